@@ -205,6 +205,8 @@ create table access_request (
   reminders_before_stage int not null default 0,
   stage_began_at timestamptz,
   last_approved_at timestamptz, -- the silence before an escalation begins there
+  nudge_offered boolean not null default false, -- the requester can remind the approvers, once
+  nudged_at timestamptz, -- and has done so
   card uuid, -- the card that it may share with others; null if it has its own
   together uuid, -- the submission that made it and others
   extends_grant uuid, -- the active grant that it extends to the duration in all
@@ -216,6 +218,7 @@ create table access_request (
   check (phase in ('DENIED', 'CANCELLED') or reason is null),
   check ((extends_grant is null) = (extends_from is null)),
   check ((extends_grant is null) = (extends_seconds is null)),
+  check (nudge_offered or nudged_at is null),
   check (approved_seconds > extends_seconds)
 );
 
@@ -234,7 +237,7 @@ create table decision_card (
   unreachable boolean not null default false, -- the chat does not accept it
   number int not null default 1 check (number >= 1), -- how often its approvers were notified
   occasion text not null
-    check (occasion in ('REQUEST', 'STAGE', 'REMINDER', 'ESCALATION')),
+    check (occasion in ('REQUEST', 'STAGE', 'REMINDER', 'NUDGE', 'ESCALATION')),
   notified_at timestamptz not null,
   recipients text, -- JSON; null until it is known whom the last notification reaches
   deciders text, -- JSON; who can decide, as the directories said last
@@ -327,7 +330,7 @@ create table submission (
   team_id text not null,
   chat_id text not null,
   channel text,
-  kind text not null check (kind in ('REQUEST', 'APPROVE', 'DENY', 'CANCEL', 'END', 'REVOKE',
+  kind text not null check (kind in ('REQUEST', 'APPROVE', 'DENY', 'CANCEL', 'NUDGE', 'END', 'REVOKE',
     'REVOKE_ALL', 'REVIEW_JUSTIFIED', 'REVIEW_NOT_JUSTIFIED')),
   subject uuid,
   entitlements text[],

@@ -191,6 +191,19 @@ public class AccessRequest extends RequestedAccess {
     state.become(decision);
   }
 
+  /** Whether the requester can remind its approvers, or has done so. */
+  public Nudge nudge() {
+    return reminders.nudge();
+  }
+
+  boolean takeDueNudgeOffer(Instant now) {
+    return reminders.takeDueNudgeOffer(requestedAt(), now);
+  }
+
+  void nudged(Instant now) {
+    reminders.nudged(now);
+  }
+
   boolean takeDueReminder(Instant now) {
     return reminders.takeDue(requestedAt(), now);
   }

@@ -39,6 +39,7 @@ class CommandColumns {
     APPROVE,
     DENY,
     CANCEL,
+    NUDGE,
     END,
     REVOKE,
     REVOKE_ALL,
@@ -73,6 +74,7 @@ class CommandColumns {
       }
       case SubmissionCommand.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
       case SubmissionCommand.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
+      case SubmissionCommand.Nudge(UUID request) -> about(Kind.NUDGE, request, "");
       case SubmissionCommand.EndEarly(UUID grant) -> about(Kind.END, grant, "");
       case SubmissionCommand.Revoke(UUID grant, String why) -> about(Kind.REVOKE, grant, why);
       case SubmissionCommand.RevokeAll(UUID id, RevocationScope scope, String why) -> {
@@ -152,6 +154,7 @@ class CommandColumns {
               reason);
       case DENY -> new SubmissionCommand.Deny(requireNonNull(subject), reason);
       case CANCEL -> new SubmissionCommand.Cancel(requireNonNull(subject));
+      case NUDGE -> new SubmissionCommand.Nudge(requireNonNull(subject));
       case END -> new SubmissionCommand.EndEarly(requireNonNull(subject));
       case REVOKE -> new SubmissionCommand.Revoke(requireNonNull(subject), reason);
       case REVOKE_ALL ->

@@ -50,6 +50,8 @@ public class DecisionCard {
     STAGE,
     /** Nobody has decided for a while. */
     REMINDER,
+    /** The requester asks for a decision. */
+    NUDGE,
     /** Others may approve as well from now on. */
     ESCALATION;
 

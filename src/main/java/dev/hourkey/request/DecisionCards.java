@@ -61,18 +61,24 @@ public class DecisionCards {
     outbox.tell(new Notification.DecisionWanted(card));
   }
 
-  /** Notifies the approvers of a card again; the message before is removed. */
+  /**
+   * Notifies the approvers of a card again; the message before is removed.
+   *
+   * @return false if the first notification is still to come, because the chat has not accepted the
+   *     card yet
+   */
   @Transactional(Transactional.TxType.MANDATORY)
-  void notifyAgain(UUID card, Occasion occasion) {
+  boolean notifyAgain(UUID card, Occasion occasion) {
     DecisionCard row = locked(card);
     if (row == null || row.place().isEmpty() && !row.unreachable()) {
-      return; // The first notification is still to come.
+      return false;
     }
     List<Notification> before = notifications(row);
     if (row.notifyFor(occasion, clock.instant())) {
       outbox.redraw(before.toArray(Notification[]::new));
     }
     outbox.tell(new Notification.ApproversMentioned(card, row.number()));
+    return true;
   }
 
   /** Notes where the chat shows a card, and notifies its approvers if they are not yet. */

@@ -18,16 +18,40 @@ import org.jspecify.annotations.Nullable;
  */
 @Embeddable
 class Reminders {
+  /** Approvers were notified just before, and most decide within minutes. */
+  private static final Duration NUDGE_AFTER = Duration.ofMinutes(5);
+
   private long[] remindAfterSeconds = {};
   private int remindersSent;
   private int remindersBeforeStage;
   @Column private @Nullable Instant stageBeganAt;
   @Column private @Nullable Instant lastApprovedAt;
+  private boolean nudgeOffered;
+  @Column private @Nullable Instant nudgedAt;
 
   protected Reminders() {}
 
   Reminders(List<Duration> after) {
     remindAfterSeconds = after.stream().mapToLong(Duration::toSeconds).toArray();
+  }
+
+  Nudge nudge() {
+    return new Nudge(nudgeOffered, Optional.ofNullable(nudgedAt));
+  }
+
+  /** Offers the requester to remind the approvers, once the request has waited for long enough. */
+  boolean takeDueNudgeOffer(Instant requestedAt, Instant now) {
+    boolean due = nudgeOffer(requestedAt).filter(at -> !now.isBefore(at)).isPresent();
+    nudgeOffered |= due;
+    return due;
+  }
+
+  void nudged(Instant now) {
+    nudgedAt = now;
+  }
+
+  private Optional<Instant> nudgeOffer(Instant requestedAt) {
+    return nudgeOffered ? Optional.empty() : Optional.of(requestedAt.plus(NUDGE_AFTER));
   }
 
   void approved(Instant now) {
@@ -54,9 +78,14 @@ class Reminders {
     return remindersSent > before;
   }
 
-  /** When the next one, or the escalation of the stage, is due; empty if there is none. */
+  /**
+   * When the next one, the escalation of the stage, or the offer to remind the approvers is due;
+   * empty if nothing is.
+   */
   Optional<Instant> next(Instant requestedAt, ApprovalProgress progress) {
-    return Stream.concat(next(requestedAt).stream(), escalatesAt(requestedAt, progress).stream())
+    return Stream.of(
+            next(requestedAt), escalatesAt(requestedAt, progress), nudgeOffer(requestedAt))
+        .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
 

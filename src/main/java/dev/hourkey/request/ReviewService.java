@@ -135,7 +135,7 @@ class ReviewService {
       var _ = request.scheduleNext();
       if (stageBegins) {
         request.beginStage(review.reviewedAt());
-        cards.notifyAgain(request.card(), DecisionCard.Occasion.STAGE);
+        var _ = cards.notifyAgain(request.card(), DecisionCard.Occasion.STAGE);
       }
     }
     return new SubmissionOutcome.Reviewed();

@@ -4,6 +4,7 @@ import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.request.DecisionCard.Occasion;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,12 +14,14 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What becomes of a request while nobody decides on it: reminders, escalation, expiry. */
+/** What becomes of a request while nobody decides on it: reminders, a nudge, escalation, expiry. */
 @ApplicationScoped
 public class SilentRequests {
   private final Requests requests;
   private final RequestService service;
   private final DecisionCards cards;
+  private final Inbox inbox;
+  private final SubmissionRefusals refusals;
   private final Outbox outbox;
   private final AuditTrail trail;
   private final Clock clock;
@@ -27,12 +30,16 @@ public class SilentRequests {
       Requests requests,
       RequestService service,
       DecisionCards cards,
+      Inbox inbox,
+      SubmissionRefusals refusals,
       Outbox outbox,
       AuditTrail trail,
       Clock clock) {
     this.requests = requests;
     this.service = service;
     this.cards = cards;
+    this.inbox = inbox;
+    this.refusals = refusals;
     this.outbox = outbox;
     this.trail = trail;
     this.clock = clock;
@@ -56,13 +63,50 @@ public class SilentRequests {
     if (request.takeDueEscalation(now)) {
       escalated(request);
     }
+    if (request.takeDueNudgeOffer(now)) {
+      outbox.redraw(request.taken()); // It has the button from now on.
+    }
     if (request.takeDueReminder(now)) {
       outbox.redraw(
           new Notification.DecisionWanted(
               request.card())); // Posted again if somebody has deleted it.
-      cards.notifyAgain(request.card(), Occasion.REMINDER);
+      var _ = cards.notifyAgain(request.card(), Occasion.REMINDER);
     }
     return Optional.of(request.scheduleNext());
+  }
+
+  /**
+   * Reminds the approvers for the requester, or for the one who requested it for them. That works
+   * once; clicking again changes nothing.
+   */
+  @Transactional
+  SubmissionOutcome nudge(UUID submission, UUID id, PersonId by) {
+    AccessRequest request = requests.locked(id);
+    Instant now = clock.instant();
+    if (request == null || !(request.requester().equals(by) || request.isSentBy(by))) {
+      return refusals.refuse(submission, new NudgeRefusal.NotRequester());
+    }
+    if (!request.pending()) {
+      return refusals.refuse(submission, refusals.alreadyDecided(request));
+    }
+    if (request.overdue(now)) {
+      return refusals.refuse(submission, new SubmissionRefusal.RequestExpired());
+    }
+    var _ = request.takeDueNudgeOffer(now); // The click may come before the worker.
+    if (request.nudge().sentAt().isEmpty()) {
+      if (!request.nudge().offered()) {
+        return refusals.refuse(submission, new NudgeRefusal.TooEarly());
+      }
+      if (!cards.notifyAgain(request.card(), Occasion.NUDGE)) {
+        return refusals.refuse(submission, new NudgeRefusal.NotNotifiedYet());
+      }
+      request.nudged(now);
+      trail.record(new AuditEvent.RequestNudged(id, by));
+    }
+    var _ = request.scheduleNext();
+    outbox.redraw(request.requestedWith().views(id));
+    inbox.done(submission, Optional.empty());
+    return new SubmissionOutcome.Nudged();
   }
 
   /** Escalates a pending request if that is due: a click may come before the worker. */
@@ -86,6 +130,6 @@ public class SilentRequests {
     trail.record(
         new AuditEvent.RequestEscalated(request.id(), stage + 1, progress.stages().size(), to));
     outbox.redraw(request.requestedWith().views(request.id()));
-    cards.notifyAgain(request.card(), Occasion.ESCALATION);
+    var _ = cards.notifyAgain(request.card(), Occasion.ESCALATION);
   }
 }

@@ -73,6 +73,9 @@ public sealed interface SubmissionCommand {
 
   record Cancel(UUID request) implements SubmissionCommand {}
 
+  /** Reminds the approvers of a request. */
+  record Nudge(UUID request) implements SubmissionCommand {}
+
   record EndEarly(UUID grant) implements SubmissionCommand {}
 
   record Revoke(UUID grant, String reason) implements SubmissionCommand {}

@@ -17,6 +17,9 @@ sealed interface SubmissionOutcome {
   /** The request is cancelled. */
   record Cancelled() implements SubmissionOutcome {}
 
+  /** The approvers are reminded. */
+  record Nudged() implements SubmissionOutcome {}
+
   /** The grant is ending. */
   record Ending() implements SubmissionOutcome {}
 

@@ -38,6 +38,7 @@ public class SubmissionProcessor {
   private final ReviewProcessor reviews;
   private final BreakGlassReviewProcessor breakGlassReviews;
   private final RequestService requests;
+  private final SilentRequests silent;
   private final Requests known;
   private final Grants grants;
   private final RevocationProcessor revocationProcessor;
@@ -54,6 +55,7 @@ public class SubmissionProcessor {
       ReviewProcessor reviews,
       BreakGlassReviewProcessor breakGlassReviews,
       RequestService requests,
+      SilentRequests silent,
       Requests known,
       Grants grants,
       RevocationProcessor revocationProcessor,
@@ -68,6 +70,7 @@ public class SubmissionProcessor {
     this.reviews = reviews;
     this.breakGlassReviews = breakGlassReviews;
     this.requests = requests;
+    this.silent = silent;
     this.known = known;
     this.grants = grants;
     this.revocationProcessor = revocationProcessor;
@@ -126,6 +129,9 @@ public class SubmissionProcessor {
           review(submission, request, new ReviewProcessor.Wanted.Deny(reason));
       case SubmissionCommand.Cancel(UUID request) ->
           own(submission, person -> requests.cancel(id, request, person.id()));
+      case SubmissionCommand.Nudge(UUID request) ->
+          identified(
+              submission, true, sender -> silent.nudge(id, request, sender.person().id()));
       case SubmissionCommand.EndEarly(UUID grant) ->
           own(submission, person -> revocations.endEarly(id, grant, person.id()));
       case SubmissionCommand.Revoke(UUID grant, String reason) -> revoke(submission, grant, reason);
@@ -158,6 +164,7 @@ public class SubmissionProcessor {
           case SubmissionCommand.Approve(UUID card, _, _) -> known.onCard(card);
           case SubmissionCommand.Deny(UUID card, _) -> known.onCard(card);
           case SubmissionCommand.Cancel(UUID together) -> known.together(together);
+          case SubmissionCommand.Nudge(UUID together) -> known.together(together);
           case SubmissionCommand.NewRequest _,
               SubmissionCommand.EndEarly _,
               SubmissionCommand.Revoke _,

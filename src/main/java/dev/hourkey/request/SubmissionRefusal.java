@@ -17,6 +17,9 @@ sealed interface SubmissionRefusal {
   /** Those of extensions, which are in a file of their own. */
   sealed interface OfExtension extends SubmissionRefusal permits ExtensionRefusal {}
 
+  /** Those of reminders that requesters send. */
+  sealed interface OfNudge extends SubmissionRefusal permits NudgeRefusal {}
+
   /** The policy of the entitlement refuses it. */
   record ByPolicy(Refusal refusal) implements SubmissionRefusal {}
 
@@ -203,6 +206,7 @@ sealed interface SubmissionRefusal {
       case AlreadyReviewed(Optional<String> by) ->
           "This was already reviewed" + by(by.stream().toList()) + ", so nothing was changed.";
       case OfExtension refusal -> refusal.sentence();
+      case OfNudge refusal -> refusal.sentence();
       case NoSuchGrant _ -> "This access does not exist.";
       case NothingToEnd _ -> "You have no request to cancel and no access to end.";
       case NotHolder _ -> "This access is already ending, or it isn't yours.";

@@ -9,6 +9,7 @@ enum ActionId {
   APPROVE_WITH_CHANGES,
   DENY,
   CANCEL,
+  NUDGE,
   ASK_AGAIN,
   END,
   EXTEND,

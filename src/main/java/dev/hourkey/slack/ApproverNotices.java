@@ -51,7 +51,7 @@ final class ApproverNotices {
     return Sentence.of(
         switch (occasion) {
           case REQUEST, STAGE -> "";
-          case REMINDER -> ":bell: ";
+          case REMINDER, NUDGE -> ":bell: ";
           case ESCALATION -> ":rotating_light: ";
         });
   }
@@ -98,7 +98,8 @@ final class ApproverNotices {
     return expiry(pending)
         .map(
             expiresAt -> {
-              Sentence requester = Sentence.of("*{}*", pending.getFirst().requester().name());
+              RequestDetails any = pending.getFirst();
+              Sentence requester = Sentence.of("*{}*", any.requester().name());
               Sentence names = SharedCard.names(pending);
               return switch (occasion) {
                 case REQUEST ->
@@ -111,19 +112,24 @@ final class ApproverNotices {
                         .then(" is still waiting for a decision on ")
                         .then(names)
                         .then(expires(pending, expiresAt));
+                case NUDGE ->
+                    Sentence.of("*{}*", any.sender().orElse(any.requester()).name())
+                        .then(" asks you again for a decision on ")
+                        .then(names)
+                        .then(expires(pending, expiresAt));
                 case STAGE ->
                     Sentence.of("The request of ")
                         .then(requester)
                         .then(" for ")
                         .then(names)
-                        .then(stage(pending.getFirst().progress()))
+                        .then(stage(any.progress()))
                         .then(" It expires {}.", expiresAt);
                 case ESCALATION ->
                     Sentence.of("The request of ")
                         .then(requester)
                         .then(" for ")
                         .then(names)
-                        .then(escalation(pending.getFirst().progress()))
+                        .then(escalation(any.progress()))
                         .then(" It expires {}.", expiresAt);
               };
             });

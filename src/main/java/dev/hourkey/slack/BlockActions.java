@@ -28,6 +28,7 @@ class BlockActions {
           ActionId.APPROVE.value(),
           ActionId.APPROVE_WITH_CHANGES.value(),
           ActionId.DENY.value(),
+          ActionId.NUDGE.value(),
           ActionId.EXTEND.value(),
           ActionId.REVIEW.value());
 
@@ -161,6 +162,7 @@ class BlockActions {
     switch (button.get()) {
       case APPROVE -> inbox(user, click, action, new SubmissionCommand.Approve(subject.get()));
       case CANCEL -> inbox(user, click, action, new SubmissionCommand.Cancel(subject.get()));
+      case NUDGE -> inbox(user, click, action, new SubmissionCommand.Nudge(subject.get()));
       case END -> inbox(user, click, action, new SubmissionCommand.EndEarly(subject.get()));
       case DENY ->
           Thread.startVirtualThread(

@@ -142,7 +142,8 @@ class DetailsLoader {
         request.cardProblem(),
         grants.forRequest(request.id()).map(this::of),
         reviews.find(request.id()).map(review -> of(review, request.access().entitlement())),
-        request.extension().map(extension -> ExtensionDetails.of(request, extension)));
+        request.extension().map(extension -> ExtensionDetails.of(request, extension)),
+        request.nudge());
   }
 
   private ReviewDetails of(BreakGlassReview review, String entitlement) {

@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.request.Nudge;
 import dev.hourkey.request.RequestState;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.UUID;
  * @param comments those of its approvers, in the order in which they approved
  * @param extension of a request that extends active access
  * @param deniedBy who denied it, where it was denied
+ * @param nudge the reminder that its requester may send
  * @param cardProblem where the card could not be posted, and Slack's answer
  */
 record RequestDetails(
@@ -51,7 +53,8 @@ record RequestDetails(
     Optional<String> cardProblem,
     Optional<GrantDetails> grant,
     Optional<ReviewDetails> review,
-    Optional<ExtensionDetails> extension) {
+    Optional<ExtensionDetails> extension,
+    Nudge nudge) {
 
   /** What an approver wrote with their approval. */
   record Comment(Someone by, String text) {}

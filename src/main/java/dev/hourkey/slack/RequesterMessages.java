@@ -1,7 +1,5 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.grant.EndReason;
-import dev.hourkey.grant.GrantState;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import java.util.ArrayList;
@@ -25,7 +23,7 @@ final class RequesterMessages {
             .then(".");
     if (!forOthers) {
       List<Block> below = notPosted(List.of(request));
-      buttons(request, buttons(request)).ifPresent(below::add);
+      block(request, RequesterButtons.of(request)).ifPresent(below::add);
       return life(request.requester(), request, what, sync, below);
     }
     Sentence status = RequestStatus.line(request, RequestStatus.Reader.APPROVER);
@@ -36,7 +34,7 @@ final class RequesterMessages {
       RequesterStatus.decision(request).ifPresent(line -> blocks.add(new Block.Context(line)));
     }
     blocks.addAll(notPosted(List.of(request)));
-    buttons(request, cancel(request).stream().toList()).ifPresent(blocks::add);
+    block(request, RequesterButtons.whilePending(request)).ifPresent(blocks::add);
     return to(request.sender().orElse(request.requester()), what.then(" ").then(status), blocks);
   }
 
@@ -47,7 +45,8 @@ final class RequesterMessages {
         .flatMap(
             sender -> {
               List<Block> below = new ArrayList<>();
-              buttons(request, cancelAccess(request).stream().toList()).ifPresent(below::add);
+              block(request, RequesterButtons.cancelAccess(request).stream().toList())
+                  .ifPresent(below::add);
               return life(
                   request.requester(),
                   request,
@@ -113,12 +112,10 @@ final class RequesterMessages {
                 new Block.Section(
                     Sentence.of(":no_entry: Not requested: ").then(Sentence.literal(refusal)))));
     blocks.addAll(notPosted(requests));
-    List<RequestDetails> pending = SharedCard.pending(requests);
-    if (pending.size() > 1) {
-      blocks.add(
-          new Block.Actions(
-              "cancel:" + submission,
-              List.of(Button.of(ActionId.CANCEL, "Cancel all " + pending.size(), submission))));
+    RequesterStatus.nudged(requests).ifPresent(line -> blocks.add(new Block.Context(line)));
+    List<Button> buttons = RequesterButtons.ofAll(submission, SharedCard.pending(requests));
+    if (!buttons.isEmpty()) {
+      blocks.add(new Block.Actions("cancel:" + submission, buttons));
     }
     List<Sentence> each =
         requests.stream()
@@ -135,7 +132,7 @@ final class RequesterMessages {
         Sentence.of("*{}* ({})\n", request.name(), request.opens())
             .then(status(request, sync))
             .then(more(request));
-    return buttons(request).stream()
+    return RequesterButtons.of(request).stream()
         .findFirst()
         .<Block>map(
             button ->
@@ -165,47 +162,7 @@ final class RequesterMessages {
         : RequesterStatus.now(request, sync);
   }
 
-  /** What its requester can do about it, apart from the buttons of an active grant. */
-  private static List<Button> buttons(RequestDetails request) {
-    return cancel(request).or(() -> cancelAccess(request)).or(() -> askAgain(request)).stream()
-        .toList();
-  }
-
-  private static Optional<Button> cancel(RequestDetails request) {
-    return request.state() instanceof RequestState.Pending
-        ? Optional.of(Button.of(ActionId.CANCEL, "Cancel request", request.id()))
-        : Optional.empty();
-  }
-
-  private static Optional<Button> cancelAccess(RequestDetails request) {
-    return request
-        .grant()
-        .filter(grant -> grant.state() instanceof GrantState.Scheduled)
-        .map(HolderMessages::endNow);
-  }
-
-  /** Opens the form filled in with the same; for those who requested it for themselves. */
-  static Optional<Button> askAgain(RequestDetails request) {
-    boolean over =
-        request.state() instanceof RequestState.Expired
-            || request.grant().filter(RequesterMessages::repeatable).isPresent();
-    return over && request.sender().isEmpty()
-        ? Optional.of(
-            Button.of(ActionId.ASK_AGAIN, "Ask again", request.id())
-                .labelled(Sentence.of("Ask again for {}", request.name()).plain()))
-        : Optional.empty();
-  }
-
-  /** Whether it is over, for a reason that does not speak against the same request. */
-  private static boolean repeatable(GrantDetails grant) {
-    return grant.state() instanceof GrantState.Ended(EndReason cause, _)
-        && switch (cause) {
-          case EXPIRED, ENDED_EARLY, NEVER_ARRIVED, NO_LONGER_APPROVED -> true;
-          case STANDING, IMPOSSIBLE, REMOVED_ELSEWHERE, REVOKED -> false;
-        };
-  }
-
-  private static Optional<Block> buttons(RequestDetails request, List<Button> buttons) {
+  private static Optional<Block> block(RequestDetails request, List<Button> buttons) {
     return buttons.isEmpty()
         ? Optional.empty()
         : Optional.of(new Block.Actions("request:" + request.id(), buttons));

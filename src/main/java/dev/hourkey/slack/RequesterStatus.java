@@ -57,7 +57,10 @@ final class RequesterStatus {
   /** Who decides, or has decided; empty where the state already says it. */
   static Optional<Sentence> decision(RequestDetails request) {
     return switch (request.state()) {
-      case RequestState.Pending _ -> decides(request);
+      case RequestState.Pending _ ->
+          nudged(List.of(request))
+              .map(sent -> decides(request).map(one -> one.then("\n").then(sent)).orElse(sent))
+              .or(() -> decides(request));
       case RequestState.Approved(Instant at) ->
           Optional.of(
               request.review().isPresent()
@@ -75,6 +78,14 @@ final class RequesterStatus {
       case RequestState.Denied _, RequestState.Cancelled _, RequestState.Expired _ ->
           Optional.empty();
     };
+  }
+
+  /** When the approvers of requests that wait were reminded; empty if they were not. */
+  static Optional<Sentence> nudged(List<RequestDetails> requests) {
+    return SharedCard.pending(requests).stream()
+        .flatMap(request -> request.nudge().sentAt().stream())
+        .findFirst()
+        .map(at -> Sentence.of(":bell: The approvers were reminded {}.", at));
   }
 
   private static Optional<Sentence> decides(RequestDetails request) {

@@ -40,7 +40,21 @@ class AccessRequestTest {
           NOON);
 
   @Test
+  void its_requester_can_remind_the_approvers_once_it_has_waited_for_five_minutes() {
+    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(5)));
+    assertThat(request.takeDueNudgeOffer(NOON.plus(Duration.ofMinutes(4)))).isFalse();
+    assertThat(request.nudge().possible()).isFalse();
+    assertThat(request.takeDueNudgeOffer(NOON.plus(Duration.ofMinutes(5)))).isTrue();
+    assertThat(request.takeDueNudgeOffer(NOON.plus(Duration.ofMinutes(6)))).isFalse();
+    assertThat(request.nudge().possible()).isTrue();
+    request.nudged(NOON.plus(Duration.ofMinutes(7)));
+    assertThat(request.nudge().possible()).isFalse();
+    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
+  }
+
+  @Test
   void reminders_come_one_by_one_and_then_it_expires() {
+    assertThat(request.takeDueNudgeOffer(NOON.plus(Duration.ofMinutes(5)))).isTrue();
     assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
     assertThat(request.takeDueReminder(NOON.plus(Duration.ofMinutes(14)))).isFalse();
     assertThat(request.takeDueReminder(NOON.plus(Duration.ofMinutes(15)))).isTrue();
@@ -76,6 +90,7 @@ class AccessRequestTest {
 
   @Test
   void it_is_escalated_after_a_silence_that_an_approval_ends() {
+    assertThat(request.takeDueNudgeOffer(NOON.plus(Duration.ofMinutes(5)))).isTrue();
     request.correct(escalating());
     assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(10)));
     assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(9)))).isFalse();

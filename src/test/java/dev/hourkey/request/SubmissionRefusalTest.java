@@ -77,6 +77,17 @@ class SubmissionRefusalTest {
             "Production, read only is ending or has ended, so it can't be extended. Request it"
                 + " again."),
         row(
+            new NudgeRefusal.NotRequester(),
+            "Only the requester can remind the approvers of this request."),
+        row(
+            new NudgeRefusal.TooEarly(),
+            "The approvers were notified a moment ago. You can remind them once the request has"
+                + " waited for 5 minutes."),
+        row(
+            new NudgeRefusal.NotNotifiedYet(),
+            "The approvers are not notified yet, because Slack has not accepted the card. Hourkey"
+                + " keeps trying; you can remind them afterwards."),
+        row(
             new NotActiveYet(NAME),
             "Production, read only isn't active yet, so it can't be extended. Its time starts when"
                 + " it is."),
@@ -171,6 +182,8 @@ class SubmissionRefusalTest {
     all.addAll(List.of(OfAccess.class.getPermittedSubclasses()));
     all.remove(OfExtension.class);
     all.addAll(List.of(ExtensionRefusal.class.getPermittedSubclasses()));
+    all.remove(OfNudge.class);
+    all.addAll(List.of(NudgeRefusal.class.getPermittedSubclasses()));
     Set<Class<?>> named =
         refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
     assertThat(named).isEqualTo(all);

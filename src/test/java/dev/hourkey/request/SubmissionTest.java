@@ -35,6 +35,7 @@ class SubmissionTest {
           SUBJECT, Optional.of(Duration.ofMinutes(30)), "half an hour is enough"),
       new SubmissionCommand.Deny(SUBJECT, "no"),
       new SubmissionCommand.Cancel(SUBJECT),
+      new SubmissionCommand.Nudge(SUBJECT),
       new SubmissionCommand.EndEarly(SUBJECT),
       new SubmissionCommand.Revoke(SUBJECT, "INC-99"),
       new SubmissionCommand.RevokeAll(

@@ -33,6 +33,7 @@ import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.Deciders;
 import dev.hourkey.request.DecisionCard.Occasion;
 import dev.hourkey.request.DecisionCard.Place;
+import dev.hourkey.request.Nudge;
 import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.request.Recipients;
@@ -275,6 +276,10 @@ record Drawings(Examples of) {
     mentions.put("one other approver", mention(Occasion.REQUEST, nobody(1), pending));
     mentions.put("a reminder", mention(Occasion.REMINDER, two, pending));
     mentions.put("a reminder of nobody", mention(Occasion.REMINDER, nobody(0), pending));
+    mentions.put("the requester asks again", mention(Occasion.NUDGE, two, pending));
+    mentions.put(
+        "the sender asks again",
+        mention(Occasion.NUDGE, two, List.of(of.sentByBruno(of.pending()))));
     mentions.put("decided", mention(Occasion.REMINDER, two, List.of(of.denied())));
     mentions.put(
         "the second stage begins",
@@ -339,6 +344,31 @@ record Drawings(Examples of) {
   private Map<String, Object> submitted() {
     Map<String, Optional<SlackMessage>> messages = new LinkedHashMap<>();
     requests().forEach((state, request) -> messages.put(state, submitted(request)));
+    Nudge offered = new Nudge(true, Optional.empty());
+    Nudge sent = new Nudge(true, Optional.of(APPROVED));
+    messages.put("pending, can remind approvers", submitted(of.nudge(of.pending(), offered)));
+    messages.put("pending, approvers reminded", submitted(of.nudge(of.pending(), sent)));
+    messages.put(
+        "pending for somebody else, can remind approvers",
+        submitted(of.sentByBruno(of.nudge(of.pending(), offered))));
+    messages.put(
+        "together, can remind approvers",
+        RequesterMessages.submitted(
+            GRANT,
+            List.of(
+                of.nudge(of.pending(), offered),
+                of.named("logs-readonly", of.nudge(of.pending(), offered))),
+            List.of(),
+            Synchronization.RUNNING));
+    messages.put(
+        "together, approvers reminded",
+        RequesterMessages.submitted(
+            GRANT,
+            List.of(
+                of.nudge(of.pending(), sent),
+                of.named("logs-readonly", of.nudge(of.pending(), sent))),
+            List.of(),
+            Synchronization.RUNNING));
     messages.put(
         "together, one is not allowed",
         RequesterMessages.submitted(

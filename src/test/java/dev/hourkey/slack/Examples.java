@@ -23,6 +23,7 @@ import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Risk;
 import dev.hourkey.request.Deciders;
+import dev.hourkey.request.Nudge;
 import dev.hourkey.request.Recipients.Approver;
 import dev.hourkey.request.RequestState;
 import java.net.URI;
@@ -353,11 +354,17 @@ record Examples(UnaryOperator<String> foreign, int number) {
         cardProblem,
         grant,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        new Nudge(false, Optional.empty()));
   }
 
   RequestDetails pending() {
     return request(new RequestState.Pending(REQUESTED.plus(HOUR.multipliedBy(4))), List.of());
+  }
+
+  /** The same request, whose approvers its requester may remind or has reminded. */
+  RequestDetails nudge(RequestDetails request, Nudge nudge) {
+    return with(request, "nudge", nudge);
   }
 
   RequestDetails approved(Optional<GrantDetails> grant) {

@@ -1,0 +1,24 @@
+package dev.hourkey.request;
+
+/** Why the approvers of a request are not reminded for its requester. */
+sealed interface NudgeRefusal extends SubmissionRefusal.OfNudge {
+  record NotRequester() implements NudgeRefusal {}
+
+  record TooEarly() implements NudgeRefusal {}
+
+  /** The chat has not accepted its card yet. */
+  record NotNotifiedYet() implements NudgeRefusal {}
+
+  @Override
+  default String sentence() {
+    return switch (this) {
+      case NotRequester _ -> "Only the requester can remind the approvers of this request.";
+      case TooEarly _ ->
+          "The approvers were notified a moment ago. You can remind them once the request has waited"
+              + " for 5 minutes.";
+      case NotNotifiedYet _ ->
+          "The approvers are not notified yet, because Slack has not accepted the card. Hourkey keeps"
+              + " trying; you can remind them afterwards.";
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.grant.EndReason;
+import dev.hourkey.grant.GrantState;
+import dev.hourkey.request.RequestState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** What the person who submitted a request can do about it. */
+final class RequesterButtons {
+  private RequesterButtons() {}
+
+  /** Of one request, apart from the buttons of an active grant. */
+  static List<Button> of(RequestDetails request) {
+    return request.state() instanceof RequestState.Pending
+        ? whilePending(request)
+        : cancelAccess(request).or(() -> askAgain(request)).stream().toList();
+  }
+
+  /** Of one request that is not decided; none of others. */
+  static List<Button> whilePending(RequestDetails request) {
+    if (!(request.state() instanceof RequestState.Pending)) {
+      return List.of();
+    }
+    return Stream.concat(
+            Stream.of(Button.of(ActionId.CANCEL, "Cancel request", request.id())),
+            nudge(request.id(), List.of(request)).stream())
+        .toList();
+  }
+
+  /** Of several that were submitted together, for all of them at once. */
+  static List<Button> ofAll(UUID submission, List<RequestDetails> pending) {
+    List<Button> buttons = new ArrayList<>();
+    if (pending.size() > 1) {
+      buttons.add(Button.of(ActionId.CANCEL, "Cancel all " + pending.size(), submission));
+    }
+    nudge(submission, pending).ifPresent(buttons::add);
+    return buttons;
+  }
+
+  /** Reminds the approvers, once; absent while they were only just notified. */
+  private static Optional<Button> nudge(UUID subject, List<RequestDetails> pending) {
+    return pending.stream().anyMatch(request -> request.nudge().possible())
+        ? Optional.of(
+            Button.of(ActionId.NUDGE, "Remind approvers", subject)
+                .labelled(
+                    Sentence.of("Remind the approvers of {}", SharedCard.names(pending)).plain()))
+        : Optional.empty();
+  }
+
+  static Optional<Button> cancelAccess(RequestDetails request) {
+    return request
+        .grant()
+        .filter(grant -> grant.state() instanceof GrantState.Scheduled)
+        .map(HolderMessages::endNow);
+  }
+
+  /** Opens the form filled in with the same; for those who requested it for themselves. */
+  static Optional<Button> askAgain(RequestDetails request) {
+    boolean over =
+        request.state() instanceof RequestState.Expired
+            || request.grant().filter(RequesterButtons::repeatable).isPresent();
+    return over && request.sender().isEmpty()
+        ? Optional.of(
+            Button.of(ActionId.ASK_AGAIN, "Ask again", request.id())
+                .labelled(Sentence.of("Ask again for {}", request.name()).plain()))
+        : Optional.empty();
+  }
+
+  /** Whether it is over, for a reason that does not speak against the same request. */
+  private static boolean repeatable(GrantDetails grant) {
+    return grant.state() instanceof GrantState.Ended(EndReason cause, _)
+        && switch (cause) {
+          case EXPIRED, ENDED_EARLY, NEVER_ARRIVED, NO_LONGER_APPROVED -> true;
+          case STANDING, IMPOSSIBLE, REMOVED_ELSEWHERE, REVOKED -> false;
+        };
+  }
+}
