@@ -138,8 +138,7 @@ public record Recipients(
   private static List<Approver> reachable(List<Approver> people) {
     return people.stream()
         .filter(one -> one.chatId().isPresent())
-        .collect(
-Collectors.toMap(Recipients::id, one -> one, Approver::together))
+        .collect(Collectors.toMap(Recipients::id, one -> one, Approver::together))
         .values()
         .stream()
         .toList();

@@ -83,8 +83,7 @@ class Reminders {
    * empty if nothing is.
    */
   Optional<Instant> next(Instant requestedAt, ApprovalProgress progress) {
-    return Stream.of(
-            next(requestedAt), escalatesAt(requestedAt, progress), nudgeOffer(requestedAt))
+    return Stream.of(next(requestedAt), escalatesAt(requestedAt, progress), nudgeOffer(requestedAt))
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }

@@ -130,8 +130,7 @@ public class SubmissionProcessor {
       case SubmissionCommand.Cancel(UUID request) ->
           own(submission, person -> requests.cancel(id, request, person.id()));
       case SubmissionCommand.Nudge(UUID request) ->
-          identified(
-              submission, true, sender -> silent.nudge(id, request, sender.person().id()));
+          identified(submission, true, sender -> silent.nudge(id, request, sender.person().id()));
       case SubmissionCommand.EndEarly(UUID grant) ->
           own(submission, person -> revocations.endEarly(id, grant, person.id()));
       case SubmissionCommand.Revoke(UUID grant, String reason) -> revoke(submission, grant, reason);

@@ -193,8 +193,7 @@ final class ContextText {
     }
     return known.others() || known.more() > 0
         ? Optional.empty()
-        : Optional.of(
-            Sentence.of(":warning: Nobody who can decide was found {}.", known.asOf()));
+        : Optional.of(Sentence.of(":warning: Nobody who can decide was found {}.", known.asOf()));
   }
 
   private static Sentence more(Deciders known) {

@@ -31,13 +31,7 @@ record RequestContext(
   /** Of a request about which nothing more is known, or needed. */
   static final RequestContext NONE =
       new RequestContext(
-          About.NOTHING,
-          List.of(),
-          List.of(),
-          List.of(),
-          0,
-          Optional.empty(),
-          Optional.empty());
+          About.NOTHING, List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.empty());
 
   RequestContext {
     open = List.copyOf(open);

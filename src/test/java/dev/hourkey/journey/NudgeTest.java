@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class NudgeTest extends Story {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String BUTTON = "Remind approvers";
-  private static final String NUDGES = "select count(*) from audit_event where type = 'request_nudged'";
+  private static final String NUDGES =
+      "select count(*) from audit_event where type = 'request_nudged'";
 
   @Test
   void after_some_minutes_the_requester_can_remind_the_approvers_once() throws Exception {

@@ -22,8 +22,7 @@ class DecidersTest {
 
   @Test
   void a_person_of_two_entries_is_named_once_and_is_on_call_if_one_says_so() {
-    assertThat(of(user("Bo", false), user("Bo", true)).named())
-        .containsExactly(user("Bo", true));
+    assertThat(of(user("Bo", false), user("Bo", true)).named()).containsExactly(user("Bo", true));
     assertThat(of(noUser("Bo"), noUser("Bo")).named()).containsExactly(noUser("Bo"));
   }
 

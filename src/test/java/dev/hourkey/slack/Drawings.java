@@ -146,10 +146,10 @@ record Drawings(Examples of) {
         "pending, some who can decide are unknown",
         new Deciders(List.of(onCall), 0, false, false, REQUESTED));
     deciders.put(
-        "pending, others cannot be listed", new Deciders(List.of(onCall), 0, true, true, REQUESTED));
+        "pending, others cannot be listed",
+        new Deciders(List.of(onCall), 0, true, true, REQUESTED));
     deciders.put(
-        "pending, who can decide is unknown",
-        new Deciders(List.of(), 0, false, false, REQUESTED));
+        "pending, who can decide is unknown", new Deciders(List.of(), 0, false, false, REQUESTED));
     deciders.put("pending, anyone can decide", new Deciders(List.of(), 0, true, true, REQUESTED));
     deciders.put("pending, nobody can decide", new Deciders(List.of(), 0, false, true, REQUESTED));
     return deciders;
