@@ -88,6 +88,11 @@ class ArchitectureTest {
           entry(
               "api", List.of("person", "catalog", "request", "grant", "drift", "audit", "export")),
           entry(
+              "console",
+              List.of(
+                  "person", "policy", "catalog", "request", "grant", "scim", "drift", "audit",
+                  "notification", "text")),
+          entry(
               "cli",
               List.of(
                   "app", "person", "policy", "catalog", "starter", "request", "grant", "drift",
@@ -103,13 +108,17 @@ class ArchitectureTest {
                   "sandbox.entra",
                   "sandbox.slack",
                   "sandbox.oncall",
+                  "sandbox.login",
                   "sandbox.ticket")),
+          entry("sandbox.login", List.of("sandbox.http")),
           entry("sandbox.http", List.of()),
           entry("sandbox.oncall", List.of("sandbox.http")),
           entry("sandbox.ticket", List.of("sandbox.http")),
           entry("sandbox.directory", List.of("sandbox.http")),
           entry("sandbox.aws", List.of("sandbox.http", "sandbox.directory")),
-          entry("sandbox.entra", List.of("sandbox.http", "sandbox.directory", "sandbox.aws")),
+          entry(
+              "sandbox.entra",
+              List.of("sandbox.http", "sandbox.directory", "sandbox.aws", "sandbox.login")),
           entry("sandbox.blockkit", List.of("sandbox.http")),
           entry("sandbox.slack", List.of("sandbox.http", "sandbox.blockkit")));
 

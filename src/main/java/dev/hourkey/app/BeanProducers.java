@@ -2,6 +2,10 @@ package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.AccessPortal;
+import dev.hourkey.console.ConsoleConfig;
+import dev.hourkey.console.ConsoleSettings;
+import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.entra.MicrosoftCloud;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +23,16 @@ class BeanProducers {
   @Singleton
   AccessPortal portal(AwsConfig config) {
     return new AccessPortal(config.startUrl(), config.region().orElseThrow());
+  }
+
+  /** The console needs to know the tenant, and only {@code entra} knows the settings for it. */
+  @Produces
+  @Singleton
+  ConsoleSettings console(ConsoleConfig config, EntraConfig entra) {
+    return new ConsoleSettings(
+        config,
+        entra.tenantId(),
+        MicrosoftCloud.of(entra.graphUrl()).orElse(MicrosoftCloud.GLOBAL).authority());
   }
 
   @Produces

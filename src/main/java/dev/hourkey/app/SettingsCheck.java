@@ -26,6 +26,7 @@ final class SettingsCheck {
   List<String> everything() {
     settings.require("hourkey.policy.file", "where the policy file is");
     checkSlack();
+    new ConsoleSettingsCheck(settings).check();
     return withoutSlack();
   }
 

@@ -35,7 +35,7 @@ public enum MicrosoftCloud {
   }
 
   /** Where its tokens come from. */
-  String authority() {
+  public String authority() {
     return authority;
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public final class DevSandbox implements Closeable {
   private static final int PAGE_PORT = 8089;
+  private static final URI HOURKEY = URI.create("http://127.0.0.1:8080");
   private static final int BAD_SETTINGS = 78; // EX_CONFIG of sysexits.h
 
   private final EmbeddedPostgres database;
@@ -32,7 +33,9 @@ public final class DevSandbox implements Closeable {
             });
     var started = new DevSandbox();
     started.settings().forEach(System::setProperty);
-    System.out.printf("%n  The sandbox is at %s%n%n", started.sandbox.uri());
+    System.out.printf(
+        "%n  The sandbox is at %s%n  The console is at %s%n%n",
+        started.sandbox.uri(), HOURKEY.resolve("/console"));
     return started;
   }
 
@@ -58,11 +61,12 @@ public final class DevSandbox implements Closeable {
       throw new UncheckedIOException("start the embedded PostgreSQL", e);
     }
     sandbox = new Sandbox(PAGE_PORT);
-    sandbox.slack().deliverTo(URI.create("http://127.0.0.1:8080/slack/events"));
+    sandbox.slack().deliverTo(HOURKEY.resolve("/slack/events"));
   }
 
   private Map<String, String> settings() {
     Map<String, String> settings = new HashMap<>(sandbox.settings());
+    settings.putAll(sandbox.consoleSettings(HOURKEY));
     settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
     settings.put("hourkey.api.token", "sandbox");
     settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));

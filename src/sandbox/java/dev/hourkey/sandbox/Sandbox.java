@@ -5,17 +5,20 @@ import static java.util.Map.entry;
 import dev.hourkey.sandbox.aws.IdentityCenterStandIn;
 import dev.hourkey.sandbox.entra.EntraStandIn;
 import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.sandbox.login.LoginStandIn;
 import dev.hourkey.sandbox.oncall.OnCallStandIn;
 import dev.hourkey.sandbox.slack.SlackStandIn;
 import dev.hourkey.sandbox.ticket.JiraStandIn;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Map;
 
 /**
  * Stand-ins for Slack, Entra and Identity Center behind one loopback address, which is also the
  * page: Slack's Web API below {@code /api/}, Graph below {@code /v1.0/}, all of AWS at {@code POST
  * /}, the page at {@code GET /}, and the controls for the page and for tests below {@code
- * /sandbox/}. Each on-call tool and the ticket tool has a path of its own.
+ * /sandbox/}. Each on-call tool and the ticket tool has a path of its own, and Entra's sign-in is
+ * below the id of its tenant.
  */
 public final class Sandbox implements AutoCloseable {
   private final LoopbackServer http;
@@ -24,6 +27,7 @@ public final class Sandbox implements AutoCloseable {
   private final SlackStandIn slack;
   private final OnCallStandIn onCall;
   private final JiraStandIn jira;
+  private final LoginStandIn login;
 
   /** Starts everything; port 0 takes a free one. */
   public Sandbox(int port) {
@@ -34,6 +38,7 @@ public final class Sandbox implements AutoCloseable {
     slack = new SlackStandIn(http, clock);
     onCall = new OnCallStandIn(http, clock);
     jira = new JiraStandIn(http);
+    login = new LoginStandIn(http, entra::signIns, Clock.systemUTC());
     new ControlApi(this).addTo(http);
     Page.addTo(http);
   }
@@ -56,6 +61,7 @@ public final class Sandbox implements AutoCloseable {
     slack.reset();
     onCall.reset();
     jira.reset();
+    login.reset();
   }
 
   /** Runs what is due by now, such as a cycle of the provisioning job. */
@@ -81,6 +87,22 @@ public final class Sandbox implements AutoCloseable {
   /** The ticket tool. */
   public JiraStandIn jira() {
     return jira;
+  }
+
+  /** Entra's sign-in. */
+  public LoginStandIn login() {
+    return login;
+  }
+
+  /** The settings that put the console on, for an application that answers at this address. */
+  public Map<String, String> consoleSettings(URI hourkey) {
+    return Map.of(
+        "hourkey.entra.tenant-id", LoginStandIn.TENANT,
+        "hourkey.console.public-url", hourkey.toString(),
+        "hourkey.console.client-id", LoginStandIn.CLIENT_ID,
+        "hourkey.console.client-secret", LoginStandIn.CLIENT_SECRET,
+        "hourkey.console.issuer", login.issuer(),
+        "hourkey.console.step-up-context", "c1");
   }
 
   /** The settings that put the stand-ins in the vendors' place, for the app's HTTP transport. */

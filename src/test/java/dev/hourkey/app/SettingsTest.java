@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.api.ApiConfig;
 import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.PolicyConfig;
+import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.oncall.OnCallConfig;
 import dev.hourkey.slack.SlackConfig;
@@ -105,6 +106,44 @@ class SettingsTest {
         .startsWith("hourkey.oncall.pagerduty-url must b");
     assertThat(Settings.problems(with("hourkey.oncall.pagerduty-url", "http://127.0.0.1:9/x")))
         .isEmpty();
+  }
+
+  @Test
+  void a_console_needs_all_that_signs_people_in() {
+    assertThat(Settings.problems(with("hourkey.console.step-up-context", "c1"))).hasSize(3);
+    assertThat(Settings.problems(console())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hourkey.console.public-url, http://hourkey.example.com, must begin with https",
+    "hourkey.console.public-url, https://hourkey.example.com/x, must not have a path",
+    "hourkey.console.public-url, hourkey.example.com, must be a URL",
+    "hourkey.console.issuer, http://login.example.com/v2.0, must begin with https",
+    "hourkey.console.step-up-context, c0, c1 to c99",
+    "hourkey.console.step-up-context, mfa, c1 to c99",
+  })
+  void a_console_that_nobody_could_sign_in_to_safely_stops_the_start(
+      String key, String value, String sentence) {
+    Map<String, String> settings = console();
+    settings.put(key, value);
+    assertThat(Settings.problems(settings)).singleElement().asString().contains(key, sentence);
+  }
+
+  @Test
+  void a_sign_in_without_https_is_taken_on_loopback_only() {
+    Map<String, String> settings = console();
+    settings.put("hourkey.console.public-url", "http://127.0.0.1:8080");
+    settings.put("hourkey.console.issuer", "http://127.0.0.1:8089/t/v2.0");
+    assertThat(Settings.problems(settings)).isEmpty();
+  }
+
+  private static Map<String, String> console() {
+    Map<String, String> settings = http();
+    settings.put("hourkey.console.public-url", "https://hourkey.example.com");
+    settings.put("hourkey.console.client-id", "c");
+    settings.put("hourkey.console.client-secret", "s");
+    return settings;
   }
 
   @Test
@@ -302,6 +341,7 @@ class SettingsTest {
                 OnCallConfig.class,
                 TicketConfig.class,
                 ApiConfig.class,
+                ConsoleConfig.class,
                 RetentionConfig.class)
             .flatMap(type -> keys(type.getAnnotation(ConfigMapping.class).prefix(), type))
             .collect(Collectors.toCollection(TreeSet::new));

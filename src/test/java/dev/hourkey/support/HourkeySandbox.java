@@ -6,6 +6,9 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -72,6 +75,9 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     }
     sandbox = new Sandbox(0);
     Map<String, String> settings = new HashMap<>(sandbox.settings());
+    int port = freePort(); // The sign-in has to know where it comes back to.
+    settings.putAll(sandbox.consoleSettings(URI.create("http://localhost:" + port)));
+    settings.put("quarkus.http.test-port", Integer.toString(port));
     settings.put("hourkey.policy.file", POLICY.toString());
     settings.put("hourkey.api.token", API_TOKEN);
     settings.put("hourkey.slack.actions-per-minute", "120"); // Ana plays in every story.
@@ -79,6 +85,14 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "postgres");
     return settings;
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.hourkey.sandbox.directory.Writer;
 import dev.hourkey.sandbox.entra.DirectoryObject.Kind;
 import dev.hourkey.sandbox.entra.LaggingReplica.Missing;
 import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.sandbox.login.LoginPerson;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -47,6 +48,20 @@ public final class EntraStandIn extends DirectoryStandIn {
   /** Runs what is due by now, such as a cycle of the provisioning job. */
   public void tick() {
     job.tick();
+  }
+
+  /** The people who can sign in. */
+  public List<LoginPerson> signIns() {
+    return directory.all(Kind.USER).stream()
+        .filter(user -> user.is("accountEnabled"))
+        .map(
+            user ->
+                new LoginPerson(
+                    user.id(),
+                    String.valueOf(user.text("userPrincipalName")),
+                    String.valueOf(user.text("displayName")),
+                    "Guest".equals(user.text("userType"))))
+        .toList();
   }
 
   /** Adds someone to a group, or takes them out, as an administrator would by hand. */

@@ -1,0 +1,58 @@
+package dev.hourkey.app;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Checks the settings for the web console, which is off if none of them is set. */
+final class ConsoleSettingsCheck {
+  private static final String PREFIX = "hourkey.console.";
+  private static final String PUBLIC_URL = PREFIX + "public-url";
+  private static final String ISSUER = PREFIX + "issuer";
+  private static final Pattern CONTEXT = Pattern.compile("c[1-9]\\d?");
+
+  private final CheckedSettings settings;
+
+  ConsoleSettingsCheck(CheckedSettings settings) {
+    this.settings = settings;
+  }
+
+  void check() {
+    if (Settings.KNOWN.stream().noneMatch(key -> key.startsWith(PREFIX) && settings.isSet(key))) {
+      return;
+    }
+    Map.of(
+            PUBLIC_URL, "where people open the console, like https://hourkey.example.com",
+            PREFIX + "client-id", "the application id of the console's app registration",
+            PREFIX + "client-secret", "a secret of the console's app registration")
+        .forEach(settings::require);
+    if (settings.isSet("hourkey.entra.access-token")) { // Otherwise Entra needs it as well.
+      settings.require("hourkey.entra.tenant-id", "the tenant whose people may sign in");
+    }
+    Map.of(
+            PUBLIC_URL, "https://hourkey.example.com",
+            ISSUER, "https://login.microsoftonline.com/TENANT-ID/v2.0")
+        .forEach(this::checkAddress);
+    settings.check(
+        PUBLIC_URL,
+        url ->
+            CheckedSettings.parsed(url)
+                .filter(parsed -> parsed.getHost() != null)
+                .map(URI::getRawPath)
+                .filter(path -> !path.isEmpty() && !path.equals("/"))
+                .isPresent(),
+        "must not have a path, because the console is always at /console");
+    settings.check(
+        PREFIX + "step-up-context",
+        context -> !CONTEXT.matcher(context.strip()).matches(),
+        "must be the id of an authentication context, c1 to c99");
+  }
+
+  private void checkAddress(String key, String example) {
+    settings.checkUrl(key, example);
+    settings.check(
+        key,
+        url -> url.startsWith("http:") && !CheckedSettings.isLoopback(url),
+        "must begin with https, because people sign in there");
+  }
+}

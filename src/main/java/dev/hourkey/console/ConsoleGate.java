@@ -1,0 +1,137 @@
+package dev.hourkey.console;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * What holds for every request to the console before anybody is asked to sign in: there is none
+ * unless it is set up, other sites may send it nothing that changes something, and browsers keep
+ * nothing of it.
+ */
+@ApplicationScoped
+class ConsoleGate {
+  private static final Logger LOG = Logger.getLogger(ConsoleGate.class);
+  private static final int BEFORE_AUTHENTICATION = 250;
+  private static final Set<HttpMethod> READING =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
+  private final ConsoleSettings settings;
+
+  ConsoleGate(ConsoleSettings settings) {
+    this.settings = settings;
+  }
+
+  static boolean isConsole(String path) {
+    return path.equals("/console") || path.startsWith("/console/");
+  }
+
+  void filter(@Observes Filters filters) {
+    filters.register(this::check, BEFORE_AUTHENTICATION);
+  }
+
+  /** What REST has no answer to, such as an Entra that cannot be reached. */
+  void answerTheRest(@Observes Router router) {
+    router.route("/console").failureHandler(this::explain);
+    router.route("/console/*").failureHandler(this::explain);
+    router
+        .route("/console/*")
+        .last()
+        .handler(request -> answer(request, ErrorPage.of(404, settings.publicUrl())));
+  }
+
+  private void check(RoutingContext request) {
+    if (!isConsole(request.normalizedPath())) {
+      request.next();
+    } else if (!settings.on()) {
+      request
+          .response()
+          .setStatusCode(404)
+          .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+          .end("Hourkey's console is not set up: see docs/install.md.\n");
+    } else {
+      request.addHeadersEndHandler(_ -> addHeaders(request));
+      if (!READING.contains(request.request().method()) && !isFromHere(request.request())) {
+        answer(request, ErrorPage.crossSite());
+      } else if (isForeignSignIn(request)) {
+        answer(request, ErrorPage.of(401, settings.publicUrl()));
+      } else {
+        request.next();
+      }
+    }
+  }
+
+  /** Browsers say where a request comes from; what does not say so is refused. */
+  private boolean isFromHere(HttpServerRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    return site == null
+        ? settings.publicUrl().equals(request.getHeader(HttpHeaders.ORIGIN))
+        : site.equals("same-origin");
+  }
+
+  /**
+   * Whether a sign-in comes back that this browser did not begin. Asking for another one would
+   * never end in a browser that keeps no cookies.
+   */
+  private static boolean isForeignSignIn(RoutingContext request) {
+    String state = request.request().getParam("state");
+    return request.normalizedPath().equals(SignInConfiguration.CALLBACK)
+        && request.request().getCookie(SignInConfiguration.SESSION_COOKIE) == null
+        && request.request().getCookie(SignInConfiguration.STATE_COOKIE + state) == null;
+  }
+
+  private void addHeaders(RoutingContext request) {
+    var headers = request.response().headers();
+    headers.set("Content-Security-Policy", contentSecurityPolicy());
+    headers.set("Referrer-Policy", "same-origin");
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    if (!request.normalizedPath().startsWith("/console/assets/")) {
+      headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+    if (HtmxRequests.isFrom(request) && request.response().getStatusCode() == HtmxRequests.NO_SESSION) {
+      headers.set("HX-Refresh", "true"); // The page loads again and leads to the sign-in.
+    }
+  }
+
+  /** Forms may lead to the issuer, because a form that is sent without a session leads there. */
+  private String contentSecurityPolicy() {
+    URI issuer = URI.create(settings.issuer());
+    return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        + " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' "
+        + issuer.getScheme()
+        + "://"
+        + issuer.getRawAuthority();
+  }
+
+  private void explain(RoutingContext request) {
+    Throwable failure = request.failure();
+    if (request.response().headWritten() || request.response().ended()) {
+      request.next();
+    } else if (ErrorPage.isSignInAway(failure)) {
+      LOG.warnf("nobody can sign in to the console: %s", failure.getMessage());
+      answer(request, ErrorPage.signInAway());
+    } else if (failure == null) {
+      answer(request, ErrorPage.of(request.statusCode(), settings.publicUrl()));
+    } else {
+      LOG.errorf(failure, "the console could not answer %s", request.normalizedPath());
+      answer(request, ErrorPage.of(500, settings.publicUrl()));
+    }
+  }
+
+  private static void answer(RoutingContext request, ErrorPage page) {
+    request
+        .response()
+        .setStatusCode(page.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+        .end(page.render());
+  }
+}

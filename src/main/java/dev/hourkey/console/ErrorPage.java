@@ -1,0 +1,104 @@
+package dev.hourkey.console;
+
+import io.quarkus.oidc.OIDCException;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people read when there is no page for them.
+ *
+ * @param title what happened
+ * @param advice what they can do
+ * @param link where they can go on
+ */
+record ErrorPage(int status, String title, String advice, String link) {
+  private static final String HOME = "/console";
+
+  /** The page for a status that says all there is to say. */
+  static ErrorPage of(int status, String publicUrl) {
+    return switch (status) {
+      case 400 ->
+          new ErrorPage(status, "This address is not complete", "Follow a link instead.", HOME);
+      case 401 ->
+          new ErrorPage(
+              status,
+              "The sign-in did not work",
+              "It may have taken too long, or it was for another tenant, or the clock of this"
+                  + " machine is wrong. Try again; if it fails again, tell your operators.",
+              publicUrl + HOME);
+      case 403 -> forbidden("You may not see this page");
+      case 404 ->
+          new ErrorPage(
+              status, "There is no such page", "It may have moved, or the link is cut off.", HOME);
+      case 405 ->
+          new ErrorPage(
+              status,
+              "Nothing was sent",
+              "This address takes a form. Your session may have ended before you sent it: open the"
+                  + " page again and repeat what you did.",
+              HOME);
+      default ->
+          new ErrorPage(
+              status,
+              "Something went wrong here",
+              "Nothing was changed. Try again in a minute; if it stays like this, tell your"
+                  + " operators.",
+              HOME);
+    };
+  }
+
+  static ErrorPage forbidden(String title) {
+    return new ErrorPage(
+        403,
+        title,
+        "It needs a role that you don't have. Ask your operators if you need it; what you hold"
+            + " yourself is under My access.",
+        HOME);
+  }
+
+  static ErrorPage crossSite() {
+    return new ErrorPage(
+        403,
+        "This came from another site",
+        "Nothing was changed. Open the console itself and repeat what you did.",
+        HOME);
+  }
+
+  static ErrorPage signInAway() {
+    return new ErrorPage(
+        503,
+        "Nobody can sign in at the moment",
+        "Entra's sign-in does not answer. Slack commands work as usual. Try again in a minute.",
+        HOME);
+  }
+
+  /** Whether the issuer could not be reached, or gave no usable answer. */
+  static boolean isSignInAway(@Nullable Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OIDCException || cause instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Ends the work on a request with this page. */
+  WebApplicationException thrown() {
+    return new WebApplicationException(
+        Response.status(status).type(MediaType.TEXT_HTML_TYPE).entity(render()).build());
+  }
+
+  String render() {
+    return new Error(this, Frame.bare()).render();
+  }
+
+  @CheckedTemplate(
+      basePath = "console",
+      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Error(ErrorPage page, Frame frame) implements TemplateInstance {}
+}

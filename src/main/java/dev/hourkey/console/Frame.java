@@ -1,0 +1,52 @@
+package dev.hourkey.console;
+
+import dev.hourkey.text.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What surrounds every page: who is signed in, and where they can go.
+ *
+ * @param visitor nobody on pages that need no sign-in
+ */
+record Frame(@Nullable Visitor visitor, List<Link> links) {
+  private static final String VERSION = digest("/META-INF/resources/console/assets/console.css");
+
+  /** The frame of a page that anybody may see. */
+  static Frame bare() {
+    return new Frame(null, List.of());
+  }
+
+  static Frame of(Visitor visitor, Place current) {
+    return new Frame(
+        visitor,
+        Stream.of(Place.values())
+            .filter(place -> visitor.sees(place.needed()))
+            .map(place -> new Link(place.label(), place.path(), place == current))
+            .toList());
+  }
+
+  /** Changes with the assets, so that browsers can keep them. */
+  public String version() {
+    return VERSION;
+  }
+
+  private static String digest(String asset) {
+    try (InputStream content =
+        Objects.requireNonNull(Frame.class.getResourceAsStream(asset), asset)) {
+      return Sha256.hex(new String(content.readAllBytes(), StandardCharsets.UTF_8))
+          .substring(0, 12);
+    } catch (IOException e) {
+      throw new UncheckedIOException("read " + asset, e);
+    }
+  }
+
+  /** A link of the menu. */
+  record Link(String label, String path, boolean current) {}
+}

@@ -1,0 +1,28 @@
+package dev.hourkey.console;
+
+/** The places of the menu. */
+enum Place {
+  MY_ACCESS("My access", "/console/my-access", ConsoleRole.PERSON);
+
+  private final String label;
+  private final String path;
+  private final ConsoleRole needed;
+
+  Place(String label, String path, ConsoleRole needed) {
+    this.label = label;
+    this.path = path;
+    this.needed = needed;
+  }
+
+  String label() {
+    return label;
+  }
+
+  String path() {
+    return path;
+  }
+
+  ConsoleRole needed() {
+    return needed;
+  }
+}

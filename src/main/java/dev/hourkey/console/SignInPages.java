@@ -1,0 +1,49 @@
+package dev.hourkey.console;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+
+/** Where the sign-in comes back to, and how people leave. */
+@Path("/console")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class SignInPages {
+  private static final URI HOME = URI.create("/console");
+
+  /** Completing the sign-in redirects before this is reached: somebody has opened it again. */
+  @GET
+  @Path("/callback")
+  public Response callback() {
+    return Response.seeOther(HOME).build();
+  }
+
+  /** Ends the session, and then Entra's, before this is reached. */
+  @POST
+  @Path("/sign-out")
+  public Response signOut() {
+    return Response.seeOther(HOME).build();
+  }
+
+  @GET
+  @Path("/signed-out")
+  @PermitAll
+  public TemplateInstance signedOut() {
+    return new SignedOut(Frame.bare());
+  }
+
+  @CheckedTemplate(
+      basePath = "console",
+      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record SignedOut(Frame frame) implements TemplateInstance {}
+}

@@ -1,0 +1,16 @@
+package dev.hourkey.console;
+
+import dev.hourkey.person.PersonId;
+import java.util.Optional;
+
+/**
+ * Who has signed in.
+ *
+ * @param name as their token says it, for display
+ * @param unknown why more rights than these could not be found out, as the beginning of a sentence
+ */
+record Visitor(PersonId id, String name, ConsoleRole role, Optional<String> unknown) {
+  boolean sees(ConsoleRole needed) {
+    return role.includes(needed);
+  }
+}

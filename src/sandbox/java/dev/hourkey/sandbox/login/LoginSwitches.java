@@ -1,0 +1,99 @@
+package dev.hourkey.sandbox.login;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the pretend sign-in does differently, for tests and for the page. */
+public final class LoginSwitches {
+  /** Entra's app roles as the seed assigns them, by user principal name. */
+  private static final Map<String, Set<String>> SEED =
+      Map.of(
+          "bruno@example.com", Set.of("Hourkey.Viewer"),
+          "head-of-ops@example.com", Set.of("Hourkey.Admin"),
+          "noor@example.com", Set.of("Hourkey.Auditor"));
+
+  private final Map<String, Set<String>> roles = new ConcurrentHashMap<>(SEED);
+  private volatile boolean contextGranted = true;
+  private volatile boolean overage;
+  private volatile boolean foreignTenant;
+  private volatile boolean down;
+  private volatile Duration skew = Duration.ZERO;
+  private volatile Duration signedInAgo = Duration.ZERO;
+
+  /** Assigns exactly these app roles to somebody. */
+  public void assign(String name, String... appRoles) {
+    roles.put(name, Set.of(appRoles));
+  }
+
+  Set<String> rolesOf(String name) {
+    return new TreeSet<>(roles.getOrDefault(name, Set.of()));
+  }
+
+  /** Whether a sign-in that asks for an authentication context gets it. */
+  public void contextGranted(boolean granted) {
+    contextGranted = granted;
+  }
+
+  boolean contextGranted() {
+    return contextGranted;
+  }
+
+  /** Whether tokens say, instead of naming groups, that there are too many of them. */
+  public void overage(boolean on) {
+    overage = on;
+  }
+
+  boolean overage() {
+    return overage;
+  }
+
+  /** Whether tokens come from another tenant. */
+  public void foreignTenant(boolean on) {
+    foreignTenant = on;
+  }
+
+  boolean foreignTenant() {
+    return foreignTenant;
+  }
+
+  /** Whether nothing answers. */
+  public void down(boolean on) {
+    down = on;
+  }
+
+  boolean down() {
+    return down;
+  }
+
+  /** How far the clock of the sign-in is ahead. */
+  public void skew(Duration ahead) {
+    skew = ahead;
+  }
+
+  Duration skew() {
+    return skew;
+  }
+
+  /** How long ago the person proved who they are, when tokens are issued. */
+  public void signedInAgo(Duration ago) {
+    signedInAgo = ago;
+  }
+
+  Duration signedInAgo() {
+    return signedInAgo;
+  }
+
+  void reset() {
+    roles.clear();
+    roles.putAll(SEED);
+    contextGranted = true;
+    overage = false;
+    foreignTenant = false;
+    down = false;
+    skew = Duration.ZERO;
+    signedInAgo = Duration.ZERO;
+  }
+}
