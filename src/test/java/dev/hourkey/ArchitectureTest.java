@@ -90,8 +90,16 @@ class ArchitectureTest {
           entry(
               "console",
               List.of(
-                  "person", "policy", "catalog", "request", "grant", "scim", "drift", "audit",
-                  "notification", "text")),
+                  "person",
+                  "policy",
+                  "catalog",
+                  "request",
+                  "grant",
+                  "scim",
+                  "drift",
+                  "audit",
+                  "notification",
+                  "text")),
           entry(
               "cli",
               List.of(

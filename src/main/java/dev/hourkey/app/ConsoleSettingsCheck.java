@@ -22,9 +22,12 @@ final class ConsoleSettingsCheck {
       return;
     }
     Map.of(
-            PUBLIC_URL, "where people open the console, like https://hourkey.example.com",
-            PREFIX + "client-id", "the application id of the console's app registration",
-            PREFIX + "client-secret", "a secret of the console's app registration")
+            PUBLIC_URL,
+            "where people open the console, like https://hourkey.example.com",
+            PREFIX + "client-id",
+            "the application id of the console's app registration",
+            PREFIX + "client-secret",
+            "a secret of the console's app registration")
         .forEach(settings::require);
     if (settings.isSet("hourkey.entra.access-token")) { // Otherwise Entra needs it as well.
       settings.require("hourkey.entra.tenant-id", "the tenant whose people may sign in");

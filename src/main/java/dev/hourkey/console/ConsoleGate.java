@@ -97,7 +97,8 @@ class ConsoleGate {
     if (!request.normalizedPath().startsWith("/console/assets/")) {
       headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
     }
-    if (HtmxRequests.isFrom(request) && request.response().getStatusCode() == HtmxRequests.NO_SESSION) {
+    if (HtmxRequests.isFrom(request)
+        && request.response().getStatusCode() == HtmxRequests.NO_SESSION) {
       headers.set("HX-Refresh", "true"); // The page loads again and leads to the sign-in.
     }
   }

@@ -97,8 +97,6 @@ record ErrorPage(int status, String title, String advice, String link) {
     return new Error(this, Frame.bare()).render();
   }
 
-  @CheckedTemplate(
-      basePath = "console",
-      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Error(ErrorPage page, Frame frame) implements TemplateInstance {}
 }

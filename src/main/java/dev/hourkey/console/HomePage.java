@@ -21,7 +21,8 @@ public class HomePage {
   @GET
   public Response open() {
     Visitor visitor = visitors.current();
-    return Response.seeOther(URI.create(Frame.of(visitor, Place.MY_ACCESS).links().getFirst().path()))
+    return Response.seeOther(
+            URI.create(Frame.of(visitor, Place.MY_ACCESS).links().getFirst().path()))
         .build();
   }
 }

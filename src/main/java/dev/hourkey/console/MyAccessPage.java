@@ -27,8 +27,6 @@ public class MyAccessPage {
     return new MyAccess(Frame.of(visitor, Place.MY_ACCESS), visitor);
   }
 
-  @CheckedTemplate(
-      basePath = "console",
-      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record MyAccess(Frame frame, Visitor visitor) implements TemplateInstance {}
 }

@@ -42,7 +42,8 @@ class SignInConfiguration implements TenantConfigResolver {
 
   @Override
   @SuppressWarnings("NullAway") // Null means that this is not a request for a tenant of ours.
-  public Uni<OidcTenantConfig> resolve(RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
+  public Uni<OidcTenantConfig> resolve(
+      RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
     return settings.on() && ConsoleGate.isConsole(request.normalizedPath())
         ? Uni.createFrom().item(tenant())
         : null;

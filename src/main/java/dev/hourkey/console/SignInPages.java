@@ -42,8 +42,6 @@ public class SignInPages {
     return new SignedOut(Frame.bare());
   }
 
-  @CheckedTemplate(
-      basePath = "console",
-      defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record SignedOut(Frame frame) implements TemplateInstance {}
 }

@@ -59,8 +59,7 @@ class Visitors {
         answer.operator()
             ? ConsoleRole.OPERATOR
             : answer.auditor() ? ConsoleRole.AUDITOR : ConsoleRole.PERSON;
-    return new Visitor(
-        id, name, byPolicy.includes(byToken) ? byPolicy : byToken, answer.unknown());
+    return new Visitor(id, name, byPolicy.includes(byToken) ? byPolicy : byToken, answer.unknown());
   }
 
   private ConsoleRole roleOfToken() {

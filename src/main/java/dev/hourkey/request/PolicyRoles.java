@@ -29,8 +29,7 @@ public class PolicyRoles {
   /** The roles of a person. A role that could not be checked is not given. */
   public Answer of(PersonId person) {
     CatalogSnapshot now = catalog.current();
-    List<Principal> all =
-        Stream.concat(now.operators().stream(), now.auditors().stream()).toList();
+    List<Principal> all = Stream.concat(now.operators().stream(), now.auditors().stream()).toList();
     if (all.isEmpty()) {
       return new Answer(false, false, now.complete() ? Optional.empty() : now.gap());
     }

@@ -97,12 +97,18 @@ public final class Sandbox implements AutoCloseable {
   /** The settings that put the console on, for an application that answers at this address. */
   public Map<String, String> consoleSettings(URI hourkey) {
     return Map.of(
-        "hourkey.entra.tenant-id", LoginStandIn.TENANT,
-        "hourkey.console.public-url", hourkey.toString(),
-        "hourkey.console.client-id", LoginStandIn.CLIENT_ID,
-        "hourkey.console.client-secret", LoginStandIn.CLIENT_SECRET,
-        "hourkey.console.issuer", login.issuer(),
-        "hourkey.console.step-up-context", "c1");
+        "hourkey.entra.tenant-id",
+        LoginStandIn.TENANT,
+        "hourkey.console.public-url",
+        hourkey.toString(),
+        "hourkey.console.client-id",
+        LoginStandIn.CLIENT_ID,
+        "hourkey.console.client-secret",
+        LoginStandIn.CLIENT_SECRET,
+        "hourkey.console.issuer",
+        login.issuer(),
+        "hourkey.console.step-up-context",
+        "c1");
   }
 
   /** The settings that put the stand-ins in the vendors' place, for the app's HTTP transport. */

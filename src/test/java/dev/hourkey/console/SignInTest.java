@@ -81,7 +81,8 @@ class SignInTest {
     Shown page = browser.open("/console");
     HttpResponse<String> back = redirectWithCode(page, "Ana Lima");
     String cookie =
-        browser.get(URI.create(back.headers().firstValue("Location").orElseThrow()))
+        browser
+            .get(URI.create(back.headers().firstValue("Location").orElseThrow()))
             .headers()
             .allValues("Set-Cookie")
             .stream()
@@ -234,7 +235,8 @@ class SignInTest {
   @Test
   void browsers_keep_nothing_and_run_nothing_but_our_own_files() {
     var _ = browser.signIn("/console", "Ana Lima");
-    for (String path : new String[] {"/console/my-access", "/console/nowhere", "/console/my-access/x"}) {
+    for (String path :
+        new String[] {"/console/my-access", "/console/nowhere", "/console/my-access/x"}) {
       var headers = browser.get(hourkey.resolve(path)).headers();
       assertThat(headers.firstValue("Cache-Control")).as(path).hasValue("no-store");
       assertThat(headers.firstValue("Referrer-Policy")).hasValue("same-origin");
@@ -265,5 +267,4 @@ class SignInTest {
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.body()).contains("The sign-in did not work").doesNotContain("Sign out");
   }
-
 }

@@ -48,7 +48,9 @@ final class LoginPage {
   private static String link(String path, Map<String, String> query, LoginPerson person) {
     String same =
         query.entrySet().stream()
-            .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+            .map(
+                one ->
+                    one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
             .collect(Collectors.joining("&amp;"));
     return "<li><a href=\"%s?%s&amp;person=%s\">%s <small>%s</small></a></li>"
         .formatted(

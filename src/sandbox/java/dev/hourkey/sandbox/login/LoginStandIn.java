@@ -81,8 +81,7 @@ public final class LoginStandIn {
   }
 
   private void on(LoopbackServer http, String method, String path, LoopbackServer.Handler handler) {
-    http.on(
-        method, path, request -> switches.down() ? Answer.empty(503) : handler.handle(request));
+    http.on(method, path, request -> switches.down() ? Answer.empty(503) : handler.handle(request));
   }
 
   private Answer discovery() {
@@ -117,13 +116,20 @@ public final class LoginStandIn {
     Optional<LoginPerson> picked =
         people.get().stream().filter(one -> one.id().equals(asked.get("person"))).findFirst();
     if (picked.isEmpty()) {
-      String context = context(asked).isEmpty() ? "" : " It asks for MFA (" + String.join(", ", context(asked)) + ").";
+      String context =
+          context(asked).isEmpty()
+              ? ""
+              : " It asks for MFA (" + String.join(", ", context(asked)) + ").";
       return LoginPage.of(request.path(), asked, people.get(), context);
     }
     String code = UUID.randomUUID().toString();
     codes.put(code, new Issued(picked.get(), Map.copyOf(asked)));
     return redirect(
-        asked.get("redirect_uri") + "?code=" + code + "&state=" + encoded(asked.getOrDefault("state", "")));
+        asked.get("redirect_uri")
+            + "?code="
+            + code
+            + "&state="
+            + encoded(asked.getOrDefault("state", "")));
   }
 
   private static Optional<String> wrongWith(Map<String, String> asked) {
@@ -153,7 +159,9 @@ public final class LoginStandIn {
       return refused("invalid_client", "AADSTS7000215: invalid client secret");
     }
     if (!issued.asked("redirect_uri").equals(form.get("redirect_uri"))
-        || !issued.asked("code_challenge").equals(challenge(form.getOrDefault("code_verifier", "")))) {
+        || !issued
+            .asked("code_challenge")
+            .equals(challenge(form.getOrDefault("code_verifier", "")))) {
       return refused("invalid_grant", "AADSTS501481: the code_verifier does not match");
     }
     return Answer.json(
@@ -226,8 +234,7 @@ public final class LoginStandIn {
 
   /** The authentication contexts that the {@code claims} parameter demands in the ID token. */
   private static List<String> context(Map<String, String> asked) {
-    JsonNode acrs =
-        Json.readIfAny(asked.getOrDefault("claims", "")).path("id_token").path("acrs");
+    JsonNode acrs = Json.readIfAny(asked.getOrDefault("claims", "")).path("id_token").path("acrs");
     return acrs.hasNonNull("value") ? List.of(acrs.get("value").asText()) : List.of();
   }
 
