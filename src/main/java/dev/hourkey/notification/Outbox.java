@@ -125,9 +125,20 @@ public class Outbox implements Notifications {
     return alarms.open(kind);
   }
 
+  /** Makes other changes of a notification wait for the end of this transaction. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public void lock(Notification notification) {
+    var _ =
+        database
+            .createNativeQuery("select key from notification where key = ?1 for update")
+            .setParameter(1, NotificationColumns.key(notification))
+            .getResultList();
+  }
+
   /** Has operators get an alarm directly, by their ids in the chat. */
   @Transactional
   public void copy(Alarm alarm, Collection<String> operators) {
+    lock(alarm); // A change of the alarm waits, and has the copies drawn again.
     operators.forEach(operator -> tell(new Notification.AlarmCopy(alarm, operator)));
   }
 

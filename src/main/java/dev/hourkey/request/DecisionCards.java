@@ -131,12 +131,16 @@ public class DecisionCards {
     }
   }
 
-  /** What approvers were told of a card follows every change of it. */
+  /**
+   * What approvers were told of a card follows every change of it. The lock makes the change wait
+   * for recipients who are being noted: their messages may be drawn as it was before.
+   */
   void changed(@Observes Notification notification) {
     if (notification instanceof Notification.DecisionWanted(UUID card)) {
-      find(card)
-          .filter(row -> row.recipients().isPresent())
-          .ifPresent(row -> outbox.redraw(notifications(row).toArray(Notification[]::new)));
+      DecisionCard row = locked(card);
+      if (row != null && row.recipients().isPresent()) {
+        outbox.redraw(notifications(row).toArray(Notification[]::new));
+      }
     }
   }
 
@@ -156,7 +160,9 @@ public class DecisionCards {
         .getResultList();
   }
 
+  /** Its message is locked first, as in every transaction that changes what the card says. */
   private @Nullable DecisionCard locked(UUID card) {
+    outbox.lock(new Notification.DecisionWanted(card));
     return database.find(DecisionCard.class, card, LockModeType.PESSIMISTIC_WRITE);
   }
 }

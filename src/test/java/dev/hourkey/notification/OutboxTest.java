@@ -30,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -152,6 +153,21 @@ class OutboxTest {
     run(Duration.ofMinutes(1));
     assertThat(calls(Notification.AlarmChanged.class))
         .containsExactly(new Notification.AlarmChanged(alarm, Optional.of("U0BRUNO"), 1));
+  }
+
+  @Test
+  void copies_that_are_being_made_when_an_alarm_ends_are_drawn_again() throws Exception {
+    Notification.JobStopped alarm = new Notification.JobStopped(subject(CHANNEL));
+    tell(alarm);
+    QuarkusTransaction.requiringNew()
+        .call(
+            () -> {
+              outbox.copy(alarm, List.of("U0BRUNO"));
+              return Sql.untilDoneOrLocked(database, () -> transaction(() -> outbox.over(alarm)));
+            })
+        .get(20, TimeUnit.SECONDS);
+    assertThat(Sql.number(database, "select wanted from notification where kind = 'AlarmCopy'"))
+        .isGreaterThan(1);
   }
 
   private static Notification reply(Notification.Alarm alarm, int change) {

@@ -1,9 +1,13 @@
 package dev.hourkey.support;
 
+import static org.awaitility.Awaitility.await;
+
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
 /** Single statements that tests send to the database directly. */
@@ -40,5 +44,30 @@ public final class Sql {
       sql.setObject(
           i + 1, value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value);
     }
+  }
+
+  /**
+   * Starts work in another thread, and returns once it is done or waits for a lock that another
+   * transaction holds.
+   */
+  public static CompletableFuture<Void> untilDoneOrLocked(DataSource database, Runnable work) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                work.run();
+                done.complete(null);
+              } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+              }
+            });
+    await().atMost(Duration.ofSeconds(20)).until(() -> done.isDone() || locked(database));
+    return done;
+  }
+
+  private static boolean locked(DataSource database) throws SQLException {
+    return number(database, "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+        > 0;
   }
 }
