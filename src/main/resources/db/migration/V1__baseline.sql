@@ -92,6 +92,22 @@ create table audit_check (
 
 insert into audit_check (id) values (1);
 
+-- How far each destination has the audit events: position is the last that it has taken. An incident lasts
+-- from when it took nothing to when it took something again.
+create table audit_delivery (
+  destination text primary key,
+  position bigint not null,
+  failures int not null default 0,
+  next_try_at timestamptz not null,
+  failing_since timestamptz,
+  failed_at timestamptz,
+  because text,
+  incident uuid,
+  alerted boolean not null default false,
+  check ((failing_since is null)
+    or (failed_at is not null and because is not null and incident is not null))
+);
+
 -- Notifications. A row is one message. wanted is its newest version, sent the one that was delivered
 -- last; the two are equal in the end. digest: of what the message shows, so that an update that would
 -- change nothing is not sent. The fence tells an attempt that a later one has begun.
@@ -753,7 +769,7 @@ create table maintenance_job (
 );
 
 insert into maintenance_job
-select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'retention', 'digest', 'discover_entra', 'discover_aws']) name;
+select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'audit_delivery', 'retention', 'digest', 'discover_entra', 'discover_aws']) name;
 
 -- Entries are appended with the rights of the role that owns the tables. A role that works in tables of
 -- another owner can then append, and neither change nor delete what is there.

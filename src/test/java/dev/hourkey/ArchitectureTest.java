@@ -78,13 +78,14 @@ class ArchitectureTest {
                   "scim",
                   "drift",
                   "audit",
+                  "export",
                   "notification",
                   "retry",
                   "text",
                   "ticket")),
           entry("entra", List.of("person", "catalog", "grant", "scim", "retry")),
           entry("aws", List.of("person", "catalog", "starter", "grant", "retry")),
-          entry("export", List.of("person", "catalog", "audit", "text")),
+          entry("export", List.of("person", "catalog", "audit", "notification", "retry", "text")),
           entry(
               "api", List.of("person", "catalog", "request", "grant", "drift", "audit", "export")),
           entry(
@@ -117,11 +118,13 @@ class ArchitectureTest {
                   "sandbox.slack",
                   "sandbox.oncall",
                   "sandbox.login",
+                  "sandbox.collector",
                   "sandbox.ticket")),
           entry("sandbox.login", List.of("sandbox.http")),
           entry("sandbox.http", List.of()),
           entry("sandbox.oncall", List.of("sandbox.http")),
           entry("sandbox.ticket", List.of("sandbox.http")),
+          entry("sandbox.collector", List.of("sandbox.http")),
           entry("sandbox.directory", List.of("sandbox.http")),
           entry("sandbox.aws", List.of("sandbox.http", "sandbox.directory")),
           entry(
@@ -137,7 +140,7 @@ class ArchitectureTest {
           "aws", "software.amazon.awssdk..");
 
   private static final List<String> WITH_TABLES =
-      List.of("person", "catalog", "request", "grant", "scim", "drift", "audit", "notification");
+      List.of("person", "catalog", "request", "grant", "scim", "drift", "audit", "export", "notification");
 
   @ArchTest
   static void packages_use_only_what_the_map_allows(JavaClasses imported) {

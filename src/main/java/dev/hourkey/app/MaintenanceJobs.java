@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.drift.DriftDetector;
+import dev.hourkey.export.AuditDelivery;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.OrphanedMemberships;
 import dev.hourkey.grant.ReturnedAccess;
@@ -32,6 +33,7 @@ class MaintenanceJobs {
   private final DriftDetector drift;
   private final ReturnedAccess returned;
   private final AuditCheck audit;
+  private final AuditDelivery delivery;
   private final Retention retention;
   private final WeeklyDigests digests;
   private final GrantService grants;
@@ -46,6 +48,7 @@ class MaintenanceJobs {
       DriftDetector drift,
       ReturnedAccess returned,
       AuditCheck audit,
+      AuditDelivery delivery,
       Retention retention,
       WeeklyDigests digests,
       GrantService grants,
@@ -58,6 +61,7 @@ class MaintenanceJobs {
     this.drift = drift;
     this.returned = returned;
     this.audit = audit;
+    this.delivery = delivery;
     this.retention = retention;
     this.digests = digests;
     this.grants = grants;
@@ -74,6 +78,7 @@ class MaintenanceJobs {
     DRIFT(Duration.ofMinutes(2)),
     RETURNED(Duration.ofMinutes(2)),
     AUDIT(Duration.ofDays(1)),
+    AUDIT_DELIVERY(Duration.ofSeconds(5)),
     RETENTION(Duration.ofHours(1)),
     DIGEST(Duration.ofMinutes(15)),
     DISCOVER_ENTRA(Duration.ofSeconds(5)),
@@ -108,6 +113,7 @@ class MaintenanceJobs {
               });
       case RETURNED -> returned.sweep();
       case AUDIT -> audit.run();
+      case AUDIT_DELIVERY -> pause = delivery.run() ? Duration.ZERO : pause;
       case RETENTION -> pause = retention.run() ? BETWEEN_DELETIONS : pause;
       case DIGEST -> digests.tell();
       case DISCOVER_ENTRA -> pause = discover(catalog::askEntra, pause);

@@ -4,6 +4,7 @@ import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.drift.DriftFigures;
 import dev.hourkey.drift.StandingMembershipCheck;
+import dev.hourkey.export.AuditDelivery;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.notification.Outbox;
@@ -36,6 +37,7 @@ class Metrics {
   private final Outbox outbox;
   private final BreakGlassReviews reviews;
   private final AuditCheck audit;
+  private final AuditDelivery delivery;
   private final WorkClaims work;
   private final DatabaseClock clock;
 
@@ -50,6 +52,7 @@ class Metrics {
       Outbox outbox,
       BreakGlassReviews reviews,
       AuditCheck audit,
+      AuditDelivery delivery,
       WorkClaims work,
       DatabaseClock clock,
       Sweeper sweeper,
@@ -64,6 +67,7 @@ class Metrics {
     this.outbox = outbox;
     this.reviews = reviews;
     this.audit = audit;
+    this.delivery = delivery;
     this.work = work;
     this.clock = clock;
     gauge(
@@ -148,6 +152,16 @@ class Metrics {
         "hourkey.audit.verified.seconds",
         "How long ago the audit trail was last verified, NaN if it never was",
         MetricsSnapshot::auditVerifiedSeconds);
+    gauge(
+        registry,
+        "hourkey.audit.delivery.waiting",
+        "Audit events that a destination has not taken yet, NaN if there is no destination",
+        MetricsSnapshot::undelivered);
+    gauge(
+        registry,
+        "hourkey.audit.delivery.waiting.seconds",
+        "How long the oldest of them has waited, NaN if there is no destination",
+        MetricsSnapshot::undeliveredSeconds);
     for (WorkQueue queue : WorkQueue.values()) {
       Gauge.builder(
               "hourkey.queue.oldest.seconds",
@@ -200,6 +214,7 @@ class Metrics {
             reviews.waiting(),
             trail.breach().isPresent(),
             trail.checkedAt().map(at -> Duration.between(at, now)),
+            delivery.backlog(now),
             queues);
     last = Optional.of(counted);
   }

@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.export.AuditDelivery;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.notification.OutboxBacklog;
@@ -27,6 +28,7 @@ record MetricsSnapshot(
     BreakGlassReviews.Waiting reviews,
     boolean auditBroken,
     Optional<Duration> auditVerified,
+    Optional<AuditDelivery.Backlog> delivery,
     Map<WorkQueue, Duration> queues) {
   /** Three counts in a row. Older figures say nothing about the present. */
   private static final Duration FRESH = Duration.ofSeconds(100);
@@ -53,6 +55,14 @@ record MetricsSnapshot(
 
   double auditVerifiedSeconds() {
     return auditVerified.map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
+  }
+
+  double undelivered() {
+    return delivery.map(backlog -> (double) backlog.entries()).orElse(Double.NaN);
+  }
+
+  double undeliveredSeconds() {
+    return delivery.map(backlog -> (double) backlog.oldest().toSeconds()).orElse(Double.NaN);
   }
 
   double oldestSeconds(WorkQueue queue) {

@@ -36,6 +36,7 @@ final class SettingsCheck {
     new EntraSettingsCheck(settings).check();
     checkAws();
     checkTools();
+    new AuditSettingsCheck(settings).check();
     return settings.problems();
   }
 

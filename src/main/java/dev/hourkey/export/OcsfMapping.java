@@ -122,6 +122,8 @@ record OcsfMapping(
           entity(Activity.UPDATE, SERVICE).failed().severe(Severity.HIGH);
       case "credentials_restored", "vendor_recovered" -> entity(Activity.UPDATE, SERVICE);
       case "audit_trail_broken" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.CRITICAL);
+      case "audit_delivery_failed" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.HIGH);
+      case "audit_delivery_restored" -> entity(Activity.UPDATE, LOG);
       case "audit_trail_intact" -> entity(Activity.UPDATE, LOG);
       case "refusals_not_recorded" -> entity(Activity.UPDATE, LOG).severe(Severity.MEDIUM);
       case "export_begun", "export_completed" -> entity(Activity.READ, "audit_report");

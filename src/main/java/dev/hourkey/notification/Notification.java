@@ -150,6 +150,9 @@ public sealed interface Notification {
   /** Tells operators that the audit trail was changed; the subject is the incident. */
   record AuditBroken(UUID subject) implements Alarm {}
 
+  /** Tells operators that audit events do not reach a destination; the subject is the incident. */
+  record AuditNotDelivered(UUID subject) implements Alarm {}
+
   /** Tells operators that the database was restored; the subject is the restore. */
   record DatabaseRestored(UUID subject) implements Alarm {}
 

@@ -116,6 +116,7 @@ record NotificationColumns(
       case "PolicyChanged" -> new Notification.PolicyChanged(subject);
       case "DriftFound" -> new Notification.DriftFound(subject);
       case "AuditBroken" -> new Notification.AuditBroken(subject);
+      case "AuditNotDelivered" -> new Notification.AuditNotDelivered(subject);
       case "DatabaseRestored" -> new Notification.DatabaseRestored(subject);
       case "StandingRecorded" -> new Notification.StandingRecorded(subject);
       case "WeeklyDigest" -> new Notification.WeeklyDigest(subject);

@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingMembershipCheck;
+import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
@@ -34,6 +35,7 @@ class OpenAlarms {
   private final CatalogIncidents catalogIncidents;
   private final Obstacles obstacles;
   private final AuditCheck audit;
+  private final DeliveryRows deliveries;
   private final StandingMembershipCheck standing;
   private final DriftFindings findings;
   private final Grants grants;
@@ -49,6 +51,7 @@ class OpenAlarms {
       CatalogIncidents catalogIncidents,
       Obstacles obstacles,
       AuditCheck audit,
+      DeliveryRows deliveries,
       StandingMembershipCheck standing,
       DriftFindings findings,
       Grants grants,
@@ -62,6 +65,7 @@ class OpenAlarms {
     this.catalogIncidents = catalogIncidents;
     this.obstacles = obstacles;
     this.audit = audit;
+    this.deliveries = deliveries;
     this.standing = standing;
     this.findings = findings;
     this.grants = grants;
@@ -109,6 +113,7 @@ class OpenAlarms {
         .lastRestore()
         .filter(restore -> !restore.settled())
         .ifPresent(restore -> open.add(new Notification.DatabaseRestored(restore.id())));
+    deliveries.open().forEach(incident -> open.add(new Notification.AuditNotDelivered(incident)));
     credentials.open().forEach(incident -> open.add(new Notification.CredentialsFailed(incident)));
     scimJob.stopped().ifPresent(stop -> open.add(new Notification.JobStopped(stop.incident())));
     catalogIncidents

@@ -4,6 +4,7 @@ import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingMembershipCheck;
+import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
@@ -38,6 +39,7 @@ class OperatorMessages {
   private final DriftFindings findings;
   private final StandingMembershipCheck standing;
   private final AuditCheck audit;
+  private final DeliveryRows deliveries;
   private final Persons persons;
   private final Clock clock;
 
@@ -53,6 +55,7 @@ class OperatorMessages {
       DriftFindings findings,
       StandingMembershipCheck standing,
       AuditCheck audit,
+      DeliveryRows deliveries,
       Persons persons,
       Clock clock) {
     this.details = details;
@@ -66,6 +69,7 @@ class OperatorMessages {
     this.findings = findings;
     this.standing = standing;
     this.audit = audit;
+    this.deliveries = deliveries;
     this.persons = persons;
     this.clock = clock;
   }
@@ -123,6 +127,8 @@ class OperatorMessages {
               .breach()
               .filter(breach -> breach.incident().equals(incident))
               .map(breach -> ServiceAlarms.audit(breach, to));
+      case Notification.AuditNotDelivered(UUID incident) ->
+          deliveries.trouble(incident).map(trouble -> ServiceAlarms.notDelivered(trouble, to));
       case Notification.DatabaseRestored(UUID id) ->
           standing
               .lastRestore()
@@ -158,6 +164,8 @@ class OperatorMessages {
       case Notification.AuditBroken _ ->
           Optional.of(
               Sentence.of("The audit trail is intact: every event follows from the one before."));
+      case Notification.AuditNotDelivered _ ->
+          Optional.of(Sentence.of("Audit events are delivered again, those that waited first."));
       case Notification.DatabaseRestored _ ->
           Optional.of(
               Sentence.of(

@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import static dev.hourkey.slack.GrantAlarms.alarm;
 
 import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.request.CatalogIncidents;
@@ -171,5 +172,19 @@ final class ServiceAlarms {
             "Keep a copy of the database as it is now, and find out who could write to it. `hourkey"
                 + " audit verify` checks again; see docs/operations.md, The audit trail was"
                 + " changed."));
+  }
+
+  static SlackMessage notDelivered(DeliveryRows.Trouble trouble, String channel) {
+    return alarm(
+        channel,
+        headline(
+                Sentence.of(
+                    "Audit events don't reach the {}", Sentence.literal(trouble.destination())),
+                trouble.since(),
+                trouble.why())
+            .then("."),
+        Sentence.of(
+            "Nothing is lost: Hourkey keeps them in order and keeps trying. Grants are not affected."
+                + " See docs/operations.md, Audit events don't reach."));
   }
 }

@@ -3,6 +3,7 @@ package dev.hourkey.sandbox;
 import static java.util.Map.entry;
 
 import dev.hourkey.sandbox.aws.IdentityCenterStandIn;
+import dev.hourkey.sandbox.collector.CollectorStandIn;
 import dev.hourkey.sandbox.entra.EntraStandIn;
 import dev.hourkey.sandbox.http.LoopbackServer;
 import dev.hourkey.sandbox.login.LoginStandIn;
@@ -28,6 +29,7 @@ public final class Sandbox implements AutoCloseable {
   private final OnCallStandIn onCall;
   private final JiraStandIn jira;
   private final LoginStandIn login;
+  private final CollectorStandIn collector;
 
   /** Starts everything; port 0 takes a free one. */
   public Sandbox(int port) {
@@ -39,6 +41,7 @@ public final class Sandbox implements AutoCloseable {
     onCall = new OnCallStandIn(http, clock);
     jira = new JiraStandIn(http);
     login = new LoginStandIn(http, entra::signIns, Clock.systemUTC());
+    collector = new CollectorStandIn(http);
     new ControlApi(this).addTo(http);
     Page.addTo(http);
   }
@@ -62,6 +65,7 @@ public final class Sandbox implements AutoCloseable {
     onCall.reset();
     jira.reset();
     login.reset();
+    collector.reset();
   }
 
   /** Runs what is due by now, such as a cycle of the provisioning job. */
@@ -111,6 +115,11 @@ public final class Sandbox implements AutoCloseable {
         "c1");
   }
 
+  /** What collects audit events. */
+  public CollectorStandIn collector() {
+    return collector;
+  }
+
   /** The settings that put the stand-ins in the vendors' place, for the app's HTTP transport. */
   public Map<String, String> settings() {
     return Map.ofEntries(
@@ -133,6 +142,9 @@ public final class Sandbox implements AutoCloseable {
         entry("hourkey.oncall.jsm-token", OnCallStandIn.TOKEN),
         entry("hourkey.oncall.incident-io-url", uri() + "/incident-io"),
         entry("hourkey.oncall.incident-io-token", OnCallStandIn.TOKEN),
+        entry("hourkey.audit.export-url", uri() + CollectorStandIn.PATH),
+        entry("hourkey.audit.export-format", "splunk-hec"),
+        entry("hourkey.audit.export-secret", CollectorStandIn.AUTHORIZATION),
         entry("hourkey.ticket.jira-url", uri() + "/jira"),
         entry("hourkey.ticket.jira-user", JiraStandIn.USER),
         entry("hourkey.ticket.jira-token", JiraStandIn.TOKEN));

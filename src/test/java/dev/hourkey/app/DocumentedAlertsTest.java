@@ -155,6 +155,15 @@ class DocumentedAlertsTest {
         "HourkeyAuditUnverified",
         new Trouble(
             () -> execute("update audit_check set checked_at = now() - interval '49 hours'")));
+    troubles.put(
+        "HourkeyAuditNotDelivered",
+        new Trouble(
+            () ->
+                execute(
+                    """
+                    select audit_append(json_build_object('at', to_char((now() - interval '16 minutes') at time zone 'UTC',
+                      'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'subject', 's', 'type', 'request_expired', 'v', 1)::text)
+                    """)));
     troubles.put("HourkeyClockWrong", new Trouble(this::theDatabasesClockIsAhead));
     return troubles;
   }
@@ -180,6 +189,12 @@ class DocumentedAlertsTest {
         """
         update audit_check set checked_at = now(), broken_at = null, because = null,
           broken_since = null
+        """);
+    execute(
+        """
+        insert into audit_delivery (destination, position, next_try_at)
+        select 'collector', seq, now() from audit_head
+        on conflict (destination) do update set position = excluded.position
         """);
     clock.synchronise(database);
   }

@@ -7,6 +7,7 @@ import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.PolicyConfig;
 import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.export.DeliveryConfig;
 import dev.hourkey.oncall.OnCallConfig;
 import dev.hourkey.slack.SlackConfig;
 import dev.hourkey.ticket.TicketConfig;
@@ -342,6 +343,7 @@ class SettingsTest {
                 TicketConfig.class,
                 ApiConfig.class,
                 ConsoleConfig.class,
+                DeliveryConfig.class,
                 RetentionConfig.class)
             .flatMap(type -> keys(type.getAnnotation(ConfigMapping.class).prefix(), type))
             .collect(Collectors.toCollection(TreeSet::new));

@@ -21,6 +21,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.drift.DatabaseRestore;
 import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.StandingMembershipCheck;
+import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.EndReason;
@@ -667,6 +668,11 @@ record Drawings(Examples of) {
         "audit trail changed",
         ServiceAlarms.audit(
             new AuditCheck.Breach(REQUEST, REQUESTED, 42, "its hash does not match"), OPERATIONS));
+    alarms.put(
+        "audit events not delivered",
+        ServiceAlarms.notDelivered(
+            new DeliveryRows.Trouble("collector", "splunk.example.com answered 503", REQUESTED),
+            OPERATIONS));
     return alarms;
   }
 

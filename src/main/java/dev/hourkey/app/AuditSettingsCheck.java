@@ -1,0 +1,36 @@
+package dev.hourkey.app;
+
+import dev.hourkey.export.DeliveryFormat;
+import java.util.regex.Pattern;
+
+/** Checks the settings that say where audit events are sent. */
+final class AuditSettingsCheck {
+  private static final String URL = "hourkey.audit.export-url";
+  private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+");
+
+  private final CheckedSettings settings;
+
+  AuditSettingsCheck(CheckedSettings settings) {
+    this.settings = settings;
+  }
+
+  void check() {
+    settings.checkUrl(URL, "https://splunk.example.com:8088/services/collector/event");
+    settings.check(
+        URL,
+        url -> !url.strip().startsWith("https:") && !CheckedSettings.isLoopback(url),
+        "must begin with https, because audit events and the secret are sent there");
+    settings.check(
+        "hourkey.audit.export-format",
+        word -> DeliveryFormat.of(word).isEmpty(),
+        "must be one of " + DeliveryFormat.words());
+    settings.check(
+        "hourkey.audit.export-header",
+        name -> !HEADER.matcher(name.strip()).matches(),
+        "must be the name of a header, like Authorization");
+    if (settings.isSet("hourkey.audit.export-secret") && !settings.isSet(URL)) {
+      settings.problem(
+          "hourkey.audit.export-secret is set, but " + URL + ", which it is for, is missing.");
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package dev.hourkey.export;
+
+import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.AuditReader;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.export.AuditDestination.Delivery;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sends audit events to the destinations that the settings name, at least once and in their order.
+ * It reads what is committed, so no grant ever waits for it.
+ */
+@ApplicationScoped
+public class AuditDelivery {
+  private static final int AT_ONCE = 500;
+
+  /** Other maintenance needs the replica as well; the rest follows in the next run. */
+  private static final int BATCHES = 40;
+
+  private final Instance<AuditDestination> destinations;
+  private final DeliveryRows rows;
+  private final AuditReader reader;
+  private final AuditTrail trail;
+
+  AuditDelivery(
+      Instance<AuditDestination> destinations,
+      DeliveryRows rows,
+      AuditReader reader,
+      AuditTrail trail) {
+    this.destinations = destinations;
+    this.rows = rows;
+    this.reader = reader;
+    this.trail = trail;
+  }
+
+  /** Sends some of what is waiting; true if a destination may take more at once. */
+  public boolean run() {
+    boolean more = false;
+    for (AuditDestination destination : configured()) {
+      more |= run(destination);
+    }
+    return more;
+  }
+
+  private List<AuditDestination> configured() {
+    return destinations.stream().filter(AuditDestination::configured).toList();
+  }
+
+  private boolean run(AuditDestination destination) {
+    int atOnce = AT_ONCE;
+    for (int i = 0; i < BATCHES; i++) {
+      Optional<Long> position = rows.due(destination.name());
+      if (position.isEmpty()) {
+        return false;
+      }
+      List<AuditEntry> batch = reader.page(position.get(), Long.MAX_VALUE, atOnce);
+      if (batch.isEmpty()) {
+        return false;
+      }
+      switch (destination.deliver(batch)) {
+        case Delivery.Taken _ -> {
+          if (!rows.taken(destination.name(), position.get(), batch.getLast())) {
+            return false; // Another replica has gone on; it sends the rest.
+          }
+          if (batch.size() < atOnce) {
+            return false;
+          }
+        }
+        case Delivery.TooLarge(String why) when batch.size() == 1 -> {
+          rows.failed(destination.name(), new Delivery.Failed(why, Optional.empty()));
+          return false;
+        }
+        case Delivery.TooLarge _ -> atOnce = batch.size() / 2;
+        case Delivery.Failed failure -> {
+          rows.failed(destination.name(), failure);
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
+   * What waits for the destination that is furthest behind.
+   *
+   * @param entries how many
+   * @param oldest how long the oldest of them has waited
+   */
+  public record Backlog(long entries, Duration oldest) {}
+
+  /** Empty if the settings name no destination. */
+  public Optional<Backlog> backlog(Instant now) {
+    return configured().stream()
+        .map(AuditDestination::name)
+        .map(rows::position)
+        .min(Long::compare)
+        .map(position -> after(position, now));
+  }
+
+  private Backlog after(long position, Instant now) {
+    Duration oldest =
+        reader.page(position, Long.MAX_VALUE, 1).stream()
+            .map(entry -> Duration.between(StoredEvent.at(StoredEvent.read(entry)), now))
+            .findFirst()
+            .orElse(Duration.ZERO);
+    return new Backlog(
+        Math.max(0, trail.head().seq() - position), oldest.isNegative() ? Duration.ZERO : oldest);
+  }
+}

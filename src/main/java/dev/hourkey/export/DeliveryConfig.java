@@ -1,0 +1,24 @@
+package dev.hourkey.export;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.util.Optional;
+
+/** Where audit events are sent as they are written. */
+@ConfigMapping(prefix = "hourkey.audit")
+public interface DeliveryConfig {
+  /** The collector that they are posted to; without it none gets them. */
+  Optional<URI> exportUrl();
+
+  /** How they are written: ocsf, splunk-hec or entries. */
+  @WithDefault("ocsf")
+  String exportFormat();
+
+  /** The header that lets Hourkey in. */
+  @WithDefault("Authorization")
+  String exportHeader();
+
+  /** Its whole value, such as {@code Splunk 1234…} or {@code Bearer …}. */
+  Optional<String> exportSecret();
+}

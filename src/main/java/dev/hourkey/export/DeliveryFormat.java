@@ -1,0 +1,81 @@
+package dev.hourkey.export;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.audit.AuditEntry;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** How a collector gets audit events: one JSON object in a line. */
+public enum DeliveryFormat {
+  /** Events of OCSF. */
+  OCSF("application/x-ndjson") {
+    @Override
+    ObjectNode line(AuditEntry entry) {
+      return OcsfEvent.of(entry);
+    }
+  },
+  /** The same in the envelope of Splunk's HTTP Event Collector. */
+  SPLUNK_HEC("application/json") {
+    @Override
+    ObjectNode line(AuditEntry entry) {
+      ObjectNode event = OcsfEvent.of(entry);
+      ObjectNode envelope = StoredEvent.JSON.createObjectNode();
+      envelope.put("time", event.path("time").asLong() / 1000.0);
+      envelope.put("source", "hourkey").put("sourcetype", "ocsf");
+      envelope.set("event", event);
+      return envelope;
+    }
+  },
+  /** Entries with their hashes, as the database has them. */
+  ENTRIES("application/x-ndjson") {
+    @Override
+    ObjectNode line(AuditEntry entry) {
+      return StoredEvent.JSON
+          .createObjectNode()
+          .put("seq", entry.seq())
+          .put("payload", entry.payload())
+          .put("prevHash", entry.prevHashHex())
+          .put("hash", entry.hashHex());
+    }
+  };
+
+  private final String mediaType;
+
+  DeliveryFormat(String mediaType) {
+    this.mediaType = mediaType;
+  }
+
+  abstract ObjectNode line(AuditEntry entry);
+
+  String mediaType() {
+    return mediaType;
+  }
+
+  String body(Iterable<AuditEntry> entries) {
+    StringBuilder lines = new StringBuilder();
+    for (AuditEntry entry : entries) {
+      try {
+        lines.append(StoredEvent.JSON.writeValueAsString(line(entry))).append('\n');
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("write JSON into memory", e);
+      }
+    }
+    return lines.toString();
+  }
+
+  public static Optional<DeliveryFormat> of(String word) {
+    return Stream.of(values()).filter(one -> one.word().equals(word.strip())).findFirst();
+  }
+
+  /** All of them, for people. */
+  public static String words() {
+    return Stream.of(values()).map(DeliveryFormat::word).collect(Collectors.joining(", "));
+  }
+
+  private String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

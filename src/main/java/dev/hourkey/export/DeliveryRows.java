@@ -1,0 +1,130 @@
+package dev.hourkey.export;
+
+import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.ExportEvent;
+import dev.hourkey.export.AuditDestination.Delivery;
+import dev.hourkey.notification.Incident.Sighting;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Notifications;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * How far each destination is, and the only class that queries {@code audit_delivery}. Operators
+ * are told once when nothing has arrived for a while, and again when it works.
+ */
+@ApplicationScoped
+public class DeliveryRows {
+  private static final Logger LOG = Logger.getLogger(DeliveryRows.class);
+
+  /** A collector that is restarted is back sooner. */
+  static final Duration ALARM_AFTER = Duration.ofMinutes(10);
+
+  private final EntityManager database;
+  private final Notifications outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  DeliveryRows(EntityManager database, Notifications outbox, AuditTrail trail, Clock clock) {
+    this.database = database;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /** A destination that takes nothing. */
+  public record Trouble(String destination, String why, Instant since) {}
+
+  /** The trouble of an incident, until it is over. */
+  @Transactional
+  public Optional<Trouble> trouble(UUID incident) {
+    return database
+        .createQuery(
+            "from DeliveryRow where incident = ?1 and failingSince is not null", DeliveryRow.class)
+        .setParameter(1, incident)
+        .getResultStream()
+        .findFirst()
+        .map(row -> new Trouble(row.destination(), row.because(), row.since()));
+  }
+
+  /** The incidents of which operators were told and that are not over. */
+  @Transactional
+  public List<UUID> open() {
+    return database
+        .createQuery(
+            "select incident from DeliveryRow where alerted and failingSince is not null",
+            UUID.class)
+        .getResultList();
+  }
+
+  /** The number of the last entry that a destination has taken. */
+  @Transactional
+  long position(String destination) {
+    DeliveryRow row = database.find(DeliveryRow.class, destination);
+    return row == null ? 0 : row.position();
+  }
+
+  /** The same, if it is time for the next attempt. */
+  @Transactional
+  Optional<Long> due(String destination) {
+    DeliveryRow row = locked(destination);
+    return row.due(clock.instant()) ? Optional.of(row.position()) : Optional.empty();
+  }
+
+  /** Notes what a destination has taken; false if it was not at this position any more. */
+  @Transactional
+  boolean taken(String destination, long position, AuditEntry last) {
+    DeliveryRow row = locked(destination);
+    if (row.position() != position) {
+      return false;
+    }
+    row.taken(last);
+    if (row.lasts(Duration.ZERO, clock.instant())) {
+      if (row.alerted()) {
+        outbox.over(new Notification.AuditNotDelivered(row.incident()), row.since());
+        trail.record(new ExportEvent.AuditDeliveryRestored(row.incident(), destination));
+      }
+      row.end();
+    }
+    return true;
+  }
+
+  @Transactional
+  void failed(String destination, Delivery.Failed failure) {
+    Instant now = clock.instant();
+    DeliveryRow row = locked(destination);
+    row.failed(failure, now);
+    Sighting sighting = row.seen(failure.why(), now);
+    if (sighting == Sighting.BEGINS) {
+      LOG.warnf("audit events are not delivered: %s; retrying", failure.why());
+    } else if (!row.alerted() && row.lasts(ALARM_AFTER, now)) {
+      row.tell();
+      LOG.errorf("audit events are still not delivered: %s; retrying", failure.why());
+      outbox.tell(new Notification.AuditNotDelivered(row.incident()));
+      trail.record(
+          new ExportEvent.AuditDeliveryFailed(row.incident(), destination, failure.why()));
+    } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
+      outbox.redraw(new Notification.AuditNotDelivered(row.incident()));
+    }
+  }
+
+  private DeliveryRow locked(String destination) {
+    DeliveryRow row =
+        database.find(DeliveryRow.class, destination, LockModeType.PESSIMISTIC_WRITE);
+    if (row == null) {
+      row = new DeliveryRow(destination);
+      database.persist(row);
+    }
+    return row;
+  }
+}

@@ -1,0 +1,5 @@
+/** A pretend collector of logs. */
+@NullMarked
+package dev.hourkey.sandbox.collector;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,232 @@
+package dev.hourkey.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditReader;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.export.AuditDelivery.Backlog;
+import dev.hourkey.sandbox.collector.CollectorStandIn;
+import dev.hourkey.sandbox.http.Answer;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
+import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Sql;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Audit events on their way to a collector. */
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class AuditDeliveryTest {
+  @Inject AuditDelivery delivery;
+  @Inject DeliveryRows rows;
+  @Inject AuditTrail trail;
+  @Inject AuditReader reader;
+  @Inject MovableClock clock;
+  @Inject DataSource database;
+
+  private CollectorStandIn collector;
+  private long start;
+
+  @BeforeEach
+  void everythingBeforeIsDelivered() throws SQLException {
+    collector = HourkeySandbox.get().collector();
+    collector.reset();
+    start = trail.head().seq();
+    Sql.execute(
+        database,
+        """
+        insert into audit_delivery (destination, position, next_try_at) values ('collector', ?, 'epoch')
+        on conflict (destination) do update set position = excluded.position, next_try_at = 'epoch',
+          failures = 0, failing_since = null, alerted = false
+        """,
+        start);
+  }
+
+  @AfterEach
+  void nothingIsLeft() throws SQLException {
+    collector.reset();
+    Sql.execute(database, "delete from audit_delivery");
+    Sql.execute(database, "delete from notification where kind = 'AuditNotDelivered'");
+  }
+
+  @Test
+  void every_event_arrives_once_and_in_order() {
+    record(3);
+    assertThat(delivery.run()).isFalse();
+    assertThat(sequences()).containsExactly(start + 1, start + 2, start + 3);
+    record(2);
+    assertThat(delivery.run()).isFalse();
+    assertThat(delivery.run()).isFalse();
+    assertThat(sequences()).containsExactlyElementsOf(range(start + 1, start + 5));
+    assertThat(delivery.backlog(clock.instant())).hasValue(new Backlog(0, Duration.ZERO));
+    assertThat(collector.events().getFirst().at("/metadata/uid").asText())
+        .isEqualTo("evt-" + (start + 1));
+  }
+
+  @Test
+  void more_than_one_batch_arrives_in_one_run() {
+    record(1203);
+    assertThat(delivery.run()).isFalse();
+    assertThat(sequences()).containsExactlyElementsOf(range(start + 1, start + 1203));
+    assertThat(collector.calls()).isEqualTo(3);
+  }
+
+  @Test
+  void while_the_collector_is_down_nothing_is_lost_and_it_is_not_hurried() {
+    record(2);
+    collector.faults().answer(Answer.empty(503), 1);
+    assertThat(delivery.run()).isFalse();
+    assertThat(delivery.run()).isFalse();
+    assertThat(collector.calls()).as("the second run waits").isEqualTo(1);
+    assertThat(delivery.backlog(clock.instant()).orElseThrow().entries()).isEqualTo(2);
+    clock.advance(Duration.ofSeconds(5));
+    record(1);
+    delivery.run();
+    assertThat(sequences()).containsExactlyElementsOf(range(start + 1, start + 3));
+  }
+
+  @Test
+  void a_collector_that_asks_to_wait_is_not_asked_before() {
+    record(1);
+    collector.faults().answer(Answer.empty(429).header("Retry-After", "60"), 1);
+    delivery.run();
+    clock.advance(Duration.ofSeconds(59));
+    delivery.run();
+    assertThat(collector.calls()).isEqualTo(1);
+    clock.advance(Duration.ofSeconds(1));
+    delivery.run();
+    assertThat(sequences()).containsExactly(start + 1);
+  }
+
+  @Test
+  void an_answer_that_is_lost_leads_to_the_same_events_again_with_the_same_ids() {
+    record(2);
+    collector.faults().answer(Answer.lost(), 1);
+    delivery.run();
+    assertThat(delivery.backlog(clock.instant()).orElseThrow().entries()).isEqualTo(2);
+    clock.advance(Duration.ofMinutes(1));
+    delivery.run();
+    assertThat(sequences()).containsExactly(start + 1, start + 2);
+  }
+
+  @Test
+  void a_body_that_is_too_large_is_sent_in_parts() {
+    record(40);
+    collector.accept(8_000);
+    delivery.run();
+    assertThat(sequences()).containsExactlyElementsOf(range(start + 1, start + 40));
+  }
+
+  @Test
+  void one_event_that_is_too_large_stops_the_delivery_and_is_never_skipped() {
+    record(2);
+    collector.accept(10);
+    assertThat(delivery.run()).isFalse();
+    assertThat(collector.events()).isEmpty();
+    assertThat(rows.position("collector")).isEqualTo(start);
+  }
+
+  @Test
+  void a_redirect_is_not_followed_because_the_secret_would_go_with_it() {
+    record(1);
+    collector
+        .faults()
+        .answer(Answer.empty(307).header("Location", HourkeySandbox.get().uri() + CollectorStandIn.PATH), 1);
+    delivery.run();
+    assertThat(collector.calls()).isEqualTo(1);
+    assertThat(collector.events()).isEmpty();
+  }
+
+  @Test
+  void operators_are_told_after_ten_minutes_and_when_it_works_again() throws SQLException {
+    record(1);
+    collector.faults().answer(Answer.empty(403), 1000);
+    for (int minute = 0; minute < 10; minute++) {
+      delivery.run();
+      assertThat(alarms()).isZero();
+      clock.advance(Duration.ofMinutes(1));
+    }
+    clock.advance(Duration.ofMinutes(5));
+    delivery.run();
+    assertThat(alarms()).isEqualTo(1);
+    UUID incident = rows.open().getFirst();
+    assertThat(rows.trouble(incident).orElseThrow().why()).endsWith("answered 403");
+    assertThat(types(incident)).containsExactly("audit_delivery_failed");
+
+    collector.faults().clear();
+    clock.advance(Duration.ofMinutes(5));
+    delivery.run();
+    assertThat(rows.open()).isEmpty();
+    assertThat(types(incident)).containsExactly("audit_delivery_failed", "audit_delivery_restored");
+    delivery.run();
+    assertThat(sequences()).as("with the events about it").hasSize(3);
+  }
+
+  @Test
+  void a_replica_that_was_overtaken_does_not_move_the_position_back() {
+    record(3);
+    delivery.run();
+    boolean moved =
+        rows.taken("collector", start, reader.page(start, Long.MAX_VALUE, 1).getFirst());
+    assertThat(moved).isFalse();
+    assertThat(rows.position("collector")).isEqualTo(start + 3);
+  }
+
+  private void record(int many) {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              for (int i = 0; i < many; i++) {
+                trail.record(new AuditEvent.RequestExpired(UUID.randomUUID()));
+              }
+            });
+  }
+
+  private List<Long> sequences() {
+    return collector.events().stream()
+        .map((JsonNode event) -> event.at("/metadata/sequence").asLong())
+        .toList();
+  }
+
+  private static List<Long> range(long first, long last) {
+    return LongStream.rangeClosed(first, last).boxed().toList();
+  }
+
+  private long alarms() throws SQLException {
+    return Sql.number(
+        database, "select count(*) from notification where kind = 'AuditNotDelivered'");
+  }
+
+  private List<String> types(UUID subject) throws SQLException {
+    List<String> types = new ArrayList<>();
+    try (var connection = database.getConnection();
+        var sql =
+            connection.prepareStatement(
+                "select type from audit_event where subject = ? order by seq")) {
+      sql.setString(1, subject.toString());
+      try (var found = sql.executeQuery()) {
+        while (found.next()) {
+          types.add(found.getString(1));
+        }
+      }
+    }
+    return types;
+  }
+}
