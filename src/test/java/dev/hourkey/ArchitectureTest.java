@@ -140,7 +140,16 @@ class ArchitectureTest {
           "aws", "software.amazon.awssdk..");
 
   private static final List<String> WITH_TABLES =
-      List.of("person", "catalog", "request", "grant", "scim", "drift", "audit", "export", "notification");
+      List.of(
+          "person",
+          "catalog",
+          "request",
+          "grant",
+          "scim",
+          "drift",
+          "audit",
+          "export",
+          "notification");
 
   @ArchTest
   static void packages_use_only_what_the_map_allows(JavaClasses imported) {

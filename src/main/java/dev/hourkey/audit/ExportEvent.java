@@ -35,8 +35,7 @@ public sealed interface ExportEvent extends AuditEvent.InOwnFile {
       implements ExportEvent {}
 
   /** A destination has taken no audit events for a while; the subject is the incident. */
-  record AuditDeliveryFailed(UUID subject, String destination, String why)
-      implements ExportEvent {}
+  record AuditDeliveryFailed(UUID subject, String destination, String why) implements ExportEvent {}
 
   record AuditDeliveryRestored(UUID subject, String destination) implements ExportEvent {}
 }

@@ -111,16 +111,14 @@ public class DeliveryRows {
       row.tell();
       LOG.errorf("audit events are still not delivered: %s; retrying", failure.why());
       outbox.tell(new Notification.AuditNotDelivered(row.incident()));
-      trail.record(
-          new ExportEvent.AuditDeliveryFailed(row.incident(), destination, failure.why()));
+      trail.record(new ExportEvent.AuditDeliveryFailed(row.incident(), destination, failure.why()));
     } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
       outbox.redraw(new Notification.AuditNotDelivered(row.incident()));
     }
   }
 
   private DeliveryRow locked(String destination) {
-    DeliveryRow row =
-        database.find(DeliveryRow.class, destination, LockModeType.PESSIMISTIC_WRITE);
+    DeliveryRow row = database.find(DeliveryRow.class, destination, LockModeType.PESSIMISTIC_WRITE);
     if (row == null) {
       row = new DeliveryRow(destination);
       database.persist(row);

@@ -148,7 +148,10 @@ class AuditDeliveryTest {
     record(1);
     collector
         .faults()
-        .answer(Answer.empty(307).header("Location", HourkeySandbox.get().uri() + CollectorStandIn.PATH), 1);
+        .answer(
+            Answer.empty(307)
+                .header("Location", HourkeySandbox.get().uri() + CollectorStandIn.PATH),
+            1);
     delivery.run();
     assertThat(collector.calls()).isEqualTo(1);
     assertThat(collector.events()).isEmpty();
