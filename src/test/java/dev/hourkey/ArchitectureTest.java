@@ -42,7 +42,7 @@ class ArchitectureTest {
           entry("policy", List.of("person", "text")),
           entry("http", List.of("person", "retry")),
           entry("oncall", List.of("person", "policy", "http")),
-          entry("ticket", List.of("person", "http")),
+          entry("ticket", List.of("person", "policy", "http")),
           entry("catalog", List.of("person", "policy", "text")),
           entry("starter", List.of("person", "catalog", "text")),
           entry("transparency", List.of("text")),

@@ -163,17 +163,18 @@ public record Entitlement(
   }
 
   /**
-   * Why no policy accepts this text as a justification; empty if one does.
+   * Why no policy accepts this text as a justification, as far as that can be told without the
+   * ticket tool; empty if one does.
    *
    * @param atOnce whether it is for a break-glass request, which has rules of its own
    */
   public Optional<Refusal> justificationRefusal(String text, boolean atOnce) {
     if (atOnce && breakGlass.isPresent()) {
-      return breakGlass.get().policy().justification().refusal(text);
+      return breakGlass.get().policy().justification().refusalWithTicket(text);
     }
-    return policies().stream().anyMatch(one -> one.justification().refusal(text).isEmpty())
+    return policies().stream().anyMatch(one -> one.justification().refusalWithTicket(text).isEmpty())
         ? Optional.empty()
-        : policy.justification().refusal(text);
+        : policy.justification().refusalWithTicket(text);
   }
 
   /** How long before the end the holder is reminded. */

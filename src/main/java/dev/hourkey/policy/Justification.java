@@ -46,4 +46,18 @@ public record Justification(
     }
     return Optional.empty();
   }
+
+  /**
+   * The same, also if it names no ticket although it must. Whether the ticket is open, only the
+   * ticket tool can tell.
+   */
+  public Optional<Refusal> refusalWithTicket(String text) {
+    return refusal(text).or(() -> ticketProjects.isEmpty() ? Optional.empty() : ticketRefusal(text));
+  }
+
+  private Optional<Refusal> ticketRefusal(String text) {
+    return TicketKey.first(text, ticketProjects).isPresent()
+        ? Optional.empty()
+        : Optional.of(new Refusal.TicketNotNamed(ticketProjects.stream().sorted().toList()));
+  }
 }

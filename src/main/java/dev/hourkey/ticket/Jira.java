@@ -5,6 +5,7 @@ import dev.hourkey.http.Credentials;
 import dev.hourkey.http.Credentials.Setting;
 import dev.hourkey.http.JsonAnswer;
 import dev.hourkey.http.JsonApi;
+import dev.hourkey.policy.TicketKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Clock;

@@ -1,5 +1,6 @@
 package dev.hourkey.ticket;
 
+import dev.hourkey.policy.TicketKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
@@ -16,15 +17,12 @@ public class Tickets {
 
   /**
    * What the ticket tool shows now of the first ticket of these projects that a text names; empty
-   * if it names none. Words that only look like keys, such as UTF-8, are of no such project.
+   * if it names none.
    *
    * @throws dev.hourkey.person.DirectoryFailure when that is not known
    */
   public Optional<Ticket> in(String text, Set<String> projects) {
-    return TicketKey.in(text).stream()
-        .filter(key -> projects.contains(key.project()))
-        .findFirst()
-        .map(key -> jira.find(key, projects));
+    return TicketKey.first(text, projects).map(key -> jira.find(key, projects));
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.oncall.OnCallStandIn;
+import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.sandbox.ticket.Issue;
@@ -12,11 +13,13 @@ import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Approvers who are on call, and requests that need an open ticket. */
 @QuarkusTest
@@ -166,13 +169,28 @@ class OnCallAndTicketsTest extends Story {
       value = {
         "OPS-7: rotate the certificates | The ticket OPS-7 is no longer open (Done).",
         "OPS-999: no such thing | The ticket OPS-999 does not exist.",
-        "the disk is full on db-1 | The reason must name an open ticket of INC or OPS, like INC-42.",
       })
   void a_request_without_an_open_ticket_is_refused(String why, String answer) {
     tickets();
     ask(ana, "prod-readonly", HOUR, why);
     alerted(ana, answer);
     assertThat(bruno.messages(APPROVALS)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"the disk is full on db-1", "ABC-1: not a project that counts"})
+  void a_form_whose_reason_names_no_ticket_shows_that_at_its_field_and_loses_nothing(String why)
+      throws Exception {
+    tickets();
+    openForm(ana, "prod-readonly");
+    assertThat(form(ana).words()).contains("Name an open ticket of INC or OPS.");
+    Delivery sent = ana.submit(Map.of("how_long", "3600", "why", why));
+    assertThat(sent.json().at("/errors/why").asText())
+        .isEqualTo("The reason must name an open ticket of INC or OPS, like INC-42.");
+    assertThat(number("select count(*) from submission")).as("nothing was submitted").isZero();
+    assertThat(ana.submit(Map.of("how_long", "3600", "why", REASON)).json().has("errors"))
+        .isFalse();
+    readsThere(bruno, "Ana Lima requests");
   }
 
   @Test

@@ -4,13 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JustificationTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "INC-42: disk full | true",
+        "the disk, see OPS-7 | true",
+        "UTF-8 breaks INC-42 | true",
+        "the disk is full | false",
+        "ABC-1: disk full | false",
+        "inc-42: disk full | false",
+        "INC-0: disk full | false",
+        "XINC-42X: disk full | false",
+      })
+  void a_ticket_must_be_of_one_of_the_projects(String text, boolean names) {
+    var rule = new Justification(0, Optional.empty(), Optional.empty(), Set.of("OPS", "INC"));
+    assertThat(rule.refusal(text)).as("without the ticket").isEmpty();
+    assertThat(rule.refusalWithTicket(text))
+        .isEqualTo(
+            names
+                ? Optional.empty()
+                : Optional.of(new Refusal.TicketNotNamed(List.of("INC", "OPS"))));
+    assertThat(rule.refusalWithTicket("")).contains(new Refusal.JustificationTooShort(1));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,6 +1,8 @@
-package dev.hourkey.ticket;
+package dev.hourkey.policy;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -9,15 +11,23 @@ import java.util.regex.Pattern;
  *
  * @param project the key of the project, like {@code OPS}
  */
-record TicketKey(String project, String number) {
+public record TicketKey(String project, String number) {
   /** Jira's default form of keys, not inside a longer word. Possessive, so it cannot backtrack. */
   private static final Pattern KEY =
       Pattern.compile(
           "(?<![\\p{Alnum}_-])([A-Z][A-Z0-9_]{1,19})-([1-9][0-9]{0,9})(?![\\p{Alnum}_-])");
 
   /** The keys in a text, in their order. */
-  static List<TicketKey> in(String text) {
+  public static List<TicketKey> in(String text) {
     return KEY.matcher(text).results().map(TicketKey::of).toList();
+  }
+
+  /**
+   * The first key of these projects in a text. Words that only look like keys, such as UTF-8, are
+   * of no such project.
+   */
+  public static Optional<TicketKey> first(String text, Set<String> projects) {
+    return in(text).stream().filter(key -> projects.contains(key.project())).findFirst();
   }
 
   private static TicketKey of(MatchResult found) {
