@@ -172,7 +172,8 @@ public record Entitlement(
     if (atOnce && breakGlass.isPresent()) {
       return breakGlass.get().policy().justification().refusalWithTicket(text);
     }
-    return policies().stream().anyMatch(one -> one.justification().refusalWithTicket(text).isEmpty())
+    return policies().stream()
+            .anyMatch(one -> one.justification().refusalWithTicket(text).isEmpty())
         ? Optional.empty()
         : policy.justification().refusalWithTicket(text);
   }

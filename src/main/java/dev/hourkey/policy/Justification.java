@@ -52,7 +52,8 @@ public record Justification(
    * ticket tool can tell.
    */
   public Optional<Refusal> refusalWithTicket(String text) {
-    return refusal(text).or(() -> ticketProjects.isEmpty() ? Optional.empty() : ticketRefusal(text));
+    return refusal(text)
+        .or(() -> ticketProjects.isEmpty() ? Optional.empty() : ticketRefusal(text));
   }
 
   private Optional<Refusal> ticketRefusal(String text) {
