@@ -273,6 +273,10 @@ create index access_request_form on access_request (form) where form is not null
 create index access_request_requested on access_request (requested_at);
 -- What somebody has requested of an entitlement before.
 create index access_request_of on access_request (requester, entitlement, requested_at desc);
+create index access_request_by on access_request (requester, requested_at desc);
+create index access_request_for on access_request (entitlement, requested_at desc);
+create index access_request_opens on access_request
+  using gin ((opens::jsonb -> 'targets') jsonb_path_ops);
 create index access_request_old on access_request (decided_at) where decided_at is not null;
 
 create table review (
@@ -283,6 +287,8 @@ create table review (
   reviewed_at timestamptz not null,
   primary key (request, reviewer)
 );
+
+create index review_of_reviewer on review (reviewer);
 
 -- Reviews of break-glass requests. next_wake_at: when reviewers are reminded, null once it is done. late:
 -- it was not done in time. impossible: nobody can do it, as far as that was looked up last.
@@ -509,6 +515,10 @@ create index grant_of_entitlement on access_grant (entitlement, opened_at)
 -- Grants are read page by page, newest first, also those of one person.
 create index access_grant_newest on access_grant (opened_at desc, id);
 create index access_grant_of on access_grant (holder, opened_at desc);
+create index access_grant_of_entitlement on access_grant (entitlement, opened_at desc);
+-- By account: what was open to a grant is stored as JSON.
+create index access_grant_opens on access_grant
+  using gin ((opens::jsonb -> 'targets') jsonb_path_ops);
 
 -- What Hourkey did to a membership, counted over its grants. A lease keeps an add and a removal of the
 -- same membership apart, because no transaction may span the call to Entra. managed_since: Hourkey added

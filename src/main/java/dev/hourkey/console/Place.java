@@ -2,6 +2,9 @@ package dev.hourkey.console;
 
 /** The places of the menu. */
 enum Place {
+  NOW("Now", "/console/now", ConsoleRole.VIEWER),
+  GRANTS("Grants", "/console/grants", ConsoleRole.AUDITOR),
+  REQUESTS("Requests", "/console/requests", ConsoleRole.AUDITOR),
   MY_ACCESS("My access", "/console/my-access", ConsoleRole.PERSON);
 
   private final String label;

@@ -79,7 +79,7 @@ public abstract class GrantedAccess {
     return new MembershipKey(access.groupId(), holder);
   }
 
-  Instant openedAt() {
+  public Instant openedAt() {
     return openedAt;
   }
 

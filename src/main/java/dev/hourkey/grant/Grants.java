@@ -20,7 +20,7 @@ import org.hibernate.Timeouts;
 
 /**
  * Every grant there is or was, and the only class that queries {@code access_grant}, beside {@link
- * PersonalGrants}, {@link GrantSearch}, {@link GrantsInScope}, {@link OnDemandWaiting} and the
+ * PersonalGrants}, {@link GrantSearch}, {@link GrantLists}, {@link GrantsInScope}, {@link OnDemandWaiting} and the
  * weekly digest.
  */
 @ApplicationScoped

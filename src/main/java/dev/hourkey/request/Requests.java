@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All requests and their reviews, and the only class that queries them, beside {@link
- * WeeklyDigests}.
+ * RequestLists} and {@link WeeklyDigests}.
  */
 @ApplicationScoped
 public class Requests {
@@ -213,6 +213,17 @@ public class Requests {
         .setParameter(1, grant)
         .setParameter(2, RequestStateColumns.Phase.PENDING)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultList();
+  }
+
+  /** The requests to extend a grant, whatever became of them. */
+  @Transactional
+  public List<UUID> extending(UUID grant) {
+    return database
+        .createQuery(
+            "select id from AccessRequest where extension.extendsGrant = ?1 order by requestedAt",
+            UUID.class)
+        .setParameter(1, grant)
         .getResultList();
   }
 

@@ -1,0 +1,162 @@
+package dev.hourkey.console;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantLists;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.RequestLists;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+
+/** A person, an entitlement or an account: present and past access. */
+@Path("/console")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class AboutPages {
+  private static final int LENGTH = 50;
+
+  private final Visitors visitors;
+  private final GrantLists grants;
+  private final RequestLists requests;
+  private final Persons persons;
+  private final Catalog catalog;
+
+  AboutPages(
+      Visitors visitors,
+      GrantLists grants,
+      RequestLists requests,
+      Persons persons,
+      Catalog catalog) {
+    this.visitors = visitors;
+    this.grants = grants;
+    this.requests = requests;
+    this.persons = persons;
+    this.catalog = catalog;
+  }
+
+  @GET
+  @Path("/people/{id}")
+  public TemplateInstance person(@PathParam("id") String id) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    Person person = persons.find(new PersonId(id)).orElseThrow(NotFoundException::new);
+    return about(
+        visitor,
+        person.name(),
+        List.of(person.principalName(), "Object id in Entra: " + id),
+        "person=" + id,
+        GrantLists.Filter.NONE.of(Optional.of(person.id()), Optional.empty(), Optional.empty()),
+        RequestLists.Filter.NONE.of(Optional.of(person.id()), Optional.empty(), Optional.empty()));
+  }
+
+  @GET
+  @Path("/entitlements/{id}")
+  public TemplateInstance entitlement(@PathParam("id") String id) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    Optional<Entitlement> now = catalog.current().find(id);
+    return about(
+        visitor,
+        now.map(Entitlement::name).orElse(id),
+        now.map(AboutPages::policy)
+            .orElseGet(() -> List.of("It cannot be requested under the policy file in force.")),
+        "entitlement=" + id,
+        GrantLists.Filter.NONE.of(Optional.empty(), Optional.of(id), Optional.empty()),
+        RequestLists.Filter.NONE.of(Optional.empty(), Optional.of(id), Optional.empty()));
+  }
+
+  @GET
+  @Path("/accounts/{id}")
+  public TemplateInstance account(@PathParam("id") String id) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    return about(
+        visitor,
+        "Account " + id,
+        catalog.current().entitlements().stream()
+            .flatMap(
+                one ->
+                    one.opens().open().stream()
+                        .filter(target -> target.accountId().equals(id))
+                        .map(
+                            target ->
+                                "%s opens %s in %s."
+                                    .formatted(
+                                        one.name(), target.permissionSet(), target.accountName())))
+            .toList(),
+        "account=" + id,
+        GrantLists.Filter.NONE.of(Optional.empty(), Optional.empty(), Optional.of(id)),
+        RequestLists.Filter.NONE.of(Optional.empty(), Optional.empty(), Optional.of(id)));
+  }
+
+  private static List<String> policy(Entitlement entitlement) {
+    List<String> stages =
+        entitlement.policy().stages().stream().map(ApprovalStage::words).toList();
+    return List.of(
+        "Id: " + entitlement.id(),
+        "Group in Entra: " + entitlement.group().name(),
+        stages.isEmpty()
+            ? "It is granted without an approval."
+            : "Approvals: " + String.join("; then ", stages),
+        "It opens: "
+            + String.join(
+                ", ",
+                entitlement.opens().open().stream()
+                    .map(one -> one.permissionSet() + " in " + one.accountName())
+                    .toList()));
+  }
+
+  private TemplateInstance about(
+      Visitor visitor,
+      String title,
+      List<String> facts,
+      String filter,
+      GrantLists.Filter ofGrants,
+      RequestLists.Filter ofRequests) {
+    List<Grant> open = grants.page(ofGrants.in(GrantLists.Shown.OPEN), Optional.empty(), LENGTH);
+    List<Grant> past = grants.page(ofGrants.in(GrantLists.Shown.ENDED), Optional.empty(), LENGTH);
+    List<AccessRequest> asked = requests.page(ofRequests, Optional.empty(), LENGTH);
+    Names names =
+        Names.of(
+            persons,
+            java.util.stream.Stream.of(
+                    open.stream().map(Grant::holder),
+                    past.stream().map(Grant::holder),
+                    asked.stream().map(AccessRequest::requester))
+                .flatMap(people -> people)
+                .distinct()
+                .toList());
+    return new About(
+        Frame.of(visitor, Place.GRANTS),
+        title,
+        facts,
+        filter,
+        open.stream().map(one -> GrantRow.of(one, names)).toList(),
+        past.stream().map(one -> GrantRow.of(one, names)).toList(),
+        asked.stream().map(one -> RequestRow.of(one, names)).toList());
+  }
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record About(
+      Frame frame,
+      String title,
+      List<String> facts,
+      String filter,
+      List<GrantRow> open,
+      List<GrantRow> past,
+      List<RequestRow> requests)
+      implements TemplateInstance {}
+}

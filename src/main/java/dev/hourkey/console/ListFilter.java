@@ -1,0 +1,140 @@
+package dev.hourkey.console;
+
+import dev.hourkey.person.PersonId;
+import jakarta.ws.rs.core.UriBuilder;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * What somebody typed into the filters of a list. What cannot be read is a problem, one sentence
+ * each, and stays in the form.
+ */
+record ListFilter(
+    String person,
+    String entitlement,
+    String account,
+    String approver,
+    String state,
+    String from,
+    String to,
+    String after) {
+  /** The same with no value missing and none with blanks around it. */
+  static ListFilter of(
+      String person,
+      String entitlement,
+      String account,
+      String approver,
+      String state,
+      String from,
+      String to,
+      String after) {
+    return new ListFilter(
+        person.strip(),
+        entitlement.strip(),
+        account.strip(),
+        approver.strip(),
+        state.strip(),
+        from.strip(),
+        to.strip(),
+        after.strip());
+  }
+
+  /** What the filter says, read. */
+  record Read<S>(
+      Optional<List<PersonId>> people,
+      Optional<String> entitlement,
+      Optional<String> account,
+      Optional<List<PersonId>> approvers,
+      Optional<S> state,
+      Optional<Instant> from,
+      Optional<Instant> to,
+      Optional<UUID> after,
+      List<String> problems) {}
+
+  <S extends Enum<S>> Read<S> read(Class<S> states, Function<String, List<PersonId>> people) {
+    List<String> problems = new ArrayList<>();
+    return new Read<>(
+        given(person).map(words -> named(words, people, problems)),
+        given(entitlement),
+        given(account),
+        given(approver).map(words -> named(words, people, problems)),
+        given(state).flatMap(name -> state(name, states, problems)),
+        given(from).flatMap(day -> day(day, 0, problems)),
+        given(to).flatMap(day -> day(day, 1, problems)),
+        given(after).flatMap(id -> key(id, problems)),
+        problems);
+  }
+
+  /** Where the page after this one is. */
+  String next(String path, UUID last) {
+    UriBuilder next = UriBuilder.fromPath(path);
+    add(next, "person", person);
+    add(next, "entitlement", entitlement);
+    add(next, "account", account);
+    add(next, "approver", approver);
+    add(next, "state", state);
+    add(next, "from", from);
+    add(next, "to", to);
+    return next.queryParam("after", last).build().toString();
+  }
+
+  private static void add(UriBuilder uri, String name, String value) {
+    if (!value.isEmpty()) {
+      uri.queryParam(name, value.replace("{", "%7B").replace("}", "%7D"));
+    }
+  }
+
+  private static Optional<String> given(String text) {
+    return Optional.of(text).filter(value -> !value.isEmpty());
+  }
+
+  private static List<PersonId> named(
+      String words, Function<String, List<PersonId>> people, List<String> problems) {
+    List<PersonId> found = people.apply(words);
+    if (found.isEmpty()) {
+      problems.add(
+          "Hourkey knows nobody called “%s”. Use a part of the name, the principal name or the object id."
+              .formatted(words));
+    }
+    return found;
+  }
+
+  private static <S extends Enum<S>> Optional<S> state(
+      String name, Class<S> states, List<String> problems) {
+    try {
+      return Optional.of(Enum.valueOf(states, name));
+    } catch (IllegalArgumentException e) {
+      problems.add("There is no state “%s”.".formatted(name));
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> day(String text, int later, List<String> problems) {
+    try {
+      LocalDate day = LocalDate.parse(text);
+      if (day.getYear() < 1 || day.getYear() > 9998) {
+        throw new DateTimeException("no such year in the database");
+      }
+      return Optional.of(day.plusDays(later).atStartOfDay(ZoneOffset.UTC).toInstant());
+    } catch (DateTimeException e) {
+      problems.add("“%s” is no date; write it like 2026-03-02.".formatted(text));
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<UUID> key(String text, List<String> problems) {
+    try {
+      return Optional.of(UUID.fromString(text));
+    } catch (IllegalArgumentException e) {
+      problems.add("This page of the list does not exist. Begin at the first one.");
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.hourkey.console;
+
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantLists;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.RequestLists;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All grants and all requests, filtered, newest first. */
+@Path("/console")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class ListPages {
+  private static final int LENGTH = 50;
+
+  private final Visitors visitors;
+  private final GrantLists grants;
+  private final RequestLists requests;
+  private final Persons persons;
+  private final AuditTrail trail;
+
+  ListPages(
+      Visitors visitors,
+      GrantLists grants,
+      RequestLists requests,
+      Persons persons,
+      AuditTrail trail) {
+    this.visitors = visitors;
+    this.grants = grants;
+    this.requests = requests;
+    this.persons = persons;
+    this.trail = trail;
+  }
+
+  @GET
+  @Path("/grants")
+  public TemplateInstance grants(
+      @QueryParam("person") @DefaultValue("") String person,
+      @QueryParam("entitlement") @DefaultValue("") String entitlement,
+      @QueryParam("account") @DefaultValue("") String account,
+      @QueryParam("approver") @DefaultValue("") String approver,
+      @QueryParam("state") @DefaultValue("") String state,
+      @QueryParam("from") @DefaultValue("") String from,
+      @QueryParam("to") @DefaultValue("") String to,
+      @QueryParam("after") @DefaultValue("") String after) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ListFilter filter =
+        ListFilter.of(person, entitlement, account, approver, state, from, to, after);
+    var read = filter.read(GrantLists.Shown.class, this::called);
+    List<Grant> page =
+        read.problems().isEmpty()
+            ? grants.page(
+                new GrantLists.Filter(
+                    read.people(),
+                    read.entitlement(),
+                    read.account(),
+                    read.approvers(),
+                    read.state(),
+                    read.from(),
+                    read.to()),
+                read.after(),
+                LENGTH)
+            : List.of();
+    Names names = Names.of(persons, page.stream().map(Grant::holder).toList());
+    return new Grants(
+        Frame.of(visitor, Place.GRANTS),
+        filter,
+        Choice.of(GrantLists.Shown.values(), filter.state()),
+        read.problems(),
+        page.stream().map(grant -> GrantRow.of(grant, names)).toList(),
+        page.size() < LENGTH ? null : filter.next("/console/grants", page.getLast().id()));
+  }
+
+  @GET
+  @Path("/requests")
+  public TemplateInstance requests(
+      @QueryParam("person") @DefaultValue("") String person,
+      @QueryParam("entitlement") @DefaultValue("") String entitlement,
+      @QueryParam("account") @DefaultValue("") String account,
+      @QueryParam("approver") @DefaultValue("") String approver,
+      @QueryParam("state") @DefaultValue("") String state,
+      @QueryParam("from") @DefaultValue("") String from,
+      @QueryParam("to") @DefaultValue("") String to,
+      @QueryParam("after") @DefaultValue("") String after) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ListFilter filter =
+        ListFilter.of(person, entitlement, account, approver, state, from, to, after);
+    var read = filter.read(RequestLists.Shown.class, this::called);
+    List<AccessRequest> page =
+        read.problems().isEmpty()
+            ? requests.page(
+                new RequestLists.Filter(
+                    read.people(),
+                    read.entitlement(),
+                    read.account(),
+                    read.approvers(),
+                    read.state(),
+                    read.from(),
+                    read.to()),
+                read.after(),
+                LENGTH)
+            : List.of();
+    Names names = Names.of(persons, page.stream().map(AccessRequest::requester).toList());
+    return new Requests(
+        Frame.of(visitor, Place.REQUESTS),
+        filter,
+        Choice.of(RequestLists.Shown.values(), filter.state()),
+        read.problems(),
+        page.stream().map(request -> RequestRow.of(request, names)).toList(),
+        page.size() < LENGTH ? null : filter.next("/console/requests", page.getLast().id()));
+  }
+
+  /** Everybody who is called so, or was when something about them was recorded. */
+  private List<PersonId> called(String words) {
+    return Stream.concat(persons.matching(words).stream(), trail.onceCalled(words).stream())
+        .distinct()
+        .toList();
+  }
+
+  /** A state to filter by. */
+  record Choice(String value, String words, boolean chosen) {
+    static List<Choice> of(Enum<?>[] states, String chosen) {
+      return Stream.of(states)
+          .map(
+              one ->
+                  new Choice(
+                      one.name(),
+                      one.name().charAt(0) + one.name().substring(1).toLowerCase(java.util.Locale.ROOT),
+                      one.name().equals(chosen)))
+          .toList();
+    }
+  }
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Grants(
+      Frame frame,
+      ListFilter filter,
+      List<Choice> states,
+      List<String> problems,
+      List<GrantRow> rows,
+      @Nullable String next)
+      implements TemplateInstance {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Requests(
+      Frame frame,
+      ListFilter filter,
+      List<Choice> states,
+      List<String> problems,
+      List<RequestRow> rows,
+      @Nullable String next)
+      implements TemplateInstance {}
+}

@@ -1,0 +1,121 @@
+package dev.hourkey.console;
+
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantLists;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.RequestLists;
+import dev.hourkey.scim.ScimJobMonitor;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Who has what now, what waits, and what is wrong. */
+@Path("/console/now")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class NowPage {
+  private static final int LENGTH = 50;
+
+  private final Visitors visitors;
+  private final GrantLists grants;
+  private final RequestLists requests;
+  private final Persons persons;
+  private final Alarms alarms;
+  private final ScimJobMonitor job;
+  private final Clock clock;
+
+  NowPage(
+      Visitors visitors,
+      GrantLists grants,
+      RequestLists requests,
+      Persons persons,
+      Alarms alarms,
+      ScimJobMonitor job,
+      Clock clock) {
+    this.visitors = visitors;
+    this.grants = grants;
+    this.requests = requests;
+    this.persons = persons;
+    this.alarms = alarms;
+    this.job = job;
+    this.clock = clock;
+  }
+
+  @GET
+  public TemplateInstance show(@QueryParam("after") @DefaultValue("") String after) {
+    Visitor visitor = visitors.require(ConsoleRole.VIEWER);
+    Optional<UUID> last =
+        Optional.of(after).filter(key -> key.length() == 36).map(UUID::fromString);
+    List<Grant> open =
+        grants.page(GrantLists.Filter.NONE.in(GrantLists.Shown.OPEN), last, LENGTH);
+    List<AccessRequest> pending =
+        requests.page(
+            RequestLists.Filter.NONE.in(RequestLists.Shown.PENDING), Optional.empty(), LENGTH);
+    Names names =
+        Names.of(
+            persons,
+            Stream.concat(
+                    open.stream().map(Grant::holder),
+                    pending.stream().map(AccessRequest::requester))
+                .distinct()
+                .toList());
+    Map<GrantLists.Shown, Long> counts = grants.open();
+    return new Now(
+        Frame.of(visitor, Place.NOW),
+        visitor.sees(ConsoleRole.AUDITOR),
+        clock.instant(),
+        List.of(
+            new Figure(counts.getOrDefault(GrantLists.Shown.ACTIVE, 0L), "active"),
+            new Figure(counts.getOrDefault(GrantLists.Shown.ARRIVING, 0L), "on the way"),
+            new Figure(counts.getOrDefault(GrantLists.Shown.ENDING, 0L), "ending"),
+            new Figure(counts.getOrDefault(GrantLists.Shown.SCHEDULED, 0L), "scheduled"),
+            new Figure(requests.pending(), "waiting for a decision")),
+        alarms.open(),
+        provisioning(),
+        job.seenAt().orElse(null),
+        open.stream().map(grant -> GrantRow.of(grant, names)).toList(),
+        pending.stream().map(request -> RequestRow.of(request, names)).toList(),
+        open.size() < LENGTH ? null : "/console/now?after=" + open.getLast().id());
+  }
+
+  private String provisioning() {
+    return job.stopped().isPresent()
+        ? "Entra's provisioning job is stopped."
+        : job.unseen().isPresent() || !job.known()
+            ? "Hourkey can't see whether Entra's provisioning job runs."
+            : "Entra's provisioning job runs.";
+  }
+
+  record Figure(long number, String words) {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Now(
+      Frame frame,
+      boolean auditor,
+      Instant at,
+      List<Figure> figures,
+      List<Alarm> alarms,
+      String provisioning,
+      @Nullable Instant seenAt,
+      List<GrantRow> rows,
+      List<RequestRow> pending,
+      @Nullable String next)
+      implements TemplateInstance {}
+}

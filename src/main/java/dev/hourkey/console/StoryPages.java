@@ -1,0 +1,135 @@
+package dev.hourkey.console;
+
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.person.Persons;
+import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.Requests;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One grant or one request, with its whole story. Those that it is about may read it too. */
+@Path("/console")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class StoryPages {
+  private final Visitors visitors;
+  private final Grants grants;
+  private final Requests requests;
+  private final Persons persons;
+  private final Stories stories;
+
+  StoryPages(
+      Visitors visitors, Grants grants, Requests requests, Persons persons, Stories stories) {
+    this.visitors = visitors;
+    this.grants = grants;
+    this.requests = requests;
+    this.persons = persons;
+    this.stories = stories;
+  }
+
+  @GET
+  @Path("/grants/{id}")
+  public TemplateInstance grant(@PathParam("id") UUID id) {
+    Visitor visitor = visitors.current();
+    Grant grant = grants.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
+    Names names = Names.of(persons, List.of(grant.holder()));
+    return new GrantStory(
+        frame(visitor, Place.GRANTS),
+        visitor.sees(ConsoleRole.AUDITOR),
+        GrantRow.of(grant, names),
+        grant.duration(),
+        grant.access().groupName(),
+        grant.access().opens().open(),
+        grant.access().opens().complete(),
+        grant.request(),
+        requests.find(grant.request()).map(AccessRequest::justification).orElse(""),
+        AwsWords.of(grant.awsPresence()),
+        grant.trouble().orElse(null),
+        stories.of(
+            Stream.concat(
+                    Stream.of(grant.request(), grant.id()),
+                    requests.extending(grant.id()).stream())
+                .toList()));
+  }
+
+  @GET
+  @Path("/requests/{id}")
+  public TemplateInstance request(@PathParam("id") UUID id) {
+    Visitor visitor = visitors.current();
+    AccessRequest request =
+        requests.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
+    Names names = Names.of(persons, List.of(request.requester()));
+    return new RequestStory(
+        frame(visitor, Place.REQUESTS),
+        visitor.sees(ConsoleRole.AUDITOR),
+        RequestRow.of(request, names),
+        request.ticket().orElse(null),
+        request.progress().stages(),
+        request.access().opens().open(),
+        grants.forRequest(id).map(Grant::id).orElse(null),
+        stories.of(List.of(id)));
+  }
+
+  private static Frame frame(Visitor visitor, Place place) {
+    return Frame.of(visitor, visitor.sees(ConsoleRole.AUDITOR) ? place : Place.MY_ACCESS);
+  }
+
+  private static boolean mayRead(Visitor visitor, Grant grant) {
+    return visitor.sees(ConsoleRole.AUDITOR) || grant.holder().equals(visitor.id());
+  }
+
+  private static boolean mayRead(Visitor visitor, AccessRequest request) {
+    return visitor.sees(ConsoleRole.AUDITOR)
+        || request.requester().equals(visitor.id())
+        || request.sentBy().filter(visitor.id()::equals).isPresent();
+  }
+
+  /** What somebody may not read does not exist for them. */
+  private RuntimeException hidden() {
+    return new NotFoundException();
+  }
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record GrantStory(
+      Frame frame,
+      boolean auditor,
+      GrantRow grant,
+      java.time.Duration duration,
+      String group,
+      List<AccountAssignment> opens,
+      boolean complete,
+      UUID request,
+      String justification,
+      String inAws,
+      @Nullable String trouble,
+      List<StoryLine> lines)
+      implements TemplateInstance {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record RequestStory(
+      Frame frame,
+      boolean auditor,
+      RequestRow request,
+      @Nullable String ticket,
+      List<ApprovalProgress.Stage> stages,
+      List<AccountAssignment> opens,
+      @Nullable UUID grant,
+      List<StoryLine> lines)
+      implements TemplateInstance {}
+}

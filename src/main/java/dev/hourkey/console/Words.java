@@ -1,0 +1,35 @@
+package dev.hourkey.console;
+
+import dev.hourkey.text.DurationText;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.TemplateExtension;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Times and durations as pages show them: in UTC, because a record must not depend on a browser. */
+@TemplateExtension
+final class Words {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private Words() {}
+
+  static RawString shown(Instant time) {
+    return new RawString(
+        "<time datetime=\"%s\">%s</time>"
+            .formatted(time.truncatedTo(ChronoUnit.SECONDS), text(time)));
+  }
+
+  static String text(Instant time) {
+    return TIME.format(time);
+  }
+
+  static String words(Duration duration) {
+    return DurationText.words(duration);
+  }
+}
