@@ -103,8 +103,7 @@ public class AboutPages {
   }
 
   private static List<String> policy(Entitlement entitlement) {
-    List<String> stages =
-        entitlement.policy().stages().stream().map(ApprovalStage::words).toList();
+    List<String> stages = entitlement.policy().stages().stream().map(ApprovalStage::words).toList();
     return List.of(
         "Id: " + entitlement.id(),
         "Group in Entra: " + entitlement.group().name(),

@@ -9,7 +9,8 @@ final class AwsWords {
   static String of(AwsPresence presence) {
     return switch (presence) {
       case MEMBER -> "The last look at AWS showed the membership.";
-      case DISABLED_MEMBER -> "The last look at AWS showed the membership of a user that is disabled.";
+      case DISABLED_MEMBER ->
+          "The last look at AWS showed the membership of a user that is disabled.";
       case NOT_MEMBER -> "The last look at AWS did not show the membership.";
       case NO_USER -> "The last look at AWS found no such user.";
       case NO_GROUP -> "The last look at AWS found no such group.";

@@ -141,7 +141,8 @@ public class ListPages {
               one ->
                   new Choice(
                       one.name(),
-                      one.name().charAt(0) + one.name().substring(1).toLowerCase(java.util.Locale.ROOT),
+                      one.name().charAt(0)
+                          + one.name().substring(1).toLowerCase(java.util.Locale.ROOT),
                       one.name().equals(chosen)))
           .toList();
     }

@@ -63,8 +63,7 @@ public class NowPage {
     Visitor visitor = visitors.require(ConsoleRole.VIEWER);
     Optional<UUID> last =
         Optional.of(after).filter(key -> key.length() == 36).map(UUID::fromString);
-    List<Grant> open =
-        grants.page(GrantLists.Filter.NONE.in(GrantLists.Shown.OPEN), last, LENGTH);
+    List<Grant> open = grants.page(GrantLists.Filter.NONE.in(GrantLists.Shown.OPEN), last, LENGTH);
     List<AccessRequest> pending =
         requests.page(
             RequestLists.Filter.NONE.in(RequestLists.Shown.PENDING), Optional.empty(), LENGTH);

@@ -63,8 +63,7 @@ public class StoryPages {
         grant.trouble().orElse(null),
         stories.of(
             Stream.concat(
-                    Stream.of(grant.request(), grant.id()),
-                    requests.extending(grant.id()).stream())
+                    Stream.of(grant.request(), grant.id()), requests.extending(grant.id()).stream())
                 .toList()));
   }
 

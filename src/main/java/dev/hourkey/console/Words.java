@@ -10,7 +10,9 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Times and durations as pages show them: in UTC, because a record must not depend on a browser. */
+/**
+ * Times and durations as pages show them: in UTC, because a record must not depend on a browser.
+ */
 @TemplateExtension
 final class Words {
   private static final DateTimeFormatter TIME =

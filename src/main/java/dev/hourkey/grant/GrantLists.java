@@ -14,7 +14,9 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Grants as lists that people read: filtered, newest first, page by page. Each filter has an index. */
+/**
+ * Grants as lists that people read: filtered, newest first, page by page. Each filter has an index.
+ */
 @ApplicationScoped
 public class GrantLists {
   private final EntityManager database;
@@ -67,8 +69,7 @@ public class GrantLists {
 
     /** The same in this state only. */
     public Filter in(Shown shown) {
-      return new Filter(
-          holders, entitlement, account, approvers, Optional.of(shown), from, to);
+      return new Filter(holders, entitlement, account, approvers, Optional.of(shown), from, to);
     }
 
     /** The same of this person, this entitlement and this account, as far as they are given. */

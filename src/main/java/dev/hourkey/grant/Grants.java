@@ -20,8 +20,8 @@ import org.hibernate.Timeouts;
 
 /**
  * Every grant there is or was, and the only class that queries {@code access_grant}, beside {@link
- * PersonalGrants}, {@link GrantSearch}, {@link GrantLists}, {@link GrantsInScope}, {@link OnDemandWaiting} and the
- * weekly digest.
+ * PersonalGrants}, {@link GrantSearch}, {@link GrantLists}, {@link GrantsInScope}, {@link
+ * OnDemandWaiting} and the weekly digest.
  */
 @ApplicationScoped
 public class Grants implements GrantRows {

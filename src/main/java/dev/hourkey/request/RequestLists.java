@@ -14,7 +14,10 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Requests as lists that people read: filtered, newest first, page by page. Each filter has an index. */
+/**
+ * Requests as lists that people read: filtered, newest first, page by page. Each filter has an
+ * index.
+ */
 @ApplicationScoped
 public class RequestLists {
   private final EntityManager database;
@@ -60,8 +63,7 @@ public class RequestLists {
 
     /** The same in this state only. */
     public Filter in(Shown shown) {
-      return new Filter(
-          requesters, entitlement, account, approvers, Optional.of(shown), from, to);
+      return new Filter(requesters, entitlement, account, approvers, Optional.of(shown), from, to);
     }
 
     /** The same of this person, this entitlement and this account, as far as they are given. */

@@ -19,7 +19,7 @@ class EventWordsTest {
             .map(type -> type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_"))
             .map(type -> type.toLowerCase(Locale.ROOT))
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(new TreeSet<>(EventWords.TABLE.keySet())).isEqualTo(types);
+    assertThat(new TreeSet<>(EventTemplates.TABLE.keySet())).isEqualTo(types);
   }
 
   @Test
@@ -31,9 +31,8 @@ class EventWordsTest {
                   type.getSimpleName()
                       .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
                       .toLowerCase(Locale.ROOT);
-              EventWords.Template template = EventWords.template(key);
-              var fields =
-                  Stream.of(type.getRecordComponents()).map(one -> one.getName()).toList();
+              EventTemplates.Template template = EventWords.template(key);
+              var fields = Stream.of(type.getRecordComponents()).map(one -> one.getName()).toList();
               assertThat(
                       Pattern.compile("\\{(\\w+)\\}")
                           .matcher(template.sentence())
@@ -41,7 +40,9 @@ class EventWordsTest {
                           .map(found -> found.group(1)))
                   .as(key)
                   .allMatch(fields::contains);
-              assertThat(template.quote()).as(key).matches(it -> it.isEmpty() || fields.contains(it.get()));
+              assertThat(template.quote())
+                  .as(key)
+                  .matches(it -> it.isEmpty() || fields.contains(it.get()));
             });
   }
 

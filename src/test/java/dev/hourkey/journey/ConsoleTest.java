@@ -63,12 +63,17 @@ class ConsoleTest extends Story {
               "approver=ana%40example.com",
               "entitlement=prod-admin",
               "to=2001-01-01")) {
-        assertThat(noor.open(list + missed).body()).as(list + missed).doesNotContain("Ana Lima</a>");
+        assertThat(noor.open(list + missed).body())
+            .as(list + missed)
+            .doesNotContain("Ana Lima</a>");
       }
       for (String wrong : List.of("from=yesterday", "state=GONE", "person=nobody", "after=x")) {
         Shown page = noor.open(list + wrong);
         assertThat(page.status()).as(wrong).isEqualTo(200);
-        assertThat(page.body()).as(wrong).contains("class=\"problem\"").doesNotContain("Ana Lima</a>");
+        assertThat(page.body())
+            .as(wrong)
+            .contains("class=\"problem\"")
+            .doesNotContain("Ana Lima</a>");
       }
     }
   }
@@ -100,7 +105,8 @@ class ConsoleTest extends Story {
     WebVisitor noor = new WebVisitor(hourkey);
     var _ = noor.signIn("/console", "Noor Haddad");
     for (String path :
-        List.of("/console/requests", "/console/requests/" + request(), "/console/grants/" + grant())) {
+        List.of(
+            "/console/requests", "/console/requests/" + request(), "/console/grants/" + grant())) {
       assertThat(noor.open(path).body())
           .as(path)
           .contains("&lt;script&gt;alert(1)")
@@ -145,7 +151,8 @@ class ConsoleTest extends Story {
     WorkspaceUser _ = ana;
     ask(ana, "prod-readonly", Duration.ofHours(1), justification);
     bruno.click(card(), "approve");
-    inTime(() -> assertThat(number("select count(*) from access_grant where phase = 'LIVE'")).isOne());
+    inTime(
+        () -> assertThat(number("select count(*) from access_grant where phase = 'LIVE'")).isOne());
   }
 
   private UUID grant() throws Exception {
