@@ -85,9 +85,13 @@ class ArchitectureTest {
                   "ticket")),
           entry("entra", List.of("person", "catalog", "grant", "scim", "retry")),
           entry("aws", List.of("person", "catalog", "starter", "grant", "retry")),
-          entry("export", List.of("person", "catalog", "audit", "notification", "retry", "text")),
           entry(
-              "api", List.of("person", "catalog", "request", "grant", "drift", "audit", "export")),
+              "export",
+              List.of("person", "catalog", "grant", "audit", "notification", "retry", "text")),
+          entry(
+              "api",
+              List.of(
+                  "person", "catalog", "request", "grant", "drift", "audit", "export", "text")),
           entry(
               "console",
               List.of(

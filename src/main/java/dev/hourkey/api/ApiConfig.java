@@ -8,4 +8,7 @@ import java.util.Optional;
 public interface ApiConfig {
   /** The bearer token of {@code /api/v1}; without one, the API is closed. */
   Optional<String> token();
+
+  /** The bearer token with which programs request access for people; it reads no reports. */
+  Optional<String> requestToken();
 }

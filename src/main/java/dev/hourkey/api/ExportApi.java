@@ -8,6 +8,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -33,9 +35,6 @@ public class ExportApi {
 
   /** Each takes a connection and reads much; grants must not wait for them. */
   private static final int AT_ONCE = 2;
-
-  /** Whose export it is, in the audit trail. */
-  private static final String CALLER = "API";
 
   private final Exporter exporter;
   private final Semaphore free = new Semaphore(AT_ONCE);
@@ -84,7 +83,8 @@ public class ExportApi {
           Optional<String> to,
       @QueryParam("after")
           @Parameter(description = "Only entries after this number, to continue an export")
-          Optional<String> after) {
+          Optional<String> after,
+      @Context ContainerRequestContext call) {
     ExportSpec spec = spec(format, from, to, after);
     if (!free.tryAcquire()) {
       throw Problem.tooManyRequests(
@@ -92,7 +92,7 @@ public class ExportApi {
     }
     boolean begun = false;
     try {
-      Export export = exporter.begin(spec, CALLER);
+      Export export = exporter.begin(spec, ApiCaller.of(call).name());
       begun = true;
       return Response.ok((StreamingOutput) out -> write(export, out))
           .type(spec.format().mediaType() + "; charset=utf-8")

@@ -11,11 +11,30 @@ import jakarta.ws.rs.core.Response.Status;
  * @param detail a sentence that says what to do
  */
 public record Problem(String type, String title, int status, String detail) {
-  private static final String MEDIA_TYPE = "application/problem+json";
+  static final String MEDIA_TYPE = "application/problem+json";
 
   /** The caller must change the request. */
   static WebApplicationException badRequest(String detail) {
     return new WebApplicationException(detail, of(Status.BAD_REQUEST, detail));
+  }
+
+  /** There is no such thing. */
+  static WebApplicationException notFound(String detail) {
+    return new WebApplicationException(detail, of(Status.NOT_FOUND, detail));
+  }
+
+  /** It contradicts an earlier call. */
+  static WebApplicationException conflict(String detail) {
+    return new WebApplicationException(detail, of(Status.CONFLICT, detail));
+  }
+
+  /** The call is understood, and refused for a reason that the detail says. */
+  static WebApplicationException unprocessable(String detail) {
+    return new WebApplicationException(detail, of(422, "Unprocessable Content", detail));
+  }
+
+  static Response forbidden(String detail) {
+    return of(Status.FORBIDDEN, detail);
   }
 
   /** The caller must wait. */
@@ -29,11 +48,21 @@ public record Problem(String type, String title, int status, String detail) {
         .build();
   }
 
+  /** A problem that only its status is known of. */
+  static Problem of(int status, String detail) {
+    Status known = Status.fromStatusCode(status);
+    return new Problem(
+        "about:blank", known == null ? "Error" : known.getReasonPhrase(), status, detail);
+  }
+
   private static Response of(Status status, String detail) {
+    return of(status.getStatusCode(), status.getReasonPhrase(), detail);
+  }
+
+  private static Response of(int status, String title, String detail) {
     return Response.status(status)
         .type(MEDIA_TYPE)
-        .entity(
-            new Problem("about:blank", status.getReasonPhrase(), status.getStatusCode(), detail))
+        .entity(new Problem("about:blank", title, status, detail))
         .build();
   }
 }

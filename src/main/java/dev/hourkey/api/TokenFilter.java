@@ -6,45 +6,55 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Refuses calls of {@link TokenRequired} resources that do not have the token. */
+/** Refuses calls of {@link TokenRequired} resources that do not have a token with the role. */
 @Provider
 @TokenRequired
 @Priority(Priorities.AUTHENTICATION)
 @ApplicationScoped // Filters are created before the settings exist.
 public class TokenFilter implements ContainerRequestFilter {
-  private final Optional<String> token;
+  private final ApiTokens tokens;
+  private final ResourceInfo resource;
 
   @Inject
-  TokenFilter(ApiConfig config) {
-    this.token = config.token().filter(set -> !set.isBlank());
+  TokenFilter(ApiTokens tokens, ResourceInfo resource) {
+    this.tokens = tokens;
+    this.resource = resource;
   }
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (token.isEmpty()) {
+    if (tokens.closed()) {
       request.abortWith(Problem.unauthorized("The API is closed until hourkey.api.token is set."));
-    } else if (!bearer(request).filter(this::isToken).isPresent()) {
+      return;
+    }
+    Optional<ApiCaller> caller = bearer(request).flatMap(tokens::caller);
+    if (caller.isEmpty()) {
       request.abortWith(
           Problem.unauthorized(
               "Send the token of hourkey.api.token as 'Authorization: Bearer <token>'."));
+    } else if (Stream.of(needed()).noneMatch(caller.get().roles()::contains)) {
+      request.abortWith(Problem.forbidden("This token is not for this call."));
+    } else {
+      caller.get().enter(request);
     }
+  }
+
+  private ApiRole[] needed() {
+    TokenRequired ofMethod = resource.getResourceMethod().getAnnotation(TokenRequired.class);
+    return ofMethod != null
+        ? ofMethod.value()
+        : resource.getResourceClass().getAnnotation(TokenRequired.class).value();
   }
 
   private static Optional<String> bearer(ContainerRequestContext request) {
     return Optional.ofNullable(request.getHeaderString(HttpHeaders.AUTHORIZATION))
         .filter(header -> header.startsWith("Bearer "))
         .map(header -> header.substring("Bearer ".length()));
-  }
-
-  private boolean isToken(String other) {
-    return MessageDigest.isEqual(
-        token.orElseThrow().getBytes(StandardCharsets.UTF_8),
-        other.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -4,7 +4,10 @@ import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 
-/** Marks resources that only callers with the token may use. */
+/** Marks resources that only callers with a token may use. */
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
-@interface TokenRequired {}
+@interface TokenRequired {
+  /** The caller needs one of these. */
+  ApiRole[] value() default ApiRole.READ;
+}

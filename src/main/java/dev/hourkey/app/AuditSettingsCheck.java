@@ -3,7 +3,7 @@ package dev.hourkey.app;
 import dev.hourkey.export.DeliveryFormat;
 import java.util.regex.Pattern;
 
-/** Checks the settings that say where audit events are sent. */
+/** Checks the settings of the API, and those that say where audit events are sent. */
 final class AuditSettingsCheck {
   private static final String URL = "hourkey.audit.export-url";
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+");
@@ -28,6 +28,12 @@ final class AuditSettingsCheck {
         "hourkey.audit.export-header",
         name -> !HEADER.matcher(name.strip()).matches(),
         "must be the name of a header, like Authorization");
+    if (settings.isSet("hourkey.api.token")
+        && settings.value("hourkey.api.token").equals(settings.value("hourkey.api.request-token"))) {
+      settings.problem(
+          "hourkey.api.request-token must differ from hourkey.api.token: a token for reports must"
+              + " request nothing.");
+    }
     if (settings.isSet("hourkey.audit.export-secret") && !settings.isSet(URL)) {
       settings.problem(
           "hourkey.audit.export-secret is set, but " + URL + ", which it is for, is missing.");

@@ -64,6 +64,7 @@ public final class Settings {
           "hourkey.console.client-secret",
           "hourkey.console.issuer",
           "hourkey.console.step-up-context",
+          "hourkey.api.request-token",
           "hourkey.audit.export-url",
           "hourkey.audit.export-format",
           "hourkey.audit.export-header",

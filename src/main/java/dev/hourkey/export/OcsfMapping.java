@@ -65,6 +65,7 @@ record OcsfMapping(
   static OcsfMapping of(JsonNode event) {
     return switch (event.path("type").asText()) {
       case "access_requested" -> entity(Activity.CREATE, REQUEST);
+      case "program_requested" -> entity(Activity.CREATE, "submission");
       case "request_refused" -> entity(Activity.CREATE, REQUEST).denied().failed();
       case "request_reviewed" ->
           event.path("approved").asBoolean()

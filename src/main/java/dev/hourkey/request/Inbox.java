@@ -108,6 +108,26 @@ public class Inbox {
     }
   }
 
+  /**
+   * Stores the request of a program; false if there is one with this key.
+   *
+   * @param key also stands for the form, by which the request is found
+   */
+  @Transactional(Transactional.TxType.MANDATORY)
+  boolean takeFromProgram(String key, ChatUser user, SubmissionCommand command) {
+    limitLockWait();
+    return store(key, Optional.of(key), user, Optional.empty(), command);
+  }
+
+  @Transactional(Transactional.TxType.MANDATORY)
+  Optional<Submission> withKey(String key) {
+    return database
+        .createQuery("from Submission where key = ?1", Submission.class)
+        .setParameter(1, key)
+        .getResultStream()
+        .findFirst();
+  }
+
   private Optional<Submission> lastOf(String form) {
     return database
         .createQuery(
@@ -119,19 +139,20 @@ public class Inbox {
         .findFirst();
   }
 
-  private void store(
+  private boolean store(
       String key,
       Optional<String> form,
       ChatUser user,
       Optional<String> channel,
       SubmissionCommand command) {
     if (!isNew(key)) { // Not firstTime: this one must be on the disk.
-      return;
+      return false;
     }
     Submission submission = new Submission(key, form, user, channel, command, clock.instant());
     database.persist(submission);
     database.flush();
     workers.wakeForSubmissions();
+    return true;
   }
 
   @Transactional

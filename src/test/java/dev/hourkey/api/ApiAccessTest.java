@@ -32,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(HourkeySandbox.class)
 class ApiAccessTest {
   private static final String FILES = "/api/v1/audit/export";
+  private static final String REQUESTS = "/api/v1/requests";
+  private static final List<String> WITH_IDS =
+      List.of("/api/v1/grants/{grant}/aws-activity", "/api/v1/requests/{request}");
 
   private static final List<String> PATHS =
       List.of(
@@ -48,7 +51,7 @@ class ApiAccessTest {
   @Inject AuditTrail trail;
 
   @Test
-  void these_are_all_paths_and_all_of_them_only_read() throws Exception {
+  void these_are_all_paths_and_all_of_them_but_one_only_read() throws Exception {
     JsonNode paths = json(get("/q/openapi?format=json", "Accept", "application/json")).get("paths");
     List<String> described = new ArrayList<>();
     paths
@@ -57,10 +60,15 @@ class ApiAccessTest {
             path -> {
               if (path.getKey().startsWith("/api/")) {
                 described.add(path.getKey());
-                assertThat(path.getValue().fieldNames()).toIterable().containsExactly("get");
+                assertThat(path.getValue().fieldNames())
+                    .toIterable()
+                    .containsExactly(path.getKey().equals(REQUESTS) ? "post" : "get");
               }
             });
-    assertThat(described).containsExactlyInAnyOrderElementsOf(PATHS);
+    List<String> all = new ArrayList<>(PATHS);
+    all.addAll(WITH_IDS);
+    all.add(REQUESTS);
+    assertThat(described).containsExactlyInAnyOrderElementsOf(all);
   }
 
   @Test
@@ -132,7 +140,7 @@ class ApiAccessTest {
         HttpRequest.Builder request = HttpRequest.newBuilder(hourkey.resolve(path));
         request.header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN);
         request.method(method, HttpRequest.BodyPublishers.ofString("{}"));
-        assertThat(send(request).statusCode()).as(method + " " + path).isEqualTo(405);
+        problem(send(request), 405, "Method Not Allowed");
       }
     }
   }
@@ -150,6 +158,16 @@ class ApiAccessTest {
     problem(answer, 400, "Bad Request");
     assertThat(json(answer).get("detail").asText())
         .startsWith("'head' must be a number, a colon and 64 hexadecimal digits");
+  }
+
+  @Test
+  void what_is_not_there_is_a_problem_with_details_too() throws Exception {
+    problem(authorized("/api/v1/nonsense"), 404, "Not Found");
+    problem(
+        authorized("/api/v1/grants/00000000-0000-4000-8000-000000000000/aws-activity"),
+        404,
+        "Not Found");
+    problem(authorized("/api/v1/grants/x/aws-activity"), 400, "Bad Request");
   }
 
   private static void unauthorized(HttpResponse<String> answer) throws Exception {

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager {
   public static final String API_TOKEN = "auditors-token";
 
+  public static final String API_REQUEST_TOKEN = "pipelines-token";
+
   private static final Path EXAMPLE = Path.of("deploy/policy.example.yaml");
 
   /** Of this JVM alone, because two run tests at the same time. */
@@ -80,6 +82,7 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     settings.put("quarkus.http.test-port", Integer.toString(port));
     settings.put("hourkey.policy.file", POLICY.toString());
     settings.put("hourkey.api.token", API_TOKEN);
+    settings.put("hourkey.api.request-token", API_REQUEST_TOKEN);
     settings.put("hourkey.slack.actions-per-minute", "120"); // Ana plays in every story.
     settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
     settings.put("quarkus.datasource.username", "postgres");

@@ -1,0 +1,22 @@
+package dev.hourkey.api;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.Set;
+
+/**
+ * Who calls the API.
+ *
+ * @param name for the audit trail
+ */
+record ApiCaller(String name, Set<ApiRole> roles) {
+  private static final String PROPERTY = ApiCaller.class.getName();
+
+  void enter(ContainerRequestContext request) {
+    request.setProperty(PROPERTY, this);
+  }
+
+  /** The caller that {@link TokenFilter} has let in. */
+  static ApiCaller of(ContainerRequestContext request) {
+    return (ApiCaller) request.getProperty(PROPERTY);
+  }
+}

@@ -1,0 +1,43 @@
+package dev.hourkey.api;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.Set;
+
+/** The tokens that the settings name, and what each lets its bearer do. */
+@ApplicationScoped
+class ApiTokens {
+  private final Optional<String> reading;
+  private final Optional<String> requesting;
+
+  ApiTokens(ApiConfig config) {
+    this.reading = config.token().filter(set -> !set.isBlank());
+    this.requesting = config.requestToken().filter(set -> !set.isBlank());
+  }
+
+  /** Whether nobody can be let in. */
+  boolean closed() {
+    return reading.isEmpty() && requesting.isEmpty();
+  }
+
+  /** The caller with this token, if it is one. */
+  Optional<ApiCaller> caller(String token) {
+    if (isToken(reading, token)) {
+      return Optional.of(new ApiCaller("API", Set.of(ApiRole.READ)));
+    }
+    return isToken(requesting, token)
+        ? Optional.of(new ApiCaller("API", Set.of(ApiRole.REQUEST)))
+        : Optional.empty();
+  }
+
+  private static boolean isToken(Optional<String> expected, String other) {
+    return expected
+        .filter(
+            token ->
+                MessageDigest.isEqual(
+                    token.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8)))
+        .isPresent();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.hourkey.api;
+
+import dev.hourkey.export.AwsActivity;
+import dev.hourkey.export.GrantActivity;
+import dev.hourkey.grant.Grants;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+
+/** Where AWS shows what was done with a grant. */
+@Path("/api/v1/grants/{grant}/aws-activity")
+@TokenRequired
+public class AwsActivityApi {
+  private final Grants grants;
+  private final GrantActivity activity;
+
+  AwsActivityApi(Grants grants, GrantActivity activity) {
+    this.grants = grants;
+    this.activity = activity;
+  }
+
+  /** One for each permission set that it opened; empty if it never became active. */
+  @GET
+  @Operation(
+      summary = "Where CloudTrail shows what the holder did with a grant",
+      description =
+          "For each account and permission set: links into CloudTrail's event history, and a query"
+              + " for Athena. Sessions outlive a grant, so the time span ends after it.")
+  public List<ActivityView> activity(
+      @PathParam("grant")
+          @Parameter(
+              description = "The grant's id",
+              example = "6f2c1c1e-8d0b-4c1e-9a57-0b7a5a0f2d11")
+          String grant) {
+    return QueryParameters.id("grant", Optional.of(grant))
+        .flatMap(grants::find)
+        .map(activity::of)
+        .orElseThrow(() -> Problem.notFound("There is no grant with this id."))
+        .stream()
+        .map(ActivityView::of)
+        .toList();
+  }
+
+  /**
+   * What was done with one permission set in one account.
+   *
+   * @param from the first moment that may have an event
+   * @param to the last one
+   * @param eventHistory links into the AWS console, by Region
+   * @param athenaQuery over a table as AWS documents it for an organization's trail
+   */
+  public record ActivityView(
+      String accountId,
+      String accountName,
+      String permissionSet,
+      Instant from,
+      Instant to,
+      List<AwsActivity.EventHistory> eventHistory,
+      String athenaQuery) {
+    static ActivityView of(AwsActivity one) {
+      return new ActivityView(
+          one.target().accountId(),
+          one.target().accountName(),
+          one.target().permissionSet(),
+          one.from(),
+          one.to(),
+          one.eventHistory(),
+          one.query());
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.hourkey.api;
+
+import dev.hourkey.person.PersonId;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.RequestState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as it is now.
+ *
+ * @param state pending, approved, denied, cancelled or expired
+ * @param requester the Entra object id, like {@code sentBy} and {@code approvedBy}
+ * @param reason why it was denied, or ended by the policy
+ */
+public record RequestView(
+    UUID id,
+    String state,
+    String requester,
+    @Nullable String sentBy,
+    String entitlement,
+    long durationSeconds,
+    String justification,
+    @Nullable String ticket,
+    Instant requestedAt,
+    @Nullable Instant startsAt,
+    @Nullable Instant expiresAt,
+    List<String> approvedBy,
+    @Nullable String reason) {
+  static RequestView of(AccessRequest request, List<PersonId> approvers) {
+    RequestState state = request.state();
+    return new RequestView(
+        request.id(),
+        state.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+        request.requester().value(),
+        request.sentBy().map(PersonId::value).orElse(null),
+        request.access().entitlement(),
+        request.duration().toSeconds(),
+        request.justification(),
+        request.ticket().orElse(null),
+        request.requestedAt(),
+        request.startsAt().orElse(null),
+        state instanceof RequestState.Pending(Instant expiresAt) ? expiresAt : null,
+        approvers.stream().map(PersonId::value).toList(),
+        switch (state) {
+          case RequestState.Denied(_, String why, _) -> why;
+          case RequestState.Cancelled(var because, _) -> because.orElse(null);
+          case RequestState.Pending _, RequestState.Approved _, RequestState.Expired _ -> null;
+        });
+  }
+}

@@ -1,0 +1,77 @@
+package dev.hourkey.request;
+
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.ProgramEvent;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Person;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Requests that a program sends for a person. They are stored, judged and decided like those that
+ * the person sends from the chat: the program gets no right of its own.
+ */
+@ApplicationScoped
+public class ProgramRequests {
+  private final Inbox inbox;
+  private final Requests requests;
+  private final AuditTrail trail;
+
+  ProgramRequests(Inbox inbox, Requests requests, AuditTrail trail) {
+    this.inbox = inbox;
+    this.requests = requests;
+    this.trail = trail;
+  }
+
+  /** What became of a request so far. */
+  public sealed interface Outcome {
+    record Made(AccessRequest request) implements Outcome {}
+
+    /** For the reason that the person is told, too. */
+    record Refused(String sentence) implements Outcome {}
+
+    /** It is stored and will be judged. */
+    record Waiting(String why) implements Outcome {}
+  }
+
+  /**
+   * Stores a request. Sent again with the same key, it has no second effect.
+   *
+   * @param key chosen by the program
+   * @param by the program
+   * @param user the person in the chat
+   * @return its submission; empty if the key was used for something else
+   */
+  @Transactional
+  public Optional<UUID> take(
+      String key, String by, Person person, ChatUser user, SubmissionCommand.NewRequest command) {
+    String form = "program:" + by + ":" + key;
+    if (inbox.withKey(form).isEmpty() && inbox.takeFromProgram(form, user, command)) {
+      Submission stored = inbox.withKey(form).orElseThrow();
+      trail.record(
+          new ProgramEvent.ProgramRequested(
+              stored.id(), person.id(), by, key, command.entitlements().getFirst()));
+    }
+    return inbox
+        .withKey(form)
+        .filter(stored -> stored.user().equals(user) && stored.command().equals(command))
+        .map(Submission::id);
+  }
+
+  /** What became of a submission so far. */
+  @Transactional
+  public Outcome outcome(UUID submission) {
+    Submission stored = inbox.existing(submission);
+    if (stored.open()) {
+      return new Outcome.Waiting(stored.answer().orElse("Hourkey is judging the request."));
+    }
+    return stored
+        .form()
+        .flatMap(form -> requests.lockedOf(form).stream().findFirst())
+        .<Outcome>map(Outcome.Made::new)
+        .orElseGet(
+            () -> new Outcome.Refused(stored.answer().orElse("The request was refused.")));
+  }
+}

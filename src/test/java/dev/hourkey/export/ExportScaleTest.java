@@ -1,0 +1,179 @@
+package dev.hourkey.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.audit.AuditReader;
+import dev.hourkey.audit.ChainHead;
+import dev.hourkey.chaos.Postgres;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.reflect.Constructor;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * How long the export of a year takes, and whether memory grows with it: {@code -Dbench.grants} is
+ * how many grants the year has, eight events each.
+ */
+@Tag("bench")
+class ExportScaleTest {
+  private static final int GRANTS = Integer.getInteger("bench.grants", 1_000_000);
+  private static final Instant FROM = Instant.parse("2025-03-01T00:00:00Z");
+  private static final Instant TO = Instant.parse("2026-03-01T00:00:00Z");
+
+  private static final String[] FILL = {
+    """
+    insert into person (id, name, principal_name, linked_at)
+      select 'p' || i, 'Person Number ' || i, 'person.' || i || '@example.com', now() from generate_series(0, 999) i""",
+    """
+    insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk,
+        duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at, judged_by)
+      select lpad(to_hex(i), 32, '1')::uuid, 'p' || i %% 1000, 'prod-readonly', 'Production, read only', 'id-of-group',
+        'aws-prod-readonly', '{"targets":[],"complete":false}', false, 3600, 'INC-42: disk full on db-1', at, at, '{}',
+        'APPROVED', at, repeat('ab', 32)
+      from generate_series(1, %1$d) i, lateral (select timestamptz '2025-03-01Z' + interval '1 year' * i / %1$d at) t""",
+    """
+    insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name, group_id, group_name, opens,
+        duration_seconds, warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at, cause,
+        removed_at, ended_at)
+      select lpad(to_hex(i), 32, '0')::uuid, lpad(to_hex(i), 32, '1')::uuid, 'p' || i %% 1000, 'u', 'prod-readonly',
+        'Production, read only', 'id-of-group', 'aws-prod-readonly',
+        '{"targets":[{"accountId":"111122223333","accountName":"Production","permissionSet":"ReadOnlyAccess","session":"PT1H","state":"ACTIVE"}],"complete":true}',
+        3600, 600, at, at + interval '3 hours', 'ENDED', at, at, at + interval '1 hour', at + interval '1 hour', 'EXPIRED',
+        at + interval '1 hour', at + interval '1 hour'
+      from generate_series(1, %1$d) i, lateral (select timestamptz '2025-03-01Z' + interval '1 year' * i / %1$d at) t""",
+    "drop index audit_event_people",
+    """
+    insert into audit_event (seq, payload, prev_hash, hash)
+      select 8 * (i - 1) + k, json_build_object('at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+          'type', (array['access_requested', 'request_reviewed', 'request_approved', 'grant_opened', 'member_added',
+            'grant_active', 'member_removed', 'grant_ended'])[k],
+          'subject', case when k <= 3 then lpad(to_hex(i), 32, '1') else lpad(to_hex(i), 32, '0') end::uuid,
+          'requester', 'p' || i %% 1000, 'reviewer', 'p7', 'approved', true, 'approvers', json_build_array('p7'),
+          'entitlement', 'prod-readonly', 'holder', 'p' || i %% 1000,
+          'group', json_build_object('id', 'id-of-group', 'name', 'aws-prod-readonly'),
+          'justification', 'INC-42: disk full on db-1', 'v', 1,
+          'people', json_build_array(
+            json_build_object('id', 'p' || i %% 1000, 'name', 'Person Number', 'principalName', 'person@example.com'),
+            json_build_object('id', 'p7', 'name', 'Bruno Costa', 'principalName', 'bruno@example.com')))::text,
+        sha256(int8send(8 * (i - 1) + k - 1)), sha256(int8send(8 * (i - 1) + k))
+      from generate_series(1, %1$d) i, generate_series(1, 8) k,
+        lateral (select timestamptz '2025-03-01Z' + interval '1 year' * i / %1$d at) t""",
+    "vacuum analyze"
+  };
+
+  @Test
+  void a_year_is_exported_within_a_minute_and_in_constant_memory() throws Exception {
+    try (var postgres = new Postgres();
+        var database = postgres.connect();
+        var sql = database.createStatement()) {
+      Flyway.configure().dataSource(postgres.url(), "postgres", "postgres").load().migrate();
+      for (String statement : FILL) {
+        sql.execute(statement.formatted(GRANTS));
+      }
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setUrl(postgres.url());
+      for (ExportFormat format : ExportFormat.values()) {
+        export(format, source);
+      }
+    }
+  }
+
+  private static void export(ExportFormat format, DataSource database) throws Exception {
+    long head = 8L * GRANTS;
+    ExportHeader header =
+        new ExportHeader(
+            UUID.randomUUID(),
+            new ExportSpec(format, Optional.of(FROM), Optional.of(TO), 0),
+            "bench",
+            TO,
+            0,
+            head,
+            new ChainHead(head, new byte[32]));
+    Measured out = new Measured();
+    long[] rows = new long[1];
+    long begun = System.nanoTime();
+    new Export(
+            header,
+            lines(format),
+            content(format, header, database),
+            (_, totals) -> rows[0] = totals.rows(),
+            Clock.systemUTC())
+        .writeTo(out);
+    Duration took = Duration.ofNanos(System.nanoTime() - begun - out.collecting);
+    assertThat(rows[0]).isGreaterThan(GRANTS * 99L / 100);
+    assertThat(out.mostAlive).isLessThan(64_000_000);
+    System.out.printf(
+        "%-10s %,9d rows, %,13d bytes: %5.1f s, %,7.0f rows/s, at most %d MB alive%n",
+        format.word(),
+        rows[0],
+        out.bytes,
+        took.toMillis() / 1000.0,
+        rows[0] * 1000.0 / took.toMillis(),
+        out.mostAlive >> 20);
+  }
+
+  private static ExportLines lines(ExportFormat format) {
+    return switch (format) {
+      case GRANTS_CSV -> new GrantCsvLines();
+      case EVENTS_CSV -> new EventCsvLines();
+      case ENTRIES -> new EntryLines();
+      case OCSF -> new OcsfLines();
+    };
+  }
+
+  private static Export.Content content(
+      ExportFormat format, ExportHeader header, DataSource database) throws Exception {
+    if (format == ExportFormat.GRANTS_CSV) {
+      return (_, rows) -> new GrantPopulation(database).read(header, rows::write);
+    }
+    AuditReader reader = reader(database);
+    ExportLines.OfEntries lines = (ExportLines.OfEntries) lines(format);
+    return (out, rows) ->
+        reader.read(
+            header.after(),
+            header.through(),
+            entry -> rows.count(lines.write(entry, header.spec()::contains, out)));
+  }
+
+  /** Its constructor is for its own package. */
+  private static AuditReader reader(DataSource database) throws ReflectiveOperationException {
+    Constructor<AuditReader> constructor = AuditReader.class.getDeclaredConstructor(DataSource.class);
+    constructor.setAccessible(true);
+    return constructor.newInstance(database);
+  }
+
+  /** Counts bytes and, at every 64 MB, what is alive; that takes time which is not counted. */
+  private static final class Measured extends OutputStream {
+    private static final long EVERY = 64 << 20;
+
+    long bytes;
+    long mostAlive;
+    long collecting;
+
+    @Override
+    public void write(int one) {
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] some, int offset, int length) throws IOException {
+      if ((bytes + length) / EVERY > bytes / EVERY) {
+        long begun = System.nanoTime();
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        mostAlive = Math.max(mostAlive, runtime.totalMemory() - runtime.freeMemory());
+        collecting += System.nanoTime() - begun;
+      }
+      bytes += length;
+    }
+  }
+}
