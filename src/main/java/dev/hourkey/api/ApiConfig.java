@@ -11,4 +11,7 @@ public interface ApiConfig {
 
   /** The bearer token with which programs request access for people; it reads no reports. */
   Optional<String> requestToken();
+
+  /** The app registration in Entra that access tokens of applications are for. */
+  Optional<String> clientId();
 }

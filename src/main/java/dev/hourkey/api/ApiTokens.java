@@ -6,20 +6,22 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 
-/** The tokens that the settings name, and what each lets its bearer do. */
+/** The tokens that open the API, and what each lets its bearer do. */
 @ApplicationScoped
 class ApiTokens {
   private final Optional<String> reading;
   private final Optional<String> requesting;
+  private final ApplicationTokens applications;
 
-  ApiTokens(ApiConfig config) {
+  ApiTokens(ApiConfig config, ApplicationTokens applications) {
+    this.applications = applications;
     this.reading = config.token().filter(set -> !set.isBlank());
     this.requesting = config.requestToken().filter(set -> !set.isBlank());
   }
 
   /** Whether nobody can be let in. */
   boolean closed() {
-    return reading.isEmpty() && requesting.isEmpty();
+    return reading.isEmpty() && requesting.isEmpty() && !applications.expected();
   }
 
   /** The caller with this token, if it is one. */
@@ -29,7 +31,7 @@ class ApiTokens {
     }
     return isToken(requesting, token)
         ? Optional.of(new ApiCaller("API", Set.of(ApiRole.REQUEST)))
-        : Optional.empty();
+        : applications.caller(token);
   }
 
   private static boolean isToken(Optional<String> expected, String other) {

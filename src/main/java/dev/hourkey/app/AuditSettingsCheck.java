@@ -15,6 +15,9 @@ final class AuditSettingsCheck {
   }
 
   void check() {
+    if (settings.isSet("hourkey.api.client-id")) {
+      settings.require("hourkey.entra.tenant-id", "the tenant whose applications may call the API");
+    }
     settings.checkUrl(URL, "https://splunk.example.com:8088/services/collector/event");
     settings.check(
         URL,

@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.api.TokenIssuer;
 import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.console.ConsoleConfig;
@@ -11,6 +12,7 @@ import io.quarkus.arc.profile.UnlessBuildProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -33,6 +35,17 @@ class BeanProducers {
         config,
         entra.tenantId(),
         MicrosoftCloud.of(entra.graphUrl()).orElse(MicrosoftCloud.GLOBAL).authority());
+  }
+
+  /** The same for the API. */
+  @Produces
+  @Singleton
+  TokenIssuer tokens(ConsoleConfig console, EntraConfig entra) {
+    String tenant = entra.tenantId().orElse("");
+    String authority =
+        MicrosoftCloud.of(entra.graphUrl()).orElse(MicrosoftCloud.GLOBAL).authority();
+    return new TokenIssuer(
+        console.issuer().map(URI::toString).orElse(authority + tenant + "/v2.0"), tenant);
   }
 
   @Produces

@@ -65,6 +65,7 @@ public final class Settings {
           "hourkey.console.issuer",
           "hourkey.console.step-up-context",
           "hourkey.api.request-token",
+          "hourkey.api.client-id",
           "hourkey.audit.export-url",
           "hourkey.audit.export-format",
           "hourkey.audit.export-header",
