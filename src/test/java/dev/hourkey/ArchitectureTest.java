@@ -90,8 +90,7 @@ class ArchitectureTest {
               List.of("person", "catalog", "grant", "audit", "notification", "retry", "text")),
           entry(
               "api",
-              List.of(
-                  "person", "catalog", "request", "grant", "drift", "audit", "export", "text")),
+              List.of("person", "catalog", "request", "grant", "drift", "audit", "export", "text")),
           entry(
               "console",
               List.of(

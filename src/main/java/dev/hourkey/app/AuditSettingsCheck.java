@@ -32,7 +32,9 @@ final class AuditSettingsCheck {
         name -> !HEADER.matcher(name.strip()).matches(),
         "must be the name of a header, like Authorization");
     if (settings.isSet("hourkey.api.token")
-        && settings.value("hourkey.api.token").equals(settings.value("hourkey.api.request-token"))) {
+        && settings
+            .value("hourkey.api.token")
+            .equals(settings.value("hourkey.api.request-token"))) {
       settings.problem(
           "hourkey.api.request-token must differ from hourkey.api.token: a token for reports must"
               + " request nothing.");

@@ -16,7 +16,12 @@ import java.util.UUID;
 public sealed interface AuditEvent {
   /** Those whose records are in a file of their own. */
   sealed interface InOwnFile extends AuditEvent
-      permits BreakGlassEvent, BulkRevocationEvent, DriftEvent, ExportEvent, PolicyEvent, ProgramEvent {}
+      permits BreakGlassEvent,
+          BulkRevocationEvent,
+          DriftEvent,
+          ExportEvent,
+          PolicyEvent,
+          ProgramEvent {}
 
   /** The request, grant, incident, finding or person (by Entra object id) that it is about. */
   UUID subject();

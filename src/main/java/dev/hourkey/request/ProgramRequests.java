@@ -71,7 +71,6 @@ public class ProgramRequests {
         .form()
         .flatMap(form -> requests.lockedOf(form).stream().findFirst())
         .<Outcome>map(Outcome.Made::new)
-        .orElseGet(
-            () -> new Outcome.Refused(stored.answer().orElse("The request was refused.")));
+        .orElseGet(() -> new Outcome.Refused(stored.answer().orElse("The request was refused.")));
   }
 }

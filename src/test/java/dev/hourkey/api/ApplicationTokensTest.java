@@ -65,8 +65,7 @@ class ApplicationTokensTest {
             Map.entry("version 1", claims -> claims.put("ver", "1.0")),
             Map.entry("of no application", claims -> claims.remove("azp")),
             Map.entry("roles as a number", claims -> claims.put("roles", 7)));
-    wrong.forEach(
-        (name, change) -> assertThat(tokens.caller(token(change))).as(name).isEmpty());
+    wrong.forEach((name, change) -> assertThat(tokens.caller(token(change))).as(name).isEmpty());
   }
 
   @Test
@@ -74,7 +73,8 @@ class ApplicationTokensTest {
     String[] parts = token(_ -> {}).split("\\.");
     assertThat(tokens.caller(encoded("{\"alg\":\"none\"}") + "." + parts[1] + ".")).isEmpty();
     assertThat(
-            tokens.caller(encoded("{\"alg\":\"HS256\",\"kid\":\"x\"}") + "." + parts[1] + "." + parts[2]))
+            tokens.caller(
+                encoded("{\"alg\":\"HS256\",\"kid\":\"x\"}") + "." + parts[1] + "." + parts[2]))
         .isEmpty();
     String other = token(roles("Hourkey.Request")).split("\\.")[1];
     assertThat(tokens.caller(parts[0] + "." + other + "." + parts[2])).isEmpty();

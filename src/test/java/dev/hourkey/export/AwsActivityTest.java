@@ -26,7 +26,9 @@ class AwsActivityTest {
   void it_covers_sessions_from_the_start_to_an_hour_after_the_end_and_what_they_did_later() {
     AwsActivity activity = of("ReadOnlyAccess", "ana@example.com", Optional.of(GONE));
     assertThat(activity.from()).isEqualTo("2026-03-02T21:59:00Z");
-    assertThat(activity.to()).as("the last session lasts an hour").isEqualTo("2026-03-03T01:05:00Z");
+    assertThat(activity.to())
+        .as("the last session lasts an hour")
+        .isEqualTo("2026-03-03T01:05:00Z");
     assertThat(activity.query())
         .isEqualTo(
             """
@@ -51,7 +53,8 @@ class AwsActivityTest {
   void the_link_opens_the_event_history_of_the_account_for_the_person_and_time() {
     List<AwsActivity.EventHistory> links =
         of("ReadOnlyAccess", "ana+x@example.com", Optional.of(GONE)).eventHistory();
-    assertThat(links).extracting(AwsActivity.EventHistory::region)
+    assertThat(links)
+        .extracting(AwsActivity.EventHistory::region)
         .containsExactly("eu-west-1", "us-east-1");
     String link = links.getFirst().url();
     assertThat(link)
@@ -96,8 +99,7 @@ class AwsActivityTest {
                 new AccountAssignment(
                     "111122223333", "P", "X", Optional.empty(), AwsAccountState.ACTIVE)),
             true);
-    assertThat(
-            AwsActivity.of(opens, "ana", LIVE, Optional.of(GONE), NOW, PORTAL).getFirst().to())
+    assertThat(AwsActivity.of(opens, "ana", LIVE, Optional.of(GONE), NOW, PORTAL).getFirst().to())
         .isEqualTo("2026-03-03T12:05:00Z");
   }
 

@@ -52,8 +52,7 @@ class ProgramRequestsTest extends Story {
   }
 
   @Test
-  void what_the_policy_refuses_is_refused_with_the_sentence_that_ana_would_read()
-      throws Exception {
+  void what_the_policy_refuses_is_refused_with_the_sentence_that_ana_would_read() throws Exception {
     anaIsKnown();
     HttpResponse<String> answer = post("deploy-2", body("no-such-entitlement", REASON));
     assertThat(answer.statusCode()).isEqualTo(422);
@@ -85,16 +84,16 @@ class ProgramRequestsTest extends Story {
   @Test
   void the_token_for_reports_requests_nothing_and_the_other_reads_no_reports() throws Exception {
     HttpResponse<String> answer =
-        send(request("requests").header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", "k")
-            .POST(BodyPublishers.ofString(body("prod-readonly", REASON))));
+        send(
+            request("requests")
+                .header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "k")
+                .POST(BodyPublishers.ofString(body("prod-readonly", REASON))));
     refused(403, "not for this call", answer);
     refused(403, "not for this call", read("grants"));
-    refused(
-        404, "no request with this id", read("requests/00000000-0000-4000-8000-000000000000"));
-    assertThat(
-            send(request("requests").POST(BodyPublishers.ofString("{}"))).statusCode())
+    refused(404, "no request with this id", read("requests/00000000-0000-4000-8000-000000000000"));
+    assertThat(send(request("requests").POST(BodyPublishers.ofString("{}"))).statusCode())
         .isEqualTo(401);
   }
 
