@@ -74,7 +74,7 @@ record OcsfMapping(
       case "request_approved" -> entity(Activity.UPDATE, REQUEST).allowed();
       case "request_denied", "request_ended_by_policy", "request_stopped" ->
           entity(Activity.UPDATE, REQUEST).denied();
-      case "request_cancelled", "request_expired", "request_escalated" ->
+      case "request_cancelled", "request_expired", "request_escalated", "request_nudged" ->
           entity(Activity.UPDATE, REQUEST);
       case "card_not_posted" -> entity(Activity.UPDATE, REQUEST).failed();
       case "review_refused" -> entity(Activity.UPDATE, REQUEST).denied().failed();
