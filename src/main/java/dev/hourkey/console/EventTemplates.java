@@ -25,6 +25,9 @@ final class EventTemplates {
               "audit_delivery_restored",
               plain(GOOD, "The audit trail is delivered to {destination} again.")),
           entry(
+              "program_requested",
+              plain(WAIT, "The program {by} requested {entitlement} for {person}.")),
+          entry(
               "access_requested",
               quoting(
                   WAIT, "{requester} requested {entitlement} for {duration}.", "justification")),

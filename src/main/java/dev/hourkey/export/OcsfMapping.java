@@ -125,6 +125,11 @@ record OcsfMapping(
       case "audit_trail_broken" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.CRITICAL);
       case "audit_delivery_failed" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.HIGH);
       case "audit_delivery_restored" -> entity(Activity.UPDATE, LOG);
+      case "audit_origin_begun", "audit_keys_changed" ->
+          entity(Activity.UPDATE, LOG).severe(Severity.MEDIUM);
+      case "checkpoint_refused" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.CRITICAL);
+      case "checkpoint_not_kept" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.HIGH);
+      case "checkpoint_accepted", "checkpoint_kept" -> entity(Activity.UPDATE, LOG);
       case "audit_trail_intact" -> entity(Activity.UPDATE, LOG);
       case "refusals_not_recorded" -> entity(Activity.UPDATE, LOG).severe(Severity.MEDIUM);
       case "export_begun", "export_completed" -> entity(Activity.READ, "audit_report");

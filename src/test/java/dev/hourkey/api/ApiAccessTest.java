@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.support.ApplicationToken;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -168,6 +169,23 @@ class ApiAccessTest {
         404,
         "Not Found");
     problem(authorized("/api/v1/grants/x/aws-activity"), 400, "Bad Request");
+  }
+
+  @Test
+  void an_application_of_entra_may_do_what_its_app_role_allows() throws Exception {
+    var login = HourkeySandbox.get().login();
+    assertThat(get("/api/v1/grants", bearer(ApplicationToken.of(login, "Hourkey.Read"))))
+        .extracting(HttpResponse::statusCode)
+        .isEqualTo(200);
+    for (String path : PATHS) {
+      problem(get(path, bearer(ApplicationToken.of(login, "Hourkey.Request"))), 403, "Forbidden");
+      problem(get(path, bearer(ApplicationToken.of(login))), 403, "Forbidden");
+    }
+    unauthorized(get("/api/v1/grants", bearer(login.sign(ApplicationToken.claims(login).put("aud", "x")))));
+  }
+
+  private static String[] bearer(String token) {
+    return new String[] {"Authorization", "Bearer " + token};
   }
 
   private static void unauthorized(HttpResponse<String> answer) throws Exception {

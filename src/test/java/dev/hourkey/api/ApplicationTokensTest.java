@@ -3,10 +3,10 @@ package dev.hourkey.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.login.LoginStandIn;
+import dev.hourkey.support.ApplicationToken;
 import jakarta.ws.rs.WebApplicationException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 /** Access tokens of Entra applications, and what is made to look like one. */
 class ApplicationTokensTest {
   private static final Sandbox SANDBOX = new Sandbox(0);
-  private static final String API = "55555555-0000-4000-8000-000000000001";
-  private static final String PIPELINE = "55555555-0000-4000-8000-000000000002";
+  private static final String API = ApplicationToken.API;
+  private static final String PIPELINE = ApplicationToken.PIPELINE;
 
   private ApplicationTokens tokens = tokens(Optional.of(API));
 
@@ -142,11 +142,7 @@ class ApplicationTokensTest {
 
   /** As Entra issues it for client credentials. */
   private static String token(Consumer<ObjectNode> change) {
-    ObjectNode claims = new ObjectMapper().createObjectNode();
-    claims.put("aud", API).put("iss", SANDBOX.login().issuer()).put("tid", LoginStandIn.TENANT);
-    claims.put("iat", now()).put("nbf", now()).put("exp", now() + 3600);
-    claims.put("azp", PIPELINE).put("azpacr", "1").put("ver", "2.0");
-    claims.put("oid", "55555555-0000-4000-8000-000000000003").put("sub", "same");
+    ObjectNode claims = ApplicationToken.claims(SANDBOX.login());
     claims.putArray("roles").add("Hourkey.Read");
     change.accept(claims);
     return SANDBOX.login().sign(claims);

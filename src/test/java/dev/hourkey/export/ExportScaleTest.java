@@ -36,27 +36,27 @@ class ExportScaleTest {
     """
     insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk,
         duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at, judged_by)
-      select lpad(to_hex(i), 32, '1')::uuid, 'p' || i %% 1000, 'prod-readonly', 'Production, read only', 'id-of-group',
+      select ('f' || lpad(to_hex(i), 31, '0'))::uuid, 'p' || i %% 1000, 'prod-readonly', 'Production, read only', 'id-of-group',
         'aws-prod-readonly', '{"targets":[],"complete":false}', false, 3600, 'INC-42: disk full on db-1', at, at, '{}',
         'APPROVED', at, repeat('ab', 32)
-      from generate_series(1, %1$d) i, lateral (select timestamptz '2025-03-01Z' + interval '1 year' * i / %1$d at) t""",
+      from generate_series(1, %1$d) i, lateral (select timestamptz '2025-03-01Z' + interval '1 year' * i / %1$d as at) t""",
     """
     insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name, group_id, group_name, opens,
         duration_seconds, warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at, cause,
         removed_at, ended_at)
-      select lpad(to_hex(i), 32, '0')::uuid, lpad(to_hex(i), 32, '1')::uuid, 'p' || i %% 1000, 'u', 'prod-readonly',
+      select lpad(to_hex(i), 32, '0')::uuid, ('f' || lpad(to_hex(i), 31, '0'))::uuid, 'p' || i %% 1000, 'u', 'prod-readonly',
         'Production, read only', 'id-of-group', 'aws-prod-readonly',
         '{"targets":[{"accountId":"111122223333","accountName":"Production","permissionSet":"ReadOnlyAccess","session":"PT1H","state":"ACTIVE"}],"complete":true}',
         3600, 600, at, at + interval '3 hours', 'ENDED', at, at, at + interval '1 hour', at + interval '1 hour', 'EXPIRED',
         at + interval '1 hour', at + interval '1 hour'
-      from generate_series(1, %1$d) i, lateral (select timestamptz '2025-03-01Z' + interval '1 year' * i / %1$d at) t""",
+      from generate_series(1, %1$d) i, lateral (select timestamptz '2025-03-01Z' + interval '1 year' * i / %1$d as at) t""",
     "drop index audit_event_people",
     """
     insert into audit_event (seq, payload, prev_hash, hash)
       select 8 * (i - 1) + k, json_build_object('at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
           'type', (array['access_requested', 'request_reviewed', 'request_approved', 'grant_opened', 'member_added',
             'grant_active', 'member_removed', 'grant_ended'])[k],
-          'subject', case when k <= 3 then lpad(to_hex(i), 32, '1') else lpad(to_hex(i), 32, '0') end::uuid,
+          'subject', case when k <= 3 then ('f' || lpad(to_hex(i), 31, '0')) else lpad(to_hex(i), 32, '0') end::uuid,
           'requester', 'p' || i %% 1000, 'reviewer', 'p7', 'approved', true, 'approvers', json_build_array('p7'),
           'entitlement', 'prod-readonly', 'holder', 'p' || i %% 1000,
           'group', json_build_object('id', 'id-of-group', 'name', 'aws-prod-readonly'),
@@ -66,7 +66,7 @@ class ExportScaleTest {
             json_build_object('id', 'p7', 'name', 'Bruno Costa', 'principalName', 'bruno@example.com')))::text,
         sha256(int8send(8 * (i - 1) + k - 1)), sha256(int8send(8 * (i - 1) + k))
       from generate_series(1, %1$d) i, generate_series(1, 8) k,
-        lateral (select timestamptz '2025-03-01Z' + interval '1 year' * i / %1$d at) t""",
+        lateral (select timestamptz '2025-03-01Z' + interval '1 year' * i / %1$d as at) t""",
     "vacuum analyze"
   };
 
@@ -146,8 +146,7 @@ class ExportScaleTest {
 
   /** Its constructor is for its own package. */
   private static AuditReader reader(DataSource database) throws ReflectiveOperationException {
-    Constructor<AuditReader> constructor =
-        AuditReader.class.getDeclaredConstructor(DataSource.class);
+    Constructor<AuditReader> constructor = AuditReader.class.getDeclaredConstructor(DataSource.class);
     constructor.setAccessible(true);
     return constructor.newInstance(database);
   }

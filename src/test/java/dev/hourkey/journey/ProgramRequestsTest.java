@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.support.ApplicationToken;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -49,6 +50,29 @@ class ProgramRequestsTest extends Story {
     JsonNode now = json(read("requests/" + request.get("id").asText()));
     assertThat(now.get("state").asText()).isEqualTo("approved");
     assertThat(now.get("approvedBy")).hasSize(1);
+  }
+
+  @Test
+  void an_application_of_entra_requests_with_its_own_token_and_is_named_in_the_trail()
+      throws Exception {
+    anaIsKnown();
+    HttpResponse<String> answer =
+        send(
+            request("requests")
+                .header(
+                    "Authorization",
+                    "Bearer " + ApplicationToken.of(sandbox.login(), "Hourkey.Request"))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "deploy-3")
+                .POST(BodyPublishers.ofString(body("prod-readonly", REASON))));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    assertThat(
+            number(
+                "select count(*) from audit_event where type = 'program_requested' and payload like"
+                    + " '%\"by\":\"application "
+                    + ApplicationToken.PIPELINE
+                    + "\"%'"))
+        .isPositive();
   }
 
   @Test

@@ -83,6 +83,7 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     settings.put("hourkey.policy.file", POLICY.toString());
     settings.put("hourkey.api.token", API_TOKEN);
     settings.put("hourkey.api.request-token", API_REQUEST_TOKEN);
+    settings.put("hourkey.api.client-id", ApplicationToken.API);
     settings.put("hourkey.slack.actions-per-minute", "120"); // Ana plays in every story.
     settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
     settings.put("quarkus.datasource.username", "postgres");
