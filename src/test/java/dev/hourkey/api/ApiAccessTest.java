@@ -181,7 +181,8 @@ class ApiAccessTest {
       problem(get(path, bearer(ApplicationToken.of(login, "Hourkey.Request"))), 403, "Forbidden");
       problem(get(path, bearer(ApplicationToken.of(login))), 403, "Forbidden");
     }
-    unauthorized(get("/api/v1/grants", bearer(login.sign(ApplicationToken.claims(login).put("aud", "x")))));
+    unauthorized(
+        get("/api/v1/grants", bearer(login.sign(ApplicationToken.claims(login).put("aud", "x")))));
   }
 
   private static String[] bearer(String token) {
