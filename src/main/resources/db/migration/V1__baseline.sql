@@ -28,6 +28,9 @@ create table audit_event (
 );
 
 create index audit_event_subject on audit_event (subject, seq);
+-- Which grants were open at a moment is read from this index alone.
+create index audit_event_spans on audit_event (subject, seq, type)
+  where type in ('grant_opened', 'member_returned', 'grant_ended');
 -- The people that an entry is about or by, with their names as they were at that time.
 create index audit_event_people on audit_event
   using gin ((payload::jsonb -> 'people') jsonb_path_ops);

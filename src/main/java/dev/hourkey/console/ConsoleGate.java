@@ -117,11 +117,11 @@ class ConsoleGate {
     Throwable failure = request.failure();
     if (request.response().headWritten() || request.response().ended()) {
       request.next();
+    } else if (failure == null) {
+      answer(request, ErrorPage.of(request.statusCode(), settings.publicUrl()));
     } else if (ErrorPage.isSignInAway(failure)) {
       LOG.warnf("nobody can sign in to the console: %s", failure.getMessage());
       answer(request, ErrorPage.signInAway());
-    } else if (failure == null) {
-      answer(request, ErrorPage.of(request.statusCode(), settings.publicUrl()));
     } else {
       LOG.errorf(failure, "the console could not answer %s", request.normalizedPath());
       answer(request, ErrorPage.of(500, settings.publicUrl()));

@@ -1,5 +1,7 @@
 package dev.hourkey.grant;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
@@ -158,6 +160,30 @@ public abstract class GrantDatabaseTest {
     replica.reconcile(grant);
     vendors.aws = AwsPresence.UNKNOWN;
     return grant;
+  }
+
+  /** Extends a grant to this duration in all, by an approved request. */
+  protected UUID extend(UUID grant, Duration whole) {
+    UUID request = UUID.randomUUID();
+    execute(
+        """
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+          duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+        select ?, holder, entitlement, entitlement_name, group_id, group_name, false,
+          ?, 'why', ?, ?, '{}', 'APPROVED', ? from access_grant where id = ?
+        """,
+        request,
+        whole.toSeconds(),
+        clock.instant(),
+        clock.instant(),
+        clock.instant(),
+        grant);
+    return transaction(
+        () -> {
+          assertThat(service.extendable(grant)).isTrue();
+          service.extend(grant, request, whole);
+          return request;
+        });
   }
 
   private static Entitlement entitlement(String id, EntraGroup group) {

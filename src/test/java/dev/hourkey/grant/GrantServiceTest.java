@@ -165,30 +165,6 @@ class GrantServiceTest extends GrantDatabaseTest {
     return transaction(() -> service.extendable(grant));
   }
 
-  /** Extends a grant to this duration in all, by an approved request. */
-  private UUID extend(UUID grant, Duration whole) {
-    UUID request = UUID.randomUUID();
-    execute(
-        """
-        insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
-          duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
-        select ?, holder, entitlement, entitlement_name, group_id, group_name, false,
-          ?, 'why', ?, ?, '{}', 'APPROVED', ? from access_grant where id = ?
-        """,
-        request,
-        whole.toSeconds(),
-        clock.instant(),
-        clock.instant(),
-        clock.instant(),
-        grant);
-    return transaction(
-        () -> {
-          assertThat(service.extendable(grant)).isTrue();
-          service.extend(grant, request, whole);
-          return request;
-        });
-  }
-
   @Test
   void a_scheduled_grant_is_added_at_its_start_and_its_deadline_counts_from_there() {
     Instant start = clock.instant().plus(Duration.ofDays(3));

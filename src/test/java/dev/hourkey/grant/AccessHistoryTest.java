@@ -1,0 +1,128 @@
+package dev.hourkey.grant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.audit.AccessHistory;
+import dev.hourkey.audit.HeldAccess;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the audit trail says of a moment is what the rows said then. */
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class AccessHistoryTest extends GrantDatabaseTest {
+  private static final EntraGroup OTHER = new EntraGroup("other-group", "aws-logs-readonly");
+
+  @Inject AccessHistory history;
+
+  private final Map<Instant, Map<UUID, HeldAccess.Phase>> moments = new LinkedHashMap<>();
+
+  @Test
+  void it_equals_the_rows_at_every_moment() {
+    noted();
+    UUID ana = live(ANA);
+    noted();
+    UUID _ = open(BRUNO);
+    noted();
+    Instant start = clock.instant().plus(Duration.ofDays(2));
+    UUID later = open(ANA, OTHER, "logs-readonly", HOUR, Optional.of(start));
+    noted();
+    UUID _ = extend(ana, HOUR.multipliedBy(2));
+    noted();
+    clock.advance(Duration.ofHours(2));
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    replica().reconcile(ana);
+    noted();
+    untilEnded(replica(), ana);
+    noted();
+    clock.advanceTo(start);
+    replica().reconcile(later);
+    noted();
+
+    assertThat(moments.values().stream().distinct()).as("moments that differ").hasSize(7);
+    moments.forEach(
+        (moment, rows) -> assertThat(phases(held(moment))).as("%s", moment).isEqualTo(rows));
+  }
+
+  @Test
+  void it_names_the_holder_as_they_were_called_and_the_end_as_it_was_then() {
+    UUID grant = live(ANA);
+    Instant ends = row(grant).term().endsAt().orElseThrow().truncatedTo(ChronoUnit.MILLIS);
+    Instant then = clock.instant();
+    clock.advance(Duration.ofMinutes(5));
+    UUID _ = extend(grant, HOUR.multipliedBy(2));
+    execute("update person set name = 'Renamed' where id = ?", ANA.value());
+    assertThat(held(then))
+        .singleElement()
+        .satisfies(
+            held -> {
+              assertThat(held.holderName()).contains("Somebody");
+              assertThat(held.entitlement()).isEqualTo("prod-readonly");
+              assertThat(held.group()).isEqualTo(GROUP.name());
+              assertThat(held.endsAt()).contains(ends);
+            });
+    assertThat(held(clock.instant()))
+        .singleElement()
+        .satisfies(held -> assertThat(held.endsAt()).contains(ends.plus(HOUR)));
+  }
+
+  /** Without the grants of other tests, whose entries the trail keeps. */
+  private List<HeldAccess> held(Instant moment) {
+    return history.at(moment).stream()
+        .filter(held -> grants.find(held.grant()).isPresent())
+        .toList();
+  }
+
+  /** Notes what the rows say now; then time goes on. */
+  private void noted() {
+    Map<UUID, HeldAccess.Phase> rows =
+        grants
+            .search(
+                new GrantSearch(
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    100))
+            .stream()
+            .flatMap(
+                grant -> phase(grant.state()).map(phase -> Map.entry(grant.id(), phase)).stream())
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    moments.put(clock.instant(), rows);
+    clock.advance(Duration.ofSeconds(1));
+  }
+
+  private static Optional<HeldAccess.Phase> phase(GrantState state) {
+    return switch (state) {
+      case GrantState.Scheduled _ -> Optional.of(HeldAccess.Phase.SCHEDULED);
+      case GrantState.Provisioning _, GrantState.Syncing _ ->
+          Optional.of(HeldAccess.Phase.SETTING_UP);
+      case GrantState.Live _ -> Optional.of(HeldAccess.Phase.ACTIVE);
+      case GrantState.Revoking _, GrantState.Clearing _ -> Optional.of(HeldAccess.Phase.ENDING);
+      case GrantState.Ended _ -> Optional.empty();
+    };
+  }
+
+  private static Map<UUID, HeldAccess.Phase> phases(List<HeldAccess> held) {
+    return held.stream().collect(Collectors.toMap(HeldAccess::grant, HeldAccess::phase));
+  }
+}
