@@ -685,6 +685,7 @@ create table obstacle (
   because text,
   incident uuid,
   alerted boolean not null default false,
+  to_requester text, -- what the person reads in whose way it is
   check ((failing_since is null)
     or (failed_at is not null and because is not null and incident is not null))
 );

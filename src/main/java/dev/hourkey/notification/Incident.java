@@ -79,6 +79,11 @@ public abstract class Incident {
     return requireNonNull(because);
   }
 
+  /** When it was observed last. */
+  public Instant lastSeen() {
+    return requireNonNull(failedAt);
+  }
+
   /** Since when; only while it lasts. */
   public Instant since() {
     return requireNonNull(failingSince);

@@ -4,6 +4,8 @@ import dev.hourkey.notification.Incident;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Something that operators have to fix before requests can succeed. */
 @Entity
@@ -11,4 +13,14 @@ import jakarta.persistence.Table;
 class ObstacleRow extends Incident {
   /** The check that failed, and the object id of the group or person that it is about. */
   @Id private String cause = "";
+
+  private @Nullable String toRequester;
+  /** Notes what the person reads in whose way it is. */
+  void tellRequester(String sentence) {
+    toRequester = sentence;
+  }
+
+  Stream<Obstacles.Known> known() {
+    return Stream.ofNullable(toRequester).map(what -> new Obstacles.Known(what, lastSeen()));
+  }
 }

@@ -3,6 +3,8 @@ package dev.hourkey.request;
 import dev.hourkey.notification.Incident.Sighting;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.request.Preflight.Check;
 import dev.hourkey.text.PlainText;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -28,6 +31,9 @@ public class Obstacles {
   private static final Logger LOG = Logger.getLogger(Obstacles.class);
 
   private static final int LONGEST_REASON = 1000;
+
+  /** What is about a person, whatever they request. */
+  private static final Set<Check> PERSONAL = Set.of(Check.BASE_ACCESS, Check.AWS_USER);
 
   private final EntityManager database;
   private final Outbox outbox;
@@ -63,6 +69,35 @@ public class Obstacles {
                         : Optional.empty()));
   }
 
+  /**
+   * An obstacle as the person reads it in whose way it is.
+   *
+   * @param seenAt when it was last seen: it may be over since
+   */
+  public record Known(String what, Instant seenAt) {}
+
+  /**
+   * What was in the way of all requests of a person when they last requested something; empty if
+   * nothing was, or if that is not known. It keeps nobody from requesting: each request is checked.
+   */
+  @Transactional
+  public List<Known> of(PersonId person) {
+    return database
+        .createQuery(
+            "from ObstacleRow where cause in ?1 and failingSince is not null order by cause",
+            ObstacleRow.class)
+        .setParameter(
+            1, PERSONAL.stream().map(check -> cause(check, person.value())).toList())
+        .getResultStream()
+        .flatMap(ObstacleRow::known)
+        .toList();
+  }
+
+  /** The key of what a check found about a group or a person. */
+  static String cause(Check check, String subject) {
+    return check + ":" + subject;
+  }
+
   /** The incidents that are not over. */
   @Transactional
   public List<UUID> open() {
@@ -76,10 +111,10 @@ public class Obstacles {
   /**
    * Records what was seen. A failure of the database must not become the caller's failure.
    *
-   * @param seen what has to be fixed, by cause
+   * @param seen what is in the way, by cause
    * @param over the causes that were seen to be over
    */
-  void record(Map<String, String> seen, Collection<String> over) {
+  void record(Map<String, Found> seen, Collection<String> over) {
     try {
       QuarkusTransaction.requiringNew()
           .run(
@@ -92,19 +127,27 @@ public class Obstacles {
     }
   }
 
-  private void seen(String cause, String what) {
+  /**
+   * What was seen.
+   *
+   * @param alarms whether operators have to fix it
+   */
+  record Found(String toOperators, String toRequester, boolean alarms) {}
+
+  private void seen(String cause, Found found) {
     database
         .createNativeQuery(
             "insert into obstacle (cause, alerted) values (?1, false) on conflict do nothing")
         .setParameter(1, cause)
         .executeUpdate();
     ObstacleRow row = database.find(ObstacleRow.class, cause, LockModeType.PESSIMISTIC_WRITE);
-    Sighting sighting = row.seen(PlainText.cut(what, LONGEST_REASON), clock.instant());
-    if (sighting == Sighting.BEGINS) {
+    Sighting sighting = row.seen(PlainText.cut(found.toOperators, LONGEST_REASON), clock.instant());
+    row.tellRequester(found.toRequester);
+    if (found.alarms && !row.alerted()) {
       row.tell();
-      LOG.warnf("requests are refused: %s; operators are told", what);
+      LOG.warnf("requests are refused: %s; operators are told", found.toOperators);
       outbox.tell(new Notification.RequestsBlocked(row.incident()));
-    } else if (sighting == Sighting.OTHER_REASON) {
+    } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
       outbox.redraw(new Notification.RequestsBlocked(row.incident()));
     }
   }
@@ -123,7 +166,9 @@ public class Obstacles {
               Instant since = row.since();
               row.end();
               LOG.infof("over: %s", row.because());
-              outbox.over(new Notification.RequestsBlocked(row.incident()), since);
+              if (row.alerted()) {
+                outbox.over(new Notification.RequestsBlocked(row.incident()), since);
+              }
             });
   }
 }

@@ -52,19 +52,24 @@ public class PreflightCheck {
    */
   List<Obstacle> obstacles(EntraAccount account, Entitlement entitlement) {
     Map<Check, Finding> findings = Preflight.findings(facts(account, entitlement.group()));
-    Map<String, String> toFix = new TreeMap<>();
+    Map<String, Obstacles.Found> seen = new TreeMap<>();
     Set<String> over = new TreeSet<>(Set.of(WithheldEntitlements.cause(entitlement.id())));
     findings.forEach(
         (check, finding) -> {
           String cause = cause(check, account, entitlement.group());
           switch (finding) {
             case Finding.Passed _ -> over.add(cause);
-            case Finding.Failed(Obstacle obstacle) when obstacle.needsOperators() ->
-                toFix.put(cause, obstacle.toOperators(account.name()));
-            case Finding.Failed _, Finding.Unknown _ -> {}
+            case Finding.Failed(Obstacle obstacle) ->
+                seen.put(
+                    cause,
+                    new Obstacles.Found(
+                        obstacle.toOperators(account.name()),
+                        obstacle.toRequester(),
+                        obstacle.needsOperators()));
+            case Finding.Unknown _ -> {}
           }
         });
-    known.record(toFix, over);
+    known.record(seen, over);
     return Preflight.obstacles(findings);
   }
 
@@ -93,8 +98,8 @@ public class PreflightCheck {
 
   private static String cause(Check check, EntraAccount account, EntraGroup group) {
     return switch (check) {
-      case GROUP -> check + ":" + group.id();
-      case BASE_ACCESS, AWS_USER -> check + ":" + account.id();
+      case GROUP -> Obstacles.cause(check, group.id());
+      case BASE_ACCESS, AWS_USER -> Obstacles.cause(check, account.id().value());
     };
   }
 

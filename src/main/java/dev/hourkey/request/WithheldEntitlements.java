@@ -75,12 +75,17 @@ public class WithheldEntitlements {
 
   private SubmissionRefusal refusal(Withheld withheld) {
     Entitlement entitlement = withheld.entitlement();
+    SubmissionRefusal refusal =
+        new SubmissionRefusal.OffTheList(entitlement.name(), withheld.why());
     obstacles.record(
         Map.of(
             cause(entitlement.id()),
-            "'" + entitlement.id() + "' is off the list: " + withheld.why()),
+            new Obstacles.Found(
+                "'" + entitlement.id() + "' is off the list: " + withheld.why(),
+                refusal.sentence(),
+                true)),
         Set.of());
-    return new SubmissionRefusal.OffTheList(entitlement.name(), withheld.why());
+    return refusal;
   }
 
   static String cause(String id) {

@@ -8,15 +8,20 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.Requests;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** What somebody already has, or has requested, of what they are about to request. */
+/**
+ * What somebody already has, or has requested, of what they are about to request, and what was in
+ * the way of their last request.
+ */
 @ApplicationScoped
 class OwnAccess {
   private static final Logger LOG = Logger.getLogger(OwnAccess.class);
@@ -24,19 +29,26 @@ class OwnAccess {
   private final Persons persons;
   private final PersonalGrants grants;
   private final Requests requests;
+  private final Obstacles obstacles;
+  private final HelpChannel help;
 
-  OwnAccess(Persons persons, PersonalGrants grants, Requests requests) {
+  OwnAccess(
+      Persons persons,
+      PersonalGrants grants,
+      Requests requests,
+      Obstacles obstacles,
+      HelpChannel help) {
     this.persons = persons;
     this.grants = grants;
     this.requests = requests;
+    this.obstacles = obstacles;
+    this.help = help;
   }
 
   /** The notes about it for the form, which opens without them rather than not at all. */
   List<Block> notes(ChatUser user, List<Entitlement> wanted) {
     try {
-      return wanted.isEmpty()
-          ? List.of()
-          : persons.linkedTo(user).map(person -> notes(person.id(), wanted)).orElseGet(List::of);
+      return persons.linkedTo(user).map(person -> notes(person.id(), wanted)).orElseGet(List::of);
     } catch (RuntimeException e) {
       LOG.warnf(e, "the form of %s does not say what they have", user.userId());
       return List.of();
@@ -44,6 +56,17 @@ class OwnAccess {
   }
 
   private List<Block> notes(PersonId person, List<Entitlement> wanted) {
+    List<Block> notes =
+        obstacles.of(person).stream()
+            .map(one -> RequestNotes.withoutAws(help.askAfter(one.what()), one.seenAt()))
+            .collect(Collectors.toList());
+    if (!wanted.isEmpty()) {
+      notes.addAll(ofWanted(person, wanted));
+    }
+    return notes;
+  }
+
+  private List<Block> ofWanted(PersonId person, List<Entitlement> wanted) {
     List<Grant> open = grants.openOf(person);
     List<AccessRequest> pending = requests.pendingOf(person);
     return wanted.stream()

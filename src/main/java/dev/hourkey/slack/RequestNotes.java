@@ -40,6 +40,18 @@ final class RequestNotes {
   }
 
   /**
+   * Something is wrong with this person's AWS user.
+   *
+   * @param seenAt when that was seen
+   */
+  static Block withoutAws(Sentence what, Instant seenAt) {
+    return new Block.Section(
+        Sentence.of(":warning: The last request for your access was refused {}. ", seenAt)
+            .then(what)
+            .then(" If that is fixed by now, request it again: it is checked anew."));
+  }
+
+  /**
    * @param until empty while it is being set up
    */
   static Block active(Entitlement one, Optional<Instant> until) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -55,20 +56,43 @@ class BeforeApproversAreAskedTest extends Story {
 
   @Test
   void somebody_without_base_access_is_refused_until_they_have_it_and_an_aws_user() {
+    helpChannel();
     WorkspaceUser noor = sandbox.slack().person("U0NOOR");
     ask(noor, "prod-readonly", HOUR, REASON);
     alerted(noor, "not a direct member of a permanent group");
     operationsRead("Noor Haddad is in no permanent group");
+    openForm(noor, "prod-readonly");
+    assertThat(form(noor).words())
+        .as("told before the form is filled in, and not kept from it")
+        .containsPattern(
+            "The last request for your access was refused .* You have no AWS user yet: you are not a"
+                + " direct member[^.]*. Ask in #aws-help.")
+        .contains("Why?");
+    noor.closeForm();
 
     sandbox.entra().setMember("aws-everyone", "noor@example.com", true);
     ask(noor, "prod-readonly", HOUR, REASON);
     alerted(noor, "Entra creates it with its next synchronization");
     operationsRead("Fixed: Noor Haddad is in no permanent group");
+    openForm(noor, "prod-readonly");
+    assertThat(form(noor).words())
+        .contains("Entra creates it with its next synchronization")
+        .doesNotContain("direct member");
+    noor.closeForm();
+    assertThat(operations()).noneMatch(one -> one.words().contains("has no AWS user yet"));
     assertThat(bruno.messages(APPROVALS)).isEmpty();
 
     sandbox.entra().job().start();
     ask(noor, "prod-readonly", HOUR, REASON);
     readsThere(bruno, "Noor Haddad requests");
+    openForm(noor, "prod-readonly");
+    assertThat(form(noor).words()).doesNotContain("was refused");
+  }
+
+  private void helpChannel() {
+    HourkeySandbox.policy(
+        file -> file.replace("operations: aws-ops", "help: aws-help\n  operations: aws-ops"));
+    catalog.refresh();
   }
 
   @Test
