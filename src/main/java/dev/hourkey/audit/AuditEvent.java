@@ -20,6 +20,7 @@ public sealed interface AuditEvent {
           BulkRevocationEvent,
           DriftEvent,
           ExportEvent,
+          PendingRequestEvent,
           PolicyEvent,
           ProgramEvent {}
 
@@ -130,9 +131,6 @@ public sealed interface AuditEvent {
 
   /** The stage with this number was silent, so the people in {@code to} may approve it as well. */
   record RequestEscalated(UUID subject, int stage, int stages, String to) implements AuditEvent {}
-
-  /** The requester, or the sender, had the approvers reminded. */
-  record RequestNudged(UUID subject, PersonId by) implements AuditEvent {}
 
   record RequestDenied(UUID subject, PersonId by, String reason) implements AuditEvent {}
 

@@ -1,7 +1,6 @@
 package dev.hourkey.cli;
 
 import dev.hourkey.grant.Grant;
-import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Revocation;
 import dev.hourkey.grant.RevocationScope;
@@ -12,6 +11,7 @@ import dev.hourkey.request.BulkRevocation;
 import dev.hourkey.request.BulkRevocationProcessor;
 import dev.hourkey.request.BulkRevocations;
 import dev.hourkey.request.Requests;
+import dev.hourkey.request.RevocationService;
 import dev.hourkey.text.PlainText;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Unremovable // Only the command line looks it up.
 class RevokeCommand {
   private final Grants grants;
-  private final GrantService service;
+  private final RevocationService service;
   private final Requests requests;
   private final BulkRevocations bulk;
   private final BulkRevocationProcessor bulkProcessor;
@@ -46,7 +46,7 @@ class RevokeCommand {
 
   RevokeCommand(
       Grants grants,
-      GrantService service,
+      RevocationService service,
       Requests requests,
       BulkRevocations bulk,
       BulkRevocationProcessor bulkProcessor,

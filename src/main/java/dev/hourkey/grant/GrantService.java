@@ -77,6 +77,12 @@ public class GrantService {
     return grants.lock(id).filter(grant -> grant.extendable(clock.instant())).isPresent();
   }
 
+  /** Whether the end of a grant has begun; locks it like {@link #extendable}. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public boolean endBegun(UUID id) {
+    return grants.lock(id).filter(grant -> grant.cause().isEmpty()).isEmpty();
+  }
+
   /**
    * Extends a grant in the transaction of the deciding approval; its membership stays as it is. The
    * caller has checked {@link #extendable}.

@@ -1,6 +1,5 @@
 package dev.hourkey.request;
 
-import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.GrantsInScope;
 import dev.hourkey.grant.RevocationScope;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,17 +18,17 @@ public class BulkRevocationProcessor {
   private final BulkRevocations revocations;
   private final Requests requests;
   private final GrantsInScope grants;
-  private final GrantService grantService;
+  private final RevocationService single;
 
   BulkRevocationProcessor(
       BulkRevocations revocations,
       Requests requests,
       GrantsInScope grants,
-      GrantService grantService) {
+      RevocationService single) {
     this.revocations = revocations;
     this.requests = requests;
     this.grants = grants;
-    this.grantService = grantService;
+    this.single = single;
   }
 
   /** Begins the end of everything that is open, until that is done, and follows its progress. */
@@ -52,7 +51,7 @@ public class BulkRevocationProcessor {
       all &= done(request, () -> revocations.stop(bulk.id(), request));
     }
     for (UUID grant : grants.endableIds(scope)) {
-      all &= done(grant, () -> grantService.revoke(grant, bulk.revocation()));
+      all &= done(grant, () -> single.revoke(grant, bulk.revocation()));
     }
     return all;
   }

@@ -2,6 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.PendingRequestEvent;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.GrantSpec;
@@ -23,6 +24,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class RequestService {
+  private static final String ACCESS_ENDS = "the access that it would extend is ending";
+
   private final Requests requests;
   private final Inbox inbox;
   private final GrantService grantService;
@@ -130,11 +133,41 @@ public class RequestService {
                         .requestedWith(request.requestedWith())));
   }
 
+  /** Ends a pending request that is not {@link #grantable}. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void endUngrantable(AccessRequest request) {
+    if (isPointless(request)) {
+      withdraw(request);
+    } else {
+      expire(request);
+    }
+  }
+
+  /** Ends a pending request to extend access whose end has begun. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void withdraw(AccessRequest extending) {
+    refuse(
+        extending,
+        new RequestState.Cancelled(Optional.of(ACCESS_ENDS), clock.instant()));
+    trail.record(
+        new PendingRequestEvent.ExtensionWithdrawn(
+            extending.id(), extending.extension().orElseThrow().extendsGrant()));
+  }
+
   /** Has a pending request expire. */
   @Transactional(Transactional.TxType.MANDATORY)
   void expire(AccessRequest request) {
     refuse(request, new RequestState.Expired(clock.instant()));
     trail.record(new AuditEvent.RequestExpired(request.id()));
+  }
+
+  /** Whether it would extend access whose end has begun. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  boolean isPointless(AccessRequest request) {
+    return request
+        .extension()
+        .filter(active -> grantService.endBegun(active.extendsGrant()))
+        .isPresent();
   }
 
   /** Whether a request could still be granted: one that extends access expires when that ends. */

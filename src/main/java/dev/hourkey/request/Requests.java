@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All requests and their reviews, and the only class that queries them, beside {@link RequestLists}
- * and {@link WeeklyDigests}.
+ * All requests and their reviews, and the only class that queries them, beside {@link RequestLists},
+ * {@link ExtensionRequests} and {@link WeeklyDigests}.
  */
 @ApplicationScoped
 public class Requests {
@@ -201,19 +201,6 @@ public class Requests {
   @Transactional(Transactional.TxType.MANDATORY)
   void put(Review review) {
     Review _ = database.merge(review);
-  }
-
-  /** The undecided request to extend a grant, if any, locked for a change. */
-  @Transactional(Transactional.TxType.MANDATORY)
-  List<AccessRequest> lockedExtending(UUID grant) {
-    return database
-        .createQuery(
-            "from AccessRequest where extension.extendsGrant = ?1 and state.phase = ?2",
-            AccessRequest.class)
-        .setParameter(1, grant)
-        .setParameter(2, RequestStateColumns.Phase.PENDING)
-        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .getResultList();
   }
 
   /** The requests to extend a grant, whatever became of them. */

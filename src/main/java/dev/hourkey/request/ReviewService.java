@@ -115,8 +115,8 @@ class ReviewService {
           submission, id, reviewer, new SubmissionRefusal.ByPolicy(limited.get()));
     }
     if (!requestService.grantable(request)) {
-      requestService.expire(request);
-      return refusals.refuse(submission, new SubmissionRefusal.RequestExpired());
+      requestService.endUngrantable(request);
+      return refusals.refuse(submission, refusals.alreadyDecided(request));
     }
     requests.put(review);
     ApprovalProgress progress = allowed.progress();

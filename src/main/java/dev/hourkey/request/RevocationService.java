@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Ends grants for their holders, for approvers and for operators. */
+/**
+ * Ends grants for their holders, for approvers and for operators, and withdraws requests to extend
+ * them.
+ */
 @ApplicationScoped
-class RevocationService {
+public class RevocationService {
   private final GrantService grantService;
   private final Grants grants;
   private final Requests requests;
+  private final ExtensionRequests extensions;
   private final RequestService requestService;
   private final Persons persons;
   private final Inbox inbox;
@@ -27,6 +31,7 @@ class RevocationService {
       GrantService grantService,
       Grants grants,
       Requests requests,
+      ExtensionRequests extensions,
       RequestService requestService,
       Persons persons,
       Inbox inbox,
@@ -34,6 +39,7 @@ class RevocationService {
     this.grantService = grantService;
     this.grants = grants;
     this.requests = requests;
+    this.extensions = extensions;
     this.requestService = requestService;
     this.persons = persons;
     this.inbox = inbox;
@@ -43,11 +49,11 @@ class RevocationService {
   /** Ends a grant early for its holder, or for the one who requested it for them. */
   @Transactional
   SubmissionOutcome endEarly(UUID submission, UUID grant, PersonId by) {
-    List<AccessRequest> extending = requests.lockedExtending(grant); // Before the grant's own lock.
+    List<AccessRequest> extending = extensions.locked(grant); // Before the grant's own lock.
     if (!grantService.endEarly(grant, by) && !endForHolder(grant, by)) {
       return refusals.refuse(submission, new SubmissionRefusal.NotHolder());
     }
-    extending.forEach(requestService::expire);
+    extending.forEach(requestService::withdraw);
     inbox.done(submission, Optional.empty());
     return new SubmissionOutcome.Ending();
   }
@@ -62,16 +68,25 @@ class RevocationService {
             id, new Revocation(by.value(), Revocation.Role.SENDER, "no longer needed"));
   }
 
-  /** Ends somebody else's grant for an approver or an operator, who gets an answer. */
+  /** Ends somebody else's grant; false when it is ending already or there is none. */
+  @Transactional
+  public boolean revoke(UUID id, Revocation revocation) {
+    List<AccessRequest> extending = extensions.locked(id);
+    boolean revoked = grantService.revoke(id, revocation);
+    if (revoked) {
+      extending.forEach(requestService::withdraw);
+    }
+    return revoked;
+  }
+
+  /** The same for an approver or an operator, who gets an answer. */
   @Transactional
   SubmissionOutcome revoke(UUID submission, UUID id, Revocation revocation) {
-    List<AccessRequest> extending = requests.lockedExtending(id);
-    boolean revoked = grantService.revoke(id, revocation);
+    boolean revoked = revoke(id, revocation);
     String access = described(grants.find(id).orElseThrow());
     if (!revoked) {
       return refusals.refuse(submission, new SubmissionRefusal.AlreadyEnding(access));
     }
-    extending.forEach(requestService::expire);
     inbox.done(
         submission,
         Optional.of("You revoked " + access + ". Hourkey is removing it from Entra and AWS."));

@@ -2,6 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.PendingRequestEvent;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
@@ -46,8 +47,8 @@ public class SilentRequests {
   }
 
   /**
-   * Reminds the approvers of a request, escalates its stage, or has it expire; returns when to wake
-   * it again.
+   * Reminds the approvers of a request, escalates its stage, has it expire, or withdraws it if it
+   * would extend access that is ending; returns when to wake it again.
    */
   @Transactional
   public Optional<Instant> wake(UUID id) {
@@ -58,6 +59,10 @@ public class SilentRequests {
     }
     if (request.overdue(now)) {
       service.expire(request);
+      return Optional.empty();
+    }
+    if (service.isPointless(request)) {
+      service.withdraw(request);
       return Optional.empty();
     }
     if (request.takeDueEscalation(now)) {
@@ -101,7 +106,7 @@ public class SilentRequests {
         return refusals.refuse(submission, new NudgeRefusal.NotNotifiedYet());
       }
       request.nudged(now);
-      trail.record(new AuditEvent.RequestNudged(id, by));
+      trail.record(new PendingRequestEvent.RequestNudged(id, by));
     }
     var _ = request.scheduleNext();
     outbox.redraw(request.requestedWith().views(id));

@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -49,6 +50,22 @@ class RevokeCommandTest extends Story {
     assertThat(revoker.revoke(arguments("ana@example.com", true))).as("requests too").isZero();
     assertThat(requests("CANCELLED")).isOne();
     alerted(ana, "ended, because olga revoked this access: " + WHY);
+  }
+
+  @Test
+  void a_pending_extension_of_a_revoked_grant_is_withdrawn_in_the_same_step() throws Exception {
+    live(ana);
+    ana.click(alerted(ana, "is ready"), "extend");
+    eventually(() -> assertThat(ana.form()).isPresent());
+    ana.submit(Map.of("extend_duration", "7200", "extend_why", REASON));
+    readsThere(bruno, "asks to extend");
+    String grant = get("api/v1/grants").get(0).get("id").asText();
+    assertThat(revoker.revoke(arguments(grant, false))).isZero();
+    assertThat(requests("PENDING")).isZero();
+    assertThat(requests("CANCELLED")).isOne();
+    assertThat(event("extension_withdrawn").get("grant").asText()).isEqualTo(grant);
+    readsThere(bruno, "Ended because the access that it would extend is ending");
+    alerted(ana, "ended, because the access that it would extend is ending");
   }
 
   private long requests(String phase) throws SQLException {

@@ -1,0 +1,13 @@
+package dev.hourkey.audit;
+
+import dev.hourkey.person.PersonId;
+import java.util.UUID;
+
+/** What happens to a request while nobody decides on it. */
+public sealed interface PendingRequestEvent extends AuditEvent.InOwnFile {
+  /** The requester, or the sender, had the approvers reminded. */
+  record RequestNudged(UUID subject, PersonId by) implements PendingRequestEvent {}
+
+  /** A request to extend this grant is over, because the end of the grant has begun. */
+  record ExtensionWithdrawn(UUID subject, UUID grant) implements PendingRequestEvent {}
+}
