@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The form in which a holder asks to extend active access: for how much longer, and why. */
+/** The form that asks to extend active access: for how much longer, and why. */
 final class ExtendForm {
   static final String CALLBACK = "extend";
   static final String HOW_LONG = "extend_duration";
@@ -18,13 +18,15 @@ final class ExtendForm {
    *
    * @param durations of the whole access, at least one, each longer than {@code now}
    * @param now how long it lasts in all without an extension
+   * @param holder for whom it is extended, if not for the reader
    */
   static Modal of(
       GrantDetails grant,
       List<Duration> durations,
       Duration now,
       String justification,
-      Optional<String> channel) {
+      Optional<String> channel,
+      Optional<Someone> holder) {
     List<Block.Option> options =
         durations.stream()
             .limit(BlockJson.MOST_OPTIONS)
@@ -41,7 +43,11 @@ final class ExtendForm {
         "Extend access",
         "Request",
         List.of(
-            new Block.Section(HolderMessages.headline(grant)),
+            new Block.Section(
+                holder
+                    .map(who -> Sentence.of("For {}: ", who))
+                    .orElse(Sentence.NOTHING)
+                    .then(HolderMessages.headline(grant))),
             new Block.Input(
                 HOW_LONG,
                 "For how much longer?",

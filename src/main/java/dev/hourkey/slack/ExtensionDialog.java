@@ -8,9 +8,11 @@ import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.Beneficiary;
 import dev.hourkey.request.ExtensionOffers;
 import dev.hourkey.request.ExtensionOffers.Offer;
 import dev.hourkey.request.Requests;
@@ -25,7 +27,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The ways to extend one's own access: the button at active access and {@code /aws-access extend}.
+ * The ways to extend access: the buttons at active access, and {@code /aws-access extend} for one's
+ * own. Access that somebody requested for another person can be extended by both.
  * Whether it is extended is decided when the form has come back.
  */
 @ApplicationScoped
@@ -85,26 +88,26 @@ class ExtensionDialog {
     return "";
   }
 
-  /** Opens the form for a grant, if the sender holds it and may ask for more. */
+  /** Opens the form for a grant, if it can be extended by this person. */
   void open(ChatUser user, UUID id, String triggerId, ReplyTo to) {
-    Optional<Grant> own =
+    Optional<Grant> found =
         grants
             .find(id)
             .filter(
                 grant ->
                     persons
                         .linkedTo(user)
-                        .map(Person::id)
-                        .filter(grant.holder()::equals)
+                        .filter(person -> isHolderOrSender(person.id(), grant))
                         .isPresent());
-    if (own.isEmpty()) {
-      forms.notOpened(to, "Only its holder can extend this access.");
+    if (found.isEmpty()) {
+      forms.notOpened(
+          to, "Only its holder, or the person who requested it for them, can extend this access.");
       return;
     }
-    switch (offers.of(own.get())) {
+    switch (offers.of(found.get())) {
       case Offer.Nothing(String why) -> forms.notOpened(to, why);
       case Offer.Longer(List<Duration> durations) -> {
-        Modal form = form(own.get(), durations, to);
+        Modal form = form(found.get(), user, durations, to);
         forms.opened(
             Form.EXTEND,
             slack.call(
@@ -116,7 +119,16 @@ class ExtensionDialog {
     }
   }
 
-  private Modal form(Grant grant, List<Duration> durations, ReplyTo to) {
+  private boolean isHolderOrSender(PersonId person, Grant grant) {
+    return grant.holder().equals(person)
+        || requests
+            .find(grant.request())
+            .flatMap(AccessRequest::sentBy)
+            .filter(person::equals)
+            .isPresent();
+  }
+
+  private Modal form(Grant grant, ChatUser user, List<Duration> durations, ReplyTo to) {
     String justification =
         requests.find(grant.request()).map(AccessRequest::justification).orElse("");
     return ExtendForm.of(
@@ -124,7 +136,8 @@ class ExtensionDialog {
         durations,
         grant.duration(),
         justification,
-        to.channel());
+        to.channel(),
+        holder(grant, user).map(Someone::of));
   }
 
   /**
@@ -135,8 +148,25 @@ class ExtensionDialog {
    */
   record Submitted(Optional<SubmissionCommand> command, Map<String, String> problems) {}
 
-  /** Reads a form, and checks what needs no vendor. */
-  Submitted read(ViewSubmissionPayload form) {
+  /** The holder, if that is somebody else. */
+  private Optional<Person> holder(Grant grant, ChatUser user) {
+    return persons
+        .find(grant.holder())
+        .filter(holder -> persons.linkedTo(user).filter(holder::equals).isEmpty());
+  }
+
+  private static Beneficiary named(Person holder) {
+    return holder
+        .chat()
+        .<Beneficiary>map(user -> new Beneficiary.InChat(user.userId()))
+        .orElseGet(() -> new Beneficiary.ByAddress(holder.principalName()));
+  }
+
+  /**
+   * Reads a form, and checks what needs no vendor. An extension for somebody else is judged like a
+   * request for them: by who may request it for others now.
+   */
+  Submitted read(ViewSubmissionPayload form, ChatUser sender) {
     Optional<Grant> grant = grants.find(UUID.fromString(FormAnswers.metadata(form)[0]));
     if (grant.isEmpty()) {
       return new Submitted(Optional.empty(), Map.of(ExtendForm.WHY, "This access does not exist."));
@@ -165,7 +195,7 @@ class ExtensionDialog {
                         why,
                         Optional.empty(),
                         false,
-                        Optional.empty(),
+                        holder(grant.get(), sender).map(ExtensionDialog::named),
                         Optional.of(grant.get().id()))),
         problems);
   }

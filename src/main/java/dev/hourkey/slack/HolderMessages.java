@@ -40,7 +40,7 @@ final class HolderMessages {
   }
 
   /** The button that asks for more time; absent where there is none. */
-  private static Optional<Button> extend(GrantDetails grant) {
+  static Optional<Button> extend(GrantDetails grant) {
     return grant.extensions().possible()
         ? Optional.of(
             Button.of(ActionId.EXTEND, "Extend…", grant.id())

@@ -175,6 +175,9 @@ final class HomePage {
           Button.of(ActionId.SHOW_ACCESS, "Show all " + opens, "grant:" + grant.id())
               .labelled(Sentence.of("Show everything that {} opens", grant.name()).plain()));
     }
+    if (grant.state() instanceof GrantState.Live) {
+      HolderMessages.extend(grant).ifPresent(buttons::add);
+    }
     buttons.add(
         HolderMessages.endNow(grant).labelled(Sentence.of("End {} now", grant.name()).plain()));
     return buttons;

@@ -31,6 +31,18 @@ final class RequesterButtons {
         .toList();
   }
 
+  /** Of one request for somebody else, for the person who submitted it. */
+  static List<Button> ofSender(RequestDetails request) {
+    return Stream.concat(
+            whilePending(request).stream(),
+            request
+                .grant()
+                .filter(grant -> grant.state() instanceof GrantState.Live)
+                .flatMap(HolderMessages::extend)
+                .stream())
+        .toList();
+  }
+
   /** Of several that were submitted together, for all of them at once. */
   static List<Button> ofAll(UUID submission, List<RequestDetails> pending) {
     List<Button> buttons = new ArrayList<>();

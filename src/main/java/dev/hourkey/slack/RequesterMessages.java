@@ -34,7 +34,7 @@ final class RequesterMessages {
       RequesterStatus.decision(request).ifPresent(line -> blocks.add(new Block.Context(line)));
     }
     blocks.addAll(notPosted(List.of(request)));
-    block(request, RequesterButtons.whilePending(request)).ifPresent(blocks::add);
+    block(request, RequesterButtons.ofSender(request)).ifPresent(blocks::add);
     return to(request.sender().orElse(request.requester()), what.then(" ").then(status), blocks);
   }
 

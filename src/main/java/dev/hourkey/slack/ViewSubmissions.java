@@ -103,7 +103,7 @@ class ViewSubmissions {
   }
 
   private Map<String, String> extended(ViewSubmissionPayload form, ChatUser sender) {
-    ExtensionDialog.Submitted submitted = extensions.read(form);
+    ExtensionDialog.Submitted submitted = extensions.read(form, sender);
     submitted
         .command()
         .ifPresent(command -> store(form, sender, FormAnswers.channel(form), command));

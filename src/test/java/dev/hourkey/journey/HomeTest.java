@@ -30,7 +30,11 @@ class HomeTest extends Story {
     homeSays(ana, "Your requests", "Waiting for 1 approval", "Cancel request");
     bruno.click(card(), "approve");
     alerted(ana, "is ready");
-    homeSays(ana, "Production, read only", "is active until", "Open AWS console");
+    homeSays(ana, "Production, read only", "is active until", "Open AWS console", "Extend…");
+    ana.click(home(ana), "extend");
+    eventually(() -> assertThat(ana.form()).isPresent());
+    assertThat(ana.form().orElseThrow().json().toString()).contains("1 hour more (2 hours in all)");
+    ana.closeForm();
 
     assertThat(ana.click(home(ana), "end").acknowledged()).isTrue();
     homeSays(ana, "is being removed");
@@ -48,7 +52,7 @@ class HomeTest extends Story {
     homeSays(ana, "Your requests");
     assertThat(ana.click(home(ana), "cancel").acknowledged()).isTrue();
     homeIsWithout(ana, "Your requests");
-    assertThat(card().words()).contains("Cancelled by the requester");
+    readsThere(chloe, "Cancelled by the requester");
   }
 
   @Test

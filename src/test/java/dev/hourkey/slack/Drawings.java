@@ -353,6 +353,9 @@ record Drawings(Examples of) {
         "pending for somebody else, can remind approvers",
         submitted(of.sentByBruno(of.nudge(of.pending(), offered))));
     messages.put(
+        "active for somebody else",
+        submitted(of.sentByBruno(of.approved(Optional.of(of.live())))));
+    messages.put(
         "together, can remind approvers",
         RequesterMessages.submitted(
             GRANT,
@@ -823,6 +826,14 @@ record Drawings(Examples of) {
             RequestNotes.scheduled(free, Examples.STARTS),
             RequestNotes.pending(one, REQUESTED)));
     forms.put(
+        "without an AWS user",
+        form(
+            Selection.of(one, false),
+            RequestNotes.withoutAws(
+                Sentence.literal(of.foreign("You have no AWS user yet: your account has no last name."))
+                    .then(" Ask in {}.", new Sentence.Channel("aws-help")),
+                REQUESTED)));
+    forms.put(
         "the directories are away",
         form(
             Selection.of(one, false),
@@ -879,7 +890,17 @@ record Drawings(Examples of) {
             List.of(Duration.ofMinutes(90), Duration.ofHours(4)),
             Examples.HOUR,
             of.foreign("INC-42: disk full"),
+            Optional.empty(),
             Optional.empty()));
+    forms.put(
+        "extend for somebody else",
+        ExtendForm.of(
+            of.live(),
+            List.of(Duration.ofHours(4)),
+            Examples.HOUR,
+            of.foreign("INC-42: disk full"),
+            Optional.empty(),
+            Optional.of(of.ana())));
     forms.put("revoke, loading", RevokeForm.loading());
     forms.put("revoke, one", RevokeForm.of(List.of(choice), "", Optional.of("C0APPROVALS")));
     forms.put(
