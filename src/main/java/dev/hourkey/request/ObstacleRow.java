@@ -15,6 +15,7 @@ class ObstacleRow extends Incident {
   @Id private String cause = "";
 
   private @Nullable String toRequester;
+
   /** Notes what the person reads in whose way it is. */
   void tellRequester(String sentence) {
     toRequester = sentence;

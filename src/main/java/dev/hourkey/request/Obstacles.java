@@ -86,8 +86,7 @@ public class Obstacles {
         .createQuery(
             "from ObstacleRow where cause in ?1 and failingSince is not null order by cause",
             ObstacleRow.class)
-        .setParameter(
-            1, PERSONAL.stream().map(check -> cause(check, person.value())).toList())
+        .setParameter(1, PERSONAL.stream().map(check -> cause(check, person.value())).toList())
         .getResultStream()
         .flatMap(ObstacleRow::known)
         .toList();

@@ -146,9 +146,7 @@ public class RequestService {
   /** Ends a pending request to extend access whose end has begun. */
   @Transactional(Transactional.TxType.MANDATORY)
   void withdraw(AccessRequest extending) {
-    refuse(
-        extending,
-        new RequestState.Cancelled(Optional.of(ACCESS_ENDS), clock.instant()));
+    refuse(extending, new RequestState.Cancelled(Optional.of(ACCESS_ENDS), clock.instant()));
     trail.record(
         new PendingRequestEvent.ExtensionWithdrawn(
             extending.id(), extending.extension().orElseThrow().extendsGrant()));

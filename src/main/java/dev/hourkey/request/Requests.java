@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All requests and their reviews, and the only class that queries them, beside {@link RequestLists},
- * {@link ExtensionRequests} and {@link WeeklyDigests}.
+ * All requests and their reviews, and the only class that queries them, beside {@link
+ * RequestLists}, {@link ExtensionRequests} and {@link WeeklyDigests}.
  */
 @ApplicationScoped
 public class Requests {

@@ -28,8 +28,8 @@ import java.util.UUID;
 
 /**
  * The ways to extend access: the buttons at active access, and {@code /aws-access extend} for one's
- * own. Access that somebody requested for another person can be extended by both.
- * Whether it is extended is decided when the form has come back.
+ * own. Access that somebody requested for another person can be extended by both. Whether it is
+ * extended is decided when the form has come back.
  */
 @ApplicationScoped
 class ExtensionDialog {

@@ -68,8 +68,7 @@ class ExtensionTest extends Story {
   private static void extend(WorkspaceUser who, PostedMessage message) {
     who.click(message, "extend");
     eventually(() -> assertThat(who.form()).isPresent());
-    assertThat(
-            who.submit(Map.of("extend_duration", "7200", "extend_why", REASON)).acknowledged())
+    assertThat(who.submit(Map.of("extend_duration", "7200", "extend_why", REASON)).acknowledged())
         .isTrue();
   }
 

@@ -353,8 +353,7 @@ record Drawings(Examples of) {
         "pending for somebody else, can remind approvers",
         submitted(of.sentByBruno(of.nudge(of.pending(), offered))));
     messages.put(
-        "active for somebody else",
-        submitted(of.sentByBruno(of.approved(Optional.of(of.live())))));
+        "active for somebody else", submitted(of.sentByBruno(of.approved(Optional.of(of.live())))));
     messages.put(
         "together, can remind approvers",
         RequesterMessages.submitted(
@@ -830,7 +829,8 @@ record Drawings(Examples of) {
         form(
             Selection.of(one, false),
             RequestNotes.withoutAws(
-                Sentence.literal(of.foreign("You have no AWS user yet: your account has no last name."))
+                Sentence.literal(
+                        of.foreign("You have no AWS user yet: your account has no last name."))
                     .then(" Ask in {}.", new Sentence.Channel("aws-help")),
                 REQUESTED)));
     forms.put(
