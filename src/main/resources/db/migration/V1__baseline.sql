@@ -111,6 +111,66 @@ create table audit_delivery (
     or (failed_at is not null and because is not null and incident is not null))
 );
 
+-- The names under which the trail is signed; the newest is the current one. A later one is begun when the
+-- trail contradicts what was signed before. keys: the verifier keys of the last checkpoint. covered_at: when
+-- a checkpoint last covered all entries.
+create table audit_origin (
+  origin text primary key,
+  begun_at timestamptz not null,
+  begun_by text not null,
+  because text not null,
+  keys text[] not null default '{}',
+  covered_at timestamptz
+);
+
+-- Signed checkpoints: the root of the Merkle tree over the first tree_size entries. An entry's leaf is its
+-- hash. edge: the hashes of the tree's complete subtrees, from which the next checkpoint goes on. note: the
+-- signed text.
+create table audit_checkpoint (
+  origin text not null references audit_origin (origin),
+  tree_size bigint not null check (tree_size >= 0),
+  root bytea not null check (length(root) = 32),
+  edge bytea not null,
+  note text not null,
+  made_at timestamptz not null,
+  primary key (origin, tree_size)
+);
+
+-- Where each checkpoint is kept outside the database, and what the place returned: signature lines of a
+-- witness, a time stamp, the version of an object.
+create table audit_checkpoint_copy (
+  origin text not null,
+  tree_size bigint not null,
+  place text not null check (place in ('WITNESS', 'TIMESTAMP', 'DIRECTORY', 'S3')),
+  evidence bytea not null,
+  stored_at timestamptz not null,
+  primary key (origin, tree_size, place),
+  foreign key (origin, tree_size) references audit_checkpoint (origin, tree_size)
+);
+
+-- Why no checkpoint is signed (INCONSISTENT), or why a place does not get them. An incident lasts from when
+-- it was first seen to when it was over, and is kept so that its message can be drawn.
+create table audit_checkpoint_trouble (
+  what text primary key
+    check (what in ('INCONSISTENT', 'WITNESS', 'TIMESTAMP', 'DIRECTORY', 'S3')),
+  failing_since timestamptz,
+  failed_at timestamptz,
+  because text,
+  incident uuid,
+  alerted boolean not null default false,
+  check ((failing_since is null)
+    or (failed_at is not null and because is not null and incident is not null))
+);
+
+insert into audit_checkpoint_trouble (what)
+values ('INCONSISTENT'), ('WITNESS'), ('TIMESTAMP'), ('DIRECTORY'), ('S3');
+
+create trigger audit_checkpoint_append_only before update or delete or truncate on audit_checkpoint
+  for each statement execute function audit_is_append_only();
+
+create trigger audit_checkpoint_copy_append_only before update or delete or truncate on audit_checkpoint_copy
+  for each statement execute function audit_is_append_only();
+
 -- Notifications. A row is one message. wanted is its newest version, sent the one that was delivered
 -- last; the two are equal in the end. digest: of what the message shows, so that an update that would
 -- change nothing is not sent. The fence tells an attempt that a later one has begun.
@@ -783,7 +843,7 @@ create table maintenance_job (
 );
 
 insert into maintenance_job
-select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'audit_delivery', 'retention', 'digest', 'discover_entra', 'discover_aws']) name;
+select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'audit_delivery', 'checkpoint', 'retention', 'digest', 'discover_entra', 'discover_aws']) name;
 
 -- Entries are appended with the rights of the role that owns the tables. A role that works in tables of
 -- another owner can then append, and neither change nor delete what is there.
@@ -804,6 +864,9 @@ begin
   loop
     execute format(
       'revoke insert, update, delete, truncate, references, trigger on audit_event, audit_head from %I',
+      worker);
+    execute format(
+      'revoke update, delete, truncate, references, trigger on audit_checkpoint, audit_checkpoint_copy from %I',
       worker);
     execute format(
       'grant execute on function audit_append_all(text[]), audit_append(text) to %I', worker);

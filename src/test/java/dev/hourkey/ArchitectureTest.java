@@ -47,6 +47,7 @@ class ArchitectureTest {
           entry("starter", List.of("person", "catalog", "text")),
           entry("transparency", List.of("text")),
           entry("audit", List.of("person", "catalog", "notification", "text", "transparency")),
+          entry("checkpoint", List.of("audit", "notification", "text", "transparency")),
           entry("notification", List.of("retry")),
           entry("scim", List.of("person", "catalog", "audit", "notification", "retry")),
           entry(
@@ -79,12 +80,12 @@ class ArchitectureTest {
                   "drift",
                   "audit",
                   "export",
+                  "checkpoint",
                   "notification",
                   "retry",
                   "text",
                   "ticket")),
           entry("entra", List.of("person", "catalog", "grant", "scim", "retry")),
-          entry("aws", List.of("person", "catalog", "starter", "grant", "retry")),
           entry(
               "export",
               List.of("person", "catalog", "grant", "audit", "notification", "retry", "text")),
@@ -105,10 +106,33 @@ class ArchitectureTest {
                   "notification",
                   "text")),
           entry(
+              "aws",
+              List.of(
+                  "person",
+                  "catalog",
+                  "starter",
+                  "grant",
+                  "retry",
+                  "text",
+                  "checkpoint",
+                  "transparency")),
+          entry(
               "cli",
               List.of(
-                  "app", "person", "policy", "catalog", "starter", "request", "grant", "drift",
-                  "audit", "export", "slack", "text")),
+                  "app",
+                  "person",
+                  "policy",
+                  "catalog",
+                  "starter",
+                  "request",
+                  "grant",
+                  "drift",
+                  "audit",
+                  "checkpoint",
+                  "transparency",
+                  "export",
+                  "slack",
+                  "text")),
           entry("app", ANYTHING),
           // The sandbox uses nothing of Hourkey.
           entry(
@@ -122,10 +146,12 @@ class ArchitectureTest {
                   "sandbox.oncall",
                   "sandbox.login",
                   "sandbox.collector",
+                  "sandbox.checkpoint",
                   "sandbox.ticket")),
           entry("sandbox.login", List.of("sandbox.http")),
           entry("sandbox.http", List.of()),
           entry("sandbox.oncall", List.of("sandbox.http")),
+          entry("sandbox.checkpoint", List.of("sandbox.http")),
           entry("sandbox.ticket", List.of("sandbox.http")),
           entry("sandbox.collector", List.of("sandbox.http")),
           entry("sandbox.directory", List.of("sandbox.http")),
@@ -152,6 +178,7 @@ class ArchitectureTest {
           "drift",
           "audit",
           "export",
+          "checkpoint",
           "notification");
 
   @ArchTest

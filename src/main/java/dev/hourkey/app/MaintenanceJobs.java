@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.checkpoint.CheckpointMaker;
 import dev.hourkey.drift.DriftDetector;
 import dev.hourkey.export.AuditDelivery;
 import dev.hourkey.grant.GrantService;
@@ -34,6 +35,7 @@ class MaintenanceJobs {
   private final ReturnedAccess returned;
   private final AuditCheck audit;
   private final AuditDelivery delivery;
+  private final CheckpointMaker checkpoints;
   private final Retention retention;
   private final WeeklyDigests digests;
   private final GrantService grants;
@@ -49,6 +51,7 @@ class MaintenanceJobs {
       ReturnedAccess returned,
       AuditCheck audit,
       AuditDelivery delivery,
+      CheckpointMaker checkpoints,
       Retention retention,
       WeeklyDigests digests,
       GrantService grants,
@@ -62,6 +65,7 @@ class MaintenanceJobs {
     this.returned = returned;
     this.audit = audit;
     this.delivery = delivery;
+    this.checkpoints = checkpoints;
     this.retention = retention;
     this.digests = digests;
     this.grants = grants;
@@ -79,6 +83,7 @@ class MaintenanceJobs {
     RETURNED(Duration.ofMinutes(2)),
     AUDIT(Duration.ofDays(1)),
     AUDIT_DELIVERY(Duration.ofSeconds(5)),
+    CHECKPOINT(Duration.ofHours(1)), // At most; the settings say how often.
     RETENTION(Duration.ofHours(1)),
     DIGEST(Duration.ofMinutes(15)),
     DISCOVER_ENTRA(Duration.ofSeconds(5)),
@@ -114,6 +119,7 @@ class MaintenanceJobs {
       case RETURNED -> returned.sweep();
       case AUDIT -> audit.run();
       case AUDIT_DELIVERY -> pause = delivery.run() ? Duration.ZERO : pause;
+      case CHECKPOINT -> pause = checkpoints.run();
       case RETENTION -> pause = retention.run() ? BETWEEN_DELETIONS : pause;
       case DIGEST -> digests.tell();
       case DISCOVER_ENTRA -> pause = discover(catalog::askEntra, pause);

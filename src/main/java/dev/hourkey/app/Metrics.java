@@ -2,6 +2,8 @@ package dev.hourkey.app;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.checkpoint.CheckpointIncidents;
+import dev.hourkey.checkpoint.CheckpointLog;
 import dev.hourkey.drift.DriftFigures;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.export.AuditDelivery;
@@ -38,6 +40,8 @@ class Metrics {
   private final BreakGlassReviews reviews;
   private final AuditCheck audit;
   private final AuditDelivery delivery;
+  private final CheckpointLog checkpoints;
+  private final CheckpointIncidents checkpointIncidents;
   private final WorkClaims work;
   private final DatabaseClock clock;
 
@@ -53,6 +57,8 @@ class Metrics {
       BreakGlassReviews reviews,
       AuditCheck audit,
       AuditDelivery delivery,
+      CheckpointLog checkpoints,
+      CheckpointIncidents checkpointIncidents,
       WorkClaims work,
       DatabaseClock clock,
       Sweeper sweeper,
@@ -68,6 +74,8 @@ class Metrics {
     this.reviews = reviews;
     this.audit = audit;
     this.delivery = delivery;
+    this.checkpoints = checkpoints;
+    this.checkpointIncidents = checkpointIncidents;
     this.work = work;
     this.clock = clock;
     gauge(
@@ -162,6 +170,7 @@ class Metrics {
         "hourkey.audit.delivery.waiting.seconds",
         "How long the oldest of them has waited, NaN if there is no destination",
         MetricsSnapshot::undeliveredSeconds);
+    CheckpointGauges.addTo(registry, this);
     for (WorkQueue queue : WorkQueue.values()) {
       Gauge.builder(
               "hourkey.queue.oldest.seconds",
@@ -202,6 +211,7 @@ class Metrics {
     MetricsSnapshot counted =
         new MetricsSnapshot(
             System.nanoTime(),
+            now,
             grants.overdue(now),
             provisioning.load(now),
             scimJob.stopped().isEmpty(),
@@ -215,11 +225,13 @@ class Metrics {
             trail.breach().isPresent(),
             trail.checkedAt().map(at -> Duration.between(at, now)),
             delivery.backlog(now),
+            checkpoints.state(),
+            checkpointIncidents.open(),
             queues);
     last = Optional.of(counted);
   }
 
-  private void gauge(
+  void gauge(
       MeterRegistry registry,
       String name,
       String description,
@@ -230,7 +242,7 @@ class Metrics {
   }
 
   /** A value of the last count; unknown if there is none or it is too old. */
-  private double known(ToDoubleFunction<MetricsSnapshot> value) {
+  double known(ToDoubleFunction<MetricsSnapshot> value) {
     return last.filter(MetricsSnapshot::fresh).map(value::applyAsDouble).orElse(Double.NaN);
   }
 }

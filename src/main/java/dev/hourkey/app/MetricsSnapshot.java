@@ -1,11 +1,16 @@
 package dev.hourkey.app;
 
+import dev.hourkey.checkpoint.CheckpointIncidents;
+import dev.hourkey.checkpoint.CheckpointLog;
+import dev.hourkey.checkpoint.Place;
 import dev.hourkey.export.AuditDelivery;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.notification.OutboxBacklog;
 import dev.hourkey.request.BreakGlassReviews;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,9 +18,11 @@ import java.util.Optional;
  * What was counted at one moment.
  *
  * @param nanos the moment, by the machine's monotonic clock
+ * @param at the moment, by the database's clock
  */
 record MetricsSnapshot(
     long nanos,
+    Instant at,
     Grants.Overdue overdue,
     ProvisioningQueue.Load provisioning,
     boolean noStopKnown,
@@ -29,6 +36,8 @@ record MetricsSnapshot(
     boolean auditBroken,
     Optional<Duration> auditVerified,
     Optional<AuditDelivery.Backlog> delivery,
+    CheckpointLog.State checkpoints,
+    List<CheckpointIncidents.Trouble> checkpointTrouble,
     Map<WorkQueue, Duration> queues) {
   /** Three counts in a row. Older figures say nothing about the present. */
   private static final Duration FRESH = Duration.ofSeconds(100);
@@ -63,6 +72,24 @@ record MetricsSnapshot(
 
   double undeliveredSeconds() {
     return delivery.map(backlog -> (double) backlog.oldest().toSeconds()).orElse(Double.NaN);
+  }
+
+  double checkpointConsistent() {
+    boolean contradicted = checkpointTrouble.stream().anyMatch(one -> one.place().isEmpty());
+    return contradicted ? 0 : checkpoints.on() ? 1 : Double.NaN;
+  }
+
+  double checkpointSeconds() {
+    return checkpoints.covered().map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
+  }
+
+  /** How long a place has not got the newest checkpoint; 0 if it has. */
+  double checkpointWaitingSeconds(Place place) {
+    return checkpointTrouble.stream()
+        .filter(one -> one.place().filter(place::equals).isPresent())
+        .mapToDouble(one -> Duration.between(one.since(), at).toSeconds())
+        .max()
+        .orElse(checkpoints.on() ? 0 : Double.NaN);
   }
 
   double oldestSeconds(WorkQueue queue) {

@@ -55,6 +55,7 @@ final class SettingsCheck {
         Settings.DATABASE,
         url -> !url.strip().startsWith("jdbc:postgresql:"),
         "must begin with jdbc:postgresql:, like jdbc:postgresql://host/hourkey");
+    new CheckpointSettingsCheck(settings).check();
     Settings.KNOWN.stream()
         .filter(key -> key.startsWith("hourkey.retention."))
         .sorted()

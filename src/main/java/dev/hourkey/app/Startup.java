@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.app.MaintenanceJobs.Job;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.cli.StandaloneRunner;
@@ -63,6 +64,7 @@ class Startup {
     }
     beat();
     sweepAgain(); // First, because it sets the clock to the database's.
+    boolean _ = attempt("sign the audit trail", () -> maintenance.runNow(Job.CHECKPOINT));
     workers.start();
     Future<?> _ =
         timers.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
@@ -119,7 +121,7 @@ class Startup {
   /** Compares all groups at once if the database was restored from a backup. */
   private void verifyDatabase() {
     if (restores.verify()) {
-      maintenance.runNow(MaintenanceJobs.Job.DRIFT);
+      maintenance.runNow(Job.DRIFT);
     }
   }
 

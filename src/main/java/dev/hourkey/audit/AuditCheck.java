@@ -24,12 +24,19 @@ public class AuditCheck {
 
   private final EntityManager database;
   private final AuditTrail trail;
+  private final EarlierTrees trees;
   private final Notifications outbox;
   private final Clock clock;
 
-  AuditCheck(EntityManager database, AuditTrail trail, Notifications outbox, Clock clock) {
+  AuditCheck(
+      EntityManager database,
+      AuditTrail trail,
+      EarlierTrees trees,
+      Notifications outbox,
+      Clock clock) {
     this.database = database;
     this.trail = trail;
+    this.trees = trees;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -51,10 +58,11 @@ public class AuditCheck {
     return new State(row.checkedAt(), row.breach());
   }
 
-  /** Verifies the trail, also against the previously verified head. */
+  /** Verifies the trail, also against the previously verified head and what was signed. */
   public void run() {
     ChainHead before = QuarkusTransaction.requiringNew().call(this::verifiedBefore);
-    Verification found = trail.verify(before.seq() == 0 ? List.of() : List.of(before));
+    Verification found =
+        trail.verify(before.seq() == 0 ? List.of() : List.of(before), trees.known());
     QuarkusTransaction.requiringNew()
         .run(
             () -> {

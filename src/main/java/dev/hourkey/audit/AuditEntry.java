@@ -1,9 +1,26 @@
 package dev.hourkey.audit;
 
+import dev.hourkey.text.Sha256;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** One link of the chain, as it is stored. */
 public record AuditEntry(long seq, String payload, byte[] prevHash, byte[] hash) {
+  /** Whether it has the hash that its contents and the entry before give it. */
+  public boolean hashIsRight() {
+    return Arrays.equals(hash, hash(Sha256.begin()));
+  }
+
+  /** SHA-256 over the hash before, the number and the payload. */
+  byte[] hash(MessageDigest sha256) {
+    sha256.update(prevHash);
+    sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seq));
+    return sha256.digest(payload.getBytes(StandardCharsets.UTF_8));
+  }
+
   public String hashHex() {
     return HexFormat.of().formatHex(hash);
   }

@@ -18,6 +18,7 @@ public sealed interface AuditEvent {
   sealed interface InOwnFile extends AuditEvent
       permits BreakGlassEvent,
           BulkRevocationEvent,
+          CheckpointEvent,
           DriftEvent,
           ExportEvent,
           PendingRequestEvent,

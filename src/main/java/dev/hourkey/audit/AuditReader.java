@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -60,6 +62,27 @@ public class AuditReader {
         last = entry.seq();
       }
     } while (page.size() == PAGE);
+  }
+
+  /**
+   * Visits all entries in their order, until something is found.
+   *
+   * @param after the number of the last entry that is left out
+   */
+  <T> Optional<T> find(long after, Function<AuditEntry, Optional<? extends T>> visitor) {
+    long last = after;
+    List<AuditEntry> page;
+    do {
+      page = page(last, Long.MAX_VALUE, PAGE);
+      for (AuditEntry entry : page) {
+        Optional<? extends T> found = visitor.apply(entry);
+        if (found.isPresent()) {
+          return Optional.of(found.get());
+        }
+        last = entry.seq();
+      }
+    } while (page.size() == PAGE);
+    return Optional.empty();
   }
 
   /** At most {@code limit} entries after one, up to another, in their order. */

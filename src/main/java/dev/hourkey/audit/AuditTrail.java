@@ -31,9 +31,6 @@ public class AuditTrail implements AuditLog {
   /** The most entries that one query returns. */
   public static final int MOST = 1000;
 
-  /** An entry may hold thousands of ids, so verification keeps few entries in memory. */
-  private static final int AT_ONCE = 100;
-
   private static final String PEOPLE = "(cast(payload as jsonb) -> 'people')";
 
   private static final String ABOUT = " and %s @> any(cast(:people as jsonb[]))".formatted(PEOPLE);
@@ -47,6 +44,7 @@ public class AuditTrail implements AuditLog {
 
   private final DataSource database;
   private final EntityManager entries;
+  private final AuditReader reader;
   private final Persons persons;
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
@@ -57,11 +55,13 @@ public class AuditTrail implements AuditLog {
   AuditTrail(
       DataSource database,
       EntityManager entries,
+      AuditReader reader,
       Persons persons,
       Clock clock,
       TransactionSynchronizationRegistry transactions) {
     this.database = database;
     this.entries = entries;
+    this.reader = reader;
     this.persons = persons;
     this.clock = clock;
     this.transactions = transactions;
@@ -201,14 +201,34 @@ public class AuditTrail implements AuditLog {
     };
   }
 
+  /** Follows the whole trail; {@code known} are heads that it had before. */
+  public Verification verify(List<ChainHead> known) {
+    return verify(known, EarlierTrees.Known.NOTHING);
+  }
+
   /**
-   * Follows the whole chain, link by link, with a few entries in memory at a time.
+   * Follows the whole trail, link by link, with few entries in memory at a time.
    *
    * @param known heads that the trail had before, which must still be in it
+   * @param signed what was signed before, which must still be true
    */
-  public Verification verify(List<ChainHead> known) {
-    ChainHead head = head(); // Read first: what is appended meanwhile is not missing.
-    return Verification.of(seq -> after(seq, Optional.empty(), AT_ONCE), head, known);
+  public Verification verify(List<ChainHead> known, EarlierTrees.Known signed) {
+    if (signed.contradiction().isPresent()) {
+      return signed.contradiction().get();
+    }
+    List<ChainHead> heads = new ArrayList<>(known);
+    heads.add(head()); // Read first: what is appended meanwhile is not missing.
+    TrailFollower follower = new TrailFollower(heads, signed.checkpoints());
+    return reader.<Verification>find(0, follower::follow).orElseGet(() -> end(follower));
+  }
+
+  /** An entry after the head was not appended by the function that appends. */
+  private Verification end(TrailFollower follower) {
+    Verification found = follower.end();
+    long last = head().seq();
+    return found instanceof Verification.Intact(ChainHead end) && end.seq() > last
+        ? new Verification.Broken(last + 1, "the entry was not written by Hourkey")
+        : found;
   }
 
   /** The last entry that was written, from the database's record beside the entries. */

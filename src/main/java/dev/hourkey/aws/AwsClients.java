@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
@@ -14,12 +15,16 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.identitystore.IdentitystoreClient;
 import software.amazon.awssdk.services.organizations.OrganizationsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.ssoadmin.SsoAdminClient;
 
 /** Clients with short timeouts, which leave longer retries to their callers. */
@@ -40,6 +45,31 @@ record AwsClients(
         client(IdentitystoreClient.builder(), config, credentials, http),
         client(SsoAdminClient.builder(), config, credentials, http),
         client(OrganizationsClient.builder(), config, credentials, http));
+  }
+
+  /**
+   * A client for one bucket, which may be in another Region. The checksum of each object is sent in
+   * a header, and no object is sent in chunks.
+   */
+  static S3Client s3(AwsConfig config, Optional<String> region) {
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .httpClient(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(ATTEMPT)
+                    .socketTimeout(ATTEMPT)
+                    .build())
+            .credentialsProvider(credentials(config))
+            .forcePathStyle(config.endpointUrl().isPresent())
+            .serviceConfiguration(settings -> settings.chunkedEncodingEnabled(false))
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .overrideConfiguration(
+                settings ->
+                    settings.apiCallTimeout(CALL.multipliedBy(2)).apiCallAttemptTimeout(CALL));
+    region.or(config::region).map(Region::of).ifPresent(builder::region);
+    config.endpointUrl().ifPresent(builder::endpointOverride);
+    return builder.build();
   }
 
   private static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(

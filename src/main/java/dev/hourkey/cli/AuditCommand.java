@@ -10,13 +10,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = "Commands for the audit trail.",
-    subcommands = {AuditVerifyCommand.Arguments.class, AuditExportCommand.Arguments.class})
+    subcommands = {
+      AuditVerifyCommand.Arguments.class,
+      AuditExportCommand.Arguments.class,
+      AuditProveCommand.Arguments.class,
+      AuditNewOriginCommand.Arguments.class
+    })
 final class AuditCommand implements Callable<Integer> {
   @Spec CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(), "Name a command: audit verify or audit export.");
+        spec.commandLine(),
+        "Name a command: audit verify, audit export, audit prove or audit new-origin.");
   }
 }

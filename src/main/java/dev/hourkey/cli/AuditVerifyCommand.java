@@ -2,12 +2,20 @@ package dev.hourkey.cli;
 
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ChainHead;
+import dev.hourkey.audit.EarlierTrees;
 import dev.hourkey.audit.Verification;
+import dev.hourkey.checkpoint.SignedTrees;
+import dev.hourkey.transparency.Checkpoint;
+import dev.hourkey.transparency.VerifierKey;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,28 +24,31 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code hourkey audit verify}: for auditors, and for a separate timer. It runs in a process of its
- * own that needs only the database.
+ * own that needs only the database or, with a file, nothing at all.
  */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class AuditVerifyCommand {
-  private static final int WHOLE = 0;
-  private static final int BROKEN = 1;
-  private static final int NOT_READ = 69; // EX_UNAVAILABLE of sysexits.h
+  static final int WHOLE = 0;
+  static final int BROKEN = 1;
+  static final int NOT_READ = 69; // EX_UNAVAILABLE of sysexits.h
 
   private final AuditTrail trail;
+  private final SignedTrees trees;
 
-  AuditVerifyCommand(AuditTrail trail) {
+  AuditVerifyCommand(AuditTrail trail, SignedTrees trees) {
     this.trail = trail;
+    this.trees = trees;
   }
 
   @Command(
       name = "verify",
       description = {
-        "Follows the audit trail from its first entry to its last. Needs the database's settings",
-        "only. Exits with 0 when it is intact, 1 when an entry was changed or is missing, 69 when"
-            + " it",
-        "could not be read, 78 for bad settings."
+        "Follows the audit trail from its first entry to its last, and compares it with what was",
+        "signed: the checkpoints in the database and in every place that the settings name. Needs the",
+        "database's settings, and those of the checkpoints. With --file or --proof it needs neither",
+        "settings nor database nor network. Exits with 0 when everything agrees, 1 when an entry was",
+        "changed or is missing, 69 when something could not be read, 78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
@@ -50,29 +61,93 @@ class AuditVerifyCommand {
                 + " be the same as then. May be given several times.")
     List<String> heads = new ArrayList<>();
 
+    @Option(
+        names = "--key",
+        paramLabel = "KEY",
+        description =
+            "The log's verifier key, like hourkey.example.com/audit+1a2b3c4d+A…; without it, the"
+                + " key of the settings. May be given several times.")
+    List<String> keys = new ArrayList<>();
+
+    @Option(
+        names = "--file",
+        paramLabel = "FILE",
+        description = "An export of all entries (audit export --format entries).")
+    @Nullable Path file;
+
+    @Option(
+        names = "--checkpoint",
+        paramLabel = "FILE",
+        description = "A signed checkpoint to compare with. May be given several times.")
+    List<Path> checkpoints = new ArrayList<>();
+
+    @Option(
+        names = "--proof",
+        paramLabel = "FILE",
+        description = "The proof of one entry (audit prove), which is checked and printed.")
+    @Nullable Path proof;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
       List<ChainHead> known = heads.stream().map(this::head).toList();
+      List<VerifierKey> verifiers = keys.stream().map(this::key).toList();
+      boolean offline = file != null || proof != null;
+      if (verifiers.isEmpty() && (proof != null || !checkpoints.isEmpty())) {
+        throw refusal("--checkpoint and --proof need the log's --key.");
+      }
+      if (proof != null) {
+        return OfflineVerification.ofProof(proof, verifiers);
+      }
+      List<Checkpoint> signed = new ArrayList<>();
+      for (Path path : checkpoints) {
+        signed.add(
+            OfflineVerification.checkpoint(path, verifiers)
+                .orElseThrow(() -> refusal(path + " is no checkpoint that is signed by the key.")));
+      }
+      if (offline) {
+        return OfflineVerification.ofFile(Path.of(String.valueOf(file)), known, signed);
+      }
       return StandaloneRunner.runOnDatabase(
-          AuditVerifyCommand.class, NOT_READ, command -> command.verify(known));
+          AuditVerifyCommand.class, NOT_READ, command -> command.verify(known, verifiers, signed));
     }
 
     private ChainHead head(String text) {
       return ChainHead.parse(text)
           .orElseThrow(
               () ->
-                  new ParameterException(
-                      spec.commandLine(),
+                  refusal(
                       "--head takes a number, a colon and 64 hexadecimal digits, as this command"
                           + " prints it."));
     }
+
+    private VerifierKey key(String text) {
+      return VerifierKey.parse(text)
+          .orElseThrow(
+              () -> refusal("--key takes a name, 8 hexadecimal digits and base64, joined by +."));
+    }
+
+    private ParameterException refusal(String why) {
+      return new ParameterException(spec.commandLine(), why);
+    }
   }
 
-  private int verify(List<ChainHead> known) {
-    return switch (trail.verify(known)) {
+  private int verify(List<ChainHead> known, List<VerifierKey> keys, List<Checkpoint> more) {
+    SignedTrees.Report report = trees.report(keys.isEmpty() ? trees.own() : _ -> keys);
+    List<Checkpoint> signed = new ArrayList<>(report.found().checkpoints());
+    signed.addAll(more);
+    Optional<Verification.Broken> contradiction = report.found().contradiction();
+    report.places().forEach(System.out::println);
+    return switch (trail.verify(known, new EarlierTrees.Known(signed, contradiction))) {
       case Verification.Intact(ChainHead head) -> {
         System.out.printf("The audit trail is intact: %d entries. Head %s%n", head.seq(), head);
-        yield WHOLE;
+        System.out.println(
+            signed.isEmpty()
+                ? "Nothing signed was compared."
+                : "It agrees with %d signed checkpoints, the largest of %d entries."
+                    .formatted(
+                        signed.size(),
+                        signed.stream().mapToLong(Checkpoint::size).max().orElseThrow()));
+        yield report.unread() ? NOT_READ : WHOLE;
       }
       case Verification.Broken(long seq, String why) -> {
         System.out.printf("The audit trail was changed: entry %d, %s.%n", seq, why);

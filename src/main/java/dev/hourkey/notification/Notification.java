@@ -153,6 +153,15 @@ public sealed interface Notification {
   /** Tells operators that audit events do not reach a destination; the subject is the incident. */
   record AuditNotDelivered(UUID subject) implements Alarm {}
 
+  /**
+   * Tells operators that the audit trail is not signed, or that a place does not get its
+   * checkpoints; the subject is the incident.
+   */
+  record CheckpointTrouble(UUID subject) implements Alarm {}
+
+  /** Tells operators that the audit trail is signed under a new name; the subject is the log. */
+  record AuditOriginBegun(UUID subject) implements Alarm {}
+
   /** Tells operators that the database was restored; the subject is the restore. */
   record DatabaseRestored(UUID subject) implements Alarm {}
 

@@ -117,6 +117,8 @@ record NotificationColumns(
       case "DriftFound" -> new Notification.DriftFound(subject);
       case "AuditBroken" -> new Notification.AuditBroken(subject);
       case "AuditNotDelivered" -> new Notification.AuditNotDelivered(subject);
+      case "CheckpointTrouble" -> new Notification.CheckpointTrouble(subject);
+      case "AuditOriginBegun" -> new Notification.AuditOriginBegun(subject);
       case "DatabaseRestored" -> new Notification.DatabaseRestored(subject);
       case "StandingRecorded" -> new Notification.StandingRecorded(subject);
       case "WeeklyDigest" -> new Notification.WeeklyDigest(subject);

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.export.DeliveryRows;
@@ -36,6 +37,7 @@ class OpenAlarms {
   private final Obstacles obstacles;
   private final AuditCheck audit;
   private final DeliveryRows deliveries;
+  private final CheckpointIncidents checkpoints;
   private final StandingMembershipCheck standing;
   private final DriftFindings findings;
   private final Grants grants;
@@ -52,6 +54,7 @@ class OpenAlarms {
       Obstacles obstacles,
       AuditCheck audit,
       DeliveryRows deliveries,
+      CheckpointIncidents checkpoints,
       StandingMembershipCheck standing,
       DriftFindings findings,
       Grants grants,
@@ -66,6 +69,7 @@ class OpenAlarms {
     this.obstacles = obstacles;
     this.audit = audit;
     this.deliveries = deliveries;
+    this.checkpoints = checkpoints;
     this.standing = standing;
     this.findings = findings;
     this.grants = grants;
@@ -109,6 +113,7 @@ class OpenAlarms {
         .state()
         .breach()
         .ifPresent(breach -> open.add(new Notification.AuditBroken(breach.incident())));
+    checkpoints.told().forEach(incident -> open.add(new Notification.CheckpointTrouble(incident)));
     standing
         .lastRestore()
         .filter(restore -> !restore.settled())

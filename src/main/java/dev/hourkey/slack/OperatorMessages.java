@@ -1,6 +1,8 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.checkpoint.CheckpointIncidents;
+import dev.hourkey.checkpoint.CheckpointLog;
 import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingMembershipCheck;
@@ -40,6 +42,8 @@ class OperatorMessages {
   private final StandingMembershipCheck standing;
   private final AuditCheck audit;
   private final DeliveryRows deliveries;
+  private final CheckpointIncidents checkpoints;
+  private final CheckpointLog log;
   private final Persons persons;
   private final Clock clock;
 
@@ -56,6 +60,8 @@ class OperatorMessages {
       StandingMembershipCheck standing,
       AuditCheck audit,
       DeliveryRows deliveries,
+      CheckpointIncidents checkpoints,
+      CheckpointLog log,
       Persons persons,
       Clock clock) {
     this.details = details;
@@ -70,6 +76,8 @@ class OperatorMessages {
     this.standing = standing;
     this.audit = audit;
     this.deliveries = deliveries;
+    this.checkpoints = checkpoints;
+    this.log = log;
     this.persons = persons;
     this.clock = clock;
   }
@@ -129,6 +137,10 @@ class OperatorMessages {
               .map(breach -> ServiceAlarms.audit(breach, to));
       case Notification.AuditNotDelivered(UUID incident) ->
           deliveries.trouble(incident).map(trouble -> ServiceAlarms.notDelivered(trouble, to));
+      case Notification.CheckpointTrouble(UUID incident) ->
+          checkpoints.of(incident).map(trouble -> CheckpointAlarms.trouble(trouble, to));
+      case Notification.AuditOriginBegun(UUID id) ->
+          log.begun(id).map(begun -> CheckpointAlarms.begun(begun, to));
       case Notification.DatabaseRestored(UUID id) ->
           standing
               .lastRestore()
@@ -166,12 +178,15 @@ class OperatorMessages {
               Sentence.of("The audit trail is intact: every event follows from the one before."));
       case Notification.AuditNotDelivered _ ->
           Optional.of(Sentence.of("Audit events are delivered again, those that waited first."));
+      case Notification.CheckpointTrouble(UUID incident) ->
+          checkpoints.placeOf(incident).map(CheckpointAlarms::over);
       case Notification.DatabaseRestored _ ->
           Optional.of(
               Sentence.of(
                   "Hourkey's database was restored, and every member of every group is"
                       + " explained."));
-      case Notification.GroupGone _,
+      case Notification.AuditOriginBegun _,
+          Notification.GroupGone _,
           Notification.PolicyChanged _,
           Notification.StandingRecorded _ ->
           Optional.empty();

@@ -62,7 +62,7 @@ final class ServiceAlarms {
     return alarm(channel, headline(what, since, why).then("."), Sentence.literal(advice));
   }
 
-  private static Sentence headline(Sentence what, Instant since, Object why) {
+  static Sentence headline(Sentence what, Instant since, Object why) {
     return Sentence.of(":rotating_light: *{}* (since {}): {}", what, since, why);
   }
 

@@ -3,6 +3,9 @@ package dev.hourkey.sandbox;
 import static java.util.Map.entry;
 
 import dev.hourkey.sandbox.aws.IdentityCenterStandIn;
+import dev.hourkey.sandbox.checkpoint.BucketStandIn;
+import dev.hourkey.sandbox.checkpoint.TimestampStandIn;
+import dev.hourkey.sandbox.checkpoint.WitnessStandIn;
 import dev.hourkey.sandbox.collector.CollectorStandIn;
 import dev.hourkey.sandbox.entra.EntraStandIn;
 import dev.hourkey.sandbox.http.LoopbackServer;
@@ -30,6 +33,9 @@ public final class Sandbox implements AutoCloseable {
   private final JiraStandIn jira;
   private final LoginStandIn login;
   private final CollectorStandIn collector;
+  private final WitnessStandIn witness;
+  private final TimestampStandIn timestamps;
+  private final BucketStandIn bucket;
 
   /** Starts everything; port 0 takes a free one. */
   public Sandbox(int port) {
@@ -42,6 +48,9 @@ public final class Sandbox implements AutoCloseable {
     jira = new JiraStandIn(http);
     login = new LoginStandIn(http, entra::signIns, Clock.systemUTC());
     collector = new CollectorStandIn(http);
+    witness = new WitnessStandIn(http, clock);
+    timestamps = new TimestampStandIn(http, clock);
+    bucket = new BucketStandIn(http, clock);
     new ControlApi(this).addTo(http);
     Page.addTo(http);
   }
@@ -66,6 +75,9 @@ public final class Sandbox implements AutoCloseable {
     jira.reset();
     login.reset();
     collector.reset();
+    witness.reset();
+    timestamps.reset();
+    bucket.reset();
   }
 
   /** Runs what is due by now, such as a cycle of the provisioning job. */
@@ -118,6 +130,34 @@ public final class Sandbox implements AutoCloseable {
   /** What collects audit events. */
   public CollectorStandIn collector() {
     return collector;
+  }
+
+  /** The witness of checkpoints. */
+  public WitnessStandIn witness() {
+    return witness;
+  }
+
+  /** The time stamp authority. */
+  public TimestampStandIn timestamps() {
+    return timestamps;
+  }
+
+  /** The bucket with Object Lock. */
+  public BucketStandIn bucket() {
+    return bucket;
+  }
+
+  /** The settings for places of checkpoints; they are used only with a signing key. */
+  public Map<String, String> checkpointSettings() {
+    return Map.of(
+        "hourkey.audit.checkpoint-witness-url",
+        uri() + "/witness",
+        "hourkey.audit.checkpoint-witness-key",
+        witness.vkey(),
+        "hourkey.audit.checkpoint-timestamp-url",
+        uri() + "/timestamp",
+        "hourkey.audit.checkpoint-s3-bucket",
+        BucketStandIn.BUCKET);
   }
 
   /** The settings that put the stand-ins in the vendors' place, for the app's HTTP transport. */

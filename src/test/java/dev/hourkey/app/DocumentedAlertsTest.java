@@ -164,6 +164,20 @@ class DocumentedAlertsTest {
                     select audit_append(json_build_object('at', to_char((now() - interval '16 minutes') at time zone 'UTC',
                       'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'subject', 's', 'type', 'request_expired', 'v', 1)::text)
                     """)));
+    troubles.put(
+        "HourkeyCheckpointRefused", new Trouble(() -> checkpointTrouble("INCONSISTENT", "now()")));
+    troubles.put(
+        "HourkeyCheckpointsOld",
+        new Trouble(
+            () ->
+                execute(
+                    """
+                    insert into audit_origin (origin, begun_at, begun_by, because, covered_at)
+                    values ('log', now(), 'Hourkey', 'test', now() - interval '3 hours')
+                    """)));
+    troubles.put(
+        "HourkeyCheckpointsNotKept",
+        new Trouble(() -> checkpointTrouble("WITNESS", "now() - interval '2 hours'")));
     troubles.put("HourkeyClockWrong", new Trouble(this::theDatabasesClockIsAhead));
     return troubles;
   }
@@ -196,7 +210,18 @@ class DocumentedAlertsTest {
         select 'collector', seq, now() from audit_head
         on conflict (destination) do update set position = excluded.position
         """);
+    execute("update audit_checkpoint_trouble set failing_since = null");
+    execute("delete from audit_origin");
     clock.synchronise(database);
+  }
+
+  private void checkpointTrouble(String what, String since) throws SQLException {
+    execute(
+        """
+        update audit_checkpoint_trouble set failing_since = %s, failed_at = now(), because = 'test',
+          incident = gen_random_uuid() where what = '%s'
+        """
+            .formatted(since, what));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.api.ApiConfig;
 import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.PolicyConfig;
+import dev.hourkey.checkpoint.CheckpointConfig;
 import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.export.DeliveryConfig;
@@ -144,6 +145,55 @@ class SettingsTest {
     settings.put("hourkey.console.public-url", "https://hourkey.example.com");
     settings.put("hourkey.console.client-id", "c");
     settings.put("hourkey.console.client-secret", "s");
+    return settings;
+  }
+
+  @Test
+  void checkpoints_need_a_key_a_name_and_a_place_to_compare_with() {
+    assertThat(Settings.problems(checkpoints())).isEmpty();
+    for (String missing : List.of("checkpoint-origin", "checkpoint-directory", "signing-key")) {
+      Map<String, String> settings = checkpoints();
+      settings.remove("hourkey.audit." + missing);
+      assertThat(Settings.problems(settings))
+          .singleElement()
+          .asString()
+          .contains("hourkey.audit." + missing)
+          .doesNotContain(ED25519);
+    }
+    Map<String, String> timestampsOnly = checkpoints();
+    timestampsOnly.remove("hourkey.audit.checkpoint-directory");
+    timestampsOnly.put("hourkey.audit.checkpoint-timestamp-url", "https://timestamp.example.com");
+    assertThat(Settings.problems(timestampsOnly)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "signing-key, c2VjcmV0, is not an Ed25519 key",
+    "signing-key-path, /nowhere/key.pem, there is no file",
+    "checkpoint-origin, https://hourkey.example.com, must be a name",
+    "checkpoint-origin, ../other, must be a name",
+    "checkpoint-interval, 0s, must be a time",
+    "checkpoint-s3-retention, 1y, must be a number of days",
+    "checkpoint-witness-url, https://witness.example.com, checkpoint-witness-key",
+    "checkpoint-witness-key, witness+abc, must be a verifier key"
+  })
+  void a_mistake_in_checkpoints_is_reported(String key, String value, String sentence) {
+    Map<String, String> settings = checkpoints();
+    if (key.equals("signing-key-path")) {
+      settings.remove("hourkey.audit.signing-key");
+    }
+    settings.put("hourkey.audit." + key, value);
+    assertThat(Settings.problems(settings)).singleElement().asString().contains(sentence);
+  }
+
+  /** A key for tests. */
+  private static final String ED25519 =
+      "MC4CAQAwBQYDK2VwBCIEIM+aoh8ZUSvJYF5c9rwV4svws+v//C68a6KOAVmgbHTo";
+
+  private static Map<String, String> checkpoints() {
+    Map<String, String> settings = with("hourkey.audit.signing-key", ED25519);
+    settings.put("hourkey.audit.checkpoint-origin", "hourkey.example.com/audit/prod");
+    settings.put("hourkey.audit.checkpoint-directory", "/mnt/checkpoints");
     return settings;
   }
 
@@ -342,6 +392,7 @@ class SettingsTest {
                 OnCallConfig.class,
                 TicketConfig.class,
                 ApiConfig.class,
+                CheckpointConfig.class,
                 ConsoleConfig.class,
                 DeliveryConfig.class,
                 RetentionConfig.class)
@@ -349,7 +400,7 @@ class SettingsTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(new TreeSet<>(Settings.KNOWN)).isEqualTo(declared);
     var documented =
-        Pattern.compile("\\| `(hourkey\\.[a-z.-]+)` \\| `([A-Z_]+)`")
+        Pattern.compile("\\| `(hourkey\\.[a-z0-9.-]+)` \\| `([A-Z0-9_]+)`")
             .matcher(Files.readString(Path.of("docs/configuration.md")))
             .results()
             .map(row -> row.group(1))

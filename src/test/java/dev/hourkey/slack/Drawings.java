@@ -18,6 +18,8 @@ import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.checkpoint.CheckpointIncidents;
+import dev.hourkey.checkpoint.CheckpointLog;
 import dev.hourkey.drift.DatabaseRestore;
 import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.StandingMembershipCheck;
@@ -674,6 +676,31 @@ record Drawings(Examples of) {
         "audit events not delivered",
         ServiceAlarms.notDelivered(
             new DeliveryRows.Trouble("collector", "splunk.example.com answered 503", REQUESTED),
+            OPERATIONS));
+    alarms.put(
+        "audit trail contradicts what was signed",
+        CheckpointAlarms.trouble(
+            new CheckpointIncidents.Trouble(
+                Optional.empty(),
+                "the directory has a checkpoint of 120 entries, but the database has only 112",
+                REQUESTED),
+            OPERATIONS));
+    alarms.put(
+        "checkpoints not kept",
+        CheckpointAlarms.trouble(
+            new CheckpointIncidents.Trouble(
+                Optional.of(dev.hourkey.checkpoint.Place.WITNESS),
+                "the witness does not know this log (404)",
+                REQUESTED),
+            OPERATIONS));
+    alarms.put(
+        "audit trail under a new name",
+        CheckpointAlarms.begun(
+            new CheckpointLog.Begun(
+                "hourkey.example.com/audit/20260302T120000Z",
+                REQUESTED,
+                of.foreign("olga"),
+                of.foreign("restored the backup of 1 March")),
             OPERATIONS));
     return alarms;
   }

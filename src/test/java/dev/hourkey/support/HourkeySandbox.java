@@ -80,6 +80,7 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     int port = freePort(); // The sign-in has to know where it comes back to.
     settings.putAll(sandbox.consoleSettings(URI.create("http://localhost:" + port)));
     settings.put("quarkus.http.test-port", Integer.toString(port));
+    settings.putAll(sandbox.checkpointSettings()); // Without a key, nothing is signed.
     settings.put("hourkey.policy.file", POLICY.toString());
     settings.put("hourkey.api.token", API_TOKEN);
     settings.put("hourkey.api.request-token", API_REQUEST_TOKEN);

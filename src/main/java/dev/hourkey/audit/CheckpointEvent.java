@@ -1,0 +1,31 @@
+package dev.hourkey.audit;
+
+import java.util.List;
+import java.util.UUID;
+
+/** What happens to the checkpoints of this trail; the subject is an incident or a log. */
+public sealed interface CheckpointEvent extends AuditEvent.InOwnFile {
+  /**
+   * The trail is signed under this name from now on.
+   *
+   * @param entries how many entries the trail had
+   * @param by the operator; {@code Hourkey} for the first one
+   */
+  record AuditOriginBegun(UUID subject, String origin, long entries, String by, String because)
+      implements CheckpointEvent {}
+
+  /** Other keys than before sign this trail, by their verifier keys. */
+  record AuditKeysChanged(UUID subject, List<String> keys, List<String> before)
+      implements CheckpointEvent {}
+
+  /** Nothing is signed, because the database contradicts what was signed before. */
+  record CheckpointRefused(UUID subject, String why) implements CheckpointEvent {}
+
+  /** The database no longer contradicts it. */
+  record CheckpointAccepted(UUID subject) implements CheckpointEvent {}
+
+  /** A place outside the database has not got the newest checkpoint for a while. */
+  record CheckpointNotKept(UUID subject, String place, String why) implements CheckpointEvent {}
+
+  record CheckpointKept(UUID subject, String place) implements CheckpointEvent {}
+}

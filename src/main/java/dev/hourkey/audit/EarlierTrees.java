@@ -1,0 +1,20 @@
+package dev.hourkey.audit;
+
+import dev.hourkey.transparency.Checkpoint;
+import java.util.List;
+import java.util.Optional;
+
+/** What the tree over the trail was before, according to what was signed. */
+public interface EarlierTrees {
+  /** All that is known of it. */
+  Known known();
+
+  /**
+   * @param checkpoints what was signed, in any order
+   * @param contradiction what already proves a change, without the entries
+   */
+  record Known(List<Checkpoint> checkpoints, Optional<Verification.Broken> contradiction) {
+    /** Nothing was signed. */
+    public static final Known NOTHING = new Known(List.of(), Optional.empty());
+  }
+}

@@ -1,0 +1,188 @@
+package dev.hourkey.audit;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.hourkey.text.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an export of entries, one JSON object in a line, in constant memory: a first line about the
+ * export, the entries, and a last line with their number and the hash of all lines before.
+ */
+public final class EntryFile {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int BUFFER = 1 << 20;
+  private static final int LONGEST_LINE = 64 << 20;
+
+  private final InputStream in;
+  private final byte[] buffer = new byte[BUFFER];
+  private int next;
+  private int filled;
+  private final MessageDigest sha256 = Sha256.begin();
+  private long rows;
+
+  public EntryFile(InputStream in) {
+    this.in = in;
+  }
+
+  /** What is done with each entry; false to stop. */
+  @FunctionalInterface
+  public interface Visitor {
+    boolean visit(AuditEntry entry);
+  }
+
+  /**
+   * Visits the entries in their order.
+   *
+   * @return what is wrong with the file itself, in words; empty if it is complete
+   */
+  public Optional<String> read(Visitor visitor) throws IOException {
+    byte[] line = line();
+    while (line != null) {
+      Line read = parse(line);
+      if (read.end) {
+        return end(read);
+      }
+      sha256.update(line);
+      if (read.entry != null) {
+        rows++;
+        if (!visitor.visit(read.entry)) {
+          return Optional.empty();
+        }
+      } else if (rows > 0) {
+        return Optional.of("the line after row %d is no entry".formatted(rows));
+      }
+      line = line();
+    }
+    return Optional.of("the file has no last line, so it is not complete");
+  }
+
+  private Optional<String> end(Line last) throws IOException {
+    if (line() != null) {
+      return Optional.of("the file goes on after its last line");
+    }
+    if (last.rows != rows) {
+      return Optional.of(
+          "the last line speaks of %d entries, and there are %d".formatted(last.rows, rows));
+    }
+    return HexFormat.of().formatHex(sha256.digest()).equals(last.sha256)
+        ? Optional.empty()
+        : Optional.of("the lines do not have the hash that the last line gives");
+  }
+
+  /** A line with its line break; null at the end. */
+  private byte @Nullable [] line() throws IOException {
+    byte[] line = {};
+    while (true) {
+      int end = next;
+      while (end < filled && buffer[end] != '\n') {
+        end++;
+      }
+      boolean whole = end < filled;
+      line = joined(line, whole ? end + 1 : filled);
+      if (whole) {
+        return line;
+      }
+      if (line.length > LONGEST_LINE) {
+        throw new IOException("a line is longer than 64 MB");
+      }
+      next = 0;
+      filled = Math.max(0, in.read(buffer));
+      if (filled == 0) {
+        return line.length == 0 ? null : line;
+      }
+    }
+  }
+
+  /** What was read of the line, with what the buffer has up to here. */
+  private byte[] joined(byte[] line, int end) {
+    byte[] all = Arrays.copyOf(line, line.length + end - next);
+    System.arraycopy(buffer, next, all, line.length, end - next);
+    next = end;
+    return all;
+  }
+
+  /** One line. */
+  private static final class Line {
+    private @Nullable AuditEntry entry;
+    private boolean end;
+    private long rows;
+    private String sha256 = "";
+  }
+
+  /** The line of an entry, without its line break. */
+  public static byte[] line(AuditEntry entry) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeNumberField("seq", entry.seq());
+      json.writeStringField("payload", entry.payload());
+      json.writeStringField("prevHash", entry.prevHashHex());
+      json.writeStringField("hash", entry.hashHex());
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new IllegalStateException("write JSON into memory", e);
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The entry that a line is. */
+  public static AuditEntry entry(byte[] line) throws IOException {
+    AuditEntry entry = parse(line).entry;
+    if (entry == null) {
+      throw new IOException("the line is no entry");
+    }
+    return entry;
+  }
+
+  private static Line parse(byte[] bytes) throws IOException {
+    Line line = new Line();
+    long seq = 0;
+    String payload = null;
+    String prevHash = "";
+    String hash = "";
+    try (JsonParser json = JSON.createParser(bytes)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("a line is no JSON object");
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        switch (field) {
+          case "seq" -> seq = json.getLongValue();
+          case "payload" -> payload = json.getText();
+          case "prevHash" -> prevHash = json.getText();
+          case "hash" -> hash = json.getText();
+          case "end" -> line.end = json.getBooleanValue();
+          case "rows" -> line.rows = json.getLongValue();
+          case "sha256" -> line.sha256 = json.getText();
+          default -> json.skipChildren();
+        }
+      }
+    }
+    if (payload != null) {
+      line.entry = entry(seq, payload, prevHash, hash);
+    }
+    return line;
+  }
+
+  private static AuditEntry entry(long seq, String payload, String prevHash, String hash)
+      throws IOException {
+    try {
+      return new AuditEntry(
+          seq, payload, HexFormat.of().parseHex(prevHash), HexFormat.of().parseHex(hash));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("entry %d has a hash that is none".formatted(seq), e);
+    }
+  }
+}

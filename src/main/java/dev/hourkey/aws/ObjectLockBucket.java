@@ -1,0 +1,144 @@
+package dev.hourkey.aws;
+
+import dev.hourkey.checkpoint.CheckpointConfig;
+import dev.hourkey.checkpoint.CheckpointPlace;
+import dev.hourkey.checkpoint.KeptNotes;
+import dev.hourkey.checkpoint.KnownTree;
+import dev.hourkey.checkpoint.Place;
+import dev.hourkey.text.Sha256;
+import dev.hourkey.transparency.ConsistencyProof;
+import dev.hourkey.transparency.SignedNote;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * A bucket with Object Lock. In compliance mode nobody deletes an object before its time, not even
+ * the account's root user.
+ */
+@ApplicationScoped
+class ObjectLockBucket implements CheckpointPlace {
+  private static final int PRECONDITION_FAILED = 412;
+
+  private final CheckpointConfig config;
+  private final AwsConfig aws;
+  private final Clock clock;
+
+  private volatile @Nullable S3Client client;
+
+  ObjectLockBucket(CheckpointConfig config, AwsConfig aws, Clock clock) {
+    this.config = config;
+    this.aws = aws;
+    this.clock = clock;
+  }
+
+  @Override
+  public Place place() {
+    return Place.S3;
+  }
+
+  @Override
+  public boolean configured() {
+    return config.checkpointS3Bucket().isPresent();
+  }
+
+  /** Keys sort by log and size, so all that is newer comes after one key. */
+  @Override
+  public Held newerThan(KnownTree known) {
+    try {
+      Optional<String> newest =
+          s3()
+              .listObjectsV2Paginator(
+                  list ->
+                      list.bucket(bucket())
+                          .prefix(known.base() + "/")
+                          .startAfter(KeptNotes.after(known)))
+              .contents()
+              .stream()
+              .map(S3Object::key)
+              .reduce((_, later) -> later);
+      return newest.map(key -> KeptNotes.held(key, read(key))).orElseGet(Held.Nothing::new);
+    } catch (SdkException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public byte[] store(SignedNote note, LongFunction<ConsistencyProof> proofs) {
+    String key = KeptNotes.key(note);
+    byte[] bytes = note.toString().getBytes(StandardCharsets.UTF_8);
+    PutObjectRequest put =
+        PutObjectRequest.builder()
+            .bucket(bucket())
+            .key(key)
+            .ifNoneMatch("*")
+            .contentType("text/plain; charset=utf-8")
+            .checksumSHA256(Base64.getEncoder().encodeToString(Sha256.of(bytes)))
+            .objectLockMode(ObjectLockMode.COMPLIANCE)
+            .objectLockRetainUntilDate(clock.instant().plus(retention()))
+            .build();
+    try {
+      String version = s3().putObject(put, RequestBody.fromBytes(bytes)).versionId();
+      if (version == null) {
+        throw new PlaceFailure("the bucket has no versions, so it cannot lock objects");
+      }
+      return version.getBytes(StandardCharsets.UTF_8);
+    } catch (S3Exception e) {
+      if (e.statusCode() == PRECONDITION_FAILED) {
+        return kept(key, note);
+      }
+      throw failure(e);
+    } catch (SdkException e) {
+      throw failure(e);
+    }
+  }
+
+  /** It is there already: an earlier answer was lost. */
+  private byte[] kept(String key, SignedNote note) {
+    if (!KeptNotes.same(read(key), note)) {
+      throw new PlaceFailure("s3://%s/%s is another checkpoint".formatted(bucket(), key));
+    }
+    return new byte[0];
+  }
+
+  private String read(String key) {
+    try {
+      return s3().getObjectAsBytes(get -> get.bucket(bucket()).key(key)).asUtf8String();
+    } catch (SdkException e) {
+      throw failure(e);
+    }
+  }
+
+  private String bucket() {
+    return config.checkpointS3Bucket().orElseThrow();
+  }
+
+  private Duration retention() {
+    return Duration.ofDays(Long.parseLong(config.checkpointS3Retention().strip().replace("d", "")));
+  }
+
+  private static PlaceFailure failure(SdkException e) {
+    return new PlaceFailure("the S3 bucket could not be used: " + e.getMessage());
+  }
+
+  private synchronized S3Client s3() {
+    S3Client existing = client;
+    if (existing == null) {
+      existing = AwsClients.s3(aws, config.checkpointS3Region());
+      client = existing;
+    }
+    return existing;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.hourkey.checkpoint;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How the audit trail is signed, and where the checkpoints go. */
+@ConfigMapping(prefix = "hourkey.audit")
+public interface CheckpointConfig {
+  /**
+   * The Ed25519 key that signs checkpoints: PKCS #8 in base64, on one line. Two, separated by a
+   * comma, while the key is changed. Without a key there are no checkpoints.
+   */
+  Optional<String> signingKey();
+
+  /** The same as PEM file. */
+  Optional<Path> signingKeyPath();
+
+  /** The name of this trail, unique in the world, like {@code hourkey.example.com/audit/prod}. */
+  Optional<String> checkpointOrigin();
+
+  /** How often a checkpoint is made, if the trail has grown. */
+  @WithDefault("5m")
+  Duration checkpointInterval();
+
+  /** An existing directory, on another machine's disk, that gets a file for each checkpoint. */
+  Optional<Path> checkpointDirectory();
+
+  /** A bucket with Object Lock that gets an object for each checkpoint. */
+  @WithName("checkpoint-s3-bucket")
+  Optional<String> checkpointS3Bucket();
+
+  /** The bucket's Region; that of Identity Center if left out. */
+  @WithName("checkpoint-s3-region")
+  Optional<String> checkpointS3Region();
+
+  /** How long nobody can delete an object. */
+  @WithName("checkpoint-s3-retention")
+  @WithDefault("400d")
+  String checkpointS3Retention();
+
+  /** The submission prefix of a C2SP witness. */
+  Optional<URI> checkpointWitnessUrl();
+
+  /** The witness' verifier key, like {@code witness.example+1a2b3c4d+B…}. */
+  Optional<String> checkpointWitnessKey();
+
+  /** An RFC 3161 time stamp authority. */
+  Optional<URI> checkpointTimestampUrl();
+
+  /** A PEM file with the certificate authority of its certificate. */
+  Optional<Path> checkpointTimestampCa();
+}

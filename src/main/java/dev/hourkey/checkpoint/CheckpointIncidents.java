@@ -1,0 +1,165 @@
+package dev.hourkey.checkpoint;
+
+import dev.hourkey.audit.AuditLog;
+import dev.hourkey.audit.CheckpointEvent;
+import dev.hourkey.notification.Incident.Sighting;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Notifications;
+import dev.hourkey.text.PlainText;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** What operators hear when checkpoints are not signed, or do not get to a place. */
+@ApplicationScoped
+public class CheckpointIncidents {
+  private static final Logger LOG = Logger.getLogger(CheckpointIncidents.class);
+
+  /** A contradiction between the database and a place. */
+  static final String INCONSISTENT = "INCONSISTENT";
+
+  /** A place may be away for so long without operators being told. */
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
+
+  private static final int LONGEST_REASON = 1000;
+
+  private final EntityManager database;
+  private final Notifications outbox;
+  private final AuditLog trail;
+  private final Clock clock;
+
+  CheckpointIncidents(EntityManager database, Notifications outbox, AuditLog trail, Clock clock) {
+    this.database = database;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /**
+   * Trouble that is not over.
+   *
+   * @param place empty if nothing is signed, because the database contradicts a place
+   */
+  public record Trouble(Optional<Place> place, String why, Instant since) {}
+
+  /** The trouble of an incident, until it is over. */
+  @Transactional
+  public Optional<Trouble> of(UUID incident) {
+    return rows("failingSince is not null").stream()
+        .filter(row -> row.incident().equals(incident))
+        .findFirst()
+        .map(CheckpointIncidents::trouble);
+  }
+
+  /** The place of an incident, which may be over. */
+  @Transactional
+  public Optional<Optional<Place>> placeOf(UUID incident) {
+    return row(incident).map(row -> place(row.what()));
+  }
+
+  /** All trouble that is not over. */
+  @Transactional
+  public List<Trouble> open() {
+    return rows("failingSince is not null").stream().map(CheckpointIncidents::trouble).toList();
+  }
+
+  /** The incidents of which operators were told and that are not over. */
+  @Transactional
+  public List<UUID> told() {
+    return rows("alerted and failingSince is not null").stream()
+        .map(CheckpointTrouble::incident)
+        .toList();
+  }
+
+  private Optional<CheckpointTrouble> row(UUID incident) {
+    return database
+        .createQuery("from CheckpointTrouble where incident = ?1", CheckpointTrouble.class)
+        .setParameter(1, incident)
+        .getResultStream()
+        .findFirst();
+  }
+
+  private List<CheckpointTrouble> rows(String condition) {
+    return database
+        .createQuery("from CheckpointTrouble where " + condition, CheckpointTrouble.class)
+        .getResultList();
+  }
+
+  private static Trouble trouble(CheckpointTrouble row) {
+    return new Trouble(place(row.what()), row.because(), row.since());
+  }
+
+  private static Optional<Place> place(String what) {
+    return what.equals(INCONSISTENT) ? Optional.empty() : Optional.of(Place.valueOf(what));
+  }
+
+  /** The database contradicts what was signed. Operators hear at once. */
+  void inconsistent(String why) {
+    seen(INCONSISTENT, why, Duration.ZERO);
+  }
+
+  void consistent() {
+    over(INCONSISTENT);
+  }
+
+  void failed(Place place, String why) {
+    seen(place.name(), why, PATIENCE);
+  }
+
+  void works(Place place) {
+    over(place.name());
+  }
+
+  private void seen(String what, String why, Duration patience) {
+    String reason = PlainText.cut(why, LONGEST_REASON);
+    Instant now = clock.instant();
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              CheckpointTrouble row =
+                  database.find(CheckpointTrouble.class, what, LockModeType.PESSIMISTIC_WRITE);
+              Sighting sighting = row.seen(reason, now);
+              LOG.errorf("audit checkpoint, %s: %s; retrying", what, reason);
+              if (!row.alerted() && row.lasts(patience, now)) {
+                row.tell();
+                outbox.tell(new Notification.CheckpointTrouble(row.incident()));
+                trail.record(
+                    what.equals(INCONSISTENT)
+                        ? new CheckpointEvent.CheckpointRefused(row.incident(), reason)
+                        : new CheckpointEvent.CheckpointNotKept(row.incident(), what, reason));
+              } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
+                outbox.redraw(new Notification.CheckpointTrouble(row.incident()));
+              }
+            });
+  }
+
+  private void over(String what) {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              CheckpointTrouble row =
+                  database.find(CheckpointTrouble.class, what, LockModeType.PESSIMISTIC_WRITE);
+              if (!row.lasts(Duration.ZERO, clock.instant())) {
+                return;
+              }
+              Instant since = row.since();
+              row.end();
+              if (row.alerted()) {
+                outbox.over(new Notification.CheckpointTrouble(row.incident()), since);
+                trail.record(
+                    what.equals(INCONSISTENT)
+                        ? new CheckpointEvent.CheckpointAccepted(row.incident())
+                        : new CheckpointEvent.CheckpointKept(row.incident(), what));
+              }
+            });
+  }
+}

@@ -1,0 +1,124 @@
+package dev.hourkey.checkpoint;
+
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.CheckpointEvent;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Notifications;
+import dev.hourkey.transparency.VerifierKey;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Under which name the trail is signed, and by which keys. */
+@ApplicationScoped
+public class CheckpointLog {
+  private final CheckpointConfig config;
+  private final CheckpointTable table;
+  private final AuditTrail trail;
+  private final Notifications outbox;
+  private final Clock clock;
+
+  CheckpointLog(
+      CheckpointConfig config,
+      CheckpointTable table,
+      AuditTrail trail,
+      Notifications outbox,
+      Clock clock) {
+    this.config = config;
+    this.table = table;
+    this.trail = trail;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /** A log, who began it and why. */
+  public record Begun(String origin, Instant at, String by, String because) {}
+
+  /** The state of the checkpoints, for metrics; {@code covered}: for how long they were not. */
+  public record State(boolean on, Optional<Duration> covered) {}
+
+  /** When a checkpoint last covered the whole trail. */
+  public State state() {
+    return new State(
+        SigningKeys.of(config).isPresent(),
+        table.covered().map(at -> Duration.between(at, clock.instant())));
+  }
+
+  /** The trail's own name. */
+  String base() {
+    return config.checkpointOrigin().orElseThrow();
+  }
+
+  /** The current log; the first is begun by itself. */
+  LogOrigin current(SigningKeys keys) {
+    LogOrigin current =
+        table
+            .origin()
+            .orElseGet(
+                () ->
+                    QuarkusTransaction.requiringNew()
+                        .call(
+                            () ->
+                                begin(
+                                    new LogOrigin(base(), clock.instant()),
+                                    "Hourkey",
+                                    "the first log")));
+    noteKeys(current.name(), keys.verifiers(current.name()));
+    return current;
+  }
+
+  /**
+   * Begins a log under a new name, when the trail contradicts what was signed before and nothing
+   * can mend that. What was signed under the former name stays evidence of the former trail.
+   *
+   * @param by the operator
+   */
+  public Begun beginAnew(String by, String because) {
+    LogOrigin origin = LogOrigin.later(base(), clock.instant());
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              LogOrigin _ = begin(origin, by, because);
+              outbox.tell(new Notification.AuditOriginBegun(subject(origin.name())));
+            });
+    return new Begun(origin.name(), origin.begunAt(), by, because);
+  }
+
+  /** The log of a notification. */
+  public Optional<Begun> begun(UUID subject) {
+    return table.origins().stream()
+        .filter(one -> subject(one.origin()).equals(subject))
+        .findFirst();
+  }
+
+  private LogOrigin begin(LogOrigin origin, String by, String because) {
+    table.begin(origin, by, because);
+    trail.record(
+        new CheckpointEvent.AuditOriginBegun(
+            subject(origin.name()), origin.name(), trail.head().seq(), by, because));
+    return origin;
+  }
+
+  private void noteKeys(String origin, List<VerifierKey> verifiers) {
+    List<String> keys = verifiers.stream().map(VerifierKey::toString).toList();
+    List<String> before = table.keys(origin);
+    if (!keys.equals(before)) {
+      QuarkusTransaction.requiringNew()
+          .run(
+              () -> {
+                table.setKeys(origin, keys);
+                trail.record(new CheckpointEvent.AuditKeysChanged(subject(origin), keys, before));
+              });
+    }
+  }
+
+  private static UUID subject(String origin) {
+    return UUID.nameUUIDFromBytes(origin.getBytes(StandardCharsets.UTF_8));
+  }
+}

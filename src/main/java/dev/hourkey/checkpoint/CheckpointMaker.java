@@ -1,0 +1,237 @@
+package dev.hourkey.checkpoint;
+
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.ChainHead;
+import dev.hourkey.checkpoint.CheckpointPlace.Held;
+import dev.hourkey.checkpoint.CheckpointPlace.PlaceFailure;
+import dev.hourkey.transparency.Checkpoint;
+import dev.hourkey.transparency.Hash;
+import dev.hourkey.transparency.MerkleTree;
+import dev.hourkey.transparency.SignedNote;
+import io.quarkus.arc.All;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
+
+/**
+ * Signs the trail, if it has grown, and brings the checkpoint to every place. Before it signs, it
+ * asks each place that can be read whether the database still is what was signed before: a database
+ * that was restored from a backup is not. A place that does not answer says neither yes nor no, so
+ * nothing is signed until it does.
+ */
+@ApplicationScoped
+public class CheckpointMaker {
+  private static final Logger LOG = Logger.getLogger(CheckpointMaker.class);
+
+  private final CheckpointConfig config;
+  private final CheckpointLog log;
+  private final CheckpointTable table;
+  private final TreeSource trees;
+  private final AuditTrail trail;
+  private final CheckpointIncidents incidents;
+  private final Clock clock;
+  private final List<CheckpointPlace> places;
+
+  /** The last that this process signed. If the database does not have it, it was set back. */
+  private final AtomicReference<Optional<Checkpoint>> own = new AtomicReference<>(Optional.empty());
+
+  CheckpointMaker(
+      CheckpointConfig config,
+      CheckpointLog log,
+      CheckpointTable table,
+      TreeSource trees,
+      AuditTrail trail,
+      CheckpointIncidents incidents,
+      Clock clock,
+      @All List<CheckpointPlace> places) {
+    this.config = config;
+    this.log = log;
+    this.table = table;
+    this.trees = trees;
+    this.trail = trail;
+    this.incidents = incidents;
+    this.clock = clock;
+    this.places =
+        places.stream()
+            .filter(CheckpointPlace::configured)
+            .sorted(Comparator.comparing(CheckpointPlace::place))
+            .toList();
+  }
+
+  /** Does what is due, if checkpoints are on; says when it is due again. */
+  public Duration run() {
+    SigningKeys.of(config).ifPresent(this::run);
+    return config.checkpointInterval();
+  }
+
+  private void run(SigningKeys keys) {
+    String origin = log.current(keys).name();
+    Optional<StoredCheckpoint> last = table.newest(origin);
+    ChainHead head = trail.head();
+    Optional<String> contradiction;
+    try {
+      contradiction = contradiction(keys, origin, last, head);
+    } catch (NotReadable e) {
+      incidents.failed(e.place, e.getMessage());
+      return;
+    }
+    if (contradiction.isPresent()) {
+      incidents.inconsistent(contradiction.get());
+      return;
+    }
+    incidents.consistent();
+    sign(keys, origin, last, head.seq()).ifPresent(this::keep);
+  }
+
+  /** A place that can be read could not be read. */
+  private static final class NotReadable extends Exception {
+    private static final long serialVersionUID = 1;
+    private final Place place;
+
+    NotReadable(Place place, PlaceFailure failure) {
+      super(failure.getMessage());
+      this.place = place;
+    }
+  }
+
+  /** As after a restart. */
+  void forget() {
+    own.set(Optional.empty());
+  }
+
+  private Optional<String> contradiction(
+      SigningKeys keys, String origin, Optional<StoredCheckpoint> last, ChainHead head)
+      throws NotReadable {
+    if (last.isPresent() && !last.get().isSignedBy(keys.verifiers(origin))) {
+      return Optional.of(
+          "the newest checkpoint in the database, of %d entries, is not signed by this key"
+              .formatted(last.get().checkpoint().size()));
+    }
+    MerkleTree signed = last.map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);
+    Comparison database =
+        new Comparison(origin, signed.size(), head.seq(), size -> rootAt(origin, signed, size));
+    if (signed.size() > head.seq()) {
+      return Optional.of(
+          "the database has a checkpoint of %d entries and only %d entries"
+              .formatted(signed.size(), head.seq()));
+    }
+    Optional<String> found =
+        own.get()
+            .filter(mine -> mine.size() > signed.size() && mine.origin().equals(origin))
+            .flatMap(mine -> database.contradiction("this process", mine));
+    KnownTree known =
+        new KnownTree(
+            log.base(),
+            origin,
+            last.map(one -> one.checkpoint().size()).orElse(-1L),
+            last.map(StoredCheckpoint::note).orElseGet(() -> empty(keys, origin)));
+    for (CheckpointPlace one : places) {
+      if (found.isEmpty()) {
+        found = database.contradiction(one.place().words(), held(one, known));
+      }
+    }
+    return found;
+  }
+
+  /** Signing the empty tree is harmless: every tree continues it. */
+  private static SignedNote empty(SigningKeys keys, String origin) {
+    return keys.sign(origin, new Checkpoint(origin, 0, new MerkleTree().root()).text());
+  }
+
+  private static Held held(CheckpointPlace place, KnownTree known) throws NotReadable {
+    try {
+      return place.newerThan(known);
+    } catch (PlaceFailure e) {
+      throw new NotReadable(place.place(), e);
+    }
+  }
+
+  private Optional<Hash> rootAt(String origin, MerkleTree signed, long size) {
+    MerkleTree from =
+        size >= signed.size()
+            ? signed
+            : table.upTo(origin, size).map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);
+    return trees.grown(from, size).map(MerkleTree::root);
+  }
+
+  /**
+   * Signs what was appended; returns the newest checkpoint, empty if another replica was faster.
+   */
+  private Optional<StoredCheckpoint> sign(
+      SigningKeys keys, String origin, Optional<StoredCheckpoint> last, long entries) {
+    MerkleTree before = last.map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);
+    if (last.isPresent() && before.size() == entries) {
+      table.covered(origin, clock.instant());
+      return last;
+    }
+    Optional<MerkleTree> grown = trees.grown(before, entries);
+    if (grown.isEmpty()) {
+      incidents.inconsistent("an audit entry after entry %d is missing".formatted(before.size()));
+      return Optional.empty();
+    }
+    MerkleTree tree = grown.get();
+    Checkpoint checkpoint = new Checkpoint(origin, tree.size(), tree.root());
+    StoredCheckpoint made =
+        StoredCheckpoint.of(
+            tree, checkpoint, keys.sign(origin, checkpoint.text()), clock.instant());
+    boolean added = QuarkusTransaction.requiringNew().call(() -> add(made, last));
+    if (!added) {
+      return Optional.empty();
+    }
+    own.set(Optional.of(checkpoint));
+    table.covered(origin, made.madeAt());
+    LOG.infof("audit checkpoint of %d entries, root %s", tree.size(), tree.root());
+    return Optional.of(made);
+  }
+
+  /** It leaves this process only when it is in the database, so that the database knows all. */
+  private boolean add(StoredCheckpoint made, Optional<StoredCheckpoint> last) {
+    String origin = made.checkpoint().origin();
+    table.lock(origin);
+    boolean current = table.origin().filter(one -> one.name().equals(origin)).isPresent();
+    boolean next =
+        table
+            .newest(origin)
+            .map(StoredCheckpoint::checkpoint)
+            .equals(last.map(StoredCheckpoint::checkpoint));
+    if (current && next) {
+      table.add(made);
+    }
+    return current && next;
+  }
+
+  private void keep(StoredCheckpoint made) {
+    SignedNote note = made.note();
+    for (CheckpointPlace one : places) {
+      Optional<byte[]> evidence = table.evidence(made.checkpoint(), one.place());
+      if (evidence.isEmpty()) {
+        evidence = store(one, made.checkpoint(), note);
+      } else {
+        incidents.works(one.place());
+      }
+      if (one.place() == Place.WITNESS) {
+        note = evidence.map(Cosignatures::of).map(note::with).orElse(note);
+      }
+    }
+  }
+
+  private Optional<byte[]> store(CheckpointPlace place, Checkpoint checkpoint, SignedNote note) {
+    try {
+      byte[] evidence =
+          place.store(note, from -> trees.proof(checkpoint.origin(), from, checkpoint.size()));
+      QuarkusTransaction.requiringNew()
+          .run(() -> table.kept(checkpoint, place.place(), evidence, clock.instant()));
+      incidents.works(place.place());
+      return Optional.of(evidence);
+    } catch (PlaceFailure e) {
+      incidents.failed(place.place(), e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

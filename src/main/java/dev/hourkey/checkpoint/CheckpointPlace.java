@@ -1,0 +1,54 @@
+package dev.hourkey.checkpoint;
+
+import dev.hourkey.transparency.ConsistencyProof;
+import dev.hourkey.transparency.SignedNote;
+import java.util.function.LongFunction;
+
+/** A place outside the database. Calling it is never part of a transaction. */
+public interface CheckpointPlace {
+  Place place();
+
+  /** Whether the settings name one. */
+  boolean configured();
+
+  /**
+   * What it holds that is newer than what the database knows.
+   *
+   * @throws PlaceFailure when it cannot be read, so that nothing is known
+   */
+  Held newerThan(KnownTree known);
+
+  /**
+   * Keeps a checkpoint there; again is the same as once.
+   *
+   * @param proofs that the tree continues the one with this size
+   * @return what the place returned as evidence: signature lines, a time stamp, a version; or
+   *     nothing
+   * @throws PlaceFailure when it is not certain that it is kept
+   */
+  byte[] store(SignedNote note, LongFunction<ConsistencyProof> proofs);
+
+  /** The newest that a place holds. */
+  sealed interface Held {
+    /** Nothing that is newer. */
+    record Nothing() implements Held {}
+
+    /** A checkpoint. */
+    record Newer(SignedNote note) implements Held {}
+
+    /** A checkpoint of this size, whose text the place does not tell. */
+    record SizeOnly(long size) implements Held {}
+
+    /** Something that contradicts what is known, in words. */
+    record Conflict(String what) implements Held {}
+  }
+
+  /** A place did not answer, or not as it should; the message says what it answered. */
+  final class PlaceFailure extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public PlaceFailure(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.hourkey.checkpoint;
+
+import dev.hourkey.transparency.Checkpoint;
+import dev.hourkey.transparency.Hash;
+import dev.hourkey.transparency.SignedNote;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of logs, checkpoints and their copies, and the only class that uses them. */
+@ApplicationScoped
+class CheckpointTable {
+  private static final String COLUMNS =
+      "select origin, tree_size, root, edge, note, made_at from audit_checkpoint ";
+
+  private final DataSource database;
+
+  CheckpointTable(DataSource database) {
+    this.database = database;
+  }
+
+  /** The log that checkpoints are made for, once there is one. */
+  @Transactional
+  Optional<LogOrigin> origin() {
+    return one(
+        "select origin, begun_at from audit_origin order by begun_at desc limit 1",
+        row -> new LogOrigin(row.getString(1), time(row, 2)));
+  }
+
+  @Transactional(Transactional.TxType.MANDATORY)
+  void begin(LogOrigin origin, String by, String because) {
+    write(
+        "insert into audit_origin (origin, begun_at, begun_by, because) values (?, ?, ?, ?)",
+        origin.name(),
+        origin.begunAt(),
+        by,
+        because);
+  }
+
+  /** All logs, the newest first. */
+  @Transactional
+  List<CheckpointLog.Begun> origins() {
+    return all(
+        "select origin, begun_at, begun_by, because from audit_origin order by begun_at desc",
+        row ->
+            new CheckpointLog.Begun(
+                row.getString(1), time(row, 2), row.getString(3), row.getString(4)));
+  }
+
+  /** The verifier keys that a log was last signed with. */
+  @Transactional
+  List<String> keys(String origin) {
+    return all(
+        "select unnest(keys) from audit_origin where origin = ?", row -> row.getString(1), origin);
+  }
+
+  @Transactional(Transactional.TxType.MANDATORY)
+  void setKeys(String origin, List<String> keys) {
+    write(
+        "update audit_origin set keys = string_to_array(?, ' ') where origin = ?",
+        String.join(" ", keys),
+        origin);
+  }
+
+  /** Lets one transaction at a time add a checkpoint to a log. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void lock(String origin) {
+    Optional<Boolean> _ =
+        one("select true from audit_origin where origin = ? for update", _ -> true, origin);
+  }
+
+  @Transactional
+  Optional<StoredCheckpoint> newest(String origin) {
+    return one(
+        COLUMNS + "where origin = ? order by tree_size desc limit 1",
+        CheckpointTable::checkpoint,
+        origin);
+  }
+
+  /** The newest that is not larger; the tree of this size can be made from it. */
+  @Transactional
+  Optional<StoredCheckpoint> upTo(String origin, long size) {
+    return one(
+        COLUMNS + "where origin = ? and tree_size <= ? order by tree_size desc limit 1",
+        CheckpointTable::checkpoint,
+        origin,
+        size);
+  }
+
+  /** At most {@code limit} of them after one, the smallest first. */
+  @Transactional
+  List<StoredCheckpoint> after(String origin, long size, int limit) {
+    return all(
+        COLUMNS + "where origin = ? and tree_size > ? order by tree_size limit ?",
+        CheckpointTable::checkpoint,
+        origin,
+        size,
+        limit);
+  }
+
+  @Transactional(Transactional.TxType.MANDATORY)
+  void add(StoredCheckpoint made) {
+    write(
+        """
+        insert into audit_checkpoint (origin, tree_size, root, edge, note, made_at)
+        values (?, ?, ?, ?, ?, ?)
+        """,
+        made.checkpoint().origin(),
+        made.checkpoint().size(),
+        made.checkpoint().root().bytes(),
+        made.edge(),
+        made.note().toString(),
+        made.madeAt());
+  }
+
+  /** Records that a checkpoint covered all entries at this time. */
+  @Transactional(Transactional.TxType.REQUIRES_NEW)
+  void covered(String origin, Instant now) {
+    write("update audit_origin set covered_at = ? where origin = ?", now, origin);
+  }
+
+  /** When a checkpoint last covered all entries. */
+  @Transactional
+  Optional<Instant> covered() {
+    return one(
+        "select max(covered_at) from audit_origin having max(covered_at) is not null",
+        row -> time(row, 1));
+  }
+
+  /** What a place returned for a checkpoint; empty if it does not have it. */
+  @Transactional
+  Optional<byte[]> evidence(Checkpoint checkpoint, Place place) {
+    return one(
+        """
+        select evidence from audit_checkpoint_copy
+        where origin = ? and tree_size = ? and place = ?
+        """,
+        row -> row.getBytes(1),
+        checkpoint.origin(),
+        checkpoint.size(),
+        place.name());
+  }
+
+  @Transactional(Transactional.TxType.MANDATORY)
+  void kept(Checkpoint checkpoint, Place place, byte[] evidence, Instant now) {
+    write(
+        """
+        insert into audit_checkpoint_copy (origin, tree_size, place, evidence, stored_at)
+        values (?, ?, ?, ?, ?) on conflict do nothing
+        """,
+        checkpoint.origin(),
+        checkpoint.size(),
+        place.name(),
+        evidence,
+        now);
+  }
+
+  private interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private static StoredCheckpoint checkpoint(ResultSet row) throws SQLException {
+    return new StoredCheckpoint(
+        new Checkpoint(row.getString(1), row.getLong(2), new Hash(row.getBytes(3))),
+        row.getBytes(4),
+        SignedNote.parse(row.getString(5)).orElseGet(() -> new SignedNote("", List.of())),
+        time(row, 6));
+  }
+
+  private static Instant time(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
+  }
+
+  private <T> Optional<T> one(String query, Row<T> row, Object... parameters) {
+    return all(query, row, parameters).stream().findFirst();
+  }
+
+  private <T> List<T> all(String query, Row<T> row, Object... parameters) {
+    try (var connection = database.getConnection();
+        var sql = prepared(connection, query, parameters);
+        var rows = sql.executeQuery()) {
+      List<T> found = new ArrayList<>();
+      while (rows.next()) {
+        found.add(row.read(rows));
+      }
+      return found;
+    } catch (SQLException e) {
+      throw new IllegalStateException("read the checkpoints", e);
+    }
+  }
+
+  private void write(String statement, @Nullable Object... parameters) {
+    try (var connection = database.getConnection();
+        var sql = prepared(connection, statement, parameters)) {
+      int _ = sql.executeUpdate();
+    } catch (SQLException e) {
+      throw new IllegalStateException("write the checkpoints", e);
+    }
+  }
+
+  private static PreparedStatement prepared(
+      Connection connection, String statement, @Nullable Object... parameters) throws SQLException {
+    PreparedStatement sql = connection.prepareStatement(statement);
+    for (int i = 0; i < parameters.length; i++) {
+      sql.setObject(
+          i + 1,
+          parameters[i] instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : parameters[i]);
+    }
+    return sql;
+  }
+}

@@ -1,0 +1,17 @@
+package dev.hourkey.checkpoint;
+
+import dev.hourkey.notification.Incident;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** Why no checkpoint is signed, or why a place does not get them; shared by all replicas. */
+@Entity
+@Table(name = "audit_checkpoint_trouble")
+class CheckpointTrouble extends Incident {
+  @Id private String what = "";
+
+  String what() {
+    return what;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.hourkey.checkpoint;
+
+import dev.hourkey.checkpoint.CheckpointPlace.Held;
+import dev.hourkey.transparency.Checkpoint;
+import dev.hourkey.transparency.Hash;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * Compares the trail in the database with a checkpoint that somebody else holds. Two checkpoints
+ * that contradict each other can't be taken back, so a doubt is a contradiction. Pure.
+ */
+final class Comparison {
+  private final String origin;
+  private final long known;
+  private final long entries;
+  private final LongFunction<Optional<Hash>> rootAt;
+
+  /**
+   * @param origin the current log
+   * @param known the size of the newest checkpoint in the database
+   * @param entries how many entries the trail has
+   * @param rootAt the root of the tree over so many of them; empty if one is missing
+   */
+  Comparison(String origin, long known, long entries, LongFunction<Optional<Hash>> rootAt) {
+    this.origin = origin;
+    this.known = known;
+    this.entries = entries;
+    this.rootAt = rootAt;
+  }
+
+  /** How the database contradicts what a holder has, in words; empty if it does not. */
+  Optional<String> contradiction(String holder, Held held) {
+    return switch (held) {
+      case Held.Nothing _ -> Optional.empty();
+      case Held.Conflict(String what) -> Optional.of("%s: %s".formatted(holder, what));
+      case Held.SizeOnly(long size) ->
+          size > known
+              ? Optional.of(
+                  "%s has a checkpoint of %d entries that the database does not know"
+                      .formatted(holder, size))
+              : Optional.empty();
+      case Held.Newer(var note) ->
+          note.checkpoint()
+              .map(tree -> contradiction(holder, tree))
+              .orElseGet(() -> Optional.of(holder + " has something that is no checkpoint"));
+    };
+  }
+
+  Optional<String> contradiction(String holder, Checkpoint tree) {
+    if (!tree.origin().equals(origin)) {
+      return Optional.of(
+          "%s has a checkpoint of the log %s, but the database's current log is %s"
+              .formatted(holder, tree.origin(), origin));
+    }
+    if (tree.size() > entries) {
+      return Optional.of(
+          "%s has a checkpoint of %d entries, but the database has only %d"
+              .formatted(holder, tree.size(), entries));
+    }
+    return rootAt.apply(tree.size()).filter(tree.root()::equals).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "%s has a checkpoint of %d entries, and the first %d entries in the database are other ones"
+                .formatted(holder, tree.size(), tree.size()));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.hourkey.checkpoint;
+
+import dev.hourkey.transparency.SignedNote;
+
+/** How checkpoints are named and read in places that keep each under a name of its own. */
+public final class KeptNotes {
+  private KeptNotes() {}
+
+  /** Where a checkpoint is kept. */
+  public static String key(SignedNote note) {
+    return note.checkpoint()
+        .map(tree -> LogOrigin.key(tree.origin(), tree.size()))
+        .orElseThrow(() -> new IllegalArgumentException("a note without a checkpoint"));
+  }
+
+  /** All that is newer has a name after this one. */
+  public static String after(KnownTree known) {
+    return known.size() < 0 ? known.origin() + "/" : LogOrigin.key(known.origin(), known.size());
+  }
+
+  /** What is kept under the newest name. */
+  public static CheckpointPlace.Held held(String key, String text) {
+    return SignedNote.parse(text)
+        .filter(note -> note.checkpoint().isPresent() && key(note).equals(key))
+        .<CheckpointPlace.Held>map(CheckpointPlace.Held.Newer::new)
+        .orElseGet(
+            () ->
+                new CheckpointPlace.Held.Conflict(
+                    key + " is not the checkpoint it is named after"));
+  }
+
+  /** Whether what is kept already is the same checkpoint, perhaps with other signatures. */
+  public static boolean same(String kept, SignedNote note) {
+    return SignedNote.parse(kept).filter(it -> it.text().equals(note.text())).isPresent();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.hourkey.checkpoint;
+
+import java.util.Locale;
+
+/** Where a checkpoint is kept outside the database, in the order in which each gets it. */
+public enum Place {
+  WITNESS("the witness"),
+  TIMESTAMP("the time stamp authority"),
+  DIRECTORY("the directory"),
+  S3("the S3 bucket");
+
+  private final String words;
+
+  Place(String words) {
+    this.words = words;
+  }
+
+  /** As people read it. */
+  public String words() {
+    return words;
+  }
+
+  /** As metrics name it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.hourkey.checkpoint;
+
+import dev.hourkey.audit.EntryHashes;
+import dev.hourkey.checkpoint.CheckpointPlace.PlaceFailure;
+import dev.hourkey.transparency.ConsistencyProof;
+import dev.hourkey.transparency.MerkleTree;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Makes trees and proofs of the trail's entries, beginning at the nearest checkpoint. */
+@ApplicationScoped
+class TreeSource {
+  private final EntryHashes entries;
+  private final CheckpointTable table;
+
+  TreeSource(EntryHashes entries, CheckpointTable table) {
+    this.entries = entries;
+    this.table = table;
+  }
+
+  /** The tree with so many entries, from a smaller one; empty if an entry is missing. */
+  Optional<MerkleTree> grown(MerkleTree from, long size) {
+    MerkleTree tree = new MerkleTree(from.size(), from.edge());
+    return entries.read(from.size(), size, tree::append) ? Optional.of(tree) : Optional.empty();
+  }
+
+  /** The proof that a checkpoint continues the tree of a size that a place has. */
+  ConsistencyProof proof(String origin, long from, long to) {
+    MerkleTree nearest =
+        table.upTo(origin, from).map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);
+    MerkleTree before = grown(nearest, from).orElseThrow(TreeSource::missing);
+    var proof = new ConsistencyProof.Builder(before, to);
+    if (!entries.read(from, to, proof::append)) {
+      throw missing();
+    }
+    return proof.build();
+  }
+
+  private static PlaceFailure missing() {
+    return new PlaceFailure("an audit entry is missing, so nothing can be proven");
+  }
+}

@@ -1,0 +1,69 @@
+package dev.hourkey.cli;
+
+import dev.hourkey.app.Settings;
+import dev.hourkey.checkpoint.CheckpointLog;
+import io.quarkus.arc.Unremovable;
+import jakarta.enterprise.context.Dependent;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code hourkey audit new-origin}: for a trail that contradicts what was signed before. */
+@Dependent
+@Unremovable // Only the command line looks it up.
+class AuditNewOriginCommand {
+  private static final int NOT_READ = 69; // EX_UNAVAILABLE of sysexits.h
+  private static final String ORIGIN = "hourkey.audit.checkpoint-origin";
+
+  private final CheckpointLog log;
+
+  AuditNewOriginCommand(CheckpointLog log) {
+    this.log = log;
+  }
+
+  @Command(
+      name = "new-origin",
+      description = {
+        "Signs the audit trail under a new name from now on, when it contradicts what was signed before",
+        "and the missing entries cannot be restored. This can't be undone: operators are alarmed, the",
+        "trail records it, and auditors and the witness need the new name. Needs the settings of the",
+        "database and of the checkpoints. Exits with 0 when done, 69 when the database could not be",
+        "used, 78 for bad settings."
+      })
+  static final class Arguments implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Option(
+        names = "--because",
+        required = true,
+        paramLabel = "REASON",
+        description = "Why, for the audit trail.")
+    String because = "";
+
+    @Mixin OperatorOption operator = new OperatorOption();
+
+    @Override
+    public Integer call() {
+      if (because.isBlank()) {
+        throw new ParameterException(spec.commandLine(), "--because must not be empty.");
+      }
+      if (!Settings.given().containsKey(ORIGIN)) {
+        throw new ParameterException(spec.commandLine(), ORIGIN + " is not set.");
+      }
+      return StandaloneRunner.runOnDatabase(
+          AuditNewOriginCommand.class, NOT_READ, command -> command.begin(this));
+    }
+  }
+
+  private int begin(Arguments given) {
+    CheckpointLog.Begun begun = log.beginAnew(given.operator.name(), given.because);
+    System.out.printf(
+        "The audit trail is signed as %s from now on. Give auditors and the witness that name.%n",
+        begun.origin());
+    return 0;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.hourkey.cli;
+
+import dev.hourkey.audit.ChainHead;
+import dev.hourkey.audit.Verification;
+import dev.hourkey.checkpoint.FileCheck;
+import dev.hourkey.checkpoint.ProofCheck;
+import dev.hourkey.transparency.Checkpoint;
+import dev.hourkey.transparency.SignedNote;
+import dev.hourkey.transparency.VerifierKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Verifies files; each method prints what it found and returns the exit code. */
+final class OfflineVerification {
+  private OfflineVerification() {}
+
+  /** The checkpoint in a file; empty unless one of these keys has signed it. */
+  static Optional<Checkpoint> checkpoint(Path file, List<VerifierKey> keys) throws IOException {
+    return SignedNote.parse(Files.readString(file))
+        .filter(note -> note.isSignedBy(keys))
+        .flatMap(SignedNote::checkpoint)
+        .filter(tree -> keys.stream().anyMatch(key -> key.name().equals(tree.origin())));
+  }
+
+  /** An export of all entries. */
+  static int ofFile(Path file, List<ChainHead> heads, List<Checkpoint> signed) throws IOException {
+    FileCheck check = new FileCheck(heads, signed);
+    try (InputStream in = Files.newInputStream(file)) {
+      return switch (check.of(in)) {
+        case Verification.Intact(ChainHead head) -> {
+          System.out.printf("The audit trail is intact: %d entries. Head %s%n", head.seq(), head);
+          System.out.println(
+              signed.isEmpty()
+                  ? "No checkpoint was compared. Tree root " + check.root()
+                  : "It agrees with the signed checkpoint of %d entries. Tree root %s"
+                      .formatted(check.agreed(), check.root()));
+          yield AuditVerifyCommand.WHOLE;
+        }
+        case Verification.Broken(long seq, String why) -> {
+          System.out.printf("The audit trail was changed: entry %d, %s.%n", seq, why);
+          yield AuditVerifyCommand.BROKEN;
+        }
+      };
+    } catch (NoSuchFileException e) {
+      throw e; // Said by the command line.
+    } catch (IOException e) {
+      System.out.printf("%s is no complete export of entries: %s.%n", file, e.getMessage());
+      return AuditVerifyCommand.NOT_READ;
+    }
+  }
+
+  /** The proof of one entry. */
+  static int ofProof(Path file, List<VerifierKey> keys) throws IOException {
+    return switch (ProofCheck.of(Files.readString(file), keys)) {
+      case ProofCheck.Result.Shown(var entry, var proof) -> {
+        System.out.printf(
+            "Entry %d is in the audit trail that was signed with %d entries. It says:%n%s%n",
+            entry.seq(), proof.inclusion().size(), entry.payload());
+        yield AuditVerifyCommand.WHOLE;
+      }
+      case ProofCheck.Result.NotShown(String why) -> {
+        System.out.printf("The proof shows nothing: %s.%n", why);
+        yield AuditVerifyCommand.BROKEN;
+      }
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package dev.hourkey.slack;
+
+import static dev.hourkey.slack.GrantAlarms.alarm;
+import static dev.hourkey.slack.ServiceAlarms.headline;
+
+import dev.hourkey.checkpoint.CheckpointIncidents;
+import dev.hourkey.checkpoint.CheckpointLog;
+import dev.hourkey.checkpoint.Place;
+import java.util.Optional;
+
+/** What operators read about the checkpoints of the audit trail. */
+final class CheckpointAlarms {
+  private CheckpointAlarms() {}
+
+  static SlackMessage trouble(CheckpointIncidents.Trouble trouble, String channel) {
+    return trouble
+        .place()
+        .map(place -> notKept(place, trouble, channel))
+        .orElseGet(() -> refused(trouble, channel));
+  }
+
+  private static SlackMessage notKept(
+      Place place, CheckpointIncidents.Trouble trouble, String channel) {
+    return alarm(
+        channel,
+        headline(
+                Sentence.of("Checkpoints of the audit trail don't get to {}", place.words()),
+                trouble.since(),
+                trouble.why())
+            .then(". Access works as usual."),
+        Sentence.of(
+            "Hourkey keeps trying. While it can't read {}, it signs nothing. See"
+                + " docs/operations.md, Checkpoints don't get to a place.",
+            place.words()));
+  }
+
+  private static SlackMessage refused(CheckpointIncidents.Trouble trouble, String channel) {
+    return alarm(
+        channel,
+        headline(
+                Sentence.of("The audit trail contradicts what was signed before"),
+                trouble.since(),
+                trouble.why())
+            .then(". Hourkey signs no checkpoint. Access works as usual."),
+        Sentence.of(
+            "The database was restored from a backup, or somebody changed it. Keep a copy of it."
+                + " Restore the missing entries, or run `hourkey audit new-origin`; see"
+                + " docs/operations.md, The audit trail contradicts what was signed before."));
+  }
+
+  static SlackMessage begun(CheckpointLog.Begun begun, String channel) {
+    return alarm(
+        channel,
+        Sentence.of(
+            ":rotating_light: *The audit trail is signed under a new name*, `{}`, since {}. {} began"
+                + " it: {}",
+            begun.origin(),
+            begun.at(),
+            Sentence.literal(begun.by()),
+            Sentence.literal(begun.because())),
+        Sentence.of(
+            "Give auditors and the witness the new name. What was signed under the former name"
+                + " stays evidence of the former trail."));
+  }
+
+  static Sentence over(Optional<Place> place) {
+    return place
+        .map(one -> Sentence.of("Checkpoints of the audit trail get to {} again.", one.words()))
+        .orElseGet(() -> Sentence.of("The audit trail agrees with what was signed before."));
+  }
+}

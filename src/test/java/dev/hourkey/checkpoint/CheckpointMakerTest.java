@@ -1,0 +1,197 @@
+package dev.hourkey.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.audit.Verification;
+import dev.hourkey.sandbox.checkpoint.TimestampStandIn.Fault;
+import dev.hourkey.sandbox.http.Answer;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.transparency.SignedNote;
+import dev.hourkey.transparency.VerifierKey;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is signed, where it goes, and what happens when a place does not answer. */
+@QuarkusTest
+@TestProfile(CheckpointsOn.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class CheckpointMakerTest extends CheckpointDatabaseTest {
+  private static final String KEY_TEXT = "%s/%020d.checkpoint";
+
+  @Test
+  void a_checkpoint_is_signed_when_the_trail_has_grown_and_is_in_every_place() throws Exception {
+    record(5);
+    maker.run();
+    long size = newest().size();
+    assertThat(size).as("the log and its keys are events as well").isEqualTo(7);
+    nothingIsRefused();
+
+    String name = KEY_TEXT.formatted(CheckpointsOn.ORIGIN, size);
+    assertThat(files()).containsExactly(name);
+    SignedNote note = file(name);
+    assertThat(note.isSignedBy(List.of(key))).isTrue();
+    assertThat(note.checkpoint()).hasValue(newest());
+    VerifierKey witness = VerifierKey.parse(sandbox.witness().vkey()).orElseThrow();
+    assertThat(note.isSignedBy(List.of(witness))).as("it has the cosignature").isTrue();
+    assertThat(sandbox.bucket().objects()).containsOnlyKeys(name);
+    assertThat(sandbox.bucket().objects().get(name)).isEqualTo(note.toString());
+    assertThat(sandbox.witness().size(CheckpointsOn.ORIGIN)).isEqualTo(size);
+    assertThat(sandbox.timestamps().stamps()).isEqualTo(1);
+    assertThat(table.evidence(newest(), Place.TIMESTAMP)).isPresent();
+
+    maker.run();
+    assertThat(checkpoints()).as("nothing was appended").isEqualTo(1);
+    assertThat(sandbox.timestamps().stamps()).isEqualTo(1);
+
+    for (int round = 1; round <= 5; round++) {
+      record(round);
+      maker.run();
+      nothingIsRefused();
+      assertThat(newest().size()).isEqualTo(size += round);
+      assertThat(sandbox.witness().size(CheckpointsOn.ORIGIN)).isEqualTo(size);
+      assertThat(files()).hasSize(round + 1);
+      assertThat(sandbox.bucket().objects()).hasSize(round + 1);
+    }
+    assertThat(trees.known().checkpoints()).as("six, and those of the places").hasSize(8);
+    assertThat(trail.verify(List.of(), trees.known())).isInstanceOf(Verification.Intact.class);
+  }
+
+  @Test
+  void a_place_that_only_takes_checkpoints_and_fails_stops_nothing_and_is_retried()
+      throws Exception {
+    record(3);
+    sandbox.timestamps().fault(Fault.REFUSED);
+    maker.run();
+    assertThat(files()).hasSize(1);
+    assertThat(sandbox.bucket().objects()).hasSize(1);
+    assertThat(failure(Place.TIMESTAMP)).contains("not valid");
+    assertThat(notifications("CheckpointTrouble")).as("it may be over soon").isZero();
+
+    clock.advance(Duration.ofMinutes(31));
+    maker.run();
+    assertThat(notifications("CheckpointTrouble")).isEqualTo(1);
+    assertThat(events("checkpoint_not_kept")).isEqualTo(1);
+
+    sandbox.timestamps().fault(Fault.NONE);
+    maker.run();
+    nothingIsRefused();
+    assertThat(events("checkpoint_kept")).isEqualTo(1);
+    assertThat(table.evidence(newest(), Place.TIMESTAMP)).isPresent();
+  }
+
+  @Test
+  void nothing_is_signed_while_a_place_that_can_be_read_does_not_answer() throws Exception {
+    record(3);
+    maker.run();
+    record(3);
+    for (Runnable trouble :
+        List.<Runnable>of(
+            () -> sandbox.witness().faults().answer(Answer.empty(503), 1),
+            () -> sandbox.witness().faults().answer(Answer.lost(), 2),
+            () -> sandbox.bucket().faults().answer(Answer.empty(503), 10))) {
+      trouble.run();
+      maker.run();
+      assertThat(checkpoints()).isEqualTo(1);
+      assertThat(refusal()).as("unknown is no contradiction").isEmpty();
+      assertThat(incidents.open()).isNotEmpty();
+      sandbox.witness().faults().clear();
+      sandbox.bucket().faults().clear();
+    }
+    deleteDirectory();
+    maker.run();
+    assertThat(checkpoints()).isEqualTo(1);
+    assertThat(failure(Place.DIRECTORY)).startsWith("there is no directory");
+
+    Files.createDirectories(CheckpointsOn.DIRECTORY);
+    maker.run();
+    assertThat(checkpoints()).isEqualTo(2);
+    nothingIsRefused();
+  }
+
+  @Test
+  void a_time_stamp_for_something_else_is_not_accepted() {
+    record(1);
+    maker.run();
+    sandbox.timestamps().fault(Fault.ANOTHER_REQUEST);
+    record(1);
+    maker.run();
+    assertThat(failure(Place.TIMESTAMP)).contains("not valid");
+    assertThat(table.evidence(newest(), Place.TIMESTAMP)).isEmpty();
+  }
+
+  @Test
+  void a_witness_that_does_not_know_the_log_or_signs_with_another_key_is_a_failure() {
+    record(1);
+    sandbox.witness().reset();
+    maker.run();
+    assertThat(failure(Place.WITNESS)).contains("404");
+
+    sandbox.witness().trust(CheckpointsOn.ORIGIN, otherKey());
+    maker.run();
+    assertThat(failure(Place.WITNESS)).contains("403");
+
+    sandbox.witness().trust(CheckpointsOn.ORIGIN, key.toString());
+    maker.run();
+    nothingIsRefused();
+
+    record(1);
+    sandbox
+        .witness()
+        .faults()
+        .answer(
+            Answer.bytes(
+                200,
+                "text/plain",
+                ("— witness.example/sandbox " + "A".repeat(100) + "\n")
+                    .getBytes(StandardCharsets.UTF_8)),
+            2);
+    maker.run();
+    assertThat(failure(Place.WITNESS)).contains("not signed by its key");
+    maker.run();
+    nothingIsRefused();
+    assertThat(sandbox.witness().size(CheckpointsOn.ORIGIN)).isEqualTo(newest().size());
+  }
+
+  private static String otherKey() {
+    return SigningKeys.parse(CheckpointsOn.key())
+        .orElseThrow()
+        .verifiers(CheckpointsOn.ORIGIN)
+        .getFirst()
+        .toString();
+  }
+
+  @Test
+  void a_bucket_without_object_lock_is_a_failure() {
+    sandbox.bucket().locks(false);
+    record(1);
+    maker.run();
+    assertThat(failure(Place.S3)).contains("InvalidRequest");
+    sandbox.bucket().locks(true);
+    maker.run();
+    nothingIsRefused();
+  }
+
+  @Test
+  void while_a_key_is_changed_both_sign_and_either_is_enough() {
+    String next = CheckpointsOn.key();
+    SigningKeys both = SigningKeys.parse(next + "," + CheckpointsOn.KEY).orElseThrow();
+    SigningKeys old = SigningKeys.parse(CheckpointsOn.KEY).orElseThrow();
+    SigningKeys only = SigningKeys.parse(next).orElseThrow();
+    SignedNote note = both.sign("log", "log\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n");
+    assertThat(note.signatures()).hasSize(2);
+    assertThat(note.isSignedBy(old.verifiers("log"))).isTrue();
+    assertThat(note.isSignedBy(only.verifiers("log"))).isTrue();
+    assertThat(SigningKeys.parse(next + ",")).isEmpty();
+    assertThat(SigningKeys.parse("c2VjcmV0")).isEmpty();
+    assertThat(
+            SigningKeys.parse(
+                "-----BEGIN PRIVATE KEY-----\n" + next + "\n-----END PRIVATE KEY-----\n"))
+        .isPresent();
+  }
+}
