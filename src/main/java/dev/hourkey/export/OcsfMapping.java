@@ -74,7 +74,14 @@ record OcsfMapping(
       case "request_approved" -> entity(Activity.UPDATE, REQUEST).allowed();
       case "request_denied", "request_ended_by_policy", "request_stopped" ->
           entity(Activity.UPDATE, REQUEST).denied();
-      case "request_cancelled", "request_expired", "request_escalated", "request_nudged" ->
+      case "request_cancelled",
+          "request_expired",
+          "request_escalated",
+          "request_nudged",
+          "extension_withdrawn",
+          "discussion_message_written",
+          "discussion_message_edited",
+          "discussion_message_deleted" ->
           entity(Activity.UPDATE, REQUEST);
       case "card_not_posted" -> entity(Activity.UPDATE, REQUEST).failed();
       case "review_refused" -> entity(Activity.UPDATE, REQUEST).denied().failed();

@@ -180,7 +180,8 @@ class ExportScaleTest {
 
   /** Its constructor is for its own package. */
   private static AuditReader reader(DataSource database) throws ReflectiveOperationException {
-    Constructor<AuditReader> constructor = AuditReader.class.getDeclaredConstructor(DataSource.class);
+    Constructor<AuditReader> constructor =
+        AuditReader.class.getDeclaredConstructor(DataSource.class);
     constructor.setAccessible(true);
     return constructor.newInstance(database);
   }
