@@ -35,6 +35,8 @@ create index audit_event_spans on audit_event (subject, seq, type)
 create index audit_event_people on audit_event
   using gin ((payload::jsonb -> 'people') jsonb_path_ops);
 
+create index audit_event_policy on audit_event (seq) where type = 'policy_changed';
+
 create table audit_head (
   id int primary key check (id = 1),
   seq bigint not null,

@@ -7,8 +7,7 @@ import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
-import dev.hourkey.policy.Subject;
-import dev.hourkey.request.SubjectResolver;
+import dev.hourkey.request.PolicyExplainer;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.util.List;
@@ -21,23 +20,12 @@ class ExplainCommand {
 
   private final Catalog catalog;
   private final PersonDirectory people;
-  private final SubjectResolver subjects;
+  private final PolicyExplainer explainer;
 
-  ExplainCommand(Catalog catalog, PersonDirectory people, SubjectResolver subjects) {
+  ExplainCommand(Catalog catalog, PersonDirectory people, PolicyExplainer explainer) {
     this.catalog = catalog;
     this.people = people;
-    this.subjects = subjects;
-  }
-
-  /** With the answers of all policies that may apply, and the groups of the conditions. */
-  private Subject subject(EntraAccount account, Entitlement entitlement) {
-    return entitlement.allPolicies().stream()
-        .map(policy -> subjects.requester(account, policy))
-        .reduce(Subject::with)
-        .orElseThrow()
-        .with(
-            subjects.inConditions(
-                account, entitlement.conditionGroups(), entitlement.conditionTools()));
+    this.explainer = explainer;
   }
 
   int live(ExplainArguments arguments, PolicyFile read) {
@@ -75,6 +63,9 @@ class ExplainCommand {
         found.get(),
         arguments
             .given()
-            .request(subject(account, found.get()), found.get(), arguments.details(found.get())));
+            .request(
+                explainer.subject(account, found.get()),
+                found.get(),
+                arguments.details(found.get())));
   }
 }

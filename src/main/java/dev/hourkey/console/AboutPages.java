@@ -118,6 +118,14 @@ public class AboutPages {
                     .toList()));
   }
 
+  /** What each stage of an approval needs; nothing if no approval is needed. */
+  static List<String> approvals(Entitlement entitlement) {
+    return entitlement.policy().stages().stream()
+        .filter(stage -> stage.approvals() > 0)
+        .map(ApprovalStage::words)
+        .toList();
+  }
+
   private TemplateInstance about(
       Visitor visitor,
       String title,

@@ -1,32 +1,181 @@
 package dev.hourkey.console;
 
+import dev.hourkey.catalog.AccessPortal;
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.PersonalGrants;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.ExtensionOffers;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Requests;
+import dev.hourkey.request.SubmissionCommand;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What the visitor holds. */
+/**
+ * What the visitor holds, and what they can do with it: the same submissions as in the chat, which
+ * are stored here and authorised when they are processed.
+ */
 @Path("/console/my-access")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
 @Blocking
 public class MyAccessPage {
-  private final Visitors visitors;
+  private static final int MOST_ENDED = 10;
 
-  MyAccessPage(Visitors visitors) {
+  private final Visitors visitors;
+  private final PersonalGrants personal;
+  private final Grants grants;
+  private final Requests requests;
+  private final ExtensionOffers extensions;
+  private final Persons persons;
+  private final Inbox inbox;
+  private final AccessPortal portal;
+
+  MyAccessPage(
+      Visitors visitors,
+      PersonalGrants personal,
+      Grants grants,
+      Requests requests,
+      ExtensionOffers extensions,
+      Persons persons,
+      Inbox inbox,
+      AccessPortal portal) {
     this.visitors = visitors;
+    this.personal = personal;
+    this.grants = grants;
+    this.requests = requests;
+    this.extensions = extensions;
+    this.persons = persons;
+    this.inbox = inbox;
+    this.portal = portal;
   }
 
   @GET
-  public TemplateInstance show() {
+  public TemplateInstance show(@QueryParam("sent") @DefaultValue("") String sent) {
     Visitor visitor = visitors.current();
-    return new MyAccess(Frame.of(visitor, Place.MY_ACCESS), visitor);
+    List<Grant> open = personal.openOf(visitor.id());
+    List<Grant> ended = personal.lastEndedOf(visitor.id(), MOST_ENDED);
+    List<AccessRequest> pending = requests.pendingOf(visitor.id());
+    Names names = Names.of(persons, List.of(visitor.id()));
+    return new MyAccess(
+        Frame.of(visitor, Place.MY_ACCESS),
+        sent(visitor, sent),
+        open.stream().map(grant -> held(grant, names)).toList(),
+        pending.stream()
+            .map(request -> new Waiting(RequestRow.of(request, names), UUID.randomUUID()))
+            .toList(),
+        ended.stream().map(grant -> GrantRow.of(grant, names)).toList());
   }
 
+  @POST
+  @Path("/end")
+  public Response end(@FormParam("key") UUID key, @FormParam("grant") UUID grant) {
+    return take(key, new SubmissionCommand.EndEarly(grant));
+  }
+
+  @POST
+  @Path("/cancel")
+  public Response cancel(@FormParam("key") UUID key, @FormParam("request") UUID request) {
+    return take(key, new SubmissionCommand.Cancel(request));
+  }
+
+  @POST
+  @Path("/extend")
+  public Response extend(
+      @FormParam("key") UUID key,
+      @FormParam("grant") UUID id,
+      @FormParam("seconds") long seconds,
+      @FormParam("justification") @DefaultValue("") String justification) {
+    Grant grant =
+        grants
+            .find(id)
+            .filter(one -> one.holder().equals(visitors.current().id()))
+            .orElseThrow(NotFoundException::new);
+    return take(
+        key,
+        new SubmissionCommand.NewRequest(
+            List.of(grant.access().entitlement()),
+            Duration.ofSeconds(seconds),
+            RequestPage.cleaned(justification),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            Optional.of(id)));
+  }
+
+  private Response take(UUID key, SubmissionCommand command) {
+    return Sent.take(inbox, visitors.current(), key, command);
+  }
+
+  private @Nullable Sent sent(Visitor visitor, String key) {
+    return key.isEmpty()
+        ? null
+        : inbox
+            .taken("console:" + key)
+            .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())))
+            .map(one -> Sent.of(one, key))
+            .orElse(null);
+  }
+
+  private Held held(Grant grant, Names names) {
+    List<Seconds> longer =
+        extensions.of(grant) instanceof ExtensionOffers.Offer.Longer(var durations)
+            ? durations.stream().map(Seconds::of).toList()
+            : List.of();
+    return new Held(
+        GrantRow.of(grant, names),
+        grant.endable(),
+        longer,
+        grant.access().opens().open().stream().flatMap(this::console).toList(),
+        UUID.randomUUID());
+  }
+
+  private Stream<Console> console(AccountAssignment target) {
+    return portal
+        .console(target)
+        .map(link -> new Console(target.permissionSet() + " in " + target.accountName(), link))
+        .stream();
+  }
+
+  /**
+   * @param longer for how long it can be extended in all
+   * @param key makes a form that is sent twice have one effect
+   */
+  record Held(
+      GrantRow grant, boolean endable, List<Seconds> longer, List<Console> consoles, UUID key) {}
+
+  record Waiting(RequestRow request, UUID key) {}
+
+  record Console(String name, String link) {}
+
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record MyAccess(Frame frame, Visitor visitor) implements TemplateInstance {}
+  record MyAccess(
+      Frame frame,
+      @Nullable Sent sent,
+      List<Held> held,
+      List<Waiting> waiting,
+      List<GrantRow> ended)
+      implements TemplateInstance {}
 }

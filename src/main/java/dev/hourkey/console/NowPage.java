@@ -10,7 +10,6 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -59,10 +58,9 @@ public class NowPage {
   }
 
   @GET
-  public TemplateInstance show(@QueryParam("after") @DefaultValue("") String after) {
+  public TemplateInstance show(@QueryParam("after") @Nullable UUID after) {
     Visitor visitor = visitors.require(ConsoleRole.VIEWER);
-    Optional<UUID> last =
-        Optional.of(after).filter(key -> key.length() == 36).map(UUID::fromString);
+    Optional<UUID> last = Optional.ofNullable(after);
     List<Grant> open = grants.page(GrantLists.Filter.NONE.in(GrantLists.Shown.OPEN), last, LENGTH);
     List<AccessRequest> pending =
         requests.page(

@@ -5,6 +5,7 @@ enum Place {
   NOW("Now", "/console/now", ConsoleRole.VIEWER),
   GRANTS("Grants", "/console/grants", ConsoleRole.AUDITOR),
   REQUESTS("Requests", "/console/requests", ConsoleRole.AUDITOR),
+  POLICY("Policy", "/console/policy", ConsoleRole.AUDITOR),
   MY_ACCESS("My access", "/console/my-access", ConsoleRole.PERSON);
 
   private final String label;

@@ -98,12 +98,16 @@ public class IdentityResolver {
    * @throws DirectoryFailure when the chat could not be asked
    */
   public boolean chatGuest(PersonId id) {
+    return chatGuest(id, profiles::of);
+  }
+
+  private boolean chatGuest(PersonId id, Function<ChatUser, Profile> profileOf) {
     return persons
         .find(id)
         .flatMap(Person::chat)
         .filter(
             user ->
-                switch (profiles.of(user)) {
+                switch (profileOf.apply(user)) {
                   case Profile.Member(_, boolean guest, _) -> guest;
                   case Profile.Outsider _ -> true;
                   case Profile.Gone _ -> false;
@@ -112,6 +116,9 @@ public class IdentityResolver {
   }
 
   private Identification identify(ChatUser user, Function<ChatUser, Profile> profileOf) {
+    if (user.signedIn().isPresent()) {
+      return identifySignedIn(user.signedIn().get(), profileOf);
+    }
     return persons
         .linkedTo(user)
         .map(person -> identifyLinked(user, person, profileOf))
@@ -124,6 +131,21 @@ public class IdentityResolver {
                   case Profile.Member(Address.Confirmed(String mail), boolean guest, _) ->
                       linker.linkFirstContact(user, mail, guest);
                 });
+  }
+
+  /** Their token says who they are, and Entra whether they may still act. */
+  private Identification identifySignedIn(PersonId id, Function<ChatUser, Profile> profileOf) {
+    Optional<EntraAccount> account = people.account(id);
+    if (account.isEmpty()) {
+      return new Identification.Missing();
+    }
+    return switch (account.get().status()) {
+      case ENABLED ->
+          new Identification.Known(
+              persons.meet(account.get()), account.get(), chatGuest(id, profileOf));
+      case DISABLED -> new Identification.Refused(new IdentityRefusal.AccountDisabled());
+      case UNKNOWN -> new Identification.Refused(new IdentityRefusal.StatusUnreadable());
+    };
   }
 
   /** Asks the chat and Entra at the same time, because the user waits; both have to confirm. */

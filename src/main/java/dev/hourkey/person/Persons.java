@@ -115,9 +115,12 @@ public class Persons {
         .toList();
   }
 
-  /** The person a chat user is linked to. */
+  /** The person a chat user is linked to, or who they signed in as. */
   @Transactional
   public Optional<Person> linkedTo(ChatUser user) {
+    if (user.signedIn().isPresent()) {
+      return find(user.signedIn().get());
+    }
     return rows(user).getResultStream().findFirst().map(this::person);
   }
 

@@ -155,6 +155,16 @@ public class Inbox {
     return true;
   }
 
+  /** The submission that was stored with this key. */
+  @Transactional
+  public Optional<Submission> taken(String key) {
+    return database
+        .createQuery("from Submission where key = ?1", Submission.class)
+        .setParameter(1, key)
+        .getResultStream()
+        .findFirst();
+  }
+
   @Transactional
   public Optional<Submission> find(UUID id) {
     return Optional.ofNullable(database.find(Submission.class, id));
@@ -219,7 +229,7 @@ public class Inbox {
     if (submission.partOf().isPresent()) {
       partDone(submission.partOf().get());
     } else if (answer.isPresent()) {
-      outbox.tell(new Notification.Answer(id));
+      tell(submission);
     }
   }
 
@@ -229,7 +239,7 @@ public class Inbox {
     List<Submission> parts = partsOf(whole);
     if (parts.stream().noneMatch(Submission::open)
         && parts.stream().anyMatch(Submission::refused)) {
-      outbox.tell(new Notification.Answer(whole));
+      tell(existing(whole));
     }
   }
 
@@ -238,8 +248,15 @@ public class Inbox {
   Instant postpone(UUID id, String why, Duration vendorPause) {
     Submission submission = existing(id);
     if (submission.postpone(why, vendorPause, clock.instant())) {
-      outbox.tell(new Notification.Answer(id));
+      tell(submission);
     }
     return submission.nextTryAt();
+  }
+
+  /** Who signed in to the console reads the answer there. */
+  private void tell(Submission answered) {
+    if (answered.user().signedIn().isEmpty()) {
+      outbox.tell(new Notification.Answer(answered.id()));
+    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.hourkey.request;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -24,6 +26,11 @@ class PolicyVersionRow {
 
   Optional<String> digest() {
     return Optional.ofNullable(digest);
+  }
+
+  PolicyInForce.Version version() {
+    return new PolicyInForce.Version(
+        path, requireNonNull(content), requireNonNull(digest), requireNonNull(inForceSince));
   }
 
   /** Notes that this version is now in force. */

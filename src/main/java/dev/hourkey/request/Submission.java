@@ -97,7 +97,7 @@ public class Submission {
     return command.kindName();
   }
 
-  SubmissionCommand command() {
+  public SubmissionCommand command() {
     return command.command();
   }
 
@@ -117,7 +117,7 @@ public class Submission {
   }
 
   /** Whether it is still to be processed. */
-  boolean open() {
+  public boolean open() {
     return retries.open();
   }
 

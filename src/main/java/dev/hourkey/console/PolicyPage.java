@@ -1,0 +1,102 @@
+package dev.hourkey.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogProblem;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.request.PolicyExplainer;
+import dev.hourkey.request.PolicyInForce;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The policy file in force, how it came to be, and what it says of a person. */
+@Path("/console/policy")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class PolicyPage {
+  private static final int LENGTH = 20;
+
+  private final Visitors visitors;
+  private final PolicyInForce versions;
+  private final Catalog catalog;
+  private final AuditTrail trail;
+  private final PolicyExplainer explainer;
+
+  PolicyPage(
+      Visitors visitors,
+      PolicyInForce versions,
+      Catalog catalog,
+      AuditTrail trail,
+      PolicyExplainer explainer) {
+    this.visitors = visitors;
+    this.versions = versions;
+    this.catalog = catalog;
+    this.trail = trail;
+    this.explainer = explainer;
+  }
+
+  @GET
+  public TemplateInstance show(
+      @QueryParam("person") @DefaultValue("") String person,
+      @QueryParam("entitlement") @DefaultValue("") String entitlement) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    Optional<Entitlement> asked = catalog.current().find(entitlement);
+    return new Policy(
+        Frame.of(visitor, Place.POLICY),
+        versions.read(),
+        catalog.current().problems().stream().map(CatalogProblem::sentence).toList(),
+        trail.policyChanges(LENGTH).stream().map(Change::of).toList(),
+        catalog.current().entitlements().stream()
+            .map(one -> new Choice(one.id(), one.name(), one.id().equals(entitlement)))
+            .toList(),
+        person,
+        person.isBlank()
+            ? null
+            : asked
+                .map(found -> explainer.explain(person.strip(), found))
+                .orElseGet(
+                    () ->
+                        new PolicyExplainer.Explained(
+                            catalog.current().missing(entitlement), List.of())));
+  }
+
+  record Choice(String id, String name, boolean chosen) {}
+
+  /** A version of the file, and what it says otherwise than the one before. */
+  record Change(long seq, Instant at, String digest, List<String> lines) {
+    static Change of(AuditEntry entry) {
+      JsonNode event = StoryLine.event(entry);
+      return new Change(
+          entry.seq(),
+          Instant.parse(event.path("at").asText()),
+          event.path("digest").asText(),
+          event.path("difference").valueStream().map(JsonNode::asText).toList());
+    }
+  }
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Policy(
+      Frame frame,
+      List<PolicyInForce.Version> versions,
+      List<String> problems,
+      List<Change> changes,
+      List<Choice> entitlements,
+      String person,
+      PolicyExplainer.@Nullable Explained explained)
+      implements TemplateInstance {}
+}

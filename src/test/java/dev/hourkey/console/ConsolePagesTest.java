@@ -1,0 +1,268 @@
+package dev.hourkey.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.request.SubmissionProcessor;
+import dev.hourkey.support.Accessibility;
+import dev.hourkey.support.Chromium;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Sql;
+import dev.hourkey.support.WebVisitor;
+import dev.hourkey.support.WebVisitor.Shown;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The pages over rows that are there; nothing happens by itself. */
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class ConsolePagesTest {
+  private static final String ANA = "11111111-0000-4000-8000-000000000001";
+  private static final String REASON = "INC-42: disk full on db-1";
+  private static final UUID REQUEST = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000001");
+  private static final UUID GRANT = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000001");
+
+  private static final String ROWS =
+      """
+      truncate review, access_grant, access_request, submission, refusal_count, notification, delivery, person cascade;
+      insert into person (id, name, principal_name, linked_at) values
+        ('11111111-0000-4000-8000-000000000001', 'Ana Lima', 'ana@example.com', now()),
+        ('11111111-0000-4000-8000-000000000002', 'Bruno Costa', 'bruno@example.com', now());
+      insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk,
+        duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+      values ('%1$s', '11111111-0000-4000-8000-000000000001', 'prod-readonly', 'Production, read only',
+        '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '%3$s', false, 3600,
+        'INC-42: disk full on db-1', '2026-03-02T12:00Z', '2026-03-02T16:00Z', '{}', 'APPROVED', '2026-03-02T12:05Z');
+      insert into review values ('%1$s', '11111111-0000-4000-8000-000000000002', true, 'go', '2026-03-02T12:05Z');
+      insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, opens, duration_seconds,
+        warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at, aws_presence, next_look_at)
+      values ('%2$s', '%1$s', '11111111-0000-4000-8000-000000000001', 'prod-readonly', 'Production, read only',
+        '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '%3$s', 3600, 600,
+        '2026-03-02T12:05Z', '2999-03-02T14:35Z', 'LIVE', '2026-03-02T12:05Z', '2026-03-02T12:06Z',
+        '2999-03-02T13:06Z', '2999-03-02T13:06Z', 'MEMBER', '2026-03-02T13:06Z')
+      """
+          .formatted(
+              REQUEST,
+              GRANT,
+              """
+              {"targets":[{"accountId":"111122223333","accountName":"Production","permissionSet":"ReadOnlyAccess","session":"PT1H","state":"ACTIVE"}],"complete":true}
+              """
+                  .strip());
+
+  @TestHTTPResource("/")
+  URI hourkey = URI.create("");
+
+  @Inject DataSource database;
+  @Inject AuditTrail trail;
+  @Inject Catalog catalog;
+  @Inject SubmissionProcessor processor;
+
+  private WebVisitor browser = new WebVisitor(hourkey);
+
+  @BeforeEach
+  void putRows() throws SQLException {
+    HourkeySandbox.get().reset();
+    HourkeySandbox.policy("");
+    var _ = catalog.refresh();
+    int _ = Sql.execute(database, ROWS);
+    browser = new WebVisitor(hourkey);
+  }
+
+  @Test
+  void lists_are_read_page_by_page() throws Exception {
+    int _ =
+        Sql.execute(
+            database,
+            """
+            insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+              duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+            select gen_random_uuid(), requester, 'e' || n, 'Old ' || n, group_id, group_name, false, 3600, 'old',
+              requested_at - interval '1 day', requested_at, '{}', 'EXPIRED', requested_at
+            from access_request, generate_series(1, 60) n
+            """);
+    Shown first = browser.signIn("/console/requests?person=Ana", "Noor Haddad");
+    assertThat(first.body().split("<th scope=\"row\">")).hasSize(1 + 50);
+    String next = first.body().replaceAll("(?s).*href=\"([^\"]+after=[^\"]+)\".*", "$1");
+    Shown second = browser.open(next.replace("&amp;", "&"));
+    assertThat(second.body().split("<th scope=\"row\">")).hasSize(1 + 11);
+    assertThat(second.body()).doesNotContain("Next page");
+  }
+
+  @Test
+  void somebody_requests_access_without_the_chat() throws Exception {
+    assertThat(browser.signIn("/console", "Dana Novak").body()).contains("Nothing at the moment.");
+    assertThat(browser.open("/console/my-access/request").body())
+        .contains("Production, read only", "Staging, power user");
+    Shown form = browser.open("/console/my-access/request?entitlement=staging-poweruser");
+    assertThat(form.body()).contains("PowerUserAccess", "without an approval");
+    Map<String, String> request = new HashMap<>();
+    request.put("key", key(form));
+    request.put("entitlement", "staging-poweruser");
+    request.put("seconds", "3600");
+    request.put("justification", "short");
+    assertThat(browser.send("/console/my-access/request", request).body())
+        .contains("id=\"mistake\"", ">short</textarea>");
+
+    request.put("justification", REASON);
+    Shown sent = browser.send("/console/my-access/request", request);
+    assertThat(sent.body()).contains("It is stored, and being processed.");
+    var _ = browser.send("/console/my-access/request", request); // A double click has one effect.
+    process();
+    assertThat(browser.open(sent.at().toString()).body())
+        .contains("Your request is submitted.", "Staging, power user", "End now");
+    assertThat(number("access_grant where entitlement = 'staging-poweruser'")).isOne();
+    assertThat(number("notification where kind = 'Answer'")).isZero();
+  }
+
+  @Test
+  void the_holder_extends_and_ends_access_and_nobody_else_does() throws Exception {
+    Shown held = browser.signIn("/console/my-access", "Ana Lima");
+    assertThat(held.body()).contains("Production, read only", "Active", "End now", "Extend");
+    WebVisitor chloe = new WebVisitor(hourkey);
+    var _ = chloe.signIn("/console", "Chloé Martin");
+    Map<String, String> end = Map.of("key", key(held), "grant", GRANT.toString());
+    Shown tried = chloe.send("/console/my-access/end", end);
+    process();
+    assertThat(chloe.open(tried.at().toString()).body()).contains("class=\"problem\"");
+    assertThat(number("access_grant where cause is not null")).isZero();
+    assertThat(browser.open(tried.at().toString()).body()).doesNotContain("class=\"problem\"");
+    assertThat(
+            chloe
+                .send(
+                    "/console/my-access/extend",
+                    Map.of("key", "" + UUID.randomUUID(), "grant", "" + GRANT, "seconds", "7200"))
+                .status())
+        .isEqualTo(404);
+
+    Shown again = browser.open("/console/my-access");
+    Shown ended =
+        browser.send("/console/my-access/end", Map.of("key", key(again), "grant", "" + GRANT));
+    process();
+    assertThat(browser.open(ended.at().toString()).body()).contains("Your access is ending.");
+    assertThat(number("access_grant where cause = 'ENDED_EARLY'")).isOne();
+  }
+
+  @Test
+  void somebody_who_is_not_eligible_reads_why_and_can_correct_it() throws Exception {
+    var _ = browser.signIn("/console", "Chloé Martin");
+    Shown sent =
+        browser.send(
+            "/console/my-access/request",
+            Map.of(
+                "key",
+                UUID.randomUUID().toString(),
+                "entitlement",
+                "prod-readonly",
+                "seconds",
+                "3600",
+                "justification",
+                REASON));
+    process();
+    assertThat(browser.open(sent.at().toString()).body())
+        .contains("class=\"problem\"", "Correct it and send it again");
+    assertThat(number("access_request")).isOne();
+  }
+
+  @Test
+  void the_policy_page_says_who_may_what_and_shows_the_file_in_force() throws Exception {
+    Shown page = browser.signIn("/console/policy", "Noor Haddad");
+    assertThat(page.body()).contains("max_duration: 8h", "sha256:");
+    String asked = "/console/policy?entitlement=prod-readonly&person=";
+    assertThat(browser.open(asked + "ana@example.com").body())
+        .contains("Ana Lima may request Production, read only for 30m. Approvals needed: 1.");
+    assertThat(browser.open(asked + "head-of-ops@example.com").body())
+        .contains("Chloé Martin may not request");
+    assertThat(browser.open(asked + "nobody@example.com").body())
+        .contains("Entra shows 0 accounts of");
+  }
+
+  @Test
+  void everybody_can_use_the_pages() throws Exception {
+    recordStory();
+    try (Chromium chromium = new Chromium()) {
+      Page page = chromium.open(1440, 900);
+      page.navigate(hourkey.resolve("/console").toString());
+      Accessibility.check(page, "console-sign-in");
+      page.getByText("Chloé Martin").click();
+      check(page, "now", "now");
+      check(page, "grants", "grants");
+      check(page, "grants/" + GRANT, "grant");
+      check(page, "requests/" + REQUEST, "request");
+      check(page, "people/" + ANA, "person");
+      check(page, "entitlements/prod-readonly", "entitlement");
+      check(page, "policy?person=ana@example.com&entitlement=prod-readonly", "policy");
+      check(page, "my-access/request?entitlement=nothing", "nothing-to-request");
+      check(page, "nowhere", "nowhere");
+      page.context().clearCookies();
+      page.navigate(hourkey.resolve("/console/my-access").toString());
+      page.getByText("Ana Lima").click();
+      Accessibility.check(page, "console-my-access");
+      check(page, "my-access/request", "to-request");
+      check(page, "my-access/request?entitlement=prod-readonly", "request-form");
+    }
+  }
+
+  private void check(Page page, String path, String name) {
+    page.navigate(hourkey.resolve("/console/" + path).toString());
+    Accessibility.check(page, "console-" + name);
+  }
+
+  private void recordStory() {
+    PersonId ana = new PersonId(ANA);
+    EntraGroup group = new EntraGroup("22222222-0000-4000-8000-000000000004", "aws-prod-readonly");
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              trail.record(new AuditEvent.RequestDenied(REQUEST, ana, "An example of a denial"));
+              trail.record(new AuditEvent.MemberAdded(GRANT, ana, group));
+              trail.record(
+                  new AuditEvent.GrantActive(
+                      GRANT, Instant.parse("2026-03-02T13:06:00Z"), Duration.ofSeconds(61)));
+              trail.record(new AuditEvent.EndOverdue(GRANT, Duration.ofMinutes(3)));
+            });
+  }
+
+  private void process() throws SQLException {
+    try (var connection = database.getConnection();
+        var rows =
+            connection
+                .createStatement()
+                .executeQuery("select id from submission where next_try_at is not null")) {
+      List<UUID> open = new java.util.ArrayList<>();
+      while (rows.next()) {
+        open.add(rows.getObject(1, UUID.class));
+      }
+      open.forEach(processor::process);
+    }
+  }
+
+  private long number(String of) throws SQLException {
+    return Sql.number(database, "select count(*) from " + of);
+  }
+
+  private static String key(Shown page) {
+    return page.body().replaceAll("(?s).*?name=\"key\" value=\"([^\"]+)\".*", "$1");
+  }
+}
