@@ -15,6 +15,19 @@ final class EventTemplates {
   /** By the event's type. */
   static final Map<String, Template> TABLE =
       Map.ofEntries(
+          entry(
+              "checkpoint_not_kept",
+              quoting(BAD, "A checkpoint of the audit trail could not be kept at {place}.", "why")),
+          entry("checkpoint_kept", plain(GOOD, "Checkpoints are kept at {place} again.")),
+          entry(
+              "checkpoint_refused",
+              quoting(BAD, "A checkpoint of the audit trail was refused.", "why")),
+          entry("checkpoint_accepted", plain(GOOD, "Checkpoints are accepted again.")),
+          entry(
+              "audit_origin_begun",
+              quoting(BAD, "{by} began a new origin of the audit trail: {origin}.", "because")),
+          entry("audit_keys_changed", plain(PLAIN, "Checkpoints are signed with other keys.")),
+          entry("extension_withdrawn", plain(PLAIN, "The request to extend was withdrawn.")),
           entry("export_begun", plain(PLAIN, "{by} began an export of the audit trail.")),
           entry(
               "export_completed", plain(PLAIN, "{by} exported {rows} entries of the audit trail.")),
