@@ -115,7 +115,7 @@ class ArchitectureTest {
                   "retry",
                   "text",
                   "checkpoint",
-                  "transparency")),
+                  "transparency", "audit", "export")),
           entry(
               "cli",
               List.of(

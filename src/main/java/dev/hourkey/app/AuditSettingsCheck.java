@@ -1,11 +1,13 @@
 package dev.hourkey.app;
 
 import dev.hourkey.export.DeliveryFormat;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Checks the settings of the API, and those that say where audit events are sent. */
 final class AuditSettingsCheck {
   private static final String URL = "hourkey.audit.export-url";
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9!_.*'()/-]{0,200}");
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+");
 
   private final CheckedSettings settings;
@@ -27,6 +29,14 @@ final class AuditSettingsCheck {
         "hourkey.audit.export-format",
         word -> DeliveryFormat.of(word).isEmpty(),
         "must be one of " + DeliveryFormat.words());
+    settings.check(
+        "hourkey.audit.export-s3-format",
+        word -> !Set.of("ocsf", "entries").contains(word.strip()),
+        "must be ocsf or entries");
+    settings.check(
+        "hourkey.audit.export-s3-prefix",
+        prefix -> !PREFIX.matcher(prefix.strip()).matches(),
+        "must be the beginning of a key, like hourkey/");
     settings.check(
         "hourkey.audit.export-header",
         name -> !HEADER.matcher(name.strip()).matches(),

@@ -8,6 +8,7 @@ import dev.hourkey.catalog.PolicyConfig;
 import dev.hourkey.checkpoint.CheckpointConfig;
 import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.export.ArchiveConfig;
 import dev.hourkey.export.DeliveryConfig;
 import dev.hourkey.oncall.OnCallConfig;
 import dev.hourkey.slack.SlackConfig;
@@ -395,6 +396,7 @@ class SettingsTest {
                 CheckpointConfig.class,
                 ConsoleConfig.class,
                 DeliveryConfig.class,
+                ArchiveConfig.class,
                 RetentionConfig.class)
             .flatMap(type -> keys(type.getAnnotation(ConfigMapping.class).prefix(), type))
             .collect(Collectors.toCollection(TreeSet::new));

@@ -1,0 +1,27 @@
+package dev.hourkey.export;
+
+import dev.hourkey.audit.AuditEntry;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * Audit events as a file for an archive. The same events are always the same file. Pure.
+ *
+ * @param key where it is: below the day of its first event, named after the first and last number,
+ *     with which files sort in the order of their events
+ */
+public record DeliveryFile(String key, byte[] content, String mediaType) {
+  public static DeliveryFile of(String prefix, DeliveryFormat format, List<AuditEntry> entries) {
+    AuditEntry first = entries.getFirst();
+    LocalDate day =
+        LocalDate.ofInstant(StoredEvent.at(StoredEvent.read(first)), ZoneOffset.UTC);
+    return new DeliveryFile(
+        "%s%s/%020d-%020d.jsonl"
+            .formatted(
+                prefix, day.toString().replace('-', '/'), first.seq(), entries.getLast().seq()),
+        format.body(entries).getBytes(StandardCharsets.UTF_8),
+        format.mediaType());
+  }
+}
