@@ -115,7 +115,9 @@ class ArchitectureTest {
                   "retry",
                   "text",
                   "checkpoint",
-                  "transparency", "audit", "export")),
+                  "transparency",
+                  "audit",
+                  "export")),
           entry(
               "cli",
               List.of(

@@ -15,8 +15,7 @@ import java.util.List;
 public record DeliveryFile(String key, byte[] content, String mediaType) {
   public static DeliveryFile of(String prefix, DeliveryFormat format, List<AuditEntry> entries) {
     AuditEntry first = entries.getFirst();
-    LocalDate day =
-        LocalDate.ofInstant(StoredEvent.at(StoredEvent.read(first)), ZoneOffset.UTC);
+    LocalDate day = LocalDate.ofInstant(StoredEvent.at(StoredEvent.read(first)), ZoneOffset.UTC);
     return new DeliveryFile(
         "%s%s/%020d-%020d.jsonl"
             .formatted(

@@ -40,8 +40,7 @@ class AuditBucketTest {
     assertThat(bucket("entries").deliver(ENTRIES)).isInstanceOf(Delivery.Taken.class);
     assertThat(S3.objects()).hasSize(1);
     assertThat(S3.objects())
-        .containsOnlyKeys(
-            "hourkey/2026/03/02/00000000000000000041-00000000000000000042.jsonl");
+        .containsOnlyKeys("hourkey/2026/03/02/00000000000000000041-00000000000000000042.jsonl");
     String content = S3.objects().values().iterator().next();
     assertThat(content.split("\n")).hasSize(2);
     assertThat(content).startsWith("{\"seq\":41,\"payload\":");
@@ -60,8 +59,7 @@ class AuditBucketTest {
     S3.faults().answer(ArchiveStandIn.error(403, "AccessDenied"), 10);
     assertThat(bucket("ocsf").deliver(ENTRIES))
         .isEqualTo(
-            new Delivery.Failed(
-                "S3 answered 403 for " + ArchiveStandIn.BUCKET, Optional.empty()));
+            new Delivery.Failed("S3 answered 403 for " + ArchiveStandIn.BUCKET, Optional.empty()));
     assertThat(S3.objects()).isEmpty();
   }
 
