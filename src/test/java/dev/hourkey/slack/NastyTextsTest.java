@@ -4,9 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
+import dev.hourkey.support.NastyText;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -38,17 +35,12 @@ class NastyTextsTest {
   /** How many short ones share a text, which is a matter of time. */
   private static final int TOGETHER = 3;
 
-  private static final Pattern FORBIDDEN =
-      Pattern.compile(
-          "[\\p{Cc}&&[^\\n]]|[\\u061C\\u200B\\u200E\\u200F\\u202A-\\u202E\\u2060-\\u206F\\uFEFF]"
-              + "|\\p{Cs}");
-
   /** Parts of the emoji of the corpus, except for its emoji of one part. */
   private static final Pattern EMOJI =
       Pattern.compile(
           "[\\u200D\\u20E3\\uFE0F\\x{1F1E6}-\\x{1F1FF}\\x{1F3FB}-\\x{1F3FF}\\x{E0020}-\\x{E007F}]");
 
-  private static final List<Nasty> TEXTS = read();
+  private static final List<NastyText> TEXTS = NastyText.all();
   private static final Pattern WHOLE =
       Pattern.compile(
           TEXTS.stream()
@@ -60,23 +52,6 @@ class NastyTextsTest {
   private static final Set<String> PHRASES = new LinkedHashSet<>();
   private static final Map<String, Drawn> ORDINARY = drawn(NastyTextsTest::remembered);
 
-  /**
-   * A text of the corpus.
-   *
-   * @param says the part of it that people must be able to read
-   * @param whole an emoji that must not be cut
-   */
-  private record Nasty(String name, String text, Optional<String> says, Optional<String> whole) {
-    boolean isShort() {
-      return text.length() <= SHORT;
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
   /** The texts of a drawing that Slack parses, and all that people read. */
   private record Drawn(
       Object drawing,
@@ -85,25 +60,25 @@ class NastyTextsTest {
       List<String> labels,
       Set<String> links) {}
 
-  static Stream<List<Nasty>> groups() {
-    List<Nasty> shorts = texts(true);
+  static Stream<List<NastyText>> groups() {
+    List<NastyText> shorts = texts(true);
     return IntStream.iterate(0, i -> i < shorts.size(), i -> i + TOGETHER)
         .mapToObj(i -> shorts.subList(i, Math.min(shorts.size(), i + TOGETHER)));
   }
 
-  private static List<Nasty> texts(boolean isShort) {
-    return TEXTS.stream().filter(one -> one.isShort() == isShort).toList();
+  private static List<NastyText> texts(boolean isShort) {
+    return TEXTS.stream().filter(one -> one.text().length() <= SHORT == isShort).toList();
   }
 
   @Test
   void there_are_more_than_a_hundred_texts_and_each_has_a_name() {
     assertThat(TEXTS).hasSizeGreaterThan(100);
-    assertThat(TEXTS.stream().map(Nasty::name)).doesNotHaveDuplicates();
+    assertThat(TEXTS.stream().map(NastyText::name)).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest
   @MethodSource("groups")
-  void they_stay_text_wherever_they_are_shown(List<Nasty> group) {
+  void they_stay_text_wherever_they_are_shown(List<NastyText> group) {
     List<String> faults = new ArrayList<>();
     String first = group.getFirst().text();
     String others = group.stream().skip(1).map(one -> " " + one.text()).collect(joining());
@@ -121,7 +96,7 @@ class NastyTextsTest {
   @ValueSource(ints = {0, 1, 2, 3})
   void each_can_be_all_that_somebody_wrote(int round) {
     List<String> faults = new ArrayList<>();
-    List<Nasty> visible =
+    List<NastyText> visible =
         texts(true).stream().filter(one -> !SlackText.clean(one.text()).isEmpty()).toList();
     drawn(inTurn(visible, round))
         .forEach(
@@ -155,8 +130,8 @@ class NastyTextsTest {
   }
 
   /** Each place has another one, and all of it is of that one. */
-  private static UnaryOperator<String> inTurn(List<Nasty> texts, int round) {
-    Iterator<Nasty> next =
+  private static UnaryOperator<String> inTurn(List<NastyText> texts, int round) {
+    Iterator<NastyText> next =
         Stream.iterate(round * 7, i -> i + 1).map(i -> texts.get(i % texts.size())).iterator();
     return _ -> next.next().text();
   }
@@ -176,7 +151,7 @@ class NastyTextsTest {
       faults.add(at + ": links to " + drawn.links());
     }
     Stream.concat(drawn.read().stream(), drawn.labels().stream())
-        .filter(text -> FORBIDDEN.matcher(text).find())
+        .filter(text -> NastyText.FORBIDDEN.matcher(text).find())
         .forEach(text -> faults.add(at + ": an invisible character in " + shown(text)));
     if (drawn.drawing() instanceof SlackMessage message
         && (message.text().isBlank() || message.fallback().length() > 4000)) {
@@ -194,7 +169,7 @@ class NastyTextsTest {
   }
 
   /** What people read of a message with ordinary texts, and can no longer read. */
-  private static List<String> lost(List<Nasty> group, String at, Drawn drawn) {
+  private static List<String> lost(List<NastyText> group, String at, Drawn drawn) {
     String before = String.join("\n", ORDINARY.getOrDefault(at, drawn).read());
     String after = String.join("\n", drawn.read());
     List<String> phrases = PHRASES.stream().filter(before::contains).toList();
@@ -298,22 +273,5 @@ class NastyTextsTest {
       PHRASES.add(phrase);
     }
     return phrase;
-  }
-
-  private static List<Nasty> read() {
-    try (InputStream file = NastyTextsTest.class.getResourceAsStream("/nasty-texts.json")) {
-      List<Nasty> texts = new ArrayList<>();
-      for (JsonNode one : new ObjectMapper().readTree(file)) {
-        texts.add(
-            new Nasty(
-                one.path("name").asText(),
-                one.path("text").asText().repeat(one.path("times").asInt(1)),
-                Optional.ofNullable(one.get("says")).map(JsonNode::asText),
-                Optional.ofNullable(one.get("whole")).map(JsonNode::asText)));
-      }
-      return texts;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }
