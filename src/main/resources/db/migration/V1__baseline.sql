@@ -203,7 +203,7 @@ create table notification (
   since timestamptz,
   over_at timestamptz,
   changes int not null default 0,
-  check ((alarm is not null) = (kind in ('AlarmCopy', 'AlarmChanged'))),
+  check ((alarm is not null) = (kind in ('OperatorCopy', 'AlarmChanged'))),
   check ((channel is null) = (message is null)),
   check ((next_try_at is null) = (sent = wanted or given_up is not null)),
   check ((reservation_key is null) = (reservation_at is null))
@@ -212,7 +212,7 @@ create table notification (
 create index notification_due on notification (next_try_at) where next_try_at is not null;
 create index notification_urgent on notification (next_try_at)
   where urgent and next_try_at is not null;
-create index notification_of_alarm on notification (alarm) where kind = 'AlarmCopy';
+create index notification_of_alarm on notification (alarm) where kind = 'OperatorCopy';
 create index notification_open_alarm on notification (kind, created_at) where urgent and over_at is null;
 create index notification_old on notification (created_at) where next_try_at is null;
 

@@ -2,7 +2,8 @@ package dev.hourkey.notification;
 
 import dev.hourkey.notification.Notification.Alarm;
 import dev.hourkey.notification.Notification.AlarmChanged;
-import dev.hourkey.notification.Notification.AlarmCopy;
+import dev.hourkey.notification.Notification.ForOperators;
+import dev.hourkey.notification.Notification.OperatorCopy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
@@ -66,11 +67,11 @@ class AlarmRows {
     return changed.stream().map(Integer.class::cast).findFirst();
   }
 
-  /** The copies of an alarm that operators get directly. */
+  /** The copies that operators get directly. */
   @Transactional(TxType.MANDATORY)
-  List<AlarmCopy> copies(Alarm alarm) {
-    return operators("kind = 'AlarmCopy' and alarm = ?1", alarm)
-        .map(operator -> new AlarmCopy(alarm, operator))
+  List<OperatorCopy> copies(ForOperators of) {
+    return operators("kind = 'OperatorCopy' and alarm = ?1", of)
+        .map(operator -> new OperatorCopy(of, operator))
         .toList();
   }
 
@@ -80,18 +81,18 @@ class AlarmRows {
   @Transactional(TxType.MANDATORY)
   List<AlarmChanged> replies(Alarm alarm, int change) {
     return operators(
-            "(key = ?1 or kind = 'AlarmCopy' and alarm = ?1) and message is not null", alarm)
+            "(key = ?1 or kind = 'OperatorCopy' and alarm = ?1) and message is not null", alarm)
         .map(operator -> Optional.of(operator).filter(one -> !one.isEmpty()))
         .map(operator -> new AlarmChanged(alarm, operator, change))
         .toList();
   }
 
   /** Whose messages they are, the empty text standing for the operators' channel. */
-  private Stream<String> operators(String condition, Alarm alarm) {
+  private Stream<String> operators(String condition, ForOperators of) {
     return database
         .createNativeQuery("select coalesce(operator, '') from notification where " + condition)
         .setFlushMode(FlushModeType.COMMIT)
-        .setParameter(1, NotificationColumns.key(alarm))
+        .setParameter(1, NotificationColumns.key(of))
         .getResultStream()
         .map(String.class::cast);
   }

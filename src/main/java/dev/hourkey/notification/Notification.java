@@ -13,14 +13,20 @@ public sealed interface Notification {
   /** The id of the request, grant or submission that it is about. */
   UUID subject();
 
-  /** A notification for operators, who have to act. It goes before all others. */
-  sealed interface Alarm extends Notification {}
+  /**
+   * A notification for the operators' channel; each operator gets a copy while it cannot be posted
+   * there.
+   */
+  sealed interface ForOperators extends Notification {}
 
-  /** An alarm as a direct message to an operator, by their id in the chat. */
-  record AlarmCopy(Alarm alarm, String operator) implements Notification {
+  /** A notification for operators, who have to act. It goes before all others. */
+  sealed interface Alarm extends ForOperators {}
+
+  /** What the operators' channel should show, as a direct message to one, by their chat id. */
+  record OperatorCopy(ForOperators of, String operator) implements Notification {
     @Override
     public UUID subject() {
-      return alarm.subject();
+      return of.subject();
     }
   }
 
@@ -98,7 +104,7 @@ public sealed interface Notification {
   record NobodyCanReview(UUID subject) implements Alarm {}
 
   /** Shows operators how far a bulk revocation is. */
-  record RevokedInBulk(UUID subject) implements Notification {}
+  record RevokedInBulk(UUID subject) implements ForOperators {}
 
   /** Shows the one who began a bulk revocation how far it is. */
   record RevocationProgress(UUID subject) implements Notification {}

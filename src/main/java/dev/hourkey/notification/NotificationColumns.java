@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A notification as the table {@code notification} has it.
  *
- * @param alarm the key of the alarm that it is a copy of, or a reply to
+ * @param alarm the key of the notification for operators that it is a copy of, or a reply to
  * @param operator the operator who gets it directly
  */
 record NotificationColumns(
@@ -49,7 +49,7 @@ record NotificationColumns(
 
   private static Optional<String> alarm(Notification notification) {
     return switch (notification) {
-      case Notification.AlarmCopy(var alarm, _) -> Optional.of(key(alarm));
+      case Notification.OperatorCopy(var of, _) -> Optional.of(key(of));
       case Notification.AlarmChanged(var alarm, _, _) -> Optional.of(key(alarm));
       default -> Optional.empty();
     };
@@ -57,7 +57,7 @@ record NotificationColumns(
 
   private static Optional<String> operator(Notification notification) {
     return switch (notification) {
-      case Notification.AlarmCopy(_, String operator) -> Optional.of(operator);
+      case Notification.OperatorCopy(_, String operator) -> Optional.of(operator);
       case Notification.AlarmChanged(_, var operator, _) -> operator;
       default -> Optional.empty();
     };
@@ -66,20 +66,23 @@ record NotificationColumns(
   /** Whether it goes before others. */
   static boolean urgent(Notification notification) {
     return notification instanceof Notification.Alarm
-        || notification instanceof Notification.AlarmCopy;
+        || notification instanceof Notification.OperatorCopy;
   }
 
   Notification notification() {
     return switch (kind) {
-      case "AlarmCopy" -> new Notification.AlarmCopy(about(), requireNonNull(operator));
+      case "OperatorCopy" ->
+          new Notification.OperatorCopy(
+              (Notification.ForOperators) about(), requireNonNull(operator));
       case "AlarmChanged" ->
-          new Notification.AlarmChanged(about(), Optional.ofNullable(operator), number);
+          new Notification.AlarmChanged(
+              (Notification.Alarm) about(), Optional.ofNullable(operator), number);
       default -> plain(kind);
     };
   }
 
-  private Notification.Alarm about() {
-    return (Notification.Alarm) plain(requireNonNull(alarm).replaceFirst("/.*", ""));
+  private Notification about() {
+    return plain(requireNonNull(alarm).replaceFirst("/.*", ""));
   }
 
   private Notification plain(String kind) {

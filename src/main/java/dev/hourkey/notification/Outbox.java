@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNullElse;
 import dev.hourkey.notification.Messenger.MessageRef;
 import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Notification.Alarm;
+import dev.hourkey.notification.Notification.ForOperators;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.persistence.EntityManager;
@@ -79,8 +80,8 @@ public class Outbox implements Notifications {
     changes.fire(notification);
     if (notification instanceof Alarm alarm) {
       alarms.reopen(alarm, now).ifPresent(change -> reply(alarm, change));
-      alarms.copies(alarm).forEach(this::redraw);
     }
+    redrawCopies(notification);
   }
 
   @Override
@@ -97,9 +98,13 @@ public class Outbox implements Notifications {
     workers.wakeForNotifications();
     for (Notification notification : notifications) {
       changes.fire(notification);
-      if (notification instanceof Alarm alarm) {
-        alarms.copies(alarm).forEach(this::redraw);
-      }
+      redrawCopies(notification);
+    }
+  }
+
+  private void redrawCopies(Notification notification) {
+    if (notification instanceof ForOperators of) {
+      alarms.copies(of).forEach(this::redraw);
     }
   }
 
@@ -135,17 +140,17 @@ public class Outbox implements Notifications {
             .getResultList();
   }
 
-  /** Has operators get an alarm directly, by their ids in the chat. */
+  /** Has operators get it directly, by their ids in the chat. */
   @Transactional
-  public void copy(Alarm alarm, Collection<String> operators) {
-    lock(alarm); // A change of the alarm waits, and has the copies drawn again.
-    operators.forEach(operator -> tell(new Notification.AlarmCopy(alarm, operator)));
+  public void copy(ForOperators of, Collection<String> operators) {
+    lock(of); // A change of it waits, and has the copies drawn again.
+    operators.forEach(operator -> tell(new Notification.OperatorCopy(of, operator)));
   }
 
-  /** Whether operators got an alarm directly. */
+  /** Whether operators got it directly. */
   @Transactional
-  public boolean copied(Alarm alarm) {
-    return !alarms.copies(alarm).isEmpty();
+  public boolean copied(ForOperators of) {
+    return !alarms.copies(of).isEmpty();
   }
 
   /** What is known of an alarm that operators were told of. */

@@ -1,16 +1,19 @@
 package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
-import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.Principal;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,22 +25,28 @@ import org.jboss.logging.Logger;
 public class OperatorLookup {
   private static final Logger LOG = Logger.getLogger(OperatorLookup.class);
 
+  /** How many people the chat is asked for by their addresses; Slack allows 50 calls a minute. */
+  private static final int MOST_ASKED = 30;
+
   private final Catalog catalog;
   private final PersonDirectory people;
   private final Persons persons;
+  private final ChatProfiles profiles;
 
   /** Entra may be what the alarm is about. */
   private volatile Set<ChatUser> last = Set.of();
 
-  OperatorLookup(Catalog catalog, PersonDirectory people, Persons persons) {
+  OperatorLookup(Catalog catalog, PersonDirectory people, Persons persons, ChatProfiles profiles) {
     this.catalog = catalog;
     this.people = people;
     this.persons = persons;
+    this.profiles = profiles;
   }
 
   /**
-   * The people of {@code roles.operators} in the policy in force who have used Hourkey in the chat.
-   * If the directory does not answer, those who were found last.
+   * The people of {@code roles.operators} in the policy in force who have used Hourkey in the chat,
+   * or whose mail address belongs to one member there. If the directory does not answer, those who
+   * were found last.
    */
   public Set<ChatUser> reachable() {
     try {
@@ -54,22 +63,46 @@ public class OperatorLookup {
    * @throws DirectoryFailure when that is unknown
    */
   public boolean include(PersonId person) {
-    return operators().contains(person);
+    return operators().containsKey(person);
   }
 
-  private Set<PersonId> operators() {
+  private Map<PersonId, EntraAccount> operators() {
     return catalog.current().operators().stream()
         .flatMap(this::accounts)
         .filter(EntraAccount::enabled)
-        .map(EntraAccount::id)
-        .collect(Collectors.toUnmodifiableSet());
+        .collect(Collectors.toMap(EntraAccount::id, account -> account, (one, _) -> one));
   }
 
   private Set<ChatUser> look() {
-    return persons.known(operators()).values().stream()
-        .map(Person::chat)
-        .flatMap(Optional::stream)
-        .collect(Collectors.toUnmodifiableSet());
+    Map<PersonId, EntraAccount> unknown = new HashMap<>(operators());
+    Set<ChatUser> found = new HashSet<>();
+    persons
+        .known(Set.copyOf(unknown.keySet()))
+        .forEach(
+            (id, person) ->
+                person
+                    .chat()
+                    .ifPresent(
+                        user -> {
+                          unknown.remove(id);
+                          found.add(user);
+                        }));
+    unknown.values().stream()
+        .flatMap(account -> account.mail().stream())
+        .sorted()
+        .limit(MOST_ASKED)
+        .flatMap(mail -> memberWith(mail).stream())
+        .forEach(found::add);
+    return Set.copyOf(found);
+  }
+
+  private Optional<ChatUser> memberWith(String mail) {
+    try {
+      return profiles.memberWith(mail);
+    } catch (DirectoryFailure failure) {
+      LOG.infof("who an operator is in the chat is unknown: %s", failure.forLog());
+      return Optional.empty();
+    }
   }
 
   private Stream<EntraAccount> accounts(Principal operator) {

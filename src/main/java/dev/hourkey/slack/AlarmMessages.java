@@ -32,8 +32,8 @@ class AlarmMessages {
   }
 
   /** The same for one operator. */
-  Optional<SlackMessage> draw(Notification.AlarmCopy copy) {
-    return draw(copy.alarm(), copy, copy.operator());
+  Optional<SlackMessage> draw(Notification.Alarm alarm, String operator) {
+    return draw(alarm, new Notification.OperatorCopy(alarm, operator), operator);
   }
 
   /** The reply to an alarm, unless the alarm has changed again since. */
@@ -42,7 +42,7 @@ class AlarmMessages {
     Notification message =
         changed
             .operator()
-            .<Notification>map(operator -> new Notification.AlarmCopy(alarm, operator))
+            .<Notification>map(operator -> new Notification.OperatorCopy(alarm, operator))
             .orElse(alarm);
     return outbox
         .posted(message)

@@ -95,7 +95,13 @@ class MessageRenderer {
                           .find(id)
                           .map(bulk -> BulkRevocationMessages.progress(bulk, channel)));
       case Notification.Alarm alarm -> alarms.draw(alarm);
-      case Notification.AlarmCopy copy -> alarms.draw(copy);
+      case Notification.OperatorCopy(Notification.Alarm alarm, String operator) ->
+          alarms.draw(alarm, operator);
+      case Notification.OperatorCopy(Notification.RevokedInBulk(UUID id), String operator) ->
+          bulkRevocations
+              .find(id)
+              .filter(bulk -> !bulk.by().user().equals(Optional.of(operator)))
+              .map(bulk -> BulkRevocationMessages.progress(bulk, operator));
       case Notification.AlarmChanged changed -> alarms.draw(changed);
       case Notification.WeeklyDigest(UUID week) ->
           alarms

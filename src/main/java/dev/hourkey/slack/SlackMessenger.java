@@ -30,7 +30,7 @@ class SlackMessenger implements Messenger {
   private final Inbox inbox;
   private final UndeliveredCards cards;
   private final HomePublisher homes;
-  private final AlarmCopies copies;
+  private final OperatorCopies copies;
 
   SlackMessenger(
       SlackApi slack,
@@ -41,7 +41,7 @@ class SlackMessenger implements Messenger {
       Inbox inbox,
       UndeliveredCards cards,
       HomePublisher homes,
-      AlarmCopies copies) {
+      OperatorCopies copies) {
     this.slack = slack;
     this.posts = posts;
     this.approvers = approvers;
@@ -102,8 +102,8 @@ class SlackMessenger implements Messenger {
     if (notification instanceof Notification.ApproverMessaged(UUID id)) {
       return approvers.deliver(id, posted);
     }
-    return notification instanceof Notification.Alarm alarm
-        ? copies.unlessPosted(alarm, posted, () -> drawn(alarm, posted))
+    return notification instanceof Notification.ForOperators shared
+        ? copies.unlessPosted(shared, posted, () -> drawn(shared, posted))
         : drawn(notification, posted);
   }
 

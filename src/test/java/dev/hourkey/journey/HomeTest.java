@@ -135,6 +135,7 @@ class HomeTest extends Story {
     sandbox.entra().job().state(State.QUARANTINED);
     maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
     alerted(bruno, "Entra→AWS synchronization stopped");
+    alerted(chloe, "Entra→AWS synchronization stopped"); // She has never used Hourkey.
     assertThat(ana.directMessages()).isEmpty();
 
     sandbox.entra().job().state(State.ACTIVE);

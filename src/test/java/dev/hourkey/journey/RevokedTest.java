@@ -248,6 +248,23 @@ class RevokedTest extends Story {
   }
 
   @Test
+  void without_their_channel_the_other_operators_see_its_progress_in_one_direct_message() {
+    operatorIs("dana@example.com', 'person:head-of-ops@example.com");
+    sandbox.slack().member("aws-ops", sandbox.slack().botId(), false);
+    live();
+    everything(dana, "ana@example.com");
+    dana.submit(Map.of("reason", WHY));
+    alertedInTime(chloe, "1 of 1 removed from Entra, 0 of 1 gone from AWS");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    alertedInTime(chloe, "All 1 gone from Entra and AWS");
+    alertedInTime(dana, "All 1 gone from Entra and AWS");
+    assertThat(chloe.directMessages()).hasSize(1);
+    assertThat(dana.directMessages())
+        .filteredOn(one -> one.words().contains("revoked all access"))
+        .hasSize(1);
+  }
+
+  @Test
   void what_is_opened_while_the_operator_confirms_ends_as_well() {
     operatorIs("bruno@example.com");
     live();

@@ -146,7 +146,7 @@ class OutboxTest {
   @Test
   void copies_of_an_alarm_follow_it_and_have_threads_of_their_own() {
     Notification.JobStopped alarm = new Notification.JobStopped(subject(CHANNEL));
-    Notification.AlarmCopy copy = new Notification.AlarmCopy(alarm, "U0BRUNO");
+    Notification.OperatorCopy copy = new Notification.OperatorCopy(alarm, "U0BRUNO");
     tellAndDispatch(copy);
     tell(alarm);
     transaction(() -> outbox.over(alarm));

@@ -12,29 +12,31 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Has operators get an alarm as a direct message when their channel cannot be reached. */
+/** Has operators get as a direct message what cannot be posted to their channel. */
 @ApplicationScoped
-class AlarmCopies {
-  private static final Logger LOG = Logger.getLogger(AlarmCopies.class);
+class OperatorCopies {
+  private static final Logger LOG = Logger.getLogger(OperatorCopies.class);
 
   private final OperatorLookup operators;
   private final AlarmMessages messages;
   private final Outbox outbox;
 
-  AlarmCopies(OperatorLookup operators, AlarmMessages messages, Outbox outbox) {
+  OperatorCopies(OperatorLookup operators, AlarmMessages messages, Outbox outbox) {
     this.operators = operators;
     this.messages = messages;
     this.outbox = outbox;
   }
 
   /**
-   * Delivers an alarm to the channel of operations. If it cannot be posted there now, operators get
-   * it directly; it still waits for the channel, if the policy in force names one.
+   * Delivers something to the channel of operations. If it cannot be posted there now, operators
+   * get it directly; it still waits for the channel, if the policy in force names one.
    *
    * @param toChannel delivers it to the channel
    */
   Delivery unlessPosted(
-      Notification.Alarm alarm, Optional<Posted> posted, Supplier<Delivery> toChannel) {
+      Notification.ForOperators notification,
+      Optional<Posted> posted,
+      Supplier<Delivery> toChannel) {
     boolean anyChannel = messages.channel().isPresent();
     Delivery delivery =
         anyChannel
@@ -42,22 +44,22 @@ class AlarmCopies {
             : new Delivery.NotNow("the policy in force names no channel for operations");
     return posted.isEmpty()
             && delivery instanceof Delivery.NotNow(String why)
-            && sent(alarm, why)
+            && sent(notification, why)
             && !anyChannel
         ? new Delivery.Delivered(posted)
         : delivery;
   }
 
   /** Sends it to each operator, unless that was done before; false if nobody could be found. */
-  private boolean sent(Notification.Alarm alarm, String why) {
-    if (outbox.copied(alarm)) {
+  private boolean sent(Notification.ForOperators notification, String why) {
+    if (outbox.copied(notification)) {
       return true;
     }
     List<String> readers = operators.reachable().stream().map(ChatUser::userId).sorted().toList();
     LOG.warnf(
         "%s %s did not reach the channel of operations (%s); telling %d operators directly",
-        alarm.getClass().getSimpleName(), alarm.subject(), why, readers.size());
-    outbox.copy(alarm, readers);
+        notification.getClass().getSimpleName(), notification.subject(), why, readers.size());
+    outbox.copy(notification, readers);
     return !readers.isEmpty();
   }
 }
