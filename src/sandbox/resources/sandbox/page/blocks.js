@@ -26,6 +26,14 @@ const DRAW = {
   table: (block) =>
     h('table', {}, block.rows.map((row) =>
       h('tr', {}, row.map((cell) => h('td', {}, cell.type === 'rich_text' ? richText(cell) : String(cell.text ?? cell.value)))))),
+  data_visualization: (block) => {
+    const series = block.chart.series ?? [{ name: block.title, data: block.chart.segments }];
+    const most = Math.max(...series.flatMap((one) => one.data.map((point) => point.value)));
+    return h('figure', {},
+      h('figcaption', {}, block.title),
+      series.flatMap((one) => one.data.map((point) =>
+        h('.bar', {}, h('span', {}, point.label), h('meter', { min: 0, max: most, value: point.value, 'aria-label': point.label }), h('span', {}, String(point.value))))));
+  },
   input: (block, surface) => {
     const id = `${block.block_id}-${block.element.action_id}`;
     const error = surface.errors?.[block.block_id];

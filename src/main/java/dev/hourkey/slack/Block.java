@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The parts of messages and forms, as far as Block Kit is used here. */
@@ -42,6 +43,12 @@ sealed interface Block {
    */
   record RichLine(Sentence sentence) implements Block {}
 
+  /**
+   * Numbers as bars, each with its words of at most 20 characters. A reader whose Slack does not
+   * show it needs the same in words.
+   */
+  record BarChart(String title, Map<String, Long> bars) implements Block {}
+
   record Actions(String id, List<Button> buttons) implements Block {}
 
   record Input(String id, String label, Optional<String> hint, Field field) implements Block {
@@ -52,6 +59,16 @@ sealed interface Block {
 
   /** What an {@link Input} asks for. */
   sealed interface Field {
+    /** Whether Slack reports what is chosen before the form is submitted. */
+    default boolean updates() {
+      return false;
+    }
+
+    /** Whether it may be left empty. */
+    default boolean optional() {
+      return false;
+    }
+
     /** Several lines of text. Its action id is the id of the input. */
     record TextArea(int maxLength, String initial) implements Field {
       public TextArea {
@@ -60,18 +77,38 @@ sealed interface Block {
     }
 
     /** One line of text that may be left empty. Its action id is the id of the input. */
-    record OptionalText(int maxLength) implements Field {}
+    record OptionalText(int maxLength) implements Field {
+      @Override
+      public boolean optional() {
+        return true;
+      }
+    }
 
     /** A person of the workspace; may be left empty. Its action id is the id of the input. */
-    record OptionalUser() implements Field {}
+    record OptionalUser() implements Field {
+      @Override
+      public boolean optional() {
+        return true;
+      }
+    }
 
     /**
      * A multi-select whose options Slack asks for while somebody types; a choice updates the form.
      */
-    record Search(String actionId, List<Option> initial, int most) implements Field {}
+    record Search(String actionId, List<Option> initial, int most) implements Field {
+      @Override
+      public boolean updates() {
+        return true;
+      }
+    }
 
     /** A box that may be ticked, and is not at first. */
-    record Checkbox(String actionId, Option option) implements Field {}
+    record Checkbox(String actionId, Option option) implements Field {
+      @Override
+      public boolean optional() {
+        return true;
+      }
+    }
 
     /**
      * One of several options.
@@ -82,7 +119,12 @@ sealed interface Block {
         implements Field {}
 
     /** A day and a time, which may be left out. */
-    record DateTime(String actionId) implements Field {}
+    record DateTime(String actionId) implements Field {
+      @Override
+      public boolean optional() {
+        return true;
+      }
+    }
   }
 
   record Option(String text, String value) {}
@@ -100,6 +142,11 @@ sealed interface Block {
     }
     sections.add(new Section(part.toString()));
     return sections.subList(0, Math.min(sections.size(), BlockJson.MOST_BLOCKS));
+  }
+
+  /** The same blocks for a Slack that shows no charts. */
+  static List<Block> withoutCharts(List<Block> blocks) {
+    return blocks.stream().filter(block -> !(block instanceof BarChart)).toList();
   }
 
   /** The same blocks, but the first one is the whole text as rich text. */

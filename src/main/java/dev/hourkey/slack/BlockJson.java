@@ -63,6 +63,10 @@ final class BlockJson {
             Block.sections(mrkdwn).stream().map(BlockJson::json).toList()));
   }
 
+  private static Optional<Boolean> flag(boolean set) {
+    return set ? Optional.of(true) : Optional.empty();
+  }
+
   private static Map<String, Object> json(Block block) {
     return switch (block) {
       case Block.Header(String text) -> map("type", "header", "text", plain(text, 150));
@@ -84,6 +88,7 @@ final class BlockJson {
       case Block.Quote(String foreign) -> RichText.quote(foreign);
       case Block.Code(String text) -> RichText.code(text);
       case Block.RichLine(Sentence sentence) -> RichText.line(sentence);
+      case Block.BarChart(String title, var bars) -> ChartJson.of(title, bars);
       case Block.Actions(String id, List<Button> buttons) ->
           map(
               "type",
@@ -98,38 +103,10 @@ final class BlockJson {
               "block_id", id,
               "label", plain(label, 2000),
               "hint", hint.map(text -> plain(SlackText.clean(text), 2000)),
-              "dispatch_action", updates(field),
-              "optional", optional(field),
+              "dispatch_action", flag(field.updates()),
+              "optional", flag(field.optional()),
               "element", json(id, field));
     };
-  }
-
-  private static Optional<Boolean> updates(Block.Field field) {
-    boolean updates =
-        switch (field) {
-          case Block.Field.Search _ -> true;
-          case Block.Field.Select select -> select.updates();
-          case Block.Field.TextArea _,
-              Block.Field.DateTime _,
-              Block.Field.Checkbox _,
-              Block.Field.OptionalText _,
-              Block.Field.OptionalUser _ ->
-              false;
-        };
-    return updates ? Optional.of(true) : Optional.empty();
-  }
-
-  private static Optional<Boolean> optional(Block.Field field) {
-    boolean optional =
-        switch (field) {
-          case Block.Field.DateTime _,
-              Block.Field.Checkbox _,
-              Block.Field.OptionalText _,
-              Block.Field.OptionalUser _ ->
-              true;
-          case Block.Field.TextArea _, Block.Field.Search _, Block.Field.Select _ -> false;
-        };
-    return optional ? Optional.of(true) : Optional.empty();
   }
 
   private static Map<String, Object> json(String id, Block.Field field) {

@@ -7,8 +7,10 @@ import dev.hourkey.request.WeekFigures.Percentiles;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -46,6 +48,7 @@ final class DigestMessage {
     if (!lines.isEmpty()) {
       blocks.addAll(Block.sections(body.mrkdwn()));
     }
+    chart(week).ifPresent(blocks::add);
     return new SlackMessage(
         channel, lines.isEmpty() ? title.plain() : title.then("\n").then(body).plain(), blocks);
   }
@@ -60,6 +63,17 @@ final class DigestMessage {
         .then(ways.isEmpty() ? "" : " (")
         .then(Sentence.joined(", ", ways))
         .then(ways.isEmpty() ? "" : ")");
+  }
+
+  /** What became of the requests, if there is anything to compare. */
+  private static Optional<Block> chart(WeekFigures week) {
+    Map<String, Long> bars = new LinkedHashMap<>();
+    for (Decided way : Decided.values()) {
+      if (week.count(way) > 0) {
+        bars.put(words(way), week.count(way));
+      }
+    }
+    return bars.size() < 2 ? Optional.empty() : Optional.of(new Block.BarChart("Requests", bars));
   }
 
   private static String words(Decided way) {

@@ -30,6 +30,16 @@ class SlackPosts {
   }
 
   Reply<ChatPostMessageResponse> send(SlackMessage message) {
+    Reply<ChatPostMessageResponse> reply = send(message, message.blocks());
+    List<Block> plain = Block.withoutCharts(message.blocks());
+    return plain.size() < message.blocks().size()
+            && reply instanceof Reply.Refused<?>(_, String error)
+            && error.startsWith("invalid_blocks")
+        ? send(message, plain)
+        : reply;
+  }
+
+  private Reply<ChatPostMessageResponse> send(SlackMessage message, List<Block> blocks) {
     return slack.call(
         POST,
         methods ->
@@ -37,7 +47,7 @@ class SlackPosts {
                 r ->
                     r.channel(message.to())
                         .text(message.fallback())
-                        .blocksAsString(BlockJson.of(message.blocks()))
+                        .blocksAsString(BlockJson.of(blocks))
                         .threadTs(message.thread().orElse(null))
                         .unfurlLinks(false)
                         .unfurlMedia(false)));

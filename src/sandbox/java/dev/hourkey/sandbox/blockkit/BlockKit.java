@@ -26,6 +26,8 @@ public final class BlockKit {
   private static final Rule BLOCKS_OF_FORMS = list(1, 100, byType(blocks("alert")));
   private static final Rule BLOCKS_OF_HOMES = list(1, 100, byType(blocks("")));
 
+  private static final int MOST_CHARTS = 2;
+
   private static final Rule MODAL =
       object(view(BLOCKS_OF_FORMS, true), "type", "title", "blocks")
           .and(
@@ -45,6 +47,14 @@ public final class BlockKit {
   public static List<String> problemsOfMessage(JsonNode blocks) {
     List<String> problems = new ArrayList<>();
     BLOCKS_OF_MESSAGES.check(blocks, "/blocks", problems);
+    long charts =
+        blocks
+            .valueStream()
+            .filter(block -> block.path("type").asText().equals("data_visualization"))
+            .count();
+    if (charts > MOST_CHARTS) {
+      problems.add(Rule.at("no more than 2 charts allowed", "/blocks"));
+    }
     ids(blocks, "/blocks", problems);
     return problems;
   }
@@ -151,6 +161,9 @@ public final class BlockKit {
             "image_url",
             "alt_text"));
     if (more.equals("table")) {
+      blocks.put(
+          "data_visualization",
+          block(Map.of("title", string(1, 50), "chart", ChartRules.CHART), "title", "chart"));
       blocks.put(
           "table", block(Map.of("rows", RichTextRules.ROWS, "column_settings", ANYTHING), "rows"));
     }

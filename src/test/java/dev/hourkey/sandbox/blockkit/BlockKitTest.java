@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BlockKitTest {
   private static final String BUTTON =
       "{'type':'button','action_id':'a','text':{'type':'plain_text','text':'Go'}";
+  private static final String CHART = "{'type':'data_visualization','title':'t','chart':";
   private static final String INPUT =
       "{'type':'input','label':{'type':'plain_text','text':'Why'},'element':";
 
@@ -39,6 +40,9 @@ class BlockKitTest {
         "initial option must exactly match one of the options | INPUT{'type':'radio_buttons','action_id':'r','options':[{'text':{'type':'plain_text','text':'x'},'value':'x'}],'initial_option':{'text':{'type':'plain_text','text':'y'},'value':'x'}}} | /blocks/0/element",
         "must be a Unix timestamp of 10 digits | INPUT{'type':'datetimepicker','action_id':'d','initial_date_time':12}} | /blocks/0/element/initial_date_time",
         "missing required field: text | {'type':'rich_text','elements':[{'type':'rich_text_section','elements':[{'type':'text'}]}]} | /blocks/0/elements/0/elements/0",
+        "unsupported type: radar | CHART{'type':'radar'}} | /blocks/0/chart/type",
+        "must be less than 21 characters | CHART{'type':'pie','segments':[{'label':'<21>','value':1}]}} | /blocks/0/chart/segments/0/label",
+        "labels must match the categories of the axis | CHART{'type':'bar','series':[{'name':'n','data':[{'label':'a','value':1}]}],'axis_config':{'categories':['b']}}} | /blocks/0/chart",
         "missing required field: alt_text | {'type':'image','image_url':'https://x'} | /blocks/0",
       })
   void what_slack_would_refuse_is_refused_with_a_pointer(
@@ -96,6 +100,7 @@ class BlockKitTest {
   private static String json(String text) {
     String full =
         text.replace("BUTTON", BUTTON)
+            .replace("CHART", CHART)
             .replace("INPUT", INPUT)
             .replace("TITLE", "{'type':'plain_text','text':'Title'}")
             .replace('\'', '"');
