@@ -213,6 +213,8 @@ create index notification_due on notification (next_try_at) where next_try_at is
 create index notification_urgent on notification (next_try_at)
   where urgent and next_try_at is not null;
 create index notification_of_alarm on notification (alarm) where kind = 'OperatorCopy';
+create index notification_followed on notification (channel, message)
+  where kind in ('RequestTaken', 'RequestsTaken');
 create index notification_open_alarm on notification (kind, created_at) where urgent and over_at is null;
 create index notification_old on notification (created_at) where next_try_at is null;
 
@@ -326,6 +328,29 @@ create table decision_card (
   check ((channel is null) = (message is null)),
   check (not unreachable or channel is null)
 );
+
+create index decision_card_place on decision_card (channel, message) where channel is not null;
+
+-- What people write about the requests on a card, in its thread (channel, thread) or in that of the
+-- requester's own message. author: null until it is known who wrote it. The text of a deleted message
+-- is empty.
+create table discussion_message (
+  id uuid primary key,
+  card uuid not null,
+  channel text not null,
+  message text not null,
+  thread text not null,
+  team_id text not null,
+  chat_id text not null,
+  author text references person (id),
+  text text not null,
+  written_at timestamptz not null,
+  edited_at timestamptz,
+  deleted_at timestamptz,
+  check (deleted_at is null or text = '')
+);
+create index discussion_message_card on discussion_message (card, written_at);
+create index discussion_message_old on discussion_message (written_at);
 
 create table approver_message (
   id uuid primary key,

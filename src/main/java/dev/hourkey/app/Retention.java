@@ -95,6 +95,14 @@ class Retention {
               delete from access_request where id in (select id from old)
               """),
           new Kind(
+              "what people wrote about requests",
+              RetentionConfig::requests,
+              """
+              delete from discussion_message where id in (
+                select id from discussion_message where written_at < ?
+                limit ? for update skip locked)
+              """),
+          new Kind(
               "answers about groups that the policy file no longer names",
               RetentionConfig::notifications,
               """

@@ -15,7 +15,10 @@ public interface RetentionConfig {
   @WithDefault("90d")
   Duration notifications();
 
-  /** Requests that led to no grant, with their reviews, since they were decided. */
+  /**
+   * Requests that led to no grant, with their reviews, since they were decided; and what people
+   * wrote about requests in Slack, since they did.
+   */
   @WithDefault("400d")
   Duration requests();
 

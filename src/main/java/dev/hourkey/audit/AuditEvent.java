@@ -19,6 +19,7 @@ public sealed interface AuditEvent {
       permits BreakGlassEvent,
           BulkRevocationEvent,
           CheckpointEvent,
+          DiscussionEvent,
           DriftEvent,
           ExportEvent,
           PendingRequestEvent,

@@ -180,6 +180,12 @@ public sealed interface Notification {
   /** Somebody's Home shows something else now; the subject is their visit. It has no message. */
   record HomeChanged(UUID subject) implements Notification {}
 
+  /**
+   * Passes on what somebody wrote about a request, to those who cannot read it there; the subject
+   * is what they wrote.
+   */
+  record DiscussionRelayed(UUID subject) implements Notification {}
+
   /** Tells a person why their submission was refused or has to wait. */
   record Answer(UUID subject) implements Notification {}
 }

@@ -126,6 +126,7 @@ record NotificationColumns(
       case "StandingRecorded" -> new Notification.StandingRecorded(subject);
       case "WeeklyDigest" -> new Notification.WeeklyDigest(subject);
       case "HomeChanged" -> new Notification.HomeChanged(subject);
+      case "DiscussionRelayed" -> new Notification.DiscussionRelayed(subject);
       case "Answer" -> new Notification.Answer(subject);
       default -> throw new IllegalStateException("a notification of unknown kind: " + kind);
     };

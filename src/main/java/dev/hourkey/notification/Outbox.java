@@ -173,6 +173,23 @@ public class Outbox implements Notifications {
         .map(Posted::at);
   }
 
+  /** The requester's message that is there in the chat, if one is. */
+  @Transactional
+  public Optional<Notification> at(MessageRef message) {
+    return database
+        .createQuery(
+            """
+            from NotificationRow where channel = ?1 and message = ?2
+              and kind in ('RequestTaken', 'RequestsTaken')
+            """,
+            NotificationRow.class)
+        .setParameter(1, message.channel())
+        .setParameter(2, message.message())
+        .getResultStream()
+        .findFirst()
+        .map(NotificationRow::notification);
+  }
+
   /** How much is still to be delivered, and how long the oldest of it has waited. */
   @Transactional
   public OutboxBacklog backlog(Instant now) {

@@ -39,6 +39,17 @@ public class DecisionCards {
     return Optional.ofNullable(database.find(DecisionCard.class, card));
   }
 
+  /** The card that the chat shows there, if one is. */
+  @Transactional
+  Optional<UUID> at(Place place) {
+    return database
+        .createQuery("select id from DecisionCard where channel = ?1 and message = ?2", UUID.class)
+        .setParameter(1, place.channel())
+        .setParameter(2, place.message())
+        .getResultStream()
+        .findFirst();
+  }
+
   @Transactional
   public Optional<ApproverMessage> message(UUID id) {
     return Optional.ofNullable(database.find(ApproverMessage.class, id));

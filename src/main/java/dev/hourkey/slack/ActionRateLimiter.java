@@ -40,6 +40,9 @@ class ActionRateLimiter {
     /** Opening the Home, which asks Slack and Graph. */
     OPENING,
 
+    /** Writing about a request: each message is stored and passed on. */
+    WRITING,
+
     /** Messages about a refusal, because they are calls of Slack as well. */
     EXPLAINING
   }
@@ -95,7 +98,7 @@ class ActionRateLimiter {
   private int aMinute(Kind kind) {
     return switch (kind) {
       case REQUESTING, ENDING -> config.actionsPerMinute();
-      case OPENING -> 20;
+      case OPENING, WRITING -> 20;
       case EXPLAINING -> 6;
     };
   }

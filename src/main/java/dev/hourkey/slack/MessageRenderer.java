@@ -113,6 +113,7 @@ class MessageRenderer {
                           .map(
                               one ->
                                   DigestMessage.of(one.week().monday(), one.figures(), channel)));
+      case Notification.DiscussionRelayed _ -> Optional.empty(); // DiscussionMessenger has it.
       case Notification.HomeChanged _ -> Optional.empty(); // No message: HomePublisher has it.
       case Notification.Answer _ -> Optional.empty(); // Drawn from its submission.
     };

@@ -54,6 +54,7 @@ class SlackApp {
   private final BlockActions clicks;
   private final Shortcuts shortcuts;
   private final HomeOpenings homes;
+  private final DiscussionListener discussions;
   private final ViewSubmissions submissions;
   private final EphemeralMessages ephemeral;
   private final App app;
@@ -64,12 +65,14 @@ class SlackApp {
       BlockActions clicks,
       Shortcuts shortcuts,
       HomeOpenings homes,
+      DiscussionListener discussions,
       ViewSubmissions submissions,
       EphemeralMessages ephemeral) {
     this.commands = commands;
     this.clicks = clicks;
     this.shortcuts = shortcuts;
     this.homes = homes;
+    this.discussions = discussions;
     this.submissions = submissions;
     this.ephemeral = ephemeral;
     AppConfig config =
@@ -176,6 +179,8 @@ class SlackApp {
           orReport(() -> homes.take(payload), false);
           return context.ack();
         });
+    HeardMessage.listen(
+        bolt, (event, message) -> orReport(() -> discussions.take(event, message), false));
     bolt.messageShortcut(ANY, (request, context) -> context.ack());
     bolt.blockAction(
         ANY,

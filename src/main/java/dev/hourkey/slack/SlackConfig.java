@@ -31,6 +31,13 @@ public interface SlackConfig {
   @WithDefault("40")
   int actionsPerMinute();
 
+  /**
+   * Whether Hourkey keeps what people write in the threads of cards, and passes it on. The app then
+   * needs to read these channels.
+   */
+  @WithDefault("false")
+  boolean discussions();
+
   /** Where Slack's Web API answers; the sandbox puts itself in its place. */
   @WithDefault("https://slack.com/api/")
   URI apiUrl();

@@ -30,6 +30,7 @@ class SlackMessenger implements Messenger {
   private final Inbox inbox;
   private final UndeliveredCards cards;
   private final HomePublisher homes;
+  private final DiscussionMessenger discussions;
   private final OperatorCopies copies;
 
   SlackMessenger(
@@ -41,6 +42,7 @@ class SlackMessenger implements Messenger {
       Inbox inbox,
       UndeliveredCards cards,
       HomePublisher homes,
+      DiscussionMessenger discussions,
       OperatorCopies copies) {
     this.slack = slack;
     this.posts = posts;
@@ -50,6 +52,7 @@ class SlackMessenger implements Messenger {
     this.inbox = inbox;
     this.cards = cards;
     this.homes = homes;
+    this.discussions = discussions;
     this.copies = copies;
   }
 
@@ -71,6 +74,9 @@ class SlackMessenger implements Messenger {
     }
     if (notification instanceof Notification.HomeChanged(UUID visit)) {
       return homes.route(visit);
+    }
+    if (notification instanceof Notification.DiscussionRelayed(UUID message)) {
+      return discussions.route(message, posted);
     }
     if (notification instanceof Notification.ApproversMentioned mention) {
       return approvers.route(mention, posted);
@@ -95,6 +101,9 @@ class SlackMessenger implements Messenger {
     }
     if (notification instanceof Notification.HomeChanged(UUID visit)) {
       return homes.deliver(visit);
+    }
+    if (notification instanceof Notification.DiscussionRelayed(UUID message)) {
+      return discussions.deliver(message, posted);
     }
     if (notification instanceof Notification.ApproversMentioned mention) {
       return approvers.deliver(mention, posted);

@@ -43,6 +43,7 @@ class ApiAccessTest {
           "/api/v1/audit/verification",
           FILES,
           "/api/v1/break-glass",
+          "/api/v1/discussions",
           "/api/v1/drift",
           "/api/v1/grants");
 

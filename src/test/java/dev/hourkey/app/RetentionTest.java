@@ -84,6 +84,21 @@ class RetentionTest {
   }
 
   @Test
+  void what_people_wrote_is_deleted_whatever_became_of_the_request() throws SQLException {
+    execute(
+        """
+        insert into discussion_message
+          (id, card, channel, message, thread, team_id, chat_id, text, written_at)
+        values (gen_random_uuid(), gen_random_uuid(), 'C', '2', '1', 'T', 'U', 'old', '%s'),
+          (gen_random_uuid(), gen_random_uuid(), 'C', '3', '1', 'T', 'U', 'young', '%s')
+        """
+            .formatted(days(401), days(399)));
+    assertThat(retention.run()).isFalse();
+    assertThat(count("discussion_message where text = 'old'")).isZero();
+    assertThat(count("discussion_message where text = 'young'")).isOne();
+  }
+
+  @Test
   void requests_without_a_grant_are_deleted_with_their_reviews_and_grants_stay()
       throws SQLException {
     String denied = request("DENIED", days(401));

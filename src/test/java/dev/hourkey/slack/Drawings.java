@@ -99,6 +99,7 @@ record Drawings(Examples of) {
     all.put("operator-alarms-over", endedAlarms());
     all.put("operator-digest", digests());
     all.put("break-glass", new BreakGlassDrawings(of).all());
+    all.put("discussion", new DiscussionDrawings(of).all());
     all.put("operator-bulk-revocation", new BulkRevocationDrawings(of).all());
     all.put("cli-config", cliConfig());
     all.put("form-request", requestForm());

@@ -83,6 +83,28 @@ class ManifestTest {
   }
 
   @Test
+  void discussions_add_the_right_to_read_and_nothing_else() {
+    Map<String, Object> reading = manifest("manifest-discussions.yaml");
+    assertThat(with("oauth_config.", reading).values())
+        .containsAll(with("oauth_config.", socket).values())
+        .contains("channels:history", "groups:history", "im:history")
+        .hasSize(11);
+    assertThat(with("settings.event_subscriptions.", reading).values())
+        .containsExactlyInAnyOrder(
+            "app_home_opened", "message.channels", "message.groups", "message.im");
+    assertThat(reading).containsEntry("features.app_home.messages_tab_read_only_enabled", false);
+    assertThat(withoutReading(reading)).isEqualTo(withoutReading(socket));
+  }
+
+  private static Map<String, Object> withoutReading(Map<String, Object> manifest) {
+    var rest = new TreeMap<>(manifest);
+    rest.keySet().removeAll(with("oauth_config.", manifest).keySet());
+    rest.keySet().removeAll(with("settings.event_subscriptions.", manifest).keySet());
+    rest.remove("features.app_home.messages_tab_read_only_enabled");
+    return rest;
+  }
+
+  @Test
   void nothing_is_subscribed_to_but_the_opening_of_the_home() {
     Stream.of(socket, http)
         .forEach(

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Charts, which not every Slack shows. */
 class SlackPostsTest {
   private final Sandbox sandbox = new Sandbox(0);
-  private final SlackPosts posts =
-      new SlackPosts(new SlackApi(new WorkspaceGuardTest.At(sandbox)));
+  private final SlackPosts posts = new SlackPosts(new SlackApi(new WorkspaceGuardTest.At(sandbox)));
   private final WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
 
   @AfterEach

@@ -132,6 +132,11 @@ class WorkspaceGuardTest {
     }
 
     @Override
+    public boolean discussions() {
+      return false;
+    }
+
+    @Override
     public int actionsPerMinute() {
       return 40;
     }

@@ -86,6 +86,7 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     settings.put("hourkey.api.request-token", API_REQUEST_TOKEN);
     settings.put("hourkey.api.client-id", ApplicationToken.API);
     settings.put("hourkey.slack.actions-per-minute", "120"); // Ana plays in every story.
+    settings.put("hourkey.slack.discussions", "true"); // Slack sends it only in some stories.
     settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "postgres");

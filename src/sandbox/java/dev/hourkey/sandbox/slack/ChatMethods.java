@@ -15,10 +15,12 @@ final class ChatMethods {
   private static final int LONGEST_POST = 40_000;
 
   private final Workspace workspace;
+  private final MessageEvents events;
   private volatile boolean keepsRichText = true;
 
-  ChatMethods(Workspace workspace) {
+  ChatMethods(Workspace workspace, MessageEvents events) {
     this.workspace = workspace;
+    this.events = events;
   }
 
   /** Whether a message with rich text can only be updated to one that also has some. */
@@ -49,6 +51,7 @@ final class ChatMethods {
       content.put("thread_ts", thread);
     }
     PostedMessage message = workspace.post(channel, workspace.bot(), content, null);
+    events.written(message);
     ObjectNode answer = Json.object().put("channel", message.channel()).put("ts", message.ts());
     answer.set("message", message.json());
     return answer;
@@ -77,6 +80,7 @@ final class ChatMethods {
       throw new ApiError("block_mismatch");
     }
     PostedMessage updated = workspace.edit(message, content);
+    events.changed(message, updated);
     ObjectNode answer =
         Json.object()
             .put("channel", updated.channel())
@@ -93,6 +97,7 @@ final class ChatMethods {
   private ObjectNode delete(ApiArguments call) {
     PostedMessage message = own(call, "cant_delete_message");
     workspace.delete(message);
+    events.deleted(message);
     return Json.object().put("channel", message.channel()).put("ts", message.ts());
   }
 

@@ -130,7 +130,59 @@ final class Payloads {
   }
 
   ObjectNode homeOpened(UserProfile person, Channel direct, JsonNode home) {
+    ObjectNode event =
+        Json.object()
+            .put("type", "app_home_opened")
+            .put("user", person.id())
+            .put("channel", direct.id)
+            .put("tab", "home")
+            .put("event_ts", workspace.nextTs());
+    if (!home.isMissingNode()) {
+      event.set("view", home);
+    }
+    return event(event);
+  }
+
+  /** Somebody, or the app, wrote a message. */
+  ObjectNode written(PostedMessage message, String channelType) {
+    ObjectNode event = inner(message);
+    event.put("channel", message.channel()).put("channel_type", channelType);
+    return event(event.put("event_ts", message.ts()));
+  }
+
+  /** A message is another now; what it was before stands beside it. */
+  ObjectNode changed(PostedMessage before, PostedMessage now, String channelType) {
+    ObjectNode event = hidden(now.channel(), "message_changed", channelType);
+    event.set("message", inner(now));
+    event.set("previous_message", inner(before));
+    return event(event);
+  }
+
+  ObjectNode deleted(PostedMessage before, String channelType) {
+    ObjectNode event = hidden(before.channel(), "message_deleted", channelType);
+    event.put("deleted_ts", before.ts());
+    event.set("previous_message", inner(before));
+    return event(event);
+  }
+
+  private ObjectNode hidden(String channel, String subtype, String channelType) {
     String now = workspace.nextTs();
+    return Json.object()
+        .put("type", "message")
+        .put("subtype", subtype)
+        .put("hidden", true)
+        .put("channel", channel)
+        .put("channel_type", channelType)
+        .put("ts", now)
+        .put("event_ts", now);
+  }
+
+  private static ObjectNode inner(PostedMessage message) {
+    return message.json().deepCopy();
+  }
+
+  private ObjectNode event(ObjectNode event) {
+    String now = event.path("event_ts").asText();
     ObjectNode payload =
         Json.object()
             .put("token", "legacy")
@@ -149,17 +201,7 @@ final class Payloads {
         .put("user_id", workspace.bot())
         .put("is_bot", true)
         .put("is_enterprise_install", false);
-    ObjectNode event =
-        payload
-            .putObject("event")
-            .put("type", "app_home_opened")
-            .put("user", person.id())
-            .put("channel", direct.id)
-            .put("tab", "home")
-            .put("event_ts", now);
-    if (!home.isMissingNode()) {
-      event.set("view", home);
-    }
+    payload.set("event", event);
     return payload;
   }
 

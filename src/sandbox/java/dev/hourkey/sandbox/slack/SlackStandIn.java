@@ -27,6 +27,7 @@ public final class SlackStandIn implements AutoCloseable {
   private final UserActions actions;
   private final ChatMethods chat;
   private final FileMethods files;
+  private final MessageEvents events;
 
   public SlackStandIn(LoopbackServer http, Clock clock) {
     this.clock = clock;
@@ -38,7 +39,8 @@ public final class SlackStandIn implements AutoCloseable {
     var views = new ViewMethods(workspace, screens, triggers, clock);
     var payloads = new Payloads(workspace, triggers, replies);
     actions = new UserActions(workspace, screens, views, payloads, replies, sender);
-    chat = new ChatMethods(workspace);
+    events = new MessageEvents(workspace, payloads, sender, api);
+    chat = new ChatMethods(workspace, events);
     chat.addTo(api);
     files = new FileMethods(workspace, http);
     files.addTo(api);
@@ -79,7 +81,7 @@ public final class SlackStandIn implements AutoCloseable {
 
   /** A user at their Slack client. */
   public WorkspaceUser person(String id) {
-    return new WorkspaceUser(workspace.person(id), workspace, screens, actions);
+    return new WorkspaceUser(workspace.person(id), workspace, screens, actions, events);
   }
 
   /** Everybody in the workspace, the bot last. */
@@ -127,6 +129,26 @@ public final class SlackStandIn implements AutoCloseable {
     Set<String> granted = new HashSet<>(seed.app().scopes());
     List.of(missing).forEach(granted::remove);
     api.scopes(granted);
+  }
+
+  /** Gives the app more scopes, as if it had been installed with them, until a reset. */
+  public void withScopes(String... more) {
+    Set<String> granted = new HashSet<>(seed.app().scopes());
+    granted.addAll(List.of(more));
+    api.scopes(granted);
+  }
+
+  /**
+   * Subscribes the app to {@code message.channels}, {@code message.groups} or {@code message.im},
+   * until a reset. Each needs its scope, such as {@code channels:history}.
+   */
+  public void subscribe(String... messages) {
+    events.subscribe(Set.of(messages));
+  }
+
+  /** Lets people write to the app, whose messages tab is read-only at first, until a reset. */
+  public void takesMessages() {
+    workspace.takesMessages(true);
   }
 
   /** The text of a file that the app has shared, by its id. */
@@ -194,6 +216,8 @@ public final class SlackStandIn implements AutoCloseable {
     files.reset();
     workspace.reset();
     chat.keepsRichText(true);
+    events.subscribe(Set.of());
+    workspace.takesMessages(false);
   }
 
   @Override

@@ -64,6 +64,11 @@ final class UserActions {
     return delivery;
   }
 
+  /** What Slack makes of a text that somebody types. */
+  static String typed(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
   /** Mentions of people arrive with their ids, because the command sets {@code should_escape}. */
   private String escaped(String text) {
     return MENTION

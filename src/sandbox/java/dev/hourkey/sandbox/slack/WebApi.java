@@ -59,6 +59,10 @@ final class WebApi {
     scopes = Set.copyOf(granted);
   }
 
+  Set<String> scopes() {
+    return scopes;
+  }
+
   void reset() {
     scopes = Set.copyOf(app.scopes());
     synchronized (calls) {

@@ -23,6 +23,7 @@ final class Workspace {
   private final Map<String, Channel> channels = new LinkedHashMap<>();
   private final Map<String, UserGroup> userGroups = new LinkedHashMap<>();
   private long lastMicros;
+  private volatile boolean takesMessages;
 
   Workspace(WorkspaceSeed seed, Clock clock, ChangeCounter changes) {
     this.seed = seed;
@@ -118,6 +119,14 @@ final class Workspace {
     return List.copyOf(channels.values());
   }
 
+  void takesMessages(boolean takes) {
+    takesMessages = takes;
+  }
+
+  boolean takesMessages() {
+    return takesMessages;
+  }
+
   synchronized void archive(String channel, boolean archived) {
     channel(channel).archived = archived;
     changes.announce();
@@ -142,7 +151,7 @@ final class Workspace {
             .put("user", author)
             .put("type", "message")
             .put("ts", ts)
-            .put("team", seed.team().id())
+            .put("team", people.containsKey(author) ? person(author).team() : seed.team().id())
             .put("text", content.path("text").asText(""));
     if (author.equals(bot())) {
       json.put("bot_id", seed.app().botId()).put("app_id", seed.app().id());

@@ -22,12 +22,19 @@ public final class WorkspaceUser {
   private final Workspace workspace;
   private final Screens screens;
   private final UserActions actions;
+  private final MessageEvents events;
 
-  WorkspaceUser(UserProfile user, Workspace workspace, Screens screens, UserActions actions) {
+  WorkspaceUser(
+      UserProfile user,
+      Workspace workspace,
+      Screens screens,
+      UserActions actions,
+      MessageEvents events) {
     this.user = user;
     this.workspace = workspace;
     this.screens = screens;
     this.actions = actions;
+    this.events = events;
   }
 
   /** As Slack names them, {@code U…}. */
@@ -40,10 +47,51 @@ public final class WorkspaceUser {
     return actions.run(user, workspace.channel(channel), line);
   }
 
-  /** Writes a message; the app does not hear of it. */
+  /** Writes a message, of which the app hears if it may. */
   public PostedMessage say(String channel, String text) {
-    return workspace.post(
-        workspace.channel(channel), user.id(), Json.object().put("text", text), null);
+    return write(workspace.channel(channel), Json.object().put("text", text));
+  }
+
+  /** Writes in the thread of a message; Slack escapes what it parses. */
+  public PostedMessage reply(PostedMessage to, String text) {
+    return write(
+        workspace.channel(to.channel()),
+        Json.object()
+            .put("text", UserActions.typed(text))
+            .put("thread_ts", to.reply() ? to.thread() : to.ts()));
+  }
+
+  private PostedMessage write(Channel channel, ObjectNode content) {
+    if (!channel.visibleTo(user.id()) || channel.archived) {
+      throw new ApiError("not_in_channel");
+    }
+    if (channel.direct != null && !workspace.takesMessages()) {
+      throw new ApiError("messages_tab_read_only");
+    }
+    PostedMessage message = workspace.post(channel, user.id(), content, null);
+    events.written(message);
+    return message;
+  }
+
+  /** Changes one of their own messages. */
+  public PostedMessage edit(PostedMessage message, String text) {
+    PostedMessage edited =
+        workspace.edit(own(message), Json.object().put("text", UserActions.typed(text)));
+    events.changed(message, edited);
+    return edited;
+  }
+
+  /** Deletes one of their own messages. */
+  public void delete(PostedMessage message) {
+    workspace.delete(own(message));
+    events.deleted(message);
+  }
+
+  private PostedMessage own(PostedMessage message) {
+    if (!message.author().equals(user.id())) {
+      throw new ApiError("cant_update_message");
+    }
+    return message;
   }
 
   /**

@@ -1,0 +1,74 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.events.payload.EventsApiPayload;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.DecisionCard.Place;
+import dev.hourkey.request.Discussions;
+import dev.hourkey.slack.ActionRateLimiter.Kind;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Hears what people write in the channels and direct messages that Hourkey may read, and keeps what
+ * is in the thread of a request.
+ */
+@ApplicationScoped
+class DiscussionListener {
+  private final SlackConfig config;
+  private final WorkspaceGuard workspace;
+  private final Discussions discussions;
+  private final ActionRateLimiter limiter;
+  private final EphemeralMessages ephemeral;
+
+  DiscussionListener(
+      SlackConfig config,
+      WorkspaceGuard workspace,
+      Discussions discussions,
+      ActionRateLimiter limiter,
+      EphemeralMessages ephemeral) {
+    this.config = config;
+    this.workspace = workspace;
+    this.discussions = discussions;
+    this.limiter = limiter;
+    this.ephemeral = ephemeral;
+  }
+
+  /** Returns true once there is nothing left to store: Slack sends it again otherwise. */
+  boolean take(EventsApiPayload<?> event, HeardMessage heard) {
+    if (config.discussions()) {
+      workspace
+          .sender(event.getTeamId(), event.getEnterpriseId(), heard.team(), heard.user())
+          .ifPresent(writer -> take(heard, writer));
+    }
+    return true;
+  }
+
+  private void take(HeardMessage heard, ChatUser writer) {
+    Optional<UUID> card =
+        heard
+            .thread()
+            .flatMap(thread -> discussions.discussedIn(new Place(heard.at().channel(), thread)));
+    boolean written = heard.change() instanceof Discussions.Change.Written;
+    if (card.isEmpty()) {
+      if (heard.direct() && written) {
+        explain(
+            heard,
+            "Hourkey reads only replies in the thread of your message about a request. Type"
+                + " `/aws-access help` to see what it can do.");
+      }
+    } else if (written && limiter.refusal(writer.userId(), Kind.WRITING).isPresent()) {
+      explain(heard, "That was too fast: Hourkey did not keep or pass on your last message.");
+    } else {
+      discussions.heard(
+          card.get(), heard.at(), heard.thread().orElseThrow(), writer, heard.change());
+    }
+  }
+
+  private void explain(HeardMessage heard, String sentence) {
+    if (limiter.mayExplain(heard.user())) {
+      ephemeral.later(
+          new ReplyTo(heard.user(), Optional.of(heard.at().channel()), Optional.empty()), sentence);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.events.payload.EventsApiPayload;
+import com.slack.api.bolt.App;
+import com.slack.api.bolt.response.Response;
+import com.slack.api.model.event.Event;
+import com.slack.api.model.event.MessageChangedEvent;
+import com.slack.api.model.event.MessageDeletedEvent;
+import com.slack.api.model.event.MessageEvent;
+import com.slack.api.model.event.MessageFileShareEvent;
+import com.slack.api.model.event.MessageThreadBroadcastEvent;
+import dev.hourkey.request.DecisionCard.Place;
+import dev.hourkey.request.Discussions.Change;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What Slack says of a message that a person wrote.
+ *
+ * @param thread the message that began its thread; empty if it is in none
+ * @param user who wrote it
+ * @param team the workspace of the user, if Slack says so
+ * @param direct whether it was written to Hourkey alone
+ */
+record HeardMessage(
+    Place at,
+    Optional<String> thread,
+    String user,
+    @Nullable String team,
+    boolean direct,
+    Change change) {
+  /** Longer than an approval needs; Slack allows much more. */
+  static final int LONGEST = 3000;
+
+  /**
+   * Has everything heard that people write.
+   *
+   * @param stored whether there is nothing left to store; Slack sends the event again otherwise
+   */
+  static void listen(App bolt, BiPredicate<EventsApiPayload<?>, HeardMessage> stored) {
+    listen(bolt, MessageEvent.class, HeardMessage::of, stored);
+    listen(bolt, MessageThreadBroadcastEvent.class, HeardMessage::of, stored);
+    listen(bolt, MessageFileShareEvent.class, HeardMessage::of, stored);
+    listen(bolt, MessageChangedEvent.class, HeardMessage::of, stored);
+    listen(bolt, MessageDeletedEvent.class, HeardMessage::of, stored);
+  }
+
+  private static <E extends Event> void listen(
+      App bolt,
+      Class<E> kind,
+      Function<E, Optional<HeardMessage>> read,
+      BiPredicate<EventsApiPayload<?>, HeardMessage> stored) {
+    bolt.event(
+        kind,
+        (payload, context) ->
+            read.apply(payload.getEvent()).filter(one -> !stored.test(payload, one)).isEmpty()
+                ? context.ack()
+                : Response.error(503));
+  }
+
+  static Optional<HeardMessage> of(MessageEvent event) {
+    return of(
+        event.getChannel(),
+        event.getTs(),
+        event.getThreadTs(),
+        event.getBotId() == null ? event.getUser() : null,
+        event.getTeam(),
+        event.getChannelType(),
+        new Change.Written(text(event.getText())));
+  }
+
+  /** A reply that its author also sent to the channel. */
+  static Optional<HeardMessage> of(MessageThreadBroadcastEvent event) {
+    return of(
+        event.getChannel(),
+        event.getTs(),
+        event.getThreadTs(),
+        event.getUser(),
+        null,
+        event.getChannelType(),
+        new Change.Written(text(event.getText())));
+  }
+
+  /** A message with files, of which only the words are kept. */
+  static Optional<HeardMessage> of(MessageFileShareEvent event) {
+    return of(
+        event.getChannel(),
+        event.getTs(),
+        event.getThreadTs(),
+        event.getUser(),
+        null,
+        event.getChannelType(),
+        new Change.Written(text(event.getText())));
+  }
+
+  /** Slack also calls it a change when it adds a link's preview, or when a thread gets a reply. */
+  static Optional<HeardMessage> of(MessageChangedEvent event) {
+    MessageChangedEvent.Message now = event.getMessage();
+    return now == null || now.getEdited() == null
+        ? Optional.empty()
+        : of(
+            event.getChannel(),
+            now.getTs(),
+            now.getThreadTs(),
+            now.getBotId() == null ? now.getUser() : null,
+            now.getTeam(),
+            event.getChannelType(),
+            new Change.Edited(text(now.getText()), moment(now.getEdited().getTs())));
+  }
+
+  static Optional<HeardMessage> of(MessageDeletedEvent event) {
+    MessageDeletedEvent.Message before = event.getPreviousMessage();
+    return before == null
+        ? Optional.empty()
+        : of(
+            event.getChannel(),
+            event.getDeletedTs(),
+            before.getThreadTs(),
+            before.getBotId() == null ? before.getUser() : null,
+            before.getTeam(),
+            event.getChannelType(),
+            new Change.Deleted());
+  }
+
+  private static Optional<HeardMessage> of(
+      String channel,
+      String ts,
+      @Nullable String thread,
+      @Nullable String user,
+      @Nullable String team,
+      @Nullable String channelType,
+      Change change) {
+    return user == null
+        ? Optional.empty()
+        : Optional.of(
+            new HeardMessage(
+                new Place(channel, ts),
+                Optional.ofNullable(thread).filter(root -> !root.equals(ts)),
+                user,
+                team,
+                "im".equals(channelType),
+                change));
+  }
+
+  private static String text(@Nullable String delivered) {
+    String typed = delivered == null ? "" : CommandText.typed(delivered);
+    return typed.isEmpty() ? "(no words)" : SlackText.cut(typed, LONGEST);
+  }
+
+  private static Instant moment(String ts) {
+    BigDecimal seconds = new BigDecimal(ts);
+    return Instant.ofEpochSecond(
+        seconds.longValue(), seconds.remainder(BigDecimal.ONE).movePointRight(9).longValue());
+  }
+}

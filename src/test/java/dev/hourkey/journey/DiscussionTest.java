@@ -1,0 +1,200 @@
+package dev.hourkey.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.DecisionCard.Place;
+import dev.hourkey.request.Discussions;
+import dev.hourkey.request.Discussions.Change;
+import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.support.Story;
+import dev.hourkey.text.Sha256;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What approvers and the requester write in threads reaches both, and is kept with the request. */
+@QuarkusTest
+class DiscussionTest extends Story {
+  private static final String QUESTION = "Which database? <!channel> & why *now*";
+
+  @Inject Discussions discussions;
+
+  @BeforeEach
+  void theAppMayRead() {
+    sandbox.slack().withScopes("channels:history", "im:history");
+    sandbox.slack().subscribe("message.channels", "message.im");
+    sandbox.slack().takesMessages();
+  }
+
+  @Test
+  void an_approver_asks_in_the_thread_and_the_requester_answers_by_direct_message()
+      throws Exception {
+    sandbox.slack().member(APPROVALS, ana.id(), false);
+    PostedMessage card = asked();
+    PostedMessage question = bruno.reply(card, QUESTION);
+    PostedMessage passedOn = answered("Bruno Costa* wrote about your request");
+    assertThat(passedOn.words()).contains(QUESTION, "Reply in this thread");
+    assertThat(passedOn.thread()).isEqualTo(alerted(ana, "You requested").ts());
+
+    ana.reply(passedOn, "db-1");
+    eventually(() -> assertThat(inThread(bruno)).anyMatch(one -> says(one, "*Ana Lima* wrote:")));
+    assertThat(inThread(bruno)).anyMatch(one -> says(one, "db-1"));
+
+    bruno.edit(question, "Which one?");
+    eventually(() -> assertThat(answers()).singleElement().matches(one -> says(one, "Which one?")));
+    assertThat(answers().getFirst().words()).contains("Edited").doesNotContain("Which database");
+    bruno.delete(question);
+    eventually(() -> assertThat(answers()).isEmpty());
+
+    assertThat(events("discussion_message_written")).hasSize(2);
+    assertThat(event("discussion_message_edited").path("textSha256").asText())
+        .isEqualTo(Sha256.hex("Which one?"));
+    assertThat(events("discussion_message_deleted")).hasSize(1);
+    assertThat(get(onRecord()).toString()).doesNotContain("db-1\"", "Which");
+    JsonNode kept =
+        get("api/v1/discussions?request=" + event("access_requested").get("subject").asText());
+    assertThat(kept).hasSize(2);
+    assertThat(kept.get(0).get("text").asText()).as("deleted").isEmpty();
+    assertThat(kept.get(1).get("text").asText()).isEqualTo("db-1");
+    assertThat(kept.get(1).get("authorName").asText()).isEqualTo("Ana Lima");
+  }
+
+  @Test
+  void a_requester_who_writes_on_the_card_is_not_told_twice() throws Exception {
+    PostedMessage card = asked();
+    ana.reply(card, "It is urgent.");
+    isKept(1);
+    bruno.reply(card, "Which database?");
+    isKept(2);
+    bruno.reply(card, "db-1, I see.");
+    isKept(3);
+    assertThat(answers()).isEmpty();
+  }
+
+  @Test
+  void bots_strangers_and_other_threads_are_ignored_and_who_writes_elsewhere_is_told()
+      throws Exception {
+    WorkspaceUser hugo = sandbox.slack().person("U0HUGO");
+    sandbox.slack().member(APPROVALS, hugo.id(), true);
+    PostedMessage card = asked();
+    PostedMessage other = bruno.say(APPROVALS, "Lunch?");
+    chloe.reply(other, "Yes.");
+    hugo.reply(card, "I want that as well.");
+    bruno.reply(card, "Which database?");
+    isKept(1);
+    assertThat(number("select count(*) from discussion_message")).isOne();
+    assertThat(answers()).hasSize(1);
+
+    ana.say(ana.id(), "Hello?");
+    alerted(ana, "Hourkey reads only replies in the thread");
+  }
+
+  @Test
+  void nobody_floods_a_request() throws Exception {
+    PostedMessage card = asked();
+    List<Thread> writing =
+        IntStream.range(0, 30)
+            .mapToObj(i -> Thread.startVirtualThread(() -> chloe.reply(card, "number " + i)))
+            .toList();
+    for (Thread one : writing) {
+      one.join();
+    }
+    eventually(
+        () ->
+            assertThat(chloe.messages(APPROVALS))
+                .anyMatch(one -> says(one, "Hourkey did not keep or pass on your last message")));
+    assertThat(number("select count(*) from discussion_message")).isLessThan(30);
+  }
+
+  @Test
+  void what_slack_says_twice_or_in_the_wrong_order_ends_the_same() throws Exception {
+    PostedMessage card = asked();
+    ChatUser writer = new ChatUser(sandbox.slack().teamId(), bruno.id());
+    Place at = new Place(card.channel(), "1.000100");
+    Instant now = Instant.now();
+    List<Change> changes =
+        List.of(
+            new Change.Edited("second", now),
+            new Change.Written("first"),
+            new Change.Edited("older", now.minusSeconds(1)),
+            new Change.Edited("second", now));
+    var id = discussions.discussedIn(new Place(card.channel(), card.ts())).orElseThrow();
+    changes.forEach(change -> discussions.heard(id, at, card.ts(), writer, change));
+    assertThat(texts()).containsExactly("second");
+    discussions.heard(id, at, card.ts(), writer, new Change.Deleted());
+    discussions.heard(id, at, card.ts(), writer, new Change.Edited("late", now.plusSeconds(1)));
+    assertThat(texts()).containsExactly("");
+  }
+
+  @Test
+  void without_the_right_to_read_the_channel_slack_says_nothing() throws Exception {
+    sandbox.slack().withScopes();
+    bruno.reply(asked(), "Which database?");
+    assertThat(sandbox.slack().deliveries())
+        .noneMatch(one -> one.parcel().kind().equals("events_api"));
+    assertThat(number("select count(*) from discussion_message")).isZero();
+  }
+
+  private PostedMessage asked() {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    alerted(ana, "You requested");
+    PostedMessage card = card();
+    eventually(
+        () ->
+            assertThat(discussions.discussedIn(new Place(card.channel(), card.ts()))).isPresent());
+    return card;
+  }
+
+  /** What was passed on to Ana. */
+  private List<PostedMessage> answers() {
+    return ana.directMessages().stream()
+        .filter(one -> says(one, "wrote about your request"))
+        .toList();
+  }
+
+  private PostedMessage answered(String words) {
+    return alerted(ana, words);
+  }
+
+  private List<PostedMessage> inThread(WorkspaceUser who) {
+    return who.replies(APPROVALS);
+  }
+
+  private static boolean says(PostedMessage message, String words) {
+    return message.words().contains(words);
+  }
+
+  private void isKept(int messages) {
+    eventually(() -> assertThat(events("discussion_message_written")).hasSize(messages));
+  }
+
+  private List<JsonNode> events(String type) throws Exception {
+    return StreamSupport.stream(get(onRecord()).spliterator(), false)
+        .map(entry -> entry.get("event"))
+        .filter(one -> one.get("type").asText().equals(type))
+        .toList();
+  }
+
+  private List<String> texts() throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery("select text from discussion_message")) {
+      var texts = new ArrayList<String>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    }
+  }
+}
