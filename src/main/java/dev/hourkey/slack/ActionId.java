@@ -11,6 +11,7 @@ enum ActionId {
   CANCEL,
   NUDGE,
   ASK_AGAIN,
+  REQUEST_PROPOSED,
   END,
   EXTEND,
   REVOKE,

@@ -23,6 +23,7 @@ class BlockActions {
           RequestForm.WHAT,
           ActionId.REQUEST_ACCESS.value(),
           ActionId.ASK_AGAIN.value(),
+          ActionId.REQUEST_PROPOSED.value(),
           ActionId.SHOW_ACCESS.value(),
           ActionId.SHOW_PROFILE.value(),
           ActionId.APPROVE.value(),
@@ -148,6 +149,12 @@ class BlockActions {
           () -> requests.open(user, click.getTriggerId(), "", ReplyTo.of(click)));
       return;
     }
+    if (button.get() == ActionId.REQUEST_PROPOSED) {
+      String typed = String.valueOf(action.getValue());
+      Thread.startVirtualThread(
+          () -> requests.open(user, click.getTriggerId(), typed, ReplyTo.of(click)));
+      return;
+    }
     if (button.get() == ActionId.SHOW_ACCESS) {
       String subject = String.valueOf(action.getValue());
       boolean onTop = click.getView() != null && "modal".equals(click.getView().getType());
@@ -185,7 +192,7 @@ class BlockActions {
       case EXTEND ->
           Thread.startVirtualThread(
               () -> extending.open(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case OPEN_CONSOLE, SHOW_ACCESS, REQUEST_ACCESS -> {}
+      case OPEN_CONSOLE, SHOW_ACCESS, REQUEST_ACCESS, REQUEST_PROPOSED -> {}
     }
   }
 

@@ -54,6 +54,7 @@ class SlackApp {
   private final BlockActions clicks;
   private final Shortcuts shortcuts;
   private final HomeOpenings homes;
+  private final WorkflowStep workflows;
   private final DiscussionListener discussions;
   private final ViewSubmissions submissions;
   private final EphemeralMessages ephemeral;
@@ -65,6 +66,7 @@ class SlackApp {
       BlockActions clicks,
       Shortcuts shortcuts,
       HomeOpenings homes,
+      WorkflowStep workflows,
       DiscussionListener discussions,
       ViewSubmissions submissions,
       EphemeralMessages ephemeral) {
@@ -72,6 +74,7 @@ class SlackApp {
     this.clicks = clicks;
     this.shortcuts = shortcuts;
     this.homes = homes;
+    this.workflows = workflows;
     this.discussions = discussions;
     this.submissions = submissions;
     this.ephemeral = ephemeral;
@@ -181,6 +184,10 @@ class SlackApp {
         });
     HeardMessage.listen(
         bolt, (event, message) -> orReport(() -> discussions.take(event, message), false));
+    bolt.function(
+        WorkflowStep.CALLBACK,
+        (payload, context) ->
+            orReport(() -> workflows.take(payload), false) ? context.ack() : Response.error(503));
     bolt.messageShortcut(ANY, (request, context) -> context.ack());
     bolt.blockAction(
         ANY,

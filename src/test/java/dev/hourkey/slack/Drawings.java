@@ -99,6 +99,12 @@ record Drawings(Examples of) {
     all.put("operator-alarms-over", endedAlarms());
     all.put("operator-digest", digests());
     all.put("break-glass", new BreakGlassDrawings(of).all());
+    all.put(
+        "workflow-proposal",
+        Map.of(
+            "proposal",
+            WorkflowMessages.proposal(
+                "U0ANA", "prod-readonly 1h " + of.foreign("INC-42: disk full on db-1"))));
     all.put("discussion", new DiscussionDrawings(of).all());
     all.put("operator-bulk-revocation", new BulkRevocationDrawings(of).all());
     all.put("cli-config", cliConfig());

@@ -105,6 +105,27 @@ class ManifestTest {
   }
 
   @Test
+  void the_step_of_a_workflow_has_the_inputs_and_outputs_of_the_sandbox() {
+    Map<String, Object> workflow = manifest("manifest-workflow.yaml");
+    assertThat(with("settings.event_subscriptions.", workflow).values())
+        .containsExactlyInAnyOrder("app_home_opened", "function_executed");
+    assertThat(workflow)
+        .containsEntry("settings.function_runtime", "remote")
+        .containsEntry("settings.org_deploy_enabled", true);
+    String step = "functions." + WorkflowStep.CALLBACK;
+    List<String> inputs = List.of("person", "entitlement", "duration", "justification");
+    assertThat(with(step + ".input_parameters.", workflow).keySet())
+        .allMatch(key -> inputs.stream().anyMatch(one -> key.contains("." + one + ".")));
+    inputs.forEach(
+        one ->
+            assertThat(workflow)
+                .containsEntry(step + ".input_parameters." + one + ".is_required", true));
+    assertThat(workflow).containsKey(step + ".output_parameters.outcome.type");
+    assertThat(with("oauth_config.", workflow)).isEqualTo(with("oauth_config.", socket));
+    assertThat(with("features.", workflow)).isEqualTo(with("features.", socket));
+  }
+
+  @Test
   void nothing_is_subscribed_to_but_the_opening_of_the_home() {
     Stream.of(socket, http)
         .forEach(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.blockkit.Element;
 import dev.hourkey.sandbox.http.Json;
+import java.util.Map;
 import java.util.UUID;
 
 /** The payloads that Slack sends to the app when a user does something. */
@@ -179,6 +180,26 @@ final class Payloads {
 
   private static ObjectNode inner(PostedMessage message) {
     return message.json().deepCopy();
+  }
+
+  /** A workflow has reached the app's step. */
+  ObjectNode step(String callback, String execution, Map<String, String> inputs) {
+    ObjectNode event =
+        Json.object()
+            .put("type", "function_executed")
+            .put("function_execution_id", execution)
+            .put("workflow_execution_id", "Wx" + execution.substring(2))
+            .put("bot_access_token", "xwfp-sandbox")
+            .put("event_ts", workspace.nextTs());
+    event
+        .putObject("function")
+        .put("id", "Fn0STEP")
+        .put("callback_id", callback)
+        .put("type", "app")
+        .put("app_id", seed.app().id());
+    ObjectNode given = event.putObject("inputs");
+    inputs.forEach(given::put);
+    return event(event);
   }
 
   private ObjectNode event(ObjectNode event) {

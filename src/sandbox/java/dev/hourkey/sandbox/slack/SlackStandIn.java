@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +29,7 @@ public final class SlackStandIn implements AutoCloseable {
   private final ChatMethods chat;
   private final FileMethods files;
   private final MessageEvents events;
+  private final WorkflowMethods workflows;
 
   public SlackStandIn(LoopbackServer http, Clock clock) {
     this.clock = clock;
@@ -42,6 +44,8 @@ public final class SlackStandIn implements AutoCloseable {
     events = new MessageEvents(workspace, payloads, sender, api);
     chat = new ChatMethods(workspace, events);
     chat.addTo(api);
+    workflows = new WorkflowMethods(seed, payloads, sender);
+    workflows.addTo(api);
     files = new FileMethods(workspace, http);
     files.addTo(api);
     new LookupMethods(workspace).addTo(api);
@@ -151,6 +155,16 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.takesMessages(true);
   }
 
+  /** Runs a workflow with the app's step and these inputs; returns the id of the execution. */
+  public String runWorkflow(Map<String, String> inputs) {
+    return workflows.run(inputs);
+  }
+
+  /** How the app ended an execution, in words; empty while it is open. */
+  public Optional<String> endOfWorkflow(String execution) {
+    return workflows.end(execution);
+  }
+
   /** The text of a file that the app has shared, by its id. */
   public Optional<String> file(String id) {
     return files.text(id);
@@ -218,6 +232,7 @@ public final class SlackStandIn implements AutoCloseable {
     chat.keepsRichText(true);
     events.subscribe(Set.of());
     workspace.takesMessages(false);
+    workflows.reset();
   }
 
   @Override

@@ -15,6 +15,7 @@ record WorkspaceSeed(Team team, App app, List<UserProfile> people, List<Channel>
       String command,
       String usageHint,
       Shortcut shortcut,
+      Step step,
       String botToken,
       String appToken,
       String signingSecret,
@@ -22,6 +23,9 @@ record WorkspaceSeed(Team team, App app, List<UserProfile> people, List<Channel>
 
   /** A global shortcut of the app. */
   record Shortcut(String name, String callbackId) {}
+
+  /** A step that workflows can have. */
+  record Step(String callbackId, Set<String> inputs, Set<String> outputs) {}
 
   record Channel(String id, String name) {}
 
