@@ -31,6 +31,7 @@ public final class Settings {
           "hourkey.slack.team-id",
           "hourkey.slack.api-url",
           "hourkey.slack.actions-per-minute",
+          "hourkey.slack.discussions",
           "hourkey.entra.tenant-id",
           "hourkey.entra.client-id",
           "hourkey.entra.client-secret",

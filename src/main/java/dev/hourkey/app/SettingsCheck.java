@@ -90,6 +90,7 @@ final class SettingsCheck {
         "must be the id of a workspace, T and then capital letters and digits, as in the address"
             + " app.slack.com/client/T…; a workspace's name is not its id");
     settings.checkUrl("hourkey.slack.api-url", "https://slack.com/api/");
+    settings.checkTrueOrFalse("hourkey.slack.discussions");
     settings.check(
         "hourkey.slack.actions-per-minute",
         text -> !text.strip().matches("[1-9][0-9]{0,6}"),

@@ -14,7 +14,7 @@ import dev.hourkey.request.Discussions.Change;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.BiPredicate;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,27 +39,27 @@ record HeardMessage(
   /**
    * Has everything heard that people write.
    *
-   * @param stored whether there is nothing left to store; Slack sends the event again otherwise
+   * @param store answers the event
    */
-  static void listen(App bolt, BiPredicate<EventsApiPayload<?>, HeardMessage> stored) {
-    listen(bolt, MessageEvent.class, HeardMessage::of, stored);
-    listen(bolt, MessageThreadBroadcastEvent.class, HeardMessage::of, stored);
-    listen(bolt, MessageFileShareEvent.class, HeardMessage::of, stored);
-    listen(bolt, MessageChangedEvent.class, HeardMessage::of, stored);
-    listen(bolt, MessageDeletedEvent.class, HeardMessage::of, stored);
+  static void listen(App bolt, BiFunction<EventsApiPayload<?>, HeardMessage, Response> store) {
+    listen(bolt, MessageEvent.class, HeardMessage::of, store);
+    listen(bolt, MessageThreadBroadcastEvent.class, HeardMessage::of, store);
+    listen(bolt, MessageFileShareEvent.class, HeardMessage::of, store);
+    listen(bolt, MessageChangedEvent.class, HeardMessage::of, store);
+    listen(bolt, MessageDeletedEvent.class, HeardMessage::of, store);
   }
 
   private static <E extends Event> void listen(
       App bolt,
       Class<E> kind,
       Function<E, Optional<HeardMessage>> read,
-      BiPredicate<EventsApiPayload<?>, HeardMessage> stored) {
+      BiFunction<EventsApiPayload<?>, HeardMessage, Response> store) {
     bolt.event(
         kind,
         (payload, context) ->
-            read.apply(payload.getEvent()).filter(one -> !stored.test(payload, one)).isEmpty()
-                ? context.ack()
-                : Response.error(503));
+            read.apply(payload.getEvent())
+                .map(message -> store.apply(payload, message))
+                .orElseGet(context::ack));
   }
 
   static Optional<HeardMessage> of(MessageEvent event) {

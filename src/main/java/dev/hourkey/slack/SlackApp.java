@@ -112,7 +112,7 @@ class SlackApp {
       return answer.getStatusCode() == 404 ? Response.ok() : answer;
     } catch (Exception e) {
       LOG.warnf(
-          "a request from Slack could not be read and is refused: %s", e.getClass().getName());
+          "a request from Slack could not be handled and is refused: %s", e.getClass().getName());
       return Response.error(400);
     }
   }
@@ -183,11 +183,11 @@ class SlackApp {
           return context.ack();
         });
     HeardMessage.listen(
-        bolt, (event, message) -> orReport(() -> discussions.take(event, message), false));
+        bolt,
+        (event, message) -> acknowledged(orReport(() -> discussions.take(event, message), false)));
     bolt.function(
         WorkflowStep.CALLBACK,
-        (payload, context) ->
-            orReport(() -> workflows.take(payload), false) ? context.ack() : Response.error(503));
+        (payload, context) -> acknowledged(orReport(() -> workflows.take(payload), false)));
     bolt.messageShortcut(ANY, (request, context) -> context.ack());
     bolt.blockAction(
         ANY,
@@ -198,6 +198,14 @@ class SlackApp {
           return context.ack();
         });
     return bolt;
+  }
+
+  /** Bolt acknowledges every answer to an event; Slack sends it again if there is an exception. */
+  private static Response acknowledged(boolean done) {
+    if (!done) {
+      throw new IllegalStateException("an event was not handled");
+    }
+    return Response.ok();
   }
 
   private Map<String, String> submitted(ViewSubmissionPayload form) {

@@ -53,10 +53,13 @@ class WorkflowTest extends Story {
   }
 
   @Test
-  void a_step_that_slack_does_not_let_us_end_comes_again() {
+  void a_step_that_could_not_be_ended_is_not_acknowledged_so_that_slack_sends_it_again() {
     sandbox.slack().fail(new Fault("functions.completeSuccess", Fault.Kind.HTML, 1, ""));
-    String execution = sandbox.slack().runWorkflow(inputs());
-    eventually(() -> assertThat(sandbox.slack().endOfWorkflow(execution)).isPresent());
+    sandbox.slack().runWorkflow(inputs());
+    assertThat(sandbox.slack().deliveries())
+        .filteredOn(one -> one.parcel().kind().equals("events_api"))
+        .first()
+        .matches(one -> !one.acknowledged());
   }
 
   private static Map<String, String> inputs() {

@@ -166,7 +166,7 @@ class OutboxTest {
               return Sql.untilDoneOrLocked(database, () -> transaction(() -> outbox.over(alarm)));
             })
         .get(20, TimeUnit.SECONDS);
-    assertThat(Sql.number(database, "select wanted from notification where kind = 'AlarmCopy'"))
+    assertThat(Sql.number(database, "select wanted from notification where kind = 'OperatorCopy'"))
         .isGreaterThan(1);
   }
 
