@@ -200,7 +200,16 @@ final class EventTemplates {
               quoting(BAD, "{by} revoked everything of a person or an entitlement.", "reason")),
           entry(
               "bulk_revocation_done",
-              plain(GOOD, "Everything that was revoked at once has ended: {grants} grants.")));
+              plain(GOOD, "Everything that was revoked at once has ended: {grants} grants.")),
+          entry(
+              "discussion_message_written",
+              plain(PLAIN, "{author} wrote about the request in Slack.")),
+          entry(
+              "discussion_message_edited",
+              plain(PLAIN, "{author} changed what they had written in Slack.")),
+          entry(
+              "discussion_message_deleted",
+              plain(PLAIN, "What {author} had written in Slack was deleted.")));
 
   private EventTemplates() {}
 

@@ -89,10 +89,6 @@ record OcsfMapping(
       case "break_glass_review_late", "break_glass_review_impossible" ->
           entity(Activity.UPDATE, REQUEST).failed().severe(Severity.HIGH);
       case "break_glass_reviewed" -> entity(Activity.UPDATE, REQUEST);
-      case "discussion_message_written",
-          "discussion_message_edited",
-          "discussion_message_deleted" ->
-          entity(Activity.UPDATE, REQUEST);
       case "submission_refused" -> entity(Activity.CREATE, "submission").denied().failed();
       case "grant_opened" -> entity(Activity.CREATE, GRANT).allowed();
       case "grant_starting", "grant_extended", "grant_revoked", "grant_ending", "member_kept" ->
