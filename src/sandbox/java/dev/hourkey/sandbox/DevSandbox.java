@@ -7,6 +7,10 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +23,7 @@ public final class DevSandbox implements Closeable {
   private static final int PAGE_PORT = 8089;
   private static final URI HOURKEY = URI.create("http://127.0.0.1:8080");
   private static final int BAD_SETTINGS = 78; // EX_CONFIG of sysexits.h
+  private static final Duration LONGEST_START = Duration.ofMinutes(5);
 
   private final EmbeddedPostgres database;
   private final Sandbox sandbox;
@@ -33,10 +38,39 @@ public final class DevSandbox implements Closeable {
             });
     var started = new DevSandbox();
     started.settings().forEach(System::setProperty);
-    System.out.printf(
-        "%n  The sandbox is at %s%n  The console is at %s%n%n",
-        started.sandbox.uri(), HOURKEY.resolve("/console"));
+    var _ = Thread.ofVirtual().start(started::announce);
     return started;
+  }
+
+  /** Says what to open and what to type, once that works; the start's own lines come before. */
+  private void announce() {
+    var ready = HttpRequest.newBuilder(HOURKEY.resolve("/q/health/ready")).build();
+    try (var http = HttpClient.newHttpClient()) {
+      for (int second = 0; second < LONGEST_START.toSeconds(); second++) {
+        Thread.sleep(Duration.ofSeconds(1));
+        if (isOk(http, ready)) {
+          System.out.printf(
+              """
+
+                Hourkey is ready. Open http://localhost:%d and type /aws-access in Slack.
+                The console is at %s.
+
+              """,
+              PAGE_PORT, HOURKEY.resolve("/console"));
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean isOk(HttpClient http, HttpRequest request) throws InterruptedException {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false; // It does not listen yet.
+    }
   }
 
   /** Why the sandbox cannot start, in a sentence: the port of its page must be free. */
