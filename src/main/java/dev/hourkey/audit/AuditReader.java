@@ -3,6 +3,7 @@ package dev.hourkey.audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,12 @@ public class AuditReader {
       """
       select seq, payload, prev_hash, hash from audit_event
       where seq > ? and seq <= ? order by seq limit ?
+      """;
+
+  private static final String POLICY_CHANGES =
+      """
+      select seq, payload, prev_hash, hash from audit_event
+      where type = 'policy_changed' order by seq desc limit ?
       """;
 
   private static final String TIME =
@@ -92,18 +99,32 @@ public class AuditReader {
       sql.setLong(1, after);
       sql.setLong(2, through);
       sql.setInt(3, limit);
-      List<AuditEntry> page = new ArrayList<>();
-      try (var rows = sql.executeQuery()) {
-        while (rows.next()) {
-          page.add(
-              new AuditEntry(
-                  rows.getLong(1), rows.getString(2), rows.getBytes(3), rows.getBytes(4)));
-        }
-      }
-      return page;
+      return entries(sql);
     } catch (SQLException e) {
       throw new IllegalStateException("read the audit trail after entry " + after, e);
     }
+  }
+
+  /** The last changes of the policy file, the latest first. */
+  public List<AuditEntry> policyChanges(int limit) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(POLICY_CHANGES)) {
+      sql.setInt(1, limit);
+      return entries(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException("read the changes of the policy file", e);
+    }
+  }
+
+  private static List<AuditEntry> entries(PreparedStatement query) throws SQLException {
+    List<AuditEntry> entries = new ArrayList<>();
+    try (var rows = query.executeQuery()) {
+      while (rows.next()) {
+        entries.add(
+            new AuditEntry(rows.getLong(1), rows.getString(2), rows.getBytes(3), rows.getBytes(4)));
+      }
+    }
+    return entries;
   }
 
   /**

@@ -168,20 +168,6 @@ public class AuditTrail implements AuditLog {
     return rows(query).map(AuditTrail::entry).toList();
   }
 
-  /** The last changes of the policy file, the latest first. */
-  @Transactional
-  public List<AuditEntry> policyChanges(int limit) {
-    return rows(entries
-            .createNativeQuery(
-                """
-                select seq, payload, prev_hash, hash from audit_event
-                where type = 'policy_changed' order by seq desc
-                """)
-            .setMaxResults(limit))
-        .map(AuditTrail::entry)
-        .toList();
-  }
-
   /** All entries, or those about one subject, in their order. */
   public List<AuditEntry> after(long after, Optional<String> subject, int limit) {
     return after(after, subject, Optional.empty(), limit);

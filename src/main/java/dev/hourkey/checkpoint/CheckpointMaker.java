@@ -78,7 +78,7 @@ public class CheckpointMaker {
     try {
       contradiction = contradiction(keys, origin, last, head);
     } catch (NotReadable e) {
-      incidents.failed(e.place, e.getMessage());
+      incidents.failed(e.place, e.why);
       return;
     }
     if (contradiction.isPresent()) {
@@ -93,10 +93,12 @@ public class CheckpointMaker {
   private static final class NotReadable extends Exception {
     private static final long serialVersionUID = 1;
     private final Place place;
+    private final String why;
 
     NotReadable(Place place, PlaceFailure failure) {
-      super(failure.getMessage());
+      super(failure);
       this.place = place;
+      this.why = failure.why();
     }
   }
 
@@ -230,7 +232,7 @@ public class CheckpointMaker {
       incidents.works(place.place());
       return Optional.of(evidence);
     } catch (PlaceFailure e) {
-      incidents.failed(place.place(), e.getMessage());
+      incidents.failed(place.place(), e.why());
       return Optional.empty();
     }
   }

@@ -47,8 +47,16 @@ public interface CheckpointPlace {
   final class PlaceFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    public PlaceFailure(String message) {
-      super(message);
+    private final String why;
+
+    public PlaceFailure(String why) {
+      super(why);
+      this.why = why;
+    }
+
+    /** What the place answered. */
+    public String why() {
+      return why;
     }
   }
 }

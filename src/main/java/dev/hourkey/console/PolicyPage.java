@@ -2,7 +2,7 @@ package dev.hourkey.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.AuditEntry;
-import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.AuditReader;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.Entitlement;
@@ -34,19 +34,19 @@ public class PolicyPage {
   private final Visitors visitors;
   private final PolicyInForce versions;
   private final Catalog catalog;
-  private final AuditTrail trail;
+  private final AuditReader audit;
   private final PolicyExplainer explainer;
 
   PolicyPage(
       Visitors visitors,
       PolicyInForce versions,
       Catalog catalog,
-      AuditTrail trail,
+      AuditReader audit,
       PolicyExplainer explainer) {
     this.visitors = visitors;
     this.versions = versions;
     this.catalog = catalog;
-    this.trail = trail;
+    this.audit = audit;
     this.explainer = explainer;
   }
 
@@ -60,7 +60,7 @@ public class PolicyPage {
         Frame.of(visitor, Place.POLICY),
         versions.read(),
         catalog.current().problems().stream().map(CatalogProblem::sentence).toList(),
-        trail.policyChanges(LENGTH).stream().map(Change::of).toList(),
+        audit.policyChanges(LENGTH).stream().map(Change::of).toList(),
         catalog.current().entitlements().stream()
             .map(one -> new Choice(one.id(), one.name(), one.id().equals(entitlement)))
             .toList(),

@@ -4,6 +4,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.request.PolicyRoles;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +49,16 @@ class Visitors {
   }
 
   private Visitor read() {
-    PersonId id = new PersonId(token().<String>claim("oid").orElse(""));
+    PersonId id =
+        token()
+            .<String>claim("oid")
+            .filter(oid -> !oid.isBlank())
+            .map(PersonId::new)
+            .orElseThrow(() -> ErrorPage.forbidden("Entra did not say who you are").thrown());
     String name = token().<String>claim("name").orElse("");
     ConsoleRole byToken = roleOfToken();
     if (byToken == ConsoleRole.OPERATOR) {
-      return new Visitor(id, name, byToken, java.util.Optional.empty());
+      return new Visitor(id, name, byToken, Optional.empty());
     }
     PolicyRoles.Answer answer = roles.of(id);
     ConsoleRole byPolicy =

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,21 +162,6 @@ public class Grant extends GrantLifecycle {
   /** The warning before its end as it is now. */
   Notification warning() {
     return new Notification.GrantEnding(id(), extensions());
-  }
-
-  /** Every message about it, with those that say it is active. */
-  Notification[] allViews() {
-    Stream<Notification> ends =
-        IntStream.rangeClosed(0, extensions())
-            .boxed()
-            .flatMap(
-                number ->
-                    Stream.of(
-                        new Notification.GrantEnding(id(), number),
-                        new Notification.GrantExtended(id(), number)));
-    return views(
-        Stream.concat(Stream.of(new Notification.GrantActive(id())), ends)
-            .toArray(Notification[]::new));
   }
 
   /** Notes that the holder is warned that the end is near. */

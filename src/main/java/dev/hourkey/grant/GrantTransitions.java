@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -62,7 +64,7 @@ class GrantTransitions {
     switch (state) {
       case GrantState.Scheduled _ -> {} // A grant is scheduled only when it is opened.
       case GrantState.Provisioning _ -> {
-        outbox.redraw(grant.allViews());
+        outbox.redraw(allViews(grant));
         if (before instanceof GrantState.Scheduled) {
           trail.record(new AuditEvent.GrantStarting(grant.id(), grant.holder()));
         }
@@ -80,7 +82,7 @@ class GrantTransitions {
         trail.record(new AuditEvent.GrantActive(grant.id(), endsAt, afterApproval));
       }
       case GrantState.Revoking(EndReason cause) -> {
-        outbox.redraw(grant.allViews());
+        outbox.redraw(allViews(grant));
         if (before instanceof GrantState.Clearing) {
           return; // Recorded before; a member who came back is removed once more.
         }
@@ -99,11 +101,26 @@ class GrantTransitions {
   void extend(Grant grant, UUID approved, Duration whole) {
     Instant before = grant.term().end();
     grant.extend(approved, whole);
-    outbox.redraw(grant.allViews());
+    outbox.redraw(allViews(grant));
     outbox.tell(new Notification.GrantExtended(grant.id(), grant.extensions()));
     trail.record(
         new AuditEvent.GrantExtended(
             grant.id(), approved, grant.holder(), before, grant.term().end()));
+  }
+
+  /** Every message about it, with those that say it is active. */
+  private static Notification[] allViews(Grant grant) {
+    Stream<Notification> ends =
+        IntStream.rangeClosed(0, grant.extensions())
+            .boxed()
+            .flatMap(
+                number ->
+                    Stream.of(
+                        new Notification.GrantEnding(grant.id(), number),
+                        new Notification.GrantExtended(grant.id(), number)));
+    return grant.views(
+        Stream.concat(Stream.of(new Notification.GrantActive(grant.id())), ends)
+            .toArray(Notification[]::new));
   }
 
   /** Records a look at the directories, and updates the messages about a late grant. */
@@ -124,7 +141,7 @@ class GrantTransitions {
     grant.returned(clock.instant());
     outbox.tell(new Notification.AccessReturned(grant.id()));
     outbox.tell(new Notification.GrantOver(grant.id()));
-    outbox.redraw(grant.allViews());
+    outbox.redraw(allViews(grant));
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
   }
 
@@ -142,7 +159,7 @@ class GrantTransitions {
       grant.explain("another grant needs the same membership");
     }
     tellOver(grant, cause);
-    outbox.redraw(grant.allViews());
+    outbox.redraw(allViews(grant));
     outbox.redraw(new Notification.RemovalSlow(grant.id()));
     if (grant.overdueAlerted()) {
       outbox.over(new Notification.EndOverdue(grant.id()), grant.dueAt());
@@ -189,7 +206,7 @@ class GrantTransitions {
         outbox.tell(new Notification.EndOverdue(grant.id()));
       }
       outbox.tell(new Notification.RemovalSlow(grant.id()));
-      outbox.redraw(grant.allViews());
+      outbox.redraw(allViews(grant));
       grant.alertOverdue();
       trail.record(new AuditEvent.EndOverdue(grant.id(), lateness.by()));
     }

@@ -108,24 +108,11 @@ public class Inbox {
     }
   }
 
-  /**
-   * Stores the request of a program; false if there is one with this key.
-   *
-   * @param key also stands for the form, by which the request is found
-   */
+  /** Stores the request of a program, whose key stands for its form; false if it was stored. */
   @Transactional(Transactional.TxType.MANDATORY)
   boolean takeFromProgram(String key, ChatUser user, SubmissionCommand command) {
     limitLockWait();
     return store(key, Optional.of(key), user, Optional.empty(), command);
-  }
-
-  @Transactional(Transactional.TxType.MANDATORY)
-  Optional<Submission> withKey(String key) {
-    return database
-        .createQuery("from Submission where key = ?1", Submission.class)
-        .setParameter(1, key)
-        .getResultStream()
-        .findFirst();
   }
 
   private Optional<Submission> lastOf(String form) {

@@ -22,6 +22,8 @@ class ObstacleRow extends Incident {
   }
 
   Stream<Obstacles.Known> known() {
-    return Stream.ofNullable(toRequester).map(what -> new Obstacles.Known(what, lastSeen()));
+    return toRequester == null
+        ? Stream.empty()
+        : Stream.of(new Obstacles.Known(toRequester, lastSeen()));
   }
 }

@@ -48,14 +48,14 @@ public class ProgramRequests {
   public Optional<UUID> take(
       String key, String by, Person person, ChatUser user, SubmissionCommand.NewRequest command) {
     String form = "program:" + by + ":" + key;
-    if (inbox.withKey(form).isEmpty() && inbox.takeFromProgram(form, user, command)) {
-      Submission stored = inbox.withKey(form).orElseThrow();
+    if (inbox.taken(form).isEmpty() && inbox.takeFromProgram(form, user, command)) {
+      Submission stored = inbox.taken(form).orElseThrow();
       trail.record(
           new ProgramEvent.ProgramRequested(
               stored.id(), person.id(), by, key, command.entitlements().getFirst()));
     }
     return inbox
-        .withKey(form)
+        .taken(form)
         .filter(stored -> stored.user().equals(user) && stored.command().equals(command))
         .map(Submission::id);
   }
