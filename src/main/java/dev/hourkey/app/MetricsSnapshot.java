@@ -80,7 +80,10 @@ record MetricsSnapshot(
   }
 
   double checkpointSeconds() {
-    return checkpoints.covered().map(ago -> (double) ago.toSeconds()).orElse(Double.NaN);
+    return checkpoints
+        .coveredAt()
+        .map(then -> (double) Duration.between(then, at).toSeconds())
+        .orElse(Double.NaN);
   }
 
   /** How long a place has not got the newest checkpoint; 0 if it has. */

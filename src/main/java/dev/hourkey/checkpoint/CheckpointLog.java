@@ -9,7 +9,6 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,14 +39,11 @@ public class CheckpointLog {
   /** A log, who began it and why. */
   public record Begun(String origin, Instant at, String by, String because) {}
 
-  /** The state of the checkpoints, for metrics; {@code covered}: for how long they were not. */
-  public record State(boolean on, Optional<Duration> covered) {}
+  /** Whether checkpoints are made, and when one last covered the whole trail. */
+  public record State(boolean on, Optional<Instant> coveredAt) {}
 
-  /** When a checkpoint last covered the whole trail. */
   public State state() {
-    return new State(
-        SigningKeys.of(config).isPresent(),
-        table.covered().map(at -> Duration.between(at, clock.instant())));
+    return new State(SigningKeys.of(config).isPresent(), table.covered());
   }
 
   /** The trail's own name. */
