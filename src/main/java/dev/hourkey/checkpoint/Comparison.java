@@ -20,7 +20,7 @@ final class Comparison {
    * @param origin the current log
    * @param known the size of the newest checkpoint in the database
    * @param entries how many entries the trail has
-   * @param rootAt the root of the tree over so many of them; empty if one is missing
+   * @param rootAt the root of the tree over this many of them; empty if one is missing
    */
   Comparison(String origin, long known, long entries, LongFunction<Optional<Hash>> rootAt) {
     this.origin = origin;

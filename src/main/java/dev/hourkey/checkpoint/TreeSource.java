@@ -18,7 +18,7 @@ class TreeSource {
     this.table = table;
   }
 
-  /** The tree with so many entries, from a smaller one; empty if an entry is missing. */
+  /** The tree with this many entries, from a smaller one; empty if an entry is missing. */
   Optional<MerkleTree> grown(MerkleTree from, long size) {
     MerkleTree tree = new MerkleTree(from.size(), from.edge());
     return entries.read(from.size(), size, tree::append) ? Optional.of(tree) : Optional.empty();

@@ -5,6 +5,8 @@ enum Place {
   NOW("Now", "/console/now", ConsoleRole.VIEWER),
   GRANTS("Grants", "/console/grants", ConsoleRole.AUDITOR),
   REQUESTS("Requests", "/console/requests", ConsoleRole.AUDITOR),
+  MOMENT("At a moment", "/console/moment", ConsoleRole.AUDITOR),
+  SERVICE_LEVELS("Service levels", "/console/service-levels", ConsoleRole.AUDITOR),
   POLICY("Policy", "/console/policy", ConsoleRole.AUDITOR),
   MY_ACCESS("My access", "/console/my-access", ConsoleRole.PERSON);
 

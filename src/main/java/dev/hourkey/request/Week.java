@@ -23,10 +23,14 @@ public record Week(LocalDate monday) {
 
   /** The week whose digest is to be sent now, if there is one. */
   static Optional<Week> due(Instant now) {
-    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    Week last =
-        new Week(today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).minusWeeks(1));
+    Week last = new Week(current(now).monday().minusWeeks(1));
     return Optional.of(last).filter(week -> week.sent(now) && !week.stale(now));
+  }
+
+  /** The week that this moment is in. */
+  static Week current(Instant now) {
+    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    return new Week(today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)));
   }
 
   /** The week with this id. */

@@ -18,7 +18,7 @@ final class ExtendForm {
    *
    * @param durations of the whole access, at least one, each longer than {@code now}
    * @param now how long it lasts in all without an extension
-   * @param holder for whom it is extended, if not for the reader
+   * @param holder the person it is extended for, if not the reader
    */
   static Modal of(
       GrantDetails grant,

@@ -2,7 +2,7 @@ package dev.hourkey.slack;
 
 import java.util.List;
 
-/** What somebody reads for whom a workflow proposes a request. */
+/** What a person reads when a workflow proposes a request to them. */
 final class WorkflowMessages {
   /** Longer than any request that the step proposes, and fits into a button. */
   private static final int LONGEST = 1000;

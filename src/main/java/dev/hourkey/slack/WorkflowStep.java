@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The step of Workflow Builder that requests access. Slack does not say who ran the workflow, only
- * whom its builder named. So the step requests nothing: that person gets a message with a button
+ * that its builder named. So the step requests nothing: that person gets a message with a button
  * that opens the form, filled in as if they had typed the command.
  */
 @ApplicationScoped

@@ -170,7 +170,7 @@ class WorkClaimsTest {
   }
 
   private List<String> claim(WorkQueue queue) {
-    return claims.claim(queue, "one", List.of(), 10, NOW);
+    return claims.claim(queue, "one", List.of(), 20, NOW);
   }
 
   private List<String> claim(String replica, List<String> running, int most) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
@@ -24,11 +25,13 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +81,7 @@ class ConsolePagesTest {
   @Inject AuditTrail trail;
   @Inject Catalog catalog;
   @Inject SubmissionProcessor processor;
+  @Inject Clock clock;
 
   private WebVisitor browser = new WebVisitor(hourkey);
 
@@ -199,8 +203,70 @@ class ConsolePagesTest {
   }
 
   @Test
+  void what_was_held_at_a_moment_is_read_from_the_trail() throws Exception {
+    opened();
+    int _ = Sql.execute(database, "update access_grant set entitlement_name = 'Changed since'");
+    String now = browser.signIn("/console/moment", "Chloé Martin").body();
+    assertThat(now).contains("Ana Lima", "logs-readonly", "Being set up", "not known yet");
+    assertThat(now).doesNotContain("Changed since");
+    assertThat(browser.open("/console/moment?time=2020-01-01T00:00").body())
+        .contains("1 Jan 2020, 00:00:00 UTC", "Nobody held anything.");
+    assertThat(browser.open("/console/moment?time=yesterday").body())
+        .contains("“yesterday” is no time", "value=\"yesterday\"");
+    WebVisitor ana = new WebVisitor(hourkey);
+    assertThat(ana.signIn("/console/moment", "Ana Lima").status()).isEqualTo(403);
+  }
+
+  @Test
+  void service_levels_are_counted_by_week_entitlement_and_approver() throws Exception {
+    Instant now = clock.instant();
+    int _ =
+        Sql.execute(
+            database,
+            "update access_grant set opened_at = ?, live_since = ?",
+            now.minusSeconds(100),
+            now.minusSeconds(60));
+    int _ =
+        Sql.execute(
+            database,
+            "update access_request set requested_at = ?, decided_at = ?",
+            now.minusSeconds(105),
+            now.minusSeconds(100));
+    String all = browser.signIn("/console/service-levels", "Chloé Martin").body();
+    assertThat(all).contains("5 seconds / 5 seconds", "40 seconds / 40 seconds", "<rect class");
+    assertThat(browser.open("/console/service-levels?entitlement=other").body())
+        .doesNotContain("5 seconds", "40 seconds");
+    assertThat(browser.open("/console/service-levels?approver=bruno@example.com").body())
+        .contains("5 seconds / 5 seconds", "40 seconds / 40 seconds");
+    assertThat(browser.open("/console/service-levels?approver=ana@example.com").body())
+        .doesNotContain("5 seconds", "40 seconds");
+    assertThat(browser.open("/console/service-levels?approver=nobody").body())
+        .contains("knows nobody called “nobody”");
+  }
+
+  /** Records that a grant was opened for Ana, which no row tells. */
+  private void opened() {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                trail.record(
+                    new AuditEvent.GrantOpened(
+                        UUID.randomUUID(),
+                        REQUEST,
+                        new PersonId(ANA),
+                        "logs-readonly",
+                        new EntraGroup("group", "aws-logs-readonly"),
+                        AwsAccess.none(),
+                        Duration.ofHours(1),
+                        Optional.empty(),
+                        Instant.parse("2026-03-02T15:00:00Z"),
+                        Optional.empty())));
+  }
+
+  @Test
   void everybody_can_use_the_pages() throws Exception {
     recordStory();
+    opened();
     try (Chromium chromium = new Chromium()) {
       Page page = chromium.open(1440, 900);
       page.navigate(hourkey.resolve("/console").toString());
@@ -214,6 +280,8 @@ class ConsolePagesTest {
       check(page, "entitlements/prod-readonly", "entitlement");
       check(page, "policy?person=ana@example.com&entitlement=prod-readonly", "policy");
       check(page, "my-access/request?entitlement=nothing", "nothing-to-request");
+      check(page, "moment", "moment");
+      check(page, "service-levels", "service-levels");
       check(page, "nowhere", "nowhere");
       page.context().clearCookies();
       page.navigate(hourkey.resolve("/console/my-access").toString());

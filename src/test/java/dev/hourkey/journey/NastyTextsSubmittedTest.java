@@ -68,7 +68,7 @@ class NastyTextsSubmittedTest extends Story {
     assertThat(log.json).allSatisfy(line -> assertThat(line.strip()).doesNotContain("\n"));
   }
 
-  /** As many in each as fit into so many characters. */
+  /** As many in each as fit into this many characters. */
   private static List<List<NastyText>> groups(int most) {
     List<List<NastyText>> groups = new ArrayList<>();
     int length = most;

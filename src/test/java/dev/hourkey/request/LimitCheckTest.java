@@ -294,13 +294,13 @@ class LimitCheckTest extends RequestDatabaseTest {
   }
 
   @Test
-  void an_extension_expires_when_its_access_is_ended_or_has_come_to_its_end() throws SQLException {
+  void an_extension_is_withdrawn_when_its_access_is_ended_or_is_ending() throws SQLException {
     UUID grant = active();
     submit(ANA, extension(grant, HOUR.multipliedBy(2)));
     assertThat(submit(ANA, new SubmissionCommand.EndEarly(grant)).answer()).isEmpty();
-    assertThat(request().state()).isInstanceOf(RequestState.Expired.class);
+    assertThat(request().state()).isInstanceOf(RequestState.Cancelled.class);
     assertThat(submit(BRUNO, new SubmissionCommand.Approve(request().id())).answer().orElseThrow())
-        .contains("expired");
+        .contains("the access that it would extend is ending");
     assertThat(text("select phase from access_grant")).isEqualTo("REVOKING");
 
     clock.advance(Duration.ofDays(1));
@@ -310,8 +310,8 @@ class LimitCheckTest extends RequestDatabaseTest {
         "update access_grant set phase = 'REVOKING', cause = 'REMOVED_ELSEWHERE' where id = '%s'"
             .formatted(next)); // By Hourkey itself, which does not look for requests.
     assertThat(submit(BRUNO, new SubmissionCommand.Approve(request().id())).answer().orElseThrow())
-        .contains("expired");
-    assertThat(request().state()).isInstanceOf(RequestState.Expired.class);
+        .contains("the access that it would extend is ending");
+    assertThat(request().state()).isInstanceOf(RequestState.Cancelled.class);
     assertThat(number("select count(*) from review where request = '" + request().id() + "'"))
         .isZero();
   }

@@ -242,8 +242,8 @@ class SandboxPageTest {
     page.locator(".send").evaluate("button => button.removeAttribute('aria-label')");
     page.evaluate("() => document.body.style.minWidth = '600px'");
     Assertions.assertThatThrownBy(() -> Accessibility.check(page, "faults"))
-        .hasMessageContaining("dark-390: button-name <button")
-        .hasMessageContaining("light-390: the page is wider than the screen");
+        .hasMessageContaining("light-1440: button-name <button")
+        .hasMessageContaining("dark-390: the page is wider than the screen");
   }
 
   private void openForm() {

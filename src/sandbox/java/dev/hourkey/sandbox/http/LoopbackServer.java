@@ -46,6 +46,7 @@ public final class LoopbackServer implements AutoCloseable {
   public LoopbackServer(int port) {
     var options =
         new HttpServerOptions()
+            .setHandle100ContinueAutomatically(true) // As S3 does; clients wait for it.
             .setHttp2ClearTextEnabled(false)
             .setMaxInitialLineLength(LONGEST)
             .setMaxHeaderSize(LONGEST)

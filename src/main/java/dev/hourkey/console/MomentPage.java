@@ -1,0 +1,101 @@
+package dev.hourkey.console;
+
+import dev.hourkey.audit.AccessHistory;
+import dev.hourkey.audit.HeldAccess;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that was held at a moment, from the audit trail alone. */
+@Path("/console/moment")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class MomentPage {
+  /** The most rows of one page; an export has all. */
+  private static final int MOST = 500;
+
+  private final Visitors visitors;
+  private final AccessHistory history;
+  private final Clock clock;
+
+  MomentPage(Visitors visitors, AccessHistory history, Clock clock) {
+    this.visitors = visitors;
+    this.history = history;
+    this.clock = clock;
+  }
+
+  @GET
+  public TemplateInstance show(@QueryParam("time") @DefaultValue("") String typed) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    Instant now = clock.instant();
+    String time = typed.strip();
+    Optional<Instant> asked = time.isEmpty() ? Optional.of(now) : read(time);
+    List<HeldAccess> held = asked.map(history::at).orElseGet(List::of);
+    return new Moment(
+        Frame.of(visitor, Place.MOMENT),
+        asked.map(MomentPage::typed).orElse(time),
+        asked.orElse(null),
+        asked.isEmpty() ? "“%s” is no time; write it like 2026-03-02T12:00.".formatted(time) : null,
+        held.size(),
+        held.stream().limit(MOST).map(Row::of).toList());
+  }
+
+  /** As a browser's field for a day and a time sends it. */
+  private static Optional<Instant> read(String time) {
+    try {
+      LocalDateTime read = LocalDateTime.parse(time);
+      return read.getYear() < 1 || read.getYear() > 9998
+          ? Optional.empty()
+          : Optional.of(read.toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String typed(Instant moment) {
+    return LocalDateTime.ofInstant(moment, ZoneOffset.UTC)
+        .truncatedTo(ChronoUnit.SECONDS)
+        .toString();
+  }
+
+  record Row(HeldAccess held, String holder, Tag state) {
+    static Row of(HeldAccess held) {
+      return new Row(
+          held,
+          held.holderName().orElse(held.holder()),
+          switch (held.phase()) {
+            case SCHEDULED -> new Tag("Scheduled", "");
+            case SETTING_UP -> new Tag("Being set up", "wait");
+            case ACTIVE -> new Tag("Active", "good");
+            case ENDING -> new Tag("Being removed", "wait");
+          });
+    }
+  }
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Moment(
+      Frame frame,
+      String time,
+      @Nullable Instant at,
+      @Nullable String problem,
+      int all,
+      List<Row> rows)
+      implements TemplateInstance {}
+}
