@@ -46,11 +46,11 @@ record BarChart(String title, String most, List<Bar> bars) {
     return most.isZero() ? 1 : (int) Math.max(1, took.toSeconds() * HEIGHT / most.toSeconds());
   }
 
-  int width() {
+  public int width() {
     return WIDTH;
   }
 
-  int height() {
+  public int height() {
     return HEIGHT;
   }
 }

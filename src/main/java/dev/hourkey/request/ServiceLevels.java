@@ -131,8 +131,7 @@ public class ServiceLevels {
                   sum(late)
                 from (%s) all_of_them group by 1
                 """
-                    .formatted(one),
-                Object[].class)
+                    .formatted(one))
             .setParameter("from", first.atStartOfDay().toInstant(ZoneOffset.UTC));
     selection.entitlement().ifPresent(id -> query.setParameter("entitlement", id));
     selection
