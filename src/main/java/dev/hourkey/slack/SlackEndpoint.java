@@ -94,7 +94,12 @@ public class SlackEndpoint {
     Future<Boolean> firstTime = asking.submit(() -> inbox.firstTime(signed));
     try {
       return firstTime.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS) ? Before.NEW : Before.SEEN;
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (TimeoutException e) {
+      LOG.warnf(
+          "the database has not answered for %d s; the sender is told to try again",
+          LIMIT.toSeconds());
+      return Before.UNKNOWN;
+    } catch (ExecutionException e) {
       LOG.errorf(e, "the database does not answer; senders are told to try again");
       return Before.UNKNOWN;
     } catch (InterruptedException e) {
