@@ -145,9 +145,11 @@ class OneRequestTest extends Story {
                 .anyMatch(one -> one.words().contains("You already requested")));
     bruno.click(asked, "approve");
     alerted(ana, "is extended until");
-    assertThat(readsThere(bruno, "2 hours in all: 1 hour more").words())
-        .as("the decided card")
-        .doesNotContain(REASON, "active since");
+    eventually(
+        () ->
+            assertThat(readsThere(bruno, "2 hours in all: 1 hour more").words())
+                .as("the decided card")
+                .doesNotContain(REASON, "active since"));
     eventually(
         () ->
             assertThat(ana.directMessages())

@@ -11,7 +11,9 @@ import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -140,13 +142,14 @@ class WhoIsWhoTest extends Story {
     pass(Duration.ofMinutes(10)); // Counts from here on are void once the clock is set back.
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
-    String last = "";
+    List<String> answers = new ArrayList<>();
     for (int times = 0; times < 240; times++) {
       Delivery command = ana.run("general", "/aws-access list");
       assertThat(command.acknowledged()).isTrue();
-      last = command.answer();
+      answers.add(command.answer());
     }
-    assertThat(last).contains("more than 120 actions in a minute");
+    assertThat(answers) // One every half a second is allowed again, so perhaps the last one.
+        .anyMatch(answer -> answer.contains("more than 120 actions in a minute"));
     assertThat(calls("users.info")).isLessThan(5);
 
     for (int times = 0; times < 240; times++) {
