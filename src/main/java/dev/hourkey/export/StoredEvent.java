@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.audit.AuditEntry;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /** Audit events as they are stored. An older event may lack what a newer one of its type has. */
@@ -25,8 +26,16 @@ final class StoredEvent {
     }
   }
 
+  /**
+   * When it happened. An entry that Hourkey did not write may have no time; it must not keep back
+   * the entries after it.
+   */
   static Instant at(JsonNode event) {
-    return Instant.parse(event.path("at").asText());
+    try {
+      return Instant.parse(event.path("at").asText());
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
   }
 
   /** A text field that has a value. */

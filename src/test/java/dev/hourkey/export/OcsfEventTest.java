@@ -68,6 +68,15 @@ class OcsfEventTest {
   }
 
   @Test
+  void an_entry_without_a_time_which_hourkey_did_not_write_keeps_nothing_back() {
+    ObjectNode sent =
+        OcsfEvent.of(
+            new AuditEntry(9, "{\"subject\":\"s\",\"type\":\"t\"}", new byte[0], new byte[] {1}));
+    assertThat(errors(sent)).isEmpty();
+    assertThat(sent.at("/time").asLong()).isZero();
+  }
+
+  @Test
   void a_member_that_is_added_is_a_user_added_to_a_group() {
     JsonNode sent = of(new AuditEvent.MemberAdded(new UUID(0, 88), ANA, GROUP));
     assertThat(sent.get("type_uid").asLong()).isEqualTo(300603);
