@@ -369,13 +369,16 @@ create index access_request_opens on access_request
   using gin ((opens::jsonb -> 'targets') jsonb_path_ops);
 create index access_request_old on access_request (decided_at) where decided_at is not null;
 
+-- number: reviews of a request are numbered in their order.
 create table review (
   request uuid not null references access_request (id),
+  number int not null,
   reviewer text not null references person (id),
   approved boolean not null,
   reason text not null,
   reviewed_at timestamptz not null,
-  primary key (request, reviewer)
+  primary key (request, reviewer),
+  unique (request, number)
 );
 
 create index review_of_reviewer on review (reviewer);

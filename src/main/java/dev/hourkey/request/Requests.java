@@ -129,11 +129,11 @@ public class Requests {
         .getResultList();
   }
 
-  /** The reviews of a request, oldest first. */
+  /** The reviews of a request, in their order. */
   @Transactional
   public List<Review> reviews(UUID request) {
     return database
-        .createQuery("from Review where key.request = ?1 order by reviewedAt", Review.class)
+        .createQuery("from Review where key.request = ?1 order by number", Review.class)
         .setParameter(1, request)
         .getResultList();
   }

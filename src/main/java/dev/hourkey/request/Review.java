@@ -12,6 +12,10 @@ import java.util.UUID;
 @Entity
 public class Review {
   @EmbeddedId private Key key = new Key(new UUID(0, 0), "");
+
+  // The reviews are in this order. Their times do not say it: the clocks of two replicas differ.
+  private int number;
+
   private boolean approved;
   @Column private String reason = "";
   private Instant reviewedAt = Instant.EPOCH;
@@ -21,8 +25,15 @@ public class Review {
 
   protected Review() {}
 
-  Review(UUID request, PersonId reviewer, boolean approved, String reason, Instant now) {
+  Review(
+      UUID request,
+      int number,
+      PersonId reviewer,
+      boolean approved,
+      String reason,
+      Instant now) {
     this.key = new Key(request, reviewer.value());
+    this.number = number;
     this.approved = approved;
     this.reason = reason;
     this.reviewedAt = now;

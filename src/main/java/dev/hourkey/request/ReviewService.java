@@ -100,7 +100,7 @@ class ReviewService {
       String comment,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
-    Review review = new Review(id, reviewer, true, comment, clock.instant());
+    Review review = review(id, reviewer, true, comment);
     Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
@@ -150,7 +150,7 @@ class ReviewService {
       Optional<PolicyOverride> override,
       String reason) {
     AccessRequest request = requireNonNull(requests.locked(id));
-    Review review = new Review(id, reviewer, false, reason, clock.instant());
+    Review review = review(id, reviewer, false, reason);
     Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
@@ -203,6 +203,11 @@ class ReviewService {
             stages.get(stage).needed(),
             after.escalatedStages().contains(stage)),
         override.map(PolicyOverride::words));
+  }
+
+  private Review review(UUID request, PersonId reviewer, boolean approved, String reason) {
+    int number = requests.reviews(request).size() + 1;
+    return new Review(request, number, reviewer, approved, reason, clock.instant());
   }
 
   /** What happens instead, if the request is decided or has expired. */

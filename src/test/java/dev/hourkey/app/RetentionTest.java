@@ -103,7 +103,7 @@ class RetentionTest {
       throws SQLException {
     String denied = request("DENIED", days(401));
     execute(
-        "insert into review (request, reviewer, approved, reason, reviewed_at) values ('%s', 'ana', false, 'no', now())"
+        "insert into review (request, number, reviewer, approved, reason, reviewed_at) values ('%s', 1, 'ana', false, 'no', now())"
             .formatted(denied));
     request("EXPIRED", days(399));
     String grant = grant(days(2000), "'" + days(1999) + "'");

@@ -58,7 +58,7 @@ class ConsolePagesTest {
       values ('%1$s', '11111111-0000-4000-8000-000000000001', 'prod-readonly', 'Production, read only',
         '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '%3$s', false, 3600,
         'INC-42: disk full on db-1', '2026-03-02T12:00Z', '2026-03-02T16:00Z', '{}', 'APPROVED', '2026-03-02T12:05Z');
-      insert into review values ('%1$s', '11111111-0000-4000-8000-000000000002', true, 'go', '2026-03-02T12:05Z');
+      insert into review values ('%1$s', 1, '11111111-0000-4000-8000-000000000002', true, 'go', '2026-03-02T12:05Z');
       insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, opens, duration_seconds,
         warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at, aws_presence, next_look_at)
       values ('%2$s', '%1$s', '11111111-0000-4000-8000-000000000001', 'prod-readonly', 'Production, read only',

@@ -73,6 +73,18 @@ class StagedRequestTest extends RequestDatabaseTest {
   }
 
   @Test
+  void a_replica_whose_clock_is_behind_changes_nothing_in_the_order_of_the_approvals()
+      throws SQLException {
+    policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
+    UUID request = requested().id();
+    submit(CHLOE, new SubmissionCommand.Approve(request));
+    clock.advance(Duration.ofSeconds(-1));
+    submit(BRUNO, new SubmissionCommand.Approve(request));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
+  }
+
+  @Test
   void an_approver_of_a_later_stage_may_deny_already() throws SQLException {
     policy(stages("{ approvers: [manager] }, { approvers: [group:sre-leads] }"));
     UUID request = requested().id();
