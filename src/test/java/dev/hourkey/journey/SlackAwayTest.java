@@ -91,7 +91,7 @@ class SlackAwayTest extends Story {
   }
 
   @Test
-  void a_wish_of_slack_holds_up_every_post_and_nothing_else() {
+  void a_rate_limit_of_slack_holds_up_every_post_and_nothing_else() {
     fail("chat.postMessage", Fault.Kind.RATE_LIMITED, "120");
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     eventually(() -> assertThat(heldBack("chat.postMessage")).isBetween(120.0, 125.0));
@@ -101,7 +101,7 @@ class SlackAwayTest extends Story {
     sandbox.slack().heal();
     inTime(() -> assertThat(bruno.messages(APPROVALS)).isNotEmpty()); // One may just be refused.
     bruno.click(card(), "approve");
-    alerted(ana, "is ready");
+    alertedInTime(ana, "is ready");
   }
 
   @Test

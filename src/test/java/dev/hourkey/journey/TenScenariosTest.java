@@ -305,7 +305,7 @@ class TenScenariosTest extends Story {
 
   @Test
   @Order(10)
-  void throttled_directories_are_waited_for_as_long_as_they_wish_and_the_grant_still_ends() {
+  void throttled_directories_are_waited_for_as_long_as_they_ask_and_the_grant_still_ends() {
     sandbox.entra().onDemandIgnoresRemovals(false);
     sandbox.aws().limit(1);
     ask(ana, "prod-readonly", HOUR, REASON);
