@@ -26,12 +26,7 @@ public class Review {
   protected Review() {}
 
   Review(
-      UUID request,
-      int number,
-      PersonId reviewer,
-      boolean approved,
-      String reason,
-      Instant now) {
+      UUID request, int number, PersonId reviewer, boolean approved, String reason, Instant now) {
     this.key = new Key(request, reviewer.value());
     this.number = number;
     this.approved = approved;

@@ -1,0 +1,19 @@
+package dev.hourkey;
+
+import org.junit.platform.suite.api.ExcludePackages;
+import org.junit.platform.suite.api.SelectPackages;
+import org.junit.platform.suite.api.Suite;
+
+/** All tests that are in no other suite, above all those of adapters, commands and pages. */
+@Suite
+@SelectPackages("dev.hourkey")
+@ExcludePackages({
+  "dev.hourkey.audit",
+  "dev.hourkey.checkpoint",
+  "dev.hourkey.drift",
+  "dev.hourkey.grant",
+  "dev.hourkey.notification",
+  "dev.hourkey.request",
+  "dev.hourkey.journey"
+})
+class EdgesSuite {}
