@@ -69,11 +69,13 @@ final class EntraSettingsCheck {
             pem -> {
               if (!pem.contains("PRIVATE KEY-----")) {
                 settings.problem(
-                    CERTIFICATE + ": the file holds no private key; see docs/install.md, 4.5.");
+                    CERTIFICATE
+                        + ": the file holds no private key; see docs/install.md#credential.");
               }
               if (!pem.contains("-----BEGIN CERTIFICATE-----")) {
                 settings.problem(
-                    CERTIFICATE + ": the file holds no certificate; see docs/install.md, 4.5.");
+                    CERTIFICATE
+                        + ": the file holds no certificate; see docs/install.md#credential.");
               }
             });
   }

@@ -113,7 +113,7 @@ final class AwsFailures {
               VendorError.said(
                       VendorError.Party.AWS,
                       "AWS does not accept Hourkey's credentials (" + reason(e) + ")")
-                  .see("5"));
+                  .see("aws"));
     }
     return (refused(e)
             ? DirectoryFailure.lasting(doing, e)
@@ -140,7 +140,7 @@ final class AwsFailures {
             answer.statusCode(),
             code(answer),
             answer.awsErrorDetails() == null ? "" : words(answer));
-    return refused(e) ? said.see("5") : said;
+    return refused(e) ? said.see("aws") : said;
   }
 
   /** How long AWS asks to wait, if it says so. */

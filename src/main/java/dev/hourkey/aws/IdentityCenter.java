@@ -78,7 +78,7 @@ class IdentityCenter {
             "AWS shows %s instances of Identity Center in this Region that fit; check hourkey.aws.region and set hourkey.aws.instance-arn"
                 .formatted(fitting.isEmpty() ? "no" : "several");
         throw DirectoryFailure.lasting(
-            why + "; see docs/install.md, 5", new IllegalStateException(why));
+            why + "; see docs/install.md#aws", new IllegalStateException(why));
       }
       instance = fitting.getFirst();
     }

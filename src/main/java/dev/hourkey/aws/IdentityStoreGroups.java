@@ -87,7 +87,7 @@ class IdentityStoreGroups {
                     .because(
                         VendorError.said(
                                 VendorError.Party.AWS, "AWS refuses identitystore:ListGroups")
-                            .see("5")));
+                            .see("aws")));
   }
 
   private static Optional<String> find(EntraGroup group, Listing listing) {

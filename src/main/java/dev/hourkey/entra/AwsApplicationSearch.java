@@ -98,7 +98,7 @@ final class AwsApplicationSearch {
                     ScimJobSearch.notPermitted(
                         refusal,
                         "look for the AWS enterprise application",
-                        "4.2",
+                        "groups",
                         ScimJobSearch.APPLICATION));
               }
               return onError.apply(refusal);

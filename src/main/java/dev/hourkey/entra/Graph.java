@@ -150,7 +150,7 @@ class Graph {
         what + EntraCredentials.setting(config) + " (" + code + ": " + firstLine(message) + ")";
     watch.failed(Vendor.ENTRA, said);
     return DirectoryFailure.credentials(doing, cause)
-        .because(VendorError.said(VendorError.Party.ENTRA, said).see("4.5"));
+        .because(VendorError.said(VendorError.Party.ENTRA, said).see("credential"));
   }
 
   /** Without the request ids, which differ each time, so that operators get one message. */

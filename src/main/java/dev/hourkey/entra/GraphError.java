@@ -78,7 +78,7 @@ record GraphError(int status, String code, String message, Throwable cause) {
         .because(vendorError());
   }
 
-  /** What Graph answered, and which step of docs/install.md describes the remedy. */
+  /** What Graph answered, and which heading of docs/install.md describes the remedy. */
   VendorError vendorError() {
     VendorError said = VendorError.answered(VendorError.Party.ENTRA, status, code, message);
     if (!byGraph()) {
@@ -86,8 +86,8 @@ record GraphError(int status, String code, String message, Throwable cause) {
           VendorError.Party.ENTRA, status, "", "not Microsoft's error, perhaps that of a proxy");
     }
     return switch (status) {
-      case 401 -> said.see(ofToken() ? "4.5" : "4.4");
-      case 403 -> said.see("4.2");
+      case 401 -> said.see(ofToken() ? "credential" : "provisioning");
+      case 403 -> said.see("groups");
       default -> said;
     };
   }

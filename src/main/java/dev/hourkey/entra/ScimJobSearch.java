@@ -138,7 +138,7 @@ final class ScimJobSearch {
 
   /** The result when Graph does not let Hourkey see provisioning jobs. */
   static ScimJobs.Unclear notPermitted(GraphError refusal) {
-    return notPermitted(refusal, "read provisioning jobs", "4.4", "");
+    return notPermitted(refusal, "read provisioning jobs", "provisioning", "");
   }
 
   static ScimJobs.Unclear notPermitted(
@@ -148,7 +148,7 @@ final class ScimJobSearch {
             + what
             + " ("
             + (refusal.status() + " " + refusal.code()).strip()
-            + "); grant the permission of docs/install.md, "
+            + "); grant the permission of docs/install.md#"
             + step
             + (setting.isEmpty() ? "" : ", or set " + setting));
   }

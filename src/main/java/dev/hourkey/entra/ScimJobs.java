@@ -30,7 +30,7 @@ class ScimJobs {
 
   /**
    * Hourkey cannot tell which job it is, or may not read it. {@code why} names the setting, or the
-   * step of docs/install.md, that fixes it.
+   * heading of docs/install.md, that fixes it.
    */
   record Unclear(String why) implements Found {}
 

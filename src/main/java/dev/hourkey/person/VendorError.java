@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param code the vendor's status and code, like {@code 403 Authorization_RequestDenied}; empty
  *     when there was no answer
  * @param clause who did what, for operators
- * @param step the part of docs/install.md that covers it
+ * @param step the heading of docs/install.md that covers it
  */
 public record VendorError(Party party, String code, String clause, Optional<String> step) {
   private static final int MOST_CHARACTERS = 300;
@@ -56,7 +56,7 @@ public record VendorError(Party party, String code, String clause, Optional<Stri
         party.name
             + " could not be reached"
             + inBrackets(root.getClass().getSimpleName() + message),
-        Optional.of("1, \"machine\""));
+        Optional.of("network"));
   }
 
   /** A failure that has a sentence but no status. */
@@ -64,14 +64,14 @@ public record VendorError(Party party, String code, String clause, Optional<Stri
     return new VendorError(party, "", clause, Optional.empty());
   }
 
-  /** The same, pointing to a part of docs/install.md. */
+  /** The same, pointing to a heading of docs/install.md. */
   public VendorError see(String part) {
     return new VendorError(party, code, clause, Optional.of(part));
   }
 
   /** The clause, and where to look. */
   public String sentence() {
-    return clause + step.map(part -> "; see docs/install.md, " + part).orElse("");
+    return clause + step.map(part -> "; see docs/install.md#" + part).orElse("");
   }
 
   private static String inBrackets(String details) {

@@ -35,8 +35,9 @@ final class ServiceAlarms {
         found.since(),
         found.why(),
         "Until it can, Hourkey can't warn you when the job stops, and changes may wait for its"
-            + " regular cycle of about 40 minutes. For what to check, see docs/install.md, 4.4 and"
-            + " 4.6. If you left out the permission on the job on purpose, ignore this message.");
+            + " regular cycle of about 40 minutes. For what to check, see"
+            + " docs/install.md#provisioning. If you left out the permission on the job on purpose,"
+            + " ignore this message.");
   }
 
   static SlackMessage credentials(CredentialHealth.Trouble found, String channel) {
@@ -47,8 +48,8 @@ final class ServiceAlarms {
         found.why(),
         consequence(found.vendor())
             + " Hourkey keeps trying, and everything that waits continues by itself. To set up the"
-            + " credentials, see docs/install.md, "
-            + installStep(found.vendor())
+            + " credentials, see docs/install.md#"
+            + heading(found.vendor())
             + ".");
   }
 
@@ -82,10 +83,10 @@ final class ServiceAlarms {
     };
   }
 
-  private static String installStep(Vendor vendor) {
+  private static String heading(Vendor vendor) {
     return switch (vendor) {
-      case ENTRA -> "4.5";
-      case AWS -> "5";
+      case ENTRA -> "credential";
+      case AWS -> "aws";
     };
   }
 

@@ -75,7 +75,7 @@ final class SlackErrors {
                 + error
                 + (named ? ": the app lacks the scope " + scope : ""),
             Optional.empty());
-    return lasts(error) ? said.see("3") : said;
+    return lasts(error) ? said.see("slack") : said;
   }
 
   /**

@@ -153,7 +153,7 @@ public class InventoryReader {
       if (partial) {
         gaps.add(
             "Hourkey's AWS role cannot see every account, so groups may open more than is written"
-                + " here; see docs/install.md, 5");
+                + " here; see docs/install.md#aws");
       }
       return new Inventory(
           manageable, leftOut, empty, matched, policies, gaps.stream().distinct().toList());

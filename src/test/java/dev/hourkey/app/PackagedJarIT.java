@@ -181,7 +181,7 @@ class PackagedJarIT {
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.output())
         .contains("line 4: 'prod-readonly' is off the list")
-        .contains("Entra answered 403 Authorization_RequestDenied", "docs/install.md, 4.2")
+        .contains("Entra answered 403 Authorization_RequestDenied", "docs/install.md#groups")
         .doesNotContain("Exception");
 
     settings.put("hourkey.entra.graph-url", "http://127.0.0.1:9/v1.0");

@@ -367,7 +367,7 @@ class SettingsTest {
                     .startsWith(
                         "The database jdbc:postgresql://127.0.0.1:9/hourkey cannot be used (08001:"
                             + " ")
-                    .contains("refused", "docs/install.md, 2")
+                    .contains("refused", "docs/install.md#database")
                     .doesNotContain("topsecret", "\n"));
     try (EmbeddedPostgres database = EmbeddedPostgres.builder().start()) {
       settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "nowhere"));

@@ -219,7 +219,7 @@ class EntitlementResolverTest {
         .singleElement()
         .asString()
         .contains("AWS answered 400 AccessDeniedException (not authorized)")
-        .endsWith("see docs/install.md, 5");
+        .endsWith("see docs/install.md#aws");
     assertThat(snapshot.gap()).hasValue("AWS refuses Hourkey (400 AccessDeniedException)");
   }
 
@@ -365,7 +365,7 @@ class EntitlementResolverTest {
             .because(
                 VendorError.answered(
                         VendorError.Party.AWS, 400, "AccessDeniedException", "not authorized")
-                    .see("5"));
+                    .see("aws"));
       }
       return Optional.ofNullable(access.get(group.id()));
     }

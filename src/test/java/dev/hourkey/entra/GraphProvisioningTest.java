@@ -361,13 +361,13 @@ class GraphProvisioningTest {
       delimiter = '|',
       value = {
         "GET /v1.0/servicePrincipals|403|look for the AWS enterprise application (403"
-            + " Authorization_RequestDenied); grant the permission of docs/install.md, 4.2",
+            + " Authorization_RequestDenied); grant the permission of docs/install.md#groups",
         "GET */synchronization/jobs|401|read provisioning jobs (401 UnknownError); grant the"
-            + " permission of docs/install.md, 4.4",
+            + " permission of docs/install.md#provisioning",
         "GET */schema|403|read provisioning jobs (403 Authorization_RequestDenied); grant the"
-            + " permission of docs/install.md, 4.4",
+            + " permission of docs/install.md#provisioning",
         "GET */synchronization/jobs/*|401|read provisioning jobs (401 UnknownError); grant the"
-            + " permission of docs/install.md, 4.4"
+            + " permission of docs/install.md#provisioning"
       })
   void a_missing_permission_is_named(String calls, int status, String why) {
     sandbox.entra().fail(calls, DirectoryStandIn.ALWAYS, status);

@@ -65,7 +65,7 @@ class GraphTest {
     assertThat(failure.sentence())
         .startsWith("read the account ")
         .contains("Entra answered 403 Authorization_RequestDenied (")
-        .endsWith("; see docs/install.md, 4.2");
+        .endsWith("; see docs/install.md#groups");
     assertThat(failure.forPeople())
         .isEqualTo("Entra refuses Hourkey (403 Authorization_RequestDenied)");
   }
@@ -77,7 +77,7 @@ class GraphTest {
     assertThat(failure.lasting()).isFalse();
     assertThat(failure.sentence())
         .contains("Entra could not be reached (ConnectException: Connection refused)")
-        .endsWith("; see docs/install.md, 1, \"machine\"");
+        .endsWith("; see docs/install.md#network");
     assertThat(failure.forPeople()).isEqualTo("Entra does not answer");
   }
 
@@ -94,7 +94,7 @@ class GraphTest {
     DirectoryFailure failure = failure(people);
     assertThat(failure.sentence())
         .contains("hourkey.entra.managed-identity", "AADSTS7000222", "are expired.)")
-        .endsWith("; see docs/install.md, 4.5");
+        .endsWith("; see docs/install.md#credential");
     assertThat(watch.heard).singleElement().asString().doesNotContain("Trace ID");
   }
 

@@ -54,7 +54,7 @@ class BadDaysTest extends Story {
                     words ->
                         assertThat(words)
                             .contains("Overdue", "403 Authorization_RequestDenied")
-                            .contains("docs/install.md, 4.2")));
+                            .contains("docs/install.md#groups")));
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
 
     sandbox.entra().inUnit(GROUP, true);

@@ -30,7 +30,7 @@ class OurOwnTroubleTest extends Story {
         () ->
             assertThat(alarm())
                 .contains("can't see Entra's provisioning job")
-                .contains("401 UnknownError", "docs/install.md, 4.4"));
+                .contains("401 UnknownError", "docs/install.md#provisioning"));
     sandbox.entra().clearFaults();
     maintenanceIsDone(Duration.ofMinutes(2), "scim_job");
     eventually(
@@ -69,7 +69,7 @@ class OurOwnTroubleTest extends Story {
         () ->
             assertThat(alarm())
                 .contains("can't read from Entra")
-                .contains("403 Authorization_RequestDenied", "docs/install.md, 4.2"));
+                .contains("403 Authorization_RequestDenied", "docs/install.md#groups"));
     sandbox.entra().clearFaults();
     catalog.refresh();
     eventually(() -> assertThat(alarm()).contains("Entra answers again"));
@@ -86,7 +86,7 @@ class OurOwnTroubleTest extends Story {
         () ->
             assertThat(alarm())
                 .contains("can't read from Entra", "could not be reached (")
-                .contains("docs/install.md, 1"));
+                .contains("docs/install.md#network"));
   }
 
   @Test
@@ -99,7 +99,7 @@ class OurOwnTroubleTest extends Story {
     eventually(
         () ->
             assertThat(alarm())
-                .contains("can't read from AWS", "AccessDeniedException", "docs/install.md, 5"));
+                .contains("can't read from AWS", "AccessDeniedException", "docs/install.md#aws"));
   }
 
   @ParameterizedTest
@@ -113,7 +113,7 @@ class OurOwnTroubleTest extends Story {
                 .contains("Slack refuses Hourkey (missing_scope: " + scope + ")")
                 .doesNotContain("Entra"));
     if (scope.equals("users:read")) {
-      eventually(() -> assertThat(alarm()).contains("users:read", "docs/install.md, 3"));
+      eventually(() -> assertThat(alarm()).contains("users:read", "docs/install.md#slack"));
     }
   }
 

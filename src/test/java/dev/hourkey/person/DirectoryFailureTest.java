@@ -34,14 +34,14 @@ class DirectoryFailureTest {
   void with_the_vendors_answer_everybody_reads_who_it_was() {
     VendorError error =
         VendorError.answered(VendorError.Party.ENTRA, 403, "Authorization_RequestDenied", "no role")
-            .see("2");
+            .see("groups");
     DirectoryFailure refused = DirectoryFailure.lasting("add a member", CAUSE).because(error);
     assertThat(refused.forPeople())
         .isEqualTo("Entra refuses Hourkey (403 Authorization_RequestDenied)");
     assertThat(refused.sentence())
         .isEqualTo(
             "add a member: Entra answered 403 Authorization_RequestDenied (no role); see"
-                + " docs/install.md, 2");
+                + " docs/install.md#groups");
     assertThat(refused.forLog()).isEqualTo(refused.sentence());
     assertThat(DirectoryFailure.passing("add a member", null, CAUSE).because(error).forPeople())
         .isEqualTo("Entra does not answer");
@@ -56,7 +56,7 @@ class DirectoryFailureTest {
     assertThat(error.clause())
         .isEqualTo("AWS could not be reached (ConnectException: refused twice)");
     assertThat(error.code()).isEmpty();
-    assertThat(error.step()).hasValue("1, \"machine\"");
+    assertThat(error.step()).hasValue("network");
     assertThat(VendorError.said(VendorError.Party.AWS, "x".repeat(1000)).clause().length())
         .isLessThanOrEqualTo(300);
   }

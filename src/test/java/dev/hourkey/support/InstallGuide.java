@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What {@code docs/install.md} tells operators to grant Hourkey. */
+/** What {@code docs/install.md} and its page of options tell operators to grant Hourkey. */
 public final class InstallGuide {
   private static final Pattern JSON = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL);
 
@@ -35,10 +35,11 @@ public final class InstallGuide {
     return new TreeSet<>(actionsOf(policies().getLast()));
   }
 
-  /** The whole page. */
+  /** Both pages. */
   public static String text() {
     try {
-      return Files.readString(Path.of("docs/install.md"));
+      return Files.readString(Path.of("docs/install.md"))
+          + Files.readString(Path.of("docs/install-options.md"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,14 @@
+terraform {
+  required_version = ">= 1.9"
+  required_providers {
+    azuread = {
+      source  = "hashicorp/azuread"
+      version = "~> 3.7"
+    }
+    # azuread cannot make a unit restricted, nor an application the owner of another.
+    msgraph = {
+      source  = "microsoft/msgraph"
+      version = "~> 0.2"
+    }
+  }
+}
