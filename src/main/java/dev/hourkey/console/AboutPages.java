@@ -4,6 +4,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
+import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -60,8 +61,8 @@ public class AboutPages {
         person.name(),
         List.of(person.principalName(), "Object id in Entra: " + id),
         "person=" + id,
-        GrantLists.Filter.NONE.of(Optional.of(person.id()), Optional.empty(), Optional.empty()),
-        RequestLists.Filter.NONE.of(Optional.of(person.id()), Optional.empty(), Optional.empty()));
+        ListSelection.of(Optional.of(person.id()), Optional.empty(), Optional.empty()),
+        ListSelection.of(Optional.of(person.id()), Optional.empty(), Optional.empty()));
   }
 
   @GET
@@ -75,8 +76,8 @@ public class AboutPages {
         now.map(AboutPages::policy)
             .orElseGet(() -> List.of("It cannot be requested under the policy file in force.")),
         "entitlement=" + id,
-        GrantLists.Filter.NONE.of(Optional.empty(), Optional.of(id), Optional.empty()),
-        RequestLists.Filter.NONE.of(Optional.empty(), Optional.of(id), Optional.empty()));
+        ListSelection.of(Optional.empty(), Optional.of(id), Optional.empty()),
+        ListSelection.of(Optional.empty(), Optional.of(id), Optional.empty()));
   }
 
   @GET
@@ -98,8 +99,8 @@ public class AboutPages {
                                         one.name(), target.permissionSet(), target.accountName())))
             .toList(),
         "account=" + id,
-        GrantLists.Filter.NONE.of(Optional.empty(), Optional.empty(), Optional.of(id)),
-        RequestLists.Filter.NONE.of(Optional.empty(), Optional.empty(), Optional.of(id)));
+        ListSelection.of(Optional.empty(), Optional.empty(), Optional.of(id)),
+        ListSelection.of(Optional.empty(), Optional.empty(), Optional.of(id)));
   }
 
   private static List<String> policy(Entitlement entitlement) {
@@ -131,8 +132,8 @@ public class AboutPages {
       String title,
       List<String> facts,
       String filter,
-      GrantLists.Filter ofGrants,
-      RequestLists.Filter ofRequests) {
+      ListSelection<GrantLists.Shown> ofGrants,
+      ListSelection<RequestLists.Shown> ofRequests) {
     List<Grant> open = grants.page(ofGrants.in(GrantLists.Shown.OPEN), Optional.empty(), LENGTH);
     List<Grant> past = grants.page(ofGrants.in(GrantLists.Shown.ENDED), Optional.empty(), LENGTH);
     List<AccessRequest> asked = requests.page(ofRequests, Optional.empty(), LENGTH);

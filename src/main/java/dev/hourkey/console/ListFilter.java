@@ -1,11 +1,10 @@
 package dev.hourkey.console;
 
+import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.PersonId;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.UriBuilder;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,49 +24,68 @@ record ListFilter(
     String from,
     String to,
     String after) {
-  /** The same with no value missing and none with blanks around it. */
-  static ListFilter of(
-      String person,
-      String entitlement,
-      String account,
-      String approver,
-      String state,
-      String from,
-      String to,
-      String after) {
-    return new ListFilter(
-        person.strip(),
-        entitlement.strip(),
-        account.strip(),
-        approver.strip(),
-        state.strip(),
-        from.strip(),
-        to.strip(),
-        after.strip());
+  /** The same, as the parameters of an address. */
+  public static class Parameters {
+    @QueryParam("person")
+    @DefaultValue("")
+    public String person = "";
+
+    @QueryParam("entitlement")
+    @DefaultValue("")
+    public String entitlement = "";
+
+    @QueryParam("account")
+    @DefaultValue("")
+    public String account = "";
+
+    @QueryParam("approver")
+    @DefaultValue("")
+    public String approver = "";
+
+    @QueryParam("state")
+    @DefaultValue("")
+    public String state = "";
+
+    @QueryParam("from")
+    @DefaultValue("")
+    public String from = "";
+
+    @QueryParam("to")
+    @DefaultValue("")
+    public String to = "";
+
+    @QueryParam("after")
+    @DefaultValue("")
+    public String after = "";
+
+    /** With no blanks around them. */
+    ListFilter filter() {
+      return new ListFilter(
+          person.strip(),
+          entitlement.strip(),
+          account.strip(),
+          approver.strip(),
+          state.strip(),
+          from.strip(),
+          to.strip(),
+          after.strip());
+    }
   }
 
   /** What the filter says, read. */
-  record Read<S>(
-      Optional<List<PersonId>> people,
-      Optional<String> entitlement,
-      Optional<String> account,
-      Optional<List<PersonId>> approvers,
-      Optional<S> state,
-      Optional<Instant> from,
-      Optional<Instant> to,
-      Optional<UUID> after,
-      List<String> problems) {}
+  record Read<S>(ListSelection<S> selection, Optional<UUID> after, List<String> problems) {}
 
   <S extends Enum<S>> Read<S> read(Class<S> states, Function<String, List<PersonId>> people) {
     List<String> problems = new ArrayList<>();
     return new Read<>(
-        given(person).map(words -> named(words, people, problems)),
-        given(entitlement),
-        given(account),
-        given(approver).map(words -> named(words, people, problems)),
-        given(state).flatMap(name -> state(name, states, problems)),
-        given(from).flatMap(day -> day(day, 0, problems)),
-        given(to).flatMap(day -> day(day, 1, problems)),
+        new ListSelection<>(
+            given(person).map(words -> named(words, people, problems)),
+            given(entitlement),
+            given(account),
+            given(approver).map(words -> named(words, people, problems)),
+            given(state).flatMap(name -> state(name, states, problems)),
+            given(from).flatMap(day -> Days.read(day, 0, problems)),
+            given(to).flatMap(day -> Days.read(day, 1, problems))),
         given(after).flatMap(id -> key(id, problems)),
         problems);
   }
@@ -112,19 +130,6 @@ record ListFilter(
       return Optional.of(Enum.valueOf(states, name));
     } catch (IllegalArgumentException e) {
       problems.add("There is no state “%s”.".formatted(name));
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<Instant> day(String text, int later, List<String> problems) {
-    try {
-      LocalDate day = LocalDate.parse(text);
-      if (day.getYear() < 1 || day.getYear() > 9998) {
-        throw new DateTimeException("no such year in the database");
-      }
-      return Optional.of(day.plusDays(later).atStartOfDay(ZoneOffset.UTC).toInstant());
-    } catch (DateTimeException e) {
-      problems.add("“%s” is no date; write it like 2026-03-02.".formatted(text));
       return Optional.empty();
     }
   }

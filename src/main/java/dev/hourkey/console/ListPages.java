@@ -3,6 +3,7 @@ package dev.hourkey.console;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
+import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
@@ -11,13 +12,14 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -50,33 +52,11 @@ public class ListPages {
 
   @GET
   @Path("/grants")
-  public TemplateInstance grants(
-      @QueryParam("person") @DefaultValue("") String person,
-      @QueryParam("entitlement") @DefaultValue("") String entitlement,
-      @QueryParam("account") @DefaultValue("") String account,
-      @QueryParam("approver") @DefaultValue("") String approver,
-      @QueryParam("state") @DefaultValue("") String state,
-      @QueryParam("from") @DefaultValue("") String from,
-      @QueryParam("to") @DefaultValue("") String to,
-      @QueryParam("after") @DefaultValue("") String after) {
+  public TemplateInstance grants(@BeanParam ListFilter.Parameters typed) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    ListFilter filter =
-        ListFilter.of(person, entitlement, account, approver, state, from, to, after);
+    ListFilter filter = typed.filter();
     var read = filter.read(GrantLists.Shown.class, this::called);
-    List<Grant> page =
-        read.problems().isEmpty()
-            ? grants.page(
-                new GrantLists.Filter(
-                    read.people(),
-                    read.entitlement(),
-                    read.account(),
-                    read.approvers(),
-                    read.state(),
-                    read.from(),
-                    read.to()),
-                read.after(),
-                LENGTH)
-            : List.of();
+    List<Grant> page = page(read, grants::page);
     Names names = Names.of(persons, page.stream().map(Grant::holder).toList());
     return new Grants(
         Frame.of(visitor, Place.GRANTS),
@@ -89,33 +69,11 @@ public class ListPages {
 
   @GET
   @Path("/requests")
-  public TemplateInstance requests(
-      @QueryParam("person") @DefaultValue("") String person,
-      @QueryParam("entitlement") @DefaultValue("") String entitlement,
-      @QueryParam("account") @DefaultValue("") String account,
-      @QueryParam("approver") @DefaultValue("") String approver,
-      @QueryParam("state") @DefaultValue("") String state,
-      @QueryParam("from") @DefaultValue("") String from,
-      @QueryParam("to") @DefaultValue("") String to,
-      @QueryParam("after") @DefaultValue("") String after) {
+  public TemplateInstance requests(@BeanParam ListFilter.Parameters typed) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    ListFilter filter =
-        ListFilter.of(person, entitlement, account, approver, state, from, to, after);
+    ListFilter filter = typed.filter();
     var read = filter.read(RequestLists.Shown.class, this::called);
-    List<AccessRequest> page =
-        read.problems().isEmpty()
-            ? requests.page(
-                new RequestLists.Filter(
-                    read.people(),
-                    read.entitlement(),
-                    read.account(),
-                    read.approvers(),
-                    read.state(),
-                    read.from(),
-                    read.to()),
-                read.after(),
-                LENGTH)
-            : List.of();
+    List<AccessRequest> page = page(read, requests::page);
     Names names = Names.of(persons, page.stream().map(AccessRequest::requester).toList());
     return new Requests(
         Frame.of(visitor, Place.REQUESTS),
@@ -124,6 +82,16 @@ public class ListPages {
         read.problems(),
         page.stream().map(request -> RequestRow.of(request, names)).toList(),
         page.size() < LENGTH ? null : filter.next("/console/requests", page.getLast().id()));
+  }
+
+  private interface Pages<S, E> {
+    List<E> page(ListSelection<S> selection, Optional<UUID> after, int limit);
+  }
+
+  private static <S, E> List<E> page(ListFilter.Read<S> read, Pages<S, E> pages) {
+    return read.problems().isEmpty()
+        ? pages.page(read.selection(), read.after(), LENGTH)
+        : List.of();
   }
 
   /** Everybody who is called so, or was when something about them was recorded. */

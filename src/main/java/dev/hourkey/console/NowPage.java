@@ -2,6 +2,7 @@ package dev.hourkey.console;
 
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
+import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.RequestLists;
@@ -61,10 +62,12 @@ public class NowPage {
   public TemplateInstance show(@QueryParam("after") @Nullable UUID after) {
     Visitor visitor = visitors.require(ConsoleRole.VIEWER);
     Optional<UUID> last = Optional.ofNullable(after);
-    List<Grant> open = grants.page(GrantLists.Filter.NONE.in(GrantLists.Shown.OPEN), last, LENGTH);
+    List<Grant> open = grants.page(ListSelection.<GrantLists.Shown>all().in(GrantLists.Shown.OPEN), last, LENGTH);
     List<AccessRequest> pending =
         requests.page(
-            RequestLists.Filter.NONE.in(RequestLists.Shown.PENDING), Optional.empty(), LENGTH);
+            ListSelection.<RequestLists.Shown>all().in(RequestLists.Shown.PENDING),
+            Optional.empty(),
+            LENGTH);
     Names names =
         Names.of(
             persons,

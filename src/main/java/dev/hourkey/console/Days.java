@@ -1,0 +1,32 @@
+package dev.hourkey.console;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** Days as people type them. */
+final class Days {
+  private Days() {}
+
+  /**
+   * The beginning of a day in UTC.
+   *
+   * @param later by how many days it is later
+   * @param problems gets a sentence if it is no day
+   */
+  static Optional<Instant> read(String text, int later, List<String> problems) {
+    try {
+      LocalDate day = LocalDate.parse(text);
+      if (day.getYear() < 1 || day.getYear() > 9998) {
+        throw new DateTimeException("no such year in the database");
+      }
+      return Optional.of(day.plusDays(later).atStartOfDay(ZoneOffset.UTC).toInstant());
+    } catch (DateTimeException e) {
+      problems.add("“%s” is no date; write it like 2026-03-02.".formatted(text));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.person.PersonId;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** A page of grants or requests: what their lists have in common. Each filter has an index. */
+public final class ListQuery {
+  private final String table;
+  private final String time;
+  private final List<String> conditions = new ArrayList<>(List.of("true"));
+  private final Map<String, Object> values = new HashMap<>();
+
+  /**
+   * @param time the column by which they are listed, the newest first
+   * @param person the column of whose they are
+   * @param request the column with the id of the request
+   */
+  public ListQuery(
+      String table, String time, String person, String request, ListSelection<?> selection) {
+    this.table = table;
+    this.time = time;
+    selection
+        .people()
+        .ifPresent(some -> and(person + " = any(cast(:people as text[]))", "people", ids(some)));
+    selection.entitlement().ifPresent(id -> and("entitlement = :entitlement", "entitlement", id));
+    selection
+        .account()
+        .ifPresent(
+            idOrName ->
+                and(
+                    """
+                    ((cast(opens as jsonb) -> 'targets') @> jsonb_build_array(jsonb_build_object('accountId', cast(:account as text)))
+                      or (cast(opens as jsonb) -> 'targets') @> jsonb_build_array(jsonb_build_object('accountName', cast(:account as text))))
+                    """,
+                    "account",
+                    idOrName));
+    selection
+        .approvers()
+        .ifPresent(
+            some ->
+                and(
+                    request
+                        + " in (select request from review where reviewer = any(cast(:approvers as"
+                        + " text[])))",
+                    "approvers",
+                    ids(some)));
+  }
+
+  public void and(String condition) {
+    conditions.add(condition);
+  }
+
+  public void and(String condition, String name, Object value) {
+    conditions.add(condition);
+    values.put(name, value);
+  }
+
+  /** Only what comes after this one in the list. */
+  public void after(Instant lastTime, UUID last) {
+    and("%1$s <= :time and (%1$s < :time or id > :last)".formatted(time), "time", lastTime);
+    values.put("last", last);
+  }
+
+  /** At most {@code limit} of them, the newest first. */
+  public <E> List<E> read(
+      EntityManager database, Class<E> entity, Function<E, UUID> id, int limit) {
+    var query =
+        database.createNativeQuery(
+            "select id from %s where %s order by %s desc, id"
+                .formatted(table, String.join(" and ", conditions), time));
+    values.forEach(query::setParameter);
+    List<?> ids = query.setMaxResults(limit).getResultList();
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<UUID, E> found =
+        database
+            .createQuery("from " + entity.getSimpleName() + " where id in ?1", entity)
+            .setParameter(1, ids)
+            .getResultStream()
+            .collect(Collectors.toMap(id, Function.identity()));
+    return ids.stream().map(UUID.class::cast).map(found::get).toList();
+  }
+
+  private static String[] ids(List<PersonId> people) {
+    return people.stream().map(PersonId::value).toArray(String[]::new);
+  }
+}

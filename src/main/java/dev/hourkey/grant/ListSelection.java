@@ -1,0 +1,48 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.person.PersonId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which grants or requests a list has; an empty value does not filter.
+ *
+ * @param people whose they are
+ * @param account an account's id or name, as it was then
+ * @param approvers those who decided on them
+ * @param from leaves out what was over by then
+ * @param to leaves out what began then or later
+ * @param <S> the states that people tell apart
+ */
+public record ListSelection<S>(
+    Optional<List<PersonId>> people,
+    Optional<String> entitlement,
+    Optional<String> account,
+    Optional<List<PersonId>> approvers,
+    Optional<S> state,
+    Optional<Instant> from,
+    Optional<Instant> to) {
+  public static <S> ListSelection<S> all() {
+    return of(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** Those of this person, this entitlement and this account, as far as they are given. */
+  public static <S> ListSelection<S> of(
+      Optional<PersonId> person, Optional<String> entitlement, Optional<String> account) {
+    return new ListSelection<>(
+        person.map(List::of),
+        entitlement,
+        account,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** The same in this state only. */
+  public ListSelection<S> in(S one) {
+    return new ListSelection<>(
+        people, entitlement, account, approvers, Optional.of(one), from, to);
+  }
+}
