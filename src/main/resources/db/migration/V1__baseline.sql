@@ -36,6 +36,7 @@ create index audit_event_people on audit_event
   using gin ((payload::jsonb -> 'people') jsonb_path_ops);
 
 create index audit_event_policy on audit_event (seq) where type = 'policy_changed';
+create index audit_event_exports on audit_event (seq) where type = 'export_begun';
 
 create table audit_head (
   id int primary key check (id = 1),
@@ -79,13 +80,15 @@ create trigger audit_event_append_only before update or delete or truncate on au
 create trigger audit_head_stays before delete or truncate on audit_head
   for each statement execute function audit_is_append_only();
 
--- The result of the last verification. head_*: the head when the trail was last intact. An incident
+-- The result of the last verification. head_*: the head when the trail was last intact; signed_size: how many
+-- entries the largest signed checkpoint had that agreed with it then. An incident
 -- lasts from when the trail was found changed to when it was found intact again.
 create table audit_check (
   id int primary key check (id = 1),
   checked_at timestamptz,
   head_seq bigint not null default 0,
   head_hash bytea not null default '\x',
+  signed_size bigint not null default 0,
   broken_at bigint,
   because text,
   broken_since timestamptz,
@@ -383,6 +386,20 @@ create table review (
 
 create index review_of_reviewer on review (reviewer);
 
+-- Whose requests each approver has approved: those of the requester, and of who sent them for the requester.
+-- Written with each approval, so that pairs are found without reading all reviews.
+create table approval_pair (
+  requester text not null,
+  approver text not null,
+  approvals bigint not null check (approvals > 0),
+  last_at timestamptz not null,
+  last_request uuid not null,
+  primary key (requester, approver)
+);
+
+create index approval_pair_approver on approval_pair (approver);
+create index approval_pair_own on approval_pair (requester) where requester = approver;
+
 -- Reviews of break-glass requests. next_wake_at: when reviewers are reminded, null once it is done. late:
 -- it was not done in time. impossible: nobody can do it, as far as that was looked up last.
 create table break_glass_review (
@@ -407,6 +424,50 @@ create table break_glass_review (
 create index break_glass_review_wake on break_glass_review (next_wake_at)
   where next_wake_at is not null;
 create index break_glass_review_newest on break_glass_review (begun_at desc, request desc);
+
+-- Access reviews: whether the people who may request some entitlements still need to. What is reviewed is what
+-- the policy file and Entra said when the review began. snapshot: the SHA-256 of all items, which the audit trail
+-- has as well. unlisted: entries whose people could not be listed.
+create table access_review (
+  id uuid primary key,
+  entitlements text[] not null check (cardinality(entitlements) > 0),
+  policy_digest text not null,
+  snapshot text not null,
+  unlisted text[] not null,
+  begun_at timestamptz not null,
+  begun_by text not null references person (id),
+  due_at timestamptz not null,
+  closed_at timestamptz,
+  closed_by text references person (id),
+  comment text,
+  check ((closed_at is null) = (closed_by is null)),
+  check ((closed_at is null) = (comment is null))
+);
+
+create index access_review_newest on access_review (begun_at desc, id desc);
+
+-- A person who may request an entitlement. entries: those of the policy file that name them, one in a line.
+-- last_used_at: when they were last granted it, by then. keep: the decision.
+create table access_review_item (
+  review uuid not null references access_review (id),
+  number int not null,
+  entitlement text not null,
+  person text not null,
+  name text not null,
+  principal_name text not null,
+  guest boolean,
+  entries text not null,
+  last_used_at timestamptz,
+  keep boolean,
+  comment text,
+  decided_by text references person (id),
+  decided_at timestamptz,
+  primary key (review, number),
+  unique (review, entitlement, person),
+  check ((keep is null) = (comment is null)),
+  check ((keep is null) = (decided_by is null)),
+  check ((keep is null) = (decided_at is null))
+);
 
 -- Revocations of everything of a person, or of everybody's access by an entitlement. swept_at: when the end of
 -- everything that was open had begun. requests: how many were stopped. The counts of grants are those of the

@@ -85,13 +85,33 @@ class ArchitectureTest {
                   "retry",
                   "text",
                   "ticket")),
+          entry("evidence", List.of("person", "policy", "catalog", "audit", "text")),
           entry("entra", List.of("person", "catalog", "grant", "scim", "retry")),
           entry(
               "export",
-              List.of("person", "catalog", "grant", "audit", "notification", "retry", "text")),
+              List.of(
+                  "person",
+                  "catalog",
+                  "grant",
+                  "policy",
+                  "evidence",
+                  "audit",
+                  "notification",
+                  "retry",
+                  "text")),
           entry(
               "api",
-              List.of("person", "catalog", "request", "grant", "drift", "audit", "export", "text")),
+              List.of(
+                  "person",
+                  "catalog",
+                  "request",
+                  "grant",
+                  "drift",
+                  "audit",
+                  "checkpoint",
+                  "transparency",
+                  "export",
+                  "text")),
           entry(
               "console",
               List.of(
@@ -103,6 +123,9 @@ class ArchitectureTest {
                   "scim",
                   "drift",
                   "audit",
+                  "checkpoint",
+                  "evidence",
+                  "export",
                   "notification",
                   "text")),
           entry(

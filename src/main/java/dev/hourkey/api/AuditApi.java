@@ -5,6 +5,8 @@ import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.Verification;
+import dev.hourkey.checkpoint.SignedTrees;
+import dev.hourkey.transparency.Hash;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -25,10 +27,12 @@ public class AuditApi {
   private static final int USUAL = 200;
 
   private final AuditTrail trail;
+  private final SignedTrees trees;
   private final PersonLookup people;
 
-  AuditApi(AuditTrail trail, PersonLookup people) {
+  AuditApi(AuditTrail trail, SignedTrees trees, PersonLookup people) {
     this.trail = trail;
+    this.trees = trees;
     this.people = people;
   }
 
@@ -67,23 +71,30 @@ public class AuditApi {
     return Paging.page(page, most, requested, page.isEmpty() ? "" : page.getLast().seq());
   }
 
-  /** Follows the whole chain, link by link. */
+  /** Follows the whole chain, link by link, and the tree over it. */
   @GET
   @Path("/verification")
   @Operation(
-      summary = "Whether every entry follows from the one before, up to the last written",
+      summary =
+          "Whether every entry follows from the one before, up to the last written, and whether the"
+              + " Merkle tree over them agrees with every signed checkpoint",
       description =
           "Keep the head of an intact trail elsewhere: it shows later whether the trail up to there"
-              + " is still the same.")
+              + " is still the same. Each place outside the database is asked for its newest"
+              + " checkpoint.")
   public VerificationView verify(
       @QueryParam("head")
           @Parameter(description = "A head that the trail had before, as answered here")
           Optional<String> head) {
     List<ChainHead> known = head.map(AuditApi::known).stream().toList();
-    return switch (trail.verify(known)) {
-      case Verification.Intact(ChainHead last) ->
-          new VerificationView(true, null, null, String.valueOf(last));
-      case Verification.Broken(long seq, String why) -> new VerificationView(false, seq, why, null);
+    SignedTrees.Report signed = trees.report(trees.own());
+    CheckpointsView checkpoints = CheckpointsView.of(signed);
+    return switch (trail.verify(known, signed.found())) {
+      case Verification.Intact(ChainHead last, Hash root) ->
+          new VerificationView(
+              true, null, null, String.valueOf(last), String.valueOf(root), checkpoints);
+      case Verification.Broken(long seq, String why) ->
+          new VerificationView(false, seq, why, null, null, checkpoints);
     };
   }
 
@@ -102,9 +113,34 @@ public class AuditApi {
    * @param firstBroken the number of the first entry that is missing or was changed
    * @param why what is wrong with it
    * @param head the number of the last entry, a colon and its hash
+   * @param treeRoot of the Merkle tree over all entries, in base64
    */
   public record VerificationView(
-      boolean intact, @Nullable Long firstBroken, @Nullable String why, @Nullable String head) {}
+      boolean intact,
+      @Nullable Long firstBroken,
+      @Nullable String why,
+      @Nullable String head,
+      @Nullable String treeRoot,
+      CheckpointsView checkpoints) {}
+
+  /**
+   * What was signed and compared.
+   *
+   * @param compared how many signed checkpoints; 0 if nothing was ever signed
+   * @param entries how many entries the largest of them covers; later ones are not signed yet
+   * @param places what each place outside the database answered
+   * @param everyPlaceRead false if one of them did not answer, so that it was not compared
+   */
+  public record CheckpointsView(
+      int compared, long entries, List<String> places, boolean everyPlaceRead) {
+    static CheckpointsView of(SignedTrees.Report signed) {
+      return new CheckpointsView(
+          signed.found().checkpoints().size(),
+          signed.found().entries(),
+          signed.places(),
+          !signed.unread());
+    }
+  }
 
   /**
    * One link of the chain: {@code hash} is SHA-256 over the bytes of {@code prevHash}, {@code seq}

@@ -1,9 +1,9 @@
 package dev.hourkey.api;
 
-import dev.hourkey.export.Export;
+import dev.hourkey.export.Downloads;
 import dev.hourkey.export.ExportFormat;
 import dev.hourkey.export.ExportSpec;
-import dev.hourkey.export.Exporter;
+import dev.hourkey.person.DirectoryFailure;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -13,11 +13,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -25,22 +22,15 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.jboss.logging.Logger;
 
 /** Evidence as files, streamed. */
 @Path("/api/v1/audit/export")
 @TokenRequired
 public class ExportApi {
-  private static final Logger LOG = Logger.getLogger(ExportApi.class);
+  private final Downloads downloads;
 
-  /** Each takes a connection and reads much; grants must not wait for them. */
-  private static final int AT_ONCE = 2;
-
-  private final Exporter exporter;
-  private final Semaphore free = new Semaphore(AT_ONCE);
-
-  ExportApi(Exporter exporter) {
-    this.exporter = exporter;
+  ExportApi(Downloads downloads) {
+    this.downloads = downloads;
   }
 
   /** Begins at once; the last line shows that nothing is missing. */
@@ -72,8 +62,10 @@ public class ExportApi {
       @QueryParam("format")
           @Parameter(
               description =
-                  "grants-csv: grants that overlap the period; events-csv or ocsf: audit events;"
-                      + " entries: audit entries with their hashes",
+                  "grants-csv: grants that overlap the period; eligible-csv and approvers-csv: who may"
+                      + " request and approve now; entitlements-csv: what can be requested now;"
+                      + " policies-csv: versions of the policy file; events-csv or ocsf: audit"
+                      + " events; entries: audit entries with their hashes",
               required = true,
               example = "entries")
           Optional<String> format,
@@ -86,25 +78,26 @@ public class ExportApi {
           Optional<String> after,
       @Context ContainerRequestContext call) {
     ExportSpec spec = spec(format, from, to, after);
-    if (!free.tryAcquire()) {
-      throw Problem.tooManyRequests(
-          "Other exports are running on this replica. Try again when they are done.");
-    }
-    boolean begun = false;
+    Downloads.Download download = begin(spec, ApiCaller.of(call).name());
+    return Response.ok((StreamingOutput) download::writeTo)
+        .type(spec.format().mediaType() + "; charset=utf-8")
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"" + spec.format().fileName() + "\"")
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  private Downloads.Download begin(ExportSpec spec, String by) {
     try {
-      Export export = exporter.begin(spec, ApiCaller.of(call).name());
-      begun = true;
-      return Response.ok((StreamingOutput) out -> write(export, out))
-          .type(spec.format().mediaType() + "; charset=utf-8")
-          .header(
-              HttpHeaders.CONTENT_DISPOSITION,
-              "attachment; filename=\"" + spec.format().fileName() + "\"")
-          .header(HttpHeaders.CACHE_CONTROL, "no-store")
-          .build();
-    } finally {
-      if (!begun) {
-        free.release();
-      }
+      return downloads
+          .begin(spec, by)
+          .orElseThrow(
+              () ->
+                  Problem.tooManyRequests(
+                      "Other exports are running on this replica. Try again when they are done."));
+    } catch (DirectoryFailure failure) {
+      throw Problem.unavailable(failure.forPeople() + ", so nothing was exported.");
     }
   }
 
@@ -124,17 +117,5 @@ public class ExportApi {
               throw Problem.badRequest(why);
             });
     return new ExportSpec(known, begin, end, last);
-  }
-
-  /** After the first bytes no status can say that it failed; the missing last line does. */
-  private void write(Export export, OutputStream out) throws IOException {
-    try {
-      export.writeTo(out);
-    } catch (RuntimeException e) {
-      LOG.errorf(e, "an export broke off; its file has no last line");
-      throw new IOException("the export broke off", e);
-    } finally {
-      free.release();
-    }
   }
 }

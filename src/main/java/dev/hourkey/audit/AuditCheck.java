@@ -49,20 +49,23 @@ public class AuditCheck {
    *
    * @param checkedAt when it was last verified, whatever the result
    * @param breach present if that verification failed
+   * @param head the last entry when the trail was last intact
+   * @param signed how many entries the largest signed checkpoint had that agreed with it then
    */
-  public record State(Optional<Instant> checkedAt, Optional<Breach> breach) {}
+  public record State(
+      Optional<Instant> checkedAt, Optional<Breach> breach, ChainHead head, long signed) {}
 
   @Transactional
   public State state() {
     AuditCheckRow row = database.find(AuditCheckRow.class, AuditCheckRow.ONLY);
-    return new State(row.checkedAt(), row.breach());
+    return new State(row.checkedAt(), row.breach(), row.head(), row.signed());
   }
 
   /** Verifies the trail, also against the previously verified head and what was signed. */
   public void run() {
     ChainHead before = QuarkusTransaction.requiringNew().call(this::verifiedBefore);
-    Verification found =
-        trail.verify(before.seq() == 0 ? List.of() : List.of(before), trees.known());
+    EarlierTrees.Known signed = trees.known();
+    Verification found = trail.verify(before.seq() == 0 ? List.of() : List.of(before), signed);
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
@@ -70,7 +73,7 @@ public class AuditCheck {
                   database.find(
                       AuditCheckRow.class, AuditCheckRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
               switch (found) {
-                case Verification.Intact(ChainHead head) -> intact(row, head);
+                case Verification.Intact(ChainHead head, _) -> intact(row, head, signed.entries());
                 case Verification.Broken broken -> broken(row, broken);
               }
             });
@@ -80,10 +83,10 @@ public class AuditCheck {
     return database.find(AuditCheckRow.class, AuditCheckRow.ONLY).head();
   }
 
-  private void intact(AuditCheckRow row, ChainHead head) {
+  private void intact(AuditCheckRow row, ChainHead head, long signed) {
     LOG.infof("audit trail verified: %d entries, head %s", head.seq(), head);
     Optional<Breach> over = row.breach();
-    row.intact(head, clock.instant());
+    row.intact(head, signed, clock.instant());
     over.ifPresent(
         breach -> {
           outbox.over(new Notification.AuditBroken(breach.incident()), breach.since());

@@ -18,6 +18,7 @@ class AuditCheckRow {
   private @Nullable Instant checkedAt;
   private long headSeq;
   private byte[] headHash = {};
+  private long signedSize;
   private @Nullable Long brokenAt;
   private @Nullable String because;
   private @Nullable Instant brokenSince;
@@ -37,6 +38,10 @@ class AuditCheckRow {
     return new ChainHead(headSeq, headHash);
   }
 
+  long signed() {
+    return signedSize;
+  }
+
   /** Notes a broken chain; returns the incident, which begins with the first one. */
   UUID broken(Verification.Broken found, Instant now) {
     checkedAt = now;
@@ -49,11 +54,12 @@ class AuditCheckRow {
     return incident;
   }
 
-  /** Notes that the chain is intact. */
-  void intact(ChainHead head, Instant now) {
+  /** Notes that the trail is intact, and agrees with what was signed. */
+  void intact(ChainHead head, long signed, Instant now) {
     checkedAt = now;
     headSeq = head.seq();
     headHash = head.hash();
+    signedSize = signed;
     brokenAt = null;
     because = null;
     brokenSince = null;

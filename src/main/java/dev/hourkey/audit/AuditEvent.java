@@ -16,7 +16,8 @@ import java.util.UUID;
 public sealed interface AuditEvent {
   /** Those whose records are in a file of their own. */
   sealed interface InOwnFile extends AuditEvent
-      permits BreakGlassEvent,
+      permits AccessReviewEvent,
+          BreakGlassEvent,
           BulkRevocationEvent,
           CheckpointEvent,
           DiscussionEvent,

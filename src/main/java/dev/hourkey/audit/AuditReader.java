@@ -35,7 +35,13 @@ public class AuditReader {
   private static final String POLICY_CHANGES =
       """
       select seq, payload, prev_hash, hash from audit_event
-      where type = 'policy_changed' order by seq desc limit ?
+      where type = 'policy_changed' and seq < ? order by seq desc limit ?
+      """;
+
+  private static final String EXPORTS =
+      """
+      select seq, payload, prev_hash, hash from audit_event
+      where type = 'export_begun' and seq < ? order by seq desc limit ?
       """;
 
   private static final String TIME =
@@ -105,14 +111,24 @@ public class AuditReader {
     }
   }
 
-  /** The last changes of the policy file, the latest first. */
-  public List<AuditEntry> policyChanges(int limit) {
+  /** The last changes of the policy file before an entry, the latest first. */
+  public List<AuditEntry> policyChanges(long before, int limit) {
+    return latest(POLICY_CHANGES, before, limit);
+  }
+
+  /** The last exports that were begun before an entry, the latest first. */
+  public List<AuditEntry> exports(long before, int limit) {
+    return latest(EXPORTS, before, limit);
+  }
+
+  private List<AuditEntry> latest(String query, long before, int limit) {
     try (var connection = database.getConnection();
-        var sql = connection.prepareStatement(POLICY_CHANGES)) {
-      sql.setInt(1, limit);
+        var sql = connection.prepareStatement(query)) {
+      sql.setLong(1, before);
+      sql.setInt(2, limit);
       return entries(sql);
     } catch (SQLException e) {
-      throw new IllegalStateException("read the changes of the policy file", e);
+      throw new IllegalStateException("read the audit trail before entry " + before, e);
     }
   }
 

@@ -226,7 +226,7 @@ public class AuditTrail implements AuditLog {
   private Verification end(TrailFollower follower) {
     Verification found = follower.end();
     long last = head().seq();
-    return found instanceof Verification.Intact(ChainHead end) && end.seq() > last
+    return found instanceof Verification.Intact(ChainHead end, _) && end.seq() > last
         ? new Verification.Broken(last + 1, "the entry was not written by Hourkey")
         : found;
   }

@@ -16,5 +16,10 @@ public interface EarlierTrees {
   record Known(List<Checkpoint> checkpoints, Optional<Verification.Broken> contradiction) {
     /** Nothing was signed. */
     public static final Known NOTHING = new Known(List.of(), Optional.empty());
+
+    /** How many entries the largest signed tree has; 0 if nothing was signed. */
+    public long entries() {
+      return checkpoints.stream().mapToLong(Checkpoint::size).max().orElse(0);
+    }
   }
 }

@@ -89,7 +89,7 @@ public final class TrailFollower {
   public Verification end() {
     return expected > seq
         ? new Broken(seq + 1, "the entry is missing")
-        : new Verification.Intact(new ChainHead(seq, hash));
+        : new Verification.Intact(new ChainHead(seq, hash), tree.root());
   }
 
   /** The root of the tree over what was followed so far. */

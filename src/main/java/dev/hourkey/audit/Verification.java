@@ -1,9 +1,15 @@
 package dev.hourkey.audit;
 
+import dev.hourkey.transparency.Hash;
+
 /** The result of following the trail from its first entry to its last. */
 public sealed interface Verification {
-  /** Every entry follows from the one before, and from all that was known. */
-  record Intact(ChainHead head) implements Verification {}
+  /**
+   * Every entry follows from the one before, and from all that was known.
+   *
+   * @param root of the Merkle tree over all entries
+   */
+  record Intact(ChainHead head, Hash root) implements Verification {}
 
   /**
    * The trail was changed, or has lost entries.

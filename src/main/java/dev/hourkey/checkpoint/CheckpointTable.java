@@ -109,6 +109,27 @@ class CheckpointTable {
         limit);
   }
 
+  /** At most {@code limit} of them before one, the largest first. */
+  @Transactional
+  List<StoredCheckpoint> before(String origin, long size, int limit) {
+    return all(
+        COLUMNS + "where origin = ? and tree_size < ? order by tree_size desc limit ?",
+        CheckpointTable::checkpoint,
+        origin,
+        size,
+        limit);
+  }
+
+  /** The places that have taken a checkpoint. */
+  @Transactional
+  List<Place> places(Checkpoint checkpoint) {
+    return all(
+        "select place from audit_checkpoint_copy where origin = ? and tree_size = ?",
+        row -> Place.valueOf(row.getString(1)),
+        checkpoint.origin(),
+        checkpoint.size());
+  }
+
   @Transactional(Transactional.TxType.MANDATORY)
   void add(StoredCheckpoint made) {
     write(

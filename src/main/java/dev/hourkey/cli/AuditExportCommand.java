@@ -61,8 +61,9 @@ class AuditExportCommand {
         converter = FormatOption.class,
         paramLabel = "FORMAT",
         description =
-            "grants-csv: the grants that overlap a period. events-csv or ocsf: audit events."
-                + " entries: audit entries with their hashes, for 'audit verify'.")
+            "grants-csv: the grants that overlap a period. policies-csv: the versions of the policy"
+                + " file. events-csv or ocsf: audit events. entries: audit entries with their"
+                + " hashes, for 'audit verify'.")
     ExportFormat format = ExportFormat.ENTRIES;
 
     @Option(
@@ -99,6 +100,9 @@ class AuditExportCommand {
       Optional<Instant> begin = Optional.ofNullable(from).map(OffsetDateTime::toInstant);
       Optional<Instant> end = Optional.ofNullable(to).map(OffsetDateTime::toInstant);
       ExportSpec.problem(format, begin, end, after).ifPresent(this::refuse);
+      if (format.asksDirectories()) {
+        refuse(format.word() + " asks Entra. Export it in the console, or by the API.");
+      }
       if (after < 0) {
         refuse("--after takes the number of an entry.");
       }

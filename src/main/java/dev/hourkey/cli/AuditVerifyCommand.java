@@ -138,7 +138,7 @@ class AuditVerifyCommand {
     Optional<Verification.Broken> contradiction = report.found().contradiction();
     report.places().forEach(System.out::println);
     return switch (trail.verify(known, new EarlierTrees.Known(signed, contradiction))) {
-      case Verification.Intact(ChainHead head) -> {
+      case Verification.Intact(ChainHead head, _) -> {
         System.out.printf("The audit trail is intact: %d entries. Head %s%n", head.seq(), head);
         System.out.println(
             signed.isEmpty()

@@ -32,7 +32,7 @@ final class OfflineVerification {
     FileCheck check = new FileCheck(heads, signed);
     try (InputStream in = Files.newInputStream(file)) {
       return switch (check.of(in)) {
-        case Verification.Intact(ChainHead head) -> {
+        case Verification.Intact(ChainHead head, _) -> {
           System.out.printf("The audit trail is intact: %d entries. Head %s%n", head.seq(), head);
           System.out.println(
               signed.isEmpty()

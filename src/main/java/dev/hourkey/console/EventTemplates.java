@@ -28,6 +28,23 @@ final class EventTemplates {
               quoting(BAD, "{by} began a new origin of the audit trail: {origin}.", "because")),
           entry("audit_keys_changed", plain(PLAIN, "Checkpoints are signed with other keys.")),
           entry("extension_withdrawn", plain(PLAIN, "The request to extend was withdrawn.")),
+          entry(
+              "access_review_begun",
+              plain(
+                  WAIT,
+                  "{by} began an access review of {entitlements}: {listed} to decide until {dueAt}.")),
+          entry(
+              "access_review_decided",
+              quoting(
+                  PLAIN,
+                  "{reviewer} decided on {entitlement} for {personName}. Keep: {keep}.",
+                  "comment")),
+          entry(
+              "access_review_closed",
+              quoting(
+                  GOOD,
+                  "{by} closed it: {kept} kept, {removed} to be removed, {undecided} undecided.",
+                  "comment")),
           entry("export_begun", plain(PLAIN, "{by} began an export of the audit trail.")),
           entry(
               "export_completed", plain(PLAIN, "{by} exported {rows} entries of the audit trail.")),

@@ -41,7 +41,8 @@ final class EventWords {
         .orElse("");
   }
 
-  private static String value(JsonNode event, JsonNode value) {
+  /** A field of an event in words. */
+  static String value(JsonNode event, JsonNode value) {
     if (value.isArray()) {
       return value.valueStream().map(one -> value(event, one)).collect(Collectors.joining(", "));
     }

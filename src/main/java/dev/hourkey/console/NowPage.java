@@ -3,9 +3,11 @@ package dev.hourkey.console;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
 import dev.hourkey.grant.ListSelection;
+import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.RequestLists;
+import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.scim.ScimJobMonitor;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -39,6 +41,7 @@ public class NowPage {
   private final Persons persons;
   private final Alarms alarms;
   private final ScimJobMonitor job;
+  private final ProvisioningQueue queue;
   private final Clock clock;
 
   NowPage(
@@ -48,6 +51,7 @@ public class NowPage {
       Persons persons,
       Alarms alarms,
       ScimJobMonitor job,
+      ProvisioningQueue queue,
       Clock clock) {
     this.visitors = visitors;
     this.grants = grants;
@@ -55,6 +59,7 @@ public class NowPage {
     this.persons = persons;
     this.alarms = alarms;
     this.job = job;
+    this.queue = queue;
     this.clock = clock;
   }
 
@@ -76,11 +81,12 @@ public class NowPage {
                     pending.stream().map(AccessRequest::requester))
                 .distinct()
                 .toList());
+    Instant now = clock.instant();
     Map<GrantLists.Shown, Long> counts = grants.open();
     return new Now(
         Frame.of(visitor, Place.NOW),
         visitor.sees(ConsoleRole.AUDITOR),
-        clock.instant(),
+        now,
         List.of(
             new Figure(counts.getOrDefault(GrantLists.Shown.ACTIVE, 0L), "active"),
             new Figure(counts.getOrDefault(GrantLists.Shown.ARRIVING, 0L), "on the way"),
@@ -90,6 +96,7 @@ public class NowPage {
         alarms.open(),
         provisioning(),
         job.seenAt().orElse(null),
+        budget(now),
         open.stream().map(grant -> GrantRow.of(grant, names)).toList(),
         pending.stream().map(request -> RequestRow.of(request, names)).toList(),
         open.size() < LENGTH ? null : "/console/now?after=" + open.getLast().id());
@@ -103,6 +110,16 @@ public class NowPage {
             : "Entra's provisioning job runs.";
   }
 
+  private String budget(Instant now) {
+    ProvisioningQueue.Load load = queue.load(now);
+    return "Provisioning on demand: %d of %d calls are left in these %s, and %s for one."
+        .formatted(
+            load.callsLeft(),
+            OnDemandBudget.CALLS,
+            Words.words(OnDemandBudget.WINDOW),
+            load.waiting() == 1 ? "1 grant waits" : load.waiting() + " grants wait");
+  }
+
   record Figure(long number, String words) {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
@@ -114,6 +131,7 @@ public class NowPage {
       List<Alarm> alarms,
       String provisioning,
       @Nullable Instant seenAt,
+      String budget,
       List<GrantRow> rows,
       List<RequestRow> pending,
       @Nullable String next)

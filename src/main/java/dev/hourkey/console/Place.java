@@ -7,6 +7,8 @@ enum Place {
   REQUESTS("Requests", "/console/requests", ConsoleRole.AUDITOR),
   MOMENT("At a moment", "/console/moment", ConsoleRole.AUDITOR),
   SERVICE_LEVELS("Service levels", "/console/service-levels", ConsoleRole.AUDITOR),
+  EVIDENCE("Evidence", "/console/evidence", ConsoleRole.AUDITOR),
+  RECORD("Record", "/console/record", ConsoleRole.AUDITOR),
   POLICY("Policy", "/console/policy", ConsoleRole.AUDITOR),
   MY_ACCESS("My access", "/console/my-access", ConsoleRole.PERSON);
 

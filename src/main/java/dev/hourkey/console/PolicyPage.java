@@ -60,7 +60,7 @@ public class PolicyPage {
         Frame.of(visitor, Place.POLICY),
         versions.read(),
         catalog.current().problems().stream().map(CatalogProblem::sentence).toList(),
-        audit.policyChanges(LENGTH).stream().map(Change::of).toList(),
+        audit.policyChanges(Long.MAX_VALUE, LENGTH).stream().map(Change::of).toList(),
         catalog.current().entitlements().stream()
             .map(one -> new Choice(one.id(), one.name(), one.id().equals(entitlement)))
             .toList(),

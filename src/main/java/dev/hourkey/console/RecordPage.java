@@ -2,51 +2,244 @@ package dev.hourkey.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.ChainHead;
+import dev.hourkey.checkpoint.CheckpointHistory;
+import dev.hourkey.checkpoint.CheckpointIncidents.Trouble;
+import dev.hourkey.checkpoint.CheckpointLog;
+import dev.hourkey.checkpoint.Place;
+import dev.hourkey.export.Downloads;
+import dev.hourkey.export.ExportFormat;
+import dev.hourkey.person.DirectoryFailure;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** One event of the audit trail, as it is stored. */
+/** Whether the audit trail is intact, how others can tell, what was exported, and each event. */
 @Path("/console/record")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
 @Blocking
 public class RecordPage {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LENGTH = 20;
 
   private final Visitors visitors;
+  private final Actors actors;
   private final AuditTrail trail;
+  private final AuditReader reader;
+  private final AuditCheck check;
+  private final CheckpointLog log;
+  private final CheckpointHistory checkpoints;
+  private final Downloads downloads;
 
-  RecordPage(Visitors visitors, AuditTrail trail) {
+  RecordPage(
+      Visitors visitors,
+      Actors actors,
+      AuditTrail trail,
+      AuditReader reader,
+      AuditCheck check,
+      CheckpointLog log,
+      CheckpointHistory checkpoints,
+      Downloads downloads) {
     this.visitors = visitors;
+    this.actors = actors;
     this.trail = trail;
+    this.reader = reader;
+    this.check = check;
+    this.log = log;
+    this.checkpoints = checkpoints;
+    this.downloads = downloads;
+  }
+
+  /**
+   * @param origin the log whose checkpoints are shown; the current one if it is empty
+   * @param below only checkpoints of fewer entries than this
+   * @param before only exports that began before this audit event
+   */
+  @GET
+  public TemplateInstance show(
+      @QueryParam("origin") @DefaultValue("") String origin,
+      @QueryParam("below") @Nullable Long below,
+      @QueryParam("before") @Nullable Long before) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    return page(visitor, origin, below, before, ExportForm.EMPTY, List.of());
+  }
+
+  /** Downloads a file, or says what has to be corrected first. */
+  @POST
+  @Path("/export")
+  @Produces(MediaType.WILDCARD)
+  public Response export(
+      @FormParam("format") @DefaultValue("") String format,
+      @FormParam("from") @DefaultValue("") String from,
+      @FormParam("to") @DefaultValue("") String to) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ExportForm form = new ExportForm(format, from.strip(), to.strip());
+    ExportForm.Read read = form.read();
+    if (read.spec().isEmpty()) {
+      return corrected(visitor, form, read.problems());
+    }
+    var _ = actors.problem(visitor); // Only so that the trail has their name.
+    ExportFormat known = read.spec().get().format();
+    try {
+      return downloads
+          .begin(read.spec().get(), visitor.id().value())
+          .map(download -> file(download, known))
+          .orElseGet(
+              () ->
+                  corrected(
+                      visitor,
+                      form,
+                      List.of("Other exports are running here. Try again when they are done.")));
+    } catch (DirectoryFailure failure) {
+      return corrected(
+          visitor, form, List.of(failure.forPeople() + ", so nothing was exported."));
+    }
+  }
+
+  private static Response file(Downloads.Download download, ExportFormat format) {
+    return Response.ok((StreamingOutput) download::writeTo)
+        .type(format.mediaType() + "; charset=utf-8")
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"" + format.fileName() + "\"")
+        .build();
+  }
+
+  private Response corrected(Visitor visitor, ExportForm form, List<String> problems) {
+    return Response.ok(page(visitor, "", null, null, form, problems).render())
+        .type(MediaType.TEXT_HTML_TYPE)
+        .build();
+  }
+
+  private TemplateInstance page(
+      Visitor visitor,
+      String origin,
+      @Nullable Long below,
+      @Nullable Long before,
+      ExportForm form,
+      List<String> problems) {
+    List<CheckpointHistory.Log> logs = checkpoints.logs();
+    Optional<CheckpointHistory.Log> shown =
+        logs.stream()
+            .filter(one -> origin.isEmpty() || one.origin().equals(origin))
+            .findFirst();
+    List<CheckpointHistory.Made> made =
+        shown
+            .map(one -> checkpoints.page(one.origin(), Optional.ofNullable(below), LENGTH))
+            .orElse(List.of());
+    List<AuditEntry> exports =
+        reader.exports(Optional.ofNullable(before).orElse(Long.MAX_VALUE), LENGTH);
+    return new Record(
+        Frame.of(visitor, dev.hourkey.console.Place.RECORD),
+        Verified.of(check.state()),
+        trail.head(),
+        new Signed(
+            log.state().on(),
+            log.state().coveredAt().orElse(null),
+            checkpoints.trouble(),
+            checkpoints.places(),
+            shown.orElse(null),
+            logs.stream().filter(one -> !shown.filter(one::equals).isPresent()).toList(),
+            made,
+            made.size() < LENGTH ? null : made.getLast().entries()),
+        form,
+        problems,
+        exports.stream().map(this::exported).toList(),
+        exports.size() < LENGTH ? null : exports.getLast().seq());
+  }
+
+  private ExportRow exported(AuditEntry begun) {
+    return ExportRow.of(
+        begun,
+        trail.after(
+            begun.seq(),
+            Optional.of(StoryLine.event(begun).path("subject").asText()),
+            LENGTH));
   }
 
   @GET
-  @Path("/{seq}")
+  @Path("/{seq: \\d+}")
   public TemplateInstance event(@PathParam("seq") long seq) throws JsonProcessingException {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     AuditEntry entry =
-        trail.after(seq - 1, java.util.Optional.empty(), 1).stream()
+        trail.after(seq - 1, Optional.empty(), 1).stream()
             .filter(one -> one.seq() == seq)
             .findFirst()
             .orElseThrow(NotFoundException::new);
     return new Event(
-        Frame.of(visitor, Place.GRANTS),
+        Frame.of(visitor, dev.hourkey.console.Place.RECORD),
         StoryLine.of(entry),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(StoryLine.event(entry)),
         entry.hashHex(),
         entry.prevHashHex());
   }
+
+  /**
+   * The last verification.
+   *
+   * @param signed how many entries the largest signed checkpoint had that agreed
+   */
+  record Verified(
+      @Nullable Instant at, AuditCheck.@Nullable Breach breach, ChainHead head, long signed) {
+    static Verified of(AuditCheck.State state) {
+      return new Verified(
+          state.checkedAt().orElse(null),
+          state.breach().orElse(null),
+          state.head(),
+          state.signed());
+    }
+  }
+
+  /**
+   * The checkpoints of a log.
+   *
+   * @param others the other logs
+   * @param below leads to the next page
+   */
+  record Signed(
+      boolean on,
+      @Nullable Instant coveredAt,
+      List<Trouble> trouble,
+      List<Place> places,
+      CheckpointHistory.@Nullable Log log,
+      List<CheckpointHistory.Log> others,
+      List<CheckpointHistory.Made> made,
+      @Nullable Long below) {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Record(
+      Frame frame,
+      Verified verified,
+      ChainHead head,
+      Signed signed,
+      ExportForm form,
+      List<String> problems,
+      List<ExportRow> exports,
+      @Nullable Long before)
+      implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Event(Frame frame, StoryLine line, String payload, String hash, String previous)

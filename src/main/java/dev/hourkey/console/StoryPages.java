@@ -1,6 +1,8 @@
 package dev.hourkey.console;
 
 import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.export.AwsActivity;
+import dev.hourkey.export.GrantActivity;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.person.Persons;
@@ -33,14 +35,21 @@ public class StoryPages {
   private final Requests requests;
   private final Persons persons;
   private final Stories stories;
+  private final GrantActivity activity;
 
   StoryPages(
-      Visitors visitors, Grants grants, Requests requests, Persons persons, Stories stories) {
+      Visitors visitors,
+      Grants grants,
+      Requests requests,
+      Persons persons,
+      Stories stories,
+      GrantActivity activity) {
     this.visitors = visitors;
     this.grants = grants;
     this.requests = requests;
     this.persons = persons;
     this.stories = stories;
+    this.activity = activity;
   }
 
   @GET
@@ -61,6 +70,7 @@ public class StoryPages {
         requests.find(grant.request()).map(AccessRequest::justification).orElse(""),
         AwsWords.of(grant.awsPresence()),
         grant.trouble().orElse(null),
+        visitor.sees(ConsoleRole.AUDITOR) ? activity.of(grant) : List.of(),
         stories.of(
             Stream.concat(
                     Stream.of(grant.request(), grant.id()), requests.extending(grant.id()).stream())
@@ -117,6 +127,7 @@ public class StoryPages {
       String justification,
       String inAws,
       @Nullable String trouble,
+      List<AwsActivity> activities,
       List<StoryLine> lines)
       implements TemplateInstance {}
 

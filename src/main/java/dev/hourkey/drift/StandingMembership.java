@@ -9,9 +9,9 @@ import java.time.Instant;
 
 /** A group member that somebody else added, recorded while that was certain. */
 @Entity
-class StandingMembership {
+public class StandingMembership {
   /** How Hourkey came to know that it did not add the member. */
-  enum Origin {
+  public enum Origin {
     /** The member was there when the group was compared for the first time. */
     BASELINE,
     /** The member appeared later, and Hourkey had not added them. */

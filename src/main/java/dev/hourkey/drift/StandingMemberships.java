@@ -88,6 +88,32 @@ class StandingMemberships {
         .getResultList();
   }
 
+  /** At most {@code limit} standing members after one, by group and person. */
+  List<Object[]> after(MembershipKey last, int limit) {
+    @SuppressWarnings("unchecked") // Hibernate types the query, Jakarta Persistence does not.
+    List<Object[]> rows =
+        database
+            .createNativeQuery(
+                """
+                select one.group_id, coalesce(compared.group_name, one.group_id), one.person_id, one.origin,
+                  one.first_seen
+                from standing_membership one left join compared_group compared using (group_id)
+                where (one.group_id, one.person_id) > (?1, ?2)
+                order by one.group_id, one.person_id
+                """)
+            .setParameter(1, last.groupId())
+            .setParameter(2, last.personId())
+            .setMaxResults(limit)
+            .getResultList();
+    return rows;
+  }
+
+  /** How many standing members are recorded. */
+  long count() {
+    return (Long)
+        database.createNativeQuery("select count(*) from standing_membership").getSingleResult();
+  }
+
   /** When each group was last compared, by object id. */
   Map<String, Instant> comparedAt() {
     return database

@@ -7,25 +7,54 @@ import java.util.stream.Stream;
 
 /** What an export contains, and how it is written. */
 public enum ExportFormat {
-  /** The grants of a period, one in a row. */
-  GRANTS_CSV("text/csv", "csv"),
-  /** Audit events, one in a row. */
-  EVENTS_CSV("text/csv", "csv"),
-  /** Audit entries with their hashes, as they are stored, one JSON object in a line. */
-  ENTRIES("application/x-ndjson", "jsonl"),
-  /** Audit events in the Open Cybersecurity Schema Framework, one JSON object in a line. */
-  OCSF("application/x-ndjson", "jsonl");
+  GRANTS_CSV("csv", Period.NEEDED, "the grants of a period"),
+  ELIGIBLE_CSV("csv", Period.NONE, "everybody who may request each entitlement now"),
+  APPROVERS_CSV("csv", Period.NONE, "everybody who may approve for each entitlement now"),
+  ENTITLEMENTS_CSV("csv", Period.NONE, "all entitlements, with what each opens and its rules"),
+  POLICIES_CSV("csv", Period.ALLOWED, "all versions of the policy file"),
+  EVENTS_CSV("csv", Period.ALLOWED, "audit events"),
+  ENTRIES("jsonl", Period.ALLOWED, "audit entries with their hashes, to verify them"),
+  OCSF("jsonl", Period.ALLOWED, "audit events in OCSF 1.8.0, for tools for logs");
 
-  private final String mediaType;
+  /** Whether it is about a period. */
+  enum Period {
+    NEEDED,
+    ALLOWED,
+    /** It is about now. */
+    NONE
+  }
+
   private final String extension;
+  private final Period period;
+  private final String content;
 
-  ExportFormat(String mediaType, String extension) {
-    this.mediaType = mediaType;
+  ExportFormat(String extension, Period period, String content) {
     this.extension = extension;
+    this.period = period;
+    this.content = content;
+  }
+
+  Period period() {
+    return period;
+  }
+
+  /** Whether it has audit entries, so that an export that broke off can be continued. */
+  boolean ofEntries() {
+    return this == EVENTS_CSV || this == ENTRIES || this == OCSF;
+  }
+
+  /** Whether Entra is asked for it, which needs more than the database. */
+  public boolean asksDirectories() {
+    return period == Period.NONE;
+  }
+
+  /** What it contains, for people. */
+  public String content() {
+    return content;
   }
 
   public String mediaType() {
-    return mediaType;
+    return extension.equals("csv") ? "text/csv" : "application/x-ndjson";
   }
 
   /** What a file in this format is called, without its folder. */

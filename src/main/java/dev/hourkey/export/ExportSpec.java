@@ -37,11 +37,14 @@ public record ExportSpec(
       return Optional.of(
           "A period may have at most %d days; export several.".formatted(LONGEST.toDays()));
     }
-    if (format == ExportFormat.GRANTS_CSV && from.isEmpty()) {
+    if (format.period() == ExportFormat.Period.NEEDED && from.isEmpty()) {
       return Optional.of("'from' and 'to' are needed for the grants of a period.");
     }
-    if (format == ExportFormat.GRANTS_CSV && after > 0) {
-      return Optional.of("'after' is for audit events; grants are exported from the beginning.");
+    if (format.period() == ExportFormat.Period.NONE && from.isPresent()) {
+      return Optional.of("'from' and 'to' must be empty, because this is about now.");
+    }
+    if (!format.ofEntries() && after > 0) {
+      return Optional.of("'after' is for audit events; all else is exported from the beginning.");
     }
     return Optional.empty();
   }

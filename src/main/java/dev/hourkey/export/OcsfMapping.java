@@ -139,6 +139,12 @@ record OcsfMapping(
       case "checkpoint_accepted", "checkpoint_kept" -> entity(Activity.UPDATE, LOG);
       case "audit_trail_intact" -> entity(Activity.UPDATE, LOG);
       case "refusals_not_recorded" -> entity(Activity.UPDATE, LOG).severe(Severity.MEDIUM);
+      case "access_review_begun" -> entity(Activity.CREATE, "access_review");
+      case "access_review_decided" ->
+          event.path("keep").asBoolean()
+              ? entity(Activity.UPDATE, "access_review").allowed()
+              : entity(Activity.UPDATE, "access_review").denied();
+      case "access_review_closed" -> entity(Activity.UPDATE, "access_review");
       case "export_begun", "export_completed" -> entity(Activity.READ, "audit_report");
       default -> unknown(); // Written by a newer replica while this one is replaced.
     };

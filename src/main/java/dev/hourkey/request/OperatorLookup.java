@@ -66,7 +66,12 @@ public class OperatorLookup {
     return operators().containsKey(person);
   }
 
-  private Map<PersonId, EntraAccount> operators() {
+  /**
+   * The accounts of {@code roles.operators}, as the directory shows them now.
+   *
+   * @throws DirectoryFailure when that is unknown
+   */
+  public Map<PersonId, EntraAccount> operators() {
     return catalog.current().operators().stream()
         .flatMap(this::accounts)
         .filter(EntraAccount::enabled)

@@ -30,6 +30,7 @@ import java.util.UUID;
 @ApplicationScoped
 class ReviewService {
   private final Requests requests;
+  private final ApprovalPairs pairs;
   private final RequestService requestService;
   private final SilentRequests silent;
   private final DecisionCards cards;
@@ -44,6 +45,7 @@ class ReviewService {
 
   ReviewService(
       Requests requests,
+      ApprovalPairs pairs,
       RequestService requestService,
       SilentRequests silent,
       DecisionCards cards,
@@ -56,6 +58,7 @@ class ReviewService {
       SubmissionRefusals refusals,
       Clock clock) {
     this.requests = requests;
+    this.pairs = pairs;
     this.requestService = requestService;
     this.silent = silent;
     this.cards = cards;
@@ -119,6 +122,7 @@ class ReviewService {
       return refusals.refuse(submission, refusals.alreadyDecided(request));
     }
     requests.put(review);
+    pairs.add(request, review);
     ApprovalProgress progress = allowed.progress();
     boolean stageBegins = !progress.current().equals(request.progress().current());
     trail.record(reviewed(request, review, duration, progress, progress.lastApproved(), override));

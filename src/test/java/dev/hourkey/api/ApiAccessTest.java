@@ -153,6 +153,8 @@ class ApiAccessTest {
         .run(() -> trail.record(new AuditEvent.RequestExpired(UUID.randomUUID())));
     JsonNode first = json(authorized("/api/v1/audit/verification"));
     assertThat(first.get("intact").asBoolean()).isTrue();
+    assertThat(first.get("treeRoot").asText()).hasSize(44);
+    assertThat(first.at("/checkpoints/compared").asInt()).as("checkpoints are off").isZero();
     String head = first.get("head").asText();
     JsonNode second = json(authorized("/api/v1/audit/verification?head=" + head));
     assertThat(second.get("intact").asBoolean()).isTrue();

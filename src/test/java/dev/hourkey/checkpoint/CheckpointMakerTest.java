@@ -2,6 +2,7 @@ package dev.hourkey.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.sandbox.checkpoint.TimestampStandIn.Fault;
 import dev.hourkey.sandbox.http.Answer;
@@ -11,10 +12,12 @@ import dev.hourkey.transparency.VerifierKey;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What is signed, where it goes, and what happens when a place does not answer. */
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class CheckpointMakerTest extends CheckpointDatabaseTest {
   private static final String KEY_TEXT = "%s/%020d.checkpoint";
+
+  @Inject CheckpointHistory history;
+  @Inject AuditCheck check;
 
   @Test
   void a_checkpoint_is_signed_when_the_trail_has_grown_and_is_in_every_place() throws Exception {
@@ -44,17 +50,30 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     assertThat(sandbox.witness().size(CheckpointsOn.ORIGIN)).isEqualTo(size);
     assertThat(sandbox.timestamps().stamps()).isEqualTo(1);
     assertThat(table.evidence(newest(), Place.TIMESTAMP)).isPresent();
+    assertThat(history.page(CheckpointsOn.ORIGIN, Optional.empty(), 10))
+        .singleElement()
+        .satisfies(
+            made -> {
+              assertThat(made.entries()).isEqualTo(size);
+              assertThat(made.kept()).containsExactlyInAnyOrder(Place.values());
+            });
+    assertThat(history.page(CheckpointsOn.ORIGIN, Optional.of(size), 10)).isEmpty();
+    assertThat(history.places()).containsExactly(Place.values());
+    assertThat(history.logs()).singleElement().satisfies(one -> assertThat(one.keys()).hasSize(1));
+    check.run();
+    assertThat(check.state().signed()).as("the tree agreed").isEqualTo(size);
 
     maker.run();
     assertThat(checkpoints()).as("nothing was appended").isEqualTo(1);
     assertThat(sandbox.timestamps().stamps()).isEqualTo(1);
 
+    long expected = size;
     for (int round = 1; round <= 5; round++) {
       record(round);
       maker.run();
       nothingIsRefused();
-      assertThat(newest().size()).isEqualTo(size += round);
-      assertThat(sandbox.witness().size(CheckpointsOn.ORIGIN)).isEqualTo(size);
+      assertThat(newest().size()).isEqualTo(expected += round);
+      assertThat(sandbox.witness().size(CheckpointsOn.ORIGIN)).isEqualTo(expected);
       assertThat(files()).hasSize(round + 1);
       assertThat(sandbox.bucket().objects()).hasSize(round + 1);
     }

@@ -48,7 +48,7 @@ class OfflineTest extends CheckpointDatabaseTest {
         .writeTo(out);
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     ChainHead head = new ChainHead(14, entry(lines.get(14)).hash());
-    assertThat(check(lines, signed)).isEqualTo(new Verification.Intact(head));
+    assertThat(check(lines, signed)).isEqualTo(new Verification.Intact(head, signed.root()));
 
     for (int row = 1; row <= 14; row++) {
       List<String> changed = new ArrayList<>(lines);

@@ -203,6 +203,22 @@ class ConsolePagesTest {
   }
 
   @Test
+  void a_grant_leads_auditors_to_what_was_done_with_it_in_aws() throws Exception {
+    assertThat(browser.signIn("/console/grants/" + GRANT, "Noor Haddad").body())
+        .contains(
+            "cloudtrailv2",
+            "Username%3Dana%40example.com",
+            "SELECT eventtime, eventsource",
+            "ReadOnlyAccess in Production");
+    assertThat(browser.open("/console/now").body())
+        .contains("Provisioning on demand: 5 of 5 calls are left in these 11 seconds, and 0 grants");
+    WebVisitor ana = new WebVisitor(hourkey);
+    assertThat(ana.signIn("/console/grants/" + GRANT, "Ana Lima").body())
+        .contains("The whole story")
+        .doesNotContain("cloudtrail");
+  }
+
+  @Test
   void what_was_held_at_a_moment_is_read_from_the_trail() throws Exception {
     opened();
     int _ = Sql.execute(database, "update access_grant set entitlement_name = 'Changed since'");

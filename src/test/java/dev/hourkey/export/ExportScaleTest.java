@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -30,6 +31,14 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 @Tag("bench")
 class ExportScaleTest {
+  /** Those that have more rows the more is granted. */
+  private static final List<ExportFormat> GROWING =
+      List.of(
+          ExportFormat.GRANTS_CSV,
+          ExportFormat.EVENTS_CSV,
+          ExportFormat.ENTRIES,
+          ExportFormat.OCSF);
+
   private static final int GRANTS = Integer.getInteger("bench.grants", 1_000_000);
   private static final Instant FROM = Instant.parse("2025-03-01T00:00:00Z");
   private static final Instant TO = Instant.parse("2026-03-01T00:00:00Z");
@@ -87,7 +96,7 @@ class ExportScaleTest {
       PGSimpleDataSource source = new PGSimpleDataSource();
       source.setUrl(postgres.url());
       try (var connection = source.getConnection()) {
-        for (ExportFormat format : ExportFormat.values()) {
+        for (ExportFormat format : GROWING) {
           export(format, connection);
         }
       }
@@ -157,10 +166,12 @@ class ExportScaleTest {
 
   private static ExportLines lines(ExportFormat format) {
     return switch (format) {
-      case GRANTS_CSV -> new GrantCsvLines();
+      case GRANTS_CSV -> new CsvLines(GrantRecord.COLUMNS);
       case EVENTS_CSV -> new EventCsvLines();
       case ENTRIES -> new EntryLines();
       case OCSF -> new OcsfLines();
+      case ELIGIBLE_CSV, APPROVERS_CSV, ENTITLEMENTS_CSV, POLICIES_CSV ->
+          throw new IllegalArgumentException(format + " does not grow with the grants");
     };
   }
 

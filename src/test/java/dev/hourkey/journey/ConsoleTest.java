@@ -35,6 +35,7 @@ class ConsoleTest extends Story {
             "AWS was asked, and shows the membership",
             "The last look at AWS showed the membership.",
             "ReadOnlyAccess");
+    assertThat(number("select approvals from approval_pair where requester <> approver")).isOne();
     String event = grant.body().replaceAll("(?s).*href=\"(/console/record/\\d+)\".*", "$1");
     assertThat(noor.open(event).body()).contains("&quot;type&quot; : &quot;grant_active&quot;");
   }

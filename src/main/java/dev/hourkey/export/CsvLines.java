@@ -1,10 +1,10 @@
 package dev.hourkey.export;
 
-/** The frame of the grants of a period as CSV. */
-final class GrantCsvLines implements ExportLines {
+/** The frame of rows of CSV that are not audit entries. */
+record CsvLines(String columns) implements ExportLines {
   @Override
   public String first(ExportHeader header) {
-    return CsvFrame.first(header, GrantRecord.COLUMNS);
+    return CsvFrame.first(header, columns);
   }
 
   @Override

@@ -1,0 +1,50 @@
+package dev.hourkey.audit;
+
+import dev.hourkey.person.PersonId;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** What happens in a review of who may request what; the subject is the review. */
+public sealed interface AccessReviewEvent extends AuditEvent.InOwnFile {
+  /**
+   * A review began.
+   *
+   * @param listed how many people and entitlements are to be decided on
+   * @param unlisted entries of the policy file whose people could not be listed
+   * @param policyDigest of the policy file in force
+   * @param snapshot the SHA-256 of all that is to be decided on
+   */
+  record AccessReviewBegun(
+      UUID subject,
+      PersonId by,
+      List<String> entitlements,
+      int listed,
+      List<String> unlisted,
+      String policyDigest,
+      String snapshot,
+      Instant dueAt)
+      implements AccessReviewEvent {}
+
+  /**
+   * Somebody decided whether a person still needs to be able to request an entitlement.
+   *
+   * @param entries of the policy file that name the person
+   * @param keep false if they are to be taken out
+   */
+  record AccessReviewDecided(
+      UUID subject,
+      PersonId reviewer,
+      PersonId person,
+      String personName,
+      String entitlement,
+      List<String> entries,
+      boolean keep,
+      String comment)
+      implements AccessReviewEvent {}
+
+  /** A review was closed; what is to be removed is the policy's owner to change. */
+  record AccessReviewClosed(
+      UUID subject, PersonId by, int kept, int removed, int undecided, String comment)
+      implements AccessReviewEvent {}
+}

@@ -1,0 +1,81 @@
+package dev.hourkey.checkpoint;
+
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The checkpoints that were signed, for people to read, as the database has them. */
+@ApplicationScoped
+public class CheckpointHistory {
+  private final CheckpointTable table;
+  private final CheckpointIncidents incidents;
+  private final Set<Place> configured;
+
+  CheckpointHistory(
+      CheckpointTable table, CheckpointIncidents incidents, @All List<CheckpointPlace> places) {
+    this.table = table;
+    this.incidents = incidents;
+    this.configured =
+        places.stream()
+            .filter(CheckpointPlace::configured)
+            .map(CheckpointPlace::place)
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Place.class)));
+  }
+
+  /**
+   * A name under which the trail is, or was, signed.
+   *
+   * @param keys the verifier keys of its last checkpoint, which an auditor needs
+   */
+  public record Log(String origin, Instant begunAt, String by, String because, List<String> keys) {}
+
+  /**
+   * A checkpoint.
+   *
+   * @param entries how many it covers
+   * @param kept the places that said that they have it
+   */
+  public record Made(long entries, String root, Instant at, Set<Place> kept) {
+    public boolean keptAt(Place place) {
+      return kept.contains(place);
+    }
+  }
+
+  /** All logs, the current one first; none if nothing was ever signed. */
+  public List<Log> logs() {
+    return table.origins().stream()
+        .map(
+            one ->
+                new Log(
+                    one.origin(), one.at(), one.by(), one.because(), table.keys(one.origin())))
+        .toList();
+  }
+
+  /** The places that the settings name, in the order in which each gets a checkpoint. */
+  public List<Place> places() {
+    return List.copyOf(configured);
+  }
+
+  /** Why a place does not get them, or why nothing is signed. */
+  public List<CheckpointIncidents.Trouble> trouble() {
+    return incidents.open();
+  }
+
+  /** At most {@code limit} checkpoints of a log that are smaller, the largest first. */
+  public List<Made> page(String origin, Optional<Long> smallerThan, int limit) {
+    return table.before(origin, smallerThan.orElse(Long.MAX_VALUE), limit).stream()
+        .map(
+            one ->
+                new Made(
+                    one.checkpoint().size(),
+                    one.checkpoint().root().toString(),
+                    one.madeAt(),
+                    Set.copyOf(table.places(one.checkpoint()))))
+        .toList();
+  }
+}

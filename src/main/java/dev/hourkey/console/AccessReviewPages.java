@@ -1,0 +1,276 @@
+package dev.hourkey.console;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.evidence.AccessReview;
+import dev.hourkey.evidence.AccessReview.Decision;
+import dev.hourkey.evidence.AccessReview.Item;
+import dev.hourkey.evidence.AccessReviews;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the people who may request an entitlement still need to: begin, decide, close. */
+@Path("/console/evidence/reviews")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class AccessReviewPages {
+  private static final int LENGTH = 50;
+  private static final int USUAL_DAYS = 14;
+  private static final String PATH = "/console/evidence/reviews/";
+
+  private final Visitors visitors;
+  private final Actors actors;
+  private final AccessReviews reviews;
+  private final Catalog catalog;
+  private final Persons persons;
+  private final Clock clock;
+
+  AccessReviewPages(
+      Visitors visitors,
+      Actors actors,
+      AccessReviews reviews,
+      Catalog catalog,
+      Persons persons,
+      Clock clock) {
+    this.visitors = visitors;
+    this.actors = actors;
+    this.reviews = reviews;
+    this.catalog = catalog;
+    this.persons = persons;
+    this.clock = clock;
+  }
+
+  @GET
+  public TemplateInstance list(@QueryParam("after") @Nullable UUID after) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    return list(visitor, after, UUID.randomUUID(), List.of(), "", List.of());
+  }
+
+  /** Begins a review of what was ticked. */
+  @POST
+  public Object begin(
+      @FormParam("key") UUID key,
+      @FormParam("entitlement") @DefaultValue("") List<String> ids,
+      @FormParam("due") @DefaultValue("") String due) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    List<String> problems = new ArrayList<>();
+    Optional<Instant> dueAt = Days.read(due.strip(), 1, problems);
+    List<Entitlement> some = ids.stream().flatMap(id -> catalog.find(id).stream()).toList();
+    if (some.isEmpty()) {
+      problems.add("Tick at least one entitlement.");
+    }
+    if (dueAt.filter(day -> !day.isAfter(clock.instant())).isPresent()) {
+      problems.add("Choose a day that is not over yet.");
+    }
+    if (problems.isEmpty()) {
+      actors.problem(visitor).ifPresent(problems::add);
+    }
+    if (problems.isEmpty()) {
+      begin(key, some, visitor, dueAt.orElseThrow()).ifPresent(problems::add);
+    }
+    return problems.isEmpty()
+        ? Response.seeOther(URI.create(PATH + key)).build()
+        : list(visitor, null, key, ids, due, problems);
+  }
+
+  private Optional<String> begin(
+      UUID key, List<Entitlement> some, Visitor visitor, Instant dueAt) {
+    try {
+      reviews.begin(key, some, visitor.id(), dueAt);
+      return Optional.empty();
+    } catch (DirectoryFailure failure) {
+      return Optional.of(
+          failure.forPeople() + ", so Hourkey can't list everybody. Nothing was begun.");
+    }
+  }
+
+  private TemplateInstance list(
+      Visitor visitor,
+      @Nullable UUID after,
+      UUID key,
+      List<String> ticked,
+      String due,
+      List<String> problems) {
+    Instant now = clock.instant();
+    List<AccessReview> page = reviews.newest(Optional.ofNullable(after), LENGTH);
+    Names names = Names.of(persons, page.stream().map(AccessReview::begunBy).distinct().toList());
+    return new ReviewList(
+        Frame.of(visitor, Place.EVIDENCE),
+        page.stream().map(one -> new Row(one, names.of(one.begunBy()), state(one, now))).toList(),
+        page.size() < LENGTH ? null : "/console/evidence/reviews?after=" + page.getLast().id(),
+        key,
+        catalog.current().entitlements().stream()
+            .map(one -> new Choice(one.id(), one.name(), ticked.contains(one.id())))
+            .toList(),
+        due.isEmpty()
+            ? LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(USUAL_DAYS).toString()
+            : due,
+        problems);
+  }
+
+  static Tag state(AccessReview review, Instant now) {
+    return review.closing().isPresent()
+        ? new Tag("Closed", "")
+        : review.late(now) ? new Tag("Open, late", "bad") : new Tag("Open", "wait");
+  }
+
+  @GET
+  @Path("/{id}")
+  public TemplateInstance show(
+      @PathParam("id") UUID id, @QueryParam("after") @DefaultValue("0") int after) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    return show(visitor, id, after, Typed.NOTHING);
+  }
+
+  /** Takes the decisions of one page; those that can't be taken stay in the form. */
+  @POST
+  @Path("/{id}")
+  public Object decide(
+      @PathParam("id") UUID id,
+      @QueryParam("after") @DefaultValue("0") int after,
+      MultivaluedMap<String, String> form) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    Map<Integer, Decision> decisions = ReviewForm.decisions(form);
+    Optional<String> refused =
+        decisions.isEmpty()
+            ? Optional.of("Choose Keep or Remove for at least one person.")
+            : actors.problem(visitor);
+    Map<Integer, String> problems =
+        refused.isPresent() ? Map.of() : reviews.decide(id, decisions, visitor.id());
+    return refused.isEmpty() && problems.isEmpty()
+        ? Response.seeOther(URI.create(PATH + id + "?after=" + after)).build()
+        : show(visitor, id, after, new Typed(decisions, problems, refused.orElse(null), "", null));
+  }
+
+  @POST
+  @Path("/{id}/close")
+  public Object close(
+      @PathParam("id") UUID id, @FormParam("comment") @DefaultValue("") String comment) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    String text = RequestPage.cleaned(comment);
+    Optional<String> refused =
+        actors.problem(visitor).or(() -> reviews.close(id, visitor.id(), text));
+    return refused.isEmpty()
+        ? Response.seeOther(URI.create(PATH + id)).build()
+        : show(visitor, id, 0, new Typed(Map.of(), Map.of(), null, text, refused.get()));
+  }
+
+  private TemplateInstance show(Visitor visitor, UUID id, int after, Typed typed) {
+    AccessReview review = reviews.find(id).orElseThrow(NotFoundException::new);
+    List<Item> page = reviews.items(id, after, LENGTH);
+    Names names =
+        Names.of(
+            persons,
+            Stream.of(
+                    Stream.of(review.begunBy()),
+                    review.closing().map(AccessReview.Closing::by).stream(),
+                    page.stream()
+                        .flatMap(item -> item.decided().map(AccessReview.Decided::by).stream()))
+                .flatMap(people -> people)
+                .distinct()
+                .toList());
+    return new ReviewDetail(
+        Frame.of(visitor, Place.EVIDENCE),
+        new Row(review, names.of(review.begunBy()), state(review, clock.instant())),
+        review.closing().map(AccessReview.Closing::by).map(names::of).orElse(""),
+        page.stream().map(item -> ItemRow.of(item, typed, names, visitor.id())).toList(),
+        after,
+        page.size() < LENGTH ? null : PATH + id + "?after=" + page.getLast().number(),
+        reviews.removals(id, 0, LENGTH),
+        typed);
+  }
+
+  record Row(AccessReview review, String by, Tag state) {}
+
+  record Choice(String id, String name, boolean ticked) {}
+
+  /**
+   * What was typed and not taken.
+   *
+   * @param refused why nothing of it was
+   * @param closing the comment to close with, and why it is not enough
+   */
+  record Typed(
+      Map<Integer, Decision> decisions,
+      Map<Integer, String> problems,
+      @Nullable String refused,
+      String closing,
+      @Nullable String mistake) {
+    static final Typed NOTHING = new Typed(Map.of(), Map.of(), null, "", null);
+  }
+
+  /**
+   * A person in the form.
+   *
+   * @param choice keep, remove or nothing
+   * @param own whether it is the visitor, who can't decide
+   */
+  record ItemRow(
+      Item item, String choice, String comment, String by, boolean own, @Nullable String problem) {
+    static ItemRow of(Item item, Typed typed, Names names, PersonId visitor) {
+      Optional<Decision> shown =
+          Optional.ofNullable(typed.decisions().get(item.number()))
+              .or(() -> item.decided().map(one -> new Decision(one.keep(), one.comment())));
+      return new ItemRow(
+          item,
+          shown.map(one -> one.keep() ? "keep" : "remove").orElse(""),
+          shown.map(Decision::comment).orElse(""),
+          item.decided().map(one -> names.of(one.by())).orElse(""),
+          item.person().equals(visitor),
+          typed.problems().get(item.number()));
+    }
+  }
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record ReviewList(
+      Frame frame,
+      List<Row> rows,
+      @Nullable String next,
+      UUID key,
+      List<Choice> entitlements,
+      String due,
+      List<String> problems)
+      implements TemplateInstance {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record ReviewDetail(
+      Frame frame,
+      Row row,
+      String closedBy,
+      List<ItemRow> items,
+      int after,
+      @Nullable String next,
+      List<Item> removals,
+      Typed typed)
+      implements TemplateInstance {}
+}

@@ -1,0 +1,35 @@
+package dev.hourkey.console;
+
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityResolver;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/**
+ * Those who do something here that is recorded. They become known people, so that the audit trail
+ * has their name.
+ */
+@ApplicationScoped
+class Actors {
+  private final IdentityResolver identities;
+
+  Actors(IdentityResolver identities) {
+    this.identities = identities;
+  }
+
+  /** Why the visitor may not act now, as a sentence; empty if Entra shows their account enabled. */
+  Optional<String> problem(Visitor visitor) {
+    try {
+      return switch (identities.identifyToShow(ChatUser.signedIn(visitor.id()))) {
+        case Identification.Known _ -> Optional.empty();
+        case Identification.Refused(var why) -> Optional.of(why.sentence());
+        case Identification.Missing _ ->
+            Optional.of("Entra does not show your account at the moment. Try again in two minutes.");
+      };
+    } catch (DirectoryFailure failure) {
+      return Optional.of(failure.forPeople() + ". Nothing was changed; try again later.");
+    }
+  }
+}

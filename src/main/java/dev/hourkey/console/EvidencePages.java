@@ -1,0 +1,264 @@
+package dev.hourkey.console;
+
+import dev.hourkey.drift.DriftFinding;
+import dev.hourkey.drift.DriftFindings;
+import dev.hourkey.drift.StandingAccess;
+import dev.hourkey.drift.StandingAccess.Member;
+import dev.hourkey.evidence.AccessReviews;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.ApprovalPairs;
+import dev.hourkey.request.BreakGlassReview;
+import dev.hourkey.request.BreakGlassReviews;
+import dev.hourkey.request.OperatorLookup;
+import dev.hourkey.request.Requests;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriBuilder;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What auditors ask for: standing access, break-glass, separation of duties, populations. */
+@Path("/console/evidence")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class EvidencePages {
+  private static final int LENGTH = 50;
+
+  private final Visitors visitors;
+  private final StandingAccess standing;
+  private final DriftFindings drift;
+  private final BreakGlassReviews breakGlass;
+  private final Requests requests;
+  private final ApprovalPairs pairs;
+  private final OperatorLookup operators;
+  private final AccessReviews reviews;
+  private final Persons persons;
+  private final Clock clock;
+
+  EvidencePages(
+      Visitors visitors,
+      StandingAccess standing,
+      DriftFindings drift,
+      BreakGlassReviews breakGlass,
+      Requests requests,
+      ApprovalPairs pairs,
+      OperatorLookup operators,
+      AccessReviews reviews,
+      Persons persons,
+      Clock clock) {
+    this.visitors = visitors;
+    this.standing = standing;
+    this.drift = drift;
+    this.breakGlass = breakGlass;
+    this.requests = requests;
+    this.pairs = pairs;
+    this.operators = operators;
+    this.reviews = reviews;
+    this.persons = persons;
+    this.clock = clock;
+  }
+
+  @GET
+  public TemplateInstance overview() {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    return new Evidence(
+        Frame.of(visitor, Place.EVIDENCE),
+        standing.count(),
+        drift.open().size(),
+        breakGlass.waiting(),
+        pairs.own(LENGTH).size(),
+        pairs.mutual(LENGTH).size(),
+        reviews.open(clock.instant()),
+        ExportForm.EMPTY);
+  }
+
+  @GET
+  @Path("/standing")
+  public TemplateInstance standing(
+      @QueryParam("group") @DefaultValue("") String group,
+      @QueryParam("person") @DefaultValue("") String person) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    List<Member> page = standing.page(group, person, LENGTH);
+    Names names = Names.of(persons, page.stream().map(Member::person).distinct().toList());
+    return new Standing(
+        Frame.of(visitor, Place.EVIDENCE),
+        page.stream().map(one -> StandingRow.of(one, names)).toList(),
+        drift.open().stream().map(DriftRow::of).toList(),
+        page.size() < LENGTH
+            ? null
+            : UriBuilder.fromPath("/console/evidence/standing")
+                .queryParam("group", page.getLast().group().id())
+                .queryParam("person", page.getLast().person().value())
+                .build()
+                .toString());
+  }
+
+  @GET
+  @Path("/break-glass")
+  public TemplateInstance breakGlass(
+      @QueryParam("open") @DefaultValue("") String open, @QueryParam("after") @Nullable UUID after) {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    boolean onlyOpen = open.equals("true");
+    List<BreakGlassReview> page = breakGlass.newest(onlyOpen, Optional.ofNullable(after), LENGTH);
+    return new BreakGlass(
+        Frame.of(visitor, Place.EVIDENCE),
+        onlyOpen,
+        breakGlass.waiting(),
+        page.stream()
+            .map(one -> BreakGlassRow.of(one, requests.find(one.request()).orElseThrow(), this::name))
+            .toList(),
+        page.size() < LENGTH
+            ? null
+            : "/console/evidence/break-glass?open=%s&after=%s"
+                .formatted(onlyOpen, page.getLast().request()));
+  }
+
+  private String name(PersonId person) {
+    return persons.find(person).map(one -> one.name()).orElse(person.value());
+  }
+
+  @GET
+  @Path("/separation")
+  public TemplateInstance separation() {
+    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    List<ApprovalPairs.Pair> own = pairs.own(LENGTH);
+    List<ApprovalPairs.Mutual> mutual = pairs.mutual(LENGTH);
+    Operators found = operators();
+    List<ApprovalPairs.Pair> byOperators = pairs.by(found.accounts().keySet(), LENGTH);
+    Names names =
+        Names.of(
+            persons,
+            Stream.of(
+                    own.stream(),
+                    mutual.stream().flatMap(one -> Stream.of(one.one(), one.other())),
+                    byOperators.stream())
+                .flatMap(all -> all)
+                .flatMap(pair -> Stream.of(pair.requester(), pair.approver()))
+                .distinct()
+                .toList());
+    return new Separation(
+        Frame.of(visitor, Place.EVIDENCE),
+        LENGTH,
+        own.stream().map(one -> PairRow.of(one, names)).toList(),
+        mutual.stream()
+            .map(one -> new MutualRow(PairRow.of(one.one(), names), PairRow.of(one.other(), names)))
+            .toList(),
+        found.accounts().values().stream().map(EntraAccount::name).sorted().toList(),
+        found.unknown(),
+        byOperators.stream().map(one -> PairRow.of(one, names)).toList());
+  }
+
+  /**
+   * @param unknown why they are not known, as the beginning of a sentence
+   */
+  private record Operators(Map<PersonId, EntraAccount> accounts, @Nullable String unknown) {}
+
+  private Operators operators() {
+    try {
+      return new Operators(operators.operators(), null);
+    } catch (DirectoryFailure failure) {
+      return new Operators(Map.of(), failure.forPeople());
+    }
+  }
+
+  /**
+   * @param found how it was found
+   */
+  record StandingRow(Member member, String name, String found) {
+    static StandingRow of(Member member, Names names) {
+      return new StandingRow(
+          member,
+          names.of(member.person()),
+          switch (member.origin()) {
+            case BASELINE -> "There when the group was first compared";
+            case APPEARED -> "Appeared later, and Hourkey had not added it";
+            case ADOPTED -> "An operator said so after a restore";
+          });
+    }
+  }
+
+  record DriftRow(DriftFinding finding, String words) {
+    static DriftRow of(DriftFinding finding) {
+      return new DriftRow(
+          finding,
+          switch (finding.kind()) {
+            case UNAPPROVED_MEMBER -> "A member of the group without an approval";
+            case MISSING_IN_AWS -> "Entra shows the member, AWS does not";
+            case LEFT_IN_AWS -> "AWS shows the member, Entra does not";
+            case UNEXPLAINED -> "Not explained since a restore";
+          });
+    }
+  }
+
+  record PairRow(
+      String requester,
+      String requesterId,
+      String approver,
+      String approverId,
+      ApprovalPairs.Pair pair) {
+    static PairRow of(ApprovalPairs.Pair pair, Names names) {
+      return new PairRow(
+          names.of(pair.requester()),
+          pair.requester().value(),
+          names.of(pair.approver()),
+          pair.approver().value(),
+          pair);
+    }
+  }
+
+  record MutualRow(PairRow one, PairRow other) {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Evidence(
+      Frame frame,
+      long standing,
+      int drift,
+      BreakGlassReviews.Waiting waiting,
+      int own,
+      int mutual,
+      AccessReviews.Open reviews,
+      ExportForm form)
+      implements TemplateInstance {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Standing(
+      Frame frame, List<StandingRow> rows, List<DriftRow> drift, @Nullable String next)
+      implements TemplateInstance {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record BreakGlass(
+      Frame frame,
+      boolean onlyOpen,
+      BreakGlassReviews.Waiting waiting,
+      List<BreakGlassRow> rows,
+      @Nullable String next)
+      implements TemplateInstance {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Separation(
+      Frame frame,
+      int most,
+      List<PairRow> own,
+      List<MutualRow> mutual,
+      List<String> operators,
+      @Nullable String unknown,
+      List<PairRow> byOperators)
+      implements TemplateInstance {}
+}

@@ -1,0 +1,49 @@
+package dev.hourkey.console;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.audit.AuditEntry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An export, from the audit trail.
+ *
+ * @param by who exported it, with the name that they had then
+ * @param period which it is about; empty if it has everything
+ * @param rows how many it has; empty if it was never completed
+ * @param completed the number of the audit event with the file's hash
+ */
+record ExportRow(
+    long seq,
+    Instant at,
+    String by,
+    String format,
+    String period,
+    @Nullable Long rows,
+    @Nullable Long completed) {
+  /**
+   * @param later what was recorded about it afterwards
+   */
+  static ExportRow of(AuditEntry begun, List<AuditEntry> later) {
+    JsonNode event = StoryLine.event(begun);
+    Optional<AuditEntry> end =
+        later.stream()
+            .filter(one -> StoryLine.event(one).path("type").asText().equals("export_completed"))
+            .findFirst();
+    return new ExportRow(
+        begun.seq(),
+        Instant.parse(event.path("at").asText()),
+        EventWords.value(event, event.path("by")),
+        event.path("format").asText(),
+        event.path("from").isTextual()
+            ? "%s to %s"
+                .formatted(
+                    EventWords.value(event, event.path("from")),
+                    EventWords.value(event, event.path("to")))
+            : "",
+        end.map(one -> StoryLine.event(one).path("rows").asLong()).orElse(null),
+        end.map(AuditEntry::seq).orElse(null));
+  }
+}

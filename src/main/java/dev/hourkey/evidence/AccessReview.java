@@ -1,0 +1,101 @@
+package dev.hourkey.evidence;
+
+import dev.hourkey.person.PersonId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A review of whether people still need to be able to request some entitlements.
+ *
+ * @param unlisted entries of the policy file whose people could not be listed
+ * @param progress how many were decided, and how
+ */
+public record AccessReview(
+    UUID id,
+    List<String> entitlements,
+    List<String> unlisted,
+    Instant begunAt,
+    PersonId begunBy,
+    Instant dueAt,
+    Progress progress,
+    Optional<Closing> closing) {
+  /** How many people are to be kept, are to be removed, and are not decided on yet. */
+  public record Progress(int kept, int removed, int open) {
+    public int all() {
+      return kept + removed + open;
+    }
+  }
+
+  /** How it was closed. */
+  public record Closing(Instant at, PersonId by, String comment) {}
+
+  public boolean late(Instant now) {
+    return closing.isEmpty() && now.isAfter(dueAt);
+  }
+
+  /**
+   * A person who may request an entitlement.
+   *
+   * @param number its place in the review
+   * @param guest empty if Entra did not show whether the account is a guest
+   * @param entries of the policy file that name them
+   * @param lastUsed when they were last granted it before the review
+   */
+  public record Item(
+      int number,
+      String entitlement,
+      PersonId person,
+      String name,
+      String principalName,
+      Optional<Boolean> guest,
+      List<String> entries,
+      Optional<Instant> lastUsed,
+      Optional<Decided> decided) {
+    /** Why this decision is not taken, as a sentence; empty if it is. */
+    Optional<String> problem(Decision decision, PersonId by) {
+      if (person.equals(by)) {
+        return Optional.of("You can't decide on your own access. Ask another reviewer.");
+      }
+      return commentProblem(decision.comment());
+    }
+
+    boolean differs(Decision decision) {
+      return decided
+          .filter(
+              before ->
+                  before.keep() == decision.keep() && before.comment().equals(decision.comment()))
+          .isEmpty();
+    }
+
+    /** What the policy's owner has to change to take the person out. */
+    public List<String> advice() {
+      return entries.stream().map(this::change).toList();
+    }
+
+    private String change(String entry) {
+      return entry.startsWith("group:")
+          ? "Take %s out of the Entra group that “%s” names, or name another group for %s."
+              .formatted(name, entry, entitlement)
+          : "Delete “%s” from 'eligible' of %s.".formatted(entry, entitlement);
+    }
+  }
+
+  /** What was decided, by whom and when. */
+  public record Decided(boolean keep, String comment, PersonId by, Instant at) {}
+
+  /** What a reviewer decides. */
+  public record Decision(boolean keep, String comment) {}
+
+  private static final int LONGEST_COMMENT = 500;
+
+  /** Why a comment is not enough, as a sentence. */
+  static Optional<String> commentProblem(String comment) {
+    return comment.isBlank()
+        ? Optional.of("Write why.")
+        : comment.length() > LONGEST_COMMENT
+            ? Optional.of("Shorten it to %d characters or fewer.".formatted(LONGEST_COMMENT))
+            : Optional.empty();
+  }
+}

@@ -1,0 +1,233 @@
+package dev.hourkey.evidence;
+
+import dev.hourkey.evidence.AccessReview.Closing;
+import dev.hourkey.evidence.AccessReview.Decided;
+import dev.hourkey.evidence.AccessReview.Decision;
+import dev.hourkey.evidence.AccessReview.Item;
+import dev.hourkey.evidence.AccessReview.Progress;
+import dev.hourkey.person.PersonId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of access reviews, and the only class that uses them. */
+@ApplicationScoped
+class AccessReviewTable {
+  private static final String REVIEWS =
+      """
+      select id, entitlements, unlisted, begun_at, begun_by, due_at, closed_at, closed_by, comment,
+        kept, removed, open
+      from access_review one, lateral (
+        select count(*) filter (where keep) as kept, count(*) filter (where not keep) as removed,
+          count(*) filter (where keep is null) as open
+        from access_review_item where review = one.id) counted
+      """;
+
+  private static final String ITEMS =
+      """
+      select number, entitlement, person, name, principal_name, guest, entries, last_used_at, keep, comment,
+        decided_by, decided_at
+      from access_review_item where review = ?
+      """;
+
+  private static final String ADD_ITEM =
+      """
+      insert into access_review_item
+        (review, number, entitlement, person, name, principal_name, guest, entries, last_used_at)
+      values (?, ?, ?, ?, ?, ?, ?, ?, (select max(opened_at) from access_grant where holder = ? and entitlement = ?))
+      """;
+
+  private final ReviewRows rows;
+
+  AccessReviewTable(ReviewRows rows) {
+    this.rows = rows;
+  }
+
+  /** Adds a review without items; false if there is one with this id. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  boolean add(
+      UUID id,
+      List<String> entitlements,
+      List<String> unlisted,
+      String policyDigest,
+      String snapshot,
+      PersonId by,
+      Instant now,
+      Instant dueAt) {
+    return rows.write(
+            """
+            insert into access_review (id, entitlements, unlisted, policy_digest, snapshot, begun_by, begun_at, due_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+            """,
+            id,
+            entitlements,
+            unlisted,
+            policyDigest,
+            snapshot,
+            by.value(),
+            now,
+            dueAt)
+        == 1;
+  }
+
+  /** Adds the items of a review; their last use is looked up. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void add(UUID review, List<Item> items) {
+    rows.writeAll(
+        ADD_ITEM,
+        items.stream()
+            .map(
+                item ->
+                    new @Nullable Object[] {
+                      review,
+                      item.number(),
+                      item.entitlement(),
+                      item.person().value(),
+                      item.name(),
+                      item.principalName(),
+                      item.guest().orElse(null),
+                      String.join("\n", item.entries()),
+                      item.person().value(),
+                      item.entitlement()
+                    })
+            .toList());
+  }
+
+  /** Lets one transaction at a time change a review. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void lock(UUID review) {
+    List<Boolean> _ =
+        rows.all("select true from access_review where id = ? for update", _ -> true, review);
+  }
+
+  @Transactional
+  Optional<AccessReview> find(UUID review) {
+    return rows.all(REVIEWS + "where id = ?", AccessReviewTable::review, review).stream().findFirst();
+  }
+
+  /** At most {@code limit} that began before one, the newest first. */
+  @Transactional
+  List<AccessReview> newest(Optional<UUID> before, int limit) {
+    return rows.all(
+        REVIEWS
+            + """
+              where ?::uuid is null
+                or (begun_at, id) < (select begun_at, id from access_review where id = ?)
+              order by begun_at desc, id desc limit ?
+              """,
+        AccessReviewTable::review,
+        before.orElse(null),
+        before.orElse(null),
+        limit);
+  }
+
+  @Transactional
+  AccessReviews.Open open(Instant now) {
+    return rows.all(
+            "select count(*), count(*) filter (where due_at < ?) from access_review where closed_at is null",
+            row -> new AccessReviews.Open(row.getLong(1), row.getLong(2)),
+            now)
+        .getFirst();
+  }
+
+  /** At most {@code limit} items after one, in their order. */
+  @Transactional
+  List<Item> items(UUID review, int after, int limit) {
+    return rows.all(
+        ITEMS + "and number > ? order by number limit ?",
+        AccessReviewTable::item,
+        review,
+        after,
+        limit);
+  }
+
+  /** The items that are to be removed, in their order. */
+  @Transactional
+  List<Item> removals(UUID review, int after, int limit) {
+    return rows.all(
+        ITEMS + "and not keep and number > ? order by number limit ?",
+        AccessReviewTable::item,
+        review,
+        after,
+        limit);
+  }
+
+  @Transactional
+  Optional<Item> item(UUID review, int number) {
+    return rows.all(ITEMS + "and number = ?", AccessReviewTable::item, review, number).stream()
+        .findFirst();
+  }
+
+  @Transactional(Transactional.TxType.MANDATORY)
+  void decide(UUID review, int number, Decision decision, PersonId by, Instant now) {
+    int _ =
+        rows.write(
+            """
+            update access_review_item set keep = ?, comment = ?, decided_by = ?, decided_at = ?
+            where review = ? and number = ?
+            """,
+            decision.keep(),
+            decision.comment(),
+            by.value(),
+            now,
+            review,
+            number);
+  }
+
+  @Transactional(Transactional.TxType.MANDATORY)
+  void close(UUID review, PersonId by, String comment, Instant now) {
+    int _ =
+        rows.write(
+            "update access_review set closed_at = ?, closed_by = ?, comment = ? where id = ?",
+            now,
+            by.value(),
+            comment,
+            review);
+  }
+
+  private static AccessReview review(ResultSet row) throws SQLException {
+    Optional<Instant> closed = ReviewRows.time(row, "closed_at");
+    return new AccessReview(
+        row.getObject("id", UUID.class),
+        ReviewRows.texts(row, "entitlements"),
+        ReviewRows.texts(row, "unlisted"),
+        ReviewRows.time(row, "begun_at").orElseThrow(),
+        new PersonId(row.getString("begun_by")),
+        ReviewRows.time(row, "due_at").orElseThrow(),
+        new Progress(row.getInt("kept"), row.getInt("removed"), row.getInt("open")),
+        closed.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Closing(
+                    closed.get(),
+                    new PersonId(row.getString("closed_by")),
+                    row.getString("comment"))));
+  }
+
+  private static Item item(ResultSet row) throws SQLException {
+    Optional<Instant> decided = ReviewRows.time(row, "decided_at");
+    return new Item(
+        row.getInt("number"),
+        row.getString("entitlement"),
+        new PersonId(row.getString("person")),
+        row.getString("name"),
+        row.getString("principal_name"),
+        Optional.ofNullable(row.getObject("guest", Boolean.class)),
+        row.getString("entries").lines().toList(),
+        ReviewRows.time(row, "last_used_at"),
+        decided.isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new Decided(
+                    row.getBoolean("keep"),
+                    row.getString("comment"),
+                    new PersonId(row.getString("decided_by")),
+                    decided.get())));
+  }
+}

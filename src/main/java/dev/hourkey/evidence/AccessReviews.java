@@ -1,0 +1,175 @@
+package dev.hourkey.evidence;
+
+import dev.hourkey.audit.AccessReviewEvent;
+import dev.hourkey.audit.AuditLog;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.evidence.AccessReview.Decision;
+import dev.hourkey.evidence.AccessReview.Item;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.UserType;
+import dev.hourkey.text.Sha256;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Access reviews. Each change is one transaction with its audit events. A review changes nothing
+ * but itself: the policy file and Entra's groups are changed by their owners.
+ */
+@ApplicationScoped
+public class AccessReviews {
+  private final AccessReviewTable table;
+  private final PolicyPeople people;
+  private final AuditLog trail;
+  private final Clock clock;
+
+  AccessReviews(AccessReviewTable table, PolicyPeople people, AuditLog trail, Clock clock) {
+    this.table = table;
+    this.people = people;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /**
+   * Begins a review of who may request these entitlements. To begin it again has no effect.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when Entra does not say who that is
+   */
+  public void begin(UUID id, List<Entitlement> some, PersonId by, Instant dueAt) {
+    List<Item> items = new ArrayList<>();
+    List<String> unlisted = new ArrayList<>();
+    StringBuilder all = new StringBuilder();
+    people
+        .eligible(some)
+        .forEach(
+            one -> {
+              String entitlement = one.entitlement().id();
+              all.append(one.named().text(entitlement));
+              one.named().unlisted().stream()
+                  .map(entry -> entitlement + ": " + entry)
+                  .forEach(unlisted::add);
+              one.named()
+                  .people()
+                  .forEach(person -> items.add(item(items.size() + 1, entitlement, person)));
+            });
+    List<String> ids = some.stream().map(Entitlement::id).toList();
+    String digest = people.version();
+    String snapshot = Sha256.hex(all.toString());
+    QuarkusTransaction.requiringNew()
+        .run(
+            () -> {
+              if (table.add(id, ids, unlisted, digest, snapshot, by, clock.instant(), dueAt)) {
+                table.add(id, items);
+                trail.record(
+                    new AccessReviewEvent.AccessReviewBegun(
+                        id, by, ids, items.size(), unlisted, digest, snapshot, dueAt));
+              }
+            });
+  }
+
+  private static Item item(int number, String entitlement, NamedPeople.Named person) {
+    UserType type = person.account().userType();
+    return new Item(
+        number,
+        entitlement,
+        person.account().id(),
+        person.account().name(),
+        person.account().principalName(),
+        type == UserType.UNKNOWN ? Optional.empty() : Optional.of(type != UserType.MEMBER),
+        person.entries(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public Optional<AccessReview> find(UUID id) {
+    return table.find(id);
+  }
+
+  /** How many reviews are not closed, and how many of those should have been by now. */
+  public record Open(long all, long late) {}
+
+  public Open open(Instant now) {
+    return table.open(now);
+  }
+
+  /** A page of at most {@code limit}, the newest first, which begins after one. */
+  public List<AccessReview> newest(Optional<UUID> after, int limit) {
+    return table.newest(after, limit);
+  }
+
+  /** A page of at most {@code limit} items, which begins after one. */
+  public List<Item> items(UUID id, int after, int limit) {
+    return table.items(id, after, limit);
+  }
+
+  /** The same of those that are to be removed. */
+  public List<Item> removals(UUID id, int after, int limit) {
+    return table.removals(id, after, limit);
+  }
+
+  /**
+   * Takes decisions, by the numbers of their items. Until the review is closed, a later decision
+   * replaces an earlier one.
+   *
+   * @return why some of them were not taken, as a sentence each
+   */
+  @Transactional
+  public Map<Integer, String> decide(UUID id, Map<Integer, Decision> decisions, PersonId by) {
+    table.lock(id);
+    Map<Integer, String> problems = new TreeMap<>();
+    boolean open = table.find(id).filter(one -> one.closing().isEmpty()).isPresent();
+    decisions.forEach(
+        (number, decision) -> {
+          Optional<Item> item = table.item(id, number);
+          Optional<String> problem =
+              !open || item.isEmpty()
+                  ? Optional.of("The review is closed, or does not have this person.")
+                  : item.get().problem(decision, by);
+          problem.ifPresent(why -> problems.put(number, why));
+          item.filter(one -> problem.isEmpty() && one.differs(decision))
+              .ifPresent(one -> decide(id, one, decision, by));
+        });
+    return problems;
+  }
+
+  private void decide(UUID id, Item item, Decision decision, PersonId by) {
+    table.decide(id, item.number(), decision, by, clock.instant());
+    trail.record(
+        new AccessReviewEvent.AccessReviewDecided(
+            id,
+            by,
+            item.person(),
+            item.name(),
+            item.entitlement(),
+            item.entries(),
+            decision.keep(),
+            decision.comment()));
+  }
+
+  /** Closes a review, also one with people who were not decided on; says why it does not. */
+  @Transactional
+  public Optional<String> close(UUID id, PersonId by, String comment) {
+    table.lock(id);
+    Optional<AccessReview> open = table.find(id).filter(one -> one.closing().isEmpty());
+    if (open.isEmpty()) {
+      return Optional.of("It is closed already.");
+    }
+    Optional<String> problem = AccessReview.commentProblem(comment);
+    if (problem.isEmpty()) {
+      table.close(id, by, comment, clock.instant());
+      AccessReview.Progress progress = open.get().progress();
+      trail.record(
+          new AccessReviewEvent.AccessReviewClosed(
+              id, by, progress.kept(), progress.removed(), progress.open(), comment));
+    }
+    return problem;
+  }
+}

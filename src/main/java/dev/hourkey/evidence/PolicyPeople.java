@@ -1,0 +1,69 @@
+package dev.hourkey.evidence;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.PersonDirectory;
+import dev.hourkey.policy.Principal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Who may request and who may approve each entitlement, by the policy in force and by what Entra
+ * shows now. Every method throws a {@link DirectoryFailure} if that is not known of all of them.
+ */
+@ApplicationScoped
+public class PolicyPeople {
+  private final Catalog catalog;
+  private final PersonDirectory people;
+
+  PolicyPeople(Catalog catalog, PersonDirectory people) {
+    this.catalog = catalog;
+    this.people = people;
+  }
+
+  /** The people of one entitlement. */
+  public record Of(Entitlement entitlement, NamedPeople named) {}
+
+  /** Everything that can be requested now; fails while that is not known. */
+  public List<Entitlement> entitlements() {
+    CatalogSnapshot now = catalog.current();
+    if (!now.complete()) {
+      String why = now.gap().orElse("Hourkey is still checking what can be requested");
+      throw DirectoryFailure.passing("list the catalog", null, new IllegalStateException(why))
+          .saying(why);
+    }
+    return now.entitlements();
+  }
+
+  /** The digest of the policy file in force. */
+  public String version() {
+    return catalog.version();
+  }
+
+  /** Who may request each of these. */
+  public Stream<Of> eligible(List<Entitlement> some) {
+    return named(some, NamedPeople::eligible);
+  }
+
+  /** Who may approve requests of each of these. */
+  public Stream<Of> approvers(List<Entitlement> some) {
+    return named(some, NamedPeople::approvers);
+  }
+
+  /** Everything is asked before the first one is returned, and one is in memory at a time. */
+  private Stream<Of> named(
+      List<Entitlement> some,
+      BiFunction<Entitlement, Function<Principal, Optional<List<EntraAccount>>>, NamedPeople>
+          rule) {
+    PrincipalAccounts accounts = new PrincipalAccounts(people);
+    some.forEach(one -> rule.apply(one, accounts));
+    return some.stream().map(one -> new Of(one, rule.apply(one, accounts)));
+  }
+}

@@ -1,0 +1,59 @@
+package dev.hourkey.export;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
+
+/** Exports that people and programs download: few at once on each replica. */
+@ApplicationScoped
+public class Downloads {
+  private static final Logger LOG = Logger.getLogger(Downloads.class);
+
+  /** Each takes a connection and reads much; grants must not wait for them. */
+  private static final int AT_ONCE = 2;
+
+  private final Exporter exporter;
+  private final Semaphore free = new Semaphore(AT_ONCE);
+
+  Downloads(Exporter exporter) {
+    this.exporter = exporter;
+  }
+
+  /** A download that was begun; it must be written, once. */
+  @FunctionalInterface
+  public interface Download {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Begins a download; empty while others are running. */
+  public Optional<Download> begin(ExportSpec spec, String by) {
+    if (!free.tryAcquire()) {
+      return Optional.empty();
+    }
+    boolean begun = false;
+    try {
+      Export export = exporter.begin(spec, by);
+      begun = true;
+      return Optional.of(out -> write(export, out));
+    } finally {
+      if (!begun) {
+        free.release();
+      }
+    }
+  }
+
+  /** After the first bytes no status can say that it failed; the missing last line does. */
+  private void write(Export export, OutputStream out) throws IOException {
+    try {
+      export.writeTo(out);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "an export broke off; its file has no last line");
+      throw new IOException("the export broke off", e);
+    } finally {
+      free.release();
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package dev.hourkey.request;
+
+import dev.hourkey.person.PersonId;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Whose requests each approver has approved, for those who look for missing separation. */
+@ApplicationScoped
+public class ApprovalPairs {
+  private static final String PAIR =
+      "select requester, approver, approvals, last_at, last_request from approval_pair ";
+
+  private final EntityManager database;
+
+  ApprovalPairs(EntityManager database) {
+    this.database = database;
+  }
+
+  /**
+   * What one person approved of another, or of themselves.
+   *
+   * @param requester who requested access, for themselves or for somebody else, or who it was for
+   * @param last the last request that was approved, at {@code at}
+   */
+  public record Pair(
+      PersonId requester, PersonId approver, long approvals, Instant at, UUID last) {}
+
+  /** Two people who approved each other's requests. */
+  public record Mutual(Pair one, Pair other) {}
+
+  /** Counts an approval, in its transaction. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void add(AccessRequest request, Review review) {
+    Stream.concat(Stream.of(request.requester()), request.sentBy().stream())
+        .distinct()
+        .map(PersonId::value)
+        .sorted() // So that two transactions lock rows in the same order.
+        .forEach(
+            requester ->
+                database
+                    .createNativeQuery(
+                        """
+                        insert into approval_pair (requester, approver, approvals, last_at, last_request)
+                        values (?1, ?2, 1, ?3, ?4)
+                        on conflict (requester, approver) do update
+                        set approvals = approval_pair.approvals + 1, last_at = excluded.last_at,
+                          last_request = excluded.last_request
+                        """)
+                    .setParameter(1, requester)
+                    .setParameter(2, review.reviewer().value())
+                    .setParameter(3, review.reviewedAt())
+                    .setParameter(4, request.id())
+                    .executeUpdate());
+  }
+
+  /** Those who approved their own requests. */
+  @Transactional
+  public List<Pair> own(int most) {
+    return rows(
+            database
+                .createNativeQuery(PAIR + "where requester = approver order by requester")
+                .setMaxResults(most))
+        .map(row -> pair(row, 0))
+        .toList();
+  }
+
+  /** Those who approved each other's requests, the most approvals first. */
+  @Transactional
+  public List<Mutual> mutual(int most) {
+    return rows(
+            database
+                .createNativeQuery(
+                    """
+                    select one.requester, one.approver, one.approvals, one.last_at, one.last_request,
+                      other.requester as r, other.approver as a, other.approvals as n, other.last_at as l, other.last_request as q
+                    from approval_pair one join approval_pair other
+                      on other.requester = one.approver and other.approver = one.requester
+                    where one.requester < one.approver
+                    order by one.approvals + other.approvals desc, one.requester, one.approver
+                    """)
+                .setMaxResults(most))
+        .map(row -> new Mutual(pair(row, 0), pair(row, 5)))
+        .toList();
+  }
+
+  /** What these people approved, the latest first. */
+  @Transactional
+  public List<Pair> by(Collection<PersonId> approvers, int most) {
+    return rows(
+            database
+                .createNativeQuery(
+                    PAIR
+                        + "where approver = any(cast(?1 as text[])) order by last_at desc, requester")
+                .setParameter(1, approvers.stream().map(PersonId::value).toArray(String[]::new))
+                .setMaxResults(most))
+        .map(row -> pair(row, 0))
+        .toList();
+  }
+
+  @SuppressWarnings("unchecked") // Hibernate types the query, Jakarta Persistence does not.
+  private static Stream<Object[]> rows(Query query) {
+    return ((List<Object[]>) query.getResultList()).stream();
+  }
+
+  private static Pair pair(Object[] row, int first) {
+    return new Pair(
+        new PersonId((String) row[first]),
+        new PersonId((String) row[first + 1]),
+        (Long) row[first + 2],
+        (Instant) row[first + 3],
+        (UUID) row[first + 4]);
+  }
+}

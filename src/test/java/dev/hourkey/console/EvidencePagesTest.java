@@ -1,0 +1,396 @@
+package dev.hourkey.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.support.Accessibility;
+import dev.hourkey.support.Chromium;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Sql;
+import dev.hourkey.support.WebVisitor;
+import dev.hourkey.support.WebVisitor.Shown;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The pages Evidence and Record, over rows that are there; nothing happens by itself. */
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class EvidencePagesTest {
+  private static final String ANA = "11111111-0000-4000-8000-000000000001";
+  private static final String BRUNO = "11111111-0000-4000-8000-000000000002";
+  private static final String CHLOE = "11111111-0000-4000-8000-000000000003";
+  private static final String REQUEST = "aaaaaaaa-0000-4000-8000-000000000001";
+
+  private static final String ROWS =
+      """
+      truncate access_review_item, access_review, approval_pair, break_glass_review, standing_membership, compared_group,
+        review, access_grant, access_request, submission, notification, person cascade;
+      insert into person (id, name, principal_name, linked_at) values
+        ('11111111-0000-4000-8000-000000000001', 'Ana Lima', 'ana@example.com', now()),
+        ('11111111-0000-4000-8000-000000000002', 'Bruno Costa', 'bruno@example.com', now()),
+        ('11111111-0000-4000-8000-000000000003', 'Chloé Martin', 'head-of-ops@example.com', now());
+      insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+        duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+      values ('%1$s', '11111111-0000-4000-8000-000000000001', 'prod-readonly', 'Production, read only',
+        '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', false, 3600,
+        'INC-42: disk full on db-1', '2026-03-02T12:00Z', '2026-03-02T16:00Z', '{}', 'APPROVED', '2026-03-02T12:05Z');
+      insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, duration_seconds,
+        warn_before_seconds, opened_at, deadline, phase, cause, due_at, ended_at)
+      values (gen_random_uuid(), '%1$s', '11111111-0000-4000-8000-000000000001', 'prod-readonly', 'Production, read only',
+        '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', 3600, 600,
+        '2026-03-02T12:05Z', '2026-03-02T14:35Z', 'ENDED', 'EXPIRED', '2026-03-02T13:06Z', '2026-03-02T13:07Z');
+      insert into approval_pair values
+        ('11111111-0000-4000-8000-000000000001', '11111111-0000-4000-8000-000000000002', 7, '2026-03-02T12:05Z', '%1$s'),
+        ('11111111-0000-4000-8000-000000000002', '11111111-0000-4000-8000-000000000001', 2, '2026-03-02T12:05Z', '%1$s'),
+        ('11111111-0000-4000-8000-000000000001', '11111111-0000-4000-8000-000000000003', 5, '2026-03-02T12:05Z', '%1$s'),
+        ('11111111-0000-4000-8000-000000000003', '11111111-0000-4000-8000-000000000003', 3, '2026-03-02T12:05Z', '%1$s');
+      insert into break_glass_review (request, begun_at, due_at, next_wake_at, late)
+      values ('%1$s', '2026-03-02T12:00Z', '2026-03-03T12:00Z', now(), true);
+      insert into compared_group values ('g', 'aws-standing', now(), now(), null);
+      insert into standing_membership values ('g', '11111111-0000-4000-8000-000000000002', 'BASELINE', '2026-03-02T12:00Z'),
+        ('g', 'nobody-known', 'APPEARED', '2026-03-02T12:00Z')
+      """
+          .formatted(REQUEST);
+
+  @TestHTTPResource("/")
+  URI hourkey = URI.create("");
+
+  @Inject DataSource database;
+  @Inject AuditCheck check;
+  @Inject Catalog catalog;
+
+  private WebVisitor noor = new WebVisitor(hourkey);
+
+  @BeforeEach
+  void putRows() throws SQLException {
+    HourkeySandbox.get().reset();
+    HourkeySandbox.policy(
+        example ->
+            example.replaceFirst(
+                    "eligible: \\[group:engineering]\\R    approvers: \\[group:sre-leads]\\R",
+                    """
+                    eligible: [group:engineering]
+                        excluded: ['person:eli@partner.example']
+                        approvers: [group:sre-leads]
+                        overrides:
+                          - { when: 'duration <= duration("30m")', eligible: ['person:head-of-ops@example.com'] }
+                        break_glass: { eligible: ['person:dana@example.com'], review_by: ['person:head-of-ops@example.com'] }
+                    """)
+                + "\nroles: { operators: ['person:head-of-ops@example.com'] }\n");
+    var _ = catalog.refresh();
+    int _ = Sql.execute(database, ROWS);
+    noor = new WebVisitor(hourkey);
+  }
+
+  @AfterEach
+  void emptyRows() throws SQLException {
+    HourkeySandbox.policy("");
+    int _ =
+        Sql.execute(
+            database,
+            "truncate access_review_item, access_review, approval_pair, standing_membership,"
+                + " compared_group, access_request, person cascade");
+  }
+
+  @Test
+  void the_record_says_whether_it_is_intact_and_how_to_check_that() throws Exception {
+    check.run();
+    String page = noor.signIn("/console/record", "Noor Haddad").body();
+    assertThat(page)
+        .contains(
+            "<strong>Intact.</strong>",
+            "No signed checkpoint was compared.",
+            "Checkpoints are off.",
+            "audit verify --file");
+  }
+
+  @Test
+  void an_export_is_downloaded_and_then_listed_with_who_made_it() throws Exception {
+    var _ = noor.signIn("/console/record", "Noor Haddad");
+    Shown file = export("events-csv", "2026-01-01", "2026-12-31");
+    assertThat(file.response().headers().firstValue("Content-Disposition"))
+        .hasValue("attachment; filename=\"hourkey-events-csv.csv\"");
+    assertThat(file.body())
+        .startsWith("#export,")
+        .contains("from=2026-01-01T00:00:00Z,to=2027-01-01T00:00:00Z", "\r\n#end,rows=");
+    assertThat(noor.open("/console/record").body())
+        .contains("Noor Haddad", "events-csv", "with its hash")
+        .contains("1 Jan 2026, 00:00:00 UTC to 1 Jan 2027, 00:00:00 UTC");
+  }
+
+  @Test
+  void what_cannot_be_exported_is_said_and_what_was_typed_stays() throws Exception {
+    var _ = noor.signIn("/console/record", "Noor Haddad");
+    long before = events("export_begun");
+    assertThat(export("events-csv", "yesterday", "2026-12-31").body())
+        .contains("“yesterday” is no date", "value=\"yesterday\"", "value=\"2026-12-31\"");
+    assertThat(export("grants-csv", "", "").body()).contains("“From” and “To” are needed");
+    assertThat(export("eligible-csv", "2026-01-01", "2026-02-01").body())
+        .contains("must be empty, because this is about now");
+    assertThat(export("tarball", "", "").body()).contains("There is no format “tarball”.");
+    HourkeySandbox.get().entra().fail("GET /v1.0/groups/*", DirectoryStandIn.ALWAYS, 403);
+    assertThat(export("eligible-csv", "", "").body()).contains("so nothing was exported.");
+    assertThat(events("export_begun")).isEqualTo(before);
+  }
+
+  @Test
+  void the_populations_are_complete() throws Exception {
+    var _ = noor.signIn("/console/record", "Noor Haddad");
+    assertThat(export("eligible-csv", "", "").body())
+        .contains(
+            "prod-readonly,\"Production, read only\",Ana Lima,ana@example.com," + ANA,
+            ",member,enabled,group:engineering,,",
+            "prod-readonly,\"Production, read only\",Chloé Martin,head-of-ops@example.com,",
+            "person:head-of-ops@example.com (line ",
+            "person:dana@example.com (break_glass)",
+            "prod-admin,\"Production, administrator\",Eli Brandt,")
+        .doesNotContain("prod-readonly,\"Production, read only\",Eli Brandt,");
+    assertThat(export("approvers-csv", "", "").body())
+        .contains(
+            "prod-readonly,\"Production, read only\",Bruno Costa,",
+            "group:sre-leads (stage 1)",
+            "person:head-of-ops@example.com (break_glass review)")
+        .doesNotContain("staging-poweruser");
+    assertThat(export("entitlements-csv", "", "").body())
+        .contains(
+            "prod-readonly,\"Production, read only\",aws-prod-readonly,",
+            "ReadOnlyAccess in 111122223333 Production,yes,normal,group:engineering,",
+            "#end,rows=3,");
+    assertThat(export("policies-csv", "", "").body())
+        .contains("since,file,policy_sha256,")
+        .contains(Sql.number(database, "select count(*) from audit_event where type = 'policy_changed'") + ",sha256=");
+  }
+
+  @Test
+  void separation_of_duties_names_those_to_look_at_and_nobody_else() throws Exception {
+    String page = noor.signIn("/console/evidence/separation", "Noor Haddad").body();
+    String own = between(page, "Approved their own request", "Approved each other");
+    assertThat(own).contains(CHLOE).doesNotContain(ANA, BRUNO);
+    String mutual = between(page, "<h2>Approved each other", "Operators who approved");
+    assertThat(mutual).contains(ANA, BRUNO, ">7</a>", ">2</a>").doesNotContain(CHLOE);
+    String operators = page.substring(page.indexOf("<h2>Operators who approved"));
+    assertThat(operators).contains("Chloé Martin", ANA).doesNotContain("Bruno Costa");
+
+    HourkeySandbox.get().entra().fail("GET /v1.0/users*", DirectoryStandIn.ALWAYS, 403);
+    assertThat(noor.open("/console/evidence/separation").body())
+        .contains("so it is not known who the operators are now");
+  }
+
+  @Test
+  void standing_access_and_break_glass_are_listed() throws Exception {
+    assertThat(noor.signIn("/console/evidence", "Noor Haddad").body())
+        .contains("2 standing", "1 to be reviewed", "1 late", "1 approved their own", "1 pair");
+    assertThat(noor.open("/console/evidence/standing").body())
+        .contains("Bruno Costa", "nobody-known", "aws-standing", "Appeared later");
+    assertThat(noor.open("/console/evidence/standing?group=g&person=" + BRUNO).body())
+        .contains("nobody-known")
+        .doesNotContain("Bruno Costa");
+    assertThat(noor.open("/console/evidence/break-glass").body())
+        .contains("Ana Lima", "To be reviewed, late", "INC-42");
+    int _ =
+        Sql.execute(
+            database,
+            "update break_glass_review set next_wake_at = null, justified = false, comment = 'no',"
+                + " reviewer = ?, reviewed_at = now()",
+            BRUNO);
+    assertThat(noor.open("/console/evidence/break-glass").body())
+        .contains("Not justified, late", "Bruno Costa: no");
+    assertThat(noor.open("/console/evidence/break-glass?open=true").body())
+        .doesNotContain("Ana Lima");
+  }
+
+  @Test
+  void an_access_review_is_begun_decided_and_closed_and_all_of_it_is_recorded() throws Exception {
+    var _ = noor.signIn("/console/evidence/reviews", "Noor Haddad");
+    assertThat(begin(UUID.randomUUID(), "", "2999-01-01").body())
+        .contains("Tick at least one entitlement.", "value=\"2999-01-01\"");
+    assertThat(begin(UUID.randomUUID(), "prod-readonly", "2001-01-01").body())
+        .contains("Choose a day that is not over yet.", "value=\"prod-readonly\" checked");
+    UUID id = UUID.randomUUID();
+    Shown begun = begin(id, "prod-readonly", "2999-01-01");
+    var _ = begin(id, "prod-readonly", "2999-01-01"); // A double click has one effect.
+    String path = "/console/evidence/reviews/" + id;
+    assertThat(begun.at().getPath()).isEqualTo(path);
+    assertThat(
+            Sql.number(
+                database, "select count(*) from audit_event where subject = ?", id.toString()))
+        .isOne();
+    assertThat(begun.body())
+        .contains("Ana Lima", "2 Mar 2026, 12:05:00 UTC", "Never", "This is you")
+        .doesNotContain("Eli Brandt");
+    assertThat(event("access_review_begun", "snapshot")).hasSize(64);
+
+    int ana = number(begun, "Ana Lima");
+    int bruno = number(begun, "Bruno Costa");
+    Shown tried =
+        noor.send(
+            path,
+            Map.of(
+                "decision-" + ana, "keep", "comment-" + ana, "On call for it",
+                "decision-" + bruno, "remove", "comment-" + bruno, " "));
+    assertThat(tried.body()).contains("Write why.", "On call for it", "1 to keep, 0 to remove");
+    assertThat(decisions()).isOne();
+    var _ = noor.send(path, Map.of("decision-" + ana, "keep", "comment-" + ana, "On call for it"));
+    assertThat(decisions()).as("the same decision again is none").isOne();
+
+    Map<String, String> rest = new HashMap<>();
+    rest.put("decision-" + bruno, "remove");
+    rest.put("decision-" + ownNumber(id), "keep");
+    rest.put("comment", "Moved to another team");
+    Shown decided = noor.send(path, rest);
+    assertThat(decided.body())
+        .contains("1 to keep, 1 to remove")
+        .contains("Take Bruno Costa out of the Entra group that “group:engineering” names")
+        .contains("Hourkey does not write the policy file");
+    assertThat(decisions()).as("nobody decides on themselves").isEqualTo(2);
+    assertThat(event("access_review_decided", "comment")).isEqualTo("Moved to another team");
+
+    assertThat(noor.send(path + "/close", Map.of("comment", "")).body()).contains("Write why.");
+    Shown closed = noor.send(path + "/close", Map.of("comment", "Third quarter"));
+    assertThat(closed.body()).contains("Closed", "Third quarter").doesNotContain("type=\"radio\"");
+    assertThat(event("access_review_closed", "removed")).isEqualTo("1");
+    var _ = noor.send(path, Map.of("decision-" + ana, "remove", "comment-" + ana, "Too late"));
+    assertThat(decisions()).as("it is closed").isEqualTo(2);
+  }
+
+  @Test
+  void nothing_is_begun_while_entra_does_not_say_who_is_in_the_groups() throws Exception {
+    var _ = noor.signIn("/console/evidence/reviews", "Noor Haddad");
+    HourkeySandbox.get().entra().fail("GET /v1.0/groups/*", DirectoryStandIn.ALWAYS, 403);
+    assertThat(begin(UUID.randomUUID(), "prod-readonly", "2999-01-01").body())
+        .contains("Nothing was begun.");
+    assertThat(Sql.number(database, "select count(*) from access_review")).isZero();
+  }
+
+  @Test
+  void only_auditors_see_any_of_it() {
+    WebVisitor ana = new WebVisitor(hourkey);
+    var _ = ana.signIn("/console", "Ana Lima");
+    for (String path :
+        List.of(
+            "record",
+            "evidence",
+            "evidence/standing",
+            "evidence/break-glass",
+            "evidence/separation",
+            "evidence/reviews",
+            "evidence/reviews/" + UUID.randomUUID())) {
+      assertThat(ana.open("/console/" + path).status()).as(path).isEqualTo(403);
+    }
+    for (String path :
+        List.of(
+            "record/export",
+            "evidence/reviews",
+            "evidence/reviews/" + UUID.randomUUID(),
+            "evidence/reviews/" + UUID.randomUUID() + "/close")) {
+      assertThat(ana.send("/console/" + path, Map.of("key", "" + UUID.randomUUID())).status())
+          .as(path)
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
+  void everybody_can_use_the_pages() throws Exception {
+    var _ = noor.signIn("/console/record", "Noor Haddad");
+    var _ = export("events-csv", "", "");
+    UUID review = UUID.randomUUID();
+    Shown begun = begin(review, "prod-readonly", "2999-01-01");
+    int ana = number(begun, "Ana Lima");
+    int bruno = number(begun, "Bruno Costa");
+    var _ =
+        noor.send(
+            "/console/evidence/reviews/" + review,
+            Map.of("decision-" + ana, "keep", "decision-" + bruno, "remove", "comment", "Q3"));
+    check.run();
+    try (Chromium chromium = new Chromium()) {
+      Page page = chromium.open(1440, 900);
+      page.navigate(hourkey.resolve("/console/record").toString());
+      page.getByText("Noor Haddad").click();
+      Accessibility.check(page, "console-record");
+      check(page, "evidence", "evidence");
+      check(page, "evidence/standing", "standing");
+      check(page, "evidence/break-glass", "break-glass");
+      check(page, "evidence/separation", "separation");
+      check(page, "evidence/reviews", "reviews");
+      check(page, "evidence/reviews/" + review, "review");
+    }
+  }
+
+  private void check(Page page, String path, String name) {
+    page.navigate(hourkey.resolve("/console/" + path).toString());
+    Accessibility.check(page, "console-" + name);
+  }
+
+  private Shown export(String format, String from, String to) {
+    return noor.send(
+        "/console/record/export", Map.of("format", format, "from", from, "to", to));
+  }
+
+  private Shown begin(UUID key, String entitlement, String due) {
+    return noor.send(
+        "/console/evidence/reviews",
+        Map.of("key", key.toString(), "entitlement", entitlement, "due", due));
+  }
+
+  /** The number of somebody's line in the form. */
+  private static int number(Shown page, String name) {
+    return Integer.parseInt(
+        page.body()
+            .replaceAll(
+                "(?s).*name=\"comment-(\\d+)\"[^>]*aria-label=\"Comment about " + name + ".*",
+                "$1"));
+  }
+
+  private long ownNumber(UUID review) throws SQLException {
+    return Sql.number(
+        database,
+        "select number from access_review_item where review = ? and name = 'Noor Haddad'",
+        review);
+  }
+
+  private long decisions() throws SQLException {
+    return Sql.number(database, "select count(*) from access_review_item where keep is not null");
+  }
+
+  private long events(String type) throws SQLException {
+    return Sql.number(database, "select count(*) from audit_event where type = ?", type);
+  }
+
+  private String event(String type, String field) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql =
+            connection.prepareStatement(
+                "select payload::jsonb ->> ? from audit_event where type = ? order by seq desc limit"
+                    + " 1")) {
+      sql.setString(1, field);
+      sql.setString(2, type);
+      try (var rows = sql.executeQuery()) {
+        rows.next();
+        return rows.getString(1);
+      }
+    }
+  }
+
+  private static String between(String page, String from, String to) {
+    int begin = page.indexOf(from);
+    return page.substring(begin, page.indexOf(to, begin + from.length()));
+  }
+}
