@@ -51,8 +51,7 @@ public class CheckpointHistory {
     return table.origins().stream()
         .map(
             one ->
-                new Log(
-                    one.origin(), one.at(), one.by(), one.because(), table.keys(one.origin())))
+                new Log(one.origin(), one.at(), one.by(), one.because(), table.keys(one.origin())))
         .toList();
   }
 

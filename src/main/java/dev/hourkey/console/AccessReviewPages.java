@@ -103,8 +103,7 @@ public class AccessReviewPages {
         : list(visitor, null, key, ids, due, problems);
   }
 
-  private Optional<String> begin(
-      UUID key, List<Entitlement> some, Visitor visitor, Instant dueAt) {
+  private Optional<String> begin(UUID key, List<Entitlement> some, Visitor visitor, Instant dueAt) {
     try {
       reviews.begin(key, some, visitor.id(), dueAt);
       return Optional.empty();

@@ -26,7 +26,8 @@ class Actors {
         case Identification.Known _ -> Optional.empty();
         case Identification.Refused(var why) -> Optional.of(why.sentence());
         case Identification.Missing _ ->
-            Optional.of("Entra does not show your account at the moment. Try again in two minutes.");
+            Optional.of(
+                "Entra does not show your account at the moment. Try again in two minutes.");
       };
     } catch (DirectoryFailure failure) {
       return Optional.of(failure.forPeople() + ". Nothing was changed; try again later.");

@@ -113,7 +113,8 @@ public class EvidencePages {
   @GET
   @Path("/break-glass")
   public TemplateInstance breakGlass(
-      @QueryParam("open") @DefaultValue("") String open, @QueryParam("after") @Nullable UUID after) {
+      @QueryParam("open") @DefaultValue("") String open,
+      @QueryParam("after") @Nullable UUID after) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     boolean onlyOpen = open.equals("true");
     List<BreakGlassReview> page = breakGlass.newest(onlyOpen, Optional.ofNullable(after), LENGTH);
@@ -122,7 +123,9 @@ public class EvidencePages {
         onlyOpen,
         breakGlass.waiting(),
         page.stream()
-            .map(one -> BreakGlassRow.of(one, requests.find(one.request()).orElseThrow(), this::name))
+            .map(
+                one ->
+                    BreakGlassRow.of(one, requests.find(one.request()).orElseThrow(), this::name))
             .toList(),
         page.size() < LENGTH
             ? null
@@ -238,8 +241,7 @@ public class EvidencePages {
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record Standing(
-      Frame frame, List<StandingRow> rows, List<DriftRow> drift, @Nullable String next)
+  record Standing(Frame frame, List<StandingRow> rows, List<DriftRow> drift, @Nullable String next)
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)

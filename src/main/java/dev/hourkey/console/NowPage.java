@@ -67,7 +67,8 @@ public class NowPage {
   public TemplateInstance show(@QueryParam("after") @Nullable UUID after) {
     Visitor visitor = visitors.require(ConsoleRole.VIEWER);
     Optional<UUID> last = Optional.ofNullable(after);
-    List<Grant> open = grants.page(ListSelection.<GrantLists.Shown>all().in(GrantLists.Shown.OPEN), last, LENGTH);
+    List<Grant> open =
+        grants.page(ListSelection.<GrantLists.Shown>all().in(GrantLists.Shown.OPEN), last, LENGTH);
     List<AccessRequest> pending =
         requests.page(
             ListSelection.<RequestLists.Shown>all().in(RequestLists.Shown.PENDING),

@@ -114,8 +114,7 @@ public class RecordPage {
                       form,
                       List.of("Other exports are running here. Try again when they are done.")));
     } catch (DirectoryFailure failure) {
-      return corrected(
-          visitor, form, List.of(failure.forPeople() + ", so nothing was exported."));
+      return corrected(visitor, form, List.of(failure.forPeople() + ", so nothing was exported."));
     }
   }
 
@@ -123,8 +122,7 @@ public class RecordPage {
     return Response.ok((StreamingOutput) download::writeTo)
         .type(format.mediaType() + "; charset=utf-8")
         .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            "attachment; filename=\"" + format.fileName() + "\"")
+            HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + format.fileName() + "\"")
         .build();
   }
 
@@ -143,9 +141,7 @@ public class RecordPage {
       List<String> problems) {
     List<CheckpointHistory.Log> logs = checkpoints.logs();
     Optional<CheckpointHistory.Log> shown =
-        logs.stream()
-            .filter(one -> origin.isEmpty() || one.origin().equals(origin))
-            .findFirst();
+        logs.stream().filter(one -> origin.isEmpty() || one.origin().equals(origin)).findFirst();
     List<CheckpointHistory.Made> made =
         shown
             .map(one -> checkpoints.page(one.origin(), Optional.ofNullable(below), LENGTH))
@@ -175,9 +171,7 @@ public class RecordPage {
     return ExportRow.of(
         begun,
         trail.after(
-            begun.seq(),
-            Optional.of(StoryLine.event(begun).path("subject").asText()),
-            LENGTH));
+            begun.seq(), Optional.of(StoryLine.event(begun).path("subject").asText()), LENGTH));
   }
 
   @GET

@@ -19,8 +19,7 @@ public class StandingAccess {
   }
 
   /** A standing member. */
-  public record Member(
-      EntraGroup group, PersonId person, Origin origin, Instant firstSeen) {}
+  public record Member(EntraGroup group, PersonId person, Origin origin, Instant firstSeen) {}
 
   /**
    * A page of at most {@code limit}, by group and person.

@@ -108,7 +108,8 @@ class AccessReviewTable {
 
   @Transactional
   Optional<AccessReview> find(UUID review) {
-    return rows.all(REVIEWS + "where id = ?", AccessReviewTable::review, review).stream().findFirst();
+    return rows.all(REVIEWS + "where id = ?", AccessReviewTable::review, review).stream()
+        .findFirst();
   }
 
   /** At most {@code limit} that began before one, the newest first. */

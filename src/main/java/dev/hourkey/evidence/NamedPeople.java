@@ -157,8 +157,7 @@ public record NamedPeople(List<Named> people, List<String> unlisted) {
         .map(
             one ->
                 "%s\t%s\t%s\n"
-                    .formatted(
-                        entitlement, one.account().id(), String.join("; ", one.entries())))
+                    .formatted(entitlement, one.account().id(), String.join("; ", one.entries())))
         .collect(Collectors.joining());
   }
 }

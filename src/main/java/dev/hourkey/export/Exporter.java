@@ -36,8 +36,8 @@ public class Exporter {
    * Begins an export of what is recorded up to now.
    *
    * @param by a person's object id, the name given on the command line, or the API's caller
-   * @throws dev.hourkey.person.DirectoryFailure when Entra has to be asked and does not answer; then
-   *     nothing was exported
+   * @throws dev.hourkey.person.DirectoryFailure when Entra has to be asked and does not answer;
+   *     then nothing was exported
    */
   public Export begin(ExportSpec spec, String by) {
     ChainHead head = trail.head();
@@ -80,9 +80,7 @@ public class Exporter {
           ofRows(header, PolicyPopulations.ENTITLEMENT_COLUMNS, policy.entitlements());
       case POLICIES_CSV ->
           ofRows(
-              header,
-              PolicyPopulations.VERSION_COLUMNS,
-              policy.versions(header.spec()::contains));
+              header, PolicyPopulations.VERSION_COLUMNS, policy.versions(header.spec()::contains));
       case EVENTS_CSV -> ofEntries(header, new EventCsvLines());
       case ENTRIES -> ofEntries(header, new EntryLines());
       case OCSF -> ofEntries(header, new OcsfLines());

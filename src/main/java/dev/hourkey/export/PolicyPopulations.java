@@ -117,7 +117,8 @@ class PolicyPopulations {
     return all.flatMap(
         one ->
             Stream.concat(
-                one.named().people().stream().map(person -> row(one.entitlement(), person, version)),
+                one.named().people().stream()
+                    .map(person -> row(one.entitlement(), person, version)),
                 one.named().unlisted().stream()
                     .map(
                         entry ->
@@ -166,7 +167,11 @@ class PolicyPopulations {
         event.path("file").asText(),
         event.path("digest").asText(),
         event.path("before").asText(),
-        event.path("difference").valueStream().map(JsonNode::asText).collect(Collectors.joining("; ")),
+        event
+            .path("difference")
+            .valueStream()
+            .map(JsonNode::asText)
+            .collect(Collectors.joining("; ")),
         entry.seq());
   }
 }

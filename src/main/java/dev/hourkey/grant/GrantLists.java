@@ -36,8 +36,7 @@ public class GrantLists {
   /** A page of at most {@code limit}, which begins after the last grant of the page before. */
   @Transactional
   public List<Grant> page(ListSelection<Shown> selection, Optional<UUID> after, int limit) {
-    ListQuery query =
-        new ListQuery("access_grant", "opened_at", "holder", "request", selection);
+    ListQuery query = new ListQuery("access_grant", "opened_at", "holder", "request", selection);
     selection.state().ifPresent(state -> query.and(state.condition));
     selection
         .from()

@@ -42,7 +42,6 @@ public record ListSelection<S>(
 
   /** The same in this state only. */
   public ListSelection<S> in(S one) {
-    return new ListSelection<>(
-        people, entitlement, account, approvers, Optional.of(one), from, to);
+    return new ListSelection<>(people, entitlement, account, approvers, Optional.of(one), from, to);
   }
 }

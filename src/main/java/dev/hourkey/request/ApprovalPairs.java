@@ -63,10 +63,9 @@ public class ApprovalPairs {
   /** Those who approved their own requests. */
   @Transactional
   public List<Pair> own(int most) {
-    return rows(
-            database
-                .createNativeQuery(PAIR + "where requester = approver order by requester")
-                .setMaxResults(most))
+    return rows(database
+            .createNativeQuery(PAIR + "where requester = approver order by requester")
+            .setMaxResults(most))
         .map(row -> pair(row, 0))
         .toList();
   }
@@ -74,10 +73,9 @@ public class ApprovalPairs {
   /** Those who approved each other's requests, the most approvals first. */
   @Transactional
   public List<Mutual> mutual(int most) {
-    return rows(
-            database
-                .createNativeQuery(
-                    """
+    return rows(database
+            .createNativeQuery(
+                """
                     select one.requester, one.approver, one.approvals, one.last_at, one.last_request,
                       other.requester as r, other.approver as a, other.approvals as n, other.last_at as l, other.last_request as q
                     from approval_pair one join approval_pair other
@@ -85,7 +83,7 @@ public class ApprovalPairs {
                     where one.requester < one.approver
                     order by one.approvals + other.approvals desc, one.requester, one.approver
                     """)
-                .setMaxResults(most))
+            .setMaxResults(most))
         .map(row -> new Mutual(pair(row, 0), pair(row, 5)))
         .toList();
   }
@@ -93,13 +91,11 @@ public class ApprovalPairs {
   /** What these people approved, the latest first. */
   @Transactional
   public List<Pair> by(Collection<PersonId> approvers, int most) {
-    return rows(
-            database
-                .createNativeQuery(
-                    PAIR
-                        + "where approver = any(cast(?1 as text[])) order by last_at desc, requester")
-                .setParameter(1, approvers.stream().map(PersonId::value).toArray(String[]::new))
-                .setMaxResults(most))
+    return rows(database
+            .createNativeQuery(
+                PAIR + "where approver = any(cast(?1 as text[])) order by last_at desc, requester")
+            .setParameter(1, approvers.stream().map(PersonId::value).toArray(String[]::new))
+            .setMaxResults(most))
         .map(row -> pair(row, 0))
         .toList();
   }

@@ -29,10 +29,8 @@ public class RequestLists {
 
   /** A page of at most {@code limit}, which begins after the last request of the page before. */
   @Transactional
-  public List<AccessRequest> page(
-      ListSelection<Shown> selection, Optional<UUID> after, int limit) {
-    ListQuery query =
-        new ListQuery("access_request", "requested_at", "requester", "id", selection);
+  public List<AccessRequest> page(ListSelection<Shown> selection, Optional<UUID> after, int limit) {
+    ListQuery query = new ListQuery("access_request", "requested_at", "requester", "id", selection);
     selection.state().ifPresent(state -> query.and("phase = :phase", "phase", state.name()));
     selection.from().ifPresent(then -> query.and("requested_at >= :from", "from", then));
     selection.to().ifPresent(then -> query.and("requested_at < :to", "to", then));

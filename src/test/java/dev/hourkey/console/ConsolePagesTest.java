@@ -207,11 +207,12 @@ class ConsolePagesTest {
     assertThat(browser.signIn("/console/grants/" + GRANT, "Noor Haddad").body())
         .contains(
             "cloudtrailv2",
-            "Username%3Dana%40example.com",
+            "Username%3Dana%2540example.com",
             "SELECT eventtime, eventsource",
             "ReadOnlyAccess in Production");
     assertThat(browser.open("/console/now").body())
-        .contains("Provisioning on demand: 5 of 5 calls are left in these 11 seconds, and 0 grants");
+        .contains(
+            "Provisioning on demand: 5 of 5 calls are left in these 11 seconds, and 0 grants");
     WebVisitor ana = new WebVisitor(hourkey);
     assertThat(ana.signIn("/console/grants/" + GRANT, "Ana Lima").body())
         .contains("The whole story")

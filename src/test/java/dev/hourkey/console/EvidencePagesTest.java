@@ -176,7 +176,9 @@ class EvidencePagesTest {
             "#end,rows=3,");
     assertThat(export("policies-csv", "", "").body())
         .contains("since,file,policy_sha256,")
-        .contains(Sql.number(database, "select count(*) from audit_event where type = 'policy_changed'") + ",sha256=");
+        .contains(
+            Sql.number(database, "select count(*) from audit_event where type = 'policy_changed'")
+                + ",sha256=");
   }
 
   @Test
@@ -244,8 +246,14 @@ class EvidencePagesTest {
         noor.send(
             path,
             Map.of(
-                "decision-" + ana, "keep", "comment-" + ana, "On call for it",
-                "decision-" + bruno, "remove", "comment-" + bruno, " "));
+                "decision-" + ana,
+                "keep",
+                "comment-" + ana,
+                "On call for it",
+                "decision-" + bruno,
+                "remove",
+                "comment-" + bruno,
+                " "));
     assertThat(tried.body()).contains("Write why.", "On call for it", "1 to keep, 0 to remove");
     assertThat(decisions()).isOne();
     var _ = noor.send(path, Map.of("decision-" + ana, "keep", "comment-" + ana, "On call for it"));
@@ -340,8 +348,7 @@ class EvidencePagesTest {
   }
 
   private Shown export(String format, String from, String to) {
-    return noor.send(
-        "/console/record/export", Map.of("format", format, "from", from, "to", to));
+    return noor.send("/console/record/export", Map.of("format", format, "from", from, "to", to));
   }
 
   private Shown begin(UUID key, String entitlement, String due) {

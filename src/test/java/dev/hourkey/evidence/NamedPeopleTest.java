@@ -93,8 +93,7 @@ class NamedPeopleTest {
   private static NamedPeople eligible(
       List<Principal> eligible, List<Principal> excluded, List<Principal> breakGlass) {
     return NamedPeople.eligible(
-        entitlement(
-            policy(eligible, excluded, new ApprovalStage(List.of(LEADS), 1)), breakGlass),
+        entitlement(policy(eligible, excluded, new ApprovalStage(List.of(LEADS), 1)), breakGlass),
         NamedPeopleTest::accounts);
   }
 
