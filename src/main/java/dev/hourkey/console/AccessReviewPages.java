@@ -84,7 +84,8 @@ public class AccessReviewPages {
       @FormParam("due") @DefaultValue("") String due) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     List<String> problems = new ArrayList<>();
-    Optional<Instant> dueAt = Days.read(due.strip(), 1, problems);
+    Optional<Instant> dueAt =
+        Days.read(due.strip(), 1, problems).map(nextDay -> nextDay.minusSeconds(1));
     List<Entitlement> some = ids.stream().flatMap(id -> catalog.find(id).stream()).toList();
     if (some.isEmpty()) {
       problems.add("Tick at least one entitlement.");

@@ -34,6 +34,8 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the audit trail is intact, how others can tell, what was exported, and each event. */
@@ -221,7 +223,16 @@ public class RecordPage {
       CheckpointHistory.@Nullable Log log,
       List<CheckpointHistory.Log> others,
       List<CheckpointHistory.Made> made,
-      @Nullable Long below) {}
+      @Nullable Long below) {
+    public String heads() {
+      return Stream.of(
+              Stream.of("Entries", "Signed"),
+              places.stream().map(place -> "In " + place.words()),
+              Stream.of("Root of the tree"))
+          .flatMap(names -> names)
+          .collect(Collectors.joining(","));
+    }
+  }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Record(

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -29,6 +30,11 @@ final class Words {
 
   static String text(Instant time) {
     return TIME.format(time);
+  }
+
+  /** The names of a table's columns, which are written with commas between them. */
+  static List<String> columns(String names) {
+    return List.of(names.split(","));
   }
 
   static String words(Duration duration) {
