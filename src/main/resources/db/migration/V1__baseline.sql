@@ -507,7 +507,7 @@ create table submission (
   chat_id text not null,
   channel text,
   kind text not null check (kind in ('REQUEST', 'APPROVE', 'DENY', 'CANCEL', 'NUDGE', 'END', 'REVOKE',
-    'REVOKE_ALL', 'REVIEW_JUSTIFIED', 'REVIEW_NOT_JUSTIFIED')),
+    'REVOKE_ALL', 'REVIEW_JUSTIFIED', 'REVIEW_NOT_JUSTIFIED', 'PAUSE', 'RESUME')),
   subject uuid,
   entitlements text[],
   duration_seconds bigint,
@@ -533,7 +533,7 @@ create table submission (
   part_of uuid,
   check (kind = 'REQUEST' or coalesce(for_chat_user, for_address) is null),
   check (kind = 'REQUEST' or extends_grant is null),
-  check ((kind = 'REQUEST') = (subject is null)),
+  check ((kind in ('REQUEST', 'PAUSE', 'RESUME')) = (subject is null)),
   check ((kind = 'REVOKE_ALL') = (num_nonnulls(revoked_person, revoked_entitlement) = 1)),
   check ((kind = 'REQUEST') = (entitlements is not null)),
   check (kind <> 'REQUEST' or duration_seconds is not null),
@@ -759,6 +759,21 @@ create table graph_write_limit (
 );
 
 insert into graph_write_limit values (1, 'epoch', 'epoch');
+
+-- Whether operators have paused granting, for all replicas: paused_at is null while they have not. incident: the
+-- id of the pause. changed_by, role, reason: of the last pause or its end.
+create table granting_switch (
+  id int primary key check (id = 1),
+  paused_at timestamptz,
+  incident uuid,
+  changed_by text,
+  role text check (role in ('OPERATOR', 'COMMAND_LINE')),
+  reason text,
+  check (paused_at is null or incident is not null),
+  check (num_nulls(incident, changed_by, role, reason) in (0, 4))
+);
+
+insert into granting_switch (id) values (1);
 
 -- Entra's SCIM job as it was last seen. An incident lasts from when it stopped to when it ran again.
 -- unseen_*: the job cannot be read, since then and for this reason.

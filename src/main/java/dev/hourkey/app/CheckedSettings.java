@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,6 +71,19 @@ final class CheckedSettings {
 
   void checkUrl(String key, String example) {
     check(key, text -> parsed(text).map(URI::getHost).isEmpty(), "must be a URL like " + example);
+  }
+
+  void checkDate(String key) {
+    check(key, text -> !isDate(text.strip()), "must be a date like 2027-03-01");
+  }
+
+  private static boolean isDate(String text) {
+    try {
+      LocalDate _ = LocalDate.parse(text);
+      return true;
+    } catch (DateTimeParseException e) {
+      return false;
+    }
   }
 
   /**

@@ -1,12 +1,14 @@
 package dev.hourkey.app;
 
 import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointLog;
 import dev.hourkey.drift.DriftFigures;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.export.AuditDelivery;
+import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.notification.Outbox;
@@ -18,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +35,7 @@ import java.util.function.ToDoubleFunction;
 @ApplicationScoped
 class Metrics {
   private final Grants grants;
+  private final GrantingPauses pauses;
   private final ProvisioningQueue provisioning;
   private final ScimJobMonitor scimJob;
   private final DriftFigures drift;
@@ -49,6 +53,7 @@ class Metrics {
 
   Metrics(
       Grants grants,
+      GrantingPauses pauses,
       ProvisioningQueue provisioning,
       ScimJobMonitor scimJob,
       DriftFigures drift,
@@ -64,8 +69,10 @@ class Metrics {
       Sweeper sweeper,
       Catalog catalog,
       ModalFailures forms,
+      AwsConfig aws,
       MeterRegistry registry) {
     this.grants = grants;
+    this.pauses = pauses;
     this.provisioning = provisioning;
     this.scimJob = scimJob;
     this.drift = drift;
@@ -90,6 +97,11 @@ class Metrics {
         count -> count.overdue().longest().toSeconds());
     gauge(
         registry,
+        "hourkey.granting.paused",
+        "1 while operators have paused granting, so that nothing is granted",
+        count -> count.grantingPaused() ? 1 : 0);
+    gauge(
+        registry,
         "hourkey.provisioning.calls.left",
         "Calls of provisioning on demand that are left in these ten seconds",
         count -> count.provisioning().callsLeft());
@@ -108,10 +120,14 @@ class Metrics {
         "hourkey.scim.job.seen.seconds",
         "How long ago the SCIM job was last seen, NaN if it never was",
         MetricsSnapshot::jobSeenSeconds);
+    Gauge.builder("hourkey.scim.token.expires", aws, Metrics::scimTokenExpires)
+        .description("When AWS's SCIM token expires, in seconds since 1970, NaN if nobody said")
+        .register(registry);
     gauge(
         registry,
         "hourkey.drift",
-        "Members on which Entra, AWS and Hourkey's records have disagreed for longer than the vendors' lag",
+        "Members on which Entra, AWS and Hourkey's records have disagreed for longer than the"
+            + " vendors' lag",
         MetricsSnapshot::drift);
     gauge(
         registry,
@@ -150,27 +166,7 @@ class Metrics {
         "hourkey.break.glass.reviews.late",
         "Those of them whose review is late",
         count -> count.reviews().late());
-    gauge(
-        registry,
-        "hourkey.audit.intact",
-        "1 if the audit trail was intact when it was last verified, 0 if not, NaN if it never was",
-        MetricsSnapshot::auditIntact);
-    gauge(
-        registry,
-        "hourkey.audit.verified.seconds",
-        "How long ago the audit trail was last verified, NaN if it never was",
-        MetricsSnapshot::auditVerifiedSeconds);
-    gauge(
-        registry,
-        "hourkey.audit.delivery.waiting",
-        "Audit events that a destination has not taken yet, NaN if there is no destination",
-        MetricsSnapshot::undelivered);
-    gauge(
-        registry,
-        "hourkey.audit.delivery.waiting.seconds",
-        "How long the oldest of them has waited, NaN if there is no destination",
-        MetricsSnapshot::undeliveredSeconds);
-    CheckpointGauges.addTo(registry, this);
+    AuditGauges.addTo(registry, this);
     for (WorkQueue queue : WorkQueue.values()) {
       Gauge.builder(
               "hourkey.queue.oldest.seconds",
@@ -200,6 +196,12 @@ class Metrics {
         .register(registry);
   }
 
+  private static double scimTokenExpires(AwsConfig aws) {
+    return aws.scimTokenExpires()
+        .map(day -> (double) day.atStartOfDay(ZoneOffset.UTC).toEpochSecond())
+        .orElse(Double.NaN);
+  }
+
   /** Counts again. */
   void count() {
     Instant now = clock.instant();
@@ -213,6 +215,7 @@ class Metrics {
             System.nanoTime(),
             now,
             grants.overdue(now),
+            pauses.current().isPresent(),
             provisioning.load(now),
             scimJob.stopped().isEmpty(),
             scimJob.unseen().isEmpty(),

@@ -24,6 +24,7 @@ record MetricsSnapshot(
     long nanos,
     Instant at,
     Grants.Overdue overdue,
+    boolean grantingPaused,
     ProvisioningQueue.Load provisioning,
     boolean noStopKnown,
     boolean jobCanBeSeen,

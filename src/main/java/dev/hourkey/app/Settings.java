@@ -47,6 +47,7 @@ public final class Settings {
           "hourkey.aws.identity-store-id",
           "hourkey.aws.endpoint-url",
           "hourkey.aws.start-url",
+          "hourkey.aws.scim-token-expires",
           "hourkey.aws.remove-directly",
           "hourkey.oncall.pagerduty-token",
           "hourkey.oncall.pagerduty-url",

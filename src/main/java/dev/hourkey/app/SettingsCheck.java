@@ -145,6 +145,7 @@ final class SettingsCheck {
                         + "' that this version knows"
                         + suggestion(region, AwsRegions.known())));
     settings.checkTrueOrFalse("hourkey.aws.remove-directly");
+    settings.checkDate("hourkey.aws.scim-token-expires");
     settings.checkUrl("hourkey.aws.endpoint-url", "https://aws.example.com");
     settings.checkUrl("hourkey.aws.start-url", "https://x.awsapps.com/start");
   }

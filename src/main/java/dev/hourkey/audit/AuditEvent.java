@@ -23,6 +23,7 @@ public sealed interface AuditEvent {
           DiscussionEvent,
           DriftEvent,
           ExportEvent,
+          GrantingEvent,
           PendingRequestEvent,
           PolicyEvent,
           ProgramEvent {}

@@ -3,6 +3,7 @@ package dev.hourkey.aws;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /** Where IAM Identity Center is. Credentials are found by the AWS SDK's own chain. */
@@ -22,6 +23,9 @@ public interface AwsConfig {
 
   /** The access portal's URL, for links; no API returns it. */
   Optional<URI> startUrl();
+
+  /** When the SCIM token that Entra uses expires; no API returns it. */
+  Optional<LocalDate> scimTokenExpires();
 
   /** Whether memberships are also deleted in the Identity Store itself. */
   @WithDefault("false")

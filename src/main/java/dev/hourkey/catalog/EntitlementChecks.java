@@ -14,7 +14,8 @@ final class EntitlementChecks {
   /** The commands of {@code /aws-access}: an entitlement with such an id could not be requested. */
   static final Set<String> COMMANDS =
       Set.of(
-          "help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke", "config");
+          "help", "list", "status", "extend", "end", "return", "cancel", "who", "revoke", "config",
+          "pause", "resume");
 
   /** Keys whose values are names. */
   private static final List<String> TEXTS = List.of("id", "name", "group", "permission_set");

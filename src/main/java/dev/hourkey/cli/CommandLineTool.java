@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
       TestCommand.class,
       RevokeOverdueCommand.Arguments.class,
       RevokeCommand.Arguments.class,
+      PauseCommand.Pause.class,
+      PauseCommand.Resume.class,
       SettleCommand.Arguments.class,
       RelinkCommand.Arguments.class,
       AuditCommand.class,

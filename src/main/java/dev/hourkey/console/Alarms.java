@@ -5,6 +5,7 @@ import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.person.CredentialListener;
 import dev.hourkey.request.CatalogIncidents;
@@ -20,6 +21,7 @@ import java.util.List;
 class Alarms {
   private static final int MOST_OVERDUE = 20;
 
+  private final GrantingPauses pauses;
   private final AuditCheck audit;
   private final StandingMembershipCheck standing;
   private final CredentialHealth credentials;
@@ -31,6 +33,7 @@ class Alarms {
   private final Clock clock;
 
   Alarms(
+      GrantingPauses pauses,
       AuditCheck audit,
       StandingMembershipCheck standing,
       CredentialHealth credentials,
@@ -40,6 +43,7 @@ class Alarms {
       DriftFindings drift,
       Grants grants,
       Clock clock) {
+    this.pauses = pauses;
     this.audit = audit;
     this.standing = standing;
     this.credentials = credentials;
@@ -53,6 +57,11 @@ class Alarms {
 
   List<Alarm> open() {
     List<Alarm> open = new ArrayList<>();
+    pauses
+        .current()
+        .ifPresent(
+            pause ->
+                open.add(new Alarm("Granting is paused", pause.change().reason(), pause.since())));
     audit
         .state()
         .breach()

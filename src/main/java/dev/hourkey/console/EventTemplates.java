@@ -32,7 +32,8 @@ final class EventTemplates {
               "access_review_begun",
               plain(
                   WAIT,
-                  "{by} began an access review of {entitlements}: {listed} to decide until {dueAt}.")),
+                  "{by} began an access review of {entitlements}: {listed} to decide until"
+                      + " {dueAt}.")),
           entry(
               "access_review_decided",
               quoting(
@@ -96,7 +97,12 @@ final class EventTemplates {
               "grant_opened",
               plain(
                   GOOD,
-                  "Access was granted: {holder} is to be added to {group} in Entra, and must be gone by {deadline}.")),
+                  "Access was granted: {holder} is to be added to {group} in Entra, and must be"
+                      + " gone by {deadline}.")),
+          entry("granting_paused", quoting(BAD, "{by} paused granting ({role}).", "reason")),
+          entry(
+              "granting_resumed",
+              quoting(GOOD, "{by} resumed granting ({role}), after {lasted}.", "reason")),
           entry(
               "grant_starting",
               plain(WAIT, "The scheduled start has come: the request is checked again.")),
@@ -107,7 +113,8 @@ final class EventTemplates {
               "grant_active",
               plain(
                   GOOD,
-                  "AWS was asked, and shows the membership: active until {endsAt}, {afterApproval} after the approval.")),
+                  "AWS was asked, and shows the membership: active until {endsAt}, {afterApproval}"
+                      + " after the approval.")),
           entry("grant_extended", plain(GOOD, "The end was moved from {from} to {until}.")),
           entry("grant_revoked", quoting(BAD, "{by} revoked it ({role}).", "reason")),
           entry("revocation_refused", quoting(BAD, "{by} was not allowed to revoke it.", "reason")),
@@ -116,7 +123,8 @@ final class EventTemplates {
               "member_removed",
               plain(
                   WAIT,
-                  "Entra was asked to remove {holder} from {group}, and accepted or showed no such member.")),
+                  "Entra was asked to remove {holder} from {group}, and accepted or showed no such"
+                      + " member.")),
           entry(
               "member_kept",
               quoting(WAIT, "The membership of {holder} in {group} was left alone.", "why")),
@@ -198,7 +206,8 @@ final class EventTemplates {
               "break_glass_used",
               quoting(
                   BAD,
-                  "{requester} used break-glass for {entitlement}: {duration}, to be reviewed by {reviewBy} until {reviewDueAt}.",
+                  "{requester} used break-glass for {entitlement}: {duration}, to be reviewed by"
+                      + " {reviewBy} until {reviewDueAt}.",
                   "justification")),
           entry(
               "break_glass_review_late",

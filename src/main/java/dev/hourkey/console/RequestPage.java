@@ -9,6 +9,7 @@ import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.request.Inbox;
+import dev.hourkey.request.PauseProcessor;
 import dev.hourkey.request.RequestableEntitlements;
 import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.text.PlainText;
@@ -44,18 +45,21 @@ public class RequestPage {
   private final RequestableEntitlements requestable;
   private final Catalog catalog;
   private final Inbox inbox;
+  private final PauseProcessor pauses;
 
   RequestPage(
       Visitors visitors,
       IdentityResolver identities,
       RequestableEntitlements requestable,
       Catalog catalog,
-      Inbox inbox) {
+      Inbox inbox,
+      PauseProcessor pauses) {
     this.visitors = visitors;
     this.identities = identities;
     this.requestable = requestable;
     this.catalog = catalog;
     this.inbox = inbox;
+    this.pauses = pauses;
   }
 
   /**
@@ -99,8 +103,8 @@ public class RequestPage {
                 .find(id)
                 .flatMap(found -> found.justificationRefusal(text, atOnce))
                 .map(refusal -> refusal.sentence());
-    return mistake.isPresent()
-        ? page(visitor, id, Duration.ofSeconds(seconds), text, mistake.get())
+    return mistake.isPresent() || pauses.refusalSentence().isPresent()
+        ? page(visitor, id, Duration.ofSeconds(seconds), text, mistake.orElse(null))
         : Sent.take(
             inbox,
             visitor,
@@ -122,7 +126,7 @@ public class RequestPage {
     Offered offered = offered(visitor);
     return new RequestForm(
         Frame.of(visitor, Place.MY_ACCESS),
-        offered.problem(),
+        pauses.refusalSentence().orElse(offered.problem()),
         offered.entitlements().stream().map(one -> Item.of(one, duration)).toList(),
         offered.entitlements().stream()
             .filter(one -> one.id().equals(id))

@@ -54,6 +54,7 @@ record Sent(String key, String sentence, boolean open, boolean refused, boolean 
           SubmissionCommand.Deny _,
           SubmissionCommand.Revoke _,
           SubmissionCommand.RevokeAll _,
+          SubmissionCommand.SwitchGranting _,
           SubmissionCommand.ReviewBreakGlass _ ->
           "Done.";
     };

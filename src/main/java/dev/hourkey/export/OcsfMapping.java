@@ -129,6 +129,8 @@ record OcsfMapping(
       case "credentials_failed", "vendor_failed" ->
           entity(Activity.UPDATE, SERVICE).failed().severe(Severity.HIGH);
       case "credentials_restored", "vendor_recovered" -> entity(Activity.UPDATE, SERVICE);
+      case "granting_paused" -> entity(Activity.DEACTIVATE, SERVICE).severe(Severity.HIGH);
+      case "granting_resumed" -> entity(Activity.ACTIVATE, SERVICE).severe(Severity.MEDIUM);
       case "audit_trail_broken" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.CRITICAL);
       case "audit_delivery_failed" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.HIGH);
       case "audit_delivery_restored" -> entity(Activity.UPDATE, LOG);

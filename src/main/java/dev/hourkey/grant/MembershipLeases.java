@@ -19,6 +19,7 @@ class MembershipLeases {
   private final GrantRows grants;
   private final MembershipRows memberships;
   private final GraphWriteLimiter limiter;
+  private final GrantingSwitchRow granting;
   private final Compensation compensation;
   private final AuditLog trail;
   private final Clock clock;
@@ -27,12 +28,14 @@ class MembershipLeases {
       GrantRows grants,
       MembershipRows memberships,
       GraphWriteLimiter limiter,
+      GrantingSwitchRow granting,
       Compensation compensation,
       AuditLog trail,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
     this.limiter = limiter;
+    this.granting = granting;
     this.compensation = compensation;
     this.trail = trail;
     this.clock = clock;
@@ -47,6 +50,12 @@ class MembershipLeases {
     record Held(boolean managed, boolean removedLately) implements AddLease {}
 
     record Wait(Instant until) implements AddLease {}
+  }
+
+  /** Whether operators have paused granting, so that nothing may be added. */
+  @Transactional
+  boolean paused() {
+    return granting.read().pause().isPresent();
   }
 
   /** Takes the lease for an add, if no other attempt has it and no removal has to go first. */
@@ -66,10 +75,14 @@ class MembershipLeases {
         : new AddLease.Wait(now.plus(StepOutcome.SOON));
   }
 
-  /** Notes that the add is about to be sent; false when the attempt no longer may. */
+  /**
+   * Notes that the add is about to be sent; false when it must not be, because the attempt is
+   * superseded or granting was paused meanwhile.
+   */
   @Transactional
   boolean beginAdd(Claim.Taken claim) {
-    return !superseded(claim)
+    return !paused()
+        && !superseded(claim)
         && memberships
             .locked(claim.membershipKey())
             .beginAdd(claim.id(), claim.attempt(), clock.instant());
@@ -137,7 +150,7 @@ class MembershipLeases {
    */
   @Transactional
   boolean leaseForDirectAdd(Claim.Taken claim) {
-    return leaseForDirectWrite(claim);
+    return !paused() && leaseForDirectWrite(claim);
   }
 
   private boolean leaseForDirectWrite(Claim.Taken claim) {

@@ -10,6 +10,7 @@ import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Reconciler {
   private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+  /** How soon a grant goes on after granting was resumed. */
+  private static final Duration BETWEEN_LOOKS_AT_A_PAUSE = Duration.ofSeconds(15);
 
   private final GrantClaims claims;
   private final MembershipLeases leases;
@@ -125,6 +129,8 @@ public class Reconciler {
 
   private StepOutcome act(Step step, Claim.Taken claim, Observed found) {
     return switch (step) {
+      case Step.AddMember _ when leases.paused() ->
+          new StepOutcome.LookAgain(clock.instant().plus(BETWEEN_LOOKS_AT_A_PAUSE));
       case Step.AddMember _ ->
           switch (approvalCheck.of(
               claim.approval())) { // Before the lease: it makes several Graph calls.

@@ -124,6 +124,9 @@ public sealed interface Notification {
   /** Tells operators that a group is gone while somebody was in it. */
   record GroupGone(UUID subject) implements Alarm {}
 
+  /** Tells operators that granting is paused; the subject is the pause. */
+  record GrantingPaused(UUID subject) implements Alarm {}
+
   /** Tells operators that nothing reaches AWS; the subject is the incident. */
   record JobStopped(UUID subject) implements Alarm {}
 

@@ -111,6 +111,7 @@ record NotificationColumns(
       case "ManyOverdue" -> new Notification.ManyOverdue(subject);
       case "AccessReturned" -> new Notification.AccessReturned(subject);
       case "GroupGone" -> new Notification.GroupGone(subject);
+      case "GrantingPaused" -> new Notification.GrantingPaused(subject);
       case "JobStopped" -> new Notification.JobStopped(subject);
       case "JobUnseen" -> new Notification.JobUnseen(subject);
       case "CredentialsFailed" -> new Notification.CredentialsFailed(subject);

@@ -44,7 +44,9 @@ class CommandColumns {
     REVOKE,
     REVOKE_ALL,
     REVIEW_JUSTIFIED,
-    REVIEW_NOT_JUSTIFIED
+    REVIEW_NOT_JUSTIFIED,
+    PAUSE,
+    RESUME
   }
 
   protected CommandColumns() {}
@@ -84,6 +86,10 @@ class CommandColumns {
           case RevocationScope.OfEntitlement(String entitlement) ->
               revokedEntitlement = entitlement;
         }
+      }
+      case SubmissionCommand.SwitchGranting(boolean paused, String why) -> {
+        this.kind = paused ? Kind.PAUSE : Kind.RESUME;
+        this.reason = why;
       }
       case SubmissionCommand.ReviewBreakGlass(UUID request, boolean justified, String comment) ->
           about(justified ? Kind.REVIEW_JUSTIFIED : Kind.REVIEW_NOT_JUSTIFIED, request, comment);
@@ -159,6 +165,8 @@ class CommandColumns {
       case REVOKE -> new SubmissionCommand.Revoke(requireNonNull(subject), reason);
       case REVOKE_ALL ->
           new SubmissionCommand.RevokeAll(requireNonNull(subject), revoked(), reason);
+      case PAUSE -> new SubmissionCommand.SwitchGranting(true, reason);
+      case RESUME -> new SubmissionCommand.SwitchGranting(false, reason);
       case REVIEW_JUSTIFIED ->
           new SubmissionCommand.ReviewBreakGlass(requireNonNull(subject), true, reason);
       case REVIEW_NOT_JUSTIFIED ->

@@ -4,7 +4,7 @@ import dev.hourkey.text.DurationText;
 import java.time.Duration;
 
 /** Why a grant can't be extended. */
-sealed interface ExtensionRefusal extends SubmissionRefusal.OfExtension {
+sealed interface ExtensionRefusal extends SubmissionRefusal.InOwnFile {
   record NothingToExtend(String entitlementName) implements ExtensionRefusal {}
 
   record NotActiveYet(String entitlementName) implements ExtensionRefusal {}

@@ -1,7 +1,7 @@
 package dev.hourkey.request;
 
 /** Why the approvers of a request are not reminded for its requester. */
-sealed interface NudgeRefusal extends SubmissionRefusal.OfNudge {
+sealed interface NudgeRefusal extends SubmissionRefusal.InOwnFile {
   record NotRequester() implements NudgeRefusal {}
 
   record TooEarly() implements NudgeRefusal {}
@@ -14,11 +14,11 @@ sealed interface NudgeRefusal extends SubmissionRefusal.OfNudge {
     return switch (this) {
       case NotRequester _ -> "Only the requester can remind the approvers of this request.";
       case TooEarly _ ->
-          "The approvers were notified a moment ago. You can remind them once the request has waited"
-              + " for 5 minutes.";
+          "The approvers were notified a moment ago. You can remind them once the request has"
+              + " waited for 5 minutes.";
       case NotNotifiedYet _ ->
-          "The approvers are not notified yet, because Slack has not accepted the card. Hourkey keeps"
-              + " trying; you can remind them afterwards.";
+          "The approvers are not notified yet, because Slack has not accepted the card. Hourkey"
+              + " keeps trying; you can remind them afterwards.";
     };
   }
 }

@@ -28,6 +28,7 @@ class RequestOpener {
   private final Inbox inbox;
   private final DecisionCards decisionCards;
   private final LimitCheck limits;
+  private final PauseProcessor pauses;
   private final BreakGlassReviews breakGlass;
   private final Outbox outbox;
   private final AuditTrail trail;
@@ -40,6 +41,7 @@ class RequestOpener {
       Inbox inbox,
       DecisionCards decisionCards,
       LimitCheck limits,
+      PauseProcessor pauses,
       BreakGlassReviews breakGlass,
       Outbox outbox,
       AuditTrail trail,
@@ -50,6 +52,7 @@ class RequestOpener {
     this.inbox = inbox;
     this.decisionCards = decisionCards;
     this.limits = limits;
+    this.pauses = pauses;
     this.breakGlass = breakGlass;
     this.outbox = outbox;
     this.trail = trail;
@@ -100,6 +103,10 @@ class RequestOpener {
     return switch (one) {
       case RequestJudgement.Refused(_, _, var why) -> Optional.of(why);
       case RequestJudgement.Allowed(var entitlement, _, _, _) -> {
+        Optional<SubmissionRefusal> paused = pauses.refusal();
+        if (paused.isPresent()) {
+          yield paused;
+        }
         if (command.breakGlass()) { // It replaces a request that still waits for its approvers.
           cancel(requests.lockedPendingOf(requester, entitlement.id()), requester);
         }

@@ -13,7 +13,6 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.PolicyOverride;
-import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -40,6 +39,7 @@ class ReviewService {
   private final Outbox outbox;
   private final AuditTrail trail;
   private final LimitCheck limits;
+  private final PauseProcessor pauses;
   private final SubmissionRefusals refusals;
   private final Clock clock;
 
@@ -55,6 +55,7 @@ class ReviewService {
       Outbox outbox,
       AuditTrail trail,
       LimitCheck limits,
+      PauseProcessor pauses,
       SubmissionRefusals refusals,
       Clock clock) {
     this.requests = requests;
@@ -68,6 +69,7 @@ class ReviewService {
     this.outbox = outbox;
     this.trail = trail;
     this.limits = limits;
+    this.pauses = pauses;
     this.refusals = refusals;
     this.clock = clock;
   }
@@ -111,11 +113,16 @@ class ReviewService {
     if (!requests.approvedBy(id).equals(before)) {
       return new SubmissionOutcome.Overtaken();
     }
-    Optional<Refusal> limited =
-        limits.ofApproval(entitlement, request, duration, review.reviewedAt());
-    if (limited.isPresent()) {
-      return refusals.refuseReview(
-          submission, id, reviewer, new SubmissionRefusal.ByPolicy(limited.get()));
+    Optional<SubmissionRefusal> refusal =
+        pauses
+            .refusal()
+            .or(
+                () ->
+                    limits
+                        .ofApproval(entitlement, request, duration, review.reviewedAt())
+                        .map(SubmissionRefusal.ByPolicy::new));
+    if (refusal.isPresent()) {
+      return refusals.refuseReview(submission, id, reviewer, refusal.get());
     }
     if (!requestService.grantable(request)) {
       requestService.endUngrantable(request);

@@ -87,6 +87,13 @@ public sealed interface SubmissionCommand {
    */
   record RevokeAll(UUID id, RevocationScope scope, String reason) implements SubmissionCommand {}
 
+  /**
+   * Pauses granting for everybody, or resumes it.
+   *
+   * @param paused whether it is to be paused
+   */
+  record SwitchGranting(boolean paused, String reason) implements SubmissionCommand {}
+
   /** Reviews break-glass access. */
   record ReviewBreakGlass(UUID request, boolean justified, String comment)
       implements SubmissionCommand {}

@@ -23,6 +23,9 @@ sealed interface SubmissionOutcome {
   /** The grant is ending. */
   record Ending() implements SubmissionOutcome {}
 
+  /** Granting is paused or resumed. */
+  record Switched() implements SubmissionOutcome {}
+
   /** It cannot be carried out yet, for this reason, and will be retried. */
   record NotYet(String reason) implements SubmissionOutcome {}
 

@@ -43,6 +43,7 @@ public class SubmissionProcessor {
   private final Grants grants;
   private final RevocationProcessor revocationProcessor;
   private final RevocationService revocations;
+  private final PauseProcessor pauses;
   private final SubmissionRefusals refusals;
   private final Clock clock;
 
@@ -60,6 +61,7 @@ public class SubmissionProcessor {
       Grants grants,
       RevocationProcessor revocationProcessor,
       RevocationService revocations,
+      PauseProcessor pauses,
       SubmissionRefusals refusals,
       Clock clock) {
     this.inbox = inbox;
@@ -75,6 +77,7 @@ public class SubmissionProcessor {
     this.grants = grants;
     this.revocationProcessor = revocationProcessor;
     this.revocations = revocations;
+    this.pauses = pauses;
     this.refusals = refusals;
     this.clock = clock;
   }
@@ -137,6 +140,8 @@ public class SubmissionProcessor {
       case SubmissionCommand.RevokeAll command ->
           identified(
               submission, false, sender -> revocationProcessor.revokeAll(id, command, sender));
+      case SubmissionCommand.SwitchGranting command ->
+          identified(submission, false, sender -> pauses.process(id, command, sender));
       case SubmissionCommand.ReviewBreakGlass command ->
           identified(
               submission,
@@ -168,6 +173,7 @@ public class SubmissionProcessor {
               SubmissionCommand.EndEarly _,
               SubmissionCommand.Revoke _,
               SubmissionCommand.RevokeAll _,
+              SubmissionCommand.SwitchGranting _,
               SubmissionCommand.ReviewBreakGlass _ ->
               List.of();
         };

@@ -14,11 +14,9 @@ import java.util.stream.Collectors;
  * identification.
  */
 sealed interface SubmissionRefusal {
-  /** Those of extensions, which are in a file of their own. */
-  sealed interface OfExtension extends SubmissionRefusal permits ExtensionRefusal {}
-
-  /** Those of reminders that requesters send. */
-  sealed interface OfNudge extends SubmissionRefusal permits NudgeRefusal {}
+  /** Those of extensions, of reminders by requesters, and of pauses. */
+  sealed interface InOwnFile extends SubmissionRefusal
+      permits ExtensionRefusal, NudgeRefusal, PauseRefusal {}
 
   /** The policy of the entitlement refuses it. */
   record ByPolicy(Refusal refusal) implements SubmissionRefusal {}
@@ -201,12 +199,11 @@ sealed interface SubmissionRefusal {
       case NotRequester _ -> "Only the requester can cancel this request.";
       case NoReview _ -> "There is nothing to review here.";
       case NoReviewers _ ->
-          "The policy file no longer says who reviews this break-glass access. Ask your operators to"
-              + " put 'break_glass' back.";
+          "The policy file no longer says who reviews this break-glass access. Ask your operators"
+              + " to put 'break_glass' back.";
       case AlreadyReviewed(Optional<String> by) ->
           "This was already reviewed" + by(by.stream().toList()) + ", so nothing was changed.";
-      case OfExtension refusal -> refusal.sentence();
-      case OfNudge refusal -> refusal.sentence();
+      case InOwnFile refusal -> refusal.sentence();
       case NoSuchGrant _ -> "This access does not exist.";
       case NothingToEnd _ -> "You have no request to cancel and no access to end.";
       case NotHolder _ -> "This access is already ending, or it isn't yours.";
@@ -215,7 +212,8 @@ sealed interface SubmissionRefusal {
               + name
               + " and operators can revoke this access; nothing was changed.";
       case NotOperator _ ->
-          "Only operators can revoke everything of a person or an entitlement; nothing was changed.";
+          "Only operators can revoke everything of a person or an entitlement; nothing was"
+              + " changed.";
       case AlreadyEnding(String access) -> access + " is ending or has ended already.";
       case NoLongerOffered gone -> gone.clause() + ", so nobody can decide on this request.";
       case GroupUnsettled(String group) ->

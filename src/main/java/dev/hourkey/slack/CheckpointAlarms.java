@@ -23,20 +23,20 @@ final class CheckpointAlarms {
       Place place, CheckpointIncidents.Trouble trouble, String channel) {
     return alarm(
         channel,
+        Runbook.CHECKPOINTS,
         headline(
                 Sentence.of("Checkpoints of the audit trail don't get to {}", place.words()),
                 trouble.since(),
                 trouble.why())
             .then(". Access works as usual."),
         Sentence.of(
-            "Hourkey keeps trying. While it can't read {}, it signs nothing. See"
-                + " docs/operations.md, Checkpoints don't get to a place.",
-            place.words()));
+            "Hourkey keeps trying. While it can't read {}, it signs nothing.", place.words()));
   }
 
   private static SlackMessage refused(CheckpointIncidents.Trouble trouble, String channel) {
     return alarm(
         channel,
+        Runbook.AUDIT_CONTRADICTED,
         headline(
                 Sentence.of("The audit trail contradicts what was signed before"),
                 trouble.since(),
@@ -44,16 +44,16 @@ final class CheckpointAlarms {
             .then(". Hourkey signs no checkpoint. Access works as usual."),
         Sentence.of(
             "The database was restored from a backup, or somebody changed it. Keep a copy of it."
-                + " Restore the missing entries, or run `hourkey audit new-origin`; see"
-                + " docs/operations.md, The audit trail contradicts what was signed before."));
+                + " Restore the missing entries, or run `hourkey audit new-origin`."));
   }
 
   static SlackMessage begun(CheckpointLog.Begun begun, String channel) {
     return alarm(
         channel,
+        Runbook.AUDIT_RENAMED,
         Sentence.of(
-            ":rotating_light: *The audit trail is signed under a new name*, `{}`, since {}. {} began"
-                + " it: {}",
+            ":rotating_light: *The audit trail is signed under a new name*, `{}`, since {}. {}"
+                + " began it: {}",
             begun.origin(),
             begun.at(),
             Sentence.literal(begun.by()),

@@ -35,6 +35,8 @@ final class CommandMessages {
     `%1$s who ID` shows who has that access now and had it lately, if you are one of its approvers, an operator or an auditor.
     `%1$s revoke PERSON ID` ends somebody's access, if you are an approver or an operator. Operators end all \
     access of a person with `%1$s revoke PERSON`, and everybody's access with `%1$s revoke ID`.
+    `%1$s pause REASON` stops all granting in an incident, and `%1$s resume REASON` allows it again, if you are an operator. \
+    Access still ends on time.
     Approvers decide in their channel. I'll message you when your access is active in AWS, and \
     shortly before it ends. Commands do not work inside threads.\
     """
@@ -75,6 +77,20 @@ final class CommandMessages {
         .distinct()
         .map(id -> Sentence.of("`{} {}`", command, id).mrkdwn())
         .collect(Collectors.joining(", ", "Say which one: ", "."));
+  }
+
+  static String reasonMissing(String command, boolean paused) {
+    return Sentence.of(
+            "Say why: `{} {} REASON`. Everybody who requests access reads it.",
+            command,
+            paused ? "pause" : "resume")
+        .mrkdwn();
+  }
+
+  static String switching(boolean paused) {
+    return "Hourkey is checking whether you are an operator. The operators' channel says when"
+        + " granting is "
+        + (paused ? "paused." : "resumed.");
   }
 
   static String ending(GrantDetails grant) {

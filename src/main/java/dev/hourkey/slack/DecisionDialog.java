@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.DecisionCheck;
+import dev.hourkey.request.PauseProcessor;
 import dev.hourkey.slack.ModalFailures.Form;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -31,13 +32,19 @@ class DecisionDialog {
   private final ExecutorService checks = Executors.newVirtualThreadPerTaskExecutor();
 
   private final DecisionCheck check;
+  private final PauseProcessor pauses;
   private final DetailsLoader details;
   private final RefusalRecorder refusals;
   private final Modals forms;
 
   DecisionDialog(
-      DecisionCheck check, DetailsLoader details, RefusalRecorder refusals, Modals forms) {
+      DecisionCheck check,
+      PauseProcessor pauses,
+      DetailsLoader details,
+      RefusalRecorder refusals,
+      Modals forms) {
     this.check = check;
+    this.pauses = pauses;
     this.details = details;
     this.refusals = refusals;
     this.forms = forms;
@@ -45,14 +52,15 @@ class DecisionDialog {
 
   /** Opens the form for a denial of all that is on a card. */
   void deny(ChatUser user, UUID card, String triggerId, ReplyTo to) {
-    if (!refused(user, card, "deny", to)) {
+    if (!refused(user, card, "deny", refusal(user, card), to)) {
       forms.open(Form.DENY, DenyForm.of(card, to.channel().orElse("")), triggerId, to);
     }
   }
 
   /** Opens the form for an approval of all that is on a card, with a comment or for less time. */
   void approve(ChatUser user, UUID card, String triggerId, ReplyTo to) {
-    if (!refused(user, card, "approve", to)) {
+    Optional<String> refusal = refusal(user, card).or(pauses::refusalSentence);
+    if (!refused(user, card, "approve", refusal, to)) {
       forms.open(
           Form.APPROVE,
           ApproveForm.of(card, to.channel().orElse(""), SharedCard.pending(details.onCard(card))),
@@ -61,8 +69,8 @@ class DecisionDialog {
     }
   }
 
-  private boolean refused(ChatUser user, UUID card, String what, ReplyTo to) {
-    Optional<String> refusal = refusal(user, card);
+  private boolean refused(
+      ChatUser user, UUID card, String what, Optional<String> refusal, ReplyTo to) {
     refusal.ifPresent(
         sentence -> {
           refusals.later(user.teamId(), user.userId(), card.toString(), what, sentence);

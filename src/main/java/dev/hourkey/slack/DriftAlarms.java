@@ -52,7 +52,18 @@ final class DriftAlarms {
     return new SlackMessage(
         channel,
         title.plain(),
-        List.of(new Block.Section(title.then("\n").then(lines(found))), new Block.Context(more)));
+        List.of(
+            new Block.Section(title.then("\n").then(lines(found))),
+            new Block.Context(section(kind).after(more))));
+  }
+
+  private static Runbook section(Kind kind) {
+    return switch (kind) {
+      case UNAPPROVED_MEMBER -> Runbook.UNAPPROVED_MEMBERS;
+      case MISSING_IN_AWS -> Runbook.MISSING_IN_AWS;
+      case LEFT_IN_AWS -> Runbook.LEFT_IN_AWS;
+      case UNEXPLAINED -> Runbook.RESTORED;
+    };
   }
 
   /** Why a report is over: how each of its findings ended. */
@@ -149,10 +160,10 @@ final class DriftAlarms {
             new Block.Section(what),
             new Block.Section(next),
             new Block.Context(
-                Sentence.of(
-                    "{} approved grants that had not been added yet were ended · see operations.md,"
-                        + " After a restore",
-                    restore.grantsEnded()))));
+                Runbook.RESTORED.after(
+                    Sentence.of(
+                        "{} approved grants that had not been added yet were ended",
+                        restore.grantsEnded())))));
   }
 
   /** How many members groups had when they were compared for the first time. */
@@ -176,9 +187,10 @@ final class DriftAlarms {
             List.of(
                 new Block.Section(what.then("\n").then(lines)),
                 new Block.Context(
-                    "They count as standing members, and Hourkey never removes them. If this"
-                        + " database replaced another one, check the members: see operations.md,"
-                        + " After a restore."))));
+                    Runbook.FIRST_COMPARISON.after(
+                        Sentence.of(
+                            "They count as standing members, and Hourkey never removes them. If"
+                                + " this database replaced another one, check the members."))))));
   }
 
   private static <T> Sentence list(List<T> all, Function<T, Sentence> line, String unit) {

@@ -15,6 +15,7 @@ import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.Beneficiary;
 import dev.hourkey.request.ExtensionOffers;
 import dev.hourkey.request.ExtensionOffers.Offer;
+import dev.hourkey.request.PauseProcessor;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.slack.ModalFailures.Form;
@@ -38,6 +39,7 @@ class ExtensionDialog {
   private final Grants grants;
   private final Requests requests;
   private final ExtensionOffers offers;
+  private final PauseProcessor pauses;
   private final DetailsLoader details;
   private final Catalog catalog;
   private final Modals forms;
@@ -48,6 +50,7 @@ class ExtensionDialog {
       Grants grants,
       Requests requests,
       ExtensionOffers offers,
+      PauseProcessor pauses,
       DetailsLoader details,
       Catalog catalog,
       Modals forms) {
@@ -56,6 +59,7 @@ class ExtensionDialog {
     this.grants = grants;
     this.requests = requests;
     this.offers = offers;
+    this.pauses = pauses;
     this.details = details;
     this.catalog = catalog;
     this.forms = forms;
@@ -102,6 +106,11 @@ class ExtensionDialog {
     if (found.isEmpty()) {
       forms.notOpened(
           to, "Only its holder, or the person who requested it for them, can extend this access.");
+      return;
+    }
+    Optional<String> paused = pauses.refusalSentence();
+    if (paused.isPresent()) {
+      forms.notOpened(to, paused.get());
       return;
     }
     switch (offers.of(found.get())) {

@@ -14,6 +14,7 @@ final class GrantAlarms {
   static SlackMessage overdue(GrantDetails grant, String channel) {
     return alarm(
         channel,
+        Runbook.OVERDUE,
         Sentence.of(
             ":rotating_light: *Overdue:* {} for {} should have ended {}. {}",
             grant.name(),
@@ -67,6 +68,7 @@ final class GrantAlarms {
   static SlackMessage manyOverdue(long count, Duration oldest, Instant now, String channel) {
     return alarm(
         channel,
+        Runbook.OVERDUE,
         Sentence.of(
             ":rotating_light: *Overdue:* {} grants should have ended by now, the oldest {} ago."
                 + " Hourkey keeps retrying all of them, without a message for each.",
@@ -81,6 +83,7 @@ final class GrantAlarms {
   static SlackMessage accessReturned(GrantDetails grant, String channel) {
     return alarm(
         channel,
+        Runbook.ACCESS_RETURNED,
         Sentence.of(
             ":rotating_light: *Access came back.* AWS showed {} in {} again after the access had"
                 + " ended: a synchronization cycle exported an outdated membership. {}",
@@ -93,6 +96,7 @@ final class GrantAlarms {
   static SlackMessage groupGone(GrantDetails grant, String channel) {
     return alarm(
         channel,
+        Runbook.GROUP_GONE,
         Sentence.of(
             ":rotating_light: *Group gone.* The Entra group {} no longer exists. Hourkey had added"
                 + " {} to it. If the group is restored, Hourkey removes that member.",
@@ -131,6 +135,7 @@ final class GrantAlarms {
     RequestDetails shown = shown(card);
     return alarm(
         channel,
+        Runbook.CARD_NOT_POSTED,
         Sentence.of(
             ":rotating_light: *Card not posted:* Slack does not let Hourkey post the card of {} to"
                 + " {}. {} Invite the bot to that channel or unarchive it, or name another channel"
@@ -169,8 +174,10 @@ final class GrantAlarms {
   }
 
   /** An alarm: what happened, and what to do or where to look. */
-  static SlackMessage alarm(String channel, Sentence what, Sentence more) {
+  static SlackMessage alarm(String channel, Runbook section, Sentence what, Sentence more) {
     return new SlackMessage(
-        channel, what.plain(), List.of(new Block.Section(what), new Block.Context(more)));
+        channel,
+        what.plain(),
+        List.of(new Block.Section(what), new Block.Context(section.after(more))));
   }
 }

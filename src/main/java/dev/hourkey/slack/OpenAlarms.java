@@ -6,6 +6,7 @@ import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.request.BreakGlassReview;
@@ -31,6 +32,7 @@ class OpenAlarms {
   private static final int MOST = 50;
 
   private final OperatorMessages messages;
+  private final GrantingPauses pauses;
   private final ScimJobMonitor scimJob;
   private final CredentialHealth credentials;
   private final CatalogIncidents catalogIncidents;
@@ -48,6 +50,7 @@ class OpenAlarms {
 
   OpenAlarms(
       OperatorMessages messages,
+      GrantingPauses pauses,
       ScimJobMonitor scimJob,
       CredentialHealth credentials,
       CatalogIncidents catalogIncidents,
@@ -63,6 +66,7 @@ class OpenAlarms {
       DetailsLoader details,
       Clock clock) {
     this.messages = messages;
+    this.pauses = pauses;
     this.scimJob = scimJob;
     this.credentials = credentials;
     this.catalogIncidents = catalogIncidents;
@@ -109,6 +113,9 @@ class OpenAlarms {
 
   private List<Notification.Alarm> open() {
     List<Notification.Alarm> open = new ArrayList<>();
+    pauses
+        .current()
+        .ifPresent(pause -> open.add(new Notification.GrantingPaused(pause.incident())));
     audit
         .state()
         .breach()

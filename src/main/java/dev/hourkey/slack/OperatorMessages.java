@@ -3,14 +3,12 @@ package dev.hourkey.slack;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointLog;
-import dev.hourkey.drift.DriftFinding;
-import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
-import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.CatalogIncidents;
@@ -33,12 +31,13 @@ class OperatorMessages {
   private final DetailsLoader details;
   private final DecisionCards cards;
   private final Grants grants;
+  private final GrantingPauses pauses;
   private final ScimJobMonitor scimJob;
   private final CredentialHealth credentials;
   private final CatalogIncidents catalogIncidents;
   private final Obstacles obstacles;
   private final PolicyChanges policyChanges;
-  private final DriftFindings findings;
+  private final DriftReports drift;
   private final StandingMembershipCheck standing;
   private final AuditCheck audit;
   private final DeliveryRows deliveries;
@@ -51,12 +50,13 @@ class OperatorMessages {
       DetailsLoader details,
       DecisionCards cards,
       Grants grants,
+      GrantingPauses pauses,
       ScimJobMonitor scimJob,
       CredentialHealth credentials,
       CatalogIncidents catalogIncidents,
       Obstacles obstacles,
       PolicyChanges policyChanges,
-      DriftFindings findings,
+      DriftReports drift,
       StandingMembershipCheck standing,
       AuditCheck audit,
       DeliveryRows deliveries,
@@ -67,12 +67,13 @@ class OperatorMessages {
     this.details = details;
     this.cards = cards;
     this.grants = grants;
+    this.pauses = pauses;
     this.scimJob = scimJob;
     this.credentials = credentials;
     this.catalogIncidents = catalogIncidents;
     this.obstacles = obstacles;
     this.policyChanges = policyChanges;
-    this.findings = findings;
+    this.drift = drift;
     this.standing = standing;
     this.audit = audit;
     this.deliveries = deliveries;
@@ -105,6 +106,11 @@ class OperatorMessages {
           details.grant(id).map(grant -> GrantAlarms.accessReturned(grant, to));
       case Notification.GroupGone(UUID id) ->
           details.grant(id).map(grant -> GrantAlarms.groupGone(grant, to));
+      case Notification.GrantingPaused(UUID id) ->
+          pauses
+              .current()
+              .filter(pause -> pause.incident().equals(id))
+              .map(pause -> ServiceAlarms.grantingPaused(pause, someone(pause.change().by()), to));
       case Notification.JobStopped(UUID incident) ->
           scimJob
               .stopped()
@@ -128,7 +134,7 @@ class OperatorMessages {
       case Notification.PolicyChanged(UUID id) ->
           policyChanges.find(id).map(change -> ServiceAlarms.policyChanged(change, to));
       case Notification.DriftFound(UUID report) ->
-          drift(report, (kind, group, found) -> DriftAlarms.drift(kind, group, found, to));
+          drift.of(report, (kind, group, found) -> DriftAlarms.drift(kind, group, found, to));
       case Notification.AuditBroken(UUID incident) ->
           audit
               .state()
@@ -162,6 +168,10 @@ class OperatorMessages {
       case Notification.EndOverdue(UUID id) -> details.grant(id).map(GrantAlarms::noLongerOverdue);
       case Notification.ManyOverdue _ -> Optional.of(Sentence.of("No end is overdue any more."));
       case Notification.AccessReturned(UUID id) -> details.grant(id).map(GrantAlarms::removedAgain);
+      case Notification.GrantingPaused _ ->
+          pauses
+              .lastChange()
+              .map(last -> ServiceAlarms.grantingResumed(someone(last.by()), last.reason()));
       case Notification.JobStopped _ ->
           Optional.of(Sentence.of("Entra's provisioning job for AWS runs again."));
       case Notification.JobUnseen _ ->
@@ -172,7 +182,7 @@ class OperatorMessages {
           catalogIncidents.kindOf(incident).map(ServiceAlarms::catalogOver);
       case Notification.RequestsBlocked(UUID incident) ->
           obstacles.of(incident).map(told -> Sentence.of("Fixed: {}.", told.what()));
-      case Notification.DriftFound(UUID report) -> drift(report, DriftAlarms::resolved);
+      case Notification.DriftFound(UUID report) -> drift.of(report, DriftAlarms::resolved);
       case Notification.AuditBroken _ ->
           Optional.of(
               Sentence.of("The audit trail is intact: every event follows from the one before."));
@@ -193,6 +203,10 @@ class OperatorMessages {
     };
   }
 
+  private Someone someone(String by) {
+    return persons.find(new PersonId(by)).map(Someone::of).orElseGet(() -> Someone.named(by));
+  }
+
   /** How many approvers got a card as a direct message. */
   private int direct(UUID card) {
     return cards
@@ -210,36 +224,6 @@ class OperatorMessages {
     return details
         .request(id)
         .flatMap(request -> request.review().map(review -> of.apply(request, review)));
-  }
-
-  private interface OfDrift<T> {
-    T of(DriftFinding.Kind kind, String group, List<DriftAlarms.Finding> found);
-  }
-
-  private <T> Optional<T> drift(UUID report, OfDrift<T> message) {
-    List<DriftFinding> found = findings.report(report);
-    return found.stream()
-        .findFirst()
-        .map(
-            first ->
-                message.of(
-                    first.kind(),
-                    first.group().name(),
-                    found.stream().map(this::finding).toList()));
-  }
-
-  private DriftAlarms.Finding finding(DriftFinding found) {
-    return new DriftAlarms.Finding(
-        persons
-            .find(new PersonId(found.member()))
-            .filter(_ -> found.kind() != DriftFinding.Kind.UNEXPLAINED) // settle takes user names.
-            .map(Person::name)
-            .orElse(found.name()),
-        found.firstSeen(),
-        found.resolvedAt(),
-        found.removed(),
-        found.settledAs(),
-        found.unwatchedSince());
   }
 
   private List<String> unexplainedGroups() {

@@ -4,6 +4,7 @@ import com.slack.api.methods.response.views.ViewsOpenResponse;
 import com.slack.api.model.view.View;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
@@ -37,6 +38,7 @@ class RequestDialog {
   private final EligibleEntitlements eligible;
   private final Catalog catalog;
   private final ScimJobMonitor scimJob;
+  private final GrantingPauses pauses;
   private final OwnAccess own;
   private final DetailsLoader details;
   private final EphemeralMessages ephemeral;
@@ -48,6 +50,7 @@ class RequestDialog {
       EligibleEntitlements eligible,
       Catalog catalog,
       ScimJobMonitor scimJob,
+      GrantingPauses pauses,
       OwnAccess own,
       DetailsLoader details,
       EphemeralMessages ephemeral) {
@@ -57,6 +60,7 @@ class RequestDialog {
     this.eligible = eligible;
     this.catalog = catalog;
     this.scimJob = scimJob;
+    this.pauses = pauses;
     this.own = own;
     this.details = details;
     this.ephemeral = ephemeral;
@@ -210,6 +214,7 @@ class RequestDialog {
 
   private List<Block> notes(ChatUser user, Selection selected) {
     List<Block> notes = new ArrayList<>();
+    pauses.current().map(RequestNotes::paused).ifPresent(notes::add);
     scimJob
         .stopped()
         .map(ScimJobMonitor.Stop::why)

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.GrantingSwitch;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -29,6 +30,16 @@ final class RequestNotes {
             .then(
                 " You can choose from what Hourkey knew before; your request is checked as soon as"
                     + " that is possible."));
+  }
+
+  /** Nothing is granted, and the form is refused until that is over. */
+  static Block paused(GrantingSwitch.Pause pause) {
+    return new Block.Section(
+        Sentence.of(
+            ":no_entry: *Operators have paused granting* (since {}): {}. Nothing can be requested"
+                + " or extended until they resume it. Access that is active ends on time.",
+            pause.since(),
+            pause.change().reason()));
   }
 
   static Block stopped(String why) {

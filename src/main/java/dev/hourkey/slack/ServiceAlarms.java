@@ -5,6 +5,7 @@ import static dev.hourkey.slack.GrantAlarms.alarm;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.GrantingSwitch;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.Obstacles;
@@ -18,9 +19,30 @@ import java.util.List;
 final class ServiceAlarms {
   private ServiceAlarms() {}
 
+  static SlackMessage grantingPaused(GrantingSwitch.Pause pause, Someone by, String channel) {
+    return alarm(
+        channel,
+        Runbook.GRANTING_PAUSED,
+        Sentence.of(
+            ":no_entry: *Granting is paused* (since {}, by {}): {}. Nothing is granted, approved or"
+                + " extended. Everything ends on time.",
+            pause.since(),
+            by,
+            pause.change().reason()),
+        Sentence.of(
+            "`/aws-access resume REASON` or `hourkey resume` allows it again. Requests stay open"
+                + " until they expire; grants that were approved wait until their deadline."));
+  }
+
+  /** Why the alarm about the pause is over. */
+  static Sentence grantingResumed(Someone by, String reason) {
+    return Sentence.of("{} resumed granting: {}.", by, reason);
+  }
+
   static SlackMessage jobStopped(ScimJobMonitor.Stop stop, String channel) {
     return alarm(
         channel,
+        Runbook.JOB_STOPPED,
         headline(Sentence.of("Entra→AWS synchronization stopped"), stop.since(), stop.why())
             .then(". New access won't start, and ended access stays in AWS."),
         Sentence.of(
@@ -31,6 +53,7 @@ final class ServiceAlarms {
   static SlackMessage jobUnseen(ScimJobMonitor.Unseen found, String channel) {
     return failing(
         channel,
+        Runbook.JOB_UNSEEN,
         Sentence.of("Hourkey can't see Entra's provisioning job for AWS"),
         found.since(),
         found.why(),
@@ -43,6 +66,7 @@ final class ServiceAlarms {
   static SlackMessage credentials(CredentialHealth.Trouble found, String channel) {
     return failing(
         channel,
+        Runbook.CREDENTIALS,
         Sentence.of("Hourkey's credentials for {} don't work", name(found.vendor())),
         found.since(),
         found.why(),
@@ -59,8 +83,8 @@ final class ServiceAlarms {
   }
 
   private static SlackMessage failing(
-      String channel, Sentence what, Instant since, String why, String advice) {
-    return alarm(channel, headline(what, since, why).then("."), Sentence.literal(advice));
+      String channel, Runbook section, Sentence what, Instant since, String why, String advice) {
+    return alarm(channel, section, headline(what, since, why).then("."), Sentence.literal(advice));
   }
 
   static Sentence headline(Sentence what, Instant since, Object why) {
@@ -112,12 +136,19 @@ final class ServiceAlarms {
               "Nobody can request or approve until it is fixed. Access that was granted ends on"
                   + " time.";
           case TOOLS ->
-              "Until they are set, it is unknown who is on call and which tickets are open. Whatever"
-                  + " depends on that is neither granted nor refused. Access that was granted ends on"
-                  + " time.";
+              "Until they are set, it is unknown who is on call and which tickets are open."
+                  + " Whatever depends on that is neither granted nor refused. Access that was"
+                  + " granted ends on time.";
+        };
+    Runbook section =
+        switch (trouble.kind()) {
+          case POLICY_FILE -> Runbook.POLICY_FILE;
+          case ENTRA, AWS, CHAT -> Runbook.VENDOR;
+          case TOOLS -> Runbook.TOOLS;
         };
     return alarm(
         channel,
+        section,
         headline(Sentence.literal(what), trouble.since(), Sentence.literal(trouble.why())),
         Sentence.literal(advice));
   }
@@ -137,6 +168,7 @@ final class ServiceAlarms {
   static SlackMessage requestsBlocked(Obstacles.Told told, Instant since, String channel) {
     return alarm(
         channel,
+        Runbook.REQUESTS_BLOCKED,
         headline(Sentence.of("Requests are refused until you fix this"), since, told.what())
             .then("."),
         Sentence.of(
@@ -155,29 +187,32 @@ final class ServiceAlarms {
     blocks.addAll(Block.sections(lines.mrkdwn()));
     blocks.add(
         new Block.Context(
-            "*widens*: more people may request or approve it, for longer, or with fewer approvals."
-                + " Pending requests are judged by this version."));
+            Runbook.POLICY_CHANGED.after(
+                Sentence.of(
+                    "*widens*: more people may request or approve it, for longer, or with fewer"
+                        + " approvals. Pending requests are judged by this version."))));
     return new SlackMessage(channel, what.plain(), blocks);
   }
 
   static SlackMessage audit(AuditCheck.Breach found, String channel) {
     return alarm(
         channel,
+        Runbook.AUDIT_CHANGED,
         Sentence.of(
-            ":rotating_light: *The audit trail was changed*, or has lost events. Event {}: {}. Found"
-                + " {}.",
+            ":rotating_light: *The audit trail was changed*, or has lost events. Event {}: {}."
+                + " Found {}.",
             found.seq(),
             Sentence.literal(found.why()),
             found.since()),
         Sentence.of(
             "Keep a copy of the database as it is now, and find out who could write to it. `hourkey"
-                + " audit verify` checks again; see docs/operations.md, The audit trail was"
-                + " changed."));
+                + " audit verify` checks again."));
   }
 
   static SlackMessage notDelivered(DeliveryRows.Trouble trouble, String channel) {
     return alarm(
         channel,
+        Runbook.AUDIT_NOT_DELIVERED,
         headline(
                 Sentence.of(
                     "Audit events don't reach the {}", Sentence.literal(trouble.destination())),
@@ -185,7 +220,7 @@ final class ServiceAlarms {
                 trouble.why())
             .then("."),
         Sentence.of(
-            "Nothing is lost: Hourkey keeps them in order and keeps trying. Grants are not affected."
-                + " See docs/operations.md, Audit events don't reach."));
+            "Nothing is lost: Hourkey keeps them in order and keeps trying. Grants are not"
+                + " affected."));
   }
 }

@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 /** The slash command. Work that needs a vendor is done after Slack has its answer. */
 @ApplicationScoped
 class SlashCommands {
+  /** Of a pause: it is shown to everybody who requests access meanwhile. */
+  private static final int LONGEST_REASON = 300;
+
   private final WorkspaceGuard workspace;
   private final RequestDialog requests;
   private final Catalog catalog;
@@ -102,6 +105,8 @@ class SlashCommands {
       case "config" -> limited(user, Kind.REQUESTING, () -> config(user, command));
       case "who" -> limited(user, Kind.REQUESTING, () -> who(user, CommandText.id(rest), command));
       case "revoke" -> limited(user, Kind.ENDING, () -> revocation.command(user, rest, command));
+      case "pause" -> limited(user, Kind.ENDING, () -> granting(user, true, rest, command));
+      case "resume" -> limited(user, Kind.ENDING, () -> granting(user, false, rest, command));
       default -> limited(user, Kind.REQUESTING, () -> request(user, words[0], command));
     };
   }
@@ -216,6 +221,17 @@ class SlashCommands {
                     || entitlement.apply(one).equalsIgnoreCase(which)
                     || id.apply(one).toString().equals(which))
         .toList();
+  }
+
+  /** Pauses granting or resumes it; whether this person may is decided later. */
+  private String granting(
+      ChatUser user, boolean paused, String reason, SlashCommandPayload command) {
+    String why = SlackText.cut(CommandText.unquoted(CommandText.typed(reason)), LONGEST_REASON);
+    if (why.isEmpty()) {
+      return CommandMessages.reasonMissing(command.getCommand(), paused);
+    }
+    take(user, command, new SubmissionCommand.SwitchGranting(paused, why));
+    return CommandMessages.switching(paused);
   }
 
   private void take(ChatUser user, SlashCommandPayload command, SubmissionCommand given) {

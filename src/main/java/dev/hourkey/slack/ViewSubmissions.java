@@ -4,6 +4,7 @@ import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.Inbox;
+import dev.hourkey.request.PauseProcessor;
 import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,7 @@ class ViewSubmissions {
   private final WorkspaceGuard workspace;
   private final ExtensionDialog extensions;
   private final Catalog catalog;
+  private final PauseProcessor pauses;
   private final Inbox inbox;
   private final RefusalRecorder refusals;
   private final ActionRateLimiter limiter;
@@ -32,6 +34,7 @@ class ViewSubmissions {
       WorkspaceGuard workspace,
       ExtensionDialog extensions,
       Catalog catalog,
+      PauseProcessor pauses,
       Inbox inbox,
       RefusalRecorder refusals,
       ActionRateLimiter limiter,
@@ -39,6 +42,7 @@ class ViewSubmissions {
     this.workspace = workspace;
     this.extensions = extensions;
     this.catalog = catalog;
+    this.pauses = pauses;
     this.inbox = inbox;
     this.refusals = refusals;
     this.limiter = limiter;
@@ -52,10 +56,15 @@ class ViewSubmissions {
 
   private Map<String, String> requested(ViewSubmissionPayload form, ChatUser sender) {
     SubmittedRequest submitted = SubmittedRequest.of(form, catalog.current(), clock.instant());
-    if (submitted.problems().isEmpty()) {
+    Map<String, String> problems =
+        pauses
+            .refusalSentence()
+            .map(paused -> Map.of(RequestForm.WHAT, paused))
+            .orElseGet(submitted::problems);
+    if (problems.isEmpty()) {
       store(form, sender, Optional.empty(), submitted.command());
     }
-    return submitted.problems();
+    return problems;
   }
 
   /** Accepts the form for a denial; returns its problems, by block. */

@@ -2,11 +2,13 @@ package dev.hourkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.slack.ModalFailures;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.PromQuery;
 import dev.hourkey.support.Scrape;
 import dev.hourkey.support.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,7 +43,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Every alert of {@code deploy/prometheus-alerts.yaml} is silent while nothing is wrong and fires
+ * Every alert of {@code deploy/prometheus/alerts.yaml} is silent while nothing is wrong and fires
  * when its problem is caused, and {@code docs/operations.md} names the same alerts.
  */
 @QuarkusTest
@@ -80,6 +82,15 @@ class DocumentedAlertsTest {
     troubles.put("HourkeyRevocationsOverdue", new Trouble(() -> grants("LIVE", 1)));
     troubles.put("HourkeyRevocationLate", new Trouble(() -> grants("LIVE", 1)));
     troubles.put(
+        "HourkeyGrantingPaused",
+        new Trouble(
+            () ->
+                execute(
+                    """
+                    update granting_switch set paused_at = now(), incident = gen_random_uuid(), changed_by = 'olga',
+                      role = 'OPERATOR', reason = 'INC-99'
+                    """)));
+    troubles.put(
         "HourkeyScimJobNotRunning",
         new Trouble(
             () ->
@@ -91,6 +102,7 @@ class DocumentedAlertsTest {
     troubles.put(
         "HourkeyScimJobUnseen",
         new Trouble(() -> execute("update scim_job set seen_at = now() - interval '11 minutes'")));
+    troubles.put("HourkeyScimTokenExpires", new Trouble(() -> {}, Duration.ofDays(310)));
     troubles.put(
         "HourkeySlowToGrant",
         new Trouble(
@@ -210,6 +222,7 @@ class DocumentedAlertsTest {
         select 'collector', seq, now() from audit_head
         on conflict (destination) do update set position = excluded.position
         """);
+    execute("update granting_switch set paused_at = null");
     execute("update audit_checkpoint_trouble set failing_since = null");
     execute("delete from audit_origin");
     clock.synchronise(database);
@@ -271,6 +284,35 @@ class DocumentedAlertsTest {
             name -> assertThat(text).as(name).containsPattern("(?m)^" + name + "(_bucket)?[ {]"));
   }
 
+  @Test
+  void every_metric_and_label_that_an_alert_or_the_dashboard_asks_for_is_there() throws Exception {
+    counted.count();
+    workers.wake();
+    String text = read();
+    Stream.concat(alerts().values().stream(), dashboard())
+        .forEach(
+            expression ->
+                PromQuery.of(expression)
+                    .forEach(
+                        (metric, labels) ->
+                            assertThat(text.lines().filter(line -> line.startsWith(metric)))
+                                .as(expression)
+                                .anyMatch(
+                                    line ->
+                                        line.matches(metric + "[{ ].*")
+                                            && labels.stream().allMatch(line::contains))));
+  }
+
+  /** The queries of the dashboard for Grafana. */
+  private static Stream<String> dashboard() throws IOException {
+    var queries =
+        new ObjectMapper()
+            .readTree(Path.of("deploy/grafana/hourkey.json").toFile())
+            .findValuesAsText("expr");
+    assertThat(queries).hasSizeGreaterThan(30);
+    return queries.stream();
+  }
+
   private static Stream<String> metricsOf(String text) {
     return METRIC.matcher(text).results().map(MatchResult::group);
   }
@@ -279,7 +321,7 @@ class DocumentedAlertsTest {
   @SuppressWarnings("unchecked")
   private static Map<String, String> alerts() throws IOException {
     Map<String, List<Map<String, List<Map<String, String>>>>> file =
-        new Yaml().load(Files.readString(Path.of("deploy/prometheus-alerts.yaml")));
+        new Yaml().load(Files.readString(Path.of("deploy/prometheus/alerts.yaml")));
     return file.getOrDefault("groups", List.of()).stream()
         .flatMap(group -> group.getOrDefault("rules", List.of()).stream())
         .collect(

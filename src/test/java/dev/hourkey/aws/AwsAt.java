@@ -1,6 +1,7 @@
 package dev.hourkey.aws;
 
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.Optional;
 
 /** Settings for an AWS on loopback. */
@@ -35,6 +36,11 @@ record AwsAt(
 
   @Override
   public Optional<URI> startUrl() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<LocalDate> scimTokenExpires() {
     return Optional.empty();
   }
 }

@@ -75,6 +75,7 @@ public abstract class GrantDatabaseTest {
           unseen_alerted = false
         """);
     execute("update vendor_credentials set failing_since = null, alerted = false");
+    execute("update granting_switch set paused_at = null");
     clock.advance(Duration.ofDays(1));
   }
 

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 final class SimulatedRows implements GrantRows {
   final Map<UUID, Grant> grants = new LinkedHashMap<>();
   final Map<MembershipKey, Membership> memberships = new LinkedHashMap<>();
+  final GrantingSwitch granting = new GrantingSwitch();
   private final ScimJob scimJob = new ScimJob();
   private final List<Instant> calls = new ArrayList<>();
   private WriteLimit writeLimit = new WriteLimit(Instant.EPOCH, Instant.EPOCH);
@@ -153,6 +154,20 @@ final class SimulatedRows implements GrantRows {
       @Override
       public void save(WriteLimit limit) {
         writeLimit = limit;
+      }
+    };
+  }
+
+  GrantingSwitchRow asSwitch() {
+    return new GrantingSwitchRow() {
+      @Override
+      public GrantingSwitch read() {
+        return granting;
+      }
+
+      @Override
+      public GrantingSwitch locked() {
+        return granting;
       }
     };
   }

@@ -58,6 +58,9 @@ final class Simulation {
   private static final List<Entitlement> ENTITLEMENTS =
       List.of(entitlement("a", 0), entitlement("b", 0), entitlement("c", 1));
 
+  private static final GrantingSwitch.Change BY_OPERATOR =
+      new GrantingSwitch.Change("olga", GrantingSwitch.Role.OPERATOR, "INC-42");
+
   private static final GrantMetrics TIMINGS = new GrantMetrics(new SimpleMeterRegistry());
 
   private final SimulatedTime time;
@@ -84,6 +87,8 @@ final class Simulation {
 
   private int planned;
   private long databaseDown;
+  private long pausedFrom = Long.MAX_VALUE;
+  private final Map<MembershipKey, Long> addBegun = new HashMap<>();
   private long lastLongFreeze = Long.MIN_VALUE;
 
   /** A rule broken on purpose, to see that the simulation notices. */
@@ -123,7 +128,9 @@ final class Simulation {
     /** While Entra limits writes, adds do not wait for the removals that have a slot. */
     ADDS_DO_NOT_WAIT,
     /** The end is moved although it has come. */
-    EXTENDED_TOO_LATE
+    EXTENDED_TOO_LATE,
+    /** Members are added while granting is paused. */
+    PAUSE_IGNORED
   }
 
   /** Choices of their own, so that those of the other seeds stay as they are. */
@@ -219,6 +226,7 @@ final class Simulation {
       planTrouble();
     }
     extensions.forEach(Runnable::run); // Last, so that the others keep their numbers.
+    planPause();
     time.in(TROUBLE_ENDS, this::endTrouble);
   }
 
@@ -271,6 +279,28 @@ final class Simulation {
       Duration more = Duration.ofMinutes(1 + starts.nextLong(20));
       plan(asked, () -> extend(person, wanted, more));
     }
+  }
+
+  /** Nothing may be added from then on until the pause is over; everything still ends. */
+  private void planPause() {
+    if (schedules && starts.nextInt(3) == 0) {
+      long from = starts.nextLong(60 * MINUTE);
+      long length = MINUTE + starts.nextLong(25 * MINUTE);
+      plan(from, this::pause);
+      plan(from + length, this::resume);
+    }
+  }
+
+  private void pause() {
+    note("pause", "");
+    rows.granting.pause(BY_OPERATOR, time.instant());
+    pausedFrom = time.now();
+  }
+
+  private void resume() {
+    note("resume", "");
+    rows.granting.resume(BY_OPERATOR);
+    pausedFrom = Long.MAX_VALUE;
   }
 
   private void planTrouble() {
@@ -694,7 +724,12 @@ final class Simulation {
 
   private final class SimulatedLeases extends MembershipLeases {
     SimulatedLeases(MembershipRows members) {
-      super(rows, members, limiter, compensation, trail, time.clock);
+      super(rows, members, limiter, rows.asSwitch(), compensation, trail, time.clock);
+    }
+
+    @Override
+    boolean paused() {
+      return transaction(super::paused) && mutation != Mutation.PAUSE_IGNORED;
     }
 
     @Override
@@ -726,6 +761,7 @@ final class Simulation {
 
     @Override
     boolean beginAdd(Claim.Taken claim) {
+      addBegun.put(claim.membershipKey(), time.now());
       return transaction(() -> super.beginAdd(claim));
     }
 
@@ -855,6 +891,9 @@ final class Simulation {
     @Override
     public void added(MembershipKey membershipKey) {
       note("added", membershipKey);
+      if (addBegun.getOrDefault(membershipKey, 0L) > pausedFrom) {
+        broken.add("added while granting was paused");
+      }
       boolean approved =
           rows.grants.values().stream()
               .anyMatch(

@@ -77,6 +77,17 @@ class SubmissionRefusalTest {
             "Production, read only is ending or has ended, so it can't be extended. Request it"
                 + " again."),
         row(
+            new PauseRefusal.GrantingPaused("INC-99"),
+            "Operators have paused granting: “INC-99”. Until they resume it, nothing can be"
+                + " requested, approved or extended. Access that is active ends on time."),
+        row(
+            new PauseRefusal.NotOperator(),
+            "Only operators can pause granting and resume it; nothing was changed."),
+        row(
+            new PauseRefusal.AlreadyPaused("INC-99"),
+            "Granting is already paused (“INC-99”), so nothing was changed."),
+        row(new PauseRefusal.NotPaused(), "Granting is not paused, so nothing was changed."),
+        row(
             new NudgeRefusal.NotRequester(),
             "Only the requester can remind the approvers of this request."),
         row(
@@ -157,8 +168,8 @@ class SubmissionRefusalTest {
         row(
             new GroupUnsettled("aws-prod-readonly"),
             "Hourkey can't grant anything through the group aws-prod-readonly yet: its database may"
-                + " have been restored, and the group is still being checked. Operators are alerted."
-                + " Try again later."),
+                + " have been restored, and the group is still being checked. Operators are"
+                + " alerted. Try again later."),
         row(
             new OpensNothing(NAME),
             "Production, read only opens nothing in AWS at the moment. Nothing was approved; try"
@@ -166,7 +177,8 @@ class SubmissionRefusalTest {
         row(
             new AccessChanged(NAME, "it now stands for another Entra group"),
             "Production, read only has changed since it was requested: it now stands for another"
-                + " Entra group. Nothing was approved; ask the requester to submit a new request."));
+                + " Entra group. Nothing was approved; ask the requester to submit a new"
+                + " request."));
   }
 
   @ParameterizedTest
@@ -180,10 +192,10 @@ class SubmissionRefusalTest {
     Set<Class<?>> all = new HashSet<>(List.of(SubmissionRefusal.class.getPermittedSubclasses()));
     all.remove(OfAccess.class);
     all.addAll(List.of(OfAccess.class.getPermittedSubclasses()));
-    all.remove(OfExtension.class);
-    all.addAll(List.of(ExtensionRefusal.class.getPermittedSubclasses()));
-    all.remove(OfNudge.class);
-    all.addAll(List.of(NudgeRefusal.class.getPermittedSubclasses()));
+    all.remove(InOwnFile.class);
+    for (Class<?> file : InOwnFile.class.getPermittedSubclasses()) {
+      all.addAll(List.of(file.getPermittedSubclasses()));
+    }
     Set<Class<?>> named =
         refusals().map(row -> requireNonNull(row.get()[0]).getClass()).collect(toSet());
     assertThat(named).isEqualTo(all);

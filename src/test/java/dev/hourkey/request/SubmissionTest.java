@@ -43,6 +43,8 @@ class SubmissionTest {
       new SubmissionCommand.RevokeAll(
           SUBJECT, new RevocationScope.OfPerson(new PersonId("ana")), "INC-99"),
       new SubmissionCommand.ReviewBreakGlass(SUBJECT, false, "no incident"),
+      new SubmissionCommand.SwitchGranting(true, "INC-99"),
+      new SubmissionCommand.SwitchGranting(false, "INC-99 is over"),
     };
   }
 
@@ -52,7 +54,9 @@ class SubmissionTest {
     Submission submission = submission(command);
     assertThat(submission.command()).isEqualTo(command);
     assertThat(submission.subject().isPresent())
-        .isEqualTo(!(command instanceof SubmissionCommand.NewRequest));
+        .isEqualTo(
+            !(command instanceof SubmissionCommand.NewRequest
+                || command instanceof SubmissionCommand.SwitchGranting));
   }
 
   @Test

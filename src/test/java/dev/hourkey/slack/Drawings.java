@@ -28,6 +28,7 @@ import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.GrantingSwitch;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.policy.Risk;
@@ -621,6 +622,8 @@ record Drawings(Examples of) {
     why.put("access returned", GrantAlarms.removedAgain(of.ended(EndReason.EXPIRED)));
     why.put("card posted", GrantAlarms.cardPosted(List.of(of.pending())));
     why.put("card of a decided request", GrantAlarms.cardPosted(List.of(of.denied())));
+    why.put(
+        "granting resumed", ServiceAlarms.grantingResumed(of.bruno(), pause().change().reason()));
     for (Vendor vendor : Vendor.values()) {
       why.put("credentials, " + name(vendor), ServiceAlarms.credentialsWork(vendor));
     }
@@ -640,9 +643,20 @@ record Drawings(Examples of) {
     return why;
   }
 
+  private GrantingSwitch.Pause pause() {
+    return new GrantingSwitch.Pause(
+        REQUEST,
+        new GrantingSwitch.Change(
+            "U0BRUNO",
+            GrantingSwitch.Role.OPERATOR,
+            of.foreign("INC-99: tokens of the identity team were stolen")),
+        REQUESTED);
+  }
+
   private Map<String, Object> serviceAlarms() {
     String why = of.foreign("Entra answers 403 Forbidden");
     Map<String, Object> alarms = new LinkedHashMap<>();
+    alarms.put("granting paused", ServiceAlarms.grantingPaused(pause(), of.bruno(), OPERATIONS));
     alarms.put(
         "job stopped",
         ServiceAlarms.jobStopped(new ScimJobMonitor.Stop(REQUEST, why, REQUESTED), OPERATIONS));
@@ -843,6 +857,7 @@ record Drawings(Examples of) {
             Selection.of(one, false),
             RequestNotes.stopped(stopped),
             RequestNotes.unknown(of.foreign("prod"))));
+    forms.put("granting paused", form(Selection.of(one, false), RequestNotes.paused(pause())));
     forms.put(
         "off the list",
         form(
@@ -979,6 +994,9 @@ record Drawings(Examples of) {
         CommandMessages.noHolders(of.foreign("prd"), List.of("prod"), command + " who"));
     answers.put(
         "who, unknown", CommandMessages.noHolders(of.foreign("prd"), List.of(), command + " who"));
+    answers.put("pause", CommandMessages.switching(true));
+    answers.put("resume", CommandMessages.switching(false));
+    answers.put("pause, without a reason", CommandMessages.reasonMissing(command, true));
     answers.put("end", CommandMessages.ending(of.live()));
     answers.put("cancel", CommandMessages.cancelling(of.pending()));
     answers.put(

@@ -20,6 +20,7 @@ public final class Scrape {
   private static final Pattern PLAIN = Pattern.compile("(\\w+(?:\\{[^}]*})?) (>|!=|==) (\\S+)");
   private static final Pattern ABSOLUTE = Pattern.compile("abs\\((\\w+)\\) (>) (\\S+)");
   private static final Pattern AGE = Pattern.compile("time\\(\\) - (\\w+) (>) (\\S+)");
+  private static final Pattern UNTIL = Pattern.compile("(\\w+) - time\\(\\) (<) (\\S+)");
   private static final Pattern QUANTILE =
       Pattern.compile(
           "histogram_quantile\\((\\S+), sum by \\(le\\) \\(rate\\((\\w+)_bucket\\[1h]\\)\\)\\) (>)"
@@ -64,6 +65,10 @@ public final class Scrape {
     Matcher age = AGE.matcher(part);
     if (age.matches()) {
       return any(age, value -> now.getEpochSecond() - value);
+    }
+    Matcher until = UNTIL.matcher(part);
+    if (until.matches()) {
+      return any(until, value -> value - now.getEpochSecond());
     }
     Matcher absolute = ABSOLUTE.matcher(part);
     if (absolute.matches()) {
@@ -140,6 +145,7 @@ public final class Scrape {
   private static boolean compare(double value, String operator, double threshold) {
     return switch (operator) {
       case ">" -> value > threshold;
+      case "<" -> value < threshold;
       case "!=" -> value != threshold;
       case "==" -> value == threshold;
       default -> throw new IllegalArgumentException(operator);

@@ -4,11 +4,31 @@ import dev.hourkey.checkpoint.Place;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** The metrics of the audit trail's checkpoints. */
-final class CheckpointGauges {
-  private CheckpointGauges() {}
+/** The metrics of the audit trail, its delivery and its checkpoints. */
+final class AuditGauges {
+  private AuditGauges() {}
 
   static void addTo(MeterRegistry registry, Metrics metrics) {
+    metrics.gauge(
+        registry,
+        "hourkey.audit.intact",
+        "1 if the audit trail was intact when it was last verified, 0 if not, NaN if it never was",
+        MetricsSnapshot::auditIntact);
+    metrics.gauge(
+        registry,
+        "hourkey.audit.verified.seconds",
+        "How long ago the audit trail was last verified, NaN if it never was",
+        MetricsSnapshot::auditVerifiedSeconds);
+    metrics.gauge(
+        registry,
+        "hourkey.audit.delivery.waiting",
+        "Audit events that a destination has not taken yet, NaN if there is no destination",
+        MetricsSnapshot::undelivered);
+    metrics.gauge(
+        registry,
+        "hourkey.audit.delivery.waiting.seconds",
+        "How long the oldest of them has waited, NaN if there is no destination",
+        MetricsSnapshot::undeliveredSeconds);
     metrics.gauge(
         registry,
         "hourkey.audit.checkpoint.consistent",

@@ -1,0 +1,18 @@
+package dev.hourkey.audit;
+
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * Operators pause granting in an incident, and resume it. {@code by} is the object id of a person
+ * or, for COMMAND_LINE, the name that was given; {@code role} is OPERATOR or COMMAND_LINE.
+ */
+public sealed interface GrantingEvent extends AuditEvent.InOwnFile {
+  /** From now on nothing is granted, and everything ends as usual. */
+  record GrantingPaused(UUID subject, String by, String role, String reason)
+      implements GrantingEvent {}
+
+  /** Access is granted again, after this long. */
+  record GrantingResumed(UUID subject, String by, String role, String reason, Duration lasted)
+      implements GrantingEvent {}
+}

@@ -1,0 +1,81 @@
+package dev.hourkey.grant;
+
+import static java.util.Objects.requireNonNull;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Whether operators have paused granting. One row, which all replicas share. */
+@Entity
+@Table(name = "granting_switch")
+public class GrantingSwitch {
+  static final int ONLY = 1;
+
+  @Id private int id = ONLY;
+  private @Nullable Instant pausedAt;
+  private @Nullable UUID incident;
+  private @Nullable String changedBy;
+
+  @Enumerated(EnumType.STRING)
+  private @Nullable Role role;
+
+  private @Nullable String reason;
+
+  /** What gives the right to pause granting and to resume it. */
+  public enum Role {
+    /** One of the operators that the policy file names. */
+    OPERATOR,
+    /** Somebody with Hourkey's own settings, who ran {@code hourkey pause}. */
+    COMMAND_LINE
+  }
+
+  /**
+   * Who changes the switch, and why.
+   *
+   * @param by a person's object id or, from the command line, the name that was given
+   * @param reason what people read and the audit trail records
+   */
+  public record Change(String by, Role role, String reason) {}
+
+  /**
+   * Granting is paused.
+   *
+   * @param incident the id of this pause
+   */
+  public record Pause(UUID incident, Change change, Instant since) {}
+
+  Optional<Pause> pause() {
+    return Optional.ofNullable(pausedAt)
+        .map(since -> new Pause(requireNonNull(incident), last().orElseThrow(), since));
+  }
+
+  /** The last pause or its end, if there was one. */
+  Optional<Change> last() {
+    return Optional.ofNullable(changedBy)
+        .map(by -> new Change(by, requireNonNull(role), requireNonNull(reason)));
+  }
+
+  void pause(Change by, Instant now) {
+    pausedAt = now;
+    incident = UUID.randomUUID();
+    changed(by);
+  }
+
+  void resume(Change by) {
+    pausedAt = null;
+    changed(by);
+  }
+
+  private void changed(Change change) {
+    changedBy = change.by;
+    role = change.role;
+    reason = change.reason;
+  }
+}

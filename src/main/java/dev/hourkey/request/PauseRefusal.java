@@ -1,0 +1,30 @@
+package dev.hourkey.request;
+
+/** Why nothing is granted, and why granting is not paused or resumed. */
+sealed interface PauseRefusal extends SubmissionRefusal.InOwnFile {
+  /**
+   * Operators have paused granting.
+   *
+   * @param reason what they gave as the reason
+   */
+  record GrantingPaused(String reason) implements PauseRefusal {}
+
+  record NotOperator() implements PauseRefusal {}
+
+  record AlreadyPaused(String reason) implements PauseRefusal {}
+
+  record NotPaused() implements PauseRefusal {}
+
+  @Override
+  default String sentence() {
+    return switch (this) {
+      case GrantingPaused(String reason) ->
+          "Operators have paused granting: “%s”. Until they resume it, nothing can be requested, approved or extended. Access that is active ends on time."
+              .formatted(reason);
+      case NotOperator _ -> "Only operators can pause granting and resume it; nothing was changed.";
+      case AlreadyPaused(String reason) ->
+          "Granting is already paused (“%s”), so nothing was changed.".formatted(reason);
+      case NotPaused _ -> "Granting is not paused, so nothing was changed.";
+    };
+  }
+}
