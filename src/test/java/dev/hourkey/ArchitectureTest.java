@@ -45,6 +45,7 @@ class ArchitectureTest {
           entry("ticket", List.of("person", "policy", "http")),
           entry("catalog", List.of("person", "policy", "text")),
           entry("starter", List.of("person", "catalog", "text")),
+          entry("doctor", List.of("person", "policy", "catalog", "scim", "text")),
           entry("transparency", List.of("text")),
           entry("audit", List.of("person", "catalog", "notification", "text", "transparency")),
           entry("checkpoint", List.of("audit", "notification", "text", "transparency")),
@@ -81,12 +82,13 @@ class ArchitectureTest {
                   "audit",
                   "export",
                   "checkpoint",
+                  "doctor",
                   "notification",
                   "retry",
                   "text",
                   "ticket")),
           entry("evidence", List.of("person", "policy", "catalog", "audit", "text")),
-          entry("entra", List.of("person", "catalog", "grant", "scim", "retry")),
+          entry("entra", List.of("person", "catalog", "grant", "scim", "doctor", "retry")),
           entry(
               "export",
               List.of(
@@ -126,6 +128,7 @@ class ArchitectureTest {
                   "checkpoint",
                   "evidence",
                   "export",
+                  "doctor",
                   "notification",
                   "text")),
           entry(
@@ -133,6 +136,7 @@ class ArchitectureTest {
               List.of(
                   "person",
                   "catalog",
+                  "doctor",
                   "starter",
                   "grant",
                   "retry",
@@ -145,6 +149,7 @@ class ArchitectureTest {
               "cli",
               List.of(
                   "app",
+                  "doctor",
                   "person",
                   "policy",
                   "catalog",

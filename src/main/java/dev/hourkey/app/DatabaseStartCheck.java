@@ -60,7 +60,8 @@ final class DatabaseStartCheck {
     }
   }
 
-  private Connection connect() throws SQLException {
+  /** A connection that gives up soon. */
+  Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("connectTimeout", SECONDS);
     properties.setProperty("socketTimeout", SECONDS);

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.eclipse.microprofile.config.Config;
 
 /**
  * The settings, read and checked before anything starts, so that operators see all problems at
@@ -93,6 +94,25 @@ public final class Settings {
           "hourkey.retention.requests",
           "hourkey.retention.findings");
 
+  /** The keys of secrets. A test compares them with docs/configuration.md. */
+  static final Set<String> SECRETS =
+      Set.of(
+          "hourkey.slack.bot-token",
+          "hourkey.slack.signing-secret",
+          "hourkey.slack.app-token",
+          "hourkey.entra.client-secret",
+          "hourkey.entra.access-token",
+          "hourkey.oncall.pagerduty-token",
+          "hourkey.oncall.jsm-token",
+          "hourkey.oncall.incident-io-token",
+          "hourkey.ticket.jira-token",
+          "hourkey.audit.signing-key",
+          "hourkey.audit.export-secret",
+          "hourkey.api.token",
+          "hourkey.api.request-token",
+          "hourkey.console.client-secret",
+          "quarkus.datasource.password");
+
   static final String DATABASE = "quarkus.datasource.jdbc.url";
   static final String DATABASE_USER = "quarkus.datasource.username";
   static final String DATABASE_PASSWORD = "quarkus.datasource.password";
@@ -133,6 +153,13 @@ public final class Settings {
         .keySet()
         .removeIf(
             name -> !name.startsWith("HOURKEY_") && System.getenv().containsKey(variable(name)));
+    values.putAll(of(config));
+    return values;
+  }
+
+  /** The settings of the running application. */
+  static Map<String, String> of(Config config) {
+    Map<String, String> values = new TreeMap<>();
     Stream.concat(KNOWN.stream(), OF_THE_DATABASE.stream())
         .forEach(
             name ->

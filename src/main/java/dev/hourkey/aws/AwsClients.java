@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.organizations.OrganizationsClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.ssoadmin.SsoAdminClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** Clients with short timeouts, which leave longer retries to their callers. */
 record AwsClients(
@@ -45,6 +46,18 @@ record AwsClients(
         client(IdentitystoreClient.builder(), config, credentials, http),
         client(SsoAdminClient.builder(), config, credentials, http),
         client(OrganizationsClient.builder(), config, credentials, http));
+  }
+
+  /** A client that asks who Hourkey is. */
+  static StsClient sts(AwsConfig config) {
+    return client(
+        StsClient.builder(),
+        config,
+        new MonitoredCredentials(credentials(config), CredentialListener.NOBODY),
+        UrlConnectionHttpClient.builder()
+            .connectionTimeout(ATTEMPT)
+            .socketTimeout(ATTEMPT)
+            .build());
   }
 
   /**

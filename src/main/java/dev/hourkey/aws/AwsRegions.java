@@ -1,8 +1,10 @@
 package dev.hourkey.aws;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.ServiceMetadata;
 
 /** The Regions of AWS. */
 public final class AwsRegions {
@@ -14,5 +16,17 @@ public final class AwsRegions {
         .filter(region -> !region.isGlobalRegion())
         .map(Region::id)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Where the services that Hourkey cannot do without answer in a Region, by name. */
+  public static Map<String, String> endpoints(String region) {
+    return Map.of(
+        "AWS STS", endpoint("sts", region),
+        "AWS IAM Identity Center", endpoint("sso", region),
+        "AWS Identity Store", endpoint("identitystore", region));
+  }
+
+  private static String endpoint(String service, String region) {
+    return "https://" + ServiceMetadata.of(service).endpointFor(Region.of(region));
   }
 }

@@ -31,7 +31,8 @@ import picocli.CommandLine.ScopeType;
       SettleCommand.Arguments.class,
       RelinkCommand.Arguments.class,
       AuditCommand.class,
-      MigrateCommand.class
+      MigrateCommand.class,
+      DoctorCommand.class
     })
 public final class CommandLineTool {
   /** Wide enough for the lines of the descriptions. */

@@ -107,7 +107,8 @@ class GraphProvisioning implements ScimProvisioner {
     };
   }
 
-  private static Job state(SynchronizationJob job) {
+  /** Whether the job runs, by what Graph shows of it. */
+  static Job state(SynchronizationJob job) {
     SynchronizationStatus status = job.getStatus();
     SynchronizationSchedule schedule = job.getSchedule();
     SynchronizationStatusCode code = status == null ? null : status.getCode();
@@ -172,8 +173,7 @@ class GraphProvisioning implements ScimProvisioner {
     return answer == null ? null : answer.getKey();
   }
 
-  private static SynchronizationJobItemRequestBuilder at(
-      GraphServiceClient client, ScimJobs.Job job) {
+  static SynchronizationJobItemRequestBuilder at(GraphServiceClient client, ScimJobs.Job job) {
     return client
         .servicePrincipals()
         .byServicePrincipalId(job.servicePrincipal())

@@ -38,6 +38,15 @@ final class ScimJobSearch {
       super(result.toString());
       this.result = result;
     }
+
+    /** For operators. */
+    String why() {
+      return switch (result) {
+        case ScimJobs.Unclear(String why) -> why;
+        case ScimJobs.Missing(String why) -> why;
+        case ScimJobs.Job job -> "found " + job.id(); // Then nothing is missing.
+      };
+    }
   }
 
   /**

@@ -24,7 +24,9 @@ final class SlackErrors {
       Map.of(
           "users.info", "users:read",
           "users.lookupByEmail", "users:read.email",
-          "usergroups.list", "usergroups:read");
+          "usergroups.list", "usergroups:read",
+          "users.conversations", "channels:read",
+          "apps.connections.open", "connections:write");
 
   /** Errors that Slack keeps returning until somebody changes the app or its tokens. */
   private static final Set<String> LASTING =
@@ -98,7 +100,8 @@ final class SlackErrors {
     return response;
   }
 
-  private static Optional<List<String>> scopes(Map<String, List<String>> headers) {
+  /** The scopes that Slack names with each answer. */
+  static Optional<List<String>> scopes(Map<String, List<String>> headers) {
     return headers == null
         ? Optional.empty()
         : headers.entrySet().stream()

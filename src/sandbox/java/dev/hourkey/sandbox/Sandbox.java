@@ -15,6 +15,7 @@ import dev.hourkey.sandbox.slack.SlackStandIn;
 import dev.hourkey.sandbox.ticket.JiraStandIn;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -68,6 +69,7 @@ public final class Sandbox implements AutoCloseable {
   /** Resets everything to the seeds and to real time, with every switch off. */
   public void reset() {
     SandboxClock.reset();
+    http.clockAhead(Duration.ZERO);
     aws.reset();
     entra.reset();
     slack.reset();
@@ -83,6 +85,11 @@ public final class Sandbox implements AutoCloseable {
   /** Runs what is due by now, such as a cycle of the provisioning job. */
   public void tick() {
     entra.tick();
+  }
+
+  /** How far the vendors' clocks are ahead of this machine's, as their answers show it. */
+  public void vendorClocksAhead(Duration time) {
+    http.clockAhead(time);
   }
 
   /** Where it listens, without a slash at the end. */
@@ -171,6 +178,7 @@ public final class Sandbox implements AutoCloseable {
         entry("hourkey.slack.team-id", slack.teamId()),
         entry("hourkey.entra.graph-url", uri() + "/v1.0"),
         entry("hourkey.entra.access-token", "sandbox"),
+        entry("hourkey.entra.client-id", entra.clientId()),
         entry("hourkey.aws.endpoint-url", uri().toString()),
         entry("hourkey.aws.region", "eu-west-1"),
         entry("hourkey.aws.start-url", "https://example.awsapps.com/start"),

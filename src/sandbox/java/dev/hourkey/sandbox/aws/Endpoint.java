@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What all calls to AWS have in common: one path, the operation's name, a signature, errors. */
 final class Endpoint {
@@ -50,9 +51,9 @@ final class Endpoint {
   }
 
   /** An operation of the older query protocol, named {@code Action=…} in a form. */
-  void onQuery(String action, String xml) {
+  void onQuery(String action, Supplier<String> xml) {
     operations.put(
-        action, _ -> Answer.bytes(200, "text/xml", xml.getBytes(StandardCharsets.UTF_8)));
+        action, _ -> Answer.bytes(200, "text/xml", xml.get().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Allows exactly these actions from now on, named as in a policy. */
@@ -88,7 +89,7 @@ final class Endpoint {
     try {
       answer = traffic.next(name).meet(() -> carryOut(name, request));
     } catch (ServiceError e) {
-      answer = e.answer(requestId);
+      answer = target == null ? e.xml(requestId) : e.answer(requestId);
     }
     traffic.record(new Call(at, name, null, request.text(), answer.status()));
     return answer.header("x-amzn-RequestId", requestId);

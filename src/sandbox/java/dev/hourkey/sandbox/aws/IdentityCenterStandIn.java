@@ -23,6 +23,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   private final Pages pages = new Pages();
   private final SsoAdminApi admin;
   private final OrganizationsApi organizations;
+  private volatile String caller = "";
 
   public IdentityCenterStandIn(LoopbackServer http, Clock clock, Runnable beforeEach) {
     this.clock = clock;
@@ -33,7 +34,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     admin.addTo(aws);
     organizations = new OrganizationsApi(seed, pages);
     organizations.addTo(aws);
-    aws.onQuery("GetCallerIdentity", callerIdentity());
+    aws.onQuery("GetCallerIdentity", this::callerIdentity);
     new ControlApi(this, beforeEach).addTo(http);
     reset();
   }
@@ -160,6 +161,16 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     admin.tag(permissionSet, tags);
   }
 
+  /** Who the caller is; the role {@code hourkey} of the management account at first. */
+  public void caller(String account, String arn) {
+    caller = account + " " + arn;
+  }
+
+  /** How many instances of Identity Center the caller sees. */
+  public void instances(int number) {
+    admin.instances(number);
+  }
+
   /** Whether the caller is a delegated administrator, who cannot see the management account. */
   public void delegatedAdministrator(boolean delegated) {
     admin.delegated(delegated);
@@ -208,6 +219,11 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   public void reset() {
     traffic.reset();
     aws.limit(0);
+    caller =
+        seed.ownerAccountId()
+            + " arn:aws:sts::"
+            + seed.ownerAccountId()
+            + ":assumed-role/hourkey/sandbox";
     aws.permitOnly(seed.actions());
     pages.reset();
     admin.reset();
@@ -268,13 +284,13 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     return """
     <GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
       <GetCallerIdentityResult>
-        <Arn>arn:aws:sts::%1$s:assumed-role/hourkey/sandbox</Arn>
+        <Arn>%2$s</Arn>
         <UserId>AROA1234567890EXAMPLE:sandbox</UserId>
         <Account>%1$s</Account>
       </GetCallerIdentityResult>
       <ResponseMetadata><RequestId>00000000-0000-4000-8000-000000000000</RequestId></ResponseMetadata>
     </GetCallerIdentityResponse>
     """
-        .formatted(seed.ownerAccountId());
+        .formatted((Object[]) caller.split(" "));
   }
 }

@@ -3,6 +3,7 @@ package dev.hourkey.sandbox.aws;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** An error that AWS answers. */
@@ -48,6 +49,21 @@ final class ServiceError extends RuntimeException {
   static ServiceError internal() {
     return new ServiceError(
         500, Json.object("__type", "InternalServerException", "Message", "Internal server error"));
+  }
+
+  /** As the older query protocol has it. */
+  Answer xml(String requestId) {
+    String code = body.path("__type").asText().replaceFirst("Exception$", "");
+    String xml =
+        """
+        <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+          <Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error>
+          <RequestId>%s</RequestId>
+        </ErrorResponse>
+        """
+            .formatted(code, body.path("Message").asText(), requestId);
+    return Answer.bytes(
+        status == 400 ? 403 : status, "text/xml", xml.getBytes(StandardCharsets.UTF_8));
   }
 
   Answer answer(String requestId) {

@@ -22,6 +22,7 @@ final class SsoAdminApi {
   private final Map<String, List<String>> policies = new ConcurrentHashMap<>();
   private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
   private volatile boolean delegated;
+  private volatile int instances = 1;
 
   SsoAdminApi(AccountAssignments assignments, OrganizationSeed seed, Pages pages) {
     this.assignments = assignments;
@@ -37,6 +38,11 @@ final class SsoAdminApi {
     this.delegated = delegated;
   }
 
+  /** How many instances the caller sees; all but the first belong to accounts of their own. */
+  void instances(int number) {
+    instances = number;
+  }
+
   /** Attaches a policy that AWS manages to a permission set. */
   void attach(String permissionSet, String policy) {
     policies.computeIfAbsent(permissionSet, _ -> new CopyOnWriteArrayList<>()).add(policy);
@@ -48,6 +54,7 @@ final class SsoAdminApi {
 
   void reset() {
     delegated = false;
+    instances = 1;
     policies.clear();
     tags.clear();
   }
@@ -81,7 +88,21 @@ final class SsoAdminApi {
   }
 
   private Object listInstances(JsonNode request) {
-    return pages.page(request, PAGE, "Instances", List.of(instance()), instance -> instance);
+    List<Object> all =
+        Stream.concat(
+                Stream.of(instance()),
+                Stream.generate(
+                    () ->
+                        (Object)
+                            Json.object()
+                                .put(
+                                    "InstanceArn", "arn:aws:sso:::instance/ssoins-0000000000000002")
+                                .put("IdentityStoreId", "d-0000000002")
+                                .put("OwnerAccountId", "444455556666")
+                                .put("Status", "ACTIVE")))
+            .limit(instances)
+            .toList();
+    return pages.page(request, PAGE, "Instances", all, instance -> instance);
   }
 
   private Object instance() {

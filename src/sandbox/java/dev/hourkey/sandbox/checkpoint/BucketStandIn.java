@@ -30,6 +30,7 @@ public final class BucketStandIn {
   private final NavigableMap<String, String> objects = new TreeMap<>();
 
   private boolean locks = true;
+  private volatile boolean exists = true;
 
   public BucketStandIn(LoopbackServer http, InstantSource clock) {
     this.clock = clock;
@@ -50,6 +51,9 @@ public final class BucketStandIn {
           var fault = faults.take();
           if (fault.isPresent()) {
             return fault.get();
+          }
+          if (!exists) {
+            return error(404, "NoSuchBucket");
           }
           String authorization = String.valueOf(request.header("Authorization"));
           return authorization.startsWith("AWS4-HMAC-SHA256 ")
@@ -72,6 +76,11 @@ public final class BucketStandIn {
     objects.put(key, content);
   }
 
+  /** Whether there is such a bucket. */
+  public void exists(boolean now) {
+    exists = now;
+  }
+
   /** Whether the bucket was made with Object Lock. */
   public synchronized void locks(boolean on) {
     locks = on;
@@ -80,6 +89,7 @@ public final class BucketStandIn {
   public synchronized void reset() {
     faults.clear();
     objects.clear();
+    exists = true;
     locks = true;
   }
 

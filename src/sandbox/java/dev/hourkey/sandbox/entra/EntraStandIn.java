@@ -25,6 +25,8 @@ public final class EntraStandIn extends DirectoryStandIn {
   private final ScimExport export;
   private final OnDemandProvisioning onDemand;
   private final ProvisioningJob job;
+  private final GraphSynchronization synchronization;
+  private final GraphRoles roles;
 
   public EntraStandIn(LoopbackServer http, IdentityStore aws, Clock clock) {
     directory = new Directory(clock);
@@ -35,7 +37,11 @@ public final class EntraStandIn extends DirectoryStandIn {
     GraphEndpoint graph = new GraphEndpoint(http, traffic, clock, this::tick);
     new GraphUsers(directory).addTo(graph);
     new GraphGroups(directory, writeQuota).addTo(graph);
-    new GraphSynchronization(directory, seed.application(), job, onDemand).addTo(graph);
+    synchronization =
+        new GraphSynchronization(directory, seed.application(), job, onDemand, seed.self());
+    synchronization.addTo(graph);
+    roles = new GraphRoles(directory, seed.self());
+    roles.addTo(graph);
     new ControlApi(this).addTo(http);
     reset();
   }
@@ -122,6 +128,44 @@ public final class EntraStandIn extends DirectoryStandIn {
   /** Puts a group into the app's restricted administrative unit, or takes it out. */
   public void inUnit(String group, boolean inside) {
     directory.permissions().inUnit(directory.find(Kind.GROUP, group).id(), inside);
+  }
+
+  /** Whether the unit is a restricted one, as at first. */
+  public void unitRestricted(boolean restricted) {
+    roles.restricted(restricted);
+  }
+
+  /** Makes a user an owner of a group. */
+  public void owner(String group, String user) {
+    roles.owner(directory.find(Kind.GROUP, group).id(), directory.find(Kind.USER, user).id());
+  }
+
+  /** Makes the app an owner of a group. */
+  public void ownedByApp(String group) {
+    roles.owner(directory.find(Kind.GROUP, group).id(), seed.self().id());
+  }
+
+  /** The application (client) id of the app. */
+  public String clientId() {
+    return seed.self().appId();
+  }
+
+  /** How many enterprise applications of AWS there are. */
+  public void awsApplications(int number) {
+    synchronization.applications(number);
+  }
+
+  /** Whether people may sign in with the enterprise application. */
+  public void applicationEnabled(boolean enabled) {
+    synchronization.enabled(enabled);
+  }
+
+  /**
+   * What the job carries to externalId of a {@code User} or a {@code Group}, such as {@code
+   * mailNickname}; empty if it does not carry them at all.
+   */
+  public void mapExternalId(String kind, String source) {
+    synchronization.externalId(kind, source);
   }
 
   /** Assigns a group to the enterprise application, so that the job carries it to AWS. */
@@ -276,6 +320,8 @@ public final class EntraStandIn extends DirectoryStandIn {
     onDemand.reset();
     writeQuota.of(0, Duration.ZERO);
     directory.load(seed);
+    synchronization.reset();
+    roles.reset();
     job.reset();
   }
 

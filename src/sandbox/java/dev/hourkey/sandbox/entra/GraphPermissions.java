@@ -48,6 +48,20 @@ final class GraphPermissions {
     }
   }
 
+  synchronized boolean has(String permission) {
+    return granted.contains(permission);
+  }
+
+  /** The ids of the groups in the unit. */
+  synchronized Set<String> unit() {
+    return Set.copyOf(unit);
+  }
+
+  /** The tenant, units, owners and roles. */
+  void readDirectory() {
+    need(Set.of(READER_ROLE), GraphError.denied());
+  }
+
   void readPeople() {
     need(READ_PEOPLE, GraphError.denied());
   }

@@ -7,6 +7,7 @@ import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.Request;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -20,16 +21,43 @@ final class GraphSynchronization {
   private final TenantSeed.Application application;
   private final ProvisioningJob job;
   private final OnDemandProvisioning onDemand;
+  private final TenantSeed.Self self;
+  private final Map<String, String> externalIds = new ConcurrentHashMap<>();
+  private volatile int applications = 1;
+  private volatile boolean enabled = true;
 
   GraphSynchronization(
       Directory directory,
       TenantSeed.Application application,
       ProvisioningJob job,
-      OnDemandProvisioning onDemand) {
+      OnDemandProvisioning onDemand,
+      TenantSeed.Self self) {
+    this.self = self;
     this.directory = directory;
     this.application = application;
     this.job = job;
     this.onDemand = onDemand;
+  }
+
+  /** What the job carries to externalId for one kind of object; empty if its mapping is off. */
+  void externalId(String kind, String source) {
+    externalIds.put(kind, source);
+  }
+
+  /** How many enterprise applications of AWS there are. */
+  void applications(int number) {
+    applications = number;
+  }
+
+  /** Whether people may sign in with the application. */
+  void enabled(boolean now) {
+    enabled = now;
+  }
+
+  void reset() {
+    externalIds.clear();
+    applications = 1;
+    enabled = true;
   }
 
   void addTo(GraphEndpoint graph) {
@@ -39,7 +67,7 @@ final class GraphSynchronization {
         graph, "GET", APPLICATIONS + "/{application}/appRoleAssignedTo", read(this::assignedTo));
     onApplication(graph, "GET", JOBS, synchronize(this::jobs));
     onJob(graph, "GET", "", _ -> json(ProvisioningJobJson.job(job, application)));
-    onJob(graph, "GET", "/schema", _ -> json(ProvisioningJobJson.schema(application)));
+    onJob(graph, "GET", "/schema", _ -> json(ProvisioningJobJson.schema(application, externalIds)));
     onJob(graph, "POST", "/start", done(_ -> job.start()));
     onJob(graph, "POST", "/pause", done(_ -> job.state(ProvisioningJob.State.PAUSED)));
     onJob(graph, "POST", "/restart", done(request -> job.restart(forgetsTargets(request))));
@@ -100,7 +128,10 @@ final class GraphSynchronization {
   private Answer applications(Request request) {
     var passes =
         ODataFilter.of(DirectoryObject.Kind.SERVICE_PRINCIPAL, request.query().get("$filter"));
-    var found = Stream.of(principal()).filter(passes).toList();
+    var found =
+        Stream.concat(Stream.of(own()), Stream.generate(this::principal).limit(applications))
+            .filter(passes)
+            .toList();
     return GraphEndpoint.page(
         request, "servicePrincipals", found, principal -> principal.selected(request));
   }
@@ -122,9 +153,15 @@ final class GraphSynchronization {
             "displayName",
             application.displayName(),
             "accountEnabled",
-            true,
+            enabled,
             "servicePrincipalType",
             "Application"));
+  }
+
+  private DirectoryObject own() {
+    return new DirectoryObject(
+        DirectoryObject.Kind.SERVICE_PRINCIPAL,
+        Map.of("id", self.id(), "appId", self.appId(), "displayName", "Hourkey"));
   }
 
   private Answer assignedTo(Request request) {

@@ -2,6 +2,7 @@ package dev.hourkey.sandbox.entra;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.http.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -58,7 +59,7 @@ final class ProvisioningJobJson {
   }
 
   /** The one rule, and which attribute of Entra feeds which of AWS. */
-  static ObjectNode schema(TenantSeed.Application application) {
+  static ObjectNode schema(TenantSeed.Application application, Map<String, String> externalIds) {
     return Json.object(
         "id",
         application.job(),
@@ -74,21 +75,22 @@ final class ProvisioningJobJson {
                 .putPOJO(
                     "objectMappings",
                     List.of(
-                        mapping(
-                            "Group",
-                            Map.of("displayName", "displayName", "externalId", "objectId")),
+                        mapping("Group", Map.of("displayName", "displayName"), externalIds),
                         mapping(
                             "User",
                             Map.of(
                                 "userName",
-                                "Coalesce([onPremisesSamAccountName], [userPrincipalName])",
-                                "externalId",
-                                "objectId"))))));
+                                "Coalesce([onPremisesSamAccountName], [userPrincipalName])"),
+                            externalIds)))));
   }
 
-  private static ObjectNode mapping(String type, Map<String, String> sources) {
+  private static ObjectNode mapping(
+      String type, Map<String, String> others, Map<String, String> externalIds) {
+    String externalId = externalIds.getOrDefault(type, "objectId");
+    Map<String, String> sources = new LinkedHashMap<>(others);
+    sources.put("externalId", externalId);
     return Json.object()
-        .put("enabled", true)
+        .put("enabled", !externalId.isEmpty())
         .put("flowTypes", "Add, Update, Delete")
         .put("name", type)
         .put("sourceObjectName", type)

@@ -9,12 +9,16 @@ public record TenantSeed(
     List<Map<String, Object>> users,
     List<Map<String, Object>> groups,
     Application application,
+    Self self,
     List<String> permissions,
     List<String> unit) {
 
   public static TenantSeed read() {
     return Json.seed("entra.yaml", TenantSeed.class);
   }
+
+  /** Hourkey's own service principal. */
+  record Self(String id, String appId) {}
 
   /** The enterprise application of AWS, its provisioning job, and the groups assigned to it. */
   record Application(

@@ -13,6 +13,10 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +45,7 @@ public final class LoopbackServer implements AutoCloseable {
   private final List<Route> routes = new CopyOnWriteArrayList<>();
   private final Map<String, Consumer<AppSocket>> sockets = new ConcurrentHashMap<>();
   private final HttpServer server;
+  private volatile Duration clockAhead = Duration.ZERO;
 
   /** Listens on 127.0.0.1; port 0 takes a free one. */
   public LoopbackServer(int port) {
@@ -70,6 +75,11 @@ public final class LoopbackServer implements AutoCloseable {
    */
   public void on(String method, String template, Handler handler) {
     routes.add(new Route(method, template.split("/", -1), handler));
+  }
+
+  /** How far the clock that {@code Date} shows is ahead of the machine's. */
+  public void clockAhead(Duration time) {
+    clockAhead = time;
   }
 
   /** Shows something as JSON. */
@@ -126,7 +136,7 @@ public final class LoopbackServer implements AutoCloseable {
         .onSuccess(body -> handlers.execute(() -> answer(request, handle(request, body))));
   }
 
-  private static void answer(HttpServerRequest request, Answer answer) {
+  private void answer(HttpServerRequest request, Answer answer) {
     if (answer.cut()) {
       request.connection().close(); // As when an answer is lost after the commit.
       return;
@@ -135,6 +145,10 @@ public final class LoopbackServer implements AutoCloseable {
       return; // The client has gone, or the server is closing.
     }
     var response = request.response().setStatusCode(answer.status());
+    response.putHeader(
+        "Date",
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            ZonedDateTime.now(ZoneOffset.UTC).plus(clockAhead)));
     answer.headers().forEach(response::putHeader);
     response.end(Buffer.buffer(answer.body()));
   }

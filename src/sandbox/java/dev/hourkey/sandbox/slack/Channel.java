@@ -19,6 +19,7 @@ final class Channel {
   final Map<String, String> lastRead = new ConcurrentHashMap<>();
   volatile boolean archived;
   volatile boolean closed;
+  volatile boolean shared;
 
   Channel(String id, String name, @Nullable String direct, Set<String> members) {
     this.id = id;

@@ -29,6 +29,7 @@ final class LookupMethods {
         call -> channel(workspace.channelById(call.need("channel"))));
     api.on("conversations.list", "channels:read", this::list);
     api.on("conversations.members", "", this::members);
+    api.on("users.conversations", "", this::joined);
     api.on("usergroups.list", "usergroups:read", this::userGroups);
   }
 
@@ -73,11 +74,34 @@ final class LookupMethods {
     return answer;
   }
 
+  /** The channels that the bot is in, of the kinds that it asks for; each needs its scope. */
+  private ObjectNode joined(ApiArguments call) {
+    String types = Objects.requireNonNullElse(call.optional("types"), "public_channel");
+    boolean open = List.of(types.split(",")).contains("public_channel");
+    boolean closed = List.of(types.split(",")).contains("private_channel");
+    if (open) {
+      require("channels:read", call);
+    }
+    if (closed) {
+      require("groups:read", call);
+    }
+    return page(
+        call,
+        workspace.channels().stream()
+            .filter(channel -> channel.direct == null)
+            .filter(channel -> channel.members.contains(workspace.bot()))
+            .filter(channel -> channel.closed ? closed : open)
+            .toList());
+  }
+
   private ObjectNode list(ApiArguments call) {
+    return page(
+        call, workspace.channels().stream().filter(channel -> channel.direct == null).toList());
+  }
+
+  private ObjectNode page(ApiArguments call, List<Channel> all) {
     int from = Integer.parseInt(Objects.requireNonNullElse(call.optional("cursor"), "0"));
     int limit = Integer.parseInt(Objects.requireNonNullElse(call.optional("limit"), "" + PAGE));
-    List<Channel> all =
-        workspace.channels().stream().filter(channel -> channel.direct == null).toList();
     int to = Math.min(all.size(), from + limit);
     ObjectNode answer = Json.object();
     ArrayNode page = answer.putArray("channels");
@@ -157,7 +181,7 @@ final class LookupMethods {
             .put("is_private", channel.closed)
             .put("is_archived", channel.archived)
             .put("is_member", channel.members.contains(workspace.bot()))
-            .put("is_ext_shared", false)
+            .put("is_ext_shared", channel.shared)
             .put("num_members", channel.members.size());
     return channel.direct == null
         ? json.put("name", channel.name).put("name_normalized", channel.name)

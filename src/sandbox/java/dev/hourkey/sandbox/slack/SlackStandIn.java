@@ -113,6 +113,11 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.close(channel);
   }
 
+  /** Shares a channel with another company. */
+  public void share(String channel) {
+    workspace.share(channel);
+  }
+
   /** Adds a user, or the bot, to a channel or removes them. */
   public void member(String channel, String person, boolean in) {
     workspace.invite(channel, person, in);

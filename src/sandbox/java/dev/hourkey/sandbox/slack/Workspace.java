@@ -136,6 +136,10 @@ final class Workspace {
     channel(channel).closed = true;
   }
 
+  synchronized void share(String channel) {
+    channel(channel).shared = true;
+  }
+
   synchronized void invite(String channel, String person, boolean in) {
     Set<String> members = channel(channel).members;
     boolean _ = in ? members.add(person) : members.remove(person);

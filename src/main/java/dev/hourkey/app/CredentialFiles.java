@@ -1,0 +1,94 @@
+package dev.hourkey.app;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.doctor.CredentialChecks;
+import dev.hourkey.doctor.Finding;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads until when the credentials in files are valid. What cannot be read is a finding. */
+final class CredentialFiles {
+  private static final String CERTIFICATE = "hourkey.entra.certificate-path";
+  private static final String TOKEN = "hourkey.entra.federated-token-file";
+  private static final Pattern PEM =
+      Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, String> settings;
+  private final Instant now;
+
+  CredentialFiles(Map<String, String> settings, Instant now) {
+    this.settings = settings;
+    this.now = now;
+  }
+
+  List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    text(CERTIFICATE).flatMap(this::certificate).ifPresent(findings::add);
+    text(TOKEN).flatMap(this::token).ifPresent(findings::add);
+    return findings;
+  }
+
+  private Optional<String> text(String setting) {
+    String file = settings.getOrDefault(setting, "");
+    if (file.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(Path.of(file), StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return Optional.empty(); // The settings' check has a sentence about it.
+    }
+  }
+
+  /** A file of PKCS #12 says nothing without its password. */
+  private Optional<Finding> certificate(String text) {
+    Matcher pem = PEM.matcher(text);
+    if (!pem.find()) {
+      return Optional.empty();
+    }
+    try {
+      var certificate =
+          (X509Certificate)
+              CertificateFactory.getInstance("X.509")
+                  .generateCertificate(
+                      new ByteArrayInputStream(pem.group().getBytes(StandardCharsets.ISO_8859_1)));
+      return Optional.of(
+          CredentialChecks.certificate(
+              certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant(), now));
+    } catch (CertificateException e) {
+      return Optional.of(
+          CredentialChecks.unreadable(CERTIFICATE, "The certificate in it cannot be read."));
+    }
+  }
+
+  private Optional<Finding> token(String text) {
+    String[] parts = text.strip().split("\\.");
+    try {
+      JsonNode expires =
+          JSON.readTree(Base64.getUrlDecoder().decode(parts.length == 3 ? parts[1] : ""))
+              .path("exp");
+      return Optional.of(
+          expires.isNumber()
+              ? CredentialChecks.federatedToken(Instant.ofEpochSecond(expires.asLong()), now)
+              : CredentialChecks.unreadable(TOKEN, "It holds no JSON Web Token."));
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.of(CredentialChecks.unreadable(TOKEN, "It holds no JSON Web Token."));
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package dev.hourkey.app;
+
+import dev.hourkey.doctor.DatabaseChecks;
+import dev.hourkey.doctor.DatabaseFacts;
+import dev.hourkey.doctor.Finding;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks PostgreSQL what doctor judges, in one transaction that cannot write. */
+final class DatabaseExamination {
+  /** The newest migration below {@code db/migration}. A test compares them. */
+  static final String SCHEMA = "1";
+
+  /** The tables that the running program may not change, or only add to. */
+  private static final String PROTECTED =
+      "('audit_event', 'audit_head', 'audit_checkpoint', 'audit_checkpoint_copy')";
+
+  private static final String SERVER =
+      """
+      select current_user::text, current_setting('server_version_num')::int / 10000,
+        pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on',
+        (select pg_encoding_to_char(encoding) from pg_database where datname = current_database()),
+        least(
+          current_setting('max_connections')::int
+            - current_setting('superuser_reserved_connections')::int,
+          (select case when rolconnlimit < 0 then 1000000 else rolconnlimit end
+             from pg_roles where rolname = current_user),
+          (select case when datconnlimit < 0 then 1000000 else datconnlimit end
+             from pg_database where datname = current_database())),
+        to_regclass('flyway_schema_history') is not null and to_regclass('audit_event') is not null
+      """;
+
+  private static final String MIGRATIONS =
+      """
+      select version, success from flyway_schema_history
+      where version is not null order by installed_rank
+      """;
+
+  private static final String RIGHTS =
+      """
+      select pg_has_role(current_user, relowner, 'USAGE'),
+        has_table_privilege('audit_event', 'UPDATE') or has_table_privilege('audit_event', 'DELETE')
+          or has_table_privilege('audit_event', 'TRUNCATE')
+          or has_table_privilege('audit_head', 'UPDATE'),
+        has_function_privilege('audit_append_all(text[])', 'EXECUTE')
+      from pg_class where oid = 'audit_event'::regclass
+      """;
+
+  private static final String WITHOUT_RIGHTS =
+      """
+      select relname from pg_class
+      where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p')
+        and relname <> 'flyway_schema_history'
+        and not (has_table_privilege(oid, 'SELECT')
+          and (relname in %s
+            or (has_table_privilege(oid, 'INSERT') and has_table_privilege(oid, 'UPDATE')
+              and has_table_privilege(oid, 'DELETE'))))
+      order by relname
+      """
+          .formatted(PROTECTED);
+
+  private final Connections connections;
+  private final Clock clock;
+
+  DatabaseExamination(Connections connections, Clock clock) {
+    this.connections = connections;
+    this.clock = clock;
+  }
+
+  /** Where connections come from. */
+  interface Connections {
+    Connection open() throws SQLException;
+  }
+
+  List<Finding> findings() {
+    try (Connection connection = connections.open()) {
+      connection.setAutoCommit(false);
+      try (Statement sql = connection.createStatement()) {
+        sql.execute("set transaction read only");
+        return DatabaseChecks.findings(read(sql), SCHEMA);
+      } finally {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      return DatabaseChecks.unreachable(
+          "PostgreSQL: %s (%s)."
+              .formatted(
+                  String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip(),
+                  e.getSQLState()));
+    }
+  }
+
+  private DatabaseFacts read(Statement sql) throws SQLException {
+    Duration ahead = ahead(sql);
+    String role;
+    int version;
+    boolean readOnly;
+    String encoding;
+    int most;
+    boolean hasTables;
+    try (ResultSet row = only(sql, SERVER)) {
+      role = row.getString(1);
+      version = row.getInt(2);
+      readOnly = row.getBoolean(3);
+      encoding = row.getString(4);
+      most = row.getInt(5);
+      hasTables = row.getBoolean(6);
+    }
+    if (!hasTables) {
+      return new DatabaseFacts(
+          role,
+          version,
+          ahead,
+          Optional.empty(),
+          List.of(),
+          readOnly,
+          encoding,
+          most,
+          false,
+          false,
+          List.of(),
+          true);
+    }
+    List<String> missing = new ArrayList<>(strings(sql, WITHOUT_RIGHTS));
+    String newest = SCHEMA; // Not readable: the missing right is the finding.
+    List<String> broken = new ArrayList<>();
+    if (!missing.isEmpty() && !mayRead(sql, "flyway_schema_history")) {
+      missing.add("flyway_schema_history");
+    } else {
+      try (ResultSet rows = sql.executeQuery(MIGRATIONS)) {
+        while (rows.next()) {
+          newest = rows.getString(1);
+          if (!rows.getBoolean(2)) {
+            broken.add(newest);
+          }
+        }
+      }
+    }
+    try (ResultSet row = only(sql, RIGHTS)) {
+      return new DatabaseFacts(
+          role,
+          version,
+          ahead,
+          Optional.of(newest),
+          broken,
+          readOnly,
+          encoding,
+          most,
+          row.getBoolean(1),
+          row.getBoolean(2),
+          missing,
+          row.getBoolean(3));
+    }
+  }
+
+  /** Zero if it may be the same time, because the query takes a moment. */
+  private Duration ahead(Statement sql) throws SQLException {
+    Instant before = clock.instant();
+    Instant database;
+    try (ResultSet row = only(sql, "select clock_timestamp()")) {
+      database = row.getObject(1, OffsetDateTime.class).toInstant();
+    }
+    Instant after = clock.instant();
+    return database.isBefore(before)
+        ? Duration.between(before, database)
+        : database.isAfter(after) ? Duration.between(after, database) : Duration.ZERO;
+  }
+
+  private static boolean mayRead(Statement sql, String table) throws SQLException {
+    try (ResultSet row = only(sql, "select has_table_privilege('" + table + "', 'SELECT')")) {
+      return row.getBoolean(1);
+    }
+  }
+
+  private static List<String> strings(Statement sql, String query) throws SQLException {
+    List<String> all = new ArrayList<>();
+    try (ResultSet rows = sql.executeQuery(query)) {
+      while (rows.next()) {
+        all.add(rows.getString(1));
+      }
+    }
+    return all;
+  }
+
+  private static ResultSet only(Statement sql, String query) throws SQLException {
+    ResultSet rows = sql.executeQuery(query);
+    if (!rows.next()) {
+      throw new SQLException("no row");
+    }
+    return rows;
+  }
+}

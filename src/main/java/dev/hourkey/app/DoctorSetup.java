@@ -1,0 +1,247 @@
+package dev.hourkey.app;
+
+import dev.hourkey.aws.AwsConfig;
+import dev.hourkey.aws.IdentityCenterExamination;
+import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.catalog.PolicyReferences;
+import dev.hourkey.doctor.Area;
+import dev.hourkey.doctor.AuditChecks;
+import dev.hourkey.doctor.AwsChecks;
+import dev.hourkey.doctor.AwsExamination;
+import dev.hourkey.doctor.ChatChecks;
+import dev.hourkey.doctor.ConsoleChecks;
+import dev.hourkey.doctor.DatabaseChecks;
+import dev.hourkey.doctor.Doctor;
+import dev.hourkey.doctor.EntraChecks;
+import dev.hourkey.doctor.Examiner;
+import dev.hourkey.doctor.Finding;
+import dev.hourkey.doctor.NetworkChecks;
+import dev.hourkey.doctor.PolicyChecks;
+import dev.hourkey.doctor.ProvisioningChecks;
+import dev.hourkey.doctor.SettingsChecks;
+import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.entra.GraphExamination;
+import dev.hourkey.entra.MicrosoftCloud;
+import dev.hourkey.slack.SlackConfig;
+import dev.hourkey.slack.SlackExamination;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Makes doctor of settings. It needs no running application: it has to say what is wrong with one
+ * that does not start.
+ */
+public final class DoctorSetup {
+  private static final String CONSOLE = "hourkey.console.";
+
+  /** Anything shorter is part of ordinary words, and no vendor's secret. */
+  private static final int SHORTEST_SECRET = 8;
+
+  private final Map<String, String> settings;
+  private final List<String> problems;
+  private final Optional<DatabaseExamination.Connections> database;
+  private final Clock clock;
+  private final Optional<PolicyFile> policy;
+  private final Optional<PolicyReferences> references;
+
+  private DoctorSetup(
+      Map<String, String> settings,
+      Optional<DatabaseExamination.Connections> database,
+      Clock clock) {
+    this.settings = new HashMap<>(settings);
+    this.settings.values().removeIf(String::isBlank);
+    this.problems = Settings.problems(settings);
+    this.database = database;
+    this.clock = clock;
+    this.policy = value("hourkey.policy.file").map(file -> PolicyFile.read(Path.of(file)));
+    this.references = policy.filter(PolicyFile::valid).map(PolicyReferences::of);
+  }
+
+  /** Doctor for these settings, with a connection of its own to the database. */
+  public static Doctor of(Map<String, String> settings) {
+    boolean asks = settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER);
+    return of(
+        settings,
+        asks ? Optional.empty() : Optional.of(new DatabaseStartCheck(settings)::connect),
+        Clock.systemUTC());
+  }
+
+  /**
+   * As {@link #of(Map)}, with the connections and the time of a running application.
+   *
+   * @param database empty if nobody here knows the password
+   */
+  static Doctor of(
+      Map<String, String> settings,
+      Optional<DatabaseExamination.Connections> database,
+      Clock clock) {
+    return new Doctor(
+        () -> new DoctorSetup(settings, database, clock).examiners(), secrets(settings));
+  }
+
+  private static List<String> secrets(Map<String, String> settings) {
+    return Settings.SECRETS.stream()
+        .flatMap(key -> Optional.ofNullable(settings.get(key)).stream())
+        .flatMap(value -> List.of(value.split(",")).stream())
+        .map(String::strip)
+        .filter(value -> value.length() >= SHORTEST_SECRET)
+        .toList();
+  }
+
+  private List<Examiner> examiners() {
+    List<Examiner> all = new ArrayList<>();
+    all.add(
+        Examiner.of(
+            Area.SETTINGS,
+            () ->
+                SettingsChecks.findings(
+                    problems,
+                    settings.keySet(),
+                    Settings.SECRETS.stream()
+                        .filter(settings::containsKey)
+                        .collect(Collectors.toSet()))));
+    all.add(examiner(Area.DATABASE, "quarkus.datasource.", () -> database()));
+    all.add(examiner(Area.CHAT, "hourkey.slack.", () -> mapped(SlackConfig.class, this::slack)));
+    all.add(
+        Examiner.of(Area.ENTRA, () -> new CredentialFiles(settings, clock.instant()).findings()));
+    all.add(examiner(Area.ENTRA, "hourkey.entra.", () -> mapped(EntraConfig.class, this::entra)));
+    all.add(
+        examiner(
+            Area.PROVISIONING,
+            "hourkey.entra.",
+            () -> mapped(EntraConfig.class, this::provisioning)));
+    all.add(examiner(Area.AWS, "hourkey.aws.", () -> mapped(AwsConfig.class, this::aws)));
+    policy.ifPresent(
+        file ->
+            all.add(
+                Examiner.of(
+                    Area.POLICY, () -> PolicyChecks.findings(file, settings::containsKey))));
+    all.add(Examiner.of(Area.NETWORK, this::network));
+    if (settings.containsKey(CONSOLE + "client-id")) {
+      all.add(examiner(Area.CONSOLE, CONSOLE, this::console));
+    }
+    all.add(examiner(Area.AUDIT, "hourkey.aws.", () -> mapped(AwsConfig.class, this::copies)));
+    return all;
+  }
+
+  private interface Examination {
+    List<Finding> findings();
+  }
+
+  /** Settings that are wrong are a finding already, and asking with them would mislead. */
+  private Examiner examiner(Area area, String prefix, Examination examination) {
+    return problems.stream()
+        .filter(problem -> problem.contains(prefix) && !problem.contains("is not a setting"))
+        .findFirst()
+        .map(problem -> Examiner.withoutSettings(area, problem))
+        .orElseGet(() -> Examiner.of(area, examination::findings));
+  }
+
+  private List<Finding> database() {
+    return database
+        .map(connections -> new DatabaseExamination(connections, clock).findings())
+        .orElseGet(DatabaseChecks::passwordUnknown);
+  }
+
+  private List<Finding> slack(SlackConfig config) {
+    return new ChatChecks(
+            new SlackExamination(config),
+            config.teamId(),
+            config.transport() == SlackConfig.Transport.SOCKET,
+            config.discussions(),
+            references)
+        .findings();
+  }
+
+  private List<Finding> entra(EntraConfig config) {
+    return new EntraChecks(
+            new GraphExamination(config), config.tenantId(), config.clientId(), references)
+        .findings();
+  }
+
+  private List<Finding> provisioning(EntraConfig config) {
+    return new ProvisioningChecks(new GraphExamination(config), references, clock).findings();
+  }
+
+  private List<Finding> aws(AwsConfig config) {
+    return new AwsChecks(
+            new IdentityCenterExamination(config),
+            new AwsChecks.Configured(
+                config.region().orElse(""),
+                config.instanceArn(),
+                config.identityStoreId(),
+                config.startUrl().isPresent(),
+                config.removeDirectly()),
+            references)
+        .findings();
+  }
+
+  private List<Finding> network() {
+    return NetworkChecks.findings(
+        new HttpOutbound(clock),
+        new OutboundAddresses(settings).all(),
+        OutboundAddresses.proxy(),
+        OutboundAddresses.unusedProxy());
+  }
+
+  private List<Finding> console() {
+    String authority =
+        value("hourkey.entra.graph-url")
+            .flatMap(CheckedSettings::parsed)
+            .flatMap(MicrosoftCloud::of)
+            .orElse(MicrosoftCloud.GLOBAL)
+            .authority();
+    return ConsoleChecks.findings(
+        new HttpOutbound(clock),
+        value(CONSOLE + "issuer")
+            .orElseGet(() -> authority + value("hourkey.entra.tenant-id").orElseThrow() + "/v2.0"),
+        URI.create(value(CONSOLE + "public-url").orElseThrow()));
+  }
+
+  private List<Finding> copies(AwsConfig config) {
+    List<AuditChecks.Bucket> buckets = new ArrayList<>();
+    bucket("hourkey.audit.checkpoint-s3", true).ifPresent(buckets::add);
+    bucket("hourkey.audit.export-s3", false).ifPresent(buckets::add);
+    Optional<Path> directory = value("hourkey.audit.checkpoint-directory").map(Path::of);
+    AwsExamination aws = new IdentityCenterExamination(config);
+    return new AuditChecks(aws).findings(directory, buckets);
+  }
+
+  private Optional<AuditChecks.Bucket> bucket(String prefix, boolean lists) {
+    return value(prefix + "-bucket")
+        .map(
+            name ->
+                new AuditChecks.Bucket(prefix + "-bucket", name, value(prefix + "-region"), lists));
+  }
+
+  private Optional<String> value(String key) {
+    return Optional.ofNullable(settings.get(key)).map(String::strip);
+  }
+
+  /** Reads the settings in the same way as the running application. */
+  private <T> List<Finding> mapped(Class<T> type, Function<T, List<Finding>> use) {
+    try {
+      return use.apply(
+          new SmallRyeConfigBuilder()
+              .addDiscoveredConverters()
+              .withMapping(type)
+              .withValidateUnknown(false)
+              .withSources(new PropertiesConfigSource(settings, "doctor", 100))
+              .build()
+              .getConfigMapping(type));
+    } catch (ConfigValidationException e) {
+      throw new IllegalStateException("settings that were checked are not complete", e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.hourkey.app;
+
+import dev.hourkey.aws.AwsRegions;
+import dev.hourkey.entra.MicrosoftCloud;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The hosts that Hourkey calls with these settings, and the proxy that is between. */
+final class OutboundAddresses {
+  private static final String SLACK = "https://slack.com/api/";
+
+  private final Map<String, String> settings;
+
+  OutboundAddresses(Map<String, String> settings) {
+    this.settings = settings;
+  }
+
+  /** By the name for people. What is wrong as a URL is a finding about the settings. */
+  Map<String, URI> all() {
+    Map<String, URI> all = new LinkedHashMap<>();
+    String slack = value("hourkey.slack.api-url").orElse(SLACK);
+    add(all, "Slack", slack.replaceAll("/*$", "/api.test"));
+    if (slack.equals(SLACK) && !value("hourkey.slack.transport").equals(Optional.of("http"))) {
+      add(all, "Slack's sockets", "https://wss-primary.slack.com");
+    }
+    String graph = value("hourkey.entra.graph-url").orElse(MicrosoftCloud.GLOBAL.graphUrl());
+    add(all, "Microsoft Graph", graph);
+    value("hourkey.entra.tenant-id")
+        .filter(_ -> value("hourkey.entra.access-token").isEmpty())
+        .ifPresent(tenant -> add(all, "Microsoft's sign-in", signIn(graph, tenant)));
+    aws(all);
+    Map.of(
+            "Jira", "hourkey.ticket.jira-url",
+            "the collector of audit events", "hourkey.audit.export-url",
+            "the witness", "hourkey.audit.checkpoint-witness-url",
+            "the time stamp authority", "hourkey.audit.checkpoint-timestamp-url")
+        .forEach((name, key) -> value(key).ifPresent(url -> add(all, name, url)));
+    tool(all, "PagerDuty", "hourkey.oncall.pagerduty", "https://api.pagerduty.com");
+    tool(all, "Jira Service Management", "hourkey.oncall.jsm", "https://api.atlassian.com");
+    tool(all, "incident.io", "hourkey.oncall.incident-io", "https://api.incident.io");
+    return all;
+  }
+
+  private void aws(Map<String, URI> all) {
+    Optional<String> endpoint = value("hourkey.aws.endpoint-url");
+    if (endpoint.isPresent()) {
+      add(all, "AWS", endpoint.get());
+      return;
+    }
+    value("hourkey.aws.region")
+        .filter(AwsRegions.known()::contains)
+        .map(AwsRegions::endpoints)
+        .ifPresent(endpoints -> endpoints.forEach((name, url) -> add(all, name, url)));
+  }
+
+  private void tool(Map<String, URI> all, String name, String prefix, String usual) {
+    value(prefix + "-token").ifPresent(_ -> add(all, name, value(prefix + "-url").orElse(usual)));
+  }
+
+  private static String signIn(String graph, String tenant) {
+    String authority =
+        CheckedSettings.parsed(graph)
+            .flatMap(MicrosoftCloud::of)
+            .orElse(MicrosoftCloud.GLOBAL)
+            .authority();
+    return authority + tenant + "/v2.0/.well-known/openid-configuration";
+  }
+
+  private static void add(Map<String, URI> all, String name, String url) {
+    CheckedSettings.parsed(url)
+        .filter(parsed -> parsed.getHost() != null)
+        .ifPresent(parsed -> all.put(name, parsed));
+  }
+
+  private Optional<String> value(String key) {
+    return Optional.ofNullable(settings.get(key)).map(String::strip);
+  }
+
+  /** The proxy that Java uses. */
+  static Optional<String> proxy() {
+    return Optional.ofNullable(System.getProperty("https.proxyHost"))
+        .map(host -> "the proxy " + host + ":" + System.getProperty("https.proxyPort", "443"));
+  }
+
+  /** The variable of a proxy that other programs use, and Java does not. */
+  static Optional<String> unusedProxy() {
+    return proxy().isPresent()
+        ? Optional.empty()
+        : Stream.of("HTTPS_PROXY", "https_proxy", "ALL_PROXY")
+            .filter(name -> System.getenv(name) != null)
+            .findFirst();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.hourkey.aws;
+
+import dev.hourkey.doctor.AwsExamination;
+import dev.hourkey.person.CredentialListener;
+import dev.hourkey.person.DirectoryFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.identitystore.IdentitystoreClient;
+import software.amazon.awssdk.services.identitystore.model.AlternateIdentifier;
+import software.amazon.awssdk.services.identitystore.model.ExternalId;
+import software.amazon.awssdk.services.identitystore.model.MemberId;
+import software.amazon.awssdk.services.organizations.OrganizationsClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.ssoadmin.SsoAdminClient;
+import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+
+/** Asks AWS what doctor judges. It uses actions that read, and no others. */
+public final class IdentityCenterExamination implements AwsExamination {
+  /** An id that nobody has. AWS decides whether Hourkey may ask before it looks for it. */
+  private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
+
+  private final AwsConfig config;
+  private final AwsClients clients;
+
+  public IdentityCenterExamination(AwsConfig config) {
+    this.config = config;
+    this.clients = AwsClients.of(config, CredentialListener.NOBODY);
+  }
+
+  @Override
+  public Caller caller() {
+    return AwsFailures.call(
+        "ask who Hourkey is",
+        () -> {
+          try (StsClient sts = AwsClients.sts(config)) {
+            GetCallerIdentityResponse answer = sts.getCallerIdentity();
+            return new Caller(answer.account(), answer.arn());
+          }
+        });
+  }
+
+  @Override
+  public List<Instance> instances() {
+    return AwsFailures.call(
+        "list the instances of Identity Center",
+        () ->
+            clients.admin().listInstancesPaginator(r -> r.maxResults(100)).instances().stream()
+                .map(
+                    one ->
+                        new Instance(
+                            one.instanceArn(),
+                            one.identityStoreId(),
+                            Objects.requireNonNullElse(one.ownerAccountId(), ""),
+                            Objects.requireNonNullElse(one.statusAsString(), "")))
+                .toList());
+  }
+
+  @Override
+  public List<Attempt> attempts(Instance instance, String account) {
+    List<Attempt> attempts = new ArrayList<>();
+    SsoAdminClient admin = clients.admin();
+    String arn = instance.arn();
+    attempts.add(attempt("sso:ListInstances", () -> admin.listInstances(r -> r.maxResults(1))));
+    String set = permissionSet(arn);
+    attempts.add(
+        attempt(
+            "sso:ListPermissionSets",
+            () -> admin.listPermissionSets(r -> r.instanceArn(arn).maxResults(1))));
+    attempts.add(
+        attempt(
+            "sso:DescribePermissionSet",
+            () -> admin.describePermissionSet(r -> r.instanceArn(arn).permissionSetArn(set))));
+    attempts.add(
+        attempt(
+            "sso:ListAccountAssignments",
+            () ->
+                admin.listAccountAssignments(
+                    r ->
+                        r.instanceArn(arn)
+                            .permissionSetArn(set)
+                            .accountId(account)
+                            .maxResults(1))));
+    attempts.add(
+        attempt(
+            "sso:ListAccountAssignmentsForPrincipal",
+            () ->
+                admin.listAccountAssignmentsForPrincipal(
+                    r ->
+                        r.instanceArn(arn)
+                            .principalType(PrincipalType.GROUP)
+                            .principalId(NOBODY)
+                            .maxResults(1))));
+    attempts.add(
+        attempt(
+            "sso:ListAccountsForProvisionedPermissionSet",
+            () ->
+                admin.listAccountsForProvisionedPermissionSet(
+                    r -> r.instanceArn(arn).permissionSetArn(set).maxResults(1))));
+    attempts.add(
+        attempt(
+            "sso:ListManagedPoliciesInPermissionSet",
+            () ->
+                admin.listManagedPoliciesInPermissionSet(
+                    r -> r.instanceArn(arn).permissionSetArn(set).maxResults(1))));
+    attempts.add(
+        attempt(
+            "sso:ListTagsForResource",
+            () -> admin.listTagsForResource(r -> r.instanceArn(arn).resourceArn(set))));
+    store(instance.identityStoreId(), attempts);
+    organization(account, attempts);
+    return attempts;
+  }
+
+  private void store(String store, List<Attempt> attempts) {
+    IdentitystoreClient client = clients.store();
+    AlternateIdentifier nobody =
+        AlternateIdentifier.fromExternalId(
+            ExternalId.builder().issuer("https://example.com").id(NOBODY).build());
+    MemberId member = MemberId.fromUserId(NOBODY);
+    attempts.add(
+        attempt(
+            "identitystore:ListGroups",
+            () -> client.listGroups(r -> r.identityStoreId(store).maxResults(1))));
+    attempts.add(
+        attempt(
+            "identitystore:ListUsers",
+            () -> client.listUsers(r -> r.identityStoreId(store).maxResults(1))));
+    attempts.add(
+        attempt(
+            "identitystore:DescribeGroup",
+            () -> client.describeGroup(r -> r.identityStoreId(store).groupId(NOBODY))));
+    attempts.add(
+        attempt(
+            "identitystore:DescribeUser",
+            () -> client.describeUser(r -> r.identityStoreId(store).userId(NOBODY))));
+    attempts.add(
+        attempt(
+            "identitystore:GetGroupId",
+            () -> client.getGroupId(r -> r.identityStoreId(store).alternateIdentifier(nobody))));
+    attempts.add(
+        attempt(
+            "identitystore:GetUserId",
+            () -> client.getUserId(r -> r.identityStoreId(store).alternateIdentifier(nobody))));
+    attempts.add(
+        attempt(
+            "identitystore:IsMemberInGroups",
+            () ->
+                client.isMemberInGroups(
+                    r -> r.identityStoreId(store).memberId(member).groupIds(NOBODY))));
+    attempts.add(
+        attempt(
+            "identitystore:ListGroupMemberships",
+            () ->
+                client.listGroupMemberships(
+                    r -> r.identityStoreId(store).groupId(NOBODY).maxResults(1))));
+    attempts.add(
+        attempt(
+            "identitystore:GetGroupMembershipId",
+            () ->
+                client.getGroupMembershipId(
+                    r -> r.identityStoreId(store).groupId(NOBODY).memberId(member))));
+  }
+
+  private void organization(String account, List<Attempt> attempts) {
+    OrganizationsClient client = clients.organizations();
+    attempts.add(
+        attempt(
+            "organizations:DescribeAccount",
+            () -> client.describeAccount(r -> r.accountId(account))));
+    attempts.add(attempt("organizations:ListRoots", () -> client.listRoots(r -> r.maxResults(1))));
+    attempts.add(
+        attempt(
+            "organizations:ListOrganizationalUnitsForParent",
+            () ->
+                client.listOrganizationalUnitsForParent(r -> r.parentId("r-none").maxResults(1))));
+    attempts.add(
+        attempt(
+            "organizations:ListAccountsForParent",
+            () -> client.listAccountsForParent(r -> r.parentId("r-none").maxResults(1))));
+    attempts.add(
+        attempt(
+            "organizations:ListTagsForResource",
+            () -> client.listTagsForResource(r -> r.resourceId(account))));
+  }
+
+  /** Any permission set of the instance, because these actions need one. */
+  private String permissionSet(String instance) {
+    try {
+      return clients
+          .admin()
+          .listPermissionSets(r -> r.instanceArn(instance).maxResults(1))
+          .permissionSets()
+          .stream()
+          .findFirst()
+          .orElseGet(() -> noPermissionSet(instance));
+    } catch (SdkException e) {
+      return noPermissionSet(instance);
+    }
+  }
+
+  private static String noPermissionSet(String instance) {
+    return instance.replace(":instance/", ":permissionSet/") + "/ps-0000000000000000";
+  }
+
+  /** An answer about something that is not there shows as well that the action is allowed. */
+  private static Attempt attempt(String action, Runnable call) {
+    try {
+      AwsFailures.call(
+          "try " + action,
+          () -> {
+            try {
+              call.run();
+            } catch (AwsServiceException e) {
+              if (!AwsFailures.refused(e) || AwsFailures.denied(e)) {
+                throw e;
+              }
+            }
+            return true;
+          });
+      return new Attempt(action, Optional.empty());
+    } catch (DirectoryFailure failure) {
+      return new Attempt(action, Optional.of(failure));
+    }
+  }
+
+  @Override
+  public void bucket(String name, Optional<String> region) {
+    var _ =
+        AwsFailures.call(
+            "list the bucket " + name,
+            () -> {
+              try (S3Client s3 = AwsClients.s3(config, region)) {
+                return s3.listObjectsV2(r -> r.bucket(name).maxKeys(1));
+              }
+            });
+  }
+}

@@ -1,0 +1,77 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the places that keep copies of the audit trail are there. Nothing is written to them. */
+public final class AuditChecks {
+  private final AwsExamination aws;
+
+  public AuditChecks(AwsExamination aws) {
+    this.aws = aws;
+  }
+
+  /**
+   * A bucket that is set.
+   *
+   * @param lists whether Hourkey's role may list it; if not, only its absence can be seen
+   */
+  public record Bucket(String setting, String name, Optional<String> region, boolean lists) {}
+
+  public List<Finding> findings(Optional<Path> directory, List<Bucket> buckets) {
+    List<Finding> findings = new ArrayList<>();
+    directory.map(AuditChecks::directory).ifPresent(findings::add);
+    buckets.stream().map(this::bucket).forEach(findings::add);
+    return findings;
+  }
+
+  static Finding directory(Path directory) {
+    String tried = "Look for the directory of checkpoints " + directory;
+    return !Files.isDirectory(directory)
+        ? Finding.wrong(Area.AUDIT, tried, "There is no such directory.", "Create it, or mount it.")
+        : !Files.isWritable(directory)
+            ? Finding.wrong(
+                Area.AUDIT,
+                tried,
+                "The user that Hourkey runs as may not write there.",
+                "Let that user write there (65532 in the container).")
+            : Finding.ok(Area.AUDIT, tried, "It is there, and Hourkey may write to it.");
+  }
+
+  private Finding bucket(Bucket bucket) {
+    try {
+      aws.bucket(bucket.name(), bucket.region());
+      return Finding.ok(Area.AUDIT, tried(bucket), "It is there.");
+    } catch (DirectoryFailure failure) {
+      return refused(bucket, failure);
+    }
+  }
+
+  private static String tried(Bucket bucket) {
+    return "Look for the bucket " + bucket.name() + " of " + bucket.setting();
+  }
+
+  static Finding refused(Bucket bucket, DirectoryFailure failure) {
+    Finding finding = Finding.failed(Area.AUDIT, tried(bucket), failure).see(Area.AUDIT.page());
+    String code = failure.vendorError().map(VendorError::code).orElse("");
+    if (code.contains("NoSuchBucket")) {
+      return finding.as(Outcome.WRONG).advise("Create the bucket, or correct its name.");
+    }
+    if (code.startsWith("301") || code.contains("PermanentRedirect")) {
+      return finding.as(Outcome.WRONG).advise("Set the bucket's Region.");
+    }
+    if (!code.startsWith("403")) {
+      return finding;
+    }
+    return bucket.lists()
+        ? finding.as(Outcome.WRONG).advise("Allow s3:ListBucket, s3:GetObject and s3:PutObject.")
+        : finding
+            .as(Outcome.NOTE)
+            .advise("It exists. The role may only write to it, and doctor does not write.");
+  }
+}

@@ -1,0 +1,41 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.person.DirectoryFailure;
+import java.util.List;
+import java.util.Optional;
+
+/** What doctor asks AWS. Each method only reads, and may throw {@link DirectoryFailure}. */
+public interface AwsExamination {
+  /** Who AWS takes Hourkey for. */
+  Caller caller();
+
+  /** The instances of Identity Center that the caller sees in this Region. */
+  List<Instance> instances();
+
+  /**
+   * Tries each action that Hourkey may use and that only reads, on this instance.
+   *
+   * @param account an account to ask about
+   */
+  List<Attempt> attempts(Instance instance, String account);
+
+  /** Lists a bucket, or tries to; that also tells whether it exists, and in which Region. */
+  void bucket(String name, Optional<String> region);
+
+  record Caller(String account, String arn) {}
+
+  /**
+   * An instance of Identity Center.
+   *
+   * @param owner the account that it belongs to
+   */
+  record Instance(String arn, String identityStoreId, String owner, String status) {}
+
+  /**
+   * An action that was tried.
+   *
+   * @param action as a policy names it
+   * @param failure empty if AWS carried it out, or refused only what was asked about
+   */
+  record Attempt(String action, Optional<DirectoryFailure> failure) {}
+}

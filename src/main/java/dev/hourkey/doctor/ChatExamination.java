@@ -1,0 +1,43 @@
+package dev.hourkey.doctor;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What doctor asks the chat. Each method only reads, and may throw {@link
+ * dev.hourkey.person.DirectoryFailure}.
+ */
+public interface ChatExamination {
+  /** What the bot's token is for. */
+  Workspace workspace();
+
+  /**
+   * The channels that the bot is in.
+   *
+   * @param open whether to list public channels, which takes a scope
+   * @param closed whether to list private channels, which takes another
+   */
+  List<Channel> channels(boolean open, boolean closed);
+
+  /** Asks for the address of a connection over which events arrive, and opens none. */
+  void connection();
+
+  /**
+   * A workspace, seen with the bot's token.
+   *
+   * @param bot whether it is the token of a bot
+   * @param scopes what the app may do
+   */
+  record Workspace(String id, String name, boolean bot, Set<String> scopes) {
+    public Workspace {
+      scopes = Set.copyOf(scopes);
+    }
+  }
+
+  /**
+   * A channel that the bot is in.
+   *
+   * @param shared whether people of another company are in it
+   */
+  record Channel(String id, String name, boolean archived, boolean shared) {}
+}

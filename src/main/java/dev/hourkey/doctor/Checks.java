@@ -1,0 +1,57 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.person.DirectoryFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The checks of one area: asks one thing after the other, and collects the findings. */
+final class Checks {
+  private final Area area;
+  private final List<Finding> findings = new ArrayList<>();
+
+  Checks(Area area) {
+    this.area = area;
+  }
+
+  List<Finding> findings() {
+    return List.copyOf(findings);
+  }
+
+  void add(Finding finding) {
+    findings.add(finding);
+  }
+
+  void addAll(List<Finding> more) {
+    findings.addAll(more);
+  }
+
+  /** Asks, and judges the answer. If there is none, that is the finding. */
+  <T> Optional<T> ask(String tried, Supplier<T> question, Function<T, Finding> judge) {
+    return askAll(tried, question, answer -> List.of(judge.apply(answer)));
+  }
+
+  /** As {@link #ask}, with any number of findings. */
+  <T> Optional<T> askAll(String tried, Supplier<T> question, Function<T, List<Finding>> judge) {
+    return askAll(tried, question, judge, failure -> Finding.failed(area, tried, failure));
+  }
+
+  /** As {@link #askAll}, with another finding when there is no answer. */
+  <T> Optional<T> askAll(
+      String tried,
+      Supplier<T> question,
+      Function<T, List<Finding>> judge,
+      Function<DirectoryFailure, Finding> onFailure) {
+    T answer;
+    try {
+      answer = question.get();
+    } catch (DirectoryFailure failure) {
+      add(onFailure.apply(failure));
+      return Optional.empty();
+    }
+    addAll(judge.apply(answer));
+    return Optional.of(answer);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.hourkey.doctor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The database as the role of the running program sees it.
+ *
+ * @param version the major version of PostgreSQL
+ * @param ahead how far its clock is ahead of this machine's
+ * @param schema the newest version of the tables that is there; empty if there are none
+ * @param brokenMigrations the migrations that failed
+ * @param readOnly whether it accepts no writes
+ * @param encoding the encoding of the database
+ * @param connections how many connections it lets this role open
+ * @param ownsTables whether the role owns the tables, and so could lift the protection of the trail
+ * @param changesTrail whether the role may change or delete audit events
+ * @param withoutRights the tables that the role may not use as it has to
+ * @param appends whether the role may append to the audit trail
+ */
+public record DatabaseFacts(
+    String role,
+    int version,
+    Duration ahead,
+    Optional<String> schema,
+    List<String> brokenMigrations,
+    boolean readOnly,
+    String encoding,
+    int connections,
+    boolean ownsTables,
+    boolean changesTrail,
+    List<String> withoutRights,
+    boolean appends) {}

@@ -1,0 +1,112 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.catalog.GroupDirectory;
+import dev.hourkey.scim.ProvisioningScope;
+import dev.hourkey.scim.ScimProvisioner;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What doctor asks Entra. Each method only reads, and may throw {@link
+ * dev.hourkey.person.DirectoryFailure}.
+ */
+public interface EntraExamination {
+  Tenant tenant();
+
+  /** What Hourkey's access token says; empty if it cannot be read. */
+  Optional<Token> token();
+
+  /** Tries to read a person, as identifying somebody does. */
+  void people();
+
+  /** Hourkey's own service principal, by its application id. */
+  Self self(String clientId);
+
+  /** The administrative unit with this id. */
+  Unit unit(String id);
+
+  /** The names of the owners of a group. */
+  Set<String> owners(String groupId);
+
+  /** The enterprise application of AWS. */
+  Application application();
+
+  /** The provisioning job of that application. */
+  Job job();
+
+  /** Which attributes the job carries. */
+  List<Mapping> mappings();
+
+  GroupDirectory directory();
+
+  ProvisioningScope scope();
+
+  record Tenant(String id, String name) {}
+
+  /**
+   * @param permissions the application permissions that were consented to
+   */
+  record Token(String tenant, String application, Set<String> permissions) {
+    public Token {
+      permissions = Set.copyOf(permissions);
+    }
+  }
+
+  /**
+   * Hourkey in Entra.
+   *
+   * @param roles the directory roles that it has
+   * @param ownedGroups the object ids of the groups that it owns
+   */
+  record Self(String id, List<Role> roles, Set<String> ownedGroups) {
+    public Self {
+      roles = List.copyOf(roles);
+      ownedGroups = Set.copyOf(ownedGroups);
+    }
+  }
+
+  /**
+   * An assigned directory role.
+   *
+   * @param definition the id of the role
+   * @param scope {@code /} for the tenant, {@code /administrativeUnits/ID} for a unit
+   */
+  record Role(String definition, String scope) {}
+
+  /**
+   * An administrative unit.
+   *
+   * @param restricted whether only its own administrators may change what is in it
+   * @param groups the object ids of the groups in it
+   */
+  record Unit(String id, String name, boolean restricted, Set<String> groups) {
+    public Unit {
+      groups = Set.copyOf(groups);
+    }
+  }
+
+  record Application(String id, String name, boolean enabled) {}
+
+  /**
+   * The provisioning job.
+   *
+   * @param lastEnded when its last cycle ended, if it has had one
+   * @param complete whether that cycle carried everything
+   */
+  record Job(ScimProvisioner.Job state, Optional<Instant> lastEnded, boolean complete) {}
+
+  /**
+   * What the job carries of one kind of object.
+   *
+   * @param source {@code User} or {@code Group}
+   * @param attributes the source of each attribute of AWS, such as {@code [objectId]}
+   */
+  record Mapping(String source, boolean enabled, Map<String, String> attributes) {
+    public Mapping {
+      attributes = Map.copyOf(attributes);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
+import dev.hourkey.text.PlainText;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * What came of a check. It holds no secret.
+ *
+ * @param tried what was tried, in words
+ * @param found what came back
+ * @param advice what to do; empty when there is nothing to do
+ * @param page the section of the documentation that says more
+ */
+public record Finding(
+    Area area, String tried, Outcome outcome, String found, String advice, String page) {
+  private static final int MOST_CHARACTERS = 500;
+
+  static Finding ok(Area area, String tried, String found) {
+    return new Finding(area, tried, Outcome.OK, found, "", area.page());
+  }
+
+  static Finding note(Area area, String tried, String found, String advice) {
+    return new Finding(area, tried, Outcome.NOTE, found, advice, area.page());
+  }
+
+  static Finding wrong(Area area, String tried, String found, String advice) {
+    return new Finding(area, tried, Outcome.WRONG, found, advice, area.page());
+  }
+
+  static Finding unknown(Area area, String tried, String found, String advice) {
+    return new Finding(area, tried, Outcome.UNKNOWN, found, advice, area.page());
+  }
+
+  /** The finding when an adapter did not get an answer. */
+  static Finding failed(Area area, String tried, DirectoryFailure failure) {
+    Optional<VendorError> said = failure.vendorError();
+    boolean lasts = failure.lasting() || failure.ofCredentials();
+    return new Finding(
+        area,
+        tried,
+        lasts ? Outcome.WRONG : Outcome.UNKNOWN,
+        said.map(VendorError::clause).orElseGet(failure::forLog),
+        lasts
+            ? "Do what the section says, and run doctor again."
+            : "Try again. If it stays, let the machine reach the vendor by HTTPS.",
+        said.flatMap(VendorError::step)
+            .map(Guide::section)
+            .orElse(lasts ? area.page() : Guide.MACHINE));
+  }
+
+  /** The same, with another section. */
+  Finding see(String section) {
+    return new Finding(area, tried, outcome, found, advice, section);
+  }
+
+  /** The same, with other advice. */
+  Finding advise(String other) {
+    return new Finding(area, tried, outcome, found, other, page);
+  }
+
+  /** The same as {@code outcome}. */
+  Finding as(Outcome other) {
+    return new Finding(area, tried, other, found, advice, page);
+  }
+
+  /**
+   * The same on one line each, without control characters. Vendors may repeat in an error what they
+   * were sent, so what came back is shown without these values.
+   */
+  Finding without(Collection<String> secrets) {
+    String shown = found;
+    for (String secret : secrets) {
+      shown = shown.replace(secret, "…");
+    }
+    return new Finding(area, line(tried), outcome, line(shown), line(advice), page);
+  }
+
+  private static String line(String text) {
+    return PlainText.cut(text.strip().replaceAll("[\\s\\p{Cntrl}]+", " "), MOST_CHARACTERS);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.doctor.Outbound.Reached;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether this machine reaches the vendors, and whether its clock is theirs. */
+public final class NetworkChecks {
+  /** Slack refuses requests that are five minutes off; Entra and AWS are as strict. */
+  private static final Duration CLOCK = Duration.ofSeconds(60);
+
+  private static final int PROXY_AUTHENTICATION = 407;
+
+  private NetworkChecks() {}
+
+  /**
+   * @param addresses where each of them answers, by the name for people
+   * @param proxy what the machine's proxy is, in words; empty without one
+   * @param unusedProxy a proxy that is set where Java does not look for it
+   */
+  public static List<Finding> findings(
+      Outbound outbound,
+      Map<String, URI> addresses,
+      Optional<String> proxy,
+      Optional<String> unusedProxy) {
+    List<Finding> findings = new ArrayList<>();
+    List<Duration> clocks = new ArrayList<>();
+    addresses.forEach(
+        (name, address) -> {
+          Reached reached = outbound.get(address);
+          findings.add(reach(name, address, reached, proxy, unusedProxy));
+          if (reached instanceof Reached.Answered answer && answer.date().isPresent()) {
+            clocks.add(answer.ahead());
+          }
+        });
+    findings.add(clock(clocks));
+    return findings;
+  }
+
+  static Finding reach(
+      String name,
+      URI address,
+      Reached reached,
+      Optional<String> proxy,
+      Optional<String> unusedProxy) {
+    String tried =
+        "Reach " + name + " at " + address.getHost() + proxy.map(one -> " by " + one).orElse("");
+    return switch (reached) {
+      case Reached.Answered(int status, _, _, _) when status == PROXY_AUTHENTICATION ->
+          Finding.wrong(
+              Area.NETWORK,
+              tried,
+              "The proxy wants a password.",
+              "Let the proxy pass Hourkey's machine without one.");
+      case Reached.Answered(int status, _, _, _) when status >= 502 && status <= 504 ->
+          Finding.unknown(
+              Area.NETWORK,
+              tried,
+              "It answered " + status + ".",
+              "Try again. If it stays, a proxy does not reach the vendor.");
+      case Reached.Answered _ -> Finding.ok(Area.NETWORK, tried, "It answers.");
+      case Reached.Failed(Outbound.Cause cause, String why) ->
+          Finding.wrong(Area.NETWORK, tried, why, advice(cause, unusedProxy));
+    };
+  }
+
+  private static String advice(Outbound.Cause cause, Optional<String> unusedProxy) {
+    if (unusedProxy.isPresent() && cause != Outbound.Cause.CERTIFICATE) {
+      return unusedProxy.get()
+          + " is set, but Java does not read it: add -Dhttps.proxyHost=… -Dhttps.proxyPort=… to"
+          + " JAVA_TOOL_OPTIONS.";
+    }
+    return switch (cause) {
+      case NAME -> "The name is not known here: check DNS, and the setting that names the host.";
+      case REFUSED -> "Open outgoing HTTPS to this host in the firewall.";
+      case TIMEOUT -> "Open outgoing HTTPS to this host; something drops the packets.";
+      case CERTIFICATE ->
+          "Something between reads the traffic, or the certificate is wrong: except this host from"
+              + " inspection, or add the authority to Java's trust store.";
+      case OTHER -> "Let the machine reach this host by HTTPS.";
+    };
+  }
+
+  static Finding clock(List<Duration> ahead) {
+    String tried = "Compare this machine's clock with the vendors'";
+    if (ahead.isEmpty()) {
+      return Finding.unknown(
+          Area.NETWORK, tried, "No vendor told the time.", "First let the machine reach them.");
+    }
+    Duration middle = ahead.stream().sorted().toList().get(ahead.size() / 2);
+    return middle.abs().compareTo(CLOCK) <= 0
+        ? Finding.ok(Area.NETWORK, tried, "They agree.")
+        : Finding.wrong(
+            Area.NETWORK,
+            tried,
+            "This machine is %d s %s."
+                .formatted(middle.abs().toSeconds(), middle.isNegative() ? "ahead" : "behind"),
+            "Synchronize the clock (NTP). Slack's requests, Entra's tokens and AWS's signatures"
+                + " are refused otherwise.");
+  }
+}

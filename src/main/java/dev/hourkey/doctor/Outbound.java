@@ -1,0 +1,35 @@
+package dev.hourkey.doctor;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Asks addresses by HTTP, as the machine can: through its proxy, and with its certificates. */
+public interface Outbound {
+  /** Asks without credentials. */
+  Reached get(URI address);
+
+  /** What came of it. */
+  sealed interface Reached {
+    /**
+     * Something answered, with whatever status.
+     *
+     * @param date what the answer says the time is
+     * @param ahead how far that is ahead of this machine's clock
+     */
+    record Answered(int status, Optional<Instant> date, java.time.Duration ahead, String body)
+        implements Reached {}
+
+    /** Nothing answered. */
+    record Failed(Cause cause, String why) implements Reached {}
+  }
+
+  /** Why nothing answered. */
+  enum Cause {
+    NAME,
+    REFUSED,
+    TIMEOUT,
+    CERTIFICATE,
+    OTHER
+  }
+}

@@ -1,0 +1,55 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.catalog.CatalogProblem;
+import dev.hourkey.catalog.PolicyFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** What {@code hourkey check} says of the policy file. Pure. */
+public final class PolicyChecks {
+  private static final String TRIED = "Check the policy file";
+
+  private PolicyChecks() {}
+
+  /**
+   * @param isSet whether a setting has a value
+   */
+  public static List<Finding> findings(PolicyFile file, Predicate<String> isSet) {
+    List<Finding> findings = new ArrayList<>();
+    for (CatalogProblem problem : file.problems()) {
+      findings.add(
+          Finding.wrong(
+              Area.POLICY,
+              TRIED,
+              problem.sentence(),
+              "Correct the file; 'hourkey check FILE' tells whether it is right."));
+    }
+    for (String problem : file.tools().problems(isSet)) {
+      findings.add(
+          Finding.wrong(
+                  Area.POLICY,
+                  "Compare the file's tools with the settings",
+                  problem + ".",
+                  "Set it, or take the tool out of the file.")
+              .see("docs/configuration.md#on-call-and-tickets"));
+    }
+    if (file.valid()) {
+      findings.add(
+          Finding.ok(
+              Area.POLICY,
+              TRIED,
+              "%d entitlements and %d rules, no problems."
+                  .formatted(file.specs().size(), file.rules().size())));
+    }
+    if (file.valid() && file.operations().isEmpty()) {
+      findings.add(
+          Finding.wrong(
+              Area.POLICY,
+              "Look for the channel of operators",
+              "'channels: operations' is missing, so nobody hears of alarms.",
+              "Name a channel that somebody reads."));
+    }
+    return findings;
+  }
+}

@@ -1,0 +1,236 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.catalog.PolicyReferences;
+import dev.hourkey.doctor.EntraExamination.Application;
+import dev.hourkey.doctor.EntraExamination.Job;
+import dev.hourkey.doctor.EntraExamination.Mapping;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.scim.ProvisioningScope.Assigned;
+import dev.hourkey.scim.ScimProvisioner;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Whether Entra's SCIM job carries memberships to AWS. */
+public final class ProvisioningChecks {
+  /** A cycle takes about 40 minutes. */
+  private static final Duration LONG_AGO = Duration.ofHours(3);
+
+  private static final String OBJECT_ID = "objectId";
+
+  private final EntraExamination entra;
+  private final Optional<PolicyReferences> policy;
+  private final Clock clock;
+
+  public ProvisioningChecks(
+      EntraExamination entra, Optional<PolicyReferences> policy, Clock clock) {
+    this.entra = entra;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  public List<Finding> findings() {
+    Checks checks = new Checks(Area.PROVISIONING);
+    boolean found =
+        checks
+            .ask(
+                "Find the enterprise application of AWS",
+                entra::application,
+                ProvisioningChecks::application)
+            .isPresent();
+    if (!found) {
+      return checks.findings();
+    }
+    String job = "Read the provisioning job";
+    if (checks
+        .askAll(job, entra::job, one -> job(one, clock.instant()), failure -> notSeen(job, failure))
+        .isPresent()) {
+      checks.askAll("Read the job's mappings", entra::mappings, ProvisioningChecks::mappings);
+    }
+    checks.askAll(
+        "Read what is assigned to the application",
+        entra.scope()::assigned,
+        assigned -> assigned(assigned, groups()));
+    return checks.findings();
+  }
+
+  /** The object ids of the entitlements' groups, with their names; those that Entra shows. */
+  private Map<String, String> groups() {
+    Map<String, String> groups = new LinkedHashMap<>();
+    policy
+        .map(PolicyReferences::entitlementGroups)
+        .orElse(Map.of())
+        .values()
+        .forEach(
+            name -> {
+              try {
+                List<FoundGroup> all = entra.directory().groups(name);
+                if (all.size() == 1) {
+                  groups.put(all.getFirst().group().id(), name);
+                }
+              } catch (DirectoryFailure _) {
+                // It is a finding about the group already.
+              }
+            });
+    return groups;
+  }
+
+  static Finding application(Application application) {
+    String tried = "Find the enterprise application of AWS";
+    return application.enabled()
+        ? Finding.ok(Area.PROVISIONING, tried, application.name() + " (" + application.id() + ").")
+        : Finding.wrong(
+            Area.PROVISIONING,
+            tried,
+            application.name() + " is disabled, so nobody can sign in to AWS.",
+            "Under Properties, set 'Enabled for users to sign-in' to Yes.");
+  }
+
+  /** Without the permission nothing is known about the job, which may be as it was decided. */
+  static Finding notSeen(String tried, DirectoryFailure failure) {
+    Finding finding = Finding.failed(Area.PROVISIONING, tried, failure);
+    boolean refused =
+        failure
+            .vendorError()
+            .filter(said -> said.code().startsWith("401") || said.code().startsWith("403"))
+            .isPresent();
+    return refused
+        ? finding
+            .as(Outcome.UNKNOWN)
+            .see(Guide.PROVISIONING)
+            .advise(
+                "Grant the permission on the job. If you left it out on purpose, changes wait for"
+                    + " the regular cycle, and nobody warns you when the job stops.")
+        : finding;
+  }
+
+  static List<Finding> job(Job job, Instant now) {
+    String tried = "Read the provisioning job";
+    return List.of(
+        switch (job.state()) {
+          case ScimProvisioner.Job.Unclear(String why) ->
+              wrong(tried, why + ".", "Do what the sentence says.");
+          case ScimProvisioner.Job.Stopped(String why) ->
+              wrong(
+                      tried,
+                      why + ".",
+                      "Nothing reaches AWS. Renew the SCIM token if it has expired (it is valid for"
+                          + " a year), test the connection, and start provisioning again.")
+                  .see(Guide.KEEP);
+          case ScimProvisioner.Job.Running _ when job.lastEnded().isEmpty() ->
+              Finding.note(
+                  Area.PROVISIONING,
+                  tried,
+                  "It is on, and has not finished a cycle yet.",
+                  "Wait for the first cycle, which takes longer than the others.");
+          case ScimProvisioner.Job.Running _
+              when job.lastEnded().get().plus(LONG_AGO).isBefore(now) ->
+              wrong(
+                  tried,
+                  "Its last cycle ended at " + job.lastEnded().get() + ".",
+                  "Look at the provisioning logs in Entra, and restart provisioning.");
+          case ScimProvisioner.Job.Running _ when !job.complete() ->
+              Finding.note(
+                  Area.PROVISIONING,
+                  tried,
+                  "It runs, but could not carry some objects in its last cycle.",
+                  "Look at the provisioning logs in Entra: people without a first or last name are"
+                      + " a usual reason.");
+          case ScimProvisioner.Job.Running _ ->
+              Finding.ok(
+                  Area.PROVISIONING,
+                  tried,
+                  "It runs. No API tells how old its SCIM token is; it expires after a year.");
+        });
+  }
+
+  static List<Finding> mappings(List<Mapping> mappings) {
+    List<Finding> findings = new ArrayList<>();
+    for (String source : List.of("Group", "User")) {
+      String tried = "Read the job's mapping of " + source.toLowerCase(java.util.Locale.ROOT) + "s";
+      Optional<Mapping> mapping =
+          mappings.stream().filter(one -> one.source().equalsIgnoreCase(source)).findFirst();
+      findings.add(
+          mapping.isEmpty() || !mapping.get().enabled()
+              ? wrong(
+                  tried,
+                  "The job does not carry " + source.toLowerCase(java.util.Locale.ROOT) + "s.",
+                  "Enable the mapping in Entra.")
+              : externalId(
+                  tried, source, mapping.get().attributes().getOrDefault("externalId", "")));
+    }
+    return findings;
+  }
+
+  private static Finding externalId(String tried, String source, String mapped) {
+    if (mapped.equals(OBJECT_ID) || mapped.equals("[" + OBJECT_ID + "]")) {
+      return Finding.ok(Area.PROVISIONING, tried, "objectId → externalId.");
+    }
+    return wrong(
+        tried,
+        mapped.isEmpty()
+            ? "Nothing is mapped to externalId."
+            : mapped + " is mapped to externalId, and not objectId.",
+        source.equals("User")
+            ? "Map objectId → externalId before people depend on it; "
+                + (mapped.isEmpty() ? "without it" : mapped)
+                + " people cannot be recognised with certainty."
+            : "Map objectId → externalId, so that a renamed group stays the same group.");
+  }
+
+  static List<Finding> assigned(Assigned assigned, Map<String, String> groups) {
+    String tried = "Read what is assigned to the application";
+    if (assigned.nothing()) {
+      return List.of(
+          wrong(
+                  tried,
+                  "Nothing is, so the job carries everybody or nobody.",
+                  "Set the scope to 'Sync only assigned users and groups', and assign the groups as"
+                      + " User.")
+              .see(Guide.GROUPS));
+    }
+    List<Finding> findings = new ArrayList<>();
+    groups.forEach(
+        (id, name) -> {
+          String asked = "Look whether " + name + " is assigned to the application";
+          findings.add(
+              assigned.groups().containsKey(id)
+                  ? Finding.ok(Area.PROVISIONING, asked, "It is.")
+                  : assigned.unprovisioned().contains(id)
+                      ? wrong(
+                              asked,
+                              "It is assigned as Default Access, which is not provisioned.",
+                              "Assign it in the role User.")
+                          .see(Guide.GROUPS)
+                      : wrong(
+                              asked,
+                              "It is not, so its members never reach AWS.",
+                              "Assign the group itself in the role User; a group around it does not"
+                                  + " count.")
+                          .see(Guide.GROUPS));
+        });
+    boolean base =
+        !assigned.people().isEmpty() || !groups.keySet().containsAll(assigned.groups().keySet());
+    findings.add(
+        base
+            ? Finding.ok(
+                Area.PROVISIONING, "Look for base access", "Something else is assigned as well.")
+            : wrong(
+                    "Look for base access",
+                    "Only the entitlements' groups are assigned: when a grant ends, Entra disables"
+                        + " the person's AWS user.",
+                    "Assign a permanent group, like aws-everyone, with everybody who may request.")
+                .see(Guide.GROUPS));
+    return findings;
+  }
+
+  private static Finding wrong(String tried, String found, String advice) {
+    return Finding.wrong(Area.PROVISIONING, tried, found, advice);
+  }
+}

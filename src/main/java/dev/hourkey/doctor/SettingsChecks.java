@@ -1,0 +1,75 @@
+package dev.hourkey.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What the settings are like. Pure; which values are wrong is decided where the start decides it.
+ */
+public final class SettingsChecks {
+  private static final Map<String, String> SECTIONS =
+      Map.of(
+          "hourkey.slack.", Guide.CHAT,
+          "hourkey.entra.provisioning.", Guide.PROVISIONING,
+          "hourkey.entra.", Guide.CREDENTIAL,
+          "hourkey.aws.", Guide.AWS,
+          "hourkey.policy.", Guide.POLICY,
+          "hourkey.console.", Guide.CONSOLE,
+          "hourkey.audit.checkpoint", Area.AUDIT.page(),
+          "hourkey.audit.signing", Area.AUDIT.page(),
+          "quarkus.datasource.", Guide.DATABASE);
+
+  private SettingsChecks() {}
+
+  /**
+   * @param problems one sentence each, as the start prints them
+   * @param set the keys that have a value
+   * @param secrets those of them whose value is secret
+   */
+  public static List<Finding> findings(
+      List<String> problems, Set<String> set, Set<String> secrets) {
+    List<Finding> findings = new ArrayList<>();
+    for (String problem : problems) {
+      findings.add(
+          Finding.wrong(
+                  Area.SETTINGS,
+                  "Check the settings",
+                  problem,
+                  "Hourkey does not start like this. Correct the setting.")
+              .see(section(problem)));
+    }
+    if (problems.isEmpty()) {
+      findings.add(
+          Finding.ok(
+              Area.SETTINGS,
+              "Check the settings",
+              set.size() + " are set; none is missing, unknown or malformed."));
+    }
+    findings.add(
+        Finding.ok(
+            Area.SETTINGS,
+            "Look which secrets are set",
+            secrets.isEmpty() ? "None." : String.join(", ", new TreeSet<>(secrets)) + "."));
+    if (secrets.contains("hourkey.entra.client-secret")) {
+      findings.add(
+          Finding.note(
+                  Area.SETTINGS,
+                  "Look which credential signs in to Entra",
+                  "It is a client secret, which expires and can be copied.",
+                  "Use a federated token, a managed identity or a certificate.")
+              .see(Guide.CREDENTIAL));
+    }
+    return findings;
+  }
+
+  private static String section(String problem) {
+    return SECTIONS.entrySet().stream()
+        .filter(section -> problem.contains(section.getKey()))
+        .max(java.util.Comparator.comparingInt(section -> section.getKey().length()))
+        .map(Map.Entry::getValue)
+        .orElse(Area.SETTINGS.page());
+  }
+}

@@ -1,0 +1,358 @@
+package dev.hourkey.entra;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
+import com.microsoft.graph.models.AttributeMapping;
+import com.microsoft.graph.models.DirectoryObject;
+import com.microsoft.graph.models.Group;
+import com.microsoft.graph.models.ObjectMapping;
+import com.microsoft.graph.models.Organization;
+import com.microsoft.graph.models.ServicePrincipal;
+import com.microsoft.graph.models.SynchronizationJob;
+import com.microsoft.graph.models.SynchronizationRule;
+import com.microsoft.graph.models.SynchronizationTaskExecution;
+import com.microsoft.graph.models.SynchronizationTaskExecutionResult;
+import com.microsoft.graph.models.UnifiedRoleAssignment;
+import com.microsoft.graph.models.User;
+import com.microsoft.graph.serviceclient.GraphServiceClient;
+import com.microsoft.kiota.authentication.AccessTokenProvider;
+import dev.hourkey.catalog.GroupDirectory;
+import dev.hourkey.doctor.EntraExamination;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
+import dev.hourkey.scim.ProvisioningScope;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Asks Graph what doctor judges. It uses methods that read, and no others. */
+public final class GraphExamination implements EntraExamination {
+  private static final int LARGEST_PAGE = 999;
+
+  private final EntraConfig config;
+  private final Graph graph;
+  private final AwsApplicationSearch applications;
+  private final ScimJobs jobs;
+  private final GraphProvisioning provisioning;
+
+  public GraphExamination(EntraConfig config) {
+    this.config = config;
+    this.graph = new Graph(config);
+    this.applications = new AwsApplicationSearch(graph, config.provisioning().servicePrincipalId());
+    this.jobs = new ScimJobs(graph, config);
+    this.provisioning = new GraphProvisioning(graph, jobs);
+  }
+
+  @Override
+  public Optional<Token> token() {
+    try {
+      AccessTokenProvider tokens = EntraCredentials.tokens(config);
+      return TokenClaims.read(
+          String.valueOf(tokens.getAuthorizationToken(config.graphUrl(), null)));
+    } catch (RuntimeException e) { // As Graph does, with the setting in the words.
+      graph.find("sign in", client -> client.organization().get());
+      throw e;
+    }
+  }
+
+  @Override
+  public Tenant tenant() {
+    Organization found =
+        read(
+                "read the tenant",
+                client ->
+                    requireNonNull(
+                            client
+                                .organization()
+                                .get(
+                                    r ->
+                                        requireNonNull(r.queryParameters).select =
+                                            new String[] {"id", "displayName"}))
+                        .getValue())
+            .getFirst();
+    return new Tenant(
+        requireNonNull(found.getId()), requireNonNullElse(found.getDisplayName(), ""));
+  }
+
+  @Override
+  public void people() {
+    String doing = "read people";
+    List<User> some =
+        read(
+            doing,
+            client ->
+                requireNonNull(
+                        client
+                            .users()
+                            .get(
+                                r -> {
+                                  var query = requireNonNull(r.queryParameters);
+                                  query.select = new String[] {"id", "accountEnabled"};
+                                  query.top = 1;
+                                }))
+                    .getValue());
+    if (!some.isEmpty() && some.getFirst().getAccountEnabled() == null) {
+      throw refused(doing, "Entra does not show whether accounts are enabled", "groups");
+    }
+  }
+
+  @Override
+  public Self self(String clientId) {
+    String doing = "find Hourkey's own service principal";
+    List<ServicePrincipal> found =
+        read(
+            doing,
+            client ->
+                requireNonNull(
+                        client
+                            .servicePrincipals()
+                            .get(
+                                r -> {
+                                  var query = requireNonNull(r.queryParameters);
+                                  query.select = new String[] {"id", "displayName"};
+                                  query.filter = "appId eq " + Graph.quoted(clientId);
+                                }))
+                    .getValue());
+    if (found.isEmpty()) {
+      throw refused(
+          doing, "Entra has no service principal of hourkey.entra.client-id", "credential");
+    }
+    String id = requireNonNull(found.getFirst().getId());
+    return new Self(id, roles(id), ownedGroups(id));
+  }
+
+  private List<Role> roles(String principal) {
+    List<UnifiedRoleAssignment> assigned =
+        read(
+            "read Hourkey's roles",
+            client ->
+                requireNonNull(
+                        client
+                            .roleManagement()
+                            .directory()
+                            .roleAssignments()
+                            .get(
+                                r ->
+                                    requireNonNull(r.queryParameters).filter =
+                                        "principalId eq " + Graph.quoted(principal)))
+                    .getValue());
+    return assigned.stream()
+        .map(
+            one ->
+                new Role(
+                    requireNonNullElse(one.getRoleDefinitionId(), ""),
+                    requireNonNullElse(one.getDirectoryScopeId(), "")))
+        .toList();
+  }
+
+  private Set<String> ownedGroups(String principal) {
+    return groups(
+        read(
+            "read what Hourkey owns",
+            client ->
+                requireNonNull(
+                        client
+                            .servicePrincipals()
+                            .byServicePrincipalId(principal)
+                            .ownedObjects()
+                            .get())
+                    .getValue()));
+  }
+
+  private static Set<String> groups(List<DirectoryObject> objects) {
+    return objects.stream()
+        .filter(Group.class::isInstance)
+        .map(one -> requireNonNull(one.getId()))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
+  public Unit unit(String id) {
+    var unit =
+        read(
+            "read the administrative unit " + id,
+            client ->
+                client
+                    .directory()
+                    .administrativeUnits()
+                    .byAdministrativeUnitId(id)
+                    .get(
+                        r ->
+                            requireNonNull(r.queryParameters).select =
+                                new String[] {
+                                  "id", "displayName", "isMemberManagementRestricted"
+                                }));
+    return new Unit(
+        id,
+        requireNonNullElse(unit.getDisplayName(), id),
+        Boolean.TRUE.equals(unit.getIsMemberManagementRestricted()),
+        inUnit(id));
+  }
+
+  private Set<String> inUnit(String id) {
+    String doing = "read what is in the administrative unit " + id;
+    var page =
+        read(
+            doing,
+            client ->
+                client
+                    .directory()
+                    .administrativeUnits()
+                    .byAdministrativeUnitId(id)
+                    .members()
+                    .get(r -> requireNonNull(r.queryParameters).top = LARGEST_PAGE));
+    Set<String> all = new TreeSet<>(groups(requireNonNull(page.getValue())));
+    for (String next = page.getOdataNextLink(); next != null; next = page.getOdataNextLink()) {
+      String link = next;
+      page =
+          read(
+              doing,
+              client ->
+                  client
+                      .directory()
+                      .administrativeUnits()
+                      .byAdministrativeUnitId(id)
+                      .members()
+                      .withUrl(link)
+                      .get());
+      all.addAll(groups(requireNonNull(page.getValue())));
+    }
+    return all;
+  }
+
+  @Override
+  public Set<String> owners(String groupId) {
+    List<DirectoryObject> owners =
+        read(
+            "read the owners of the group " + groupId,
+            client -> requireNonNull(client.groups().byGroupId(groupId).owners().get()).getValue());
+    return owners.stream()
+        .map(GraphExamination::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String name(DirectoryObject owner) {
+    return owner instanceof User user && user.getUserPrincipalName() != null
+        ? user.getUserPrincipalName()
+        : requireNonNull(owner.getId());
+  }
+
+  @Override
+  public Application application() {
+    String doing = "find the enterprise application of AWS";
+    String id;
+    try {
+      id = applications.find();
+    } catch (ScimJobSearch.NotFound e) {
+      throw refused(doing, e.why(), "provisioning");
+    }
+    ServicePrincipal found =
+        read(
+            doing,
+            client ->
+                client
+                    .servicePrincipals()
+                    .byServicePrincipalId(id)
+                    .get(
+                        r ->
+                            requireNonNull(r.queryParameters).select =
+                                new String[] {"id", "displayName", "accountEnabled"}));
+    return new Application(
+        id,
+        requireNonNullElse(found.getDisplayName(), id),
+        !Boolean.FALSE.equals(found.getAccountEnabled()));
+  }
+
+  @Override
+  public Job job() {
+    String application = applications.find();
+    // First, because the search for the job has a sentence for a missing permission, and no status.
+    var _ =
+        read(
+            "list the provisioning jobs",
+            client ->
+                client
+                    .servicePrincipals()
+                    .byServicePrincipalId(application)
+                    .synchronization()
+                    .jobs()
+                    .get());
+    if (!(jobs.toAws() instanceof ScimJobs.Job job)) {
+      return new Job(provisioning.job(), Optional.empty(), true);
+    }
+    SynchronizationJob found =
+        read("read the provisioning job", client -> GraphProvisioning.at(client, job).get());
+    SynchronizationTaskExecution last =
+        found.getStatus() == null ? null : found.getStatus().getLastExecution();
+    return new Job(
+        GraphProvisioning.state(found),
+        Optional.ofNullable(last)
+            .flatMap(one -> Optional.ofNullable(one.getTimeEnded()))
+            .map(java.time.OffsetDateTime::toInstant),
+        last == null || last.getState() == SynchronizationTaskExecutionResult.Succeeded);
+  }
+
+  @Override
+  public List<Mapping> mappings() {
+    if (!(jobs.toAws() instanceof ScimJobs.Job job)) {
+      return List.of();
+    }
+    List<SynchronizationRule> rules =
+        read(
+            "read the mappings of the provisioning job",
+            client ->
+                requireNonNull(GraphProvisioning.at(client, job).schema().get())
+                    .getSynchronizationRules());
+    return rules.stream()
+        .flatMap(
+            rule -> requireNonNullElse(rule.getObjectMappings(), List.<ObjectMapping>of()).stream())
+        .map(
+            mapping ->
+                new Mapping(
+                    requireNonNullElse(mapping.getSourceObjectName(), ""),
+                    !Boolean.FALSE.equals(mapping.getEnabled()),
+                    attributes(mapping)))
+        .toList();
+  }
+
+  private static Map<String, String> attributes(ObjectMapping mapping) {
+    Map<String, String> sources = new HashMap<>();
+    for (AttributeMapping one :
+        requireNonNullElse(mapping.getAttributeMappings(), List.<AttributeMapping>of())) {
+      if (one.getTargetAttributeName() != null && one.getSource() != null) {
+        sources.put(
+            one.getTargetAttributeName(),
+            requireNonNullElse(
+                one.getSource().getExpression(),
+                requireNonNullElse(one.getSource().getName(), "")));
+      }
+    }
+    return sources;
+  }
+
+  @Override
+  public GroupDirectory directory() {
+    return new GraphDirectory(graph);
+  }
+
+  @Override
+  public ProvisioningScope scope() {
+    return new GraphProvisioningScope(graph, jobs);
+  }
+
+  private <T> T read(String doing, Function<GraphServiceClient, @Nullable T> call) {
+    return graph.call(doing, call, _ -> Optional.empty());
+  }
+
+  private static DirectoryFailure refused(String doing, String why, String step) {
+    return DirectoryFailure.lasting(doing, new IllegalStateException(why))
+        .because(VendorError.said(VendorError.Party.ENTRA, why).see(step));
+  }
+}

@@ -1,0 +1,98 @@
+package dev.hourkey.slack;
+
+import com.slack.api.methods.SlackApiTextResponse;
+import com.slack.api.methods.response.auth.AuthTestResponse;
+import com.slack.api.methods.response.users.UsersConversationsResponse;
+import com.slack.api.model.Conversation;
+import com.slack.api.model.ConversationType;
+import dev.hourkey.doctor.ChatExamination;
+import dev.hourkey.slack.SlackApi.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Asks Slack what doctor judges. Nobody sees anything of it. */
+public final class SlackExamination implements ChatExamination {
+  private static final int PAGE = 200;
+  private static final int MOST_PAGES = 25;
+
+  private final SlackApi slack;
+  private final SlackConfig config;
+
+  public SlackExamination(SlackConfig config) {
+    this.slack = new SlackApi(config);
+    this.config = config;
+  }
+
+  @Override
+  public Workspace workspace() {
+    AuthTestResponse answer =
+        answered(
+            "ask whose the bot token is",
+            slack.call("auth.test", methods -> methods.authTest(r -> r)));
+    return new Workspace(
+        String.valueOf(answer.getTeamId()),
+        String.valueOf(answer.getTeam()),
+        answer.getBotId() != null,
+        Set.copyOf(SlackErrors.scopes(answer.getHttpResponseHeaders()).orElse(List.of())));
+  }
+
+  @Override
+  public List<Channel> channels(boolean open, boolean closed) {
+    List<ConversationType> types = new ArrayList<>();
+    if (open) {
+      types.add(ConversationType.PUBLIC_CHANNEL);
+    }
+    if (closed) {
+      types.add(ConversationType.PRIVATE_CHANNEL);
+    }
+    List<Channel> all = new ArrayList<>();
+    String cursor = "";
+    for (int page = 0; page < MOST_PAGES; page++) {
+      String from = cursor;
+      UsersConversationsResponse answer =
+          answered(
+              "list the channels that the bot is in",
+              slack.call(
+                  "users.conversations",
+                  methods ->
+                      methods.usersConversations(r -> r.types(types).limit(PAGE).cursor(from))));
+      answer.getChannels().stream().map(SlackExamination::channel).forEach(all::add);
+      cursor =
+          answer.getResponseMetadata() == null
+              ? ""
+              : Objects.requireNonNullElse(answer.getResponseMetadata().getNextCursor(), "");
+      if (cursor.isEmpty()) {
+        break;
+      }
+    }
+    return all;
+  }
+
+  private static Channel channel(Conversation found) {
+    return new Channel(
+        found.getId(), String.valueOf(found.getName()), found.isArchived(), found.isExtShared());
+  }
+
+  @Override
+  public void connection() {
+    var _ =
+        answered(
+            "ask for a connection",
+            slack.call(
+                "apps.connections.open",
+                methods ->
+                    methods.appsConnectionsOpen(r -> r.token(config.appToken().orElse("")))));
+  }
+
+  private static <T extends SlackApiTextResponse> T answered(String doing, Reply<T> reply) {
+    return switch (reply) {
+      case Reply.Ok<T>(T response) -> response;
+      case Reply.Refused<T>(String method, String error) ->
+          throw SlackErrors.refused(doing, method, error);
+      case Reply.Unavailable<T>(String why, var retryAfter) ->
+          throw SlackErrors.unavailable(doing, why, retryAfter);
+    };
+  }
+}

@@ -1,0 +1,1005 @@
+package dev.hourkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.doctor.Area;
+import dev.hourkey.doctor.Finding;
+import dev.hourkey.doctor.Outcome;
+import dev.hourkey.doctor.Report;
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.entra.ProvisioningJob;
+import dev.hourkey.sandbox.slack.Fault;
+import dev.hourkey.support.InstallGuide;
+import dev.hourkey.support.TwoRoles;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Doctor against stand-ins and a real PostgreSQL with two roles: one thing wrong at a time. */
+class DoctorTest {
+  private static final String TOKEN_WITH_TOO_MUCH =
+      jwt(
+          "{\"tid\":\"44444444-0000-4000-8000-000000000001\",\"appid\":\"x\","
+              + "\"roles\":[\"User.ReadWrite.All\"]}");
+
+  @TempDir static Path folder;
+
+  private static TwoRoles database;
+  private static Sandbox sandbox;
+
+  @BeforeAll
+  static void start() throws Exception {
+    database = new TwoRoles();
+    Flyway.configure()
+        .dataSource(database.url(), TwoRoles.OWNER, TwoRoles.PASSWORD)
+        .load()
+        .migrate();
+    sandbox = new Sandbox(0);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    sandbox.close();
+    database.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    sandbox.reset();
+  }
+
+  @Test
+  void a_healthy_world_is_fine_and_nothing_is_changed_anywhere() throws IOException {
+    var doctor = DoctorSetup.of(new World().settings);
+
+    List<Finding> findings =
+        new ArrayList<>(); // One after the other, to be calm on a slow machine.
+    for (Area area : Area.values()) {
+      findings.addAll(doctor.examine(EnumSet.of(area)).findings());
+    }
+    Report report = new Report(findings);
+
+    assertThat(report.findings())
+        .filteredOn(finding -> finding.outcome() != Outcome.OK)
+        .extracting(Finding::tried)
+        .containsExactlyInAnyOrder(
+            "Check the signing secret",
+            "Open the console at http://127.0.0.1:9"); // Nothing answers there.
+    assertThat(report.fine()).isTrue();
+    assertThat(report.findings()).extracting(Finding::area).contains(Area.values());
+    assertThat(sandbox.entra().calls())
+        .isNotEmpty()
+        .allMatch(call -> call.name().startsWith("GET "));
+    assertThat(sandbox.aws().calls())
+        .isNotEmpty()
+        .allMatch(call -> call.name().matches("(\\w+\\.)?(List|Describe|Get|Is)\\w+"));
+    assertThat(sandbox.slack().calls())
+        .extracting(call -> call.method())
+        .containsOnly("auth.test", "users.conversations");
+    assertThat(sandbox.bucket().objects()).isEmpty();
+    assertThat(sandbox.collector().calls()).isZero();
+    assertThat(Files.list(folder.resolve("checkpoints"))).isEmpty();
+  }
+
+  @Test
+  void no_finding_shows_a_secret_even_if_a_vendor_repeats_it() {
+    World world = new World();
+    world.set("hourkey.slack.bot-token", "xoxb-very-secret-value");
+    sandbox
+        .slack()
+        .fail(new Fault("auth.test", Fault.Kind.ERROR, Fault.ALWAYS, "bad xoxb-very-secret-value"));
+    world.set("hourkey.policy.file", "/nowhere/" + world.settings.get("hourkey.api.token"));
+
+    Report report = world.examine();
+
+    assertThat(report.fine()).isFalse();
+    assertThat(report.findings().toString()).contains("bad …");
+    for (String key : Settings.SECRETS) {
+      String value = world.settings.get(key);
+      if (value != null && value.length() > TwoRoles.PASSWORD.length()) {
+        assertThat(report.findings().toString()).as(key).doesNotContain(value);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("faults")
+  void one_thing_that_is_wrong_is_found(Row row) throws Exception {
+    World world = new World();
+    row.fault.in(world);
+    Report report;
+    try {
+      report = DoctorSetup.of(world.settings).examine(EnumSet.of(row.area));
+    } finally {
+      world.undo();
+    }
+    assertThat(report.findings())
+        .as("%s", report.findings())
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.outcome()).isEqualTo(row.outcome);
+              assertThat(finding.tried() + ": " + finding.found()).contains(row.found);
+              assertThat(finding.advice()).contains(row.advice);
+              assertThat(finding.page()).endsWith(row.section);
+            });
+    assertThat(report.fine()).isEqualTo(row.outcome.fine());
+  }
+
+  static Stream<Row> faults() {
+    return Stream.of(settings(), database(), slack(), entra(), provisioning(), aws(), others())
+        .flatMap(rows -> rows);
+  }
+
+  private static Stream<Row> settings() {
+    return Stream.of(
+        wrong(
+            Area.SETTINGS,
+            "a key is misspelt",
+            world -> world.set("hourkey.slack.bot-tokn", "x"),
+            "did you mean hourkey.slack.bot-token?",
+            "Correct the setting",
+            "#slack"),
+        wrong(
+            Area.SETTINGS,
+            "a key is missing",
+            world -> world.remove("hourkey.aws.region"),
+            "hourkey.aws.region (HOURKEY_AWS_REGION) is missing",
+            "Correct",
+            "#aws"),
+        wrong(
+            Area.SETTINGS,
+            "the Region does not exist",
+            world -> world.set("hourkey.aws.region", "eu-west-9"),
+            "AWS has no Region 'eu-west-9'",
+            "Correct",
+            "#aws"),
+        wrong(
+            Area.SETTINGS,
+            "Slack's tokens are swapped",
+            world -> world.set("hourkey.slack.bot-token", "xapp-1"),
+            "this is the app-level token",
+            "Correct",
+            "#slack"),
+        wrong(
+            Area.SETTINGS,
+            "a secret has a line break",
+            world -> world.set("hourkey.slack.signing-secret", "s\n"),
+            "holds a line break",
+            "Correct",
+            "#slack"),
+        wrong(
+            Area.SETTINGS,
+            "the console has no address",
+            world -> world.remove("hourkey.console.public-url"),
+            "hourkey.console.public-url",
+            "Correct",
+            "#console"),
+        wrong(
+            Area.SETTINGS,
+            "checkpoints have no key",
+            world -> world.remove("hourkey.audit.signing-key"),
+            "hourkey.audit.signing-key",
+            "Correct",
+            "#signed-checkpoints"),
+        new Row(
+            Area.CHAT,
+            "Slack is not asked with half of the settings",
+            world -> world.remove("hourkey.slack.bot-token"),
+            Outcome.UNKNOWN,
+            "Nothing was tried",
+            "Correct the settings first",
+            "#slack"));
+  }
+
+  private static Stream<Row> database() {
+    return Stream.of(
+        wrong(
+            Area.DATABASE,
+            "the role is not there",
+            world -> world.set("quarkus.datasource.username", "nobody"),
+            "\"nobody\" does not exist (28000)",
+            "Check the address, the role",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "nothing listens there",
+            world ->
+                world.set("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:9/hourkey"),
+            "08001",
+            "Check the address",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "a right is missing",
+            world ->
+                world.sql(
+                    "revoke update on access_grant from hourkey",
+                    "grant update on access_grant to hourkey"),
+            "hourkey may not use access_grant",
+            "Grant SELECT",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "the role may change the trail",
+            world ->
+                world.sql(
+                    "grant delete on audit_event to hourkey",
+                    "revoke delete on audit_event from hourkey"),
+            "may change or delete audit events",
+            "REVOKE",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "the role may not append",
+            world ->
+                world.sql(
+                    "revoke execute on function audit_append_all(text[]) from hourkey",
+                    "grant execute on function audit_append_all(text[]) to hourkey"),
+            "may not append",
+            "GRANT EXECUTE",
+            "#database"),
+        new Row(
+            Area.DATABASE,
+            "one role does everything",
+            world -> world.set("quarkus.datasource.username", TwoRoles.OWNER),
+            Outcome.NOTE,
+            "hourkey_owner owns the tables",
+            "Use two roles",
+            "#one-database-role"),
+        wrong(
+            Area.DATABASE,
+            "the tables are of a newer version",
+            world ->
+                world.sql(
+                    "update flyway_schema_history set version = '7'",
+                    "update flyway_schema_history set version = '1'"),
+            "The tables have version 7",
+            "newer version of Hourkey",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "a migration failed",
+            world ->
+                world.sql(
+                    "update flyway_schema_history set success = false",
+                    "update flyway_schema_history set success = true"),
+            "The migration 1 failed",
+            "Restore the backup",
+            "#database"),
+        new Row(
+            Area.DATABASE,
+            "only the service knows the password",
+            world -> world.set("quarkus.datasource.credentials-provider", "vault"),
+            Outcome.UNKNOWN,
+            "credentials-provider",
+            "console",
+            "#database"));
+  }
+
+  private static Stream<Row> slack() {
+    return Stream.of(
+        wrong(
+            Area.CHAT,
+            "the bot token is not Slack's",
+            world -> world.set("hourkey.slack.bot-token", "xoxb-other"),
+            "invalid_auth",
+            "run doctor again",
+            "#slack"),
+        wrong(
+            Area.CHAT,
+            "the workspace is another",
+            world -> world.set("hourkey.slack.team-id", "T0OTHER"),
+            "T0HOURKEY",
+            "Set the team id",
+            "#slack"),
+        wrong(
+            Area.CHAT,
+            "a needed scope is missing",
+            _ -> sandbox.slack().withoutScopes("users:read.email"),
+            "users:read.email is missing: to find people in Entra",
+            "install the app again",
+            "#slack"),
+        new Row(
+            Area.CHAT,
+            "a useful scope is missing",
+            _ -> sandbox.slack().withoutScopes("files:write"),
+            Outcome.NOTE,
+            "files:write is missing",
+            "install the app again",
+            "#fewer-slack-scopes"),
+        new Row(
+            Area.CHAT,
+            "channels cannot be seen",
+            _ -> sandbox.slack().withoutScopes("channels:read", "groups:read"),
+            Outcome.UNKNOWN,
+            "Slack does not show every channel",
+            "install the app again",
+            "#slack"),
+        wrong(
+            Area.CHAT,
+            "discussions are on without their scopes",
+            world -> world.set("hourkey.slack.discussions", "true"),
+            "channels:history, groups:history, im:history",
+            "manifest-discussions.yaml",
+            "#discussions-in-threads"),
+        new Row(
+            Area.CHAT,
+            "the app may do too much",
+            _ -> sandbox.slack().withScopes("admin"),
+            Outcome.NOTE,
+            "more than Hourkey needs: admin",
+            "Take these scopes away",
+            "#slack"),
+        wrong(
+            Area.CHAT,
+            "the bot is not in the channel",
+            _ -> sandbox.slack().member("aws-ops", sandbox.slack().botId(), false),
+            "channel aws-ops: The bot is not in it",
+            "/invite @Hourkey",
+            "#slack"),
+        wrong(
+            Area.CHAT,
+            "the channel is archived",
+            _ -> sandbox.slack().archive("aws-approvals", true),
+            "channel aws-approvals: It is archived",
+            "Unarchive",
+            "#slack"),
+        wrong(
+            Area.CHAT,
+            "the channel is shared with another company",
+            _ -> sandbox.slack().share("aws-approvals"),
+            "shared with another company",
+            "not shared",
+            "#slack"),
+        wrong(
+            Area.CHAT,
+            "the app-level token is not Slack's",
+            world -> {
+              world.set("hourkey.slack.transport", "socket");
+              world.set("hourkey.slack.app-token", "xapp-other");
+            },
+            "apps.connections.open with invalid_auth",
+            "run doctor again",
+            "#slack"),
+        wrong(
+            Area.CHAT,
+            "the app-level token may not connect",
+            world -> {
+              world.set("hourkey.slack.transport", "socket");
+              sandbox
+                  .slack()
+                  .fail(
+                      new Fault(
+                          "apps.connections.open",
+                          Fault.Kind.ERROR,
+                          Fault.ALWAYS,
+                          "missing_scope"));
+            },
+            "connections:write",
+            "run doctor again",
+            "#slack"),
+        new Row(
+            Area.CHAT,
+            "Slack is down",
+            _ -> sandbox.slack().fail(new Fault("auth.test", Fault.Kind.HTML, Fault.ALWAYS, "")),
+            Outcome.UNKNOWN,
+            "Slack gave no answer",
+            "Try again",
+            "#network"));
+  }
+
+  private static Stream<Row> entra() {
+    return Stream.of(
+        wrong(
+            Area.ENTRA,
+            "the token is refused",
+            _ -> sandbox.entra().refuseCredentials("GET *", 100),
+            "Graph does not accept the token of hourkey.entra.access-token",
+            "run doctor again",
+            "#credential"),
+        wrong(
+            Area.ENTRA,
+            "the tenant is another",
+            world -> world.set("hourkey.entra.tenant-id", "99999999-0000-4000-8000-000000000000"),
+            "hourkey.entra.tenant-id is 99999999",
+            "Set the id of the tenant",
+            "#credential"),
+        wrong(
+            Area.ENTRA,
+            "the application is not there",
+            world -> world.set("hourkey.entra.client-id", "99999999-0000-4000-8000-000000000001"),
+            "no service principal of hourkey.entra.client-id",
+            "run doctor again",
+            "#credential"),
+        wrong(
+            Area.ENTRA,
+            "Directory Readers is missing",
+            _ -> sandbox.entra().grant("Directory Readers", false),
+            "Read people: Entra answered 403 Authorization_RequestDenied",
+            "run doctor again",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "Hourkey has no role for the unit",
+            _ -> sandbox.entra().grant("Groups Administrator", false),
+            "aws-prod-admin: It is in no administrative unit that Hourkey has a role for",
+            "assign Groups Administrator",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "a group is not in the unit",
+            _ -> sandbox.entra().inUnit("aws-prod-admin", false),
+            "aws-prod-admin: It is in no administrative unit",
+            "Put the group into",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "the approvers' group is in the unit",
+            _ -> sandbox.entra().inUnit("sre-leads", true),
+            "Hourkey could change who approves",
+            "Take it out",
+            "#groups"),
+        new Row(
+            Area.ENTRA,
+            "the unit is an ordinary one",
+            _ -> sandbox.entra().unitRestricted(false),
+            Outcome.NOTE,
+            "It is not restricted",
+            "restricted",
+            "#groups"),
+        new Row(
+            Area.ENTRA,
+            "a group outside of a restricted unit has owners",
+            _ -> {
+              sandbox.entra().unitRestricted(false);
+              sandbox.entra().owner("aws-prod-admin", "ana@example.com");
+            },
+            Outcome.NOTE,
+            "owners can add members without Hourkey: ana@example.com",
+            "Remove the owners",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "Hourkey is Global Administrator",
+            _ -> sandbox.entra().grant("Global Administrator", true),
+            "Hourkey is Global Administrator of the whole tenant",
+            "Take the role away",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "Hourkey could delete people",
+            world -> world.set("hourkey.entra.access-token", TOKEN_WITH_TOO_MUCH),
+            "The application has User.ReadWrite.All",
+            "Remove the consent",
+            "#without-a-restricted-unit"),
+        wrong(
+            Area.ENTRA,
+            "a group is not there",
+            _ -> sandbox.entra().deleteGroup("aws-prod-admin"),
+            "group aws-prod-admin of 'prod-admin': Entra has no such group",
+            "object id",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "an approvers' group is not there",
+            _ -> sandbox.entra().deleteGroup("sre-leads"),
+            "group sre-leads that gives or has rights: Entra has no such group",
+            "Correct the name",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "two groups have the name",
+            _ ->
+                sandbox
+                    .entra()
+                    .putGroup(
+                        Map.of(
+                            "id",
+                            "22222222-0000-4000-8000-000000000099",
+                            "displayName",
+                            "aws-prod-admin")),
+            "2 groups of this name",
+            "object id",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "a group is dynamic",
+            _ ->
+                sandbox
+                    .entra()
+                    .changeGroup(
+                        "aws-prod-admin", Map.of("groupTypes", List.of("DynamicMembership"))),
+            "The group is dynamic",
+            "members that are assigned",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "a group comes from on premises",
+            _ ->
+                sandbox
+                    .entra()
+                    .changeGroup("aws-prod-admin", Map.of("onPremisesSyncEnabled", true)),
+            "synchronised from on premises",
+            "made in Entra",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "a group is assignable to roles",
+            _ -> sandbox.entra().changeGroup("aws-prod-admin", Map.of("isAssignableToRole", true)),
+            "assignable to Entra roles",
+            "without Entra roles",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "a group contains a group",
+            _ -> sandbox.entra().nest("aws-prod-admin", "engineering"),
+            "1 groups are members of it",
+            "Take them out",
+            "#groups"),
+        new Row(
+            Area.ENTRA,
+            "Entra is slow to answer",
+            _ -> sandbox.entra().fail("GET /v1.0/users", 1, 503),
+            Outcome.UNKNOWN,
+            "Read people: Entra answered 503",
+            "Try again",
+            "#network"));
+  }
+
+  private static Stream<Row> provisioning() {
+    return Stream.of(
+        wrong(
+            Area.PROVISIONING,
+            "the enterprise application is not there",
+            _ -> sandbox.entra().awsApplications(0),
+            "no enterprise application",
+            "run doctor again",
+            "#provisioning"),
+        wrong(
+            Area.PROVISIONING,
+            "there are two enterprise applications",
+            _ -> sandbox.entra().awsApplications(2),
+            "several enterprise applications",
+            "run doctor again",
+            "#provisioning"),
+        wrong(
+            Area.PROVISIONING,
+            "the application is disabled",
+            _ -> sandbox.entra().applicationEnabled(false),
+            "is disabled",
+            "Enabled for users to sign-in",
+            "#provisioning"),
+        new Row(
+            Area.PROVISIONING,
+            "the permission on the job is missing",
+            _ -> sandbox.entra().grant("Application.ReadWrite.OwnedBy", false),
+            Outcome.UNKNOWN,
+            "401 UnknownError",
+            "Grant the permission on the job",
+            "#provisioning"),
+        wrong(
+            Area.PROVISIONING,
+            "the job is in quarantine",
+            _ -> sandbox.entra().job().state(ProvisioningJob.State.QUARANTINED),
+            "quarantine",
+            "Renew the SCIM token",
+            "#keep-it-running"),
+        wrong(
+            Area.PROVISIONING,
+            "the job is switched off",
+            _ -> sandbox.entra().job().state(ProvisioningJob.State.PAUSED),
+            "switched off",
+            "start provisioning again",
+            "#keep-it-running"),
+        wrong(
+            Area.PROVISIONING,
+            "there is no job",
+            _ -> sandbox.entra().job().state(ProvisioningJob.State.MISSING),
+            "no provisioning jobs",
+            "",
+            ""),
+        wrong(
+            Area.PROVISIONING,
+            "users are mapped by another attribute",
+            _ -> sandbox.entra().mapExternalId("User", "mailNickname"),
+            "[mailNickname] is mapped to externalId",
+            "Map objectId → externalId before people depend on it",
+            "#provisioning"),
+        wrong(
+            Area.PROVISIONING,
+            "groups are mapped by another attribute",
+            _ -> sandbox.entra().mapExternalId("Group", "displayName"),
+            "[displayName] is mapped to externalId",
+            "renamed group",
+            "#provisioning"),
+        wrong(
+            Area.PROVISIONING,
+            "groups are not carried",
+            _ -> sandbox.entra().mapExternalId("Group", ""),
+            "does not carry groups",
+            "Enable the mapping",
+            "#provisioning"),
+        wrong(
+            Area.PROVISIONING,
+            "a group is not assigned",
+            _ -> sandbox.entra().unassign("aws-prod-admin"),
+            "aws-prod-admin is assigned to the application: It is not",
+            "in the role User",
+            "#groups"),
+        wrong(
+            Area.PROVISIONING,
+            "a group is assigned as Default Access",
+            _ -> sandbox.entra().assignInDefaultAccess("aws-prod-admin"),
+            "as Default Access",
+            "in the role User",
+            "#groups"),
+        wrong(
+            Area.PROVISIONING,
+            "nobody has base access",
+            _ -> {
+              sandbox.entra().unassign("aws-everyone");
+              sandbox.entra().unassign("aws-standing-auditors");
+            },
+            "Only the entitlements' groups are assigned",
+            "aws-everyone",
+            "#groups"));
+  }
+
+  private static Stream<Row> aws() {
+    return Stream.of(
+        wrong(
+            Area.AWS,
+            "the credentials have expired",
+            _ -> sandbox.aws().refuseCredentials("GetCallerIdentity", 10),
+            "AWS does not accept Hourkey's credentials",
+            "run doctor again",
+            "#aws"),
+        wrong(
+            Area.AWS,
+            "Hourkey is the root user",
+            _ -> sandbox.aws().caller("111122223333", "arn:aws:iam::111122223333:root"),
+            "The root user",
+            "Use a role",
+            "#aws"),
+        new Row(
+            Area.AWS,
+            "Hourkey is a user with access keys",
+            _ -> sandbox.aws().caller("111122223333", "arn:aws:iam::111122223333:user/hourkey"),
+            Outcome.NOTE,
+            "a user with access keys",
+            "Use a role",
+            "#aws"),
+        new Row(
+            Area.AWS,
+            "Hourkey is in another account",
+            _ ->
+                sandbox
+                    .aws()
+                    .caller("444455556666", "arn:aws:sts::444455556666:assumed-role/hourkey/x"),
+            Outcome.NOTE,
+            "and Hourkey runs in 444455556666",
+            "management account",
+            "#not-in-the-management-account"),
+        wrong(
+            Area.AWS,
+            "the Region has no instance",
+            _ -> sandbox.aws().instances(0),
+            "There is none",
+            "primary Region",
+            "#aws"),
+        wrong(
+            Area.AWS,
+            "there are two instances",
+            _ -> sandbox.aws().instances(2),
+            "There are 2",
+            "hourkey.aws.instance-arn",
+            "#aws"),
+        wrong(
+            Area.AWS,
+            "the identity store is another",
+            world -> world.set("hourkey.aws.identity-store-id", "d-0000000009"),
+            "None has the instance ARN and identity store id that are set",
+            "leave them out",
+            "#aws"),
+        new Row(
+            Area.AWS,
+            "there is no link to the portal",
+            world -> world.remove("hourkey.aws.start-url"),
+            Outcome.NOTE,
+            "messages have no link",
+            "Set it",
+            "#aws"));
+  }
+
+  @Test
+  void each_action_of_the_installation_guide_that_is_missing_is_found() {
+    Set<String> others = new TreeSet<>(InstallGuide.actions());
+    others.remove("sso:ListInstances"); // Without it nothing else is tried.
+    others.forEach(action -> sandbox.aws().permit(action, false));
+    assertThat(refused())
+        .extracting(finding -> finding.tried().replace("Try ", ""))
+        .containsExactlyInAnyOrderElementsOf(others);
+
+    sandbox.aws().permit("sso:ListInstances", false);
+    assertThat(refused()).hasSize(1);
+  }
+
+  private static List<Finding> refused() {
+    List<Finding> refused =
+        DoctorSetup.of(new World().settings).examine(EnumSet.of(Area.AWS)).findings().stream()
+            .filter(finding -> finding.outcome() != Outcome.OK)
+            .toList();
+    assertThat(refused)
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.found()).contains("AccessDeniedException");
+              assertThat(finding.page()).isEqualTo("docs/install.md#aws");
+            });
+    return refused;
+  }
+
+  @Test
+  void actions_for_tags_count_only_if_the_policy_file_needs_them() {
+    World world = new World();
+    assertThat(world.outcomes(Area.AWS)).containsOnly(Outcome.OK);
+    world.policy(
+        example ->
+            example
+                + """
+
+                rules:
+                  - match: { group: "aws-*", account: { ou: "Workloads/*", tags: { env: dev } } }
+                    id: "{group}"
+                    name: "{group}"
+                    eligible: [group:engineering]
+                    approvals: 0
+                """);
+    assertThat(world.examine().findings())
+        .filteredOn(finding -> finding.outcome() == Outcome.WRONG)
+        .extracting(Finding::tried)
+        .containsExactlyInAnyOrder(
+            "Try organizations:ListRoots",
+            "Try organizations:ListOrganizationalUnitsForParent",
+            "Try organizations:ListAccountsForParent",
+            "Try organizations:ListTagsForResource");
+    InstallGuide.actionsForTags().forEach(action -> sandbox.aws().permit(action, true));
+    assertThat(world.outcomes(Area.AWS)).containsOnly(Outcome.OK);
+  }
+
+  private static Stream<Row> others() {
+    return Stream.of(
+        wrong(
+            Area.POLICY,
+            "the policy file is not there",
+            world -> world.set("hourkey.policy.file", "/nowhere/policy.yaml"),
+            "there is no file",
+            "Correct the file",
+            "#policy"),
+        wrong(
+            Area.POLICY,
+            "the policy file has a mistake",
+            world -> world.policy(example -> example.replace("eligible:", "elegible:")),
+            "elegible",
+            "hourkey check",
+            "#policy"),
+        wrong(
+            Area.POLICY,
+            "the policy file names a tool without settings",
+            world -> {
+              world.policy(example -> example + "\ntickets: { jira: { projects: [INC] } }\n");
+              world.remove("hourkey.ticket.jira-token");
+            },
+            "hourkey.ticket.jira-token is not set",
+            "Set it",
+            "#on-call-and-tickets"),
+        wrong(
+            Area.NETWORK,
+            "the clock is wrong",
+            _ -> sandbox.vendorClocksAhead(Duration.ofMinutes(7)),
+            "This machine is 4",
+            "NTP",
+            "#network"),
+        wrong(
+            Area.NETWORK,
+            "a host is not reachable",
+            world -> world.set("hourkey.ticket.jira-url", "http://127.0.0.1:9"),
+            "Reach Jira at 127.0.0.1: The connection is refused",
+            "firewall",
+            "#network"),
+        wrong(
+            Area.CONSOLE,
+            "the issuer is another",
+            world -> world.set("hourkey.console.issuer", sandbox.uri() + "/not-a-tenant/v2.0"),
+            "there is no such tenant",
+            "hourkey.entra.tenant-id",
+            "#console"),
+        wrong(
+            Area.AUDIT,
+            "the directory of checkpoints is not there",
+            world -> world.set("hourkey.audit.checkpoint-directory", "/nowhere"),
+            "There is no such directory",
+            "mount it",
+            "#signed-checkpoints"),
+        wrong(
+            Area.AUDIT,
+            "the bucket is not there",
+            _ -> sandbox.bucket().exists(false),
+            "NoSuchBucket",
+            "Create the bucket",
+            "#signed-checkpoints"));
+  }
+
+  @Test
+  void every_secret_of_the_documentation_is_kept_out_of_findings() throws IOException {
+    Set<String> documented = new TreeSet<>();
+    for (String line : Files.readAllLines(Path.of("docs/configuration.md"))) {
+      var row = Pattern.compile("\\| `([a-z0-9.-]+)` \\|.*[. ]Secret.*").matcher(line);
+      if (row.matches()) {
+        documented.add(row.group(1));
+      }
+    }
+    documented.remove("hourkey.entra.certificate-path"); // A path; the file is the secret.
+    documented.add("hourkey.entra.access-token");
+    documented.add(Settings.DATABASE_PASSWORD);
+    assertThat(Settings.SECRETS).containsExactlyInAnyOrderElementsOf(documented);
+  }
+
+  @Test
+  void the_newest_migration_is_the_version_that_doctor_expects() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+      assertThat(
+              files
+                  .map(file -> file.getFileName().toString().replaceFirst("V(\\d+)__.*", "$1"))
+                  .collect(Collectors.toCollection(TreeSet::new))
+                  .last())
+          .isEqualTo(DatabaseExamination.SCHEMA);
+    }
+  }
+
+  /** Something that is wrong, and what doctor says about it. */
+  record Row(
+      Area area,
+      String name,
+      Breaking fault,
+      Outcome outcome,
+      String found,
+      String advice,
+      String section) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Row wrong(
+      Area area, String name, Breaking fault, String found, String advice, String section) {
+    return new Row(area, name, fault, Outcome.WRONG, found, advice, section);
+  }
+
+  private interface Breaking {
+    void in(World world) throws Exception;
+  }
+
+  private interface Rewriting {
+    String of(String example);
+  }
+
+  /** Settings that are right for the sandbox, and the database. */
+  private static final class World {
+    final Map<String, String> settings = new HashMap<>(sandbox.settings());
+    private String undo = "";
+
+    World() {
+      settings.putAll(sandbox.consoleSettings(URI.create("http://127.0.0.1:9")));
+      settings.putAll(sandbox.checkpointSettings());
+      settings.put("hourkey.audit.signing-key", KEY);
+      settings.put("hourkey.audit.checkpoint-origin", "hourkey.example.com/audit/doctor");
+      settings.put("hourkey.audit.checkpoint-directory", directory().toString());
+      settings.put("hourkey.entra.access-token", "a-token-of-entra");
+      settings.put("hourkey.api.token", "auditors-token");
+      settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
+      settings.put(Settings.DATABASE, database.url());
+      settings.put(Settings.DATABASE_USER, TwoRoles.WORKER);
+      settings.put(Settings.DATABASE_PASSWORD, TwoRoles.PASSWORD);
+    }
+
+    void set(String key, String value) {
+      settings.put(key, value);
+    }
+
+    void remove(String key) {
+      settings.remove(key);
+    }
+
+    void policy(Rewriting change) {
+      try {
+        Path file = folder.resolve("policy.yaml");
+        Files.writeString(file, change.of(Files.readString(Path.of("deploy/policy.example.yaml"))));
+        set("hourkey.policy.file", file.toString());
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    /** Changes the tables as their owner; {@link #undo} takes it back. */
+    void sql(String statement, String back) throws SQLException {
+      execute(statement);
+      undo = back;
+    }
+
+    void undo() throws SQLException {
+      if (!undo.isEmpty()) {
+        execute(undo);
+      }
+    }
+
+    private static void execute(String statement) throws SQLException {
+      try (Connection owner = database.as(TwoRoles.OWNER);
+          var sql = owner.createStatement()) {
+        sql.execute(statement);
+      }
+    }
+
+    Report examine() {
+      return DoctorSetup.of(settings).examine();
+    }
+
+    Set<Outcome> outcomes(Area area) {
+      return DoctorSetup.of(settings).examine(EnumSet.of(area)).findings().stream()
+          .map(Finding::outcome)
+          .collect(Collectors.toSet());
+    }
+
+    private static Path directory() {
+      try {
+        return Files.createDirectories(folder.resolve("checkpoints"));
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final String KEY = key();
+
+  private static String key() {
+    try {
+      return Base64.getEncoder()
+          .encodeToString(
+              KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String jwt(String claims) {
+    var base64 = Base64.getUrlEncoder().withoutPadding();
+    return "e30."
+        + base64.encodeToString(claims.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        + ".x";
+  }
+}

@@ -1,0 +1,489 @@
+package dev.hourkey.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.doctor.AwsExamination.Caller;
+import dev.hourkey.doctor.AwsExamination.Instance;
+import dev.hourkey.doctor.EntraExamination.Job;
+import dev.hourkey.doctor.EntraExamination.Role;
+import dev.hourkey.doctor.EntraExamination.Self;
+import dev.hourkey.doctor.EntraExamination.Token;
+import dev.hourkey.doctor.Outbound.Cause;
+import dev.hourkey.doctor.Outbound.Reached;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.VendorError;
+import dev.hourkey.scim.ProvisioningScope.Assigned;
+import dev.hourkey.scim.ScimProvisioner;
+import dev.hourkey.support.InstallGuide;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** What answers mean: faults that no stand-in can have, and what must be true of all findings. */
+class DoctorChecksTest {
+  private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  private static final EntraGroup GROUP = new EntraGroup("g1", "aws-prod-admin");
+  private static final URI SOMEWHERE = URI.create("https://graph.microsoft.com/v1.0");
+  private static final AwsChecks.Configured REGION =
+      new AwsChecks.Configured("eu-west-1", Optional.empty(), Optional.empty(), true, true);
+
+  /** The database of a healthy installation. */
+  private static DatabaseFacts database(int version, Duration ahead, boolean readOnly, int most) {
+    return new DatabaseFacts(
+        "hourkey",
+        version,
+        ahead,
+        Optional.of("1"),
+        List.of(),
+        readOnly,
+        "UTF8",
+        most,
+        false,
+        false,
+        List.of(),
+        true);
+  }
+
+  private static Finding only(List<Finding> findings) {
+    assertThat(findings.stream().filter(one -> one.outcome() != Outcome.OK)).hasSize(1);
+    return findings.stream().filter(one -> one.outcome() != Outcome.OK).findFirst().orElseThrow();
+  }
+
+  record Row(String name, Finding finding, Outcome outcome, String found, String advice) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Row row(
+      String name, Finding finding, Outcome outcome, String found, String advice) {
+    return new Row(name, finding, outcome, found, advice);
+  }
+
+  static Stream<Row> rows() {
+    return Stream.of(
+        row(
+            "an old PostgreSQL",
+            only(DatabaseChecks.findings(database(12, Duration.ZERO, false, 97), "1")),
+            Outcome.WRONG,
+            "PostgreSQL 12 is too old",
+            "Use PostgreSQL 18"),
+        row(
+            "a PostgreSQL that is not tested",
+            only(DatabaseChecks.findings(database(16, Duration.ZERO, false, 97), "1")),
+            Outcome.NOTE,
+            "PostgreSQL 16",
+            "tested with PostgreSQL 18"),
+        row(
+            "the database's clock",
+            only(DatabaseChecks.findings(database(18, Duration.ofMinutes(-3), false, 97), "1")),
+            Outcome.WRONG,
+            "180 s behind",
+            "NTP"),
+        row(
+            "a standby",
+            only(DatabaseChecks.findings(database(18, Duration.ZERO, true, 97), "1")),
+            Outcome.WRONG,
+            "read-only",
+            "primary server"),
+        row(
+            "too few connections",
+            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 20), "1")),
+            Outcome.WRONG,
+            "allows 20",
+            "max_connections"),
+        row(
+            "an older version of the tables",
+            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 97), "2")),
+            Outcome.WRONG,
+            "have version 1, and this Hourkey needs 2",
+            "hourkey migrate"),
+        row(
+            "no tables yet",
+            only(
+                DatabaseChecks.findings(
+                    new DatabaseFacts(
+                        "hourkey",
+                        18,
+                        Duration.ZERO,
+                        Optional.empty(),
+                        List.of(),
+                        false,
+                        "UTF8",
+                        97,
+                        false,
+                        false,
+                        List.of(),
+                        true),
+                    "1")),
+            Outcome.NOTE,
+            "no tables yet",
+            "hourkey migrate"),
+        row(
+            "another encoding",
+            only(
+                DatabaseChecks.findings(
+                    new DatabaseFacts(
+                        "hourkey",
+                        18,
+                        Duration.ZERO,
+                        Optional.of("1"),
+                        List.of(),
+                        false,
+                        "SQL_ASCII",
+                        97,
+                        false,
+                        false,
+                        List.of(),
+                        true),
+                    "1")),
+            Outcome.WRONG,
+            "SQL_ASCII",
+            "ENCODING 'UTF8'"),
+        row(
+            "an expired certificate",
+            CredentialChecks.certificate(NOON.minusSeconds(9), NOON, NOON),
+            Outcome.WRONG,
+            "It expired at 2026-03-02",
+            "upload it in Entra"),
+        row(
+            "a certificate that expires soon",
+            CredentialChecks.certificate(
+                NOON.minusSeconds(9), NOON.plus(Duration.ofDays(29)), NOON),
+            Outcome.NOTE,
+            "It expires at 2026-03-31",
+            "upload it in Entra"),
+        row(
+            "a certificate of tomorrow",
+            CredentialChecks.certificate(NOON.plusSeconds(9), NOON.plusSeconds(99), NOON),
+            Outcome.WRONG,
+            "valid only from",
+            "clock"),
+        row(
+            "a federated token that nobody refreshes",
+            CredentialChecks.federatedToken(NOON, NOON),
+            Outcome.WRONG,
+            "It expired at",
+            "refreshes the file"),
+        row(
+            "a person's token for Slack",
+            only(
+                ChatChecks.workspace(
+                    new ChatExamination.Workspace(
+                        "T1", "Example", false, ChatChecks.manifest(false)),
+                    "T1",
+                    false,
+                    false)),
+            Outcome.WRONG,
+            "the token of a person",
+            "xoxb-"),
+        row(
+            "user groups that the policy file names",
+            only(
+                ChatChecks.scopes(
+                    without(ChatChecks.manifest(false), "usergroups:read"), false, true)),
+            Outcome.WRONG,
+            "usergroups:read is missing",
+            "install the app again"),
+        row(
+            "a name that is not known",
+            reach(new Reached.Failed(Cause.NAME, "There is no such host."), Optional.empty()),
+            Outcome.WRONG,
+            "no such host",
+            "DNS"),
+        row(
+            "a firewall that drops packets",
+            reach(new Reached.Failed(Cause.TIMEOUT, "Nothing answered."), Optional.empty()),
+            Outcome.WRONG,
+            "Nothing answered",
+            "drops the packets"),
+        row(
+            "a proxy that reads the traffic",
+            reach(
+                new Reached.Failed(Cause.CERTIFICATE, "Not trusted."), Optional.of("HTTPS_PROXY")),
+            Outcome.WRONG,
+            "Not trusted",
+            "trust store"),
+        row(
+            "a proxy that Java does not use",
+            reach(new Reached.Failed(Cause.TIMEOUT, "Nothing."), Optional.of("HTTPS_PROXY")),
+            Outcome.WRONG,
+            "Nothing",
+            "HTTPS_PROXY is set, but Java does not read it"),
+        row(
+            "a proxy with a password",
+            reach(answered(407, ""), Optional.empty()),
+            Outcome.WRONG,
+            "wants a password",
+            "without one"),
+        row(
+            "a proxy that reaches nothing",
+            reach(answered(502, ""), Optional.empty()),
+            Outcome.UNKNOWN,
+            "502",
+            "Try again"),
+        row(
+            "no vendor that tells the time",
+            NetworkChecks.clock(List.of()),
+            Outcome.UNKNOWN,
+            "No vendor told the time",
+            "reach them"),
+        row(
+            "this machine's clock",
+            NetworkChecks.clock(List.of(Duration.ofHours(-1), Duration.ofHours(-1), Duration.ZERO)),
+            Outcome.WRONG,
+            "3600 s ahead",
+            "NTP"),
+        row(
+            "an issuer that is not one",
+            ConsoleChecks.issuer("https://login.example.com", answered(200, "<html>")),
+            Outcome.WRONG,
+            "no sign-in",
+            "hourkey.console.issuer"),
+        row(
+            "the issuer of another tenant",
+            ConsoleChecks.issuer(
+                "https://login.example.com", answered(200, "{\"issuer\":\"https://other\"}")),
+            Outcome.WRONG,
+            "of https://other",
+            "hourkey.console.issuer"),
+        row(
+            "a console without a trusted certificate",
+            ConsoleChecks.address(SOMEWHERE, new Reached.Failed(Cause.CERTIFICATE, "Not trusted.")),
+            Outcome.WRONG,
+            "Not trusted",
+            "certificate that is trusted"),
+        row(
+            "a proxy that does not pass the console",
+            ConsoleChecks.address(SOMEWHERE, answered(404, "")),
+            Outcome.NOTE,
+            "404",
+            "/console and /webjars"),
+        row(
+            "a scoped role without Directory Readers",
+            EntraChecks.roles(
+                new Self("s", List.of(new Role("fdd7", "/administrativeUnits/u")), Set.of())),
+            Outcome.WRONG,
+            "not Directory Reader",
+            "Assign Directory Readers"),
+        row(
+            "a right to change all groups",
+            new EntraRights(
+                    Optional.of(new Token("t", "a", Set.of("GroupMember.ReadWrite.All"))),
+                    Optional.empty(),
+                    List.of())
+                .change(GROUP),
+            Outcome.NOTE,
+            "any group of the tenant",
+            "restricted administrative unit"),
+        row(
+            "a group that Hourkey owns",
+            new EntraRights(
+                    Optional.empty(),
+                    Optional.of(new Self("s", List.of(), Set.of("g1"))),
+                    List.of())
+                .change(GROUP),
+            Outcome.NOTE,
+            "Hourkey owns it",
+            "test user"),
+        row(
+            "roles that cannot be read",
+            new EntraRights(Optional.empty(), Optional.empty(), List.of()).change(GROUP),
+            Outcome.UNKNOWN,
+            "could not be read",
+            "service principal"),
+        row(
+            "a job that has not run for hours",
+            ProvisioningChecks.job(job(Optional.of(NOON.minus(Duration.ofHours(4))), true), NOON)
+                .getFirst(),
+            Outcome.WRONG,
+            "last cycle ended at 2026-03-02T08:00:00Z",
+            "restart provisioning"),
+        row(
+            "a job that has not run yet",
+            ProvisioningChecks.job(job(Optional.empty(), true), NOON).getFirst(),
+            Outcome.NOTE,
+            "not finished a cycle",
+            "Wait"),
+        row(
+            "a job that cannot carry everything",
+            ProvisioningChecks.job(job(Optional.of(NOON), false), NOON).getFirst(),
+            Outcome.NOTE,
+            "could not carry some objects",
+            "first or last name"),
+        row(
+            "a mapping that is not there",
+            ProvisioningChecks.mappings(List.of()).getFirst(),
+            Outcome.WRONG,
+            "does not carry groups",
+            "Enable the mapping"),
+        row(
+            "an application without assignments",
+            ProvisioningChecks.assigned(new Assigned(Map.of(), Set.of(), Set.of()), Map.of())
+                .getFirst(),
+            Outcome.WRONG,
+            "everybody or nobody",
+            "Sync only assigned"),
+        row(
+            "an instance that is being made",
+            AwsChecks.instances(
+                    List.of(new Instance("arn", "d-1", "1", "CREATE_IN_PROGRESS")),
+                    REGION,
+                    new Caller("1", "arn"))
+                .getFirst(),
+            Outcome.WRONG,
+            "CREATE_IN_PROGRESS",
+            "Wait"),
+        row(
+            "actions that write",
+            AwsChecks.actions(List.of(), Map.of(), REGION).getFirst(),
+            Outcome.NOTE,
+            "doctor does not try them",
+            "policy simulator"),
+        row(
+            "a bucket in another Region",
+            AuditChecks.refused(bucket(true), failure(301, "PermanentRedirect")),
+            Outcome.WRONG,
+            "301",
+            "Region"),
+        row(
+            "a bucket that Hourkey may not list",
+            AuditChecks.refused(bucket(true), failure(403, "AccessDenied")),
+            Outcome.WRONG,
+            "403",
+            "s3:ListBucket"),
+        row(
+            "a bucket that Hourkey only writes to",
+            AuditChecks.refused(bucket(false), failure(403, "AccessDenied")),
+            Outcome.NOTE,
+            "403",
+            "It exists"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rows")
+  void what_is_wrong_is_said_with_what_to_do(Row row) {
+    Finding finding = row.finding;
+    assertThat(finding.outcome()).isEqualTo(row.outcome);
+    assertThat(finding.found()).contains(row.found);
+    assertThat(finding.advice()).contains(row.advice);
+  }
+
+  @Test
+  void not_knowing_is_not_fine() {
+    assertThat(new Report(List.of(Finding.unknown(Area.AWS, "t", "f", "a"))).fine()).isFalse();
+    assertThat(new Report(List.of(Finding.note(Area.AWS, "t", "f", "a"))).fine()).isTrue();
+    DirectoryFailure passing = DirectoryFailure.passing("ask", null, new IOException("down"));
+    assertThat(Finding.failed(Area.AWS, "t", passing).outcome()).isEqualTo(Outcome.UNKNOWN);
+  }
+
+  @Test
+  void a_surprise_in_one_area_hides_nothing_of_the_others() {
+    Doctor doctor =
+        new Doctor(
+            () ->
+                List.of(
+                    Examiner.of(
+                        Area.AWS,
+                        () -> {
+                          throw new IllegalStateException("oh");
+                        }),
+                    Examiner.of(Area.ENTRA, () -> List.of(Finding.ok(Area.ENTRA, "t", "f")))),
+            List.of());
+    assertThat(doctor.examine().findings())
+        .extracting(Finding::outcome)
+        .containsExactly(Outcome.OK, Outcome.UNKNOWN);
+  }
+
+  @Test
+  void the_scopes_are_those_of_the_manifests() throws IOException {
+    assertThat(ChatChecks.manifest(false)).isEqualTo(scopes("manifest.yaml"));
+    assertThat(ChatChecks.manifest(true)).isEqualTo(scopes("manifest-discussions.yaml"));
+  }
+
+  @Test
+  void every_section_that_a_finding_points_to_exists() throws Exception {
+    List<String> pages = new ArrayList<>(Stream.of(Area.values()).map(Area::page).toList());
+    for (Field constant : Guide.class.getDeclaredFields()) {
+      if (Modifier.isStatic(constant.getModifiers()) && constant.getType() == String.class) {
+        constant.setAccessible(true);
+        pages.add(String.valueOf(constant.get(null)));
+      }
+    }
+    pages.removeIf(page -> page.endsWith("#")); // The prefix of the others.
+    assertThat(pages).hasSizeGreaterThan(15);
+    for (String page : pages) {
+      String[] parts = page.split("#");
+      Set<String> anchors = anchors(Files.readString(Path.of(parts[0])));
+      assertThat(parts.length == 1 || anchors.contains(parts[1])).as(page).isTrue();
+    }
+    assertThat(InstallGuide.text()).contains("hourkey doctor");
+  }
+
+  /** As GitHub makes them of headings. */
+  private static Set<String> anchors(String markdown) {
+    Set<String> anchors = new TreeSet<>();
+    markdown
+        .lines()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+        .map(line -> line.replaceAll("[^a-z0-9 -]", "").replace(' ', '-'))
+        .forEach(anchors::add);
+    return anchors;
+  }
+
+  private static Set<String> scopes(String manifest) throws IOException {
+    Map<String, Map<String, Map<String, List<String>>>> read =
+        new Yaml(new SafeConstructor(new LoaderOptions()))
+            .load(Files.readString(Path.of("deploy/slack", manifest)));
+    return new TreeSet<>(read.get("oauth_config").get("scopes").get("bot"));
+  }
+
+  private static Set<String> without(Set<String> all, String one) {
+    Set<String> rest = new TreeSet<>(all);
+    rest.remove(one);
+    return rest;
+  }
+
+  private static Finding reach(Reached reached, Optional<String> unusedProxy) {
+    return NetworkChecks.reach("Graph", SOMEWHERE, reached, Optional.empty(), unusedProxy);
+  }
+
+  private static Reached answered(int status, String body) {
+    return new Reached.Answered(status, Optional.empty(), Duration.ZERO, body);
+  }
+
+  private static Job job(Optional<Instant> lastEnded, boolean complete) {
+    return new Job(new ScimProvisioner.Job.Running(), lastEnded, complete);
+  }
+
+  private static AuditChecks.Bucket bucket(boolean lists) {
+    return new AuditChecks.Bucket("hourkey.audit.s3", "b", Optional.empty(), lists);
+  }
+
+  private static DirectoryFailure failure(int status, String code) {
+    return DirectoryFailure.lasting("list", new IllegalStateException(code))
+        .because(VendorError.answered(VendorError.Party.AWS, status, code, ""));
+  }
+}
