@@ -11,6 +11,7 @@ import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.PackagedJar;
+import dev.hourkey.support.WholeGrant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,24 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as operators run it, in the {@code prod} profile and in real time. */
 class PackagedJarIT {
-  private static final String GROUP = "aws-prod-readonly";
-  private static final String ANA = "ana@example.com";
-
-  private static final String POLICY =
-      """
-      version: 1
-      channels: { approvals: aws-approvals, operations: aws-ops }
-      entitlements:
-        - id: prod-readonly
-          name: Production, read only
-          group: aws-prod-readonly
-          permission_set: ReadOnlyAccess
-          eligible: [group:engineering, group:sre-leads]
-          approvers: [group:sre-leads]
-          durations: [8s]
-          warn_before: 4s
-      """;
-
   private static EmbeddedPostgres database;
 
   @TempDir Path folder;
@@ -73,7 +56,7 @@ class PackagedJarIT {
     sandbox = new Sandbox(0);
     sandbox.reset();
     sandbox.entra().job().interval(Duration.ofSeconds(5)); // On demand carries no removals.
-    policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    policy = Files.writeString(folder.resolve("policy.yaml"), WholeGrant.POLICY);
   }
 
   @AfterEach
@@ -86,7 +69,7 @@ class PackagedJarIT {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
       sandbox.slack().deliverTo(hourkey.at("slack/events"));
-      story();
+      WholeGrant.lives(sandbox);
       assertThat(hourkey.log())
           .doesNotContain(sandbox.slack().botToken(), sandbox.slack().signingSecret());
       assertThat(hourkey.errors()).isEmpty();
@@ -100,7 +83,7 @@ class PackagedJarIT {
     settings.remove("hourkey.slack.signing-secret");
     sandbox.slack().deliverOverSockets();
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
-      story();
+      WholeGrant.lives(sandbox);
       assertThat(hourkey.log()).doesNotContain(sandbox.slack().appToken(), "ticket=");
     }
   }
@@ -139,10 +122,10 @@ class PackagedJarIT {
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
       eventually(() -> assertThat(hourkey.log()).contains("is in force"));
     }
-    Files.writeString(policy, POLICY.replace("eligible:", "eligble:"));
+    Files.writeString(policy, WholeGrant.POLICY.replace("eligible:", "eligble:"));
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
       sandbox.slack().deliverTo(hourkey.at("slack/events"));
-      story();
+      WholeGrant.lives(sandbox);
       assertThat(hourkey.log()).contains("'eligble' is not known here");
       WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
       eventually(
@@ -219,9 +202,9 @@ class PackagedJarIT {
       sandbox.slack().deliverTo(hourkey.at("slack/events"));
       WorkspaceUser ana = sandbox.slack().person("U0ANA");
       WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
-      ask(ana);
+      WholeGrant.ask(ana);
       eventually(() -> assertThat(bruno.messages("aws-approvals")).isNotEmpty());
-      openForm(bruno);
+      WholeGrant.openForm(bruno);
       own.close();
 
       assertThat(ana.run("general", "/aws-access status"))
@@ -252,7 +235,7 @@ class PackagedJarIT {
                   .hasSizeGreaterThan(1));
       assertThat(hourkey.status(hourkey.atManagement("q/health/live"))).isEqualTo(200);
       assertThat(hourkey.status(hourkey.atManagement("q/health/ready"))).isEqualTo(503);
-      assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse();
+      assertThat(sandbox.entra().isMember(WholeGrant.GROUP, WholeGrant.ANA)).isFalse();
     }
   }
 
@@ -306,55 +289,6 @@ class PackagedJarIT {
       hourkey.kill();
       assertThat(requested.start().waitFor()).isNotZero();
     }
-  }
-
-  private void story() {
-    WorkspaceUser ana = sandbox.slack().person("U0ANA");
-    WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
-    ask(ana);
-    eventually(() -> assertThat(bruno.messages("aws-approvals")).isNotEmpty());
-    bruno.click(bruno.latest("aws-approvals"), "approve");
-    toldAna("is ready until");
-    assertThat(sandbox.entra().isMember(GROUP, ANA)).isTrue();
-    assertThat(sandbox.aws().isMember(GROUP, ANA)).isTrue();
-    toldAna("End it now");
-    toldAna("has ended (time was up)");
-    assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse();
-    assertThat(sandbox.aws().isMember(GROUP, ANA)).isFalse();
-  }
-
-  private static void ask(WorkspaceUser ana) {
-    openForm(ana);
-    eventually(
-        () ->
-            assertThat(ana.submit(Map.of("why", "INC-42: disk full on db-1")).answer()).isEmpty());
-  }
-
-  /** On a busy machine, a process that has just started may ask people to try again. */
-  private static void openForm(WorkspaceUser who) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(100))
-        .until(
-            () -> who.run("general", "/aws-access prod-readonly").acknowledged() && isFilled(who));
-  }
-
-  private static boolean isFilled(WorkspaceUser who) throws InterruptedException {
-    for (int i = 0; i < 100; i++) {
-      if (who.form().filter(form -> form.json().hasNonNull("submit")).isPresent()) {
-        return true;
-      }
-      Thread.sleep(100);
-    }
-    return false;
-  }
-
-  private void toldAna(String words) {
-    WorkspaceUser ana = sandbox.slack().person("U0ANA");
-    eventually(
-        () ->
-            assertThat(ana.directMessages()).anyMatch(message -> message.words().contains(words)));
   }
 
   private static void eventually(ThrowingRunnable claim) {

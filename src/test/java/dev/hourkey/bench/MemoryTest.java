@@ -1,11 +1,9 @@
 package dev.hourkey.bench;
 
 import dev.hourkey.support.PackagedJar;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -13,6 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the process keeps in memory once it has worked. */
@@ -24,9 +23,9 @@ class MemoryTest {
 
   @ParameterizedTest
   @MethodSource("options")
-  void resident_after_300_requests(List<String> options) throws Exception {
+  void resident_after_300_requests(String... options) throws Exception {
     try (var stage = new Stage();
-        PackagedJar hourkey = stage.start(options.toArray(String[]::new));
+        PackagedJar hourkey = stage.start(options);
         var load = new OpenLoop()) {
       SlackRequests slack = stage.requests(hourkey);
       Queue<UUID> pending = stage.pendingRequests(REQUESTS / 2);
@@ -41,10 +40,10 @@ class MemoryTest {
     }
   }
 
-  static Stream<List<String>> options() throws IOException {
-    List<String> image = List.of(PackagedJar.optionsOfTheImage());
-    List<String> small = List.of("-Xmx96m", "-XX:+UseCompactObjectHeaders");
-    return Stream.of(List.of(), image, Stream.concat(image.stream(), small.stream()).toList());
+  static Stream<Arguments> options() throws Exception {
+    String[] image = PackagedJar.optionsOfTheImage();
+    return Stream.of(new String[0], image, AotCache.with(image))
+        .map(it -> Arguments.of((Object) it));
   }
 
   static long residentMegabytes(PackagedJar hourkey) throws Exception {

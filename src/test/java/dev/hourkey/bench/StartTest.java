@@ -1,7 +1,6 @@
 package dev.hourkey.bench;
 
 import dev.hourkey.support.PackagedJar;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,17 +11,15 @@ import org.junit.jupiter.api.Test;
 @Tag("bench")
 class StartTest {
   private static final int STARTS = 9;
-  private static final Path CACHE = Path.of("target/hourkey.aot").toAbsolutePath();
 
   @Test
   void on_a_database_that_is_migrated_already() throws Exception {
+    String[] image = PackagedJar.optionsOfTheImage();
     try (var stage = new Stage()) {
-      starts(stage, 1).print("start to ready, on an empty database");
-      starts(stage, STARTS).print("start to ready");
-      train(stage);
-      starts(stage, STARTS, "-XX:AOTCache=" + CACHE).print("start to ready, AOT cache");
-      starts(stage, STARTS, "-XX:AOTCache=" + CACHE, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-          .print("start to ready, AOT cache, C1, serial GC");
+      starts(stage, 1, image).print("start to ready, on an empty database");
+      starts(stage, STARTS).print("start to ready, plain java -jar");
+      starts(stage, STARTS, image).print("start to ready, options of the image");
+      starts(stage, STARTS, AotCache.with(image)).print("start to ready, as the image starts");
     }
   }
 
@@ -35,14 +32,5 @@ class StartTest {
       }
     }
     return Latencies.of(took);
-  }
-
-  /** The JVM writes its cache at the end of a run that has this option. */
-  private static void train(Stage stage) throws Exception {
-    try (PackagedJar hourkey = stage.start("-XX:AOTCacheOutput=" + CACHE);
-        var load = new OpenLoop()) {
-      SlackRequests slack = stage.requests(hourkey);
-      load.run(10, Duration.ofSeconds(5), slack::command);
-    }
   }
 }

@@ -16,8 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
 /** The packaged application in the {@code prod} profile, as a process of its own. */
 public final class PackagedJar implements AutoCloseable {
@@ -56,13 +54,15 @@ public final class PackagedJar implements AutoCloseable {
     return settings;
   }
 
-  /** The options of the JVM that the image starts it with. */
+  /** The options of the JVM that the image starts it with, except for its AOT cache. */
   public static String[] optionsOfTheImage() throws IOException {
-    String entry = Files.readString(Path.of("Dockerfile")).lines().toList().getLast();
-    return Pattern.compile("-XX:[^\"]+")
-        .matcher(entry)
-        .results()
-        .map(MatchResult::group)
+    return options(Path.of("deploy/jvm.options"));
+  }
+
+  /** The options in a file that {@code java @file} reads. */
+  public static String[] options(Path file) throws IOException {
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.startsWith("-"))
         .toArray(String[]::new);
   }
 
@@ -91,7 +91,7 @@ public final class PackagedJar implements AutoCloseable {
             "-Dquarkus.management.port=" + managementPort,
             "-jar",
             jar.toString()));
-    Path log = Files.createTempFile(Path.of("target"), "hourkey-", ".log");
+    Path log = newLog();
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     settings.forEach((key, value) -> builder.environment().put(variable(key), value));
@@ -105,7 +105,7 @@ public final class PackagedJar implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(SHORT_LIVED, "-jar", JAR.toString()));
     command.addAll(List.of(arguments));
-    Path log = Files.createTempFile(Path.of("target"), "hourkey-", ".log");
+    Path log = newLog();
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     settings.forEach((key, value) -> builder.environment().put(variable(key), value));
@@ -199,6 +199,10 @@ public final class PackagedJar implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     http.close();
+  }
+
+  private static Path newLog() throws IOException {
+    return Files.createTempFile(Files.createDirectories(Path.of("target")), "hourkey-", ".log");
   }
 
   private static String variable(String key) {

@@ -1,0 +1,95 @@
+package dev.hourkey.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.core.ThrowingRunnable;
+
+/** A grant of some seconds from the request to its end, as Ana and Bruno see it in Slack. */
+public final class WholeGrant {
+  public static final String GROUP = "aws-prod-readonly";
+  public static final String ANA = "ana@example.com";
+
+  /** Under which it lasts eight seconds. */
+  public static final String POLICY =
+      """
+      version: 1
+      channels: { approvals: aws-approvals, operations: aws-ops }
+      entitlements:
+        - id: prod-readonly
+          name: Production, read only
+          group: aws-prod-readonly
+          permission_set: ReadOnlyAccess
+          eligible: [group:engineering, group:sre-leads]
+          approvers: [group:sre-leads]
+          durations: [8s]
+          warn_before: 4s
+      """;
+
+  private WholeGrant() {}
+
+  /**
+   * It is requested, approved, ready to be used, and ends; returns when Entra and AWS show that.
+   */
+  public static void lives(Sandbox sandbox) {
+    WorkspaceUser ana = sandbox.slack().person("U0ANA");
+    WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
+    ask(ana);
+    eventually(() -> assertThat(bruno.messages("aws-approvals")).isNotEmpty());
+    bruno.click(bruno.latest("aws-approvals"), "approve");
+    told(ana, "is ready until");
+    assertThat(sandbox.entra().isMember(GROUP, ANA)).isTrue();
+    assertThat(sandbox.aws().isMember(GROUP, ANA)).isTrue();
+    told(ana, "End it now");
+    told(ana, "has ended (time was up)");
+    assertThat(sandbox.entra().isMember(GROUP, ANA)).isFalse();
+    assertThat(sandbox.aws().isMember(GROUP, ANA)).isFalse();
+  }
+
+  /** Ana opens the form and sends it. */
+  public static void ask(WorkspaceUser ana) {
+    openForm(ana);
+    eventually(
+        () ->
+            assertThat(ana.submit(Map.of("why", "INC-42: disk full on db-1")).answer()).isEmpty());
+  }
+
+  /**
+   * Opens the form; a process that has just started on a busy machine may ask people to try again.
+   */
+  public static void openForm(WorkspaceUser who) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> who.run("general", "/aws-access prod-readonly").acknowledged() && isFilled(who));
+  }
+
+  private static boolean isFilled(WorkspaceUser who) throws InterruptedException {
+    for (int i = 0; i < 100; i++) {
+      if (who.form().filter(form -> form.json().hasNonNull("submit")).isPresent()) {
+        return true;
+      }
+      Thread.sleep(100);
+    }
+    return false;
+  }
+
+  private static void told(WorkspaceUser ana, String words) {
+    eventually(
+        () ->
+            assertThat(ana.directMessages()).anyMatch(message -> message.words().contains(words)));
+  }
+
+  private static void eventually(ThrowingRunnable claim) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(100))
+        .untilAsserted(claim);
+  }
+}
