@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import javax.sql.DataSource;
 
 /** Who held what at a moment, reconstructed from the audit trail alone. */
@@ -52,9 +51,10 @@ public class AccessHistory {
     try (var connection = database.getConnection()) {
       Map<String, List<String>> found = entries(connection, before, through);
       return found.entrySet().stream()
-          .flatMap(
-              one -> HeldAccess.of(UUID.fromString(one.getKey()), one.getValue(), moment).stream())
-          .sorted(Comparator.comparing(HeldAccess::openedAt).thenComparing(HeldAccess::grant))
+          .flatMap(one -> HeldAccess.of(one.getKey(), one.getValue(), moment).stream())
+          .sorted(
+              Comparator.comparing((HeldAccess held) -> held.openedAt().orElse(Instant.MIN))
+                  .thenComparing(HeldAccess::grant))
           .toList();
     } catch (SQLException e) {
       throw new IllegalStateException("reconstruct who held what at " + moment, e);

@@ -45,7 +45,10 @@ public class AuditReader {
       """;
 
   private static final String TIME =
-      "select payload::jsonb ->> 'at' from audit_event where seq >= ? order by seq limit 1";
+      """
+      select seq, payload::jsonb ->> 'at' from audit_event
+      where seq <= ? order by seq desc limit 1
+      """;
 
   private final DataSource database;
 
@@ -176,12 +179,21 @@ public class AuditReader {
     }
   }
 
-  /** The time of an entry or, if that is missing, of the next. */
+  /** The time of an entry or, if it is missing or has none, of the one before. */
   private static Instant timeOf(long seq, Connection connection) throws SQLException {
     try (var sql = connection.prepareStatement(TIME)) {
-      sql.setLong(1, seq);
-      try (var rows = sql.executeQuery()) {
-        return rows.next() ? Instant.parse(rows.getString(1)) : Instant.MAX;
+      for (long next = seq; ; ) {
+        sql.setLong(1, next);
+        try (var rows = sql.executeQuery()) {
+          if (!rows.next()) {
+            return Instant.MIN;
+          }
+          Optional<Instant> time = StoredEvent.time(rows.getString(2));
+          if (time.isPresent()) {
+            return time.get();
+          }
+          next = rows.getLong(1) - 1;
+        }
       }
     }
   }

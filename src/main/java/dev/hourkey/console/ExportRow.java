@@ -2,6 +2,7 @@ package dev.hourkey.console;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.StoredEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An export, from the audit trail.
  *
+ * @param at null if the event has no time, so Hourkey did not write it
  * @param by who exported it, with the name that they had then
  * @param period which it is about; empty if it has everything
  * @param rows how many it has; empty if it was never completed
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ExportRow(
     long seq,
-    Instant at,
+    @Nullable Instant at,
     String by,
     String format,
     String period,
@@ -27,14 +29,14 @@ record ExportRow(
    * @param later what was recorded about it afterwards
    */
   static ExportRow of(AuditEntry begun, List<AuditEntry> later) {
-    JsonNode event = StoryLine.event(begun);
+    JsonNode event = StoredEvent.read(begun);
     Optional<AuditEntry> end =
         later.stream()
-            .filter(one -> StoryLine.event(one).path("type").asText().equals("export_completed"))
+            .filter(one -> StoredEvent.read(one).path("type").asText().equals("export_completed"))
             .findFirst();
     return new ExportRow(
         begun.seq(),
-        Instant.parse(event.path("at").asText()),
+        StoredEvent.at(event).orElse(null),
         EventWords.value(event, event.path("by")),
         event.path("format").asText(),
         event.path("from").isTextual()
@@ -43,7 +45,7 @@ record ExportRow(
                     EventWords.value(event, event.path("from")),
                     EventWords.value(event, event.path("to")))
             : "",
-        end.map(one -> StoryLine.event(one).path("rows").asLong()).orElse(null),
+        end.map(one -> StoredEvent.read(one).path("rows").asLong()).orElse(null),
         end.map(AuditEntry::seq).orElse(null));
   }
 }

@@ -13,11 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,40 +42,27 @@ public class MomentPage {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     Instant now = clock.instant();
     String time = typed.strip();
-    Optional<Instant> asked = time.isEmpty() ? Optional.of(now) : read(time);
+    Optional<Instant> asked = time.isEmpty() ? Optional.of(now) : TimeField.read(time);
     List<HeldAccess> held = asked.map(history::at).orElseGet(List::of);
     return new Moment(
         Frame.of(visitor, Place.MOMENT),
-        asked.map(MomentPage::typed).orElse(time),
+        asked.map(TimeField::text).orElse(time),
         asked.orElse(null),
-        asked.isEmpty() ? "“%s” is no time; write it like 2026-03-02T12:00.".formatted(time) : null,
+        asked.isEmpty() ? TimeField.problem(time) : null,
         held.size(),
         held.stream().limit(MOST).map(Row::of).toList());
   }
 
-  /** As a browser's field for a day and a time sends it. */
-  private static Optional<Instant> read(String time) {
-    try {
-      LocalDateTime read = LocalDateTime.parse(time);
-      return read.getYear() < 1 || read.getYear() > 9998
-          ? Optional.empty()
-          : Optional.of(read.toInstant(ZoneOffset.UTC));
-    } catch (DateTimeException e) {
-      return Optional.empty();
+  record Row(HeldAccess held, String holder, String access, Tag state) {
+    private static String written(String text) {
+      return text.isBlank() ? "not recorded" : text; // Hourkey always writes it; others may not.
     }
-  }
 
-  private static String typed(Instant moment) {
-    return LocalDateTime.ofInstant(moment, ZoneOffset.UTC)
-        .truncatedTo(ChronoUnit.SECONDS)
-        .toString();
-  }
-
-  record Row(HeldAccess held, String holder, Tag state) {
     static Row of(HeldAccess held) {
       return new Row(
           held,
-          held.holderName().orElse(held.holder()),
+          written(held.holderName().orElse(held.holder())),
+          written(held.entitlement()),
           switch (held.phase()) {
             case SCHEDULED -> new Tag("Scheduled", "");
             case SETTING_UP -> new Tag("Being set up", "wait");

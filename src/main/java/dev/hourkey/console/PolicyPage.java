@@ -3,6 +3,7 @@ package dev.hourkey.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditReader;
+import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.Entitlement;
@@ -78,12 +79,12 @@ public class PolicyPage {
   record Choice(String id, String name, boolean chosen) {}
 
   /** A version of the file, and what it says otherwise than the one before. */
-  record Change(long seq, Instant at, String digest, List<String> lines) {
+  record Change(long seq, @Nullable Instant at, String digest, List<String> lines) {
     static Change of(AuditEntry entry) {
-      JsonNode event = StoryLine.event(entry);
+      JsonNode event = StoredEvent.read(entry);
       return new Change(
           entry.seq(),
-          Instant.parse(event.path("at").asText()),
+          StoredEvent.at(event).orElse(null),
           event.path("digest").asText(),
           event.path("difference").valueStream().map(JsonNode::asText).toList());
     }

@@ -1,12 +1,12 @@
 package dev.hourkey.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ChainHead;
+import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.checkpoint.CheckpointHistory;
 import dev.hourkey.checkpoint.CheckpointIncidents.Trouble;
 import dev.hourkey.checkpoint.CheckpointLog;
@@ -44,7 +44,6 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Blocking
 public class RecordPage {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LENGTH = 20;
 
   private final Visitors visitors;
@@ -173,7 +172,7 @@ public class RecordPage {
     return ExportRow.of(
         begun,
         trail.after(
-            begun.seq(), Optional.of(StoryLine.event(begun).path("subject").asText()), LENGTH));
+            begun.seq(), Optional.of(StoredEvent.read(begun).path("subject").asText()), LENGTH));
   }
 
   @GET
@@ -188,7 +187,9 @@ public class RecordPage {
     return new Event(
         Frame.of(visitor, dev.hourkey.console.Place.RECORD),
         StoryLine.of(entry),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(StoryLine.event(entry)),
+        StoredEvent.JSON
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsString(StoredEvent.read(entry)),
         entry.hashHex(),
         entry.prevHashHex());
   }

@@ -3,6 +3,7 @@ package dev.hourkey.export;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.export.AuditDestination.Delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
@@ -105,7 +106,8 @@ public class AuditDelivery {
   private Backlog after(long position, Instant now) {
     Duration oldest =
         reader.page(position, Long.MAX_VALUE, 1).stream()
-            .map(entry -> Duration.between(StoredEvent.at(StoredEvent.read(entry)), now))
+            .flatMap(entry -> StoredEvent.at(StoredEvent.read(entry)).stream())
+            .map(at -> Duration.between(at, now))
             .findFirst()
             .orElse(Duration.ZERO);
     return new Backlog(

@@ -1,7 +1,9 @@
 package dev.hourkey.export;
 
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.StoredEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -15,7 +17,9 @@ import java.util.List;
 public record DeliveryFile(String key, byte[] content, String mediaType) {
   public static DeliveryFile of(String prefix, DeliveryFormat format, List<AuditEntry> entries) {
     AuditEntry first = entries.getFirst();
-    LocalDate day = LocalDate.ofInstant(StoredEvent.at(StoredEvent.read(first)), ZoneOffset.UTC);
+    LocalDate day =
+        LocalDate.ofInstant(
+            StoredEvent.at(StoredEvent.read(first)).orElse(Instant.EPOCH), ZoneOffset.UTC);
     return new DeliveryFile(
         "%s%s/%020d-%020d.jsonl"
             .formatted(

@@ -3,6 +3,7 @@ package dev.hourkey.export;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.StoredEvent;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;

@@ -2,6 +2,7 @@ package dev.hourkey.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.StoredEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ final class EventCsvLines implements ExportLines.OfEntries {
   public boolean write(AuditEntry entry, Predicate<Instant> wanted, OutputStream out)
       throws IOException {
     JsonNode event = StoredEvent.read(entry);
-    if (!wanted.test(StoredEvent.at(event))) {
+    if (!ExportLines.OfEntries.belongs(event, wanted)) {
       return false;
     }
     String people =

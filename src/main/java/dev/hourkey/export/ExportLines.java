@@ -1,6 +1,8 @@
 package dev.hourkey.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.StoredEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -21,5 +23,10 @@ interface ExportLines {
      * @return false if it was left out
      */
     boolean write(AuditEntry entry, Predicate<Instant> wanted, OutputStream out) throws IOException;
+
+    /** Whether an event belongs to the export. One without a time does: it must not be hidden. */
+    static boolean belongs(JsonNode event, Predicate<Instant> wanted) {
+      return StoredEvent.at(event).filter(wanted.negate()).isEmpty();
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.hourkey.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;

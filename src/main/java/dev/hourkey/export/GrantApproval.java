@@ -1,6 +1,7 @@
 package dev.hourkey.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.audit.StoredEvent;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.hourkey.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.StoredEvent;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,12 +22,18 @@ final class OcsfEvent {
   private OcsfEvent() {}
 
   static ObjectNode of(AuditEntry entry) {
-    JsonNode event = StoredEvent.read(entry);
+    return of(entry, StoredEvent.read(entry));
+  }
+
+  /**
+   * @param event what the entry says
+   */
+  static ObjectNode of(AuditEntry entry, JsonNode event) {
     OcsfMapping mapping = OcsfMapping.of(event);
     ObjectNode ocsf =
         frame(
             mapping,
-            StoredEvent.at(event),
+            StoredEvent.at(event).orElse(Instant.EPOCH),
             message(event),
             "evt-" + entry.seq(),
             event.path("subject").asText());

@@ -2,9 +2,11 @@ package dev.hourkey.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.StoredEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -35,11 +37,11 @@ final class OcsfLines implements ExportLines.OfEntries {
   @Override
   public boolean write(AuditEntry entry, Predicate<Instant> wanted, OutputStream out)
       throws IOException {
-    ObjectNode event = OcsfEvent.of(entry);
-    if (!wanted.test(Instant.ofEpochMilli(event.path("time").asLong()))) {
+    JsonNode event = StoredEvent.read(entry);
+    if (!ExportLines.OfEntries.belongs(event, wanted)) {
       return false;
     }
-    JSON.writeValue(out, event);
+    JSON.writeValue(out, OcsfEvent.of(entry, event));
     out.write('\n');
     return true;
   }

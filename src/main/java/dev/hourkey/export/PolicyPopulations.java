@@ -3,6 +3,7 @@ package dev.hourkey.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditReader;
+import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.evidence.NamedPeople;
@@ -156,7 +157,7 @@ class PolicyPopulations {
             page -> !page.isEmpty(),
             page -> reader.policyChanges(page.getLast().seq(), MOST_VERSIONS))
         .flatMap(List::stream)
-        .filter(entry -> wanted.test(StoredEvent.at(StoredEvent.read(entry))))
+        .filter(entry -> ExportLines.OfEntries.belongs(StoredEvent.read(entry), wanted))
         .map(PolicyPopulations::version);
   }
 

@@ -13,6 +13,7 @@ import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.SampleEvents;
+import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import java.io.IOException;

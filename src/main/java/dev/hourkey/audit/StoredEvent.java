@@ -1,24 +1,24 @@
-package dev.hourkey.export;
+package dev.hourkey.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.audit.AuditEntry;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Audit events as they are stored. An older event may lack what a newer one of its type has. */
-final class StoredEvent {
-  static final ObjectMapper JSON = new ObjectMapper();
+public final class StoredEvent {
+  public static final ObjectMapper JSON = new ObjectMapper();
 
   private StoredEvent() {}
 
-  static JsonNode read(AuditEntry entry) {
+  public static JsonNode read(AuditEntry entry) {
     return read(entry.payload());
   }
 
-  static JsonNode read(String payload) {
+  public static JsonNode read(String payload) {
     try {
       return JSON.readTree(payload);
     } catch (JsonProcessingException e) {
@@ -27,19 +27,28 @@ final class StoredEvent {
   }
 
   /**
-   * When it happened. An entry that Hourkey did not write may have no time; it must not keep back
-   * the entries after it.
+   * When it happened. An entry that Hourkey did not write may have no time; it must neither break
+   * what reads it nor keep back the entries after it.
    */
-  static Instant at(JsonNode event) {
+  public static Optional<Instant> at(JsonNode event) {
+    return time(event, "at");
+  }
+
+  /** A field with a time; empty if there is none that can be read. */
+  public static Optional<Instant> time(JsonNode event, String field) {
+    return time(event.path(field).textValue());
+  }
+
+  static Optional<Instant> time(@Nullable String text) {
     try {
-      return Instant.parse(event.path("at").asText());
+      return Optional.ofNullable(text).map(Instant::parse);
     } catch (DateTimeParseException e) {
-      return Instant.EPOCH;
+      return Optional.empty();
     }
   }
 
   /** A text field that has a value. */
-  static Optional<String> text(JsonNode event, String field) {
+  public static Optional<String> text(JsonNode event, String field) {
     return Optional.ofNullable(event.get(field))
         .filter(JsonNode::isTextual)
         .map(JsonNode::asText)
@@ -47,7 +56,7 @@ final class StoredEvent {
   }
 
   /** A person with the name that the event has for them. */
-  static Optional<JsonNode> person(JsonNode event, String id) {
+  public static Optional<JsonNode> person(JsonNode event, String id) {
     return event
         .path("people")
         .valueStream()
@@ -56,7 +65,7 @@ final class StoredEvent {
   }
 
   /** Name, principal name and object id. */
-  static String nameOf(JsonNode person) {
+  public static String nameOf(JsonNode person) {
     return "%s <%s> %s"
         .formatted(
             person.path("name").asText(),
@@ -65,7 +74,7 @@ final class StoredEvent {
   }
 
   /** The same for the person with this id; the id alone if the event has no name for them. */
-  static String nameOf(JsonNode event, String id) {
+  public static String nameOf(JsonNode event, String id) {
     return person(event, id).map(StoredEvent::nameOf).orElse(id);
   }
 }
