@@ -68,6 +68,7 @@ class ArchitectureTest {
                   "drift",
                   "audit",
                   "notification",
+                  "retry",
                   "text")),
           entry(
               "slack",

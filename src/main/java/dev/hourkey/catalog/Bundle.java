@@ -25,4 +25,9 @@ public record Bundle(int line, String id, String name, List<String> entitlements
         .map(Bundle::entitlements)
         .orElseGet(() -> List.of(id));
   }
+
+  /** The entitlements that these ids mean, each once. */
+  public static List<String> meantBy(List<String> ids, List<Bundle> bundles) {
+    return ids.stream().flatMap(id -> meantBy(id, bundles).stream()).distinct().toList();
+  }
 }

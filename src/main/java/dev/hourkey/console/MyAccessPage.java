@@ -5,11 +5,9 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.PersonalGrants;
-import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.ExtensionOffers;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.SubmissionCommand;
 import io.quarkus.qute.CheckedTemplate;
@@ -50,7 +48,7 @@ public class MyAccessPage {
   private final Requests requests;
   private final ExtensionOffers extensions;
   private final Persons persons;
-  private final Inbox inbox;
+  private final ConsoleInbox inbox;
   private final AccessPortal portal;
 
   MyAccessPage(
@@ -60,7 +58,7 @@ public class MyAccessPage {
       Requests requests,
       ExtensionOffers extensions,
       Persons persons,
-      Inbox inbox,
+      ConsoleInbox inbox,
       AccessPortal portal) {
     this.visitors = visitors;
     this.personal = personal;
@@ -126,17 +124,11 @@ public class MyAccessPage {
   }
 
   private Response take(UUID key, SubmissionCommand command) {
-    return Sent.take(inbox, visitors.current(), key, command);
+    return inbox.take(visitors.current(), key, command);
   }
 
   private @Nullable Sent sent(Visitor visitor, String key) {
-    return key.isEmpty()
-        ? null
-        : inbox
-            .taken("console:" + key)
-            .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())))
-            .map(one -> Sent.of(one, key))
-            .orElse(null);
+    return inbox.taken(visitor, key).map(one -> Sent.of(one, key)).orElse(null);
   }
 
   private Held held(Grant grant, Names names) {

@@ -1,15 +1,13 @@
 package dev.hourkey.console;
 
-import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
-import dev.hourkey.policy.Justification;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.PauseProcessor;
+import dev.hourkey.request.RequestCheck;
 import dev.hourkey.request.RequestableEntitlements;
 import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.text.PlainText;
@@ -25,9 +23,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,122 +43,128 @@ public class RequestPage {
   private final IdentityResolver identities;
   private final RequestableEntitlements requestable;
   private final Catalog catalog;
-  private final Inbox inbox;
+  private final ConsoleInbox inbox;
   private final PauseProcessor pauses;
+  private final Clock clock;
 
   RequestPage(
       Visitors visitors,
       IdentityResolver identities,
       RequestableEntitlements requestable,
       Catalog catalog,
-      Inbox inbox,
-      PauseProcessor pauses) {
+      ConsoleInbox inbox,
+      PauseProcessor pauses,
+      Clock clock) {
     this.visitors = visitors;
     this.identities = identities;
     this.requestable = requestable;
     this.catalog = catalog;
     this.inbox = inbox;
     this.pauses = pauses;
+    this.clock = clock;
   }
 
   /**
+   * @param ids those of entitlements and bundles
    * @param again the key of an earlier request, to correct it
    */
   @GET
   public TemplateInstance form(
-      @QueryParam("entitlement") @DefaultValue("") String id,
+      @QueryParam("entitlement") List<String> ids,
       @QueryParam("again") @DefaultValue("") String again) {
     Visitor visitor = visitors.current();
-    Optional<SubmissionCommand.NewRequest> earlier =
-        inbox
-            .taken("console:" + again)
-            .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())))
-            .map(one -> one.command() instanceof SubmissionCommand.NewRequest it ? it : null);
-    String wanted = earlier.map(one -> one.entitlements().getFirst()).orElse(id);
     return page(
         visitor,
-        wanted,
-        earlier.map(SubmissionCommand.NewRequest::duration).orElse(Duration.ZERO),
-        earlier.map(SubmissionCommand.NewRequest::justification).orElse(""),
-        null);
+        inbox
+            .taken(visitor, again)
+            .map(one -> one.command() instanceof SubmissionCommand.NewRequest it ? it : null)
+            .map(Entered::of)
+            .orElseGet(() -> Entered.nothing(ids)),
+        Problems.NONE);
   }
 
   @POST
   public Object send(
       @FormParam("key") UUID key,
-      @FormParam("entitlement") @DefaultValue("") String id,
+      @FormParam("entitlement") List<String> ids,
       @FormParam("seconds") long seconds,
+      @FormParam("start") @DefaultValue("") String start,
+      @FormParam("address") @DefaultValue("") String address,
       @FormParam("justification") @DefaultValue("") String justification,
       @FormParam("breakGlass") @DefaultValue("") String breakGlass) {
     Visitor visitor = visitors.current();
-    boolean atOnce = !breakGlass.isEmpty();
-    String text = cleaned(justification);
-    Optional<String> mistake =
-        text.length() > Justification.MAX_LENGTH
-            ? Optional.of(
-                "Shorten it to %d characters or fewer.".formatted(Justification.MAX_LENGTH))
-            : catalog
-                .current()
-                .find(id)
-                .flatMap(found -> found.justificationRefusal(text, atOnce))
-                .map(refusal -> refusal.sentence());
-    return mistake.isPresent() || pauses.refusalSentence().isPresent()
-        ? page(visitor, id, Duration.ofSeconds(seconds), text, mistake.orElse(null))
-        : Sent.take(
-            inbox,
-            visitor,
-            key,
-            new SubmissionCommand.NewRequest(
-                List.of(id), Duration.ofSeconds(seconds), text, Optional.empty(), atOnce));
+    Entered entered =
+        new Entered(ids, seconds, start, address, justification, !breakGlass.isEmpty()).cleaned();
+    Problems problems = problems(entered);
+    return problems.equals(Problems.NONE) && pauses.refusalSentence().isEmpty()
+        ? inbox.take(visitor, key, entered.request(catalog.current().bundles()))
+        : page(visitor, entered, problems);
   }
 
   static String cleaned(String text) {
     return PlainText.clean(text.replace("\r\n", "\n"));
   }
 
-  private TemplateInstance page(
-      Visitor visitor,
-      String id,
-      Duration duration,
-      String justification,
-      @Nullable String mistake) {
+  private Problems problems(Entered entered) {
+    CatalogSnapshot now = catalog.current();
+    Map<RequestCheck.Field, String> found =
+        RequestCheck.problems(entered.request(now.bundles()), now, clock.instant());
+    return new Problems(
+        found.get(RequestCheck.Field.WHAT),
+        found.get(RequestCheck.Field.HOW_LONG),
+        entered.start().isEmpty() || TimeField.read(entered.start()).isPresent()
+            ? found.get(RequestCheck.Field.START)
+            : TimeField.problem(entered.start()),
+        entered.address().length() > Entered.LONGEST_ADDRESS
+            ? "Shorten it to %d characters or fewer.".formatted(Entered.LONGEST_ADDRESS)
+            : null,
+        found.get(RequestCheck.Field.WHY));
+  }
+
+  /** What is wrong with each field; null if nothing is. */
+  record Problems(
+      @Nullable String entitlement,
+      @Nullable String seconds,
+      @Nullable String start,
+      @Nullable String address,
+      @Nullable String justification) {
+    static final Problems NONE = new Problems(null, null, null, null, null);
+  }
+
+  private TemplateInstance page(Visitor visitor, Entered entered, Problems problems) {
     Offered offered = offered(visitor);
+    OfferedAccess.Form form =
+        OfferedAccess.form(
+            offered.eligible(), catalog.current().bundles(), entered, clock.instant());
     return new RequestForm(
         Frame.of(visitor, Place.MY_ACCESS),
         pauses.refusalSentence().orElse(offered.problem()),
-        offered.entitlements().stream().map(one -> Item.of(one, duration)).toList(),
-        offered.entitlements().stream()
-            .filter(one -> one.id().equals(id))
-            .findFirst()
-            .map(one -> Item.of(one, duration))
-            .orElse(null),
+        OfferedAccess.items(offered.eligible().entitlements(), catalog.current().bundles()),
+        form,
         UUID.randomUUID(),
-        justification,
-        mistake);
+        entered,
+        problems);
   }
 
   private Offered offered(Visitor visitor) {
     try {
       return switch (identities.identifyToShow(ChatUser.signedIn(visitor.id()))) {
-        case Identification.Refused(var why) -> new Offered(List.of(), why.sentence());
+        case Identification.Refused(var why) -> Offered.nothing(why.sentence());
         case Identification.Missing _ ->
-            new Offered(
-                List.of(),
+            Offered.nothing(
                 "Entra does not show your account at the moment. Try again in two minutes.");
         case Identification.Known known -> {
-          List<Entitlement> all =
-              requestable.of(known, catalog.current().entitlements()).entitlements();
+          var eligible = requestable.of(known, catalog.current().entitlements());
           yield new Offered(
-              all,
-              all.isEmpty()
+              eligible,
+              eligible.entitlements().isEmpty()
                   ? "You aren't eligible for any AWS access yet. The policy file says who is; your"
                       + " operators can add you."
                   : null);
         }
       };
     } catch (DirectoryFailure failure) {
-      return new Offered(
-          List.of(),
+      return Offered.nothing(
           failure.forPeople() + ", so Hourkey can't tell what you can request. Try again later.");
     }
   }
@@ -167,39 +172,20 @@ public class RequestPage {
   /**
    * @param problem why nothing is offered
    */
-  private record Offered(List<Entitlement> entitlements, @Nullable String problem) {}
-
-  /** An entitlement to request. */
-  record Item(
-      String id,
-      String name,
-      List<AccountAssignment> opens,
-      List<Choice> durations,
-      List<String> approvals,
-      boolean breakGlass) {
-    static Item of(Entitlement entitlement, Duration chosen) {
-      return new Item(
-          entitlement.id(),
-          entitlement.name(),
-          entitlement.opens().open(),
-          entitlement.durations().stream()
-              .map(one -> new Choice(Seconds.of(one), one.equals(chosen)))
-              .toList(),
-          AboutPages.approvals(entitlement),
-          entitlement.breakGlass().isPresent());
+  private record Offered(RequestableEntitlements.Eligible eligible, @Nullable String problem) {
+    static Offered nothing(String why) {
+      return new Offered(new RequestableEntitlements.Eligible(List.of(), Set.of(), false), why);
     }
   }
-
-  record Choice(Seconds duration, boolean chosen) {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record RequestForm(
       Frame frame,
       @Nullable String problem,
-      List<Item> items,
-      @Nullable Item item,
+      List<OfferedAccess.Item> items,
+      OfferedAccess.@Nullable Form form,
       UUID key,
-      String justification,
-      @Nullable String mistake)
+      Entered entered,
+      Problems problems)
       implements TemplateInstance {}
 }

@@ -1,30 +1,24 @@
 package dev.hourkey.console;
 
-import dev.hourkey.person.ChatUser;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission;
 import dev.hourkey.request.SubmissionCommand;
-import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriBuilder;
-import java.util.Optional;
-import java.util.UUID;
+import java.util.List;
 
 /**
  * What became of a form that the visitor sent.
  *
+ * @param refusals why some of several entitlements are not requested, one sentence each
  * @param open whether it is still to be processed
  * @param refused whether nothing came of it
  * @param again whether it was a request that can be corrected and sent again
  */
-record Sent(String key, String sentence, boolean open, boolean refused, boolean again) {
-  /** Stores what a visitor sends, and leads them to what becomes of it. */
-  static Response take(Inbox inbox, Visitor visitor, UUID key, SubmissionCommand command) {
-    inbox.take("console:" + key, ChatUser.signedIn(visitor.id()), Optional.empty(), command);
-    return Response.seeOther(
-            UriBuilder.fromPath("/console/my-access").queryParam("sent", key).build())
-        .build();
-  }
-
+record Sent(
+    String key,
+    String sentence,
+    List<String> refusals,
+    boolean open,
+    boolean refused,
+    boolean again) {
   static Sent of(Submission submission, String key) {
     String sentence =
         submission
@@ -37,6 +31,7 @@ record Sent(String key, String sentence, boolean open, boolean refused, boolean 
     return new Sent(
         key,
         sentence,
+        submission.answer().isPresent() ? List.of() : submission.refusals(),
         submission.open(),
         submission.refused(),
         submission.refused()
@@ -46,7 +41,10 @@ record Sent(String key, String sentence, boolean open, boolean refused, boolean 
 
   private static String done(SubmissionCommand command) {
     return switch (command) {
-      case SubmissionCommand.NewRequest _ -> "Your request is submitted.";
+      case SubmissionCommand.NewRequest request ->
+          request.entitlements().size() == 1
+              ? "Your request is submitted."
+              : "Your requests are submitted.";
       case SubmissionCommand.EndEarly _ -> "Your access is ending.";
       case SubmissionCommand.Cancel _ -> "Your request is cancelled.";
       case SubmissionCommand.Nudge _,

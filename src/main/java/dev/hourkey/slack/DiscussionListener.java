@@ -2,9 +2,10 @@ package dev.hourkey.slack;
 
 import com.slack.api.app_backend.events.payload.EventsApiPayload;
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.ActionRateLimiter;
+import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.request.DecisionCard.Place;
 import dev.hourkey.request.Discussions;
-import dev.hourkey.slack.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;

@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.request.ChosenEntitlements;
 import dev.hourkey.text.Sha256;
 import java.time.Duration;
 import java.util.List;
@@ -40,18 +41,12 @@ record Selection(List<Block.Option> options, List<Entitlement> entitlements, boo
 
   /** How long all of them can be requested for, in ascending order. */
   List<Duration> durations() {
-    return entitlements.stream()
-        .limit(1)
-        .flatMap(first -> first.durations().stream())
-        .filter(one -> entitlements.stream().allMatch(each -> each.durations().contains(one)))
-        .toList();
+    return new ChosenEntitlements(entitlements).durations();
   }
 
   /** How far ahead all of them may start; empty unless all of them may. */
   Optional<Duration> startAhead() {
-    List<Duration> ahead =
-        entitlements.stream().flatMap(each -> each.startAhead().stream()).sorted().toList();
-    return ahead.size() == entitlements.size() ? ahead.stream().findFirst() : Optional.empty();
+    return new ChosenEntitlements(entitlements).startAhead();
   }
 
   /** The same for the same options only, and short. */

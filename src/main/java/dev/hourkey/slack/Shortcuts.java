@@ -2,7 +2,8 @@ package dev.hourkey.slack;
 
 import com.slack.api.app_backend.interactive_components.payload.GlobalShortcutPayload;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.slack.ActionRateLimiter.Kind;
+import dev.hourkey.request.ActionRateLimiter;
+import dev.hourkey.request.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 

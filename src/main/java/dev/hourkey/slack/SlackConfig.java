@@ -25,13 +25,6 @@ public interface SlackConfig {
   String teamId();
 
   /**
-   * How many commands, forms and clicks one person may send in a minute. Each needs calls of Slack
-   * and Graph, whose quotas everybody shares.
-   */
-  @WithDefault("40")
-  int actionsPerMinute();
-
-  /**
    * Whether Hourkey keeps what people write in the threads of cards, and passes it on. The app then
    * needs to read these channels.
    */

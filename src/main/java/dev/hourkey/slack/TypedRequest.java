@@ -108,7 +108,7 @@ record TypedRequest(
 
   /** The ids of the entitlements that it is about, each once. */
   List<String> entitlements(List<Bundle> bundles) {
-    return ids.stream().flatMap(id -> Bundle.meantBy(id, bundles).stream()).distinct().toList();
+    return Bundle.meantBy(ids, bundles);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.export.ArchiveConfig;
 import dev.hourkey.export.DeliveryConfig;
 import dev.hourkey.oncall.OnCallConfig;
+import dev.hourkey.request.ActionConfig;
 import dev.hourkey.slack.SlackConfig;
 import dev.hourkey.ticket.TicketConfig;
 import io.smallrye.config.ConfigMapping;
@@ -388,6 +389,7 @@ class SettingsTest {
         Stream.of(
                 PolicyConfig.class,
                 SlackConfig.class,
+                ActionConfig.class,
                 EntraConfig.class,
                 AwsConfig.class,
                 OnCallConfig.class,

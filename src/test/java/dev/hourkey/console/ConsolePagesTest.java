@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,9 @@ class ConsolePagesTest {
   @Inject Catalog catalog;
   @Inject SubmissionProcessor processor;
   @Inject Clock clock;
+
+  @ConfigProperty(name = "hourkey.slack.actions-per-minute")
+  int limit;
 
   private WebVisitor browser = new WebVisitor(hourkey);
 
@@ -138,6 +142,81 @@ class ConsolePagesTest {
         .contains("Your request is submitted.", "Staging, power user", "End now");
     assertThat(number("access_grant where entitlement = 'staging-poweruser'")).isOne();
     assertThat(number("notification where kind = 'Answer'")).isZero();
+  }
+
+  @Test
+  void several_are_requested_together_for_later_and_for_somebody_else() throws Exception {
+    severalForLater();
+    assertThat(browser.signIn("/console/my-access/request", "Dana Novak").body())
+        .contains("Incident kit", "Production, read only, Staging, power user");
+    Shown form = browser.open("/console/my-access/request?entitlement=incident");
+    assertThat(form.body())
+        .contains("value=\"prod-readonly\"", "value=\"staging-poweruser\"", "At most 14 days ahead")
+        .contains(">1 hour<", ">4 hours<")
+        .doesNotContain(">30 minutes<", ">8 hours<");
+    Map<String, String> request = new HashMap<>();
+    request.put("key", key(form));
+    request.put("entitlement", "incident");
+    request.put("seconds", "3600");
+    request.put("justification", REASON);
+    request.put("address", "ana@example.com");
+    for (String wrong :
+        List.of("soon", "2020-01-01T00:00", TimeField.text(later(Duration.ofDays(20))))) {
+      request.put("start", wrong);
+      assertThat(browser.send("/console/my-access/request", request).body())
+          .contains("id=\"start-mistake\"", "value=\"ana@example.com\"", "value=\"" + wrong + "\"");
+    }
+    request.put("start", TimeField.text(later(Duration.ofDays(2))));
+    Shown sent = browser.send("/console/my-access/request", request);
+    process();
+    // Ana has one of them already, so nobody can request that for her once more.
+    assertThat(browser.open(sent.at().toString()).body())
+        .contains("Your requests are submitted.", "Production, read only");
+    assertThat(
+            number(
+                "access_grant where entitlement = 'staging-poweruser' and holder = '"
+                    + ANA
+                    + "' and phase = 'SCHEDULED'"))
+        .isOne();
+  }
+
+  @Test
+  void more_forms_in_a_minute_than_the_chat_accepts_are_refused_and_can_be_sent_again()
+      throws Exception {
+    var _ = browser.signIn("/console", "Bruno Costa");
+    Map<String, String> request =
+        Map.of("entitlement", "prod-readonly", "seconds", "3600", "justification", REASON);
+    Shown answer = null;
+    for (int i = 0; i <= limit; i++) {
+      Map<String, String> one = new HashMap<>(request);
+      one.put("key", "" + UUID.randomUUID());
+      answer = browser.send("/console/my-access/request", one);
+    }
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.body())
+        .contains("more than %d actions in a minute".formatted(limit), "Send it again", REASON);
+    assertThat(number("submission")).isEqualTo(limit);
+    Map<String, String> end = Map.of("key", "" + UUID.randomUUID(), "grant", "" + GRANT);
+    assertThat(browser.send("/console/my-access/end", end).status()).isEqualTo(200);
+  }
+
+  /** Has the policy file allow a bundle, a later start and requests for others. */
+  private void severalForLater() {
+    HourkeySandbox.policy(
+        example ->
+            example.replace(
+                    "defaults:\n",
+                    "defaults:\n  start_ahead: 14d\n  on_behalf_of: [group:engineering]\n")
+                + """
+
+                bundles:
+                  - { id: incident, name: Incident kit, entitlements: [prod-readonly, staging-poweruser] }
+                """);
+    var _ = catalog.refresh();
+  }
+
+  private Instant later(Duration after) {
+    return clock.instant().plus(after);
   }
 
   @Test
@@ -234,6 +313,29 @@ class ConsolePagesTest {
     assertThat(ana.signIn("/console/moment", "Ana Lima").status()).isEqualTo(403);
   }
 
+  /** Only the owner of the tables can append such entries. */
+  @Test
+  void an_audit_entry_without_a_time_is_shown_as_one_and_breaks_no_page() throws Exception {
+    for (String subject : List.of(GRANT.toString(), "no-uuid-" + UUID.randomUUID())) {
+      long _ =
+          Sql.number(
+              database,
+              "select audit_append(?)",
+              """
+              {"holder":"%s","subject":"%s","type":"grant_opened"}"""
+                  .formatted(ANA, subject));
+    }
+    long last = trail.head().seq();
+    String undated = "Hourkey writes none like that";
+    assertThat(browser.signIn("/console/moment", "Chloé Martin").body()).contains(undated);
+    assertThat(browser.open("/console/record/" + last).body()).contains(undated);
+    assertThat(browser.open("/console/grants/" + GRANT).body()).contains("without a time");
+    int _ =
+        Sql.execute(
+            database, "select audit_append(?)", "{\"subject\":\"p\",\"type\":\"policy_changed\"}");
+    assertThat(browser.open("/console/policy").body()).contains("without a time");
+  }
+
   @Test
   void service_levels_are_counted_by_week_entitlement_and_approver() throws Exception {
     Instant now = clock.instant();
@@ -282,6 +384,7 @@ class ConsolePagesTest {
 
   @Test
   void everybody_can_use_the_pages() throws Exception {
+    severalForLater();
     recordStory();
     opened();
     try (Chromium chromium = new Chromium()) {
@@ -306,6 +409,7 @@ class ConsolePagesTest {
       Accessibility.check(page, "console-my-access");
       check(page, "my-access/request", "to-request");
       check(page, "my-access/request?entitlement=prod-readonly", "request-form");
+      check(page, "my-access/request?entitlement=incident", "request-several");
     }
   }
 

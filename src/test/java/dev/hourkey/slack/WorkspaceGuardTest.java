@@ -137,11 +137,6 @@ class WorkspaceGuardTest {
     }
 
     @Override
-    public int actionsPerMinute() {
-      return 40;
-    }
-
-    @Override
     public URI apiUrl() {
       return URI.create(sandbox.uri() + "/api/");
     }

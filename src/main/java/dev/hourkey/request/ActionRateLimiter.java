@@ -1,4 +1,4 @@
-package dev.hourkey.slack;
+package dev.hourkey.request;
 
 import dev.hourkey.retry.Rate;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,27 +10,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Limits the actions of each person. The whole workspace shares one quota for Slack and one for
- * Graph, and a script or a stuck key must not use it up for everybody else. Each replica counts
- * separately.
+ * Limits the actions of each person, in the chat and in the console. All share one quota for Slack
+ * and one for Graph, and a script or a stuck key must not use it up for everybody else. Each
+ * replica counts separately.
  */
 @ApplicationScoped
-class ActionRateLimiter {
+public class ActionRateLimiter {
   private static final int MOST_PEOPLE = 5_000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final SlackConfig config;
+  private final ActionConfig config;
   private final Clock clock;
 
   private final Map<Key, Count> counts = new HashMap<>();
 
-  ActionRateLimiter(SlackConfig config, Clock clock) {
+  ActionRateLimiter(ActionConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
   }
 
   /** Kinds are counted separately, so that a person who requests too often can still end access. */
-  enum Kind {
+  public enum Kind {
     /** Requests and decisions, and the forms for them: each needs calls of Slack and Graph. */
     REQUESTING,
 
@@ -58,7 +58,7 @@ class ActionRateLimiter {
   }
 
   /** Counts one more action; returns the reason for a refusal if there were too many. */
-  Optional<String> refusal(String user, Kind kind) {
+  public Optional<String> refusal(String user, Kind kind) {
     return allows(user, kind)
         ? Optional.empty()
         : Optional.of(
@@ -67,7 +67,7 @@ class ActionRateLimiter {
   }
 
   /** Whether one more refusal may be explained in a separate message. */
-  boolean mayExplain(String user) {
+  public boolean mayExplain(String user) {
     return allows(user, Kind.EXPLAINING);
   }
 

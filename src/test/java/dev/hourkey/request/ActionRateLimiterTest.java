@@ -1,26 +1,17 @@
-package dev.hourkey.slack;
+package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.sandbox.Sandbox;
-import dev.hourkey.slack.ActionRateLimiter.Kind;
+import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.support.MovableClock;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ActionRateLimiterTest {
-  private final Sandbox sandbox = new Sandbox(0);
   private final MovableClock clock = new MovableClock();
-  private final ActionRateLimiter limiter =
-      new ActionRateLimiter(new WorkspaceGuardTest.At(sandbox), clock);
-
-  @AfterEach
-  void close() {
-    sandbox.close();
-  }
+  private final ActionRateLimiter limiter = new ActionRateLimiter(() -> 40, clock);
 
   @Test
   void a_minutes_worth_is_let_through_at_once_and_the_next_one_is_refused_in_a_sentence() {

@@ -1,0 +1,68 @@
+package dev.hourkey.console;
+
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.ActionRateLimiter;
+import dev.hourkey.request.ActionRateLimiter.Kind;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Submission;
+import dev.hourkey.request.SubmissionCommand;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What visitors send: the same submissions as from the chat, and not more of them in a minute. */
+@ApplicationScoped
+class ConsoleInbox {
+  private final Inbox inbox;
+  private final ActionRateLimiter limiter;
+
+  ConsoleInbox(Inbox inbox, ActionRateLimiter limiter) {
+    this.inbox = inbox;
+    this.limiter = limiter;
+  }
+
+  /** Stores what a visitor sends, and leads them to what becomes of it. */
+  Response take(Visitor visitor, UUID key, SubmissionCommand command) {
+    limiter
+        .refusal(visitor.id().value(), kind(command))
+        .ifPresent(
+            why -> {
+              throw TooSoon.of(why, key, command).thrown();
+            });
+    inbox.take(stored(key.toString()), ChatUser.signedIn(visitor.id()), Optional.empty(), command);
+    return Response.seeOther(
+            UriBuilder.fromPath("/console/my-access").queryParam("sent", key).build())
+        .build();
+  }
+
+  /** What this visitor sent with a key. */
+  Optional<Submission> taken(Visitor visitor, String key) {
+    return Optional.of(key)
+        .filter(given -> !given.isEmpty())
+        .flatMap(given -> inbox.taken(stored(given)))
+        .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())));
+  }
+
+  private static String stored(String key) {
+    return "console:" + key;
+  }
+
+  private static Kind kind(SubmissionCommand command) {
+    return switch (command) {
+      case SubmissionCommand.EndEarly _,
+          SubmissionCommand.Cancel _,
+          SubmissionCommand.Revoke _,
+          SubmissionCommand.RevokeAll _,
+          SubmissionCommand.SwitchGranting _ ->
+          Kind.ENDING;
+      case SubmissionCommand.NewRequest _,
+          SubmissionCommand.Nudge _,
+          SubmissionCommand.Approve _,
+          SubmissionCommand.Deny _,
+          SubmissionCommand.ReviewBreakGlass _ ->
+          Kind.REQUESTING;
+    };
+  }
+}

@@ -1,0 +1,89 @@
+package dev.hourkey.console;
+
+import dev.hourkey.catalog.Bundle;
+import dev.hourkey.request.Beneficiary;
+import dev.hourkey.request.SubmissionCommand;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What somebody entered in the form for a request.
+ *
+ * @param ids those of entitlements and bundles
+ * @param start a day and a time in UTC; may be empty
+ * @param address of the person it is for, if that is somebody else; may be empty
+ */
+record Entered(
+    List<String> ids,
+    long seconds,
+    String start,
+    String address,
+    String justification,
+    boolean breakGlass) {
+  /** The longest that the form takes; Entra's limit for a user principal name is lower. */
+  static final int LONGEST_ADDRESS = 300;
+
+  /** Nothing but the choice. */
+  static Entered nothing(List<String> ids) {
+    return new Entered(ids, 0, "", "", "", false);
+  }
+
+  /** What led to this request, to correct it. */
+  static Entered of(SubmissionCommand.NewRequest request) {
+    return new Entered(
+        request.entitlements(),
+        request.duration().toSeconds(),
+        request.startsAt().map(TimeField::text).orElse(""),
+        request.forOther().map(Entered::address).orElse(""),
+        request.justification(),
+        request.breakGlass());
+  }
+
+  private static String address(Beneficiary other) {
+    return switch (other) {
+      case Beneficiary.ByAddress(String address) -> address;
+      case Beneficiary.InChat _ -> ""; // The console knows no users of the chat.
+    };
+  }
+
+  /** The same without what no request contains. */
+  Entered cleaned() {
+    return new Entered(
+        ids.stream().distinct().toList(),
+        seconds,
+        start.strip(),
+        address.strip(),
+        RequestPage.cleaned(justification),
+        breakGlass);
+  }
+
+  /** The request that this makes, without a start that can't be read. */
+  SubmissionCommand.NewRequest request(List<Bundle> bundles) {
+    return new SubmissionCommand.NewRequest(
+        Bundle.meantBy(ids, bundles),
+        Duration.ofSeconds(seconds),
+        justification,
+        TimeField.read(start),
+        breakGlass,
+        Optional.of(address).filter(text -> !text.isEmpty()).map(Beneficiary.ByAddress::new),
+        Optional.empty());
+  }
+
+  /** As the form sends it. */
+  List<TooSoon.Field> fields() {
+    List<TooSoon.Field> fields =
+        new ArrayList<>(ids.stream().map(id -> new TooSoon.Field("entitlement", id)).toList());
+    fields.add(new TooSoon.Field("seconds", Long.toString(seconds)));
+    fields.add(new TooSoon.Field("justification", justification));
+    Stream.of(
+            new TooSoon.Field("start", start),
+            new TooSoon.Field("address", address),
+            new TooSoon.Field("breakGlass", breakGlass ? "yes" : ""))
+        .filter(field -> !field.value().isEmpty())
+        .forEach(fields::add);
+    return fields;
+  }
+}

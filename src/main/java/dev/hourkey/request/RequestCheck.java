@@ -1,0 +1,92 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Bundle;
+import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.policy.Refusal;
+import dev.hourkey.policy.StartRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is checked of a form for a request while its sender still looks at it. Whether they may
+ * request this is decided later. Pure.
+ */
+public final class RequestCheck {
+  /** A start that is over only since somebody filled in the form means at once. */
+  private static final Duration FILLING_IN = Duration.ofMinutes(5);
+
+  private RequestCheck() {}
+
+  /** What somebody fills in. */
+  public enum Field {
+    WHAT,
+    HOW_LONG,
+    START,
+    WHY
+  }
+
+  /** What is wrong, at most one sentence for each field. */
+  public static Map<Field, String> problems(
+      SubmissionCommand.NewRequest wanted, CatalogSnapshot catalog, Instant now) {
+    Map<Field, String> problems = new EnumMap<>(Field.class);
+    List<String> ids = wanted.entitlements();
+    List<Entitlement> known = ids.stream().flatMap(id -> catalog.find(id).stream()).toList();
+    wanted
+        .startsAt()
+        .flatMap(
+            at ->
+                known.stream()
+                    .flatMap(each -> startProblem(each, at, wanted.breakGlass(), now).stream())
+                    .findFirst())
+        .ifPresent(problem -> problems.put(Field.START, problem));
+    if (ids.size() > Bundle.MOST) {
+      problems.put(
+          Field.WHAT,
+          "At most %d entitlements can be requested together; these are %d."
+              .formatted(Bundle.MOST, ids.size()));
+      return problems;
+    }
+    if (known.isEmpty()) {
+      if (catalog.complete()) { // Else the list has gaps, and the request is checked later.
+        problems.put(Field.WHAT, "This can no longer be requested. Choose another.");
+      }
+      return problems;
+    }
+    if (known.stream().noneMatch(each -> each.durations().contains(wanted.duration()))) {
+      problems.put(Field.HOW_LONG, new Refusal.DurationNotOffered().sentence());
+    }
+    List<String> refused =
+        known.stream()
+            .flatMap(
+                each ->
+                    each
+                        .justificationRefusal(wanted.justification(), wanted.breakGlass())
+                        .map(refusal -> named(ids, each, refusal))
+                        .stream())
+            .distinct()
+            .toList();
+    if (!refused.isEmpty()) {
+      problems.put(Field.WHY, String.join(" ", refused));
+    }
+    return problems;
+  }
+
+  /** Why a start that somebody chose is refused at once; empty if it is not. */
+  private static Optional<String> startProblem(
+      Entitlement wanted, Instant start, boolean breakGlass, Instant now) {
+    return start.isBefore(now.minus(FILLING_IN))
+        ? Optional.of("This is in the past. Choose a later time, or none to start at once.")
+        : StartRules.refusal(
+                breakGlass ? Optional.empty() : wanted.startAhead(), Optional.of(start), now)
+            .map(Refusal::sentence);
+  }
+
+  private static String named(List<String> ids, Entitlement one, Refusal refusal) {
+    return (ids.size() == 1 ? "" : one.name() + ": ") + refusal.sentence();
+  }
+}
