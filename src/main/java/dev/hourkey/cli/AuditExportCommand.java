@@ -35,7 +35,6 @@ import picocli.CommandLine.TypeConversionException;
 class AuditExportCommand {
   private static final int DONE = 0;
   private static final int BROKE_OFF = 1;
-  private static final int NOT_READ = 69; // EX_UNAVAILABLE of sysexits.h
 
   private final Exporter exporter;
 
@@ -110,7 +109,6 @@ class AuditExportCommand {
       try (OutputStream out = open()) {
         return StandaloneRunner.runOnDatabase(
             AuditExportCommand.class,
-            NOT_READ,
             command -> command.export(wanted, operator.name(), out));
       }
     }
@@ -132,7 +130,7 @@ class AuditExportCommand {
     }
   }
 
-  private int export(ExportSpec wanted, String by, OutputStream out) {
+  int export(ExportSpec wanted, String by, OutputStream out) {
     Export export = exporter.begin(wanted, by);
     try {
       export.writeTo(out);

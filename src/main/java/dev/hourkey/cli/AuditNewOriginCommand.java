@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
 @Dependent
 @Unremovable // Only the command line looks it up.
 class AuditNewOriginCommand {
-  private static final int NOT_READ = 69; // EX_UNAVAILABLE of sysexits.h
   private static final String ORIGIN = "hourkey.audit.checkpoint-origin";
 
   private final CheckpointLog log;
@@ -55,11 +54,11 @@ class AuditNewOriginCommand {
         throw new ParameterException(spec.commandLine(), ORIGIN + " is not set.");
       }
       return StandaloneRunner.runOnDatabase(
-          AuditNewOriginCommand.class, NOT_READ, command -> command.begin(this));
+          AuditNewOriginCommand.class, command -> command.begin(this));
     }
   }
 
-  private int begin(Arguments given) {
+  int begin(Arguments given) {
     CheckpointLog.Begun begun = log.beginAnew(given.operator.name(), given.because);
     System.out.printf(
         "The audit trail is signed as %s from now on. Give auditors and the witness that name.%n",

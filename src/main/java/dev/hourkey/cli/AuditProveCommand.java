@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 class AuditProveCommand {
   private static final int DONE = 0;
   private static final int NOT_COVERED = 1;
-  private static final int NOT_READ = 69; // EX_UNAVAILABLE of sysexits.h
 
   private final AuditTrail trail;
   private final EntryProofs proofs;
@@ -56,11 +55,11 @@ class AuditProveCommand {
     @Override
     public Integer call() {
       return StandaloneRunner.runOnDatabase(
-          AuditProveCommand.class, NOT_READ, command -> command.prove(id, directory));
+          AuditProveCommand.class, command -> command.prove(id, directory));
     }
   }
 
-  private int prove(String id, Path directory) {
+  int prove(String id, Path directory) {
     List<AuditEntry> entries =
         id.matches("[1-9]\\d{0,17}")
             ? trail.after(Long.parseLong(id) - 1, Optional.empty(), 1).stream()

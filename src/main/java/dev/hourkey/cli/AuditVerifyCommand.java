@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 class AuditVerifyCommand {
   static final int WHOLE = 0;
   static final int BROKEN = 1;
-  static final int NOT_READ = 69; // EX_UNAVAILABLE of sysexits.h
+  static final int NOT_READ = StandaloneRunner.UNAVAILABLE;
 
   private final AuditTrail trail;
   private final SignedTrees trees;
@@ -108,7 +108,7 @@ class AuditVerifyCommand {
         return OfflineVerification.ofFile(Path.of(String.valueOf(file)), known, signed);
       }
       return StandaloneRunner.runOnDatabase(
-          AuditVerifyCommand.class, NOT_READ, command -> command.verify(known, verifiers, signed));
+          AuditVerifyCommand.class, command -> command.verify(known, verifiers, signed));
     }
 
     private ChainHead head(String text) {

@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 @Dependent
 @Unremovable // Only the command line looks it up.
 class PauseCommand {
-  private static final int NOT_DONE = 69; // EX_UNAVAILABLE of sysexits.h
 
   private final GrantingPauses pauses;
 
@@ -43,7 +42,7 @@ class PauseCommand {
     public Integer call() {
       GrantingSwitch.Change by = change(reason, operator);
       return StandaloneRunner.runOnDatabase(
-          PauseCommand.class, NOT_DONE, command -> command.pause(by));
+          PauseCommand.class, command -> command.pause(by));
     }
   }
 
@@ -62,7 +61,7 @@ class PauseCommand {
     public Integer call() {
       GrantingSwitch.Change by = change(reason, operator);
       return StandaloneRunner.runOnDatabase(
-          PauseCommand.class, NOT_DONE, command -> command.resume(by));
+          PauseCommand.class, command -> command.resume(by));
     }
   }
 

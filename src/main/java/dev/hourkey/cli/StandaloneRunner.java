@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class StandaloneRunner {
   private static final int FAILED = 1;
 
+  /** The exit code of a command that could not use what it needs. */
+  static final int UNAVAILABLE = 69; // EX_UNAVAILABLE of sysexits.h
+
   /** The output of a command is for people; the log is separate and holds only failures. */
   private static final Map<String, String> LOG =
       Map.of(
@@ -47,14 +50,10 @@ public final class StandaloneRunner {
     return run(call(bean, work), false, FAILED, given, Settings.problemsWithoutSlack(given));
   }
 
-  /**
-   * Runs a command that needs only the database; returns its exit code.
-   *
-   * @param unavailable the exit code when the command could not run
-   */
-  static <B> int runOnDatabase(Class<B> bean, int unavailable, ToIntFunction<B> work) {
+  /** Runs a command that needs only the database; returns its exit code. */
+  static <B> int runOnDatabase(Class<B> bean, ToIntFunction<B> work) {
     Map<String, String> given = Settings.given();
-    return run(call(bean, work), false, unavailable, given, Settings.problemsOfDatabase(given));
+    return run(call(bean, work), false, UNAVAILABLE, given, Settings.problemsOfDatabase(given));
   }
 
   /**

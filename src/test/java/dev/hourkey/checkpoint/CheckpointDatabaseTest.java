@@ -27,23 +27,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** An audit trail on a real PostgreSQL, with all places beside it, empty before each test. */
-abstract class CheckpointDatabaseTest {
-  @Inject CheckpointMaker maker;
+public abstract class CheckpointDatabaseTest {
+  @Inject protected CheckpointMaker maker;
   @Inject CheckpointTable table;
   @Inject CheckpointIncidents incidents;
   @Inject CheckpointLog log;
   @Inject SignedTrees trees;
-  @Inject AuditTrail trail;
+  @Inject protected AuditTrail trail;
   @Inject MovableClock clock;
   @Inject DataSource database;
 
   final Sandbox sandbox = HourkeySandbox.get();
-  final VerifierKey key =
+  protected final VerifierKey key =
       SigningKeys.parse(CheckpointsOn.KEY).orElseThrow().verifiers(CheckpointsOn.ORIGIN).getFirst();
 
   @BeforeEach
   @AfterEach
-  void nothingWasSigned() throws SQLException, IOException {
+  public void nothingWasSigned() throws SQLException, IOException {
     emptyTrail();
     sandbox.reset();
     sandbox.witness().trust(CheckpointsOn.ORIGIN, key.toString());
@@ -91,7 +91,7 @@ abstract class CheckpointDatabaseTest {
     }
   }
 
-  void record(int events) {
+  protected void record(int events) {
     for (int i = 0; i < events; i++) {
       QuarkusTransaction.requiringNew()
           .run(() -> trail.record(new AuditEvent.RequestExpired(UUID.randomUUID())));

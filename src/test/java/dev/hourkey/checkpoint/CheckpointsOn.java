@@ -10,12 +10,12 @@ import java.util.Map;
 
 /** The application with a signing key and all places, without background work. */
 public class CheckpointsOn extends NoBackgroundWork {
-  static final String ORIGIN = "hourkey.example.com/audit/test";
+  public static final String ORIGIN = "hourkey.example.com/audit/test";
 
   static final Path DIRECTORY =
       Path.of("target/checkpoints-" + ProcessHandle.current().pid()).toAbsolutePath();
 
-  static final String KEY = key();
+  public static final String KEY = key();
 
   static String key() {
     try {
