@@ -31,6 +31,9 @@ create index audit_event_subject on audit_event (subject, seq);
 -- Which grants were open at a moment is read from this index alone.
 create index audit_event_spans on audit_event (subject, seq, type)
   where type in ('grant_opened', 'member_returned', 'grant_ended');
+-- Who was called so before.
+create index audit_event_renamed on audit_event (lower(payload::jsonb ->> 'formerPrincipalName'))
+  where type = 'person_renamed';
 -- The people that an entry is about or by, with their names as they were at that time.
 create index audit_event_people on audit_event
   using gin ((payload::jsonb -> 'people') jsonb_path_ops);
@@ -368,6 +371,9 @@ create index access_request_requested on access_request (requested_at);
 create index access_request_of on access_request (requester, entitlement, requested_at desc);
 create index access_request_by on access_request (requester, requested_at desc);
 create index access_request_for on access_request (entitlement, requested_at desc);
+-- Most are approved, and the index by time finds those.
+create index access_request_not_approved on access_request (phase, requested_at desc)
+  where phase <> 'APPROVED';
 create index access_request_opens on access_request
   using gin ((opens::jsonb -> 'targets') jsonb_path_ops);
 create index access_request_old on access_request (decided_at) where decided_at is not null;
@@ -384,6 +390,8 @@ create table review (
   unique (request, number)
 );
 
+-- Which of the latest requests people decided on.
+create index review_latest on review (reviewed_at, request);
 create index review_of_reviewer on review (reviewer);
 
 -- Whose requests each approver has approved: those of the requester, and of who sent them for the requester.
@@ -670,6 +678,9 @@ create index grant_of_entitlement on access_grant (entitlement, opened_at)
 create index access_grant_newest on access_grant (opened_at desc, id);
 create index access_grant_of on access_grant (holder, opened_at desc);
 create index access_grant_of_entitlement on access_grant (entitlement, opened_at desc);
+-- How long the longest lasted, before which no grant can overlap a period.
+create index access_grant_longest on access_grant ((ended_at - opened_at))
+  where ended_at is not null;
 -- By account: what was open to a grant is stored as JSON.
 create index access_grant_opens on access_grant
   using gin ((opens::jsonb -> 'targets') jsonb_path_ops);

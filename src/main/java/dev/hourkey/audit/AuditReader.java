@@ -10,6 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -69,15 +74,13 @@ public class AuditReader {
    * @param through the number of the last entry that is visited
    */
   public void read(long after, long through, Visitor visitor) throws IOException {
-    long last = after;
-    List<AuditEntry> page;
-    do {
-      page = page(last, through, PAGE);
-      for (AuditEntry entry : page) {
-        visitor.visit(entry);
-        last = entry.seq();
+    try (Pages pages = new Pages(after, through)) {
+      for (List<AuditEntry> page = pages.next(); !page.isEmpty(); page = pages.next()) {
+        for (AuditEntry entry : page) {
+          visitor.visit(entry);
+        }
       }
-    } while (page.size() == PAGE);
+    }
   }
 
   /**
@@ -86,19 +89,56 @@ public class AuditReader {
    * @param after the number of the last entry that is left out
    */
   <T> Optional<T> find(long after, Function<AuditEntry, Optional<? extends T>> visitor) {
-    long last = after;
-    List<AuditEntry> page;
-    do {
-      page = page(last, Long.MAX_VALUE, PAGE);
-      for (AuditEntry entry : page) {
-        Optional<? extends T> found = visitor.apply(entry);
-        if (found.isPresent()) {
-          return Optional.of(found.get());
+    try (Pages pages = new Pages(after, Long.MAX_VALUE)) {
+      for (List<AuditEntry> page = pages.next(); !page.isEmpty(); page = pages.next()) {
+        for (AuditEntry entry : page) {
+          Optional<? extends T> found = visitor.apply(entry);
+          if (found.isPresent()) {
+            return Optional.of(found.get());
+          }
         }
-        last = entry.seq();
       }
-    } while (page.size() == PAGE);
+    }
     return Optional.empty();
+  }
+
+  /** Pages in their order. PostgreSQL reads the next one while somebody works on this one. */
+  private final class Pages implements AutoCloseable {
+    private final ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor();
+    private final long through;
+    private Future<List<AuditEntry>> next;
+
+    Pages(long after, long through) {
+      this.through = through;
+      next = reader.submit(() -> page(after, through, PAGE));
+    }
+
+    /** The next page; empty after the last one. */
+    List<AuditEntry> next() {
+      List<AuditEntry> page = read();
+      long last = page.size() < PAGE ? Long.MAX_VALUE : page.getLast().seq();
+      next =
+          last < through
+              ? reader.submit(() -> page(last, through, PAGE))
+              : CompletableFuture.completedFuture(List.of());
+      return page;
+    }
+
+    private List<AuditEntry> read() {
+      try {
+        return next.get();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("read the audit trail", e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while the audit trail was read", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      reader.close();
+    }
   }
 
   /** At most {@code limit} entries after one, up to another, in their order. */

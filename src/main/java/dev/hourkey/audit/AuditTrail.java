@@ -37,10 +37,10 @@ public class AuditTrail implements AuditLog {
 
   private static final String ONCE_CALLED =
       """
-      select distinct person ->> 'id', person ->> 'principalName' from audit_event, jsonb_array_elements(%1$s) person
-      where %1$s @> cast(:name as jsonb) and person ->> 'principalName' = :principalName
-      """
-          .formatted(PEOPLE);
+      select distinct cast(payload as jsonb) ->> 'person' from audit_event
+      where type = 'person_renamed'
+        and lower(cast(payload as jsonb) ->> 'formerPrincipalName') = lower(:principalName)
+      """;
 
   private final DataSource database;
   private final EntityManager entries;
@@ -182,15 +182,15 @@ public class AuditTrail implements AuditLog {
     return new AuditEntry((Long) row[0], (String) row[1], (byte[]) row[2], (byte[]) row[3]);
   }
 
-  /** The people with an entry from a time when they had this principal name. */
+  /** The people who had this principal name before they had another. */
   @Transactional
   public List<PersonId> onceCalled(String principalName) {
-    return rows(entries
+    List<?> found =
+        entries
             .createNativeQuery(ONCE_CALLED)
-            .setParameter("name", CanonicalJson.person("principalName", principalName))
-            .setParameter("principalName", principalName))
-        .map(row -> new PersonId((String) row[0]))
-        .toList();
+            .setParameter("principalName", principalName)
+            .getResultList();
+    return found.stream().map(id -> new PersonId((String) id)).toList();
   }
 
   /** The number of the first entry that is missing or was changed; nothing if there is none. */

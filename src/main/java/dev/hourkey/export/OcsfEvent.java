@@ -2,6 +2,7 @@ package dev.hourkey.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.StoredEvent;
 import java.time.Instant;
@@ -50,9 +51,18 @@ final class OcsfEvent {
       entity(mapping, event, ocsf);
     }
     ObjectNode unmapped = ocsf.putObject("unmapped");
-    unmapped.set("event", event);
+    if (isOneLine(entry.payload())) {
+      unmapped.putRawValue("event", new RawValue(entry.payload())); // Cheaper than to write it again.
+    } else {
+      unmapped.set("event", event);
+    }
     unmapped.putObject("chain").put("prev", entry.prevHashHex()).put("hash", entry.hashHex());
     return ocsf;
+  }
+
+  /** Hourkey writes no line breaks between the fields. */
+  private static boolean isOneLine(String payload) {
+    return payload.indexOf('\n') < 0 && payload.indexOf('\r') < 0;
   }
 
   /** The event that an export is read, for its first and last line; it is not in the trail. */

@@ -11,6 +11,17 @@ import java.util.UUID;
 /** Grants as lists that people read: filtered, newest first, page by page. */
 @ApplicationScoped
 public class GrantLists {
+  /**
+   * What was opened earlier than this had ended by then: the oldest that is open, or as long before
+   * as the longest of all lasted. Without it, the last page of a day would read all earlier grants.
+   */
+  private static final String NOT_OVER_SINCE_LONG =
+      """
+      opened_at >= least((select min(opened_at) from access_grant where ended_at is null),
+        cast(:from as timestamptz)
+          - (select max(ended_at - opened_at) from access_grant where ended_at is not null))
+      """;
+
   private final EntityManager database;
 
   GrantLists(EntityManager database) {
@@ -20,10 +31,10 @@ public class GrantLists {
   /** The states that people tell apart. */
   public enum Shown {
     OPEN("ended_at is null"),
-    ACTIVE("phase = 'LIVE'"),
-    ARRIVING("phase in ('PROVISIONING', 'SYNCING')"),
-    SCHEDULED("phase = 'SCHEDULED'"),
-    ENDING("phase in ('REVOKING', 'CLEARING')"),
+    ACTIVE("phase = 'LIVE' and ended_at is null"),
+    ARRIVING("phase in ('PROVISIONING', 'SYNCING') and ended_at is null"), // By index: few.
+    SCHEDULED("phase = 'SCHEDULED' and ended_at is null"),
+    ENDING("phase in ('REVOKING', 'CLEARING') and ended_at is null"),
     ENDED("ended_at is not null");
 
     private final String condition;
@@ -40,7 +51,11 @@ public class GrantLists {
     selection.state().ifPresent(state -> query.and(state.condition));
     selection
         .from()
-        .ifPresent(then -> query.and("(ended_at is null or ended_at > :from)", "from", then));
+        .ifPresent(
+            then -> {
+              query.and("(ended_at is null or ended_at > :from)", "from", then);
+              query.and(NOT_OVER_SINCE_LONG);
+            });
     selection.to().ifPresent(then -> query.and("opened_at < :to", "to", then));
     if (after.isPresent()) {
       Grant last = database.find(Grant.class, after.get());

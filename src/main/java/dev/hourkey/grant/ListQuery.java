@@ -27,9 +27,7 @@ public final class ListQuery {
       String table, String time, String person, String request, ListSelection<?> selection) {
     this.table = table;
     this.time = time;
-    selection
-        .people()
-        .ifPresent(some -> and(person + " = any(cast(:people as text[]))", "people", ids(some)));
+    selection.people().ifPresent(some -> people(person, some));
     selection.entitlement().ifPresent(id -> and("entitlement = :entitlement", "entitlement", id));
     selection
         .account()
@@ -52,6 +50,15 @@ public final class ListQuery {
                         + " text[])))",
                     "approvers",
                     ids(some)));
+  }
+
+  /** One person's are in the index in the right order, those of several are not. */
+  private void people(String column, List<PersonId> some) {
+    if (some.size() == 1) {
+      and(column + " = :people", "people", some.getFirst().value());
+    } else {
+      and(column + " = any(cast(:people as text[]))", "people", ids(some));
+    }
   }
 
   public void and(String condition) {

@@ -147,7 +147,10 @@ public class Persons {
     }
     former.ifPresent(row -> row.unlink(link.succeeds() ? link.account().id() : null));
     database.flush(); // A chat user can have only one link at a time.
-    target.rename(link.account());
+    if (!target.isNamed(link.account())) {
+      trail.renamed(person(target), link.account());
+      target.rename(link.account());
+    }
     target.link(link.chat(), clock.instant());
     trail.linked(link);
     return Optional.of(person(target));

@@ -22,7 +22,8 @@ public class ServiceLevels {
   private static final String DECIDED =
       """
       select requested_at as at, extract(epoch from decided_at - requested_at) as took, 0 as late,
-        phase in ('APPROVED', 'DENIED') and exists (select 1 from review where request = one.id) as measured
+        phase in ('APPROVED', 'DENIED')
+          and id in (select request from review where reviewed_at >= :from) as measured
       from access_request one where requested_at >= :from
       """;
 

@@ -185,8 +185,10 @@ class ReportsTest {
     execute(
         "update person set name = 'Ana Souza', principal_name = 'ana.souza@example.com' where id ="
             + " 'ana'");
+    renamed("ana.souza@example.com", "ana@example.com");
     record(new AuditEvent.RequestApproved(subject, List.of(new PersonId("bruno"), ana)));
     record(new AuditEvent.GrantEnding(subject, "ENDED_EARLY", "ana"));
+    assertThat(json("audit?person=ana.souza@example.com&subject=" + subject)).hasSize(3);
     execute("delete from person where id = 'ana'");
     record(new AuditEvent.RequestCancelled(subject, ana));
 
@@ -201,7 +203,6 @@ class ReportsTest {
     assertThat(trail.firstBroken()).isEmpty();
 
     assertThat(json("audit?person=ana@example.com&subject=" + subject)).hasSize(3);
-    assertThat(json("audit?person=ana.souza@example.com&subject=" + subject)).hasSize(3);
     assertThat(json("audit?person=ana.souz@example.com&subject=" + subject)).isEmpty();
     assertThat(json("audit?person=ana&subject=" + subject)).hasSize(3);
     assertThat(json("audit?person=bruno@example.com&subject=" + subject)).hasSize(1);
@@ -211,8 +212,8 @@ class ReportsTest {
   void grants_are_found_by_the_name_that_somebody_had() throws Exception {
     grant("ana", "prod", "2026-03-02T12:00Z", "null");
     execute("update person set principal_name = 'ana@before.example.com' where id = 'ana'");
-    record(new AuditEvent.RequestCancelled(UUID.randomUUID(), new PersonId("ana")));
     execute("update person set principal_name = 'ana@after.example.com' where id = 'ana'");
+    renamed("ana@after.example.com", "ana@before.example.com");
     assertThat(requested("grants?person=ana@before.example.com")).containsExactly("ana prod");
     assertThat(
             json("grants?person=ana@after.example.com").get(0).get("holderPrincipalName").asText())
@@ -231,6 +232,12 @@ class ReportsTest {
     assertThat(link.matches()).as(next).isTrue();
     assertThat(json("audit" + link.group(1))).hasSize(2);
     assertThat(get("audit?limit=6&subject=" + subject).headers().firstValue("Link")).isEmpty();
+  }
+
+  private void renamed(String now, String before) {
+    record(
+        new AuditEvent.PersonRenamed(
+            UUID.randomUUID(), new PersonId("ana"), "Ana Souza", now, "Ana Lima", before));
   }
 
   private void record(AuditEvent event) {

@@ -65,7 +65,23 @@ class OcsfEventTest {
                 new byte[] {1}));
     assertThat(errors(sent)).isEmpty();
     assertThat(sent.at("/entity/type").asText()).isEqualTo("other");
-    assertThat(sent.at("/unmapped/event/type").asText()).isEqualTo("moon_landed");
+    assertThat(stored(sent).get("type").asText()).isEqualTo("moon_landed");
+  }
+
+  private static JsonNode stored(ObjectNode sent) {
+    return StoredEvent.read(sent.toString()).at("/unmapped/event");
+  }
+
+  @Test
+  void an_event_is_one_line_whatever_its_entry_is() {
+    for (String payload :
+        List.of(
+            "{\"subject\":\"s\",\"type\":\"t\",\"reason\":\"two\\nlines “quoted”\"}",
+            "{\n \"subject\":\"s\",\r\n \"type\":\"t\"}")) {
+      ObjectNode sent = OcsfEvent.of(new AuditEntry(9, payload, new byte[0], new byte[] {1}));
+      assertThat(sent.toString()).doesNotContain("\n", "\r");
+      assertThat(stored(sent)).isEqualTo(StoredEvent.read(payload));
+    }
   }
 
   @Test
