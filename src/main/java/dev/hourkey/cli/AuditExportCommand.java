@@ -45,8 +45,10 @@ class AuditExportCommand {
   @Command(
       name = "export",
       description = {
-        "Writes grants or audit events to a new file. The first line says what it contains; the last",
-        "line has the number of rows and the SHA-256 of everything before it, and is missing if the",
+        "Writes grants or audit events to a new file. The first line says what it contains; the"
+            + " last",
+        "line has the number of rows and the SHA-256 of everything before it, and is missing if"
+            + " the",
         "export broke off. The export is an audit event. Needs the database's settings only. Exits",
         "with 0 when the file is complete, 1 when it broke off, 69 when the database could not be",
         "read, 78 for bad settings."
@@ -108,8 +110,7 @@ class AuditExportCommand {
       ExportSpec wanted = new ExportSpec(format, begin, end, after);
       try (OutputStream out = open()) {
         return StandaloneRunner.runOnDatabase(
-            AuditExportCommand.class,
-            command -> command.export(wanted, operator.name(), out));
+            AuditExportCommand.class, command -> command.export(wanted, operator.name(), out));
       }
     }
 

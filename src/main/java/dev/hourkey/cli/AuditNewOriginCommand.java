@@ -27,10 +27,14 @@ class AuditNewOriginCommand {
   @Command(
       name = "new-origin",
       description = {
-        "Signs the audit trail under a new name from now on, when it contradicts what was signed before",
-        "and the missing entries cannot be restored. This can't be undone: operators are alarmed, the",
-        "trail records it, and auditors and the witness need the new name. Needs the settings of the",
-        "database and of the checkpoints. Exits with 0 when done, 69 when the database could not be",
+        "Signs the audit trail under a new name from now on, when it contradicts what was signed"
+            + " before",
+        "and the missing entries cannot be restored. This can't be undone: operators are alarmed,"
+            + " the",
+        "trail records it, and auditors and the witness need the new name. Needs the settings of"
+            + " the",
+        "database and of the checkpoints. Exits with 0 when done, 69 when the database could not"
+            + " be",
         "used, 78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {

@@ -34,9 +34,12 @@ class AuditProveCommand {
   @Command(
       name = "prove",
       description = {
-        "Writes a proof for each audit entry about a request, a grant or an incident, or for one entry.",
-        "'audit verify --proof' checks such a file without database and network. Needs the database's",
-        "settings only. Exits with 0 when all are written, 1 when an entry is not in a checkpoint yet",
+        "Writes a proof for each audit entry about a request, a grant or an incident, or for one"
+            + " entry.",
+        "'audit verify --proof' checks such a file without database and network. Needs the"
+            + " database's",
+        "settings only. Exits with 0 when all are written, 1 when an entry is not in a checkpoint"
+            + " yet",
         "or there is none, 69 when the database could not be read, 78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {

@@ -45,9 +45,12 @@ class AuditVerifyCommand {
       name = "verify",
       description = {
         "Follows the audit trail from its first entry to its last, and compares it with what was",
-        "signed: the checkpoints in the database and in every place that the settings name. Needs the",
-        "database's settings, and those of the checkpoints. With --file or --proof it needs neither",
-        "settings nor database nor network. Exits with 0 when everything agrees, 1 when an entry was",
+        "signed: the checkpoints in the database and in every place that the settings name. Needs"
+            + " the",
+        "database's settings, and those of the checkpoints. With --file or --proof it needs"
+            + " neither",
+        "settings nor database nor network. Exits with 0 when everything agrees, 1 when an entry"
+            + " was",
         "changed or is missing, 69 when something could not be read, 78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {

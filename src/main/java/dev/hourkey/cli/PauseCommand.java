@@ -17,7 +17,6 @@ import picocli.CommandLine.Spec;
 @Dependent
 @Unremovable // Only the command line looks it up.
 class PauseCommand {
-
   private final GrantingPauses pauses;
 
   PauseCommand(GrantingPauses pauses) {
@@ -41,8 +40,7 @@ class PauseCommand {
     @Override
     public Integer call() {
       GrantingSwitch.Change by = change(reason, operator);
-      return StandaloneRunner.runOnDatabase(
-          PauseCommand.class, command -> command.pause(by));
+      return StandaloneRunner.runOnDatabase(PauseCommand.class, command -> command.pause(by));
     }
   }
 
@@ -60,8 +58,7 @@ class PauseCommand {
     @Override
     public Integer call() {
       GrantingSwitch.Change by = change(reason, operator);
-      return StandaloneRunner.runOnDatabase(
-          PauseCommand.class, command -> command.resume(by));
+      return StandaloneRunner.runOnDatabase(PauseCommand.class, command -> command.resume(by));
     }
   }
 

@@ -52,7 +52,8 @@ final class OcsfEvent {
     }
     ObjectNode unmapped = ocsf.putObject("unmapped");
     if (isOneLine(entry.payload())) {
-      unmapped.putRawValue("event", new RawValue(entry.payload())); // Cheaper than to write it again.
+      unmapped.putRawValue(
+          "event", new RawValue(entry.payload())); // Cheaper than to write it again.
     } else {
       unmapped.set("event", event);
     }

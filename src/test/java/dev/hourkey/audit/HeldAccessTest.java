@@ -12,10 +12,12 @@ class HeldAccessTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final String OPENED =
       """
-      {"at":"2026-03-02T11:00:00Z","type":"grant_opened","subject":"g","holder":"ana","entitlement":"prod-readonly"}""";
+      {"at":"2026-03-02T11:00:00Z","type":"grant_opened","subject":"g","holder":"ana","entitlement":"prod-readonly"}\
+      """;
   private static final String ACTIVE =
       """
-      {"at":"2026-03-02T11:05:00Z","type":"grant_active","subject":"g","endsAt":"2026-03-02T13:00:00Z"}""";
+      {"at":"2026-03-02T11:05:00Z","type":"grant_active","subject":"g","endsAt":"2026-03-02T13:00:00Z"}\
+      """;
 
   private static Optional<HeldAccess> at(Instant moment, String... payloads) {
     return HeldAccess.of("g", List.of(payloads), moment);

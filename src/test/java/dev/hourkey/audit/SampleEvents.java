@@ -45,6 +45,11 @@ public final class SampleEvents {
         .toList();
   }
 
+  /** What the trail stores of an event at a time when these people were known. */
+  public static String payload(AuditEvent event, Instant at, Map<PersonId, Person> known) {
+    return CanonicalJson.json(event, at, known);
+  }
+
   public static AuditEntry entry(long seq, AuditEvent event) {
     Person ana =
         new Person(ANA, Optional.of(new ChatUser("T", "U")), "Ana Lima", "ana@example.com");

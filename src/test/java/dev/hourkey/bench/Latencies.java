@@ -17,6 +17,13 @@ record Latencies(long[] sortedNanos) {
         what, sortedNanos.length, millis(0.5), millis(0.99), millis(1));
   }
 
+  /** Prints the first bytes of a page. */
+  void printPage(String what) {
+    System.out.printf(
+        "%-52s n=%-4d p50 %7.1f ms   p95 %7.1f ms   max %7.1f ms%n",
+        what, sortedNanos.length, millis(0.5), millis(0.95), millis(1));
+  }
+
   /** The smallest value that this share of all does not exceed. */
   private double millis(double share) {
     int rank = (int) Math.ceil(share * sortedNanos.length);

@@ -47,9 +47,14 @@ class MemoryTest {
   }
 
   static long residentMegabytes(PackagedJar hourkey) throws Exception {
+    return megabytes(hourkey, "VmRSS");
+  }
+
+  /** What the kernel says of the process under this name. */
+  static long megabytes(PackagedJar hourkey, String name) throws Exception {
     return Files.readString(Path.of("/proc/" + hourkey.process().pid() + "/status"))
             .lines()
-            .filter(line -> line.startsWith("VmRSS:"))
+            .filter(line -> line.startsWith(name + ":"))
             .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
             .findFirst()
             .orElseThrow()

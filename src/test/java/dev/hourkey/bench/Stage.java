@@ -39,7 +39,8 @@ final class Stage implements AutoCloseable {
   private static final String PERSON =
       """
       insert into person (id, team_id, chat_id, name, principal_name, linked_at)
-        values (?, 'T0HOURKEY', ?, ?, ?, now()) on conflict do nothing""";
+        values (?, 'T0HOURKEY', ?, ?, ?, now()) on conflict do nothing\
+      """;
 
   private static final String REQUEST =
       """
@@ -48,7 +49,8 @@ final class Stage implements AutoCloseable {
         values (?, ?, 'prod-readonly', 'Production, read only',
           '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '{"targets":[],"complete":false}',
           false, 3600, 'INC-42: disk full', now(), now() + interval '4 hours', '{}',
-          now() + interval '4 hours', 'PENDING')""";
+          now() + interval '4 hours', 'PENDING')\
+      """;
 
   private final EmbeddedPostgres database;
   private final Sandbox sandbox = new Sandbox(0);
@@ -62,11 +64,21 @@ final class Stage implements AutoCloseable {
 
   /** With another policy file. */
   Stage(String text) throws IOException {
-    database =
+    this(
+        text,
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
-            .start();
+            .start());
+  }
+
+  /** On a database that is there; it is closed with the stage. */
+  Stage(EmbeddedPostgres database) throws IOException {
+    this(POLICY, database);
+  }
+
+  private Stage(String text, EmbeddedPostgres database) throws IOException {
+    this.database = database;
     policy = Files.writeString(Files.createTempFile("hourkey-", ".yaml"), text);
   }
 
@@ -90,8 +102,15 @@ final class Stage implements AutoCloseable {
 
   /** Starts the jar and waits until it is ready. */
   PackagedJar start(String... javaOptions) throws IOException, InterruptedException {
+    return start(Map.of(), javaOptions);
+  }
+
+  /** The same with more settings. */
+  PackagedJar start(Map<String, String> more, String... javaOptions)
+      throws IOException, InterruptedException {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     settings.put("hourkey.slack.api-url", slack.url());
+    settings.putAll(more);
     settings.put("hourkey.slack.actions-per-minute", "1000000"); // One person has all roles.
     return PackagedJar.start(settings, javaOptions).ready();
   }

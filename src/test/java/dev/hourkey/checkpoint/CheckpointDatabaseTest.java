@@ -59,7 +59,8 @@ public abstract class CheckpointDatabaseTest {
     asOwner("delete from audit_event");
     asOwner("update audit_head set seq = 0, hash = ''");
     asOwner(
-        "update audit_checkpoint_trouble set failing_since = null, alerted = false, incident = null");
+        "update audit_checkpoint_trouble set failing_since = null, alerted = false, incident ="
+            + " null");
     asOwner("delete from notification where kind in ('CheckpointTrouble', 'AuditOriginBegun')");
     asOwner(
         """

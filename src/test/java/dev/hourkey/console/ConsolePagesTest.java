@@ -322,7 +322,8 @@ class ConsolePagesTest {
               database,
               "select audit_append(?)",
               """
-              {"holder":"%s","subject":"%s","type":"grant_opened"}"""
+              {"holder":"%s","subject":"%s","type":"grant_opened"}\
+              """
                   .formatted(ANA, subject));
     }
     long last = trail.head().seq();

@@ -25,6 +25,9 @@ public final class PackagedJar implements AutoCloseable {
   /** For processes that live for seconds: the second compiler would only take time from them. */
   private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
+  /** The setting with the port; without it, any that is free. */
+  public static final String PORT = "quarkus.http.port";
+
   private final Process process;
   private final int port;
   private final int managementPort;
@@ -80,7 +83,8 @@ public final class PackagedJar implements AutoCloseable {
   /** Starts another version of it. */
   public static PackagedJar start(Path jar, Map<String, String> settings, String... javaOptions)
       throws IOException {
-    int port = freePort();
+    int port = // The console has to know where a sign-in comes back to.
+        settings.containsKey(PORT) ? Integer.parseInt(settings.get(PORT)) : freePort();
     int managementPort = freePort();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -209,7 +213,7 @@ public final class PackagedJar implements AutoCloseable {
     return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
-  private static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
