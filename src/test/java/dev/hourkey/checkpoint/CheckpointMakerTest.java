@@ -2,17 +2,23 @@ package dev.hourkey.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.sandbox.checkpoint.TimestampStandIn.Fault;
 import dev.hourkey.sandbox.http.Answer;
+import dev.hourkey.support.Accessibility;
+import dev.hourkey.support.Chromium;
 import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.WebVisitor;
 import dev.hourkey.transparency.SignedNote;
 import dev.hourkey.transparency.VerifierKey;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -26,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class CheckpointMakerTest extends CheckpointDatabaseTest {
   private static final String KEY_TEXT = "%s/%020d.checkpoint";
+
+  @TestHTTPResource("/")
+  URI hourkey = URI.create("");
 
   @Inject CheckpointHistory history;
   @Inject AuditCheck check;
@@ -79,6 +88,35 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     }
     assertThat(trees.known().checkpoints()).as("six, and those of the places").hasSize(8);
     assertThat(trail.verify(List.of(), trees.known())).isInstanceOf(Verification.Intact.class);
+  }
+
+  @Test
+  void the_console_shows_each_checkpoint_and_which_place_took_it() throws Exception {
+    record(3);
+    maker.run();
+    record(1);
+    sandbox.timestamps().fault(Fault.REFUSED);
+    maker.run();
+    check.run();
+    WebVisitor noor = new WebVisitor(hourkey);
+    assertThat(noor.signIn("/console/record", "Noor Haddad").body())
+        .contains(
+            "<strong>Intact.</strong>",
+            "the largest of 6 entries",
+            "<code>" + CheckpointsOn.ORIGIN + "</code>",
+            "--key " + key,
+            "Checkpoints don't get to the time stamp authority",
+            "In the S3 bucket",
+            "Kept",
+            "Not there",
+            newest().root().toString())
+        .doesNotContain("Checkpoints are off.");
+    try (Chromium chromium = new Chromium()) {
+      Page page = chromium.open(1440, 900);
+      page.navigate(hourkey.resolve("/console/record").toString());
+      page.getByText("Noor Haddad").click();
+      Accessibility.check(page, "console-record-signed");
+    }
   }
 
   @Test
