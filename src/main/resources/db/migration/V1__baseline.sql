@@ -395,18 +395,21 @@ create index review_latest on review (reviewed_at, request);
 create index review_of_reviewer on review (reviewer);
 
 -- Whose requests each approver has approved: those of the requester, and of who sent them for the requester.
--- Written with each approval, so that pairs are found without reading all reviews.
+-- Written with each approval, so that pairs are found without reading all reviews. mutual: each of the two has
+-- approved a request of the other.
 create table approval_pair (
-  requester text not null,
-  approver text not null,
+  requester text not null references person (id),
+  approver text not null references person (id),
   approvals bigint not null check (approvals > 0),
   last_at timestamptz not null,
   last_request uuid not null,
+  mutual boolean not null,
   primary key (requester, approver)
 );
 
 create index approval_pair_approver on approval_pair (approver);
 create index approval_pair_own on approval_pair (requester) where requester = approver;
+create index approval_pair_mutual on approval_pair (requester, approver) where mutual;
 
 -- Reviews of break-glass requests. next_wake_at: when reviewers are reminded, null once it is done. late:
 -- it was not done in time. impossible: nobody can do it, as far as that was looked up last.

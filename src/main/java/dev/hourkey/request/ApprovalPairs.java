@@ -41,23 +41,50 @@ public class ApprovalPairs {
     Stream.concat(Stream.of(request.requester()), request.sentBy().stream())
         .distinct()
         .map(PersonId::value)
-        .sorted() // So that two transactions lock rows in the same order.
-        .forEach(
-            requester ->
-                database
-                    .createNativeQuery(
-                        """
-                        insert into approval_pair (requester, approver, approvals, last_at, last_request)
-                        values (?1, ?2, 1, ?3, ?4)
-                        on conflict (requester, approver) do update
-                        set approvals = approval_pair.approvals + 1, last_at = excluded.last_at,
-                          last_request = excluded.last_request
-                        """)
-                    .setParameter(1, requester)
-                    .setParameter(2, review.reviewer().value())
-                    .setParameter(3, review.reviewedAt())
-                    .setParameter(4, request.id())
-                    .executeUpdate());
+        .sorted() // So that two transactions lock in the same order.
+        .forEach(requester -> add(requester, request, review));
+  }
+
+  /**
+   * Two people who approve each other's requests at the same moment wait for each other here, so
+   * that the second one sees the first.
+   */
+  private void add(String requester, AccessRequest request, Review review) {
+    String approver = review.reviewer().value();
+    Object _ =
+        database
+            .createNativeQuery(
+                """
+                select cast(pg_advisory_xact_lock(hashtextextended(least(?1, ?2) || ' ' || greatest(?1, ?2), 0)) as text)
+                """)
+            .setParameter(1, requester)
+            .setParameter(2, approver)
+            .getSingleResult();
+    int _ =
+        database
+            .createNativeQuery(
+                """
+                insert into approval_pair as pair (requester, approver, approvals, last_at, last_request, mutual)
+                values (?1, ?2, 1, ?3, ?4,
+                  exists (select from approval_pair where requester = ?2 and approver = ?1 and requester <> approver))
+                on conflict (requester, approver) do update
+                set approvals = pair.approvals + 1, last_at = excluded.last_at, last_request = excluded.last_request
+                """)
+            .setParameter(1, requester)
+            .setParameter(2, approver)
+            .setParameter(3, review.reviewedAt())
+            .setParameter(4, request.id())
+            .executeUpdate();
+    int _ =
+        database
+            .createNativeQuery(
+                """
+                update approval_pair set mutual = true
+                where requester = ?2 and approver = ?1 and requester <> approver and not mutual
+                """)
+            .setParameter(1, requester)
+            .setParameter(2, approver)
+            .executeUpdate();
   }
 
   /** Those who approved their own requests. */
@@ -76,13 +103,13 @@ public class ApprovalPairs {
     return rows(database
             .createNativeQuery(
                 """
-                    select one.requester, one.approver, one.approvals, one.last_at, one.last_request,
-                      other.requester as r, other.approver as a, other.approvals as n, other.last_at as l, other.last_request as q
-                    from approval_pair one join approval_pair other
-                      on other.requester = one.approver and other.approver = one.requester
-                    where one.requester < one.approver
-                    order by one.approvals + other.approvals desc, one.requester, one.approver
-                    """)
+                select one.requester, one.approver, one.approvals, one.last_at, one.last_request,
+                  other.requester as r, other.approver as a, other.approvals as n, other.last_at as l, other.last_request as q
+                from approval_pair one join approval_pair other
+                  on other.requester = one.approver and other.approver = one.requester
+                where one.mutual and one.requester < one.approver
+                order by one.approvals + other.approvals desc, one.requester, one.approver
+                """)
             .setMaxResults(most))
         .map(row -> new Mutual(pair(row, 0), pair(row, 5)))
         .toList();

@@ -58,10 +58,10 @@ class EvidencePagesTest {
         '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', 3600, 600,
         '2026-03-02T12:05Z', '2026-03-02T14:35Z', 'ENDED', 'EXPIRED', '2026-03-02T13:06Z', '2026-03-02T13:07Z');
       insert into approval_pair values
-        ('11111111-0000-4000-8000-000000000001', '11111111-0000-4000-8000-000000000002', 7, '2026-03-02T12:05Z', '%1$s'),
-        ('11111111-0000-4000-8000-000000000002', '11111111-0000-4000-8000-000000000001', 2, '2026-03-02T12:05Z', '%1$s'),
-        ('11111111-0000-4000-8000-000000000001', '11111111-0000-4000-8000-000000000003', 5, '2026-03-02T12:05Z', '%1$s'),
-        ('11111111-0000-4000-8000-000000000003', '11111111-0000-4000-8000-000000000003', 3, '2026-03-02T12:05Z', '%1$s');
+        ('11111111-0000-4000-8000-000000000001', '11111111-0000-4000-8000-000000000002', 7, '2026-03-02T12:05Z', '%1$s', true),
+        ('11111111-0000-4000-8000-000000000002', '11111111-0000-4000-8000-000000000001', 2, '2026-03-02T12:05Z', '%1$s', true),
+        ('11111111-0000-4000-8000-000000000001', '11111111-0000-4000-8000-000000000003', 5, '2026-03-02T12:05Z', '%1$s', false),
+        ('11111111-0000-4000-8000-000000000003', '11111111-0000-4000-8000-000000000003', 3, '2026-03-02T12:05Z', '%1$s', false);
       insert into break_glass_review (request, begun_at, due_at, next_wake_at, late)
       values ('%1$s', '2026-03-02T12:00Z', '2026-03-03T12:00Z', now(), true);
       insert into compared_group values ('g', 'aws-standing', now(), now(), null);
@@ -387,8 +387,8 @@ class EvidencePagesTest {
     try (var connection = database.getConnection();
         var sql =
             connection.prepareStatement(
-                "select payload::jsonb ->> ? from audit_event where type = ? order by seq desc limit"
-                    + " 1")) {
+                "select payload::jsonb ->> ? from audit_event where type = ? order by seq desc"
+                    + " limit 1")) {
       sql.setString(1, field);
       sql.setString(2, type);
       try (var rows = sql.executeQuery()) {
