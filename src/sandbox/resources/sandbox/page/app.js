@@ -6,6 +6,7 @@ import { showMessages } from './conversation.js';
 import { showPeople, showPlaces } from './sidebar.js';
 import { showForm } from './form.js';
 import { watchScenes } from './panels.js';
+import { guide } from './tour.js';
 
 const at = (id) => document.getElementById(id);
 const overview = await get('/sandbox/slack');
@@ -14,9 +15,11 @@ const persons = overview.people.filter((person) => !person.bot);
 names.people = new Map(overview.people.map((person) => [person.id, person.realName]));
 
 let me = persons.find((person) => person.id === sessionStorage.me)?.id ?? persons[0].id;
+localStorage.person = me;
 let place = null;
 let screen = null;
 let waiting = new AbortController();
+let behind = null;
 
 const mine = (path) => `/sandbox/slack/people/${me}${path}`;
 const channel = () => screen.channels.find((one) => one.id === place) ?? screen.channels[0];
@@ -25,6 +28,7 @@ function become(person) {
   const direct = screen && channel()?.direct;
   me = person;
   sessionStorage.me = person;
+  localStorage.person = person; // Whom the pretend AWS takes one for.
   screen = null;
   if (direct) place = `D${person.slice(1)}`;
   forget();
@@ -60,6 +64,7 @@ const formDeeds = {
   suggest: (view, block, element, typed) => post(mine('/suggestions'), { view, block_id: block.block_id, action_id: element.action_id, typed }),
   submit: (view, values) => post(mine('/submissions'), { view, values }),
   close: (view) => post(mine('/closings'), { view }),
+  closed: () => at('draft').focus(),
 };
 
 function drawPlace() {
@@ -86,13 +91,36 @@ function draw() {
   if (!screen) return;
   names.channels = new Map(screen.channels.map((one) => [one.id, one.name]));
   if (place !== 'home') place = channel().id;
-  at('me').textContent = names.people.get(me);
-  showPeople(at('people'), persons, me, screen.unread, become);
+  at('me').textContent = `${names.people.get(me)}: ${overview.about[me]}`;
+  showPeople(at('people'), persons, overview.about, me, screen.unread, become);
   showPlaces(at('places'), screen.channels, overview.app, place, go);
   drawPlace();
   showForm(at('stage'), screen.forms, screen.trouble, formDeeds);
   at('trouble').hidden = !screen.trouble || screen.forms.length > 0;
   at('trouble').textContent = screen.trouble ?? '';
+  tellTour();
+}
+
+/** Whether Ana is in a group that gives access on request, according to a list of groups. */
+const inOne = (groups, id) => groups.some((group) => group.displayName !== 'aws-everyone' && group.assigned !== false && group.members.includes(id));
+
+function tellTour() {
+  if (!screen || !behind) return;
+  const ana = behind.entra.users.find((user) => user.mail === persons[0].email).id;
+  guide({
+    me: persons.find((person) => person.id === me),
+    place: screen.channels.find((one) => one.id === place),
+    requested: screen.channels.some((one) => one.name === 'aws-approvals' && one.messages.length),
+    granted: inOne(behind.entra.groups, ana),
+    shown: inOne(behind.aws.groups, behind.aws.users.find((user) => user.externalId === ana)?.id),
+  });
+}
+
+/** On a phone, one part is shown at a time. */
+function show(scenes) {
+  document.body.classList.toggle('behind', scenes);
+  at('show-slack').setAttribute('aria-pressed', String(!scenes));
+  at('show-scenes').setAttribute('aria-pressed', String(scenes));
 }
 
 async function watchScreen() {
@@ -136,5 +164,9 @@ at('composer').addEventListener('submit', (event) => {
   if (text) say(text);
 });
 
-watchScenes({ time: at('time'), job: at('job'), entra: at('entra'), aws: at('aws') }, () => { outdate(at('messages')); draw(); });
+at('show-slack').addEventListener('click', () => show(false));
+at('show-scenes').addEventListener('click', () => show(true));
+
+const panels = Object.fromEntries(['time', 'job', 'entra', 'aws', 'trail', 'days'].map((id) => [id, at(id)]));
+watchScenes(panels, () => { outdate(at('messages')); draw(); }, (entra, aws) => { behind = { entra, aws }; tellTour(); });
 watchScreen();

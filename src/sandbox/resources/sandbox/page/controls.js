@@ -1,11 +1,19 @@
 import { h, fill } from './dom.js';
 import { text } from './blocks.js';
+import { combobox } from './combobox.js';
 import { confirmed } from './confirm.js';
 import { names } from './mrkdwn.js';
 import { fromField, toField } from './time.js';
 
 const plain = (object) => object?.text ?? '';
 const options = (element) => element.options ?? element.option_groups.flatMap((group) => group.options);
+
+/** What the app offers for what was typed; nothing while that is too short. */
+async function found(block, element, surface, typed) {
+  if (typed.length < (element.min_query_length ?? 3)) return null;
+  const answer = await surface.suggest(block, element, typed);
+  return answer.options ?? (answer.option_groups ?? []).flatMap((group) => group.options);
+}
 
 /** Lets a person wait where they clicked, and asks them first if the app wants that. */
 async function perform(button, element, deed) {
@@ -43,7 +51,7 @@ const DRAW = {
     const show = (open) => { menu.hidden = !open; opener.setAttribute('aria-expanded', String(open)); };
     return h('.with-menu', {
       onfocusout: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) show(false); },
-      onkeydown: (event) => { if (event.key === 'Escape' && !menu.hidden) { event.stopPropagation(); show(false); } },
+      onkeydown: (event) => { if (event.key === 'Escape' && !menu.hidden) { event.preventDefault(); event.stopPropagation(); show(false); opener.focus(); } },
     }, opener, menu);
   },
 
@@ -56,50 +64,32 @@ const DRAW = {
       element.option_groups?.map((group) => h('optgroup', { label: plain(group.label) }, group.options.map(item))));
   },
 
-  external_select(block, element, surface, held, changed) {
-    const list = h('.menu', { role: 'listbox', hidden: true });
-    const shortest = element.min_query_length ?? 3;
-    const look = async () => {
-      const typed = input.value;
-      if (typed.length < shortest) return;
-      const answer = await surface.suggest(block, element, typed);
-      if (input.value !== typed) return; // Somebody typed on; what they look for comes later.
-      const found = answer.options ?? (answer.option_groups ?? []).flatMap((group) => group.options);
-      fill(list, found, () => found.map((option) => h('button', {
-        key: option.value, type: 'button', role: 'option',
-        onclick: () => { input.value = plain(option.text); list.hidden = true; changed(option); },
-      }, text(option.text))));
-      list.hidden = !found.length;
-    };
-    const input = h('input', { role: 'combobox', autocomplete: 'off', placeholder: plain(element.placeholder), value: plain(held?.text), oninput: look, onfocus: look });
-    return h('.with-menu', { onfocusout: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) list.hidden = true; } }, input, list);
-  },
+  external_select: (block, element, surface, held, changed) =>
+    combobox({ placeholder: plain(element.placeholder), value: plain(held?.text) }, (typed) => found(block, element, surface, typed), (option, input) => {
+      input.value = plain(option.text);
+      changed(option);
+    }),
 
   multi_external_select(block, element, surface, held, changed) {
     let chosen = held ?? [];
-    const list = h('.menu', { role: 'listbox', hidden: true });
     const tokens = h('.tokens');
     const change = (options) => { chosen = options; draw(); changed(options); };
     const draw = () => fill(tokens, chosen, () => chosen.map((option) => h('button.button', {
       key: option.value, type: 'button', 'aria-label': `Remove ${plain(option.text)}`, 'data-testid': `token-${option.value}`,
       onclick: () => change(chosen.filter((one) => one.value !== option.value)),
     }, text(option.text), ' ×')));
-    const look = async () => {
-      const typed = input.value;
-      if (typed.length < (element.min_query_length ?? 3) || chosen.length >= (element.max_selected_items ?? 100)) return;
-      const answer = await surface.suggest(block, element, typed);
-      if (input.value !== typed) return; // Somebody typed on; what they look for comes later.
-      const found = (answer.options ?? (answer.option_groups ?? []).flatMap((group) => group.options))
-        .filter((option) => !chosen.some((one) => one.value === option.value));
-      fill(list, found, () => found.map((option) => h('button', {
-        key: option.value, type: 'button', role: 'option',
-        onclick: () => { input.value = ''; list.hidden = true; change([...chosen, option]); },
-      }, text(option.text))));
-      list.hidden = !found.length;
+    const others = async (typed) => {
+      if (chosen.length >= (element.max_selected_items ?? 100)) return null;
+      const options = await found(block, element, surface, typed);
+      return options?.filter((option) => !chosen.some((one) => one.value === option.value));
     };
-    const input = h('input', { role: 'combobox', autocomplete: 'off', placeholder: plain(element.placeholder), oninput: look, onfocus: look });
+    const field = combobox({ placeholder: plain(element.placeholder) }, others, (option, input) => {
+      input.value = '';
+      change([...chosen, option]);
+    });
     draw();
-    return h('.with-menu', { onfocusout: (event) => { if (!event.currentTarget.contains(event.relatedTarget)) list.hidden = true; } }, tokens, input, list);
+    field.prepend(tokens);
+    return field;
   },
 
   users_select: (block, element, surface, held, changed) =>

@@ -1,6 +1,7 @@
 import { h, fill } from './dom.js';
 import { blocks } from './blocks.js';
 import { withEmoji } from './mrkdwn.js';
+import { keepKeys } from './dialogs.js';
 
 const dialog = h('dialog.form', { 'aria-labelledby': 'form-title', 'data-testid': 'modal' });
 let entries = {};
@@ -8,7 +9,10 @@ let current = null;
 let actions = null;
 let complaints = '{}';
 
-dialog.addEventListener('cancel', (event) => { event.preventDefault(); actions.close(current.id); });
+keepKeys(dialog, () => actions.close(current.id));
+dialog.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) dialog.querySelector('.submit')?.click(); // From a field of many lines, too.
+});
 
 const surface = () => ({
   where: current.id,
@@ -57,7 +61,11 @@ export function showForm(stage, stack, trouble, deeds) {
   actions = deeds;
   const top = stack.at(-1);
   if (!top) {
-    if (current) { dialog.close(); dialog.remove(); }
+    if (current) {
+      dialog.close(); // The focus returns to where it was, if that is still there.
+      dialog.remove();
+      if (document.activeElement === document.body) actions.closed();
+    }
     current = null;
     dialog.drawn = null;
     return;

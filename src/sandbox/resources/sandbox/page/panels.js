@@ -1,10 +1,36 @@
 import { h, fill } from './dom.js';
 import { get, post, pause } from './api.js';
+import { showBadDays } from './baddays.js';
+import { confirmed } from './confirm.js';
 import { clock, clockWithSeconds, longDate, now, setNow, span } from './time.js';
+import { showTrail } from './trail.js';
+import { forgetTour, resumeTour } from './tour.js';
 
 const STEPS = [['+1 min', 'PT1M', '1m'], ['+10 min', 'PT10M', '10m'], ['+1 h', 'PT1H', '1h'], ['+1 day', 'P1D', '1d']];
 
 const badge = (state) => h(`span.badge.${state.toLowerCase()}`, {}, state.toLowerCase());
+
+const plain = (text) => ({ type: 'plain_text', text });
+const START_OVER = {
+  title: plain('Start over?'),
+  text: plain('Everything is as at the start: directories, messages, the clock, bad days, the tour. Hourkey starts again with an empty database, which takes some seconds.'),
+  confirm: plain('Start over'), deny: plain('Go on'),
+};
+
+async function startOver(button) {
+  if (!(await confirmed(START_OVER))) return;
+  button.classList.add('busy');
+  button.textContent = 'Starting over';
+  try {
+    await post('/sandbox/start-over');
+    forgetTour();
+    sessionStorage.clear();
+    location.reload();
+  } catch {
+    button.classList.remove('busy');
+    button.textContent = 'That failed: see the terminal';
+  }
+}
 
 function showTime(element, refresh) {
   fill(element, 'time', () => [
@@ -12,6 +38,9 @@ function showTime(element, refresh) {
     h('p.clock', { 'data-testid': 'clock' }),
     h('.steps', {}, STEPS.map(([label, advance, id]) =>
       h('button.button.small', { type: 'button', 'data-testid': `time-plus-${id}`, onclick: () => post('/sandbox/time', { advance }).then(refresh) }, label))),
+    h('.steps', {},
+      h('button.button.small', { type: 'button', 'data-testid': 'start-over', onclick: ({ target }) => startOver(target) }, 'Start over'),
+      h('button.button.small', { type: 'button', 'data-testid': 'tour-resume', onclick: resumeTour }, 'Tour')),
   ]);
   element.querySelector('.clock').textContent = clockWithSeconds(now());
   const ahead = now() - Date.now();
@@ -21,14 +50,11 @@ function showTime(element, refresh) {
 function showJob(element, job, refresh) {
   const active = job.state === 'ACTIVE';
   const next = Date.parse(job.nextCycleAt);
-  const steer = (id, label, wanted, possible = true) =>
-    h('button.button.small', { type: 'button', 'data-testid': id, disabled: !possible, onclick: () => post('/sandbox/entra/job', wanted).then(refresh) }, label);
   fill(element, [job, Math.floor((next - now()) / 5000)], () => [
     h('h2', {}, 'SCIM job', badge(job.state)),
-    h('p.aside', { 'data-testid': 'next-cycle' }, job.runningSince ? `A cycle is under way; it sends what it read at ${clock(Date.parse(job.runningSince))}` : active ? `Next cycle at ${clock(next)}, in ${span(next - now())}` : 'No cycle until it is mended.'),
+    h('p.aside', { 'data-testid': 'next-cycle' }, job.runningSince ? `A cycle is under way; it sends what it read at ${clock(Date.parse(job.runningSince))}` : active ? `Next cycle at ${clock(next)}, in ${span(next - now())}` : 'No cycle until that bad day is undone.'),
     h('.steps', {},
-      steer('job-run', 'Run now', { start: true }, active),
-      active ? steer('job-quarantine', 'Quarantine', { state: 'QUARANTINED' }) : steer('job-mend', 'Mend', { state: 'ACTIVE' })),
+      h('button.button.small', { type: 'button', 'data-testid': 'job-run', disabled: !active, onclick: () => post('/sandbox/entra/job', { start: true }).then(refresh) }, 'Run now')),
   ]);
 }
 
@@ -83,16 +109,19 @@ function showAws(element, aws, entra) {
   ]);
 }
 
-/** Keeps the panels of what lies behind Slack up to date; {@code moved} is called when time was let pass. */
-export async function watchScenes(panels, moved) {
+/** Keeps the panels of what lies behind Slack up to date; {@code moved} is called when time was let pass, {@code seen} with what both directories show. */
+export async function watchScenes(panels, moved, seen) {
   const refresh = async () => {
-    const [time, entra, aws] = await Promise.all([get('/sandbox/time'), get('/sandbox/entra'), get('/sandbox/aws')]);
+    const [time, entra, aws, days, trail] = await Promise.all(['time', 'entra', 'aws', 'bad-days', 'trail'].map((one) => get(`/sandbox/${one}`)));
     const before = now();
     setNow(Date.parse(time.now));
     showTime(panels.time, refresh);
     showJob(panels.job, entra.job, refresh);
     showEntra(panels.entra, entra, refresh);
     showAws(panels.aws, aws, entra);
+    showTrail(panels.trail, trail);
+    showBadDays(panels.days, days, refresh);
+    seen(entra, aws);
     if (Math.abs(now() - before) > 30_000) moved();
   };
   for (;;) {

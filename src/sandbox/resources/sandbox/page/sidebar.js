@@ -1,14 +1,25 @@
 import { h, fill } from './dom.js';
 import { avatar } from './conversation.js';
 
-/** The people one can be, each with a dot for what they have not read. */
-export function showPeople(element, people, me, unread, choose) {
+/** The people one can be: what each may do, and a dot for what they have not read. The arrows change the person, as in any group of radio buttons. */
+export function showPeople(element, people, about, me, unread, choose) {
   fill(element, [people, me, unread], () =>
-    people.map((person) =>
+    people.map((person, i) =>
       h('button.person', {
-        type: 'button', role: 'radio', 'aria-checked': String(person.id === me), title: person.realName, 'aria-label': person.realName,
+        type: 'button', role: 'radio', 'aria-checked': String(person.id === me), tabindex: person.id === me ? '0' : '-1', title: about[person.id], 'aria-label': person.realName,
         'data-testid': `person-${person.name}`, onclick: () => choose(person.id),
-      }, avatar(person), unread[person.id] ? h('span.dot', {}, h('span.unseen', {}, 'unread messages')) : null)));
+        onkeydown: (event) => {
+          const move = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+          if (!move) return;
+          event.preventDefault();
+          const next = (i + move + people.length) % people.length;
+          element.children[next].focus();
+          choose(people[next].id);
+        },
+      },
+      avatar(person),
+      h('span.who', {}, h('strong', {}, person.realName), h('small', {}, about[person.id])),
+      unread[person.id] ? h('span.dot', {}, h('span.unseen', {}, 'unread messages')) : null)));
 }
 
 /** Channels, direct messages and the app's home tab. */

@@ -1,11 +1,11 @@
 package dev.hourkey.app;
 
-import java.io.Closeable;
-import java.io.IOException;
+import io.quarkus.dev.console.DevConsoleManager;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the sandbox under {@code quarkus:dev}. It is loaded by name from the working copy, because
@@ -15,6 +15,8 @@ final class DevMode {
   private static final String EMBEDDED_DATABASE =
       "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
 
+  private static final String LOADER = "dev.hourkey.sandbox.loader";
+
   private DevMode() {}
 
   /**
@@ -23,7 +25,7 @@ final class DevMode {
    */
   static boolean active() {
     try {
-      Class.forName(EMBEDDED_DATABASE, false, Thread.currentThread().getContextClassLoader());
+      var _ = embeddedDatabase();
       return true;
     } catch (ClassNotFoundException e) {
       return false;
@@ -32,17 +34,36 @@ final class DevMode {
 
   /** Runs Hourkey beside the sandbox, which has provided its settings. */
   static void run(Runnable hourkey) {
-    ClassLoader parent = Thread.currentThread().getContextClassLoader();
-    try (var loader = new URLClassLoader(classPath(), parent);
-        Closeable _ = (Closeable) start(loader)) {
-      hourkey.run();
-    } catch (IOException | ReflectiveOperationException e) {
+    Thread thread = Thread.currentThread();
+    ClassLoader own = thread.getContextClassLoader();
+    try {
+      ClassLoader loader = loader();
+      thread.setContextClassLoader(loader); // The sandbox's threads keep it.
+      loader.loadClass("dev.hourkey.sandbox.DevSandbox").getMethod("start").invoke(null);
+    } catch (MalformedURLException | ReflectiveOperationException e) {
       throw new IllegalStateException("start the sandbox", e);
+    } finally {
+      thread.setContextClassLoader(own);
     }
+    hourkey.run();
   }
 
-  private static Object start(ClassLoader loader) throws ReflectiveOperationException {
-    return loader.loadClass("dev.hourkey.sandbox.DevSandbox").getMethod("start").invoke(null);
+  /**
+   * The class loader of the sandbox. A hot reload gives Hourkey another class loader and calls
+   * {@code main} again. The sandbox stays, because its class loader is kept where Quarkus keeps
+   * things over a reload, and has above it only the one of the libraries.
+   */
+  static ClassLoader loader() throws MalformedURLException, ClassNotFoundException {
+    @Nullable ClassLoader kept = DevConsoleManager.getGlobal(LOADER);
+    if (kept == null) {
+      kept = new URLClassLoader("sandbox", classPath(), embeddedDatabase().getClassLoader());
+      DevConsoleManager.setGlobal(LOADER, kept);
+    }
+    return kept;
+  }
+
+  private static Class<?> embeddedDatabase() throws ClassNotFoundException {
+    return Class.forName(EMBEDDED_DATABASE, false, Thread.currentThread().getContextClassLoader());
   }
 
   private static URL[] classPath() throws MalformedURLException {

@@ -8,9 +8,12 @@ import dev.hourkey.sandbox.http.LoopbackServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /** The page and tests in other processes control time, faults and resets with it. */
 final class ControlApi {
+  private static final int LATEST = 30;
+
   private final Sandbox sandbox;
 
   ControlApi(Sandbox sandbox) {
@@ -22,6 +25,8 @@ final class ControlApi {
     http.action("/sandbox/time", this::advance);
     http.action("/sandbox/faults", this::fault);
     http.action("/sandbox/reset", this::reset);
+    http.action("/sandbox/start-over", this::startOver);
+    http.view("/sandbox/trail", this::trail);
   }
 
   private ObjectNode time() {
@@ -64,5 +69,15 @@ final class ControlApi {
   private ObjectNode reset(JsonNode nothing) {
     sandbox.reset();
     return time();
+  }
+
+  private ObjectNode startOver(JsonNode nothing) {
+    sandbox.startOver();
+    return time();
+  }
+
+  /** The latest audit events that the collector got, newest first. */
+  private List<JsonNode> trail() {
+    return sandbox.collector().events().reversed().stream().limit(LATEST).toList();
   }
 }

@@ -1,5 +1,7 @@
 package dev.hourkey.sandbox;
 
+import io.quarkus.dev.console.DevConsoleManager;
+import io.quarkus.dev.spi.HotReplacementContext;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,40 +12,143 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything {@code quarkus:dev} needs and would otherwise have to be set: an embedded PostgreSQL
- * and the stand-ins. It starts before Quarkus does, because Flyway runs first of all.
+ * and the stand-ins. It starts before Quarkus does, because Flyway runs first of all, and lives as
+ * long as the process: a hot reload starts Hourkey again, which finds everything as it left it.
  */
 public final class DevSandbox implements Closeable {
   private static final int PAGE_PORT = 8089;
   private static final URI HOURKEY = URI.create("http://127.0.0.1:8080");
   private static final int BAD_SETTINGS = 78; // EX_CONFIG of sysexits.h
   private static final Duration LONGEST_START = Duration.ofMinutes(5);
+  private static final String DATABASE = "hourkey";
+
+  private static @Nullable DevSandbox running;
 
   private final EmbeddedPostgres database;
   private final Sandbox sandbox;
+  private boolean over = true;
 
-  /** Starts it and puts its addresses into the settings; exits if the page's port is in use. */
-  public static Closeable start() {
-    problem(PAGE_PORT)
-        .ifPresent(
-            problem -> {
-              System.err.println(problem);
-              System.exit(BAD_SETTINGS);
-            });
-    var started = new DevSandbox();
-    started.settings().forEach(System::setProperty);
-    var _ = Thread.ofVirtual().start(started::announce);
-    return started;
+  /**
+   * Called before each start of Hourkey in this process. Puts the addresses into the settings;
+   * exits if the page's port is in use.
+   */
+  public static synchronized void start() {
+    if (running == null) {
+      problem(PAGE_PORT)
+          .ifPresent(
+              problem -> {
+                System.err.println(problem);
+                System.exit(BAD_SETTINGS);
+              });
+      running = new DevSandbox(PAGE_PORT);
+      running.sandbox.startOverWith(running::startOver);
+    }
+    running.prepare().forEach(System::setProperty);
+    var _ = Thread.ofVirtual().start(DevSandbox::announce);
+  }
+
+  /** Why the sandbox cannot start, in a sentence: the port of its page must be free. */
+  static Optional<String> problem(int port) {
+    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(
+          "The sandbox does not start: port %d of this machine is in use. Stop the program that uses it, perhaps another ./mvnw quarkus:dev, and try again."
+              .formatted(port));
+    }
+  }
+
+  DevSandbox(int port) {
+    try {
+      database =
+          EmbeddedPostgres.builder()
+              .setServerConfig("fsync", "on")
+              .setServerConfig("synchronous_commit", "on")
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("start the embedded PostgreSQL", e);
+    }
+    sandbox = new Sandbox(port);
+    sandbox.slack().deliverTo(HOURKEY.resolve("/slack/events"));
+  }
+
+  Sandbox sandbox() {
+    return sandbox;
+  }
+
+  /** Makes everything new if that is due, while Hourkey is not running; returns the settings. */
+  synchronized Map<String, String> prepare() {
+    if (over) {
+      sandbox.reset();
+      newDatabase();
+      over = false;
+    }
+    return settings();
+  }
+
+  /** From the next start of Hourkey on, everything is as at the first. */
+  synchronized void forgetAll() {
+    over = true;
+  }
+
+  /**
+   * Has Quarkus start Hourkey again, and returns when it has. Only that way does Hourkey, too,
+   * forget everything: its database is new, and so is all that it remembers.
+   */
+  private void startOver() {
+    forgetAll();
+    HotReplacementContext quarkus = DevConsoleManager.getHotReplacementContext();
+    try {
+      // The interface has no method that restarts what has not changed.
+      quarkus
+          .getClass()
+          .getMethod("doScan", boolean.class, boolean.class)
+          .invoke(quarkus, true, true);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Quarkus did not start Hourkey again", e);
+    }
+  }
+
+  private void newDatabase() {
+    try (Connection postgres = database.getPostgresDatabase().getConnection();
+        Statement statement = postgres.createStatement()) {
+      statement.execute("drop database if exists " + DATABASE + " with (force)");
+      statement.execute("create database " + DATABASE);
+    } catch (SQLException e) {
+      throw new IllegalStateException("make a new database", e);
+    }
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new HashMap<>(sandbox.settings());
+    settings.putAll(sandbox.consoleSettings(HOURKEY));
+    settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
+    settings.put("hourkey.api.token", "sandbox");
+    settings.put("hourkey.aws.start-url", page() + "/start");
+    settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", DATABASE));
+    settings.put("quarkus.datasource.username", "postgres");
+    settings.put("quarkus.datasource.password", "postgres");
+    return settings;
+  }
+
+  /** The page as people type it; its parts know each other only if all use the same name. */
+  private static String page() {
+    return "http://localhost:" + PAGE_PORT;
   }
 
   /** Says what to open and what to type, once that works; the start's own lines come before. */
-  private void announce() {
+  private static void announce() {
     var ready = HttpRequest.newBuilder(HOURKEY.resolve("/q/health/ready")).build();
     try (var http = HttpClient.newHttpClient()) {
       for (int second = 0; second < LONGEST_START.toSeconds(); second++) {
@@ -52,11 +157,11 @@ public final class DevSandbox implements Closeable {
           System.out.printf(
               """
 
-                Hourkey is ready. Open http://localhost:%d and type /aws-access in Slack.
+                Hourkey is ready. Open %s and type /aws-access in Slack; the tour there says what to press next.
                 The console is at %s.
 
               """,
-              PAGE_PORT, HOURKEY.resolve("/console"));
+              page(), HOURKEY.resolve("/console"));
           return;
         }
       }
@@ -71,42 +176,6 @@ public final class DevSandbox implements Closeable {
     } catch (IOException e) {
       return false; // It does not listen yet.
     }
-  }
-
-  /** Why the sandbox cannot start, in a sentence: the port of its page must be free. */
-  static Optional<String> problem(int port) {
-    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.of(
-          "The sandbox does not start: port %d of this machine is in use. Stop the program that uses it, perhaps another ./mvnw quarkus:dev, and try again."
-              .formatted(port));
-    }
-  }
-
-  private DevSandbox() {
-    try {
-      database =
-          EmbeddedPostgres.builder()
-              .setServerConfig("fsync", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("start the embedded PostgreSQL", e);
-    }
-    sandbox = new Sandbox(PAGE_PORT);
-    sandbox.slack().deliverTo(HOURKEY.resolve("/slack/events"));
-  }
-
-  private Map<String, String> settings() {
-    Map<String, String> settings = new HashMap<>(sandbox.settings());
-    settings.putAll(sandbox.consoleSettings(HOURKEY));
-    settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
-    settings.put("hourkey.api.token", "sandbox");
-    settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
-    settings.put("quarkus.datasource.username", "postgres");
-    settings.put("quarkus.datasource.password", "postgres");
-    return settings;
   }
 
   @Override

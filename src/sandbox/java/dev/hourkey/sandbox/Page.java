@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** The sandbox's page: the files of {@code sandbox/page/}, with {@code index.html} at the root. */
+/**
+ * The sandbox's page: the files of {@code sandbox/page/}, with {@code index.html} at the root and
+ * the pretend AWS access portal at {@code /start}.
+ */
 final class Page {
   private static final Map<String, String> TYPES =
       Map.of(
@@ -20,6 +23,8 @@ final class Page {
 
   static void addTo(LoopbackServer http) {
     http.on("GET", "/", _ -> file("index.html"));
+    http.on("GET", "/start", _ -> file("portal.html"));
+    http.on("GET", "/start/", _ -> file("portal.html"));
     http.on("GET", "/{file}", request -> file(request.parameter("file")));
   }
 

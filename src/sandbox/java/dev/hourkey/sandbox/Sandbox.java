@@ -37,6 +37,8 @@ public final class Sandbox implements AutoCloseable {
   private final WitnessStandIn witness;
   private final TimestampStandIn timestamps;
   private final BucketStandIn bucket;
+  private final BadDays badDays;
+  private volatile Runnable startOver = this::reset;
 
   /** Starts everything; port 0 takes a free one. */
   public Sandbox(int port) {
@@ -52,6 +54,8 @@ public final class Sandbox implements AutoCloseable {
     witness = new WitnessStandIn(http, clock);
     timestamps = new TimestampStandIn(http, clock);
     bucket = new BucketStandIn(http, clock);
+    badDays = new BadDays(this);
+    badDays.addTo(http);
     new ControlApi(this).addTo(http);
     Page.addTo(http);
   }
@@ -80,6 +84,17 @@ public final class Sandbox implements AutoCloseable {
     witness.reset();
     timestamps.reset();
     bucket.reset();
+    badDays.forget();
+  }
+
+  /** Everything as at the start, as the page's button does it. */
+  void startOver() {
+    startOver.run();
+  }
+
+  /** What {@link #startOver} does from now on, for somebody who has more to reset. */
+  void startOverWith(Runnable everything) {
+    startOver = everything;
   }
 
   /** Runs what is due by now, such as a cycle of the provisioning job. */
@@ -181,7 +196,7 @@ public final class Sandbox implements AutoCloseable {
         entry("hourkey.entra.client-id", entra.clientId()),
         entry("hourkey.aws.endpoint-url", uri().toString()),
         entry("hourkey.aws.region", "eu-west-1"),
-        entry("hourkey.aws.start-url", "https://example.awsapps.com/start"),
+        entry("hourkey.aws.start-url", uri() + "/start"),
         entry("hourkey.oncall.pagerduty-url", uri() + "/pagerduty"),
         entry("hourkey.oncall.pagerduty-token", OnCallStandIn.TOKEN),
         entry("hourkey.oncall.jsm-url", uri() + "/atlassian"),

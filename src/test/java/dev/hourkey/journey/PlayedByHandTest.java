@@ -38,6 +38,7 @@ class PlayedByHandTest extends Story {
     page = browser.open(1440, 900);
     page.navigate(sandbox.uri().toString());
 
+    tourShows("1 of 8");
     asAna("channel-general");
     page.getByTestId("composer").fill("/aws-access");
     page.getByTestId("composer").press("Enter");
@@ -54,6 +55,7 @@ class PlayedByHandTest extends Story {
     page.getByTestId("modal-submit").click();
     assertThat(page.getByTestId("modal")).isHidden();
 
+    tourShows("2 of 8");
     as("person-bruno", "channel-aws-approvals");
     assertThat(cardOnPage()).containsText("Ana Lima requests Production, administrator");
     Chromium.picture(page, "story-2-card");
@@ -63,21 +65,36 @@ class PlayedByHandTest extends Story {
     approve();
     assertThat(cardOnPage()).containsText("Active until");
     Chromium.picture(page, "story-3-approved");
+    tourShows("3 of 8");
+    page.getByTestId("tour-next").click();
+    tourShows("4 of 8");
 
     asAna("channel-dm");
     assertThat(page.getByTestId("message").last()).containsText("is ready until");
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).containsText("Ana Lima");
     Chromium.picture(page, "story-4-live");
+    Page aws = page.waitForPopup(() -> page.getByTestId("action-open_console").last().click());
+    assertThat(aws.getByTestId("portal")).containsText("in the AWS console of Production");
+    assertThat(aws.getByTestId("portal")).containsText("AdministratorAccess");
+    tourShows("5 of 8");
 
     page.getByTestId("time-plus-10m").click();
     page.getByTestId("time-plus-10m").click();
     assertThat(page.getByTestId("message").last()).containsText("End it now");
     page.getByTestId("message").last().getByTestId("action-end").click();
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).containsText("leaving");
+    tourShows("6 of 8");
     page.getByTestId("job-run").click();
     assertThat(page.getByTestId("message").first()).containsText("You ended");
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).not().containsText("Ana Lima");
+    tourShows("7 of 8");
+    assertThat(aws.getByTestId("portal")).containsText("No access");
+    assertThat(page.getByTestId("trail")).containsText("grant ended: prod-admin");
     Chromium.picture(page, "story-5-ended");
+  }
+
+  private void tourShows(String step) {
+    assertThat(page.getByTestId("tour")).containsText(step);
   }
 
   /** The card, which began the thread in which approvers are mentioned. */

@@ -5,7 +5,11 @@ import static dev.hourkey.sandbox.Wire.NOBODY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +72,95 @@ class SandboxControlTest {
     post("/sandbox/reset", "{}");
     assertThat(wire.get("/v1.0/users").status()).isEqualTo(200);
     assertThat(wire.removeMember(Wire.PROD_READONLY, ANA).status()).isEqualTo(404);
+  }
+
+  @Test
+  void each_bad_day_spoils_one_vendor_and_can_be_undone() throws Exception {
+    assertThat(seen()).isEqualTo("Graph 200, job ACTIVE, Slack 200, AWS 200");
+    assertThat(on("entra-throttles")).isEqualTo("Graph 429, job ACTIVE, Slack 200, AWS 200");
+    assertThat(on("job-quarantined")).isEqualTo("Graph 200, job QUARANTINED, Slack 200, AWS 200");
+    assertThat(on("slack-away")).isEqualTo("Graph 200, job ACTIVE, Slack 500, AWS 200");
+    assertThat(on("aws-away")).isEqualTo("Graph 200, job ACTIVE, Slack 200, AWS 500");
+    assertThat(post("/sandbox/bad-days", "{'id':'flood','on':true}").status()).isEqualTo(400);
+    assertThat(wire.get("/sandbox/bad-days").json()).hasSize(4);
+  }
+
+  /** What the vendors answer on this bad day; afterwards all must be well again. */
+  private String on(String day) throws Exception {
+    JsonNode days = post("/sandbox/bad-days", "{'id':'" + day + "','on':true}").json();
+    assertThat(days.valueStream().filter(one -> one.path("on").asBoolean()))
+        .singleElement()
+        .satisfies(one -> assertThat(one.path("id").asText()).isEqualTo(day));
+    String then = seen();
+    days = post("/sandbox/bad-days", "{'id':'" + day + "','on':false}").json();
+    assertThat(days.valueStream()).noneMatch(one -> one.path("on").asBoolean());
+    assertThat(seen()).isEqualTo("Graph 200, job ACTIVE, Slack 200, AWS 200");
+    return then;
+  }
+
+  private String seen() throws Exception {
+    return "Graph %d, job %s, Slack %d, AWS %d"
+        .formatted(
+            wire.get("/v1.0/users").status(),
+            wire.get("/sandbox/entra").json().at("/job/state").asText(),
+            wire.post("/api/auth.test", "{}").status(),
+            wire.send(
+                    "POST",
+                    "/",
+                    "{}",
+                    Map.of(
+                        "X-Amz-Target",
+                        "SWBExternalService.ListInstances",
+                        "Content-Type",
+                        "application/x-amz-json-1.1",
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=x"))
+                .status());
+  }
+
+  @Test
+  void a_reset_forgets_bad_days() throws Exception {
+    post("/sandbox/bad-days", "{'id':'entra-throttles','on':true}");
+    post("/sandbox/start-over", "{}");
+    assertThat(wire.get("/sandbox/bad-days").json().valueStream())
+        .noneMatch(one -> one.path("on").asBoolean());
+    assertThat(wire.get("/v1.0/users").status()).isEqualTo(200);
+  }
+
+  @Test
+  void what_the_page_says_of_people_follows_from_their_groups_and_the_policy() throws Exception {
+    String policy = Files.readString(Path.of("deploy/policy.example.yaml"));
+    JsonNode entra = wire.get("/sandbox/entra").json();
+    JsonNode slack = wire.get("/sandbox/slack").json();
+    for (JsonNode person : slack.path("people")) {
+      if (person.path("bot").asBoolean()) {
+        continue;
+      }
+      String mail = person.path("email").asText();
+      String about = slack.path("about").path(person.path("id").asText()).asText();
+      String id =
+          entra
+              .path("users")
+              .valueStream()
+              .filter(user -> user.path("mail").asText().equals(mail))
+              .map(user -> user.path("id").asText())
+              .findFirst()
+              .orElse("");
+      assertThat(about).isNotEmpty();
+      assertThat(about.contains("Requests"))
+          .as(about)
+          .isEqualTo(group(entra, "engineering").get("members").toString().contains(mark(id)));
+      assertThat(about.toLowerCase(Locale.ROOT).contains("approves"))
+          .as(about)
+          .isEqualTo(group(entra, "sre-leads").get("members").toString().contains(mark(id)));
+      assertThat(about.contains("is the operator"))
+          .as(about)
+          .isEqualTo(policy.contains("operators: ['person:" + mail + "']"));
+    }
+  }
+
+  private static String mark(String id) {
+    return '"' + id + '"';
   }
 
   @Test

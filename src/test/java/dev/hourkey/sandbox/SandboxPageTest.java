@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import dev.hourkey.sandbox.slack.TinyApp;
 import dev.hourkey.support.Accessibility;
 import dev.hourkey.support.Chromium;
@@ -30,6 +32,7 @@ class SandboxPageTest {
   @BeforeAll
   void startBrowser() {
     browser = new Chromium();
+    PlaywrightAssertions.setDefaultAssertionTimeout(10_000);
   }
 
   @AfterAll
@@ -223,7 +226,7 @@ class SandboxPageTest {
     call("chat.postMessage", "{'channel':'general','text':'All','blocks':%s}", GALLERY);
     call("chat.postEphemeral", "{'channel':'general','user':'U0ANA','text':'Only for Ana'}");
     assertThat(page.getByTestId("messages")).containsText("Only for Ana");
-    Accessibility.check(page, "channel");
+    Accessibility.checkAll(page, "channel");
 
     call("chat.postMessage", "{'channel':'general','text':'x','blocks':%s}", CARD.formatted("x"));
     page.getByTestId("action-approve").click();
@@ -234,7 +237,7 @@ class SandboxPageTest {
     openForm();
     page.getByTestId("modal-submit").click();
     assertThat(page.getByText("Please complete this required field.")).hasCount(2);
-    Accessibility.check(page, "form");
+    Accessibility.checkAll(page, "form");
   }
 
   @Test
@@ -263,6 +266,55 @@ class SandboxPageTest {
   }
 
   @Test
+  void tab_stays_in_a_form_and_the_focus_returns_to_where_it_was() {
+    openForm();
+    page.keyboard().press("Shift+Tab");
+    assertThat(page.getByTestId("modal-close")).isFocused();
+    page.keyboard().press("Shift+Tab");
+    assertThat(page.getByTestId("modal-submit")).isFocused();
+    page.keyboard().press("Tab");
+    assertThat(page.getByTestId("modal-close")).isFocused();
+    page.keyboard().press("Escape");
+    assertThat(page.getByTestId("composer")).isFocused();
+
+    call("chat.postMessage", "{'channel':'general','text':'x','blocks':%s}", CARD.formatted("x"));
+    page.getByTestId("action-approve").press("Enter");
+    assertThat(page.getByTestId("confirm")).isVisible();
+    for (int i = 0; i < 3; i++) {
+      page.keyboard().press("Tab");
+      assertThat(page.locator("[data-testid=confirm] :focus")).hasCount(1);
+    }
+    page.keyboard().press("Escape");
+    assertThat(page.getByTestId("confirm")).isHidden();
+    assertThat(page.getByTestId("action-approve")).isFocused();
+  }
+
+  @Test
+  void enter_sends_a_form_and_takes_what_a_list_offers() {
+    openForm();
+    page.getByTestId("input-why").press("Enter");
+    assertThat(page.getByTestId("input-why")).hasValue("\n");
+    page.getByTestId("input-why").press("Control+Enter");
+    assertThat(page.getByText("Please complete this required field.")).hasCount(1);
+    page.keyboard().press("Escape");
+
+    app.onInteraction = _ -> SUGGESTIONS;
+    call("chat.postMessage", "{'channel':'general','text':'x','blocks':%s}", CHOICES);
+    Locator account = page.getByTestId("input-account");
+    account.pressSequentially("pro");
+    assertThat(page.getByRole(AriaRole.OPTION)).hasCount(1);
+    account.press("ArrowDown");
+    assertThat(page.getByRole(AriaRole.OPTION)).hasAttribute("aria-selected", "true");
+    account.press("Escape");
+    assertThat(page.getByRole(AriaRole.OPTION)).hasCount(0);
+    account.press("ArrowDown");
+    assertThat(page.getByRole(AriaRole.OPTION)).hasCount(1);
+    account.press("Enter");
+    assertThat(account).hasValue("prod-payments");
+    assertThat(account).isFocused();
+  }
+
+  @Test
   void a_member_added_by_hand_is_on_the_way_until_the_next_cycle() {
     page.getByTestId("add-to-aws-prod-admin").selectOption("Ana Lima");
     assertThat(page.getByTestId("entra-group-aws-prod-admin")).containsText("Ana Lima");
@@ -274,7 +326,7 @@ class SandboxPageTest {
     assertThat(inAws).containsText("Ana Lima");
     assertThat(inAws.locator(".coming")).hasCount(0);
 
-    page.getByTestId("job-quarantine").click();
+    page.getByTestId("begin-job-quarantined").click();
     assertThat(page.getByTestId("scim-job")).containsText("quarantined");
   }
 

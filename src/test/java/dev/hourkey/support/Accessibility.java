@@ -17,13 +17,11 @@ import java.util.stream.Stream;
  * Whether everybody can use a page: axe finds nothing, and nothing lies beyond the screen's edge.
  */
 public final class Accessibility {
-  /**
-   * Colours depend on the mode and what fits depends on the width, so each is tried once instead of
-   * all four together.
-   */
   private enum Variant {
     LIGHT_DESKTOP(ColorScheme.LIGHT, 1440),
-    DARK_PHONE(ColorScheme.DARK, 390);
+    DARK_PHONE(ColorScheme.DARK, 390),
+    DARK_DESKTOP(ColorScheme.DARK, 1440),
+    LIGHT_PHONE(ColorScheme.LIGHT, 390);
 
     private final ColorScheme scheme;
     private final int width;
@@ -45,10 +43,23 @@ public final class Accessibility {
     }
   }
 
-  /** Checks what the page shows now: in light mode on a desktop, and in dark mode on a phone. */
+  /**
+   * Checks what the page shows now: in light mode on a desktop, and in dark mode on a phone.
+   * Colours depend on the mode and what fits depends on the width, so for most pages each is tried
+   * once.
+   */
   public static void check(Page page, String name) {
+    check(page, name, Variant.LIGHT_DESKTOP, Variant.DARK_PHONE);
+  }
+
+  /** As {@link #check}, in both modes and at both widths: for pages that differ by the width. */
+  public static void checkAll(Page page, String name) {
+    check(page, name, Variant.values());
+  }
+
+  private static void check(Page page, String name, Variant... variants) {
     List<String> faults = new ArrayList<>();
-    for (Variant variant : Variant.values()) {
+    for (Variant variant : variants) {
       variant.show(page);
       Chromium.picture(page, "accessible-" + name + "-" + variant);
       faults(page).map(fault -> variant + ": " + fault).forEach(faults::add);

@@ -17,7 +17,8 @@ final class Window {
   /** Workspace, app and people. */
   ObjectNode overview() {
     WorkspaceSeed seed = workspace.seed;
-    ObjectNode overview = Json.object("team", seed.team(), "people", workspace.people());
+    ObjectNode overview =
+        Json.object("team", seed.team(), "people", workspace.people(), "about", seed.about());
     overview
         .putObject("app")
         .put("name", seed.app().bot().realName())

@@ -2,10 +2,20 @@ package dev.hourkey.sandbox.slack;
 
 import dev.hourkey.sandbox.http.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** What the workspace starts with: {@code sandbox/slack.yaml}. */
-record WorkspaceSeed(Team team, App app, List<UserProfile> people, List<Channel> channels) {
+/**
+ * What the workspace starts with: {@code sandbox/slack.yaml}.
+ *
+ * @param about what the page says of each person, by their id; Slack knows nothing of it
+ */
+record WorkspaceSeed(
+    Team team,
+    App app,
+    List<UserProfile> people,
+    Map<String, String> about,
+    List<Channel> channels) {
   record Team(String id, String name, String domain) {}
 
   record App(
