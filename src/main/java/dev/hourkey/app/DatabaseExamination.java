@@ -93,10 +93,12 @@ final class DatabaseExamination {
     } catch (SQLException e) {
       return DatabaseChecks.unreachable(
           "PostgreSQL: %s (%s)."
-              .formatted(
-                  String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip(),
-                  e.getSQLState()));
+              .formatted(sentence(String.valueOf(e.getMessage())), e.getSQLState()));
     }
+  }
+
+  private static String sentence(String message) {
+    return message.lines().findFirst().orElse("").strip().replaceFirst("\\.$", "");
   }
 
   private DatabaseFacts read(Statement sql) throws SQLException {

@@ -21,6 +21,7 @@ import dev.hourkey.doctor.ProvisioningChecks;
 import dev.hourkey.doctor.SettingsChecks;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.entra.GraphExamination;
+import dev.hourkey.entra.GraphJobExamination;
 import dev.hourkey.entra.MicrosoftCloud;
 import dev.hourkey.slack.SlackConfig;
 import dev.hourkey.slack.SlackExamination;
@@ -171,7 +172,7 @@ public final class DoctorSetup {
   }
 
   private List<Finding> provisioning(EntraConfig config) {
-    return new ProvisioningChecks(new GraphExamination(config), references, clock).findings();
+    return new ProvisioningChecks(new GraphJobExamination(config), references, clock).findings();
   }
 
   private List<Finding> aws(AwsConfig config) {

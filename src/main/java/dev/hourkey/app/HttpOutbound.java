@@ -23,7 +23,7 @@ import javax.net.ssl.SSLException;
 
 /** Asks addresses with Java's client, which uses the proxy of Java's system properties. */
 final class HttpOutbound implements Outbound {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MOST_BYTES = 100_000;
 
   private final Clock clock;

@@ -127,7 +127,8 @@ final class AwsFailures {
 
   /** AWS' message without the request id, which differs each time. */
   static String words(RuntimeException e) {
-    return String.valueOf(e.getMessage()).replaceAll("\\s*\\(Service: [^)]*\\)", "");
+    return String.valueOf(e.getMessage())
+        .replaceAll("\\s*\\((Service|SDK Attempt Count): [^)]*\\)", "");
   }
 
   private static VendorError vendorError(SdkException e) {

@@ -46,12 +46,24 @@ final class Checks {
       Function<DirectoryFailure, Finding> onFailure) {
     T answer;
     try {
-      answer = question.get();
+      answer = twice(question);
     } catch (DirectoryFailure failure) {
       add(onFailure.apply(failure));
       return Optional.empty();
     }
     addAll(judge.apply(answer));
     return Optional.of(answer);
+  }
+
+  /** Asks again after a failure that may be over, such as a connection that took too long. */
+  private static <T> T twice(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (DirectoryFailure failure) {
+      if (failure.lasting() || failure.ofCredentials()) {
+        throw failure;
+      }
+      return question.get();
+    }
   }
 }

@@ -1,11 +1,7 @@
 package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.GroupDirectory;
-import dev.hourkey.scim.ProvisioningScope;
-import dev.hourkey.scim.ScimProvisioner;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -31,18 +27,7 @@ public interface EntraExamination {
   /** The names of the owners of a group. */
   Set<String> owners(String groupId);
 
-  /** The enterprise application of AWS. */
-  Application application();
-
-  /** The provisioning job of that application. */
-  Job job();
-
-  /** Which attributes the job carries. */
-  List<Mapping> mappings();
-
   GroupDirectory directory();
-
-  ProvisioningScope scope();
 
   record Tenant(String id, String name) {}
 
@@ -85,28 +70,6 @@ public interface EntraExamination {
   record Unit(String id, String name, boolean restricted, Set<String> groups) {
     public Unit {
       groups = Set.copyOf(groups);
-    }
-  }
-
-  record Application(String id, String name, boolean enabled) {}
-
-  /**
-   * The provisioning job.
-   *
-   * @param lastEnded when its last cycle ended, if it has had one
-   * @param complete whether that cycle carried everything
-   */
-  record Job(ScimProvisioner.Job state, Optional<Instant> lastEnded, boolean complete) {}
-
-  /**
-   * What the job carries of one kind of object.
-   *
-   * @param source {@code User} or {@code Group}
-   * @param attributes the source of each attribute of AWS, such as {@code [objectId]}
-   */
-  record Mapping(String source, boolean enabled, Map<String, String> attributes) {
-    public Mapping {
-      attributes = Map.copyOf(attributes);
     }
   }
 }

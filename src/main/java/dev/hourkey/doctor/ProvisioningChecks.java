@@ -2,9 +2,9 @@ package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
 import dev.hourkey.catalog.PolicyReferences;
-import dev.hourkey.doctor.EntraExamination.Application;
-import dev.hourkey.doctor.EntraExamination.Job;
-import dev.hourkey.doctor.EntraExamination.Mapping;
+import dev.hourkey.doctor.ProvisioningExamination.Application;
+import dev.hourkey.doctor.ProvisioningExamination.Job;
+import dev.hourkey.doctor.ProvisioningExamination.Mapping;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.scim.ProvisioningScope.Assigned;
 import dev.hourkey.scim.ScimProvisioner;
@@ -24,12 +24,12 @@ public final class ProvisioningChecks {
 
   private static final String OBJECT_ID = "objectId";
 
-  private final EntraExamination entra;
+  private final ProvisioningExamination entra;
   private final Optional<PolicyReferences> policy;
   private final Clock clock;
 
   public ProvisioningChecks(
-      EntraExamination entra, Optional<PolicyReferences> policy, Clock clock) {
+      ProvisioningExamination entra, Optional<PolicyReferences> policy, Clock clock) {
     this.entra = entra;
     this.policy = policy;
     this.clock = clock;

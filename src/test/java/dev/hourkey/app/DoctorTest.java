@@ -564,7 +564,7 @@ class DoctorTest {
         new Row(
             Area.ENTRA,
             "Entra is slow to answer",
-            _ -> sandbox.entra().fail("GET /v1.0/users", 1, 503),
+            _ -> sandbox.entra().fail("GET /v1.0/users", 10, 503),
             Outcome.UNKNOWN,
             "Read people: Entra answered 503",
             "Try again",

@@ -1,0 +1,120 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.catalog.PolicyReferences;
+import java.util.List;
+import java.util.Set;
+
+/** Whether the groups that the policy file names are as they must be. */
+final class GroupChecks {
+  private final EntraExamination entra;
+  private final EntraRights rights;
+
+  GroupChecks(EntraExamination entra, EntraRights rights) {
+    this.entra = entra;
+    this.rights = rights;
+  }
+
+  void check(Checks checks, PolicyReferences named) {
+    named
+        .entitlementGroups()
+        .forEach(
+            (entitlement, name) -> {
+              String tried = "Look up the group " + name + " of '" + entitlement + "'";
+              checks
+                  .ask(tried, () -> entra.directory().groups(name), found -> usable(tried, found))
+                  .filter(found -> found.size() == 1 && found.getFirst().unusable().isEmpty())
+                  .ifPresent(found -> group(checks, found.getFirst().group()));
+            });
+    for (String name : named.principalGroups()) {
+      String tried = "Look up the group " + name + " that gives or has rights";
+      checks.askAll(
+          tried, () -> entra.directory().groups(name), found -> principal(tried, found, rights));
+    }
+  }
+
+  static Finding usable(String tried, List<FoundGroup> found) {
+    return switch (found.size()) {
+      case 0 ->
+          wrong(
+              tried, "Entra has no such group.", "Correct the name, or use the group's object id.");
+      case 1 ->
+          found
+              .getFirst()
+              .unusable()
+              .map(
+                  why ->
+                      wrong(
+                          tried,
+                          "The group " + why + ".",
+                          "Use a security group of its own that is made in Entra, with members that"
+                              + " are assigned, and without Entra roles."))
+              .orElseGet(
+                  () -> Finding.ok(Area.ENTRA, tried, "It is there, and is a usable group."));
+      default ->
+          wrong(
+              tried,
+              "Entra has %d groups of this name.".formatted(found.size()),
+              "Use the group's object id in the policy file.");
+    };
+  }
+
+  /** Approvers' groups need no particular kind, but Hourkey must not be able to change them. */
+  static List<Finding> principal(String tried, List<FoundGroup> found, EntraRights rights) {
+    if (found.size() != 1) {
+      return List.of(usable(tried, found));
+    }
+    boolean changeable =
+        rights.units().stream()
+            .anyMatch(unit -> unit.groups().contains(found.getFirst().group().id()));
+    return List.of(
+        changeable
+            ? wrong(
+                tried,
+                "It is in Hourkey's administrative unit, so Hourkey could change who approves.",
+                "Take it out of the unit.")
+            : Finding.ok(Area.ENTRA, tried, "It is there."));
+  }
+
+  private void group(Checks checks, EntraGroup group) {
+    String tried = "Look for groups inside " + group.name();
+    checks.askAll(
+        tried,
+        () -> entra.directory().nestedIn(group.id()),
+        nested -> nested.isEmpty() ? List.of() : List.of(nested(tried, nested)));
+    Finding change = rights.change(group);
+    checks.add(change);
+    boolean closed =
+        rights.units().stream()
+            .anyMatch(unit -> unit.restricted() && unit.groups().contains(group.id()));
+    if (!closed) {
+      String asked = "Read the owners of " + group.name();
+      checks.askAll(
+          asked,
+          () -> entra.owners(group.id()),
+          owners -> owners.isEmpty() ? List.of() : List.of(owners(asked, owners)));
+    }
+  }
+
+  static Finding nested(String tried, Set<String> nested) {
+    return wrong(
+        tried,
+        "%d groups are members of it, whose members would be in it without a request."
+            .formatted(nested.size()),
+        "Take them out; an entitlement's group holds people only.");
+  }
+
+  static Finding owners(String tried, Set<String> owners) {
+    return Finding.note(
+            Area.ENTRA,
+            tried,
+            "Its owners can add members without Hourkey: " + String.join(", ", owners) + ".",
+            "Remove the owners, or put the group into a restricted unit.")
+        .see(Guide.GROUPS);
+  }
+
+  private static Finding wrong(String tried, String found, String advice) {
+    return Finding.wrong(Area.ENTRA, tried, found, advice).see(Guide.GROUPS);
+  }
+}
