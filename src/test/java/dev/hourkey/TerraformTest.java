@@ -63,6 +63,18 @@ class TerraformTest {
         .doesNotContain("User.ReadWrite.All", "Directory.ReadWrite.All");
   }
 
+  /** On RDS nobody is superuser, so the statements there are a few more. */
+  @Test
+  void a_database_of_rds_gets_the_roles_that_the_compose_file_makes() throws IOException {
+    String compose = Files.readString(Path.of("deploy/postgres-init.sh"));
+    assertThat(Files.readAllLines(FOLDER.resolve("ecs/roles.sql")))
+        .containsSubsequence(
+            compose
+                .substring(compose.indexOf("CREATE ROLE"), compose.indexOf("ALTER ROLE postgres"))
+                .lines()
+                .toList());
+  }
+
   private static Set<String> actions(String policy) throws IOException {
     Set<String> actions = new TreeSet<>();
     for (JsonNode statement : statements(policy)) {
