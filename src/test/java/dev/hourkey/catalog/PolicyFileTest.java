@@ -2,6 +2,8 @@ package dev.hourkey.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,6 +56,12 @@ class PolicyFileTest {
   @Test
   void the_example_in_deploy_is_good() {
     assertThat(PolicyFile.read(Path.of("deploy/policy.example.yaml")).problems()).isEmpty();
+  }
+
+  @Test
+  void the_file_at_the_head_of_the_guide_is_good() throws IOException {
+    String guide = Files.readString(Path.of("docs/policy.md"));
+    assertThat(sentences(guide.split("```yaml\n", 2)[1].split("```", 2)[0])).isEmpty();
   }
 
   @Test
@@ -169,8 +177,8 @@ class PolicyFileTest {
     assertThat(sentences(file.formatted("slack"))).isEmpty();
     assertThat(sentences(file.formatted("entra")))
         .containsExactly(
-            "line 3: 'decide_with: entra' is not possible yet: Hourkey has no page on which approvers"
-                + " sign in to Entra and decide");
+            "line 3: 'decide_with: entra' is not possible yet: Hourkey has no page on which"
+                + " approvers sign in to Entra and decide");
     assertThat(sentences(file.formatted("teams")))
         .containsExactly("line 3: 'decide_with' must be slack, not 'teams'");
   }
