@@ -19,8 +19,8 @@ class PersonLookup {
   }
 
   /**
-   * Everybody who has this object id or this principal name now, or had the name when something was
-   * recorded about them. Several people may have had the same name, one after the other.
+   * Everybody who has this object id, or this principal name now or had it before. Several people
+   * may have had the same name, one after the other.
    */
   List<PersonId> called(String person) {
     return Stream.of(

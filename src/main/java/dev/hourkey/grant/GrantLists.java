@@ -13,13 +13,15 @@ import java.util.UUID;
 public class GrantLists {
   /**
    * What was opened earlier than this had ended by then: the oldest that is open, or as long before
-   * as the longest of all lasted. Without it, the last page of a day would read all earlier grants.
+   * as the longest of all lasted, in UTC, where each day has 24 hours. Without it, the last page of
+   * a day would read all earlier grants.
    */
   private static final String NOT_OVER_SINCE_LONG =
       """
       opened_at >= least((select min(opened_at) from access_grant where ended_at is null),
-        cast(:from as timestamptz)
+        (cast(:from as timestamptz) at time zone 'UTC'
           - (select max(ended_at - opened_at) from access_grant where ended_at is not null))
+          at time zone 'UTC')
       """;
 
   private final EntityManager database;

@@ -119,6 +119,40 @@ class ConsolePagesTest {
   }
 
   @Test
+  void the_grants_of_a_day_are_those_that_overlap_it() throws Exception {
+    int _ =
+        Sql.execute(
+            database,
+            """
+            insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+              duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+            select '00000000-0000-4000-8000-000000000001', requester, 'long', 'Nineteen days', group_id, group_name, false,
+              3600, 'long', requested_at - interval '1 day', requested_at, '{}', 'APPROVED', requested_at
+            from access_request
+            """);
+    int _ =
+        Sql.execute(
+            database,
+            """
+            insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name,
+              duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause, due_at, ended_at)
+            select '00000000-0000-4000-8000-000000000002', '00000000-0000-4000-8000-000000000001', holder, 'long',
+              'Nineteen days', group_id, group_name, 3600, 600, '2026-03-01T12:00Z', '2026-03-20T12:00Z', 'ENDED',
+              'EXPIRED', '2026-03-20T12:00Z', '2026-03-20T12:00Z'
+            from access_grant
+            """);
+    assertThat(
+            browser.signIn("/console/grants?from=2026-03-20&to=2026-03-20", "Noor Haddad").body())
+        .contains("Nineteen days", "Production, read only");
+    assertThat(browser.open("/console/grants?from=2026-03-21&to=2026-03-21").body())
+        .contains("Production, read only")
+        .doesNotContain("Nineteen days");
+    assertThat(browser.open("/console/grants?from=2026-03-01&to=2026-03-01").body())
+        .contains("Nineteen days")
+        .doesNotContain("Production, read only");
+  }
+
+  @Test
   void somebody_requests_access_without_the_chat() throws Exception {
     assertThat(browser.signIn("/console", "Dana Novak").body()).contains("Nothing at the moment.");
     assertThat(browser.open("/console/my-access/request").body())
