@@ -35,6 +35,7 @@ class Startup {
   private final Metrics metrics;
   private final RestoreDetector restores;
   private final MaintenanceJobs maintenance;
+  private final ServiceDoctor doctor;
   private final ScheduledThreadPoolExecutor timers =
       new ScheduledThreadPoolExecutor(3, Thread.ofVirtual().name("timer-", 0).factory());
 
@@ -47,7 +48,8 @@ class Startup {
       Catalog catalog,
       Metrics metrics,
       RestoreDetector restores,
-      MaintenanceJobs maintenance) {
+      MaintenanceJobs maintenance,
+      ServiceDoctor doctor) {
     this.replica = replica;
     this.sweeper = sweeper;
     this.workers = workers;
@@ -55,6 +57,7 @@ class Startup {
     this.metrics = metrics;
     this.restores = restores;
     this.maintenance = maintenance;
+    this.doctor = doctor;
     timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -69,6 +72,7 @@ class Startup {
     Future<?> _ =
         timers.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     timers.execute(this::reloadCatalog);
+    timers.execute(() -> attempt("examine this replica", doctor::summarise));
   }
 
   void end(@Observes ShutdownEvent event) {

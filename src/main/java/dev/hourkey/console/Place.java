@@ -10,6 +10,7 @@ enum Place {
   EVIDENCE("Evidence", "/console/evidence", ConsoleRole.AUDITOR),
   RECORD("Record", "/console/record", ConsoleRole.AUDITOR),
   POLICY("Policy", "/console/policy", ConsoleRole.AUDITOR),
+  DOCTOR("Doctor", "/console/doctor", ConsoleRole.OPERATOR),
   MY_ACCESS("My access", "/console/my-access", ConsoleRole.PERSON);
 
   private final String label;

@@ -398,6 +398,23 @@ class ConsolePagesTest {
         .contains("knows nobody called “nobody”");
   }
 
+  @Test
+  void operators_read_what_doctor_finds_and_nobody_else_does() throws Exception {
+    WebVisitor auditor = new WebVisitor(hourkey);
+    assertThat(auditor.signIn("/console/doctor", "Noor Haddad").status()).isEqualTo(403);
+    String page = browser.signIn("/console/doctor", "Chloé Martin").body();
+    assertThat(page)
+        .contains(
+            "It is the bot of Example (T0HOURKEY).",
+            "arn:aws:sts::111122223333:assumed-role/hourkey/",
+            "docs/install-options.md#one-database-role") // The tests run as the owner of the
+        // tables.
+        .doesNotContain(HourkeySandbox.API_TOKEN);
+    int calls = HourkeySandbox.get().aws().calls().size();
+    assertThat(browser.open("/console/doctor").body()).contains("Doctor");
+    assertThat(HourkeySandbox.get().aws().calls()).hasSize(calls); // It is kept for a minute.
+  }
+
   /** Records that a grant was opened for Ana, which no row tells. */
   private void opened() {
     QuarkusTransaction.requiringNew()
@@ -437,6 +454,7 @@ class ConsolePagesTest {
       check(page, "my-access/request?entitlement=nothing", "nothing-to-request");
       check(page, "moment", "moment");
       check(page, "service-levels", "service-levels");
+      check(page, "doctor", "doctor");
       check(page, "nowhere", "nowhere");
       page.context().clearCookies();
       page.navigate(hourkey.resolve("/console/my-access").toString());

@@ -1,0 +1,80 @@
+package dev.hourkey.console;
+
+import dev.hourkey.doctor.Area;
+import dev.hourkey.doctor.Finding;
+import dev.hourkey.doctor.Outcome;
+import dev.hourkey.doctor.RecentReport;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What {@code hourkey doctor} says of this replica, for operators. */
+@Path("/console/doctor")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class DoctorPage {
+  private final Visitors visitors;
+  private final RecentReport report;
+
+  DoctorPage(Visitors visitors, RecentReport report) {
+    this.visitors = visitors;
+    this.report = report;
+  }
+
+  @GET
+  public TemplateInstance show() {
+    Visitor visitor = visitors.require(ConsoleRole.OPERATOR);
+    RecentReport.Examined examined = report.get();
+    List<Finding> all = examined.report().findings();
+    return new Doctor(
+        Frame.of(visitor, Place.DOCTOR),
+        examined.at(),
+        examined.report().summary(),
+        all.stream().filter(one -> !one.outcome().fine()).map(Row::of).toList(),
+        Stream.of(Area.values())
+            .map(
+                area ->
+                    new Section(
+                        area.label(),
+                        all.stream().filter(one -> one.area() == area).map(Row::of).toList()))
+            .filter(section -> !section.rows().isEmpty())
+            .toList());
+  }
+
+  /** The findings of one area. */
+  record Section(String label, List<Row> rows) {}
+
+  record Row(String area, Tag outcome, String tried, String found, String advice, String page) {
+    static Row of(Finding finding) {
+      return new Row(
+          finding.area().label(),
+          tag(finding.outcome()),
+          finding.tried(),
+          finding.found(),
+          finding.advice(),
+          finding.page());
+    }
+
+    private static Tag tag(Outcome outcome) {
+      return switch (outcome) {
+        case OK -> new Tag(outcome.word(), "good");
+        case NOTE -> new Tag(outcome.word(), "");
+        case WRONG -> new Tag(outcome.word(), "bad");
+        case UNKNOWN -> new Tag(outcome.word(), "wait");
+      };
+    }
+  }
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Doctor(Frame frame, Instant at, String summary, List<Row> urgent, List<Section> sections)
+      implements TemplateInstance {}
+}
