@@ -1,0 +1,46 @@
+package dev.hourkey.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.grant.GrantingPauses;
+import dev.hourkey.grant.GrantingSwitch.Change;
+import dev.hourkey.grant.GrantingSwitch.Role;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+/** {@code hourkey pause} and {@code hourkey resume}, on the database that replicas share. */
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class PauseCommandTest {
+  private static final Change INCIDENT = new Change("olga", Role.COMMAND_LINE, "INC-99");
+
+  @Inject PauseCommand command;
+  @Inject GrantingPauses pauses;
+
+  @Test
+  void it_pauses_and_resumes_and_says_so_when_there_is_nothing_to_change() {
+    int _ = command.resume(INCIDENT);
+    assertThat(command.pause(INCIDENT)).isZero();
+    assertThat(pauses.current().orElseThrow().change()).isEqualTo(INCIDENT);
+    assertThat(command.pause(new Change("dana", Role.COMMAND_LINE, "too")))
+        .as("the first one stays")
+        .isZero();
+    assertThat(pauses.current().orElseThrow().change()).isEqualTo(INCIDENT);
+    assertThat(command.resume(INCIDENT)).isZero();
+    assertThat(pauses.current()).isEmpty();
+    assertThat(command.resume(INCIDENT)).isZero();
+  }
+
+  @Test
+  void both_need_a_reason() {
+    assertThat(CommandOutput.of("pause").err()).contains("--reason");
+    assertThat(CommandOutput.of("pause", "--reason", " ").err()).contains("must not be empty");
+    assertThat(CommandOutput.of("resume").exit()).isEqualTo(2);
+  }
+}
