@@ -33,16 +33,17 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Console, exports and verification over a million grants of three years, and whether Slack is
- * acknowledged as fast meanwhile. {@code -Damounts.grants} is how many; with {@code
- * -Damounts.directory} the filled database is kept there, and used again.
+ * acknowledged as fast meanwhile. {@code -Damounts.grants} is how many, {@code -Damounts.times} how
+ * often each page is opened; with {@code -Damounts.directory} the filled database is kept there,
+ * and used again.
  */
 @Tag("bench")
 class AmountsTest {
   private static final int GRANTS = Integer.getInteger("amounts.grants", 1_000_000);
   private static final String KEPT = System.getProperty("amounts.directory", "");
   private static final Duration SPAN = Duration.ofDays(3 * 365);
-  private static final int WARM_UP = 10;
-  private static final int MEASURED = 40;
+  private static final int MEASURED = Integer.getInteger("amounts.times", 40);
+  private static final int WARM_UP = MEASURED / 4;
   private static final String TOKEN = "auditors-token-of-the-bench-0123456789";
 
   private final HttpClient http = HttpClient.newHttpClient();
