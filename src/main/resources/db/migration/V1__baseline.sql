@@ -270,6 +270,7 @@ create table access_request (
   group_name text not null,
   opens text not null default '{"targets":[],"complete":false}',
   channel text,
+  decide_with text not null default 'CHAT' check (decide_with in ('CHAT', 'ENTRA')),
   high_risk boolean not null,
   duration_seconds bigint not null check (duration_seconds > 0),
   starts_at timestamptz,
@@ -386,8 +387,13 @@ create table review (
   approved boolean not null,
   reason text not null,
   reviewed_at timestamptz not null,
+  signed_in_at timestamptz, -- what Entra said of the sign-in for it; null for a click in the chat
+  sign_in_context text,
+  sign_in_methods text[],
   primary key (request, reviewer),
-  unique (request, number)
+  unique (request, number),
+  check ((signed_in_at is null) = (sign_in_methods is null)),
+  check (signed_in_at is not null or sign_in_context is null)
 );
 
 -- Which of the latest requests people decided on.
@@ -542,6 +548,11 @@ create table submission (
   settled text[] not null default '{}',
   refusals text[] not null default '{}',
   part_of uuid,
+  signed_in_at timestamptz, -- as in review
+  sign_in_context text,
+  sign_in_methods text[],
+  check (kind in ('APPROVE', 'DENY') or signed_in_at is null),
+  check ((signed_in_at is null) = (sign_in_methods is null)),
   check (kind = 'REQUEST' or coalesce(for_chat_user, for_address) is null),
   check (kind = 'REQUEST' or extends_grant is null),
   check ((kind in ('REQUEST', 'PAUSE', 'RESUME')) = (subject is null)),
@@ -555,6 +566,27 @@ create index submission_due on submission (next_try_at) where next_try_at is not
 create index submission_part on submission (part_of) where part_of is not null;
 create index submission_form on submission (form, received_at) where form is not null;
 create index submission_old on submission (received_at) where next_try_at is null;
+
+-- Decisions that people made in the console and that count once they have signed in for them. card: what
+-- is decided together. browser: the digest of a secret that only the browser has in which it was made.
+-- token: the digest of the ID token with which it counted, so that a sign-in serves one decision.
+-- problem: why it did not count.
+create table awaited_decision (
+  id uuid primary key,
+  person text not null,
+  card uuid not null,
+  browser text not null,
+  approves boolean not null,
+  shorter_seconds bigint,
+  reason text not null,
+  begun_at timestamptz not null,
+  token text unique,
+  problem text,
+  check (approves or shorter_seconds is null),
+  check (token is null or problem is null)
+);
+
+create index awaited_decision_old on awaited_decision (begun_at);
 
 -- Signed deliveries that were accepted, so that no replica accepts one again.
 create table delivery (

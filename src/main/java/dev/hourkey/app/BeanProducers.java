@@ -5,8 +5,10 @@ import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.console.ConsoleSettings;
+import dev.hourkey.console.TokenClock;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.entra.MicrosoftCloud;
+import dev.hourkey.request.DecisionPages;
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +18,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.Optional;
 
 /** Beans that no package can create for itself. */
 @ApplicationScoped
@@ -35,6 +38,19 @@ class BeanProducers {
         config,
         entra.tenantId(),
         MicrosoftCloud.of(entra.graphUrl()).orElse(MicrosoftCloud.GLOBAL).authority());
+  }
+
+  @Produces
+  @Singleton
+  TokenClock tokenClock() {
+    return Instant::now;
+  }
+
+  /** Messages lead to its pages. */
+  @Produces
+  @Singleton
+  DecisionPages decisionPages(ConsoleSettings console) {
+    return new DecisionPages(console.on() ? Optional.of(console.publicUrl()) : Optional.empty());
   }
 
   /** The same for the API. */

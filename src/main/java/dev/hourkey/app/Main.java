@@ -65,7 +65,7 @@ public final class Main {
     List<String> problems =
         Stream.concat(
                 read.problems().stream().map(CatalogProblem::sentence),
-                read.tools().problems(key -> !settings.getOrDefault(key, "").isBlank()).stream())
+                read.missingSettings(key -> !settings.getOrDefault(key, "").isBlank()).stream())
             .map(problem -> file + ": " + problem)
             .toList();
     return problems.isEmpty() || new DatabaseStartCheck(settings).canStartWithout(file)

@@ -37,6 +37,14 @@ class Retention {
                     where subject = submission.id and notification.next_try_at is not null)
                 limit ? for update skip locked)
               """),
+          new Kind(
+              "decisions that waited for a sign-in",
+              RetentionConfig::submissions,
+              """
+              delete from awaited_decision where id in (
+                select id from awaited_decision where begun_at < ?
+                limit ? for update skip locked)
+              """),
           // A message about an open request or grant is kept, because it will be updated.
           new Kind(
               "notifications",

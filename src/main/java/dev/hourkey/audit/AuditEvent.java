@@ -3,6 +3,7 @@ package dev.hourkey.audit;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.SignInProof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -107,9 +108,7 @@ public sealed interface AuditEvent {
       String reason)
       implements AuditEvent {}
 
-  /** The chat does not accept the card of a request, so nobody can decide on it. */
-  record CardNotPosted(UUID subject, String channel, String why) implements AuditEvent {}
-
+  /** {@code signIn} is what Entra said of the sign-in for it; empty for a click in the chat. */
   record RequestReviewed(
       UUID subject,
       PersonId reviewer,
@@ -117,7 +116,8 @@ public sealed interface AuditEvent {
       Duration duration,
       String reason,
       ReviewedStage stage,
-      Optional<String> override)
+      Optional<String> override,
+      Optional<SignInProof> signIn)
       implements AuditEvent {}
 
   /** Somebody was not allowed to decide, for the reason that they were given. */

@@ -5,6 +5,9 @@ import java.util.UUID;
 
 /** What happens to a request while nobody decides on it. */
 public sealed interface PendingRequestEvent extends AuditEvent.InOwnFile {
+  /** The chat does not accept the card of a request, so nobody can decide on it. */
+  record CardNotPosted(UUID subject, String channel, String why) implements PendingRequestEvent {}
+
   /** The requester, or the sender, had the approvers reminded. */
   record RequestNudged(UUID subject, PersonId by) implements PendingRequestEvent {}
 

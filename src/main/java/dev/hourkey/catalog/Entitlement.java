@@ -1,6 +1,7 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.policy.BreakGlass;
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param overrides in their order: the first whose condition holds applies
  * @param breakGlass who may have it at once, reviewed afterwards; empty if nobody may
  * @param channel where it is decided, by name or id; absent if it needs no approval
+ * @param decideWith where it is decided
  * @param syncTimeout how long synchronization to AWS may take before the grant is given up
  * @param accountTags tags of the account that it opens, if a condition asks about them
  * @param rule that makes it; empty if it is written under 'entitlements'
@@ -35,6 +37,7 @@ public record Entitlement(
     List<PolicyOverride> overrides,
     Optional<BreakGlass> breakGlass,
     Optional<String> channel,
+    DecideWith decideWith,
     Duration syncTimeout,
     Fact<Map<String, String>> accountTags,
     Optional<RuleOrigin> rule) {
@@ -53,6 +56,7 @@ public record Entitlement(
         overrides,
         breakGlass,
         channel,
+        decideWith,
         syncTimeout,
         accountTags,
         rule);
@@ -69,6 +73,7 @@ public record Entitlement(
         List.of(),
         breakGlass,
         channel,
+        decideWith,
         syncTimeout,
         accountTags,
         rule);
@@ -85,6 +90,7 @@ public record Entitlement(
         overrides,
         Optional.empty(),
         channel,
+        decideWith,
         syncTimeout,
         accountTags,
         rule);

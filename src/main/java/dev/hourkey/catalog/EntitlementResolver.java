@@ -180,6 +180,7 @@ final class EntitlementResolver {
           overrides,
           policies.breakGlass(spec, policy, overrides),
           spec.channel(),
+          spec.decideWith(),
           spec.syncTimeout(),
           accountTags(spec, opens),
           spec.rule());

@@ -1,6 +1,7 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.policy.Condition;
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Risk;
@@ -40,6 +41,7 @@ record EntitlementSpec(
     Optional<String> channel,
     Optional<BreakGlassSpec> breakGlass,
     List<String> onBehalfOf,
+    DecideWith decideWith,
     List<OverrideSpec> overrides,
     Optional<RuleOrigin> rule) {
 
@@ -162,6 +164,7 @@ record EntitlementSpec(
         channel,
         breakGlass,
         onBehalfOf,
+        decideWith,
         newOverrides,
         newRule);
   }

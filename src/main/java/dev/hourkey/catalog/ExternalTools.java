@@ -28,7 +28,7 @@ public record ExternalTools(Map<String, OnCallSchedule> onCall, Set<String> jira
    *
    * @param isSet whether a setting has a value
    */
-  public List<String> problems(Predicate<String> isSet) {
+  List<String> problems(Predicate<String> isSet) {
     Map<String, List<String>> needed = new LinkedHashMap<>();
     onCall.values().stream()
         .map(OnCallSchedule::tool)

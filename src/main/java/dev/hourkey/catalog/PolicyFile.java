@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -46,6 +49,9 @@ public record PolicyFile(
 
   /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and a margin. */
   static final Duration SYNC_TIMEOUT = Duration.ofMinutes(90);
+
+  /** There is a console if it is set. */
+  private static final String CONSOLE = "hourkey.console.client-id";
 
   private static final int MOST_BYTES = 1_000_000;
 
@@ -118,6 +124,28 @@ public record PolicyFile(
             specs.stream().flatMap(spec -> spec.principals().stream()),
             rules.stream().flatMap(rule -> rule.entitlement().principals().stream()))
         .flatMap(named -> named);
+  }
+
+  /**
+   * What Hourkey could not do for this file, because a setting is missing; one sentence for each
+   * setting.
+   *
+   * @param isSet whether a setting has a value
+   */
+  public List<String> missingSettings(Predicate<String> isSet) {
+    List<String> missing = new ArrayList<>(tools.problems(isSet));
+    if (!isSet.test(CONSOLE) && decidesWithSignIn()) {
+      missing.add(
+          "'decide_with: entra' needs the web console to decide in, but "
+              + CONSOLE
+              + " is not set");
+    }
+    return missing;
+  }
+
+  private boolean decidesWithSignIn() {
+    return Stream.concat(specs.stream(), rules.stream().map(RuleSpec::entitlement))
+        .anyMatch(spec -> spec.decideWith() == DecideWith.ENTRA);
   }
 
   /** Whether it can be in force. */

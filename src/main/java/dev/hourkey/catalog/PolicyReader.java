@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Risk;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,7 +143,6 @@ final class PolicyReader {
   private EntitlementSpec values(
       YamlSection section, String group, Duration syncTimeout, Optional<String> approvalsChannel) {
     String id = section.required("id").orElse("");
-    checkDecideWith(section);
     List<Duration> offered = section.durations("durations", List.of(Duration.ofHours(1)));
     Duration maxDuration =
         section.duration(
@@ -175,6 +175,11 @@ final class PolicyReader {
         channel(section, "channel").or(() -> approvalsChannel),
         BreakGlassReader.read(section, problems),
         section.principals("on_behalf_of"),
+        section.read(
+            "decide_with",
+            DecideWith.CHAT,
+            "'decide_with' must be slack or entra",
+            PolicyReader::decideWith),
         List.of(),
         Optional.empty());
   }
@@ -200,18 +205,12 @@ final class PolicyReader {
     };
   }
 
-  /** Never taken for Slack silently: the policy asks for more than a click there. */
-  private static void checkDecideWith(YamlSection section) {
-    section
-        .text("decide_with")
-        .filter(where -> !where.equals("slack"))
-        .ifPresent(
-            where ->
-                section.problem(
-                    section.lineOf("decide_with"),
-                    where.equals("entra")
-                        ? "'decide_with: entra' is not possible yet: Hourkey has no page on which approvers sign in to Entra and decide"
-                        : "'decide_with' must be slack, not '" + where + "'"));
+  private static Optional<DecideWith> decideWith(String text) {
+    return switch (text) {
+      case "slack" -> Optional.of(DecideWith.CHAT);
+      case "entra" -> Optional.of(DecideWith.ENTRA);
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Risk> risk(String text) {

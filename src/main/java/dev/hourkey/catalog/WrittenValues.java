@@ -147,7 +147,7 @@ final class WrittenValues {
   static String text(Object value) {
     return switch (value) {
       case Duration duration -> Durations.text(duration);
-      case Enum<?> word -> word.name().toLowerCase(Locale.ROOT);
+      case Enum<?> word -> word.toString().toLowerCase(Locale.ROOT);
       case Optional<?> optional -> optional.map(WrittenValues::text).orElse("");
       case Set<?> set -> text(set.stream().map(WrittenValues::text).sorted().toList());
       case Collection<?> list ->

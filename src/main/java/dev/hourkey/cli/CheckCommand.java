@@ -56,8 +56,7 @@ class CheckCommand {
         return StandaloneRunner.run(CheckCommand.class, command -> command.checkLive(file));
       }
       int exit = report(file, read.problems(), content(read) + ", no problems");
-      read.tools()
-          .problems(Settings.given()::containsKey)
+      read.missingSettings(Settings.given()::containsKey)
           .forEach(missing -> System.out.println(file + ": warning: " + missing + " here"));
       return exit;
     }
@@ -82,8 +81,7 @@ class CheckCommand {
         .forEach(
             (id, why) ->
                 problems.add(CatalogProblem.at(0, "'" + id + "' cannot be granted: " + why)));
-    read.tools()
-        .problems(key -> config.getOptionalValue(key, String.class).isPresent())
+    read.missingSettings(key -> config.getOptionalValue(key, String.class).isPresent())
         .forEach(problem -> problems.add(CatalogProblem.at(0, problem)));
     return report(file, problems, "no problems; Entra and AWS have what it names");
   }

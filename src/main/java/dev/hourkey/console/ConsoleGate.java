@@ -59,6 +59,7 @@ class ConsoleGate {
           .end("Hourkey's console is not set up: see docs/install.md.\n");
     } else {
       request.addHeadersEndHandler(_ -> addHeaders(request));
+      SignInConfiguration.chooseFor(request);
       if (!READING.contains(request.request().method()) && !isFromHere(request.request())) {
         answer(request, ErrorPage.crossSite());
       } else if (isForeignSignIn(request)) {
@@ -82,10 +83,10 @@ class ConsoleGate {
    * never end in a browser that keeps no cookies.
    */
   private static boolean isForeignSignIn(RoutingContext request) {
-    String state = request.request().getParam("state");
     return request.normalizedPath().equals(SignInConfiguration.CALLBACK)
         && request.request().getCookie(SignInConfiguration.SESSION_COOKIE) == null
-        && request.request().getCookie(SignInConfiguration.STATE_COOKIE + state) == null;
+        && !SignInConfiguration.hasStateCookie(request, SignInConfiguration.STATE_COOKIE)
+        && !SignInConfiguration.hasStateCookie(request, SignInConfiguration.STEP_UP_STATE_COOKIE);
   }
 
   private void addHeaders(RoutingContext request) {

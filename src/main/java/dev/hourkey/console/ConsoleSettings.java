@@ -25,7 +25,7 @@ public final class ConsoleSettings {
   }
 
   /** Where people open it, without a slash at the end. */
-  String publicUrl() {
+  public String publicUrl() {
     return console.publicUrl().orElseThrow().toString().replaceAll("/+$", "");
   }
 

@@ -69,6 +69,15 @@ record ErrorPage(int status, String title, String advice, String link) {
         HOME);
   }
 
+  static ErrorPage decisionElsewhere() {
+    return new ErrorPage(
+        403,
+        "There is no decision to sign in for",
+        "It was made in another browser, or longer ago. Nothing was changed. Open the request from"
+            + " its link and decide there.",
+        HOME);
+  }
+
   static ErrorPage signInAway() {
     return new ErrorPage(
         503,

@@ -30,8 +30,21 @@ final class EventWords {
   static String sentence(JsonNode event) {
     String sentence = template(event.path("type").asText("event")).sentence();
     return FIELD
-        .matcher(sentence)
-        .replaceAll(field -> Matcher.quoteReplacement(value(event, event.path(field.group(1)))));
+            .matcher(sentence)
+            .replaceAll(field -> Matcher.quoteReplacement(value(event, event.path(field.group(1)))))
+        + signIn(event.path("signIn"));
+  }
+
+  /** What was proven for a decision, if it needed a sign-in. */
+  private static String signIn(JsonNode proof) {
+    return proof.isObject()
+        ? " They signed in to Entra for it: %s%s."
+            .formatted(
+                readable(proof.path("at").asText()),
+                proof.hasNonNull("context")
+                    ? ", with the authentication context " + proof.path("context").asText()
+                    : "")
+        : "";
   }
 
   static String quote(JsonNode event) {

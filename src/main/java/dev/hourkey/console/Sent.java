@@ -1,8 +1,14 @@
 package dev.hourkey.console;
 
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.AwaitedDecisions;
+import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission;
 import dev.hourkey.request.SubmissionCommand;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a form that the visitor sent.
@@ -39,8 +45,33 @@ record Sent(
             && request.extending().isEmpty());
   }
 
+  /** What became of a decision; nothing if the visitor sent no such decision. */
+  static @Nullable Sent ofDecision(Inbox inbox, Visitor visitor, @Nullable UUID id) {
+    return Optional.ofNullable(id)
+        .flatMap(one -> inbox.taken(AwaitedDecisions.key(one)))
+        .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())))
+        .map(one -> ofParts(one, inbox.partsOf(one.id()), String.valueOf(id)))
+        .orElse(null);
+  }
+
+  /**
+   * The same for a submission about several requests: what was refused for some of them is said.
+   *
+   * @param parts those for each request; empty if it is about one
+   */
+  private static Sent ofParts(Submission whole, List<Submission> parts, String key) {
+    return parts.stream()
+        .filter(Submission::open)
+        .findFirst()
+        .or(() -> parts.stream().filter(Submission::refused).findFirst())
+        .map(one -> of(one, key))
+        .orElseGet(() -> of(whole, key));
+  }
+
   private static String done(SubmissionCommand command) {
     return switch (command) {
+      case SubmissionCommand.Approve _ -> "Your approval counts.";
+      case SubmissionCommand.Deny _ -> "The request is denied.";
       case SubmissionCommand.NewRequest request ->
           request.entitlements().size() == 1
               ? "Your request is submitted."
@@ -48,8 +79,6 @@ record Sent(
       case SubmissionCommand.EndEarly _ -> "Your access is ending.";
       case SubmissionCommand.Cancel _ -> "Your request is cancelled.";
       case SubmissionCommand.Nudge _,
-          SubmissionCommand.Approve _,
-          SubmissionCommand.Deny _,
           SubmissionCommand.Revoke _,
           SubmissionCommand.RevokeAll _,
           SubmissionCommand.SwitchGranting _,

@@ -1,5 +1,6 @@
 package dev.hourkey.console;
 
+import dev.hourkey.request.AwaitedDecision;
 import dev.hourkey.text.Sha256;
 import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
@@ -9,6 +10,8 @@ import io.quarkus.oidc.runtime.OidcTenantConfig.ApplicationType;
 import io.quarkus.oidc.runtime.OidcTenantConfig.Authentication.CookieSameSite;
 import io.quarkus.oidc.runtime.OidcTenantConfig.Roles.Source;
 import io.quarkus.oidc.runtime.OidcTenantConfig.TokenStateManager.Strategy;
+import io.quarkus.oidc.runtime.OidcUtils;
+import io.quarkus.oidc.runtime.builders.AuthenticationConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,19 +28,30 @@ class SignInConfiguration implements TenantConfigResolver {
   static final String SIGN_OUT = "/console/sign-out";
   static final String SIGNED_OUT = "/console/signed-out";
 
+  private static final String SESSION = "console";
+  private static final String DECISION = "step-up";
+
   /** As Quarkus names them after the tenant; the name of the second ends with the state. */
   static final String SESSION_COOKIE = "q_session_console";
 
   static final String STATE_COOKIE = "q_auth_console_";
 
+  /** Where a sign-in for one decision is asked for, beside the session that the visitor has. */
+  static final String STEP_UP = "/console/step-up";
+
+  static final String STEP_UP_STATE_COOKIE = "q_auth_step-up_";
+
   /** How far Entra's clock may be from this machine's. */
   private static final int CLOCKS_APART_SECONDS = 60;
 
   private final ConsoleSettings settings;
-  private @Nullable OidcTenantConfig tenant;
+  private final StepUpDemand stepUp;
+  private @Nullable OidcTenantConfig session;
+  private @Nullable OidcTenantConfig decision;
 
   SignInConfiguration(ConsoleSettings settings) {
     this.settings = settings;
+    this.stepUp = new StepUpDemand(settings.stepUpContext());
   }
 
   @Override
@@ -45,20 +59,55 @@ class SignInConfiguration implements TenantConfigResolver {
   public Uni<OidcTenantConfig> resolve(
       RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
     return settings.on() && ConsoleGate.isConsole(request.normalizedPath())
-        ? Uni.createFrom().item(tenant())
+        ? Uni.createFrom().item(isStepUp(request) ? ofDecision() : ofSession())
         : null;
   }
 
-  private synchronized OidcTenantConfig tenant() {
-    if (tenant == null) {
-      tenant = configuration();
-    }
-    return tenant;
+  /**
+   * Says which sign-in a request is for. Otherwise Quarkus would take that of any session cookie
+   * for the former one, and end that session when it asks for a sign-in for a decision.
+   */
+  static void chooseFor(RoutingContext request) {
+    request.put(OidcUtils.TENANT_ID_ATTRIBUTE, isStepUp(request) ? DECISION : SESSION);
   }
 
-  private OidcTenantConfig configuration() {
+  /** Both come back to the same address: the cookie tells which of them did. */
+  private static boolean isStepUp(RoutingContext request) {
+    String path = request.normalizedPath();
+    return path.equals(STEP_UP)
+        || path.equals(CALLBACK) && hasStateCookie(request, STEP_UP_STATE_COOKIE);
+  }
+
+  /** Whether this browser began the sign-in that comes back. */
+  static boolean hasStateCookie(RoutingContext request, String name) {
+    return request.request().getCookie(name + request.request().getParam("state")) != null;
+  }
+
+  private synchronized OidcTenantConfig ofSession() {
+    if (session == null) {
+      session = configuration(SESSION).end().build();
+    }
+    return session;
+  }
+
+  /** Entra asks for the person again, although they may have signed in a moment ago. */
+  private synchronized OidcTenantConfig ofDecision() {
+    if (decision == null) {
+      decision =
+          configuration(DECISION)
+              .extraParams(stepUp.parameters())
+              .forwardParams("login_hint")
+              .stateCookieAge(AwaitedDecision.PATIENCE)
+              .errorPath(settings.publicUrl() + DecisionLinks.NOT_SIGNED_IN)
+              .end()
+              .build();
+    }
+    return decision;
+  }
+
+  private AuthenticationConfigBuilder configuration(String tenant) {
     return OidcTenantConfig.authServerUrl(settings.issuer())
-        .tenantId("console")
+        .tenantId(tenant)
         .applicationType(ApplicationType.WEB_APP)
         .connectionTimeout(Duration.ofSeconds(5))
         .clientId(settings.clientId())
@@ -73,6 +122,14 @@ class SignInConfiguration implements TenantConfigResolver {
         .lifespanGrace(CLOCKS_APART_SECONDS)
         .forcedJwkRefreshInterval(Duration.ofSeconds(10))
         .end()
+        .tokenStateManager()
+        .strategy(Strategy.ID_TOKEN)
+        .encryptionSecret(secret("session"))
+        .end()
+        .logout()
+        .path(SIGN_OUT)
+        .postLogoutPath(settings.publicUrl() + SIGNED_OUT)
+        .end()
         .authentication()
         .pkceRequired()
         .nonceRequired()
@@ -83,17 +140,7 @@ class SignInConfiguration implements TenantConfigResolver {
         .cookiePath("/console")
         .cookieSameSite(CookieSameSite.LAX)
         .cookieForceSecure(settings.publicUrl().startsWith("https:"))
-        .javaScriptAutoRedirect(false)
-        .end()
-        .tokenStateManager()
-        .strategy(Strategy.ID_TOKEN)
-        .encryptionSecret(secret("session"))
-        .end()
-        .logout()
-        .path(SIGN_OUT)
-        .postLogoutPath(settings.publicUrl() + SIGNED_OUT)
-        .end()
-        .build();
+        .javaScriptAutoRedirect(false);
   }
 
   /** The same in all replicas and after a restart, so that neither signs anybody out. */

@@ -25,13 +25,13 @@ public final class PolicyChecks {
               problem.sentence(),
               "Correct the file; 'hourkey check FILE' tells whether it is right."));
     }
-    for (String problem : file.tools().problems(isSet)) {
+    for (String problem : file.missingSettings(isSet)) {
       findings.add(
           Finding.wrong(
                   Area.POLICY,
-                  "Compare the file's tools with the settings",
+                  "Compare what the file needs with the settings",
                   problem + ".",
-                  "Set it, or take the tool out of the file.")
+                  "Set it, or take what needs it out of the file.")
               .see("docs/configuration.md#on-call-and-tickets"));
     }
     if (file.valid()) {

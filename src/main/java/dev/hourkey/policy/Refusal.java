@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** Every reason for which a policy refuses, and the only place with the words for it. */
 public sealed interface Refusal {
+  /** Those of decisions with a sign-in, which are in a file of their own. */
+  sealed interface OfSignIn extends Refusal permits SignInRefusal {}
+
   // To somebody who requests access.
 
   record NotEligible() implements Refusal {}
@@ -152,8 +155,8 @@ public sealed interface Refusal {
       case NotForOthers _ -> "you can't request this access for others";
       case ChatGuest _ -> "guests of this Slack workspace can't request this access";
       case NobodyCanApprove(String approvers) ->
-          "nobody could approve this request: besides you, too few people with an enabled account are"
-              + " approvers ("
+          "nobody could approve this request: besides you, too few people with an enabled account"
+              + " are approvers ("
               + approvers
               + ")";
       case NoManager _ -> "your manager must approve it, but Entra names no manager for you";
@@ -207,13 +210,14 @@ public sealed interface Refusal {
       case UserTypeUnknown _ ->
           "Entra does not say whether your account is a guest, so nothing was changed";
       case NotEscalated _ ->
-          "you can decide on this only once its approvers have been silent for a while, so nothing was"
-              + " changed";
+          "you can decide on this only once its approvers have been silent for a while, so nothing"
+              + " was changed";
       case NeededLater(int stage) ->
           "you are needed for stage %d, so somebody else must approve this one".formatted(stage);
       case AlreadyApproved _ -> "you already approved this request; another approver must decide";
       case NotShorter _ ->
           "an approval can only be for the requested duration or a shorter one that is offered";
+      case OfSignIn refusal -> refusal.clause();
       case OtherStage(int stage, int stages, String approvers) ->
           "it's the turn of %s (stage %d of %d), so nothing was changed"
               .formatted(approvers, stage, stages);

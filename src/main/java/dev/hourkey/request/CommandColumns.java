@@ -33,6 +33,7 @@ class CommandColumns {
   private @Nullable UUID extendsGrant;
   private @Nullable String revokedPerson;
   private @Nullable String revokedEntitlement;
+  @Embedded private @Nullable SignInColumns signIn;
 
   private enum Kind {
     REQUEST,
@@ -70,11 +71,15 @@ class CommandColumns {
         forOther.ifPresent(this::about);
         this.extendsGrant = extending.orElse(null);
       }
-      case SubmissionCommand.Approve(UUID request, Optional<Duration> shorter, String comment) -> {
-        about(Kind.APPROVE, request, comment);
-        this.durationSeconds = shorter.map(Duration::toSeconds).orElse(null);
+      case SubmissionCommand.Approve approval -> {
+        about(Kind.APPROVE, approval.request(), approval.comment());
+        this.durationSeconds = approval.shorter().map(Duration::toSeconds).orElse(null);
+        this.signIn = SignInColumns.of(approval.signIn());
       }
-      case SubmissionCommand.Deny(UUID request, String why) -> about(Kind.DENY, request, why);
+      case SubmissionCommand.Deny denial -> {
+        about(Kind.DENY, denial.request(), denial.reason());
+        this.signIn = SignInColumns.of(denial.signIn());
+      }
       case SubmissionCommand.Cancel(UUID request) -> about(Kind.CANCEL, request, "");
       case SubmissionCommand.Nudge(UUID request) -> about(Kind.NUDGE, request, "");
       case SubmissionCommand.EndEarly(UUID grant) -> about(Kind.END, grant, "");
@@ -157,8 +162,10 @@ class CommandColumns {
           new SubmissionCommand.Approve(
               requireNonNull(subject),
               Optional.ofNullable(durationSeconds).map(Duration::ofSeconds),
-              reason);
-      case DENY -> new SubmissionCommand.Deny(requireNonNull(subject), reason);
+              reason,
+              SignInColumns.proof(signIn));
+      case DENY ->
+          new SubmissionCommand.Deny(requireNonNull(subject), reason, SignInColumns.proof(signIn));
       case CANCEL -> new SubmissionCommand.Cancel(requireNonNull(subject));
       case NUDGE -> new SubmissionCommand.Nudge(requireNonNull(subject));
       case END -> new SubmissionCommand.EndEarly(requireNonNull(subject));

@@ -60,6 +60,28 @@ public class DecisionCheck {
     }
   }
 
+  /**
+   * Why a user is not shown the requests on a card; unlike {@link #refusal}, also while it is not
+   * known whether they may decide.
+   */
+  public Optional<String> refusalToShow(ChatUser user, UUID card) {
+    List<AccessRequest> all = requests.onCard(card);
+    try {
+      if (!all.isEmpty()
+          && all.stream().allMatch(one -> catalog.find(one.access().entitlement()).isEmpty())) {
+        return Optional.of(
+            new SubmissionRefusal.NoLongerOffered(all.getFirst().access().entitlementName())
+                .sentence());
+      }
+      return identities.identifyToShow(user) instanceof Identification.Missing
+          ? Optional.of("Entra does not show your account at the moment. Try again in two minutes.")
+          : refusal(user, all).map(SubmissionRefusal::sentence);
+    } catch (DirectoryFailure failure) {
+      return Optional.of(
+          failure.forPeople() + ", so Hourkey can't tell whether you may decide. Try again later.");
+    }
+  }
+
   private Optional<SubmissionRefusal> refusal(ChatUser user, List<AccessRequest> card) {
     if (card.isEmpty()) {
       return Optional.of(new SubmissionRefusal.NoSuchRequest());

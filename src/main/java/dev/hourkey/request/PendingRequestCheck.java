@@ -8,7 +8,7 @@ import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.PendingDecision;
 import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
-import dev.hourkey.policy.Risk;
+import dev.hourkey.policy.SignInRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -69,10 +69,13 @@ public class PendingRequestCheck {
 
   private void judge(AccessRequest request, String version) {
     Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
-    if (entitlement.isPresent()) {
+    if (entitlement.isPresent() && requests.lackSignIn(request.id(), entitlement.get())) {
+      service.end(request.id(), new SignInRefusal.ApprovedWithoutSignIn().clause());
+    } else if (entitlement.isPresent()) {
       switch (policies.of(entitlement.get(), request, request.duration())) {
         case ApplicablePolicy.Unknown _ -> {} // Judged when the list is refreshed next.
-        case ApplicablePolicy.Known(var policy, _) -> judge(request, version, policy);
+        case ApplicablePolicy.Known(var policy, _) ->
+            judge(request, version, entitlement.get().under(policy));
       }
     } else if (!catalog.isInFile(request.access())) {
       service.end(
@@ -81,8 +84,8 @@ public class PendingRequestCheck {
     }
   }
 
-  private void judge(AccessRequest request, String version, Policy applicable) {
-    Policy policy = PendingRules.stricter(applicable, request.progress());
+  private void judge(AccessRequest request, String version, Entitlement applicable) {
+    Policy policy = PendingRules.stricter(applicable.policy(), request.progress());
     List<PersonId> approvedBy = requests.approvedBy(request.id());
     switch (PendingRules.judge(
         policy,
@@ -92,7 +95,7 @@ public class PendingRequestCheck {
       case PendingDecision.Ends(var why) -> service.end(request.id(), why.clause());
       case PendingDecision.Unknown _ -> {}
       case PendingDecision.Continues(var progress) ->
-          service.judged(request.id(), version, approvedBy, progress, policy.risk() == Risk.HIGH);
+          service.judged(request.id(), version, approvedBy, progress, applicable);
     }
   }
 }

@@ -161,10 +161,10 @@ class PolicyVersions implements CatalogListener {
                 database
                     .createNativeQuery(
                         """
-                    update access_request set next_wake_at = least(next_wake_at, ?1)
-                    where phase = 'PENDING' and judged_by is distinct from ?2
-                      and exists (select 1 from policy_version where path = ?3 and digest = ?2)
-                    """)
+                        update access_request set next_wake_at = least(next_wake_at, ?1)
+                        where phase = 'PENDING' and judged_by is distinct from ?2
+                          and exists (select 1 from policy_version where path = ?3 and digest = ?2)
+                        """)
                     .setParameter(1, clock.instant())
                     .setParameter(2, inForce.digest())
                     .setParameter(3, file.toString())
@@ -173,7 +173,7 @@ class PolicyVersions implements CatalogListener {
 
   /** Otherwise operators would learn of it from the first person who needs the tool. */
   private void reportMissingSettings(PolicyFile inForce) {
-    List<String> missing = inForce.tools().problems(isSet);
+    List<String> missing = inForce.missingSettings(isSet);
     if (missing.isEmpty()) {
       incidents.over(Kind.TOOLS);
     } else {

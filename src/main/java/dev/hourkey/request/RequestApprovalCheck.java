@@ -8,6 +8,7 @@ import dev.hourkey.policy.ApprovalDecision;
 import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Refusal;
+import dev.hourkey.policy.SignInRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
@@ -69,6 +70,9 @@ class RequestApprovalCheck implements ApprovalCheck {
           .breakGlass()
           .map(rules -> approval(request, rules.policy()))
           .orElseGet(() -> new ApprovalDecision.Void(new Refusal.NoBreakGlass()));
+    }
+    if (requests.lackSignIn(request.id(), entitlement)) {
+      return new ApprovalDecision.Void(new SignInRefusal.ApprovedWithoutSignIn());
     }
     return switch (policies.of(entitlement, request, request.duration())) {
       case ApplicablePolicy.Unknown(var why) -> new ApprovalDecision.Unproven(why);

@@ -7,6 +7,7 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.DecideWith;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -33,6 +34,7 @@ class RequestOpener {
   private final Outbox outbox;
   private final AuditTrail trail;
   private final SubmissionRefusals refusals;
+  private final DecisionPages pages;
   private final Clock clock;
 
   RequestOpener(
@@ -46,6 +48,7 @@ class RequestOpener {
       Outbox outbox,
       AuditTrail trail,
       SubmissionRefusals refusals,
+      DecisionPages pages,
       Clock clock) {
     this.requests = requests;
     this.service = service;
@@ -57,11 +60,13 @@ class RequestOpener {
     this.outbox = outbox;
     this.trail = trail;
     this.refusals = refusals;
+    this.pages = pages;
     this.clock = clock;
   }
 
   /** The requests with the same one share a card. */
-  private record Deciders(Optional<String> channel, List<ApprovalStage> stages) {}
+  private record Deciders(
+      Optional<String> channel, List<ApprovalStage> stages, DecideWith decideWith) {}
 
   /**
    * Opens what is allowed, with the grants of those requests that need no approval, and refuses the
@@ -110,7 +115,9 @@ class RequestOpener {
         if (command.breakGlass()) { // It replaces a request that still waits for its approvers.
           cancel(requests.lockedPendingOf(requester, entitlement.id()), requester);
         }
-        yield limits.ofRequest(entitlement, requester, command, clock.instant());
+        yield pages
+            .refusal(entitlement)
+            .or(() -> limits.ofRequest(entitlement, requester, command, clock.instant()));
       }
     };
   }
@@ -218,7 +225,9 @@ class RequestOpener {
 
     /** The card of the requests of this batch that the same people decide. */
     private UUID card(Entitlement entitlement) {
-      Deciders deciders = new Deciders(entitlement.channel(), entitlement.policy().stages());
+      Deciders deciders =
+          new Deciders(
+              entitlement.channel(), entitlement.policy().stages(), entitlement.decideWith());
       return cards.computeIfAbsent(deciders, _ -> UUID.randomUUID());
     }
 

@@ -102,12 +102,16 @@ public class RequestService {
    */
   @Transactional
   void judged(
-      UUID id, String version, List<PersonId> approvedBy, ApprovalProgress now, boolean risky) {
+      UUID id,
+      String version,
+      List<PersonId> approvedBy,
+      ApprovalProgress now,
+      Entitlement entitlement) {
     AccessRequest request = requests.locked(id);
     if (request != null
         && request.pending()
         && requests.approvedBy(id).equals(approvedBy)
-        && request.judged(version, now, risky)) {
+        && request.judged(version, now, entitlement)) {
       outbox.redraw(request.requestedWith().views(request.id()));
     }
   }

@@ -5,10 +5,13 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.RequestedWith;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.text.PlainText;
 import dev.hourkey.ticket.Ticket;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
 import java.time.Duration;
@@ -18,8 +21,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was requested, who requested it, and why. Nothing in it changes once the request is stored;
- * it keeps the entitlement as it was then, so that its card can be drawn.
+ * What was requested, who requested it, and why. Nothing in it changes once the request is stored,
+ * but that a later policy may demand more of a decision; it keeps the entitlement as it was then,
+ * so that its card can be drawn.
  */
 @MappedSuperclass
 public abstract class RequestedAccess {
@@ -31,6 +35,10 @@ public abstract class RequestedAccess {
   private @Nullable String sentBy;
   @Embedded private AccessSnapshot access = AccessSnapshot.NONE;
   private @Nullable String channel;
+
+  @Enumerated(EnumType.STRING)
+  private DecideWith decideWith = DecideWith.CHAT;
+
   @Column private @Nullable Instant startsAt;
   private String justification = "";
   private @Nullable String ticket;
@@ -55,6 +63,7 @@ public abstract class RequestedAccess {
     this.byChatGuest = byChatGuest;
     this.access = AccessSnapshot.of(entitlement, duration);
     this.channel = entitlement.channel().orElse(null);
+    this.decideWith = entitlement.decideWith();
     this.startsAt = startsAt.filter(now::isBefore).orElse(null);
     this.justification = justification;
     this.form = form.orElse(null);
@@ -129,6 +138,23 @@ public abstract class RequestedAccess {
 
   public Optional<String> channel() {
     return Optional.ofNullable(channel);
+  }
+
+  /** Where it is decided: with a sign-in, once a policy has demanded that. */
+  public DecideWith decideWith() {
+    return decideWith;
+  }
+
+  /** Whether a decision needs a sign-in, by the policy of the request or by that of now. */
+  boolean needsSignIn(Entitlement now) {
+    return decideWith == DecideWith.ENTRA || now.decideWith() == DecideWith.ENTRA;
+  }
+
+  /** Takes over that decisions need a sign-in now; false if that changes nothing. */
+  boolean demandSignIn(Entitlement now) {
+    boolean changes = decideWith != now.decideWith() && now.decideWith() == DecideWith.ENTRA;
+    decideWith = changes ? DecideWith.ENTRA : decideWith;
+    return changes;
   }
 
   /** Notes what it extends. */

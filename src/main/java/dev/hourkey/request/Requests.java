@@ -1,7 +1,9 @@
 package dev.hourkey.request;
 
+import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.DecideWith;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -143,12 +145,19 @@ public class Requests {
     return reviews(request).stream().filter(Review::approved).map(Review::reviewer).toList();
   }
 
+  /** Whether the entitlement demands a sign-in with each decision, and an approval had none. */
+  boolean lackSignIn(UUID request, Entitlement entitlement) {
+    return entitlement.decideWith() == DecideWith.ENTRA
+        && reviews(request).stream().anyMatch(one -> one.approved() && one.signIn().isEmpty());
+  }
+
   /** The requests that are decided on this card, by name. */
   @Transactional
   public List<AccessRequest> onCard(UUID card) {
     return database
         .createQuery(
-            "from AccessRequest where id = ?1 or requestedWith.card = ?1 order by access.entitlementName, id",
+            "from AccessRequest where id = ?1 or requestedWith.card = ?1 order by"
+                + " access.entitlementName, id",
             AccessRequest.class)
         .setParameter(1, card)
         .getResultList();
@@ -171,7 +180,8 @@ public class Requests {
   public List<AccessRequest> together(UUID submission) {
     return database
         .createQuery(
-            "from AccessRequest where requestedWith.together = ?1 order by access.entitlementName, id",
+            "from AccessRequest where requestedWith.together = ?1 order by access.entitlementName,"
+                + " id",
             AccessRequest.class)
         .setParameter(1, submission)
         .getResultList();

@@ -1,12 +1,16 @@
 package dev.hourkey.request;
 
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.SignInProof;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One person's approval or denial of a request. */
 @Entity
@@ -19,6 +23,7 @@ public class Review {
   private boolean approved;
   @Column private String reason = "";
   private Instant reviewedAt = Instant.EPOCH;
+  @Embedded private @Nullable SignInColumns signIn;
 
   @Embeddable
   record Key(UUID request, String reviewer) {}
@@ -26,11 +31,18 @@ public class Review {
   protected Review() {}
 
   Review(
-      UUID request, int number, PersonId reviewer, boolean approved, String reason, Instant now) {
+      UUID request,
+      int number,
+      PersonId reviewer,
+      boolean approved,
+      String reason,
+      Optional<SignInProof> signIn,
+      Instant now) {
     this.key = new Key(request, reviewer.value());
     this.number = number;
     this.approved = approved;
     this.reason = reason;
+    this.signIn = SignInColumns.of(signIn);
     this.reviewedAt = now;
   }
 
@@ -45,6 +57,11 @@ public class Review {
   /** Why it was denied, or the comment with an approval, which may be empty. */
   public String reason() {
     return reason;
+  }
+
+  /** The sign-in for it; empty for a click in the chat. */
+  Optional<SignInProof> signIn() {
+    return SignInColumns.proof(signIn);
   }
 
   public Instant reviewedAt() {

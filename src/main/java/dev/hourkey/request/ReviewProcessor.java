@@ -13,8 +13,8 @@ import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
+import dev.hourkey.policy.SignInRefusal;
 import dev.hourkey.policy.SubjectStatus;
-import dev.hourkey.policy.Vote;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
@@ -63,32 +63,11 @@ class ReviewProcessor {
     this.refusals = refusals;
   }
 
-  /** What the reviewer wants to do. */
-  sealed interface Wanted {
-    /**
-     * @param shorter for how long, if for less time than was requested
-     */
-    record Approve(Optional<Duration> shorter, String comment) implements Wanted {}
-
-    record Deny(String reason) implements Wanted {}
-
-    default Vote vote() {
-      return this instanceof Deny ? Vote.DENY : Vote.APPROVE;
-    }
-
-    /** For how long the access would be granted. */
-    default Duration duration(AccessRequest request) {
-      return this instanceof Approve(Optional<Duration> shorter, _)
-          ? shorter.orElse(request.duration())
-          : request.duration();
-    }
-  }
-
   /** An earlier approver as Entra describes them, with what a policy has to know. */
   private record Look(PersonId approver, Policy policy) {}
 
   /** Approves or denies a request for somebody, or refuses that. */
-  SubmissionOutcome process(UUID submission, UUID id, EntraAccount reviewer, Wanted wanted) {
+  SubmissionOutcome process(UUID submission, UUID id, EntraAccount reviewer, WantedReview wanted) {
     return process(submission, id, reviewer, wanted, new HashMap<>());
   }
 
@@ -100,7 +79,7 @@ class ReviewProcessor {
       UUID submission,
       UUID id,
       EntraAccount reviewer,
-      Wanted wanted,
+      WantedReview wanted,
       Map<Look, SubjectStatus> looked) {
     Optional<AccessRequest> found = reviews.find(id);
     if (found.isEmpty()) {
@@ -118,6 +97,9 @@ class ReviewProcessor {
           id,
           reviewer.id(),
           new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
+    }
+    if (wanted.signIn().isEmpty() && request.needsSignIn(entitlement.get())) {
+      return refuse(submission, request, reviewer, new SignInRefusal.NeedsSignIn());
     }
     SubmissionOutcome outcome =
         switch (policy(entitlement.get(), request, wanted)) {
@@ -137,8 +119,9 @@ class ReviewProcessor {
         : outcome;
   }
 
-  private ApplicablePolicy policy(Entitlement entitlement, AccessRequest request, Wanted wanted) {
-    return wanted instanceof Wanted.Deny
+  private ApplicablePolicy policy(
+      Entitlement entitlement, AccessRequest request, WantedReview wanted) {
+    return wanted instanceof WantedReview.Deny
         ? policies.toDeny(entitlement, request)
         : policies.of(entitlement, request, wanted.duration(request));
   }
@@ -149,13 +132,13 @@ class ReviewProcessor {
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
-      Wanted wanted,
+      WantedReview wanted,
       Map<Look, SubjectStatus> looked) {
     Policy policy = entitlement.policy();
-    boolean denial = wanted instanceof Wanted.Deny;
-    List<PersonId> before = denial ? List.of() : requests.approvedBy(request.id());
+    boolean denies = wanted instanceof WantedReview.Deny;
+    List<PersonId> before = denies ? List.of() : requests.approvedBy(request.id());
     SubjectStatus requester =
-        denial ? requesters.toDeny(request, policy) : requesters.of(request, policy);
+        denies ? requesters.toDeny(request, policy) : requesters.of(request, policy);
     List<SubjectStatus> approvedBy =
         before.stream()
             .map(
@@ -164,7 +147,8 @@ class ReviewProcessor {
                         new Look(one, policy), _ -> subjects.reviewer(one, policy)))
             .toList();
     // A shorter duration may have another policy, which is not the card's until it is approved.
-    if (wanted instanceof Wanted.Approve(Optional<Duration> shorter, _) && shorter.isEmpty()) {
+    if (wanted instanceof WantedReview.Approve(Optional<Duration> shorter, _, _)
+        && shorter.isEmpty()) {
       policy
           .progress(requester, approvedBy)
           .filter(now -> !now.equals(request.progress()))
@@ -180,11 +164,11 @@ class ReviewProcessor {
       case ReviewDecision.Refused(var why) -> refuse(submission, request, reviewer, why);
       case ReviewDecision.Allowed allowed ->
           switch (wanted) {
-            case Wanted.Approve(Optional<Duration> shorter, _)
+            case WantedReview.Approve(Optional<Duration> shorter, _, _)
                 when shorter.isPresent()
                     && !request.shorterDurations(policy).contains(shorter.get()) ->
                 refuse(submission, request, reviewer, new Refusal.NotShorter());
-            case Wanted.Approve approval ->
+            case WantedReview.Approve approval ->
                 approve(
                     submission,
                     request,
@@ -194,8 +178,8 @@ class ReviewProcessor {
                     reviewer,
                     before,
                     allowed);
-            case Wanted.Deny(String reason) ->
-                reviews.deny(submission, request.id(), reviewer.id(), override, reason);
+            case WantedReview.Deny denial ->
+                reviews.deny(submission, request.id(), reviewer.id(), override, denial);
           };
     };
   }
@@ -209,7 +193,7 @@ class ReviewProcessor {
   private SubmissionOutcome approve(
       UUID submission,
       AccessRequest request,
-      Wanted.Approve wanted,
+      WantedReview.Approve wanted,
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
@@ -225,7 +209,7 @@ class ReviewProcessor {
               allowed,
               override,
               wanted.duration(request),
-              wanted.comment(),
+              wanted,
               entitlement.opening(now));
       case AccessComparison.Result.Refused(var why) ->
           refusals.refuseReview(submission, request.id(), reviewer.id(), why);

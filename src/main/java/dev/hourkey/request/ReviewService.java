@@ -11,6 +11,7 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
+import dev.hourkey.person.SignInProof;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.ReviewDecision;
@@ -91,7 +92,7 @@ class ReviewService {
    * @param allowed how far the approval is with this one
    * @param override the one whose policy the entitlement has
    * @param duration for how long the reviewer approves it
-   * @param comment what they write with it; may be empty
+   * @param wanted what they write with it, and the sign-in for it
    */
   @Transactional
   SubmissionOutcome approve(
@@ -102,10 +103,10 @@ class ReviewService {
       ReviewDecision.Allowed allowed,
       Optional<PolicyOverride> override,
       Duration duration,
-      String comment,
+      WantedReview.Approve wanted,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
-    Review review = review(id, reviewer, true, comment);
+    Review review = review(id, reviewer, true, wanted.comment(), wanted.signIn());
     Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
@@ -159,20 +160,21 @@ class ReviewService {
       UUID id,
       PersonId reviewer,
       Optional<PolicyOverride> override,
-      String reason) {
+      WantedReview.Deny wanted) {
     AccessRequest request = requireNonNull(requests.locked(id));
-    Review review = review(id, reviewer, false, reason);
+    Review review = review(id, reviewer, false, wanted.reason(), wanted.signIn());
     Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
     }
     requests.put(review);
-    requestService.refuse(request, new RequestState.Denied(reviewer, reason, review.reviewedAt()));
+    requestService.refuse(
+        request, new RequestState.Denied(reviewer, wanted.reason(), review.reviewedAt()));
     inbox.done(submission, Optional.empty());
     ApprovalProgress progress = request.progress();
     int stage = progress.current().orElse(progress.stages().size() - 1);
     trail.record(reviewed(request, review, request.duration(), progress, stage, override));
-    trail.record(new AuditEvent.RequestDenied(id, reviewer, reason));
+    trail.record(new AuditEvent.RequestDenied(id, reviewer, wanted.reason()));
     return new SubmissionOutcome.Reviewed();
   }
 
@@ -213,12 +215,18 @@ class ReviewService {
             stages.get(stage).approved(),
             stages.get(stage).needed(),
             after.escalatedStages().contains(stage)),
-        override.map(PolicyOverride::words));
+        override.map(PolicyOverride::words),
+        review.signIn());
   }
 
-  private Review review(UUID request, PersonId reviewer, boolean approved, String reason) {
+  private Review review(
+      UUID request,
+      PersonId reviewer,
+      boolean approved,
+      String reason,
+      Optional<SignInProof> signIn) {
     int number = requests.reviews(request).size() + 1;
-    return new Review(request, number, reviewer, approved, reason, clock.instant());
+    return new Review(request, number, reviewer, approved, reason, signIn, clock.instant());
   }
 
   /** What happens instead, if the request is decided or has expired. */

@@ -1,6 +1,7 @@
 package dev.hourkey.request;
 
 import dev.hourkey.grant.RevocationScope;
+import dev.hourkey.person.SignInProof;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,16 +61,32 @@ public sealed interface SubmissionCommand {
    *
    * @param shorter for how long, if for less time than was requested
    * @param comment for the requester; may be empty
+   * @param signIn what was proven for this decision; empty for a click in the chat
    */
-  record Approve(UUID request, Optional<Duration> shorter, String comment)
+  record Approve(
+      UUID request, Optional<Duration> shorter, String comment, Optional<SignInProof> signIn)
       implements SubmissionCommand {
     /** Approves it as it was requested. */
     public Approve(UUID request) {
       this(request, Optional.empty(), "");
     }
+
+    /** Approves it with a click in the chat. */
+    public Approve(UUID request, Optional<Duration> shorter, String comment) {
+      this(request, shorter, comment, Optional.empty());
+    }
   }
 
-  record Deny(UUID request, String reason) implements SubmissionCommand {}
+  /**
+   * @param signIn see {@link Approve}
+   */
+  record Deny(UUID request, String reason, Optional<SignInProof> signIn)
+      implements SubmissionCommand {
+    /** Denies it with a click in the chat. */
+    public Deny(UUID request, String reason) {
+      this(request, reason, Optional.empty());
+    }
+  }
 
   record Cancel(UUID request) implements SubmissionCommand {}
 

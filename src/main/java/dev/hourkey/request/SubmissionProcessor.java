@@ -126,10 +126,10 @@ public class SubmissionProcessor {
                       sender,
                       command,
                       submission.entitlements().unsettled()));
-      case SubmissionCommand.Approve(UUID request, Optional<Duration> shorter, String comment) ->
-          review(submission, request, new ReviewProcessor.Wanted.Approve(shorter, comment));
-      case SubmissionCommand.Deny(UUID request, String reason) ->
-          review(submission, request, new ReviewProcessor.Wanted.Deny(reason));
+      case SubmissionCommand.Approve(UUID request, var shorter, String comment, var signIn) ->
+          review(submission, request, new WantedReview.Approve(shorter, comment, signIn));
+      case SubmissionCommand.Deny(UUID request, String reason, var signIn) ->
+          review(submission, request, new WantedReview.Deny(reason, signIn));
       case SubmissionCommand.Cancel(UUID request) ->
           own(submission, person -> requests.cancel(id, request, person.id()));
       case SubmissionCommand.Nudge(UUID request) ->
@@ -150,8 +150,7 @@ public class SubmissionProcessor {
     };
   }
 
-  private SubmissionOutcome review(
-      Submission submission, UUID request, ReviewProcessor.Wanted wanted) {
+  private SubmissionOutcome review(Submission submission, UUID request, WantedReview wanted) {
     return identified(
         submission,
         false,
@@ -165,8 +164,8 @@ public class SubmissionProcessor {
   private List<UUID> requestsOf(SubmissionCommand command) {
     List<AccessRequest> all =
         switch (command) {
-          case SubmissionCommand.Approve(UUID card, _, _) -> known.onCard(card);
-          case SubmissionCommand.Deny(UUID card, _) -> known.onCard(card);
+          case SubmissionCommand.Approve(UUID card, _, _, _) -> known.onCard(card);
+          case SubmissionCommand.Deny(UUID card, _, _) -> known.onCard(card);
           case SubmissionCommand.Cancel(UUID together) -> known.together(together);
           case SubmissionCommand.Nudge(UUID together) -> known.together(together);
           case SubmissionCommand.NewRequest _,

@@ -1,7 +1,7 @@
 package dev.hourkey.request;
 
-import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.PendingRequestEvent;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +32,7 @@ public class UndeliveredCards {
         news = true;
         outbox.tell(new Notification.CardNotPosted(card));
         outbox.redraw(request.taken());
-        trail.record(new AuditEvent.CardNotPosted(request.id(), channel, why));
+        trail.record(new PendingRequestEvent.CardNotPosted(request.id(), channel, why));
       }
     }
     if (news) {

@@ -8,6 +8,8 @@ enum ActionId {
   APPROVE,
   APPROVE_WITH_CHANGES,
   DENY,
+  /** A link to where it needs a sign-in. */
+  DECIDE,
   CANCEL,
   NUDGE,
   ASK_AGAIN,

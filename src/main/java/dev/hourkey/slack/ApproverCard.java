@@ -56,7 +56,7 @@ final class ApproverCard {
     }
     blocks.add(new Block.Context(status(request, context)));
     if (request.state() instanceof RequestState.Pending) {
-      blocks.add(new Block.Actions("decide:" + request.id(), decisions(request)));
+      blocks.add(DecisionBlock.of(request.id(), request, () -> decisions(request)));
     }
     request
         .review()

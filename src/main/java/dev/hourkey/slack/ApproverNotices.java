@@ -36,6 +36,10 @@ final class ApproverNotices {
                   List<Block> blocks = new ArrayList<>();
                   blocks.add(new Block.Section(sentence));
                   notes.forEach(note -> blocks.add(new Block.Context(note)));
+                  SharedCard.pending(requests).stream()
+                      .findFirst()
+                      .flatMap(DecisionBlock::after)
+                      .ifPresent(blocks::add);
                   return new SlackMessage(
                       card.channel(),
                       Stream.concat(Stream.of(sentence), notes.stream())
@@ -185,7 +189,8 @@ final class ApproverNotices {
         link.map(
                 url ->
                     Sentence.of(
-                        "You can decide on this. You are not in the channel where it was posted: {}",
+                        "You can decide on this. You are not in the channel where it was posted:"
+                            + " {}",
                         new Sentence.Link("open it there", url)))
             .orElseGet(
                 () ->

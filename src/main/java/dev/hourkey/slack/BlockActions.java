@@ -34,6 +34,8 @@ class BlockActions {
           ActionId.EXTEND.value(),
           ActionId.REVIEW.value());
 
+  private static final Set<ActionId> LINKS = Set.of(ActionId.OPEN_CONSOLE, ActionId.DECIDE);
+
   private final WorkspaceGuard workspace;
   private final Modals forms;
   private final RequestDialog requests;
@@ -142,7 +144,7 @@ class BlockActions {
         Stream.of(ActionId.values())
             .filter(known -> known.value().equals(action.getActionId()))
             .findFirst();
-    if (button.isEmpty() || button.get() == ActionId.OPEN_CONSOLE) {
+    if (button.isEmpty() || LINKS.contains(button.get())) {
       return; // A link opens by itself; Slack only needs the acknowledgement.
     }
     if (button.get() == ActionId.REQUEST_ACCESS) {
@@ -193,7 +195,7 @@ class BlockActions {
       case EXTEND ->
           Thread.startVirtualThread(
               () -> extending.open(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case OPEN_CONSOLE, SHOW_ACCESS, REQUEST_ACCESS, REQUEST_PROPOSED -> {}
+      case OPEN_CONSOLE, DECIDE, SHOW_ACCESS, REQUEST_ACCESS, REQUEST_PROPOSED -> {}
     }
   }
 

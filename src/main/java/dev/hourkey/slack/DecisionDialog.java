@@ -69,14 +69,21 @@ class DecisionDialog {
     }
   }
 
-  private boolean refused(
-      ChatUser user, UUID card, String what, Optional<String> refusal, ReplyTo to) {
+  private boolean refused(ChatUser user, UUID card, String what, Optional<String> why, ReplyTo to) {
+    Optional<Sentence> refusal = withoutSignIn(card).or(() -> why.map(Sentence::literal));
     refusal.ifPresent(
         sentence -> {
-          refusals.later(user.teamId(), user.userId(), card.toString(), what, sentence);
+          refusals.later(user.teamId(), user.userId(), card.toString(), what, sentence.plain());
           forms.notOpened(to, sentence);
         });
     return refusal.isPresent();
+  }
+
+  /** A form that was offered before the policy demanded a sign-in is not opened any more. */
+  private Optional<Sentence> withoutSignIn(UUID card) {
+    return details.onCard(card).stream()
+        .flatMap(request -> DecisionBlock.refusal(request).stream())
+        .findFirst();
   }
 
   private Optional<String> refusal(ChatUser user, UUID card) {

@@ -15,6 +15,7 @@ import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.BreakGlassReview;
 import dev.hourkey.request.BreakGlassReviews;
+import dev.hourkey.request.DecisionPages;
 import dev.hourkey.request.ExtensionOffers;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
@@ -36,6 +37,7 @@ class DetailsLoader {
   private final ExtensionOffers extensions;
   private final Persons persons;
   private final Catalog catalog;
+  private final DecisionPages pages;
 
   DetailsLoader(
       Requests requests,
@@ -44,7 +46,8 @@ class DetailsLoader {
       BreakGlassReviews reviews,
       ExtensionOffers extensions,
       Persons persons,
-      Catalog catalog) {
+      Catalog catalog,
+      DecisionPages pages) {
     this.requests = requests;
     this.grants = grants;
     this.personal = personal;
@@ -52,6 +55,7 @@ class DetailsLoader {
     this.extensions = extensions;
     this.persons = persons;
     this.catalog = catalog;
+    this.pages = pages;
   }
 
   Optional<RequestDetails> request(UUID id) {
@@ -143,6 +147,8 @@ class DetailsLoader {
         grants.forRequest(request.id()).map(this::of),
         reviews.find(request.id()).map(review -> of(review, request.access().entitlement())),
         request.extension().map(extension -> ExtensionDetails.of(request, extension)),
+        request.decideWith(),
+        pages.of(request.card()),
         request.nudge());
   }
 

@@ -124,7 +124,7 @@ final class HomePage {
                 .map(ticket -> Sentence.of("Ticket {}\n", ticket))
                 .orElse(Sentence.NOTHING)
                 .then(RequestStatus.line(request, RequestStatus.Reader.APPROVER))));
-    blocks.add(new Block.Actions("decide:" + request.id(), ApproverCard.decisions(request)));
+    blocks.add(DecisionBlock.of(request.id(), request, () -> ApproverCard.decisions(request)));
     return blocks;
   }
 

@@ -5,6 +5,7 @@ import dev.hourkey.grant.GrantState;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission;
+import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.request.WeeklyDigests;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
@@ -193,6 +194,7 @@ class MessageRenderer {
     Optional<RequestDetails> late = submission.tooLateFor().flatMap(details::request);
     if (late.isEmpty()) {
       blocks.add(new Block.Section(answer(submission, name)));
+      decided(submission).flatMap(DecisionBlock::after).ifPresent(blocks::add);
     } else {
       if (!name.isEmpty()) {
         blocks.add(new Block.Section(Sentence.of("{}", name)));
@@ -201,6 +203,15 @@ class MessageRenderer {
           ApproverMessages.tooLate(late.get(), submission.offers().flatMap(details::grant)));
     }
     return blocks;
+  }
+
+  /** The request that somebody wanted to decide on. */
+  private Optional<RequestDetails> decided(Submission submission) {
+    return switch (submission.command()) {
+      case SubmissionCommand.Approve _, SubmissionCommand.Deny _ ->
+          submission.subject().flatMap(details::request);
+      default -> Optional.empty();
+    };
   }
 
   private List<String> refusals(UUID submission) {

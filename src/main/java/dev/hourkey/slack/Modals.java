@@ -60,7 +60,11 @@ class Modals {
 
   /** Tells the person why there is no form. */
   void notOpened(ReplyTo to, String sentence) {
-    ephemeral.tell(to, SlackText.literal(sentence));
+    notOpened(to, Sentence.literal(sentence));
+  }
+
+  void notOpened(ReplyTo to, Sentence sentence) {
+    ephemeral.tell(to, sentence.mrkdwn());
   }
 
   /** Opens the form in which break-glass access is reviewed. */

@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.request.Nudge;
 import dev.hourkey.request.RequestState;
 import java.time.Duration;
@@ -25,6 +26,8 @@ import java.util.UUID;
  * @param comments those of its approvers, in the order in which they approved
  * @param extension of a request that extends active access
  * @param deniedBy who denied it, where it was denied
+ * @param decideWith where it is decided
+ * @param decisionPage where it is decided with a sign-in; empty if there is no web console
  * @param nudge the reminder that its requester may send
  * @param cardProblem where the card could not be posted, and Slack's answer
  */
@@ -54,6 +57,8 @@ record RequestDetails(
     Optional<GrantDetails> grant,
     Optional<ReviewDetails> review,
     Optional<ExtensionDetails> extension,
+    DecideWith decideWith,
+    Optional<String> decisionPage,
     Nudge nudge) {
 
   /** What an approver wrote with their approval. */

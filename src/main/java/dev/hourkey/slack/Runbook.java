@@ -11,7 +11,7 @@ enum Runbook {
   VENDOR("a-vendor-cant-be-read"),
   REQUESTS_BLOCKED("requests-are-refused-until-you-fix-this"),
   POLICY_FILE("the-policy-file-has-mistakes"),
-  TOOLS("the-policy-file-names-a-tool-that-hourkey-has-no-settings-for"),
+  TOOLS("the-policy-file-needs-settings-that-are-missing"),
   POLICY_CHANGED("another-version-of-the-policy-file-is-in-force"),
   CARD_NOT_POSTED("card-not-posted"),
   BREAK_GLASS_USED("break-glass-was-used"),

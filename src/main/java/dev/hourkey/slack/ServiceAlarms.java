@@ -121,7 +121,7 @@ final class ServiceAlarms {
           case ENTRA -> "Hourkey can't read from Entra what the policy file names";
           case AWS -> "Hourkey can't read from AWS what groups open";
           case CHAT -> "Slack refuses to say who people are";
-          case TOOLS -> "The policy file names a tool that Hourkey has no settings for";
+          case TOOLS -> "The policy file needs settings that are missing";
         };
     String advice =
         switch (trouble.kind()) {
@@ -136,9 +136,9 @@ final class ServiceAlarms {
               "Nobody can request or approve until it is fixed. Access that was granted ends on"
                   + " time.";
           case TOOLS ->
-              "Until they are set, it is unknown who is on call and which tickets are open."
-                  + " Whatever depends on that is neither granted nor refused. Access that was"
-                  + " granted ends on time.";
+              "Until they are set, it is unknown who is on call and which tickets are open, and"
+                  + " nobody can decide with a sign-in. Whatever depends on that is neither granted"
+                  + " nor refused. Access that was granted ends on time.";
         };
     Runbook section =
         switch (trouble.kind()) {
@@ -161,7 +161,7 @@ final class ServiceAlarms {
           case ENTRA -> "Entra answers again.";
           case AWS -> "AWS answers again.";
           case CHAT -> "Slack answers again.";
-          case TOOLS -> "Hourkey has settings for every tool that the policy file names.";
+          case TOOLS -> "Hourkey has all settings that the policy file needs.";
         });
   }
 

@@ -60,7 +60,7 @@ final class SharedCard {
         .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));
     blocks.add(new Block.Context(ContextText.open(context)));
     ContextText.deciders(any, context).ifPresent(who -> blocks.add(new Block.Context(who)));
-    blocks.add(new Block.Actions("decide:" + card, decisions(card, pending)));
+    blocks.add(DecisionBlock.of(card, any, () -> decisions(card, pending)));
     return blocks;
   }
 

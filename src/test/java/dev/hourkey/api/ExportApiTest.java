@@ -170,6 +170,7 @@ class ExportApiTest {
             Duration.ofHours(1),
             "",
             new ReviewedStage(1, 1, 1, 1, false),
+            Optional.empty(),
             Optional.empty()));
     record(new AuditEvent.RequestApproved(request, List.of(BRUNO)));
     record(new AuditEvent.GrantEnded(grant, "EXPIRED"));
@@ -205,7 +206,8 @@ class ExportApiTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "'' | 'format' must be one of grants-csv, eligible-csv, approvers-csv, entitlements-csv, policies-csv, events-csv, entries, ocsf.",
+        "'' | 'format' must be one of grants-csv, eligible-csv, approvers-csv, entitlements-csv,"
+            + " policies-csv, events-csv, entries, ocsf.",
         "?format=xml | 'format' must be one of",
         "?format=grants-csv | 'from' and 'to' are needed",
         "?format=ocsf&from=2024-01-01&to=2026-01-01 | at most 400 days",

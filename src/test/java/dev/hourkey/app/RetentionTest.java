@@ -33,7 +33,7 @@ class RetentionTest {
   void anEmptyStage() throws SQLException {
     execute(
         """
-        truncate access_grant, access_request, review, submission, notification, rate_limit, drift,
+        truncate access_grant, access_request, review, submission, awaited_decision, notification, rate_limit, drift,
           home_visit, membership, person cascade
         """);
   }
@@ -45,7 +45,16 @@ class RetentionTest {
     submission(days(31), "now()"); // Still to be judged.
     String answered = submission(days(31), "null");
     notification("Answer", answered, days(31), "now()"); // Its answer is still to be delivered.
+    execute(
+        """
+        insert into awaited_decision (id, person, card, browser, approves, reason, begun_at)
+        values (gen_random_uuid(), 'ana', gen_random_uuid(), 'x', true, 'old', '%s'),
+          (gen_random_uuid(), 'ana', gen_random_uuid(), 'x', true, 'young', '%s')
+        """
+            .formatted(days(31), days(29)));
     assertThat(retention.run()).isFalse();
+    assertThat(count("awaited_decision where reason = 'old'")).isZero();
+    assertThat(count("awaited_decision where reason = 'young'")).isOne();
     assertThat(count("submission")).isEqualTo(3);
     assertThat(count("submission where id = '" + answered + "'")).isEqualTo(1);
   }

@@ -7,6 +7,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.SignInProof;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -99,6 +100,8 @@ public final class SampleEvents {
       case "long" -> 7L;
       case "EntraGroup" -> new EntraGroup("id-of-group", "aws-prod-readonly");
       case "ReviewedStage" -> new ReviewedStage(1, 1, 1, 1, false);
+      case "SignInProof" ->
+          new SignInProof(Instant.parse("2026-03-02T13:00:00Z"), Optional.of("c1"), List.of("mfa"));
       case "AwsAccess" ->
           new AwsAccess(
               List.of(

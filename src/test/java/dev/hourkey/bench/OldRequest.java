@@ -187,7 +187,7 @@ record OldRequest(
         trail,
         decidedAt,
         new AuditEvent.RequestReviewed(
-            request(), by, !denied, duration, "", stage, Optional.empty()));
+            request(), by, !denied, duration, "", stage, Optional.empty(), Optional.empty()));
     if (denied) {
       note(trail, decidedAt, new AuditEvent.RequestDenied(request(), by, "Not today"));
       return;

@@ -167,7 +167,7 @@ class PolicyFileTest {
   }
 
   @Test
-  void decisions_with_a_sign_in_are_refused_until_there_is_a_page_for_them() {
+  void decisions_with_a_sign_in_need_the_console() {
     String file =
         """
         version: 1
@@ -175,12 +175,32 @@ class PolicyFileTest {
           - { id: x, group: g, approvals: 0, decide_with: %s }
         """;
     assertThat(sentences(file.formatted("slack"))).isEmpty();
-    assertThat(sentences(file.formatted("entra")))
-        .containsExactly(
-            "line 3: 'decide_with: entra' is not possible yet: Hourkey has no page on which"
-                + " approvers sign in to Entra and decide");
+    assertThat(sentences(file.formatted("entra"))).isEmpty();
     assertThat(sentences(file.formatted("teams")))
-        .containsExactly("line 3: 'decide_with' must be slack, not 'teams'");
+        .containsExactly("line 3: 'decide_with' must be slack or entra, not 'teams'");
+    assertThat(PolicyFile.parse(file.formatted("entra")).missingSettings(_ -> false))
+        .containsExactly(
+            "'decide_with: entra' needs the web console to decide in, but hourkey.console.client-id"
+                + " is not set");
+    assertThat(
+            PolicyFile.parse(file.formatted("entra"))
+                .missingSettings("hourkey.console.client-id"::equals))
+        .isEmpty();
+    assertThat(PolicyFile.parse(file.formatted("slack")).missingSettings(_ -> false)).isEmpty();
+  }
+
+  @Test
+  void a_rule_and_the_defaults_can_demand_a_sign_in_as_well() {
+    PolicyFile file =
+        PolicyFile.parse(
+            """
+            version: 1
+            defaults: { decide_with: entra, approvals: 0 }
+            rules:
+              - { match: { group: "aws-*" }, id: "{group}" }
+            """);
+    assertThat(file.problems()).isEmpty();
+    assertThat(file.missingSettings(_ -> false)).hasSize(1);
   }
 
   @Test

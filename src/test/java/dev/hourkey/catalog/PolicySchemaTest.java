@@ -73,7 +73,7 @@ class PolicySchemaTest {
         "risk: high | limits: { total: 8h }",
         "risk: high | limits: { within: 7d }",
         "risk: high | limits: { cool_down: 0m }",
-        "risk: high | decide_with: entra",
+        "risk: high | decide_with: teams",
         "risk: high | on_behalf_of: [manager]",
         "operations: aws-ops | help: \"#AWS help\"",
         "risk: high | excluded: [manager]",
@@ -85,17 +85,27 @@ class PolicySchemaTest {
         "risk: high | break_glass: { review_by: [group:security] }",
         "risk: high | break_glass: { eligible: [group:sre], review_by: [] }",
         "risk: high | break_glass: { eligible: [manager], review_by: [group:security] }",
-        "risk: high | break_glass: { eligible: [group:sre], review_by: [group:security], max_duration: 1.5h }",
-        "risk: high | overrides: [{ when: requester.is_guest, break_glass: { eligible: [group:sre], review_by: [manager] } }]",
+        "risk: high | break_glass: { eligible: [group:sre], review_by: [group:security],"
+            + " max_duration: 1.5h }",
+        "risk: high | overrides: [{ when: requester.is_guest, break_glass: { eligible: [group:sre],"
+            + " review_by: [manager] } }]",
         "approvals: 0 # granted | stages: [] #",
-        "approvals: 0 # granted | stages: [{ approvers: [group:1, group:2, group:3, group:4, group:5, group:6, group:7, group:8, group:9, group:10, group:11, group:12, group:13, group:14, group:15, group:16, group:17, group:18, group:19, group:20, group:21] }] #",
-        "approvals: 0 # granted | stages: [{ approvers: [group:1] }, { approvers: [group:2] }, { approvers: [group:3] }, { approvers: [group:4] }, { approvers: [group:5] }, { approvers: [group:6] }, { approvers: [group:7] }, { approvers: [group:8] }, { approvers: [group:9] }, { approvers: [group:10] }, { approvers: [group:11] }] #",
+        "approvals: 0 # granted | stages: [{ approvers: [group:1, group:2, group:3, group:4,"
+            + " group:5, group:6, group:7, group:8, group:9, group:10, group:11, group:12,"
+            + " group:13, group:14, group:15, group:16, group:17, group:18, group:19, group:20,"
+            + " group:21] }] #",
+        "approvals: 0 # granted | stages: [{ approvers: [group:1] }, { approvers: [group:2] }, {"
+            + " approvers: [group:3] }, { approvers: [group:4] }, { approvers: [group:5] }, {"
+            + " approvers: [group:6] }, { approvers: [group:7] }, { approvers: [group:8] }, {"
+            + " approvers: [group:9] }, { approvers: [group:10] }, { approvers: [group:11] }] #",
         "approvals: 0 # granted | stages: [{ approvals: 1 }] #",
         "approvals: 0 # granted | stages: [{ approvers: [manager], approvals: 0 }] #",
         "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: 1h }] #",
         "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: { after: 1h } }] #",
-        "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: { to: [manager] } }] #",
-        "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: { after: 1h, to: [] } }] #",
+        "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: { to: [manager] } }]"
+            + " #",
+        "approvals: 0 # granted | stages: [{ approvers: [manager], escalate: { after: 1h, to: [] }"
+            + " }] #",
       })
   void a_mistake_is_marked_by_the_schema_and_refused(String right, String wrong)
       throws IOException {

@@ -75,6 +75,21 @@ class ConsolePagesTest {
               """
                   .strip());
 
+  private static final UUID PENDING = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000002");
+
+  private static final String TO_DECIDE =
+      """
+      insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk,
+        decide_with, duration_seconds, justification, ticket, progress, requested_at, expires_at, next_wake_at,
+        remind_after_seconds, phase)
+      select '%s', requester, 'prod-admin', 'Production, administrator', '22222222-0000-4000-8000-000000000005',
+        'aws-prod-admin', opens, true, 'ENTRA', 3600, justification, 'INC-42: Disk full on db-1 (In Progress)',
+        '[{"approvers":"sre-leads or head-of-ops","approved":0,"needed":2,"escalation":null}]',
+        now(), now() + interval '4 hours', now() + interval '4 hours', '{}', 'PENDING'
+      from access_request where id = '%s'
+      """
+          .formatted(PENDING, REQUEST);
+
   @TestHTTPResource("/")
   URI hourkey = URI.create("");
 
@@ -456,6 +471,7 @@ class ConsolePagesTest {
       check(page, "service-levels", "service-levels");
       check(page, "doctor", "doctor");
       check(page, "nowhere", "nowhere");
+      decide(page);
       page.context().clearCookies();
       page.navigate(hourkey.resolve("/console/my-access").toString());
       page.getByText("Ana Lima").click();
@@ -464,6 +480,21 @@ class ConsolePagesTest {
       check(page, "my-access/request?entitlement=prod-readonly", "request-form");
       check(page, "my-access/request?entitlement=incident", "request-several");
     }
+  }
+
+  /** Through Entra's sign-in and back, as a browser takes it. */
+  private void decide(Page page) throws SQLException {
+    int _ = Sql.execute(database, TO_DECIDE);
+    check(page, "decisions/" + PENDING, "decision");
+    page.getByLabel("Comment for the requester").fill("Tell us when the disk is fixed");
+    page.getByText("Sign in and approve").click();
+    page.getByText("It asks for MFA (c1).").waitFor();
+    page.getByText("Chloé Martin").click();
+    page.getByText("It is stored, and being processed.").waitFor();
+    Accessibility.check(page, "console-decision-sent");
+    assertThat(page.url()).contains("/console/decisions/" + PENDING + "?sent=");
+    page.navigate(hourkey.resolve("/console/decisions/" + REQUEST).toString());
+    Accessibility.check(page, "console-nothing-to-decide");
   }
 
   private void check(Page page, String path, String name) {

@@ -70,6 +70,21 @@ class EventWordsTest {
         .isEqualTo("x requested prod for 1 hour 30 minutes.");
   }
 
+  @Test
+  void a_decision_says_what_its_sign_in_proved() throws Exception {
+    assertThat(
+            EventWords.sentence(
+                new ObjectMapper()
+                    .readTree(
+                        """
+                        {"type":"request_reviewed","reviewer":"Bruno","approved":true,
+                         "signIn":{"at":"2026-03-02T12:03:00.000Z","context":"c1","methods":[]}}
+                        """)))
+        .isEqualTo(
+            "Bruno decided: yes. They signed in to Entra for it: 2 Mar 2026, 12:03:00 UTC, with the"
+                + " authentication context c1.");
+  }
+
   private static Stream<Class<?>> records(Class<?> type) {
     return type.isRecord()
         ? Stream.of(type)

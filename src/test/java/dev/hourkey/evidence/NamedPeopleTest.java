@@ -10,6 +10,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.BreakGlass;
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
@@ -137,6 +138,7 @@ class NamedPeopleTest {
                     Duration.ofHours(24),
                     Set.of())),
         Optional.empty(),
+        DecideWith.CHAT,
         Duration.ofMinutes(90),
         new Fact.Unknown<>("not read"),
         Optional.empty());

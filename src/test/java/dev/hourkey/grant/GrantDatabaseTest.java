@@ -9,6 +9,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
@@ -214,6 +215,7 @@ public abstract class GrantDatabaseTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        DecideWith.CHAT,
         Duration.ofMinutes(90),
         new Fact.Unknown<>("not read"),
         Optional.empty());

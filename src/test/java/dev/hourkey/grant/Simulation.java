@@ -12,6 +12,7 @@ import dev.hourkey.notification.NoNotifications;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
@@ -616,6 +617,7 @@ final class Simulation {
         List.of(),
         Optional.empty(),
         Optional.empty(),
+        DecideWith.CHAT,
         Duration.ofMinutes(50),
         new Fact.Unknown<>("not read"),
         Optional.empty());

@@ -9,6 +9,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
@@ -183,6 +184,7 @@ class AccessRequestTest {
         List.of(),
         Optional.empty(),
         Optional.of("aws-approvals"),
+        DecideWith.CHAT,
         Duration.ofMinutes(90),
         new Fact.Unknown<>("not read"),
         Optional.empty());

@@ -83,17 +83,15 @@ class PolicyVersionsTest extends Story {
     eventually(
         () ->
             assertThat(alarm())
-                .contains("names a tool that Hourkey has no settings for")
+                .contains("needs settings that are missing")
                 .contains("'on_call' names incident.io")
                 .contains("hourkey.oncall.incident-io-token is not set"));
     one.listed(FILE, FIRST);
-    eventually(
-        () ->
-            assertThat(alarm()).contains("has settings for every tool that the policy file names"));
+    eventually(() -> assertThat(alarm()).contains("has all settings that the policy file needs"));
     assertThat(
             number(
-                "select count(*) from audit_event where type in ('vendor_failed', 'vendor_recovered')"
-                    + " and payload like '%TOOLS%'"))
+                "select count(*) from audit_event where type in ('vendor_failed',"
+                    + " 'vendor_recovered') and payload like '%TOOLS%'"))
         .isEqualTo(2);
   }
 

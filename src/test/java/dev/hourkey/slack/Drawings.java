@@ -124,6 +124,12 @@ record Drawings(Examples of) {
         "pending, after a denial, with a ticket",
         ApproverCard.of(of.withTicket(of.pending()), of.fullContext(), CHANNEL));
     cards.put(
+        "pending, decided with a sign-in",
+        ApproverCard.of(of.signedInFor(of.pending()), of.context(), CHANNEL));
+    cards.put(
+        "pending, decided with a sign-in, without a console",
+        ApproverCard.of(of.withoutConsole(of.pending()), of.context(), CHANNEL));
+    cards.put(
         "pending, profile unknown",
         ApproverCard.of(
             of.withTicket(of.pending()),
@@ -236,6 +242,9 @@ record Drawings(Examples of) {
     RequestDetails risky = of(of.pending().state(), List.of(), 1, of.many(7), true);
     Map<String, Object> cards = new LinkedHashMap<>();
     cards.put("pending", shared(of.pending(), logs));
+    cards.put(
+        "pending, decided with a sign-in",
+        shared(of.signedInFor(of.pending()), of.signedInFor(logs)));
     cards.put("pending, one is high risk", shared(logs, risky));
     cards.put("one approved, one pending", shared(of.approved(Optional.of(of.live())), logs));
     cards.put(
@@ -286,6 +295,9 @@ record Drawings(Examples of) {
     mentions.put("nobody to mention", mention(Occasion.REQUEST, nobody(0), pending));
     mentions.put("one other approver", mention(Occasion.REQUEST, nobody(1), pending));
     mentions.put("a reminder", mention(Occasion.REMINDER, two, pending));
+    mentions.put(
+        "a reminder of a decision with a sign-in",
+        mention(Occasion.REMINDER, two, List.of(of.signedInFor(of.pending()))));
     mentions.put("a reminder of nobody", mention(Occasion.REMINDER, nobody(0), pending));
     mentions.put("the requester asks again", mention(Occasion.NUDGE, two, pending));
     mentions.put(

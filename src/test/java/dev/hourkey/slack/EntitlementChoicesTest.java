@@ -70,6 +70,7 @@ class EntitlementChoicesTest {
         like.overrides(),
         like.breakGlass(),
         like.channel(),
+        like.decideWith(),
         like.syncTimeout(),
         new Fact.Unknown<>("not read"),
         Optional.empty());

@@ -16,6 +16,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.BreakGlass;
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
@@ -277,6 +278,20 @@ record Examples(UnaryOperator<String> foreign, int number) {
         List.of(new RequestDetails.Comment(bruno(), foreign("Tell us when the disk is fixed"))));
   }
 
+  /** The same request, which is decided with a sign-in. */
+  RequestDetails signedInFor(RequestDetails request) {
+    return withoutConsole(
+        with(
+            request,
+            "decisionPage",
+            Optional.of("https://hourkey.example.com/console/decisions/" + request.id())));
+  }
+
+  /** The same where there is no web console any more. */
+  RequestDetails withoutConsole(RequestDetails request) {
+    return with(request, "decideWith", DecideWith.ENTRA);
+  }
+
   /** The same request, which names a ticket. */
   RequestDetails withTicket(RequestDetails request) {
     return with(request, "ticket", Optional.of(foreign("INC-42: Disk full on db-1 (In Progress)")));
@@ -354,6 +369,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
         cardProblem,
         grant,
         Optional.empty(),
+        Optional.empty(),
+        DecideWith.CHAT,
         Optional.empty(),
         new Nudge(false, Optional.empty()));
   }
@@ -546,6 +563,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         List.of(),
         Optional.empty(),
         Optional.of(CHANNEL),
+        DecideWith.CHAT,
         Duration.ofMinutes(90),
         new Fact.Unknown<>("not read"),
         Optional.empty());
@@ -570,6 +588,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
                 Duration.ofDays(1),
                 Set.of())),
         plain.channel(),
+        plain.decideWith(),
         plain.syncTimeout(),
         plain.accountTags(),
         plain.rule());

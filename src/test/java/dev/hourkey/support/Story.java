@@ -48,7 +48,7 @@ public abstract class Story {
   private static final String CLEAR =
       """
       truncate review, access_grant, access_request, decision_card, approver_message, discussion_message, submission, refusal_count, notification, rate_limit, circuit_breaker,
-        membership, standing_membership, compared_group, provisioning_call, delivery, drift, obstacle, work_claim, home_visit, person cascade;
+        membership, standing_membership, compared_group, provisioning_call, delivery, awaited_decision, drift, obstacle, work_claim, home_visit, person cascade;
       update maintenance_job set next_run_at = 'infinity';
       update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch';
       update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_alerted = false;

@@ -3,6 +3,7 @@ package dev.hourkey.sandbox.login;
 import dev.hourkey.sandbox.http.Answer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,6 +16,8 @@ final class LoginPage {
   static Answer of(String path, Map<String, String> query, List<LoginPerson> people, String asks) {
     String links =
         people.stream()
+            .sorted( // Entra proposes whom the application names.
+                Comparator.comparing(person -> !person.name().equals(query.get("login_hint"))))
             .map(person -> link(path, query, person))
             .collect(Collectors.joining("\n      "));
     return Answer.bytes(
@@ -36,22 +39,18 @@ final class LoginPage {
                 <ul>
                   %s
                 </ul>
+                <p><a href="%s">Cancel</a></p>
               </main>
             </body>
             </html>
             """
-                .formatted(asks, links)
+                .formatted(asks, links, path + "?" + parameters(query) + "&amp;cancelled=yes")
                 .getBytes(StandardCharsets.UTF_8))
         .header("Content-Security-Policy", "default-src 'self'");
   }
 
   private static String link(String path, Map<String, String> query, LoginPerson person) {
-    String same =
-        query.entrySet().stream()
-            .map(
-                one ->
-                    one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&amp;"));
+    String same = parameters(query);
     return "<li><a href=\"%s?%s&amp;person=%s\">%s <small>%s</small></a></li>"
         .formatted(
             path,
@@ -59,6 +58,12 @@ final class LoginPage {
             person.id(),
             escaped(person.displayName()),
             escaped(person.name() + (person.guest() ? " · guest" : "")));
+  }
+
+  private static String parameters(Map<String, String> query) {
+    return query.entrySet().stream()
+        .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&amp;"));
   }
 
   private static String escaped(String text) {

@@ -113,28 +113,38 @@ public final class LoginStandIn {
   }
 
   private Answer authorize(Request request) {
-    Map<String, String> asked = request.query();
-    Optional<String> wrong = wrongWith(asked);
+    AskedSignIn asked = new AskedSignIn(request.query());
+    Optional<String> wrong = wrongWith(asked.query()).or(asked::mistake);
     if (wrong.isPresent()) {
       return Answer.text(400, "AADSTS: " + wrong.get());
     }
     Optional<LoginPerson> picked =
         people.get().stream().filter(one -> one.id().equals(asked.get("person"))).findFirst();
+    if (asked.query().containsKey("cancelled")) {
+      return back(
+          asked,
+          "error=access_denied&error_description="
+              + encoded("AADSTS65004: the user did not complete the sign-in"));
+    }
     if (picked.isEmpty()) {
       String context =
-          context(asked).isEmpty()
+          asked.contexts().isEmpty()
               ? ""
-              : " It asks for MFA (" + String.join(", ", context(asked)) + ").";
-      return LoginPage.of(request.path(), asked, people.get(), context);
+              : " It asks for MFA (" + String.join(", ", asked.contexts()) + ").";
+      return LoginPage.of(request.path(), asked.query(), people.get(), context);
+    }
+    if (!asked.contexts().isEmpty() && !switches.mayUseContext(picked.get().name())) {
+      return Answer.text( // Entra keeps people here; they do not come back with an error.
+          403, "AADSTS53003: Access has been blocked by Conditional Access policies.");
     }
     String code = UUID.randomUUID().toString();
-    codes.put(code, new Issued(picked.get(), Map.copyOf(asked)));
+    codes.put(code, new Issued(picked.get(), asked));
+    return back(asked, "code=" + code);
+  }
+
+  private static Answer back(AskedSignIn asked, String answer) {
     return redirect(
-        asked.get("redirect_uri")
-            + "?code="
-            + code
-            + "&state="
-            + encoded(asked.getOrDefault("state", "")));
+        asked.get("redirect_uri") + "?" + answer + "&state=" + encoded(asked.get("state")));
   }
 
   private static Optional<String> wrongWith(Map<String, String> asked) {
@@ -213,15 +223,18 @@ public final class LoginStandIn {
             "nbf",
             now.getEpochSecond(),
             "exp",
-            now.plus(LIFE).getEpochSecond(),
-            "auth_time",
-            now.minus(switches.signedInAgo()).getEpochSecond());
+            now.plus(LIFE).getEpochSecond());
+    if (switches.authTime()) {
+      boolean again = switches.promptHonoured() && issued.query().again(switches.signedInAgo());
+      claims.put(
+          "auth_time", now.minus(again ? Duration.ZERO : switches.signedInAgo()).getEpochSecond());
+    }
     Set<String> roles = switches.rolesOf(person.name());
     if (!roles.isEmpty()) {
       claims.putPOJO("roles", roles);
     }
-    if (!context(issued.query()).isEmpty() && switches.contextGranted()) {
-      claims.putPOJO("acrs", context(issued.query()));
+    if (!issued.query().contexts().isEmpty() && switches.contextGranted()) {
+      claims.putPOJO("acrs", issued.query().contexts());
     }
     if (switches.overage()) {
       claims.set("_claim_names", Json.object("groups", "src1"));
@@ -235,12 +248,6 @@ public final class LoginStandIn {
                       .formatted(tenant, person.id()))));
     }
     return claims;
-  }
-
-  /** The authentication contexts that the {@code claims} parameter demands in the ID token. */
-  private static List<String> context(Map<String, String> asked) {
-    JsonNode acrs = Json.readIfAny(asked.getOrDefault("claims", "")).path("id_token").path("acrs");
-    return acrs.hasNonNull("value") ? List.of(acrs.get("value").asText()) : List.of();
   }
 
   private Answer keys() {
@@ -262,13 +269,22 @@ public final class LoginStandIn {
   }
 
   private ObjectNode turn(JsonNode wanted) {
-    if (wanted.has("person")) {
+    if (wanted.has("mayUseContext")) {
+      switches.mayUseContext(
+          wanted.path("person").asText(), wanted.get("mayUseContext").asBoolean());
+    } else if (wanted.has("person")) {
       switches.assign(
           wanted.get("person").asText(),
           wanted.path("roles").valueStream().map(JsonNode::asText).toArray(String[]::new));
     }
     if (wanted.has("contextGranted")) {
       switches.contextGranted(wanted.get("contextGranted").asBoolean());
+    }
+    if (wanted.has("authTime")) {
+      switches.authTime(wanted.get("authTime").asBoolean());
+    }
+    if (wanted.has("promptHonoured")) {
+      switches.promptHonoured(wanted.get("promptHonoured").asBoolean());
     }
     if (wanted.has("overage")) {
       switches.overage(wanted.get("overage").asBoolean());
@@ -314,9 +330,9 @@ public final class LoginStandIn {
   }
 
   /** A code's person, and what they were sent to the sign-in with. */
-  private record Issued(LoginPerson person, Map<String, String> query) {
+  private record Issued(LoginPerson person, AskedSignIn query) {
     String asked(String name) {
-      return query.getOrDefault(name, "");
+      return query.get(name);
     }
   }
 }

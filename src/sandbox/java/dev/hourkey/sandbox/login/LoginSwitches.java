@@ -16,7 +16,10 @@ public final class LoginSwitches {
           "noor@example.com", Set.of("Hourkey.Auditor"));
 
   private final Map<String, Set<String>> roles = new ConcurrentHashMap<>(SEED);
+  private final Set<String> withoutContext = ConcurrentHashMap.newKeySet();
   private volatile boolean contextGranted = true;
+  private volatile boolean authTime = true;
+  private volatile boolean promptHonoured = true;
   private volatile boolean overage;
   private volatile boolean foreignTenant;
   private volatile boolean down;
@@ -32,7 +35,38 @@ public final class LoginSwitches {
     return new TreeSet<>(roles.getOrDefault(name, Set.of()));
   }
 
-  /** Whether a sign-in that asks for an authentication context gets it. */
+  /** Whether Conditional Access lets somebody satisfy authentication contexts. */
+  public void mayUseContext(String name, boolean may) {
+    if (may) {
+      withoutContext.remove(name);
+    } else {
+      withoutContext.add(name);
+    }
+  }
+
+  boolean mayUseContext(String name) {
+    return !withoutContext.contains(name);
+  }
+
+  /** Whether the app registration has the optional claim that says when somebody signed in. */
+  public void authTime(boolean configured) {
+    authTime = configured;
+  }
+
+  boolean authTime() {
+    return authTime;
+  }
+
+  /** Whether people are asked to sign in again when the application wants that. */
+  public void promptHonoured(boolean honoured) {
+    promptHonoured = honoured;
+  }
+
+  boolean promptHonoured() {
+    return promptHonoured;
+  }
+
+  /** Whether the tenant has the authentication context that a sign-in asks for. */
   public void contextGranted(boolean granted) {
     contextGranted = granted;
   }
@@ -89,7 +123,10 @@ public final class LoginSwitches {
   void reset() {
     roles.clear();
     roles.putAll(SEED);
+    withoutContext.clear();
     contextGranted = true;
+    authTime = true;
+    promptHonoured = true;
     overage = false;
     foreignTenant = false;
     down = false;

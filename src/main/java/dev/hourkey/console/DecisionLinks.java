@@ -1,0 +1,35 @@
+package dev.hourkey.console;
+
+import dev.hourkey.request.AwaitedDecision;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+
+/** Where people go from a decision that they made. */
+final class DecisionLinks {
+  /** Where Entra sends somebody who does not complete the sign-in. */
+  static final String NOT_SIGNED_IN = "/console/decisions/not-signed-in";
+
+  private DecisionLinks() {}
+
+  /** To what became of it. */
+  static Response settled(AwaitedDecision decision) {
+    return decision.problem().isPresent() ? again(decision) : sent(decision);
+  }
+
+  static Response sent(AwaitedDecision decision) {
+    return to(decision, "sent");
+  }
+
+  /** To make it again. */
+  static Response again(AwaitedDecision decision) {
+    return to(decision, "again");
+  }
+
+  private static Response to(AwaitedDecision decision, String why) {
+    return Response.seeOther(
+            UriBuilder.fromPath("/console/decisions/{card}")
+                .queryParam(why, decision.id())
+                .build(decision.choice().card()))
+        .build();
+  }
+}

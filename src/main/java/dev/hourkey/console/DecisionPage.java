@@ -1,0 +1,247 @@
+package dev.hourkey.console;
+
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.AwaitedDecision;
+import dev.hourkey.request.AwaitedDecision.Choice;
+import dev.hourkey.request.AwaitedDecisions;
+import dev.hourkey.request.DecisionCheck;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.RequestState;
+import dev.hourkey.request.Requests;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where approvers decide on what needs a sign-in. What they choose is kept, counts once they have
+ * signed in for it, and is processed by the same rules as a click in the chat. It also takes
+ * decisions on requests that could be decided there.
+ */
+@Path("/console/decisions")
+@Produces(MediaType.TEXT_HTML)
+@Authenticated
+@Blocking
+public class DecisionPage {
+  /** Of a reason or a comment, in characters. */
+  private static final int MAX_LENGTH = 300;
+
+  private final Visitors visitors;
+  private final DecisionCheck check;
+  private final Requests requests;
+  private final RequestsToDecide loader;
+  private final AwaitedDecisions decisions;
+  private final Inbox inbox;
+  private final ConsoleSettings settings;
+  private final TokenClock clock;
+
+  DecisionPage(
+      Visitors visitors,
+      DecisionCheck check,
+      Requests requests,
+      RequestsToDecide loader,
+      AwaitedDecisions decisions,
+      Inbox inbox,
+      ConsoleSettings settings,
+      TokenClock clock) {
+    this.visitors = visitors;
+    this.check = check;
+    this.requests = requests;
+    this.loader = loader;
+    this.decisions = decisions;
+    this.inbox = inbox;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * @param again a decision that did not count, to make it again
+   * @param sent a decision that was sent, to say what became of it
+   */
+  @GET
+  @Path("/{card}")
+  public TemplateInstance show(
+      @PathParam("card") UUID card,
+      @QueryParam("again") @Nullable UUID again,
+      @QueryParam("sent") @Nullable UUID sent) {
+    Visitor visitor = visitors.current();
+    Optional<AwaitedDecision> failed = own(visitor, again).filter(one -> isOn(one, card));
+    return page(
+        visitor,
+        card,
+        Sent.ofDecision(inbox, visitor, sent),
+        failed.map(AwaitedDecision::choice),
+        failed.flatMap(AwaitedDecision::problem));
+  }
+
+  @POST
+  @Path("/{card}")
+  public Object choose(
+      @PathParam("card") UUID card,
+      @FormParam("choice") @DefaultValue("") String chosen,
+      @FormParam("seconds") @DefaultValue("0") long seconds,
+      @FormParam("reason") @DefaultValue("") String reason) {
+    Visitor visitor = visitors.current();
+    boolean approves = chosen.equals("approve");
+    if (!approves && !chosen.equals("deny")) {
+      throw new BadRequestException();
+    }
+    Choice choice =
+        new Choice(
+            card,
+            approves,
+            Optional.of(Duration.ofSeconds(seconds)).filter(_ -> approves && seconds > 0),
+            RequestPage.cleaned(reason));
+    Optional<String> mistake = mistake(choice);
+    if (mistake.isPresent() || check.refusalToShow(signedIn(visitor), card).isPresent()) {
+      return page(visitor, card, null, Optional.of(choice), mistake);
+    }
+    String secret = UUID.randomUUID().toString();
+    AwaitedDecision decision = decisions.begin(visitor.id(), choice, secret, clock.instant());
+    return Response.seeOther(
+            UriBuilder.fromPath("/console/decisions/{card}/sign-in")
+                .queryParam("decision", decision.id())
+                .build(card))
+        .cookie(cookie(decision, secret))
+        .build();
+  }
+
+  /**
+   * Leads to the sign-in. A page of its own does, because browsers follow no redirect of a form to
+   * where Entra may redirect them.
+   */
+  @GET
+  @Path("/{card}/sign-in")
+  public Response signIn(@PathParam("card") UUID card, @QueryParam("decision") UUID id) {
+    Visitor visitor = visitors.current();
+    AwaitedDecision decision =
+        own(visitor, id).filter(one -> isOn(one, card)).orElseThrow(NotFoundException::new);
+    URI next = StepUpPage.address(id, visitors.token().<String>claim("preferred_username"));
+    return Response.ok(
+            new DecisionSignIn(
+                frame(visitor), decision.choice().approves(), next.toString(), card.toString()))
+        .header("Refresh", "0; url=" + next)
+        .build();
+  }
+
+  @GET
+  @Path("/not-signed-in")
+  public Response notSignedIn(@QueryParam("decision") UUID id) {
+    AwaitedDecision decision =
+        own(visitors.current(), id)
+            .filter(one -> !one.settled())
+            .orElseThrow(NotFoundException::new);
+    decisions.fail(id, "You didn't complete the sign-in, so nothing was decided.");
+    return DecisionLinks.again(decision);
+  }
+
+  private static Optional<String> mistake(Choice choice) {
+    int length = choice.reason().codePointCount(0, choice.reason().length());
+    if (length > MAX_LENGTH) {
+      return Optional.of("Shorten it to %d characters or fewer.".formatted(MAX_LENGTH));
+    }
+    return !choice.approves() && length == 0
+        ? Optional.of("Give a reason: the requester will read it.")
+        : Optional.empty();
+  }
+
+  private TemplateInstance page(
+      Visitor visitor,
+      UUID card,
+      @Nullable Sent sent,
+      Optional<Choice> choice,
+      Optional<String> problem) {
+    Optional<String> hidden = check.refusalToShow(signedIn(visitor), card);
+    List<AccessRequest> pending =
+        requests.onCard(card).stream()
+            .filter(request -> request.state() instanceof RequestState.Pending)
+            .toList();
+    boolean approved =
+        pending.stream().allMatch(one -> requests.approvedBy(one.id()).contains(visitor.id()));
+    List<ToDecide> shown = hidden.isPresent() ? List.of() : loader.of(pending);
+    return new Decision(
+        frame(visitor),
+        card,
+        sent,
+        hidden.orElse(null),
+        shown,
+        approved,
+        ToDecide.shorter(shown),
+        choice.orElseGet(() -> new Choice(card, true, Optional.empty(), "")),
+        problem.orElse(null));
+  }
+
+  private static Frame frame(Visitor visitor) {
+    return Frame.of(visitor, Place.REQUESTS);
+  }
+
+  private Optional<AwaitedDecision> own(Visitor visitor, @Nullable UUID id) {
+    return Optional.ofNullable(id)
+        .flatMap(decisions::find)
+        .filter(one -> one.person().equals(visitor.id()));
+  }
+
+  private static boolean isOn(AwaitedDecision decision, UUID card) {
+    return decision.choice().card().equals(card);
+  }
+
+  private static ChatUser signedIn(Visitor visitor) {
+    return ChatUser.signedIn(visitor.id());
+  }
+
+  /**
+   * @param hidden why nothing is shown
+   * @param approved whether the visitor has approved all of them
+   * @param shorter for how long all of them can be approved instead
+   * @param choice what the visitor chose before
+   * @param problem why that did not count
+   */
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record Decision(
+      Frame frame,
+      UUID card,
+      @Nullable Sent sent,
+      @Nullable String hidden,
+      List<ToDecide> requests,
+      boolean approved,
+      List<Seconds> shorter,
+      Choice choice,
+      @Nullable String problem)
+      implements TemplateInstance {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record DecisionSignIn(Frame frame, boolean approves, String next, String card)
+      implements TemplateInstance {}
+
+  private NewCookie cookie(AwaitedDecision decision, String secret) {
+    return new NewCookie.Builder(StepUpPage.COOKIE + decision.id())
+        .value(secret)
+        .path(SignInConfiguration.STEP_UP)
+        .maxAge((int) AwaitedDecision.PATIENCE.toSeconds())
+        .httpOnly(true)
+        .secure(settings.publicUrl().startsWith("https:"))
+        .sameSite(NewCookie.SameSite.LAX) // It has to come along when Entra leads back.
+        .build();
+  }
+}

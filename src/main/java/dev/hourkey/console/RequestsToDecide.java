@@ -1,0 +1,130 @@
+package dev.hourkey.console;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.PersonalGrants;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.Extension;
+import dev.hourkey.request.RequestState;
+import dev.hourkey.request.Requests;
+import dev.hourkey.request.Review;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Reads what approvers see of a request that waits for them: what its card in the chat shows. */
+@ApplicationScoped
+class RequestsToDecide {
+  private static final int EARLIER = 3;
+  private static final int HOLDERS = 5;
+
+  private final Requests requests;
+  private final PersonalGrants grants;
+  private final Persons persons;
+  private final Catalog catalog;
+
+  RequestsToDecide(Requests requests, PersonalGrants grants, Persons persons, Catalog catalog) {
+    this.requests = requests;
+    this.grants = grants;
+    this.persons = persons;
+    this.catalog = catalog;
+  }
+
+  List<ToDecide> of(Collection<AccessRequest> pending) {
+    return pending.stream().map(this::of).toList();
+  }
+
+  private ToDecide of(AccessRequest request) {
+    List<Review> reviews = requests.reviews(request.id());
+    List<AccessRequest> earlier = requests.lastOf(request, EARLIER);
+    List<PersonId> holders = grants.holdersOf(request.access().entitlement(), request.requester());
+    Names names =
+        Names.of(
+            persons,
+            Stream.of(
+                    Stream.of(request.requester()),
+                    request.sentBy().stream(),
+                    reviews.stream().map(Review::reviewer),
+                    earlier.stream().flatMap(one -> deniedBy(one).stream()),
+                    holders.stream().limit(HOLDERS))
+                .flatMap(all -> all)
+                .distinct()
+                .toList());
+    return new ToDecide(
+        RequestRow.of(request, names),
+        persons.find(request.requester()).map(Person::principalName).orElse(null),
+        request.sentBy().map(names::of).orElse(null),
+        request.highRisk(),
+        request.startsAt().orElse(null),
+        request.extension().map(one -> longer(request, one)).orElse(null),
+        catalog
+            .find(request.access().entitlement())
+            .map(found -> request.shorterDurations(found.policy()))
+            .orElseGet(List::of),
+        request.ticket().orElse(null),
+        request.access().opens().open(),
+        request.access().opens().complete(),
+        request.progress().stages(),
+        reviews.stream().map(review -> approval(review, names)).toList(),
+        request.state() instanceof RequestState.Pending(Instant expires)
+            ? expires
+            : request.requestedAt(),
+        earlier.stream().map(one -> outcome(one, names)).toList(),
+        otherGrants(request).map(RequestsToDecide::held).toList(),
+        holders(holders, names));
+  }
+
+  private static String longer(AccessRequest request, Extension extension) {
+    return "%s instead of %s, until %s"
+        .formatted(
+            Words.words(request.duration()),
+            Words.words(extension.before()),
+            Words.text(extension.until(request.duration())));
+  }
+
+  private static String approval(Review review, Names names) {
+    String who = "%s, %s".formatted(names.of(review.reviewer()), Words.text(review.reviewedAt()));
+    return review.reason().isEmpty() ? who : who + ": " + review.reason();
+  }
+
+  private static Optional<PersonId> deniedBy(AccessRequest request) {
+    return request.state() instanceof RequestState.Denied(PersonId by, _, _)
+        ? Optional.of(by)
+        : Optional.empty();
+  }
+
+  private static String outcome(AccessRequest request, Names names) {
+    return switch (request.state()) {
+      case RequestState.Pending _ -> "waiting since " + Words.text(request.requestedAt());
+      case RequestState.Approved(Instant at) -> "approved " + Words.text(at);
+      case RequestState.Denied(PersonId by, String reason, Instant at) ->
+          "denied by %s %s: %s".formatted(names.of(by), Words.text(at), reason);
+      case RequestState.Cancelled(_, Instant at) -> "cancelled " + Words.text(at);
+      case RequestState.Expired(Instant at) -> "expired " + Words.text(at);
+    };
+  }
+
+  private Stream<Grant> otherGrants(AccessRequest request) {
+    Optional<UUID> extended = request.extension().map(Extension::extendsGrant);
+    return grants.wantedOf(request.requester()).stream()
+        .filter(grant -> !extended.equals(Optional.of(grant.id())));
+  }
+
+  private static String held(Grant grant) {
+    return "%s (%s)".formatted(grant.access().entitlementName(), Tag.of(grant).words());
+  }
+
+  private static List<String> holders(List<PersonId> all, Names names) {
+    Stream<String> first = all.stream().limit(HOLDERS).map(names::of);
+    return all.size() > HOLDERS
+        ? Stream.concat(first, Stream.of((all.size() - HOLDERS) + " more")).toList()
+        : first.toList();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.hourkey.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.request.AwaitedDecision;
+import dev.hourkey.request.AwaitedDecisions;
+import io.quarkus.oidc.OidcSession;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Where somebody comes back to from the sign-in for a decision. It has a session of its own, which
+ * ends here: what was proven counts for one decision, and gives no other right.
+ */
+@Path(SignInConfiguration.STEP_UP)
+@Authenticated
+@Blocking
+public class StepUpPage {
+  /** Of the browser in which a decision was made; its id follows. */
+  static final String COOKIE = "hourkey_decision_";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Visitors visitors;
+  private final AwaitedDecisions decisions;
+  private final StepUpDemand demand;
+  private final OidcSession session;
+  private final TokenClock clock;
+
+  StepUpPage(
+      Visitors visitors,
+      AwaitedDecisions decisions,
+      ConsoleSettings settings,
+      OidcSession session,
+      TokenClock clock) {
+    this.visitors = visitors;
+    this.decisions = decisions;
+    this.demand = new StepUpDemand(settings.stepUpContext());
+    this.session = session;
+    this.clock = clock;
+  }
+
+  /** Nobody can be led here who did not make the decision in this browser. */
+  @GET
+  public Response proven(@QueryParam("decision") UUID id, @Context HttpHeaders headers) {
+    session.logout().await().indefinitely(); // Of this sign-in, whatever comes of it.
+    AwaitedDecision decision =
+        Optional.ofNullable(id)
+            .flatMap(decisions::find)
+            .filter(one -> one.isFrom(secret(headers, one.id())))
+            .orElseThrow(() -> ErrorPage.decisionElsewhere().thrown());
+    return decision.settled() ? DecisionLinks.settled(decision) : judge(decision);
+  }
+
+  private Response judge(AwaitedDecision decision) {
+    String idToken = visitors.token().getRawToken();
+    return switch (demand.judge(
+        claims(idToken), decision.person(), decision.begunAt(), clock.instant())) {
+      case StepUpDemand.Outcome.Proven(var proof)
+          when decisions.count(decision.id(), idToken, proof) ->
+          DecisionLinks.sent(decision);
+      case StepUpDemand.Outcome.Proven _, StepUpDemand.Outcome.SignInAgain _ ->
+          Response.seeOther(address(decision.id(), Optional.empty())).build();
+      case StepUpDemand.Outcome.Refused(String why) -> {
+        decisions.fail(decision.id(), why);
+        yield DecisionLinks.again(decision);
+      }
+    };
+  }
+
+  /**
+   * Where somebody signs in for a decision.
+   *
+   * @param who whom Entra should propose, by their principal name
+   */
+  static URI address(UUID decision, Optional<String> who) {
+    var address = UriBuilder.fromPath(SignInConfiguration.STEP_UP).queryParam("decision", decision);
+    who.ifPresent(name -> address.queryParam("login_hint", "{name}"));
+    return who.isPresent() ? address.build(who.get()) : address.build();
+  }
+
+  private static String secret(HttpHeaders headers, UUID decision) {
+    Cookie cookie = headers.getCookies().get(COOKIE + decision);
+    return cookie == null ? "" : cookie.getValue();
+  }
+
+  /** Of a token that was verified before this is reached. */
+  private static JsonNode claims(String token) {
+    String payload = token.split("\\.")[1];
+    try {
+      return JSON.readTree(
+          new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("read a verified token", e);
+    }
+  }
+}

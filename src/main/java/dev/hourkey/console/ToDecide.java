@@ -1,0 +1,50 @@
+package dev.hourkey.console;
+
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.policy.ApprovalProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that waits for a decision, with what helps to decide.
+ *
+ * @param principalName tells requesters of the same name apart
+ * @param sender who requested it for them, if they did not do so themselves
+ * @param longer what it extends, in words, if it does
+ * @param shorter for how long it can be approved instead
+ * @param complete whether {@code opens} is all that it opens
+ * @param approvals who approved it so far, and what they wrote
+ * @param earlier how the requester's last requests of the same ended
+ * @param open what else the requester has now
+ * @param holders who else has it now
+ */
+record ToDecide(
+    RequestRow request,
+    @Nullable String principalName,
+    @Nullable String sender,
+    boolean highRisk,
+    @Nullable Instant startsAt,
+    @Nullable String longer,
+    List<Duration> shorter,
+    @Nullable String ticket,
+    List<AccountAssignment> opens,
+    boolean complete,
+    List<ApprovalProgress.Stage> stages,
+    List<String> approvals,
+    Instant expires,
+    List<String> earlier,
+    List<String> open,
+    List<String> holders) {
+
+  /** The durations for which all of them can be approved instead. */
+  static List<Seconds> shorter(List<ToDecide> requests) {
+    return requests.stream()
+        .limit(1)
+        .flatMap(first -> first.shorter().stream())
+        .filter(one -> requests.stream().allMatch(each -> each.shorter().contains(one)))
+        .map(Seconds::of)
+        .toList();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.hourkey.request;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.SignInProof;
+import dev.hourkey.text.Sha256;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The decisions that wait for a sign-in, and the only class that queries {@code awaited_decision}.
+ * Whether the person may decide at all is checked when the decision is processed, like any other.
+ */
+@ApplicationScoped
+public class AwaitedDecisions {
+  private final EntityManager database;
+  private final Inbox inbox;
+  private final Requests requests;
+  private final RefusalLog refusals;
+
+  AwaitedDecisions(EntityManager database, Inbox inbox, Requests requests, RefusalLog refusals) {
+    this.database = database;
+    this.inbox = inbox;
+    this.requests = requests;
+    this.refusals = refusals;
+  }
+
+  /**
+   * Keeps a decision until its sign-in.
+   *
+   * @param browserSecret what only the browser has in which it was made
+   * @param now by the clock by which tokens are checked
+   */
+  @Transactional
+  public AwaitedDecision begin(
+      PersonId person, AwaitedDecision.Choice choice, String browserSecret, Instant now) {
+    AwaitedDecision decision = new AwaitedDecision(person, choice, browserSecret, now);
+    database.persist(decision);
+    return decision;
+  }
+
+  @Transactional
+  public Optional<AwaitedDecision> find(UUID id) {
+    return Optional.ofNullable(database.find(AwaitedDecision.class, id));
+  }
+
+  /** The key of the submission that a decision becomes. */
+  public static String key(UUID id) {
+    return "decision:" + id;
+  }
+
+  /**
+   * Has a decision processed, which is proven now. It counts once, and so does the sign-in.
+   *
+   * @return whether it is on its way, by this call or an earlier one
+   */
+  @Transactional
+  public boolean count(UUID id, String idToken, SignInProof proof) {
+    AwaitedDecision decision = locked(id);
+    if (decision.settled()) {
+      return decision.problem().isEmpty();
+    }
+    if (isUsed(idToken)) {
+      return false;
+    }
+    decision.counts(idToken);
+    inbox.take(
+        key(id),
+        ChatUser.signedIn(decision.person()),
+        Optional.empty(),
+        decision.choice().provenBy(proof));
+    return true;
+  }
+
+  private boolean isUsed(String idToken) {
+    return database
+            .createQuery("select count(*) from AwaitedDecision where token = ?1", Long.class)
+            .setParameter(1, Sha256.hex(idToken))
+            .getSingleResult()
+        > 0;
+  }
+
+  /** Notes why a decision does not count; it is made again instead. */
+  @Transactional
+  public void fail(UUID id, String why) {
+    AwaitedDecision decision = locked(id);
+    if (decision.settled()) {
+      return;
+    }
+    decision.fails(why);
+    requests
+        .onCard(decision.choice().card())
+        .forEach(
+            request ->
+                refusals.record(
+                    ChatUser.signedIn(decision.person()),
+                    new AuditEvent.ReviewRefused(request.id(), decision.person(), why)));
+  }
+
+  private AwaitedDecision locked(UUID id) {
+    return database.find(AwaitedDecision.class, id, LockModeType.PESSIMISTIC_WRITE);
+  }
+}

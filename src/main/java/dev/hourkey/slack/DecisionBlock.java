@@ -1,0 +1,58 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.policy.DecideWith;
+import dev.hourkey.policy.SignInRefusal;
+import dev.hourkey.request.RequestState;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** With what somebody decides: buttons or, where that needs a sign-in, the link to its page. */
+final class DecisionBlock {
+  private DecisionBlock() {}
+
+  /**
+   * @param id of the card, or of the only request on it
+   * @param any of the requests that are decided together
+   * @param buttons for a decision in Slack
+   */
+  static Block of(UUID id, RequestDetails any, Supplier<List<Button>> buttons) {
+    if (any.decideWith() != DecideWith.ENTRA) {
+      return new Block.Actions("decide:" + id, buttons.get());
+    }
+    return any.decisionPage()
+        .<Block>map(page -> new Block.Actions("decide:" + id, List.of(link(any, page))))
+        .orElseGet(
+            () ->
+                new Block.Context(
+                    "Decisions on this need a sign-in in Hourkey's web console, which is not set"
+                        + " up. Operators are told."));
+  }
+
+  private static Button link(RequestDetails any, String page) {
+    return Button.link(ActionId.DECIDE.value(), "Sign in to decide", page)
+        .labelled(Sentence.of("Sign in to decide for {}", any.requester()).plain());
+  }
+
+  /** The link under the answer to a click that does not count without a sign-in. */
+  static Optional<Block> after(RequestDetails request) {
+    return signInPage(request).map(page -> of(request.id(), request, List::of));
+  }
+
+  /** The same answer as one sentence, if the request waits for a decision with a sign-in. */
+  static Optional<Sentence> refusal(RequestDetails request) {
+    return signInPage(request)
+        .map(
+            page ->
+                Sentence.literal(new SignInRefusal.NeedsSignIn().sentence())
+                    .then(" {}", new Sentence.Link("Sign in to decide", page)));
+  }
+
+  private static Optional<String> signInPage(RequestDetails request) {
+    return request.decideWith() == DecideWith.ENTRA
+            && request.state() instanceof RequestState.Pending
+        ? request.decisionPage()
+        : Optional.empty();
+  }
+}
