@@ -1,6 +1,7 @@
 package dev.hourkey.doctor;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Examines one area. It only reads. */
 public interface Examiner {
@@ -21,7 +22,7 @@ public interface Examiner {
                     "Correct the settings first, and run doctor again.")));
   }
 
-  static Examiner of(Area area, java.util.function.Supplier<List<Finding>> examination) {
+  static Examiner of(Area area, Supplier<List<Finding>> examination) {
     return new Examiner() {
       @Override
       public Area area() {

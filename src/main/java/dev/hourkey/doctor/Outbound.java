@@ -1,6 +1,7 @@
 package dev.hourkey.doctor;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,7 +18,7 @@ public interface Outbound {
      * @param date what the answer says the time is
      * @param ahead how far that is ahead of this machine's clock
      */
-    record Answered(int status, Optional<Instant> date, java.time.Duration ahead, String body)
+    record Answered(int status, Optional<Instant> date, Duration ahead, String body)
         implements Reached {}
 
     /** Nothing answered. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -153,14 +154,14 @@ public final class ProvisioningChecks {
   static List<Finding> mappings(List<Mapping> mappings) {
     List<Finding> findings = new ArrayList<>();
     for (String source : List.of("Group", "User")) {
-      String tried = "Read the job's mapping of " + source.toLowerCase(java.util.Locale.ROOT) + "s";
+      String tried = "Read the job's mapping of " + source.toLowerCase(Locale.ROOT) + "s";
       Optional<Mapping> mapping =
           mappings.stream().filter(one -> one.source().equalsIgnoreCase(source)).findFirst();
       findings.add(
           mapping.isEmpty() || !mapping.get().enabled()
               ? wrong(
                   tried,
-                  "The job does not carry " + source.toLowerCase(java.util.Locale.ROOT) + "s.",
+                  "The job does not carry " + source.toLowerCase(Locale.ROOT) + "s.",
                   "Enable the mapping in Entra.")
               : externalId(
                   tried, source, mapping.get().attributes().getOrDefault("externalId", "")));

@@ -1,6 +1,7 @@
 package dev.hourkey.doctor;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -68,7 +69,7 @@ public final class SettingsChecks {
   private static String section(String problem) {
     return SECTIONS.entrySet().stream()
         .filter(section -> problem.contains(section.getKey()))
-        .max(java.util.Comparator.comparingInt(section -> section.getKey().length()))
+        .max(Comparator.comparingInt(section -> section.getKey().length()))
         .map(Map.Entry::getValue)
         .orElse(Area.SETTINGS.page());
   }
