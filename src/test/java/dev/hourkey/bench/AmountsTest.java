@@ -267,6 +267,7 @@ class AmountsTest {
   private void acknowledgement(ManyGrants many, Stage stage, PackagedJar hourkey) throws Exception {
     SlackRequests slack = stage.requests(hourkey);
     try (var load = new OpenLoop()) {
+      var _ = load.run(50, Duration.ofSeconds(60), slack::command); // To warm up.
       load.run(50, Duration.ofSeconds(30), slack::command).print("acknowledge /aws-access, alone");
       var exporting = CompletableFuture.runAsync(() -> exportQuietly(many, hourkey));
       load.run(50, Duration.ofSeconds(30), slack::command)
