@@ -7,7 +7,6 @@ import dev.hourkey.evidence.AccessReview.Decision;
 import dev.hourkey.evidence.AccessReview.Item;
 import dev.hourkey.evidence.AccessReviews;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -149,7 +148,7 @@ public class AccessReviewPages {
   public TemplateInstance show(
       @PathParam("id") UUID id, @QueryParam("after") @DefaultValue("0") int after) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    return show(visitor, id, after, Typed.NOTHING);
+    return show(visitor, id, after, TypedReview.NOTHING);
   }
 
   /** Takes the decisions of one page; those that can't be taken stay in the form. */
@@ -169,7 +168,11 @@ public class AccessReviewPages {
         refused.isPresent() ? Map.of() : reviews.decide(id, decisions, visitor.id());
     return refused.isEmpty() && problems.isEmpty()
         ? Response.seeOther(URI.create(PATH + id + "?after=" + after)).build()
-        : show(visitor, id, after, new Typed(decisions, problems, refused.orElse(null), "", null));
+        : show(
+            visitor,
+            id,
+            after,
+            new TypedReview(decisions, problems, refused.orElse(null), "", null));
   }
 
   @POST
@@ -182,10 +185,10 @@ public class AccessReviewPages {
         actors.problem(visitor).or(() -> reviews.close(id, visitor.id(), text));
     return refused.isEmpty()
         ? Response.seeOther(URI.create(PATH + id)).build()
-        : show(visitor, id, 0, new Typed(Map.of(), Map.of(), null, text, refused.get()));
+        : show(visitor, id, 0, new TypedReview(Map.of(), Map.of(), null, text, refused.get()));
   }
 
-  private TemplateInstance show(Visitor visitor, UUID id, int after, Typed typed) {
+  private TemplateInstance show(Visitor visitor, UUID id, int after, TypedReview typed) {
     AccessReview review = reviews.find(id).orElseThrow(NotFoundException::new);
     List<Item> page = reviews.items(id, after, LENGTH);
     Names names =
@@ -203,7 +206,7 @@ public class AccessReviewPages {
         Frame.of(visitor, Place.EVIDENCE),
         new Row(review, names.of(review.begunBy()), state(review, clock.instant())),
         review.closing().map(AccessReview.Closing::by).map(names::of).orElse(""),
-        page.stream().map(item -> ItemRow.of(item, typed, names, visitor.id())).toList(),
+        page.stream().map(item -> ReviewItemRow.of(item, typed, names, visitor.id())).toList(),
         after,
         page.size() < LENGTH ? null : PATH + id + "?after=" + page.getLast().number(),
         reviews.removals(id, 0, LENGTH),
@@ -213,43 +216,6 @@ public class AccessReviewPages {
   record Row(AccessReview review, String by, Tag state) {}
 
   record Choice(String id, String name, boolean ticked) {}
-
-  /**
-   * What was typed and not taken.
-   *
-   * @param refused why nothing of it was
-   * @param closing the comment to close with, and why it is not enough
-   */
-  record Typed(
-      Map<Integer, Decision> decisions,
-      Map<Integer, String> problems,
-      @Nullable String refused,
-      String closing,
-      @Nullable String mistake) {
-    static final Typed NOTHING = new Typed(Map.of(), Map.of(), null, "", null);
-  }
-
-  /**
-   * A person in the form.
-   *
-   * @param choice keep, remove or nothing
-   * @param own whether it is the visitor, who can't decide
-   */
-  record ItemRow(
-      Item item, String choice, String comment, String by, boolean own, @Nullable String problem) {
-    static ItemRow of(Item item, Typed typed, Names names, PersonId visitor) {
-      Optional<Decision> shown =
-          Optional.ofNullable(typed.decisions().get(item.number()))
-              .or(() -> item.decided().map(one -> new Decision(one.keep(), one.comment())));
-      return new ItemRow(
-          item,
-          shown.map(one -> one.keep() ? "keep" : "remove").orElse(""),
-          shown.map(Decision::comment).orElse(""),
-          item.decided().map(one -> names.of(one.by())).orElse(""),
-          item.person().equals(visitor),
-          typed.problems().get(item.number()));
-    }
-  }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record ReviewList(
@@ -267,10 +233,10 @@ public class AccessReviewPages {
       Frame frame,
       Row row,
       String closedBy,
-      List<ItemRow> items,
+      List<ReviewItemRow> items,
       int after,
       @Nullable String next,
       List<Item> removals,
-      Typed typed)
+      TypedReview typed)
       implements TemplateInstance {}
 }

@@ -29,17 +29,10 @@ final class EventTemplates {
           entry("audit_keys_changed", plain(PLAIN, "Checkpoints are signed with other keys.")),
           entry("extension_withdrawn", plain(PLAIN, "The request to extend was withdrawn.")),
           entry(
-              "access_review_begun",
-              plain(
-                  WAIT,
-                  "{by} began an access review of {entitlements}: {listed} to decide until"
-                      + " {dueAt}.")),
+              "access_review_begun", plain(WAIT, "{by} began an access review of {entitlements}.")),
           entry(
               "access_review_decided",
-              quoting(
-                  PLAIN,
-                  "{reviewer} decided on {entitlement} for {personName}. Keep: {keep}.",
-                  "comment")),
+              quoting(PLAIN, "{reviewer} decided on {personName}. Keep: {keep}.", "comment")),
           entry(
               "access_review_closed",
               quoting(

@@ -1,6 +1,5 @@
 package dev.hourkey.console;
 
-import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingAccess;
 import dev.hourkey.drift.StandingAccess.Member;
@@ -178,37 +177,6 @@ public class EvidencePages {
       return new Operators(operators.operators(), null);
     } catch (DirectoryFailure failure) {
       return new Operators(Map.of(), failure.forPeople());
-    }
-  }
-
-  /**
-   * @param known whether the person has used Hourkey, and has a page
-   * @param found how it was found
-   */
-  record StandingRow(Member member, String name, boolean known, String found) {
-    static StandingRow of(Member member, Names names) {
-      return new StandingRow(
-          member,
-          names.of(member.person()),
-          names.known().containsKey(member.person()),
-          switch (member.origin()) {
-            case BASELINE -> "There when the group was first compared";
-            case APPEARED -> "Appeared later, and Hourkey had not added it";
-            case ADOPTED -> "An operator said so after a restore";
-          });
-    }
-  }
-
-  record DriftRow(DriftFinding finding, String words) {
-    static DriftRow of(DriftFinding finding) {
-      return new DriftRow(
-          finding,
-          switch (finding.kind()) {
-            case UNAPPROVED_MEMBER -> "A member of the group without an approval";
-            case MISSING_IN_AWS -> "Entra shows the member, AWS does not";
-            case LEFT_IN_AWS -> "AWS shows the member, Entra does not";
-            case UNEXPLAINED -> "Not explained since a restore";
-          });
     }
   }
 

@@ -195,22 +195,6 @@ public class RecordPage {
   }
 
   /**
-   * The last verification.
-   *
-   * @param signed how many entries the largest signed checkpoint had that agreed
-   */
-  record Verified(
-      @Nullable Instant at, AuditCheck.@Nullable Breach breach, ChainHead head, long signed) {
-    static Verified of(AuditCheck.State state) {
-      return new Verified(
-          state.checkedAt().orElse(null),
-          state.breach().orElse(null),
-          state.head(),
-          state.signed());
-    }
-  }
-
-  /**
    * The checkpoints of a log.
    *
    * @param others the other logs

@@ -1,0 +1,17 @@
+package dev.hourkey.console;
+
+import dev.hourkey.drift.DriftFinding;
+
+/** A finding of drift in a list. */
+record DriftRow(DriftFinding finding, String words) {
+  static DriftRow of(DriftFinding finding) {
+    return new DriftRow(
+        finding,
+        switch (finding.kind()) {
+          case UNAPPROVED_MEMBER -> "A member of the group without an approval";
+          case MISSING_IN_AWS -> "Entra shows the member, AWS does not";
+          case LEFT_IN_AWS -> "AWS shows the member, Entra does not";
+          case UNEXPLAINED -> "Not explained since a restore";
+        });
+  }
+}

@@ -1,0 +1,20 @@
+package dev.hourkey.console;
+
+import dev.hourkey.evidence.AccessReview.Decision;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was typed and not taken.
+ *
+ * @param refused why nothing of it was
+ * @param closing the comment to close with, and why it is not enough
+ */
+record TypedReview(
+    Map<Integer, Decision> decisions,
+    Map<Integer, String> problems,
+    @Nullable String refused,
+    String closing,
+    @Nullable String mistake) {
+  static final TypedReview NOTHING = new TypedReview(Map.of(), Map.of(), null, "", null);
+}

@@ -1,0 +1,19 @@
+package dev.hourkey.console;
+
+import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.audit.ChainHead;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last verification.
+ *
+ * @param signed how many entries the largest signed checkpoint had that agreed
+ */
+record Verified(
+    @Nullable Instant at, AuditCheck.@Nullable Breach breach, ChainHead head, long signed) {
+  static Verified of(AuditCheck.State state) {
+    return new Verified(
+        state.checkedAt().orElse(null), state.breach().orElse(null), state.head(), state.signed());
+  }
+}
