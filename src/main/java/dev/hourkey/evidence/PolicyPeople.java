@@ -63,7 +63,9 @@ public class PolicyPeople {
       BiFunction<Entitlement, Function<Principal, Optional<List<EntraAccount>>>, NamedPeople>
           rule) {
     PrincipalAccounts accounts = new PrincipalAccounts(people);
-    some.forEach(one -> rule.apply(one, accounts));
+    for (Entitlement one : some) {
+      NamedPeople _ = rule.apply(one, accounts);
+    }
     return some.stream().map(one -> new Of(one, rule.apply(one, accounts)));
   }
 }
