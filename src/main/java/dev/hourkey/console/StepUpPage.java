@@ -54,19 +54,26 @@ public class StepUpPage {
     this.clock = clock;
   }
 
-  /** Nobody can be led here who did not make the decision in this browser. */
+  /**
+   * Nobody can be led here who did not make the decision in this browser.
+   *
+   * @param again whether they were sent to the sign-in a second time, which does not happen again
+   */
   @GET
-  public Response proven(@QueryParam("decision") UUID id, @Context HttpHeaders headers) {
+  public Response proven(
+      @QueryParam("decision") UUID id,
+      @QueryParam("again") boolean again,
+      @Context HttpHeaders headers) {
     session.logout().await().indefinitely(); // Of this sign-in, whatever comes of it.
     AwaitedDecision decision =
         Optional.ofNullable(id)
             .flatMap(decisions::find)
             .filter(one -> one.isFrom(secret(headers, one.id())))
             .orElseThrow(() -> ErrorPage.decisionElsewhere().thrown());
-    return decision.settled() ? DecisionLinks.settled(decision) : judge(decision);
+    return decision.settled() ? DecisionLinks.settled(decision) : judge(decision, again);
   }
 
-  private Response judge(AwaitedDecision decision) {
+  private Response judge(AwaitedDecision decision, boolean again) {
     String idToken = visitors.token().getRawToken();
     return switch (demand.judge(
         claims(idToken), decision.person(), decision.begunAt(), clock.instant())) {
@@ -74,12 +81,23 @@ public class StepUpPage {
           when decisions.count(decision.id(), idToken, proof) ->
           DecisionLinks.sent(decision);
       case StepUpDemand.Outcome.Proven _, StepUpDemand.Outcome.SignInAgain _ ->
-          Response.seeOther(address(decision.id(), Optional.empty())).build();
-      case StepUpDemand.Outcome.Refused(String why) -> {
-        decisions.fail(decision.id(), why);
-        yield DecisionLinks.again(decision);
-      }
+          again
+              ? refuse(
+                  decision,
+                  "This browser keeps showing an earlier sign-in, so nothing was decided. Close it,"
+                      + " or use another one.")
+              : Response.seeOther(
+                      UriBuilder.fromUri(address(decision.id(), Optional.empty()))
+                          .queryParam("again", true)
+                          .build())
+                  .build();
+      case StepUpDemand.Outcome.Refused(String why) -> refuse(decision, why);
     };
+  }
+
+  private Response refuse(AwaitedDecision decision, String why) {
+    decisions.fail(decision.id(), why);
+    return DecisionLinks.again(decision);
   }
 
   /**
