@@ -140,7 +140,7 @@ class KubernetesTest {
           .as(key)
           .anySatisfy(
               mount -> {
-                assertThat(mount.getMountPath()).isEqualTo(file.getParent().toString());
+                assertThat(mount.getMountPath()).isEqualTo("" + file.getParent());
                 assertThat(mount.getSubPath()).as("a sub path is never updated").isNull();
               });
     }

@@ -1,5 +1,6 @@
 package dev.hourkey.doctor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntraGroup;
@@ -457,7 +458,8 @@ class DoctorChecksTest {
     Map<String, Map<String, Map<String, List<String>>>> read =
         new Yaml(new SafeConstructor(new LoaderOptions()))
             .load(Files.readString(Path.of("deploy/slack", manifest)));
-    return new TreeSet<>(read.get("oauth_config").get("scopes").get("bot"));
+    var scopes = requireNonNull(read.get("oauth_config")).get("scopes");
+    return new TreeSet<>(requireNonNull(scopes).get("bot"));
   }
 
   private static Set<String> without(Set<String> all, String one) {
