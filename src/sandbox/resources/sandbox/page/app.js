@@ -23,6 +23,7 @@ let behind = null;
 
 const mine = (path) => `/sandbox/slack/people/${me}${path}`;
 const channel = () => screen.channels.find((one) => one.id === place) ?? screen.channels[0];
+const directMessages = (person) => `D${person.slice(1)}`;
 
 function become(person) {
   const direct = screen && channel()?.direct;
@@ -30,7 +31,7 @@ function become(person) {
   sessionStorage.me = person;
   localStorage.person = person; // Whom the pretend AWS takes one for.
   screen = null;
-  if (direct) place = `D${person.slice(1)}`;
+  if (direct) place = directMessages(person);
   forget();
   waiting.abort();
   if (place === 'home') post(mine('/home'));
@@ -42,7 +43,7 @@ function forget() {
 }
 
 function go(to) {
-  place = to;
+  place = to.startsWith('D') ? directMessages(me) : to; // The list may still be that of the person before.
   forget();
   if (to === 'home') post(mine('/home'));
   draw();
