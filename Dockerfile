@@ -6,8 +6,8 @@ WORKDIR /src
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
 COPY src src
-# The libraries of the tests are for the training below.
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -DskipTests package \
+# With all jars on the class path, which an AOT cache needs. The libraries of the tests are for the training below.
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -DskipTests package -Dquarkus.package.jar.type=aot-jar \
     dependency:copy-dependencies -DoutputDirectory=target/test-libraries
 
 # Runs a whole grant against stand-ins, and keeps the classes and code that the JVM loaded for it as /app/hourkey.aot.
