@@ -37,6 +37,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> MAY_USE =
       Map.ofEntries(
           entry("retry", List.of()),
+          entry("sql", List.of()),
           entry("text", List.of()),
           entry("person", List.of("text")),
           entry("policy", List.of("person", "text")),
@@ -48,7 +49,7 @@ class ArchitectureTest {
           entry("doctor", List.of("person", "policy", "catalog", "scim", "text")),
           entry("transparency", List.of("text")),
           entry("audit", List.of("person", "catalog", "notification", "text", "transparency")),
-          entry("checkpoint", List.of("audit", "notification", "text", "transparency")),
+          entry("checkpoint", List.of("audit", "notification", "sql", "text", "transparency")),
           entry("notification", List.of("retry")),
           entry("scim", List.of("person", "catalog", "audit", "notification", "retry")),
           entry(
@@ -88,7 +89,7 @@ class ArchitectureTest {
                   "retry",
                   "text",
                   "ticket")),
-          entry("evidence", List.of("person", "policy", "catalog", "audit", "text")),
+          entry("evidence", List.of("person", "policy", "catalog", "audit", "sql", "text")),
           entry("entra", List.of("person", "catalog", "grant", "scim", "doctor", "retry")),
           entry(
               "export",

@@ -1,22 +1,16 @@
 package dev.hourkey.checkpoint;
 
+import dev.hourkey.sql.Statements;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.Hash;
 import dev.hourkey.transparency.SignedNote;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** The tables of logs, checkpoints and their copies, and the only class that uses them. */
 @ApplicationScoped
@@ -24,65 +18,67 @@ class CheckpointTable {
   private static final String COLUMNS =
       "select origin, tree_size, root, edge, note, made_at from audit_checkpoint ";
 
-  private final DataSource database;
+  private final Statements sql;
 
-  CheckpointTable(DataSource database) {
-    this.database = database;
+  CheckpointTable(Statements sql) {
+    this.sql = sql;
   }
 
   /** The log that checkpoints are made for, once there is one. */
   @Transactional
   Optional<LogOrigin> origin() {
-    return one(
+    return sql.one(
         "select origin, begun_at from audit_origin order by begun_at desc limit 1",
-        row -> new LogOrigin(row.getString(1), time(row, 2)));
+        row -> new LogOrigin(row.getString(1), time(row, "begun_at")));
   }
 
   @Transactional(Transactional.TxType.MANDATORY)
   void begin(LogOrigin origin, String by, String because) {
-    write(
-        "insert into audit_origin (origin, begun_at, begun_by, because) values (?, ?, ?, ?)",
-        origin.name(),
-        origin.begunAt(),
-        by,
-        because);
+    int _ =
+        sql.write(
+            "insert into audit_origin (origin, begun_at, begun_by, because) values (?, ?, ?, ?)",
+            origin.name(),
+            origin.begunAt(),
+            by,
+            because);
   }
 
   /** All logs, the newest first. */
   @Transactional
   List<CheckpointLog.Begun> origins() {
-    return all(
+    return sql.all(
         "select origin, begun_at, begun_by, because from audit_origin order by begun_at desc",
         row ->
             new CheckpointLog.Begun(
-                row.getString(1), time(row, 2), row.getString(3), row.getString(4)));
+                row.getString(1), time(row, "begun_at"), row.getString(3), row.getString(4)));
   }
 
   /** The verifier keys that a log was last signed with. */
   @Transactional
   List<String> keys(String origin) {
-    return all(
+    return sql.all(
         "select unnest(keys) from audit_origin where origin = ?", row -> row.getString(1), origin);
   }
 
   @Transactional(Transactional.TxType.MANDATORY)
   void setKeys(String origin, List<String> keys) {
-    write(
-        "update audit_origin set keys = string_to_array(?, ' ') where origin = ?",
-        String.join(" ", keys),
-        origin);
+    int _ =
+        sql.write(
+            "update audit_origin set keys = string_to_array(?, ' ') where origin = ?",
+            String.join(" ", keys),
+            origin);
   }
 
   /** Lets one transaction at a time add a checkpoint to a log. */
   @Transactional(Transactional.TxType.MANDATORY)
   void lock(String origin) {
     Optional<Boolean> _ =
-        one("select true from audit_origin where origin = ? for update", _ -> true, origin);
+        sql.one("select true from audit_origin where origin = ? for update", _ -> true, origin);
   }
 
   @Transactional
   Optional<StoredCheckpoint> newest(String origin) {
-    return one(
+    return sql.one(
         COLUMNS + "where origin = ? order by tree_size desc limit 1",
         CheckpointTable::checkpoint,
         origin);
@@ -91,7 +87,7 @@ class CheckpointTable {
   /** The newest that is not larger; the tree of this size can be made from it. */
   @Transactional
   Optional<StoredCheckpoint> upTo(String origin, long size) {
-    return one(
+    return sql.one(
         COLUMNS + "where origin = ? and tree_size <= ? order by tree_size desc limit 1",
         CheckpointTable::checkpoint,
         origin,
@@ -101,7 +97,7 @@ class CheckpointTable {
   /** At most {@code limit} of them after one, the smallest first. */
   @Transactional
   List<StoredCheckpoint> after(String origin, long size, int limit) {
-    return all(
+    return sql.all(
         COLUMNS + "where origin = ? and tree_size > ? order by tree_size limit ?",
         CheckpointTable::checkpoint,
         origin,
@@ -112,7 +108,7 @@ class CheckpointTable {
   /** At most {@code limit} of them before one, the largest first. */
   @Transactional
   List<StoredCheckpoint> before(String origin, long size, int limit) {
-    return all(
+    return sql.all(
         COLUMNS + "where origin = ? and tree_size < ? order by tree_size desc limit ?",
         CheckpointTable::checkpoint,
         origin,
@@ -123,7 +119,7 @@ class CheckpointTable {
   /** The places that have taken a checkpoint. */
   @Transactional
   List<Place> places(Checkpoint checkpoint) {
-    return all(
+    return sql.all(
         "select place from audit_checkpoint_copy where origin = ? and tree_size = ?",
         row -> Place.valueOf(row.getString(1)),
         checkpoint.origin(),
@@ -132,37 +128,38 @@ class CheckpointTable {
 
   @Transactional(Transactional.TxType.MANDATORY)
   void add(StoredCheckpoint made) {
-    write(
-        """
-        insert into audit_checkpoint (origin, tree_size, root, edge, note, made_at)
-        values (?, ?, ?, ?, ?, ?)
-        """,
-        made.checkpoint().origin(),
-        made.checkpoint().size(),
-        made.checkpoint().root().bytes(),
-        made.edge(),
-        made.note().toString(),
-        made.madeAt());
+    int _ =
+        sql.write(
+            """
+            insert into audit_checkpoint (origin, tree_size, root, edge, note, made_at)
+            values (?, ?, ?, ?, ?, ?)
+            """,
+            made.checkpoint().origin(),
+            made.checkpoint().size(),
+            made.checkpoint().root().bytes(),
+            made.edge(),
+            made.note().toString(),
+            made.madeAt());
   }
 
   /** Records that a checkpoint covered all entries at this time. */
   @Transactional(Transactional.TxType.REQUIRES_NEW)
   void covered(String origin, Instant now) {
-    write("update audit_origin set covered_at = ? where origin = ?", now, origin);
+    int _ = sql.write("update audit_origin set covered_at = ? where origin = ?", now, origin);
   }
 
   /** When a checkpoint last covered all entries. */
   @Transactional
   Optional<Instant> covered() {
-    return one(
-        "select max(covered_at) from audit_origin having max(covered_at) is not null",
-        row -> time(row, 1));
+    return sql.one(
+        "select max(covered_at) as covered_at from audit_origin having max(covered_at) is not null",
+        row -> time(row, "covered_at"));
   }
 
   /** What a place returned for a checkpoint; empty if it does not have it. */
   @Transactional
   Optional<byte[]> evidence(Checkpoint checkpoint, Place place) {
-    return one(
+    return sql.one(
         """
         select evidence from audit_checkpoint_copy
         where origin = ? and tree_size = ? and place = ?
@@ -175,20 +172,17 @@ class CheckpointTable {
 
   @Transactional(Transactional.TxType.MANDATORY)
   void kept(Checkpoint checkpoint, Place place, byte[] evidence, Instant now) {
-    write(
-        """
-        insert into audit_checkpoint_copy (origin, tree_size, place, evidence, stored_at)
-        values (?, ?, ?, ?, ?) on conflict do nothing
-        """,
-        checkpoint.origin(),
-        checkpoint.size(),
-        place.name(),
-        evidence,
-        now);
-  }
-
-  private interface Row<T> {
-    T read(ResultSet row) throws SQLException;
+    int _ =
+        sql.write(
+            """
+            insert into audit_checkpoint_copy (origin, tree_size, place, evidence, stored_at)
+            values (?, ?, ?, ?, ?) on conflict do nothing
+            """,
+            checkpoint.origin(),
+            checkpoint.size(),
+            place.name(),
+            evidence,
+            now);
   }
 
   private static StoredCheckpoint checkpoint(ResultSet row) throws SQLException {
@@ -196,48 +190,10 @@ class CheckpointTable {
         new Checkpoint(row.getString(1), row.getLong(2), new Hash(row.getBytes(3))),
         row.getBytes(4),
         SignedNote.parse(row.getString(5)).orElseGet(() -> new SignedNote("", List.of())),
-        time(row, 6));
+        time(row, "made_at"));
   }
 
-  private static Instant time(ResultSet row, int column) throws SQLException {
-    return row.getObject(column, OffsetDateTime.class).toInstant();
-  }
-
-  private <T> Optional<T> one(String query, Row<T> row, Object... parameters) {
-    return all(query, row, parameters).stream().findFirst();
-  }
-
-  private <T> List<T> all(String query, Row<T> row, Object... parameters) {
-    try (var connection = database.getConnection();
-        var sql = prepared(connection, query, parameters);
-        var rows = sql.executeQuery()) {
-      List<T> found = new ArrayList<>();
-      while (rows.next()) {
-        found.add(row.read(rows));
-      }
-      return found;
-    } catch (SQLException e) {
-      throw new IllegalStateException("read the checkpoints", e);
-    }
-  }
-
-  private void write(String statement, @Nullable Object... parameters) {
-    try (var connection = database.getConnection();
-        var sql = prepared(connection, statement, parameters)) {
-      int _ = sql.executeUpdate();
-    } catch (SQLException e) {
-      throw new IllegalStateException("write the checkpoints", e);
-    }
-  }
-
-  private static PreparedStatement prepared(
-      Connection connection, String statement, @Nullable Object... parameters) throws SQLException {
-    PreparedStatement sql = connection.prepareStatement(statement);
-    for (int i = 0; i < parameters.length; i++) {
-      sql.setObject(
-          i + 1,
-          parameters[i] instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : parameters[i]);
-    }
-    return sql;
+  private static Instant time(ResultSet row, String column) throws SQLException {
+    return Statements.time(row, column).orElseThrow();
   }
 }

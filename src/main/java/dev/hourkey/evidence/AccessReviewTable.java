@@ -6,6 +6,7 @@ import dev.hourkey.evidence.AccessReview.Decision;
 import dev.hourkey.evidence.AccessReview.Item;
 import dev.hourkey.evidence.AccessReview.Progress;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.sql.Statements;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.ResultSet;
@@ -43,10 +44,10 @@ class AccessReviewTable {
       values (?, ?, ?, ?, ?, ?, ?, ?, (select max(opened_at) from access_grant where holder = ? and entitlement = ?))
       """;
 
-  private final ReviewRows rows;
+  private final Statements sql;
 
-  AccessReviewTable(ReviewRows rows) {
-    this.rows = rows;
+  AccessReviewTable(Statements sql) {
+    this.sql = sql;
   }
 
   /** Adds a review without items; false if there is one with this id. */
@@ -60,7 +61,7 @@ class AccessReviewTable {
       PersonId by,
       Instant now,
       Instant dueAt) {
-    return rows.write(
+    return sql.write(
             """
             insert into access_review (id, entitlements, unlisted, policy_digest, snapshot, begun_by, begun_at, due_at)
             values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
@@ -79,7 +80,7 @@ class AccessReviewTable {
   /** Adds the items of a review; their last use is looked up. */
   @Transactional(Transactional.TxType.MANDATORY)
   void add(UUID review, List<Item> items) {
-    rows.writeAll(
+    sql.writeAll(
         ADD_ITEM,
         items.stream()
             .map(
@@ -103,25 +104,24 @@ class AccessReviewTable {
   @Transactional(Transactional.TxType.MANDATORY)
   void lock(UUID review) {
     List<Boolean> _ =
-        rows.all("select true from access_review where id = ? for update", _ -> true, review);
+        sql.all("select true from access_review where id = ? for update", _ -> true, review);
   }
 
   @Transactional
   Optional<AccessReview> find(UUID review) {
-    return rows.all(REVIEWS + "where id = ?", AccessReviewTable::review, review).stream()
-        .findFirst();
+    return sql.one(REVIEWS + "where id = ?", AccessReviewTable::review, review);
   }
 
   /** At most {@code limit} that began before one, the newest first. */
   @Transactional
   List<AccessReview> newest(Optional<UUID> before, int limit) {
-    return rows.all(
+    return sql.all(
         REVIEWS
             + """
-              where ?::uuid is null
-                or (begun_at, id) < (select begun_at, id from access_review where id = ?)
-              order by begun_at desc, id desc limit ?
-              """,
+            where ?::uuid is null
+              or (begun_at, id) < (select begun_at, id from access_review where id = ?)
+            order by begun_at desc, id desc limit ?
+            """,
         AccessReviewTable::review,
         before.orElse(null),
         before.orElse(null),
@@ -130,8 +130,9 @@ class AccessReviewTable {
 
   @Transactional
   AccessReviews.Open open(Instant now) {
-    return rows.all(
-            "select count(*), count(*) filter (where due_at < ?) from access_review where closed_at is null",
+    return sql.all(
+            "select count(*), count(*) filter (where due_at < ?) from access_review where closed_at"
+                + " is null",
             row -> new AccessReviews.Open(row.getLong(1), row.getLong(2)),
             now)
         .getFirst();
@@ -140,7 +141,7 @@ class AccessReviewTable {
   /** At most {@code limit} items after one, in their order. */
   @Transactional
   List<Item> items(UUID review, int after, int limit) {
-    return rows.all(
+    return sql.all(
         ITEMS + "and number > ? order by number limit ?",
         AccessReviewTable::item,
         review,
@@ -151,7 +152,7 @@ class AccessReviewTable {
   /** The items that are to be removed, in their order. */
   @Transactional
   List<Item> removals(UUID review, int after, int limit) {
-    return rows.all(
+    return sql.all(
         ITEMS + "and not keep and number > ? order by number limit ?",
         AccessReviewTable::item,
         review,
@@ -161,14 +162,13 @@ class AccessReviewTable {
 
   @Transactional
   Optional<Item> item(UUID review, int number) {
-    return rows.all(ITEMS + "and number = ?", AccessReviewTable::item, review, number).stream()
-        .findFirst();
+    return sql.one(ITEMS + "and number = ?", AccessReviewTable::item, review, number);
   }
 
   @Transactional(Transactional.TxType.MANDATORY)
   void decide(UUID review, int number, Decision decision, PersonId by, Instant now) {
     int _ =
-        rows.write(
+        sql.write(
             """
             update access_review_item set keep = ?, comment = ?, decided_by = ?, decided_at = ?
             where review = ? and number = ?
@@ -184,7 +184,7 @@ class AccessReviewTable {
   @Transactional(Transactional.TxType.MANDATORY)
   void close(UUID review, PersonId by, String comment, Instant now) {
     int _ =
-        rows.write(
+        sql.write(
             "update access_review set closed_at = ?, closed_by = ?, comment = ? where id = ?",
             now,
             by.value(),
@@ -193,14 +193,14 @@ class AccessReviewTable {
   }
 
   private static AccessReview review(ResultSet row) throws SQLException {
-    Optional<Instant> closed = ReviewRows.time(row, "closed_at");
+    Optional<Instant> closed = Statements.time(row, "closed_at");
     return new AccessReview(
         row.getObject("id", UUID.class),
-        ReviewRows.texts(row, "entitlements"),
-        ReviewRows.texts(row, "unlisted"),
-        ReviewRows.time(row, "begun_at").orElseThrow(),
+        Statements.texts(row, "entitlements"),
+        Statements.texts(row, "unlisted"),
+        Statements.time(row, "begun_at").orElseThrow(),
         new PersonId(row.getString("begun_by")),
-        ReviewRows.time(row, "due_at").orElseThrow(),
+        Statements.time(row, "due_at").orElseThrow(),
         new Progress(row.getInt("kept"), row.getInt("removed"), row.getInt("open")),
         closed.isEmpty()
             ? Optional.empty()
@@ -212,7 +212,7 @@ class AccessReviewTable {
   }
 
   private static Item item(ResultSet row) throws SQLException {
-    Optional<Instant> decided = ReviewRows.time(row, "decided_at");
+    Optional<Instant> decided = Statements.time(row, "decided_at");
     return new Item(
         row.getInt("number"),
         row.getString("entitlement"),
@@ -221,7 +221,7 @@ class AccessReviewTable {
         row.getString("principal_name"),
         Optional.ofNullable(row.getObject("guest", Boolean.class)),
         row.getString("entries").lines().toList(),
-        ReviewRows.time(row, "last_used_at"),
+        Statements.time(row, "last_used_at"),
         decided.isEmpty()
             ? Optional.empty()
             : Optional.of(

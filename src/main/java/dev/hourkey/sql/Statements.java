@@ -1,4 +1,4 @@
-package dev.hourkey.evidence;
+package dev.hourkey.sql;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -14,20 +14,27 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Statements about access reviews, in the transaction of the caller if there is one. */
+/** Runs SQL, in the transaction of the caller if there is one. */
 @ApplicationScoped
-class ReviewRows {
+public class Statements {
   private final DataSource database;
 
-  ReviewRows(DataSource database) {
+  Statements(DataSource database) {
     this.database = database;
   }
 
-  interface Row<T> {
+  /** Reads the values of a row. */
+  public interface Row<T> {
     T read(ResultSet row) throws SQLException;
   }
 
-  <T> List<T> all(String query, Row<T> row, @Nullable Object... parameters) {
+  /** The first row, if there is one. */
+  public <T> Optional<T> one(String query, Row<T> row, @Nullable Object... parameters) {
+    return all(query, row, parameters).stream().findFirst();
+  }
+
+  /** All rows. A parameter may be a time or a list of texts. */
+  public <T> List<T> all(String query, Row<T> row, @Nullable Object... parameters) {
     try (var connection = database.getConnection();
         var sql = prepared(connection, query, parameters);
         var rows = sql.executeQuery()) {
@@ -37,22 +44,22 @@ class ReviewRows {
       }
       return found;
     } catch (SQLException e) {
-      throw new IllegalStateException("read the access reviews", e);
+      throw new IllegalStateException("could not run: " + query, e);
     }
   }
 
-  /** How many rows were written. */
-  int write(String statement, @Nullable Object... parameters) {
+  /** Returns how many rows were written. */
+  public int write(String statement, @Nullable Object... parameters) {
     try (var connection = database.getConnection();
         var sql = prepared(connection, statement, parameters)) {
       return sql.executeUpdate();
     } catch (SQLException e) {
-      throw new IllegalStateException("write the access reviews", e);
+      throw new IllegalStateException("could not run: " + statement, e);
     }
   }
 
-  /** The same statement with each of these parameters. */
-  void writeAll(String statement, List<@Nullable Object[]> parameters) {
+  /** Runs the same statement with each of these parameters. */
+  public void writeAll(String statement, List<@Nullable Object[]> parameters) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(statement)) {
       for (@Nullable Object[] one : parameters) {
@@ -61,7 +68,7 @@ class ReviewRows {
       }
       int[] _ = sql.executeBatch();
     } catch (SQLException e) {
-      throw new IllegalStateException("write the access reviews", e);
+      throw new IllegalStateException("could not run: " + statement, e);
     }
   }
 
@@ -86,12 +93,14 @@ class ReviewRows {
     }
   }
 
-  static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+  /** The time in a column, which may be null. */
+  public static Optional<Instant> time(ResultSet row, String column) throws SQLException {
     return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
         .map(OffsetDateTime::toInstant);
   }
 
-  static List<String> texts(ResultSet row, String column) throws SQLException {
+  /** The texts of an array. */
+  public static List<String> texts(ResultSet row, String column) throws SQLException {
     return List.of((String[]) row.getArray(column).getArray());
   }
 }
