@@ -2,12 +2,13 @@ package dev.hourkey.console;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.grant.Grant;
-import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.Extension;
+import dev.hourkey.request.RequestBackground;
+import dev.hourkey.request.RequestBackgrounds;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.Review;
@@ -16,23 +17,20 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Reads what approvers see of a request that waits for them: what its card in the chat shows. */
 @ApplicationScoped
 class RequestsToDecide {
-  private static final int EARLIER = 3;
-  private static final int HOLDERS = 5;
-
   private final Requests requests;
-  private final PersonalGrants grants;
+  private final RequestBackgrounds backgrounds;
   private final Persons persons;
   private final Catalog catalog;
 
-  RequestsToDecide(Requests requests, PersonalGrants grants, Persons persons, Catalog catalog) {
+  RequestsToDecide(
+      Requests requests, RequestBackgrounds backgrounds, Persons persons, Catalog catalog) {
     this.requests = requests;
-    this.grants = grants;
+    this.backgrounds = backgrounds;
     this.persons = persons;
     this.catalog = catalog;
   }
@@ -43,8 +41,7 @@ class RequestsToDecide {
 
   private ToDecide of(AccessRequest request) {
     List<Review> reviews = requests.reviews(request.id());
-    List<AccessRequest> earlier = requests.lastOf(request, EARLIER);
-    List<PersonId> holders = grants.holdersOf(request.access().entitlement(), request.requester());
+    RequestBackground background = backgrounds.of(request);
     Names names =
         Names.of(
             persons,
@@ -52,8 +49,8 @@ class RequestsToDecide {
                     Stream.of(request.requester()),
                     request.sentBy().stream(),
                     reviews.stream().map(Review::reviewer),
-                    earlier.stream().flatMap(one -> deniedBy(one).stream()),
-                    holders.stream().limit(HOLDERS))
+                    background.earlier().stream().flatMap(one -> deniedBy(one).stream()),
+                    background.holders().stream())
                 .flatMap(all -> all)
                 .distinct()
                 .toList());
@@ -76,9 +73,9 @@ class RequestsToDecide {
         request.state() instanceof RequestState.Pending(Instant expires)
             ? expires
             : request.requestedAt(),
-        earlier.stream().map(one -> outcome(one, names)).toList(),
-        otherGrants(request).map(RequestsToDecide::held).toList(),
-        holders(holders, names));
+        background.earlier().stream().map(one -> outcome(one, names)).toList(),
+        background.otherGrants().stream().map(RequestsToDecide::held).toList(),
+        holders(background, names));
   }
 
   private static String longer(AccessRequest request, Extension extension) {
@@ -111,20 +108,14 @@ class RequestsToDecide {
     };
   }
 
-  private Stream<Grant> otherGrants(AccessRequest request) {
-    Optional<UUID> extended = request.extension().map(Extension::extendsGrant);
-    return grants.wantedOf(request.requester()).stream()
-        .filter(grant -> !extended.equals(Optional.of(grant.id())));
-  }
-
   private static String held(Grant grant) {
     return "%s (%s)".formatted(grant.access().entitlementName(), Tag.of(grant).words());
   }
 
-  private static List<String> holders(List<PersonId> all, Names names) {
-    Stream<String> first = all.stream().limit(HOLDERS).map(names::of);
-    return all.size() > HOLDERS
-        ? Stream.concat(first, Stream.of((all.size() - HOLDERS) + " more")).toList()
-        : first.toList();
+  private static List<String> holders(RequestBackground background, Names names) {
+    Stream<String> some = background.holders().stream().map(names::of);
+    return background.moreHolders() > 0
+        ? Stream.concat(some, Stream.of(background.moreHolders() + " more")).toList()
+        : some.toList();
   }
 }

@@ -1,7 +1,5 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.grant.Grant;
-import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatProfiles.About;
 import dev.hourkey.person.ChatProfiles.Profile;
@@ -12,7 +10,8 @@ import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.DecisionCard;
 import dev.hourkey.request.DecisionCards;
-import dev.hourkey.request.Extension;
+import dev.hourkey.request.RequestBackground;
+import dev.hourkey.request.RequestBackgrounds;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
 import dev.hourkey.slack.RequestContext.Earlier;
@@ -22,20 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Reads what helps to judge a request: few rows, each found by an index. */
+/** Reads what a card shows to help judge a request. */
 @ApplicationScoped
 class RequestContextLoader {
   private static final Logger LOG = Logger.getLogger(RequestContextLoader.class);
 
-  private static final int EARLIER = 3;
-  private static final int HOLDERS = 3;
-
   private final Requests requests;
   private final DecisionCards cards;
-  private final PersonalGrants grants;
+  private final RequestBackgrounds backgrounds;
   private final Persons persons;
   private final ChatProfiles profiles;
   private final Tickets tickets;
@@ -44,14 +39,14 @@ class RequestContextLoader {
   RequestContextLoader(
       Requests requests,
       DecisionCards cards,
-      PersonalGrants grants,
+      RequestBackgrounds backgrounds,
       Persons persons,
       ChatProfiles profiles,
       Tickets tickets,
       DetailsLoader details) {
     this.requests = requests;
     this.cards = cards;
-    this.grants = grants;
+    this.backgrounds = backgrounds;
     this.persons = persons;
     this.profiles = profiles;
     this.tickets = tickets;
@@ -68,21 +63,15 @@ class RequestContextLoader {
   }
 
   private RequestContext of(AccessRequest request) {
-    List<PersonId> holders = grants.holdersOf(request.access().entitlement(), request.requester());
+    RequestBackground background = backgrounds.of(request);
     return new RequestContext(
         about(request.requester()),
-        otherGrants(request).map(details::of).toList(),
-        requests.lastOf(request, EARLIER).stream().map(this::earlier).toList(),
-        names(holders.stream().limit(HOLDERS).toList()),
-        Math.max(0, holders.size() - HOLDERS),
+        background.otherGrants().stream().map(details::of).toList(),
+        background.earlier().stream().map(this::earlier).toList(),
+        names(background.holders()),
+        background.moreHolders(),
         request.ticket().flatMap(tickets::page),
         cards.find(request.card()).flatMap(DecisionCard::deciders));
-  }
-
-  private Stream<Grant> otherGrants(AccessRequest request) {
-    Optional<UUID> extended = request.extension().map(Extension::extendsGrant);
-    return grants.wantedOf(request.requester()).stream()
-        .filter(grant -> !extended.equals(Optional.of(grant.id())));
   }
 
   private About about(PersonId requester) {
