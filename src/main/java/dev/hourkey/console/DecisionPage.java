@@ -2,6 +2,8 @@ package dev.hourkey.console;
 
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.ActionRateLimiter;
+import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.request.AwaitedDecision;
 import dev.hourkey.request.AwaitedDecision.Choice;
 import dev.hourkey.request.AwaitedDecisions;
@@ -53,6 +55,7 @@ public class DecisionPage {
   private final RequestsToDecide loader;
   private final AwaitedDecisions decisions;
   private final Inbox inbox;
+  private final ActionRateLimiter limiter;
   private final ConsoleSettings settings;
   private final TokenClock clock;
 
@@ -63,6 +66,7 @@ public class DecisionPage {
       RequestsToDecide loader,
       AwaitedDecisions decisions,
       Inbox inbox,
+      ActionRateLimiter limiter,
       ConsoleSettings settings,
       TokenClock clock) {
     this.visitors = visitors;
@@ -71,6 +75,7 @@ public class DecisionPage {
     this.loader = loader;
     this.decisions = decisions;
     this.inbox = inbox;
+    this.limiter = limiter;
     this.settings = settings;
     this.clock = clock;
   }
@@ -113,7 +118,8 @@ public class DecisionPage {
             approves,
             Optional.of(Duration.ofSeconds(seconds)).filter(_ -> approves && seconds > 0),
             RequestPage.cleaned(reason));
-    Optional<String> mistake = mistake(choice);
+    Optional<String> mistake =
+        mistake(choice).or(() -> limiter.refusal(visitor.id().value(), Kind.REQUESTING));
     if (mistake.isPresent() || check.refusalToShow(signedIn(visitor), card).isPresent()) {
       return page(visitor, card, null, Optional.of(choice), mistake);
     }
