@@ -10,6 +10,7 @@ import dev.hourkey.doctor.AwsChecks;
 import dev.hourkey.doctor.AwsExamination;
 import dev.hourkey.doctor.ChatChecks;
 import dev.hourkey.doctor.ConsoleChecks;
+import dev.hourkey.doctor.CredentialChecks;
 import dev.hourkey.doctor.DatabaseChecks;
 import dev.hourkey.doctor.Doctor;
 import dev.hourkey.doctor.EntraChecks;
@@ -31,6 +32,8 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -122,6 +125,9 @@ public final class DoctorSetup {
             Area.PROVISIONING,
             "hourkey.entra.",
             () -> mapped(EntraConfig.class, this::provisioning)));
+    all.add(
+        examiner(
+            Area.PROVISIONING, "hourkey.aws.", () -> mapped(AwsConfig.class, this::scimToken)));
     all.add(examiner(Area.AWS, "hourkey.aws.", () -> mapped(AwsConfig.class, this::aws)));
     policy.ifPresent(
         file ->
@@ -173,6 +179,11 @@ public final class DoctorSetup {
 
   private List<Finding> provisioning(EntraConfig config) {
     return new ProvisioningChecks(new GraphJobExamination(config), references, clock).findings();
+  }
+
+  private List<Finding> scimToken(AwsConfig config) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    return List.of(CredentialChecks.scimToken(config.scimTokenExpires(), today));
   }
 
   private List<Finding> aws(AwsConfig config) {

@@ -2,10 +2,16 @@ package dev.hourkey.doctor;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.Optional;
 
-/** Whether a credential that is a file is still valid. Pure. */
+/** Whether credentials with a known end are still valid. Pure. */
 public final class CredentialChecks {
   private static final Duration SOON = Duration.ofDays(30);
+
+  /** As early as the alert of Prometheus. */
+  private static final Period SCIM_SOON = Period.ofDays(60);
 
   private CredentialChecks() {}
 
@@ -35,6 +41,30 @@ public final class CredentialChecks {
                 "It expired at " + expires + ".",
                 "Find out why nothing refreshes the file."))
         .see(Guide.CREDENTIAL);
+  }
+
+  /** AWS's SCIM token, whose last day operators set, because no API tells it. */
+  public static Finding scimToken(Optional<LocalDate> expires, LocalDate today) {
+    String tried = "Compare hourkey.aws.scim-token-expires with today";
+    if (expires.isEmpty()) {
+      return Finding.note(
+          Area.PROVISIONING,
+          tried,
+          "It is not set, and no API tells how old the SCIM token is.",
+          "Set it to the day on which the token expires, a year after it was made.");
+    }
+    LocalDate lastDay = expires.get();
+    String renew =
+        "Create a second token in IAM Identity Center, enter it in the enterprise application, and"
+            + " set the new date.";
+    return !today.isBefore(lastDay)
+        ? Finding.wrong(
+            Area.PROVISIONING, tried, "The SCIM token expired on " + lastDay + ".", renew)
+        : today.plus(SCIM_SOON).isAfter(lastDay)
+            ? Finding.note(
+                Area.PROVISIONING, tried, "The SCIM token expires on " + lastDay + ".", renew)
+            : Finding.ok(
+                Area.PROVISIONING, tried, "The SCIM token is valid until " + lastDay + ".");
   }
 
   /** A file that is there, and is not what it should be. */

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /** What answers mean: faults that no stand-in can have, and what must be true of all findings. */
 class DoctorChecksTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
+  private static final LocalDate DAY = LocalDate.of(2026, 3, 2);
   private static final EntraGroup GROUP = new EntraGroup("g1", "aws-prod-admin");
   private static final URI SOMEWHERE = URI.create("https://graph.microsoft.com/v1.0");
   private static final AwsChecks.Configured REGION =
@@ -181,6 +183,30 @@ class DoctorChecksTest {
             Outcome.WRONG,
             "valid only from",
             "clock"),
+        row(
+            "a SCIM token whose last day nobody has noted",
+            CredentialChecks.scimToken(Optional.empty(), DAY),
+            Outcome.NOTE,
+            "no API tells",
+            "a year after it was made"),
+        row(
+            "a SCIM token that has expired",
+            CredentialChecks.scimToken(Optional.of(DAY), DAY),
+            Outcome.WRONG,
+            "expired on 2026-03-02",
+            "second token"),
+        row(
+            "a SCIM token that expires soon",
+            CredentialChecks.scimToken(Optional.of(DAY.plusDays(59)), DAY),
+            Outcome.NOTE,
+            "expires on 2026-04-30",
+            "second token"),
+        row(
+            "a SCIM token that is valid for long",
+            CredentialChecks.scimToken(Optional.of(DAY.plusDays(60)), DAY),
+            Outcome.OK,
+            "valid until 2026-05-01",
+            ""),
         row(
             "a federated token that nobody refreshes",
             CredentialChecks.federatedToken(NOON, NOON),
