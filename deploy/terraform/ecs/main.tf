@@ -152,7 +152,7 @@ resource "aws_ecs_task_definition" "service" {
   requires_compatibilities = ["FARGATE"]
   network_mode             = "awsvpc"
   cpu                      = 512
-  memory                   = 1024 # docs/performance.md: Hourkey takes 370 to 390 MB
+  memory                   = 1024 # docs/performance.md says what it takes
   execution_role_arn       = aws_iam_role.start.arn
   task_role_arn            = aws_iam_role.task.arn
 
