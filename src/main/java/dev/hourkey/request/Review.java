@@ -1,12 +1,17 @@
 package dev.hourkey.request;
 
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.ReviewedStage;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.SignInProof;
+import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.PolicyOverride;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,6 +51,10 @@ public class Review {
     this.reviewedAt = now;
   }
 
+  int number() {
+    return number;
+  }
+
   public PersonId reviewer() {
     return new PersonId(key.reviewer());
   }
@@ -66,5 +75,31 @@ public class Review {
 
   public Instant reviewedAt() {
     return reviewedAt;
+  }
+
+  /**
+   * The audit event of this review.
+   *
+   * @param duration for how long it is approved, or was requested
+   * @param after how far the approval is with it
+   * @param stage the index of the stage that it belongs to
+   */
+  AuditEvent event(
+      Duration duration, ApprovalProgress after, int stage, Optional<PolicyOverride> override) {
+    ApprovalProgress.Stage of = after.stages().get(stage);
+    return new AuditEvent.RequestReviewed(
+        key.request(),
+        reviewer(),
+        approved,
+        duration,
+        reason,
+        new ReviewedStage(
+            stage + 1,
+            after.stages().size(),
+            of.approved(),
+            of.needed(),
+            after.escalatedStages().contains(stage)),
+        override.map(PolicyOverride::words),
+        signIn());
   }
 }

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
-import dev.hourkey.audit.ReviewedStage;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
@@ -13,8 +12,10 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.person.SignInProof;
 import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.ReviewDecision;
+import dev.hourkey.policy.SignInRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -111,8 +112,12 @@ class ReviewService {
     if (instead.isPresent()) {
       return instead.get();
     }
-    if (!requests.approvedBy(id).equals(before)) {
+    if (!requests.approvedBy(id).equals(before) || lacksSignIn(request, review)) {
       return new SubmissionOutcome.Overtaken();
+    }
+    if (requests.lackSignIn(id, entitlement)) {
+      requestService.end(id, new SignInRefusal.ApprovedWithoutSignIn().clause());
+      return refusals.refuse(submission, refusals.alreadyDecided(request));
     }
     Optional<SubmissionRefusal> refusal =
         pauses
@@ -130,10 +135,12 @@ class ReviewService {
       return refusals.refuse(submission, refusals.alreadyDecided(request));
     }
     requests.put(review);
-    pairs.add(request, review);
+    if (!before.contains(reviewer)) {
+      pairs.add(request, review);
+    }
     ApprovalProgress progress = allowed.progress();
     boolean stageBegins = !progress.current().equals(request.progress().current());
-    trail.record(reviewed(request, review, duration, progress, progress.lastApproved(), override));
+    trail.record(review.event(duration, progress, progress.lastApproved(), override));
     request.progressTo(progress, duration, review.reviewedAt());
     inbox.done(submission, Optional.empty());
     if (progress.isComplete()) {
@@ -167,15 +174,23 @@ class ReviewService {
     if (instead.isPresent()) {
       return instead.get();
     }
+    if (lacksSignIn(request, review)) {
+      return new SubmissionOutcome.Overtaken();
+    }
     requests.put(review);
     requestService.refuse(
         request, new RequestState.Denied(reviewer, wanted.reason(), review.reviewedAt()));
     inbox.done(submission, Optional.empty());
     ApprovalProgress progress = request.progress();
     int stage = progress.current().orElse(progress.stages().size() - 1);
-    trail.record(reviewed(request, review, request.duration(), progress, stage, override));
+    trail.record(review.event(request.duration(), progress, stage, override));
     trail.record(new AuditEvent.RequestDenied(id, reviewer, wanted.reason()));
     return new SubmissionOutcome.Reviewed();
+  }
+
+  /** A newer version of the policy, which has judged the request meanwhile, demands a sign-in. */
+  private static boolean lacksSignIn(AccessRequest request, Review review) {
+    return request.decideWith() == DecideWith.ENTRA && review.signIn().isEmpty();
   }
 
   /**
@@ -191,41 +206,14 @@ class ReviewService {
     }
   }
 
-  /**
-   * @param after how far the approval is with this review
-   * @param stage the index of the stage that the review belongs to
-   */
-  private static AuditEvent reviewed(
-      AccessRequest request,
-      Review review,
-      Duration duration,
-      ApprovalProgress after,
-      int stage,
-      Optional<PolicyOverride> override) {
-    List<ApprovalProgress.Stage> stages = after.stages();
-    return new AuditEvent.RequestReviewed(
-        request.id(),
-        review.reviewer(),
-        review.approved(),
-        duration,
-        review.reason(),
-        new ReviewedStage(
-            stage + 1,
-            stages.size(),
-            stages.get(stage).approved(),
-            stages.get(stage).needed(),
-            after.escalatedStages().contains(stage)),
-        override.map(PolicyOverride::words),
-        review.signIn());
-  }
-
   private Review review(
       UUID request,
       PersonId reviewer,
       boolean approved,
       String reason,
       Optional<SignInProof> signIn) {
-    int number = requests.reviews(request).size() + 1;
+    // Those who approve again leave a gap where they were before.
+    int number = requests.reviews(request).stream().mapToInt(Review::number).max().orElse(0) + 1;
     return new Review(request, number, reviewer, approved, reason, signIn, clock.instant());
   }
 

@@ -56,7 +56,7 @@ abstract class RequestDatabaseTest {
   void empty() throws SQLException {
     execute(
         """
-        truncate review, access_grant, access_request, submission, delivery, refusal_count,
+        truncate review, approval_pair, access_grant, access_request, submission, delivery, refusal_count,
           notification, decision_card, approver_message, membership, standing_membership, compared_group, drift,
           work_claim,
           person cascade

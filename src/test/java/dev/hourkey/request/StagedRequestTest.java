@@ -2,9 +2,12 @@ package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.grant.ApprovalCheck.Warrant;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.policy.ReviewDecision;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -13,6 +16,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,6 +36,7 @@ class StagedRequestTest extends RequestDatabaseTest {
 
   @Inject ApprovalCheck check;
   @Inject DecisionCards cards;
+  @Inject ReviewService reviews;
 
   @Test
   void the_manager_approves_first_and_then_a_lead() throws SQLException {
@@ -82,6 +87,63 @@ class StagedRequestTest extends RequestDatabaseTest {
     submit(BRUNO, new SubmissionCommand.Approve(request));
     clock.advance(Duration.ofSeconds(1));
     assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
+  }
+
+  @Test
+  void whose_approval_no_longer_counts_may_approve_again_and_others_after_them()
+      throws SQLException {
+    var entra = HourkeySandbox.get().entra();
+    policy(
+        stages(
+            "{ approvers: [group:engineering] },"
+                + " { approvers: [group:sre-leads, 'person:dana@example.com'], approvals: 2 }"));
+    UUID request = requested().id();
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    assertThat(submit(CHLOE, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    entra.setMember("engineering", "bruno@example.com", false);
+    entra.setMember("engineering", "head-of-ops@example.com", true);
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    assertThat(submit(DANA, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+    assertThat(number("select max(approvals) from approval_pair"))
+        .as("nobody counts twice")
+        .isOne();
+  }
+
+  @Test
+  void a_click_that_is_under_way_when_the_policy_demands_a_sign_in_is_judged_again()
+      throws SQLException {
+    UUID request = requested().id();
+    PersonId bruno = new PersonId("11111111-0000-4000-8000-000000000002");
+    Entitlement entitlement = catalog.find("prod-readonly").orElseThrow();
+    execute("update access_request set decide_with = 'ENTRA'");
+    assertThat(
+            reviews.approve(
+                UUID.randomUUID(),
+                request,
+                bruno,
+                List.of(),
+                new ReviewDecision.Allowed(
+                    new ApprovalProgress(List.of(new ApprovalProgress.Stage("sre-leads", 1, 1))),
+                    List.of(bruno)),
+                Optional.empty(),
+                HOUR,
+                new WantedReview.Approve(Optional.empty(), "", Optional.empty()),
+                entitlement))
+        .isInstanceOf(SubmissionOutcome.Overtaken.class);
+    assertThat(
+            reviews.deny(
+                UUID.randomUUID(),
+                request,
+                bruno,
+                Optional.empty(),
+                new WantedReview.Deny("No", Optional.empty())))
+        .isInstanceOf(SubmissionOutcome.Overtaken.class);
+    refused(
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
+        "review_refused",
+        "A decision on this access needs a sign-in to Entra");
+    assertThat(number("select count(*) from review")).isZero();
   }
 
   @Test
