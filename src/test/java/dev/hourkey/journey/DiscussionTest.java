@@ -94,7 +94,7 @@ class DiscussionTest extends Story {
     bruno.reply(card, "Which database?");
     isKept(1);
     assertThat(number("select count(*) from discussion_message")).isOne();
-    assertThat(answers()).hasSize(1);
+    eventually(() -> assertThat(answers()).hasSize(1));
 
     ana.say(ana.id(), "Hello?");
     alerted(ana, "Hourkey reads only replies in the thread");
