@@ -29,7 +29,7 @@ function become(person) {
   const direct = screen && channel()?.direct;
   me = person;
   sessionStorage.me = person;
-  localStorage.person = person; // Whom the pretend AWS takes one for.
+  localStorage.person = person; // The person who is signed in to the simulated AWS.
   screen = null;
   if (direct) place = directMessages(person);
   forget();

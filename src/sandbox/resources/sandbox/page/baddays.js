@@ -6,7 +6,7 @@ export function showBadDays(element, days, refresh) {
   const turn = (id, on) => post('/sandbox/bad-days', { id, on }).then(refresh);
   fill(element, days, () => [
     h('h2', {}, 'Bad days'),
-    h('p.aside', {}, 'Spoil something and see what people are told. Time goes only forward: ', h('strong', {}, '+1 h'), ' above is undone only by ', h('strong', {}, 'Start over'), '.'),
+    h('p.aside', {}, 'Break something and see what people are told. Time only moves forward: ', h('strong', {}, '+1 h'), ' above is undone only by ', h('strong', {}, 'Start over'), '.'),
     days.map((day) =>
       h('.day-row', { key: day.id, 'data-testid': `day-${day.id}`, class: day.on ? 'on' : null },
         h('h3', {}, day.title, day.on && h('span.badge', {}, 'now')),

@@ -39,7 +39,7 @@ function page(person, user, aws) {
   const entry = all.find((one) => one.account === account && (!set || one.set === set));
   if (!entry) {
     return refusal(`The access portal has no entry ${set ?? 'for any permission set'} in account ${account} for ${user.displayName}: AWS shows no membership that gives it.`,
-      h('p', {}, 'A link gives no access by itself. It works from the moment at which access is active until it has ended.'));
+      h('p', {}, 'A link gives no access by itself. It works from when the access becomes active until it has ended.'));
   }
   return [
     h('h1', {}, `You would be in the AWS console of ${entry.name} now`),
@@ -48,7 +48,7 @@ function page(person, user, aws) {
       h('dt', {}, 'Permission set'), h('dd', {}, entry.set),
       h('dt', {}, 'Person'), h('dd', {}, `${user.displayName}, ${user.userName}`),
       h('dt', {}, 'Role session'), h('dd', {}, h('code', {}, `arn:aws:sts::${entry.account}:assumed-role/AWSReservedSSO_${entry.set}_0123456789abcdef/${user.userName}`))),
-    h('p', {}, 'When the access has ended, this page refuses. At AWS, a session that was opened before goes on until its own end.'),
+    h('p', {}, 'Once the access has ended, this page refuses. In the real AWS, a session that is already open goes on until it expires.'),
   ];
 }
 

@@ -5,7 +5,7 @@ const lastOf = (id) => [...document.querySelectorAll(`[data-testid="${id}"]`)].a
 const asPerson = (world, name) => (world.me.name === name ? null : test(`person-${name}`));
 const inPlace = (world, name) => (world.place?.name === name ? null : test(`channel-${name}`));
 
-/** Each step: what to do, where to press next, and how one can tell that it is done; without {@code done} it is only read. */
+/** Each step: what to do, where to press next, and how the tour can tell that it is done; without {@code done} it is only read. */
 const STEPS = [
   {
     title: 'Request access',
@@ -26,7 +26,7 @@ const STEPS = [
   },
   {
     title: 'Use it',
-    text: 'Become Ana again, open her messages with Hourkey, and press “Open AWS console”. A pretend AWS tells what you could do there.',
+    text: 'Become Ana again, open her messages with Hourkey, and press “Open AWS console”. A simulated AWS shows what you could do there.',
     point: (world) => asPerson(world, 'ana') ?? (world.place?.direct ? [...document.querySelectorAll('.message .button')].find((one) => one.textContent.includes('Open AWS console')) : test('channel-dm')),
     done: () => localStorage.portal === 'visited',
   },
@@ -48,8 +48,8 @@ const STEPS = [
     point: () => test('trail'),
   },
   {
-    title: 'Spoil a day',
-    text: 'Begin a bad day, request access again, and see what people are told. Undo it, and everything catches up. Start over, beside the time, makes all as it was.',
+    title: 'Cause a bad day',
+    text: 'Begin a bad day, request access again, and see what people are told. Undo it, and everything catches up. Start over, beside the time, resets everything.',
     point: () => test('bad-days'),
   },
 ];
@@ -67,7 +67,7 @@ function forget() {
   for (const key of ['tour', 'tourOff', 'portal']) localStorage.removeItem(key);
 }
 
-/** Forgets how far it was, before the page is loaded anew; until then, nothing is done because of how the world was. */
+/** Forgets the progress before the page is reloaded; until then, no step counts as done because of the old state. */
 export function forgetTour() {
   leaving = true;
   forget();

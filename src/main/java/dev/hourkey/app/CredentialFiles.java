@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads until when the credentials in files are valid. What cannot be read is a finding. */
+/** Reads when the credentials in files expire. A file that can't be read is a finding. */
 final class CredentialFiles {
   private static final String CERTIFICATE = "hourkey.entra.certificate-path";
   private static final String TOKEN = "hourkey.entra.federated-token-file";
@@ -52,11 +52,11 @@ final class CredentialFiles {
     try {
       return Optional.of(Files.readString(Path.of(file), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
-      return Optional.empty(); // The settings' check has a sentence about it.
+      return Optional.empty(); // The check of the settings reports it.
     }
   }
 
-  /** A file of PKCS #12 says nothing without its password. */
+  /** A PKCS #12 file can't be read without its password. */
   private Optional<Finding> certificate(String text) {
     Matcher pem = PEM.matcher(text);
     if (!pem.find()) {

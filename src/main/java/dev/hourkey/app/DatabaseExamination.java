@@ -133,7 +133,7 @@ final class DatabaseExamination {
           true);
     }
     List<String> missing = new ArrayList<>(strings(sql, WITHOUT_RIGHTS));
-    String newest = SCHEMA; // Not readable: the missing right is the finding.
+    String newest = SCHEMA; // It can't be read, and the missing right is the finding.
     List<String> broken = new ArrayList<>();
     if (!missing.isEmpty() && !mayRead(sql, "flyway_schema_history")) {
       missing.add("flyway_schema_history");

@@ -49,7 +49,7 @@ import java.util.stream.Collectors;
 public final class DoctorSetup {
   private static final String CONSOLE = "hourkey.console.";
 
-  /** Anything shorter is part of ordinary words, and no vendor's secret. */
+  /** Shorter values occur in ordinary words, and no vendor has secrets that short. */
   private static final int SHORTEST_SECRET = 8;
 
   private final Map<String, String> settings;
@@ -84,7 +84,7 @@ public final class DoctorSetup {
   /**
    * As {@link #of(Map)}, with the connections and the time of a running application.
    *
-   * @param database empty if nobody here knows the password
+   * @param database empty if this process does not have the password
    */
   static Doctor of(
       Map<String, String> settings,
@@ -146,7 +146,7 @@ public final class DoctorSetup {
     List<Finding> findings();
   }
 
-  /** Settings that are wrong are a finding already, and asking with them would mislead. */
+  /** Wrong settings are already a finding, and checks that use them would mislead. */
   private Examiner examiner(Area area, String prefix, Examination examination) {
     return problems.stream()
         .filter(problem -> problem.contains(prefix) && !problem.contains("is not a setting"))

@@ -38,7 +38,7 @@ final class HttpOutbound implements Outbound {
     try {
       request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
     } catch (IllegalArgumentException e) {
-      return new Reached.Failed(Cause.OTHER, "This is no address: " + e.getMessage() + ".");
+      return new Reached.Failed(Cause.OTHER, "Not a valid address: " + e.getMessage() + ".");
     }
     Instant before = clock.instant();
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
@@ -57,7 +57,7 @@ final class HttpOutbound implements Outbound {
       return failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Reached.Failed(Cause.OTHER, "The question was interrupted.");
+      return new Reached.Failed(Cause.OTHER, "The request was interrupted.");
     }
   }
 

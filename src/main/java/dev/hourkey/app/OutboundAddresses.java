@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The hosts that Hourkey calls with these settings, and the proxy that is between. */
+/** The hosts that Hourkey calls with these settings, and the proxy in between. */
 final class OutboundAddresses {
   private static final String SLACK = "https://slack.com/api/";
 
@@ -18,7 +18,7 @@ final class OutboundAddresses {
     this.settings = settings;
   }
 
-  /** By the name for people. What is wrong as a URL is a finding about the settings. */
+  /** The addresses by a readable name. A malformed URL is already a finding about the settings. */
   Map<String, URI> all() {
     Map<String, URI> all = new LinkedHashMap<>();
     String slack = value("hourkey.slack.api-url").orElse(SLACK);
@@ -85,7 +85,7 @@ final class OutboundAddresses {
         .map(host -> "the proxy " + host + ":" + System.getProperty("https.proxyPort", "443"));
   }
 
-  /** The variable of a proxy that other programs use, and Java does not. */
+  /** The environment variable of a proxy that other programs use and Java ignores. */
   static Optional<String> unusedProxy() {
     return proxy().isPresent()
         ? Optional.empty()

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 /** Doctor inside the running service, with its settings and its connections. */
 @ApplicationScoped
 class ServiceDoctor {
-  /** What costs no vendor a call. What the vendors refuse raises alarms of its own. */
+  /** Areas that need no calls to vendors. Refusals by vendors raise their own alarms. */
   private static final Set<Area> LOCAL = EnumSet.of(Area.SETTINGS, Area.DATABASE, Area.POLICY);
 
   private static final Logger LOG = Logger.getLogger(ServiceDoctor.class);
@@ -43,7 +43,7 @@ class ServiceDoctor {
         Settings.of(config), Optional.of(database::getConnection), Clock.systemUTC());
   }
 
-  /** Logs what is not fine on this replica, a line each, and one line for all. */
+  /** Logs one line for each check that is not fine on this replica, and a summary. */
   void summarise() {
     Report report = doctor().examine(LOCAL);
     for (Finding finding : report.findings()) {

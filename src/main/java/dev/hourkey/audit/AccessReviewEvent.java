@@ -43,7 +43,7 @@ public sealed interface AccessReviewEvent extends AuditEvent.InOwnFile {
       String comment)
       implements AccessReviewEvent {}
 
-  /** A review was closed; what is to be removed is the policy's owner to change. */
+  /** A review was closed; the policy's owner has to make the changes. */
   record AccessReviewClosed(
       UUID subject, PersonId by, int kept, int removed, int undecided, String comment)
       implements AccessReviewEvent {}

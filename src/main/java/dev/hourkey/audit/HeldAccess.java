@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param openedAt empty if the trail does not say
  * @param activeSince when AWS first showed the membership
  * @param endsAt when it was to end; empty until it is active
- * @param undated whether one of its entries has no time. Hourkey writes none like that, so such an
- *     entry proves nothing; it counts as written when the one before it was
+ * @param undated whether one of its entries has no time. Hourkey always writes one, so such an
+ *     entry proves nothing; it gets the time of the entry before it
  */
 public record HeldAccess(
     String grant,
@@ -31,7 +31,7 @@ public record HeldAccess(
     Optional<Instant> activeSince,
     Optional<Instant> endsAt,
     boolean undated) {
-  /** How far it was. */
+  /** The state of the grant at that moment. */
   public enum Phase {
     SCHEDULED,
     SETTING_UP,
@@ -74,7 +74,7 @@ public record HeldAccess(
         case "grant_extended" -> ends = StoredEvent.time(event, "until").orElse(null);
         case "grant_ending", "member_returned" -> phase = Phase.ENDING;
         case "grant_ended" -> phase = null;
-        default -> {} // It changes nothing for whether it is held.
+        default -> {} // It does not affect whether the access is held.
       }
     }
     return opened == null || phase == null

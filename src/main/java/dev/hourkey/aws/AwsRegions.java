@@ -18,7 +18,7 @@ public final class AwsRegions {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Where the services that Hourkey cannot do without answer in a Region, by name. */
+  /** The endpoints in a Region of the services that Hourkey depends on, by name. */
   public static Map<String, String> endpoints(String region) {
     return Map.of(
         "AWS STS", endpoint("sts", region),

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** Asks AWS what doctor judges. It uses actions that read, and no others. */
 public final class IdentityCenterExamination implements AwsExamination {
-  /** An id that nobody has. AWS decides whether Hourkey may ask before it looks for it. */
+  /** An id that nobody has. AWS checks the permission before it looks for the id. */
   private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
 
   private final AwsConfig config;
@@ -208,7 +208,7 @@ public final class IdentityCenterExamination implements AwsExamination {
     return instance.replace(":instance/", ":permissionSet/") + "/ps-0000000000000000";
   }
 
-  /** An answer about something that is not there shows as well that the action is allowed. */
+  /** "Not found" also shows that the action is allowed. */
   private static Attempt attempt(String action, Runnable call) {
     try {
       AwsFailures.call(

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a policy file names that has to exist elsewhere.
+ * The things that a policy file names and that have to exist elsewhere.
  *
  * @param channels the channels, by name or id
  * @param entitlementGroups the group of each entitlement that is written in the file, by its id

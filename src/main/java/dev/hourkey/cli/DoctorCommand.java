@@ -21,8 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Checks everything that must be so before the first request: settings, database, Slack,"
-          + " Entra,",
+      "Checks everything that the first request needs: settings, database, Slack, Entra,",
       "provisioning, AWS, policy file, network and clocks. It only reads. Exits with 0 when all is"
           + " fine,",
       "1 when something is wrong or could not be found out, 2 when doctor itself could not run."

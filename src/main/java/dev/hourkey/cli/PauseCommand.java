@@ -91,7 +91,7 @@ class PauseCommand {
     System.out.println(
         pauses
             .pause(by)
-            .map(before -> "Granting is paused since " + before.since() + " already.")
+            .map(before -> "Granting has been paused since " + before.since() + ".")
             .orElse("Granting is paused. Active access ends on time."));
     return 0;
   }

@@ -8,8 +8,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * Those who do something here that is recorded. They become known people, so that the audit trail
- * has their name.
+ * People who do something here that is recorded. Hourkey stores who they are, so that the audit
+ * trail has their names.
  */
 @ApplicationScoped
 class Actors {

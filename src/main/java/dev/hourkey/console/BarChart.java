@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Two bars for each week, in the units of the drawing: what half of them took at most, and what 95
- * in a hundred did. The numbers are in a table beside it.
+ * Two bars for each week, in the units of the drawing: the median and the 95th percentile. A table
+ * beside it has the numbers.
  *
  * @param most what the highest bar stands for
  */
@@ -41,7 +41,7 @@ record BarChart(String title, String most, List<Bar> bars) {
     return new Bar(x, width, low, HEIGHT - low, high, HEIGHT - high);
   }
 
-  /** What took no time is still to be seen. */
+  /** Even a duration of zero gets a visible bar. */
   private static int height(Duration took, Duration most) {
     return most.isZero() ? 1 : (int) Math.max(1, took.toSeconds() * HEIGHT / most.toSeconds());
   }

@@ -14,8 +14,8 @@ final class Days {
   /**
    * The beginning of a day in UTC.
    *
-   * @param later by how many days it is later
-   * @param problems gets a sentence if it is no day
+   * @param later how many days to add
+   * @param problems gets a sentence if the text is not a date
    */
   static Optional<Instant> read(String text, int later, List<String> problems) {
     try {
@@ -25,7 +25,7 @@ final class Days {
       }
       return Optional.of(day.plusDays(later).atStartOfDay(ZoneOffset.UTC).toInstant());
     } catch (DateTimeException e) {
-      problems.add("“%s” is no date; write it like 2026-03-02.".formatted(text));
+      problems.add("“%s” is not a date; write it like 2026-03-02.".formatted(text));
       return Optional.empty();
     }
   }

@@ -37,9 +37,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where approvers decide on what needs a sign-in. What they choose is kept, counts once they have
- * signed in for it, and is processed by the same rules as a click in the chat. It also takes
- * decisions on requests that could be decided there.
+ * Where approvers decide on requests that need a sign-in. What they choose is kept, counts once
+ * they have signed in for it, and is processed by the same rules as a click in the chat. It also
+ * takes decisions on requests that could be decided there.
  */
 @Path("/console/decisions")
 @Produces(MediaType.TEXT_HTML)

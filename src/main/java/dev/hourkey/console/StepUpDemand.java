@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a sign-in for a decision has to prove: that the person did it just now and, if the tenant
- * has an authentication context for that, that they satisfied it. Pure.
+ * What a sign-in for a decision has to prove: that the person signed in just now and, if an
+ * authentication context is configured, that they satisfied it. Pure.
  *
  * @param context the id of the authentication context
  */

@@ -30,7 +30,7 @@ import java.util.UUID;
 @Authenticated
 @Blocking
 public class StepUpPage {
-  /** Of the browser in which a decision was made; its id follows. */
+  /** The cookie of the browser in which a decision was made; the decision's id follows. */
   static final String COOKIE = "hourkey_decision_";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,7 +55,7 @@ public class StepUpPage {
   }
 
   /**
-   * Nobody can be led here who did not make the decision in this browser.
+   * Works only in the browser in which the decision was made, so nobody can be lured here.
    *
    * @param again whether they were sent to the sign-in a second time, which does not happen again
    */
@@ -64,7 +64,7 @@ public class StepUpPage {
       @QueryParam("decision") UUID id,
       @QueryParam("again") boolean again,
       @Context HttpHeaders headers) {
-    session.logout().await().indefinitely(); // Of this sign-in, whatever comes of it.
+    session.logout().await().indefinitely(); // Ends this sign-in, whether it counts or not.
     AwaitedDecision decision =
         Optional.ofNullable(id)
             .flatMap(decisions::find)
@@ -103,7 +103,7 @@ public class StepUpPage {
   /**
    * Where somebody signs in for a decision.
    *
-   * @param who whom Entra should propose, by their principal name
+   * @param who the principal name of the person whose account Entra should propose
    */
   static URI address(UUID decision, Optional<String> who) {
     var address = UriBuilder.fromPath(SignInConfiguration.STEP_UP).queryParam("decision", decision);
@@ -116,7 +116,7 @@ public class StepUpPage {
     return cookie == null ? "" : cookie.getValue();
   }
 
-  /** Of a token that was verified before this is reached. */
+  /** The claims of a token that was verified before this is called. */
   private static JsonNode claims(String token) {
     String payload = token.split("\\.")[1];
     try {

@@ -27,8 +27,8 @@ final class TimeField {
     return LocalDateTime.ofInstant(time, ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** What somebody reads whose text is no time. */
+  /** The message for a text that is not a time. */
   static String problem(String text) {
-    return "“%s” is no time; write it like 2026-03-02T12:00.".formatted(text);
+    return "“%s” is not a time; write it like 2026-03-02T12:00.".formatted(text);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /** Whether AWS lets Hourkey in, and shows it the right Identity Center. */
 public final class AwsChecks {
-  /** Actions that Hourkey can do without, and what is less then. */
+  /** Actions that Hourkey can do without, and what is missing without each. */
   private static final Map<String, String> USEFUL =
       Map.of(
           "organizations:DescribeAccount",

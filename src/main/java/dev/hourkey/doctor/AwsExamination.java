@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** What doctor asks AWS. Each method only reads, and may throw {@link DirectoryFailure}. */
 public interface AwsExamination {
-  /** Who AWS takes Hourkey for. */
+  /** The identity that AWS sees when Hourkey calls. */
   Caller caller();
 
   /** The instances of Identity Center that the caller sees in this Region. */

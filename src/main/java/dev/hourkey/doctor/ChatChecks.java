@@ -75,7 +75,7 @@ public final class ChatChecks {
     Checks checks = new Checks(Area.CHAT);
     Optional<Workspace> known =
         checks.askAll(
-            "Ask with the bot token whose it is",
+            "Ask Slack about the bot token",
             chat::workspace,
             workspace ->
                 workspace(
@@ -114,7 +114,7 @@ public final class ChatChecks {
   static List<Finding> workspace(
       Workspace workspace, String team, boolean discussions, boolean groupsNamed) {
     List<Finding> findings = new ArrayList<>();
-    String tried = "Ask with the bot token whose it is";
+    String tried = "Ask Slack about the bot token";
     findings.add(
         !workspace.bot()
             ? wrong(
@@ -125,7 +125,7 @@ public final class ChatChecks {
                 ? ok(tried, "It is the bot of " + workspace.name() + " (" + team + ").")
                 : wrong(
                     tried,
-                    "It is of the workspace %s (%s), and hourkey.slack.team-id is %s."
+                    "It belongs to the workspace %s (%s), and hourkey.slack.team-id is %s."
                         .formatted(workspace.name(), workspace.id(), team),
                     "Set the team id of the workspace in which the app is installed."));
     findings.addAll(scopes(workspace.scopes(), discussions, groupsNamed));

@@ -40,11 +40,14 @@ public final class ConsoleChecks {
                       name.equals(issuer)
                           ? Finding.ok(Area.CONSOLE, tried, "It is there.")
                           : Finding.wrong(
-                              Area.CONSOLE, tried, "The metadata is of " + name + ".", advice))
+                              Area.CONSOLE, tried, "The metadata belongs to " + name + ".", advice))
               .orElseGet(
                   () ->
                       Finding.wrong(
-                          Area.CONSOLE, tried, "What answers there is no sign-in.", advice));
+                          Area.CONSOLE,
+                          tried,
+                          "What answers there is not a sign-in service.",
+                          advice));
     };
   }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Whether the database can be used. Pure. */
 public final class DatabaseChecks {
-  /** Older ones get no fixes from the PostgreSQL project much longer, and are not tested. */
+  /** The PostgreSQL project will soon stop fixing older versions, and they are not tested. */
   static final int OLDEST = 14;
 
   private static final int TESTED = 18;
@@ -15,7 +15,7 @@ public final class DatabaseChecks {
   /** Of one replica, with a margin for an operator. */
   private static final int CONNECTIONS = 30;
 
-  /** What the database's clock may differ from the machine's. Hourkey follows the database's. */
+  /** How far the database's clock may be from the machine's. Hourkey follows the database's. */
   private static final Duration CLOCK = Duration.ofSeconds(5);
 
   private DatabaseChecks() {}

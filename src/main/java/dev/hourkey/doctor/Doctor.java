@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import java.util.function.Supplier;
 
 /**
- * Examines everything that must be so before the first request. It changes nothing anywhere. Areas
- * are examined at the same time, because a vendor that cannot be reached takes its time.
+ * Examines everything that must be in place before the first request. It changes nothing anywhere.
+ * Areas are examined at the same time, because a vendor that cannot be reached takes long.
  */
 public final class Doctor {
   private final Supplier<List<Examiner>> examiners;
@@ -53,7 +53,7 @@ public final class Doctor {
     return Report.of(findings, secrets);
   }
 
-  /** A surprise in one area must not hide the findings of the others, and is not fine. */
+  /** An unexpected failure in one area is a finding, and must not hide those of the others. */
   private static List<Finding> examined(Examiner examiner) {
     try {
       return examiner.examine();

@@ -75,7 +75,7 @@ public final class EntraChecks {
         ? Finding.wrong(
                 Area.ENTRA,
                 tried,
-                "The credential is of the tenant %s (%s), and hourkey.entra.tenant-id is %s."
+                "The credential belongs to the tenant %s (%s), and hourkey.entra.tenant-id is %s."
                     .formatted(found.name(), id, configured.get()),
                 "Set the id of the tenant in which Hourkey is registered.")
             .see(Guide.CREDENTIAL)

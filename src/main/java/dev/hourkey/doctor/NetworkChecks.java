@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether this machine reaches the vendors, and whether its clock is theirs. */
+/** Whether this machine reaches the vendors, and whether its clock agrees with theirs. */
 public final class NetworkChecks {
   /** Slack refuses requests that are five minutes off; Entra and AWS are as strict. */
   private static final Duration CLOCK = Duration.ofSeconds(60);
@@ -54,14 +54,14 @@ public final class NetworkChecks {
           Finding.wrong(
               Area.NETWORK,
               tried,
-              "The proxy wants a password.",
-              "Let the proxy pass Hourkey's machine without one.");
+              "The proxy requires a password.",
+              "Let Hourkey's machine use the proxy without one.");
       case Reached.Answered(int status, _, _, _) when status >= 502 && status <= 504 ->
           Finding.unknown(
               Area.NETWORK,
               tried,
               "It answered " + status + ".",
-              "Try again. If it stays, a proxy does not reach the vendor.");
+              "Try again. If it happens again, a proxy can't reach the vendor.");
       case Reached.Answered _ -> Finding.ok(Area.NETWORK, tried, "It answers.");
       case Reached.Failed(Outbound.Cause cause, String why) ->
           Finding.wrong(Area.NETWORK, tried, why, advice(cause, unusedProxy));
@@ -79,7 +79,7 @@ public final class NetworkChecks {
       case REFUSED -> "Open outgoing HTTPS to this host in the firewall.";
       case TIMEOUT -> "Open outgoing HTTPS to this host; something drops the packets.";
       case CERTIFICATE ->
-          "Something between reads the traffic, or the certificate is wrong: except this host from"
+          "Something in between reads traffic, or the certificate is wrong: exempt this host from"
               + " inspection, or add the authority to Java's trust store.";
       case OTHER -> "Let the machine reach this host by HTTPS.";
     };
@@ -89,7 +89,7 @@ public final class NetworkChecks {
     String tried = "Compare this machine's clock with the vendors'";
     if (ahead.isEmpty()) {
       return Finding.unknown(
-          Area.NETWORK, tried, "No vendor told the time.", "First let the machine reach them.");
+          Area.NETWORK, tried, "No vendor gave the time.", "First let the machine reach them.");
     }
     Duration middle = ahead.stream().sorted().toList().get(ahead.size() / 2);
     return middle.abs().compareTo(CLOCK) <= 0

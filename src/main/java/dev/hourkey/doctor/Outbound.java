@@ -10,10 +10,10 @@ public interface Outbound {
   /** Asks without credentials. */
   Reached get(URI address);
 
-  /** What came of it. */
+  /** The result. */
   sealed interface Reached {
     /**
-     * Something answered, with whatever status.
+     * Something answered, with any status.
      *
      * @param date what the answer says the time is
      * @param ahead how far that is ahead of this machine's clock

@@ -4,7 +4,7 @@ package dev.hourkey.doctor;
 public enum Outcome {
   OK("ok"),
 
-  /** It works. Something is less than it could be, or nobody can prove it from here. */
+  /** It works, but not as well as it could, or doctor cannot prove it from here. */
   NOTE("note"),
 
   /** Somebody has to change something. */
@@ -23,7 +23,7 @@ public enum Outcome {
     return word;
   }
 
-  /** Whether a world in which every check ends like this is ready for the first request. */
+  /** Whether Hourkey is ready for the first request if every check ends like this. */
   public boolean fine() {
     return this == OK || this == NOTE;
   }

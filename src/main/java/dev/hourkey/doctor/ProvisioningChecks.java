@@ -76,7 +76,7 @@ public final class ProvisioningChecks {
                   groups.put(all.getFirst().group().id(), name);
                 }
               } catch (DirectoryFailure _) {
-                // It is a finding about the group already.
+                // The group already has a finding about it.
               }
             });
     return groups;
@@ -93,7 +93,7 @@ public final class ProvisioningChecks {
             "Under Properties, set 'Enabled for users to sign-in' to Yes.");
   }
 
-  /** Without the permission nothing is known about the job, which may be as it was decided. */
+  /** Without the permission, nothing is known about the job; that may be on purpose. */
   static Finding notSeen(String tried, DirectoryFailure failure) {
     Finding finding = Finding.failed(Area.PROVISIONING, tried, failure);
     boolean refused =
@@ -116,7 +116,7 @@ public final class ProvisioningChecks {
     return List.of(
         switch (job.state()) {
           case ScimProvisioner.Job.Unclear(String why) ->
-              wrong(tried, why + ".", "Do what the sentence says.");
+              wrong(tried, why + ".", "Do what this message says.");
           case ScimProvisioner.Job.Stopped(String why) ->
               wrong(
                       tried,
@@ -187,7 +187,7 @@ public final class ProvisioningChecks {
       return List.of(
           wrong(
                   tried,
-                  "Nothing is, so the job carries everybody or nobody.",
+                  "Nothing is assigned, so the job carries everybody or nobody.",
                   "Set the scope to 'Sync only assigned users and groups', and assign the groups as"
                       + " User.")
               .see(Guide.GROUPS));
@@ -208,7 +208,7 @@ public final class ProvisioningChecks {
                       : wrong(
                               asked,
                               "It is not, so its members never reach AWS.",
-                              "Assign the group itself in the role User; a group around it does not"
+                              "Assign the group itself in the role User; a parent group does not"
                                   + " count.")
                           .see(Guide.GROUPS));
         });

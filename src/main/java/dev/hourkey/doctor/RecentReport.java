@@ -6,8 +6,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Doctor's report of a running service. It is kept for a minute, because each takes many calls of
- * the vendors.
+ * Doctor's report of a running service. It is kept for a minute, because each report takes many
+ * calls to the vendors.
  */
 public final class RecentReport {
   private static final Duration KEPT = Duration.ofMinutes(1);

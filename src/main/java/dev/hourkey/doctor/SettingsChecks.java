@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * What the settings are like. Pure; which values are wrong is decided where the start decides it.
- */
+/** Checks the settings. Pure; the check at the start decides which values are wrong. */
 public final class SettingsChecks {
   private static final Map<String, String> SECTIONS =
       Map.of(

@@ -1,6 +1,6 @@
 /**
- * Checks everything that must be so before the first request, and changes nothing. What is asked is
- * in the adapters; what the answers mean is decided here.
+ * Checks everything that must be in place before the first request, and changes nothing. The
+ * adapters ask; the classes here decide what the answers mean.
  */
 @NullMarked
 package dev.hourkey.doctor;

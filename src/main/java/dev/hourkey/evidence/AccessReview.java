@@ -21,7 +21,7 @@ public record AccessReview(
     Instant dueAt,
     Progress progress,
     Optional<Closing> closing) {
-  /** How many people are to be kept, are to be removed, and are not decided on yet. */
+  /** How many people are to be kept, how many removed, and how many are undecided. */
   public record Progress(int kept, int removed, int open) {
     public int all() {
       return kept + removed + open;
@@ -82,7 +82,7 @@ public record AccessReview(
     }
   }
 
-  /** What was decided, by whom and when. */
+  /** A decision: what it is, who made it and when. */
   public record Decided(boolean keep, String comment, PersonId by, Instant at) {}
 
   /** What a reviewer decides. */

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * The people that an entitlement's rules name, each with the entries of the policy file that name
- * them. Rules of overrides count whatever their condition: somebody may have them at some time.
+ * them. Rules of overrides count even if their condition does not hold now, because it may later.
  * Pure.
  *
  * @param people by name
@@ -35,10 +35,10 @@ public record NamedPeople(List<Named> people, List<String> unlisted) {
    */
   public record Named(EntraAccount account, List<String> entries) {}
 
-  /** One entry of the rules, and under which of them it stands. */
+  /** One entry of the rules, and the rule that contains it. */
   private record Entry(Principal principal, String words) {}
 
-  /** Some entries, and those that take people out again. */
+  /** The entries that name people, and the entries that exclude some of them. */
   private record Rules(List<Entry> entries, List<Entry> excluded) {}
 
   /**

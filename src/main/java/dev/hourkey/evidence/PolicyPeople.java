@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Who may request and who may approve each entitlement, by the policy in force and by what Entra
- * shows now. Every method throws a {@link DirectoryFailure} if that is not known of all of them.
+ * shows now. Every method throws a {@link DirectoryFailure} if some of that is unknown.
  */
 @ApplicationScoped
 public class PolicyPeople {

@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which accounts entries of the policy file stand for, as Entra shows them now. Each entry is asked
- * for once. Of entries without a list of people it is empty: everybody, a person's manager, those
- * whom another tool knows, and a group with more members than Entra lists in one answer.
+ * The accounts that entries of the policy file stand for, as Entra shows them now. Entra is asked
+ * once for each entry. The result is empty for entries without a list of people: everybody, a
+ * person's manager, people from another tool, and a group with more members than Entra lists in one
+ * answer.
  */
 final class PrincipalAccounts implements Function<Principal, Optional<List<EntraAccount>>> {
   private final PersonDirectory people;

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The populations of the policy: what it opens, for whom, by whom, and its versions. */
+/** The policy's populations: entitlements, who may request or approve them, and its versions. */
 @ApplicationScoped
 class PolicyPopulations {
   static final String ENTITLEMENT_COLUMNS =

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 
-/** The one row that says whether granting is paused. A read that fails means that nobody knows. */
+/** The one row that says whether granting is paused. If it can't be read, the answer is unknown. */
 interface GrantingSwitchRow {
   GrantingSwitch read();
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Entra said of a sign-in that somebody made for one decision.
+ * What Entra said about a sign-in that somebody made for one decision.
  *
  * @param at when they proved who they are
  * @param context the authentication context of Conditional Access that they satisfied; empty if

@@ -34,7 +34,7 @@ public class AwaitedDecisions {
   /**
    * Keeps a decision until its sign-in.
    *
-   * @param browserSecret what only the browser has in which it was made
+   * @param browserSecret a secret that only the browser has in which the decision was made
    * @param now by the clock by which tokens are checked
    */
   @Transactional
@@ -56,7 +56,7 @@ public class AwaitedDecisions {
   }
 
   /**
-   * Has a decision processed, which is proven now. It counts once, and so does the sign-in.
+   * Submits a decision that its sign-in has proven. Each decision and each sign-in counts once.
    *
    * @return whether it is on its way, by this call or an earlier one
    */
@@ -86,7 +86,7 @@ public class AwaitedDecisions {
         > 0;
   }
 
-  /** Notes why a decision does not count; it is made again instead. */
+  /** Notes why a decision does not count; the person has to make it again. */
   @Transactional
   public void fail(UUID id, String why) {
     AwaitedDecision decision = locked(id);

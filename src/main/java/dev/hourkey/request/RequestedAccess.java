@@ -21,9 +21,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was requested, who requested it, and why. Nothing in it changes once the request is stored,
- * but that a later policy may demand more of a decision; it keeps the entitlement as it was then,
- * so that its card can be drawn.
+ * What was requested, who requested it, and why. Once the request is stored, one thing can change:
+ * a later policy may demand a sign-in for a decision. Otherwise it keeps the entitlement as it was
+ * then, so that its card can be drawn.
  */
 @MappedSuperclass
 public abstract class RequestedAccess {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Asks Slack what doctor judges. Nobody sees anything of it. */
+/** Asks Slack what doctor judges. Nobody in Slack notices it. */
 public final class SlackExamination implements ChatExamination {
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 25;
@@ -29,8 +29,7 @@ public final class SlackExamination implements ChatExamination {
   public Workspace workspace() {
     AuthTestResponse answer =
         answered(
-            "ask whose the bot token is",
-            slack.call("auth.test", methods -> methods.authTest(r -> r)));
+            "identify the bot token", slack.call("auth.test", methods -> methods.authTest(r -> r)));
     return new Workspace(
         String.valueOf(answer.getTeamId()),
         String.valueOf(answer.getTeam()),

@@ -137,7 +137,7 @@ class AmountsTest {
     }
   }
 
-  /** Every page that the menu leads to, also those that are newer than this class. */
+  /** Every page in the menu, including pages that are newer than this class. */
   private static List<String> menu(String page) {
     return Pattern.compile("<li><a href=\"(/console/[^\"]+)\"")
         .matcher(page)
@@ -158,7 +158,7 @@ class AmountsTest {
     filters.put("by a person with many", "person=" + busy);
     filters.put("by a person with few", "person=" + idle);
     filters.put("by part of a name", "person=Number+7");
-    filters.put("by a person whom nobody knows", "person=nobody@example.com");
+    filters.put("by a person who is not known", "person=nobody@example.com");
     filters.put("by an entitlement with many", "entitlement=" + often);
     filters.put("by an entitlement with few", "entitlement=" + seldom);
     filters.put("by an account with many", "account=" + OldRequest.accountId(0));

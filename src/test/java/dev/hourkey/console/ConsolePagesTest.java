@@ -362,7 +362,7 @@ class ConsolePagesTest {
     assertThat(browser.open("/console/moment?time=2020-01-01T00:00").body())
         .contains("1 Jan 2020, 00:00:00 UTC", "Nobody held anything.");
     assertThat(browser.open("/console/moment?time=yesterday").body())
-        .contains("“yesterday” is no time", "value=\"yesterday\"");
+        .contains("“yesterday” is not a time", "value=\"yesterday\"");
     WebVisitor ana = new WebVisitor(hourkey);
     assertThat(ana.signIn("/console/moment", "Ana Lima").status()).isEqualTo(403);
   }
@@ -381,7 +381,7 @@ class ConsolePagesTest {
                   .formatted(ANA, subject));
     }
     long last = trail.head().seq();
-    String undated = "Hourkey writes none like that";
+    String undated = "Hourkey always writes one";
     assertThat(browser.signIn("/console/moment", "Chloé Martin").body()).contains(undated);
     assertThat(browser.open("/console/record/" + last).body()).contains(undated);
     assertThat(browser.open("/console/grants/" + GRANT).body()).contains("without a time");

@@ -141,7 +141,7 @@ class EvidencePagesTest {
     var _ = noor.signIn("/console/record", "Noor Haddad");
     long before = events("export_begun");
     assertThat(export("events-csv", "yesterday", "2026-12-31").body())
-        .contains("“yesterday” is no date", "value=\"yesterday\"", "value=\"2026-12-31\"");
+        .contains("“yesterday” is not a date", "value=\"yesterday\"", "value=\"2026-12-31\"");
     assertThat(export("grants-csv", "", "").body()).contains("“From” and “To” are needed");
     assertThat(export("eligible-csv", "2026-01-01", "2026-02-01").body())
         .contains("must be empty, because this is about now");

@@ -262,7 +262,7 @@ class DoctorChecksTest {
             "a proxy with a password",
             reach(answered(407, ""), Optional.empty()),
             Outcome.WRONG,
-            "wants a password",
+            "requires a password",
             "without one"),
         row(
             "a proxy that reaches nothing",
@@ -271,10 +271,10 @@ class DoctorChecksTest {
             "502",
             "Try again"),
         row(
-            "no vendor that tells the time",
+            "no vendor that gives the time",
             NetworkChecks.clock(List.of()),
             Outcome.UNKNOWN,
-            "No vendor told the time",
+            "No vendor gave the time",
             "reach them"),
         row(
             "this machine's clock",

@@ -164,7 +164,7 @@ class BehindTheScenesTest {
   }
 
   @Test
-  void the_pretend_aws_lets_in_whom_aws_shows_as_a_member_and_nobody_else() {
+  void the_simulated_aws_lets_in_only_people_that_aws_shows_as_members() {
     page.navigate(sandbox.uri() + LINK);
     Locator portal = page.getByTestId("portal");
     assertThat(portal).containsText("No access");

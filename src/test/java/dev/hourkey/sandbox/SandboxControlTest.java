@@ -75,7 +75,7 @@ class SandboxControlTest {
   }
 
   @Test
-  void each_bad_day_spoils_one_vendor_and_can_be_undone() throws Exception {
+  void each_bad_day_breaks_one_vendor_and_can_be_undone() throws Exception {
     assertThat(seen()).isEqualTo("Graph 200, job ACTIVE, Slack 200, AWS 200");
     assertThat(on("entra-throttles")).isEqualTo("Graph 429, job ACTIVE, Slack 200, AWS 200");
     assertThat(on("job-quarantined")).isEqualTo("Graph 200, job QUARANTINED, Slack 200, AWS 200");

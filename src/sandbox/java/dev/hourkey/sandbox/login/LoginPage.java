@@ -16,7 +16,7 @@ final class LoginPage {
   static Answer of(String path, Map<String, String> query, List<LoginPerson> people, String asks) {
     String links =
         people.stream()
-            .sorted( // Entra proposes whom the application names.
+            .sorted( // Entra proposes the person that the application names.
                 Comparator.comparing(person -> !person.name().equals(query.get("login_hint"))))
             .map(person -> link(path, query, person))
             .collect(Collectors.joining("\n      "));
