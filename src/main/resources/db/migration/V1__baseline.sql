@@ -807,16 +807,17 @@ create table graph_write_limit (
 insert into graph_write_limit values (1, 'epoch', 'epoch');
 
 -- Whether operators have paused granting, for all replicas: paused_at is null while they have not. incident: the
--- id of the pause. changed_by, role, reason: of the last pause or its end.
+-- id of the pause. changed_*, role, reason: of the last pause, confirmation of it, or end.
 create table granting_switch (
   id int primary key check (id = 1),
   paused_at timestamptz,
   incident uuid,
+  changed_at timestamptz,
   changed_by text,
   role text check (role in ('OPERATOR', 'COMMAND_LINE')),
   reason text,
   check (paused_at is null or incident is not null),
-  check (num_nulls(incident, changed_by, role, reason) in (0, 4))
+  check (num_nulls(incident, changed_at, changed_by, role, reason) in (0, 5))
 );
 
 insert into granting_switch (id) values (1);

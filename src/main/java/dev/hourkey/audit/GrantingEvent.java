@@ -8,7 +8,10 @@ import java.util.UUID;
  * or, for COMMAND_LINE, the name that was given; {@code role} is OPERATOR or COMMAND_LINE.
  */
 public sealed interface GrantingEvent extends AuditEvent.InOwnFile {
-  /** From now on nothing is granted, and everything ends as usual. */
+  /**
+   * From now on nothing is granted, and everything ends as usual. Recorded once more, with the same
+   * subject, when an operator confirms the pause.
+   */
   record GrantingPaused(UUID subject, String by, String role, String reason)
       implements GrantingEvent {}
 

@@ -5,6 +5,7 @@ import dev.hourkey.grant.GrantingSwitch;
 import dev.hourkey.text.PlainText;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,9 +19,11 @@ import picocli.CommandLine.Spec;
 @Unremovable // Only the command line looks it up.
 class PauseCommand {
   private final GrantingPauses pauses;
+  private final Clock clock;
 
-  PauseCommand(GrantingPauses pauses) {
+  PauseCommand(GrantingPauses pauses, Clock clock) {
     this.pauses = pauses;
+    this.clock = clock;
   }
 
   @Command(
@@ -47,9 +50,9 @@ class PauseCommand {
   @Command(
       name = "resume",
       description = {
-        "Resumes granting after 'pause'. Exits with 0 when granting is not paused, 69 when the"
-            + " database",
-        "could not be used, 78 for bad settings."
+        "Resumes granting after 'pause'. Exits with 0 when granting is not paused, 1 when somebody"
+            + " paused it",
+        "at the same moment, 69 when the database could not be used, 78 for bad settings."
       })
   static final class Resume implements Callable<Integer> {
     @Mixin ReasonOption reason = new ReasonOption();
@@ -91,17 +94,31 @@ class PauseCommand {
     System.out.println(
         pauses
             .pause(by)
-            .map(before -> "Granting has been paused since " + before.since() + ".")
+            .map(
+                before ->
+                    "Granting has been paused since "
+                        + before.since()
+                        + ". Your pause is recorded, with your reason.")
             .orElse("Granting is paused. Active access ends on time."));
     return 0;
   }
 
   int resume(GrantingSwitch.Change by) {
-    System.out.println(
-        pauses
-            .resume(by)
-            .map(ended -> "Granting is resumed. It was paused since " + ended.since() + ".")
-            .orElse("Granting is not paused."));
-    return 0;
+    return switch (pauses.resume(by, clock.instant())) {
+      case GrantingPauses.Resumption.Resumed(var ended) ->
+          said(0, "Granting is resumed. It was paused since " + ended.since() + ".");
+      case GrantingPauses.Resumption.NotPaused _ -> said(0, "Granting is not paused.");
+      case GrantingPauses.Resumption.PausedSince(var pause) ->
+          said(
+              1,
+              "Granting was paused at this moment and stays paused: "
+                  + pause.change().reason()
+                  + ". Run this again if you still want to resume it.");
+    };
+  }
+
+  private static int said(int exit, String sentence) {
+    System.out.println(sentence);
+    return exit;
   }
 }

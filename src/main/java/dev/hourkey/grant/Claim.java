@@ -66,14 +66,10 @@ sealed interface Claim {
       return now.attempts().attempt() != attempt;
     }
 
-    /**
-     * When to look again: not before {@code earliest}, unless the grant's time is over before AWS
-     * shows it.
-     */
+    /** When to look again, not before {@code earliest}. */
     Instant nextLook(Instant now, Instant earliest) {
       Instant look = sync.nextLook(now);
-      Instant next = earliest.isAfter(look) ? earliest : look;
-      return state instanceof GrantState.Syncing && term.end().isBefore(next) ? term.end() : next;
+      return earliest.isAfter(look) ? earliest : look;
     }
   }
 }

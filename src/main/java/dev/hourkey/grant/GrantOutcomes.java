@@ -69,6 +69,7 @@ class GrantOutcomes {
         transitions.observed(grant, found);
       }
       apply(grant, outcome);
+      lookByTheEnd(grant);
     } else {
       compensate(claim, outcome, grants.lockedOn(claim.membershipKey(), claim.id()));
     }
@@ -79,6 +80,17 @@ class GrantOutcomes {
     return grant.open()
         ? Optional.of(new Next(requireNonNull(next), grant.stage()))
         : Optional.empty();
+  }
+
+  /**
+   * No wait delays the end, be it for a pause, for removals or after a failure: an earlier add may
+   * have landed although the member is still to be added.
+   */
+  private static void lookByTheEnd(Grant grant) {
+    Instant end = grant.term().end();
+    if (grant.wanted() && requireNonNull(grant.attempts().nextLookAt()).isAfter(end)) {
+      grant.lookAgainAt(end);
+    }
   }
 
   /** After a look, only a direct write to AWS can hold the lease. */

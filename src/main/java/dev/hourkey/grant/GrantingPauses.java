@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Pauses granting in an incident, and resumes it. While it is paused nothing is granted, on no
@@ -42,40 +43,58 @@ public class GrantingPauses {
     return row.read().last();
   }
 
-  /** Pauses granting; returns the pause that was there already, which then stays as it is. */
+  /** What became of an attempt to resume granting. */
+  public sealed interface Resumption {
+    record Resumed(GrantingSwitch.Pause ended) implements Resumption {}
+
+    record NotPaused() implements Resumption {}
+
+    /** The pause began, or was confirmed, after the resume was sent; so it stays. */
+    record PausedSince(GrantingSwitch.Pause pause) implements Resumption {}
+  }
+
+  /** Pauses granting; returns the pause that was there already, which is confirmed by it. */
   @Transactional
   public Optional<GrantingSwitch.Pause> pause(GrantingSwitch.Change by) {
     GrantingSwitch locked = row.locked();
     Optional<GrantingSwitch.Pause> before = locked.pause();
-    if (before.isEmpty()) {
-      locked.pause(by, clock.instant());
-      GrantingSwitch.Pause pause = locked.pause().orElseThrow();
-      outbox.tell(new Notification.GrantingPaused(pause.incident()));
-      trail.record(
-          new GrantingEvent.GrantingPaused(
-              pause.incident(), by.by(), by.role().name(), by.reason()));
-    }
+    locked.pause(by, clock.instant());
+    UUID incident = locked.pause().orElseThrow().incident();
+    outbox.tell(new Notification.GrantingPaused(incident));
+    trail.record(
+        new GrantingEvent.GrantingPaused(incident, by.by(), by.role().name(), by.reason()));
     return before;
   }
 
-  /** Resumes granting; returns the pause that ends, or nothing if granting was not paused. */
+  /**
+   * Resumes granting, if the pause was in effect, as last confirmed, when this was sent: what was
+   * sent before may be carried out late, and would end a pause that its sender has not seen.
+   */
   @Transactional
-  public Optional<GrantingSwitch.Pause> resume(GrantingSwitch.Change by) {
+  public Resumption resume(GrantingSwitch.Change by, Instant sent) {
     GrantingSwitch locked = row.locked();
-    Optional<GrantingSwitch.Pause> ending = locked.pause();
-    ending.ifPresent(
-        pause -> {
-          locked.resume(by);
-          Instant now = clock.instant();
-          outbox.over(new Notification.GrantingPaused(pause.incident()), pause.since());
-          trail.record(
-              new GrantingEvent.GrantingResumed(
-                  pause.incident(),
-                  by.by(),
-                  by.role().name(),
-                  by.reason(),
-                  Duration.between(pause.since(), now)));
-        });
-    return ending;
+    Optional<GrantingSwitch.Pause> pause = locked.pause();
+    if (pause.isEmpty()) {
+      return new Resumption.NotPaused();
+    }
+    if (!pause.get().resumableBy(sent)) {
+      return new Resumption.PausedSince(pause.get());
+    }
+    resume(locked, pause.get(), by);
+    return new Resumption.Resumed(pause.get());
+  }
+
+  private void resume(
+      GrantingSwitch locked, GrantingSwitch.Pause pause, GrantingSwitch.Change by) {
+    Instant now = clock.instant();
+    locked.resume(by, now);
+    outbox.over(new Notification.GrantingPaused(pause.incident()), pause.since());
+    trail.record(
+        new GrantingEvent.GrantingResumed(
+            pause.incident(),
+            by.by(),
+            by.role().name(),
+            by.reason(),
+            Duration.between(pause.since(), now)));
   }
 }

@@ -7,6 +7,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,9 +19,16 @@ import org.jspecify.annotations.Nullable;
 public class GrantingSwitch {
   static final int ONLY = 1;
 
+  /**
+   * More than the clocks of replicas differ. A resume that was sent this soon after a pause counts
+   * as sent before it.
+   */
+  private static final Duration IN_DOUBT = Duration.ofSeconds(1);
+
   @Id private int id = ONLY;
   private @Nullable Instant pausedAt;
   private @Nullable UUID incident;
+  private @Nullable Instant changedAt;
   private @Nullable String changedBy;
 
   @Enumerated(EnumType.STRING)
@@ -48,12 +56,29 @@ public class GrantingSwitch {
    * Granting is paused.
    *
    * @param incident the id of this pause
+   * @param change the last one who said so
+   * @param confirmedAt when they did: later than {@code since} if the pause was confirmed
    */
-  public record Pause(UUID incident, Change change, Instant since) {}
+  public record Pause(UUID incident, Change change, Instant since, Instant confirmedAt) {
+    public boolean confirmed() {
+      return confirmedAt.isAfter(since);
+    }
+
+    /** Whether a resume that was sent then is about this pause as it is now. */
+    boolean resumableBy(Instant sent) {
+      return sent.isAfter(confirmedAt.plus(IN_DOUBT));
+    }
+  }
 
   Optional<Pause> pause() {
     return Optional.ofNullable(pausedAt)
-        .map(since -> new Pause(requireNonNull(incident), last().orElseThrow(), since));
+        .map(
+            since ->
+                new Pause(
+                    requireNonNull(incident),
+                    last().orElseThrow(),
+                    since,
+                    requireNonNull(changedAt)));
   }
 
   /** The last pause or its end, if there was one. */
@@ -62,18 +87,22 @@ public class GrantingSwitch {
         .map(by -> new Change(by, requireNonNull(role), requireNonNull(reason)));
   }
 
+  /** Begins a pause, or confirms the one that there is. */
   void pause(Change by, Instant now) {
-    pausedAt = now;
-    incident = UUID.randomUUID();
-    changed(by);
+    if (pausedAt == null) {
+      pausedAt = now;
+      incident = UUID.randomUUID();
+    }
+    changed(by, now);
   }
 
-  void resume(Change by) {
+  void resume(Change by, Instant now) {
     pausedAt = null;
-    changed(by);
+    changed(by, now);
   }
 
-  private void changed(Change change) {
+  private void changed(Change change, Instant now) {
+    changedAt = now;
     changedBy = change.by;
     role = change.role;
     reason = change.reason;

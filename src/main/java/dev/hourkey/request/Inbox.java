@@ -166,10 +166,7 @@ public class Inbox {
         .getResultList();
   }
 
-  /**
-   * Has a submission for several requests processed for each of them, with a life of its own: what
-   * fails or is refused for one does not keep back the others.
-   */
+  /** Has a submission processed for each of these requests, so that none keeps back the others. */
   @Transactional
   void split(UUID id, List<UUID> requests) {
     Submission submission = locked(id);
@@ -180,7 +177,9 @@ public class Inbox {
     }
   }
 
-  private Submission locked(UUID id) {
+  /** A submission, locked; another attempt at it may have closed it meanwhile. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  Submission locked(UUID id) {
     return requireNonNull(database.find(Submission.class, id, LockModeType.PESSIMISTIC_WRITE));
   }
 
@@ -230,14 +229,14 @@ public class Inbox {
     }
   }
 
-  /** Has a submission retried later; see {@link Submission#postpone}. */
+  /** Has a submission that is open retried later; see {@link Submission#postpone}. */
   @Transactional
-  Instant postpone(UUID id, String why, Duration vendorPause) {
-    Submission submission = existing(id);
-    if (submission.postpone(why, vendorPause, clock.instant())) {
+  Optional<Instant> postpone(UUID id, String why, Duration vendorPause) {
+    Submission submission = locked(id);
+    if (submission.open() && submission.postpone(why, vendorPause, clock.instant())) {
       tell(submission);
     }
-    return submission.nextTryAt();
+    return Optional.of(submission).filter(Submission::open).map(Submission::nextTryAt);
   }
 
   /** Who signed in to the console reads the answer there. */

@@ -12,6 +12,10 @@ import java.util.UUID;
 /** Pauses granting and resumes it for operators, and says what a pause forbids. */
 @ApplicationScoped
 public class PauseProcessor {
+  private static final String CONFIRMED =
+      "Granting was paused already. Your pause is recorded, and your reason is the one that people"
+          + " read from now on.";
+
   private final RevocationRights rights;
   private final GrantingPauses pauses;
   private final SubmissionRefusals refusals;
@@ -52,17 +56,25 @@ public class PauseProcessor {
   }
 
   @Transactional
-  SubmissionOutcome change(UUID submission, boolean paused, GrantingSwitch.Change by) {
-    Optional<PauseRefusal> refusal =
-        paused
-            ? pauses.pause(by).map(one -> new PauseRefusal.AlreadyPaused(one.change().reason()))
-            : pauses.resume(by).isEmpty()
-                ? Optional.of(new PauseRefusal.NotPaused())
-                : Optional.empty();
-    if (refusal.isPresent()) {
-      return refusals.refuse(submission, refusal.get());
+  SubmissionOutcome change(UUID id, boolean paused, GrantingSwitch.Change by) {
+    Submission submission = inbox.locked(id);
+    if (!submission.open()) {
+      return new SubmissionOutcome.AlreadyProcessed();
     }
-    inbox.done(submission, Optional.empty());
+    if (paused) {
+      return switched(id, pauses.pause(by).map(_ -> CONFIRMED));
+    }
+    return switch (pauses.resume(by, submission.receivedAt())) {
+      case GrantingPauses.Resumption.Resumed _ -> switched(id, Optional.empty());
+      case GrantingPauses.Resumption.NotPaused _ ->
+          refusals.refuse(id, new PauseRefusal.NotPaused());
+      case GrantingPauses.Resumption.PausedSince(var pause) ->
+          refusals.refuse(id, new PauseRefusal.PausedSince(pause.change().reason()));
+    };
+  }
+
+  private SubmissionOutcome switched(UUID id, Optional<String> answer) {
+    inbox.done(id, answer);
     return new SubmissionOutcome.Switched();
   }
 }

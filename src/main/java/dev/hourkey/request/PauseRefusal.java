@@ -11,7 +11,12 @@ sealed interface PauseRefusal extends SubmissionRefusal.InOwnFile {
 
   record NotOperator() implements PauseRefusal {}
 
-  record AlreadyPaused(String reason) implements PauseRefusal {}
+  /**
+   * An operator paused granting, or confirmed the pause, after this resume was sent.
+   *
+   * @param reason what they gave as the reason
+   */
+  record PausedSince(String reason) implements PauseRefusal {}
 
   record NotPaused() implements PauseRefusal {}
 
@@ -22,8 +27,9 @@ sealed interface PauseRefusal extends SubmissionRefusal.InOwnFile {
           "Operators have paused granting: “%s”. Until they resume it, nothing can be requested, approved or extended. Access that is active ends on time."
               .formatted(reason);
       case NotOperator _ -> "Only operators can pause granting and resume it; nothing was changed.";
-      case AlreadyPaused(String reason) ->
-          "Granting is already paused (“%s”), so nothing was changed.".formatted(reason);
+      case PausedSince(String reason) ->
+          "Granting was paused after you sent this: “%s”. It stays paused; send this again if you still want to resume it."
+              .formatted(reason);
       case NotPaused _ -> "Granting is not paused, so nothing was changed.";
     };
   }

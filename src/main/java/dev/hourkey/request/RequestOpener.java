@@ -82,13 +82,15 @@ class RequestOpener {
       List<RequestJudgement.Settled> judged,
       SubmissionCommand.NewRequest command,
       String version) {
-    boolean corrected = inbox.corrected(submission);
-    Optional<String> form = inbox.existing(submission).form();
-    if (!corrected) {
-      form.ifPresent(
-          sent -> cancelEarlierOf(sent, submission, requester.sentBy().orElse(requester.id())));
+    Submission sent = inbox.locked(submission);
+    if (!sent.open()) {
+      return new SubmissionOutcome.AlreadyProcessed();
     }
-    Batch batch = new Batch(submission, requester, command, form, version);
+    boolean corrected = inbox.corrected(submission);
+    if (!corrected) {
+      sent.form().ifPresent(form -> cancelEarlierOf(form, submission, requester));
+    }
+    Batch batch = new Batch(sent, requester, command, version);
     for (RequestJudgement.Settled one : judged) {
       SubmissionOutcome outcome =
           (corrected
@@ -123,7 +125,8 @@ class RequestOpener {
   }
 
   /** Cancels the requests that the same form made before it was corrected. */
-  private void cancelEarlierOf(String form, UUID submission, PersonId sender) {
+  private void cancelEarlierOf(String form, UUID submission, Requester requester) {
+    PersonId sender = requester.sentBy().orElse(requester.id());
     cancel(
         requests.lockedOf(form).stream()
             .filter(
@@ -144,36 +147,31 @@ class RequestOpener {
 
   /** What is opened in one transaction. */
   private final class Batch {
-    private final UUID submission;
+    private final Submission sent;
     private final Requester requester;
     private final SubmissionCommand.NewRequest command;
-    private final Optional<String> form;
     private final String version;
     private final boolean several;
     private final Map<Deciders, UUID> cards = new HashMap<>();
 
     Batch(
-        UUID submission,
+        Submission sent,
         Requester requester,
         SubmissionCommand.NewRequest command,
-        Optional<String> form,
         String version) {
-      this.submission = submission;
+      this.sent = sent;
       this.requester = requester;
       this.command = command;
-      this.form = form;
       this.version = version;
       this.several = command.entitlements().size() > 1;
     }
 
     SubmissionOutcome refuse(RequestJudgement.Settled one, SubmissionRefusal why) {
       if (!several) {
-        return refusals.refuseRequest(submission, requester, one.entitlementId(), why);
+        return refusals.refuseRequest(sent.id(), requester, one.entitlementId(), why);
       }
-      refusals.recordRefused(submission, requester, one.entitlementId(), why);
-      inbox
-          .existing(submission)
-          .entitlements()
+      refusals.recordRefused(sent.id(), requester, one.entitlementId(), why);
+      sent.entitlements()
           .refuse(one.entitlementName() + ": " + requester.refusal(why).sentence());
       return new SubmissionOutcome.Refused(why);
     }
@@ -188,7 +186,7 @@ class RequestOpener {
               allowed.duration(),
               command.startsAt(),
               command.justification(),
-              form,
+              sent.form(),
               clock.instant());
       requester.sentBy().ifPresent(request::requestedBy);
       allowed.ticket().ifPresent(request::refersTo);
@@ -196,7 +194,7 @@ class RequestOpener {
       request.allowedBy(version);
       boolean atOnce = entitlement.policy().noApprovals().isComplete();
       if (several) {
-        RequestedWith others = RequestedWith.others(submission);
+        RequestedWith others = RequestedWith.others(sent.id());
         request.requestedWith(atOnce ? others : others.onCard(card(entitlement)));
       }
       requests.add(request);
@@ -218,7 +216,7 @@ class RequestOpener {
         service.approve(request, requester.known().person(), entitlement, List.of());
       }
       if (!several) {
-        inbox.done(submission, Optional.empty());
+        inbox.done(sent.id(), Optional.empty());
       }
       return atOnce ? new SubmissionOutcome.GrantedAtOnce() : new SubmissionOutcome.Submitted();
     }
@@ -233,15 +231,15 @@ class RequestOpener {
 
     /** Closes the submission once all of it is settled, and has its sender told. */
     SubmissionOutcome settle(List<RequestJudgement.Settled> judged) {
-      RequestedEntitlements stored = inbox.existing(submission).entitlements();
+      RequestedEntitlements stored = sent.entitlements();
       stored.settle(judged.stream().map(RequestJudgement.Settled::entitlementId).toList());
-      boolean opened = !requests.together(submission).isEmpty();
+      boolean opened = !requests.together(sent.id()).isEmpty();
       if (opened) {
-        outbox.tell(new Notification.RequestsTaken(submission));
+        outbox.tell(new Notification.RequestsTaken(sent.id()));
       }
       if (stored.unsettled().isEmpty()) {
         inbox.done(
-            submission,
+            sent.id(),
             opened ? Optional.empty() : Optional.of(String.join("\n", stored.refusals())));
       }
       return new SubmissionOutcome.Submitted();

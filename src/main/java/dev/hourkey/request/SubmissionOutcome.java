@@ -26,6 +26,9 @@ sealed interface SubmissionOutcome {
   /** Granting is paused or resumed. */
   record Switched() implements SubmissionOutcome {}
 
+  /** Another attempt has processed it meanwhile; nothing changed. */
+  record AlreadyProcessed() implements SubmissionOutcome {}
+
   /** It cannot be carried out yet, for this reason, and will be retried. */
   record NotYet(String reason) implements SubmissionOutcome {}
 

@@ -240,6 +240,6 @@ public class SubmissionProcessor {
     }
     String answer =
         why + " at the moment. What you sent is stored and retried for " + minutes + " minutes.";
-    return Optional.of(inbox.postpone(submission.id(), answer, vendorPause));
+    return inbox.postpone(submission.id(), answer, vendorPause);
   }
 }

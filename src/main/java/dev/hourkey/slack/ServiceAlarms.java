@@ -24,9 +24,11 @@ final class ServiceAlarms {
         channel,
         Runbook.GRANTING_PAUSED,
         Sentence.of(
-            ":no_entry: *Granting is paused* (since {}, by {}): {}. Nothing is granted, approved or"
+            ":no_entry: *Granting is paused* ({} by {}): {}. Nothing is granted, approved or"
                 + " extended. Everything ends on time.",
-            pause.since(),
+            pause.confirmed()
+                ? Sentence.of("since {}, confirmed {}", pause.since(), pause.confirmedAt())
+                : Sentence.of("since {},", pause.since()),
             by,
             pause.change().reason()),
         Sentence.of(

@@ -87,7 +87,7 @@ class DocumentedAlertsTest {
             () ->
                 execute(
                     """
-                    update granting_switch set paused_at = now(), incident = gen_random_uuid(), changed_by = 'olga',
+                    update granting_switch set paused_at = now(), incident = gen_random_uuid(), changed_at = now(), changed_by = 'olga',
                       role = 'OPERATOR', reason = 'INC-99'
                     """)));
     troubles.put(

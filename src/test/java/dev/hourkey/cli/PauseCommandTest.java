@@ -6,11 +6,13 @@ import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.GrantingSwitch.Change;
 import dev.hourkey.grant.GrantingSwitch.Role;
 import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** {@code hourkey pause} and {@code hourkey resume}, on the database that replicas share. */
@@ -22,16 +24,19 @@ class PauseCommandTest {
 
   @Inject PauseCommand command;
   @Inject GrantingPauses pauses;
+  @Inject MovableClock clock;
 
   @Test
   void it_pauses_and_resumes_and_says_so_when_there_is_nothing_to_change() {
     int _ = command.resume(INCIDENT);
     assertThat(command.pause(INCIDENT)).isZero();
     assertThat(pauses.current().orElseThrow().change()).isEqualTo(INCIDENT);
-    assertThat(command.pause(new Change("dana", Role.COMMAND_LINE, "too")))
-        .as("the first one stays")
-        .isZero();
-    assertThat(pauses.current().orElseThrow().change()).isEqualTo(INCIDENT);
+    Change confirmation = new Change("dana", Role.COMMAND_LINE, "INC-99 goes on");
+    assertThat(command.pause(confirmation)).isZero();
+    assertThat(pauses.current().orElseThrow().change()).isEqualTo(confirmation);
+    assertThat(command.resume(INCIDENT)).as("at the same moment").isOne();
+    assertThat(pauses.current()).isPresent();
+    clock.advance(Duration.ofMinutes(1));
     assertThat(command.resume(INCIDENT)).isZero();
     assertThat(pauses.current()).isEmpty();
     assertThat(command.resume(INCIDENT)).isZero();

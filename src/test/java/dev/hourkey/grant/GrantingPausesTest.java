@@ -2,7 +2,9 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.GrantingPauses.Resumption;
 import dev.hourkey.grant.GrantingSwitch.Change;
+import dev.hourkey.grant.GrantingSwitch.Pause;
 import dev.hourkey.grant.GrantingSwitch.Role;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
@@ -11,9 +13,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the reconciler does while granting is paused, on real tables. */
 @QuarkusTest
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class GrantingPausesTest extends GrantDatabaseTest {
   private static final Change INCIDENT = new Change("olga", Role.COMMAND_LINE, "INC-99");
+  private static final Change MORE = new Change("dana", Role.OPERATOR, "INC-99 goes on");
   private static final Change OVER = new Change("olga", Role.COMMAND_LINE, "INC-99 is over");
 
   @Inject GrantingPauses pauses;
@@ -38,8 +45,8 @@ class GrantingPausesTest extends GrantDatabaseTest {
     assertThat(vendors.sent("add")).isZero();
     assertThat(state(grant)).isInstanceOf(GrantState.Provisioning.class);
 
-    assertThat(pauses.resume(OVER)).isPresent();
     clock.advance(Duration.ofSeconds(15));
+    assertThat(resume()).isInstanceOf(Resumption.Resumed.class);
     replica().reconcile(grant);
     assertThat(state(grant)).isInstanceOf(GrantState.Syncing.class);
   }
@@ -78,12 +85,62 @@ class GrantingPausesTest extends GrantDatabaseTest {
   @Test
   void each_pause_is_on_record_with_who_and_why_and_has_one_alarm() {
     pauses.pause(INCIDENT);
-    UUID pause = pauses.current().orElseThrow().incident();
-    assertThat(pauses.pause(OVER)).as("a second one changes nothing").isPresent();
-    assertThat(pauses.current().orElseThrow().change()).isEqualTo(INCIDENT);
-    pauses.resume(OVER);
-    assertThat(pauses.resume(OVER)).isEmpty();
-    assertThat(record(pause)).containsExactly("granting_paused", "granting_resumed");
-    assertThat(count("notification where kind = 'GrantingPaused' and over_at is not null")).isOne();
+    Pause begun = pauses.current().orElseThrow();
+    assertThat(begun.confirmed()).isFalse();
+    clock.advance(Duration.ofMinutes(20));
+    assertThat(pauses.pause(MORE)).as("it confirms the pause").hasValue(begun);
+    assertThat(pauses.current())
+        .hasValue(new Pause(begun.incident(), MORE, begun.since(), clock.instant()));
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(resume()).isInstanceOf(Resumption.Resumed.class);
+    assertThat(resume()).isInstanceOf(Resumption.NotPaused.class);
+    assertThat(record(begun.incident()))
+        .containsExactly("granting_paused", "granting_paused", "granting_resumed");
+    assertThat(
+            count(
+                "notification where kind = 'GrantingPaused' and subject = ? and over_at is not null",
+                begun.incident()))
+        .isOne();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-60, false", "0, false", "1, false", "2, true"})
+  void a_resume_ends_only_a_pause_that_was_in_effect_and_confirmed_when_it_was_sent(
+      int secondsAfterConfirmation, boolean resumed) {
+    pauses.pause(INCIDENT);
+    clock.advance(Duration.ofMinutes(20));
+    pauses.pause(MORE);
+    Pause confirmed = pauses.current().orElseThrow();
+    Instant sent = confirmed.confirmedAt().plusSeconds(secondsAfterConfirmation);
+    clock.advance(Duration.ofMinutes(1)); // It is carried out later than it was sent.
+    assertThat(pauses.resume(OVER, sent))
+        .isEqualTo(
+            resumed ? new Resumption.Resumed(confirmed) : new Resumption.PausedSince(confirmed));
+    assertThat(pauses.current().isPresent()).isEqualTo(!resumed);
+  }
+
+  @Test
+  void no_wait_before_an_add_delays_the_end() {
+    UUID grant = open(ANA);
+    Instant end = row(grant).term().end();
+    pauses.pause(INCIDENT);
+    clock.advanceTo(end.minusSeconds(5));
+    assertThat(replica().reconcile(grant).orElseThrow().at()).as("for a pause").isEqualTo(end);
+
+    Claim.Taken throttled = claim(grant);
+    assertThat(throttled.step()).hasValue(new Step.AddMember());
+    assertThat(
+            record(
+                    throttled,
+                    new StepOutcome.Failed(
+                        new Step.AddMember(), Optional.of(Duration.ofMinutes(5))))
+                .orElseThrow()
+                .at())
+        .as("after a failure")
+        .isEqualTo(end);
+  }
+
+  private Resumption resume() {
+    return pauses.resume(OVER, clock.instant());
   }
 }

@@ -300,7 +300,7 @@ final class Simulation {
 
   private void resume() {
     note("resume", "");
-    rows.granting.resume(BY_OPERATOR);
+    rows.granting.resume(BY_OPERATOR, time.instant());
     pausedFrom = Long.MAX_VALUE;
   }
 

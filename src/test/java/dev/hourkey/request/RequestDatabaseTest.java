@@ -62,6 +62,7 @@ abstract class RequestDatabaseTest {
           person cascade
         """);
     boolean _ = standingMembers.restoredSince(Instant.EPOCH);
+    execute("update granting_switch set paused_at = null");
     execute(
         """
         update database_identity set written_by = txid_current(), restore_id = null,

@@ -2,11 +2,16 @@ package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.GrantingSwitch;
+import dev.hourkey.grant.GrantingSwitch.Change;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(HourkeySandbox.class)
 class SubmissionProcessorTest extends RequestDatabaseTest {
   private static final UUID NOWHERE = UUID.fromString("00000000-0000-4000-8000-000000000000");
+
+  @Inject PauseProcessor pauses;
+  @Inject RequestOpener opener;
+  @Inject IdentityResolver identities;
 
   @Test
   void an_eligible_person_requests_and_an_approver_approves() throws SQLException {
@@ -335,6 +344,62 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     submit(ANA, new SubmissionCommand.Cancel(request().id()));
     process(submission.id());
     assertThat(number("select count(*) from access_request")).isOne();
+  }
+
+  @Test
+  void an_older_resume_does_not_end_a_pause_that_an_operator_confirmed_since() throws SQLException {
+    operators();
+    assertThat(submit(CHLOE, new SubmissionCommand.SwitchGranting(true, "INC-99")).answer())
+        .isEmpty();
+    clock.advance(Duration.ofMinutes(1));
+    Submission resume = store(CHLOE, new SubmissionCommand.SwitchGranting(false, "all clear"));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(submit(CHLOE, new SubmissionCommand.SwitchGranting(true, "it goes on")).answer())
+        .hasValueSatisfying(
+            answer -> assertThat(answer).contains("paused already", "Your pause is recorded"));
+    clock.advance(Duration.ofMinutes(1));
+    refused(
+        process(resume.id()),
+        "submission_refused",
+        "Granting was paused after you sent this: “it goes on”. It stays paused");
+    assertThat(pauses.refusalSentence()).isPresent();
+    assertThat(submit(CHLOE, new SubmissionCommand.SwitchGranting(false, "all clear")).answer())
+        .isEmpty();
+    assertThat(pauses.refusalSentence()).isEmpty();
+  }
+
+  @Test
+  void an_attempt_that_another_has_overtaken_changes_nothing() throws SQLException {
+    operators();
+    Submission pause = submit(CHLOE, new SubmissionCommand.SwitchGranting(true, "INC-99"));
+    clock.advance(Duration.ofMinutes(1));
+    submit(CHLOE, new SubmissionCommand.SwitchGranting(false, "all clear"));
+    Change late = new Change("chloe", GrantingSwitch.Role.OPERATOR, "INC-99");
+    assertThat(pauses.change(pause.id(), true, late))
+        .isEqualTo(new SubmissionOutcome.AlreadyProcessed());
+    assertThat(pauses.refusalSentence()).as("it was resumed").isEmpty();
+
+    SubmissionCommand.NewRequest command = request("staging-poweruser");
+    Submission granted = submit(ANA, command);
+    Requester ana =
+        new Requester((Identification.Known) identities.identify(chat(ANA)), Optional.empty());
+    assertThat(
+            opener.open(
+                granted.id(),
+                ana,
+                List.of(new RequestJudgement.Refused("it", "It", new SubmissionRefusal.NoReview())),
+                command,
+                "1"))
+        .isEqualTo(new SubmissionOutcome.AlreadyProcessed());
+    assertThat(inbox.postpone(granted.id(), "Entra is silent", Duration.ZERO))
+        .as("a failure does not reopen it")
+        .isEmpty();
+    assertThat(inbox.find(granted.id()).orElseThrow().open()).isFalse();
+  }
+
+  private void operators() {
+    HourkeySandbox.policy(file -> file + "roles: { operators: [group:sre-leads] }\n");
+    assertThat(catalog.refresh().problems()).isEmpty();
   }
 
   private void refused(Submission submission, String event, String sentence) throws SQLException {

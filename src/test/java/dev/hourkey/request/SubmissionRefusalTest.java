@@ -84,8 +84,9 @@ class SubmissionRefusalTest {
             new PauseRefusal.NotOperator(),
             "Only operators can pause granting and resume it; nothing was changed."),
         row(
-            new PauseRefusal.AlreadyPaused("INC-99"),
-            "Granting is already paused (“INC-99”), so nothing was changed."),
+            new PauseRefusal.PausedSince("INC-99"),
+            "Granting was paused after you sent this: “INC-99”. It stays paused; send this again if"
+                + " you still want to resume it."),
         row(new PauseRefusal.NotPaused(), "Granting is not paused, so nothing was changed."),
         row(
             new NudgeRefusal.NotRequester(),

@@ -656,19 +656,28 @@ record Drawings(Examples of) {
   }
 
   private GrantingSwitch.Pause pause() {
+    return pause(REQUESTED);
+  }
+
+  private GrantingSwitch.Pause pause(Instant confirmedAt) {
     return new GrantingSwitch.Pause(
         REQUEST,
         new GrantingSwitch.Change(
             "U0BRUNO",
             GrantingSwitch.Role.OPERATOR,
             of.foreign("INC-99: tokens of the identity team were stolen")),
-        REQUESTED);
+        REQUESTED,
+        confirmedAt);
   }
 
   private Map<String, Object> serviceAlarms() {
     String why = of.foreign("Entra answers 403 Forbidden");
     Map<String, Object> alarms = new LinkedHashMap<>();
     alarms.put("granting paused", ServiceAlarms.grantingPaused(pause(), of.bruno(), OPERATIONS));
+    alarms.put(
+        "pause confirmed",
+        ServiceAlarms.grantingPaused(
+            pause(REQUESTED.plus(Duration.ofMinutes(20))), of.bruno(), OPERATIONS));
     alarms.put(
         "job stopped",
         ServiceAlarms.jobStopped(new ScimJobMonitor.Stop(REQUEST, why, REQUESTED), OPERATIONS));
