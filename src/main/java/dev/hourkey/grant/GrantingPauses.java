@@ -84,8 +84,7 @@ public class GrantingPauses {
     return new Resumption.Resumed(pause.get());
   }
 
-  private void resume(
-      GrantingSwitch locked, GrantingSwitch.Pause pause, GrantingSwitch.Change by) {
+  private void resume(GrantingSwitch locked, GrantingSwitch.Pause pause, GrantingSwitch.Change by) {
     Instant now = clock.instant();
     locked.resume(by, now);
     outbox.over(new Notification.GrantingPaused(pause.incident()), pause.since());

@@ -58,7 +58,8 @@ public class Inbox {
   private boolean isNew(String fingerprint) {
     return database
             .createNativeQuery(
-                "insert into delivery (fingerprint, seen_at) values (?1, ?2) on conflict do nothing")
+                "insert into delivery (fingerprint, seen_at) values (?1, ?2) on conflict do"
+                    + " nothing")
             .setParameter(1, fingerprint)
             .setParameter(2, clock.instant())
             .executeUpdate()

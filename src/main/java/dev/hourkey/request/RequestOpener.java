@@ -171,8 +171,7 @@ class RequestOpener {
         return refusals.refuseRequest(sent.id(), requester, one.entitlementId(), why);
       }
       refusals.recordRefused(sent.id(), requester, one.entitlementId(), why);
-      sent.entitlements()
-          .refuse(one.entitlementName() + ": " + requester.refusal(why).sentence());
+      sent.entitlements().refuse(one.entitlementName() + ": " + requester.refusal(why).sentence());
       return new SubmissionOutcome.Refused(why);
     }
 

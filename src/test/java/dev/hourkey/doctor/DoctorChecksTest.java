@@ -286,14 +286,14 @@ class DoctorChecksTest {
             "an issuer that is not one",
             ConsoleChecks.issuer("https://login.example.com", answered(200, "<html>")),
             Outcome.WRONG,
-            "no sign-in",
+            "not a sign-in service",
             "hourkey.console.issuer"),
         row(
             "the issuer of another tenant",
             ConsoleChecks.issuer(
                 "https://login.example.com", answered(200, "{\"issuer\":\"https://other\"}")),
             Outcome.WRONG,
-            "of https://other",
+            "belongs to https://other",
             "hourkey.console.issuer"),
         row(
             "a console without a trusted certificate",

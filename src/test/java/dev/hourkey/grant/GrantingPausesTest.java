@@ -98,7 +98,8 @@ class GrantingPausesTest extends GrantDatabaseTest {
         .containsExactly("granting_paused", "granting_paused", "granting_resumed");
     assertThat(
             count(
-                "notification where kind = 'GrantingPaused' and subject = ? and over_at is not null",
+                "notification where kind = 'GrantingPaused' and subject = ? and over_at is not"
+                    + " null",
                 begun.incident()))
         .isOne();
   }

@@ -100,10 +100,10 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
             + " | The reason needs at least 10 characters.",
         "U0ANA | prod-admin | PT1H | the disk on db-1 is full | request_refused"
             + " | The reason must look like INC-42: disk full on db-1.",
-        "U0NOOR | prod-readonly | PT1H | INC-42: disk full on db-1 | request_refused"
-            + " | You have no AWS user yet: you are not a direct member of a permanent group that is"
-            + " assigned to the AWS application in Entra. Operators are told. Request it again once"
-            + " that is fixed.",
+        "U0NOOR | prod-readonly | PT1H | INC-42: disk full on db-1 | request_refused | You have no"
+            + " AWS user yet: you are not a direct member of a permanent group that is assigned to"
+            + " the AWS application in Entra. Operators are told. Request it again once that is"
+            + " fixed.",
       })
   void a_request_is_refused_with_a_sentence_and_recorded(
       String user,
@@ -202,8 +202,8 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
         submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
         "Production, read only has changed since it was requested: it now also opens"
-            + " AdministratorAccess in Production. Nothing was approved; ask the requester to submit"
-            + " a new request.");
+            + " AdministratorAccess in Production. Nothing was approved; ask the requester to"
+            + " submit a new request.");
     aws.unassign(GROUP, PRODUCTION, "AdministratorAccess");
     aws.unassign(GROUP, PRODUCTION, "ReadOnlyAccess");
     refused(
