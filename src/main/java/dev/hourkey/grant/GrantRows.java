@@ -43,7 +43,7 @@ interface GrantRows {
 
   /** Whether another open grant needs the membership of this one. */
   default boolean wantedElsewhere(Grant grant) {
-    return besides(grant).stream().anyMatch(Grant::wanted);
+    return besides(grant).stream().anyMatch(Grant::keepsMembership);
   }
 
   /**

@@ -165,7 +165,7 @@ public class GrantService {
   /**
    * Reopens the end of a grant that had ended and whose membership AWS shows again: a cycle of the
    * SCIM job may export an add that it read before the removal. Does nothing if another open grant
-   * is about the same membership.
+   * keeps the membership or has it removed.
    *
    * @return whether it did
    */
@@ -173,7 +173,11 @@ public class GrantService {
   boolean returned(UUID id) {
     return grants
         .lock(id)
-        .filter(grant -> !grant.open() && grants.openOn(grant.membershipKey()).isEmpty())
+        .filter(grant -> !grant.open())
+        .filter(
+            grant ->
+                grants.openOn(grant.membershipKey()).stream()
+                    .noneMatch(other -> other.ending() || other.keepsMembership()))
         .map(
             grant -> {
               transitions.returned(grant);

@@ -155,7 +155,7 @@ class GrantTransitions {
         membership.gone();
       }
     }
-    if (before instanceof GrantState.Clearing && others.stream().anyMatch(Grant::wanted)) {
+    if (before instanceof GrantState.Clearing && others.stream().anyMatch(Grant::keepsMembership)) {
       grant.explain("another grant needs the same membership");
     }
     tellOver(grant, cause);

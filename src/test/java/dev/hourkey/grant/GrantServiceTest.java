@@ -433,7 +433,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     service.endEarly(leaving, ANA);
     replica().reconcile(leaving);
     Claim.Taken clearing = claim(leaving);
-    UUID arriving = open(ANA, GROUP, "other", HOUR);
+    UUID arriving = live(open(ANA, GROUP, "other", HOUR));
     assertThat(leases.leaseForDirectRemoval(clearing)).isFalse();
     assertThat(leases.leaseForAdd(claim(arriving))).isInstanceOf(AddLease.Held.class);
   }
@@ -762,9 +762,39 @@ class GrantServiceTest extends GrantDatabaseTest {
     returnedAccess().sweep();
     assertThat(state(grant)).as("an administrator added them").isInstanceOf(Ended.class);
     vendors.loses(GROUP, ANA);
-    open(ANA);
+    UUID other = live(ANA);
+    vendors.aws = AwsPresence.MEMBER;
+    vendors.loses(GROUP, ANA);
     returnedAccess().sweep();
     assertThat(state(grant)).as("another grant is about them").isInstanceOf(Ended.class);
+    service.endEarly(other, ANA);
+    returnedAccess().sweep();
+    assertThat(state(grant)).as("another grant has them removed").isInstanceOf(Ended.class);
+  }
+
+  @Test
+  void a_grant_that_was_only_approved_keeps_no_membership() {
+    UUID leaving = live(ANA);
+    service.endEarly(leaving, ANA);
+    UUID arriving = open(ANA, GROUP, "other", HOUR);
+    Reconciler replica = replica();
+    replica.reconcile(leaving);
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+
+    vendors.aws = AwsPresence.MEMBER;
+    replica.reconcile(leaving);
+    assertThat(state(leaving)).as("AWS still shows it").isInstanceOf(Clearing.class);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica, leaving);
+    assertThat(row(leaving).detail()).isEmpty();
+
+    vendors.aws = AwsPresence.MEMBER;
+    returnedAccess().sweep();
+    assertThat(state(leaving)).as("it returned").isInstanceOf(Clearing.class);
+    live(arriving);
+    replica.reconcile(leaving);
+    assertThat(state(leaving)).isInstanceOf(Ended.class);
+    assertThat(row(leaving).detail()).hasValue("another grant needs the same membership");
   }
 
   @Test

@@ -815,13 +815,13 @@ final class Simulation {
                     + " "
                     + claim.membershipKey().personId(),
                 result);
-            boolean clearing = grant.clearing();
+            boolean open = grant.open();
             Optional<GrantService.Next> next = super.record(claim, found, result);
             if (mutation == Mutation.ONE_404_IS_PROOF
                 && grant.proof().repeatRemovalAt().isPresent()) {
               grant.memberRemoved();
             }
-            if (clearing && !grant.open()) {
+            if (open && !grant.open() && grant.addedAt().isPresent()) {
               judgeEnd(claim.membershipKey(), grant);
             }
             return next;
@@ -864,13 +864,14 @@ final class Simulation {
   }
 
   /**
-   * Ended means that neither side shows the member, unless another grant or a standing membership
-   * keeps it.
+   * Ended means that neither side shows the member, unless a standing membership or another grant
+   * keeps it. A grant that has only been approved keeps nothing: it may have to wait for hours.
    */
   private void judgeEnd(MembershipKey membershipKey, Grant grant) {
     boolean others =
         rows.open().stream()
-            .anyMatch(one -> one.begun() && one.membershipKey().equals(membershipKey));
+            .filter(one -> one.begun() && one.membershipKey().equals(membershipKey))
+            .anyMatch(one -> one.addedAt().isPresent() || addBegunAfterRemoval(grant));
     Instant gone = grant.proof().goneSince();
     boolean sawIt = // Or it came between the two looks; then it is noticed afterwards.
         gone == null || vendors.inAwsSince(membershipKey) < gone.toEpochMilli();
@@ -880,6 +881,11 @@ final class Simulation {
     if (!others && !standing.containsKey(membershipKey) && vendors.inEntra(membershipKey)) {
       broken.add("ended while Entra shows it");
     }
+  }
+
+  private boolean addBegunAfterRemoval(Grant grant) {
+    long begun = addBegun.getOrDefault(grant.membershipKey(), Long.MIN_VALUE);
+    return grant.removedAt().filter(at -> at.toEpochMilli() <= begun).isPresent();
   }
 
   private void note(String what, Object about) {
