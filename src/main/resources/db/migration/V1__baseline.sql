@@ -220,7 +220,7 @@ create index notification_urgent on notification (next_try_at)
   where urgent and next_try_at is not null;
 create index notification_of_alarm on notification (alarm) where kind = 'OperatorCopy';
 create index notification_followed on notification (channel, message)
-  where kind in ('RequestTaken', 'RequestsTaken');
+  where kind in ('RequestTaken', 'RequestsTaken', 'ApproverMessaged');
 create index notification_open_alarm on notification (kind, created_at) where urgent and over_at is null;
 create index notification_old on notification (created_at) where next_try_at is null;
 
@@ -363,8 +363,10 @@ create table approver_message (
   id uuid primary key,
   card uuid not null references decision_card (id) on delete cascade,
   number int not null,
+  ordinal int not null, -- Counts those of a card: notification.number names its thread by it.
   chat_id text not null,
-  unique (card, number, chat_id)
+  unique (card, number, chat_id),
+  unique (card, ordinal)
 );
 create index access_request_form on access_request (form) where form is not null;
 create index access_request_requested on access_request (requested_at);

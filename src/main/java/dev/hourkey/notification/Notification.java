@@ -186,8 +186,10 @@ public sealed interface Notification {
   /**
    * Passes on what somebody wrote about a request, to those who cannot read it there; the subject
    * is what they wrote.
+   *
+   * @param thread the number of the thread to which it is passed on
    */
-  record DiscussionRelayed(UUID subject) implements Notification {}
+  record DiscussionRelayed(UUID subject, int thread) implements Notification {}
 
   /** Tells a person why their submission was refused or has to wait. */
   record Answer(UUID subject) implements Notification {}

@@ -40,6 +40,7 @@ record NotificationColumns(
     return switch (notification) {
       case Notification.ApproversMentioned(_, int number) -> number;
       case Notification.ReviewOverdue(_, int number) -> number;
+      case Notification.DiscussionRelayed(_, int thread) -> thread;
       case Notification.GrantEnding(_, int extension) -> extension;
       case Notification.GrantExtended(_, int extension) -> extension;
       case Notification.AlarmChanged(_, _, int change) -> change;
@@ -127,7 +128,7 @@ record NotificationColumns(
       case "StandingRecorded" -> new Notification.StandingRecorded(subject);
       case "WeeklyDigest" -> new Notification.WeeklyDigest(subject);
       case "HomeChanged" -> new Notification.HomeChanged(subject);
-      case "DiscussionRelayed" -> new Notification.DiscussionRelayed(subject);
+      case "DiscussionRelayed" -> new Notification.DiscussionRelayed(subject, number);
       case "Answer" -> new Notification.Answer(subject);
       default -> throw new IllegalStateException("a notification of unknown kind: " + kind);
     };

@@ -173,14 +173,14 @@ public class Outbox implements Notifications {
         .map(Posted::at);
   }
 
-  /** The requester's message that is there in the chat, if one is. */
+  /** The message in whose thread a request is discussed that is there in the chat, if one is. */
   @Transactional
   public Optional<Notification> at(MessageRef message) {
     return database
         .createQuery(
             """
             from NotificationRow where channel = ?1 and message = ?2
-              and kind in ('RequestTaken', 'RequestsTaken')
+              and kind in ('RequestTaken', 'RequestsTaken', 'ApproverMessaged')
             """,
             NotificationRow.class)
         .setParameter(1, message.channel())

@@ -12,14 +12,16 @@ public class ApproverMessage {
   @Id private UUID id = new UUID(0, 0);
   private UUID card = new UUID(0, 0);
   private int number;
+  private int ordinal;
   private String chatId = "";
 
   protected ApproverMessage() {}
 
-  ApproverMessage(DecisionCard card, String chatId) {
+  ApproverMessage(DecisionCard card, int ordinal, String chatId) {
     this.id = UUID.randomUUID();
     this.card = card.id();
     this.number = card.number();
+    this.ordinal = ordinal;
     this.chatId = chatId;
   }
 
@@ -34,6 +36,11 @@ public class ApproverMessage {
   /** The notification of the card's approvers that it belongs to. */
   public int number() {
     return number;
+  }
+
+  /** Tells it apart from the other direct messages of its card, also from those before. */
+  public int ordinal() {
+    return ordinal;
   }
 
   /** The chat user who gets it. */

@@ -130,9 +130,10 @@ public class DecisionCards {
     row.resolve(recipients, Deciders.of(candidates, clock.instant()));
     outbox.redraw(new Notification.DecisionWanted(row.id()));
     List<String> sent = messages(row).stream().map(ApproverMessage::chatId).toList();
+    int ordinal = directMessages(row.id()).size();
     for (Recipients.Recipient one : recipients.direct()) {
       if (!sent.contains(one.chatId())) {
-        ApproverMessage message = new ApproverMessage(row, one.chatId());
+        ApproverMessage message = new ApproverMessage(row, ++ordinal, one.chatId());
         database.persist(message);
         outbox.tell(new Notification.ApproverMessaged(message.id()));
       }
@@ -160,6 +161,15 @@ public class DecisionCards {
             Stream.of(new Notification.ApproversMentioned(card.id(), card.number())),
             messages(card).stream().map(one -> new Notification.ApproverMessaged(one.id())))
         .toList();
+  }
+
+  /** All direct messages that have brought a card to approvers; the chat may show some no more. */
+  @Transactional
+  List<ApproverMessage> directMessages(UUID card) {
+    return database
+        .createQuery("from ApproverMessage where card = ?1 order by ordinal", ApproverMessage.class)
+        .setParameter(1, card)
+        .getResultList();
   }
 
   /** The direct messages of the last notification. */

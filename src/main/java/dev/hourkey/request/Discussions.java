@@ -20,14 +20,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What approvers and requesters write about requests: in the thread of a card, and in the thread of
- * the requester's own message. The only class that queries {@code discussion_message}.
+ * What approvers and requesters write about requests: in the thread of a card, of the direct
+ * messages that bring it to approvers, and of the requester's own message. The only class that
+ * queries {@code discussion_message}.
  */
 @ApplicationScoped
 public class Discussions {
+  /** The number of the thread of the card; the author is found out with what is sent there. */
+  public static final int CARD = 0;
+
+  /** That of the message of the requester. The direct messages of approvers have those after it. */
+  public static final int REQUESTER = 1;
+
   private final EntityManager database;
   private final DecisionCards cards;
   private final Requests requests;
@@ -77,6 +85,7 @@ public class Discussions {
           requests.find(request).map(AccessRequest::card);
       case Notification.RequestsTaken(UUID submission) ->
           requests.together(submission).stream().findFirst().map(AccessRequest::card);
+      case Notification.ApproverMessaged(UUID id) -> cards.message(id).map(ApproverMessage::card);
       default -> Optional.empty();
     };
   }
@@ -97,7 +106,7 @@ public class Discussions {
       }
       database.persist(begun);
       database.flush(); // A second delivery at the same time fails here, and comes again.
-      outbox.tell(new Notification.DiscussionRelayed(begun.id()));
+      outbox.tell(new Notification.DiscussionRelayed(begun.id(), CARD));
       return;
     }
     switch (change) {
@@ -125,7 +134,17 @@ public class Discussions {
 
   private void changed(DiscussionMessage message, Event event) {
     record(message, event);
-    outbox.tell(new Notification.DiscussionRelayed(message.id()));
+    outbox.redraw(
+        threads(message.card())
+            .mapToObj(thread -> new Notification.DiscussionRelayed(message.id(), thread))
+            .toArray(Notification[]::new));
+  }
+
+  /** The numbers of all threads in which the requests of a card are discussed. */
+  private IntStream threads(UUID card) {
+    return IntStream.concat(
+        IntStream.of(CARD, REQUESTER),
+        cards.directMessages(card).stream().mapToInt(one -> REQUESTER + one.ordinal()));
   }
 
   private void record(DiscussionMessage message, Event event) {
@@ -145,13 +164,16 @@ public class Discussions {
                                     Sha256.hex(message.text())))));
   }
 
-  /** Notes who wrote a message. From then on it is on record. */
+  /** Notes who wrote a message. From then on it is on record, and passed on. */
   @Transactional
   public void identified(UUID id, PersonId author) {
     DiscussionMessage message = locked(id);
     if (message != null && message.author().isEmpty() && message.deletedAt().isEmpty()) {
       message.writtenBy(author);
       record(message, DiscussionEvent.DiscussionMessageWritten::new);
+      threads(message.card())
+          .filter(thread -> thread != CARD)
+          .forEach(thread -> outbox.tell(new Notification.DiscussionRelayed(message.id(), thread)));
     }
   }
 
@@ -185,11 +207,28 @@ public class Discussions {
     return first(card, request -> request.sentBy().orElse(request.requester()));
   }
 
-  /** The direct message that follows the requests on a card, in whose thread they are discussed. */
-  public Optional<Place> requesterThread(UUID card) {
-    return first(card, AccessRequest::taken)
-        .flatMap(outbox::posted)
-        .map(at -> new Place(at.channel(), at.message()));
+  /**
+   * Where a thread is in the chat, unless nothing is posted there.
+   *
+   * @param writer who needs no copy in the thread of their own direct message
+   */
+  @Transactional
+  public Optional<Place> thread(UUID card, int number, ChatUser writer) {
+    return number == CARD
+        ? cards.find(card).flatMap(DecisionCard::place)
+        : message(card, number, writer)
+            .flatMap(outbox::posted)
+            .map(at -> new Place(at.channel(), at.message()));
+  }
+
+  private Optional<Notification> message(UUID card, int number, ChatUser writer) {
+    return number == REQUESTER
+        ? first(card, AccessRequest::taken)
+        : cards.directMessages(card).stream()
+            .filter(one -> REQUESTER + one.ordinal() == number)
+            .filter(one -> !one.chatId().equals(writer.userId()))
+            .findFirst()
+            .map(one -> new Notification.ApproverMessaged(one.id()));
   }
 
   private <T> Optional<T> first(UUID card, Function<AccessRequest, T> of) {

@@ -55,8 +55,8 @@ class DiscussionListener {
       if (heard.direct() && written) {
         explain(
             heard,
-            "Hourkey reads only replies in the thread of your message about a request. Type"
-                + " `/aws-access help` to see what it can do.");
+            "Nobody else sees this: Hourkey passes on only replies in the thread of its message"
+                + " about a request. Type `/aws-access help` to see what it can do.");
       }
     } else if (written && limiter.refusal(writer.userId(), Kind.WRITING).isPresent()) {
       explain(heard, "That was too fast: Hourkey did not keep or pass on your last message.");

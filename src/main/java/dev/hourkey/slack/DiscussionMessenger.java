@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Messenger.Route;
+import dev.hourkey.notification.Notification.DiscussionRelayed;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
@@ -19,8 +20,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Finds out who wrote about a request, and passes on what they wrote: from the thread of the card
- * to the requester, and from the requester's direct messages to the thread of the card.
+ * Finds out who wrote about a request, and passes on what they wrote to the other threads in which
+ * it is discussed: that of the card, those of the direct messages that bring it to approvers, and
+ * that of the requester's own message.
  */
 @ApplicationScoped
 class DiscussionMessenger {
@@ -44,19 +46,22 @@ class DiscussionMessenger {
   }
 
   /** Where it would be sent now; before its author is known, it counts where it was written. */
-  Optional<Route> route(UUID id, Optional<Posted> posted) {
+  Optional<Route> route(DiscussionRelayed relayed, Optional<Posted> posted) {
     return discussions
-        .find(id)
+        .find(relayed.subject())
         .map(
             message ->
-                new Route(recipient(message).orElseGet(message::thread).channel(), method(posted)));
+                new Route(
+                    recipient(message, relayed.thread()).orElseGet(message::thread).channel(),
+                    method(posted)));
   }
 
   private static String method(Optional<Posted> posted) {
     return SlackPosts.existing(posted).isPresent() ? SlackPosts.UPDATE : SlackPosts.POST;
   }
 
-  Delivery deliver(UUID id, Optional<Posted> posted) {
+  Delivery deliver(DiscussionRelayed relayed, Optional<Posted> posted) {
+    UUID id = relayed.subject();
     Optional<DiscussionMessage> message = discussions.find(id);
     if (message.isEmpty()) {
       return new Delivery.Delivered(posted);
@@ -69,7 +74,7 @@ class DiscussionMessenger {
     }
     return discussions
         .find(id)
-        .map(known -> passOn(known, SlackPosts.existing(posted)))
+        .map(known -> passOn(known, relayed.thread(), SlackPosts.existing(posted)))
         .orElseGet(() -> new Delivery.Delivered(posted));
   }
 
@@ -93,14 +98,17 @@ class DiscussionMessenger {
     }
   }
 
-  private Delivery passOn(DiscussionMessage message, Optional<Posted> existing) {
+  private Delivery passOn(DiscussionMessage message, int thread, Optional<Posted> existing) {
     if (message.deletedAt().isPresent()) {
       return existing
           .map(one -> posts.delete(one.at()))
           .orElseGet(() -> new Delivery.Delivered(Optional.empty()));
     }
-    Optional<Place> to = existing.isPresent() ? destination(message) : recipient(message);
-    Optional<SlackMessage> drawn = to.flatMap(thread -> draw(message, thread));
+    Optional<Place> to =
+        existing.isPresent()
+            ? existing.map(one -> new Place(one.at().channel(), one.at().message()))
+            : recipient(message, thread);
+    Optional<SlackMessage> drawn = to.flatMap(place -> draw(message, thread, place));
     if (drawn.isEmpty()) {
       return new Delivery.Delivered(existing);
     }
@@ -109,7 +117,7 @@ class DiscussionMessenger {
         .orElseGet(() -> posts.post(drawn.get()));
   }
 
-  private Optional<SlackMessage> draw(DiscussionMessage message, Place to) {
+  private Optional<SlackMessage> draw(DiscussionMessage message, int thread, Place to) {
     boolean edited = message.editedAt().isPresent();
     return message
         .author()
@@ -117,35 +125,28 @@ class DiscussionMessenger {
         .map(Person::name)
         .map(
             author ->
-                onCard(message)
+                thread == Discussions.REQUESTER
                     ? DiscussionMessages.toRequester(author, message.text(), edited, to)
                     : DiscussionMessages.toApprovers(author, message.text(), edited, to));
   }
 
-  /**
-   * The thread in which it is passed on. Nowhere if the requester reads the thread of the card:
-   * Slack notifies those who have written in a thread.
-   */
-  private Optional<Place> recipient(DiscussionMessage message) {
-    Optional<PersonId> requester = discussions.requester(message.card());
-    boolean readsIt =
-        onCard(message)
-            && discussions.about(message.card()).stream()
-                .filter(this::onCard)
-                .anyMatch(one -> one.author().equals(requester));
-    return readsIt ? Optional.empty() : destination(message);
+  /** The thread, unless it was written there, or its readers read it in another one. */
+  private Optional<Place> recipient(DiscussionMessage message, int thread) {
+    return place(message, thread)
+        .filter(place -> !place.equals(message.thread()))
+        .filter(_ -> thread != Discussions.REQUESTER || !requesterReadsCard(message.card()));
   }
 
-  private Optional<Place> destination(DiscussionMessage message) {
-    return onCard(message)
-        ? discussions.requesterThread(message.card())
-        : cards.find(message.card()).flatMap(DecisionCard::place);
+  private Optional<Place> place(DiscussionMessage message, int thread) {
+    return discussions.thread(message.card(), thread, message.writer());
   }
 
-  private boolean onCard(DiscussionMessage message) {
-    return cards
-        .find(message.card())
-        .flatMap(DecisionCard::place)
-        .equals(Optional.of(message.thread()));
+  /** Slack notifies those who have written in a thread. */
+  private boolean requesterReadsCard(UUID card) {
+    Optional<PersonId> requester = discussions.requester(card);
+    Optional<Place> place = cards.find(card).flatMap(DecisionCard::place);
+    return discussions.about(card).stream()
+        .filter(one -> place.equals(Optional.of(one.thread())))
+        .anyMatch(one -> one.author().equals(requester));
   }
 }

@@ -75,8 +75,8 @@ class SlackMessenger implements Messenger {
     if (notification instanceof Notification.HomeChanged(UUID visit)) {
       return homes.route(visit);
     }
-    if (notification instanceof Notification.DiscussionRelayed(UUID message)) {
-      return discussions.route(message, posted);
+    if (notification instanceof Notification.DiscussionRelayed relayed) {
+      return discussions.route(relayed, posted);
     }
     if (notification instanceof Notification.ApproversMentioned mention) {
       return approvers.route(mention, posted);
@@ -102,8 +102,8 @@ class SlackMessenger implements Messenger {
     if (notification instanceof Notification.HomeChanged(UUID visit)) {
       return homes.deliver(visit);
     }
-    if (notification instanceof Notification.DiscussionRelayed(UUID message)) {
-      return discussions.deliver(message, posted);
+    if (notification instanceof Notification.DiscussionRelayed relayed) {
+      return discussions.deliver(relayed, posted);
     }
     if (notification instanceof Notification.ApproversMentioned mention) {
       return approvers.deliver(mention, posted);

@@ -71,6 +71,32 @@ class DiscussionTest extends Story {
   }
 
   @Test
+  void an_approver_outside_the_channel_takes_part_in_the_thread_of_a_direct_message()
+      throws Exception {
+    sandbox.slack().member(APPROVALS, chloe.id(), false);
+    pass(Duration.ofMinutes(1));
+    asked();
+    PostedMessage direct = alerted(chloe, "You are not in the channel where it was posted");
+    PostedMessage question = chloe.reply(direct, QUESTION);
+    PostedMessage passedOn = answered("Chloé Martin* wrote about your request");
+    eventually(
+        () -> assertThat(inThread(bruno)).anyMatch(one -> says(one, "*Chloé Martin* wrote")));
+    isKept(1);
+
+    ana.reply(passedOn, "The second replica");
+    eventually(() -> assertThat(inThread(bruno)).anyMatch(one -> says(one, "The second replica")));
+    PostedMessage answer = alerted(chloe, "The second replica");
+    assertThat(answer.thread()).isEqualTo(direct.ts());
+
+    chloe.edit(question, "Which one?");
+    eventually(() -> assertThat(inThread(bruno)).anyMatch(one -> says(one, "Which one?")));
+    eventually(() -> assertThat(answers()).singleElement().matches(one -> says(one, "Which one?")));
+    chloe.delete(question);
+    eventually(() -> assertThat(inThread(bruno)).noneMatch(one -> says(one, "Chloé Martin")));
+    eventually(() -> assertThat(answers()).isEmpty());
+  }
+
+  @Test
   void a_requester_who_writes_on_the_card_is_not_told_twice() throws Exception {
     PostedMessage card = asked();
     ana.reply(card, "It is urgent.");
@@ -97,7 +123,7 @@ class DiscussionTest extends Story {
     eventually(() -> assertThat(answers()).hasSize(1));
 
     ana.say(ana.id(), "Hello?");
-    alerted(ana, "Hourkey reads only replies in the thread");
+    alerted(ana, "Hourkey passes on only replies in the thread");
   }
 
   @Test
