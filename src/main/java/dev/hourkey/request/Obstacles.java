@@ -77,8 +77,8 @@ public class Obstacles {
   public record Known(String what, Instant seenAt) {}
 
   /**
-   * What was in the way of all requests of a person when they last requested something; empty if
-   * nothing was, or if that is not known. It keeps nobody from requesting: each request is checked.
+   * What was in the way of all requests of a person when that was last looked up; empty if nothing
+   * was, or if that is not known. It keeps nobody from requesting: each request is checked.
    */
   @Transactional
   public List<Known> of(PersonId person) {

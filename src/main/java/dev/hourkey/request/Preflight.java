@@ -56,32 +56,41 @@ final class Preflight {
   }
 
   /**
-   * What is known about a request.
+   * What is known about the group of a request.
    *
    * @param around the groups that are assigned and contain the group; asked for only if it is not
    *     assigned itself
+   */
+  record GroupFacts(EntraGroup group, Fact<Assigned> assigned, Fact<Set<String>> around) {}
+
+  /**
+   * What is known about the person, whatever they request.
+   *
    * @param entitlementGroups the groups of all entitlements: they give no base access, because
    *     people leave them
    * @param personGroups the groups that the person is a direct member of
    * @param names asked for only if AWS has no user for the person
    */
-  record Facts(
-      EntraGroup group,
+  record PersonFacts(
       PersonId person,
       Fact<Assigned> assigned,
-      Fact<Set<String>> around,
       Set<String> entitlementGroups,
       Fact<Set<String>> personGroups,
       AwsUserState awsUser,
       Fact<Names> names) {}
 
   /** The answers to all questions. */
-  static Map<Check, Finding> findings(Facts facts) {
+  static Map<Check, Finding> findings(GroupFacts group, PersonFacts person) {
     Map<Check, Finding> findings = new EnumMap<>(Check.class);
-    findings.put(Check.GROUP, group(facts.group(), facts.assigned(), facts.around()));
-    findings.put(Check.BASE_ACCESS, baseAccess(facts));
-    findings.put(Check.AWS_USER, awsUser(facts, findings.get(Check.BASE_ACCESS)));
+    findings.put(Check.GROUP, group(group.group(), group.assigned(), group.around()));
+    findings.putAll(findings(person));
     return findings;
+  }
+
+  /** The answers to those about the person. */
+  static Map<Check, Finding> findings(PersonFacts person) {
+    Finding baseAccess = baseAccess(person);
+    return Map.of(Check.BASE_ACCESS, baseAccess, Check.AWS_USER, awsUser(person, baseAccess));
   }
 
   /** Why the request is refused; empty if it is not. */
@@ -126,12 +135,15 @@ final class Preflight {
             .orElseGet(() -> new Obstacle.NotAssigned(group.name())));
   }
 
-  private static Finding baseAccess(Facts facts) {
+  private static Finding baseAccess(PersonFacts facts) {
+    if (facts.awsUser() == AwsUserState.ENABLED) {
+      return new Finding.Passed(); // Where the job carries everybody, nobody has to be assigned.
+    }
     if (!(facts.assigned() instanceof Fact.Known<Assigned>(Assigned assigned))) {
       return new Finding.Unknown();
     }
-    if (facts.awsUser() == AwsUserState.ENABLED || assigned.people().contains(facts.person())) {
-      return new Finding.Passed(); // Where the job carries everybody, nobody has to be assigned.
+    if (assigned.people().contains(facts.person())) {
+      return new Finding.Passed();
     }
     Set<String> base = new TreeSet<>(assigned.groups().keySet());
     base.removeAll(facts.entitlementGroups());
@@ -146,7 +158,7 @@ final class Preflight {
         : new Finding.Passed();
   }
 
-  private static Finding awsUser(Facts facts, Finding baseAccess) {
+  private static Finding awsUser(PersonFacts facts, Finding baseAccess) {
     boolean outside = baseAccess instanceof Finding.Failed;
     return switch (facts.awsUser()) {
       case ENABLED -> new Finding.Passed();

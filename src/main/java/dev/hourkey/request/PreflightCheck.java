@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,26 +53,58 @@ public class PreflightCheck {
    * @throws DirectoryFailure when AWS did not say whether it has a user for the account
    */
   List<Obstacle> obstacles(EntraAccount account, Entitlement entitlement) {
-    Map<Check, Finding> findings = Preflight.findings(facts(account, entitlement.group()));
+    Fact<Assigned> assigned = ask(scope::assigned);
+    EntraGroup group = entitlement.group();
+    Map<Check, Finding> findings =
+        Preflight.findings(
+            new Preflight.GroupFacts(group, assigned, around(assigned, group)),
+            person(account, awsUser(account), () -> assigned));
+    record(
+        findings,
+        account,
+        check -> cause(check, account, group),
+        Obstacle::needsOperators,
+        WithheldEntitlements.cause(entitlement.id()));
+    return Preflight.obstacles(findings);
+  }
+
+  /**
+   * Looks whether something about an account is in the way of all its requests, so that it is known
+   * before it requests something. Operators are not told before it does.
+   *
+   * @throws DirectoryFailure when AWS did not say whether it has a user for the account
+   */
+  public void look(EntraAccount account) {
+    record(
+        Preflight.findings(person(account, awsUser(account), () -> ask(scope::assigned))),
+        account,
+        check -> Obstacles.cause(check, account.id().value()),
+        _ -> false);
+  }
+
+  private void record(
+      Map<Check, Finding> findings,
+      EntraAccount account,
+      Function<Check, String> cause,
+      Predicate<Obstacle> alarms,
+      String... alsoOver) {
     Map<String, Obstacles.Found> seen = new TreeMap<>();
-    Set<String> over = new TreeSet<>(Set.of(WithheldEntitlements.cause(entitlement.id())));
+    Set<String> over = new TreeSet<>(Set.of(alsoOver));
     findings.forEach(
         (check, finding) -> {
-          String cause = cause(check, account, entitlement.group());
           switch (finding) {
-            case Finding.Passed _ -> over.add(cause);
+            case Finding.Passed _ -> over.add(cause.apply(check));
             case Finding.Failed(Obstacle obstacle) ->
                 seen.put(
-                    cause,
+                    cause.apply(check),
                     new Obstacles.Found(
                         obstacle.toOperators(account.name()),
                         obstacle.toRequester(),
-                        obstacle.needsOperators()));
+                        alarms.test(obstacle)));
             case Finding.Unknown _ -> {}
           }
         });
     known.record(seen, over);
-    return Preflight.obstacles(findings);
   }
 
   /**
@@ -103,14 +137,14 @@ public class PreflightCheck {
     };
   }
 
-  private Preflight.Facts facts(EntraAccount account, EntraGroup group) {
-    Fact<Assigned> assigned = ask(scope::assigned);
-    AwsUserState awsUser = awsUser(account);
-    return new Preflight.Facts(
-        group,
+  /** What an account with an enabled AWS user is a member of, does not matter: it is not asked. */
+  private Preflight.PersonFacts person(
+      EntraAccount account, AwsUserState awsUser, Supplier<Fact<Assigned>> scopeOfJob) {
+    Fact<Assigned> assigned =
+        awsUser == AwsUserState.ENABLED ? new Fact.Unknown<>("not asked") : scopeOfJob.get();
+    return new Preflight.PersonFacts(
         account.id(),
         assigned,
-        around(assigned, group),
         entitlementGroups(catalog.current()),
         assigned instanceof Fact.Known<Assigned>
             ? this.<Set<String>>ask(() -> scope.groupsOf(account.id()))

@@ -5,27 +5,38 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.Obstacles;
+import dev.hourkey.request.PreflightCheck;
 import dev.hourkey.request.Requests;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * What somebody already has, or has requested, of what they are about to request, and what was in
- * the way of their last request.
+ * What somebody already has, or has requested, of what they are about to request, and what is in
+ * the way of all their requests.
  */
 @ApplicationScoped
 class OwnAccess {
   private static final Logger LOG = Logger.getLogger(OwnAccess.class);
 
+  /** AWS and Entra usually answer sooner; a form does not wait any longer for them. */
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  private final IdentityResolver identities;
+  private final PreflightCheck preflight;
   private final Persons persons;
   private final PersonalGrants grants;
   private final Requests requests;
@@ -33,16 +44,40 @@ class OwnAccess {
   private final HelpChannel help;
 
   OwnAccess(
+      IdentityResolver identities,
+      PreflightCheck preflight,
       Persons persons,
       PersonalGrants grants,
       Requests requests,
       Obstacles obstacles,
       HelpChannel help) {
+    this.identities = identities;
+    this.preflight = preflight;
     this.persons = persons;
     this.grants = grants;
     this.requests = requests;
     this.obstacles = obstacles;
     this.help = help;
+  }
+
+  /**
+   * Looks whether AWS has a user for somebody and why not, for the notes. What is not known in time
+   * keeps nobody waiting: the notes say what was seen before.
+   */
+  void look(ChatUser user) {
+    CompletableFuture.runAsync(() -> ask(user), Thread::startVirtualThread)
+        .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private void ask(ChatUser user) {
+    try {
+      if (identities.identifyToShow(user) instanceof Identification.Known known) {
+        preflight.look(known.account());
+      }
+    } catch (RuntimeException e) {
+      LOG.debugf("it is unknown whether AWS has a user for %s: %s", user.userId(), e.getMessage());
+    }
   }
 
   /** The notes about it for the form, which opens without them rather than not at all. */

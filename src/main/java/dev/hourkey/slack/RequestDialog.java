@@ -166,7 +166,10 @@ class RequestDialog {
     TypedRequest typed = text.get();
     return switch (offered) {
       case Offered.Nothing(Sentence why) -> new Answer.Refused(withheld(user, typed).orElse(why));
-      case Offered.These _ -> new Answer.Filled(form(user, typed, List.of()));
+      case Offered.These _ -> {
+        own.look(user);
+        yield new Answer.Filled(form(user, typed, List.of()));
+      }
       case Offered.Unknown(Sentence why) ->
           new Answer.Filled(
               choices.of(user).entitlements().isEmpty()

@@ -57,9 +57,9 @@ final class RequestNotes {
    */
   static Block withoutAws(Sentence what, Instant seenAt) {
     return new Block.Section(
-        Sentence.of(":warning: The last request for your access was refused {}. ", seenAt)
+        Sentence.of(":warning: ")
             .then(what)
-            .then(" If that is fixed by now, request it again: it is checked anew."));
+            .then(" Until that changes, requests for yourself are refused (checked {}).", seenAt));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
@@ -58,35 +59,46 @@ class BeforeApproversAreAskedTest extends Story {
   void somebody_without_base_access_is_refused_until_they_have_it_and_an_aws_user() {
     helpChannel();
     WorkspaceUser noor = sandbox.slack().person("U0NOOR");
-    ask(noor, "prod-readonly", HOUR, REASON);
-    alerted(noor, "not a direct member of a permanent group");
-    operationsRead("Noor Haddad is in no permanent group");
-    openForm(noor, "prod-readonly");
+    openForm(noor, "prod-readonly"); // The first that Hourkey sees of her.
     assertThat(form(noor).words())
         .as("told before the form is filled in, and not kept from it")
         .containsPattern(
-            "The last request for your access was refused .* You have no AWS user yet: you are not a"
-                + " direct member[^.]*. Ask in #aws-help.")
+            "You have no AWS user yet: you are not a direct member[^.]*. Ask in #aws-help. Until"
+                + " that changes, requests for yourself are refused")
         .contains("Why?");
+    assertThat(operations())
+        .as("nobody has requested anything")
+        .noneMatch(one -> one.words().contains("Noor Haddad"));
     noor.closeForm();
+    ask(noor, "prod-readonly", HOUR, REASON);
+    alerted(noor, "not a direct member of a permanent group");
+    operationsRead("Noor Haddad is in no permanent group");
 
     sandbox.entra().setMember("aws-everyone", "noor@example.com", true);
-    ask(noor, "prod-readonly", HOUR, REASON);
-    alerted(noor, "Entra creates it with its next synchronization");
-    operationsRead("Fixed: Noor Haddad is in no permanent group");
     openForm(noor, "prod-readonly");
     assertThat(form(noor).words())
         .contains("Entra creates it with its next synchronization")
         .doesNotContain("direct member");
+    operationsRead("Fixed: Noor Haddad is in no permanent group");
     noor.closeForm();
+    ask(noor, "prod-readonly", HOUR, REASON);
+    alerted(noor, "Entra creates it with its next synchronization");
     assertThat(operations()).noneMatch(one -> one.words().contains("has no AWS user yet"));
     assertThat(bruno.messages(APPROVALS)).isEmpty();
 
     sandbox.entra().job().start();
-    ask(noor, "prod-readonly", HOUR, REASON);
-    readsThere(bruno, "Noor Haddad requests");
     openForm(noor, "prod-readonly");
-    assertThat(form(noor).words()).doesNotContain("was refused");
+    assertThat(form(noor).words()).doesNotContain("AWS user");
+    noor.submit(Map.of("how_long", "3600", "why", REASON));
+    readsThere(bruno, "Noor Haddad requests");
+  }
+
+  @Test
+  void while_aws_does_not_answer_the_form_opens_and_claims_nothing() {
+    sandbox.aws().fail("*", DirectoryStandIn.ALWAYS, 503);
+    WorkspaceUser noor = sandbox.slack().person("U0NOOR");
+    openForm(noor, "prod-readonly");
+    assertThat(form(noor).words()).contains("Why?").doesNotContain("AWS user");
   }
 
   private void helpChannel() {

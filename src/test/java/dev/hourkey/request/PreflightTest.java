@@ -9,8 +9,9 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.request.Preflight.AwsUserState;
 import dev.hourkey.request.Preflight.Check;
-import dev.hourkey.request.Preflight.Facts;
 import dev.hourkey.request.Preflight.Finding;
+import dev.hourkey.request.Preflight.GroupFacts;
+import dev.hourkey.request.Preflight.PersonFacts;
 import dev.hourkey.scim.ProvisioningScope.Assigned;
 import dev.hourkey.scim.ProvisioningScope.Names;
 import java.util.List;
@@ -32,10 +33,10 @@ class PreflightTest {
 
   @Test
   void a_request_with_nothing_in_its_way_passes_every_check() {
-    assertThat(Preflight.findings(usual().facts()).values())
+    assertThat(usual().findings().values())
         .hasSameSizeAs(Check.values())
         .allMatch(Finding.Passed.class::isInstance);
-    assertThat(Preflight.obstacles(Preflight.findings(usual().facts()))).isEmpty();
+    assertThat(obstacles(usual())).isEmpty();
   }
 
   static Stream<Arguments> groups() {
@@ -117,8 +118,14 @@ class PreflightTest {
   }
 
   @Test
+  void who_has_an_enabled_aws_user_has_base_access_whatever_entra_says() {
+    assertThat(finding(Check.BASE_ACCESS, usual().assignedUnknown())).isEqualTo(passed());
+  }
+
+  @Test
   void without_an_answer_base_access_is_unknown() {
-    assertThat(finding(Check.BASE_ACCESS, usual().assignedUnknown())).isEqualTo(unknown());
+    assertThat(finding(Check.BASE_ACCESS, usual().awsUser(AwsUserState.MISSING).assignedUnknown()))
+        .isEqualTo(unknown());
     assertThat(
             finding(Check.BASE_ACCESS, usual().awsUser(AwsUserState.MISSING).personGroupsUnknown()))
         .isEqualTo(unknown());
@@ -257,11 +264,11 @@ class PreflightTest {
   }
 
   private static List<Obstacle> obstacles(Known known) {
-    return Preflight.obstacles(Preflight.findings(known.facts()));
+    return Preflight.obstacles(known.findings());
   }
 
   private static Finding finding(Check check, Known known) {
-    return requireNonNull(Preflight.findings(known.facts()).get(check));
+    return requireNonNull(known.findings().get(check));
   }
 
   private static Assigned of(Map<String, String> groups) {
@@ -337,8 +344,10 @@ class PreflightTest {
       return this;
     }
 
-    Facts facts() {
-      return new Facts(GROUP, ANA, assigned, around, Set.of("g"), personGroups, awsUser, names);
+    Map<Check, Finding> findings() {
+      return Preflight.findings(
+          new GroupFacts(GROUP, assigned, around),
+          new PersonFacts(ANA, assigned, Set.of("g"), personGroups, awsUser, names));
     }
   }
 }
