@@ -21,8 +21,10 @@ final class ApproverCard {
     return waits(request)
         ? new SlackMessage(
             channel,
-            title(request)
-                .then(" ({}) for {}", request.opens(), request.duration())
+            Sentence.of(request.highRisk() && request.review().isEmpty() ? "High risk: " : "")
+                .then(title(request))
+                .then(" ({})", request.opens())
+                .then(request.extension().isPresent() ? " to {}" : " for {}", request.duration())
                 .then(RequestStatus.from(request))
                 .then(": ")
                 .then(RequestStatus.words(request))
@@ -163,7 +165,7 @@ final class ApproverCard {
                 fields.add(
                     Sentence.of("*Extension*\n{}", duration(request))
                         .then(it.words())
-                        .then(" (active since {})", it.since())));
+                        .then(", active since {}", it.since())));
     if (request.opens().targets().size() == 1) {
       var only = request.opens().targets().getFirst();
       fields.add(Sentence.of("*Account*\n{} ({})", only.accountName(), only.accountId()));

@@ -193,14 +193,13 @@ final class HomePage {
                 Sentence.of("*{}* for {}", request.name(), request.duration())
                     .then(RequestStatus.from(request))
                     .then("\n")
-                    .then(RequestStatus.line(request, RequestStatus.Reader.REQUESTER))));
+                    .then(RequestStatus.line(request, RequestStatus.Reader.REQUESTER))
+                    .then(
+                        RequesterStatus.nudged(List.of(request))
+                            .map(Sentence.of("\n")::then)
+                            .orElse(Sentence.NOTHING))));
         blocks.add(
-            new Block.Actions(
-                "cancel:" + request.id(),
-                List.of(
-                    Button.of(ActionId.CANCEL, "Cancel request", request.id())
-                        .labelled(
-                            Sentence.of("Cancel the request for {}", request.name()).plain()))));
+            new Block.Actions("cancel:" + request.id(), RequesterButtons.whilePending(request)));
       }
       more(pending, "and {} more: `/aws-access status`").ifPresent(blocks::add);
     }

@@ -163,7 +163,7 @@ final class RequestForm {
             ahead ->
                 new Block.Input(
                     startBlock(selected.key()),
-                    "From when on?",
+                    "When should it start?",
                     Optional.of(
                         "Leave it empty to start at once. At most %s ahead, in your time zone."
                             .formatted(SlackText.words(ahead))),

@@ -26,20 +26,45 @@ final class RequesterButtons {
       return List.of();
     }
     return Stream.concat(
-            Stream.of(Button.of(ActionId.CANCEL, "Cancel request", request.id())),
+            Stream.of(
+                Button.of(ActionId.CANCEL, "Cancel request", request.id())
+                    .labelled(Sentence.of("Cancel the request for {}", request.name()).plain())),
             nudge(request.id(), List.of(request)).stream())
         .toList();
   }
 
-  /** Of one request for somebody else, for the person who submitted it. */
+  /**
+   * Of one request for somebody else, for the person who submitted it: with the buttons of the
+   * active grant, which are in a message of its own for holders.
+   */
   static List<Button> ofSender(RequestDetails request) {
-    return Stream.concat(
-            whilePending(request).stream(),
-            request
-                .grant()
-                .filter(grant -> grant.state() instanceof GrantState.Live)
-                .flatMap(HolderMessages::extend)
-                .stream())
+    return request.state() instanceof RequestState.Pending
+        ? whilePending(request)
+        : request.grant().map(RequesterButtons::ofGrant).orElseGet(List::of);
+  }
+
+  private static List<Button> ofGrant(GrantDetails grant) {
+    return switch (grant.state()) {
+      case GrantState.Live _ ->
+          Stream.concat(
+                  HolderMessages.extend(grant).stream(), Stream.of(HolderMessages.endNow(grant)))
+              .toList();
+      case GrantState.Scheduled _ -> List.of(HolderMessages.endNow(grant));
+      case GrantState.Provisioning _,
+          GrantState.Syncing _,
+          GrantState.Revoking _,
+          GrantState.Clearing _,
+          GrantState.Ended _ ->
+          List.of();
+    };
+  }
+
+  /** Of one of several that were submitted together; what is for all of them is below. */
+  static List<Button> ofOne(RequestDetails request) {
+    List<Button> buttons = request.sender().isPresent() ? ofSender(request) : of(request);
+    return buttons.stream()
+        .limit(request.state() instanceof RequestState.Pending ? 1 : buttons.size())
+        .map(one -> one.labelled(Sentence.of("{}: {}", one.text(), request.name()).plain()))
         .toList();
   }
 

@@ -16,11 +16,12 @@ final class RequesterMessages {
   static Optional<SlackMessage> submitted(RequestDetails request, Synchronization sync) {
     boolean forOthers = request.sender().isPresent();
     Sentence what =
-        Sentence.of("You requested *{}* ({})", request.name(), request.opens())
+        Sentence.of(
+                isExtension(request) ? "You asked to extend *{}* ({})" : "You requested *{}* ({})",
+                request.name(),
+                request.opens())
             .then(forOthers ? Sentence.of(" for {},", request.requester()) : Sentence.NOTHING)
-            .then(" for {}", request.requestedDuration())
-            .then(RequestStatus.from(request))
-            .then(".");
+            .then(lasting(request));
     if (!forOthers) {
       List<Block> below = notPosted(List.of(request));
       block(request, RequesterButtons.of(request)).ifPresent(below::add);
@@ -51,16 +52,26 @@ final class RequesterMessages {
                   request.requester(),
                   request,
                   Sentence.of(
-                          "{} requested *{}* ({}) for you, for {}",
+                          isExtension(request)
+                              ? "{} asked to extend *{}* ({}) for you,"
+                              : "{} requested *{}* ({}) for you,",
                           sender,
                           request.name(),
-                          request.opens(),
-                          request.requestedDuration())
-                      .then(RequestStatus.from(request))
-                      .then("."),
+                          request.opens())
+                      .then(lasting(request)),
                   sync,
                   below);
             });
+  }
+
+  private static boolean isExtension(RequestDetails request) {
+    return request.extension().isPresent();
+  }
+
+  private static Sentence lasting(RequestDetails request) {
+    return Sentence.of(isExtension(request) ? " to {}" : " for {}", request.requestedDuration())
+        .then(RequestStatus.from(request))
+        .then(".");
   }
 
   private static Optional<SlackMessage> life(
@@ -104,7 +115,7 @@ final class RequesterMessages {
             .then(" for {}.", any.requestedDuration());
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Section(what));
-    requests.forEach(request -> blocks.add(entry(request, sync)));
+    requests.forEach(request -> blocks.addAll(entry(request, sync)));
     blocks.add(new Block.Quote(any.justification()));
     refusals.forEach(
         refusal ->
@@ -123,23 +134,22 @@ final class RequesterMessages {
             .toList();
     return to(
         any.sender().orElse(any.requester()),
-        what.then(" ").then(Sentence.joined(" ", each)),
+        what.then("\n").then(Sentence.joined("\n", each)),
         blocks);
   }
 
-  private static Block entry(RequestDetails request, Synchronization sync) {
+  private static List<Block> entry(RequestDetails request, Synchronization sync) {
     Sentence text =
         Sentence.of("*{}* ({})\n", request.name(), request.opens())
             .then(status(request, sync))
             .then(more(request));
-    return RequesterButtons.of(request).stream()
-        .findFirst()
-        .<Block>map(
-            button ->
-                new Block.Row(
-                    text,
-                    button.labelled(Sentence.of("{}: {}", button.text(), request.name()).plain())))
-        .orElseGet(() -> new Block.Section(text));
+    List<Button> buttons = RequesterButtons.ofOne(request);
+    return switch (buttons.size()) {
+      case 0 -> List.of(new Block.Section(text));
+      case 1 -> List.of(new Block.Row(text, buttons.getFirst()));
+      default ->
+          List.of(new Block.Section(text), new Block.Actions("request:" + request.id(), buttons));
+    };
   }
 
   /** Who approved it and, after its end, until when open sessions can last. */

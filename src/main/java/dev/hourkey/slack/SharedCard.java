@@ -29,7 +29,9 @@ final class SharedCard {
     List<RequestDetails> pending = pending(requests);
     return new SlackMessage(
         channel,
-        title(requests)
+        Sentence.of(
+                pending(requests).stream().anyMatch(RequestDetails::highRisk) ? "High risk: " : "")
+            .then(title(requests))
             .then(" for {}: ", requests.getFirst().requestedDuration())
             .then(words(requests))
             .plain(),
@@ -47,7 +49,7 @@ final class SharedCard {
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         new Block.Header(
-            (highRisk ? "⚠️ " : "")
+            (highRisk ? "⚠️ High risk: " : "")
                 + title(requests).then(" for {}", any.requestedDuration()).plain()));
     blocks.add(new Block.Fields(fields(any, context)));
     requests.forEach(
@@ -106,10 +108,15 @@ final class SharedCard {
         .toList();
   }
 
-  /** Their names, separated by commas. */
+  /** Their names, as in "A, B and C". */
   static Sentence names(List<RequestDetails> requests) {
-    return Sentence.joined(
-        ", ", requests.stream().map(request -> Sentence.of("*{}*", request.name())).toList());
+    List<Sentence> names =
+        requests.stream().map(request -> Sentence.of("*{}*", request.name())).toList();
+    return names.size() < 2
+        ? Sentence.joined("", names)
+        : Sentence.joined(", ", names.subList(0, names.size() - 1))
+            .then(" and ")
+            .then(names.getLast());
   }
 
   /** What became of each, in a few words. */

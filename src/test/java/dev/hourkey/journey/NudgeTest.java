@@ -3,6 +3,7 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
@@ -45,6 +46,24 @@ class NudgeTest extends Story {
     bruno.click(card(), "approve");
     alerted(ana, "is ready");
     eventually(() -> assertThat(bruno.replies(APPROVALS)).isEmpty());
+  }
+
+  @Test
+  void the_same_button_is_on_the_home_of_the_requester() throws Exception {
+    assertThat(ana.openHome().acknowledged()).isTrue();
+    ask(ana, "prod-readonly", HOUR, REASON);
+    onlyReplyThere("waits for a decision on");
+    eventually(() -> assertThat(home()).contains("Waiting for 1 approval").doesNotContain(BUTTON));
+    pass(Duration.ofMinutes(6));
+    eventually(() -> assertThat(home()).contains(BUTTON));
+    ana.click(ana.home().orElseThrow(), "nudge");
+    onlyReplyThere("*Ana Lima* asks you again for a decision on");
+    eventually(
+        () -> assertThat(home()).contains("The approvers were reminded").doesNotContain(BUTTON));
+  }
+
+  private String home() {
+    return ana.home().map(View::words).orElse("");
   }
 
   @Test

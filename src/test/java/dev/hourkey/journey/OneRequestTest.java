@@ -137,7 +137,7 @@ class OneRequestTest extends Story {
     PostedMessage asked = readsThere(bruno, "asks to extend");
     assertThat(asked.words())
         .contains(
-            "2 hours in all: 1 hour more", "active since", "Other access of the requester: none");
+            "2 hours in all (1 hour more", "active since", "Other access of the requester: none");
     ana.run("general", "/aws-access extend");
     eventually(
         () ->
@@ -147,7 +147,7 @@ class OneRequestTest extends Story {
     alerted(ana, "is extended until");
     eventually(
         () ->
-            assertThat(readsThere(bruno, "2 hours in all: 1 hour more").words())
+            assertThat(readsThere(bruno, "2 hours in all (1 hour more").words())
                 .as("the decided card")
                 .doesNotContain(REASON, "active since"));
     eventually(

@@ -8,6 +8,7 @@ import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,65 @@ class RequestedForOthersTest extends Story {
     assertThat(sandbox.slack().person("U0ELI").directMessages()).isEmpty();
     bruno.click(ready, "end");
     readsThere(chloe, "evoked by ");
+  }
+
+  @Test
+  void who_requested_several_for_a_colleague_can_extend_and_end_each_of_them() throws Exception {
+    HourkeySandbox.policy(
+        file ->
+            file.replaceAll(
+                        "(eligible: .group:engineering.)",
+                        "$1\n    on_behalf_of: [group:sre-leads]")
+                    .replaceFirst("approvals: 2", "approvals: 1")
+                + "bundles: [{ id: incident, name: Kit, entitlements: [prod-readonly, prod-admin]"
+                + " }]\n");
+    catalog.refresh();
+    openForm(bruno, "incident");
+    bruno.submit(Map.of("for_user", "U0ANA", "how_long", "1800", "why", REASON));
+    eventually(() -> assertThat(bruno.messages(APPROVALS)).hasSize(2));
+    bruno.messages(APPROVALS).forEach(card -> chloe.click(card, "approve"));
+    eventually(
+        () ->
+            assertThat(ana.directMessages())
+                .filteredOn(one -> one.words().contains("is ready until"))
+                .hasSize(2));
+    eventually(
+        () ->
+            assertThat(labels(alerted(bruno, "You requested")))
+                .contains(
+                    "Extend…: Production, read only",
+                    "End now: Production, read only",
+                    "Extend…: Production, administrator",
+                    "End now: Production, administrator"));
+
+    PostedMessage followed = alerted(bruno, "You requested");
+    choose(followed, "extend", "Extend…: Production, read only");
+    eventually(() -> assertThat(bruno.form()).isPresent());
+    bruno.submit(Map.of("extend_duration", "3600", "extend_why", REASON));
+    chloe.click(readsThere(chloe, "asks to extend"), "approve");
+    alerted(ana, "Production, read only* is extended until");
+
+    choose(followed, "end", "End now: Production, read only");
+    alerted(ana, "Production, read only* was revoked by");
+    eventually(
+        () ->
+            assertThat(labels(alerted(bruno, "Production, administrator")))
+                .contains("End now: Production, administrator")
+                .doesNotContain("End now: Production, read only"));
+  }
+
+  private void choose(PostedMessage message, String action, String label) {
+    String value =
+        message.json().findParents("accessibility_label").stream()
+            .filter(button -> button.path("accessibility_label").asText().equals(label))
+            .map(button -> button.path("value").asText())
+            .findFirst()
+            .orElseThrow();
+    bruno.choose(message, action, value);
+  }
+
+  private static List<String> labels(PostedMessage message) {
+    return message.json().findValuesAsText("accessibility_label");
   }
 
   private void submit(Map<String, String> forWhom) {

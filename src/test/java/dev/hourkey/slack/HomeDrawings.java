@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import static dev.hourkey.slack.Examples.APPROVED;
 import static dev.hourkey.slack.Examples.OPERATIONS;
 import static dev.hourkey.slack.Examples.PORTAL;
 import static dev.hourkey.slack.Examples.REQUEST;
@@ -7,6 +8,7 @@ import static dev.hourkey.slack.Examples.REQUESTED;
 
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.request.Nudge;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import dev.hourkey.slack.HomeView.Operations;
@@ -36,6 +38,8 @@ record HomeDrawings(Examples of) {
                     + " operators can add you.")));
     homes.put("nothing yet", home(NO_REQUESTS, NO_GRANTS, NO_REQUESTS, List.of()));
     homes.put("a holder", holder());
+    homes.put("a requester, can remind approvers", waiting(new Nudge(true, Optional.empty())));
+    homes.put("a requester, approvers reminded", waiting(new Nudge(true, Optional.of(APPROVED))));
     homes.put("an approver", approver());
     homes.put("an operator", operator(alarms(2), NO_REQUESTS));
     homes.put("an operator, no alarm", operator(NO_ALARMS, NO_REQUESTS));
@@ -56,6 +60,11 @@ record HomeDrawings(Examples of) {
         Stream.of(EndReason.EXPIRED, EndReason.ENDED_EARLY, EndReason.REVOKED)
             .map(of::ended)
             .toList());
+  }
+
+  private HomeTab waiting(Nudge nudge) {
+    return home(
+        NO_REQUESTS, NO_GRANTS, new Shown<>(List.of(of.nudge(of.pending(), nudge)), 0), List.of());
   }
 
   private Shown<GrantDetails> numbered(
@@ -151,6 +160,7 @@ record HomeDrawings(Examples of) {
     List<RequestDetails> own =
         IntStream.range(0, HomePage.MOST_REQUESTS)
             .mapToObj(i -> of.numbered(40 + i).pending())
+            .map(request -> of.nudge(request, new Nudge(true, Optional.empty())))
             .toList();
     List<GrantDetails> grants =
         IntStream.range(0, HomePage.MOST_GRANTS)
