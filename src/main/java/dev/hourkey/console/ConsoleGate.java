@@ -9,6 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -30,10 +31,6 @@ class ConsoleGate {
     this.settings = settings;
   }
 
-  static boolean isConsole(String path) {
-    return path.equals("/console") || path.startsWith("/console/");
-  }
-
   void filter(@Observes Filters filters) {
     filters.register(this::check, BEFORE_AUTHENTICATION);
   }
@@ -49,7 +46,7 @@ class ConsoleGate {
   }
 
   private void check(RoutingContext request) {
-    if (!isConsole(request.normalizedPath())) {
+    if (!ConsolePath.isConsole(request.normalizedPath())) {
       request.next();
     } else if (!settings.on()) {
       request
@@ -59,15 +56,32 @@ class ConsoleGate {
           .end("Hourkey's console is not set up: see docs/install.md.\n");
     } else {
       request.addHeadersEndHandler(_ -> addHeaders(request));
-      SignInConfiguration.chooseFor(request);
-      if (!READING.contains(request.request().method()) && !isFromHere(request.request())) {
+      boolean reading = READING.contains(request.request().method());
+      Optional<String> plain = ConsolePath.plain(request.normalizedPath());
+      if (!plain.equals(Optional.of(request.request().path()))) {
+        answerOtherSpelling(request, plain.filter(_ -> reading));
+      } else if (!reading && !isFromHere(request.request())) {
         answer(request, ErrorPage.crossSite());
       } else if (isForeignSignIn(request)) {
         answer(request, ErrorPage.of(401, settings.publicUrl()));
+      } else if (isAt(request, SignInConfiguration.SIGN_OUT) && reading) {
+        answer(request, ErrorPage.of(405, settings.publicUrl()));
+      } else if (isAt(request, SignInConfiguration.SIGN_OUT)
+          && !SignInConfiguration.hasSession(request)) {
+        lead(request, 303, SignInConfiguration.SIGNED_OUT); // Nobody signs in to sign out.
       } else {
+        SignInConfiguration.chooseFor(request);
         request.next();
       }
     }
+  }
+
+  /** Leads to the page that is meant. A form is not sent on. */
+  private void answerOtherSpelling(RoutingContext request, Optional<String> meant) {
+    String query = request.request().query();
+    meant.ifPresentOrElse(
+        path -> lead(request, 308, query == null ? path : path + "?" + query),
+        () -> answer(request, ErrorPage.of(404, settings.publicUrl())));
   }
 
   /** Browsers say where a request comes from; what does not say so is refused. */
@@ -83,10 +97,14 @@ class ConsoleGate {
    * never end in a browser that keeps no cookies.
    */
   private static boolean isForeignSignIn(RoutingContext request) {
-    return request.normalizedPath().equals(SignInConfiguration.CALLBACK)
-        && request.request().getCookie(SignInConfiguration.SESSION_COOKIE) == null
+    return isAt(request, SignInConfiguration.CALLBACK)
+        && !SignInConfiguration.hasSession(request)
         && !SignInConfiguration.hasStateCookie(request, SignInConfiguration.STATE_COOKIE)
         && !SignInConfiguration.hasStateCookie(request, SignInConfiguration.STEP_UP_STATE_COOKIE);
+  }
+
+  private static boolean isAt(RoutingContext request, String path) {
+    return request.normalizedPath().equals(path);
   }
 
   private void addHeaders(RoutingContext request) {
@@ -127,6 +145,10 @@ class ConsoleGate {
       LOG.errorf(failure, "the console could not answer %s", request.normalizedPath());
       answer(request, ErrorPage.of(500, settings.publicUrl()));
     }
+  }
+
+  private static void lead(RoutingContext request, int status, String address) {
+    request.response().setStatusCode(status).putHeader(HttpHeaders.LOCATION, address).end();
   }
 
   private static void answer(RoutingContext request, ErrorPage page) {

@@ -24,7 +24,7 @@ public class ErrorFilter implements ContainerResponseFilter {
     if (response.getStatus() >= 400
         && response.getStatus() != HtmxRequests.NO_SESSION
         && !isPage(response.getEntity())
-        && ConsoleGate.isConsole(request.getUriInfo().getRequestUri().getPath())) {
+        && ConsolePath.isConsole(request.getUriInfo().getRequestUri().getPath())) {
       response.setEntity(
           ErrorPage.of(response.getStatus(), settings.publicUrl()).render(),
           new Annotation[0],

@@ -12,6 +12,7 @@ import io.quarkus.oidc.runtime.OidcTenantConfig.Roles.Source;
 import io.quarkus.oidc.runtime.OidcTenantConfig.TokenStateManager.Strategy;
 import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.oidc.runtime.builders.AuthenticationConfigBuilder;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,7 +33,7 @@ class SignInConfiguration implements TenantConfigResolver {
   private static final String DECISION = "step-up";
 
   /** As Quarkus names them after the tenant; the name of the second ends with the state. */
-  static final String SESSION_COOKIE = "q_session_console";
+  private static final String SESSION_COOKIE = "q_session_console";
 
   static final String STATE_COOKIE = "q_auth_console_";
 
@@ -58,7 +59,7 @@ class SignInConfiguration implements TenantConfigResolver {
   @SuppressWarnings("NullAway") // Null means that this is not a request for a tenant of ours.
   public Uni<OidcTenantConfig> resolve(
       RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
-    return settings.on() && ConsoleGate.isConsole(request.normalizedPath())
+    return settings.on() && ConsolePath.isConsole(request.normalizedPath())
         ? Uni.createFrom().item(isStepUp(request) ? ofDecision() : ofSession())
         : null;
   }
@@ -71,7 +72,21 @@ class SignInConfiguration implements TenantConfigResolver {
     request.put(OidcUtils.TENANT_ID_ATTRIBUTE, isStepUp(request) ? DECISION : SESSION);
   }
 
-  /** Both come back to the same address: the cookie tells which of them did. */
+  /** Whether this is the sign-in for a decision, and not the session of a visitor. */
+  static boolean isForDecision(SecurityIdentity identity) {
+    return DECISION.equals(identity.getAttribute(OidcUtils.TENANT_ID_ATTRIBUTE));
+  }
+
+  /** Whether the browser has sent a session, whole or, if it is large, in parts. */
+  static boolean hasSession(RoutingContext request) {
+    return request.request().cookies().stream()
+        .anyMatch(cookie -> cookie.getName().startsWith(SESSION_COOKIE));
+  }
+
+  /**
+   * Both come back to the same address: the cookie tells which of them did. {@link ConsoleGate}
+   * lets each address through in one spelling only.
+   */
   private static boolean isStepUp(RoutingContext request) {
     String path = request.normalizedPath();
     return path.equals(STEP_UP)

@@ -7,6 +7,7 @@ import dev.hourkey.request.AwaitedDecision;
 import dev.hourkey.request.AwaitedDecisions;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -38,6 +39,7 @@ public class StepUpPage {
   private final Visitors visitors;
   private final AwaitedDecisions decisions;
   private final StepUpDemand demand;
+  private final SecurityIdentity identity;
   private final OidcSession session;
   private final TokenClock clock;
 
@@ -45,11 +47,13 @@ public class StepUpPage {
       Visitors visitors,
       AwaitedDecisions decisions,
       ConsoleSettings settings,
+      SecurityIdentity identity,
       OidcSession session,
       TokenClock clock) {
     this.visitors = visitors;
     this.decisions = decisions;
     this.demand = new StepUpDemand(settings.stepUpContext());
+    this.identity = identity;
     this.session = session;
     this.clock = clock;
   }
@@ -64,6 +68,9 @@ public class StepUpPage {
       @QueryParam("decision") UUID id,
       @QueryParam("again") boolean again,
       @Context HttpHeaders headers) {
+    if (!SignInConfiguration.isForDecision(identity)) {
+      throw ErrorPage.decisionElsewhere().thrown(); // The session of a visitor proves nothing.
+    }
     session.logout().await().indefinitely(); // Ends this sign-in, whether it counts or not.
     AwaitedDecision decision =
         Optional.ofNullable(id)

@@ -1,26 +1,38 @@
 package dev.hourkey.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import dev.hourkey.request.AwaitedDecisions;
 import dev.hourkey.sandbox.login.LoginStandIn;
 import dev.hourkey.sandbox.login.LoginSwitches;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.WebVisitor;
 import dev.hourkey.support.WebVisitor.Shown;
+import io.quarkus.oidc.OidcSession;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole way through Entra's sign-in and back, over HTTP. */
@@ -32,6 +44,11 @@ class SignInTest {
 
   @TestHTTPResource("/")
   URI hourkey = URI.create("");
+
+  @Inject Visitors visitors;
+  @Inject AwaitedDecisions decisions;
+  @Inject ConsoleSettings settings;
+  @Inject TokenClock tokenClock;
 
   private WebVisitor browser = new WebVisitor(hourkey);
   private LoginSwitches entra = HourkeySandbox.get().login().switches();
@@ -57,7 +74,7 @@ class SignInTest {
 
   @Test
   void nothing_of_the_console_is_shown_without_a_sign_in() {
-    for (String path : new String[] {"/console", "/console/", "/console/my-access"}) {
+    for (String path : new String[] {"/console", "/console/my-access"}) {
       HttpResponse<String> answer = browser.get(hourkey.resolve(path));
       assertThat(answer.statusCode()).as(path).isEqualTo(302);
       assertThat(answer.headers().firstValue("Location").orElseThrow())
@@ -74,6 +91,80 @@ class SignInTest {
     assertThat(out.body()).contains("You are signed out");
     assertThat(browser.cookies()).doesNotContainKey(SESSION);
     assertThat(browser.open("/console").body()).contains("Who are you?");
+  }
+
+  @Test
+  void only_the_form_signs_out_and_without_a_session_it_asks_for_no_sign_in() {
+    var _ = browser.signIn("/console", "Ana Lima");
+    Shown link = browser.open("/console/sign-out");
+    assertThat(link.status()).isEqualTo(405);
+    assertThat(link.body()).contains("This address takes a form");
+    assertThat(browser.cookies()).containsKey(SESSION);
+    browser.forget(SESSION);
+    assertThat(browser.send("/console/sign-out", Map.of()).body()).contains("You are signed out");
+  }
+
+  /** REST would take each of them for the page, some without the checks that go by the path. */
+  @ParameterizedTest
+  @CsvSource({
+    "/console/step-up;x=1, 404, ''",
+    "/console;x/step-up, 404, ''",
+    "/console;x=1/my-access, 404, ''",
+    "/console;, 404, ''",
+    "/console/callback;x?state=1, 404, ''",
+    "/console;/sign-out, 404, ''",
+    "/console/step-up/, 308, /console/step-up",
+    "/console/step-up//?decision=1, 308, /console/step-up?decision=1",
+    "//console/step-up, 308, /console/step-up",
+    "/console//step-up, 308, /console/step-up",
+    "/console/./step-up, 308, /console/step-up",
+    "/console/%73tep-up, 308, /console/step-up",
+    "/%63onsole/my-access, 308, /console/my-access",
+    "/console/, 308, /console",
+    "/console/assets/../my-access, 308, /console/my-access",
+    "/console/assets/%2e%2e/my-access/, 308, /console/my-access",
+    "/console/step-up%2F, 404, ''",
+    "/console/my-access%3Bx, 404, ''",
+  })
+  void an_address_has_one_spelling_and_no_other_passes_a_check(
+      String path, int status, String leadsTo) {
+    var _ = browser.signIn("/console", "Ana Lima");
+    HttpResponse<String> answer =
+        browser.get(URI.create(hourkey.toString().replaceAll("/$", "") + path));
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Location").orElse("")).isEqualTo(leadsTo);
+    assertThat(answer.headers().firstValue("Content-Security-Policy")).isPresent();
+    assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
+    assertThat(browser.cookies()).containsKey(SESSION);
+    assertThat(browser.send(answer.uri().toString(), Map.of()).status())
+        .as("a form")
+        .isIn(404, 405);
+    assertThat(browser.cookies()).containsKey(SESSION);
+  }
+
+  /** Even if a request reached it with the session of a visitor. */
+  @Test
+  void the_page_for_decisions_takes_no_other_sign_in_and_ends_none() {
+    SecurityIdentity visitor =
+        QuarkusSecurityIdentity.builder()
+            .setPrincipal(() -> "ana")
+            .addAttribute("tenant-id", "console")
+            .build();
+    StepUpPage page =
+        new StepUpPage(
+            visitors, decisions, settings, visitor, untouched(OidcSession.class), tokenClock);
+    assertThatThrownBy(() -> page.proven(UUID.randomUUID(), false, untouched(HttpHeaders.class)))
+        .isInstanceOfSatisfying(
+            WebApplicationException.class,
+            refused -> assertThat(refused.getResponse().getStatus()).isEqualTo(403));
+  }
+
+  private static <T> T untouched(Class<T> type) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, _) -> fail(method.getName() + " was called")));
   }
 
   @Test
