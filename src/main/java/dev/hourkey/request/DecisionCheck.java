@@ -67,12 +67,6 @@ public class DecisionCheck {
   public Optional<String> refusalToShow(ChatUser user, UUID card) {
     List<AccessRequest> all = requests.onCard(card);
     try {
-      if (!all.isEmpty()
-          && all.stream().allMatch(one -> catalog.find(one.access().entitlement()).isEmpty())) {
-        return Optional.of(
-            new SubmissionRefusal.NoLongerOffered(all.getFirst().access().entitlementName())
-                .sentence());
-      }
       return identities.identifyToShow(user) instanceof Identification.Missing
           ? Optional.of("Entra does not show your account at the moment. Try again in two minutes.")
           : refusal(user, all).map(SubmissionRefusal::sentence);
@@ -102,13 +96,18 @@ public class DecisionCheck {
     };
   }
 
-  /** An approver under any policy of the entitlement may be one here. */
+  /**
+   * An approver under any policy of the entitlement may be one here. Without the entitlement nobody
+   * is one.
+   *
+   * @throws DirectoryFailure when it is unknown whether there is still such an entitlement
+   */
   private Optional<SubmissionRefusal> refusal(EntraAccount account, AccessRequest request) {
-    List<Policy> policies =
-        catalog.find(request.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
-    if (policies.isEmpty()) {
-      return Optional.empty();
+    Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
+    if (entitlement.isEmpty()) {
+      return Optional.of(new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
+    List<Policy> policies = entitlement.get().policies();
     boolean own =
         request.requester().equals(account.id())
             || request.sentBy().filter(account.id()::equals).isPresent();
