@@ -5,6 +5,7 @@ import dev.hourkey.export.ExportFormat;
 import dev.hourkey.export.ExportSpec;
 import dev.hourkey.person.DirectoryFailure;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -62,8 +63,8 @@ public class ExportApi {
       @QueryParam("format")
           @Parameter(
               description =
-                  "grants-csv: grants that overlap the period; eligible-csv and approvers-csv: who may"
-                      + " request and approve now; entitlements-csv: what can be requested now;"
+                  "grants-csv: grants that overlap the period; eligible-csv and approvers-csv: who"
+                      + " may request and approve now; entitlements-csv: what can be requested now;"
                       + " policies-csv: versions of the policy file; events-csv or ocsf: audit"
                       + " events; entries: audit entries with their hashes",
               required = true,
@@ -78,14 +79,18 @@ public class ExportApi {
           Optional<String> after,
       @Context ContainerRequestContext call) {
     ExportSpec spec = spec(format, from, to, after);
-    Downloads.Download download = begin(spec, ApiCaller.of(call).name());
-    return Response.ok((StreamingOutput) download::writeTo)
-        .type(spec.format().mediaType() + "; charset=utf-8")
+    Response.ResponseBuilder file = file(spec.format());
+    return call.getMethod().equals(HttpMethod.HEAD) // Nothing is exported, so nothing is begun.
+        ? file.build()
+        : file.entity((StreamingOutput) begin(spec, ApiCaller.of(call).name())::writeTo).build();
+  }
+
+  private static Response.ResponseBuilder file(ExportFormat format) {
+    return Response.ok()
+        .type(format.mediaType() + "; charset=utf-8")
         .header(
-            HttpHeaders.CONTENT_DISPOSITION,
-            "attachment; filename=\"" + spec.format().fileName() + "\"")
-        .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .build();
+            HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + format.fileName() + "\"")
+        .header(HttpHeaders.CACHE_CONTROL, "no-store");
   }
 
   private Downloads.Download begin(ExportSpec spec, String by) {

@@ -16,13 +16,15 @@ public class Downloads {
   private static final int AT_ONCE = 2;
 
   private final Exporter exporter;
+  private final DownloadPermit permit;
   private final Semaphore free = new Semaphore(AT_ONCE);
 
-  Downloads(Exporter exporter) {
+  Downloads(Exporter exporter, DownloadPermit permit) {
     this.exporter = exporter;
+    this.permit = permit;
   }
 
-  /** A download that was begun; it must be written, once. */
+  /** A download that was begun, to be written in the same HTTP request. */
   @FunctionalInterface
   public interface Download {
     void writeTo(OutputStream out) throws IOException;
@@ -30,30 +32,20 @@ public class Downloads {
 
   /** Begins a download; empty while others are running. */
   public Optional<Download> begin(ExportSpec spec, String by) {
-    if (!free.tryAcquire()) {
+    if (!permit.take(free)) {
       return Optional.empty();
     }
-    boolean begun = false;
-    try {
-      Export export = exporter.begin(spec, by);
-      begun = true;
-      return Optional.of(out -> write(export, out));
-    } finally {
-      if (!begun) {
-        free.release();
-      }
-    }
+    Export export = exporter.begin(spec, by);
+    return Optional.of(out -> write(export, out));
   }
 
   /** After the first bytes no status can say that it failed; the missing last line does. */
-  private void write(Export export, OutputStream out) throws IOException {
+  private static void write(Export export, OutputStream out) throws IOException {
     try {
       export.writeTo(out);
     } catch (RuntimeException e) {
       LOG.errorf(e, "an export broke off; its file has no last line");
       throw new IOException("the export broke off", e);
-    } finally {
-      free.release();
     }
   }
 }

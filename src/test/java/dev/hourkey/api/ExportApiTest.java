@@ -1,6 +1,7 @@
 package dev.hourkey.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,6 +20,8 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +37,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +119,35 @@ class ExportApiTest {
     assertThat(completed.get("type").asText()).isEqualTo("export_completed");
     assertThat(completed.get("subject")).isEqualTo(begun.get("subject"));
     assertThat(completed.get("sha256")).isEqualTo(last.at("/unmapped/export/sha256"));
+  }
+
+  @Test
+  void a_download_counts_until_it_is_over_however_it_ends() throws Exception {
+    long before = trail.head().seq();
+    for (int i = 0; i < 3; i++) {
+      HttpResponse<String> head = send("?format=entries", HttpRequest.Builder::HEAD);
+      assertThat(head.statusCode()).as("HEAD begins no download").isEqualTo(200);
+      assertThat(head.headers().firstValue("Content-Disposition")).isPresent();
+    }
+    assertThat(trail.head().seq()).as("and none is recorded").isEqualTo(before);
+    for (int i = 0; i < 6; i++) {
+      sendAndLeave();
+    }
+    await().untilAsserted(() -> assertThat(get("?format=entries").statusCode()).isEqualTo(200));
+  }
+
+  /** A client that goes away before the first byte of the answer. */
+  private void sendAndLeave() throws IOException {
+    try (Socket socket = new Socket(export.getHost(), export.getPort())) {
+      socket.setSoLinger(true, 0);
+      socket
+          .getOutputStream()
+          .write(
+              "GET %s?format=entries HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n"
+                  .formatted(export.getPath(), HourkeySandbox.API_TOKEN)
+                  .getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+    }
   }
 
   @Test
@@ -290,12 +323,16 @@ class ExportApiTest {
   }
 
   private HttpResponse<String> get(String query) throws Exception {
+    return send(query, HttpRequest.Builder::GET);
+  }
+
+  private HttpResponse<String> send(String query, UnaryOperator<HttpRequest.Builder> method)
+      throws Exception {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request =
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(export + query))
-              .header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN)
-              .build();
-      return http.send(request, BodyHandlers.ofString());
+              .header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN);
+      return http.send(method.apply(request).build(), BodyHandlers.ofString());
     }
   }
 }
