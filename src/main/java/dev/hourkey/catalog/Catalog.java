@@ -32,8 +32,7 @@ public class Catalog {
 
   private final CountDownLatch firstAnswers = new CountDownLatch(1);
 
-  private volatile String version = "";
-  private volatile CatalogSnapshot current = CatalogSnapshot.empty();
+  private volatile Versioned current = new Versioned(CatalogSnapshot.empty(), "");
   private volatile Optional<PolicyFile> lastRead = Optional.empty();
   private volatile Optional<PolicyFile> lastValid = Optional.empty();
   private volatile Optional<Boolean> broken = Optional.empty();
@@ -45,16 +44,26 @@ public class Catalog {
     this.listener = listener;
   }
 
-  public CatalogSnapshot current() {
+  /**
+   * A snapshot.
+   *
+   * @param version the digest of the version of the policy file that it follows; empty if there is
+   *     none
+   */
+  public record Versioned(CatalogSnapshot snapshot, String version) {}
+
+  /** The current snapshot and its version, to record the one with what comes from the other. */
+  public Versioned versioned() {
     return current;
   }
 
-  /**
-   * The digest of the version of the policy file that the current snapshot follows, or of an
-   * earlier one; empty if there is none.
-   */
+  public CatalogSnapshot current() {
+    return current.snapshot();
+  }
+
+  /** The digest of the version of the policy file in force; empty if there is none. */
   public String version() {
-    return version;
+    return current.version();
   }
 
   /**
@@ -75,7 +84,7 @@ public class Catalog {
 
   /** The entitlement with this id, if it can be requested now. */
   public Optional<Entitlement> find(String id) {
-    return current.find(id);
+    return current().find(id);
   }
 
   /**
@@ -84,7 +93,7 @@ public class Catalog {
    * @throws DirectoryFailure when it is unknown whether it can be requested
    */
   public Optional<Entitlement> settled(String id) {
-    CatalogSnapshot now = current;
+    CatalogSnapshot now = current();
     Optional<Entitlement> found = now.find(id);
     if (found.isEmpty() && now.isUndecided(id)) {
       String why = now.gap().orElse("Hourkey is still checking what can be requested");
@@ -131,7 +140,7 @@ public class Catalog {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return current;
+    return current();
   }
 
   /**
@@ -163,7 +172,7 @@ public class Catalog {
    * @return the new snapshot, which is the current one from now on
    */
   public synchronized CatalogSnapshot reload() {
-    CatalogSnapshot before = current;
+    CatalogSnapshot before = current();
     PolicyFile read = read();
     PolicyFile inForce = inForce(read);
     Map<String, EntitlementIds.Owner> owners = ids.owners();
@@ -174,8 +183,7 @@ public class Catalog {
       now = now.withProblems(read.problems());
     }
     ids.put(EntitlementIds.news(owners, now.entitlements()), owners);
-    current = now;
-    version = inForce.valid() ? inForce.digest() : "";
+    current = new Versioned(now, inForce.valid() ? inForce.digest() : "");
     if (now.complete() || now.gap().isPresent() || now.entitlements().size() >= WORTH_SHOWING) {
       firstAnswers.countDown();
     }

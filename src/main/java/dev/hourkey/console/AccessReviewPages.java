@@ -1,7 +1,6 @@
 package dev.hourkey.console;
 
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.evidence.AccessReview;
 import dev.hourkey.evidence.AccessReview.Decision;
 import dev.hourkey.evidence.AccessReview.Item;
@@ -82,30 +81,23 @@ public class AccessReviewPages {
       @FormParam("entitlement") @DefaultValue("") List<String> ids,
       @FormParam("due") @DefaultValue("") String due) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    List<String> problems = new ArrayList<>();
-    Optional<Instant> dueAt =
-        Days.read(due.strip(), 1, problems).map(nextDay -> nextDay.minusSeconds(1));
-    List<Entitlement> some = ids.stream().flatMap(id -> catalog.find(id).stream()).toList();
-    if (some.isEmpty()) {
-      problems.add("Tick at least one entitlement.");
-    }
-    if (dueAt.filter(day -> !day.isAfter(clock.instant())).isPresent()) {
-      problems.add("Choose a day that is not over yet.");
-    }
+    NewReview wanted = NewReview.read(ids, due.strip(), catalog.versioned(), clock.instant());
+    List<String> problems = new ArrayList<>(wanted.problems());
     if (problems.isEmpty()) {
       actors.problem(visitor).ifPresent(problems::add);
     }
     if (problems.isEmpty()) {
-      begin(key, some, visitor, dueAt.orElseThrow()).ifPresent(problems::add);
+      begin(key, wanted, visitor).ifPresent(problems::add);
     }
     return problems.isEmpty()
         ? Response.seeOther(URI.create(PATH + key)).build()
         : list(visitor, null, key, ids, due, problems);
   }
 
-  private Optional<String> begin(UUID key, List<Entitlement> some, Visitor visitor, Instant dueAt) {
+  private Optional<String> begin(UUID key, NewReview wanted, Visitor visitor) {
     try {
-      reviews.begin(key, some, visitor.id(), dueAt);
+      reviews.begin(
+          key, wanted.some(), wanted.version(), visitor.id(), wanted.dueAt().orElseThrow());
       return Optional.empty();
     } catch (DirectoryFailure failure) {
       return Optional.of(

@@ -41,9 +41,10 @@ public class AccessReviews {
   /**
    * Begins a review of who may request these entitlements. To begin it again has no effect.
    *
+   * @param version the digest of the version of the policy file that has them
    * @throws dev.hourkey.person.DirectoryFailure when Entra does not say who that is
    */
-  public void begin(UUID id, List<Entitlement> some, PersonId by, Instant dueAt) {
+  public void begin(UUID id, List<Entitlement> some, String version, PersonId by, Instant dueAt) {
     List<Item> items = new ArrayList<>();
     List<String> unlisted = new ArrayList<>();
     StringBuilder all = new StringBuilder();
@@ -61,16 +62,15 @@ public class AccessReviews {
                   .forEach(person -> items.add(item(items.size() + 1, entitlement, person)));
             });
     List<String> ids = some.stream().map(Entitlement::id).toList();
-    String digest = people.version();
     String snapshot = Sha256.hex(all.toString());
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
-              if (table.add(id, ids, unlisted, digest, snapshot, by, clock.instant(), dueAt)) {
+              if (table.add(id, ids, unlisted, version, snapshot, by, clock.instant(), dueAt)) {
                 table.add(id, items);
                 trail.record(
                     new AccessReviewEvent.AccessReviewBegun(
-                        id, by, ids, items.size(), unlisted, digest, snapshot, dueAt));
+                        id, by, ids, items.size(), unlisted, version, snapshot, dueAt));
               }
             });
   }

@@ -1,7 +1,6 @@
 package dev.hourkey.evidence;
 
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
@@ -23,7 +22,7 @@ public class PolicyPeople {
   private final Catalog catalog;
   private final PersonDirectory people;
 
-  PolicyPeople(Catalog catalog, PersonDirectory people) {
+  public PolicyPeople(Catalog catalog, PersonDirectory people) {
     this.catalog = catalog;
     this.people = people;
   }
@@ -31,20 +30,15 @@ public class PolicyPeople {
   /** The people of one entitlement. */
   public record Of(Entitlement entitlement, NamedPeople named) {}
 
-  /** Everything that can be requested now; fails while that is not known. */
-  public List<Entitlement> entitlements() {
-    CatalogSnapshot now = catalog.current();
-    if (!now.complete()) {
-      String why = now.gap().orElse("Hourkey is still checking what can be requested");
+  /** Everything that can be requested now, with its version; fails while that is not known. */
+  public Catalog.Versioned everything() {
+    Catalog.Versioned now = catalog.versioned();
+    if (!now.snapshot().complete()) {
+      String why = now.snapshot().gap().orElse("Hourkey is still checking what can be requested");
       throw DirectoryFailure.passing("list the catalog", null, new IllegalStateException(why))
           .saying(why);
     }
-    return now.entitlements();
-  }
-
-  /** The digest of the policy file in force. */
-  public String version() {
-    return catalog.version();
+    return now;
   }
 
   /** Who may request each of these. */

@@ -5,6 +5,7 @@ import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.evidence.NamedPeople;
 import dev.hourkey.evidence.PolicyPeople;
@@ -15,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,8 +69,8 @@ class PolicyPopulations {
 
   /** Everything that can be requested now, one in a row. */
   Stream<String> entitlements() {
-    String version = people.version();
-    return people.entitlements().stream().map(one -> row(one, version));
+    Catalog.Versioned now = people.everything();
+    return now.snapshot().entitlements().stream().map(one -> row(one, now.version()));
   }
 
   private static String row(Entitlement one, String version) {
@@ -104,36 +106,39 @@ class PolicyPopulations {
 
   /** Who may request each entitlement now, one person in a row. */
   Stream<String> eligible() {
-    return rows(people.eligible(people.entitlements()));
+    return rows(people::eligible);
   }
 
   /** Who may approve requests for each entitlement now, one person in a row. */
   Stream<String> approvers() {
-    return rows(people.approvers(people.entitlements()));
+    return rows(people::approvers);
   }
 
   /** Entries whose people cannot be listed have a row without a person. */
-  private Stream<String> rows(Stream<PolicyPeople.Of> all) {
-    String version = people.version();
-    return all.flatMap(
-        one ->
-            Stream.concat(
-                one.named().people().stream()
-                    .map(person -> row(one.entitlement(), person, version)),
-                one.named().unlisted().stream()
-                    .map(
-                        entry ->
-                            Csv.row(
-                                one.entitlement().id(),
-                                one.entitlement().name(),
-                                "",
-                                "",
-                                "",
-                                "",
-                                "",
-                                "",
-                                entry,
-                                version))));
+  private Stream<String> rows(Function<List<Entitlement>, Stream<PolicyPeople.Of>> named) {
+    Catalog.Versioned now = people.everything();
+    String version = now.version();
+    return named
+        .apply(now.snapshot().entitlements())
+        .flatMap(
+            one ->
+                Stream.concat(
+                    one.named().people().stream()
+                        .map(person -> row(one.entitlement(), person, version)),
+                    one.named().unlisted().stream()
+                        .map(
+                            entry ->
+                                Csv.row(
+                                    one.entitlement().id(),
+                                    one.entitlement().name(),
+                                    "",
+                                    "",
+                                    "",
+                                    "",
+                                    "",
+                                    "",
+                                    entry,
+                                    version))));
   }
 
   private static String row(Entitlement entitlement, NamedPeople.Named person, String version) {

@@ -20,6 +20,7 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +229,16 @@ class EvidencePagesTest {
         .contains("Tick at least one entitlement.", "value=\"2999-01-01\"");
     assertThat(begin(UUID.randomUUID(), "prod-readonly", "2001-01-01").body())
         .contains("Choose a day that is not over yet.", "value=\"prod-readonly\" checked");
+    assertThat(begin(UUID.randomUUID(), "removed-since", "2999-01-01").body())
+        .contains("“removed-since” can&#39;t be requested now, so nothing was begun.");
+    NewReview some =
+        NewReview.read(
+            List.of("prod-readonly", "removed-since", "prod-readonly"),
+            "2999-01-01",
+            catalog.versioned(),
+            Instant.now());
+    assertThat(some.problems()).as("one of several is missing").hasSize(1);
+    assertThat(some.some()).hasSize(1);
     UUID id = UUID.randomUUID();
     Shown begun = begin(id, "prod-readonly", "2999-01-01");
     var _ = begin(id, "prod-readonly", "2999-01-01"); // A double click has one effect.
@@ -242,6 +253,7 @@ class EvidencePagesTest {
         .contains("1 Jan 2999, 23:59:59 UTC")
         .doesNotContain("Eli Brandt");
     assertThat(event("access_review_begun", "snapshot")).hasSize(64);
+    assertThat(event("access_review_begun", "policyDigest")).isEqualTo(catalog.version());
 
     int ana = number(begun, "Ana Lima");
     int bruno = number(begun, "Bruno Costa");
@@ -336,6 +348,7 @@ class EvidencePagesTest {
       page.navigate(hourkey.resolve("/console/record").toString());
       page.getByText("Noor Haddad").click();
       Accessibility.check(page, "console-record");
+      check(page, "record/" + Sql.number(database, "select max(seq) from audit_event"), "event");
       check(page, "evidence", "evidence");
       check(page, "evidence/standing", "standing");
       check(page, "evidence/break-glass", "break-glass");

@@ -1,0 +1,47 @@
+package dev.hourkey.console;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.Entitlement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An access review that somebody wants to begin. Pure.
+ *
+ * @param some what is reviewed
+ * @param version the digest of the version of the policy file that has them
+ * @param problems why it can't be begun, a sentence each
+ */
+record NewReview(
+    List<Entitlement> some, String version, Optional<Instant> dueAt, List<String> problems) {
+  /**
+   * Reads the form. An entitlement that is ticked but missing is a problem: a review that silently
+   * leaves it out would look complete.
+   */
+  static NewReview read(List<String> ids, String due, Catalog.Versioned catalog, Instant now) {
+    List<String> problems = new ArrayList<>();
+    Optional<Instant> dueAt = Days.read(due, 1, problems).map(next -> next.minusSeconds(1));
+    if (dueAt.filter(day -> !day.isAfter(now)).isPresent()) {
+      problems.add("Choose a day that is not over yet.");
+    }
+    List<String> ticked = ids.stream().filter(id -> !id.isBlank()).distinct().toList();
+    if (ticked.isEmpty()) {
+      problems.add("Tick at least one entitlement.");
+    }
+    List<Entitlement> some = new ArrayList<>();
+    for (String id : ticked) {
+      catalog
+          .snapshot()
+          .find(id)
+          .ifPresentOrElse(
+              some::add,
+              () ->
+                  problems.add(
+                      "“%s” can't be requested now, so nothing was begun. Begin again to review the others."
+                          .formatted(id)));
+    }
+    return new NewReview(some, catalog.version(), dueAt, problems);
+  }
+}
