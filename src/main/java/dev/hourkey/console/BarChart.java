@@ -7,18 +7,19 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Two bars for each week, in the units of the drawing: the median and the 95th percentile. A table
- * beside it has the numbers.
+ * Bars for each week, in the units of the drawing. A table beneath has the numbers.
  *
  * @param most what the highest bar stands for
+ * @param key what the bars stand for
  */
-record BarChart(String title, String most, List<Bar> bars) {
+record BarChart(String title, String most, String key, List<Bar> bars) {
   static final int WIDTH = 600;
   static final int HEIGHT = 120;
 
   /** The heights of both bars, and where they begin. */
   record Bar(int x, int width, int low, int lowTop, int high, int highTop) {}
 
+  /** Two bars for each week: the median and, behind it, the 95th percentile. */
   static BarChart of(String title, List<Optional<Percentiles>> weeks) {
     Duration most =
         weeks.stream()
@@ -26,24 +27,53 @@ record BarChart(String title, String most, List<Bar> bars) {
             .map(Percentiles::p95)
             .max(Duration::compareTo)
             .orElse(Duration.ZERO);
-    int step = WIDTH / Math.max(1, weeks.size());
     return new BarChart(
         title,
         Words.words(most),
-        IntStream.range(0, weeks.size())
-            .mapToObj(week -> bar(week * step, step * 2 / 3, weeks.get(week), most))
-            .toList());
-  }
-
-  private static Bar bar(int x, int width, Optional<Percentiles> took, Duration most) {
-    int low = took.map(one -> height(one.p50(), most)).orElse(0);
-    int high = took.map(one -> height(one.p95(), most)).orElse(0);
-    return new Bar(x, width, low, HEIGHT - low, high, HEIGHT - high);
+        "Blue: half of them. Grey: 95 in 100.",
+        bars(
+            weeks.stream()
+                .map(
+                    week ->
+                        new Heights(
+                            week.map(one -> height(one.p50(), most)).orElse(0),
+                            week.map(one -> height(one.p95(), most)).orElse(0)))
+                .toList()));
   }
 
   /** Even a duration of zero gets a visible bar. */
   private static int height(Duration took, Duration most) {
-    return most.isZero() ? 1 : (int) Math.max(1, took.toSeconds() * HEIGHT / most.toSeconds());
+    return most.isZero() ? 1 : Math.max(1, height(took.toSeconds(), most.toSeconds()));
+  }
+
+  /**
+   * One bar for each week, and none for a week without any.
+   *
+   * @param most what the full height stands for, at least the highest
+   */
+  static BarChart ofCounts(String title, String key, long most, List<Long> weeks) {
+    return new BarChart(
+        title,
+        "" + weeks.stream().mapToLong(Long::longValue).max().orElse(0),
+        key,
+        bars(weeks.stream().map(count -> new Heights(height(count, most), 0)).toList()));
+  }
+
+  private static int height(long count, long most) {
+    return (int) (count * HEIGHT / Math.max(1, Math.max(count, most)));
+  }
+
+  private record Heights(int low, int high) {}
+
+  private static List<Bar> bars(List<Heights> weeks) {
+    int step = WIDTH / Math.max(1, weeks.size());
+    return IntStream.range(0, weeks.size())
+        .mapToObj(week -> bar(week * step, step * 2 / 3, weeks.get(week)))
+        .toList();
+  }
+
+  private static Bar bar(int x, int width, Heights of) {
+    return new Bar(x, width, of.low(), HEIGHT - of.low(), of.high(), HEIGHT - of.high());
   }
 
   public int width() {

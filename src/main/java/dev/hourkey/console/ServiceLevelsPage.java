@@ -1,7 +1,10 @@
 package dev.hourkey.console;
 
+import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
+import dev.hourkey.request.EntitlementUse;
+import dev.hourkey.request.EntitlementUse.Used;
 import dev.hourkey.request.ServiceLevels;
 import dev.hourkey.request.ServiceLevels.Level;
 import dev.hourkey.request.WeekFigures.Percentiles;
@@ -20,21 +23,24 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How long requests, activations and removals took in the last weeks. */
+/** How long requests, activations and removals took in the last weeks, and what is used. */
 @Path("/console/service-levels")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
 @Blocking
 public class ServiceLevelsPage {
   private static final int WEEKS = 12;
+  private static final int MOST_UNUSED = 100;
 
   private final Visitors visitors;
   private final ServiceLevels levels;
+  private final EntitlementUse use;
   private final Persons persons;
 
-  ServiceLevelsPage(Visitors visitors, ServiceLevels levels, Persons persons) {
+  ServiceLevelsPage(Visitors visitors, ServiceLevels levels, EntitlementUse use, Persons persons) {
     this.visitors = visitors;
     this.levels = levels;
+    this.use = use;
     this.persons = persons;
   }
 
@@ -55,6 +61,7 @@ public class ServiceLevelsPage {
                 WEEKS,
                 new ServiceLevels.Selection(
                     Optional.of(id).filter(given -> !given.isEmpty()), people));
+    Used lately = use.lately();
     return new ServiceLevelsOf(
         Frame.of(visitor, Place.SERVICE_LEVELS),
         id,
@@ -63,8 +70,20 @@ public class ServiceLevelsPage {
         List.of(
             BarChart.of("From the request to a decision", took(weeks, Level::toDecision)),
             BarChart.of("From the approval until AWS shows it", took(weeks, Level::toActive)),
-            BarChart.of("From the end until it is gone", took(weeks, Level::toGone))),
-        weeks.reversed());
+            BarChart.of("From the end until it is gone", took(weeks, Level::toGone)),
+            BarChart.ofCounts(
+                "Late ends",
+                "Ends that were late enough for an alarm.",
+                0,
+                counts(weeks, Level::lateEnds)),
+            BarChart.ofCounts(
+                "Entitlements used",
+                "The full height is all %d that can be requested now.".formatted(lately.all()),
+                lately.all(),
+                counts(weeks, Level::used))),
+        weeks.reversed(),
+        lately,
+        lately.unused().stream().limit(MOST_UNUSED).toList());
   }
 
   private static List<Optional<Percentiles>> took(
@@ -72,6 +91,13 @@ public class ServiceLevelsPage {
     return weeks.stream().map(measure).toList();
   }
 
+  private static List<Long> counts(List<Level> weeks, Function<Level, Long> measure) {
+    return weeks.stream().map(measure).toList();
+  }
+
+  /**
+   * @param unused the first of them
+   */
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record ServiceLevelsOf(
       Frame frame,
@@ -79,6 +105,8 @@ public class ServiceLevelsPage {
       String approver,
       @Nullable String problem,
       List<BarChart> charts,
-      List<Level> weeks)
+      List<Level> weeks,
+      Used use,
+      List<Entitlement> unused)
       implements TemplateInstance {}
 }

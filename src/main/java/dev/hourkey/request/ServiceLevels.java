@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** How long decisions, activations and removals took, week by week. */
+/** How long decisions, activations and removals took, and what was used, week by week. */
 @ApplicationScoped
 public class ServiceLevels {
   private static final String DECIDED =
@@ -41,6 +41,12 @@ public class ServiceLevels {
       from access_grant one where ended_at is not null and removed_at >= :from
       """;
 
+  private static final String USED =
+      """
+      select distinct date_trunc('week', opened_at at time zone 'UTC') as week, entitlement
+      from access_grant one where opened_at >= :from
+      """;
+
   private final EntityManager database;
   private final Clock clock;
 
@@ -62,6 +68,7 @@ public class ServiceLevels {
    * @param toActive from the approval, or a later start, until AWS showed the access
    * @param toGone from when access was to end until neither Entra nor AWS showed it
    * @param lateEnds how many of these were late enough for an alarm
+   * @param used how many different entitlements access was granted to
    */
   public record Level(
       LocalDate monday,
@@ -69,7 +76,8 @@ public class ServiceLevels {
       Optional<Percentiles> toDecision,
       Optional<Percentiles> toActive,
       Optional<Percentiles> toGone,
-      long lateEnds) {}
+      long lateEnds,
+      long used) {}
 
   /** The last weeks, the current one last. */
   @Transactional
@@ -79,6 +87,7 @@ public class ServiceLevels {
     Map<LocalDate, Measured> decided = measured(DECIDED, "one.id", first, selection);
     Map<LocalDate, Measured> active = measured(ACTIVE, "one.request", first, selection);
     Map<LocalDate, Measured> gone = measured(GONE, "one.request", first, selection);
+    Map<LocalDate, Long> used = used(first, selection);
     return IntStream.range(0, count)
         .mapToObj(first::plusWeeks)
         .map(
@@ -89,7 +98,8 @@ public class ServiceLevels {
                     decided.getOrDefault(monday, Measured.NOTHING).took(),
                     active.getOrDefault(monday, Measured.NOTHING).took(),
                     gone.getOrDefault(monday, Measured.NOTHING).took(),
-                    gone.getOrDefault(monday, Measured.NOTHING).late()))
+                    gone.getOrDefault(monday, Measured.NOTHING).late(),
+                    used.getOrDefault(monday, 0L)))
         .toList();
   }
 
@@ -111,8 +121,39 @@ public class ServiceLevels {
 
   private Map<LocalDate, Measured> measured(
       String measure, String request, LocalDate first, Selection selection) {
-    String one =
-        measure
+    List<Object[]> rows =
+        rows(
+            """
+            select cast(date_trunc('week', at at time zone 'UTC') as date), count(*),
+              cast(percentile_disc(0.5) within group (order by took) filter (where measured) as bigint),
+              cast(percentile_disc(0.95) within group (order by took) filter (where measured) as bigint),
+              sum(late)
+            from (%s) all_of_them group by 1
+            """,
+            measure, request, first, selection);
+    return rows.stream()
+        .map(Measured::of)
+        .collect(Collectors.toMap(Measured::monday, Function.identity()));
+  }
+
+  private Map<LocalDate, Long> used(LocalDate first, Selection selection) {
+    return rows(
+            "select cast(week as date), count(*) from (%s) pairs group by 1",
+            USED, "one.request", first, selection)
+        .stream()
+        .collect(Collectors.toMap(row -> (LocalDate) row[0], row -> (Long) row[1]));
+  }
+
+  /**
+   * Summarizes the selected rows.
+   *
+   * @param summary with a place for the query of these rows
+   * @param request the column with the id of the request
+   */
+  private List<Object[]> rows(
+      String summary, String all, String request, LocalDate first, Selection selection) {
+    String some =
+        all
             + selection.entitlement().map(_ -> " and one.entitlement = :entitlement").orElse("")
             + selection
                 .approvers()
@@ -124,15 +165,7 @@ public class ServiceLevels {
                 .orElse("");
     var query =
         database
-            .createNativeQuery(
-                """
-                select cast(date_trunc('week', at at time zone 'UTC') as date), count(*),
-                  cast(percentile_disc(0.5) within group (order by took) filter (where measured) as bigint),
-                  cast(percentile_disc(0.95) within group (order by took) filter (where measured) as bigint),
-                  sum(late)
-                from (%s) all_of_them group by 1
-                """
-                    .formatted(one))
+            .createNativeQuery(summary.formatted(some))
             .setParameter("from", first.atStartOfDay().toInstant(ZoneOffset.UTC));
     selection.entitlement().ifPresent(id -> query.setParameter("entitlement", id));
     selection
@@ -141,8 +174,6 @@ public class ServiceLevels {
             people ->
                 query.setParameter("approvers", people.stream().map(PersonId::value).toList()));
     List<?> rows = query.getResultList();
-    return rows.stream()
-        .map(row -> Measured.of((Object[]) row))
-        .collect(Collectors.toMap(Measured::monday, Function.identity()));
+    return rows.stream().map(Object[].class::cast).toList();
   }
 }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * @param lateEnds how many of these were late enough for an alarm
  * @param mostRequested the names of entitlements with how often they were requested
  * @param reviewsWaiting break-glass reviews that are to be done now
- * @param unused the names of entitlements that nobody has used in {@link #UNUSED}
+ * @param unused the names of entitlements that nobody has used in the last 90 days
  * @param entitlements how many entitlements there are
  */
 public record WeekFigures(
@@ -36,9 +36,6 @@ public record WeekFigures(
     BreakGlassReviews.Waiting reviewsWaiting,
     List<String> unused,
     int entitlements) {
-  /** After this an entitlement counts as unused. */
-  static final Duration UNUSED = Duration.ofDays(90);
-
   private static final int MOST_REQUESTED = 5;
 
   /** How a request ended. */

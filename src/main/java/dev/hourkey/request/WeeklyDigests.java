@@ -1,6 +1,5 @@
 package dev.hourkey.request;
 
-import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
@@ -15,9 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * The weekly digest for operators: when it is sent, and what it says. It reads the rows of requests
@@ -27,19 +24,19 @@ import java.util.stream.Collectors;
 public class WeeklyDigests {
   private final EntityManager database;
   private final BreakGlassReviews reviews;
-  private final Catalog catalog;
+  private final EntitlementUse use;
   private final Outbox outbox;
   private final Clock clock;
 
   WeeklyDigests(
       EntityManager database,
       BreakGlassReviews reviews,
-      Catalog catalog,
+      EntitlementUse use,
       Outbox outbox,
       Clock clock) {
     this.database = database;
     this.reviews = reviews;
-    this.catalog = catalog;
+    this.use = use;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -62,23 +59,18 @@ public class WeeklyDigests {
     Instant now = clock.instant();
     return Optional.of(Week.of(id))
         .filter(week -> !week.stale(now))
-        .map(week -> new Digest(week, figures(week, now)));
+        .map(week -> new Digest(week, figures(week)));
   }
 
-  private WeekFigures figures(Week week, Instant now) {
-    Set<String> used = used(now.minus(WeekFigures.UNUSED));
-    List<Entitlement> entitlements = catalog.current().entitlements();
+  private WeekFigures figures(Week week) {
+    EntitlementUse.Used used = use.lately();
     return WeekFigures.of(
         asked(week),
         active(week),
         ended(week),
         reviews.waiting(),
-        entitlements.stream()
-            .filter(one -> !used.contains(one.id()))
-            .map(Entitlement::name)
-            .sorted()
-            .toList(),
-        entitlements.size());
+        used.unused().stream().map(Entitlement::name).toList(),
+        used.all());
   }
 
   private List<Asked> asked(Week week) {
@@ -126,16 +118,6 @@ public class WeeklyDigests {
         .stream()
         .map(row -> new Ended(Duration.ofSeconds((Long) row[0]), (Boolean) row[1]))
         .toList();
-  }
-
-  private Set<String> used(Instant since) {
-    List<?> ids =
-        database
-            .createNativeQuery(
-                "select distinct entitlement from access_grant where opened_at >= ?1")
-            .setParameter(1, since)
-            .getResultList();
-    return ids.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
   }
 
   private List<Object[]> rows(Week week, String query) {

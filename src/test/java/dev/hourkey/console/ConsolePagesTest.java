@@ -3,6 +3,8 @@ package dev.hourkey.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.AwsAccess;
@@ -89,6 +91,8 @@ class ConsolePagesTest {
       from access_request where id = '%s'
       """
           .formatted(PENDING, REQUEST);
+
+  private static final Route.FulfillOptions NO_CONTENT = new Route.FulfillOptions().setStatus(204);
 
   @TestHTTPResource("/")
   URI hourkey = URI.create("");
@@ -397,9 +401,13 @@ class ConsolePagesTest {
     int _ =
         Sql.execute(
             database,
-            "update access_grant set opened_at = ?, live_since = ?",
+            "update access_grant set opened_at = ?, live_since = ?, removed_at = ?, ended_at = ?,"
+                + " phase = 'ENDED', cause = 'EXPIRED', next_look_at = null, overdue_alerted ="
+                + " true",
             now.minusSeconds(100),
-            now.minusSeconds(60));
+            now.minusSeconds(60),
+            now,
+            now);
     int _ =
         Sql.execute(
             database,
@@ -407,7 +415,16 @@ class ConsolePagesTest {
             now.minusSeconds(105),
             now.minusSeconds(100));
     String all = browser.signIn("/console/service-levels", "Chloé Martin").body();
-    assertThat(all).contains("5 seconds / 5 seconds", "40 seconds / 40 seconds", "<rect class");
+    assertThat(all)
+        .contains("5 seconds / 5 seconds", "40 seconds / 40 seconds", "<rect class")
+        .contains("Late ends: bars for each week; the highest is 1")
+        .contains("<td data-label=\"Late ends\">1</td>")
+        .contains("Entitlements used: bars for each week; the highest is 1")
+        .contains("<td data-label=\"Entitlements used\">1</td>")
+        .containsPattern(
+            "<strong>1 of \\d+</strong> entitlements that can be requested now were used")
+        .contains("Not used in the last 90 days", "href=\"/console/entitlements/prod-admin\"")
+        .doesNotContain("href=\"/console/entitlements/prod-readonly\"");
     assertThat(browser.open("/console/service-levels?entitlement=other").body())
         .doesNotContain("5 seconds", "40 seconds");
     assertThat(browser.open("/console/service-levels?approver=bruno@example.com").body())
@@ -467,12 +484,15 @@ class ConsolePagesTest {
       check(page, "now", "now");
       check(page, "grants", "grants");
       check(page, "grants/" + GRANT, "grant");
+      check(page, "requests", "requests");
       check(page, "requests/" + REQUEST, "request");
       check(page, "people/" + ANA, "person");
       check(page, "entitlements/prod-readonly", "entitlement");
+      check(page, "accounts/111122223333", "account");
       check(page, "policy?person=ana@example.com&entitlement=prod-readonly", "policy");
       check(page, "my-access/request?entitlement=nothing", "nothing-to-request");
       check(page, "moment", "moment");
+      someWeeks();
       check(page, "service-levels", "service-levels");
       check(page, "doctor", "doctor");
       check(page, "nowhere", "nowhere");
@@ -487,12 +507,48 @@ class ConsolePagesTest {
     }
   }
 
+  /** Requests and grants of the last weeks, some of which ended late. */
+  private void someWeeks() throws SQLException {
+    int _ =
+        Sql.execute(
+            database,
+            """
+            with requested as (
+              insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+                duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+              select gen_random_uuid(), '%s', (array['prod-readonly', 'prod-admin', 'long-ago'])[1 + n / 20 %% 3], 'Any', 'g',
+                'g', false, 3600, 'INC-42', at, at + interval '4 hours', '{}', 'APPROVED',
+                at + n * n %% 49 * interval '1 minute'
+              from (select n, cast(? as timestamptz) - n * interval '31 hours' as at from generate_series(1, 60) n) days
+              returning id, requester, entitlement, requested_at, decided_at),
+            reviewed as (
+              insert into review (request, number, reviewer, approved, reason, reviewed_at)
+              select id, 1, '11111111-0000-4000-8000-000000000002', true, '', decided_at from requested)
+            insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name,
+              duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause, added_at, live_since, ends_at, due_at,
+              removed_at, ended_at, overdue_alerted)
+            select gen_random_uuid(), id, requester, entitlement, 'Any', 'g', 'g', 3600, 600, decided_at,
+              decided_at + interval '3 hours', 'ENDED', 'EXPIRED', decided_at,
+              decided_at + (decided_at - requested_at) * 0.7, decided_at + interval '1 hours', decided_at + interval '1 hours',
+              decided_at + interval '1 hours', decided_at + interval '1 hours' + (decided_at - requested_at) / 9,
+              decided_at - requested_at > interval '40 minutes'
+            from requested
+            """
+                .formatted(ANA),
+            clock.instant());
+  }
+
   /** Through Entra's sign-in and back, as a browser takes it. */
   private void decide(Page page) throws SQLException {
     int _ = Sql.execute(database, TO_DECIDE);
     check(page, "decisions/" + PENDING, "decision");
     page.getByLabel("Comment for the requester").fill("Tell us when the disk is fixed");
+    page.route("**/console/step-up*", route -> route.fulfill(NO_CONTENT)); // Stay on the page.
     page.getByText("Sign in and approve").click();
+    page.waitForURL("**/sign-in?decision=*");
+    Accessibility.check(page, "console-decision-sign-in");
+    page.unroute("**/console/step-up*");
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in")).click();
     page.getByText("It asks for MFA (c1).").waitFor();
     page.getByText("Chloé Martin").click();
     page.getByText("It is stored, and being processed.").waitFor();

@@ -1,0 +1,69 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.Entitlement;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How much of what can be requested is used. */
+@ApplicationScoped
+public class EntitlementUse {
+  /** After this an entitlement counts as unused. */
+  private static final Duration UNUSED = Duration.ofDays(90);
+
+  private final EntityManager database;
+  private final Catalog catalog;
+  private final Clock clock;
+
+  EntitlementUse(EntityManager database, Catalog catalog, Clock clock) {
+    this.database = database;
+    this.catalog = catalog;
+    this.clock = clock;
+  }
+
+  /**
+   * What was used in the last 90 days.
+   *
+   * @param all how many entitlements can be requested now
+   * @param complete false while Hourkey does not know all that can be requested
+   * @param unused those without a grant, by name
+   */
+  public record Used(int all, boolean complete, List<Entitlement> unused) {
+    /** How many there was a grant of. */
+    public int used() {
+      return all - unused.size();
+    }
+  }
+
+  /** What was used lately, of what can be requested now. */
+  @Transactional
+  public Used lately() {
+    CatalogSnapshot now = catalog.current();
+    Set<String> used = used();
+    return new Used(
+        now.entitlements().size(),
+        now.complete(),
+        now.entitlements().stream()
+            .filter(one -> !used.contains(one.id()))
+            .sorted(Comparator.comparing(Entitlement::name).thenComparing(Entitlement::id))
+            .toList());
+  }
+
+  private Set<String> used() {
+    List<?> ids =
+        database
+            .createNativeQuery(
+                "select distinct entitlement from access_grant where opened_at >= ?1")
+            .setParameter(1, clock.instant().minus(UNUSED))
+            .getResultList();
+    return ids.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
+  }
+}
