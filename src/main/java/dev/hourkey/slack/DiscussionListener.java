@@ -16,6 +16,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class DiscussionListener {
+  private static final String COMMANDS = " Type `/aws-access help` to see what it can do.";
+
   private final SlackConfig config;
   private final WorkspaceGuard workspace;
   private final Discussions discussions;
@@ -37,11 +39,16 @@ class DiscussionListener {
 
   /** Returns true once there is nothing left to store: Slack sends it again otherwise. */
   boolean take(EventsApiPayload<?> event, HeardMessage heard) {
-    if (config.discussions()) {
-      workspace
-          .sender(event.getTeamId(), event.getEnterpriseId(), heard.team(), heard.user())
-          .ifPresent(writer -> take(heard, writer));
-    }
+    workspace
+        .sender(event.getTeamId(), event.getEnterpriseId(), heard.team(), heard.user())
+        .ifPresent(
+            writer -> {
+              if (config.discussions()) {
+                take(heard, writer);
+              } else if (heard.direct() && heard.change() instanceof Discussions.Change.Written) {
+                explain(heard, "Nobody else sees this: Hourkey does not read messages." + COMMANDS);
+              }
+            });
     return true;
   }
 
@@ -56,7 +63,8 @@ class DiscussionListener {
         explain(
             heard,
             "Nobody else sees this: Hourkey passes on only replies in the thread of its message"
-                + " about a request. Type `/aws-access help` to see what it can do.");
+                + " about a request."
+                + COMMANDS);
       }
     } else if (written && limiter.refusal(writer.userId(), Kind.WRITING).isPresent()) {
       explain(heard, "That was too fast: Hourkey did not keep or pass on your last message.");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.sandbox.slack.ApiCall;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,6 +28,7 @@ class OneRequestTest extends Story {
     sheIsWarnedBeforeTheEnd();
     atTheEndItIsGoneOnBothSides();
     anaHasThreeMessages();
+    nobodyIsNotifiedMoreOftenThanThat();
     everyStepIsOnRecord();
     operatorsSeeThatNothingIsOverdue();
   }
@@ -207,6 +209,8 @@ class OneRequestTest extends Story {
   }
 
   private void brunoApproves() {
+    PostedMessage mention = onlyReplyThere("waits for a decision on");
+    assertThat(mention.mentions(bruno.id()) && mention.mentions(chloe.id())).isTrue();
     bruno.click(card(), "approve");
     eventually(
         () ->
@@ -259,6 +263,25 @@ class OneRequestTest extends Story {
     assertThat(messages.getFirst().words())
         .contains("You requested *Production, read only*", "has ended (time was up)")
         .contains("Approved by <@U0BRUNO>", "AWS sessions that are already open may work until");
+  }
+
+  /** The channel has one card, and one reply to it that mentioned each approver once. */
+  private void nobodyIsNotifiedMoreOftenThanThat() {
+    String channel = card().channel();
+    List<ApiCall> posted =
+        sandbox.slack().calls().stream()
+            .filter(call -> call.method().equals("chat.postMessage"))
+            .filter(call -> call.answer().path("ok").asBoolean())
+            .toList();
+    assertThat(posted)
+        .filteredOn(call -> call.answer().path("channel").asText().equals(channel))
+        .extracting(call -> call.arguments().hasNonNull("thread_ts"))
+        .containsExactlyInAnyOrder(false, true);
+    assertThat(bruno.replies(APPROVALS)).as("once it is decided").isEmpty();
+    assertThat(posted)
+        .filteredOn(call -> call.answer().path("channel").asText().startsWith("D"))
+        .as("direct messages, all to Ana")
+        .hasSize(3);
   }
 
   private void everyStepIsOnRecord() throws Exception {

@@ -40,6 +40,18 @@ class MessagesTest {
   }
 
   @Test
+  void only_messages_of_a_discussion_promise_that_a_reply_is_read() {
+    DRAWN.forEach(
+        (kind, drawings) ->
+            drawings.forEach(
+                (state, drawing) ->
+                    assertThat(GoldenFiles.json(drawing).toString().contains("in this thread"))
+                        .as("%s: %s", kind, state)
+                        .isEqualTo(
+                            kind.equals("discussion") && !state.equals("to the approvers"))));
+  }
+
+  @Test
   void no_golden_file_is_left_over() throws IOException {
     assertThat(GoldenFiles.names()).containsExactlyInAnyOrderElementsOf(kinds().toList());
   }
