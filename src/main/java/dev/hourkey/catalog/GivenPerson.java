@@ -6,6 +6,7 @@ import dev.hourkey.person.UserType;
 import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.KnownFacts;
+import dev.hourkey.policy.KnownSender;
 import dev.hourkey.policy.KnownUsage;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
@@ -48,34 +49,42 @@ public record GivenPerson(
    * @param usage how much they have had it
    * @param justification not judged if it is empty
    * @param ticket that the justification names
+   * @param at when they request it
+   * @param startsAt when it is to start; empty if at once
+   * @param sender who requests it for them; empty if they do so themselves
    */
   public record Details(
       Duration duration,
       KnownUsage usage,
       Optional<String> justification,
       Fact<ConditionFacts.Ticket> ticket,
-      Instant at) {}
+      Instant at,
+      Optional<Instant> startsAt,
+      Optional<KnownSender> sender) {
+    /** The same, requested by somebody else. */
+    public Details sentBy(KnownSender other) {
+      return new Details(duration, usage, justification, ticket, at, startsAt, Optional.of(other));
+    }
+  }
+
+  /** Somebody of whom only the name is known. */
+  public static GivenPerson named(String name) {
+    return new GivenPerson(
+        name,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
+  }
 
   /** What is known of their request for an entitlement of {@link OfflineDirectory}. */
   public KnownFacts request(Entitlement entitlement, Details details) {
-    Subject subject =
-        new Subject(
-            new PersonId(name),
-            Set.of(name.toLowerCase(Locale.ROOT)),
-            groups.orElseGet(List::of).stream()
-                .map(group -> group.strip().replaceFirst("^group:", ""))
-                .map(OfflineDirectory::groupId)
-                .collect(Collectors.toUnmodifiableSet()),
-            ToolAnswers.NONE,
-            Optional.empty(),
-            UserType.UNKNOWN,
-            chatGuest);
-    Set<Principal.OfTool> entries = new HashSet<>(entitlement.conditionTools());
-    entries.addAll(toolsOfPolicies(entitlement));
     return request(
-        subject,
+        described(),
         groups.isPresent() ? Set.of() : namedGroups(entitlement),
-        entries,
+        toolsOf(entitlement),
         entitlement,
         details);
   }
@@ -96,18 +105,9 @@ public record GivenPerson(
       Set<Principal.OfTool> notAsked,
       Entitlement entitlement,
       Details details) {
-    Subject subject =
-        new Subject(
-            asked.person(),
-            asked.names(),
-            asked.groups(),
-            tools(asked.tools(), notAsked, entitlement),
-            asked.manager(),
-            guest.map(one -> one ? UserType.GUEST : UserType.MEMBER).orElse(asked.userType()),
-            asked.chatGuest());
     return new KnownFacts(
         new ConditionFacts(
-            subject,
+            with(asked, notAsked, entitlement),
             openGrants
                 .<Fact<List<String>>>map(ids -> new Fact.Known<>(without(ids, entitlement.id())))
                 .orElse(new Fact.Unknown<>("it is unknown which grants the person has")),
@@ -120,7 +120,48 @@ public record GivenPerson(
             details.at),
         unknownGroups,
         details.usage,
-        details.justification);
+        details.justification,
+        details.startsAt,
+        details.sender);
+  }
+
+  private Subject with(Subject asked, Set<Principal.OfTool> notAsked, Entitlement entitlement) {
+    return new Subject(
+        asked.person(),
+        asked.names(),
+        asked.groups(),
+        tools(asked.tools(), notAsked, toolsOf(entitlement)),
+        asked.manager(),
+        guest.map(one -> one ? UserType.GUEST : UserType.MEMBER).orElse(asked.userType()),
+        asked.chatGuest());
+  }
+
+  private Subject described() {
+    return new Subject(
+        new PersonId(name.toLowerCase(Locale.ROOT)),
+        Set.of(name.toLowerCase(Locale.ROOT)),
+        groups.orElseGet(List::of).stream()
+            .map(group -> group.strip().replaceFirst("^group:", ""))
+            .map(OfflineDirectory::groupId)
+            .collect(Collectors.toUnmodifiableSet()),
+        ToolAnswers.NONE,
+        Optional.empty(),
+        UserType.UNKNOWN,
+        chatGuest);
+  }
+
+  /**
+   * What is known of them if they request an entitlement of {@link OfflineDirectory} for others.
+   */
+  public KnownSender sender(Entitlement entitlement) {
+    return new KnownSender(
+        with(described(), toolsOf(entitlement), entitlement),
+        groups.isPresent() ? Set.of() : namedGroups(entitlement));
+  }
+
+  /** The same with what the directory says of them. */
+  public KnownSender sender(Subject asked, Entitlement entitlement) {
+    return new KnownSender(with(asked, Set.of(), entitlement), Set.of());
   }
 
   private static List<String> without(List<String> ids, String one) {
@@ -140,10 +181,14 @@ public record GivenPerson(
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private ToolAnswers tools(
-      ToolAnswers asked, Set<Principal.OfTool> notAsked, Entitlement entitlement) {
+  private static Set<Principal.OfTool> toolsOf(Entitlement entitlement) {
     Set<Principal.OfTool> entries = new HashSet<>(entitlement.conditionTools());
     entries.addAll(toolsOfPolicies(entitlement));
+    return entries;
+  }
+
+  private ToolAnswers tools(
+      ToolAnswers asked, Set<Principal.OfTool> notAsked, Set<Principal.OfTool> entries) {
     Set<Principal.OfTool> matching = new HashSet<>(asked.matching());
     Map<Principal.OfTool, DirectoryFailure> unknown = new HashMap<>(asked.unknown());
     notAsked.forEach(entry -> unknown.put(entry, notSaid(entry)));

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  * @param usage how much the person has had the access
  * @param justification not judged if it is left out
  * @param ticket that the justification names
+ * @param startsAt when it is to start; at once if it is left out
+ * @param sender who requests it for the person; they do so themselves if it is left out
  */
 public record PolicyCase(
     int line,
@@ -38,6 +40,8 @@ public record PolicyCase(
     Optional<String> justification,
     Fact<ConditionFacts.Ticket> ticket,
     Instant at,
+    Optional<Instant> startsAt,
+    Optional<GivenPerson> sender,
     Expectation expected) {
 
   /**
@@ -89,7 +93,9 @@ public record PolicyCase(
                 usage,
                 justification,
                 ticket,
-                at));
+                at,
+                startsAt,
+                sender.map(one -> one.sender(found))));
     List<String> failures = new ArrayList<>();
     if (expected.ofRequest()) {
       failures.addAll(failures(Explanation.of(found.policy(), found.overrides(), known)));

@@ -42,7 +42,10 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
           "last_ended",
           "justification",
           "at",
+          "start",
+          "by",
           "expect");
+  static final Set<String> BY = Set.of("person", "groups", "on_call", "slack_groups");
   static final Set<String> TICKET = Set.of("exists", "project", "open");
   static final Set<String> EXPECT =
       Set.of("requestable", "refused", "approvals", "who", "escalate_to", "break_glass");
@@ -108,8 +111,33 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
           new KnownUsage(usage(section, "used"), usage(section, "last_ended")),
           section.text("justification"),
           ticket(section),
-          section.read("at", now, "'at' must be a time like 2026-03-02T08:40:00Z", Reader::time),
+          time(section, "at").orElse(now),
+          time(section, "start"),
+          section.node("by").map(node -> sender(new YamlSection(node, BY, null, problems))),
           expectation(section));
+    }
+
+    private static GivenPerson sender(YamlSection section) {
+      return new GivenPerson(
+          section.required("person").orElse("somebody"),
+          texts(section, "groups"),
+          texts(section, "on_call"),
+          texts(section, "slack_groups"),
+          Optional.empty(),
+          Optional.empty(),
+          false);
+    }
+
+    private Optional<Instant> time(YamlSection section, String key) {
+      return section
+          .node(key)
+          .map(
+              _ ->
+                  section.read(
+                      key,
+                      now,
+                      "'" + key + "' must be a time like 2026-03-02T08:40:00Z",
+                      Reader::time));
     }
 
     private static Optional<List<String>> texts(YamlSection section, String key) {
@@ -164,7 +192,8 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
       if (expect.isEmpty() || EXPECT.stream().noneMatch(expect.get()::owns)) {
         section.problem(
             section.lineOf("expect"),
-            "'expect' must have one of 'requestable', 'refused', 'approvals', 'who', 'escalate_to' and 'break_glass'");
+            "'expect' must have one of 'requestable', 'refused', 'approvals', 'who', 'escalate_to'"
+                + " and 'break_glass'");
       }
       return new Expectation(
           expect.flatMap(one -> one.node("requestable").map(_ -> one.flag("requestable"))),

@@ -14,6 +14,7 @@ import dev.hourkey.cli.ExplanationReport.BreakGlassAnswer;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.KnownFacts;
+import dev.hourkey.policy.KnownSender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "explain",
     description = {
-      "Says whether a person may request an entitlement, which line of the policy file decides, and",
+      "Says whether a person may request an entitlement, which line of the policy file decides,"
+          + " and",
       "which conditions are satisfied, unsatisfied or unknown. Exits with 0 when they may, 1 when",
       "they may not, 2 when the file has mistakes, 3 when it is unknown."
     })
@@ -71,6 +74,13 @@ final class ExplainArguments implements Callable<Integer> {
   OffsetDateTime at = OffsetDateTime.now(ZoneOffset.UTC);
 
   @Option(
+      names = "--start",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "When the access is to start (default: at once).")
+  @Nullable OffsetDateTime start;
+
+  @Option(
       names = "--justification",
       paramLabel = "TEXT",
       description = "The reason that the person gives (default: it is not judged).")
@@ -91,7 +101,8 @@ final class ExplainArguments implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description = {
-        "A name under 'on_call' for which the person is on call; they are not for any other. Repeat it",
+        "A name under 'on_call' for which the person is on call; they are not for any other. Repeat"
+            + " it",
         "for more; --on-call= is for none. Without it, this is asked or unknown like the groups."
       })
   @Nullable List<String> onCall;
@@ -112,6 +123,8 @@ final class ExplainArguments implements Callable<Integer> {
 
   @Mixin UsageOptions usage = new UsageOptions();
 
+  @Mixin SenderOptions by = new SenderOptions();
+
   @Option(
       names = "--guest",
       arity = "1",
@@ -129,7 +142,9 @@ final class ExplainArguments implements Callable<Integer> {
       CheckCommand.print(file, read.problems());
       return MISTAKES;
     }
-    UnknownNames.of(given(), read).forEach(what -> System.err.println(file + ": warning: " + what));
+    Stream.concat(Stream.of(given()), by.sender().stream())
+        .flatMap(one -> UnknownNames.of(one, read).stream())
+        .forEach(what -> System.err.println(file + ": warning: " + what));
     if (groups == null && Settings.given().containsKey("hourkey.entra.tenant-id")) {
       return StandaloneRunner.run(ExplainCommand.class, command -> command.live(this, read));
     }
@@ -138,7 +153,7 @@ final class ExplainArguments implements Callable<Integer> {
         read,
         id ->
             entitlement(snapshot, id)
-                .map(found -> report(read, found, given().request(found, details(found))))
+                .map(found -> report(read, found, offline(found)))
                 .orElseGet(() -> withoutDirectories(read)));
   }
 
@@ -170,13 +185,19 @@ final class ExplainArguments implements Callable<Integer> {
         false);
   }
 
-  GivenPerson.Details details(Entitlement found) {
+  private KnownFacts offline(Entitlement found) {
+    return given().request(found, details(found, by.sender().map(one -> one.sender(found))));
+  }
+
+  GivenPerson.Details details(Entitlement found, Optional<KnownSender> sender) {
     return new GivenPerson.Details(
         duration == null ? found.policy().durations().getFirst() : duration,
         usage.usage(),
         Optional.ofNullable(justification),
         new Fact.Unknown<>("it is unknown which ticket the reason names"),
-        at.toInstant());
+        at.toInstant(),
+        Optional.ofNullable(start).map(OffsetDateTime::toInstant),
+        sender);
   }
 
   Optional<Entitlement> entitlement(CatalogSnapshot snapshot, String id) {
@@ -192,8 +213,9 @@ final class ExplainArguments implements Callable<Integer> {
     ExplanationReport report =
         new ExplanationReport(
             person,
+            by.sender().filter(_ -> known.sender().isPresent()).map(GivenPerson::name),
             found.id(),
-            known.facts(),
+            known,
             Explanation.of(found.policy(), found.overrides(), known),
             found.breakGlass().map(rules -> new BreakGlassAnswer(rules, rules.mayUse(known))),
             PolicyLines.of(read, found));

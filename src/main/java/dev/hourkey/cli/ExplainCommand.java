@@ -5,12 +5,9 @@ import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.EntraAccount;
-import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.request.PolicyExplainer;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
-import java.util.List;
 import java.util.Optional;
 
 /** Answers {@link ExplainArguments} with what Entra and AWS show. */
@@ -19,12 +16,10 @@ import java.util.Optional;
 class ExplainCommand {
 
   private final Catalog catalog;
-  private final PersonDirectory people;
   private final PolicyExplainer explainer;
 
-  ExplainCommand(Catalog catalog, PersonDirectory people, PolicyExplainer explainer) {
+  ExplainCommand(Catalog catalog, PolicyExplainer explainer) {
     this.catalog = catalog;
-    this.people = people;
     this.explainer = explainer;
   }
 
@@ -46,26 +41,18 @@ class ExplainCommand {
           ? ExplainArguments.UNKNOWN
           : ExplainArguments.MAY_NOT;
     }
-    List<EntraAccount> accounts = people.withMail(arguments.person);
-    if (accounts.size() != 1) {
-      System.err.printf("Entra shows %d accounts of '%s'%n", accounts.size(), arguments.person);
-      return ExplainArguments.UNKNOWN;
-    }
-    EntraAccount account = accounts.getFirst();
-    if (!account.enabled()) {
-      System.err.printf("Entra doesn't show the account of '%s' as enabled%n", arguments.person);
-      return account.status() == EntraAccount.Status.DISABLED
-          ? ExplainArguments.MAY_NOT
-          : ExplainArguments.UNKNOWN;
-    }
-    return arguments.report(
-        read,
-        found.get(),
-        arguments
-            .given()
-            .request(
-                explainer.subject(account, found.get()),
-                found.get(),
-                arguments.details(found.get())));
+    Entitlement entitlement = found.get();
+    return switch (explainer.ask(
+        entitlement,
+        arguments.given(),
+        arguments.by.sender(),
+        arguments.details(entitlement, Optional.empty()))) {
+      case PolicyExplainer.Asked.Known(var known, _, _) ->
+          arguments.report(read, entitlement, known);
+      case PolicyExplainer.Asked.NoAccount(String why, boolean disabled) -> {
+        System.err.println(why);
+        yield disabled ? ExplainArguments.MAY_NOT : ExplainArguments.UNKNOWN;
+      }
+    };
   }
 }

@@ -6,9 +6,9 @@ import dev.hourkey.catalog.Durations;
 import dev.hourkey.catalog.PolicyLines;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.BreakGlass;
-import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
+import dev.hourkey.policy.KnownFacts;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Truth;
 import java.util.ArrayList;
@@ -17,11 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An explanation with the lines of the policy file, for people and as JSON. */
+/**
+ * An explanation with the lines of the policy file, for people and as JSON.
+ *
+ * @param by who requests it for the person; empty if they do so themselves
+ */
 record ExplanationReport(
     String person,
+    Optional<String> by,
     String entitlement,
-    ConditionFacts facts,
+    KnownFacts known,
     Explanation explanation,
     Optional<BreakGlassAnswer> breakGlass,
     PolicyLines lines) {
@@ -43,19 +48,11 @@ record ExplanationReport(
 
   String words() {
     List<String> words = new ArrayList<>();
-    String request = "%s %s request %s for %s";
-    String what = Durations.text(facts.duration());
     words.add(
         switch (explanation.answer()) {
-          case Answer.May(int approvals) ->
-              request.formatted(person, "may", entitlement, what) + ": " + needed(approvals);
-          case Answer.MayNot(var refusal) ->
-              request.formatted(person, "may not", entitlement, what) + ": " + refusal.clause();
-          case Answer.Unknown(String why) ->
-              "It is unknown whether "
-                  + request.formatted(person, "may", entitlement, what)
-                  + ": "
-                  + why;
+          case Answer.May(int approvals) -> request("may") + ": " + needed(approvals);
+          case Answer.MayNot(var refusal) -> request("may not") + ": " + refusal.clause();
+          case Answer.Unknown(String why) -> "It is unknown whether " + request("may") + ": " + why;
         });
     explanation
         .decidedBy()
@@ -98,6 +95,17 @@ record ExplanationReport(
     return String.join("\n", words);
   }
 
+  private String request(String may) {
+    return "%s %s request %s%s for %s%s"
+        .formatted(
+            by.orElse(person),
+            may,
+            entitlement,
+            by.isPresent() ? " on behalf of " + person : "",
+            Durations.text(known.facts().duration()),
+            known.startsAt().map(start -> " from " + start).orElse(""));
+  }
+
   private static String escalation(ApprovalStage stage) {
     return stage
         .escalation()
@@ -124,8 +132,10 @@ record ExplanationReport(
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("person", person);
     fields.put("entitlement", entitlement);
-    fields.put("at", facts.now().toString());
-    fields.put("duration", Durations.text(facts.duration()));
+    by.ifPresent(sender -> fields.put("by", sender));
+    fields.put("at", known.facts().now().toString());
+    known.startsAt().ifPresent(start -> fields.put("start", start.toString()));
+    fields.put("duration", Durations.text(known.facts().duration()));
     switch (explanation.answer()) {
       case Answer.May(int approvals) -> {
         fields.put("answer", "may");

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "test",
     description = {
-      "Runs the operator's own cases against a policy file. Exits with 0 when all are as expected, 1",
+      "Runs the operator's own cases against a policy file. Exits with 0 when all are as expected,"
+          + " 1",
       "when one is not, 2 when a file has mistakes."
     })
 final class TestCommand implements Callable<Integer> {
@@ -69,7 +71,8 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private void warn(PolicyCase one, PolicyFile policy) {
-    UnknownNames.of(one.person(), policy)
+    Stream.concat(Stream.of(one.person()), one.sender().stream())
+        .flatMap(person -> UnknownNames.of(person, policy).stream())
         .forEach(what -> System.err.println(cases + ": line " + one.line() + ": warning: " + what));
   }
 

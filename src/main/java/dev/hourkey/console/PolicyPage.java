@@ -6,7 +6,6 @@ import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogProblem;
-import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.request.PolicyExplainer;
 import dev.hourkey.request.PolicyInForce;
 import io.quarkus.qute.CheckedTemplate;
@@ -54,9 +53,10 @@ public class PolicyPage {
   @GET
   public TemplateInstance show(
       @QueryParam("person") @DefaultValue("") String person,
-      @QueryParam("entitlement") @DefaultValue("") String entitlement) {
+      @QueryParam("entitlement") @DefaultValue("") String entitlement,
+      @QueryParam("by") @DefaultValue("") String by,
+      @QueryParam("start") @DefaultValue("") String start) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    Optional<Entitlement> asked = catalog.current().find(entitlement);
     return new Policy(
         Frame.of(visitor, Place.POLICY),
         versions.read(),
@@ -66,14 +66,29 @@ public class PolicyPage {
             .map(one -> new Choice(one.id(), one.name(), one.id().equals(entitlement)))
             .toList(),
         person,
-        person.isBlank()
-            ? null
-            : asked
-                .map(found -> explainer.explain(person.strip(), found))
-                .orElseGet(
-                    () ->
-                        new PolicyExplainer.Explained(
-                            catalog.current().missing(entitlement), List.of())));
+        by,
+        start,
+        person.isBlank() ? null : explain(person, entitlement, by, start));
+  }
+
+  private PolicyExplainer.Explained explain(
+      String person, String entitlement, String by, String start) {
+    Optional<Instant> startsAt = TimeField.read(start);
+    if (!start.isBlank() && startsAt.isEmpty()) {
+      return new PolicyExplainer.Explained(TimeField.problem(start), List.of());
+    }
+    return catalog
+        .current()
+        .find(entitlement)
+        .map(
+            found ->
+                explainer.explain(
+                    person.strip(),
+                    Optional.of(by.strip()).filter(one -> !one.isEmpty()),
+                    startsAt,
+                    found))
+        .orElseGet(
+            () -> new PolicyExplainer.Explained(catalog.current().missing(entitlement), List.of()));
   }
 
   record Choice(String id, String name, boolean chosen) {}
@@ -98,6 +113,8 @@ public class PolicyPage {
       List<Change> changes,
       List<Choice> entitlements,
       String person,
+      String by,
+      String start,
       PolicyExplainer.@Nullable Explained explained)
       implements TemplateInstance {}
 }

@@ -87,6 +87,10 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
 
   /** Whether the person may use it, as far as is known who they are; the reason is not judged. */
   public Truth mayUse(KnownFacts known) {
+    if (StartRules.refusal(policy.startAhead(), known.startsAt(), known.facts().now())
+        .isPresent()) {
+      return Truth.UNSATISFIED;
+    }
     Set<Boolean> answers =
         known
             .possible(policy)

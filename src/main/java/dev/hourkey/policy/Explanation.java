@@ -168,6 +168,7 @@ public record Explanation(
         .excluded()
         .forEach(
             one -> checks.add(new Check("excluded", "not " + one.words(), known.truth(one).not())));
+    known.sender().ifPresent(sender -> checks.addAll(ofSender(policy, sender)));
     if (known.requester().chatGuest()) {
       checks.add(
           new Check(
@@ -195,6 +196,14 @@ public record Explanation(
     return checks;
   }
 
+  private static List<Check> ofSender(Policy policy, KnownSender sender) {
+    return policy.onBehalfOf().isEmpty()
+        ? List.of(new Check("on_behalf_of", "nobody is named", Truth.UNSATISFIED))
+        : policy.onBehalfOf().stream()
+            .map(one -> new Check("on_behalf_of", one.words(), sender.truth(one)))
+            .toList();
+  }
+
   /** The override that applies; empty if none does, or if that is unknown. */
   public Optional<PolicyOverride> override() {
     return switch (rules) {
@@ -212,8 +221,10 @@ public record Explanation(
           Optional.of(
               switch (refusal) {
                 case Refusal.Excluded _ -> "excluded";
+                case Refusal.NotForOthers _ -> "on_behalf_of";
                 case Refusal.ChatGuest _ -> "slack_guests";
                 case Refusal.DurationNotOffered _ -> "durations";
+                case Refusal.StartNotOffered _, Refusal.StartTooFar _ -> "start_ahead";
                 case Refusal.LimitReached _, Refusal.CoolingDown _ -> "limits";
                 case Refusal.JustificationTooShort _,
                     Refusal.JustificationTooLong _,

@@ -1,6 +1,7 @@
 package dev.hourkey.policy;
 
 import dev.hourkey.person.DirectoryFailure;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -20,21 +21,31 @@ import java.util.stream.Stream;
  * @param unknownGroups the groups of which it is unknown whether the requester is in them, by id
  * @param usage not judged as far as it is unknown
  * @param justification empty if it is not given: then it is not judged
+ * @param startsAt when the access is to start; empty if at once
+ * @param sender who requests it for them; empty if they do so themselves
  */
 public record KnownFacts(
     ConditionFacts facts,
     Set<String> unknownGroups,
     KnownUsage usage,
-    Optional<String> justification) {
+    Optional<String> justification,
+    Optional<Instant> startsAt,
+    Optional<KnownSender> sender) {
   /** A condition that asks about more unknown groups is unknown without trying them out. */
   private static final int MOST_GROUPS = 8;
 
   public KnownFacts {
     unknownGroups = Set.copyOf(unknownGroups);
+    sender = sender.filter(one -> !one.subject().person().equals(facts.requester().person()));
   }
 
   Subject requester() {
     return facts.requester();
+  }
+
+  /** When the access would start: a moment that is over means at once. */
+  Instant start() {
+    return startsAt.filter(facts.now()::isBefore).orElse(facts.now());
   }
 
   private Set<Principal.OfTool> unknownEntries() {
@@ -46,7 +57,7 @@ public record KnownFacts(
     List<String> groups = new ArrayList<>(condition.groupIds());
     groups.retainAll(unknownGroups);
     ConditionOutcome unknown =
-        new ConditionOutcome.Unknown(inGroups(new TreeSet<>(condition.groups())));
+        new ConditionOutcome.Unknown(inGroups("the person", new TreeSet<>(condition.groups())));
     if (groups.size() > MOST_GROUPS) {
       return unknown;
     }
@@ -69,8 +80,8 @@ public record KnownFacts(
 
   /**
    * The requester in those unknown groups and entries that make a difference to a policy: in none,
-   * all, only those that don't exclude, or only those that exclude. Whatever they really are in,
-   * one of these has the answer.
+   * all, only those that don't exclude, or only those that exclude; each with what the sender may
+   * be in. Whatever they really are in, one of these has the answer.
    */
   Stream<Subject> possible(Policy policy) {
     Set<String> excludingGroups = new HashSet<>(policy.excludedGroups());
@@ -86,7 +97,12 @@ public record KnownFacts(
             known(unknownGroups, unknownEntries()),
             known(otherGroups, others),
             known(excludingGroups, excluding))
-        .distinct();
+        .distinct()
+        .flatMap(
+            one ->
+                sender
+                    .map(other -> other.possible().map(one::requestedBy))
+                    .orElseGet(() -> Stream.of(one)));
   }
 
   private Subject known(Set<String> groups, Set<Principal.OfTool> entries) {
@@ -103,15 +119,32 @@ public record KnownFacts(
 
   /** What is unknown about the entries of a policy that say who may request, as a clause. */
   String unknownOf(Policy policy) {
-    List<Principal> entries =
-        Stream.concat(policy.eligible().stream(), policy.excluded().stream())
-            .filter(one -> truth(one) == Truth.UNKNOWN)
-            .toList();
+    Stream<String> ofRequester =
+        unknown(
+            Stream.concat(policy.eligible().stream(), policy.excluded().stream())
+                .filter(one -> truth(one) == Truth.UNKNOWN)
+                .toList(),
+            requester(),
+            "the person");
+    Stream<String> ofSender =
+        sender.stream()
+            .flatMap(
+                one ->
+                    unknown(
+                        policy.onBehalfOf().stream()
+                            .filter(entry -> one.truth(entry) == Truth.UNKNOWN)
+                            .toList(),
+                        one.subject(),
+                        "the person who requests it for them"));
+    return Stream.concat(ofRequester, ofSender).distinct().collect(Collectors.joining(", and "));
+  }
+
+  private static Stream<String> unknown(List<Principal> entries, Subject about, String who) {
     Set<String> groups = new LinkedHashSet<>();
     Set<String> clauses = new LinkedHashSet<>();
     for (Principal entry : entries) {
       if (entry instanceof Principal.OfTool tool) {
-        DirectoryFailure failure = requester().tools().unknown().get(tool);
+        DirectoryFailure failure = about.tools().unknown().get(tool);
         if (failure != null) {
           clauses.add(failure.forPeople());
         }
@@ -120,11 +153,10 @@ public record KnownFacts(
       }
     }
     return Stream.concat(
-            groups.isEmpty() ? Stream.of() : Stream.of(inGroups(groups)), clauses.stream())
-        .collect(Collectors.joining(", and "));
+        groups.isEmpty() ? Stream.of() : Stream.of(inGroups(who, groups)), clauses.stream());
   }
 
-  private static String inGroups(Set<String> names) {
-    return "it is unknown whether the person is in " + String.join(", ", names);
+  private static String inGroups(String who, Set<String> names) {
+    return "it is unknown whether " + who + " is in " + String.join(", ", names);
   }
 }

@@ -14,19 +14,21 @@ import java.util.Optional;
 public record KnownUsage(Optional<Duration> used, Optional<Duration> sinceLast) {
   public static final KnownUsage UNKNOWN = new KnownUsage(Optional.empty(), Optional.empty());
 
-  /** Why {@code total} refuses; empty if it does not, or if that is unknown. */
-  Optional<Refusal> totalRefusal(Limits limits, Duration wanted, Instant now) {
+  /**
+   * Why {@code total} refuses access that starts then; empty if it does not, or if that is unknown.
+   */
+  Optional<Refusal> totalRefusal(Limits limits, Duration wanted, Instant now, Instant start) {
     return used.flatMap(
-            length -> limits.totalRefusal(AccessHistory.endingAt(now, length), wanted, now))
+            length -> limits.totalRefusal(AccessHistory.endingAt(now, length), wanted, start))
         .map(KnownUsage::withoutTime);
   }
 
-  /** Why {@code cool_down} refuses; empty if it does not, or if that is unknown. */
-  Optional<Refusal> coolDownRefusal(Limits limits, Instant now) {
+  /** The same for {@code cool_down}. */
+  Optional<Refusal> coolDownRefusal(Limits limits, Instant now, Instant start) {
     return sinceLast.flatMap(
         ago ->
             limits.coolDownRefusal(
-                AccessHistory.endingAt(now.minus(ago), Duration.ofSeconds(1)), now));
+                AccessHistory.endingAt(now.minus(ago), Duration.ofSeconds(1)), start));
   }
 
   boolean totalKnown() {

@@ -8,16 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How the limits of a policy are explained. */
+/**
+ * How the rules about the start of an access and about how much of it there may be are explained.
+ */
 final class LimitsExplanation {
   private LimitsExplanation() {}
 
-  /** Why the limits refuse a request; empty if they do not, or if that is unknown. */
+  /** Why they refuse a request; empty if they do not, or if that is unknown. */
   static Optional<Refusal> refusal(Policy policy, KnownFacts known) {
-    return known
-        .usage()
-        .totalRefusal(policy.limits(), known.facts().duration(), known.facts().now())
-        .or(() -> known.usage().coolDownRefusal(policy.limits(), known.facts().now()));
+    Instant now = known.facts().now();
+    return StartRules.refusal(policy.startAhead(), known.startsAt(), now)
+        .or(
+            () ->
+                known
+                    .usage()
+                    .totalRefusal(policy.limits(), known.facts().duration(), now, known.start()))
+        .or(() -> known.usage().coolDownRefusal(policy.limits(), now, known.start()));
   }
 
   static List<Check> checks(Policy policy, KnownFacts known) {
@@ -26,6 +32,16 @@ final class LimitsExplanation {
     Duration wanted = known.facts().duration();
     Instant now = known.facts().now();
     List<Check> checks = new ArrayList<>();
+    if (known.start().isAfter(now)) {
+      checks.add(
+          new Check(
+              "start_ahead",
+              policy
+                  .startAhead()
+                  .map(ahead -> "starts at most %s ahead".formatted(DurationText.words(ahead)))
+                  .orElse("may start later"),
+              Truth.of(StartRules.refusal(policy.startAhead(), known.startsAt(), now).isEmpty())));
+    }
     limits
         .total()
         .ifPresent(
@@ -38,7 +54,8 @@ final class LimitsExplanation {
                                 DurationText.words(total),
                                 DurationText.words(limits.within().orElseThrow())),
                         usage.totalKnown()
-                            ? Truth.of(usage.totalRefusal(limits, wanted, now).isEmpty())
+                            ? Truth.of(
+                                usage.totalRefusal(limits, wanted, now, known.start()).isEmpty())
                             : Truth.UNKNOWN)));
     limits
         .coolDown()
@@ -49,7 +66,7 @@ final class LimitsExplanation {
                         "limits",
                         "a pause of " + DurationText.words(pause) + " after the last one",
                         usage.coolDownKnown()
-                            ? Truth.of(usage.coolDownRefusal(limits, now).isEmpty())
+                            ? Truth.of(usage.coolDownRefusal(limits, now, known.start()).isEmpty())
                             : Truth.UNKNOWN)));
     return checks;
   }

@@ -10,11 +10,14 @@ import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.KnownFacts;
 import dev.hourkey.policy.KnownUsage;
+import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Explains, by the directory as it is now, whether somebody may request something. */
 @ApplicationScoped
@@ -36,69 +39,146 @@ public class PolicyExplainer {
    */
   public record Explained(String answer, List<String> checks) {}
 
-  /** Whether the person with this mail address or principal name may request an entitlement. */
-  public Explained explain(String person, Entitlement entitlement) {
+  /** What is known of a request. */
+  public sealed interface Asked {
+    /**
+     * @param sender who requests it for the person; empty if they do so themselves
+     */
+    record Known(KnownFacts facts, EntraAccount person, Optional<EntraAccount> sender)
+        implements Asked {
+      public Known {
+        sender = sender.filter(_ -> facts.sender().isPresent());
+      }
+    }
+
+    /**
+     * @param why as a sentence without its full stop
+     * @param disabled whether Entra shows the account of one of its people as disabled
+     */
+    record NoAccount(String why, boolean disabled) implements Asked {}
+  }
+
+  /**
+   * Whether the person with this mail address or principal name may request an entitlement.
+   *
+   * @param by who requests it for them; empty if they do so themselves
+   * @param startsAt when it is to start; empty if at once
+   */
+  public Explained explain(
+      String person, Optional<String> by, Optional<Instant> startsAt, Entitlement entitlement) {
     try {
-      List<EntraAccount> accounts = people.withMail(person);
-      return accounts.size() == 1
-          ? explain(accounts.getFirst(), entitlement)
-          : new Explained(
-              "Entra shows %d accounts of “%s”.".formatted(accounts.size(), person), List.of());
+      return switch (ask(
+          entitlement,
+          GivenPerson.named(person),
+          by.map(GivenPerson::named),
+          new GivenPerson.Details(
+              entitlement.policy().durations().getFirst(),
+              KnownUsage.UNKNOWN,
+              Optional.empty(),
+              new Fact.Unknown<>("it is unknown which ticket the reason names"),
+              clock.instant(),
+              startsAt,
+              Optional.empty()))) {
+        case Asked.Known known -> explained(entitlement, known);
+        case Asked.NoAccount(String why, _) -> new Explained(why + ".", List.of());
+      };
     } catch (DirectoryFailure failure) {
       return new Explained("It is unknown: " + failure.forPeople() + ".", List.of());
     }
   }
 
-  private Explained explain(EntraAccount account, Entitlement entitlement) {
-    if (!account.enabled()) {
-      return new Explained(
-          "Entra doesn't show the account of %s as enabled.".formatted(account.name()), List.of());
-    }
-    KnownFacts known =
-        new GivenPerson(
-                account.principalName(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false)
-            .request(
-                subject(account, entitlement),
-                entitlement,
-                new GivenPerson.Details(
-                    entitlement.policy().durations().getFirst(),
-                    KnownUsage.UNKNOWN,
-                    Optional.empty(),
-                    new Fact.Unknown<>("it is unknown which ticket the reason names"),
-                    clock.instant()));
+  private static Explained explained(Entitlement entitlement, Asked.Known asked) {
+    KnownFacts known = asked.facts();
     Explanation explanation = Explanation.of(entitlement.policy(), entitlement.overrides(), known);
+    String who = asked.sender().orElse(asked.person()).name();
     String what =
-        "%s for %s"
+        "request %s%s for %s%s"
             .formatted(
-                entitlement.name(), Durations.text(entitlement.policy().durations().getFirst()));
+                entitlement.name(),
+                asked.sender().isPresent() ? " on behalf of " + asked.person().name() : "",
+                Durations.text(known.facts().duration()),
+                known.startsAt().map(start -> " from " + start).orElse(""));
     return new Explained(
         switch (explanation.answer()) {
           case Explanation.Answer.May(int approvals) ->
-              "%s may request %s. Approvals needed: %d.".formatted(account.name(), what, approvals);
+              "%s may %s. Approvals needed: %d.".formatted(who, what, approvals);
           case Explanation.Answer.MayNot(var refusal) ->
-              "%s may not request %s: %s.".formatted(account.name(), what, refusal.clause());
+              "%s may not %s: %s.".formatted(who, what, refusal.clause());
           case Explanation.Answer.Unknown(String why) ->
-              "It is unknown whether %s may request %s: %s.".formatted(account.name(), what, why);
+              "It is unknown whether %s may %s: %s.".formatted(who, what, why);
         },
         explanation.checks().stream()
             .map(check -> "%s: %s — %s".formatted(check.key(), check.text(), check.truth().word()))
             .toList());
   }
 
+  /**
+   * What is known of a request, by what is said here of its people and by the directory.
+   *
+   * @param sender who requests it for the person; empty if they do so themselves
+   * @throws DirectoryFailure when the directory could not be asked
+   */
+  public Asked ask(
+      Entitlement entitlement,
+      GivenPerson person,
+      Optional<GivenPerson> sender,
+      GivenPerson.Details details) {
+    return withAccount(
+        person.name(), account -> ask(entitlement, person, account, sender, details));
+  }
+
+  private Asked ask(
+      Entitlement entitlement,
+      GivenPerson person,
+      EntraAccount account,
+      Optional<GivenPerson> sender,
+      GivenPerson.Details details) {
+    Subject subject = subject(account, entitlement);
+    Function<EntraAccount, Asked> byOther =
+        other ->
+            new Asked.Known(
+                person.request(
+                    subject,
+                    entitlement,
+                    details.sentBy(
+                        sender.orElseThrow().sender(sender(other, entitlement), entitlement))),
+                account,
+                Optional.of(other));
+    return sender
+        .map(one -> withAccount(one.name(), byOther))
+        .orElseGet(
+            () ->
+                new Asked.Known(
+                    person.request(subject, entitlement, details), account, Optional.empty()));
+  }
+
+  private Asked withAccount(String name, Function<EntraAccount, Asked> then) {
+    List<EntraAccount> accounts = people.withMail(name);
+    if (accounts.size() != 1) {
+      return new Asked.NoAccount(
+          "Entra shows %d accounts of '%s'".formatted(accounts.size(), name), false);
+    }
+    EntraAccount account = accounts.getFirst();
+    return account.enabled()
+        ? then.apply(account)
+        : new Asked.NoAccount(
+            "Entra doesn't show the account of '%s' as enabled".formatted(name),
+            account.status() == EntraAccount.Status.DISABLED);
+  }
+
   /** With the answers of all policies that may apply, and the groups of the conditions. */
-  public Subject subject(EntraAccount account, Entitlement entitlement) {
-    return entitlement.allPolicies().stream()
-        .map(policy -> subjects.requester(account, policy))
-        .reduce(Subject::with)
-        .orElseThrow()
+  private Subject subject(EntraAccount account, Entitlement entitlement) {
+    return ofAll(entitlement, policy -> subjects.requester(account, policy))
         .with(
             subjects.inConditions(
                 account, entitlement.conditionGroups(), entitlement.conditionTools()));
+  }
+
+  private Subject sender(EntraAccount account, Entitlement entitlement) {
+    return ofAll(entitlement, policy -> subjects.senderOf(account, policy));
+  }
+
+  private static Subject ofAll(Entitlement entitlement, Function<Policy, Subject> asked) {
+    return entitlement.allPolicies().stream().map(asked).reduce(Subject::with).orElseThrow();
   }
 }

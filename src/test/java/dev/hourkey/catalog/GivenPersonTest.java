@@ -84,7 +84,9 @@ class GivenPersonTest {
                     KnownUsage.UNKNOWN,
                     Optional.empty(),
                     new Fact.Unknown<>("no ticket"),
-                    Instant.EPOCH)));
+                    Instant.EPOCH,
+                    Optional.empty(),
+                    Optional.empty())));
     assertThat(
             switch (explanation.answer()) {
               case Answer.May(int approvals) -> "may with " + approvals;

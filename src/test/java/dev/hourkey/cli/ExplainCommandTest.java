@@ -87,7 +87,8 @@ class ExplainCommandTest {
     String file =
         FILE.replace(
             "    approvals: 2\n",
-            "    approvals: 2\n    break_glass: { eligible: [group:sre], review_by: [group:security] }\n");
+            "    approvals: 2\n"
+                + "    break_glass: { eligible: [group:sre], review_by: [group:security] }\n");
     String line =
         "%-11s line 12, break_glass: may have it at once for at most 1h, reviewed by security"
             .formatted(truth);
@@ -105,9 +106,12 @@ class ExplainCommandTest {
         "0 | --used 0 | satisfied   line 12, limits: a pause of 30 minutes after the last one",
         "0 | --used 90m --last-ended 30m | satisfied   line 12, limits: at most 2 hours in 7 days",
         "1 | --used 91m | decided by line 12, limits",
-        "1 | --used 91m | one person may have this access for 2 hours in 7 days, and 29 minutes of that is left",
-        "1 | --last-ended 29m --at 2026-03-02T08:40:00Z | it is possible again from 2026-03-02T08:41:00Z",
-        "1 | --last-ended 0 | unsatisfied line 12, limits: a pause of 30 minutes after the last one",
+        "1 | --used 91m | one person may have this access for 2 hours in 7 days, and 29 minutes of"
+            + " that is left",
+        "1 | --last-ended 29m --at 2026-03-02T08:40:00Z | it is possible again from"
+            + " 2026-03-02T08:41:00Z",
+        "1 | --last-ended 0 | unsatisfied line 12, limits: a pause of 30 minutes after the last"
+            + " one",
       })
   void limits_are_judged_as_far_as_it_is_known_what_was_used(
       int exit, @Nullable String options, String words) throws IOException {
@@ -115,6 +119,87 @@ class ExplainCommandTest {
     CommandOutput output = explainWith(WITH_LIMITS, "ana@example.com", "prod", all);
     assertThat(output.out()).contains(words);
     assertThat(output.exit()).isEqualTo(exit);
+  }
+
+  @ParameterizedTest(name = "{1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | --start 2026-03-04T08:00:00Z | ana@example.com may request prod for 30m from"
+            + " 2026-03-04T08:00:00Z: then it needs 2 approvals",
+        "0 | --start 2026-03-04T08:00:00Z | satisfied   line 6, start_ahead: starts at most 3 days"
+            + " ahead",
+        "1 | --start 2026-03-05T08:41:00Z | this access may start at most 3 days ahead",
+        "1 | --start 2026-03-05T08:41:00Z | decided by line 6, start_ahead",
+        "0 | --start 2026-03-01T08:00:00Z | may request prod",
+        "1 | --last-ended 0 | this access is followed by a pause of 30 minutes",
+        "0 | --last-ended 0 --start 2026-03-02T09:10:00Z | satisfied   line 7, limits: a pause",
+        "1 | --last-ended 0 --start 2026-03-02T09:09:00Z | decided by line 7, limits",
+        "1 | --used 2h | decided by line 7, limits",
+        "0 | --used 2h --start 2026-03-04T08:00:00Z | satisfied   line 7, limits: at most 2 hours"
+            + " in 1 day",
+      })
+  void a_later_start_is_judged_with_the_limits_at_that_time(int exit, String options, String words)
+      throws IOException {
+    String file =
+        FILE.replace(
+            "- id: prod",
+            "- start_ahead: 3d\n"
+                + "    limits: { total: 2h, within: 1d, cool_down: 30m }\n"
+                + "    id: prod");
+    CommandOutput output =
+        explainWith(
+            file,
+            "ana@example.com",
+            "prod",
+            ("--groups engineering --at 2026-03-02T08:40:00Z " + options).split(" "));
+    assertThat(output.out()).contains(words);
+    assertThat(output.exit()).isEqualTo(exit);
+  }
+
+  @ParameterizedTest(name = "{1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | --by lea@example.com --by-groups team-leads | lea@example.com may request prod on"
+            + " behalf of ana@example.com for 30m: then it needs 2 approvals",
+        "0 | --by lea@example.com --by-groups team-leads | satisfied   line 6, on_behalf_of:"
+            + " team-leads",
+        "0 | --by Head@example.com --by-groups= | satisfied   line 6, on_behalf_of:"
+            + " head@example.com",
+        "1 | --by lea@example.com --by-groups engineering | you can't request this access for"
+            + " others",
+        "1 | --by lea@example.com --by-groups engineering | decided by line 6, on_behalf_of",
+        "3 | --by lea@example.com | it is unknown whether the person who requests it for them is in"
+            + " team-leads",
+        "0 | --by Ana@example.com | ana@example.com may request prod for 30m",
+        "1 | --by lea@example.com --by-groups team-leads --groups contractors | you're excluded",
+      })
+  void who_requests_it_for_somebody_else_is_judged_as_well(int exit, String options, String words)
+      throws IOException {
+    String file =
+        FILE.replace(
+            "- id: prod",
+            "- on_behalf_of: [group:team-leads, person:head@example.com]\n    id: prod");
+    String groups = options.contains("--groups") ? "" : " --groups engineering";
+    CommandOutput output =
+        explainWith(file, "ana@example.com", "prod", (options + groups).split(" "));
+    assertThat(output.out()).contains(words);
+    assertThat(output.exit()).isEqualTo(exit);
+    assertThat(output.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--start=2099-03-02T08:40:00Z", "--by=lea@example.com"})
+  void break_glass_is_neither_for_later_nor_for_others(String option) throws IOException {
+    String file =
+        FILE.replace(
+            "- id: prod",
+            "- break_glass: { eligible: [group:sre], review_by: [group:security] }\n    id: prod");
+    assertThat(explainWith(file, "ana", "prod", "--groups=sre").out())
+        .contains("satisfied   line 6, break_glass");
+    assertThat(explainWith(file, "ana", "prod", "--groups=sre", option).out())
+        .contains("unsatisfied line 6, break_glass");
   }
 
   @Test
@@ -142,10 +227,12 @@ class ExplainCommandTest {
         "1 | ana@example.com --groups other | you're not eligible for this access",
         "1 | ana@example.com --groups engineering,contractors | decided by line 9, excluded",
         "1 | ana@example.com --groups engineering --duration 8h | decided by line 4, durations",
-        "1 | ana@example.com --groups engineering --justification no | decided by line 6, justification",
+        "1 | ana@example.com --groups engineering --justification no | decided by line 6,"
+            + " justification",
         "3 | ana@example.com | it is unknown whether the person is in engineering, contractors",
         "3 | chloe@example.com | it is unknown whether the person is in",
-        "0 | chloe@example.com --groups other --duration 1h --at 2026-03-02T08:40:00Z | may request prod for 1h",
+        "0 | chloe@example.com --groups other --duration 1h --at 2026-03-02T08:40:00Z | may request"
+            + " prod for 1h",
       })
   void the_exit_code_says_whether_they_may(int exit, String arguments, String words)
       throws IOException {
@@ -172,19 +259,33 @@ class ExplainCommandTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "0; ana --groups engineering --on-call platform --at 2026-03-02T10:00:00Z; no approval is needed",
-        "0; ana --groups engineering --on-call platform --at 2026-03-02T10:00:00Z; by the override in line 13: requester.on_call(\"platform\") && duration <= duration(\"1h\")",
-        "0; ana --groups engineering --on-call platform --duration 2h --at 2026-03-02T10:00:00Z; then it needs 2 approvals",
-        "0; ana --groups engineering --on-call web --at 2026-03-02T10:00:00Z; 2 approvals by sre-leads",
-        "0; ana --groups engineering --on-call= --at 2026-03-02T10:00:00Z; 2 approvals by sre-leads",
-        "0; ana --groups engineering --on-call web --on-call platform --at 2026-03-02T10:00:00Z; no approval is needed",
-        "0; ana --groups engineering --on-call web --at 2026-03-02T20:00:00Z; 2 approvals by the people on call for platform",
-        "0; ana --groups engineering --duration 2h --at 2026-03-02T20:00:00Z; unsatisfied line 13, overrides: requester.on_call",
-        "0; ana --groups engineering --duration 2h --at 2026-03-02T20:00:00Z; satisfied   line 14, overrides: !in_hours",
-        "3; ana --groups engineering --at 2026-03-02T10:00:00Z; It is unknown whether ana may request prod for 1h: Hourkey can't tell which rules apply: it is unknown whether the person is on call for platform",
-        "3; ana --groups engineering --at 2026-03-02T10:00:00Z; unknown     line 13, overrides: requester.on_call",
-        "3; ana --on-call platform --at 2026-03-02T10:00:00Z; it is unknown whether the person is in engineering",
-        "0; ana --groups engineering --on-call platform --at 2026-03-02T10:00:00Z; satisfied   line 8, eligible: engineering",
+        "0; ana --groups engineering --on-call platform --at 2026-03-02T10:00:00Z; no approval is"
+            + " needed",
+        "0; ana --groups engineering --on-call platform --at 2026-03-02T10:00:00Z; by the override"
+            + " in line 13: requester.on_call(\"platform\") && duration <= duration(\"1h\")",
+        "0; ana --groups engineering --on-call platform --duration 2h --at 2026-03-02T10:00:00Z;"
+            + " then it needs 2 approvals",
+        "0; ana --groups engineering --on-call web --at 2026-03-02T10:00:00Z; 2 approvals by"
+            + " sre-leads",
+        "0; ana --groups engineering --on-call= --at 2026-03-02T10:00:00Z; 2 approvals by"
+            + " sre-leads",
+        "0; ana --groups engineering --on-call web --on-call platform --at 2026-03-02T10:00:00Z; no"
+            + " approval is needed",
+        "0; ana --groups engineering --on-call web --at 2026-03-02T20:00:00Z; 2 approvals by the"
+            + " people on call for platform",
+        "0; ana --groups engineering --duration 2h --at 2026-03-02T20:00:00Z; unsatisfied line 13,"
+            + " overrides: requester.on_call",
+        "0; ana --groups engineering --duration 2h --at 2026-03-02T20:00:00Z; satisfied   line 14,"
+            + " overrides: !in_hours",
+        "3; ana --groups engineering --at 2026-03-02T10:00:00Z; It is unknown whether ana may"
+            + " request prod for 1h: Hourkey can't tell which rules apply: it is unknown whether"
+            + " the person is on call for platform",
+        "3; ana --groups engineering --at 2026-03-02T10:00:00Z; unknown     line 13, overrides:"
+            + " requester.on_call",
+        "3; ana --on-call platform --at 2026-03-02T10:00:00Z; it is unknown whether the person is"
+            + " in engineering",
+        "0; ana --groups engineering --on-call platform --at 2026-03-02T10:00:00Z; satisfied   line"
+            + " 8, eligible: engineering",
       })
   void the_override_that_applies_is_named(int exit, String arguments, String words)
       throws IOException {
@@ -312,6 +413,8 @@ class ExplainCommandTest {
         .contains("warning: the file names no group 'Enginering'; did you mean 'engineering'?")
         .contains("warning: 'on_call' has no 'platfrom'; did you mean 'platform'?")
         .doesNotContain("sales");
+    assertThat(explain("ana", "prod", "--by=lea", "--by-groups=Enginering").err())
+        .contains("warning: the file names no group 'Enginering'; did you mean 'engineering'?");
     assertThat(explain("ana", "prod", "--groups=Engineering").err()).isEmpty();
     assertThat(explain("ana", "prod", "--at=tomorrow").exit()).isEqualTo(2);
   }

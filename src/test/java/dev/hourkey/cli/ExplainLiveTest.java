@@ -7,13 +7,17 @@ import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hourkey explain} with the settings for Entra and AWS. */
 @QuarkusTest
 class ExplainLiveTest extends Story {
   private static final Path FILE = Path.of("deploy/policy.example.yaml");
+
+  @TempDir Path folder;
 
   @Inject ExplainCommand command;
   @Inject CheckCommand check;
@@ -22,6 +26,22 @@ class ExplainLiveTest extends Story {
   void it_answers_by_the_groups_that_entra_shows() {
     assertThat(explain(ANA_AT_HOME, "prod-readonly")).isZero();
     assertThat(explain(ANA_AT_HOME, "no-such-entitlement")).isEqualTo(1);
+  }
+
+  @Test
+  void it_asks_entra_also_about_who_requests_for_somebody_else() throws Exception {
+    String text = Files.readString(FILE);
+    Path forOthers =
+        Files.writeString(
+            folder.resolve("policy.yaml"),
+            text.replace(
+                "    group: aws-prod-readonly",
+                "    on_behalf_of: [group:sre-leads]\n    group: aws-prod-readonly"));
+    assertThat(text).contains("    group: aws-prod-readonly");
+    assertThat(explain(forOthers, ANA_AT_HOME, "bruno@example.com")).isZero();
+    assertThat(explain(FILE, ANA_AT_HOME, "bruno@example.com")).isEqualTo(1);
+    assertThat(explain(forOthers, "bruno@example.com", ANA_AT_HOME)).isEqualTo(1);
+    assertThat(explain(forOthers, ANA_AT_HOME, "nobody@example.com")).isEqualTo(3);
   }
 
   @Test
@@ -36,6 +56,14 @@ class ExplainLiveTest extends Story {
     assertThat(check.checkLive(FILE)).isZero();
     sandbox.entra().unassign("aws-prod-admin");
     assertThat(check.checkLive(FILE)).isEqualTo(1);
+  }
+
+  private int explain(Path file, String person, String by) {
+    ExplainArguments arguments = new ExplainArguments();
+    arguments.person = person;
+    arguments.entitlement = "prod-readonly";
+    arguments.by.name = by;
+    return command.live(arguments, PolicyFile.read(file));
   }
 
   private int explain(String person, String entitlement) {

@@ -117,6 +117,31 @@ class TestCommandTest {
         .contains("'used' must be 0 or a duration like 45s, 30m, 8h or 2d, not 'some'");
   }
 
+  @ParameterizedTest(name = "{0}, expect {1}: {2}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "start: 2026-03-04T12:00:00Z; requestable: true; passed",
+        "start: 2026-03-06T12:00:00Z; refused: at most 3 days ahead; passed",
+        "start: 2026-03-06T12:00:00Z; requestable: true; at most 3 days ahead",
+        "by: { person: lea@example.com, groups: [team-leads] }; approvals: 2; passed",
+        "by: { person: lea@example.com, groups: [], on_call: [platform] }; approvals: 2; passed",
+        "by: { person: lea@example.com, groups: [], on_call: [] }; refused: for others; passed",
+        "by: { person: lea@example.com, groups: [] }; refused: for others; whether the person is on"
+            + " call for platform",
+        "by: { person: lea@example.com, on_call: [] }; requestable: true; requests it for them is"
+            + " in team-leads",
+      })
+  void a_case_can_say_when_it_starts_and_who_requests_it(
+      String given, String expected, String result) throws IOException {
+    assertCase(
+        "start_ahead: 3d\n    on_behalf_of: [group:team-leads, on_call:platform]\n",
+        "at: 2026-03-02T12:00:00Z, " + given,
+        expected,
+        result);
+  }
+
   @Test
   void break_glass_may_be_expected_or_not() throws IOException {
     String file =
@@ -185,13 +210,15 @@ class TestCommandTest {
                 .replace("duration: 1h", "duration: 1h30m")
                 .replace("at: 2026-03-02T08:40:00Z", "at: tomorrow")
                 .replace("{ refused: excluded }", "{}")
-                .replace("groups: []", "group: []"));
+                .replace("groups: []", "group: [], start: 9, by: { who: lea@example.com }"));
     assertThat(output.exit()).isEqualTo(2);
     assertThat(output.err())
         .contains("line 6: 'duration' must be a duration like 45s, 30m, 8h or 2d, not '1h30m'; did")
         .contains("line 7: 'at' must be a time like 2026-03-02T08:40:00Z, not 'tomorrow'")
         .contains("line 14: 'expect' must have one of")
-        .contains("line 15: 'group' is not known here; did you mean 'groups'?");
+        .contains("line 15: 'group' is not known here; did you mean 'groups'?")
+        .contains("line 15: 'start' must be a time like 2026-03-02T08:40:00Z, not '9'")
+        .contains("line 15: 'who' is not known here", "line 15: 'person' is missing");
     assertThat(test("- a").err()).contains("line 1: 'key: value' lines are expected here");
     assertThat(CommandOutput.of("test", policy().toString(), "no/such/file").exit()).isEqualTo(2);
   }
@@ -203,14 +230,19 @@ class TestCommandTest {
       value = {
         "on_call: [platform], at: 2026-03-02T10:00:00Z; approvals: 0; passed",
         "on_call: [platform], at: 2026-03-02T22:00:00Z; approvals: 0; passed",
-        "on_call: [platform], at: 2026-03-02T10:00:00Z, duration: 2h; approvals: 2, who: ['group:sre-leads']; passed",
-        "on_call: [platform], at: 2026-03-02T22:00:00Z, duration: 2h; approvals: 2, who: ['on_call:platform']; passed",
+        "on_call: [platform], at: 2026-03-02T10:00:00Z, duration: 2h; approvals: 2, who:"
+            + " ['group:sre-leads']; passed",
+        "on_call: [platform], at: 2026-03-02T22:00:00Z, duration: 2h; approvals: 2, who:"
+            + " ['on_call:platform']; passed",
         "on_call: [], at: 2026-03-02T10:00:00Z; approvals: 2, who: ['group:sre-leads']; passed",
         "on_call: [], at: 2026-03-02T22:00:00Z; approvals: 2, who: ['on_call:platform']; passed",
         "on_call: [], at: 2026-03-07T10:00:00Z; approvals: 2, who: ['on_call:platform']; passed",
-        "on_call: [], at: 2026-03-02T22:00:00Z; approvals: 2, who: ['group:sre-leads']; expected the approvers [group:sre-leads]: [on_call:platform]",
-        "at: 2026-03-02T10:00:00Z; approvals: 2; it is unknown whether the person is on call for platform",
-        "at: 2026-03-02T10:00:00Z; requestable: false; it is unknown whether the person is on call for platform",
+        "on_call: [], at: 2026-03-02T22:00:00Z; approvals: 2, who: ['group:sre-leads']; expected"
+            + " the approvers [group:sre-leads]: [on_call:platform]",
+        "at: 2026-03-02T10:00:00Z; approvals: 2; it is unknown whether the person is on call for"
+            + " platform",
+        "at: 2026-03-02T10:00:00Z; requestable: false; it is unknown whether the person is on call"
+            + " for platform",
         "at: 2026-03-02T10:00:00Z, duration: 2h; approvals: 2; passed",
       })
   void the_documented_overrides_apply_in_and_out_of_hours(
@@ -263,10 +295,13 @@ class TestCommandTest {
       quoteCharacter = '`',
       value = {
         "`ticket: { exists: true, project: OPS, open: true }`; requestable: true; passed",
-        "`ticket: { exists: true, project: OPS, open: false }`; refused: an open ticket of OPS; passed",
-        "`ticket: { exists: true, project: INC, open: true }`; refused: an open ticket of OPS; passed",
+        "`ticket: { exists: true, project: OPS, open: false }`; refused: an open ticket of OPS;"
+            + " passed",
+        "`ticket: { exists: true, project: INC, open: true }`; refused: an open ticket of OPS;"
+            + " passed",
         "ticket: { exists: false }; refused: an open ticket of OPS; passed",
-        "slack_guest: false; requestable: true; it is unknown whether the reason names an open ticket of OPS",
+        "slack_guest: false; requestable: true; it is unknown whether the reason names an open"
+            + " ticket of OPS",
       })
   void a_ticket_that_the_reason_must_name_is_unknown_unless_the_case_has_it(
       String given, String expected, String result) throws IOException {
@@ -282,7 +317,8 @@ class TestCommandTest {
     CommandOutput output =
         testOf(
             FILE + "rules:\n  - { match: { group: 'x-*' }, id: '{group}', approvals: 0 }\n",
-            "cases: [{ person: ana@example.com, entitlement: x-1, expect: { requestable: false } }]");
+            "cases: [{ person: ana@example.com, entitlement: x-1, expect: { requestable: false }"
+                + " }]");
     assertThat(output.exit()).isEqualTo(1);
     assertThat(output.out()).contains("it is unknown here whether one of the 'rules' makes 'x-1'");
   }
@@ -315,7 +351,7 @@ class TestCommandTest {
         """
                 .formatted(keys)
             + "\n  - { id: logs, group: aws-logs, approvals: 0 }\n";
-    String groups = given.contains("groups:") ? "" : "groups: [engineering], ";
+    String groups = given.startsWith("groups:") ? "" : "groups: [engineering], ";
     Path file = Files.writeString(folder.resolve("policy.yaml"), text);
     Path cases =
         Files.writeString(

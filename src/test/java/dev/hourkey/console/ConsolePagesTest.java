@@ -337,6 +337,15 @@ class ConsolePagesTest {
         .contains("Chloé Martin may not request");
     assertThat(browser.open(asked + "nobody@example.com").body())
         .contains("Entra shows 0 accounts of");
+    assertThat(browser.open(asked + "ana@example.com&by=head-of-ops@example.com").body())
+        .contains(
+            "Chloé Martin may not request Production, read only on behalf of Ana Lima for 30m:"
+                + " you can&#39;t request this access for others.",
+            "on_behalf_of: nobody is named — unsatisfied");
+    assertThat(browser.open(asked + "ana@example.com&start=2999-03-02T12:00").body())
+        .contains("start_ahead: ");
+    assertThat(browser.open(asked + "ana@example.com&start=soon").body())
+        .contains("“soon” is not a time");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.hourkey.policy;
 
 import static dev.hourkey.policy.TestPolicy.ANA;
+import static dev.hourkey.policy.TestPolicy.BRUNO;
 import static dev.hourkey.policy.TestPolicy.CHLOE;
 import static dev.hourkey.policy.TestPolicy.HOUR;
 import static dev.hourkey.policy.TestPolicy.JUSTIFICATION;
@@ -279,6 +280,62 @@ class ExplanationTest {
     return TestPolicy.policy(eligible, excluded, List.of(new ApprovalStage(approvers(), 1)), false);
   }
 
+  @Test
+  void it_answers_as_the_policy_does_for_somebody_who_requests_for_another() {
+    for (Policy policy : List.of(TestPolicy.policy(1), OnBehalfTest.POLICY)) {
+      for (Subject sender : List.of(ANA, BRUNO, CHLOE)) {
+        for (Subject person : List.of(ANA, CHLOE)) {
+          boolean own = sender.equals(person);
+          RequestDecision bot =
+              policy.request(
+                  own
+                      ? person
+                      : person.requestedBy(new Sender(sender.person(), Optional.of(sender))),
+                  HOUR,
+                  JUSTIFICATION);
+          Answer answer = explain(policy, person, sender, Set.of()).answer();
+          assertThat(answer)
+              .isEqualTo(
+                  bot instanceof RequestDecision.Refused(Refusal why)
+                      ? new Answer.MayNot(why)
+                      : new Answer.May(1));
+        }
+      }
+    }
+  }
+
+  @Test
+  void an_unknown_group_of_the_sender_makes_the_answer_unknown_only_if_it_matters() {
+    Subject nobody = TestPolicy.person("x", Set.of(), Optional.empty());
+    Set<String> unknown = Set.of("sre-leads");
+    assertThat(explain(OnBehalfTest.POLICY, ANA, nobody, unknown).answer())
+        .isEqualTo(
+            new Answer.Unknown(
+                "it is unknown whether the person who requests it for them is in sre-leads"));
+    assertThat(explain(OnBehalfTest.POLICY, ANA, nobody, unknown).checks())
+        .contains(new Check("on_behalf_of", "sre-leads", Truth.UNKNOWN));
+    assertThat(explain(OnBehalfTest.POLICY, CHLOE, nobody, unknown).answer())
+        .as("not eligible, whoever requests it")
+        .isInstanceOf(Answer.MayNot.class);
+    assertThat(explain(TestPolicy.policy(1), ANA, nobody, unknown).decidedBy())
+        .contains("on_behalf_of");
+  }
+
+  private static Explanation explain(
+      Policy policy, Subject person, Subject sender, Set<String> unknownOfSender) {
+    KnownFacts own = known(person, Set.of(), HOUR, Optional.of(JUSTIFICATION), NO_TICKET);
+    return Explanation.of(
+        policy,
+        List.of(),
+        new KnownFacts(
+            own.facts(),
+            own.unknownGroups(),
+            own.usage(),
+            own.justification(),
+            own.startsAt(),
+            Optional.of(new KnownSender(sender, unknownOfSender))));
+  }
+
   private static Explanation explain(Policy policy, Subject person, Set<String> unknown) {
     return explain(policy, person, unknown, HOUR, Optional.empty());
   }
@@ -312,6 +369,8 @@ class ExplanationTest {
             Instant.parse("2026-03-02T12:00:00Z")),
         unknown,
         KnownUsage.UNKNOWN,
-        justification);
+        justification,
+        Optional.empty(),
+        Optional.empty());
   }
 }

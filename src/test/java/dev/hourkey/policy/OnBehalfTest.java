@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Bruno and Dana are team leads and approvers; Bruno requests for Ana, who is eligible. */
 class OnBehalfTest {
   private static final Subject DANA = person("dana", Set.of("sre-leads"), Optional.empty());
-  private static final Policy POLICY = withSenders(policy(1));
+  static final Policy POLICY = withSenders(policy(1));
   private static final Subject BY_BRUNO = ANA.requestedBy(sender(BRUNO));
 
   @Test

@@ -1,0 +1,43 @@
+package dev.hourkey.policy;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What is known of somebody who requests access for somebody else. Pure.
+ *
+ * @param subject with the groups that they are known to be in
+ * @param unknownGroups the groups of which it is unknown whether they are in them, by id
+ */
+public record KnownSender(Subject subject, Set<String> unknownGroups) {
+  public KnownSender {
+    unknownGroups = Set.copyOf(unknownGroups);
+  }
+
+  /**
+   * The sender in none and in all of the unknown groups and entries. No entry keeps anybody from
+   * requesting for others, so one of the two has the answer, whatever they really are in.
+   */
+  Stream<Sender> possible() {
+    return Stream.of(least(), most())
+        .map(one -> new Sender(one.person(), Optional.of(one)))
+        .distinct();
+  }
+
+  /** Whether an entry of the policy file includes them. */
+  Truth truth(Principal principal) {
+    Subject least = least();
+    Subject most = most();
+    boolean holds = principal.matches(least, least);
+    return holds == principal.matches(most, most) ? Truth.of(holds) : Truth.UNKNOWN;
+  }
+
+  private Subject least() {
+    return subject.withoutUnknown();
+  }
+
+  private Subject most() {
+    return subject.alsoIn(unknownGroups, subject.tools().unknown().keySet());
+  }
+}
