@@ -26,7 +26,14 @@ class GrantingPausedTest extends Story {
 
   @Test
   void while_granting_is_paused_nothing_is_granted_and_everything_ends() throws Exception {
-    HourkeySandbox.policy(file -> file + "roles: { operators: [group:sre-leads] }\n");
+    HourkeySandbox.policy(
+        file ->
+            "roles: { operators: [group:sre-leads] }\n"
+                + file.replace(
+                    "    group: aws-staging-poweruser\n",
+                    "    group: aws-staging-poweruser\n"
+                        + "    break_glass: { eligible: [group:engineering], review_by:"
+                        + " [group:sre-leads] }\n"));
     assertThat(catalog.refresh().problems()).isEmpty();
     WorkspaceUser dana = sandbox.slack().person("U0DANA");
     ask(ana, "prod-readonly", HOUR, REASON);
@@ -54,6 +61,9 @@ class GrantingPausedTest extends Story {
     Delivery refused = ana.submit(Map.of("how_long", "3600", "why", REASON));
     assertThat(refused.answer()).contains("Operators have paused granting");
     assertThat(ana.form()).as("what was typed is still there").isPresent();
+    Delivery atOnce =
+        ana.submit(Map.of("how_long", "3600", "why", REASON, "break_glass", List.of("true")));
+    assertThat(atOnce.answer()).as("by break-glass").contains("Operators have paused granting");
     ana.closeForm();
     ana.run("general", "/aws-access staging-poweruser 1h " + REASON);
     eventually(
