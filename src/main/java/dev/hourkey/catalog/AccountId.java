@@ -15,6 +15,10 @@ final class AccountId {
 
   private AccountId() {}
 
+  static boolean isOne(String text) {
+    return FORM.matcher(text).matches();
+  }
+
   /** Adds a problem if the value of a key is no account id. */
   static void check(YamlSection section, String key, String account) {
     boolean plain =
@@ -33,7 +37,7 @@ final class AccountId {
   private static void check(
       YamlSection section, int line, String key, String account, boolean plain) {
     boolean number = plain && NUMBER.matcher(account).matches();
-    if (!number && FORM.matcher(account).matches()) {
+    if (!number && isOne(account)) {
       return;
     }
     section.problem(
@@ -55,7 +59,7 @@ final class AccountId {
   /** The id that was certainly meant: all of its digits are there. */
   private static Optional<String> suggestion(String account) {
     return Optional.of(SEPARATORS.matcher(account).replaceAll(""))
-        .filter(digits -> FORM.matcher(digits).matches())
+        .filter(AccountId::isOne)
         .map(digits -> '"' + digits + '"');
   }
 }

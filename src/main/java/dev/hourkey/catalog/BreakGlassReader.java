@@ -12,8 +12,6 @@ final class BreakGlassReader {
   private static final String ELIGIBLE = "break_glass.eligible";
   private static final String REVIEW_BY = "break_glass.review_by";
 
-  private static final String PERSON = "person:";
-
   private BreakGlassReader() {}
 
   static Optional<EntitlementSpec.BreakGlassSpec> read(
@@ -78,15 +76,19 @@ final class BreakGlassReader {
   /** The person who is named, if it is one and nobody else. */
   private static Optional<String> onlyReviewer(List<String> reviewBy) {
     Set<String> people = people(reviewBy);
-    return people.size() == 1 && reviewBy.stream().allMatch(one -> one.startsWith(PERSON))
+    return people.size() == 1
+            && reviewBy.stream().allMatch(one -> one.startsWith(PrincipalForm.PERSON))
         ? people.stream().findFirst()
         : Optional.empty();
   }
 
   private static Set<String> people(List<String> principals) {
     return principals.stream()
-        .filter(one -> one.startsWith(PERSON))
-        .map(one -> PERSON + one.substring(PERSON.length()).strip().toLowerCase(Locale.ROOT))
+        .filter(one -> one.startsWith(PrincipalForm.PERSON))
+        .map(
+            one ->
+                PrincipalForm.PERSON
+                    + one.substring(PrincipalForm.PERSON.length()).strip().toLowerCase(Locale.ROOT))
         .collect(Collectors.toSet());
   }
 }

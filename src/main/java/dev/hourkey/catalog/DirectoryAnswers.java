@@ -121,7 +121,11 @@ final class DirectoryAnswers {
             answer
                 .silence()
                 .map(one -> "AWS doesn't show " + what + " (" + one.reason() + ")")
-                .orElse(what + " are not read yet"));
+                .orElse(
+                    what
+                        + (answer.value().isPresent()
+                            ? " have not been read for an hour"
+                            : " are not read yet")));
   }
 
   /** Records that a directory did not answer. */

@@ -13,8 +13,9 @@ public final class Durations {
   private static final Pattern FORM = Pattern.compile("([1-9][0-9]{0,5})([smhd])");
   private static final Pattern PART =
       Pattern.compile(
-          "([0-9]{1,6}(?:\\.[0-9]{1,3})?)(weeks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)");
+          "([0-9]{1,6}(?:\\.[0-9]{1,3})?)(years?|y|weeks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)");
   private static final Pattern SUM = Pattern.compile("(?:pt)?(?:" + PART.pattern() + ")+");
+  private static final Pattern MINUTES_LAST = Pattern.compile("([0-9]h)([0-9]{1,2})$");
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private Durations() {}
@@ -47,10 +48,21 @@ public final class Durations {
 
   /**
    * A duration in another notation that was certainly meant, as the policy file writes it: {@code
-   * 90m} for {@code 1h30m}, {@code 1.5h} and {@code PT1H30M}. Empty for a number without a unit.
+   * 90m} for {@code 1h30m}, {@code 1h30}, {@code 1.5h} and {@code PT1H30M}, and the longest one for
+   * what is longer. Empty for a number without a unit.
    */
   static Optional<String> suggestion(String text) {
-    String compact = text.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+    return meant(text)
+        .map(meant -> meant.compareTo(LONGEST) > 0 ? LONGEST : meant)
+        .map(Durations::text)
+        .filter(Durations::isOne);
+  }
+
+  private static Optional<Duration> meant(String text) {
+    String compact =
+        MINUTES_LAST
+            .matcher(text.replaceAll("\\s", "").toLowerCase(Locale.ROOT))
+            .replaceFirst("$1$2m");
     if (!SUM.matcher(compact).matches()) {
       return Optional.empty();
     }
@@ -64,13 +76,12 @@ public final class Durations {
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     return seconds.stripTrailingZeros().scale() > 0
         ? Optional.empty()
-        : Optional.of(text(Duration.ofSeconds(seconds.longValueExact())))
-            .filter(better -> parse(better).isPresent());
+        : Optional.of(Duration.ofSeconds(seconds.longValueExact()));
   }
 
   /** Reads one as people type it, also as {@code 90min}, {@code 1h30m} or {@code 1.5h}. */
   public static Optional<Duration> typed(String text) {
-    return parse(text).or(() -> suggestion(text).flatMap(Durations::parse));
+    return parse(text).or(() -> meant(text).map(Durations::text).flatMap(Durations::parse));
   }
 
   /** As the policy file writes it, in the largest unit that it is a multiple of. */
@@ -84,6 +95,7 @@ public final class Durations {
 
   private static long secondsOf(String unit) {
     return switch (unit.charAt(0)) {
+      case 'y' -> 31_536_000;
       case 'w' -> 604_800;
       case 'd' -> 86_400;
       case 'h' -> 3600;

@@ -213,6 +213,7 @@ final class EntitlementChecks {
    * resolver compares them by object id.
    */
   private void checkGroup(YamlSection section, EntitlementSpec spec) {
+    PrincipalForm.checkOneGroup(section, spec.group());
     EntitlementSpec first = firstOfGroup.getOrDefault(name(spec.group()), spec);
     if (!first.equals(spec)) {
       section.problem(

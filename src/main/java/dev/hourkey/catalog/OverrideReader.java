@@ -44,11 +44,39 @@ final class OverrideReader {
     if (node.isPresent() && !(node.get() instanceof SequenceNode)) {
       section.problem(section.lineOf("overrides"), "'overrides' must be a list");
     }
-    return node.orElse(null) instanceof SequenceNode list
-        ? list.getValue().stream()
+    if (!(node.orElse(null) instanceof SequenceNode list)) {
+      return List.of();
+    }
+    List<EntitlementSpec.OverrideSpec> overrides =
+        list.getValue().stream()
             .flatMap(item -> override(item, section, tools, rules).stream())
-            .toList()
-        : List.of();
+            .toList();
+    checkReachable(overrides);
+    return overrides;
+  }
+
+  /** The first whose condition holds applies, so a condition that is there twice decides once. */
+  private void checkReachable(List<EntitlementSpec.OverrideSpec> overrides) {
+    Map<String, Integer> earlier = new HashMap<>();
+    for (EntitlementSpec.OverrideSpec one : overrides) {
+      String condition = one.condition().text().strip();
+      if (condition.equals("true") || condition.equals("false")) {
+        problems.add(
+            CatalogProblem.at(
+                one.line(),
+                condition.equals("true")
+                    ? "this override always applies: write its keys in the entitlement itself"
+                    : "this override never applies"));
+      }
+      Integer first = earlier.putIfAbsent(condition, one.line());
+      if (first != null) {
+        problems.add(
+            CatalogProblem.at(
+                one.line(),
+                "this override never applies: the one in line %d has the same condition and comes first"
+                    .formatted(first)));
+      }
+    }
   }
 
   private Optional<EntitlementSpec.OverrideSpec> override(
@@ -136,7 +164,8 @@ final class OverrideReader {
     if (!ofRule && entitlement.node("account").isEmpty()) {
       absent.put(
           "account",
-          "the entitlement has no 'account', and only one that opens exactly one account has its tags");
+          "the entitlement has no 'account', and only one that opens exactly one account has its"
+              + " tags");
     }
     if (tools.jiraProjects().isEmpty()) {
       absent.put("ticket", "the file has no 'tickets'");

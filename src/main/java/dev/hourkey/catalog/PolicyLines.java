@@ -58,7 +58,7 @@ public final class PolicyLines {
     if (value(entitlement, "overrides") instanceof SequenceNode items) {
       for (Node item : items.getValue()) {
         if (value(item, "when") instanceof ScalarNode when) {
-          overrides.put(new Place(YamlSection.lineOf(item), when.getValue()), keys(item));
+          overrides.put(new Place(YamlSection.lineOf(item), when.getValue().strip()), keys(item));
         }
       }
     }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 /** The forms of a principal in the policy file, and which one somebody probably meant. */
 final class PrincipalForm {
   static final String GROUP = "group:";
+  static final String PERSON = "person:";
   static final String ON_CALL = "on_call:";
   static final String CHAT_GROUP = "slack_group:";
 
@@ -36,6 +37,14 @@ final class PrincipalForm {
   private static final List<String> EVERYBODY = List.of("everyone", "everybody", "all", "any", "*");
 
   private static final Pattern ADDRESS = Pattern.compile("[^\\s@:]+@[^\\s@:]+");
+  private static final Pattern OBJECT_ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Pattern HANDLE = Pattern.compile("@?[\\p{L}\\p{N}._-]+");
+
+  /** A second principal in one text. */
+  private static final Pattern SEVERAL =
+      Pattern.compile("[,;]\\s*(group|person|on_call|slack_group):");
+
   private static final Pattern NAME = Pattern.compile("[\\w .-]+");
 
   private PrincipalForm() {}
@@ -56,7 +65,40 @@ final class PrincipalForm {
                 + "' must be group:<Entra group>, person:<address>, on_call:<name>,"
                 + " slack_group:<handle or id>, manager or anyone",
             suggestion(principal));
+      } else {
+        nobody(principal)
+            .ifPresent(
+                why -> section.problem(line, "'%s' in '%s' %s".formatted(principal, key, why)));
       }
+    }
+  }
+
+  /** Why a principal, which has one of the forms, stands for nobody. */
+  private static Optional<String> nobody(String principal) {
+    String name = principal.substring(principal.indexOf(':') + 1).strip();
+    if (SEVERAL.matcher(name).find()) {
+      return Optional.of("are several: write each as an item of its own, like [a, b]");
+    }
+    if (name.contains("*")) {
+      return Optional.of(
+          "can't have a '*': patterns are only for 'match' of a rule; name a group or, if '*' is a"
+              + " part of its name, write its object id");
+    }
+    if (principal.startsWith(PERSON) && !name.contains("@") && !OBJECT_ID.matcher(name).matches()) {
+      return Optional.of("must be the user principal name, mail address or object id of a person");
+    }
+    return principal.startsWith(CHAT_GROUP) && !HANDLE.matcher(name).matches()
+        ? Optional.of("must be the handle or id of a Slack group, like slack_group:sre-team")
+        : Optional.empty();
+  }
+
+  /** Reports a pattern as the group of an entitlement. */
+  static void checkOneGroup(YamlSection section, String name) {
+    if (name.contains("*")) {
+      section.problem(
+          section.lineOf("group"),
+          "'group' must be one group, not '%s': for many, write a rule with 'match: { group: \"%s\" }'; if '*' is a part of its name, write its object id"
+              .formatted(name, name));
     }
   }
 

@@ -14,6 +14,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Reads what a rule has besides the keys of an entitlement, and checks it next to the others. */
 final class RuleReader {
+  private static final String OU = "ou";
+
   private final List<CatalogProblem> problems;
 
   RuleReader(List<CatalogProblem> problems) {
@@ -83,7 +85,7 @@ final class RuleReader {
                     new RuleMatch.Account(
                         accountIds(account),
                         patterns(account, "name"),
-                        patterns(account, "ou"),
+                        patterns(account, OU),
                         tags(account)))
             .orElse(RuleMatch.Account.ANY),
         part(match, "permission_set", PolicyKeys.MATCH_PERMISSION_SET)
@@ -94,6 +96,18 @@ final class RuleReader {
   private Optional<YamlSection> part(YamlSection match, String key, Set<String> keys) {
     return match
         .node(key)
+        .filter(
+            node -> {
+              if (node instanceof ScalarNode value && !UnexpectedNode.isNothing(value)) {
+                boolean id = AccountId.isOne(value.getValue());
+                match.problem(
+                    match.lineOf(key),
+                    "'%s' in 'match' must be like { %s: \"%s\" }"
+                        .formatted(key, id ? "id" : "name", value.getValue()));
+                return false;
+              }
+              return true;
+            })
         .map(
             node -> {
               YamlSection part = new YamlSection(node, keys, null, problems);
@@ -131,6 +145,9 @@ final class RuleReader {
     List<String> patterns =
         values(section, key).stream().map(ScalarNode::getValue).map(String::strip).toList();
     for (String pattern : patterns) {
+      if (key.equals(OU)) {
+        checkPath(section, pattern);
+      }
       Glob.problem(pattern)
           .ifPresent(
               what ->
@@ -140,6 +157,18 @@ final class RuleReader {
                       Glob.suggestion(pattern)));
     }
     return patterns;
+  }
+
+  /** The path has a slash between two names, and none before or after them. */
+  private static void checkPath(YamlSection section, String pattern) {
+    String better = pattern.replaceAll("/{2,}", "/").replaceAll("^/|/$", "");
+    if (!better.equals(pattern)) {
+      section.problem(
+          section.lineOf(OU),
+          "'%s' in 'ou' never matches: a path is the names below the root with a slash between them"
+              .formatted(pattern),
+          Optional.of(better).filter(one -> !one.isEmpty()));
+    }
   }
 
   private static List<String> accountIds(YamlSection account) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -19,6 +20,10 @@ final class UnexpectedNode {
 
   /** Word processors and chats put these around a text. */
   private static final Pattern TYPOGRAPHIC = Pattern.compile("[“”„‘’‚«»].*[“”‘’«»]");
+
+  /** What changes the order in which a text is shown, or takes no room in it. */
+  private static final Pattern INVISIBLE =
+      Pattern.compile("[\\u00ad\\u061c\\u200b\\u202a-\\u202e\\u2060-\\u2069\\ufeff]");
 
   private UnexpectedNode() {}
 
@@ -42,6 +47,12 @@ final class UnexpectedNode {
     if (TYPOGRAPHIC.matcher(scalar.getValue()).matches()) {
       return Optional.of(
           what + " has typographic quotation marks, which YAML does not know: write \" instead");
+    }
+    Matcher invisible = INVISIBLE.matcher(scalar.getValue());
+    if (invisible.find()) {
+      return Optional.of(
+          "%s has an invisible character (U+%04X); type it again"
+              .formatted(what, (int) invisible.group().charAt(0)));
     }
     String tag = scalar.getTag().getValue();
     return tag.startsWith("!")

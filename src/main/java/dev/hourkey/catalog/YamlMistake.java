@@ -2,6 +2,7 @@ package dev.hourkey.catalog;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
@@ -13,6 +14,10 @@ import org.yaml.snakeyaml.reader.ReaderException;
 final class YamlMistake {
   private static final Pattern CONFLICT = Pattern.compile("(<{7}|={7}|>{7})( .*)?");
   private static final Pattern NO_BREAK_SPACE = Pattern.compile("[ \\t]*\\u00a0.*");
+
+  /** YAML ends a line here, and editors show none of them. */
+  private static final Pattern STRANGE_BREAK = Pattern.compile("[\\u0085\\u2028\\u2029]");
+
   private static final Pattern RESERVED = Pattern.compile("found character '([@`%])' .*");
   private static final Pattern DEPTH = Pattern.compile("Nesting Depth exceeded max (\\d+)");
   private static final Pattern NO_ANCHOR = Pattern.compile("found undefined alias (.*)");
@@ -45,12 +50,27 @@ final class YamlMistake {
     String problem = firstLine(String.valueOf(failure.getProblem()));
     return first(CONFLICT, lines.size())
         .map(at -> CatalogProblem.at(at, "this is an unresolved conflict of a merge"))
+        .or(this::strangeBreak)
         .or(() -> first(NO_BREAK_SPACE, line).map(YamlMistake::noBreakSpace))
         .orElseGet(
             () ->
                 known(problem, line(failure.getContextMark()))
                     .map(what -> CatalogProblem.at(line, what))
                     .orElseGet(() -> notYaml(line, problem)));
+  }
+
+  private Optional<CatalogProblem> strangeBreak() {
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher found = STRANGE_BREAK.matcher(lines.get(i));
+      if (found.find()) {
+        return Optional.of(
+            CatalogProblem.at(
+                i + 1,
+                "there is an invisible line break (U+%04X); type the line again"
+                    .formatted((int) found.group().charAt(0))));
+      }
+    }
+    return Optional.empty();
   }
 
   private boolean hasComment(int line) {
@@ -84,7 +104,8 @@ final class YamlMistake {
     }
     if (problem.startsWith("mapping values are not allowed")) {
       return Optional.of(
-          "there is a second ': ' in this line, or it is indented too far; a value with ': ' needs quotes");
+          "there is a second ': ' in this line, or it is indented too far; a value with ': ' needs"
+              + " quotes");
     }
     if (problem.startsWith("expected <block end>")) {
       return Optional.of("this does not line up with what begins in line " + start);

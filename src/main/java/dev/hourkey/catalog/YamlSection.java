@@ -132,7 +132,9 @@ final class YamlSection {
         "'" + key + "' must be a whole number from " + least + " to " + most,
         text -> {
           int number = Integer.parseInt(text);
-          return number >= least && number <= most ? Optional.of(number) : Optional.empty();
+          return number >= least && number <= most && text.equals(Integer.toString(number))
+              ? Optional.of(number)
+              : Optional.empty();
         });
   }
 
@@ -242,7 +244,7 @@ final class YamlSection {
     Optional<String> problem = UnexpectedNode.insteadOfValue(what, node);
     problem.ifPresent(sentence -> problem(lineOf(node), sentence));
     return problem.isEmpty() && node instanceof ScalarNode scalar
-        ? Optional.of(scalar.getValue())
+        ? Optional.of(scalar.getValue().strip())
         : Optional.empty();
   }
 }

@@ -93,7 +93,8 @@ final class ConditionNames {
     String name = root + "." + select.field();
     if (name.equals("requester.groups")) {
       problem.accept(
-          "'requester.groups' can only be asked for a named group: \"engineering\" in requester.groups");
+          "'requester.groups' can only be asked for a named group: \"engineering\" in"
+              + " requester.groups");
     } else if (name.equals("requester.on_call")) {
       problem.accept("'requester.on_call' needs a name: requester.on_call(\"platform\")");
     } else if (ConditionCompiler.VARIABLES.containsKey(name)) {
@@ -150,7 +151,7 @@ final class ConditionNames {
 
   private void method(String root, CelCall call) {
     if (!root.equals("requester") || !call.function().equals("on_call")) {
-      problem.accept("'%s' has no function '%s'".formatted(root, call.function()));
+      problem.accept(ConditionWords.unknownMethod(root, call.function()));
       return;
     }
     argument(call, "a name in quotes").ifPresent(this::onCall);

@@ -84,6 +84,12 @@ final class ConditionWords {
         : "'%s' is not known here%s".formatted(name, meant(name, known));
   }
 
+  static String unknownMethod(String root, String function) {
+    return "'%s' has no function '%s'%s"
+        .formatted(
+            root, function, root.equals("requester") ? meant(function, Set.of("on_call")) : "");
+  }
+
   /** Why the function is refused; empty if it is known. */
   static Optional<String> unknownFunction(String function) {
     if (OPERATORS.contains(function) || FUNCTIONS.contains(function)) {

@@ -25,7 +25,8 @@ class BreakGlassInFileTest {
     BreakGlass given =
         rules(
                 "{}",
-                "break_glass: { eligible: ['group:s'], max_duration: 2h, review_by: ['group:r'], review_within: 3d }")
+                "break_glass: { eligible: ['group:s'], max_duration: 2h, review_by: ['group:r'],"
+                    + " review_within: 3d }")
             .orElseThrow();
     assertThat(given.policy().maxDuration()).isEqualTo(Duration.ofHours(2));
     assertThat(given.policy().durations())
@@ -69,16 +70,30 @@ class BreakGlassInFileTest {
       quoteCharacter = '"',
       value = {
         "{ review_by: [manager] } | 'break_glass' has no 'eligible', so nobody may use it",
-        "{ eligible: ['group:s'] } | 'break_glass' needs 'review_by': name who reviews its use afterwards",
-        "{ eligible: ['group:s'], review_by: [] } | 'break_glass' needs 'review_by': name who reviews its use afterwards",
-        "{ eligible: [manager], review_by: ['group:r'] } | 'manager' can be in 'review_by', but not eligible",
-        "{ eligible: ['person:a', 'group:s'], review_by: ['person:A'] } | nobody could review the access of 'person:a', because nobody can review their own: name others in 'review_by'",
-        "{ eligible: [sre], review_by: [manager] } | 'sre' in 'break_glass.eligible' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone",
-        "{ eligible: ['on_call:p'], review_by: [manager] } | 'on_call:p' in 'break_glass.eligible': 'on_call' has no 'p'",
-        "{ eligible: ['group:g'], review_by: [manager] } | 'group:g' in 'break_glass.eligible' is the group of 'x' (line 5), so a grant of it would make the holder eligible here; name another group",
-        "{ eligible: ['group:s'], review_by: ['group:g'] } | 'group:g' in 'break_glass.review_by' is the group of 'x' (line 5), so a grant of it would make the holder a reviewer here; name another group",
-        "{ eligible: ['group:s'], review_by: [manager], max_duration: soon } | 'max_duration' must be a duration like 45s, 30m, 8h or 2d, not 'soon'",
-        "{ eligible: ['group:s'], review_by: [manager], reviewers: [manager] } | 'reviewers' is not known here",
+        "{ eligible: ['group:s'] } | 'break_glass' needs 'review_by': name who reviews its use"
+            + " afterwards",
+        "{ eligible: ['group:s'], review_by: [] } | 'break_glass' needs 'review_by': name who"
+            + " reviews its use afterwards",
+        "{ eligible: [manager], review_by: ['group:r'] } | 'manager' can be in 'review_by', but not"
+            + " eligible",
+        "{ eligible: ['person:a@x', 'group:s'], review_by: ['person:A@x'] } | nobody could review"
+            + " the access of 'person:a@x', because nobody can review their own: name others in"
+            + " 'review_by'",
+        "{ eligible: [sre], review_by: [manager] } | 'sre' in 'break_glass.eligible' must be"
+            + " group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>,"
+            + " manager or anyone",
+        "{ eligible: ['on_call:p'], review_by: [manager] } | 'on_call:p' in 'break_glass.eligible':"
+            + " 'on_call' has no 'p'",
+        "{ eligible: ['group:g'], review_by: [manager] } | 'group:g' in 'break_glass.eligible' is"
+            + " the group of 'x' (line 5), so a grant of it would make the holder eligible here;"
+            + " name another group",
+        "{ eligible: ['group:s'], review_by: ['group:g'] } | 'group:g' in 'break_glass.review_by'"
+            + " is the group of 'x' (line 5), so a grant of it would make the holder a reviewer"
+            + " here; name another group",
+        "{ eligible: ['group:s'], review_by: [manager], max_duration: soon } | 'max_duration' must"
+            + " be a duration like 45s, 30m, 8h or 2d, not 'soon'",
+        "{ eligible: ['group:s'], review_by: [manager], reviewers: [manager] } | 'reviewers' is not"
+            + " known here",
         "yes | 'key: value' lines are expected here, not 'yes'",
       })
   void a_mistake_has_its_line_and_a_sentence(String value, String sentence) {
@@ -105,7 +120,8 @@ class BreakGlassInFileTest {
             PolicyFile.parse(
                     FILE.formatted(
                             "{}",
-                            "approvals: 0, break_glass: { eligible: ['group:s'], review_by: [manager] }")
+                            "approvals: 0, break_glass: { eligible: ['group:s'], review_by:"
+                                + " [manager] }")
                         .replace("channels: { approvals: a }\n", ""))
                 .problems())
         .extracting(CatalogProblem::sentence)

@@ -60,10 +60,10 @@ class OverridesInFileTest {
                 .rules()
                 .stages())
         .containsExactly(new EntitlementSpec.Stage(13, List.of("manager"), 1, Optional.empty()));
-    PolicyFile file = parse(FINE, "when: requester.is_guest, approvers: ['person:a']");
+    PolicyFile file = parse(FINE, "when: requester.is_guest, approvers: ['person:a@x']");
     assertThat(file.problems()).isEmpty();
     assertThat(file.specs().getLast().overrides().getFirst().rules().stages())
-        .containsExactly(new EntitlementSpec.Stage(14, List.of("person:a"), 1, Optional.empty()));
+        .containsExactly(new EntitlementSpec.Stage(14, List.of("person:a@x"), 1, Optional.empty()));
   }
 
   @Test
@@ -121,7 +121,7 @@ class OverridesInFileTest {
           when: requester.is_guest, overrides: [] -> line 13: 'overrides' is not known here
           when: requester.is_guest, approvals: 11 -> line 13: 'approvals' must be a whole number from 0 to 10, not '11'
           when: requester.is_guest, approvers: [] -> line 13: 'x' needs 2 approvals but has no 'approvers'
-          when: requester.is_guest, approvers: ['person:a'] -> line 13: 'x' needs 2 approvals by different people, but 'approvers' can only be 1: name a group or more people
+          when: requester.is_guest, approvers: ['person:a@x'] -> line 13: 'x' needs 2 approvals by different people, but 'approvers' can only be 1: name a group or more people
           when: requester.is_guest, max_duration: 30m -> line 13: with this override, 'durations' has none within 'max_duration'
           when: requester.is_guest, stages: [{ approvers: [manager] }], approvals: 1 -> line 13: 'stages' can't be next to 'approvers', 'approvals' or 'escalate', which are short for one stage: keep one of the two forms
           when: requester.is_guest, eligible: ['group:h'] -> line 13: 'group:h' in 'eligible' is the group of 'y' (line 14), so a grant of it would make the holder eligible here; name another group
@@ -144,7 +144,8 @@ class OverridesInFileTest {
         .containsExactly(
             "line 13: 'when': 'foo' is not known here",
             "line 13: 'when': 'bar' is not known here",
-            "line 14: 'approvals' needs 'approvers' next to it here, because the entitlement has 'stages'",
+            "line 14: 'approvals' needs 'approvers' next to it here, because the entitlement has"
+                + " 'stages'",
             "line 14: 'when': the condition must be true or false, but it is text");
   }
 

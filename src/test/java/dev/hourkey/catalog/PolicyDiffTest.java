@@ -55,15 +55,20 @@ class PolicyDiffTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "group:engineering, person:ana | group:engineering, group:contractors, person:ana | widens prod: group:contractors may request it",
-        "[group:engineering, person:ana@example.com] | [group:engineering] | narrows prod: person:ana@example.com may no longer request it",
-        "[group:engineering, person:ana@example.com] | [group:engineering, person:ana@example.com, anyone] | widens prod: anyone may request it",
+        "group:engineering, person:ana@example.com | group:engineering, group:contractors,"
+            + " person:ana@example.com | widens prod: group:contractors may request it",
+        "[group:engineering, person:ana@example.com] | [group:engineering] | narrows prod:"
+            + " person:ana@example.com may no longer request it",
+        "[group:engineering, person:ana@example.com] | [group:engineering, person:ana@example.com,"
+            + " anyone] | widens prod: anyone may request it",
         "eligible: [anyone] | eligible: [anyone, group:x] | changes logs: group:x may request it",
         "[group:sre-leads] | [group:sre-leads, manager] | widens prod: manager may approve it",
         "[group:sre-leads] | [manager] | narrows prod: group:sre-leads may no longer approve it",
         "approvals: 1 | approvals: 2 | narrows prod: approvals: 1 → 2",
-        "risk: normal | `escalate: { after: 30m, to: [group:sre-directors] }` | widens prod: group:sre-directors may approve it after a silence",
-        "risk: normal | `escalate: { after: 30m, to: [group:sre-directors] }` | changes prod: escalate.after: not set → 30m",
+        "risk: normal | `escalate: { after: 30m, to: [group:sre-directors] }` | widens prod:"
+            + " group:sre-directors may approve it after a silence",
+        "risk: normal | `escalate: { after: 30m, to: [group:sre-directors] }` | changes prod:"
+            + " escalate.after: not set → 30m",
         "durations: [30m, 1h] | durations: [30m, 1h, 2h] | widens prod: can be requested for 2h",
         "durations: [30m, 1h] | durations: [30m] | narrows prod: can no longer be requested for 1h",
         "max_duration: 2h | max_duration: 3h | widens prod: max_duration: 2h → 3h",
@@ -72,23 +77,33 @@ class PolicyDiffTest {
         "risk: normal | limits: { cool_down: 30m } | narrows prod: limits.cool_down: not set → 30m",
         "self_approval: false | self_approval: true | widens prod: self_approval: false → true",
         "risk: normal | excluded: [group:x] | narrows prod: group:x may not request it",
-        "risk: normal | `risk: normal\n    break_glass: { eligible: [group:sre], review_by: [group:sec] }` | widens prod: group:sre may get it at once by break-glass",
+        "risk: normal | `risk: normal\n"
+            + "    break_glass: { eligible: [group:sre], review_by: [group:sec] }` | widens prod:"
+            + " group:sre may get it at once by break-glass",
         "risk: normal | on_behalf_of: [group:x] | widens prod: group:x may request it for others",
         "risk: normal | slack_guests: true | widens prod: slack_guests: false → true",
         "risk: normal | risk: high | changes prod: risk: normal → high",
         "name: Production | name: Prod | changes prod: name: Production → Prod",
         "group: aws-prod | group: aws-other | changes prod: group: aws-prod → aws-other",
-        "group: aws-prod | `group: aws-prod\n    account: \"111122223333\"` | changes prod: account: not set → 111122223333",
+        "group: aws-prod | `group: aws-prod\n"
+            + "    account: \"111122223333\"` | changes prod: account: not set → 111122223333",
         "min_length: 10 | min_length: 20 | changes prod: justification.min_length: 10 → 20",
-        "min_length: 10 | min_length: 10, pattern: \"INC%.*\" | changes prod: justification.pattern: not set → INC%.*",
+        "min_length: 10 | min_length: 10, pattern: \"INC%.*\" | changes prod:"
+            + " justification.pattern: not set → INC%.*",
         "drift: report | drift: remove | changes the whole file: drift: report → remove",
-        "operations: aws-ops | operations: ops | changes the whole file: channels.operations: aws-ops → ops",
-        "operations: aws-ops | operations: aws-ops, help: aws-help | changes the whole file: channels.help: not set → aws-help",
-        "operators: [group:platform] | operators: [group:platform], auditors: [group:x] | changes the whole file: group:x becomes an auditor",
-        "[group:platform] | [group:platform, group:sre] | changes the whole file: group:sre becomes an operator",
-        "[group:platform] | [group:sre] | changes the whole file: group:platform is no longer an operator",
+        "operations: aws-ops | operations: ops | changes the whole file: channels.operations:"
+            + " aws-ops → ops",
+        "operations: aws-ops | operations: aws-ops, help: aws-help | changes the whole file:"
+            + " channels.help: not set → aws-help",
+        "operators: [group:platform] | operators: [group:platform], auditors: [group:x] | changes"
+            + " the whole file: group:x becomes an auditor",
+        "[group:platform] | [group:platform, group:sre] | changes the whole file: group:sre becomes"
+            + " an operator",
+        "[group:platform] | [group:sre] | changes the whole file: group:platform is no longer an"
+            + " operator",
         "sync_timeout: 90m | sync_timeout: 2h | changes prod, logs: sync_timeout: 90m → 2h",
-        "approvals: aws-approvals | approvals: other | changes the whole file: channels.approvals: aws-approvals → other",
+        "approvals: aws-approvals | approvals: other | changes the whole file: channels.approvals:"
+            + " aws-approvals → other",
       })
   void a_change_is_said_with_its_effect(String right, String other, String line) {
     assertThat(FILE).contains(right);
@@ -99,10 +114,13 @@ class PolicyDiffTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{ total: 8h, within: 7d } | { total: 6h, within: 7d } | narrows prod: limits.total: 8h → 6h",
-        "{ total: 8h, within: 7d } | { total: 8h, within: 3d } | widens prod: limits.within: 7d → 3d",
+        "{ total: 8h, within: 7d } | { total: 6h, within: 7d } | narrows prod: limits.total: 8h →"
+            + " 6h",
+        "{ total: 8h, within: 7d } | { total: 8h, within: 3d } | widens prod: limits.within: 7d →"
+            + " 3d",
         "{ cool_down: 30m } | { cool_down: 1h } | narrows prod: limits.cool_down: 30m → 1h",
-        "{ total: 8h, within: 7d, cool_down: 1h } | { total: 8h, within: 7d } | widens prod: limits.cool_down: 1h → not set",
+        "{ total: 8h, within: 7d, cool_down: 1h } | { total: 8h, within: 7d } | widens prod:"
+            + " limits.cool_down: 1h → not set",
       })
   void a_change_of_the_limits_is_said_with_its_effect(String before, String after, String line) {
     String file = FILE.replace("risk: normal", "limits: %s");
@@ -116,7 +134,8 @@ class PolicyDiffTest {
       value = {
         "max_duration: 2h | max_duration: 120m",
         "durations: [30m, 1h] | durations: [60m, 30m]",
-        "[group:engineering, person:ana@example.com] | [\"person: Ana@example.com\", group:Engineering]",
+        "[group:engineering, person:ana@example.com] | [\"person: Ana@example.com\","
+            + " group:Engineering]",
         "approvals: 1 | `approvals: 1 # one`",
         "drift: report | ",
         "sync_timeout: 90m | ",
@@ -156,12 +175,21 @@ class PolicyDiffTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{ approvers: [group:a] } | { approvers: [group:a], approvals: 2 } | narrows prod: approvals: 1 → 2",
-        "{ approvers: [group:a] } | { approvers: [group:a] }, { approvers: [group:b] } | narrows prod: stages: [{ approvers: [group:a], approvals: 1 }] → [{ approvers: [group:a], approvals: 1 }, { approvers: [group:b], approvals: 1 }]",
-        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:b] } | widens prod: stages: [{ approvers: [group:a], approvals: 1 }, { approvers: [group:b], approvals: 1 }] → [{ approvers: [group:b], approvals: 1 }]",
-        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:c] } | changes prod: stages: [{ approvers: [group:a], approvals: 1 }, { approvers: [group:b], approvals: 1 }] → [{ approvers: [group:c], approvals: 1 }]",
-        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:a] }, { approvers: [group:b, group:c] } | widens prod: stage 2: group:c may approve it",
-        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:a], approvals: 2 }, { approvers: [group:b] } | narrows prod: stage 1: approvals: 1 → 2",
+        "{ approvers: [group:a] } | { approvers: [group:a], approvals: 2 } | narrows prod:"
+            + " approvals: 1 → 2",
+        "{ approvers: [group:a] } | { approvers: [group:a] }, { approvers: [group:b] } | narrows"
+            + " prod: stages: [{ approvers: [group:a], approvals: 1 }] → [{ approvers: [group:a],"
+            + " approvals: 1 }, { approvers: [group:b], approvals: 1 }]",
+        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:b] } | widens"
+            + " prod: stages: [{ approvers: [group:a], approvals: 1 }, { approvers: [group:b],"
+            + " approvals: 1 }] → [{ approvers: [group:b], approvals: 1 }]",
+        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:c] } | changes"
+            + " prod: stages: [{ approvers: [group:a], approvals: 1 }, { approvers: [group:b],"
+            + " approvals: 1 }] → [{ approvers: [group:c], approvals: 1 }]",
+        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:a] }, {"
+            + " approvers: [group:b, group:c] } | widens prod: stage 2: group:c may approve it",
+        "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:a], approvals: 2"
+            + " }, { approvers: [group:b] } | narrows prod: stage 1: approvals: 1 → 2",
       })
   void a_change_of_the_stages_is_said_with_its_effect(String before, String after, String line) {
     String staged = FILE.replace("approvers: [group:sre-leads]\n    approvals: 1", "stages: [%s]");
@@ -173,10 +201,20 @@ class PolicyDiffTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "platform')\", approvals: 0 | platform')\", approvals: 2 | changes prod: overrides: [{ when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals: 0 }] }, { when: requester.is_guest, durations: [30m] }] → [{ when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals: 2 }] }, { when: requester.is_guest, durations: [30m] }]",
-        "when: requester.is_guest | when: '!requester.is_guest' | changes prod: overrides: [{ when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals: 0 }] }, { when: requester.is_guest, durations: [30m] }] → [{ when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals: 0 }] }, { when: !requester.is_guest, durations: [30m] }]",
-        "pagerduty: P1 | pagerduty: P2 | changes the whole file: on_call.platform: PagerDuty P1 → PagerDuty P2",
-        "{ pagerduty: P1 } } | { pagerduty: P1 }, web: { jsm: s1 } } | changes the whole file: on_call.web: not set → Jira Service Management s1",
+        "platform')\", approvals: 0 | platform')\", approvals: 2 | changes prod: overrides: [{"
+            + " when: requester.on_call('platform'), stages: [{ approvers: [group:sre-leads],"
+            + " approvals: 0 }] }, { when: requester.is_guest, durations: [30m] }] → [{ when:"
+            + " requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals:"
+            + " 2 }] }, { when: requester.is_guest, durations: [30m] }]",
+        "when: requester.is_guest | when: '!requester.is_guest' | changes prod: overrides: [{ when:"
+            + " requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals:"
+            + " 0 }] }, { when: requester.is_guest, durations: [30m] }] → [{ when:"
+            + " requester.on_call('platform'), stages: [{ approvers: [group:sre-leads], approvals:"
+            + " 0 }] }, { when: !requester.is_guest, durations: [30m] }]",
+        "pagerduty: P1 | pagerduty: P2 | changes the whole file: on_call.platform: PagerDuty P1 →"
+            + " PagerDuty P2",
+        "{ pagerduty: P1 } } | { pagerduty: P1 }, web: { jsm: s1 } } | changes the whole file:"
+            + " on_call.web: not set → Jira Service Management s1",
         "projects: [OPS] | projects: [OPS, INC] | changes the whole file: tickets of INC count",
       })
   void a_change_of_overrides_or_tools_is_said(String right, String other, String line) {
@@ -220,7 +258,8 @@ class PolicyDiffTest {
     String needed = "approvals: 1, approvers: [group:a]";
     assertThat(lines(FILE, FILE.replace("approvals: 0", needed)))
         .containsExactly(
-            "narrows logs: stages: [{ approvers: [], approvals: 0 }] → [{ approvers: [group:a], approvals: 1 }]");
+            "narrows logs: stages: [{ approvers: [], approvals: 0 }] → [{ approvers: [group:a],"
+                + " approvals: 1 }]");
     assertThat(lines(FILE, FILE.replace("approvals: 0", "approvals: 0, approvers: [group:a]")))
         .as("its approvers may revoke it")
         .singleElement()
@@ -252,7 +291,10 @@ class PolicyDiffTest {
   @Test
   void a_default_that_changes_is_one_line_for_all_of_its_entitlements_and_the_rest_is_counted() {
     String many =
-        "version: 1\nchannels: { approvals: a }\ndefaults: { approvers: [group:leads] }\nentitlements:\n"
+        "version: 1\n"
+            + "channels: { approvals: a }\n"
+            + "defaults: { approvers: [group:leads] }\n"
+            + "entitlements:\n"
             + IntStream.range(0, 40)
                 .mapToObj("  - { id: e%1$d, group: g%1$d }\n"::formatted)
                 .collect(Collectors.joining());
@@ -291,10 +333,19 @@ class PolicyDiffTest {
       value = {
         "[group:a] | [group:a, group:b] | widens the rule for group a-*: group:b may request it",
         "approvals: 1 | approvals: 2 | narrows the rule for group a-*: approvals: 1 → 2",
-        "\"{group}\" | \"x-{group}\" | `changes the rule for group a-*, the rule for account.tags.env dev: id: {group} → x-{group};changes the rule for group a-*, the rule for account.tags.env dev: name: {group} → x-{group}`",
-        "env: dev | env: prod | `narrows the rule for account.tags.env dev: is gone, and what it matched can no longer be requested by group:b;widens the rule for account.tags.env prod: is new, and what it matches can be requested by group:b`",
-        "group: \"a-*\" | group: \"b-*\" | `changes the rule for group a-*: is gone, and what it matched can no longer be requested by group:a;changes the rule for group b-*: is new, and what it matches can be requested by group:a`",
-        "`- { id: logs, group: logs, eligible: [anyone], approvals: 0 }` | `- { id: more, group: more, eligible: [anyone], approvals: 0 }` | `changes more: is new and can be requested by anyone;changes logs: is gone and can no longer be requested by anyone`",
+        "\"{group}\" | \"x-{group}\" | `changes the rule for group a-*, the rule for"
+            + " account.tags.env dev: id: {group} → x-{group};changes the rule for group a-*, the"
+            + " rule for account.tags.env dev: name: {group} → x-{group}`",
+        "env: dev | env: prod | `narrows the rule for account.tags.env dev: is gone, and what it"
+            + " matched can no longer be requested by group:b;widens the rule for account.tags.env"
+            + " prod: is new, and what it matches can be requested by group:b`",
+        "group: \"a-*\" | group: \"b-*\" | `changes the rule for group a-*: is gone, and what it"
+            + " matched can no longer be requested by group:a;changes the rule for group b-*: is"
+            + " new, and what it matches can be requested by group:a`",
+        "`- { id: logs, group: logs, eligible: [anyone], approvals: 0 }` | `- { id: more, group:"
+            + " more, eligible: [anyone], approvals: 0 }` | `changes more: is new and can be"
+            + " requested by anyone;changes logs: is gone and can no longer be requested by"
+            + " anyone`",
       })
   void rules_are_compared_by_what_they_match(String before, String after, String expected) {
     PolicyFile old = PolicyFile.parse(WITH_RULES);

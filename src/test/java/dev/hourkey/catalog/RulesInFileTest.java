@@ -34,29 +34,59 @@ class RulesInFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "match: { group: 'a-*' }, id: '{grup}'             | line 3: 'id': '{grup}' is no placeholder; there are {group}, {account.name}, {account.id} and {permission_set}; did you mean '{group}'?",
-        "match: { group: 'a-*' }, id: '{group'             | line 3: 'id': '{group' has a brace without its other one",
-        "match: { group: 'a-*' }, id: '{group}', name: '{account}' | line 3: 'name': '{account}' is no placeholder",
-        "match: { group: 'a-*' }, id: readonly             | line 3: 'id': every group that the rule matches would have the id 'readonly', and an id is that of one group; use {group}",
-        "match: { group: 'a-*', permission_set: { name: X } }, id: '{permission_set}' | line 3: 'id': every group",
-        "match: { account: { id: '111122223333' } }, id: '{account.name}' | line 3: 'id': every group",
-        "match: { group: 'a-.*' }, id: '{group}'           | line 3: 'a-.*' in 'group' is no pattern: only * (any text) and ? (one character) have a meaning; write ? for characters like [ or {; did you mean 'a-*'?",
-        "match: { account: { ou: 'Work[a-z]+' } }, id: '{group}' | line 3: 'Work[a-z]+' in 'ou' is no pattern",
-        "match: { account: { tags: { env: '^dev$' } } }, id: '{group}' | line 3: '^dev$' in 'env' is no pattern",
-        "match: { account: { id: 12345678901 } }, id: '{group}' | line 3: put the account id in 'id' in quotes",
-        "match: { account: { id: ['111122223333', '12'] } }, id: '{group}' | line 3: 'id' must be 12 digits in quotes, not '12'",
+        "match: { group: 'a-*' }, id: '{grup}'             | line 3: 'id': '{grup}' is no"
+            + " placeholder; there are {group}, {account.name}, {account.id} and {permission_set};"
+            + " did you mean '{group}'?",
+        "match: { group: 'a-*' }, id: '{group'             | line 3: 'id': '{group' has a brace"
+            + " without its other one",
+        "match: { group: 'a-*' }, id: '{group}', name: '{account}' | line 3: 'name': '{account}' is"
+            + " no placeholder",
+        "match: { group: 'a-*' }, id: readonly             | line 3: 'id': every group that the"
+            + " rule matches would have the id 'readonly', and an id is that of one group; use"
+            + " {group}",
+        "match: { group: 'a-*', permission_set: { name: X } }, id: '{permission_set}' | line 3:"
+            + " 'id': every group",
+        "match: { account: { id: '111122223333' } }, id: '{account.name}' | line 3: 'id': every"
+            + " group",
+        "match: { group: 'a-.*' }, id: '{group}'           | line 3: 'a-.*' in 'group' is no"
+            + " pattern: only * (any text) and ? (one character) have a meaning; write ? for"
+            + " characters like [ or {; did you mean 'a-*'?",
+        "match: { account: { ou: 'Work[a-z]+' } }, id: '{group}' | line 3: 'Work[a-z]+' in 'ou' is"
+            + " no pattern",
+        "match: { account: { tags: { env: '^dev$' } } }, id: '{group}' | line 3: '^dev$' in 'env'"
+            + " is no pattern",
+        "match: { account: { id: 12345678901 } }, id: '{group}' | line 3: put the account id in"
+            + " 'id' in quotes",
+        "match: { account: { id: ['111122223333', '12'] } }, id: '{group}' | line 3: 'id' must be"
+            + " 12 digits in quotes, not '12'",
         "match: { account: { name: [] } }, id: '{group}'   | line 3: 'name' is empty; leave it out",
-        "match: { account: { tags: {} } }, id: '{group}'   | line 3: 'tags' must be like { env: dev }",
-        "match: { account: { tags: dev } }, id: '{group}'  | line 3: 'tags' must be like { env: dev }",
-        "match: { account: {} }, id: '{group}'             | line 3: 'account' is empty; leave it out",
-        "match: { account: Prod }, id: '{group}'           | line 3: 'key: value' lines are expected here, not 'Prod'",
-        "match: { acount: { ou: x } }, id: '{group}'       | line 3: 'acount' is not known here; did you mean 'account'?",
-        "match: {}, id: '{group}'                          | line 3: 'match' is empty; for all groups, write 'group: \"*\"'",
+        "match: { account: { tags: {} } }, id: '{group}'   | line 3: 'tags' must be like { env: dev"
+            + " }",
+        "match: { account: { tags: dev } }, id: '{group}'  | line 3: 'tags' must be like { env: dev"
+            + " }",
+        "match: { account: {} }, id: '{group}'             | line 3: 'account' is empty; leave it"
+            + " out",
+        "match: { account: Prod }, id: '{group}'           | line 3: 'account' in 'match' must be"
+            + " like { name: \"Prod\" }",
+        "match: { account: '111122223333' }, id: '{group}' | line 3: 'account' in 'match' must be"
+            + " like { id: \"111122223333\" }",
+        "match: { permission_set: Read* }, id: '{group}'   | line 3: 'permission_set' in 'match'"
+            + " must be like { name: \"Read*\" }",
+        "match: { account: { ou: /Dev } }, id: '{group}'   | line 3: '/Dev' in 'ou' never matches:"
+            + " a path is the names below the root with a slash between them; did you mean 'Dev'?",
+        "match: { account: { ou: Dev// } }, id: '{group}'  | line 3: 'Dev//' in 'ou' never matches:"
+            + " a path is the names below the root with a slash between them; did you mean 'Dev'?",
+        "match: { acount: { ou: x } }, id: '{group}'       | line 3: 'acount' is not known here;"
+            + " did you mean 'account'?",
+        "match: {}, id: '{group}'                          | line 3: 'match' is empty; for all"
+            + " groups, write 'group: \"*\"'",
         "id: '{group}'                                     | line 3: 'match' is missing",
         "match: { group: 'a-*' }                           | line 3: 'id' is missing",
         "match: { group: 'a-*' }, id: '{group}', group: x  | line 3: 'group' is not known here",
-        "match: { group: 'a-*' }, id: '{group}', eligible: [engineering] | line 3: 'engineering' in 'eligible' must be group:",
-        "match: { group: 'a-*' }, id: '{group}', overrides: [{ when: 'account.tag.x == \"\"', approvals: 1 }] | line 3: 'when': ",
+        "match: { group: 'a-*' }, id: '{group}', eligible: [engineering] | line 3: 'engineering' in"
+            + " 'eligible' must be group:",
+        "match: { group: 'a-*' }, id: '{group}', overrides: [{ when: 'account.tag.x == \"\"',"
+            + " approvals: 1 }] | line 3: 'when': ",
       })
   void a_mistake_is_named_with_its_line(String rule, String problem) {
     assertThat(
@@ -99,7 +129,8 @@ class RulesInFileTest {
         .isEqualTo(
             never
                 ? List.of(
-                    "line 4: this rule never applies: the rule in line 3 comes first and matches everything that this one does; put this one before it")
+                    "line 4: this rule never applies: the rule in line 3 comes first and matches"
+                        + " everything that this one does; put this one before it")
                 : List.of());
   }
 

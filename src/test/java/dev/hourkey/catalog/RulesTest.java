@@ -52,21 +52,28 @@ class RulesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "group: 'aws-*-readonly'                            | aws-prod-readonly aws-dev-readonly aws-all-readonly",
+        "group: 'aws-*-readonly'                            | aws-prod-readonly aws-dev-readonly"
+            + " aws-all-readonly",
         "group: 'AWS-prod-*'                                | aws-prod-readonly aws-prod-admin",
         "group: ['aws-prod-admin', 'aws-dev-*']             | aws-prod-admin aws-dev-readonly",
         "account: { id: '111122223333' }                    | aws-prod-readonly aws-prod-admin",
-        "account: { id: ['111122223333', '444455556666'] }  | aws-prod-readonly aws-prod-admin aws-dev-readonly aws-all-readonly",
+        "account: { id: ['111122223333', '444455556666'] }  | aws-prod-readonly aws-prod-admin"
+            + " aws-dev-readonly aws-all-readonly",
         "account: { name: 'Dev*' }                          | aws-dev-readonly",
         "account: { ou: 'Workloads/Dev/*' }                 | aws-dev-readonly",
-        "account: { ou: 'Workloads/*' }                     | aws-prod-readonly aws-prod-admin aws-dev-readonly aws-all-readonly",
+        "account: { ou: 'Workloads/*' }                     | aws-prod-readonly aws-prod-admin"
+            + " aws-dev-readonly aws-all-readonly",
         "account: { ou: 'Workloads' }                       | ''",
         "account: { tags: { env: dev } }                    | aws-dev-readonly",
-        "account: { tags: { env: [dev, prod] } }            | aws-prod-readonly aws-prod-admin aws-dev-readonly aws-all-readonly",
+        "account: { tags: { env: [dev, prod] } }            | aws-prod-readonly aws-prod-admin"
+            + " aws-dev-readonly aws-all-readonly",
         "account: { tags: { owner: '*' } }                  | ''",
-        "permission_set: { name: 'ReadOnly*' }              | aws-prod-readonly aws-dev-readonly aws-all-readonly",
-        "permission_set: { tags: { risk: low } }            | aws-prod-readonly aws-dev-readonly aws-all-readonly",
-        "group: 'aws-*', account: { ou: 'Workloads/Prod', tags: { env: prod } }, permission_set: { name: 'Read*', tags: { risk: low } } | aws-prod-readonly",
+        "permission_set: { name: 'ReadOnly*' }              | aws-prod-readonly aws-dev-readonly"
+            + " aws-all-readonly",
+        "permission_set: { tags: { risk: low } }            | aws-prod-readonly aws-dev-readonly"
+            + " aws-all-readonly",
+        "group: 'aws-*', account: { ou: 'Workloads/Prod', tags: { env: prod } }, permission_set: {"
+            + " name: 'Read*', tags: { risk: low } } | aws-prod-readonly",
         "group: 'aws-*', account: { ou: 'Workloads/Prod', tags: { env: dev } } | ''",
       })
   void a_rule_matches_a_group_if_everything_that_it_opens_matches(String match, String groups) {
@@ -147,6 +154,21 @@ class RulesTest {
     assertThat(sentences(snapshot))
         .hasSize(4)
         .allMatch(one -> one.contains("AWS doesn't show the organizational units of accounts"));
+  }
+
+  @Test
+  void an_organizational_unit_that_was_not_read_for_an_hour_is_unknown() {
+    PolicyFile file = PolicyFile.parse(rule("account: { ou: 'Workloads/*' }", "{group}"));
+    assertThat(resolve(file.text()).entitlements()).isNotEmpty();
+    attributes.ous.clear(); // Only these are refused from now on.
+    clock.advance(Duration.ofMinutes(59));
+    CatalogSnapshot before = resolve(file.text());
+    assertThat(before.entitlements()).as("the last answer counts").isNotEmpty();
+    clock.advance(Duration.ofMinutes(1));
+    CatalogSnapshot after = EntitlementResolver.resolve(file, store.load(), owners);
+    assertThat(ids(after)).isEmpty();
+    assertThat(sentences(after))
+        .anyMatch(one -> one.contains("AWS doesn't show the organizational units of accounts"));
   }
 
   @Test
@@ -280,7 +302,8 @@ class RulesTest {
   @Test
   void conditions_ask_about_the_tags_of_the_one_account() {
     String overrides =
-        "overrides: [{ when: 'account.tags.env == \"dev\"', approvals: 0 }], approvers: [group:all], channel: c";
+        "overrides: [{ when: 'account.tags.env == \"dev\"', approvals: 0 }], approvers:"
+            + " [group:all], channel: c";
     CatalogSnapshot snapshot =
         resolve(
             "version: 1\nrules:\n  - { match: { group: 'aws-*-readonly' }, id: '{group}', "
@@ -297,7 +320,9 @@ class RulesTest {
     clock.advance(Duration.ofHours(2));
     assertThat(
             resolve(
-                    "version: 1\nentitlements:\n  - { id: dev, group: aws-dev-readonly, account: '444455556666', "
+                    "version: 1\n"
+                        + "entitlements:\n"
+                        + "  - { id: dev, group: aws-dev-readonly, account: '444455556666', "
                         + overrides
                         + " }\n")
                 .find("dev")

@@ -50,31 +50,57 @@ class StagesInFileTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "stages: [{ approvers: [manager] }], approvals: 1 | 'stages' can't be next to 'approvers', 'approvals' or 'escalate', which are short for one stage: keep one of the two forms",
+        "stages: [{ approvers: [manager] }], approvals: 1 | 'stages' can't be next to 'approvers',"
+            + " 'approvals' or 'escalate', which are short for one stage: keep one of the two"
+            + " forms",
         "stages: [] | 'stages' must be a list with at least one item",
         "stages: manager | 'stages' must be a list with at least one item",
         "stages: [manager] | 'key: value' lines are expected here, not 'manager'",
         "stages: [{ approvals: 2 }] | 'x' needs 2 approvals but has no 'approvers'",
         "stages: [{ approvers: [] }] | 'x' needs 1 approval but has no 'approvers'",
-        "stages: [{ approvers: [manager], approvals: 0 }] | 'approvals' must be a whole number from 1 to 10, not '0'",
-        "stages: [{ approvers: [manager], escalates: 1h }] | 'escalates' is not known here; did you mean 'escalate'?",
-        "stages: [{ approvers: [manager], escalate: 1h }] | 'key: value' lines are expected here, not '1h'",
+        "stages: [{ approvers: [manager], approvals: 0 }] | 'approvals' must be a whole number from"
+            + " 1 to 10, not '0'",
+        "stages: [{ approvers: [manager], escalates: 1h }] | 'escalates' is not known here; did you"
+            + " mean 'escalate'?",
+        "stages: [{ approvers: [manager], escalate: 1h }] | 'key: value' lines are expected here,"
+            + " not '1h'",
         "approvers: [manager], escalate: { to: ['group:l'] } | 'after' is missing",
         "approvers: [manager], escalate: { after: 30m } | 'escalate' names nobody in 'to'",
-        "approvers: [manager], escalate: { after: 30, to: ['group:l'] } | 'after' must be a duration like 45s, 30m, 8h or 2d, not '30'",
-        "approvers: [manager], escalate: { after: 30m, to: [leads] } | 'leads' in 'to' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'group:leads'?",
-        "approvers: [manager], escalate: { after: 30m, to: ['group:g'] } | 'group:g' in 'to' is the group of 'x' (line 5), so a grant of it would make the holder an approver here; name another group",
-        "approvers: [manager], escalate: { after: 4h, to: ['group:l'] } | 'escalate' of 'x' would never happen: a request expires after 4h, and 'after' is 4h",
-        "stages: [{ approvers: [manager], escalate: { after: 5m, to: [manager] } }, { approvers: [manager] }] | 'manager' is needed in several stages of 'x', but can approve only one: name a group or more people",
-        "stages: [{ approvers: [leads] }] | 'leads' in 'approvers' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'group:leads'?",
-        "stages: [{ approvers: ['person:a'] }, { approvers: ['person:A'] }] | 'person:a' is needed in several stages of 'x', but can approve only one: name a group or more people",
-        "stages: [{ approvers: [manager], approvals: 2 }] | 'x' needs 2 approvals by different people, but 'approvers' can only be 1: name a group or more people",
-        "stages: [{ approvers: ['group:g'] }] | 'group:g' in 'approvers' is the group of 'x' (line 5), so a grant of it would make the holder an approver here; name another group",
+        "approvers: [manager], escalate: { after: 30, to: ['group:l'] } | 'after' must be a"
+            + " duration like 45s, 30m, 8h or 2d, not '30'",
+        "approvers: [manager], escalate: { after: 30m, to: [leads] } | 'leads' in 'to' must be"
+            + " group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>,"
+            + " manager or anyone; did you mean 'group:leads'?",
+        "approvers: [manager], escalate: { after: 30m, to: ['group:g'] } | 'group:g' in 'to' is the"
+            + " group of 'x' (line 5), so a grant of it would make the holder an approver here;"
+            + " name another group",
+        "approvers: [manager], escalate: { after: 4h, to: ['group:l'] } | 'escalate' of 'x' would"
+            + " never happen: a request expires after 4h, and 'after' is 4h",
+        "stages: [{ approvers: [manager], escalate: { after: 5m, to: [manager] } }, { approvers:"
+            + " [manager] }] | 'manager' is needed in several stages of 'x', but can approve only"
+            + " one: name a group or more people",
+        "stages: [{ approvers: [leads] }] | 'leads' in 'approvers' must be group:<Entra group>,"
+            + " person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone;"
+            + " did you mean 'group:leads'?",
+        "stages: [{ approvers: ['person:a@x'] }, { approvers: ['person:A@x'] }] | 'person:a@x' is"
+            + " needed in several stages of 'x', but can approve only one: name a group or more"
+            + " people",
+        "stages: [{ approvers: [manager], approvals: 2 }] | 'x' needs 2 approvals by different"
+            + " people, but 'approvers' can only be 1: name a group or more people",
+        "stages: [{ approvers: ['group:g'] }] | 'group:g' in 'approvers' is the group of 'x' (line"
+            + " 5), so a grant of it would make the holder an approver here; name another group",
         "approvals: 0, excluded: [manager] | 'manager' can be an approver, but not excluded",
-        "approvals: 0, excluded: [leads] | 'leads' in 'excluded' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'group:leads'?",
-        "approvals: 0, on_behalf_of: [manager] | 'manager' can't be in 'on_behalf_of': name a group or people instead",
-        "approvals: 0, on_behalf_of: [leads] | 'leads' in 'on_behalf_of' must be group:<Entra group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone; did you mean 'group:leads'?",
-        "approvals: 0, on_behalf_of: ['group:g'] | 'group:g' in 'on_behalf_of' is the group of 'x' (line 5), so a grant of it would make the holder able to request for others here; name another group",
+        "approvals: 0, excluded: [leads] | 'leads' in 'excluded' must be group:<Entra group>,"
+            + " person:<address>, on_call:<name>, slack_group:<handle or id>, manager or anyone;"
+            + " did you mean 'group:leads'?",
+        "approvals: 0, on_behalf_of: [manager] | 'manager' can't be in 'on_behalf_of': name a group"
+            + " or people instead",
+        "approvals: 0, on_behalf_of: [leads] | 'leads' in 'on_behalf_of' must be group:<Entra"
+            + " group>, person:<address>, on_call:<name>, slack_group:<handle or id>, manager or"
+            + " anyone; did you mean 'group:leads'?",
+        "approvals: 0, on_behalf_of: ['group:g'] | 'group:g' in 'on_behalf_of' is the group of 'x'"
+            + " (line 5), so a grant of it would make the holder able to request for others here;"
+            + " name another group",
         "approvals: 0, slack_guests: maybe | 'slack_guests' must be true or false, not 'maybe'",
       })
   void a_mistake_has_its_line_and_a_sentence(String keys, String sentence) {
@@ -135,10 +161,10 @@ class StagesInFileTest {
   @Test
   void people_are_enough_if_they_can_be_shared_out_over_the_stages() {
     String shared =
-        "stages: [{ approvers: ['person:a', 'person:b'] }, { approvers: ['person:a'] }]";
+        "stages: [{ approvers: ['person:a@x', 'person:b@x'] }, { approvers: ['person:a@x'] }]";
     assertThat(PolicyFile.parse(FILE.formatted("{}", shared)).problems()).isEmpty();
     String groupToo =
-        "stages: [{ approvers: ['person:a'] }, { approvers: ['person:a', 'group:l'] }]";
+        "stages: [{ approvers: ['person:a@x'] }, { approvers: ['person:a@x', 'group:l'] }]";
     assertThat(PolicyFile.parse(FILE.formatted("{}", groupToo)).problems()).isEmpty();
   }
 
@@ -171,7 +197,7 @@ class StagesInFileTest {
   @Test
   void people_to_whom_a_stage_is_escalated_count_as_its_approvers() {
     String escalated =
-        "approvers: [manager], approvals: 2, escalate: { after: 5m, to: ['person:a'] }";
+        "approvers: [manager], approvals: 2, escalate: { after: 5m, to: ['person:a@x'] }";
     assertThat(PolicyFile.parse(FILE.formatted("{}", escalated)).problems()).isEmpty();
   }
 
