@@ -77,10 +77,11 @@ public class AccessReviewPages {
   /** Begins a review of what was ticked. */
   @POST
   public Object begin(
-      @FormParam("key") UUID key,
+      @FormParam("key") @Nullable UUID sent,
       @FormParam("entitlement") @DefaultValue("") List<String> ids,
       @FormParam("due") @DefaultValue("") String due) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    UUID key = FormField.required(sent);
     NewReview wanted = NewReview.read(ids, due.strip(), catalog.versioned(), clock.instant());
     List<String> problems = new ArrayList<>(wanted.problems());
     if (problems.isEmpty()) {

@@ -58,7 +58,9 @@ class ConsoleGate {
       request.addHeadersEndHandler(_ -> addHeaders(request));
       boolean reading = READING.contains(request.request().method());
       Optional<String> plain = ConsolePath.plain(request.normalizedPath());
-      if (!plain.equals(Optional.of(request.request().path()))) {
+      if (request.request().uri().contains("%00")) {
+        answer(request, ErrorPage.of(400, settings.publicUrl())); // PostgreSQL knows no such text.
+      } else if (!plain.equals(Optional.of(request.request().path()))) {
         answerOtherSpelling(request, plain.filter(_ -> reading));
       } else if (!reading && !isFromHere(request.request())) {
         answer(request, ErrorPage.crossSite());

@@ -52,7 +52,7 @@ record Entered(
   /** The same without what no request contains. */
   Entered cleaned() {
     return new Entered(
-        ids.stream().distinct().toList(),
+        ids.stream().map(RequestPage::cleaned).distinct().toList(),
         seconds,
         start.strip(),
         address.strip(),

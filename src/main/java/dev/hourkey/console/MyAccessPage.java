@@ -89,23 +89,26 @@ public class MyAccessPage {
 
   @POST
   @Path("/end")
-  public Response end(@FormParam("key") UUID key, @FormParam("grant") UUID grant) {
-    return take(key, new SubmissionCommand.EndEarly(grant));
+  public Response end(
+      @FormParam("key") @Nullable UUID key, @FormParam("grant") @Nullable UUID grant) {
+    return take(key, new SubmissionCommand.EndEarly(FormField.required(grant)));
   }
 
   @POST
   @Path("/cancel")
-  public Response cancel(@FormParam("key") UUID key, @FormParam("request") UUID request) {
-    return take(key, new SubmissionCommand.Cancel(request));
+  public Response cancel(
+      @FormParam("key") @Nullable UUID key, @FormParam("request") @Nullable UUID request) {
+    return take(key, new SubmissionCommand.Cancel(FormField.required(request)));
   }
 
   @POST
   @Path("/extend")
   public Response extend(
-      @FormParam("key") UUID key,
-      @FormParam("grant") UUID id,
+      @FormParam("key") @Nullable UUID key,
+      @FormParam("grant") @Nullable UUID grantId,
       @FormParam("seconds") long seconds,
       @FormParam("justification") @DefaultValue("") String justification) {
+    UUID id = FormField.required(grantId);
     Grant grant =
         grants
             .find(id)
@@ -123,8 +126,8 @@ public class MyAccessPage {
             Optional.of(id)));
   }
 
-  private Response take(UUID key, SubmissionCommand command) {
-    return inbox.take(visitors.current(), key, command);
+  private Response take(@Nullable UUID key, SubmissionCommand command) {
+    return inbox.take(visitors.current(), FormField.required(key), command);
   }
 
   private @Nullable Sent sent(Visitor visitor, String key) {

@@ -85,7 +85,7 @@ public class RequestPage {
 
   @POST
   public Object send(
-      @FormParam("key") UUID key,
+      @FormParam("key") @Nullable UUID key,
       @FormParam("entitlement") List<String> ids,
       @FormParam("seconds") long seconds,
       @FormParam("start") @DefaultValue("") String start,
@@ -97,7 +97,7 @@ public class RequestPage {
         new Entered(ids, seconds, start, address, justification, !breakGlass.isEmpty()).cleaned();
     Problems problems = problems(entered);
     return problems.equals(Problems.NONE) && pauses.refusalSentence().isEmpty()
-        ? inbox.take(visitor, key, entered.request(catalog.current().bundles()))
+        ? inbox.take(visitor, FormField.required(key), entered.request(catalog.current().bundles()))
         : page(visitor, entered, problems);
   }
 

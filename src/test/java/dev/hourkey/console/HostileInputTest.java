@@ -1,0 +1,198 @@
+package dev.hourkey.console;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.WebVisitor;
+import dev.hourkey.support.WebVisitor.Shown;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What somebody sends who does not use the pages' own links and forms. */
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class HostileInputTest {
+  private static final String ID = "aaaaaaaa-0000-4000-8000-00000000000f";
+
+  private static final List<String> VALUES =
+      List.of(
+          "\0",
+          "'\"><script>alert(1)</script>",
+          "%' or 1=1 --\\",
+          "${7*7}{inject}",
+          "a".repeat(3000),
+          "99999999999999999999",
+          "9223372036854775807",
+          "-1");
+
+  /** Each takes every parameter that it has. */
+  private static final Map<String, List<String>> PAGES =
+      Map.ofEntries(
+          Map.entry(
+              "grants",
+              List.of(
+                  "person", "entitlement", "account", "approver", "state", "from", "to", "after")),
+          Map.entry(
+              "requests",
+              List.of(
+                  "person", "entitlement", "account", "approver", "state", "from", "to", "after")),
+          Map.entry("service-levels", List.of("entitlement", "approver")),
+          Map.entry("moment", List.of("time")),
+          Map.entry("record", List.of("origin", "below", "before")),
+          Map.entry("evidence/reviews", List.of("after")),
+          Map.entry("evidence/standing", List.of("group", "person")),
+          Map.entry("evidence/break-glass", List.of("open", "after")),
+          Map.entry("evidence/separation", List.of("after")),
+          Map.entry("policy", List.of("entitlement")),
+          Map.entry("my-access", List.of("sent")),
+          Map.entry("my-access/request", List.of("entitlement", "again")),
+          Map.entry("decisions/" + ID, List.of("again", "sent")),
+          Map.entry("signed-out", List.of("x")));
+
+  private static final List<String> FORMS =
+      List.of(
+          "my-access/end",
+          "my-access/cancel",
+          "my-access/extend",
+          "my-access/request",
+          "decisions/" + ID,
+          "record/export",
+          "evidence/reviews",
+          "evidence/reviews/" + ID,
+          "evidence/reviews/" + ID + "/close");
+
+  @TestHTTPResource("/")
+  URI hourkey = URI.create("");
+
+  @Inject Catalog catalog;
+
+  private WebVisitor noor = new WebVisitor(hourkey);
+  private SoftAssertions all = new SoftAssertions();
+
+  @BeforeEach
+  void signIn() {
+    HourkeySandbox.get().reset();
+    HourkeySandbox.policy("");
+    var _ = catalog.refresh();
+    all = new SoftAssertions();
+    noor = new WebVisitor(hourkey);
+    var _ = noor.signIn("/console/record", "Noor Haddad");
+  }
+
+  @Test
+  void no_parameter_makes_a_page_fail_or_becomes_part_of_it() {
+    PAGES.forEach(
+        (page, parameters) ->
+            parameters.forEach(
+                name ->
+                    VALUES.forEach(
+                        value ->
+                            checked(
+                                noor.open("/console/%s?%s=%s".formatted(page, name, url(value))),
+                                page + " " + name + "=" + value))));
+    for (String page :
+        List.of("people", "entitlements", "accounts", "grants", "requests", "record")) {
+      for (String value : VALUES) {
+        checked(noor.open("/console/%s/%s".formatted(page, url(value))), page + "/" + value);
+      }
+    }
+    all.assertAll();
+  }
+
+  @Test
+  void no_form_makes_hourkey_fail_that_is_incomplete_or_has_impossible_values() {
+    for (String form : FORMS) {
+      checked(noor.send("/console/" + form, Map.of()), form + " empty");
+      for (String value : VALUES) {
+        checked(noor.send("/console/" + form, form(value)), form + " with " + value);
+      }
+    }
+    all.assertAll();
+  }
+
+  /** The ids are possible, so that the rest is looked at. */
+  private static Map<String, String> form(String value) {
+    return Map.ofEntries(
+        Map.entry("key", "" + UUID.randomUUID()),
+        Map.entry("grant", ID),
+        Map.entry("request", ID),
+        Map.entry("entitlement", value),
+        Map.entry("seconds", value.matches("-?\\d{1,19}") ? value : "3600"),
+        Map.entry("start", value),
+        Map.entry("address", value),
+        Map.entry("justification", value),
+        Map.entry("choice", "approve"),
+        Map.entry("reason", value),
+        Map.entry("format", value),
+        Map.entry("from", value),
+        Map.entry("to", value),
+        Map.entry("due", value),
+        Map.entry("comment", value),
+        Map.entry("decision-1", "keep"),
+        Map.entry("comment-1", value));
+  }
+
+  private void checked(Shown answer, String what) {
+    String shortened = what.replace('\0', '0').substring(0, Math.min(80, what.length()));
+    all.assertThat(answer.status()).as(shortened).isLessThan(500);
+    all.assertThat(answer.body()).as(shortened).doesNotContain("<script>alert", "49{inject}");
+  }
+
+  @Test
+  void only_the_methods_that_a_page_has_are_answered_and_none_without_a_sign_in() throws Exception {
+    for (String page : PAGES.keySet()) {
+      for (String method : List.of("HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "FOO")) {
+        String signedIn = statusLine(method, "/console/" + page, true);
+        String anonymous = statusLine(method, "/console/" + page, false);
+        boolean reads = List.of("HEAD", "OPTIONS").contains(method);
+        all.assertThat(signedIn).as(method + " " + page).doesNotContainPattern(" 5\\d\\d ");
+        if (!reads) {
+          all.assertThat(signedIn).as(method + " " + page).containsPattern(" 4\\d\\d ");
+        }
+        if (!page.equals("signed-out") && !method.equals("OPTIONS")) {
+          all.assertThat(anonymous).as("anonymous " + method + " " + page).doesNotContain(" 200 ");
+        }
+      }
+    }
+    all.assertAll();
+  }
+
+  private String statusLine(String method, String path, boolean signedIn) throws IOException {
+    try (Socket socket = new Socket(hourkey.getHost(), hourkey.getPort())) {
+      socket.setSoTimeout(5000);
+      String cookie =
+          signedIn
+              ? "Cookie: q_session_console=" + noor.cookies().get("q_session_console") + "\r\n"
+              : "";
+      socket
+          .getOutputStream()
+          .write(
+              "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n"
+                  .formatted(method, path, cookie)
+                  .getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .findFirst()
+          .orElse("");
+    }
+  }
+
+  private static String url(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}
