@@ -220,7 +220,7 @@ create index notification_urgent on notification (next_try_at)
   where urgent and next_try_at is not null;
 create index notification_of_alarm on notification (alarm) where kind = 'OperatorCopy';
 create index notification_followed on notification (channel, message)
-  where kind in ('RequestTaken', 'RequestsTaken', 'ApproverMessaged');
+  where kind in ('RequestTaken', 'RequestsTaken', 'RequestedForYou', 'ApproverMessaged');
 create index notification_open_alarm on notification (kind, created_at) where urgent and over_at is null;
 create index notification_old on notification (created_at) where next_try_at is null;
 

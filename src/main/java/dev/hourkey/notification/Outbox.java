@@ -180,7 +180,7 @@ public class Outbox implements Notifications {
         .createQuery(
             """
             from NotificationRow where channel = ?1 and message = ?2
-              and kind in ('RequestTaken', 'RequestsTaken', 'ApproverMessaged')
+              and kind in ('RequestTaken', 'RequestsTaken', 'RequestedForYou', 'ApproverMessaged')
             """,
             NotificationRow.class)
         .setParameter(1, message.channel())

@@ -3,7 +3,6 @@ package dev.hourkey.request;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.DiscussionEvent;
-import dev.hourkey.notification.Messenger.MessageRef;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.ChatUser;
@@ -19,25 +18,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What approvers and requesters write about requests: in the thread of a card, of the direct
- * messages that bring it to approvers, and of the requester's own message. The only class that
- * queries {@code discussion_message}.
+ * What approvers and requesters write about requests, in the threads that {@link DiscussionThreads}
+ * knows. The only class that queries {@code discussion_message}.
  */
 @ApplicationScoped
 public class Discussions {
-  /** The number of the thread of the card; the author is found out with what is sent there. */
-  public static final int CARD = 0;
-
-  /** That of the message of the requester. The direct messages of approvers have those after it. */
-  public static final int REQUESTER = 1;
-
   private final EntityManager database;
-  private final DecisionCards cards;
+  private final DiscussionThreads threads;
   private final Requests requests;
   private final Outbox outbox;
   private final AuditTrail trail;
@@ -45,13 +35,13 @@ public class Discussions {
 
   Discussions(
       EntityManager database,
-      DecisionCards cards,
+      DiscussionThreads threads,
       Requests requests,
       Outbox outbox,
       AuditTrail trail,
       Clock clock) {
     this.database = database;
-    this.cards = cards;
+    this.threads = threads;
     this.requests = requests;
     this.outbox = outbox;
     this.trail = trail;
@@ -65,29 +55,6 @@ public class Discussions {
     record Edited(String text, Instant at) implements Change {}
 
     record Deleted() implements Change {}
-  }
-
-  /** The card that is discussed in a thread, if one is. */
-  @Transactional
-  public Optional<UUID> discussedIn(Place thread) {
-    return cards
-        .at(thread)
-        .or(
-            () ->
-                outbox
-                    .at(new MessageRef(thread.channel(), thread.message()))
-                    .flatMap(this::requestedWith));
-  }
-
-  private Optional<UUID> requestedWith(Notification message) {
-    return switch (message) {
-      case Notification.RequestTaken(UUID request) ->
-          requests.find(request).map(AccessRequest::card);
-      case Notification.RequestsTaken(UUID submission) ->
-          requests.together(submission).stream().findFirst().map(AccessRequest::card);
-      case Notification.ApproverMessaged(UUID id) -> cards.message(id).map(ApproverMessage::card);
-      default -> Optional.empty();
-    };
   }
 
   /**
@@ -106,7 +73,7 @@ public class Discussions {
       }
       database.persist(begun);
       database.flush(); // A second delivery at the same time fails here, and comes again.
-      outbox.tell(new Notification.DiscussionRelayed(begun.id(), CARD));
+      outbox.tell(new Notification.DiscussionRelayed(begun.id(), DiscussionThreads.CARD));
       return;
     }
     switch (change) {
@@ -135,16 +102,10 @@ public class Discussions {
   private void changed(DiscussionMessage message, Event event) {
     record(message, event);
     outbox.redraw(
-        threads(message.card())
+        threads
+            .of(message.card())
             .mapToObj(thread -> new Notification.DiscussionRelayed(message.id(), thread))
             .toArray(Notification[]::new));
-  }
-
-  /** The numbers of all threads in which the requests of a card are discussed. */
-  private IntStream threads(UUID card) {
-    return IntStream.concat(
-        IntStream.of(CARD, REQUESTER),
-        cards.directMessages(card).stream().mapToInt(one -> REQUESTER + one.ordinal()));
   }
 
   private void record(DiscussionMessage message, Event event) {
@@ -171,8 +132,9 @@ public class Discussions {
     if (message != null && message.author().isEmpty() && message.deletedAt().isEmpty()) {
       message.writtenBy(author);
       record(message, DiscussionEvent.DiscussionMessageWritten::new);
-      threads(message.card())
-          .filter(thread -> thread != CARD)
+      threads
+          .of(message.card())
+          .filter(thread -> thread != DiscussionThreads.CARD)
           .forEach(thread -> outbox.tell(new Notification.DiscussionRelayed(message.id(), thread)));
     }
   }
@@ -200,39 +162,6 @@ public class Discussions {
             DiscussionMessage.class)
         .setParameter(1, card)
         .getResultList();
-  }
-
-  /** The person who gets the answers of approvers: the one who submitted the requests. */
-  public Optional<PersonId> requester(UUID card) {
-    return first(card, request -> request.sentBy().orElse(request.requester()));
-  }
-
-  /**
-   * Where a thread is in the chat, unless nothing is posted there.
-   *
-   * @param writer who needs no copy in the thread of their own direct message
-   */
-  @Transactional
-  public Optional<Place> thread(UUID card, int number, ChatUser writer) {
-    return number == CARD
-        ? cards.find(card).flatMap(DecisionCard::place)
-        : message(card, number, writer)
-            .flatMap(outbox::posted)
-            .map(at -> new Place(at.channel(), at.message()));
-  }
-
-  private Optional<Notification> message(UUID card, int number, ChatUser writer) {
-    return number == REQUESTER
-        ? first(card, AccessRequest::taken)
-        : cards.directMessages(card).stream()
-            .filter(one -> REQUESTER + one.ordinal() == number)
-            .filter(one -> !one.chatId().equals(writer.userId()))
-            .findFirst()
-            .map(one -> new Notification.ApproverMessaged(one.id()));
-  }
-
-  private <T> Optional<T> first(UUID card, Function<AccessRequest, T> of) {
-    return requests.onCard(card).stream().findFirst().map(of);
   }
 
   private @Nullable DiscussionMessage locked(UUID id) {

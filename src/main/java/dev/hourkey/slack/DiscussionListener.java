@@ -5,6 +5,7 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.request.DecisionCard.Place;
+import dev.hourkey.request.DiscussionThreads;
 import dev.hourkey.request.Discussions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -21,6 +22,7 @@ class DiscussionListener {
   private final SlackConfig config;
   private final WorkspaceGuard workspace;
   private final Discussions discussions;
+  private final DiscussionThreads threads;
   private final ActionRateLimiter limiter;
   private final EphemeralMessages ephemeral;
 
@@ -28,11 +30,13 @@ class DiscussionListener {
       SlackConfig config,
       WorkspaceGuard workspace,
       Discussions discussions,
+      DiscussionThreads threads,
       ActionRateLimiter limiter,
       EphemeralMessages ephemeral) {
     this.config = config;
     this.workspace = workspace;
     this.discussions = discussions;
+    this.threads = threads;
     this.limiter = limiter;
     this.ephemeral = ephemeral;
   }
@@ -56,7 +60,7 @@ class DiscussionListener {
     Optional<UUID> card =
         heard
             .thread()
-            .flatMap(thread -> discussions.discussedIn(new Place(heard.at().channel(), thread)));
+            .flatMap(thread -> threads.discussedIn(new Place(heard.at().channel(), thread)));
     boolean written = heard.change() instanceof Discussions.Change.Written;
     if (card.isEmpty()) {
       if (heard.direct() && written) {

@@ -14,6 +14,7 @@ import dev.hourkey.request.DecisionCard;
 import dev.hourkey.request.DecisionCard.Place;
 import dev.hourkey.request.DecisionCards;
 import dev.hourkey.request.DiscussionMessage;
+import dev.hourkey.request.DiscussionThreads;
 import dev.hourkey.request.Discussions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -22,11 +23,12 @@ import java.util.UUID;
 /**
  * Finds out who wrote about a request, and passes on what they wrote to the other threads in which
  * it is discussed: that of the card, those of the direct messages that bring it to approvers, and
- * that of the requester's own message.
+ * those of the messages of the requester and of the person who requested it for them.
  */
 @ApplicationScoped
 class DiscussionMessenger {
   private final Discussions discussions;
+  private final DiscussionThreads threads;
   private final DecisionCards cards;
   private final IdentityResolver identities;
   private final Persons persons;
@@ -34,11 +36,13 @@ class DiscussionMessenger {
 
   DiscussionMessenger(
       Discussions discussions,
+      DiscussionThreads threads,
       DecisionCards cards,
       IdentityResolver identities,
       Persons persons,
       SlackPosts posts) {
     this.discussions = discussions;
+    this.threads = threads;
     this.cards = cards;
     this.identities = identities;
     this.persons = persons;
@@ -125,7 +129,7 @@ class DiscussionMessenger {
         .map(Person::name)
         .map(
             author ->
-                thread == Discussions.REQUESTER
+                isOfRequester(thread)
                     ? DiscussionMessages.toRequester(author, message.text(), edited, to)
                     : DiscussionMessages.toApprovers(author, message.text(), edited, to));
   }
@@ -134,19 +138,25 @@ class DiscussionMessenger {
   private Optional<Place> recipient(DiscussionMessage message, int thread) {
     return place(message, thread)
         .filter(place -> !place.equals(message.thread()))
-        .filter(_ -> thread != Discussions.REQUESTER || !requesterReadsCard(message.card()));
+        .filter(_ -> !isOfRequester(thread) || !readsCard(message.card(), thread));
   }
 
   private Optional<Place> place(DiscussionMessage message, int thread) {
-    return discussions.thread(message.card(), thread, message.writer());
+    return threads.place(message.card(), thread, message.writer());
   }
 
-  /** Slack notifies those who have written in a thread. */
-  private boolean requesterReadsCard(UUID card) {
-    Optional<PersonId> requester = discussions.requester(card);
+  private static boolean isOfRequester(int thread) {
+    return thread == DiscussionThreads.SENDER || thread == DiscussionThreads.REQUESTER;
+  }
+
+  /**
+   * Whether the reader of a thread has written in that of the card, so that Slack notifies them.
+   */
+  private boolean readsCard(UUID card, int thread) {
+    Optional<PersonId> reader = threads.reader(card, thread);
     Optional<Place> place = cards.find(card).flatMap(DecisionCard::place);
     return discussions.about(card).stream()
         .filter(one -> place.equals(Optional.of(one.thread())))
-        .anyMatch(one -> one.author().equals(requester));
+        .anyMatch(one -> one.author().equals(reader));
   }
 }

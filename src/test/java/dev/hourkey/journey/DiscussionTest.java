@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.DecisionCard.Place;
+import dev.hourkey.request.DiscussionThreads;
 import dev.hourkey.request.Discussions;
 import dev.hourkey.request.Discussions.Change;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
 import dev.hourkey.text.Sha256;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,7 @@ class DiscussionTest extends Story {
   private static final String QUESTION = "Which database? <!channel> & why *now*";
 
   @Inject Discussions discussions;
+  @Inject DiscussionThreads threads;
 
   @BeforeEach
   void theAppMayRead() {
@@ -97,6 +101,30 @@ class DiscussionTest extends Story {
   }
 
   @Test
+  void who_requested_it_for_somebody_and_that_person_both_take_part() throws Exception {
+    HourkeySandbox.policy(
+        file ->
+            file.replaceFirst(
+                "approvers: .group:sre-leads.",
+                "on_behalf_of: [group:sre-leads]\n    approvers: [group:sre-leads]"));
+    catalog.refresh();
+    openForm(bruno, "prod-readonly");
+    bruno.submit(Map.of("for_user", "U0ANA", "how_long", "3600", "why", REASON));
+    alerted(bruno, "You requested");
+    PostedMessage hers = alerted(ana, "for you, for 1 hour");
+    PostedMessage card = card();
+    eventually(
+        () -> assertThat(threads.discussedIn(new Place(card.channel(), card.ts()))).isPresent());
+
+    chloe.reply(card, QUESTION);
+    alerted(bruno, "Chloé Martin* wrote about your request");
+    assertThat(answered("Chloé Martin* wrote about your request").thread()).isEqualTo(hers.ts());
+    ana.reply(hers, "The second replica");
+    alerted(bruno, "The second replica");
+    eventually(() -> assertThat(inThread(chloe)).anyMatch(one -> says(one, "The second replica")));
+  }
+
+  @Test
   void a_requester_who_writes_on_the_card_is_not_told_twice() throws Exception {
     PostedMessage card = asked();
     ana.reply(card, "It is urgent.");
@@ -155,7 +183,7 @@ class DiscussionTest extends Story {
             new Change.Written("first"),
             new Change.Edited("older", now.minusSeconds(1)),
             new Change.Edited("second", now));
-    var id = discussions.discussedIn(new Place(card.channel(), card.ts())).orElseThrow();
+    var id = threads.discussedIn(new Place(card.channel(), card.ts())).orElseThrow();
     changes.forEach(change -> discussions.heard(id, at, card.ts(), writer, change));
     assertThat(texts()).containsExactly("second");
     discussions.heard(id, at, card.ts(), writer, new Change.Deleted());
@@ -177,8 +205,7 @@ class DiscussionTest extends Story {
     alerted(ana, "You requested");
     PostedMessage card = card();
     eventually(
-        () ->
-            assertThat(discussions.discussedIn(new Place(card.channel(), card.ts()))).isPresent());
+        () -> assertThat(threads.discussedIn(new Place(card.channel(), card.ts()))).isPresent());
     return card;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.slack.api.app_backend.events.payload.MessagePayload;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.DecisionCard.Place;
+import dev.hourkey.request.DiscussionThreads;
 import dev.hourkey.request.Discussions;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.Story;
@@ -23,6 +24,7 @@ class DiscussionsOffTest extends Story {
   @Inject SlackConfig config;
   @Inject WorkspaceGuard workspace;
   @Inject Discussions discussions;
+  @Inject DiscussionThreads threads;
   @Inject ActionRateLimiter limiter;
   @Inject EphemeralMessages ephemeral;
 
@@ -31,7 +33,7 @@ class DiscussionsOffTest extends Story {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     PostedMessage card = card();
     PostedMessage followed = alerted(ana, "You requested");
-    eventually(() -> assertThat(discussions.discussedIn(place(card))).isPresent());
+    eventually(() -> assertThat(threads.discussedIn(place(card))).isPresent());
 
     hears(false, bruno.id(), card, false);
     hears(false, ana.id(), followed, true);
@@ -45,7 +47,8 @@ class DiscussionsOffTest extends Story {
   }
 
   private void hears(boolean on, String user, PostedMessage thread, boolean direct) {
-    var listener = new DiscussionListener(with(on), workspace, discussions, limiter, ephemeral);
+    var listener =
+        new DiscussionListener(with(on), workspace, discussions, threads, limiter, ephemeral);
     var event = new MessagePayload();
     event.setTeamId(config.teamId());
     assertThat(

@@ -1,0 +1,117 @@
+package dev.hourkey.request;
+
+import dev.hourkey.notification.Messenger.MessageRef;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.request.DecisionCard.Place;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * The threads in which the requests on a card are discussed: that of the card, those of the
+ * messages of the requester and of the person who requested it for them, and those of the direct
+ * messages that bring the card to approvers. Each has a number.
+ */
+@ApplicationScoped
+public class DiscussionThreads {
+  /** The thread of the card; the author is found out with what is sent there. */
+  public static final int CARD = 0;
+
+  /** That of the message of the person who submitted the requests. */
+  public static final int SENDER = 1;
+
+  /**
+   * That of the message of the person for whom somebody else submitted them. The direct messages of
+   * approvers have the numbers after it.
+   */
+  public static final int REQUESTER = 2;
+
+  private final DecisionCards cards;
+  private final Requests requests;
+  private final Outbox outbox;
+
+  DiscussionThreads(DecisionCards cards, Requests requests, Outbox outbox) {
+    this.cards = cards;
+    this.requests = requests;
+    this.outbox = outbox;
+  }
+
+  /** The card that is discussed in a thread, if one is. */
+  @Transactional
+  public Optional<UUID> discussedIn(Place thread) {
+    return cards
+        .at(thread)
+        .or(
+            () ->
+                outbox
+                    .at(new MessageRef(thread.channel(), thread.message()))
+                    .flatMap(this::cardOf));
+  }
+
+  private Optional<UUID> cardOf(Notification message) {
+    return switch (message) {
+      case Notification.RequestTaken(UUID request) ->
+          requests.find(request).map(AccessRequest::card);
+      case Notification.RequestedForYou(UUID request) ->
+          requests.find(request).map(AccessRequest::card);
+      case Notification.RequestsTaken(UUID submission) ->
+          requests.together(submission).stream().findFirst().map(AccessRequest::card);
+      case Notification.ApproverMessaged(UUID id) -> cards.message(id).map(ApproverMessage::card);
+      default -> Optional.empty();
+    };
+  }
+
+  /** The numbers of those of a card. */
+  IntStream of(UUID card) {
+    return IntStream.concat(
+        IntStream.of(CARD, SENDER, REQUESTER),
+        cards.directMessages(card).stream().mapToInt(one -> REQUESTER + one.ordinal()));
+  }
+
+  /**
+   * Where one is in the chat, unless nothing is posted there.
+   *
+   * @param writer who needs no copy in the thread of their own direct message
+   */
+  @Transactional
+  public Optional<Place> place(UUID card, int number, ChatUser writer) {
+    return number == CARD
+        ? cards.find(card).flatMap(DecisionCard::place)
+        : message(card, number, writer)
+            .flatMap(outbox::posted)
+            .map(at -> new Place(at.channel(), at.message()));
+  }
+
+  private Optional<Notification> message(UUID card, int number, ChatUser writer) {
+    return switch (number) {
+      case SENDER -> first(card, AccessRequest::taken);
+      case REQUESTER -> first(card, request -> new Notification.RequestedForYou(request.id()));
+      default ->
+          cards.directMessages(card).stream()
+              .filter(one -> REQUESTER + one.ordinal() == number)
+              .filter(one -> !one.chatId().equals(writer.userId()))
+              .findFirst()
+              .map(one -> new Notification.ApproverMessaged(one.id()));
+    };
+  }
+
+  /** The person who reads what is sent to {@link #SENDER} or {@link #REQUESTER}. */
+  public Optional<PersonId> reader(UUID card, int number) {
+    return first(
+        card,
+        request ->
+            number == REQUESTER
+                ? request.requester()
+                : request.sentBy().orElse(request.requester()));
+  }
+
+  private <T> Optional<T> first(UUID card, Function<AccessRequest, T> of) {
+    return requests.onCard(card).stream().findFirst().map(of);
+  }
+}
