@@ -79,12 +79,12 @@ public class HomeVisits {
             .createNativeQuery(
                 """
                 with changed as materialized (
-                  select id, requester, entitlement from access_request
+                  select id, requester, sent_by, entitlement from access_request
                   where id = any(?3) or card = any(?3) or together = any(?3))
                 select id from home_visit visit
                 where opened_at > ?1 and (?2 and operator or exists (
                   select 1 from changed
-                  where changed.requester = visit.person
+                  where visit.person in (changed.requester, changed.sent_by)
                     or changed.entitlement = any(visit.entitlements)
                     or changed.id = any(visit.requests)))
                 order by id

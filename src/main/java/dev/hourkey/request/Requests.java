@@ -47,6 +47,21 @@ public class Requests {
         .getResultList();
   }
 
+  /** The same, with the requests that the person submitted for others. */
+  @Transactional
+  public List<AccessRequest> pendingInvolving(PersonId person) {
+    return database
+        .createQuery(
+            """
+            from AccessRequest where (requester = ?1 or sentBy = ?1) and state.phase = ?2
+            order by requestedAt
+            """,
+            AccessRequest.class)
+        .setParameter(1, person.value())
+        .setParameter(2, RequestStateColumns.Phase.PENDING)
+        .getResultList();
+  }
+
   /** The ids of the undecided requests of a person, or for an entitlement, oldest first. */
   @Transactional
   public List<UUID> pendingIds(RevocationScope scope) {

@@ -50,8 +50,9 @@ final class CommandMessages {
     }
     for (RequestDetails request : requests) {
       lines.add(
-          Sentence.of(
-                  "• *{}* `{}` for {}", request.name(), request.entitlement(), request.duration())
+          Sentence.of("• *{}* `{}`", request.name(), request.entitlement())
+              .then(RequestStatus.forWhom(request))
+              .then(" for {}", request.duration())
               .then(RequestStatus.from(request))
               .then(" · waiting for a decision since {}", request.requestedAt()));
     }

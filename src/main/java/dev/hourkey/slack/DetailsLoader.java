@@ -24,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Reads what messages say of requests and grants. */
 @ApplicationScoped
@@ -74,33 +75,33 @@ class DetailsLoader {
 
   /** The requests of a person that are not decided yet. */
   List<RequestDetails> pendingOf(ChatUser user) {
-    return persons
-        .linkedTo(user)
-        .map(person -> requests.pendingOf(person.id()))
-        .orElseGet(List::of)
-        .stream()
+    return requests(user, requests::pendingOf);
+  }
+
+  /** The same, with the requests that the person submitted for others. */
+  List<RequestDetails> pendingInvolving(ChatUser user) {
+    return requests(user, requests::pendingInvolving);
+  }
+
+  private List<RequestDetails> requests(
+      ChatUser user, Function<PersonId, List<AccessRequest>> find) {
+    return persons.linkedTo(user).map(Person::id).map(find).orElseGet(List::of).stream()
         .map(this::of)
         .toList();
   }
 
   /** The grants of a person that have not ended. */
   List<GrantDetails> openOf(ChatUser user) {
-    return persons
-        .linkedTo(user)
-        .map(person -> personal.openOf(person.id()))
-        .orElseGet(List::of)
-        .stream()
-        .map(this::of)
-        .toList();
+    return grants(user, personal::openOf);
   }
 
   /** The grants of a person that ended last, the latest first. */
   List<GrantDetails> lastEndedOf(ChatUser user, int most) {
-    return persons
-        .linkedTo(user)
-        .map(person -> personal.lastEndedOf(person.id(), most))
-        .orElseGet(List::of)
-        .stream()
+    return grants(user, person -> personal.lastEndedOf(person, most));
+  }
+
+  private List<GrantDetails> grants(ChatUser user, Function<PersonId, List<Grant>> find) {
+    return persons.linkedTo(user).map(Person::id).map(find).orElseGet(List::of).stream()
         .map(this::of)
         .toList();
   }

@@ -190,7 +190,9 @@ final class HomePage {
       for (RequestDetails request : pending.first()) {
         blocks.add(
             new Block.Section(
-                Sentence.of("*{}* for {}", request.name(), request.duration())
+                Sentence.of("*{}*", request.name())
+                    .then(RequestStatus.forWhom(request))
+                    .then(" for {}", request.duration())
                     .then(RequestStatus.from(request))
                     .then("\n")
                     .then(RequestStatus.line(request, RequestStatus.Reader.REQUESTER))

@@ -32,7 +32,7 @@ class HomeReader {
             HomePage.MOST_DECISIONS,
             details::of),
         first(details.openOf(visit.user()), HomePage.MOST_GRANTS, Function.identity()),
-        first(details.pendingOf(visit.user()), HomePage.MOST_REQUESTS, Function.identity()),
+        first(details.pendingInvolving(visit.user()), HomePage.MOST_REQUESTS, Function.identity()),
         details.lastEndedOf(visit.user(), HomePage.MOST_ENDED),
         visit.rights().operator() ? Optional.of(alarms.read()) : Optional.empty(),
         portal);

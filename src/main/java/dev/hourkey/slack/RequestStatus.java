@@ -44,6 +44,14 @@ final class RequestStatus {
     };
   }
 
+  /** Who requested it for somebody else, after its name; nothing of somebody's own request. */
+  static Sentence forWhom(RequestDetails request) {
+    return request
+        .sender()
+        .map(sender -> Sentence.of(" for {}, requested by {},", request.requester(), sender))
+        .orElse(Sentence.NOTHING);
+  }
+
   /** When it is to start, or what it extends, after how long it is to last; otherwise nothing. */
   static Sentence from(RequestDetails request) {
     if (request.extension().isPresent()) {

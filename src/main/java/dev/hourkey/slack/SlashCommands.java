@@ -179,7 +179,7 @@ class SlashCommands {
 
   private String status(ChatUser user, SlashCommandPayload command) {
     operations.later(user, ReplyTo.of(command));
-    return CommandMessages.status(details.openOf(user), details.pendingOf(user));
+    return CommandMessages.status(details.openOf(user), details.pendingInvolving(user));
   }
 
   private String endEarly(ChatUser user, String which, SlashCommandPayload command) {

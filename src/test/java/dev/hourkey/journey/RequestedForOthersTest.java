@@ -32,8 +32,14 @@ class RequestedForOthersTest extends Story {
     assertThat(ana.form().orElseThrow().json().toString()).doesNotContain("users_select");
     ana.closeForm();
 
+    assertThat(bruno.openHome().acknowledged()).isTrue();
     submit(Map.of("for_user", "U0ANA"));
     PostedMessage card = card();
+    eventually(
+        () ->
+            assertThat(bruno.home().orElseThrow().words())
+                .contains("for <@U0ANA>, requested by <@U0BRUNO>, for 1 hour", "Cancel request"));
+    assertThat(bruno.run("general", "/aws-access status").answer()).contains("requested by");
     assertThat(card.words())
         .contains("Bruno Costa requests Production, read only for Ana Lima", "Requested by");
     alerted(ana, "for you, for 1 hour");
@@ -47,6 +53,10 @@ class RequestedForOthersTest extends Story {
     chloe.click(card, "approve");
     alerted(ana, "is ready");
     alerted(bruno, "Active until");
+    eventually(
+        () ->
+            assertThat(bruno.home().orElseThrow().words())
+                .doesNotContain("requested by <@U0BRUNO>"));
     JsonNode requested = event("access_requested");
     assertThat(requested.get("requester").asText()).endsWith("1");
     assertThat(requested.get("sentBy").asText()).endsWith("2");

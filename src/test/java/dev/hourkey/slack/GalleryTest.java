@@ -59,6 +59,7 @@ class GalleryTest {
             "requester-followed: syncing",
             "requester-followed: live",
             "requester-followed: ended, expired",
+            "requester-submitted: together, requested by somebody else",
             "requester-not-granted: denied",
             "requester-not-granted: expired"));
     SHEETS.put(
@@ -80,6 +81,7 @@ class GalleryTest {
             "form-request: several",
             "form-request: filled in by the command",
             "form-request: already there",
+            "form-request: without an AWS user",
             "break-glass: form, request",
             "form-deny-and-revoke: approve with a comment or for shorter",
             "form-deny-and-revoke: deny",
@@ -89,6 +91,7 @@ class GalleryTest {
         "home",
         List.of(
             "home: a holder",
+            "home: a requester, can remind approvers",
             "home: an approver",
             "home: an operator",
             "home: nothing to request"));

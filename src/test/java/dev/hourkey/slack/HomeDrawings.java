@@ -40,6 +40,13 @@ record HomeDrawings(Examples of) {
     homes.put("a holder", holder());
     homes.put("a requester, can remind approvers", waiting(new Nudge(true, Optional.empty())));
     homes.put("a requester, approvers reminded", waiting(new Nudge(true, Optional.of(APPROVED))));
+    homes.put(
+        "requested by somebody else",
+        home(
+            NO_REQUESTS,
+            NO_GRANTS,
+            new Shown<>(List.of(of.sentByBruno(of.pending())), 0),
+            List.of()));
     homes.put("an approver", approver());
     homes.put("an operator", operator(alarms(2), NO_REQUESTS));
     homes.put("an operator, no alarm", operator(NO_ALARMS, NO_REQUESTS));
