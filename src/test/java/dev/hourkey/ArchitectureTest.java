@@ -39,6 +39,7 @@ class ArchitectureTest {
           entry("retry", List.of()),
           entry("sql", List.of()),
           entry("text", List.of()),
+          entry("tracing", List.of("text")),
           entry("person", List.of("text")),
           entry("policy", List.of("person", "text")),
           entry("http", List.of("person", "retry")),
@@ -54,7 +55,15 @@ class ArchitectureTest {
           entry("scim", List.of("person", "catalog", "audit", "notification", "retry")),
           entry(
               "grant",
-              List.of("person", "catalog", "scim", "audit", "notification", "retry", "text")),
+              List.of(
+                  "person",
+                  "catalog",
+                  "scim",
+                  "audit",
+                  "notification",
+                  "retry",
+                  "text",
+                  "tracing")),
           entry("drift", List.of("person", "catalog", "grant", "scim", "audit", "notification")),
           entry(
               "request",
@@ -70,7 +79,8 @@ class ArchitectureTest {
                   "audit",
                   "notification",
                   "retry",
-                  "text")),
+                  "text",
+                  "tracing")),
           entry(
               "slack",
               List.of(
@@ -198,7 +208,8 @@ class ArchitectureTest {
       Map.of(
           "slack", "com.slack..",
           "entra", "com.microsoft..",
-          "aws", "software.amazon.awssdk..");
+          "aws", "software.amazon.awssdk..",
+          "tracing", "io.opentelemetry..");
 
   private static final List<String> WITH_TABLES =
       List.of(

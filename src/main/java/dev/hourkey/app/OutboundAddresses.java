@@ -38,6 +38,9 @@ final class OutboundAddresses {
             "the witness", "hourkey.audit.checkpoint-witness-url",
             "the time stamp authority", "hourkey.audit.checkpoint-timestamp-url")
         .forEach((name, key) -> value(key).ifPresent(url -> add(all, name, url)));
+    Settings.COLLECTORS_OF_TRACES.stream()
+        .flatMap(key -> value(key).stream())
+        .forEach(url -> add(all, "the collector of traces", url));
     tool(all, "PagerDuty", "hourkey.oncall.pagerduty", "https://api.pagerduty.com");
     tool(all, "Jira Service Management", "hourkey.oncall.jsm", "https://api.atlassian.com");
     tool(all, "incident.io", "hourkey.oncall.incident-io", "https://api.incident.io");

@@ -6,6 +6,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -121,6 +122,10 @@ public final class Settings {
   static final List<String> OF_THE_DATABASE =
       List.of(DATABASE, DATABASE_USER, DATABASE_PASSWORD, DATABASE_CREDENTIALS_PROVIDER);
 
+  /** OpenTelemetry's own, which turn tracing on. */
+  static final List<String> COLLECTORS_OF_TRACES =
+      List.of("otel.exporter.otlp.endpoint", "otel.exporter.otlp.traces.endpoint");
+
   static final Set<String> VARIABLES =
       KNOWN.stream().map(Settings::variable).collect(Collectors.toUnmodifiableSet());
 
@@ -160,7 +165,8 @@ public final class Settings {
   /** The settings of the running application. */
   static Map<String, String> of(Config config) {
     Map<String, String> values = new TreeMap<>();
-    Stream.concat(KNOWN.stream(), OF_THE_DATABASE.stream())
+    Stream.of(KNOWN, OF_THE_DATABASE, COLLECTORS_OF_TRACES)
+        .flatMap(Collection::stream)
         .forEach(
             name ->
                 config

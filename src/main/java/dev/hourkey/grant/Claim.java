@@ -26,6 +26,7 @@ sealed interface Claim {
    */
   record Taken(
       UUID id,
+      UUID request,
       UUID approval,
       int attempt,
       GrantState state,
@@ -41,6 +42,7 @@ sealed interface Claim {
     static Taken of(Grant grant, Observed known, Optional<Step> step, boolean managed) {
       return new Taken(
           grant.id(),
+          grant.request(),
           grant.approval(),
           grant.attempts().attempt(),
           grant.state(),

@@ -33,6 +33,7 @@ class GrantTransitions {
   private final Notifications outbox;
   private final AuditLog trail;
   private final GrantMetrics metrics;
+  private final GrantTraces traces;
   private final Clock clock;
 
   GrantTransitions(
@@ -41,12 +42,14 @@ class GrantTransitions {
       Notifications outbox,
       AuditLog trail,
       GrantMetrics metrics,
+      GrantTraces traces,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
     this.outbox = outbox;
     this.trail = trail;
     this.metrics = metrics;
+    this.traces = traces;
     this.clock = clock;
   }
 
@@ -61,6 +64,7 @@ class GrantTransitions {
     Instant now = clock.instant();
     GrantState before = grant.state();
     grant.become(state, now);
+    traces.became(grant);
     switch (state) {
       case GrantState.Scheduled _ -> {} // A grant is scheduled only when it is opened.
       case GrantState.Provisioning _ -> {

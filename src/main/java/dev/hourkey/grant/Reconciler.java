@@ -33,12 +33,10 @@ public class Reconciler {
   private final GrantOutcomes outcomes;
   private final GrantTransactions changes;
   private final GroupMembership directory;
-  private final ScimProvisioner provisioning;
   private final ProvisioningQueue queue;
-  private final ScimJobMonitor scimJob;
   private final AccessProbe aws;
-  private final DirectAwsMembership direct;
   private final ApprovalCheck approvalCheck;
+  private final GrantCalls calls;
   private final Clock clock;
 
   Reconciler(
@@ -53,18 +51,17 @@ public class Reconciler {
       AccessProbe aws,
       DirectAwsMembership direct,
       ApprovalCheck approvalCheck,
+      GrantTraces traces,
       Clock clock) {
     this.claims = claims;
     this.leases = leases;
     this.outcomes = outcomes;
     this.changes = changes;
     this.directory = directory;
-    this.provisioning = provisioning;
     this.queue = queue;
-    this.scimJob = scimJob;
     this.aws = aws;
-    this.direct = direct;
     this.approvalCheck = approvalCheck;
+    this.calls = new GrantCalls(directory, provisioning, scimJob, direct, traces);
     this.clock = clock;
   }
 
@@ -146,9 +143,7 @@ public class Reconciler {
       case Step.AddDirectly _ -> addDirectly(claim, found);
       case Step.ProvisionOnDemand _ -> provisionOnDemand(claim);
       case Step.StartJob _ ->
-          scimJob.startOnce(claim.sync().since())
-              ? new StepOutcome.JobStartRequested()
-              : lookAgain(claim);
+          calls.startJob(claim) ? new StepOutcome.JobStartRequested() : lookAgain(claim);
       case Step.Warn _ -> new StepOutcome.Warned();
       case Step.Become(GrantState state) -> new StepOutcome.Became(state);
       case Step.LookAgain(Instant at) -> new StepOutcome.LookAgain(at);
@@ -171,7 +166,7 @@ public class Reconciler {
       return new StepOutcome.LookAgain(clock.instant().plus(StepOutcome.SOON));
     }
     try {
-      GroupMembership.Added added = directory.add(claim.group(), claim.holder());
+      GroupMembership.Added added = calls.add(claim);
       leases.addAnswered(claim, held.managed(), Optional.of(added), Optional.empty());
       return MembershipRules.added(added, held.managed(), claim.group());
     } catch (DirectoryFailure failure) {
@@ -190,19 +185,18 @@ public class Reconciler {
   private StepOutcome remove(Claim.Taken claim, EndReason cause) {
     return MembershipRules.keptBecause(claim.managed(), claim.known().wantedElsewhere())
         .<StepOutcome>map(why -> new StepOutcome.Kept(cause, why))
-        .orElseGet(
-            () -> new StepOutcome.Removed(cause, directory.remove(claim.group(), claim.holder())));
+        .orElseGet(() -> new StepOutcome.Removed(cause, calls.remove(claim)));
   }
 
   private StepOutcome removeDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
-    boolean done = leases.leaseForDirectRemoval(claim) && direct.remove(claim.group(), user);
+    boolean done = leases.leaseForDirectRemoval(claim) && calls.removeDirectly(claim, user);
     return done ? new StepOutcome.RemovedDirectly() : lookAgain(claim);
   }
 
   private StepOutcome addDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
-    boolean done = leases.leaseForDirectAdd(claim) && direct.add(claim.group(), user);
+    boolean done = leases.leaseForDirectAdd(claim) && calls.addDirectly(claim, user);
     return done ? new StepOutcome.AddedDirectly() : lookAgain(claim);
   }
 
@@ -218,26 +212,9 @@ public class Reconciler {
       case Turn.Wait(Instant until) -> new StepOutcome.LookAgain(claim.nextLook(now, until));
       case Turn.NobodyWaits _ -> new StepOutcome.LookAgain(now.plus(StepOutcome.SOON));
       case Turn.Batch batch -> {
-        queue.record(batch, provisioned(batch), clock.instant());
+        queue.record(batch, calls.provisionOnDemand(claim, batch), clock.instant());
         yield new StepOutcome.LookAgain(clock.instant());
       }
     };
-  }
-
-  private ScimProvisioner.OnDemandResult provisioned(Turn.Batch batch) {
-    try {
-      ScimProvisioner.OnDemandResult answer =
-          provisioning.provisionOnDemand(batch.group(), batch.people());
-      if (answer instanceof ScimProvisioner.OnDemandResult.NotDone(String why)) {
-        LOG.infof(
-            "provisioning %s on demand did not carry the change: %s", batch.group().name(), why);
-      }
-      return answer;
-    } catch (DirectoryFailure failure) {
-      LOG.warnf(
-          "provisioning %s on demand did not answer (%s); the job's next cycle carries it",
-          batch.group().name(), failure.sentence());
-      return new ScimProvisioner.OnDemandResult.NotDone("it did not answer");
-    }
   }
 }

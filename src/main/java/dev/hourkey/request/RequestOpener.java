@@ -196,7 +196,7 @@ class RequestOpener {
         RequestedWith others = RequestedWith.others(sent.id());
         request.requestedWith(atOnce ? others : others.onCard(card(entitlement)));
       }
-      requests.add(request);
+      service.add(request, sent);
       if (!several) {
         outbox.tell(request.taken());
       }

@@ -32,6 +32,7 @@ public class RequestService {
   private final Outbox outbox;
   private final AuditTrail trail;
   private final SubmissionRefusals refusals;
+  private final RequestTraces traces;
   private final Clock clock;
 
   RequestService(
@@ -41,6 +42,7 @@ public class RequestService {
       Outbox outbox,
       AuditTrail trail,
       SubmissionRefusals refusals,
+      RequestTraces traces,
       Clock clock) {
     this.requests = requests;
     this.inbox = inbox;
@@ -48,7 +50,15 @@ public class RequestService {
     this.outbox = outbox;
     this.trail = trail;
     this.refusals = refusals;
+    this.traces = traces;
     this.clock = clock;
+  }
+
+  /** Stores a new request. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void add(AccessRequest request, Submission sent) {
+    requests.add(request);
+    traces.opened(request, sent.receivedAt());
   }
 
   /** Cancels a request for its requester, or the one who requested it for them. */
@@ -190,6 +200,7 @@ public class RequestService {
 
   private void become(AccessRequest request, RequestState decision) {
     request.become(decision);
+    traces.decided(request, decision);
     outbox.redraw(request.requestedWith().views(request.id()));
     if (request.cardProblem().isPresent()) {
       outbox.over(new Notification.CardNotPosted(request.card()));

@@ -7,6 +7,7 @@ import dev.hourkey.sandbox.checkpoint.BucketStandIn;
 import dev.hourkey.sandbox.checkpoint.TimestampStandIn;
 import dev.hourkey.sandbox.checkpoint.WitnessStandIn;
 import dev.hourkey.sandbox.collector.CollectorStandIn;
+import dev.hourkey.sandbox.collector.TracesStandIn;
 import dev.hourkey.sandbox.entra.EntraStandIn;
 import dev.hourkey.sandbox.http.LoopbackServer;
 import dev.hourkey.sandbox.login.LoginStandIn;
@@ -34,6 +35,7 @@ public final class Sandbox implements AutoCloseable {
   private final JiraStandIn jira;
   private final LoginStandIn login;
   private final CollectorStandIn collector;
+  private final TracesStandIn traces;
   private final WitnessStandIn witness;
   private final TimestampStandIn timestamps;
   private final BucketStandIn bucket;
@@ -51,6 +53,7 @@ public final class Sandbox implements AutoCloseable {
     jira = new JiraStandIn(http);
     login = new LoginStandIn(http, entra::signIns, Clock.systemUTC());
     collector = new CollectorStandIn(http);
+    traces = new TracesStandIn(http);
     witness = new WitnessStandIn(http, clock);
     timestamps = new TimestampStandIn(http, clock);
     bucket = new BucketStandIn(http, clock);
@@ -81,6 +84,7 @@ public final class Sandbox implements AutoCloseable {
     jira.reset();
     login.reset();
     collector.reset();
+    traces.reset();
     witness.reset();
     timestamps.reset();
     bucket.reset();
@@ -152,6 +156,11 @@ public final class Sandbox implements AutoCloseable {
   /** What collects audit events. */
   public CollectorStandIn collector() {
     return collector;
+  }
+
+  /** What collects traces. */
+  public TracesStandIn traces() {
+    return traces;
   }
 
   /** The witness of checkpoints. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.collector.TracesStandIn;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
@@ -65,14 +66,21 @@ class PackagedJarIT {
   }
 
   @Test
-  void over_http_a_grant_takes_seconds() throws Exception {
+  void over_http_a_grant_takes_seconds_and_is_traced() throws Exception {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    settings.put("otel.exporter.otlp.endpoint", sandbox.uri().toString());
+    settings.put("otel.bsp.schedule.delay", "100");
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
       sandbox.slack().deliverTo(hourkey.at("slack/events"));
       WholeGrant.lives(sandbox);
       assertThat(hourkey.log())
           .doesNotContain(sandbox.slack().botToken(), sandbox.slack().signingSecret());
       assertThat(hourkey.errors()).isEmpty();
+      eventually(
+          () ->
+              assertThat(sandbox.traces().spans())
+                  .extracting(TracesStandIn.Span::name)
+                  .contains("request", "decision", "grant", "end"));
     }
   }
 
@@ -170,6 +178,37 @@ class PackagedJarIT {
     settings.put("hourkey.entra.graph-url", "http://127.0.0.1:9/v1.0");
     assertThat(PackagedJar.run(settings, "check", "--live", policy.toString()).output())
         .contains("Entra could not be reached (ConnectException: Connection refused)");
+  }
+
+  @Test
+  void doctor_says_what_is_wrong_and_so_does_its_exit_code() throws Exception {
+    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    PackagedJar.Finished fine = PackagedJar.run(settings, "doctor", "--only", "slack,policy");
+    assertThat(fine.output())
+        .contains("ok       Ask Slack about the bot token")
+        .endsWith(" 0 wrong, 0 unknown.\n");
+    assertThat(fine.exitCode()).isZero();
+
+    sandbox.slack().member("aws-ops", sandbox.slack().botId(), false);
+    PackagedJar.Finished wrong = PackagedJar.run(settings, "doctor", "--json");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.output()).doesNotContain(sandbox.slack().botToken(), "Exception");
+    JsonNode report = new ObjectMapper().readTree(wrong.output());
+    assertThat(report.get("fine").asBoolean()).isFalse();
+    assertThat(report.get("findings"))
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.get("area").asText()).isEqualTo("Slack");
+              assertThat(finding.get("outcome").asText()).isEqualTo("wrong");
+              assertThat(finding.get("tried").asText()).contains("aws-ops");
+              assertThat(finding.get("page").asText()).isEqualTo("docs/install.md#slack");
+            })
+        .anySatisfy(
+            finding -> {
+              assertThat(finding.get("area").asText()).isEqualTo("Settings");
+              assertThat(finding.get("outcome").asText()).isEqualTo("ok");
+            })
+        .anySatisfy(finding -> assertThat(finding.get("area").asText()).isEqualTo("AWS"));
   }
 
   @Test

@@ -57,6 +57,7 @@ public abstract class GrantDatabaseTest {
   @Inject protected ScimJobService scimJobs;
   @Inject protected Outbox outbox;
   @Inject protected AuditTrail trail;
+  @Inject protected GrantTraces traces;
   @Inject protected MovableClock clock;
   @Inject protected DataSource database;
 
@@ -91,7 +92,7 @@ public abstract class GrantDatabaseTest {
   protected Reconciler replica() {
     return new Reconciler(
         claims, leases, outcomes, together, vendors, vendors, queue, scimJob(), vendors, direct,
-        vendors, clock);
+        vendors, traces, clock);
   }
 
   protected ScimJobMonitor scimJob() {

@@ -122,7 +122,7 @@ class OrphanedMembershipsTest extends GrantDatabaseTest {
     Reconciler replica =
         new Reconciler(
             claims, leases, outcomes, together, entra, vendors, queue, scimJob(), vendors, direct,
-            vendors, clock);
+            vendors, traces, clock);
     replica.reconcile(grant);
     vendors.aws = AwsPresence.MEMBER;
     replica.reconcile(grant);

@@ -20,6 +20,7 @@ import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Risk;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.scim.ScimJobService;
+import dev.hourkey.tracing.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,7 +160,9 @@ final class Simulation {
             new ScimJobService(rows.asScimJob(), () -> {}, outbox, trail, time.clock),
             time.clock);
     MembershipRows members = rows.asMemberships();
-    this.transitions = new GrantTransitions(rows, members, outbox, trail, TIMINGS, time.clock);
+    var untraced = new GrantTraces(Traces.OFF, time.clock);
+    this.transitions =
+        new GrantTransitions(rows, members, outbox, trail, TIMINGS, untraced, time.clock);
     this.compensation = new Compensation(transitions, workers);
     this.service = new GrantService(rows, transitions, outbox, trail, workers, time.clock);
     this.memberships =
@@ -181,6 +184,7 @@ final class Simulation {
                 : vendors,
             vendors,
             this::warrant,
+            untraced,
             time.clock);
     this.returned = new ReturnedAccess(rows, service, vendors, vendors, time.clock);
   }
@@ -701,6 +705,7 @@ final class Simulation {
       GrantState.Observed known = claim.known();
       return new Claim.Taken(
           claim.id(),
+          claim.request(),
           claim.approval(),
           claim.attempt(),
           claim.state(),

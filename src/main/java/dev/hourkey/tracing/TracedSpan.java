@@ -1,0 +1,110 @@
+package dev.hourkey.tracing;
+
+import dev.hourkey.text.Sha256;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * A stretch of time in the life of a request or a grant. Nothing in it may say who the people are,
+ * or what they wrote.
+ *
+ * @param trace the id of the request or grant, which is that of the trace as well
+ * @param key what distinguishes the span from all others of the trace
+ * @param parent the key of the span that it is a part of
+ * @param follows the span of an earlier trace that led to this one
+ * @param failure why it failed
+ */
+public record TracedSpan(
+    UUID trace,
+    String key,
+    String name,
+    Optional<String> parent,
+    Optional<Place> follows,
+    Instant start,
+    Instant end,
+    Map<String, String> attributes,
+    Optional<String> failure) {
+  private static final int ID_BYTES = 8;
+
+  /** Where a span is: its ids as OpenTelemetry writes them, which every replica derives alike. */
+  record Place(UUID trace, String key) {
+    String traceId() {
+      return trace.toString().replace("-", "");
+    }
+
+    String spanId() {
+      byte[] digest = Sha256.of((trace + " " + key).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, ID_BYTES);
+    }
+  }
+
+  /** A span that is the only one of its name in the trace. */
+  public static TracedSpan of(UUID trace, String name, Instant start, Instant end) {
+    return new TracedSpan(
+        trace,
+        name,
+        name,
+        Optional.empty(),
+        Optional.empty(),
+        stored(start),
+        stored(end.isBefore(start) ? start : end), // The clocks of two replicas differ.
+        Map.of(),
+        Optional.empty());
+  }
+
+  /** As precise as the rows from which another replica may take it. */
+  private static Instant stored(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** One of several of its name, told apart by this number. */
+  public TracedSpan numbered(int number) {
+    return new TracedSpan(
+        trace, name + " " + number, name, parent, follows, start, end, attributes, failure);
+  }
+
+  /** As a part of the span with this name. */
+  public TracedSpan partOf(String whole) {
+    return new TracedSpan(
+        trace, key, name, Optional.of(whole), follows, start, end, attributes, failure);
+  }
+
+  /** In a trace that the span of another one led to. */
+  public TracedSpan following(UUID earlier, String span) {
+    return new TracedSpan(
+        trace,
+        key,
+        name,
+        parent,
+        Optional.of(new Place(earlier, span)),
+        start,
+        end,
+        attributes,
+        failure);
+  }
+
+  public TracedSpan with(String attribute, String value) {
+    Map<String, String> more = new TreeMap<>(attributes);
+    more.put(attribute, value);
+    return new TracedSpan(trace, key, name, parent, follows, start, end, more, failure);
+  }
+
+  public TracedSpan failed(String why) {
+    return new TracedSpan(
+        trace, key, name, parent, follows, start, end, attributes, Optional.of(why));
+  }
+
+  Place place() {
+    return new Place(trace, key);
+  }
+
+  Optional<Place> whole() {
+    return parent.map(name -> new Place(trace, name));
+  }
+}
