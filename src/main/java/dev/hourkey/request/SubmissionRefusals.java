@@ -51,7 +51,7 @@ class SubmissionRefusals {
   /** Refuses a submission of any kind; its sender may be unknown. */
   @Transactional
   SubmissionOutcome refuse(UUID id, SubmissionRefusal refusal) {
-    Submission submission = inbox.existing(id);
+    Submission submission = inbox.locked(id);
     ChatUser sender = submission.user();
     return refuse(
         id,
@@ -106,7 +106,10 @@ class SubmissionRefusals {
       PersonId reviewer,
       SubmissionRefusal refusal,
       Optional<UUID> revocable) {
-    inbox.existing(id).offerRevocation(revocable);
+    Submission submission = inbox.locked(id);
+    if (submission.open()) {
+      submission.offerRevocation(revocable);
+    }
     return refuseReview(id, request, reviewer, refusal);
   }
 
@@ -115,12 +118,19 @@ class SubmissionRefusals {
     return refuse(id, refusal, new AuditEvent.RevocationRefused(grant, by, refusal.sentence()));
   }
 
+  /**
+   * Unless another attempt at the submission has closed it: then its sender has been answered, and
+   * what this attempt was refused for may be its effect.
+   */
   private SubmissionOutcome refuse(UUID id, SubmissionRefusal refusal, AuditEvent event) {
-    if (refusal.needsHelp()) {
-      inbox.existing(id).offerHelp();
+    Submission submission = inbox.locked(id);
+    if (submission.open()) {
+      if (refusal.needsHelp()) {
+        submission.offerHelp();
+      }
+      inbox.done(id, Optional.of(refusal.sentence()));
+      log.record(submission.user(), event);
     }
-    inbox.done(id, Optional.of(refusal.sentence()));
-    log.record(inbox.existing(id).user(), event);
     return new SubmissionOutcome.Refused(refusal);
   }
 }
