@@ -100,7 +100,7 @@ class ArchitectureTest {
                   "text",
                   "ticket")),
           entry("evidence", List.of("person", "policy", "catalog", "audit", "sql", "text")),
-          entry("entra", List.of("person", "catalog", "grant", "scim", "doctor", "retry")),
+          entry("entra", List.of("person", "catalog", "grant", "scim", "doctor", "retry", "text")),
           entry(
               "export",
               List.of(

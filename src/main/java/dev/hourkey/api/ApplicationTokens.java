@@ -1,5 +1,6 @@
 package dev.hourkey.api;
 
+import dev.hourkey.text.JsonWebToken;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +30,6 @@ import org.jose4j.lang.UnresolvableKeyException;
 class ApplicationTokens {
   private static final Logger LOG = Logger.getLogger(ApplicationTokens.class);
 
-  private static final int CLOCKS_APART_SECONDS = 60;
   private static final int CALL_MILLIS = 3000;
 
   /** A token with an unknown key has the keys read again, but not more often than this. */
@@ -58,7 +58,7 @@ class ApplicationTokens {
         .setVerificationKeyResolver(new HttpsJwksVerificationKeyResolver(keys))
         .setRequireExpirationTime()
         .setRequireIssuedAt()
-        .setAllowedClockSkewInSeconds(CLOCKS_APART_SECONDS)
+        .setAllowedClockSkewInSeconds((int) JsonWebToken.CLOCKS_APART.toSeconds())
         .setExpectedIssuer(issuer.issuer())
         .setExpectedAudience(audience)
         .build();

@@ -34,10 +34,7 @@ class BeanProducers {
   @Produces
   @Singleton
   ConsoleSettings console(ConsoleConfig config, EntraConfig entra) {
-    return new ConsoleSettings(
-        config,
-        entra.tenantId(),
-        MicrosoftCloud.of(entra.graphUrl()).orElse(MicrosoftCloud.GLOBAL).authority());
+    return new ConsoleSettings(config, entra.tenantId(), issuer(config, entra));
   }
 
   @Produces
@@ -57,11 +54,16 @@ class BeanProducers {
   @Produces
   @Singleton
   TokenIssuer tokens(ConsoleConfig console, EntraConfig entra) {
-    String tenant = entra.tenantId().orElse("");
-    String authority =
-        MicrosoftCloud.of(entra.graphUrl()).orElse(MicrosoftCloud.GLOBAL).authority();
-    return new TokenIssuer(
-        console.issuer().map(URI::toString).orElse(authority + tenant + "/v2.0"), tenant);
+    return new TokenIssuer(issuer(console, entra), entra.tenantId().orElse(""));
+  }
+
+  /** Who issues the tokens of those who sign in. */
+  static String issuer(ConsoleConfig console, EntraConfig entra) {
+    return console
+        .issuer()
+        .map(URI::toString)
+        .orElseGet(
+            () -> MicrosoftCloud.behind(entra.graphUrl()).issuer(entra.tenantId().orElse("")));
   }
 
   @Produces

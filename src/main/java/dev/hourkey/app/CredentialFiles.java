@@ -1,9 +1,9 @@
 package dev.hourkey.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.doctor.CredentialChecks;
 import dev.hourkey.doctor.Finding;
+import dev.hourkey.text.JsonWebToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +26,6 @@ final class CredentialFiles {
   private static final String TOKEN = "hourkey.entra.federated-token-file";
   private static final Pattern PEM =
       Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> settings;
   private final Instant now;
@@ -78,17 +76,12 @@ final class CredentialFiles {
   }
 
   private Optional<Finding> token(String text) {
-    String[] parts = text.strip().split("\\.");
-    try {
-      JsonNode expires =
-          JSON.readTree(Base64.getUrlDecoder().decode(parts.length == 3 ? parts[1] : ""))
-              .path("exp");
-      return Optional.of(
-          expires.isNumber()
-              ? CredentialChecks.federatedToken(Instant.ofEpochSecond(expires.asLong()), now)
-              : CredentialChecks.unreadable(TOKEN, "It holds no JSON Web Token."));
-    } catch (IOException | IllegalArgumentException e) {
-      return Optional.of(CredentialChecks.unreadable(TOKEN, "It holds no JSON Web Token."));
-    }
+    return Optional.of(
+        JsonWebToken.claims(text)
+            .map(claims -> claims.path("exp"))
+            .filter(JsonNode::isNumber)
+            .map(expires -> Instant.ofEpochSecond(expires.asLong()))
+            .map(expires -> CredentialChecks.federatedToken(expires, now))
+            .orElseGet(() -> CredentialChecks.unreadable(TOKEN, "It holds no JSON Web Token.")));
   }
 }

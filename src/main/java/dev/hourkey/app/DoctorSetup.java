@@ -4,6 +4,7 @@ import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.aws.IdentityCenterExamination;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.PolicyReferences;
+import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.doctor.Area;
 import dev.hourkey.doctor.AuditChecks;
 import dev.hourkey.doctor.AwsChecks;
@@ -23,13 +24,11 @@ import dev.hourkey.doctor.SettingsChecks;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.entra.GraphExamination;
 import dev.hourkey.entra.GraphJobExamination;
-import dev.hourkey.entra.MicrosoftCloud;
 import dev.hourkey.slack.SlackConfig;
 import dev.hourkey.slack.SlackExamination;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -136,7 +135,7 @@ public final class DoctorSetup {
                     Area.POLICY, () -> PolicyChecks.findings(file, settings::containsKey))));
     all.add(Examiner.of(Area.NETWORK, this::network));
     if (settings.containsKey(CONSOLE + "client-id")) {
-      all.add(examiner(Area.CONSOLE, CONSOLE, this::console));
+      all.add(examiner(Area.CONSOLE, CONSOLE, () -> mapped(ConsoleConfig.class, this::console)));
     }
     all.add(examiner(Area.AUDIT, "hourkey.aws.", () -> mapped(AwsConfig.class, this::copies)));
     return all;
@@ -207,18 +206,14 @@ public final class DoctorSetup {
         OutboundAddresses.unusedProxy());
   }
 
-  private List<Finding> console() {
-    String authority =
-        value("hourkey.entra.graph-url")
-            .flatMap(CheckedSettings::parsed)
-            .flatMap(MicrosoftCloud::of)
-            .orElse(MicrosoftCloud.GLOBAL)
-            .authority();
-    return ConsoleChecks.findings(
-        new HttpOutbound(clock),
-        value(CONSOLE + "issuer")
-            .orElseGet(() -> authority + value("hourkey.entra.tenant-id").orElseThrow() + "/v2.0"),
-        URI.create(value(CONSOLE + "public-url").orElseThrow()));
+  private List<Finding> console(ConsoleConfig config) {
+    return mapped(
+        EntraConfig.class,
+        entra ->
+            ConsoleChecks.findings(
+                new HttpOutbound(clock),
+                BeanProducers.issuer(config, entra),
+                config.publicUrl().orElseThrow()));
   }
 
   private List<Finding> copies(AwsConfig config) {

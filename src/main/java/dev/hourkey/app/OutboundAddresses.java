@@ -1,7 +1,10 @@
 package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsRegions;
+import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.entra.MicrosoftCloud;
+import dev.hourkey.oncall.OnCallConfig;
+import dev.hourkey.slack.SlackConfig;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,8 +13,6 @@ import java.util.stream.Stream;
 
 /** The hosts that Hourkey calls with these settings, and the proxy in between. */
 final class OutboundAddresses {
-  private static final String SLACK = "https://slack.com/api/";
-
   private final Map<String, String> settings;
 
   OutboundAddresses(Map<String, String> settings) {
@@ -21,12 +22,13 @@ final class OutboundAddresses {
   /** The addresses by a readable name. A malformed URL is already a finding about the settings. */
   Map<String, URI> all() {
     Map<String, URI> all = new LinkedHashMap<>();
-    String slack = value("hourkey.slack.api-url").orElse(SLACK);
+    String slack = value("hourkey.slack.api-url").orElse(SlackConfig.API_URL);
     add(all, "Slack", slack.replaceAll("/*$", "/api.test"));
-    if (slack.equals(SLACK) && !value("hourkey.slack.transport").equals(Optional.of("http"))) {
+    if (slack.equals(SlackConfig.API_URL)
+        && !value("hourkey.slack.transport").equals(Optional.of("http"))) {
       add(all, "Slack's sockets", "https://wss-primary.slack.com");
     }
-    String graph = value("hourkey.entra.graph-url").orElse(MicrosoftCloud.GLOBAL.graphUrl());
+    String graph = value("hourkey.entra.graph-url").orElse(EntraConfig.GRAPH_URL);
     add(all, "Microsoft Graph", graph);
     value("hourkey.entra.tenant-id")
         .filter(_ -> value("hourkey.entra.access-token").isEmpty())
@@ -41,9 +43,9 @@ final class OutboundAddresses {
     Settings.COLLECTORS_OF_TRACES.stream()
         .flatMap(key -> value(key).stream())
         .forEach(url -> add(all, "the collector of traces", url));
-    tool(all, "PagerDuty", "hourkey.oncall.pagerduty", "https://api.pagerduty.com");
-    tool(all, "Jira Service Management", "hourkey.oncall.jsm", "https://api.atlassian.com");
-    tool(all, "incident.io", "hourkey.oncall.incident-io", "https://api.incident.io");
+    tool(all, "PagerDuty", "hourkey.oncall.pagerduty", OnCallConfig.PAGERDUTY_URL);
+    tool(all, "Jira Service Management", "hourkey.oncall.jsm", OnCallConfig.JSM_URL);
+    tool(all, "incident.io", "hourkey.oncall.incident-io", OnCallConfig.INCIDENT_IO_URL);
     return all;
   }
 
@@ -64,12 +66,12 @@ final class OutboundAddresses {
   }
 
   private static String signIn(String graph, String tenant) {
-    String authority =
+    String issuer =
         CheckedSettings.parsed(graph)
-            .flatMap(MicrosoftCloud::of)
+            .map(MicrosoftCloud::behind)
             .orElse(MicrosoftCloud.GLOBAL)
-            .authority();
-    return authority + tenant + "/v2.0/.well-known/openid-configuration";
+            .issuer(tenant);
+    return issuer + "/.well-known/openid-configuration";
   }
 
   private static void add(Map<String, URI> all, String name, String url) {

@@ -1,22 +1,21 @@
 package dev.hourkey.console;
 
-import java.net.URI;
 import java.util.Optional;
 
 /** The settings of a console that is on, and whether it is. */
 public final class ConsoleSettings {
   private final ConsoleConfig console;
   private final Optional<String> tenant;
-  private final String authority;
+  private final String issuer;
 
   /**
    * @param tenant the tenant that Hourkey works in, whose people may sign in
-   * @param authority where the tokens of its cloud come from, with a slash at the end
+   * @param issuer who issues their tokens
    */
-  public ConsoleSettings(ConsoleConfig console, Optional<String> tenant, String authority) {
+  public ConsoleSettings(ConsoleConfig console, Optional<String> tenant, String issuer) {
     this.console = console;
     this.tenant = tenant;
-    this.authority = authority;
+    this.issuer = issuer;
   }
 
   /** Whether there is a console at all. */
@@ -42,7 +41,7 @@ public final class ConsoleSettings {
   }
 
   String issuer() {
-    return console.issuer().map(URI::toString).orElseGet(() -> authority + tenant() + "/v2.0");
+    return issuer;
   }
 
   Optional<String> stepUpContext() {

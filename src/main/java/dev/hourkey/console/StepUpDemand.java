@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.SignInProof;
 import dev.hourkey.request.AwaitedDecision;
-import java.time.Duration;
+import dev.hourkey.text.JsonWebToken;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +18,6 @@ import java.util.Optional;
  * @param context the id of the authentication context
  */
 record StepUpDemand(Optional<String> context) {
-  /** How far Entra's clock may be from this machine's. */
-  private static final Duration CLOCKS_APART = Duration.ofSeconds(60);
-
   sealed interface Outcome {
     record Proven(SignInProof proof) implements Outcome {}
 
@@ -52,7 +49,7 @@ record StepUpDemand(Optional<String> context) {
    * @param begunAt when
    */
   Outcome judge(JsonNode claims, PersonId by, Instant begunAt, Instant now) {
-    Instant begun = begunAt.minus(CLOCKS_APART);
+    Instant begun = begunAt.minus(JsonWebToken.CLOCKS_APART);
     Instant issued = Instant.ofEpochSecond(claims.path("iat").asLong());
     if (issued.isBefore(begun)) {
       return new Outcome.SignInAgain();
@@ -77,7 +74,7 @@ record StepUpDemand(Optional<String> context) {
               + " console's app registration needs the optional claim auth_time.");
     }
     Instant signedIn = Instant.ofEpochSecond(claims.path("auth_time").asLong());
-    if (signedIn.isBefore(begun) || signedIn.isAfter(now.plus(CLOCKS_APART))) {
+    if (signedIn.isBefore(begun) || signedIn.isAfter(now.plus(JsonWebToken.CLOCKS_APART))) {
       return new Outcome.Refused(
           "Entra did not ask you to sign in for this decision, so nothing was decided.");
     }

@@ -1,10 +1,8 @@
 package dev.hourkey.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.request.AwaitedDecision;
 import dev.hourkey.request.AwaitedDecisions;
+import dev.hourkey.text.JsonWebToken;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -18,8 +16,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -33,8 +29,6 @@ import java.util.UUID;
 public class StepUpPage {
   /** The cookie of the browser in which a decision was made; the decision's id follows. */
   static final String COOKIE = "hourkey_decision_";
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Visitors visitors;
   private final AwaitedDecisions decisions;
@@ -83,7 +77,10 @@ public class StepUpPage {
   private Response judge(AwaitedDecision decision, boolean again) {
     String idToken = visitors.token().getRawToken();
     return switch (demand.judge(
-        claims(idToken), decision.person(), decision.begunAt(), clock.instant())) {
+        JsonWebToken.claims(idToken).orElseThrow(),
+        decision.person(),
+        decision.begunAt(),
+        clock.instant())) {
       case StepUpDemand.Outcome.Proven(var proof)
           when decisions.count(decision.id(), idToken, proof) ->
           DecisionLinks.sent(decision);
@@ -121,16 +118,5 @@ public class StepUpPage {
   private static String secret(HttpHeaders headers, UUID decision) {
     Cookie cookie = headers.getCookies().get(COOKIE + decision);
     return cookie == null ? "" : cookie.getValue();
-  }
-
-  /** The claims of a token that was verified before this is called. */
-  private static JsonNode claims(String token) {
-    String payload = token.split("\\.")[1];
-    try {
-      return JSON.readTree(
-          new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("read a verified token", e);
-    }
   }
 }

@@ -9,6 +9,9 @@ import java.util.Optional;
 /** The Entra tenant, and the one credential that Hourkey signs in with. */
 @ConfigMapping(prefix = "hourkey.entra")
 public interface EntraConfig {
+  /** Where Microsoft Graph answers, unless operators say otherwise. */
+  String GRAPH_URL = "https://graph.microsoft.com/v1.0";
+
   /** The tenant's id. */
   Optional<String> tenantId();
 
@@ -41,7 +44,7 @@ public interface EntraConfig {
    * Where Microsoft Graph answers: one of {@link MicrosoftCloud}, whose tokens are then used, or a
    * stand-in on this machine.
    */
-  @WithDefault("https://graph.microsoft.com/v1.0")
+  @WithDefault(GRAPH_URL)
   URI graphUrl();
 
   Provisioning provisioning();

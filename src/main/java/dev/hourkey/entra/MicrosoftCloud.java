@@ -29,13 +29,23 @@ public enum MicrosoftCloud {
         .findFirst();
   }
 
+  /** The cloud of the Graph at this URL; the global one for a stand-in. */
+  public static MicrosoftCloud behind(URI graphUrl) {
+    return of(graphUrl).orElse(GLOBAL);
+  }
+
+  /** Who issues the tokens of a tenant. */
+  public String issuer(String tenant) {
+    return authority + tenant + "/v2.0";
+  }
+
   /** Where its Graph answers. */
   public String graphUrl() {
     return "https://" + host + "/v1.0";
   }
 
   /** Where its tokens come from. */
-  public String authority() {
+  String authority() {
     return authority;
   }
 

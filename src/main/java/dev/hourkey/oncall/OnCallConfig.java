@@ -8,11 +8,15 @@ import java.util.Optional;
 /** The credentials of the on-call tools that the policy file names. */
 @ConfigMapping(prefix = "hourkey.oncall")
 public interface OnCallConfig {
+  String PAGERDUTY_URL = "https://api.pagerduty.com";
+  String JSM_URL = "https://api.atlassian.com";
+  String INCIDENT_IO_URL = "https://api.incident.io";
+
   /** A read-only REST API key of PagerDuty. */
   Optional<String> pagerdutyToken();
 
   /** Where PagerDuty's REST API answers: accounts in the EU have an address of their own. */
-  @WithDefault("https://api.pagerduty.com")
+  @WithDefault(PAGERDUTY_URL)
   URI pagerdutyUrl();
 
   /** The id of the Atlassian site that has Jira Service Management. */
@@ -25,13 +29,13 @@ public interface OnCallConfig {
   Optional<String> jsmToken();
 
   /** Where Atlassian's API answers. */
-  @WithDefault("https://api.atlassian.com")
+  @WithDefault(JSM_URL)
   URI jsmUrl();
 
   /** An API key of incident.io that may view schedules. */
   Optional<String> incidentIoToken();
 
   /** Where incident.io's API answers. */
-  @WithDefault("https://api.incident.io")
+  @WithDefault(INCIDENT_IO_URL)
   URI incidentIoUrl();
 }

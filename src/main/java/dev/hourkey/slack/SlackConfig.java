@@ -8,6 +8,9 @@ import java.util.Optional;
 /** How Hourkey talks with Slack. */
 @ConfigMapping(prefix = "hourkey.slack")
 public interface SlackConfig {
+  /** Where Slack's Web API answers, unless operators say otherwise. */
+  String API_URL = "https://slack.com/api/";
+
   /** How Slack's requests come in. */
   @WithDefault("socket")
   Transport transport();
@@ -32,7 +35,7 @@ public interface SlackConfig {
   boolean discussions();
 
   /** Where Slack's Web API answers; the sandbox puts itself in its place. */
-  @WithDefault("https://slack.com/api/")
+  @WithDefault(API_URL)
   URI apiUrl();
 
   enum Transport {
