@@ -858,6 +858,23 @@ create table vendor_credentials (
 
 insert into vendor_credentials (vendor) values ('ENTRA'), ('AWS');
 
+-- Credentials whose end is known, and whether it is less than this many days away.
+create table expiring_credential (
+  credential text not null check (credential in ('SCIM_TOKEN', 'ENTRA_CERTIFICATE')),
+  days integer not null,
+  failing_since timestamptz,
+  failed_at timestamptz,
+  because text, -- when it expires
+  incident uuid,
+  alerted boolean not null default false,
+  primary key (credential, days),
+  check ((failing_since is null)
+    or (failed_at is not null and because is not null and incident is not null))
+);
+
+insert into expiring_credential (credential, days)
+values ('SCIM_TOKEN', 30), ('SCIM_TOKEN', 7), ('ENTRA_CERTIFICATE', 30), ('ENTRA_CERTIFICATE', 7);
+
 -- The version of each policy file that is in force on all replicas, by the file's path. confirmed_at is
 -- when a replica last found it in its file.
 create table policy_version (
@@ -998,7 +1015,7 @@ create table maintenance_job (
 );
 
 insert into maintenance_job
-select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'audit_delivery', 'checkpoint', 'retention', 'digest', 'discover_entra', 'discover_aws']) name;
+select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'audit_delivery', 'checkpoint', 'retention', 'digest', 'discover_entra', 'discover_aws', 'credentials']) name;
 
 -- Entries are appended with the rights of the role that owns the tables. A role that works in tables of
 -- another owner can then append, and neither change nor delete what is there.

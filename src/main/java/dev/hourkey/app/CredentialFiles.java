@@ -54,25 +54,42 @@ final class CredentialFiles {
     }
   }
 
-  /** A PKCS #12 file can't be read without its password. */
   private Optional<Finding> certificate(String text) {
-    Matcher pem = PEM.matcher(text);
-    if (!pem.find()) {
-      return Optional.empty();
-    }
     try {
-      var certificate =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(
-                      new ByteArrayInputStream(pem.group().getBytes(StandardCharsets.ISO_8859_1)));
-      return Optional.of(
-          CredentialChecks.certificate(
-              certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant(), now));
+      return parsed(text)
+          .map(
+              certificate ->
+                  CredentialChecks.certificate(
+                      certificate.getNotBefore().toInstant(),
+                      certificate.getNotAfter().toInstant(),
+                      now));
     } catch (CertificateException e) {
       return Optional.of(
           CredentialChecks.unreadable(CERTIFICATE, "The certificate in it cannot be read."));
     }
+  }
+
+  /** When the certificate for Entra expires; empty if that cannot be read. */
+  static Optional<Instant> certificateExpires(Path file) {
+    try {
+      return parsed(Files.readString(file, StandardCharsets.ISO_8859_1))
+          .map(certificate -> certificate.getNotAfter().toInstant());
+    } catch (IOException | CertificateException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A PKCS #12 file can't be read without its password. */
+  private static Optional<X509Certificate> parsed(String text) throws CertificateException {
+    Matcher pem = PEM.matcher(text);
+    if (!pem.find()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(
+                    new ByteArrayInputStream(pem.group().getBytes(StandardCharsets.ISO_8859_1))));
   }
 
   private Optional<Finding> token(String text) {

@@ -40,6 +40,7 @@ class MaintenanceJobs {
   private final WeeklyDigests digests;
   private final GrantService grants;
   private final Catalog catalog;
+  private final CredentialEnds credentials;
   private final CallBudget budget;
   private final DataSource database;
   private final Clock clock;
@@ -56,6 +57,7 @@ class MaintenanceJobs {
       WeeklyDigests digests,
       GrantService grants,
       Catalog catalog,
+      CredentialEnds credentials,
       CallBudget budget,
       DataSource database,
       Clock clock) {
@@ -70,6 +72,7 @@ class MaintenanceJobs {
     this.digests = digests;
     this.grants = grants;
     this.catalog = catalog;
+    this.credentials = credentials;
     this.budget = budget;
     this.database = database;
     this.clock = clock;
@@ -87,7 +90,8 @@ class MaintenanceJobs {
     RETENTION(Duration.ofHours(1)),
     DIGEST(Duration.ofMinutes(15)),
     DISCOVER_ENTRA(Duration.ofSeconds(5)),
-    DISCOVER_AWS(Duration.ofSeconds(5));
+    DISCOVER_AWS(Duration.ofSeconds(5)),
+    CREDENTIALS(Duration.ofHours(1));
 
     private final Duration pause;
 
@@ -124,6 +128,7 @@ class MaintenanceJobs {
       case DIGEST -> digests.tell();
       case DISCOVER_ENTRA -> pause = discover(catalog::askEntra, pause);
       case DISCOVER_AWS -> pause = discover(catalog::askAws, pause);
+      case CREDENTIALS -> credentials.look();
     }
     dueAt(job, clock.instant().plus(pause));
   }

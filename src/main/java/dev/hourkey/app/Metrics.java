@@ -1,7 +1,6 @@
 package dev.hourkey.app;
 
 import dev.hourkey.audit.AuditCheck;
-import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointLog;
@@ -20,7 +19,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +67,7 @@ class Metrics {
       Sweeper sweeper,
       Catalog catalog,
       ModalFailures forms,
-      AwsConfig aws,
+      CredentialEnds credentials,
       MeterRegistry registry) {
     this.grants = grants;
     this.pauses = pauses;
@@ -120,9 +118,7 @@ class Metrics {
         "hourkey.scim.job.seen.seconds",
         "How long ago the SCIM job was last seen, NaN if it never was",
         MetricsSnapshot::jobSeenSeconds);
-    Gauge.builder("hourkey.scim.token.expires", aws, Metrics::scimTokenExpires)
-        .description("When AWS's SCIM token expires, in seconds since 1970, NaN if nobody said")
-        .register(registry);
+    credentials.addTo(registry);
     gauge(
         registry,
         "hourkey.drift",
@@ -194,12 +190,6 @@ class Metrics {
             own -> own.compared() ? own.ahead().toMillis() / 1000.0 : Double.NaN)
         .description("How far this machine's clock is behind the database's")
         .register(registry);
-  }
-
-  private static double scimTokenExpires(AwsConfig aws) {
-    return aws.scimTokenExpires()
-        .map(day -> (double) day.atStartOfDay(ZoneOffset.UTC).toEpochSecond())
-        .orElse(Double.NaN);
   }
 
   /** Counts again. */

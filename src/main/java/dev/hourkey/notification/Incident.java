@@ -44,6 +44,11 @@ public abstract class Incident {
     return begins ? Sighting.BEGINS : same ? Sighting.LASTS : Sighting.OTHER_REASON;
   }
 
+  /** Whether it is not over. */
+  public boolean lasting() {
+    return failingSince != null;
+  }
+
   /** Whether it has lasted at least this long. */
   public boolean lasts(Duration time, Instant now) {
     return failingSince != null && !now.isBefore(failingSince.plus(time));

@@ -138,6 +138,9 @@ public sealed interface Notification {
   /** Tells operators that Hourkey's own credentials do not work; the subject is the incident. */
   record CredentialsFailed(UUID subject) implements Alarm {}
 
+  /** Tells operators that a credential expires soon; the subject is the incident. */
+  record CredentialExpiring(UUID subject) implements Alarm {}
+
   /**
    * Tells operators that the policy file is broken, or that a vendor does not provide what it
    * needs; the subject is the incident.

@@ -116,6 +116,7 @@ record NotificationColumns(
       case "JobStopped" -> new Notification.JobStopped(subject);
       case "JobUnseen" -> new Notification.JobUnseen(subject);
       case "CredentialsFailed" -> new Notification.CredentialsFailed(subject);
+      case "CredentialExpiring" -> new Notification.CredentialExpiring(subject);
       case "CatalogTrouble" -> new Notification.CatalogTrouble(subject);
       case "RequestsBlocked" -> new Notification.RequestsBlocked(subject);
       case "PolicyChanged" -> new Notification.PolicyChanged(subject);

@@ -6,6 +6,7 @@ import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.ExpiringCredentials;
 import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
@@ -35,6 +36,7 @@ class OpenAlarms {
   private final GrantingPauses pauses;
   private final ScimJobMonitor scimJob;
   private final CredentialHealth credentials;
+  private final ExpiringCredentials expiring;
   private final CatalogIncidents catalogIncidents;
   private final Obstacles obstacles;
   private final AuditCheck audit;
@@ -53,6 +55,7 @@ class OpenAlarms {
       GrantingPauses pauses,
       ScimJobMonitor scimJob,
       CredentialHealth credentials,
+      ExpiringCredentials expiring,
       CatalogIncidents catalogIncidents,
       Obstacles obstacles,
       AuditCheck audit,
@@ -69,6 +72,7 @@ class OpenAlarms {
     this.pauses = pauses;
     this.scimJob = scimJob;
     this.credentials = credentials;
+    this.expiring = expiring;
     this.catalogIncidents = catalogIncidents;
     this.obstacles = obstacles;
     this.audit = audit;
@@ -140,6 +144,7 @@ class OpenAlarms {
         .flatMap(finding -> finding.report().stream())
         .distinct()
         .forEach(report -> open.add(new Notification.DriftFound(report)));
+    expiring.open().forEach(incident -> open.add(new Notification.CredentialExpiring(incident)));
     scimJob.unseen().ifPresent(unseen -> open.add(new Notification.JobUnseen(unseen.incident())));
     return open;
   }

@@ -6,6 +6,7 @@ import dev.hourkey.checkpoint.CheckpointLog;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.ExpiringCredentials;
 import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Notification;
@@ -34,6 +35,7 @@ class OperatorMessages {
   private final GrantingPauses pauses;
   private final ScimJobMonitor scimJob;
   private final CredentialHealth credentials;
+  private final ExpiringCredentials expiring;
   private final CatalogIncidents catalogIncidents;
   private final Obstacles obstacles;
   private final PolicyChanges policyChanges;
@@ -53,6 +55,7 @@ class OperatorMessages {
       GrantingPauses pauses,
       ScimJobMonitor scimJob,
       CredentialHealth credentials,
+      ExpiringCredentials expiring,
       CatalogIncidents catalogIncidents,
       Obstacles obstacles,
       PolicyChanges policyChanges,
@@ -70,6 +73,7 @@ class OperatorMessages {
     this.pauses = pauses;
     this.scimJob = scimJob;
     this.credentials = credentials;
+    this.expiring = expiring;
     this.catalogIncidents = catalogIncidents;
     this.obstacles = obstacles;
     this.policyChanges = policyChanges;
@@ -123,6 +127,8 @@ class OperatorMessages {
               .map(unseen -> ServiceAlarms.jobUnseen(unseen, to));
       case Notification.CredentialsFailed(UUID incident) ->
           credentials.trouble(incident).map(trouble -> ServiceAlarms.credentials(trouble, to));
+      case Notification.CredentialExpiring(UUID incident) ->
+          expiring.expiry(incident).map(expiry -> ExpiryAlarms.expiring(expiry, to));
       case Notification.CatalogTrouble(UUID incident) ->
           catalogIncidents.of(incident).map(trouble -> ServiceAlarms.catalog(trouble, to));
       case Notification.RequestsBlocked(UUID incident) ->
@@ -178,6 +184,8 @@ class OperatorMessages {
           Optional.of(Sentence.of("Hourkey can see Entra's provisioning job for AWS again."));
       case Notification.CredentialsFailed(UUID incident) ->
           credentials.vendorOf(incident).map(ServiceAlarms::credentialsWork);
+      case Notification.CredentialExpiring(UUID incident) ->
+          expiring.credentialOf(incident).map(ExpiryAlarms::renewed);
       case Notification.CatalogTrouble(UUID incident) ->
           catalogIncidents.kindOf(incident).map(ServiceAlarms::catalogOver);
       case Notification.RequestsBlocked(UUID incident) ->

@@ -13,6 +13,7 @@ enum Runbook {
   POLICY_FILE("the-policy-file-has-mistakes"),
   TOOLS("the-policy-file-needs-settings-that-are-missing"),
   POLICY_CHANGED("another-version-of-the-policy-file-is-in-force"),
+  CREDENTIAL_EXPIRES("a-credential-expires-soon"),
   CARD_NOT_POSTED("card-not-posted"),
   BREAK_GLASS_USED("break-glass-was-used"),
   REVIEW_LATE("a-break-glass-review-is-late"),

@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -922,6 +923,7 @@ class DoctorTest {
       settings.put("hourkey.audit.checkpoint-directory", directory().toString());
       settings.put("hourkey.entra.access-token", "a-token-of-entra");
       settings.put("hourkey.api.token", "auditors-token");
+      settings.put("hourkey.aws.scim-token-expires", LocalDate.now().plusYears(1).toString());
       settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
       settings.put(Settings.DATABASE, database.url());
       settings.put(Settings.DATABASE_USER, TwoRoles.WORKER);

@@ -102,7 +102,7 @@ class DocumentedAlertsTest {
     troubles.put(
         "HourkeyScimJobUnseen",
         new Trouble(() -> execute("update scim_job set seen_at = now() - interval '11 minutes'")));
-    troubles.put("HourkeyScimTokenExpires", new Trouble(() -> {}, Duration.ofDays(310)));
+    troubles.put("HourkeyCredentialExpires", new Trouble(() -> {}, Duration.ofDays(310)));
     troubles.put(
         "HourkeySlowToGrant",
         new Trouble(

@@ -27,6 +27,8 @@ import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.EndReason;
+import dev.hourkey.grant.ExpiringCredentials.Credential;
+import dev.hourkey.grant.ExpiringCredentials.Expiry;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.GrantingSwitch;
 import dev.hourkey.person.ChatProfiles;
@@ -639,6 +641,9 @@ record Drawings(Examples of) {
     for (Vendor vendor : Vendor.values()) {
       why.put("credentials, " + name(vendor), ServiceAlarms.credentialsWork(vendor));
     }
+    for (Credential credential : Credential.values()) {
+      why.put("expiring, " + name(credential), ExpiryAlarms.renewed(credential));
+    }
     for (CatalogIncidents.Kind kind : CatalogIncidents.Kind.values()) {
       why.put("catalog, " + name(kind), ServiceAlarms.catalogOver(kind));
     }
@@ -689,6 +694,11 @@ record Drawings(Examples of) {
           "credentials, " + name(vendor),
           ServiceAlarms.credentials(
               new CredentialHealth.Trouble(vendor, why, REQUESTED), OPERATIONS));
+    }
+    for (Credential credential : Credential.values()) {
+      alarms.put(
+          "expiring, " + name(credential),
+          ExpiryAlarms.expiring(new Expiry(credential, ENDED), OPERATIONS));
     }
     for (CatalogIncidents.Kind kind : CatalogIncidents.Kind.values()) {
       alarms.put(

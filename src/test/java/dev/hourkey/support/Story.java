@@ -54,6 +54,7 @@ public abstract class Story {
       update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_alerted = false;
       update vendor_credentials set failing_since = null, alerted = false;
       update granting_switch set paused_at = null;
+      update expiring_credential set failing_since = null, alerted = false;
       update catalog_incident set failing_since = null, alerted = false;
       delete from policy_version;
       delete from policy_change;

@@ -1,0 +1,65 @@
+package dev.hourkey.app;
+
+import dev.hourkey.aws.AwsConfig;
+import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.grant.ExpiringCredentials;
+import dev.hourkey.grant.ExpiringCredentials.Credential;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Knows when credentials end, from the settings and the files that they name. */
+@ApplicationScoped
+class CredentialEnds {
+  private final AwsConfig aws;
+  private final EntraConfig entra;
+  private final ExpiringCredentials expiring;
+
+  CredentialEnds(AwsConfig aws, EntraConfig entra, ExpiringCredentials expiring) {
+    this.aws = aws;
+    this.entra = entra;
+    this.expiring = expiring;
+  }
+
+  /** Has operators told in time. */
+  void look() {
+    expiring.look(ends());
+  }
+
+  void addTo(MeterRegistry registry) {
+    for (Credential credential : Credential.values()) {
+      Gauge.builder("hourkey.credential.expires", this, ends -> ends.epochSecond(credential))
+          .description("When a credential expires, in seconds since 1970, NaN if nobody said")
+          .tag("credential", credential.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+  }
+
+  private double epochSecond(Credential credential) {
+    return ends()
+        .getOrDefault(credential, Optional.empty())
+        .map(end -> (double) end.getEpochSecond())
+        .orElse(Double.NaN);
+  }
+
+  /** As {@link ExpiringCredentials#look} takes them. */
+  private Map<Credential, Optional<Instant>> ends() {
+    Map<Credential, Optional<Instant>> ends = new EnumMap<>(Credential.class);
+    ends.put(
+        Credential.SCIM_TOKEN,
+        aws.scimTokenExpires().map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant()));
+    Optional<Path> file = entra.certificatePath();
+    Optional<Instant> expires = file.flatMap(CredentialFiles::certificateExpires);
+    if (file.isEmpty() || expires.isPresent()) {
+      ends.put(Credential.ENTRA_CERTIFICATE, expires);
+    }
+    return ends;
+  }
+}

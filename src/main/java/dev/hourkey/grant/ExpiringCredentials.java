@@ -1,0 +1,120 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.notification.Incident.Sighting;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Notifications;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells operators, 30 and again 7 days before, that a credential expires. The messages are resolved
+ * when a later end was seen. Nothing has happened yet, so the audit trail has no event of it.
+ */
+@ApplicationScoped
+public class ExpiringCredentials {
+  private static final Logger LOG = Logger.getLogger(ExpiringCredentials.class);
+
+  private final EntityManager database;
+  private final Notifications outbox;
+  private final Clock clock;
+
+  ExpiringCredentials(EntityManager database, Notifications outbox, Clock clock) {
+    this.database = database;
+    this.outbox = outbox;
+    this.clock = clock;
+  }
+
+  /** A credential whose end can be known. */
+  public enum Credential {
+    /** The one with which Entra writes to AWS. */
+    SCIM_TOKEN,
+
+    /** The one with which Hourkey signs in to Entra. */
+    ENTRA_CERTIFICATE
+  }
+
+  /** A credential that expires soon, or has expired. */
+  public record Expiry(Credential credential, Instant at) {}
+
+  /**
+   * Compares the ends of credentials with now.
+   *
+   * @param ends empty for one that is not in use. One whose end could not be read is left out, and
+   *     its alarms stay as they are
+   */
+  @Transactional
+  public void look(Map<Credential, Optional<Instant>> ends) {
+    for (ExpiringCredentialRow row : rows("true", LockModeType.PESSIMISTIC_WRITE)) {
+      Optional<Instant> end = ends.get(row.credential());
+      if (end != null) {
+        look(row, end);
+      }
+    }
+  }
+
+  private void look(ExpiringCredentialRow row, Optional<Instant> end) {
+    Instant now = clock.instant();
+    Optional<Instant> near = end.filter(at -> row.near(at, now));
+    if (near.isPresent()) {
+      Sighting sighting = row.seen(near.get().toString(), now);
+      var alarm = new Notification.CredentialExpiring(row.incident());
+      switch (sighting) {
+        case BEGINS -> {
+          row.tell();
+          LOG.warnf("%s expires at %s; operators are told", row.credential(), near.get());
+          outbox.tell(alarm);
+        }
+        case OTHER_REASON -> outbox.redraw(alarm);
+        case LASTS -> {}
+      }
+    } else if (row.lasting()) {
+      Instant since = row.since();
+      row.end();
+      outbox.over(new Notification.CredentialExpiring(row.incident()), since);
+    }
+  }
+
+  /** What an incident is about, until it is over. */
+  @Transactional
+  public Optional<Expiry> expiry(UUID incident) {
+    return rows("failingSince is not null", LockModeType.NONE).stream()
+        .filter(row -> row.incident().equals(incident))
+        .findFirst()
+        .map(row -> new Expiry(row.credential(), Instant.parse(row.because())));
+  }
+
+  /** Which credential an incident is about, which may be over. */
+  @Transactional
+  public Optional<Credential> credentialOf(UUID incident) {
+    return rows("incident is not null", LockModeType.NONE).stream()
+        .filter(row -> row.incident().equals(incident))
+        .findFirst()
+        .map(ExpiringCredentialRow::credential);
+  }
+
+  /** The incidents that are not over. */
+  @Transactional
+  public List<UUID> open() {
+    return rows("failingSince is not null", LockModeType.NONE).stream()
+        .map(ExpiringCredentialRow::incident)
+        .toList();
+  }
+
+  private List<ExpiringCredentialRow> rows(String condition, LockModeType lock) {
+    return database
+        .createQuery(
+            "from ExpiringCredentialRow where " + condition + " order by key.credential, key.days",
+            ExpiringCredentialRow.class)
+        .setLockMode(lock)
+        .getResultList();
+  }
+}
