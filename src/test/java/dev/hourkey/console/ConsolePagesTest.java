@@ -296,6 +296,24 @@ class ConsolePagesTest {
                     Map.of("key", "" + UUID.randomUUID(), "grant", "" + GRANT, "seconds", "7200"))
                 .status())
         .isEqualTo(404);
+    for (long seconds : new long[] {Long.MAX_VALUE, Long.MIN_VALUE, 0, 400_000_000_000L}) {
+      Shown forever =
+          browser.send(
+              "/console/my-access/extend",
+              Map.of(
+                  "key",
+                  "" + UUID.randomUUID(),
+                  "grant",
+                  "" + GRANT,
+                  "seconds",
+                  "" + seconds,
+                  "justification",
+                  "INC-42: disk full on db-1"));
+      process();
+      assertThat(browser.open(forever.at().toString()).body())
+          .as("extended to %d seconds", seconds)
+          .contains("class=\"problem\"");
+    }
 
     Shown again = browser.open("/console/my-access");
     Shown ended =
