@@ -94,14 +94,20 @@ public record KnownFacts(
     others.removeAll(excluding);
     return Stream.of(
             known(Set.of(), Set.of()),
-            known(unknownGroups, unknownEntries()),
-            known(otherGroups, others),
-            known(excludingGroups, excluding))
+            known(unknownGroups, unknownEntries())
+                .perhaps(policy.eligible())
+                .perhaps(policy.excluded()),
+            known(otherGroups, others)
+                .perhaps(
+                    policy.eligible().stream()
+                        .filter(one -> !policy.excluded().contains(one))
+                        .toList()),
+            known(excludingGroups, excluding).perhaps(policy.excluded()))
         .distinct()
         .flatMap(
             one ->
                 sender
-                    .map(other -> other.possible().map(one::requestedBy))
+                    .map(other -> other.possible(policy.onBehalfOf()).map(one::requestedBy))
                     .orElseGet(() -> Stream.of(one)));
   }
 
@@ -112,7 +118,7 @@ public record KnownFacts(
   /** Whether an entry of the policy file includes the requester. */
   Truth truth(Principal principal) {
     Subject none = known(Set.of(), Set.of());
-    Subject all = known(unknownGroups, unknownEntries());
+    Subject all = known(unknownGroups, unknownEntries()).perhaps(List.of(principal));
     boolean holds = principal.matches(none, none);
     return holds == principal.matches(all, all) ? Truth.of(holds) : Truth.UNKNOWN;
   }
@@ -148,6 +154,8 @@ public record KnownFacts(
         if (failure != null) {
           clauses.add(failure.forPeople());
         }
+      } else if (entry instanceof Principal.One(String id)) {
+        clauses.add("it is unknown whether %s is %s".formatted(who, id));
       } else {
         groups.add(entry.words());
       }

@@ -1,5 +1,6 @@
 package dev.hourkey.policy;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -16,11 +17,12 @@ public record KnownSender(Subject subject, Set<String> unknownGroups) {
   }
 
   /**
-   * The sender in none and in all of the unknown groups and entries. No entry keeps anybody from
-   * requesting for others, so one of the two has the answer, whatever they really are in.
+   * The sender in none and in all of the unknown groups and of these entries. No entry keeps
+   * anybody from requesting for others, so one of the two has the answer, whatever they really are
+   * in.
    */
-  Stream<Sender> possible() {
-    return Stream.of(least(), most())
+  Stream<Sender> possible(List<Principal> entries) {
+    return Stream.of(least(), most().perhaps(entries))
         .map(one -> new Sender(one.person(), Optional.of(one)))
         .distinct();
   }
@@ -28,7 +30,7 @@ public record KnownSender(Subject subject, Set<String> unknownGroups) {
   /** Whether an entry of the policy file includes them. */
   Truth truth(Principal principal) {
     Subject least = least();
-    Subject most = most();
+    Subject most = most().perhaps(List.of(principal));
     boolean holds = principal.matches(least, least);
     return holds == principal.matches(most, most) ? Truth.of(holds) : Truth.UNKNOWN;
   }

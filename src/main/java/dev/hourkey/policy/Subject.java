@@ -2,6 +2,7 @@ package dev.hourkey.policy;
 
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +69,32 @@ public record Subject(
         names,
         Stream.concat(groups.stream(), more.stream()).collect(Collectors.toUnmodifiableSet()),
         tools.including(entries),
+        manager,
+        userType,
+        chatGuest,
+        sender);
+  }
+
+  /**
+   * The same person with the object ids of these entries, if only an address of theirs is known:
+   * each of the ids may be theirs.
+   */
+  Subject perhaps(List<Principal> entries) {
+    if (!person.value().contains("@")) {
+      return this;
+    }
+    return new Subject(
+        person,
+        Stream.concat(
+                names.stream(),
+                entries.stream()
+                    .flatMap(
+                        one ->
+                            one instanceof Principal.One(String id) ? Stream.of(id) : Stream.of())
+                    .filter(id -> !id.contains("@")))
+            .collect(Collectors.toUnmodifiableSet()),
+        groups,
+        tools,
         manager,
         userType,
         chatGuest,

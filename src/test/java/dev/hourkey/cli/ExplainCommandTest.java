@@ -189,6 +189,40 @@ class ExplainCommandTest {
     assertThat(output.err()).isEmpty();
   }
 
+  @ParameterizedTest(name = "{1} {2}: {0}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "3 | ana@example.com | - | it is unknown whether the person is"
+            + " 0f8fad5b-d9cb-469f-a165-70867728950e",
+        "0 | 0F8FAD5B-d9cb-469f-a165-70867728950e | - | may request prod for 30m",
+        "1 | 0f8fad5b-d9cb-469f-a165-000000000000 | - | you're not eligible",
+        "0 | chloe@example.com | - | may request prod for 30m",
+        "1 | ana@example.com | --duration=9h | is offered for this long",
+        "3 | chloe@example.com | --by=lea@example.com | whether the person who requests it for them"
+            + " is 0f8fad5b-d9cb-469f-a165-70867728950e",
+      })
+  void whose_object_id_it_is_is_unknown_where_only_an_address_is_known(
+      int exit, String person, @Nullable String option, String words) throws IOException {
+    String id = "person:0f8fad5b-d9cb-469f-a165-70867728950e";
+    String file =
+        FILE.replace("group:engineering", id)
+            .replace("- id: prod", "- on_behalf_of: [" + id + "]\n    id: prod");
+    CommandOutput output =
+        option == null
+            ? explainWith(file, person, "prod", "--groups=")
+            : explainWith(file, person, "prod", "--groups=", "--by-groups=", option);
+    assertThat(output.out()).contains(words);
+    assertThat(output.exit()).isEqualTo(exit);
+  }
+
+  @Test
+  void somebody_whose_object_id_may_be_excluded_may_not_be_told_that_they_may() throws IOException {
+    String file = FILE.replace("group:contractors", "person:0f8fad5b-d9cb-469f-a165-70867728950e");
+    assertThat(explainWith(file, "chloe@example.com", "prod", "--groups=").exit()).isEqualTo(3);
+  }
+
   @ParameterizedTest
   @CsvSource({"--start=2099-03-02T08:40:00Z", "--by=lea@example.com"})
   void break_glass_is_neither_for_later_nor_for_others(String option) throws IOException {
