@@ -8,7 +8,6 @@ import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.doctor.Area;
 import dev.hourkey.doctor.AuditChecks;
 import dev.hourkey.doctor.AwsChecks;
-import dev.hourkey.doctor.AwsExamination;
 import dev.hourkey.doctor.ChatChecks;
 import dev.hourkey.doctor.ConsoleChecks;
 import dev.hourkey.doctor.CredentialChecks;
@@ -39,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -141,17 +141,13 @@ public final class DoctorSetup {
     return all;
   }
 
-  private interface Examination {
-    List<Finding> findings();
-  }
-
   /** Wrong settings are already a finding, and checks that use them would mislead. */
-  private Examiner examiner(Area area, String prefix, Examination examination) {
+  private Examiner examiner(Area area, String prefix, Supplier<List<Finding>> examination) {
     return problems.stream()
         .filter(problem -> problem.contains(prefix) && !problem.contains("is not a setting"))
         .findFirst()
         .map(problem -> Examiner.withoutSettings(area, problem))
-        .orElseGet(() -> Examiner.of(area, examination::findings));
+        .orElseGet(() -> Examiner.of(area, examination));
   }
 
   private List<Finding> database() {
@@ -221,8 +217,7 @@ public final class DoctorSetup {
     bucket("hourkey.audit.checkpoint-s3", true).ifPresent(buckets::add);
     bucket("hourkey.audit.export-s3", false).ifPresent(buckets::add);
     Optional<Path> directory = value("hourkey.audit.checkpoint-directory").map(Path::of);
-    AwsExamination aws = new IdentityCenterExamination(config);
-    return new AuditChecks(aws).findings(directory, buckets);
+    return new AuditChecks(new IdentityCenterExamination(config)).findings(directory, buckets);
   }
 
   private Optional<AuditChecks.Bucket> bucket(String prefix, boolean lists) {
