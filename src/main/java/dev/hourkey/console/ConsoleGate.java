@@ -60,7 +60,7 @@ class ConsoleGate {
       Optional<String> plain = ConsolePath.plain(request.normalizedPath());
       if (request.request().uri().contains("%00")) {
         answer(request, ErrorPage.of(400, settings.publicUrl())); // PostgreSQL knows no such text.
-      } else if (!plain.equals(Optional.of(request.request().path()))) {
+      } else if (!plain.equals(Optional.ofNullable(request.request().path()))) {
         answerOtherSpelling(request, plain.filter(_ -> reading));
       } else if (!reading && !isFromHere(request.request())) {
         answer(request, ErrorPage.crossSite());
