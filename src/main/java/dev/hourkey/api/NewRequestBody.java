@@ -56,6 +56,7 @@ record NewRequestBody(
     }
   }
 
+  /** The same, without characters that no name or id has and that PostgreSQL does not take. */
   private NewRequestBody checked() {
     required("person", person);
     required("entitlement", entitlement);
@@ -66,7 +67,12 @@ record NewRequestBody(
     }
     length();
     var _ = start();
-    return this;
+    return new NewRequestBody(
+        PlainText.clean(person),
+        PlainText.clean(entitlement),
+        duration,
+        PlainText.clean(justification),
+        startsAt);
   }
 
   private static void required(String name, @Nullable String value) {
@@ -86,10 +92,6 @@ record NewRequestBody(
 
   SubmissionCommand.NewRequest command() {
     return new SubmissionCommand.NewRequest(
-        List.of(PlainText.clean(entitlement)),
-        length(),
-        PlainText.clean(justification),
-        start(),
-        false);
+        List.of(entitlement), length(), justification, start(), false);
   }
 }

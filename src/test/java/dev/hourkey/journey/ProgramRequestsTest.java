@@ -102,6 +102,10 @@ class ProgramRequestsTest extends Story {
         422,
         "Hourkey does not know nobody@example.com",
         post("k", body("prod-readonly", REASON).replace("ana@", "nobody@")));
+    refused(
+        422,
+        "Hourkey does not know nobody @example.com",
+        post("k", body("prod-readonly", REASON).replace("ana@", "nobody\\u0000@")));
     assertThat(number("select count(*) from submission where kind = 'REQUEST'")).isZero();
   }
 
