@@ -159,13 +159,16 @@ public class DriftDetector {
     Set<PersonId> holders = holders(open, _ -> true);
     Set<String> unexplained = findings.open(Kind.UNEXPLAINED, group);
     Set<String> adopted = register.adoptedIn(group);
+    Set<String> known = findings.open(Kind.UNAPPROVED_MEMBER, group);
     Set<PersonId> unapprovedMembers =
         members.stream()
             .filter(member -> !holders.contains(member))
             .filter(member -> !unexplained.contains(member.value())) // Reported already.
             .filter(member -> !adopted.contains(member.value()))
-            .filter(
-                member -> !memberships.mayBeManaged(new MembershipKey(group.id(), member.value())))
+            .filter( // A removal that Entra carried out has ended the finding.
+                member ->
+                    known.contains(member.value())
+                        || !memberships.mayBeManaged(new MembershipKey(group.id(), member.value())))
             .collect(toSet());
     List<DriftFinding> lasting =
         seen(

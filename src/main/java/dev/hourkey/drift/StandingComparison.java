@@ -47,7 +47,8 @@ record StandingComparison(Set<String> standing, Set<String> unexplained, boolean
     Set<String> fresh = known.unknown(members);
     fresh.removeAll(reported);
     Set<String> unexplained = new HashSet<>(reported);
-    unexplained.retainAll(known.notManaged(members));
+    unexplained.retainAll(members); // A removal that Entra carried out has ended the report.
+    unexplained.removeAll(known.managed());
     if (doubtful) {
       unexplained.addAll(fresh);
     }

@@ -34,4 +34,10 @@ class StandingComparisonTest {
     assertThat(StandingComparison.of(MEMBERS, KNOWN, reported, false))
         .isEqualTo(new StandingComparison(Set.of(), Set.of("new"), true));
   }
+
+  @Test
+  void a_report_lasts_while_a_removal_that_was_tried_leaves_the_member_there() {
+    assertThat(StandingComparison.of(MEMBERS, KNOWN, Set.of("new", "removed"), false))
+        .isEqualTo(new StandingComparison(Set.of(), Set.of("new", "removed"), true));
+  }
 }

@@ -106,6 +106,28 @@ class ByOurOwnHandTest extends Story {
   }
 
   @Test
+  void a_stranger_whom_entra_does_not_let_hourkey_take_out_stays_reported() throws Exception {
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
+    sandbox.entra().inUnit(GROUP, false);
+    maintenanceIsDone(Duration.ofMinutes(1), "drift");
+    maintenanceIsDone(Duration.ofMinutes(6), "drift");
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
+    maintenanceIsDone(Duration.ofMinutes(6), "drift");
+    assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
+    assertThat(unapproved("resolved_at is null")).isOne();
+    assertThat(unapproved("resolved_at is not null")).isZero();
+
+    sandbox.entra().inUnit(GROUP, true);
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
+    assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isFalse();
+    assertThat(unapproved("resolved_at is null")).isZero();
+  }
+
+  private long unapproved(String which) throws SQLException {
+    return number("select count(*) from drift where kind = 'UNAPPROVED_MEMBER' and " + which);
+  }
+
+  @Test
   void who_is_in_aws_alone_is_taken_out_there_after_a_cycle() throws Exception {
     sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
     maintenanceIsDone(Duration.ofMinutes(2), "drift");
