@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,13 +80,15 @@ final class CanonicalJson {
    */
   static String json(AuditEvent event, Instant at, Map<PersonId, Person> known) {
     ObjectNode fields = JSON.valueToTree(event);
+    Map<PersonId, Person> people = new HashMap<>(namesIn(event));
+    people.putAll(known);
     List<Person> named =
-        people(event).stream().flatMap(id -> Stream.ofNullable(known.get(id))).toList();
+        people(event).stream().flatMap(id -> Stream.ofNullable(people.get(id))).toList();
     if (!named.isEmpty()) {
-      ArrayNode people = fields.putArray("people");
+      ArrayNode array = fields.putArray("people");
       named.forEach(
           person ->
-              people
+              array
                   .addObject()
                   .put("id", person.id().value())
                   .put("name", person.name())
@@ -99,6 +102,15 @@ final class CanonicalJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("spell " + event, e);
     }
+  }
+
+  /** The names that came with an event, of people whom Hourkey need not know. */
+  private static Map<PersonId, Person> namesIn(AuditEvent event) {
+    return event instanceof DriftEvent.StandingRecorded recorded
+        ? recorded.named().stream()
+            .filter(person -> !person.name().equals(person.id().value()))
+            .collect(Collectors.toMap(Person::id, person -> person))
+        : Map.of();
   }
 
   /**

@@ -1,10 +1,15 @@
 package dev.hourkey.audit;
 
+import static java.util.Comparator.comparing;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What was found, and settled, when Entra, AWS and Hourkey's records were compared. */
 public sealed interface DriftEvent extends AuditEvent.InOwnFile {
@@ -34,9 +39,24 @@ public sealed interface DriftEvent extends AuditEvent.InOwnFile {
   /** After a restore, every member of every group is explained. */
   record RestoreSettled(UUID subject) implements DriftEvent {}
 
-  /** Standing members were recorded: BASELINE at the group's first comparison, APPEARED later. */
-  record StandingRecorded(UUID subject, EntraGroup group, String origin, List<PersonId> members)
-      implements DriftEvent {}
+  /**
+   * Standing members were recorded: BASELINE at the group's first comparison, APPEARED later.
+   *
+   * @param named the members as Entra shows them: Hourkey need not know them
+   */
+  record StandingRecorded(
+      UUID subject,
+      EntraGroup group,
+      String origin,
+      List<PersonId> members,
+      @JsonIgnore List<Person> named)
+      implements DriftEvent {
+    public static StandingRecorded of(EntraGroup group, String origin, Stream<Person> members) {
+      List<Person> named = members.sorted(comparing(one -> one.id().value())).toList();
+      return new StandingRecorded(
+          UUID.randomUUID(), group, origin, named.stream().map(Person::id).toList(), named);
+    }
+  }
 
   /** An operator settled a member that the records do not explain: ADOPTED or REMOVED. */
   record MemberSettled(

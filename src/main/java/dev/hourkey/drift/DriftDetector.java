@@ -18,6 +18,7 @@ import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -136,7 +137,7 @@ public class DriftDetector {
   }
 
   private void compare(EntraGroup group) {
-    Optional<Set<PersonId>> found = directory.members(group);
+    Optional<Map<PersonId, Person>> found = directory.members(group);
     List<Grant> open = grants.openIn(group.id());
     if (found.isPresent()) {
       compare(group, found.get(), open);
@@ -146,8 +147,9 @@ public class DriftDetector {
     }
   }
 
-  private void compare(EntraGroup group, Set<PersonId> members, List<Grant> open) {
-    standing.compare(group, members);
+  private void compare(EntraGroup group, Map<PersonId, Person> found, List<Grant> open) {
+    standing.compare(group, found);
+    Set<PersonId> members = found.keySet();
     open.stream()
         .filter(grant -> grant.absent() || !members.contains(grant.holder()))
         .forEach(grant -> service.seenInEntra(grant.id(), members.contains(grant.holder())));

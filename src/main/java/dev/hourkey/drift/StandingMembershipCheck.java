@@ -8,12 +8,14 @@ import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -81,8 +83,8 @@ public class StandingMembershipCheck {
   }
 
   /** Records standing members, or reports members that are not explained. */
-  void compare(EntraGroup group, Set<PersonId> members) {
-    Set<String> unexplained = register.unexplained(group, members);
+  void compare(EntraGroup group, Map<PersonId, Person> members) {
+    Set<String> unexplained = register.unexplained(group, members.keySet());
     register.compared(
         group, members, unexplained.stream().collect(toMap(one -> one, this::nameOf)));
   }

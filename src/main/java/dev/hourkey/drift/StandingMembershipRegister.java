@@ -13,6 +13,7 @@ import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.Memberships;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -106,17 +107,17 @@ class StandingMembershipRegister {
    * @param names the names of those who are not explained
    */
   @Transactional
-  void compared(EntraGroup group, Set<PersonId> members, Map<String, String> names) {
+  void compared(EntraGroup group, Map<PersonId, Person> members, Map<String, String> names) {
     Instant now = clock.instant();
     Optional<DatabaseRestore> restore = restores.open();
     ComparedGroup compared = rows.lockedGroup(group, now);
-    Set<String> all = values(members);
+    Set<String> all = values(members.keySet());
     Set<String> reported = findings.open(Kind.UNEXPLAINED, group);
     boolean doubtful = restore.filter(one -> doubtful(compared, one, now)).isPresent();
     StandingComparison result = StandingComparison.of(all, known(group, now), reported, doubtful);
     if (!doubtful) {
       Origin origin = compared.compared() ? Origin.APPEARED : Origin.BASELINE;
-      recordAs(group, result.standing(), origin, now);
+      recordAs(group, members, result.standing(), origin);
       rows.forget(group, all, memberships.managedIn(group.id()));
     }
     findings.seen(
@@ -153,18 +154,19 @@ class StandingMembershipRegister {
     return rows.adoptedIn(group);
   }
 
-  private void recordAs(EntraGroup group, Set<String> people, Origin origin, Instant now) {
+  private void recordAs(
+      EntraGroup group, Map<PersonId, Person> members, Set<String> people, Origin origin) {
     if (people.isEmpty()) {
       return;
     }
-    people.forEach(person -> rows.add(new MembershipKey(group.id(), person), origin, now));
+    people.forEach(
+        person -> rows.add(new MembershipKey(group.id(), person), origin, clock.instant()));
     LOG.infof("recorded %d standing members of %s (%s)", people.size(), group.name(), origin);
     trail.record(
-        new DriftEvent.StandingRecorded(
-            UUID.randomUUID(),
+        DriftEvent.StandingRecorded.of(
             group,
             origin.name(),
-            people.stream().sorted().map(PersonId::new).toList()));
+            members.values().stream().filter(one -> people.contains(one.id().value()))));
     if (origin == Origin.BASELINE) {
       outbox.tell(new Notification.StandingRecorded(ALL_GROUPS));
     }

@@ -6,14 +6,16 @@ import static java.util.Objects.requireNonNullElse;
 import com.microsoft.graph.models.DirectoryObject;
 import com.microsoft.graph.models.DirectoryObjectCollectionResponse;
 import com.microsoft.graph.models.ReferenceCreate;
+import com.microsoft.graph.models.User;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The direct members of Entra's groups. The status and code of an error say too little: only the
@@ -48,7 +50,7 @@ class GraphGroupMembership implements GroupMembership {
   }
 
   @Override
-  public Optional<Set<PersonId>> members(EntraGroup group) {
+  public Optional<Map<PersonId, Person>> members(EntraGroup group) {
     return graph.find("list the members of " + group.name(), client -> members(client, group));
   }
 
@@ -110,20 +112,21 @@ class GraphGroupMembership implements GroupMembership {
     }
   }
 
-  private static Set<PersonId> members(GraphServiceClient client, EntraGroup group) {
+  private static Map<PersonId, Person> members(GraphServiceClient client, EntraGroup group) {
     var members = client.groups().byGroupId(group.id()).members();
     var page =
         members.get(
             request -> {
               var query = requireNonNull(request.queryParameters);
-              query.select = new String[] {"id"};
+              query.select = new String[] {"id", "displayName", "userPrincipalName"};
               query.top = PAGE;
             });
-    Set<PersonId> found = new HashSet<>();
+    Map<PersonId, Person> found = new HashMap<>();
     while (true) {
       for (DirectoryObject member : requireNonNull(requireNonNull(page).getValue())) {
         if (PERSON.equals(requireNonNullElse(member.getOdataType(), PERSON))) {
-          found.add(new PersonId(requireNonNull(member.getId())));
+          Person person = person(member);
+          found.put(person.id(), person);
         }
       }
       String next = page.getOdataNextLink();
@@ -132,6 +135,17 @@ class GraphGroupMembership implements GroupMembership {
       }
       page = members.withUrl(next).get();
     }
+  }
+
+  private static Person person(DirectoryObject member) {
+    String id = requireNonNull(member.getId());
+    Optional<User> user = member instanceof User one ? Optional.of(one) : Optional.empty();
+    String principalName = user.map(User::getUserPrincipalName).orElse(id);
+    return new Person(
+        new PersonId(id),
+        Optional.empty(),
+        user.map(User::getDisplayName).orElse(principalName),
+        principalName);
   }
 
   private static boolean shows(DirectoryObjectCollectionResponse page, PersonId person) {

@@ -1,9 +1,10 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Entra's groups, as far as grants need them. Every call may be repeated without further effect,
@@ -13,8 +14,11 @@ public interface GroupMembership {
   /** Whether the person is a direct member. Entra's reads lag behind its writes. */
   boolean contains(EntraGroup group, PersonId person);
 
-  /** All people who are direct members; nothing when there is no such group. */
-  Optional<Set<PersonId>> members(EntraGroup group);
+  /**
+   * All people who are direct members, with their names, or with their ids where Entra does not
+   * tell their names; nothing when there is no such group.
+   */
+  Optional<Map<PersonId, Person>> members(EntraGroup group);
 
   Added add(EntraGroup group, PersonId person);
 

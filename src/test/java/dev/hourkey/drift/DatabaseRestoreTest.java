@@ -12,6 +12,7 @@ import dev.hourkey.grant.GrantState.Revoking;
 import dev.hourkey.grant.UnaddedGrants;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonDirectory;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -20,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +165,20 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   @Test
+  void standing_members_are_recorded_with_their_names_also_if_hourkey_does_not_know_them() {
+    vendors.has(GROUP, new PersonId("99999999-0000-4000-8000-000000000009"));
+    compare();
+    assertThat(
+            count(
+                """
+                audit_event where payload like '%"type":"standing_recorded"%' and payload like ?
+                """,
+                "%\"people\":[{\"id\":\"99999999-0000-4000-8000-000000000009\",\"name\":\"Known in"
+                    + " Entra\",\"principalName\":\"known@example.com\"}]%"))
+        .isOne();
+  }
+
+  @Test
   void a_member_who_appears_later_is_standing_also_after_a_restore() {
     compare();
     vendors.has(GROUP, ANA);
@@ -219,10 +235,10 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     vendors.has(GROUP, ANA);
     putBackTheRow();
     assertThat(members.groupSettled(GROUP)).isFalse();
-    members.compare(GROUP, Set.of()); // A replica of Entra that lags.
+    members.compare(GROUP, Map.of()); // A replica of Entra that lags.
     assertThat(members.groupSettled(GROUP)).isFalse();
     clock.advance(Duration.ofMinutes(5));
-    members.compare(GROUP, Set.of());
+    members.compare(GROUP, Map.of());
     assertThat(members.groupSettled(GROUP)).as("they were taken out").isTrue();
   }
 

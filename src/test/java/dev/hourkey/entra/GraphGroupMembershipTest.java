@@ -9,18 +9,18 @@ import static dev.hourkey.entra.TestPeople.PROD_READONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hourkey.grant.GroupMembership.Added;
 import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.Call;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,7 +145,12 @@ class GraphGroupMembershipTest {
     membership.add(NO_GROUP, new PersonId(ENGINEERING)); // It has members of its own.
 
     assertThat(membership.members(NO_GROUP))
-        .hasValue(names.stream().map(PersonId::new).collect(Collectors.toSet()));
+        .hasValueSatisfying(
+            members ->
+                assertThat(members.values())
+                    .extracting(one -> one.id().value(), Person::principalName)
+                    .containsExactlyInAnyOrderElementsOf(
+                        names.stream().map(id -> tuple(id, id + "@example.com")).toList()));
     assertThat(sandbox.entra().calls())
         .extracting(Call::name)
         .endsWith(
@@ -155,7 +160,7 @@ class GraphGroupMembershipTest {
 
   @Test
   void an_empty_group_is_not_a_missing_one() {
-    assertThat(membership.members(PROD_READONLY)).hasValue(Set.of());
+    assertThat(membership.members(PROD_READONLY)).hasValue(Map.of());
     assertThat(membership.members(NO_GROUP)).isEmpty();
   }
 

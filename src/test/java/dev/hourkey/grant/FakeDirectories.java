@@ -2,11 +2,12 @@ package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.ScimProvisioner;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -55,13 +56,17 @@ public final class FakeDirectories
   }
 
   @Override
-  public Optional<Set<PersonId>> members(EntraGroup group) {
+  public Optional<Map<PersonId, Person>> members(EntraGroup group) {
     answer("members");
-    Set<PersonId> found = new HashSet<>();
-    members.stream()
-        .filter(membershipKey -> membershipKey.groupId().equals(group.id()))
-        .forEach(membershipKey -> found.add(membershipKey.person()));
-    return Optional.of(found);
+    return Optional.of(
+        members.stream()
+            .filter(membershipKey -> membershipKey.groupId().equals(group.id()))
+            .map(MembershipKey::person)
+            .collect(Collectors.toMap(one -> one, FakeDirectories::named)));
+  }
+
+  private static Person named(PersonId person) {
+    return new Person(person, Optional.empty(), "Known in Entra", "known@example.com");
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.ScimProvisioner;
 import java.time.Duration;
@@ -208,7 +209,7 @@ final class SimulatedVendors
   }
 
   @Override
-  public Optional<Set<PersonId>> members(EntraGroup group) {
+  public Optional<Map<PersonId, Person>> members(EntraGroup group) {
     throw new UnsupportedOperationException(
         "the simulation looks at one membership after the other");
   }
