@@ -1,5 +1,9 @@
 # syntax=docker/dockerfile:1
 # Builds from the project alone: no JDK, no Maven and no .git are needed outside.
+#
+# The base images are named by tag. To build from exactly the same images again, add to each FROM the digest that this prints:
+#   docker buildx imagetools inspect --format '{{.Manifest.Digest}}' eclipse-temurin:25-jre
+# as in FROM eclipse-temurin:25-jre@sha256:…. Dependabot updates a digest like a version.
 
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /src

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,25 @@ class WorkflowsTest {
           .isNotEmpty()
           .allSatisfy(line -> assertThat(line).containsPattern(PINNED + "$"));
     }
+  }
+
+  /** The AOT cache works only with the very Java that it was trained on. */
+  @Test
+  void base_images_are_kept_up_to_date_and_each_is_the_same_in_all_stages() throws IOException {
+    assertThat(Files.readString(Path.of(".github/dependabot.yml")))
+        .contains("package-ecosystem: docker\n    directory: /\n");
+    Pattern from = Pattern.compile("FROM ([^:@ ]+:[^@ ]+)(@sha256:[0-9a-f]{64})?( AS \\w+)?");
+    Map<String, Set<String>> digests = new HashMap<>();
+    for (String line : Files.readAllLines(Path.of("Dockerfile"))) {
+      if (line.startsWith("FROM ")) {
+        Matcher image = from.matcher(line);
+        assertThat(image.matches()).as(line).isTrue();
+        digests
+            .computeIfAbsent(image.group(1), _ -> new HashSet<>())
+            .add(Objects.requireNonNullElse(image.group(2), "none"));
+      }
+    }
+    assertThat(digests).isNotEmpty().allSatisfy((_, some) -> assertThat(some).hasSize(1));
   }
 
   @Test
