@@ -174,14 +174,6 @@ public abstract class GrantLifecycle extends GrantedAccess {
     };
   }
 
-  /**
-   * Whether the membership stays because of this grant when another one ends. One that was approved
-   * and not added yet may wait for hours, for example while granting is paused.
-   */
-  boolean keepsMembership() {
-    return wanted() && addedAt != null;
-  }
-
   /** Whether the grant is open and already on its way to its end. */
   public boolean ending() {
     return open() && cause != null;

@@ -43,7 +43,20 @@ interface GrantRows {
 
   /** Whether another open grant needs the membership of this one. */
   default boolean wantedElsewhere(Grant grant) {
-    return besides(grant).stream().anyMatch(Grant::keepsMembership);
+    return besides(grant).stream().anyMatch(GrantRows::keepsMembership);
+  }
+
+  /** Whether another open grant needs the membership of this one, or has it removed. */
+  default boolean dealtWithElsewhere(Grant grant) {
+    return besides(grant).stream().anyMatch(other -> other.ending() || keepsMembership(other));
+  }
+
+  /**
+   * One that was approved and not added yet keeps no membership: it may have to wait for hours, for
+   * example while granting is paused.
+   */
+  private static boolean keepsMembership(Grant grant) {
+    return grant.wanted() && grant.addedAt().isPresent();
   }
 
   /**

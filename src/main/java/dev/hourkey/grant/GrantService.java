@@ -173,11 +173,7 @@ public class GrantService {
   boolean returned(UUID id) {
     return grants
         .lock(id)
-        .filter(grant -> !grant.open())
-        .filter(
-            grant ->
-                grants.openOn(grant.membershipKey()).stream()
-                    .noneMatch(other -> other.ending() || other.keepsMembership()))
+        .filter(grant -> !grant.open() && !grants.dealtWithElsewhere(grant))
         .map(
             grant -> {
               transitions.returned(grant);

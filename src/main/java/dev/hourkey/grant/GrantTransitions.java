@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -150,8 +149,7 @@ class GrantTransitions {
   }
 
   private void ended(Grant grant, GrantState before, EndReason cause) {
-    List<Grant> others = grants.besides(grant);
-    if (before instanceof GrantState.Clearing && others.isEmpty()) {
+    if (before instanceof GrantState.Clearing && !grants.dealtWithElsewhere(grant)) {
       Membership membership = memberships.locked(grant.membershipKey());
       if (grant.neverFound()) {
         membership.goneUnlessLate(clock.instant());
@@ -159,7 +157,7 @@ class GrantTransitions {
         membership.gone();
       }
     }
-    if (before instanceof GrantState.Clearing && others.stream().anyMatch(Grant::keepsMembership)) {
+    if (before instanceof GrantState.Clearing && grants.wantedElsewhere(grant)) {
       grant.explain("another grant needs the same membership");
     }
     tellOver(grant, cause);

@@ -1,7 +1,9 @@
 package dev.hourkey.grant;
 
 import static java.util.Comparator.comparing;
+import static java.util.function.BinaryOperator.maxBy;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.hourkey.catalog.EntraGroup;
@@ -61,10 +63,25 @@ public class ReturnedAccess {
     try {
       Set<String> shown = new HashSet<>(aws.users(group).orElse(Set.of()));
       grants.openIn(group.id()).forEach(grant -> grant.awsUserId().ifPresent(shown::remove));
-      suspects(shown, ended).filter(this::isBack).forEach(grant -> service.returned(grant.id()));
+      suspects(shown, latest(ended))
+          .filter(this::isBack)
+          .forEach(grant -> service.returned(grant.id()));
     } catch (DirectoryFailure failure) {
       LOG.infof("%s; retrying with the next sweep", failure.sentence());
     }
+  }
+
+  /** Of each person the grant that was removed last: reads of Entra may lag behind that. */
+  private static List<Grant> latest(List<Grant> ended) {
+    return List.copyOf(
+        ended.stream()
+            .collect(
+                toMap(Grant::holder, grant -> grant, maxBy(comparing(ReturnedAccess::removed))))
+            .values());
+  }
+
+  private static Instant removed(Grant grant) {
+    return grant.removedAt().orElseThrow();
   }
 
   /**
@@ -78,7 +95,7 @@ public class ReturnedAccess {
     Stream<Grant> others =
         ended.stream()
             .filter(byId.negate())
-            .sorted(comparing((Grant grant) -> grant.removedAt().orElseThrow()).reversed())
+            .sorted(comparing(ReturnedAccess::removed).reversed())
             .limit(known.containsAll(shown) ? 0 : MOST_OTHERS);
     return Stream.concat(ended.stream().filter(byId), others);
   }
