@@ -23,6 +23,7 @@ public class MembershipService {
   private final GrantRows grants;
   private final MembershipRows memberships;
   private final SettledMembers settled;
+  private final Compensation compensation;
   private final AuditLog trail;
   private final Clock clock;
 
@@ -30,11 +31,13 @@ public class MembershipService {
       GrantRows grants,
       MembershipRows memberships,
       SettledMembers settled,
+      Compensation compensation,
       AuditLog trail,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
     this.settled = settled;
+    this.compensation = compensation;
     this.trail = trail;
     this.clock = clock;
   }
@@ -94,6 +97,7 @@ public class MembershipService {
   /** Records what the attempt found. */
   @Transactional
   void checked(Orphan orphan, UUID attempt, Removed found) {
+    compensate(orphan.membershipKey());
     Membership membership = memberships.locked(orphan.membershipKey());
     membership.orphanChecked(found, clock.instant());
     membership.giveUpLease(attempt, 0);
@@ -105,9 +109,22 @@ public class MembershipService {
   /** Records that the attempt found nothing out. */
   @Transactional
   void checkLater(MembershipKey membershipKey, UUID attempt) {
+    compensate(membershipKey);
     Membership membership = memberships.locked(membershipKey);
     membership.giveUpLease(attempt, 0);
     membership.checkSoon(clock.instant());
+  }
+
+  /**
+   * A removal by a replica that was frozen for longer than its lease may have removed the member
+   * that a grant added meanwhile. If so, that grant adds the member again.
+   */
+  private void compensate(MembershipKey membershipKey) {
+    grants.openOn(membershipKey).stream()
+        .map(Grant::id)
+        .sorted()
+        .map(grants::locked)
+        .forEach(compensation::addAgain);
   }
 
   /** Takes the lease to remove a member that no grant is about. */
@@ -124,6 +141,7 @@ public class MembershipService {
 
   @Transactional
   public void giveUpLease(MembershipKey membershipKey, UUID attempt) {
+    compensate(membershipKey);
     memberships.locked(membershipKey).giveUpLease(attempt, 0);
   }
 }

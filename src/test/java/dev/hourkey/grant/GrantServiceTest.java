@@ -465,6 +465,29 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
+  void a_late_removal_of_an_orphaned_membership_is_compensated() {
+    MembershipKey membership = new MembershipKey(GROUP.id(), ANA.value());
+    UUID attempt = UUID.randomUUID();
+    UUID former = live(ANA);
+    execute(
+        """
+        update access_grant
+        set phase = 'ENDED', cause = 'EXPIRED', ended_at = now(), next_look_at = null
+        """);
+    MembershipService.Orphan orphan = membershipService.lease(membership, attempt).orElseThrow();
+    clock.advance(Duration.ofSeconds(31)); // The replica is frozen, and its lease is over.
+    UUID grant = live(ANA);
+
+    vendors.loses(GROUP, ANA);
+    membershipService.checked(orphan, attempt, GroupMembership.Removed.REMOVED);
+    assertThat(record(former)).contains("orphan_removed");
+    assertThat(state(grant)).isInstanceOf(Provisioning.class);
+    live(grant);
+    assertThat(vendors.contains(GROUP, ANA)).isTrue();
+    assertThat(managed(ANA)).isTrue();
+  }
+
+  @Test
   void an_absence_that_is_seen_twice_minutes_apart_ends_the_grant() {
     UUID grant = live(ANA);
     clock.advance(Duration.ofMinutes(6));
@@ -787,6 +810,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica, leaving);
     assertThat(row(leaving).detail()).isEmpty();
+    assertThat(managed(ANA)).as("who joins now is a standing member").isFalse();
 
     vendors.aws = AwsPresence.MEMBER;
     returnedAccess().sweep();

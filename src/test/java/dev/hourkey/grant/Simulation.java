@@ -166,7 +166,8 @@ final class Simulation {
     this.compensation = new Compensation(transitions, workers);
     this.service = new GrantService(rows, transitions, outbox, trail, workers, time.clock);
     this.memberships =
-        new MembershipService(rows, members, _ -> Optional.empty(), trail, time.clock);
+        new MembershipService(
+            rows, members, _ -> Optional.empty(), compensation, trail, time.clock);
     this.orphans = new OrphanedMemberships(memberships, vendors, scimJob, time.clock);
     var leases = new SimulatedLeases(members);
     this.reconciler =
