@@ -20,6 +20,7 @@ import dev.hourkey.grant.MembershipService;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -187,9 +188,13 @@ public class DriftDetector {
     }
   }
 
-  /** Ignores grants in transition; all other members must be the same in Entra and AWS. */
+  /**
+   * Ignores grants in transition; all other members must be the same in Entra and AWS. A group that
+   * AWS does not show may be there under another name until the next cycle.
+   */
   private void compareWithAws(EntraGroup group, Set<PersonId> members, List<Grant> open) {
-    Set<String> shown = aws.users(group).orElse(Set.of());
+    Optional<Set<String>> found = aws.users(group);
+    Set<String> shown = found.orElse(Set.of());
     AwsUserMatcher.Placed placed = users.place(members, open, shown);
     Set<PersonId> inTransition =
         holders(open, grant -> !(grant.state() instanceof GrantState.Live));
@@ -206,7 +211,11 @@ public class DriftDetector {
     left.removeAll(placed.ids().values());
     left.removeAll(placed.unclear());
     open.forEach(grant -> grant.awsUserId().ifPresent(left::remove));
-    List<DriftFinding> lasting = seen(Kind.LEFT_IN_AWS, group, left, placed.unclear(), aws::nameOf);
+    Set<String> unclear =
+        found.isPresent()
+            ? placed.unclear()
+            : findings.seenWithin(ScimProvisioner.CYCLE, Kind.LEFT_IN_AWS, group);
+    List<DriftFinding> lasting = seen(Kind.LEFT_IN_AWS, group, left, unclear, aws::nameOf);
     if (removal.removes(group)) {
       lasting.forEach(one -> removal.removeInAws(group, one));
     }

@@ -168,9 +168,9 @@ public class DriftFinding {
     report = message;
   }
 
-  /** Notes that Hourkey is about to remove the member. */
-  void removing() {
-    removed = true;
+  /** Notes whether Hourkey is about to remove the member, or was refused to. */
+  void removing(boolean permitted) {
+    removed = permitted;
   }
 
   /** Notes that it is over. */

@@ -77,9 +77,10 @@ public class DriftFindings implements SettledMembers {
     return list(kind, group).stream().map(DriftFinding::member).collect(toSet());
   }
 
-  /** Members with an open finding that was seen after {@code then}. */
+  /** Members with an open finding that was seen less than this long ago. */
   @Transactional
-  Set<String> seenSince(Kind kind, EntraGroup group, Instant then) {
+  Set<String> seenWithin(Duration time, Kind kind, EntraGroup group) {
+    Instant then = clock.instant().minus(time);
     return list(kind, group).stream()
         .filter(one -> one.lastSeen().isAfter(then))
         .map(DriftFinding::member)
@@ -173,10 +174,10 @@ public class DriftFindings implements SettledMembers {
     return Optional.of(one);
   }
 
-  /** Records that Hourkey is about to remove the member. */
+  /** Records whether Hourkey is about to remove the member, or was refused to. */
   @Transactional
-  void removing(UUID id) {
-    database.find(DriftFinding.class, id).removing();
+  void removing(UUID id, boolean permitted) {
+    database.find(DriftFinding.class, id).removing(permitted);
   }
 
   /** Records that the member was removed. */

@@ -66,11 +66,14 @@ class DriftRemoval {
             .anyMatch(entitlement -> entitlement.group().id().equals(group.id()));
   }
 
-  private static void attempt(DriftFinding one, Runnable removal) {
+  private void attempt(DriftFinding one, Runnable removal) {
     try {
       removal.run();
     } catch (DirectoryFailure failure) {
       LOG.warnf("%s is not removed yet: %s", one.name(), failure.forLog());
+      if (failure.lasting()) {
+        findings.removing(one.id(), false);
+      }
     }
   }
 
@@ -79,7 +82,7 @@ class DriftRemoval {
     UUID attempt = UUID.randomUUID();
     if (memberships.leaseUnapproved(membershipKey, attempt)) {
       try {
-        findings.removing(unapproved.id()); // First, so that no removal goes unrecorded.
+        findings.removing(unapproved.id(), true); // First, so that no removal goes unrecorded.
         directory.remove(unapproved.group(), membershipKey.person());
         findings.removed(unapproved.id());
         boolean _ = scimJob.startOnce(clock.instant());
@@ -94,7 +97,7 @@ class DriftRemoval {
         grants.openIn(group.id()).stream()
             .anyMatch(grant -> grant.awsUserId().filter(left.member()::equals).isPresent());
     if (!heldBySomebody) {
-      findings.removing(left.id());
+      findings.removing(left.id(), true);
       boolean _ = direct.remove(group, left.member());
       findings.removed(left.id());
     }

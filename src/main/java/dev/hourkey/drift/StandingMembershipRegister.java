@@ -125,7 +125,7 @@ class StandingMembershipRegister {
         group,
         result.unexplained().stream()
             .collect(toMap(one -> one, one -> names.getOrDefault(one, one))),
-        findings.seenSince(Kind.UNEXPLAINED, group, now.minus(Grant.ABSENT_FOR)));
+        findings.seenWithin(Grant.ABSENT_FOR, Kind.UNEXPLAINED, group));
     if (!result.unexplained().equals(reported)) {
       redraw(restore);
     }

@@ -116,11 +116,13 @@ class ByOurOwnHandTest extends Story {
     assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
     assertThat(unapproved("resolved_at is null")).isOne();
     assertThat(unapproved("resolved_at is not null")).isZero();
+    assertThat(unapproved("removed")).as("by Hourkey").isZero();
 
     sandbox.entra().inUnit(GROUP, true);
     maintenanceIsDone(Duration.ofMinutes(2), "drift");
     assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isFalse();
     assertThat(unapproved("resolved_at is null")).isZero();
+    assertThat(unapproved("removed")).isOne();
   }
 
   private long unapproved(String which) throws SQLException {

@@ -159,6 +159,16 @@ class DriftAndDetoursTest extends Story {
     eventually(() -> assertThat(alarms("In AWS, but not in Entra")).hasSize(1));
     assertThat(alarms("In AWS, but not in Entra").getFirst().words())
         .contains("They still have access");
+
+    sandbox.aws().deleteGroup(GROUP); // Or it has another name there, and they are still in it.
+    driftIsSeen(Duration.ofMinutes(2));
+    assertThat(leftInAws("resolved_at is null")).isOne();
+    driftIsSeen(Duration.ofMinutes(61));
+    assertThat(leftInAws("resolved_at is null")).isZero();
+  }
+
+  private long leftInAws(String which) throws SQLException {
+    return number("select count(*) from drift where kind = 'LEFT_IN_AWS' and " + which);
   }
 
   @Test
