@@ -13,6 +13,8 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +38,43 @@ class RetentionTest {
         truncate access_grant, access_request, review, submission, awaited_decision, notification, rate_limit, drift,
           home_visit, membership, person cascade
         """);
+  }
+
+  @Test
+  void rows_of_every_table_are_deleted_some_day_or_kept_on_purpose() throws SQLException {
+    String deleted =
+        """
+        submission awaited_decision notification decision_card approver_message home_visit rate_limit access_request
+        review discussion_message directory_answer drift obstacle policy_change delivery refusal_count
+        provisioning_call work_claim replica
+        """;
+    String evidence =
+        """
+        person access_grant membership standing_membership compared_group approval_pair break_glass_review
+        access_review access_review_item bulk_revocation audit_event audit_head audit_check audit_delivery
+        audit_origin audit_checkpoint audit_checkpoint_copy audit_checkpoint_trouble
+        """;
+    String ofFewRows =
+        """
+        circuit_breaker graph_write_limit granting_switch scim_job vendor_credentials policy_version catalog_incident
+        entitlement_id call_budget database_identity write_check maintenance_job flyway_schema_history
+        """;
+    assertThat(tables())
+        .containsExactlyInAnyOrder((deleted + evidence + ofFewRows).strip().split("\\s+"));
+  }
+
+  private List<String> tables() throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (var connection = database.getConnection();
+        var sql =
+            connection.prepareStatement(
+                "select tablename from pg_tables where schemaname = current_schema()");
+        var rows = sql.executeQuery()) {
+      while (rows.next()) {
+        tables.add(rows.getString(1));
+      }
+    }
+    return tables;
   }
 
   @Test
