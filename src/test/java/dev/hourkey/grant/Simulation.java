@@ -821,13 +821,14 @@ final class Simulation {
                     + " "
                     + claim.membershipKey().personId(),
                 result);
-            boolean open = grant.open();
+            boolean judged = // Somebody else may have added who returned and is shown by Entra.
+                grant.open() && (grant.clearing() || grant.returnedAt().isEmpty());
             Optional<GrantService.Next> next = super.record(claim, found, result);
             if (mutation == Mutation.ONE_404_IS_PROOF
                 && grant.proof().repeatRemovalAt().isPresent()) {
               grant.memberRemoved();
             }
-            if (open && !grant.open() && grant.addedAt().isPresent()) {
+            if (judged && !grant.open() && grant.addedAt().isPresent()) {
               judgeEnd(claim.membershipKey(), grant);
             }
             return next;
