@@ -92,6 +92,7 @@ public final class SampleEvents {
     return switch (((Class<?>) type).getSimpleName()) {
       case "UUID" -> new UUID(0, 42);
       case "PersonId" -> ANA;
+      case "Person" -> new Person(ANA, Optional.empty(), "Ana Lima", "ana@example.com");
       case "String" -> "a \"word\"";
       case "Duration" -> Duration.ofMinutes(5);
       case "Instant" -> Instant.parse("2026-03-02T13:00:00Z");
