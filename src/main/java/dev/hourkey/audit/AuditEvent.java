@@ -26,52 +26,12 @@ public sealed interface AuditEvent {
           ExportEvent,
           GrantingEvent,
           PendingRequestEvent,
+          PersonEvent,
           PolicyEvent,
           ProgramEvent {}
 
   /** The request, grant, incident, finding or person (by Entra object id) that it is about. */
   UUID subject();
-
-  /**
-   * A chat user was linked to an Entra account, so what they do counts as that account's.
-   *
-   * @param cause FIRST_CONTACT, ACCOUNT_GONE, ACCOUNT_DISABLED, CHAT_USER_GONE or OPERATOR
-   * @param formerPerson the chat user's account before; the same for {@code formerChatUser}
-   * @param by the operator; empty when Hourkey made the link itself
-   */
-  record PersonLinked(
-      UUID subject,
-      PersonId person,
-      String name,
-      String principalName,
-      String chatTeam,
-      String chatUser,
-      Optional<PersonId> formerPerson,
-      Optional<String> formerChatUser,
-      String cause,
-      Optional<String> by)
-      implements AuditEvent {}
-
-  /** An operator removed the link; the chat user is unknown until the next contact. */
-  record PersonUnlinked(
-      UUID subject,
-      PersonId person,
-      String name,
-      String principalName,
-      String chatTeam,
-      String chatUser,
-      String by)
-      implements AuditEvent {}
-
-  /** Entra shows another name or principal name than before. */
-  record PersonRenamed(
-      UUID subject,
-      PersonId person,
-      String name,
-      String principalName,
-      String formerName,
-      String formerPrincipalName)
-      implements AuditEvent {}
 
   /**
    * @param startsAt when it is to begin, if not at once

@@ -23,7 +23,7 @@ class PersonAuditEvents implements PersonAuditLog {
   public void linked(IdentityLink link) {
     EntraAccount account = link.account();
     trail.record(
-        new AuditEvent.PersonLinked(
+        new PersonEvent.PersonLinked(
             subject(account.id()),
             account.id(),
             account.name(),
@@ -39,7 +39,7 @@ class PersonAuditEvents implements PersonAuditLog {
   @Override
   public void unlinked(Person person, ChatUser chat, String by) {
     trail.record(
-        new AuditEvent.PersonUnlinked(
+        new PersonEvent.PersonUnlinked(
             subject(person.id()),
             person.id(),
             person.name(),
@@ -52,7 +52,7 @@ class PersonAuditEvents implements PersonAuditLog {
   @Override
   public void renamed(Person before, EntraAccount now) {
     trail.record(
-        new AuditEvent.PersonRenamed(
+        new PersonEvent.PersonRenamed(
             subject(now.id()),
             now.id(),
             now.name(),

@@ -120,7 +120,8 @@ public class DecisionPage {
             RequestPage.cleaned(reason));
     Optional<String> mistake =
         mistake(choice).or(() -> limiter.refusal(visitor.id().value(), Kind.REQUESTING));
-    if (mistake.isPresent() || check.refusalToShow(signedIn(visitor), card).isPresent()) {
+    if (mistake.isPresent()
+        || check.refusalToShow(ChatUser.signedIn(visitor.id()), card).isPresent()) {
       return page(visitor, card, null, Optional.of(choice), mistake);
     }
     String secret = UUID.randomUUID().toString();
@@ -178,7 +179,7 @@ public class DecisionPage {
       @Nullable Sent sent,
       Optional<Choice> choice,
       Optional<String> problem) {
-    Optional<String> hidden = check.refusalToShow(signedIn(visitor), card);
+    Optional<String> hidden = check.refusalToShow(ChatUser.signedIn(visitor.id()), card);
     List<AccessRequest> pending =
         requests.onCard(card).stream()
             .filter(request -> request.state() instanceof RequestState.Pending)
@@ -210,10 +211,6 @@ public class DecisionPage {
 
   private static boolean isOn(AwaitedDecision decision, UUID card) {
     return decision.choice().card().equals(card);
-  }
-
-  private static ChatUser signedIn(Visitor visitor) {
-    return ChatUser.signedIn(visitor.id());
   }
 
   /**

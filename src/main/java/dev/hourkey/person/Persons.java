@@ -46,7 +46,7 @@ public class Persons {
   /** Locks a person, so that what depends on all that they have is decided one after the other. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void lock(PersonId id) {
-    PersonRow _ = database.find(PersonRow.class, id.value(), LockModeType.PESSIMISTIC_WRITE);
+    PersonRow _ = locked(id);
   }
 
   /** The known people among these, as the transaction of this connection sees them. */
@@ -210,10 +210,8 @@ public class Persons {
     int _ =
         database
             .createNativeQuery(
-                """
-                insert into person (id, name, principal_name, linked_at)
-                values (?1, ?2, ?3, ?4) on conflict do nothing
-                """)
+                "insert into person (id, name, principal_name, linked_at)"
+                    + " values (?1, ?2, ?3, ?4) on conflict do nothing")
             .setParameter(1, account.id().value())
             .setParameter(2, account.name())
             .setParameter(3, account.principalName())

@@ -89,11 +89,7 @@ public sealed interface Refusal {
 
   record AlreadyApproved() implements Refusal {}
 
-  /**
-   * A person a later stage could not be approved without.
-   *
-   * @param stage its number, from 1
-   */
+  /** A person a later stage could not be approved without; its number counts from 1. */
   record NeededLater(int stage) implements Refusal {}
 
   record NotShorter() implements Refusal {}

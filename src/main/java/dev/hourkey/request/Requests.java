@@ -7,6 +7,7 @@ import dev.hourkey.policy.DecideWith;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Requests {
+  private static final RequestStateColumns.Phase PENDING = RequestStateColumns.Phase.PENDING;
   private static final int PAGE = 1000;
 
   private final EntityManager database;
@@ -38,27 +40,18 @@ public class Requests {
   /** A person's undecided requests, oldest first. */
   @Transactional
   public List<AccessRequest> pendingOf(PersonId requester) {
-    return database
-        .createQuery(
-            "from AccessRequest where requester = ?1 and state.phase = ?2 order by requestedAt",
-            AccessRequest.class)
-        .setParameter(1, requester.value())
-        .setParameter(2, RequestStateColumns.Phase.PENDING)
+    return where(
+            "requester = ?1 and state.phase = ?2 order by requestedAt", requester.value(), PENDING)
         .getResultList();
   }
 
   /** The same, with the requests that the person submitted for others. */
   @Transactional
   public List<AccessRequest> pendingInvolving(PersonId person) {
-    return database
-        .createQuery(
-            """
-            from AccessRequest where (requester = ?1 or sentBy = ?1) and state.phase = ?2
-            order by requestedAt
-            """,
-            AccessRequest.class)
-        .setParameter(1, person.value())
-        .setParameter(2, RequestStateColumns.Phase.PENDING)
+    return where(
+            "(requester = ?1 or sentBy = ?1) and state.phase = ?2 order by requestedAt",
+            person.value(),
+            PENDING)
         .getResultList();
   }
 
@@ -76,18 +69,14 @@ public class Requests {
         .setParameter(
             1, scope instanceof RevocationScope.OfPerson(var person) ? person.value() : "")
         .setParameter(2, scope instanceof RevocationScope.OfEntitlement(String id) ? id : "")
-        .setParameter(3, RequestStateColumns.Phase.PENDING)
+        .setParameter(3, PENDING)
         .getResultList();
   }
 
   /** All undecided requests, oldest first; at most a thousand. */
   @Transactional
   public List<AccessRequest> pending() {
-    return database
-        .createQuery(
-            "from AccessRequest where state.phase = ?1 order by requestedAt, id",
-            AccessRequest.class)
-        .setParameter(1, RequestStateColumns.Phase.PENDING)
+    return where("state.phase = ?1 order by requestedAt, id", PENDING)
         .setMaxResults(PAGE)
         .getResultList();
   }
@@ -114,16 +103,11 @@ public class Requests {
   /** The undecided request of a person for an entitlement, if any, locked for a change. */
   @Transactional(Transactional.TxType.MANDATORY)
   List<AccessRequest> lockedPendingOf(PersonId requester, String entitlement) {
-    return database
-        .createQuery(
-            """
-            from AccessRequest
-            where requester = ?1 and access.entitlement = ?2 and state.phase = ?3
-            """,
-            AccessRequest.class)
-        .setParameter(1, requester.value())
-        .setParameter(2, entitlement)
-        .setParameter(3, RequestStateColumns.Phase.PENDING)
+    return where(
+            "requester = ?1 and access.entitlement = ?2 and state.phase = ?3",
+            requester.value(),
+            entitlement,
+            PENDING)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultList();
   }
@@ -131,17 +115,11 @@ public class Requests {
   /** A person's last requests of an entitlement, the latest first, without this one. */
   @Transactional
   public List<AccessRequest> lastOf(AccessRequest other, int most) {
-    return database
-        .createQuery(
-            """
-            from AccessRequest
-            where requester = ?1 and access.entitlement = ?2 and id <> ?3
-            order by requestedAt desc
-            """,
-            AccessRequest.class)
-        .setParameter(1, other.requester().value())
-        .setParameter(2, other.access().entitlement())
-        .setParameter(3, other.id())
+    return where(
+            "requester = ?1 and access.entitlement = ?2 and id <> ?3 order by requestedAt desc",
+            other.requester().value(),
+            other.access().entitlement(),
+            other.id())
         .setMaxResults(most)
         .getResultList();
   }
@@ -169,23 +147,14 @@ public class Requests {
   /** The requests that are decided on this card, by name. */
   @Transactional
   public List<AccessRequest> onCard(UUID card) {
-    return database
-        .createQuery(
-            "from AccessRequest where id = ?1 or requestedWith.card = ?1 order by"
-                + " access.entitlementName, id",
-            AccessRequest.class)
-        .setParameter(1, card)
+    return where("id = ?1 or requestedWith.card = ?1 order by access.entitlementName, id", card)
         .getResultList();
   }
 
   /** The requests that are decided on this card, locked for a change. */
   @Transactional(Transactional.TxType.MANDATORY)
   List<AccessRequest> lockedOnCard(UUID card) {
-    return database
-        .createQuery(
-            "from AccessRequest where id = ?1 or requestedWith.card = ?1 order by id",
-            AccessRequest.class)
-        .setParameter(1, card)
+    return where("id = ?1 or requestedWith.card = ?1 order by id", card)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultList();
   }
@@ -193,26 +162,28 @@ public class Requests {
   /** The requests that were submitted together, by name. */
   @Transactional
   public List<AccessRequest> together(UUID submission) {
-    return database
-        .createQuery(
-            "from AccessRequest where requestedWith.together = ?1 order by access.entitlementName,"
-                + " id",
-            AccessRequest.class)
-        .setParameter(1, submission)
+    return where("requestedWith.together = ?1 order by access.entitlementName, id", submission)
         .getResultList();
   }
 
   /** Who sent those of these requests that somebody sent for another person, by request. */
   @Transactional
   public Map<UUID, PersonId> sentForOthers(Collection<UUID> some) {
-    return database
-        .createQuery(
-            "from AccessRequest where id in ?1 and sentBy is not null", AccessRequest.class)
-        .setParameter(1, some)
+    return where("id in ?1 and sentBy is not null", some)
         .getResultStream()
         .collect(
             Collectors.toUnmodifiableMap(
                 AccessRequest::id, request -> request.sentBy().orElseThrow()));
+  }
+
+  /** The requests for which this is so; {@code ?1} is the first parameter. */
+  private TypedQuery<AccessRequest> where(String condition, Object... parameters) {
+    TypedQuery<AccessRequest> query =
+        database.createQuery("from AccessRequest where " + condition, AccessRequest.class);
+    for (int i = 0; i < parameters.length; i++) {
+      query = query.setParameter(i + 1, parameters[i]);
+    }
+    return query;
   }
 
   /** Adds a request; fails if the requester already has a pending one for the entitlement. */
@@ -242,9 +213,7 @@ public class Requests {
   /** The requests that a form has made, locked for a change. */
   @Transactional(Transactional.TxType.MANDATORY)
   List<AccessRequest> lockedOf(String form) {
-    return database
-        .createQuery("from AccessRequest where form = ?1 order by id", AccessRequest.class)
-        .setParameter(1, form)
+    return where("form = ?1 order by id", form)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultList();
   }

@@ -18,7 +18,8 @@ import java.util.function.Function;
 
 /**
  * Forms that come back. What can be checked without a vendor is checked at once, and problems are
- * shown at the field; the rest is stored and processed later.
+ * shown at the field; the rest is stored and processed later. Each method accepts one kind of form
+ * and returns its problems, by block.
  */
 @ApplicationScoped
 class ViewSubmissions {
@@ -50,7 +51,6 @@ class ViewSubmissions {
     this.clock = clock;
   }
 
-  /** Accepts the form for a request; returns its problems, by block. */
   Map<String, String> request(ViewSubmissionPayload form) {
     return take(form, "request", RequestForm.WHY, Kind.REQUESTING, this::requested);
   }
@@ -68,7 +68,6 @@ class ViewSubmissions {
     return problems;
   }
 
-  /** Accepts the form for a denial; returns its problems, by block. */
   Map<String, String> deny(ViewSubmissionPayload form) {
     return take(form, "deny", DenyForm.REASON, Kind.REQUESTING, this::denied);
   }
@@ -83,7 +82,6 @@ class ViewSubmissions {
             new SubmissionCommand.Deny(UUID.fromString(FormAnswers.metadata(form)[0]), reason));
   }
 
-  /** Accepts the form for an approval; returns its problems, by block. */
   Map<String, String> approve(ViewSubmissionPayload form) {
     return take(form, "approve", ApproveForm.COMMENT, Kind.REQUESTING, this::approved);
   }
@@ -107,7 +105,6 @@ class ViewSubmissions {
     return Map.of();
   }
 
-  /** Accepts the form that asks to extend access; returns its problems, by block. */
   Map<String, String> extend(ViewSubmissionPayload form) {
     return take(form, "extend", ExtendForm.WHY, Kind.REQUESTING, this::extended);
   }
@@ -120,7 +117,6 @@ class ViewSubmissions {
     return submitted.problems();
   }
 
-  /** Accepts the form that revokes access; returns its problems, by block. */
   Map<String, String> revoke(ViewSubmissionPayload form) {
     return take(form, "revoke", RevokeForm.REASON, Kind.ENDING, this::revoked);
   }
@@ -137,7 +133,6 @@ class ViewSubmissions {
         reason -> new SubmissionCommand.Revoke(UUID.fromString(grant), reason));
   }
 
-  /** Accepts the form that revokes everything; returns its problems, by block. */
   Map<String, String> revokeAll(ViewSubmissionPayload form) {
     return take(form, "revoke_all", RevokeForm.REASON, Kind.ENDING, this::allRevoked);
   }
@@ -154,7 +149,6 @@ class ViewSubmissions {
     return Map.of();
   }
 
-  /** Accepts the form that reviews break-glass access; returns its problems, by block. */
   Map<String, String> review(ViewSubmissionPayload form) {
     return take(form, "review", ReviewForm.COMMENT, Kind.REQUESTING, this::reviewed);
   }

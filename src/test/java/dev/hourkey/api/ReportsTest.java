@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.PersonEvent;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
@@ -236,7 +237,7 @@ class ReportsTest {
 
   private void renamed(String now, String before) {
     record(
-        new AuditEvent.PersonRenamed(
+        new PersonEvent.PersonRenamed(
             UUID.randomUUID(), new PersonId("ana"), "Ana Souza", now, "Ana Lima", before));
   }
 
