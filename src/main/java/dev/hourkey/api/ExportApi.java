@@ -80,7 +80,7 @@ public class ExportApi {
       @Context ContainerRequestContext call) {
     ExportSpec spec = spec(format, from, to, after);
     Response.ResponseBuilder file = file(spec.format());
-    return call.getMethod().equals(HttpMethod.HEAD) // Nothing is exported, so nothing is begun.
+    return call.getMethod().equals(HttpMethod.HEAD) // Exports nothing, and records nothing.
         ? file.build()
         : file.entity((StreamingOutput) begin(spec, ApiCaller.of(call).name())::writeTo).build();
   }

@@ -56,7 +56,7 @@ record NewRequestBody(
     }
   }
 
-  /** The same, without characters that no name or id has and that PostgreSQL does not take. */
+  /** A checked copy, without characters that names and ids never have and PostgreSQL rejects. */
   private NewRequestBody checked() {
     required("person", person);
     required("entitlement", entitlement);

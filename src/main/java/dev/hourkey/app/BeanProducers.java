@@ -57,7 +57,7 @@ class BeanProducers {
     return new TokenIssuer(issuer(console, entra), entra.tenantId().orElse(""));
   }
 
-  /** Who issues the tokens of those who sign in. */
+  /** The issuer of the tokens of people who sign in. */
   static String issuer(ConsoleConfig console, EntraConfig entra) {
     return console
         .issuer()

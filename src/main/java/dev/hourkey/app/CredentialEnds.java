@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Knows when credentials end, from the settings and the files that they name. */
+/** Finds out when credentials expire, from the settings and the files that they name. */
 @ApplicationScoped
 class CredentialEnds {
   private final AwsConfig aws;
@@ -28,7 +28,7 @@ class CredentialEnds {
     this.expiring = expiring;
   }
 
-  /** Has operators told in time. */
+  /** Passes the dates to {@link ExpiringCredentials}, which tells operators in time. */
   void look() {
     expiring.look(ends());
   }
@@ -49,7 +49,7 @@ class CredentialEnds {
         .orElse(Double.NaN);
   }
 
-  /** As {@link ExpiringCredentials#look} takes them. */
+  /** The expiry times, as {@link ExpiringCredentials#look} expects them. */
   private Map<Credential, Optional<Instant>> ends() {
     Map<Credential, Optional<Instant>> ends = new EnumMap<>(Credential.class);
     ends.put(

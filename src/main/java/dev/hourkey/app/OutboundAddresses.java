@@ -19,7 +19,7 @@ final class OutboundAddresses {
     this.settings = settings;
   }
 
-  /** The addresses by a readable name. A malformed URL is already a finding about the settings. */
+  /** The addresses, each under a readable name. The settings check reports malformed URLs. */
   Map<String, URI> all() {
     Map<String, URI> all = new LinkedHashMap<>();
     String slack = value("hourkey.slack.api-url").orElse(SlackConfig.API_URL);

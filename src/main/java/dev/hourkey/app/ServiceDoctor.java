@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 /** Doctor inside the running service, with its settings and its connections. */
 @ApplicationScoped
 class ServiceDoctor {
-  /** Areas that need no calls to vendors. Refusals by vendors raise their own alarms. */
+  /** Areas that need no calls to vendors. If a vendor refuses a call, that raises its own alarm. */
   private static final Set<Area> LOCAL = EnumSet.of(Area.SETTINGS, Area.DATABASE, Area.POLICY);
 
   private static final Logger LOG = Logger.getLogger(ServiceDoctor.class);

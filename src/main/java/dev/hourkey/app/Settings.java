@@ -122,7 +122,7 @@ public final class Settings {
   static final List<String> OF_THE_DATABASE =
       List.of(DATABASE, DATABASE_USER, DATABASE_PASSWORD, DATABASE_CREDENTIALS_PROVIDER);
 
-  /** OpenTelemetry's own, which turn tracing on. */
+  /** OpenTelemetry's own settings; either of them turns tracing on. */
   static final List<String> COLLECTORS_OF_TRACES =
       List.of("otel.exporter.otlp.endpoint", "otel.exporter.otlp.traces.endpoint");
 

@@ -68,7 +68,7 @@ public sealed interface AuditEvent {
       String reason)
       implements AuditEvent {}
 
-  /** {@code signIn} is what Entra said about the sign-in for it; empty for a click in the chat. */
+  /** {@code signIn}: what Entra said about the sign-in; empty for a click in the chat. */
   record RequestReviewed(
       UUID subject,
       PersonId reviewer,

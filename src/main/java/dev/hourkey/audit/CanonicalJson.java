@@ -104,7 +104,7 @@ final class CanonicalJson {
     }
   }
 
-  /** The names that came with an event, of people whom Hourkey need not know. */
+  /** The names that an event brings along, because Hourkey may not know these people. */
   private static Map<PersonId, Person> namesIn(AuditEvent event) {
     return event instanceof DriftEvent.StandingRecorded recorded
         ? recorded.named().stream()

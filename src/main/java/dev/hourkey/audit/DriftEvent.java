@@ -42,7 +42,7 @@ public sealed interface DriftEvent extends AuditEvent.InOwnFile {
   /**
    * Standing members were recorded: BASELINE at the group's first comparison, APPEARED later.
    *
-   * @param named the members as Entra shows them: Hourkey need not know them
+   * @param named the members as Entra shows them, because Hourkey may not know them
    */
   record StandingRecorded(
       UUID subject,

@@ -9,8 +9,8 @@ import java.util.UUID;
  */
 public sealed interface GrantingEvent extends AuditEvent.InOwnFile {
   /**
-   * From now on nothing is granted, and everything ends as usual. Recorded once more, with the same
-   * subject, when an operator confirms the pause.
+   * Granting was paused: from now on nothing is granted, but access ends as usual. Recorded again,
+   * with the same subject, when an operator confirms the pause.
    */
   record GrantingPaused(UUID subject, String by, String role, String reason)
       implements GrantingEvent {}

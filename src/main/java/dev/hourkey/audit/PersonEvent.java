@@ -10,7 +10,7 @@ public sealed interface PersonEvent extends AuditEvent.InOwnFile {
    * A chat user was linked to an Entra account, so what they do counts as that account's.
    *
    * @param cause FIRST_CONTACT, ACCOUNT_GONE, ACCOUNT_DISABLED, CHAT_USER_GONE or OPERATOR
-   * @param formerPerson the chat user's account before; the same for {@code formerChatUser}
+   * @param formerPerson the chat user's former account; {@code formerChatUser} likewise
    * @param by the operator; empty when Hourkey made the link itself
    */
   record PersonLinked(

@@ -52,7 +52,7 @@ public class Catalog {
    */
   public record Versioned(CatalogSnapshot snapshot, String version) {}
 
-  /** The current snapshot and its version, to record the one with what comes from the other. */
+  /** The current snapshot with its version, so that results can be recorded with the version. */
   public Versioned versioned() {
     return current;
   }

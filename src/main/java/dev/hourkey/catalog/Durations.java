@@ -47,9 +47,9 @@ public final class Durations {
   }
 
   /**
-   * A duration in another notation that was certainly meant, as the policy file writes it: {@code
-   * 90m} for {@code 1h30m}, {@code 1h30}, {@code 1.5h} and {@code PT1H30M}, and the longest one for
-   * what is longer. Empty for a number without a unit.
+   * What a duration in another notation certainly means, in the notation of the policy file: {@code
+   * 90m} for {@code 1h30m}, {@code 1h30}, {@code 1.5h} and {@code PT1H30M}. A duration that is too
+   * long gives the longest one. Empty for a number without a unit.
    */
   static Optional<String> suggestion(String text) {
     return meant(text)

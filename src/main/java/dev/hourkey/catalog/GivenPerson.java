@@ -151,7 +151,8 @@ public record GivenPerson(
   }
 
   /**
-   * What is known of them if they request an entitlement of {@link OfflineDirectory} for others.
+   * What is known of them as somebody who requests an entitlement of {@link OfflineDirectory} for
+   * others.
    */
   public KnownSender sender(Entitlement entitlement) {
     return new KnownSender(

@@ -55,7 +55,7 @@ final class OverrideReader {
     return overrides;
   }
 
-  /** The first whose condition holds applies, so a condition that is there twice decides once. */
+  /** The first override that matches applies, so a later one with the same condition never does. */
   private void checkReachable(List<EntitlementSpec.OverrideSpec> overrides) {
     Map<String, Integer> earlier = new HashMap<>();
     for (EntitlementSpec.OverrideSpec one : overrides) {

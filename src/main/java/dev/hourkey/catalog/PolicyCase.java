@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  * @param justification not judged if it is left out
  * @param ticket that the justification names
  * @param startsAt when it is to start; at once if it is left out
- * @param sender who requests it for the person; they do so themselves if it is left out
+ * @param sender who requests it for the person; if it is left out, the person requests it
+ *     themselves
  */
 public record PolicyCase(
     int line,

@@ -73,7 +73,7 @@ final class PrincipalForm {
     }
   }
 
-  /** Why a principal, which has one of the forms, stands for nobody. */
+  /** Why a well-formed principal stands for nobody; empty if it can stand for somebody. */
   private static Optional<String> nobody(String principal) {
     String name = principal.substring(principal.indexOf(':') + 1).strip();
     if (SEVERAL.matcher(name).find()) {

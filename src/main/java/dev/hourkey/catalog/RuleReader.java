@@ -159,7 +159,7 @@ final class RuleReader {
     return patterns;
   }
 
-  /** The path has a slash between two names, and none before or after them. */
+  /** Checks that a path has a slash between two names, and none before or after them. */
   private static void checkPath(YamlSection section, String pattern) {
     String better = pattern.replaceAll("/{2,}", "/").replaceAll("^/|/$", "");
     if (!better.equals(pattern)) {

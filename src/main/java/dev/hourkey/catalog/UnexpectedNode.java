@@ -21,7 +21,7 @@ final class UnexpectedNode {
   /** Word processors and chats put these around a text. */
   private static final Pattern TYPOGRAPHIC = Pattern.compile("[“”„‘’‚«»].*[“”‘’«»]");
 
-  /** What changes the order in which a text is shown, or takes no room in it. */
+  /** Characters that are invisible, or that change the order in which a text is shown. */
   private static final Pattern INVISIBLE =
       Pattern.compile("[\\u00ad\\u061c\\u200b\\u202a-\\u202e\\u2060-\\u2069\\ufeff]");
 

@@ -15,7 +15,7 @@ final class YamlMistake {
   private static final Pattern CONFLICT = Pattern.compile("(<{7}|={7}|>{7})( .*)?");
   private static final Pattern NO_BREAK_SPACE = Pattern.compile("[ \\t]*\\u00a0.*");
 
-  /** YAML ends a line here, and editors show none of them. */
+  /** Characters that end a line in YAML, but are invisible in editors. */
   private static final Pattern STRANGE_BREAK = Pattern.compile("[\\u0085\\u2028\\u2029]");
 
   private static final Pattern RESERVED = Pattern.compile("found character '([@`%])' .*");

@@ -59,7 +59,7 @@ class ConsoleGate {
       boolean reading = READING.contains(request.request().method());
       Optional<String> plain = ConsolePath.plain(request.normalizedPath());
       if (request.request().uri().contains("%00")) {
-        answer(request, ErrorPage.of(400, settings.publicUrl())); // PostgreSQL knows no such text.
+        answer(request, ErrorPage.of(400, settings.publicUrl())); // PostgreSQL can't store it.
       } else if (!plain.equals(Optional.ofNullable(request.request().path()))) {
         answerOtherSpelling(request, plain.filter(_ -> reading));
       } else if (!reading && !isFromHere(request.request())) {
@@ -70,7 +70,7 @@ class ConsoleGate {
         answer(request, ErrorPage.of(405, settings.publicUrl()));
       } else if (isAt(request, SignInConfiguration.SIGN_OUT)
           && !SignInConfiguration.hasSession(request)) {
-        lead(request, 303, SignInConfiguration.SIGNED_OUT); // Nobody signs in to sign out.
+        lead(request, 303, SignInConfiguration.SIGNED_OUT); // Sign-out must not ask to sign in.
       } else {
         SignInConfiguration.chooseFor(request);
         request.next();
@@ -78,7 +78,7 @@ class ConsoleGate {
     }
   }
 
-  /** Leads to the page that is meant. A form is not sent on. */
+  /** Redirects to the page that is meant. A form is not redirected. */
   private void answerOtherSpelling(RoutingContext request, Optional<String> meant) {
     String query = request.request().query();
     meant.ifPresentOrElse(

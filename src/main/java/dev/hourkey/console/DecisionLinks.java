@@ -4,14 +4,14 @@ import dev.hourkey.request.AwaitedDecision;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 
-/** The links of a decision that somebody made. */
+/** Redirects that follow a decision. */
 final class DecisionLinks {
   /** Where Entra sends somebody who does not complete the sign-in. */
   static final String NOT_SIGNED_IN = "/console/decisions/not-signed-in";
 
   private DecisionLinks() {}
 
-  /** To the page with its result. */
+  /** To the page with the result of the decision. */
   static Response settled(AwaitedDecision decision) {
     return decision.problem().isPresent() ? again(decision) : sent(decision);
   }
@@ -20,7 +20,7 @@ final class DecisionLinks {
     return to(decision, "sent");
   }
 
-  /** To the form, to make it again. */
+  /** To the form, to make the decision again. */
   static Response again(AwaitedDecision decision) {
     return to(decision, "again");
   }

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where approvers decide on requests that need a sign-in. What they choose is kept, counts once
- * they have signed in for it, and is processed by the same rules as a click in the chat. It also
- * takes decisions on requests that could be decided there.
+ * they have signed in for it, and is processed by the same rules as a click in the chat. The page
+ * also accepts decisions on requests that could be decided in the chat.
  */
 @Path("/console/decisions")
 @Produces(MediaType.TEXT_HTML)

@@ -11,7 +11,7 @@ import java.util.Optional;
  * An access review that somebody wants to begin. Pure.
  *
  * @param some what is reviewed
- * @param version the digest of the version of the policy file that has them
+ * @param version the digest of the policy file that contains the entitlements
  * @param problems why it can't be begun, a sentence each
  */
 record NewReview(

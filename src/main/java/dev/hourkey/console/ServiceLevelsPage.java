@@ -96,7 +96,7 @@ public class ServiceLevelsPage {
   }
 
   /**
-   * @param unused the first of them
+   * @param unused the first of the unused entitlements
    */
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record ServiceLevelsOf(

@@ -84,8 +84,8 @@ class SignInConfiguration implements TenantConfigResolver {
   }
 
   /**
-   * Both come back to the same address: the cookie tells which of them did. {@link ConsoleGate}
-   * lets each address through in one spelling only.
+   * Both sign-ins return to the same address; the cookie tells which of them has returned. {@link
+   * ConsoleGate} allows only one spelling of each address.
    */
   private static boolean isStepUp(RoutingContext request) {
     String path = request.normalizedPath();

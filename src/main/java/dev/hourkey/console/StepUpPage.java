@@ -27,7 +27,9 @@ import java.util.UUID;
 @Authenticated
 @Blocking
 public class StepUpPage {
-  /** The cookie of the browser in which a decision was made; the decision's id follows. */
+  /**
+   * The cookie of the browser in which a decision was made; its name ends with the decision's id.
+   */
   static final String COOKIE = "hourkey_decision_";
 
   private final Visitors visitors;
@@ -63,7 +65,7 @@ public class StepUpPage {
       @QueryParam("again") boolean again,
       @Context HttpHeaders headers) {
     if (!SignInConfiguration.isForDecision(identity)) {
-      throw ErrorPage.decisionElsewhere().thrown(); // The session of a visitor proves nothing.
+      throw ErrorPage.decisionElsewhere().thrown(); // A visitor's session is no proof.
     }
     session.logout().await().indefinitely(); // Ends this sign-in, whether it counts or not.
     AwaitedDecision decision =

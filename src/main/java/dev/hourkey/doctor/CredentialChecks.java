@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class CredentialChecks {
   private static final Duration SOON = Duration.ofDays(30);
 
-  /** As early as the alert of Prometheus. */
+  /** The same time in advance as the Prometheus alert. */
   private static final Period SCIM_SOON = Period.ofDays(60);
 
   private CredentialChecks() {}

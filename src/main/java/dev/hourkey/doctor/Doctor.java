@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * Examines everything that must be in place before the first request. It changes nothing anywhere.
- * Areas are examined at the same time, because a vendor that cannot be reached takes long.
+ * Areas are examined at the same time, because the checks of an unreachable vendor take long.
  */
 public final class Doctor {
   private final Supplier<List<Examiner>> examiners;

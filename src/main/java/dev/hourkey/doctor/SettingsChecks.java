@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Checks the settings. Pure; the check at the start decides which values are wrong. */
+/** Makes findings of the settings. The check at startup decides which values are wrong. Pure. */
 public final class SettingsChecks {
   private static final Map<String, String> SECTIONS =
       Map.of(

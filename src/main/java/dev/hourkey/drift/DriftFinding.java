@@ -168,7 +168,7 @@ public class DriftFinding {
     report = message;
   }
 
-  /** Notes whether Hourkey is about to remove the member, or was refused to. */
+  /** Notes whether Hourkey is about to remove the member, or the removal was refused. */
   void removing(boolean permitted) {
     removed = permitted;
   }

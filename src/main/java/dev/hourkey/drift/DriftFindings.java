@@ -174,7 +174,7 @@ public class DriftFindings implements SettledMembers {
     return Optional.of(one);
   }
 
-  /** Records whether Hourkey is about to remove the member, or was refused to. */
+  /** Records whether Hourkey is about to remove the member, or the removal was refused. */
   @Transactional
   void removing(UUID id, boolean permitted) {
     database.find(DriftFinding.class, id).removing(permitted);

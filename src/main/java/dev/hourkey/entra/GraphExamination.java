@@ -41,7 +41,7 @@ public final class GraphExamination implements EntraExamination {
       AccessTokenProvider tokens = EntraCredentials.tokens(config);
       return TokenClaims.read(
           String.valueOf(tokens.getAuthorizationToken(config.graphUrl(), null)));
-    } catch (RuntimeException e) { // As class Graph does, and the message names the setting.
+    } catch (RuntimeException e) { // Graph fails too, but names the setting.
       graph.find("sign in", client -> client.organization().get());
       throw e;
     }

@@ -34,7 +34,7 @@ public enum MicrosoftCloud {
     return of(graphUrl).orElse(GLOBAL);
   }
 
-  /** Who issues the tokens of a tenant. */
+  /** The issuer of the tokens of a tenant. */
   public String issuer(String tenant) {
     return authority + tenant + "/v2.0";
   }

@@ -41,7 +41,7 @@ public class AccessReviews {
   /**
    * Begins a review of who may request these entitlements. To begin it again has no effect.
    *
-   * @param version the digest of the version of the policy file that has them
+   * @param version the digest of the policy file that contains the entitlements
    * @throws dev.hourkey.person.DirectoryFailure when Entra does not say who that is
    */
   public void begin(UUID id, List<Entitlement> some, String version, PersonId by, Instant dueAt) {

@@ -30,7 +30,7 @@ public class PolicyPeople {
   /** The people of one entitlement. */
   public record Of(Entitlement entitlement, NamedPeople named) {}
 
-  /** Everything that can be requested now, with its version; fails while that is not known. */
+  /** All entitlements that can be requested now, with the version; fails while it is unknown. */
   public Catalog.Versioned everything() {
     Catalog.Versioned now = catalog.versioned();
     if (!now.snapshot().complete()) {

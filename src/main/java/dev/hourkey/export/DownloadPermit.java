@@ -6,14 +6,14 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an HTTP request needs to download an export. It is given back when the request is over,
- * however it ends: also if nothing was written because the client had gone.
+ * What an HTTP request needs to download an export. It is returned when the HTTP request is over,
+ * even if nothing was written because the client has disconnected.
  */
 @RequestScoped
 class DownloadPermit {
   private @Nullable Semaphore takenFrom;
 
-  /** Whether there was one left. */
+  /** Takes a permit; returns false if none is left. */
   boolean take(Semaphore free) {
     boolean taken = free.tryAcquire();
     if (taken) {

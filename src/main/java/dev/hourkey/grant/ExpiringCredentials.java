@@ -17,7 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Tells operators, 30 and again 7 days before, that a credential expires. The messages are resolved
- * when a later end was seen. Nothing has happened yet, so the audit trail has no event of it.
+ * when the credential expires later than before. The audit trail has no event for this, because
+ * nothing has happened yet.
  */
 @ApplicationScoped
 public class ExpiringCredentials {
@@ -33,7 +34,7 @@ public class ExpiringCredentials {
     this.clock = clock;
   }
 
-  /** A credential whose end can be known. */
+  /** A credential whose expiry Hourkey can find out. */
   public enum Credential {
     /** The one with which Entra writes to AWS. */
     SCIM_TOKEN,
@@ -46,10 +47,10 @@ public class ExpiringCredentials {
   public record Expiry(Credential credential, Instant at) {}
 
   /**
-   * Compares the ends of credentials with now.
+   * Compares the expiry times of credentials with the present time.
    *
-   * @param ends empty for one that is not in use. One whose end could not be read is left out, and
-   *     its alarms stay as they are
+   * @param ends empty for a credential that is not in use. A credential whose expiry could not be
+   *     read is left out, and its alarms stay as they are
    */
   @Transactional
   public void look(Map<Credential, Optional<Instant>> ends) {

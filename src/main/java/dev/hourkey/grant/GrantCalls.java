@@ -51,7 +51,7 @@ final class GrantCalls {
     return traces.call(claim, Call.START_JOB, () -> scimJob.startOnce(claim.sync().since()));
   }
 
-  /** For everybody in the batch, of whom the grant's holder need not be one. */
+  /** Serves everybody in the batch, which need not include the grant's holder. */
   ScimProvisioner.OnDemandResult provisionOnDemand(Claim.Taken claim, Turn.Batch batch) {
     try {
       ScimProvisioner.OnDemandResult answer =

@@ -83,8 +83,8 @@ class GrantOutcomes {
   }
 
   /**
-   * No wait delays the end, be it for a pause, for removals or after a failure: an earlier add may
-   * have landed although the member is still to be added.
+   * Looks again at the end of the grant at the latest, whatever it waits for: an earlier add may
+   * have taken effect in Entra, even though the grant still counts as not added.
    */
   private static void lookByTheEnd(Grant grant) {
     Instant end = grant.term().end();

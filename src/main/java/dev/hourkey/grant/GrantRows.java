@@ -46,14 +46,14 @@ interface GrantRows {
     return besides(grant).stream().anyMatch(GrantRows::keepsMembership);
   }
 
-  /** Whether another open grant needs the membership of this one, or has it removed. */
+  /** Whether another open grant needs the membership of this one, or is removing it. */
   default boolean dealtWithElsewhere(Grant grant) {
     return besides(grant).stream().anyMatch(other -> other.ending() || keepsMembership(other));
   }
 
   /**
-   * One that was approved and not added yet keeps no membership: it may have to wait for hours, for
-   * example while granting is paused.
+   * A grant that was approved, but whose member has not been added yet, keeps no membership: it may
+   * have to wait for hours, for example while granting is paused.
    */
   private static boolean keepsMembership(Grant grant) {
     return grant.wanted() && grant.addedAt().isPresent();

@@ -165,7 +165,7 @@ public class GrantService {
   /**
    * Reopens the end of a grant that had ended and whose membership AWS shows again: a cycle of the
    * SCIM job may export an add that it read before the removal. Does nothing if another open grant
-   * keeps the membership or has it removed.
+   * keeps the membership or is removing it.
    *
    * @return whether it did
    */

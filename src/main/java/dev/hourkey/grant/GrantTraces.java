@@ -13,8 +13,9 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * Traces grants. What leads to access is in the trace of the request, and what ends it in a trace
- * of the grant. The rows have the times, so any replica can make the spans of what others began.
+ * Traces grants. The steps that lead to access are in the request's trace, and the steps that end
+ * it are in the grant's trace. The rows have the times, so a replica can make the span of a step
+ * that another replica began.
  */
 @ApplicationScoped
 class GrantTraces {
@@ -104,7 +105,7 @@ class GrantTraces {
     return state instanceof GrantState.Clearing ? CLEARING : REMOVAL;
   }
 
-  /** Traces what is over with the state that a grant has now. */
+  /** Traces the steps that ended when a grant entered its present state. */
   void became(Grant grant) {
     if (traces.on()) {
       spans(grant).forEach(traces::add);

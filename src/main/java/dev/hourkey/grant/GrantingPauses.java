@@ -49,11 +49,11 @@ public class GrantingPauses {
 
     record NotPaused() implements Resumption {}
 
-    /** The pause began, or was confirmed, after the resume was sent; so it stays. */
+    /** The pause began, or was confirmed, after the resume was sent, so granting stays paused. */
     record PausedSince(GrantingSwitch.Pause pause) implements Resumption {}
   }
 
-  /** Pauses granting; returns the pause that was there already, which is confirmed by it. */
+  /** Pauses granting. If it was paused already, confirms that pause and returns it. */
   @Transactional
   public Optional<GrantingSwitch.Pause> pause(GrantingSwitch.Change by) {
     GrantingSwitch locked = row.locked();
@@ -67,8 +67,8 @@ public class GrantingPauses {
   }
 
   /**
-   * Resumes granting, if the pause was in effect, as last confirmed, when this was sent: what was
-   * sent before may be carried out late, and would end a pause that its sender has not seen.
+   * Resumes granting, unless the pause began or was confirmed after the resume was sent. A resume
+   * may be processed late, and would then end a pause that its sender did not know about.
    */
   @Transactional
   public Resumption resume(GrantingSwitch.Change by, Instant sent) {

@@ -20,8 +20,8 @@ public class GrantingSwitch {
   static final int ONLY = 1;
 
   /**
-   * More than the clocks of replicas differ. A resume that was sent this soon after a pause counts
-   * as sent before it.
+   * More than the difference between the clocks of replicas. A resume that was sent this soon after
+   * a pause counts as sent before the pause.
    */
   private static final Duration IN_DOUBT = Duration.ofSeconds(1);
 
@@ -56,15 +56,15 @@ public class GrantingSwitch {
    * Granting is paused.
    *
    * @param incident the id of this pause
-   * @param change the last one who said so
-   * @param confirmedAt when they did: later than {@code since} if the pause was confirmed
+   * @param change who paused granting, or confirmed the pause last, and why
+   * @param confirmedAt when that was; later than {@code since} if the pause was confirmed
    */
   public record Pause(UUID incident, Change change, Instant since, Instant confirmedAt) {
     public boolean confirmed() {
       return confirmedAt.isAfter(since);
     }
 
-    /** Whether a resume that was sent then is about this pause as it is now. */
+    /** Whether a resume that was sent at this time can have known of the pause as it is now. */
     boolean resumableBy(Instant sent) {
       return sent.isAfter(confirmedAt.plus(IN_DOUBT));
     }
@@ -87,7 +87,7 @@ public class GrantingSwitch {
         .map(by -> new Change(by, requireNonNull(role), requireNonNull(reason)));
   }
 
-  /** Begins a pause, or confirms the one that there is. */
+  /** Begins a pause, or confirms the present one. */
   void pause(Change by, Instant now) {
     if (pausedAt == null) {
       pausedAt = now;

@@ -15,8 +15,8 @@ public interface GroupMembership {
   boolean contains(EntraGroup group, PersonId person);
 
   /**
-   * All people who are direct members, with their names, or with their ids where Entra does not
-   * tell their names; nothing when there is no such group.
+   * All people who are direct members, with their names, or with their ids if Entra does not show
+   * their names. Empty if there is no such group.
    */
   Optional<Map<PersonId, Person>> members(EntraGroup group);
 

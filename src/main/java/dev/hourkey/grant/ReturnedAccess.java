@@ -71,7 +71,9 @@ public class ReturnedAccess {
     }
   }
 
-  /** Of each person the grant that was removed last: reads of Entra may lag behind that. */
+  /**
+   * For each person, the grant that was removed last. Reads of Entra may lag behind the removal.
+   */
   private static List<Grant> latest(List<Grant> ended) {
     return List.copyOf(
         ended.stream()

@@ -44,7 +44,7 @@ public abstract class Incident {
     return begins ? Sighting.BEGINS : same ? Sighting.LASTS : Sighting.OTHER_REASON;
   }
 
-  /** Whether it is not over. */
+  /** Whether the incident is still open. */
   public boolean lasting() {
     return failingSince != null;
   }

@@ -187,8 +187,8 @@ public sealed interface Notification {
   record HomeChanged(UUID subject) implements Notification {}
 
   /**
-   * Passes on what somebody wrote about a request, to those who cannot read it there; the subject
-   * is what they wrote.
+   * Passes on what somebody wrote about a request to people who cannot read it there. The subject
+   * is the message.
    *
    * @param thread the number of the thread to which it is passed on
    */

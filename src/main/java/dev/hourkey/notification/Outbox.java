@@ -173,7 +173,7 @@ public class Outbox implements Notifications {
         .map(Posted::at);
   }
 
-  /** The message in whose thread a request is discussed that is there in the chat, if one is. */
+  /** The message at this place in the chat, if requests are discussed in its thread. */
   @Transactional
   public Optional<Notification> at(MessageRef message) {
     return database

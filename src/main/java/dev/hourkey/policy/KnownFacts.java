@@ -80,8 +80,8 @@ public record KnownFacts(
 
   /**
    * The requester in those unknown groups and entries that make a difference to a policy: in none,
-   * all, only those that don't exclude, or only those that exclude; each with what the sender may
-   * be in. Whatever they really are in, one of these has the answer.
+   * all, only those that don't exclude, or only those that exclude; each combined with what the
+   * sender may be in. One of these cases gives the right answer, whatever they really are in.
    */
   Stream<Subject> possible(Policy policy) {
     Set<String> excludingGroups = new HashSet<>(policy.excludedGroups());

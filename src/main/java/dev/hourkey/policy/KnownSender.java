@@ -17,9 +17,9 @@ public record KnownSender(Subject subject, Set<String> unknownGroups) {
   }
 
   /**
-   * The sender in none and in all of the unknown groups and of these entries. No entry keeps
-   * anybody from requesting for others, so one of the two has the answer, whatever they really are
-   * in.
+   * The two extreme cases: the sender is in none of the unknown groups and of these entries, or in
+   * all of them. Being in an entry never prevents a request for others, so one of the two cases
+   * gives the right answer.
    */
   Stream<Sender> possible(List<Principal> entries) {
     return Stream.of(least(), most().perhaps(entries))

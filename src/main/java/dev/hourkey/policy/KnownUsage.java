@@ -15,7 +15,7 @@ public record KnownUsage(Optional<Duration> used, Optional<Duration> sinceLast) 
   public static final KnownUsage UNKNOWN = new KnownUsage(Optional.empty(), Optional.empty());
 
   /**
-   * Why {@code total} refuses access that starts then; empty if it does not, or if that is unknown.
+   * Why {@code total} refuses access with this start; empty if it does not, or if that is unknown.
    */
   Optional<Refusal> totalRefusal(Limits limits, Duration wanted, Instant now, Instant start) {
     return used.flatMap(

@@ -8,13 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * How the rules about the start of an access and about how much of it there may be are explained.
- */
+/** Explains the rules about when access may start and how much of it somebody may have. */
 final class LimitsExplanation {
   private LimitsExplanation() {}
 
-  /** Why they refuse a request; empty if they do not, or if that is unknown. */
+  /** Why the rules refuse a request; empty if they do not, or if that is unknown. */
   static Optional<Refusal> refusal(Policy policy, KnownFacts known) {
     Instant now = known.facts().now();
     return StartRules.refusal(policy.startAhead(), known.startsAt(), now)

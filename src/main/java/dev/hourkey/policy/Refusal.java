@@ -89,7 +89,7 @@ public sealed interface Refusal {
 
   record AlreadyApproved() implements Refusal {}
 
-  /** A person a later stage could not be approved without; its number counts from 1. */
+  /** A later stage could not be approved without this person; stages count from 1. */
   record NeededLater(int stage) implements Refusal {}
 
   record NotShorter() implements Refusal {}

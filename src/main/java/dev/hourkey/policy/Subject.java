@@ -76,8 +76,8 @@ public record Subject(
   }
 
   /**
-   * The same person with the object ids of these entries, if only an address of theirs is known:
-   * each of the ids may be theirs.
+   * The same person with the object ids of these entries as names, if only their address is known.
+   * Any of these ids may be theirs.
    */
   Subject perhaps(List<Principal> entries) {
     if (!person.value().contains("@")) {

@@ -38,7 +38,7 @@ public class ApproverMessage {
     return number;
   }
 
-  /** Tells it apart from the other direct messages of its card, also from those before. */
+  /** Distinguishes all direct messages that a card has ever had. */
   public int ordinal() {
     return ordinal;
   }

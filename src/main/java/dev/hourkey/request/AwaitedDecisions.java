@@ -34,8 +34,8 @@ public class AwaitedDecisions {
   /**
    * Keeps a decision until its sign-in.
    *
-   * @param browserSecret a secret that only the browser has in which the decision was made
-   * @param now by the clock by which tokens are checked
+   * @param browserSecret a secret of the browser in which the decision was made
+   * @param now the time of the clock that also checks tokens
    */
   @Transactional
   public AwaitedDecision begin(

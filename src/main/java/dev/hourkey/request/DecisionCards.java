@@ -163,7 +163,9 @@ public class DecisionCards {
         .toList();
   }
 
-  /** All direct messages that have brought a card to approvers; the chat may show some no more. */
+  /**
+   * All direct messages that have brought a card to approvers; some may no longer be in the chat.
+   */
   @Transactional
   List<ApproverMessage> directMessages(UUID card) {
     return database

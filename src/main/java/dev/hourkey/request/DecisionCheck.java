@@ -97,8 +97,8 @@ public class DecisionCheck {
   }
 
   /**
-   * An approver under any policy of the entitlement may be one here. Without the entitlement nobody
-   * is one.
+   * Accepts an approver under any policy of the entitlement. If the entitlement no longer exists,
+   * nobody is an approver.
    *
    * @throws DirectoryFailure when it is unknown whether there is still such an entitlement
    */

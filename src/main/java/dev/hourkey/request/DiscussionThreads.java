@@ -14,21 +14,21 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The threads in which the requests on a card are discussed: that of the card, those of the
- * messages of the requester and of the person who requested it for them, and those of the direct
- * messages that bring the card to approvers. Each has a number.
+ * The threads in which the requests on a card are discussed: the thread of the card, the threads of
+ * the messages to the requester and to the person who requested it for them, and the threads of the
+ * direct messages that bring the card to approvers. Each thread has a number.
  */
 @ApplicationScoped
 public class DiscussionThreads {
-  /** The thread of the card; the author is found out with what is sent there. */
+  /** The thread of the card. Processing its notification also identifies the author. */
   public static final int CARD = 0;
 
-  /** That of the message of the person who submitted the requests. */
+  /** The thread of the message to the person who submitted the requests. */
   public static final int SENDER = 1;
 
   /**
-   * That of the message of the person for whom somebody else submitted them. The direct messages of
-   * approvers have the numbers after it.
+   * The thread of the message to a person for whom somebody else submitted the requests. The
+   * threads of direct messages to approvers have the numbers that follow.
    */
   public static final int REQUESTER = 2;
 
@@ -42,7 +42,7 @@ public class DiscussionThreads {
     this.outbox = outbox;
   }
 
-  /** The card that is discussed in a thread, if one is. */
+  /** The card that is discussed in this thread; empty if it is another thread. */
   @Transactional
   public Optional<UUID> discussedIn(Place thread) {
     return cards
@@ -67,7 +67,7 @@ public class DiscussionThreads {
     };
   }
 
-  /** The numbers of those of a card. */
+  /** The numbers of all threads of a card. */
   IntStream of(UUID card) {
     return IntStream.concat(
         IntStream.of(CARD, SENDER, REQUESTER),
@@ -75,9 +75,9 @@ public class DiscussionThreads {
   }
 
   /**
-   * Where one is in the chat, unless nothing is posted there.
+   * Where a thread is in the chat; empty if its message is not posted.
    *
-   * @param writer who needs no copy in the thread of their own direct message
+   * @param writer the author, who needs no copy in the thread of their own direct message
    */
   @Transactional
   public Optional<Place> place(UUID card, int number, ChatUser writer) {

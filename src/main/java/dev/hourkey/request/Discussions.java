@@ -125,7 +125,7 @@ public class Discussions {
                                     Sha256.hex(message.text())))));
   }
 
-  /** Notes who wrote a message. From then on it is on record, and passed on. */
+  /** Notes who wrote a message. Only then is it recorded in the audit trail and passed on. */
   @Transactional
   public void identified(UUID id, PersonId author) {
     DiscussionMessage message = locked(id);

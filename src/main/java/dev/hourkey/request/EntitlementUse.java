@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** How much of what can be requested is used. */
+/** How many of the entitlements that can be requested are used. */
 @ApplicationScoped
 public class EntitlementUse {
-  /** After this an entitlement counts as unused. */
+  /** An entitlement without a grant in this time counts as unused. */
   private static final Duration UNUSED = Duration.ofDays(90);
 
-  /** One look into an index for each entitlement: grants of 90 days may be very many. */
+  /** One index lookup for each entitlement, because 90 days may have very many grants. */
   private static final String USED =
       """
       select known.entitlement from unnest(cast(?1 as text[])) as known(entitlement)
@@ -45,13 +45,13 @@ public class EntitlementUse {
    * @param unused those without a grant, by name
    */
   public record Used(int all, boolean complete, List<Entitlement> unused) {
-    /** How many there was a grant of. */
+    /** How many entitlements had a grant. */
     public int used() {
       return all - unused.size();
     }
   }
 
-  /** What was used lately, of what can be requested now. */
+  /** Which of the entitlements that can be requested now were used lately. */
   @Transactional
   public Used lately() {
     CatalogSnapshot now = catalog.current();

@@ -167,7 +167,7 @@ public class Inbox {
         .getResultList();
   }
 
-  /** Has a submission processed for each of these requests, so that none keeps back the others. */
+  /** Splits a submission into one for each request, so that no request delays the others. */
   @Transactional
   void split(UUID id, List<UUID> requests) {
     Submission submission = locked(id);
@@ -178,7 +178,7 @@ public class Inbox {
     }
   }
 
-  /** A submission, locked; another attempt at it may have closed it meanwhile. */
+  /** Locks a submission. Another attempt to process it may have closed it meanwhile. */
   @Transactional(Transactional.TxType.MANDATORY)
   Submission locked(UUID id) {
     return requireNonNull(database.find(Submission.class, id, LockModeType.PESSIMISTIC_WRITE));

@@ -77,8 +77,8 @@ public class Obstacles {
   public record Known(String what, Instant seenAt) {}
 
   /**
-   * What was in the way of all requests of a person when that was last looked up; empty if nothing
-   * was, or if that is not known. It keeps nobody from requesting: each request is checked.
+   * What prevented all requests of a person at the last check; empty if nothing did, or if there
+   * was no check. Only for display, because each request is checked again.
    */
   @Transactional
   public List<Known> of(PersonId person) {

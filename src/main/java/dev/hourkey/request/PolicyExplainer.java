@@ -52,7 +52,7 @@ public class PolicyExplainer {
     }
 
     /**
-     * @param why as a sentence without its full stop
+     * @param why a sentence without its full stop
      * @param disabled whether Entra shows the account of one of its people as disabled
      */
     record NoAccount(String why, boolean disabled) implements Asked {}
@@ -113,7 +113,7 @@ public class PolicyExplainer {
   }
 
   /**
-   * What is known of a request, by what is said here of its people and by the directory.
+   * What is known of a request, from the given details of its people and from the directory.
    *
    * @param sender who requests it for the person; empty if they do so themselves
    * @throws DirectoryFailure when the directory could not be asked

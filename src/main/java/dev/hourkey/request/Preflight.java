@@ -87,7 +87,7 @@ final class Preflight {
     return findings;
   }
 
-  /** The answers to those about the person. */
+  /** The answers to the questions about the person. */
   static Map<Check, Finding> findings(PersonFacts person) {
     Finding baseAccess = baseAccess(person);
     return Map.of(Check.BASE_ACCESS, baseAccess, Check.AWS_USER, awsUser(person, baseAccess));

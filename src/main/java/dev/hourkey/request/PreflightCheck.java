@@ -69,8 +69,8 @@ public class PreflightCheck {
   }
 
   /**
-   * Looks whether something about an account is in the way of all its requests, so that it is known
-   * before it requests something. Operators are not told before it does.
+   * Checks whether something about an account prevents all its requests, so that this is known
+   * before a request. Operators are told only when there is a request.
    *
    * @throws DirectoryFailure when AWS did not say whether it has a user for the account
    */
@@ -137,7 +137,7 @@ public class PreflightCheck {
     };
   }
 
-  /** What an account with an enabled AWS user is a member of, does not matter: it is not asked. */
+  /** Memberships are not read if the account has an enabled AWS user: they do not matter then. */
   private Preflight.PersonFacts person(
       EntraAccount account, AwsUserState awsUser, Supplier<Fact<Assigned>> scopeOfJob) {
     Fact<Assigned> assigned =

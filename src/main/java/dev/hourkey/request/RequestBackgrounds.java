@@ -31,7 +31,7 @@ public class RequestBackgrounds {
         Math.max(0, holders.size() - HOLDERS));
   }
 
-  /** Without the access that the request would extend. */
+  /** The requester's other access, without the access that the request would extend. */
   private List<Grant> otherGrants(AccessRequest request) {
     Optional<UUID> extended = request.extension().map(Extension::extendsGrant);
     return grants.wantedOf(request.requester()).stream()

@@ -18,7 +18,7 @@ class RequestTraces {
   /**
    * Begins the trace of a request.
    *
-   * @param received when what made it was received
+   * @param received when the click, form or call was received
    */
   void opened(AccessRequest request, Instant received) {
     if (traces.on()) {

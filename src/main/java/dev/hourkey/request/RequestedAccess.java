@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was requested, who requested it, and why. Once the request is stored, one thing can change:
- * a later policy may demand a sign-in for a decision. Otherwise it keeps the entitlement as it was
- * then, so that its card can be drawn.
+ * a later policy may demand a sign-in for a decision. Everything else about the entitlement stays
+ * as it was then, so that the card can be drawn.
  */
 @MappedSuperclass
 public abstract class RequestedAccess {

@@ -176,7 +176,7 @@ public class Requests {
                 AccessRequest::id, request -> request.sentBy().orElseThrow()));
   }
 
-  /** The requests for which this is so; {@code ?1} is the first parameter. */
+  /** The requests that meet a condition, in which {@code ?1} is the first parameter. */
   private TypedQuery<AccessRequest> where(String condition, Object... parameters) {
     TypedQuery<AccessRequest> query =
         database.createQuery("from AccessRequest where " + condition, AccessRequest.class);

@@ -80,9 +80,9 @@ public class Review {
   /**
    * The audit event of this review.
    *
-   * @param duration for how long it is approved, or was requested
-   * @param after how far the approval is with it
-   * @param stage the index of the stage that it belongs to
+   * @param duration the approved duration or, if it is denied, the requested one
+   * @param after the progress of the approval after this review
+   * @param stage the index of the stage of this review
    */
   AuditEvent event(
       Duration duration, ApprovalProgress after, int stage, Optional<PolicyOverride> override) {

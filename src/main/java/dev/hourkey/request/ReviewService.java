@@ -212,7 +212,7 @@ class ReviewService {
       boolean approved,
       String reason,
       Optional<SignInProof> signIn) {
-    // Those who approve again leave a gap where they were before.
+    // Not the count, because a review that was replaced leaves a gap.
     int number = requests.reviews(request).stream().mapToInt(Review::number).max().orElse(0) + 1;
     return new Review(request, number, reviewer, approved, reason, signIn, clock.instant());
   }

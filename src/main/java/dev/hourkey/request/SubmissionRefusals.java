@@ -119,8 +119,8 @@ class SubmissionRefusals {
   }
 
   /**
-   * Unless another attempt at the submission has closed it: then its sender has been answered, and
-   * what this attempt was refused for may be its effect.
+   * Refuses a submission, unless another attempt has closed it already. Its sender has been
+   * answered then, and the reason for this refusal may be an effect of the other attempt.
    */
   private SubmissionOutcome refuse(UUID id, SubmissionRefusal refusal, AuditEvent event) {
     Submission submission = inbox.locked(id);

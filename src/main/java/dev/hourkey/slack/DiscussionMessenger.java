@@ -21,9 +21,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Finds out who wrote about a request, and passes on what they wrote to the other threads in which
- * it is discussed: that of the card, those of the direct messages that bring it to approvers, and
- * those of the messages of the requester and of the person who requested it for them.
+ * Identifies the author of a message about a request, and passes the message on to the other
+ * threads in which the request is discussed: the thread of the card, the threads of the direct
+ * messages that bring it to approvers, and the threads of the messages to the requester and to the
+ * person who requested it for them.
  */
 @ApplicationScoped
 class DiscussionMessenger {
@@ -134,7 +135,7 @@ class DiscussionMessenger {
                     : DiscussionMessages.toApprovers(author, message.text(), edited, to));
   }
 
-  /** The thread, unless it was written there, or its readers read it in another one. */
+  /** The thread; empty if the message was written there, or its readers read it in another one. */
   private Optional<Place> recipient(DiscussionMessage message, int thread) {
     return place(message, thread)
         .filter(place -> !place.equals(message.thread()))
@@ -150,7 +151,7 @@ class DiscussionMessenger {
   }
 
   /**
-   * Whether the reader of a thread has written in that of the card, so that Slack notifies them.
+   * Whether the reader of a thread has written in the card's thread, so that Slack notifies them.
    */
   private boolean readsCard(UUID card, int thread) {
     Optional<PersonId> reader = threads.reader(card, thread);

@@ -25,14 +25,14 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * What somebody already has, or has requested, of what they are about to request, and what is in
- * the way of all their requests.
+ * Finds what a requester already has or has requested of what they are about to request, and what
+ * prevents all their requests.
  */
 @ApplicationScoped
 class OwnAccess {
   private static final Logger LOG = Logger.getLogger(OwnAccess.class);
 
-  /** AWS and Entra usually answer sooner; a form does not wait any longer for them. */
+  /** The longest time that a form waits for AWS and Entra. They usually answer sooner. */
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
   private final IdentityResolver identities;
@@ -61,8 +61,8 @@ class OwnAccess {
   }
 
   /**
-   * Looks whether AWS has a user for somebody and why not, for the notes. What is not known in time
-   * keeps nobody waiting: the notes say what was seen before.
+   * Checks for the notes whether AWS has a user for somebody and, if not, why. If the answer does
+   * not come in time, the notes show the last known one.
    */
   void look(ChatUser user) {
     CompletableFuture.runAsync(() -> ask(user), Thread::startVirtualThread)

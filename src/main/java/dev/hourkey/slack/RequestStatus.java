@@ -44,7 +44,9 @@ final class RequestStatus {
     };
   }
 
-  /** Who requested it for somebody else, after its name; nothing of somebody's own request. */
+  /**
+   * For whom and by whom it was requested, to follow its name; empty if it is their own request.
+   */
   static Sentence forWhom(RequestDetails request) {
     return request
         .sender()

@@ -34,8 +34,8 @@ final class RequesterButtons {
   }
 
   /**
-   * Of one request for somebody else, for the person who submitted it: with the buttons of the
-   * active grant, which are in a message of its own for holders.
+   * The buttons for the person who submitted a request for somebody else. They include those of the
+   * active grant, which holders have in a separate message.
    */
   static List<Button> ofSender(RequestDetails request) {
     return request.state() instanceof RequestState.Pending
@@ -59,7 +59,7 @@ final class RequesterButtons {
     };
   }
 
-  /** Of one of several that were submitted together; what is for all of them is below. */
+  /** The buttons of one of several requests that were submitted together, without those for all. */
   static List<Button> ofOne(RequestDetails request) {
     List<Button> buttons = request.sender().isPresent() ? ofSender(request) : of(request);
     return buttons.stream()

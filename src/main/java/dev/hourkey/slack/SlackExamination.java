@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 
-/** Asks Slack what doctor judges. Nobody in Slack notices it. */
+/** Reads from Slack what doctor judges. Nobody in Slack notices it. */
 public final class SlackExamination implements ChatExamination {
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 25;

@@ -17,9 +17,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * Forms that come back. What can be checked without a vendor is checked at once, and problems are
- * shown at the field; the rest is stored and processed later. Each method accepts one kind of form
- * and returns its problems, by block.
+ * Handles submitted forms. What can be checked without a vendor is checked at once, and problems
+ * are shown at the field. Then the form is stored, and processed later. Each method accepts one
+ * kind of form and returns its problems, by block.
  */
 @ApplicationScoped
 class ViewSubmissions {

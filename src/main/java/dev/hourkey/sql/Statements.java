@@ -58,7 +58,7 @@ public class Statements {
     }
   }
 
-  /** Runs the same statement with each of these parameters. */
+  /** Runs the same statement once for each list of parameters. */
   public void writeAll(String statement, List<@Nullable Object[]> parameters) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(statement)) {

@@ -1,4 +1,4 @@
-/** Runs SQL for the tables that are no entities. */
+/** Runs SQL for the tables that have no entity class. */
 @NullMarked
 package dev.hourkey.sql;
 

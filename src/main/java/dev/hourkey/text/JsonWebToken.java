@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 
-/** What JSON Web Tokens say. Nobody's signature is checked here. */
+/** Reads the claims of JSON Web Tokens. It checks no signatures. */
 public final class JsonWebToken {
-  /** How far the clock of the one who issues a token may be from this machine's. */
+  /** How far the clock of a token's issuer may be from this machine's. */
   public static final Duration CLOCKS_APART = Duration.ofSeconds(60);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private JsonWebToken() {}
 
-  /** The claims of a token; empty if it is none. */
+  /** The claims of a token; empty if the text is no such token. */
   public static Optional<JsonNode> claims(String token) {
     String[] parts = token.strip().split("\\.");
     if (parts.length != 3) {

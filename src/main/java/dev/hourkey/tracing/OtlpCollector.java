@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class OtlpCollector implements SpanCollector {
   private static final String NAME = "dev.hourkey";
 
-  /** How long the end of the process waits for the last spans. */
+  /** How long shutdown waits for the last spans to be sent. */
   private static final int SECONDS_TO_CLOSE = 2;
 
   private final GivenIds ids = new GivenIds();
@@ -39,7 +39,7 @@ final class OtlpCollector implements SpanCollector {
 
   /**
    * @param properties settings of OpenTelemetry. Environment variables and system properties
-   *     replace them
+   *     override them
    */
   OtlpCollector(Map<String, String> properties) {
     Map<String, String> defaults = new HashMap<>();
@@ -48,7 +48,7 @@ final class OtlpCollector implements SpanCollector {
     this.sdk =
         AutoConfiguredOpenTelemetrySdk.builder()
             .addPropertiesSupplier(() -> defaults)
-            // Only HTTP is packaged. Metrics have Prometheus, and logs the standard output.
+            // Only HTTP is packaged. Metrics go to Prometheus, and logs to standard output.
             .addPropertiesCustomizer(
                 _ ->
                     Map.of(
@@ -103,7 +103,7 @@ final class OtlpCollector implements SpanCollector {
     var _ = sdk.shutdown().join(SECONDS_TO_CLOSE, TimeUnit.SECONDS);
   }
 
-  /** Gives the span that is made next the ids that it must have. */
+  /** Gives the next span the ids that were derived for it. */
   private static final class GivenIds implements IdGenerator {
     private final ThreadLocal<TracedSpan.@Nullable Place> next = new ThreadLocal<>();
 

@@ -1,8 +1,8 @@
 package dev.hourkey.tracing;
 
-/** Takes spans to where people look at them. */
+/** Sends spans to the tool in which people look at them. */
 interface SpanCollector extends AutoCloseable {
-  /** Never waits and never throws: a span that cannot be taken is lost. */
+  /** Never blocks and never throws: a span that cannot be sent is lost. */
   void take(TracedSpan span);
 
   @Override

@@ -14,11 +14,11 @@ import java.util.UUID;
  * A stretch of time in the life of a request or a grant. Nothing in it may say who the people are,
  * or what they wrote.
  *
- * @param trace the id of the request or grant, which is that of the trace as well
- * @param key what distinguishes the span from all others of the trace
+ * @param trace the id of the request or grant, which is also the id of the trace
+ * @param key distinguishes the span from all others of the trace
  * @param parent the key of the span that it is a part of
  * @param follows the span of an earlier trace that led to this one
- * @param failure why it failed
+ * @param failure why it failed; empty if it did not
  */
 public record TracedSpan(
     UUID trace,
@@ -32,7 +32,7 @@ public record TracedSpan(
     Optional<String> failure) {
   private static final int ID_BYTES = 8;
 
-  /** Where a span is: its ids as OpenTelemetry writes them, which every replica derives alike. */
+  /** Where a span is. Every replica derives the same ids for it, in the form of OpenTelemetry. */
   record Place(UUID trace, String key) {
     String traceId() {
       return trace.toString().replace("-", "");
@@ -58,24 +58,24 @@ public record TracedSpan(
         Optional.empty());
   }
 
-  /** As precise as the rows from which another replica may take it. */
+  /** Cut to the precision of the database, from which another replica may read the time. */
   private static Instant stored(Instant time) {
     return time.truncatedTo(ChronoUnit.MICROS);
   }
 
-  /** One of several of its name, told apart by this number. */
+  /** One of several spans with this name; the number distinguishes them. */
   public TracedSpan numbered(int number) {
     return new TracedSpan(
         trace, name + " " + number, name, parent, follows, start, end, attributes, failure);
   }
 
-  /** As a part of the span with this name. */
+  /** The same span as a part of the span with this name. */
   public TracedSpan partOf(String whole) {
     return new TracedSpan(
         trace, key, name, Optional.of(whole), follows, start, end, attributes, failure);
   }
 
-  /** In a trace that the span of another one led to. */
+  /** The same span with a link to the span of an earlier trace that led to it. */
   public TracedSpan following(UUID earlier, String span) {
     return new TracedSpan(
         trace,

@@ -13,13 +13,13 @@ import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 
 /**
- * Where spans are sent. Off unless operators have set a collector; then no class of OpenTelemetry's
- * SDK is loaded.
+ * Sends spans to the collector that operators have set. Without one, tracing is off, and no class
+ * of OpenTelemetry's SDK is loaded.
  */
-@Startup // Not with the first request.
+@Startup // Otherwise the first request would wait for it.
 @Singleton
 public class Traces {
-  /** Nobody looks at them. */
+  /** Sends nothing. */
   public static final Traces OFF = new Traces(_ -> {}, Optional.empty());
 
   private static final Logger LOG = Logger.getLogger(Traces.class);
@@ -33,14 +33,14 @@ public class Traces {
   }
 
   /**
-   * @param afterCommit has a span taken once the caller's transaction has committed
+   * @param afterCommit sends a span once the caller's transaction has committed
    */
   Traces(Consumer<TracedSpan> afterCommit, Optional<SpanCollector> collector) {
     this.afterCommit = afterCommit;
     this.collector = collector;
   }
 
-  /** Trouble with tracing stops nobody from getting or losing access. */
+  /** A wrong setting only turns tracing off, because access must not depend on tracing. */
   static Optional<SpanCollector> collector(TracingSettings settings) {
     if (!settings.on()) {
       return Optional.empty();
@@ -54,7 +54,7 @@ public class Traces {
     }
   }
 
-  /** Whether anybody looks at them. If not, spans need not be made. */
+  /** Whether spans are sent. If not, callers need not make them. */
   public boolean on() {
     return collector.isPresent();
   }

@@ -158,7 +158,7 @@ public final class Sandbox implements AutoCloseable {
     return collector;
   }
 
-  /** What collects traces. */
+  /** The stand-in for a collector of traces. */
   public TracesStandIn traces() {
     return traces;
   }

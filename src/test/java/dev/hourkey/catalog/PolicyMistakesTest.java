@@ -100,7 +100,7 @@ class PolicyMistakesTest {
             + " 30m, 8h or 2d, not '2y'; did you mean '365d'?",
         "max_duration: 1h | max_duration: 0h | line 11: 'max_duration' must be a duration like 45s,"
             + " 30m, 8h or 2d, not '0h'",
-        // Numbers, of which some tools read 010 as 8.
+        // Numbers: some tools read 010 as 8.
         "self_approval: false | approvals: 010 | line 12: 'approvals' must be a whole number from 0"
             + " to 10, not '010'",
         "self_approval: false | approvals: 0o2 | line 12: 'approvals' must be a whole number from 0"
@@ -111,7 +111,7 @@ class PolicyMistakesTest {
             + " to 10, not '+1'",
         "self_approval: false | approvals: 99999999999999999999 | line 12: 'approvals' must be a"
             + " whole number from 0 to 10, not '99999999999999999999'",
-        // What stands for nobody.
+        // Principals that stand for nobody.
         "[group:engineering] | ['group:eng-*'] | line 8: 'group:eng-*' in 'eligible' can't have a"
             + " '*': patterns are only for 'match' of a rule; name a group or, if '*' is a part of"
             + " its name, write its object id",
@@ -129,7 +129,7 @@ class PolicyMistakesTest {
         "group: aws-prod | group: aws-* | line 6: 'group' must be one group, not 'aws-*': for many,"
             + " write a rule with 'match: { group: \"aws-*\" }'; if '*' is a part of its name,"
             + " write its object id",
-        // What nobody sees.
+        // Invisible characters.
         "group: aws-prod | group: \"aws-\u202eprod\" | line 6: 'group' has an invisible character"
             + " (U+202E); type it again",
         "[group:engineering] | [\"group:eng\u200bineering\"] | line 8: an item of 'eligible' has an"

@@ -22,7 +22,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What somebody sends who does not use the pages' own links and forms. */
+/** Requests that do not come from the pages' own links and forms. */
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
@@ -40,7 +40,7 @@ class HostileInputTest {
           "9223372036854775807",
           "-1");
 
-  /** Each takes every parameter that it has. */
+  /** The pages, each with all parameters that it accepts. */
   private static final Map<String, List<String>> PAGES =
       Map.ofEntries(
           Map.entry(
@@ -125,7 +125,7 @@ class HostileInputTest {
     all.assertAll();
   }
 
-  /** The ids are possible, so that the rest is looked at. */
+  /** The ids are well-formed, so that the other fields are examined too. */
   private static Map<String, String> form(String value) {
     return Map.ofEntries(
         Map.entry("key", "" + UUID.randomUUID()),

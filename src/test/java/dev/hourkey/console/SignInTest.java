@@ -104,7 +104,7 @@ class SignInTest {
     assertThat(browser.send("/console/sign-out", Map.of()).body()).contains("You are signed out");
   }
 
-  /** REST would take each of them for the page, some without the checks that go by the path. */
+  /** REST would accept each spelling, and some would bypass the checks that go by the path. */
   @ParameterizedTest
   @CsvSource({
     "/console/step-up;x=1, 404, ''",
@@ -142,7 +142,7 @@ class SignInTest {
     assertThat(browser.cookies()).containsKey(SESSION);
   }
 
-  /** Even if a request reached it with the session of a visitor. */
+  /** Even if a request with a visitor's session reached the page. */
   @Test
   void the_page_for_decisions_takes_no_other_sign_in_and_ends_none() {
     SecurityIdentity visitor =

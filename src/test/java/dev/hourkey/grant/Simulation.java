@@ -821,7 +821,7 @@ final class Simulation {
                     + " "
                     + claim.membershipKey().personId(),
                 result);
-            boolean judged = // Somebody else may have added who returned and is shown by Entra.
+            boolean judged = // A member who returned may have been added by others.
                 grant.open() && (grant.clearing() || grant.returnedAt().isEmpty());
             Optional<GrantService.Next> next = super.record(claim, found, result);
             if (mutation == Mutation.ONE_404_IS_PROOF

@@ -59,7 +59,7 @@ class BeforeApproversAreAskedTest extends Story {
   void somebody_without_base_access_is_refused_until_they_have_it_and_an_aws_user() {
     helpChannel();
     WorkspaceUser noor = sandbox.slack().person("U0NOOR");
-    openForm(noor, "prod-readonly"); // The first that Hourkey sees of her.
+    openForm(noor, "prod-readonly"); // Hourkey meets her for the first time.
     assertThat(form(noor).words())
         .as("told before the form is filled in, and not kept from it")
         .containsPattern(

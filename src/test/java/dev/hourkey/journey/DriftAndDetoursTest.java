@@ -160,7 +160,7 @@ class DriftAndDetoursTest extends Story {
     assertThat(alarms("In AWS, but not in Entra").getFirst().words())
         .contains("They still have access");
 
-    sandbox.aws().deleteGroup(GROUP); // Or it has another name there, and they are still in it.
+    sandbox.aws().deleteGroup(GROUP); // It may be renamed, with them still in it.
     driftIsSeen(Duration.ofMinutes(2));
     assertThat(leftInAws("resolved_at is null")).isOne();
     driftIsSeen(Duration.ofMinutes(61));

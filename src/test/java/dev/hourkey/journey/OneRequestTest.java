@@ -265,7 +265,7 @@ class OneRequestTest extends Story {
         .contains("Approved by <@U0BRUNO>", "AWS sessions that are already open may work until");
   }
 
-  /** The channel has one card, and one reply to it that mentioned each approver once. */
+  /** The channel has one card, with one reply that mentions each approver once. */
   private void nobodyIsNotifiedMoreOftenThanThat() {
     String channel = card().channel();
     List<ApiCall> posted =

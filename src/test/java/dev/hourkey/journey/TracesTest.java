@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What operators see of a request and its access in their tool for traces. */
+/** What operators see of a request and its access in their tracing tool. */
 @QuarkusTest
 class TracesTest extends Story {
   private static final String GROUP = "aws-prod-readonly";
@@ -82,7 +82,7 @@ class TracesTest extends Story {
     assertThat(removal.end()).isEqualTo(clearing.start());
     assertThat(only(wayToGone, "remove member in Entra").parent()).isEqualTo(removal.id());
 
-    assertThat(sandbox.traces().spans().toString()) // They go to another system.
+    assertThat(sandbox.traces().spans().toString()) // Spans leave Hourkey.
         .doesNotContainIgnoringCase("ana")
         .doesNotContainIgnoringCase("bruno")
         .doesNotContain(REASON, "11111111-0000-4000-8000-000000000001");

@@ -157,7 +157,7 @@ class StricterBreakGlassTest {
       try {
         held = rules.holds(enabled(person), Duration.ofMinutes(1));
       } catch (DirectoryFailure e) {
-        held = false; // It waits.
+        held = false; // The request would wait.
       }
       assertThat(held && either.contains(false)).as("%s for %s", rules, person).isFalse();
       unknown += either.size() > 1 ? 1 : 0;
@@ -190,7 +190,7 @@ class StricterBreakGlassTest {
     assertThat(reviewed).as("reviews").isGreaterThan(ROUNDS / 50);
   }
 
-  /** Written down once more, in the words of the documentation. */
+  /** The rule written a second time, as the documentation words it. */
   private static boolean named(Rules rules, Subject person) {
     return rules.eligible.stream().anyMatch(one -> one.matches(person, person))
         && Stream.concat(Stream.of(rules.base), rules.overrides.stream())
@@ -273,7 +273,7 @@ class StricterBreakGlassTest {
     return with(policy, excluded, policy.justification());
   }
 
-  /** With what an ordinary request could not do without: break-glass must not take it over. */
+  /** Adds rules for ordinary requests, which break-glass must not take over. */
   private static Policy with(Policy policy, List<Principal> excluded, Justification justification) {
     return new Policy(
         List.of(new Principal.Anyone()),
@@ -314,7 +314,7 @@ class StricterBreakGlassTest {
     return random.nextInt(6) == 0 ? TestPolicy.chatGuest(person) : person;
   }
 
-  /** One of those that the policies offer. */
+  /** One of the durations that the policies offer. */
   private Duration someDuration() {
     return Duration.ofMinutes(random.nextBoolean() ? 30 : 60);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who is shown requests for something that is no longer there. */
+/** Who may see requests for an entitlement that no longer exists. */
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)

@@ -51,7 +51,7 @@ class OtlpCollectorTest {
             .failed("429");
     try (var one = collector(http.uri(), Map.of());
         var other = collector(http.uri(), Map.of())) {
-      one.take(part); // A part may be known first.
+      one.take(part); // A part may be sent before the whole.
       other.take(whole);
       other.take(call);
       other.take(call.numbered(4));
@@ -151,7 +151,7 @@ class OtlpCollectorTest {
         .isFalse();
   }
 
-  /** Where OpenTelemetry is not even on the class path, nothing of it can have been made. */
+  /** Without OpenTelemetry on the class path, any use of it would fail. */
   @Test
   void without_a_collector_no_class_of_opentelemetry_is_needed() throws Exception {
     URL[] withoutIt =

@@ -24,7 +24,7 @@ public class SentTraces {
     traces.sendTo(Optional.empty());
   }
 
-  /** Another replica's. */
+  /** The traces of another replica. */
   public static Traces ofReplica(URI collector) {
     SpanCollector own = collectorAt(collector);
     return new Traces(own::take, Optional.of(own));

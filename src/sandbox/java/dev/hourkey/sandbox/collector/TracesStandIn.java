@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The traces of an OpenTelemetry collector: OTLP over HTTP, in Protocol Buffers. */
+/** Stands in for an OpenTelemetry collector: takes OTLP over HTTP, in Protocol Buffers. */
 public final class TracesStandIn {
-  /** As OpenTelemetry's protocol says, below the address that is set. */
+  /** The path that OpenTelemetry's protocol adds to the configured address. */
   private static final String PATH = "/v1/traces";
 
   private final NextAnswers faults = new NextAnswers();
@@ -30,7 +30,7 @@ public final class TracesStandIn {
   /**
    * @param parent empty for the first span of a trace
    * @param links the ids of the traces that it links to
-   * @param failure what its status says, if that is an error
+   * @param failure the description of its status, if that is an error
    * @param sender the attributes of the process that sent it
    */
   public record Span(
@@ -45,12 +45,12 @@ public final class TracesStandIn {
       Optional<String> failure,
       Map<String, String> sender) {}
 
-  /** What goes wrong. */
+  /** The failures to simulate. */
   public NextAnswers faults() {
     return faults;
   }
 
-  /** The spans, in the order in which they came. */
+  /** The spans, in the order in which they arrived. */
   public synchronized List<Span> spans() {
     return List.copyOf(spans);
   }
