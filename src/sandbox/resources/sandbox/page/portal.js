@@ -39,7 +39,7 @@ function page(person, user, aws) {
   const entry = all.find((one) => one.account === account && (!set || one.set === set));
   if (!entry) {
     return refusal(`The access portal has no entry ${set ?? 'for any permission set'} in account ${account} for ${user.displayName}: AWS shows no membership that gives it.`,
-      h('p', {}, 'A link gives no access by itself. It works from when the access becomes active until it has ended.'));
+      h('p', {}, 'A link gives no access by itself. It works while the access is active.'));
   }
   return [
     h('h1', {}, `You would be in the AWS console of ${entry.name} now`),

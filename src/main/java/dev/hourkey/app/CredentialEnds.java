@@ -36,7 +36,7 @@ class CredentialEnds {
   void addTo(MeterRegistry registry) {
     for (Credential credential : Credential.values()) {
       Gauge.builder("hourkey.credential.expires", this, ends -> ends.epochSecond(credential))
-          .description("When a credential expires, in seconds since 1970, NaN if nobody said")
+          .description("When a credential expires, in seconds since 1970, NaN if unknown")
           .tag("credential", credential.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }

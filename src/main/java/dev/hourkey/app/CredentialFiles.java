@@ -99,6 +99,9 @@ final class CredentialFiles {
             .filter(JsonNode::isNumber)
             .map(expires -> Instant.ofEpochSecond(expires.asLong()))
             .map(expires -> CredentialChecks.federatedToken(expires, now))
-            .orElseGet(() -> CredentialChecks.unreadable(TOKEN, "It holds no JSON Web Token.")));
+            .orElseGet(
+                () ->
+                    CredentialChecks.unreadable(
+                        TOKEN, "The file does not contain a JSON Web Token.")));
   }
 }

@@ -125,7 +125,7 @@ final class DirectoryAnswers {
                     what
                         + (answer.value().isPresent()
                             ? " have not been read for an hour"
-                            : " are not read yet")));
+                            : " have not been read yet")));
   }
 
   /** Records that a directory did not answer. */

@@ -52,17 +52,17 @@ public final class Durations {
    * long gives the longest one. Empty for a number without a unit.
    */
   static Optional<String> suggestion(String text) {
-    return meant(text)
+    return meant(MINUTES_LAST.matcher(compact(text)).replaceFirst("$1$2m"))
         .map(meant -> meant.compareTo(LONGEST) > 0 ? LONGEST : meant)
         .map(Durations::text)
         .filter(Durations::isOne);
   }
 
-  private static Optional<Duration> meant(String text) {
-    String compact =
-        MINUTES_LAST
-            .matcher(text.replaceAll("\\s", "").toLowerCase(Locale.ROOT))
-            .replaceFirst("$1$2m");
+  private static String compact(String text) {
+    return text.replaceAll("\\s", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<Duration> meant(String compact) {
     if (!SUM.matcher(compact).matches()) {
       return Optional.empty();
     }
@@ -81,7 +81,8 @@ public final class Durations {
 
   /** Reads one as people type it, also as {@code 90min}, {@code 1h30m} or {@code 1.5h}. */
   public static Optional<Duration> typed(String text) {
-    return parse(text).or(() -> meant(text).map(Durations::text).flatMap(Durations::parse));
+    return parse(text)
+        .or(() -> meant(compact(text)).map(Durations::text).flatMap(Durations::parse));
   }
 
   /** As the policy file writes it, in the largest unit that it is a multiple of. */

@@ -164,8 +164,8 @@ final class OverrideReader {
     if (!ofRule && entitlement.node("account").isEmpty()) {
       absent.put(
           "account",
-          "the entitlement has no 'account', and only one that opens exactly one account has its"
-              + " tags");
+          "the entitlement has no 'account': account tags are known only if it opens exactly one"
+              + " account");
     }
     if (tools.jiraProjects().isEmpty()) {
       absent.put("ticket", "the file has no 'tickets'");

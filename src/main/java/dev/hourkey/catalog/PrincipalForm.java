@@ -77,7 +77,7 @@ final class PrincipalForm {
   private static Optional<String> nobody(String principal) {
     String name = principal.substring(principal.indexOf(':') + 1).strip();
     if (SEVERAL.matcher(name).find()) {
-      return Optional.of("are several: write each as an item of its own, like [a, b]");
+      return Optional.of("names more than one: write each as its own item, like [a, b]");
     }
     if (name.contains("*")) {
       return Optional.of(
@@ -97,7 +97,7 @@ final class PrincipalForm {
     if (name.contains("*")) {
       section.problem(
           section.lineOf("group"),
-          "'group' must be one group, not '%s': for many, write a rule with 'match: { group: \"%s\" }'; if '*' is a part of its name, write its object id"
+          "'group' must be one group, not '%s': for several groups, write a rule with 'match: { group: \"%s\" }'; if '*' is a part of its name, write its object id"
               .formatted(name, name));
     }
   }

@@ -165,7 +165,7 @@ final class RuleReader {
     if (!better.equals(pattern)) {
       section.problem(
           section.lineOf(OU),
-          "'%s' in 'ou' never matches: a path is the names below the root with a slash between them"
+          "'%s' in 'ou' never matches: a path consists of the names below the root, separated by single slashes"
               .formatted(pattern),
           Optional.of(better).filter(one -> !one.isEmpty()));
     }

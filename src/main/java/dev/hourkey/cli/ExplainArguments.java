@@ -101,9 +101,11 @@ final class ExplainArguments implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description = {
-        "A name under 'on_call' for which the person is on call; they are not for any other. Repeat"
+        "A schedule under 'on_call' for which the person is on call; they are on call for no"
+            + " other.",
+        "Repeat it for more; --on-call= means none. Without it, Hourkey asks the tool, or treats"
             + " it",
-        "for more; --on-call= is for none. Without it, this is asked or unknown like the groups."
+        "as unknown if it can't."
       })
   @Nullable List<String> onCall;
 

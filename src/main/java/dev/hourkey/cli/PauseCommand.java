@@ -51,8 +51,9 @@ class PauseCommand {
       name = "resume",
       description = {
         "Resumes granting after 'pause'. Exits with 0 when granting is not paused, 1 when somebody"
-            + " paused it",
-        "at the same moment, 69 when the database could not be used, 78 for bad settings."
+            + " paused granting,",
+        "or confirmed the pause, at the same moment, 69 when the database could not be used, 78 for"
+            + " bad settings."
       })
   static final class Resume implements Callable<Integer> {
     @Mixin ReasonOption reason = new ReasonOption();
@@ -96,9 +97,9 @@ class PauseCommand {
             .pause(by)
             .map(
                 before ->
-                    "Granting has been paused since "
+                    "Granting was already paused, since "
                         + before.since()
-                        + ". Your pause is recorded, with your reason.")
+                        + ". Your pause and your reason are recorded.")
             .orElse("Granting is paused. Active access ends on time."));
     return 0;
   }
@@ -111,7 +112,8 @@ class PauseCommand {
       case GrantingPauses.Resumption.PausedSince(var pause) ->
           said(
               1,
-              "Granting was paused at this moment and stays paused: "
+              "Somebody paused granting, or confirmed the pause, at the same moment, so it stays"
+                  + " paused: "
                   + pause.change().reason()
                   + ". Run this again if you still want to resume it.");
     };

@@ -24,7 +24,7 @@ record NewReview(
     List<String> problems = new ArrayList<>();
     Optional<Instant> dueAt = Days.read(due, 1, problems).map(next -> next.minusSeconds(1));
     if (dueAt.filter(day -> !day.isAfter(now)).isPresent()) {
-      problems.add("Choose a day that is not over yet.");
+      problems.add("Choose today or a later day.");
     }
     List<String> ticked = ids.stream().filter(id -> !id.isBlank()).distinct().toList();
     if (ticked.isEmpty()) {
@@ -39,7 +39,7 @@ record NewReview(
               some::add,
               () ->
                   problems.add(
-                      "“%s” can't be requested now, so nothing was begun. Begin again to review the others."
+                      "“%s” can't be requested now, so the review was not started. Start again to review the others."
                           .formatted(id)));
     }
     return new NewReview(some, catalog.version(), dueAt, problems);

@@ -70,7 +70,7 @@ public class ServiceLevelsPage {
         List.of(
             BarChart.of("From the request to a decision", took(weeks, Level::toDecision)),
             BarChart.of("From the approval until AWS shows it", took(weeks, Level::toActive)),
-            BarChart.of("From the end until it is gone", took(weeks, Level::toGone)),
+            BarChart.of("From the end until the access is gone", took(weeks, Level::toGone)),
             BarChart.ofCounts(
                 "Late ends",
                 "Ends that were late enough for an alarm.",
@@ -78,7 +78,7 @@ public class ServiceLevelsPage {
                 counts(weeks, Level::lateEnds)),
             BarChart.ofCounts(
                 "Entitlements used",
-                "The full height is all %d that can be requested now.".formatted(lately.all()),
+                "Full height: all %d that can be requested now.".formatted(lately.all()),
                 lately.all(),
                 counts(weeks, Level::used))),
         weeks.reversed(),

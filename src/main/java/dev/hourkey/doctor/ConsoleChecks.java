@@ -29,7 +29,7 @@ public final class ConsoleChecks {
     String advice = "Correct hourkey.entra.tenant-id or hourkey.console.issuer.";
     return switch (reached) {
       case Reached.Failed(_, String why) ->
-          Finding.wrong(Area.CONSOLE, tried, why, "Let the machine reach the sign-in by HTTPS.");
+          Finding.wrong(Area.CONSOLE, tried, why, "Allow HTTPS from this machine to the sign-in.");
       case Reached.Answered(int status, _, _, _) when status != 200 ->
           Finding.wrong(
               Area.CONSOLE, tried, "It answers " + status + ": there is no such tenant.", advice);
@@ -46,7 +46,7 @@ public final class ConsoleChecks {
                       Finding.wrong(
                           Area.CONSOLE,
                           tried,
-                          "What answers there is not a sign-in service.",
+                          "The server that answers there is not a sign-in service.",
                           advice));
     };
   }

@@ -45,7 +45,7 @@ public record Finding(
         said.map(VendorError::clause).orElseGet(failure::forLog),
         lasts
             ? "Do what the section says, and run doctor again."
-            : "Try again. If it fails again, let the machine reach the vendor by HTTPS.",
+            : "Try again. If it fails again, allow HTTPS from this machine to the vendor.",
         said.flatMap(VendorError::step)
             .map(Guide::section)
             .orElse(lasts ? area.page() : Guide.MACHINE));

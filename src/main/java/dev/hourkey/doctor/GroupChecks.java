@@ -100,7 +100,7 @@ final class GroupChecks {
   static Finding nested(String tried, Set<String> nested) {
     return wrong(
         tried,
-        "%d groups are members of it, so their members are in it without a request."
+        "%d groups are nested in it, so their members have access without a request."
             .formatted(nested.size()),
         "Take them out; an entitlement's group holds people only.");
   }

@@ -79,9 +79,9 @@ public final class NetworkChecks {
       case REFUSED -> "Open outgoing HTTPS to this host in the firewall.";
       case TIMEOUT -> "Open outgoing HTTPS to this host; something drops the packets.";
       case CERTIFICATE ->
-          "Something in between reads traffic, or the certificate is wrong: exempt this host from"
+          "A proxy inspects the traffic, or the certificate is wrong: exempt this host from"
               + " inspection, or add the authority to Java's trust store.";
-      case OTHER -> "Let the machine reach this host by HTTPS.";
+      case OTHER -> "Allow HTTPS from this machine to this host.";
     };
   }
 
@@ -89,7 +89,10 @@ public final class NetworkChecks {
     String tried = "Compare this machine's clock with the vendors'";
     if (ahead.isEmpty()) {
       return Finding.unknown(
-          Area.NETWORK, tried, "No vendor gave the time.", "First let the machine reach them.");
+          Area.NETWORK,
+          tried,
+          "No vendor answered with its time.",
+          "First make sure that this machine can reach the vendors.");
     }
     Duration middle = ahead.stream().sorted().toList().get(ahead.size() / 2);
     return middle.abs().compareTo(CLOCK) <= 0

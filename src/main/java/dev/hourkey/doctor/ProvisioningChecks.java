@@ -116,7 +116,7 @@ public final class ProvisioningChecks {
     return List.of(
         switch (job.state()) {
           case ScimProvisioner.Job.Unclear(String why) ->
-              wrong(tried, why + ".", "Do what this message says.");
+              wrong(tried, why + ".", "Follow the message above.");
           case ScimProvisioner.Job.Stopped(String why) ->
               wrong(
                       tried,
@@ -187,7 +187,7 @@ public final class ProvisioningChecks {
       return List.of(
           wrong(
                   tried,
-                  "Nothing is assigned, so the job carries everybody or nobody.",
+                  "Nothing is assigned, so the job synchronizes either everybody or nobody.",
                   "Set the scope to 'Sync only assigned users and groups', and assign the groups as"
                       + " User.")
               .see(Guide.GROUPS));
@@ -195,7 +195,7 @@ public final class ProvisioningChecks {
     List<Finding> findings = new ArrayList<>();
     groups.forEach(
         (id, name) -> {
-          String asked = "Look whether " + name + " is assigned to the application";
+          String asked = "Check whether " + name + " is assigned to the application";
           findings.add(
               assigned.groups().containsKey(id)
                   ? Finding.ok(Area.PROVISIONING, asked, "It is.")

@@ -50,13 +50,13 @@ public final class SettingsChecks {
     findings.add(
         Finding.ok(
             Area.SETTINGS,
-            "Look which secrets are set",
+            "Check which secrets are set",
             secrets.isEmpty() ? "None." : String.join(", ", new TreeSet<>(secrets)) + "."));
     if (secrets.contains("hourkey.entra.client-secret")) {
       findings.add(
           Finding.note(
                   Area.SETTINGS,
-                  "Look which credential signs in to Entra",
+                  "Check which credential signs in to Entra",
                   "It is a client secret, which expires and can be copied.",
                   "Use a federated token, a managed identity or a certificate.")
               .see(Guide.CREDENTIAL));

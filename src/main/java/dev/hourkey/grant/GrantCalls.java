@@ -61,12 +61,13 @@ final class GrantCalls {
               () -> provisioning.provisionOnDemand(batch.group(), batch.people()));
       if (answer instanceof ScimProvisioner.OnDemandResult.NotDone(String why)) {
         LOG.infof(
-            "provisioning %s on demand did not carry the change: %s", batch.group().name(), why);
+            "provisioning %s on demand failed to apply the change: %s", batch.group().name(), why);
       }
       return answer;
     } catch (DirectoryFailure failure) {
       LOG.warnf(
-          "provisioning %s on demand did not answer (%s); the job's next cycle carries it",
+          "provisioning %s on demand did not answer (%s); the job's next cycle will apply the"
+              + " change",
           batch.group().name(), failure.sentence());
       return new ScimProvisioner.OnDemandResult.NotDone("it did not answer");
     }

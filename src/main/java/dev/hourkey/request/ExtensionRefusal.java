@@ -28,7 +28,7 @@ sealed interface ExtensionRefusal extends SubmissionRefusal.InOwnFile {
           name
               + " can't be extended: "
               + DurationText.words(whole)
-              + " in all is the longest offered.";
+              + " in total is the longest offered.";
       case BreakGlassNotExtended(String name) ->
           "Break-glass access can't be extended. When it has ended, request "
               + name

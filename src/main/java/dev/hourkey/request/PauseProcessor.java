@@ -13,8 +13,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class PauseProcessor {
   private static final String CONFIRMED =
-      "Granting was paused already. Your pause is recorded, and your reason is the one that people"
-          + " read from now on.";
+      "Granting was already paused. Your pause is recorded, and people now read your reason.";
 
   private final RevocationRights rights;
   private final GrantingPauses pauses;

@@ -28,7 +28,7 @@ sealed interface PauseRefusal extends SubmissionRefusal.InOwnFile {
               .formatted(reason);
       case NotOperator _ -> "Only operators can pause granting and resume it; nothing was changed.";
       case PausedSince(String reason) ->
-          "Granting was paused after you sent this: “%s”. It stays paused; send this again if you still want to resume it."
+          "Somebody paused granting, or confirmed the pause, after you sent this: “%s”. Granting stays paused. If you still want to resume it, send the command again."
               .formatted(reason);
       case NotPaused _ -> "Granting is not paused, so nothing was changed.";
     };

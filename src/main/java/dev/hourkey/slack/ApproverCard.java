@@ -42,7 +42,7 @@ final class ApproverCard {
   private static List<Block> whole(RequestDetails request, RequestContext context) {
     List<Block> blocks = new ArrayList<>();
     String mark = request.review().isPresent() ? "🚨 " : request.highRisk() ? "⚠️ High risk: " : "";
-    String lasting = request.extension().isPresent() ? " to {} in all" : " for {}";
+    String lasting = request.extension().isPresent() ? " to {} in total" : " for {}";
     blocks.add(new Block.Header(mark + title(request).then(lasting, request.duration()).plain()));
     blocks.add(new Block.Fields(fields(request, context)));
     blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
@@ -137,7 +137,7 @@ final class ApproverCard {
 
   private static Sentence title(RequestDetails request) {
     if (request.extension().isPresent()) {
-      return Sentence.of("{} asks to extend {}", request.requester(), request.name());
+      return Sentence.of("{} requests an extension of {}", request.requester(), request.name());
     }
     return request.review().isPresent()
         ? BreakGlassMessages.title(request)

@@ -50,7 +50,9 @@ class DiscussionListener {
               if (config.discussions()) {
                 take(heard, writer);
               } else if (heard.direct() && heard.change() instanceof Discussions.Change.Written) {
-                explain(heard, "Nobody else sees this: Hourkey does not read messages." + COMMANDS);
+                explain(
+                    heard,
+                    "Nobody sees your message: Hourkey does not read messages here." + COMMANDS);
               }
             });
     return true;
@@ -66,8 +68,8 @@ class DiscussionListener {
       if (heard.direct() && written) {
         explain(
             heard,
-            "Nobody else sees this: Hourkey passes on only replies in the thread of its message"
-                + " about a request."
+            "Nobody sees your message. To discuss a request, reply in the thread of Hourkey's"
+                + " message about it."
                 + COMMANDS);
       }
     } else if (written && limiter.refusal(writer.userId(), Kind.WRITING).isPresent()) {

@@ -33,7 +33,7 @@ final class ExtendForm {
             .map(
                 whole ->
                     new Block.Option(
-                        "%s more (%s in all)"
+                        "%s more (%s in total)"
                             .formatted(SlackText.words(whole.minus(now)), SlackText.words(whole)),
                         Long.toString(whole.toSeconds())))
             .toList();

@@ -24,6 +24,6 @@ record ExtensionDetails(Instant since, Instant ends, Instant until, Duration mor
 
   /** How much longer it is, after how long it is to last in all. */
   Sentence words() {
-    return Sentence.of(" in all ({} more, until {} instead of {})", more, until, ends);
+    return Sentence.of(" in total ({} more, until {} instead of {})", more, until, ends);
   }
 }

@@ -62,7 +62,7 @@ final class HolderMessages {
         : toHolder(
             grant,
             Sentence.of(
-                ":white_check_mark: *{}* is extended until {} ({} in all).",
+                ":white_check_mark: *{}* is extended until {} ({} in total).",
                 grant.name(),
                 endsAt,
                 grant.extensions().whole()));
@@ -114,7 +114,8 @@ final class HolderMessages {
             new Block.Section(
                 Sentence.of(
                     extend(grant).isPresent()
-                        ? ":hourglass_flowing_sand: {} Need longer? Extend it. Finished? End it now."
+                        ? ":hourglass_flowing_sand: {} Need longer? Extend it. Finished? End it"
+                              + " now."
                         : ":hourglass_flowing_sand: {} Finished? End it now.",
                     ends)),
             new Block.Actions("ending:" + grant.id(), buttons)));

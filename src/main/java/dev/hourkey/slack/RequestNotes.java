@@ -59,7 +59,7 @@ final class RequestNotes {
     return new Block.Section(
         Sentence.of(":warning: ")
             .then(what)
-            .then(" Until that changes, requests for yourself are refused (checked {}).", seenAt));
+            .then(" Until this is fixed, requests for yourself are refused (checked {}).", seenAt));
   }
 
   /**

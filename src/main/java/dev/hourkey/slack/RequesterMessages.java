@@ -17,7 +17,9 @@ final class RequesterMessages {
     boolean forOthers = request.sender().isPresent();
     Sentence what =
         Sentence.of(
-                isExtension(request) ? "You asked to extend *{}* ({})" : "You requested *{}* ({})",
+                isExtension(request)
+                    ? "You requested an extension of *{}* ({})"
+                    : "You requested *{}* ({})",
                 request.name(),
                 request.opens())
             .then(forOthers ? Sentence.of(" for {},", request.requester()) : Sentence.NOTHING)
@@ -53,7 +55,7 @@ final class RequesterMessages {
                   request,
                   Sentence.of(
                           isExtension(request)
-                              ? "{} asked to extend *{}* ({}) for you,"
+                              ? "{} requested an extension of *{}* ({}) for you,"
                               : "{} requested *{}* ({}) for you,",
                           sender,
                           request.name(),

@@ -559,7 +559,7 @@ class DoctorTest {
             Area.ENTRA,
             "a group contains a group",
             _ -> sandbox.entra().nest("aws-prod-admin", "engineering"),
-            "1 groups are members of it",
+            "1 groups are nested in it",
             "Take them out",
             "#groups"),
         new Row(

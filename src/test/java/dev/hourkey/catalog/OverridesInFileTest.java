@@ -164,7 +164,7 @@ class OverridesInFileTest {
           permission_set == "A" -> 'permission_set' means nothing here: the entitlement has no 'permission_set'
           ticket.open -> 'ticket.open' means nothing here: the file has no 'tickets'
           requester.on_call("platform") -> 'platform' is not defined under 'on_call'
-          account.tags.env == "dev" -> 'account.tags' means nothing here: the entitlement has no 'account', and only one that opens exactly one account has its tags
+          account.tags.env == "dev" -> 'account.tags' means nothing here: the entitlement has no 'account': account tags are known only if it opens exactly one account
           """)
   void what_an_entitlement_does_not_have_is_no_fact(String condition, String problem) {
     assertThat(parse(FINE, "when: '" + condition + "', approvals: 0").problems())

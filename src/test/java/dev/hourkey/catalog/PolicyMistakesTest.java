@@ -119,7 +119,7 @@ class PolicyMistakesTest {
             + " 'eligible' can't have a '*': patterns are only for 'match' of a rule; name a group"
             + " or, if '*' is a part of its name, write its object id",
         "[group:engineering] | ['group:engineering, group:data'] | line 8: 'group:engineering,"
-            + " group:data' in 'eligible' are several: write each as an item of its own, like [a,"
+            + " group:data' in 'eligible' names more than one: write each as its own item, like [a,"
             + " b]",
         "[group:engineering] | [person:ana] | line 8: 'person:ana' in 'eligible' must be the user"
             + " principal name, mail address or object id of a person",

@@ -73,9 +73,11 @@ class RulesInFileTest {
         "match: { permission_set: Read* }, id: '{group}'   | line 3: 'permission_set' in 'match'"
             + " must be like { name: \"Read*\" }",
         "match: { account: { ou: /Dev } }, id: '{group}'   | line 3: '/Dev' in 'ou' never matches:"
-            + " a path is the names below the root with a slash between them; did you mean 'Dev'?",
+            + " a path consists of the names below the root, separated by single slashes; did you"
+            + " mean 'Dev'?",
         "match: { account: { ou: Dev// } }, id: '{group}'  | line 3: 'Dev//' in 'ou' never matches:"
-            + " a path is the names below the root with a slash between them; did you mean 'Dev'?",
+            + " a path consists of the names below the root, separated by single slashes; did you"
+            + " mean 'Dev'?",
         "match: { acount: { ou: x } }, id: '{group}'       | line 3: 'acount' is not known here;"
             + " did you mean 'account'?",
         "match: {}, id: '{group}'                          | line 3: 'match' is empty; for all"
@@ -156,7 +158,7 @@ class RulesInFileTest {
         .singleElement()
         .asString()
         .contains("the entitlement has no 'account'")
-        .contains("only one that opens exactly one account has its tags");
+        .contains("account tags are known only if it opens exactly one account");
     assertThat(sentences(file.replace("approvals: 0", "approvals: 0\n    account: '111122223333'")))
         .isEmpty();
   }

@@ -58,7 +58,7 @@ class RevokeCommandTest extends Story {
     ana.click(alerted(ana, "is ready"), "extend");
     eventually(() -> assertThat(ana.form()).isPresent());
     ana.submit(Map.of("extend_duration", "7200", "extend_why", REASON));
-    readsThere(bruno, "asks to extend");
+    readsThere(bruno, "requests an extension");
     String grant = get("api/v1/grants").get(0).get("id").asText();
     assertThat(revoker.revoke(arguments(grant, false))).isZero();
     assertThat(requests("PENDING")).isZero();

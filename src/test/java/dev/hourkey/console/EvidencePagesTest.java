@@ -228,9 +228,9 @@ class EvidencePagesTest {
     assertThat(begin(UUID.randomUUID(), "", "2999-01-01").body())
         .contains("Tick at least one entitlement.", "value=\"2999-01-01\"");
     assertThat(begin(UUID.randomUUID(), "prod-readonly", "2001-01-01").body())
-        .contains("Choose a day that is not over yet.", "value=\"prod-readonly\" checked");
+        .contains("Choose today or a later day.", "value=\"prod-readonly\" checked");
     assertThat(begin(UUID.randomUUID(), "removed-since", "2999-01-01").body())
-        .contains("“removed-since” can&#39;t be requested now, so nothing was begun.");
+        .contains("“removed-since” can&#39;t be requested now, so the review was not started.");
     NewReview some =
         NewReview.read(
             List.of("prod-readonly", "removed-since", "prod-readonly"),

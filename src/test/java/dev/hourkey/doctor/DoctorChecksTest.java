@@ -274,8 +274,8 @@ class DoctorChecksTest {
             "no vendor that gives the time",
             NetworkChecks.clock(List.of()),
             Outcome.UNKNOWN,
-            "No vendor gave the time",
-            "reach them"),
+            "No vendor answered with its time",
+            "reach the vendors"),
         row(
             "this machine's clock",
             NetworkChecks.clock(List.of(Duration.ofHours(-1), Duration.ofHours(-1), Duration.ZERO)),

@@ -64,7 +64,7 @@ class BeforeApproversAreAskedTest extends Story {
         .as("told before the form is filled in, and not kept from it")
         .containsPattern(
             "You have no AWS user yet: you are not a direct member[^.]*. Ask in #aws-help. Until"
-                + " that changes, requests for yourself are refused")
+                + " this is fixed, requests for yourself are refused")
         .contains("Why?");
     assertThat(operations())
         .as("nobody has requested anything")

@@ -151,7 +151,7 @@ class DiscussionTest extends Story {
     eventually(() -> assertThat(answers()).hasSize(1));
 
     ana.say(ana.id(), "Hello?");
-    alerted(ana, "Hourkey passes on only replies in the thread");
+    alerted(ana, "reply in the thread of Hourkey's message about it");
   }
 
   @Test

@@ -26,7 +26,7 @@ class ExtensionTest extends Story {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
     extend(ana, alerted(ana, "is ready until"));
-    readsThere(bruno, "asks to extend");
+    readsThere(bruno, "requests an extension");
 
     UUID grant = UUID.fromString(get("api/v1/grants").get(0).get("id").asText());
     pass(Duration.ofMinutes(10));
@@ -57,7 +57,7 @@ class ExtensionTest extends Story {
 
     leadsMayRequestForOthers(true);
     extend(bruno, followed);
-    PostedMessage asked = readsThere(chloe, "asks to extend");
+    PostedMessage asked = readsThere(chloe, "requests an extension");
     assertThat(chloe.form()).isEmpty();
     assertThat(asked.words()).contains("Requested by");
     chloe.click(asked, "approve");

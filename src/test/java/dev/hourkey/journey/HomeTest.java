@@ -33,7 +33,8 @@ class HomeTest extends Story {
     homeSays(ana, "Production, read only", "is active until", "Open AWS console", "Extend…");
     ana.click(home(ana), "extend");
     eventually(() -> assertThat(ana.form()).isPresent());
-    assertThat(ana.form().orElseThrow().json().toString()).contains("1 hour more (2 hours in all)");
+    assertThat(ana.form().orElseThrow().json().toString())
+        .contains("1 hour more (2 hours in total)");
     ana.closeForm();
 
     assertThat(ana.click(home(ana), "end").acknowledged()).isTrue();
@@ -148,7 +149,8 @@ class HomeTest extends Story {
         () ->
             assertThat(
                     number(
-                        "select count(*) from notification where urgent and next_try_at is not null"))
+                        "select count(*) from notification where urgent and next_try_at is not"
+                            + " null"))
                 .isZero());
     assertThat(bruno.messages("aws-ops"))
         .as("it was over by then")

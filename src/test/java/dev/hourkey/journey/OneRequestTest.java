@@ -133,13 +133,13 @@ class OneRequestTest extends Story {
     pass(Duration.ofMinutes(51));
     ana.click(alerted(ana, "Need longer? Extend it."), "extend");
     eventually(() -> assertThat(ana.form()).isPresent());
-    assertThat(form(ana).json().toString()).contains("1 hour more (2 hours in all)", REASON);
+    assertThat(form(ana).json().toString()).contains("1 hour more (2 hours in total)", REASON);
     assertThat(ana.submit(Map.of("extend_duration", "7200", "extend_why", REASON)).answer())
         .isEmpty();
-    PostedMessage asked = readsThere(bruno, "asks to extend");
+    PostedMessage asked = readsThere(bruno, "requests an extension");
     assertThat(asked.words())
         .contains(
-            "2 hours in all (1 hour more", "active since", "Other access of the requester: none");
+            "2 hours in total (1 hour more", "active since", "Other access of the requester: none");
     ana.run("general", "/aws-access extend");
     eventually(
         () ->
@@ -149,7 +149,7 @@ class OneRequestTest extends Story {
     alerted(ana, "is extended until");
     eventually(
         () ->
-            assertThat(readsThere(bruno, "2 hours in all (1 hour more").words())
+            assertThat(readsThere(bruno, "2 hours in total (1 hour more").words())
                 .as("the decided card")
                 .doesNotContain(REASON, "active since"));
     eventually(

@@ -113,7 +113,7 @@ class RequestedForOthersTest extends Story {
     choose(followed, "extend", "Extend…: Production, read only");
     eventually(() -> assertThat(bruno.form()).isPresent());
     bruno.submit(Map.of("extend_duration", "3600", "extend_why", REASON));
-    chloe.click(readsThere(chloe, "asks to extend"), "approve");
+    chloe.click(readsThere(chloe, "requests an extension"), "approve");
     alerted(ana, "Production, read only* is extended until");
 
     choose(followed, "end", "End now: Production, read only");

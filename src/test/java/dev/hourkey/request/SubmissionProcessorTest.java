@@ -361,7 +361,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     refused(
         process(resume.id()),
         "submission_refused",
-        "Granting was paused after you sent this: “it goes on”. It stays paused");
+        "after you sent this: “it goes on”. Granting stays paused.");
     assertThat(pauses.refusalSentence()).isPresent();
     assertThat(submit(CHLOE, new SubmissionCommand.SwitchGranting(false, "all clear")).answer())
         .isEmpty();

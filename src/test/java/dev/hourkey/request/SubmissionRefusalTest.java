@@ -85,8 +85,9 @@ class SubmissionRefusalTest {
             "Only operators can pause granting and resume it; nothing was changed."),
         row(
             new PauseRefusal.PausedSince("INC-99"),
-            "Granting was paused after you sent this: “INC-99”. It stays paused; send this again if"
-                + " you still want to resume it."),
+            "Somebody paused granting, or confirmed the pause, after you sent this: “INC-99”."
+                + " Granting stays paused. If you still want to resume it, send the command"
+                + " again."),
         row(new PauseRefusal.NotPaused(), "Granting is not paused, so nothing was changed."),
         row(
             new NudgeRefusal.NotRequester(),
@@ -108,7 +109,7 @@ class SubmissionRefusalTest {
             "Production, read only already lasts that long. Choose a longer time."),
         row(
             new LastsLongest(NAME, Duration.ofHours(4)),
-            "Production, read only can't be extended: 4 hours in all is the longest offered."),
+            "Production, read only can't be extended: 4 hours in total is the longest offered."),
         row(
             new BreakGlassNotExtended(NAME),
             "Break-glass access can't be extended. When it has ended, request Production, read only"

@@ -37,7 +37,7 @@ class DiscussionsOffTest extends Story {
 
     hears(false, bruno.id(), card, false);
     hears(false, ana.id(), followed, true);
-    alerted(ana, "Nobody else sees this: Hourkey does not read messages.");
+    alerted(ana, "Nobody sees your message: Hourkey does not read messages here.");
     assertThat(number("select count(*) from discussion_message")).isZero();
     assertThat(Stream.of(bruno.replies(APPROVALS), ana.directMessages()).flatMap(l -> l.stream()))
         .noneMatch(one -> one.words().contains("wrote"));
