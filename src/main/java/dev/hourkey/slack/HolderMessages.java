@@ -115,7 +115,7 @@ final class HolderMessages {
                 Sentence.of(
                     extend(grant).isPresent()
                         ? ":hourglass_flowing_sand: {} Need longer? Extend it. Finished? End it"
-                              + " now."
+                            + " now."
                         : ":hourglass_flowing_sand: {} Finished? End it now.",
                     ends)),
             new Block.Actions("ending:" + grant.id(), buttons)));

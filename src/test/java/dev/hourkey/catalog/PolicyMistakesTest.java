@@ -126,9 +126,9 @@ class PolicyMistakesTest {
         "[group:engineering] | ['slack_group:<!subteam^S012>'] | line 8:"
             + " 'slack_group:<!subteam^S012>' in 'eligible' must be the handle or id of a Slack"
             + " group, like slack_group:sre-team",
-        "group: aws-prod | group: aws-* | line 6: 'group' must be one group, not 'aws-*': for many,"
-            + " write a rule with 'match: { group: \"aws-*\" }'; if '*' is a part of its name,"
-            + " write its object id",
+        "group: aws-prod | group: aws-* | line 6: 'group' must be one group, not 'aws-*': for"
+            + " several groups, write a rule with 'match: { group: \"aws-*\" }'; if '*' is a part"
+            + " of its name, write its object id",
         // Invisible characters.
         "group: aws-prod | group: \"aws-\u202eprod\" | line 6: 'group' has an invisible character"
             + " (U+202E); type it again",
