@@ -64,12 +64,14 @@ record Lease(
 
   /** The same without the lease of this attempt. */
   Lease givenUp(UUID by, int attempt) {
-    return isOf(by, attempt) ? new Lease(null, null, null, leasedForRemoval) : this;
+    return lastTakenBy(by, attempt) ? new Lease(null, null, null, leasedForRemoval) : this;
   }
 
   /** Whether the attempt has the lease for long enough to make one more call. */
   boolean covers(UUID by, int attempt, Instant now) {
-    return isOf(by, attempt) && leasedUntil != null && leasedUntil.isAfter(now.plus(ONE_CALL));
+    return lastTakenBy(by, attempt)
+        && leasedUntil != null
+        && leasedUntil.isAfter(now.plus(ONE_CALL));
   }
 
   /** When a lease for one write was taken; now if there is none. */
@@ -78,10 +80,11 @@ record Lease(
   }
 
   private boolean heldByAnother(UUID by, int attempt, Instant now) {
-    return leasedUntil != null && leasedUntil.isAfter(now) && !isOf(by, attempt);
+    return leasedUntil != null && leasedUntil.isAfter(now) && !lastTakenBy(by, attempt);
   }
 
-  private boolean isOf(UUID by, int attempt) {
+  /** Whether no other attempt has taken the lease since this one did, even if it has run out. */
+  boolean lastTakenBy(UUID by, int attempt) {
     return by.equals(leasedBy) && leasedAttempt != null && leasedAttempt == attempt;
   }
 }

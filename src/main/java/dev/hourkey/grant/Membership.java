@@ -77,6 +77,14 @@ class Membership {
   }
 
   /**
+   * Whether no other attempt has taken the lease since this one did. If one has, it may have undone
+   * what this one did, and what this one knows is out of date.
+   */
+  boolean lastLeasedTo(UUID by, int attempt) {
+    return lease.lastTakenBy(by, attempt);
+  }
+
+  /**
    * Notes that Hourkey is about to add the member, before it does: from now on the membership is
    * managed, even if the answer is lost.
    *

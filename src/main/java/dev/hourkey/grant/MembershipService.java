@@ -94,12 +94,17 @@ public class MembershipService {
     }
   }
 
-  /** Records what the attempt found. */
+  /**
+   * Records what the attempt found. If another attempt has taken the lease since, the membership
+   * stays as that one left it: it may have added the member for a new grant.
+   */
   @Transactional
   void checked(Orphan orphan, UUID attempt, Removed found) {
     compensate(orphan.membershipKey());
     Membership membership = memberships.locked(orphan.membershipKey());
-    membership.orphanChecked(found, clock.instant());
+    if (membership.lastLeasedTo(attempt, 0)) {
+      membership.orphanChecked(found, clock.instant());
+    }
     membership.giveUpLease(attempt, 0);
     if (found == Removed.REMOVED) {
       trail.record(new AuditEvent.OrphanRemoved(orphan.subject(), orphan.person(), orphan.group()));

@@ -466,15 +466,9 @@ class GrantServiceTest extends GrantDatabaseTest {
 
   @Test
   void a_late_removal_of_an_orphaned_membership_is_compensated() {
-    MembershipKey membership = new MembershipKey(GROUP.id(), ANA.value());
     UUID attempt = UUID.randomUUID();
     UUID former = live(ANA);
-    execute(
-        """
-        update access_grant
-        set phase = 'ENDED', cause = 'EXPIRED', ended_at = now(), next_look_at = null
-        """);
-    MembershipService.Orphan orphan = membershipService.lease(membership, attempt).orElseThrow();
+    MembershipService.Orphan orphan = orphaned(attempt);
     clock.advance(Duration.ofSeconds(31)); // The replica is frozen, and its lease is over.
     UUID grant = live(ANA);
 
@@ -485,6 +479,37 @@ class GrantServiceTest extends GrantDatabaseTest {
     live(grant);
     assertThat(vendors.contains(GROUP, ANA)).isTrue();
     assertThat(managed(ANA)).isTrue();
+  }
+
+  @Test
+  void a_late_check_of_an_orphaned_membership_leaves_it_as_a_new_grant_made_it() {
+    UUID attempt = UUID.randomUUID();
+    live(ANA);
+    MembershipService.Orphan orphan = orphaned(attempt);
+    vendors.loses(GROUP, ANA);
+    clock.advance(FROZEN);
+    UUID grant = live(ANA);
+    clock.advance(GrantState.READ_LAG);
+
+    membershipService.checked(orphan, attempt, Removed.WAS_NOT_THERE);
+    assertThat(managed(ANA)).isTrue();
+    live(grant);
+    assertThat(state(grant)).as("the member is Hourkey's own").isInstanceOf(Live.class);
+    service.endEarly(grant, ANA);
+    replica().reconcile(grant);
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+  }
+
+  /** The membership has lost its grant, and the attempt has the lease to remove it. */
+  private MembershipService.Orphan orphaned(UUID attempt) {
+    execute(
+        """
+        update access_grant
+        set phase = 'ENDED', cause = 'EXPIRED', ended_at = now(), next_look_at = null
+        """);
+    return membershipService
+        .lease(new MembershipKey(GROUP.id(), ANA.value()), attempt)
+        .orElseThrow();
   }
 
   @Test
