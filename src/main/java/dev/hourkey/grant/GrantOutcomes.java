@@ -6,6 +6,7 @@ import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
+import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -68,7 +69,7 @@ class GrantOutcomes {
       if (claim.state().looks()) {
         transitions.observed(grant, found);
       }
-      apply(grant, outcome);
+      apply(grant, outdated(claim, outcome) ? new StepOutcome.LookAgain(clock.instant()) : outcome);
       lookByTheEnd(grant);
     } else {
       compensate(claim, outcome, grants.lockedOn(claim.membershipKey(), claim.id()));
@@ -80,6 +81,12 @@ class GrantOutcomes {
     return grant.open()
         ? Optional.of(new Next(requireNonNull(next), grant.stage()))
         : Optional.empty();
+  }
+
+  /** An add that outlived its lease is repeated: the end of another grant may have undone it. */
+  private boolean outdated(Claim.Taken claim, StepOutcome outcome) {
+    return outcome.foundThere()
+        && !memberships.locked(claim.membershipKey()).lastLeasedTo(claim.id(), claim.attempt());
   }
 
   /**
@@ -109,8 +116,7 @@ class GrantOutcomes {
       }
       case StepOutcome.Added _ -> transitions.become(grant, new GrantState.Syncing(), "hourkey");
       case StepOutcome.AddRefused(EndReason cause, String why) -> addRefused(grant, cause, why);
-      case StepOutcome.Removed(EndReason cause, GroupMembership.Removed how) ->
-          removed(grant, cause, how);
+      case StepOutcome.Removed(EndReason cause, Removed how) -> removed(grant, cause, how);
       case StepOutcome.Kept(EndReason cause, String why) -> {
         transitions.end(grant, cause);
         if (grant.detail().isEmpty()) {
@@ -159,28 +165,23 @@ class GrantOutcomes {
     }
   }
 
-  private void removed(Grant grant, EndReason cause, GroupMembership.Removed how) {
+  private void removed(Grant grant, EndReason cause, Removed how) {
     Instant now = clock.instant();
     transitions.end(grant, cause);
-    boolean removedNow = how == GroupMembership.Removed.REMOVED;
+    boolean removedNow = how == Removed.REMOVED;
     boolean news = removedNow || !grant.removed();
     if (removedNow) {
       grant.memberRemoved();
     } else {
       grant.memberNotFound(now);
     }
-    boolean restorable =
-        switch (how) {
-          case REMOVED, WAS_NOT_THERE -> false;
-          case NO_SUCH_PERSON, NO_SUCH_GROUP -> true; // Entra keeps what is deleted for 30 days.
-        };
-    boolean gone = memberships.locked(grant.membershipKey()).removed(now, restorable);
-    if (how == GroupMembership.Removed.NO_SUCH_GROUP && news) {
+    boolean gone = memberships.locked(grant.membershipKey()).removed(now, how.restorable());
+    if (how == Removed.NO_SUCH_GROUP && news) {
       grant.explain("Entra no longer has the group " + grant.group().name());
       LOG.errorf("grant %s: Entra no longer has group %s", grant.id(), grant.group());
       outbox.tell(new Notification.GroupGone(grant.id()));
     }
-    if (how == GroupMembership.Removed.NO_SUCH_PERSON) {
+    if (how == Removed.NO_SUCH_PERSON) {
       grant.explain("Entra no longer has this person");
     }
     if (!gone) {
@@ -232,8 +233,7 @@ class GrantOutcomes {
    */
   private void compensate(Claim.Taken claim, StepOutcome outcome, List<Grant> open) {
     switch (outcome) {
-      case StepOutcome.Removed(_, GroupMembership.Removed how)
-          when how == GroupMembership.Removed.REMOVED -> {
+      case StepOutcome.Removed(_, Removed how) when how == Removed.REMOVED -> {
         trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
         open.forEach(compensation::addAgain);
       }

@@ -36,6 +36,14 @@ public interface GroupMembership {
     REMOVED,
     WAS_NOT_THERE,
     NO_SUCH_PERSON,
-    NO_SUCH_GROUP
+    NO_SUCH_GROUP;
+
+    /** Whether the membership may return: Entra keeps what is deleted for 30 days. */
+    boolean restorable() {
+      return switch (this) {
+        case REMOVED, WAS_NOT_THERE -> false;
+        case NO_SUCH_PERSON, NO_SUCH_GROUP -> true;
+      };
+    }
   }
 }

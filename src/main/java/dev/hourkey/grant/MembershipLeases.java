@@ -107,7 +107,8 @@ class MembershipLeases {
     Membership membership = memberships.locked(claim.membershipKey());
     membership.addAnswered();
     boolean added = answer.filter(GroupMembership.Added.ADDED::equals).isPresent();
-    if (answer.isPresent() && !added && !wasManaged && (!late || open.isEmpty())) {
+    boolean upToDate = !late && membership.lastLeasedTo(claim.id(), claim.attempt());
+    if (answer.isPresent() && !added && !wasManaged && (upToDate || open.isEmpty())) {
       membership.notManaged(); // It is a standing one, or was never there.
     }
     if (late && answer.isEmpty()) {

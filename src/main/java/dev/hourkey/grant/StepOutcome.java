@@ -25,6 +25,24 @@ sealed interface StepOutcome {
     }
   }
 
+  /** Whether Entra said, while the attempt had the lease, that the member is there. */
+  default boolean foundThere() {
+    return switch (this) {
+      case Added _, Standing _ -> true;
+      case Became _,
+          AddRefused _,
+          Removed _,
+          Kept _,
+          RemovedDirectly _,
+          AddedDirectly _,
+          JobStartRequested _,
+          Warned _,
+          LookAgain _,
+          Failed _ ->
+          false;
+    };
+  }
+
   /** Entra accepted the add. */
   record Added() implements StepOutcome {}
 

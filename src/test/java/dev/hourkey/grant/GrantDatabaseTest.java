@@ -240,6 +240,13 @@ public abstract class GrantDatabaseTest {
     return outcomes.record(claim, claim.known(), result);
   }
 
+  /** Begins an attempt and records that Entra has accepted its add. */
+  void recordAdded(UUID grant) {
+    Claim.Taken claim = claim(grant);
+    leases.leaseForAdd(claim);
+    record(claim, new StepOutcome.Added());
+  }
+
   Claim.Taken claim(UUID grant) {
     return (Claim.Taken) claims.claim(grant);
   }

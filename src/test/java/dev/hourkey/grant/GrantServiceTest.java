@@ -38,6 +38,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     UUID grant = open(ANA);
     Claim.Taken one = claim(grant);
     Claim.Taken other = claim(grant);
+    leases.leaseForAdd(other);
     record(one, new StepOutcome.Added());
     assertThat(state(grant)).isEqualTo(new Provisioning());
     record(other, new StepOutcome.Added());
@@ -251,6 +252,50 @@ class GrantServiceTest extends GrantDatabaseTest {
     service.endEarly(one, ANA);
     assertThat(claims.claim(one)).isEqualTo(putOff(clock.instant().plusSeconds(1)));
     assertThat(state(one)).isEqualTo(new Revoking(EndReason.ENDED_EARLY));
+  }
+
+  @Test
+  void an_add_that_outlives_its_lease_is_repeated_after_a_removal() {
+    UUID leaving = live(ANA);
+    UUID arriving = open(ANA, GROUP, "other", HOUR);
+    Claim.Taken add = begunAdd(arriving);
+    assertThat(vendors.add(GROUP, ANA)).isEqualTo(Added.WAS_THERE);
+    leases.addAnswered(add, true, Optional.of(Added.WAS_THERE), Optional.empty());
+
+    clock.advance(FROZEN);
+    service.endEarly(leaving, ANA);
+    replica().reconcile(leaving);
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+    record(add, new StepOutcome.Added());
+    assertThat(state(arriving)).isEqualTo(new Provisioning());
+    live(arriving);
+    assertThat(vendors.contains(GROUP, ANA)).isTrue();
+    assertThat(state(arriving)).isInstanceOf(Live.class);
+  }
+
+  @Test
+  void an_add_that_outlives_its_lease_does_not_take_the_member_of_another_grant_for_standing() {
+    UUID slow = open(ANA);
+    Claim.Taken add = begunAdd(slow);
+    clock.advance(FROZEN);
+    UUID other = live(open(ANA, GROUP, "other", HOUR));
+
+    assertThat(vendors.add(GROUP, ANA)).isEqualTo(Added.WAS_THERE);
+    leases.addAnswered(add, false, Optional.of(Added.WAS_THERE), Optional.empty());
+    assertThat(managed(ANA)).isTrue();
+    record(add, new StepOutcome.Standing());
+    assertThat(managed(ANA)).isTrue();
+    assertThat(state(slow)).isEqualTo(new Provisioning());
+    service.endEarly(other, ANA);
+    replica().reconcile(other);
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+  }
+
+  private Claim.Taken begunAdd(UUID grant) {
+    Claim.Taken add = claim(grant);
+    assertThat(leases.leaseForAdd(add)).isInstanceOf(AddLease.Held.class);
+    assertThat(leases.beginAdd(add)).isTrue();
+    return add;
   }
 
   @Test

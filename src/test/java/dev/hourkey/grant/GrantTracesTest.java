@@ -91,6 +91,7 @@ class GrantTracesTest extends GrantDatabaseTest {
   void a_change_that_is_rolled_back_is_in_no_trace() {
     UUID grant = open(ANA);
     Claim.Taken claim = (Claim.Taken) claims.claim(grant);
+    leases.leaseForAdd(claim);
     QuarkusTransaction.begin();
     var _ = outcomes.record(claim, claim.known(), new StepOutcome.Added());
     QuarkusTransaction.rollback();

@@ -100,7 +100,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     UUID grant = syncing(ANA, GROUP);
     Turn.Batch first = batch();
     clock.advance(Duration.ofSeconds(1));
-    record(claim(grant), new StepOutcome.Added());
+    recordAdded(grant);
     queue.record(first, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync()).returns(false, Propagation::confirmed);
   }
@@ -223,7 +223,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   /** Each a millisecond after the one before, so that it is clear who has waited longest. */
   private UUID syncing(PersonId person, EntraGroup group) {
     UUID grant = open(person, group, "it", HOUR);
-    record(claim(grant), new StepOutcome.Added());
+    recordAdded(grant);
     clock.advance(Duration.ofMillis(1));
     return grant;
   }
