@@ -2,7 +2,7 @@ package dev.hourkey.tracing;
 
 /** Sends spans to the tool in which people look at them. */
 interface SpanCollector extends AutoCloseable {
-  /** Never blocks and never throws: a span that cannot be sent is lost. */
+  /** Never blocks. A span that cannot be sent is lost. */
   void take(TracedSpan span);
 
   @Override

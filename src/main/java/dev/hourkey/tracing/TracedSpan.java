@@ -15,7 +15,8 @@ import java.util.UUID;
  * or what they wrote.
  *
  * @param trace the id of the request or grant, which is also the id of the trace
- * @param key distinguishes the span from all others of the trace
+ * @param key distinguishes the span from the others of the trace; only a step that is repeated,
+ *     because a late write undid it or the access returned, has the same key each time
  * @param parent the key of the span that it is a part of
  * @param follows the span of an earlier trace that led to this one
  * @param failure why it failed; empty if it did not
@@ -44,7 +45,7 @@ public record TracedSpan(
     }
   }
 
-  /** A span that is the only one of its name in the trace. */
+  /** A span that is known by its name in the trace. */
   public static TracedSpan of(UUID trace, String name, Instant start, Instant end) {
     return new TracedSpan(
         trace,

@@ -8,6 +8,7 @@ import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
@@ -40,16 +41,18 @@ public class Traces {
     this.collector = collector;
   }
 
-  /** A wrong setting only turns tracing off, because access must not depend on tracing. */
+  /**
+   * A wrong setting or a missing class only turns tracing off, because access must not depend on
+   * tracing.
+   */
   static Optional<SpanCollector> collector(TracingSettings settings) {
     if (!settings.on()) {
       return Optional.empty();
     }
     try {
       return Optional.of(new OtlpCollector(settings.properties()));
-    } catch (RuntimeException e) {
-      LOG.errorf(
-          "there are no traces, because OpenTelemetry refuses a setting: %s", e.getMessage());
+    } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
+      LOG.errorf("there are no traces, because OpenTelemetry does not start: %s", e);
       return Optional.empty();
     }
   }
@@ -67,7 +70,11 @@ public class Traces {
   }
 
   void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TracedSpan span) {
-    collector.ifPresent(one -> one.take(span));
+    try {
+      collector.ifPresent(one -> one.take(span));
+    } catch (RuntimeException e) { // Without a transaction, the caller would get it.
+      LOG.debugf(e, "span %s is lost", span.name());
+    }
   }
 
   /** For tests of the running application, which has no collector. */

@@ -1,6 +1,7 @@
 package dev.hourkey.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.sandbox.collector.TracesStandIn;
@@ -14,9 +15,11 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +136,26 @@ class OtlpCollectorTest {
   }
 
   @Test
+  void a_span_that_the_collector_refuses_is_lost_and_nothing_else() {
+    List<TracedSpan> asked = new ArrayList<>();
+    SpanCollector broken =
+        new SpanCollector() {
+          @Override
+          public void take(TracedSpan span) {
+            asked.add(span);
+            throw new IllegalStateException("broken");
+          }
+
+          @Override
+          public void close() {}
+        };
+    Traces traces = new Traces(_ -> {}, Optional.of(broken));
+    TracedSpan span = TracedSpan.of(REQUEST, "add member in Entra", NOON, NOON);
+    assertThatCode(() -> traces.committed(span)).doesNotThrowAnyException();
+    assertThat(asked).containsExactly(span);
+  }
+
+  @Test
   void an_address_turns_tracing_on_and_the_usual_switch_turns_it_off() {
     assertThat(new TracingSettings(Map.of()).on()).isFalse();
     assertThat(new TracingSettings(Map.of("otel.service.name", "access")).on()).isFalse();
@@ -169,6 +192,10 @@ class OtlpCollectorTest {
       var collector = traces.getDeclaredMethod("collector", settings);
       collector.setAccessible(true);
       assertThat(collector.invoke(null, make.newInstance(Map.of()))).hasToString("Optional.empty");
+      Object on = make.newInstance(Map.of("otel.exporter.otlp.endpoint", http.uri().toString()));
+      assertThat(collector.invoke(null, on))
+          .as("with a collector, only the traces are missing")
+          .hasToString("Optional.empty");
       assertThat(loader.getResource("io/opentelemetry/sdk/OpenTelemetrySdk.class")).isNull();
     }
   }
