@@ -217,7 +217,9 @@ public class DriftDetector {
             : findings.seenWithin(ScimProvisioner.CYCLE, Kind.LEFT_IN_AWS, group);
     List<DriftFinding> lasting = seen(Kind.LEFT_IN_AWS, group, left, unclear, aws::nameOf);
     if (removal.removes(group)) {
-      lasting.forEach(one -> removal.removeInAws(group, one));
+      lasting.stream()
+          .filter(one -> left.contains(one.member())) // The others are unclear.
+          .forEach(one -> removal.removeInAws(group, one));
     }
   }
 

@@ -98,8 +98,11 @@ class DriftRemoval {
             .anyMatch(grant -> grant.awsUserId().filter(left.member()::equals).isPresent());
     if (!heldBySomebody) {
       findings.removing(left.id(), true);
-      boolean _ = direct.remove(group, left.member());
-      findings.removed(left.id());
+      if (direct.remove(group, left.member())) {
+        findings.removed(left.id());
+      } else { // The next comparison finds out whether the member is gone.
+        findings.removing(left.id(), false);
+      }
     }
   }
 }

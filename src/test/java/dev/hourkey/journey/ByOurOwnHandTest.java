@@ -139,6 +139,55 @@ class ByOurOwnHandTest extends Story {
     assertThat(sandbox.aws().isMember(GROUP, BRUNO_AT_HOME)).isFalse();
   }
 
+  @Test
+  void who_may_be_a_member_in_entra_is_not_taken_out_in_aws_directly() throws Exception {
+    sandbox.aws().putUser("aaaaaaaa-0000-4000-8000-00000000000e", "", "n.haddad");
+    sandbox.aws().setMember(GROUP, "n.haddad", true);
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
+    maintenanceIsDone(Duration.ofMinutes(50), "drift");
+    assertThat(leftInAws("resolved_at is null")).isOne();
+
+    sandbox.entra().setMember(GROUP, "noor@example.com", true); // Who may be n.haddad in AWS.
+    maintenanceIsDone(Duration.ofMinutes(11), "drift");
+    assertThat(sandbox.aws().isMember(GROUP, "n.haddad")).isTrue();
+    assertThat(leftInAws("resolved_at is null")).isOne();
+    assertThat(leftInAws("removed")).as("by Hourkey").isZero();
+  }
+
+  @Test
+  void who_is_left_in_a_group_that_aws_no_longer_shows_stays_reported() throws Exception {
+    almostAnHourInAwsAlone();
+    sandbox.aws().deleteGroup(GROUP); // It may be renamed, with them still in it.
+    maintenanceIsDone(Duration.ofMinutes(11), "drift");
+    assertThat(leftInAws("resolved_at is null")).isOne();
+    assertThat(leftInAws("removed")).as("by Hourkey").isZero();
+  }
+
+  @Test
+  void a_member_for_whom_aws_finds_nothing_to_delete_was_not_removed_by_hourkey() throws Exception {
+    almostAnHourInAwsAlone();
+    sandbox.aws().answerMembership(GROUP, BRUNO_AT_HOME, false);
+    maintenanceIsDone(Duration.ofMinutes(11), "drift");
+    assertThat(sandbox.aws().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
+    assertThat(leftInAws("resolved_at is null")).isOne();
+    assertThat(leftInAws("removed")).as("by Hourkey").isZero();
+
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
+    assertThat(sandbox.aws().isMember(GROUP, BRUNO_AT_HOME)).isFalse();
+    assertThat(leftInAws("resolved_at is not null and removed")).isOne();
+  }
+
+  private void almostAnHourInAwsAlone() throws SQLException {
+    sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
+    maintenanceIsDone(Duration.ofMinutes(50), "drift");
+    assertThat(leftInAws("resolved_at is null")).isOne();
+  }
+
+  private long leftInAws(String which) throws SQLException {
+    return number("select count(*) from drift where kind = 'LEFT_IN_AWS' and " + which);
+  }
+
   private long syncing() throws SQLException {
     return number("select count(*) from access_grant where phase = 'SYNCING'");
   }
