@@ -7,7 +7,6 @@ import dev.hourkey.grant.ExpiringCredentials.Credential;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
@@ -22,10 +21,14 @@ class CredentialEnds {
   private final EntraConfig entra;
   private final ExpiringCredentials expiring;
 
+  /** When the certificate expires that was loaded at the start and is used until a restart. */
+  private final Optional<Instant> loadedCertificateExpires;
+
   CredentialEnds(AwsConfig aws, EntraConfig entra, ExpiringCredentials expiring) {
     this.aws = aws;
     this.entra = entra;
     this.expiring = expiring;
+    this.loadedCertificateExpires = certificateExpires();
   }
 
   /** Passes the dates to {@link ExpiringCredentials}, which tells operators in time. */
@@ -52,14 +55,21 @@ class CredentialEnds {
   /** The expiry times, as {@link ExpiringCredentials#look} expects them. */
   private Map<Credential, Optional<Instant>> ends() {
     Map<Credential, Optional<Instant>> ends = new EnumMap<>(Credential.class);
-    ends.put(
-        Credential.SCIM_TOKEN,
-        aws.scimTokenExpires().map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant()));
-    Optional<Path> file = entra.certificatePath();
-    Optional<Instant> expires = file.flatMap(CredentialFiles::certificateExpires);
-    if (file.isEmpty() || expires.isPresent()) {
+    aws.scimTokenExpires()
+        .map(day -> day.atStartOfDay(ZoneOffset.UTC).toInstant())
+        .ifPresent(end -> ends.put(Credential.SCIM_TOKEN, Optional.of(end)));
+    Optional<Instant> expires = certificateExpires().map(this::notAfterTheLoadedOne);
+    if (entra.certificatePath().isEmpty() || expires.isPresent()) {
       ends.put(Credential.ENTRA_CERTIFICATE, expires);
     }
     return ends;
+  }
+
+  private Optional<Instant> certificateExpires() {
+    return entra.certificatePath().flatMap(CredentialFiles::certificateExpires);
+  }
+
+  private Instant notAfterTheLoadedOne(Instant end) {
+    return loadedCertificateExpires.filter(end::isAfter).orElse(end);
   }
 }

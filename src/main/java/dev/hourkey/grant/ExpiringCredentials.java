@@ -9,16 +9,19 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Tells operators, 30 and again 7 days before, that a credential expires. The messages are resolved
- * when the credential expires later than before. The audit trail has no event for this, because
- * nothing has happened yet.
+ * Tells operators, 30 and again 7 days before, that a credential expires. While the message of 7
+ * days is open, that of 30 days does not begin. The messages are resolved when the credential
+ * expires later than before. The audit trail has no event for this, because nothing has happened
+ * yet.
  */
 @ApplicationScoped
 public class ExpiringCredentials {
@@ -49,15 +52,19 @@ public class ExpiringCredentials {
   /**
    * Compares the expiry times of credentials with the present time.
    *
-   * @param ends empty for a credential that is not in use. A credential whose expiry could not be
-   *     read is left out, and its alarms stay as they are
+   * @param ends empty for a credential that is not in use. A credential whose expiry is not known
+   *     is left out, and its alarms stay as they are
    */
   @Transactional
   public void look(Map<Credential, Optional<Instant>> ends) {
+    Set<Credential> told = EnumSet.noneOf(Credential.class); // By an alarm of fewer days.
     for (ExpiringCredentialRow row : rows("true", LockModeType.PESSIMISTIC_WRITE)) {
       Optional<Instant> end = ends.get(row.credential());
-      if (end != null) {
+      if (end != null && (row.lasting() || !told.contains(row.credential()))) {
         look(row, end);
+      }
+      if (row.lasting()) {
+        told.add(row.credential());
       }
     }
   }

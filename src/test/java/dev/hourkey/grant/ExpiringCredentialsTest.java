@@ -61,6 +61,18 @@ class ExpiringCredentialsTest extends GrantDatabaseTest {
   }
 
   @Test
+  void an_end_that_is_near_at_the_first_look_is_told_once() {
+    Instant end = clock.instant().plus(Duration.ofDays(5));
+    look(end);
+    look(end);
+    assertThat(count(ALARMS)).isOne();
+
+    look(end.plus(Duration.ofDays(15)));
+    assertThat(expiring.open()).as("less than 30 days are left").hasSize(1);
+    assertThat(count(ALARMS)).isEqualTo(2);
+  }
+
+  @Test
   void an_end_that_cannot_be_read_resolves_nothing_and_one_that_is_not_in_use_does() {
     look(clock.instant().plus(Duration.ofDays(20)));
     expiring.look(Map.of());
