@@ -21,7 +21,9 @@ final class ExpiryAlarms {
 
   /** Why the alarm is over. */
   static Sentence renewed(Credential credential) {
-    return Sentence.of("{} no longer expires soon.", Sentence.literal(name(credential)));
+    return Sentence.of(
+        "{} was renewed, or its new expiry date is further ahead.",
+        Sentence.literal(name(credential)));
   }
 
   private static String name(Credential credential) {
@@ -42,7 +44,7 @@ final class ExpiryAlarms {
     return switch (credential) {
       case SCIM_TOKEN ->
           "Create a second token in IAM Identity Center, enter it in the enterprise application,"
-              + " and set its date as `hourkey.aws.scim-token-expires`.";
+              + " set its date as `hourkey.aws.scim-token-expires`, and restart Hourkey.";
       case ENTRA_CERTIFICATE ->
           "Upload a new certificate in Entra, replace the file of"
               + " `hourkey.entra.certificate-path`, and restart Hourkey.";
