@@ -16,7 +16,6 @@ import dev.hourkey.doctor.Doctor;
 import dev.hourkey.doctor.EntraChecks;
 import dev.hourkey.doctor.Examiner;
 import dev.hourkey.doctor.Finding;
-import dev.hourkey.doctor.NetworkChecks;
 import dev.hourkey.doctor.PolicyChecks;
 import dev.hourkey.doctor.ProvisioningChecks;
 import dev.hourkey.doctor.SettingsChecks;
@@ -195,11 +194,7 @@ public final class DoctorSetup {
   }
 
   private List<Finding> network() {
-    return NetworkChecks.findings(
-        new HttpOutbound(clock),
-        new OutboundAddresses(settings).all(),
-        OutboundAddresses.proxy(),
-        OutboundAddresses.unusedProxy());
+    return new OutboundAddresses(settings).findings(new HttpOutbound(clock));
   }
 
   private List<Finding> console(ConsoleConfig config) {

@@ -1,12 +1,17 @@
 package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsRegions;
+import dev.hourkey.doctor.Finding;
+import dev.hourkey.doctor.NetworkChecks;
+import dev.hourkey.doctor.Outbound;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.entra.MicrosoftCloud;
 import dev.hourkey.oncall.OnCallConfig;
 import dev.hourkey.slack.SlackConfig;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,7 +24,21 @@ final class OutboundAddresses {
     this.settings = settings;
   }
 
-  /** The addresses, each under a readable name. The settings check reports malformed URLs. */
+  /** Whether each of them can be reached, and which setting names none. */
+  List<Finding> findings(Outbound outbound) {
+    List<Finding> findings = new ArrayList<>();
+    Settings.COLLECTORS_OF_TRACES.stream()
+        .filter(key -> value(key).filter(url -> url(url).isEmpty()).isPresent())
+        .map(key -> NetworkChecks.noCollector(Settings.variable(key)))
+        .forEach(findings::add);
+    findings.addAll(NetworkChecks.findings(outbound, all(), proxy(), unusedProxy()));
+    return findings;
+  }
+
+  /**
+   * The addresses, each under a readable name. The settings check reports malformed URLs, except
+   * those that only turn tracing off.
+   */
   Map<String, URI> all() {
     Map<String, URI> all = new LinkedHashMap<>();
     String slack = value("hourkey.slack.api-url").orElse(SlackConfig.API_URL);
@@ -75,9 +94,13 @@ final class OutboundAddresses {
   }
 
   private static void add(Map<String, URI> all, String name, String url) {
-    CheckedSettings.parsed(url)
+    url(url).ifPresent(parsed -> all.put(name, parsed));
+  }
+
+  private static Optional<URI> url(String text) {
+    return CheckedSettings.parsed(text)
         .filter(parsed -> parsed.getHost() != null)
-        .ifPresent(parsed -> all.put(name, parsed));
+        .filter(parsed -> List.of("http", "https").contains(parsed.getScheme()));
   }
 
   private Optional<String> value(String key) {

@@ -41,6 +41,15 @@ public final class NetworkChecks {
     return findings;
   }
 
+  /** What is wrong if this setting has a value that is no URL; Hourkey starts all the same. */
+  public static Finding noCollector(String setting) {
+    return Finding.note(
+        Area.NETWORK,
+        "Read the address of the collector of traces",
+        setting + " is not a URL of HTTP, so Hourkey sends no traces.",
+        "Set it to a URL like http://collector.example.com:4318, or leave it out.");
+  }
+
   static Finding reach(
       String name,
       URI address,

@@ -7,6 +7,9 @@ import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.PolicyConfig;
 import dev.hourkey.checkpoint.CheckpointConfig;
 import dev.hourkey.console.ConsoleConfig;
+import dev.hourkey.doctor.Finding;
+import dev.hourkey.doctor.Outbound;
+import dev.hourkey.doctor.Outcome;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.export.ArchiveConfig;
 import dev.hourkey.export.DeliveryConfig;
@@ -303,6 +306,30 @@ class SettingsTest {
       settings.remove("hourkey.entra.client-secret");
     }
     assertThat(Settings.problems(settings)).singleElement().asString().contains(key, sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"collector:4317", "collector", "grpc://collector:4317"})
+  void a_wrong_address_for_traces_stops_no_start_and_doctor_says_so(String address) {
+    Map<String, String> settings = with("otel.exporter.otlp.endpoint", address);
+    assertThat(Settings.problems(settings)).isEmpty();
+    assertThat(tracesAsDoctorSeesThem(settings))
+        .singleElement()
+        .matches(one -> one.outcome() == Outcome.NOTE)
+        .extracting(Finding::found)
+        .isEqualTo("OTEL_EXPORTER_OTLP_ENDPOINT is not a URL of HTTP, so Hourkey sends no traces.");
+
+    settings.put("otel.exporter.otlp.endpoint", "http://collector:4318");
+    assertThat(tracesAsDoctorSeesThem(settings))
+        .singleElement()
+        .matches(one -> one.tried().equals("Reach the collector of traces at collector"));
+  }
+
+  private static List<Finding> tracesAsDoctorSeesThem(Map<String, String> settings) {
+    return new OutboundAddresses(settings)
+        .findings(_ -> new Outbound.Reached.Failed(Outbound.Cause.TIMEOUT, "nothing")).stream()
+            .filter(one -> one.tried().contains("the collector of traces"))
+            .toList();
   }
 
   @Test

@@ -156,6 +156,16 @@ class OtlpCollectorTest {
   }
 
   @Test
+  void an_address_that_is_no_url_only_turns_tracing_off() {
+    for (String address : List.of("collector:4317", "collector", "grpc://collector:4317")) {
+      assertThat(
+              Traces.collector(new TracingSettings(Map.of("otel.exporter.otlp.endpoint", address))))
+          .as(address)
+          .isEmpty();
+    }
+  }
+
+  @Test
   void an_address_turns_tracing_on_and_the_usual_switch_turns_it_off() {
     assertThat(new TracingSettings(Map.of()).on()).isFalse();
     assertThat(new TracingSettings(Map.of("otel.service.name", "access")).on()).isFalse();
