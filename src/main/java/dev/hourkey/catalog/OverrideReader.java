@@ -55,18 +55,22 @@ final class OverrideReader {
     return overrides;
   }
 
-  /** The first override that matches applies, so a later one with the same condition never does. */
+  /**
+   * The first override that matches applies, so a later one with the same condition never does, and
+   * none does after one that always applies. One with {@code false} is switched off on purpose.
+   */
   private void checkReachable(List<EntitlementSpec.OverrideSpec> overrides) {
     Map<String, Integer> earlier = new HashMap<>();
     for (EntitlementSpec.OverrideSpec one : overrides) {
       String condition = one.condition().text().strip();
-      if (condition.equals("true") || condition.equals("false")) {
+      if (condition.equals("false")) {
+        continue;
+      }
+      if (condition.equals("true") && one != overrides.getLast()) {
         problems.add(
             CatalogProblem.at(
                 one.line(),
-                condition.equals("true")
-                    ? "this override always applies: write its keys in the entitlement itself"
-                    : "this override never applies"));
+                "this override always applies, so those after it never do: put it last"));
       }
       Integer first = earlier.putIfAbsent(condition, one.line());
       if (first != null) {

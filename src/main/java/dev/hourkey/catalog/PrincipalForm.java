@@ -39,7 +39,7 @@ final class PrincipalForm {
   private static final Pattern ADDRESS = Pattern.compile("[^\\s@:]+@[^\\s@:]+");
   private static final Pattern OBJECT_ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
-  private static final Pattern HANDLE = Pattern.compile("@?[\\p{L}\\p{N}._-]+");
+  private static final Pattern HANDLE = Pattern.compile("@?[\\p{L}\\p{M}\\p{N}._-]+");
 
   /** A second principal in one text. */
   private static final Pattern SEVERAL =

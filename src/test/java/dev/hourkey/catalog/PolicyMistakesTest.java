@@ -136,11 +136,10 @@ class PolicyMistakesTest {
             + " invisible character (U+200B); type it again",
         "group: aws-prod | group: aws\u2028prod | line 6: there is an invisible line break"
             + " (U+2028); type the line again",
-        // Overrides that never apply, or always.
-        "self_approval: false | overrides: [{ when: true, approvals: 2 }] | line 12: this override"
-            + " always applies: write its keys in the entitlement itself",
-        "self_approval: false | overrides: [{ when: 'false', approvals: 2 }] | line 12: this"
-            + " override never applies",
+        // Overrides that never apply.
+        "self_approval: false | overrides: [{ when: 'true', approvals: 2 }, { when:"
+            + " requester.is_guest, approvals: 3 }] | line 12: this override always applies, so"
+            + " those after it never do: put it last",
         "self_approval: false | overrides: [{ when: requester.is_guest, approvals: 2 }, { when:"
             + " 'requester.is_guest ', approvals: 3 }] | line 12: this override never applies: the"
             + " one in line 12 has the same condition and comes first",
@@ -264,6 +263,23 @@ class PolicyMistakesTest {
   void a_mistake_is_named_with_its_line(String right, String wrong, String problem) {
     assertThat(GOOD).contains(right);
     assertThat(problems(GOOD.replace(right, wrong))).contains(problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // The last override is for everything else.
+        "overrides: [{ when: requester.is_guest, approvals: 2 }, { when: 'true', max_duration: 30m"
+            + " }]",
+        "overrides: [{ when: true, max_duration: 30m }]",
+        // Switched off for a while.
+        "overrides: [{ when: 'false', approvals: 2 }, { when: 'false', max_duration: 30m }]",
+        "overrides: [{ when: false, approvals: 2 }, { when: 'true', max_duration: 30m }]",
+        "excluded: ['slack_group:\u0921\u0947\u091f\u093e-\u091f\u0940\u092e',"
+            + " 'slack_group:\u0e17\u0e35\u0e21']",
+      })
+  void what_only_looks_like_a_mistake_is_taken(String line) {
+    assertThat(problems(GOOD.replace("self_approval: false", line))).isEmpty();
   }
 
   @Test
