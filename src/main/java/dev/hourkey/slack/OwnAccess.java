@@ -14,6 +14,7 @@ import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PreflightCheck;
 import dev.hourkey.request.Requests;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +36,9 @@ class OwnAccess {
   /** The longest time that a form waits for AWS and Entra. They usually answer sooner. */
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
+  /** For how long an obstacle that was seen is taken to be there still. */
+  private static final Duration FRESH = Duration.ofMinutes(1);
+
   private final IdentityResolver identities;
   private final PreflightCheck preflight;
   private final Persons persons;
@@ -42,6 +46,7 @@ class OwnAccess {
   private final Requests requests;
   private final Obstacles obstacles;
   private final HelpChannel help;
+  private final Clock clock;
 
   OwnAccess(
       IdentityResolver identities,
@@ -50,7 +55,8 @@ class OwnAccess {
       PersonalGrants grants,
       Requests requests,
       Obstacles obstacles,
-      HelpChannel help) {
+      HelpChannel help,
+      Clock clock) {
     this.identities = identities;
     this.preflight = preflight;
     this.persons = persons;
@@ -58,11 +64,13 @@ class OwnAccess {
     this.requests = requests;
     this.obstacles = obstacles;
     this.help = help;
+    this.clock = clock;
   }
 
   /**
    * Checks for the notes whether AWS has a user for somebody and, if not, why. If the answer does
-   * not come in time, the notes show the last known one.
+   * not come in time, the notes show the last known one. What was found less than a minute ago is
+   * not looked up again, because that takes many calls.
    */
   void look(ChatUser user) {
     CompletableFuture.runAsync(() -> ask(user), Thread::startVirtualThread)
@@ -72,12 +80,20 @@ class OwnAccess {
 
   private void ask(ChatUser user) {
     try {
-      if (identities.identifyToShow(user) instanceof Identification.Known known) {
+      if (!knownToBeRefused(user)
+          && identities.identifyToShow(user) instanceof Identification.Known known) {
         preflight.look(known.account());
       }
     } catch (RuntimeException e) {
       LOG.debugf("it is unknown whether AWS has a user for %s: %s", user.userId(), e.getMessage());
     }
+  }
+
+  private boolean knownToBeRefused(ChatUser user) {
+    Instant since = clock.instant().minus(FRESH);
+    return persons.linkedTo(user).stream()
+        .flatMap(person -> obstacles.of(person.id()).stream())
+        .anyMatch(one -> one.seenAt().isAfter(since));
   }
 
   /** The notes about it for the form, which opens without them rather than not at all. */
