@@ -174,6 +174,30 @@ public class DecisionCards {
         .getResultList();
   }
 
+  /**
+   * The chat users that the last notification of a card's approvers is for. Also those who had a
+   * direct message before it, while it is not wholly known who can decide, and after an escalation,
+   * which is for others and says nothing of them.
+   */
+  @Transactional
+  List<String> notified(UUID card) {
+    return find(card).stream().flatMap(this::notified).toList();
+  }
+
+  private Stream<String> notified(DecisionCard card) {
+    Stream<String> known = card.recipients().stream().flatMap(to -> to.chatIds().stream());
+    boolean replaced =
+        card.occasion() != Occasion.ESCALATION
+            && card.recipients().filter(Recipients::complete).isPresent();
+    return replaced
+        ? known
+        : Stream.concat(
+            known,
+            directMessages(card.id()).stream()
+                .filter(one -> one.number() >= card.number() - 1)
+                .map(ApproverMessage::chatId));
+  }
+
   /** The direct messages of the last notification. */
   private List<ApproverMessage> messages(DecisionCard card) {
     return database

@@ -5,18 +5,25 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import dev.hourkey.request.DecisionCard.Place;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * The threads in which the requests on a card are discussed: the thread of the card, the threads of
  * the messages to the requester and to the person who requested it for them, and the threads of the
- * direct messages that bring the card to approvers. Each thread has a number.
+ * direct messages that bring the card to approvers. Each thread has a number. An approver with a
+ * direct message takes part if the last notification is for them, or if they have approved.
  */
 @ApplicationScoped
 public class DiscussionThreads {
@@ -34,24 +41,31 @@ public class DiscussionThreads {
 
   private final DecisionCards cards;
   private final Requests requests;
+  private final Persons persons;
   private final Outbox outbox;
 
-  DiscussionThreads(DecisionCards cards, Requests requests, Outbox outbox) {
+  DiscussionThreads(DecisionCards cards, Requests requests, Persons persons, Outbox outbox) {
     this.cards = cards;
     this.requests = requests;
+    this.persons = persons;
     this.outbox = outbox;
   }
 
   /** The card that is discussed in this thread; empty if it is another thread. */
   @Transactional
   public Optional<UUID> discussedIn(Place thread) {
-    return cards
-        .at(thread)
-        .or(
-            () ->
-                outbox
-                    .at(new MessageRef(thread.channel(), thread.message()))
-                    .flatMap(this::cardOf));
+    return cards.at(thread).or(() -> message(thread).flatMap(this::cardOf));
+  }
+
+  /** Whether this is the thread of a direct message to an approver who takes part no longer. */
+  @Transactional
+  public boolean isOfFormerApprover(Place thread) {
+    return message(thread).orElse(null) instanceof Notification.ApproverMessaged(UUID id)
+        && cards.message(id).filter(one -> approvers(one.card()).contains(one.chatId())).isEmpty();
+  }
+
+  private Optional<Notification> message(Place thread) {
+    return outbox.at(new MessageRef(thread.channel(), thread.message()));
   }
 
   private Optional<UUID> cardOf(Notification message) {
@@ -74,8 +88,32 @@ public class DiscussionThreads {
         cards.directMessages(card).stream().mapToInt(one -> REQUESTER + one.ordinal()));
   }
 
+  /** Whether the reader of a thread takes part; a former approver reads nothing new. */
+  @Transactional
+  public boolean isRead(UUID card, int number) {
+    return number <= REQUESTER
+        || cards.directMessages(card).stream()
+            .filter(one -> REQUESTER + one.ordinal() == number)
+            .anyMatch(one -> approvers(card).contains(one.chatId()));
+  }
+
+  /** The chat users who take part as approvers. */
+  private Set<String> approvers(UUID card) {
+    Set<String> approvers = new HashSet<>(cards.notified(card));
+    List<PersonId> approved =
+        requests.onCard(card).stream()
+            .flatMap(request -> requests.approvedBy(request.id()).stream())
+            .toList();
+    persons
+        .known(approved)
+        .values()
+        .forEach(one -> one.chat().map(ChatUser::userId).ifPresent(approvers::add));
+    return approvers;
+  }
+
   /**
-   * Where a thread is in the chat; empty if its message is not posted.
+   * Where a thread is in the chat; empty if its message is not posted, or if it is the thread of a
+   * direct message that is not the last one to an approver who takes part.
    *
    * @param writer the author, who needs no copy in the thread of their own direct message
    */
@@ -93,12 +131,19 @@ public class DiscussionThreads {
       case SENDER -> first(card, AccessRequest::taken);
       case REQUESTER -> first(card, request -> new Notification.RequestedForYou(request.id()));
       default ->
-          cards.directMessages(card).stream()
+          lastMessages(card).stream()
               .filter(one -> REQUESTER + one.ordinal() == number)
               .filter(one -> !one.chatId().equals(writer.userId()))
+              .filter(one -> approvers(card).contains(one.chatId()))
               .findFirst()
               .map(one -> new Notification.ApproverMessaged(one.id()));
     };
+  }
+
+  private Collection<ApproverMessage> lastMessages(UUID card) {
+    return cards.directMessages(card).stream()
+        .collect(Collectors.toMap(ApproverMessage::chatId, one -> one, (_, later) -> later))
+        .values();
   }
 
   /** The person who reads what is sent to {@link #SENDER} or {@link #REQUESTER}. */

@@ -59,10 +59,13 @@ class DiscussionListener {
   }
 
   private void take(HeardMessage heard, ChatUser writer) {
+    boolean deleted = heard.change() instanceof Discussions.Change.Deleted;
     Optional<UUID> card =
         heard
             .thread()
-            .flatMap(thread -> threads.discussedIn(new Place(heard.at().channel(), thread)));
+            .map(thread -> new Place(heard.at().channel(), thread))
+            .filter(thread -> deleted || !threads.isOfFormerApprover(thread))
+            .flatMap(threads::discussedIn);
     boolean written = heard.change() instanceof Discussions.Change.Written;
     if (card.isEmpty()) {
       if (heard.direct() && written) {

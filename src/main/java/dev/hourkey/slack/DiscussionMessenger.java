@@ -111,7 +111,9 @@ class DiscussionMessenger {
     }
     Optional<Place> to =
         existing.isPresent()
-            ? existing.map(one -> new Place(one.at().channel(), one.at().message()))
+            ? existing
+                .filter(_ -> threads.isRead(message.card(), thread))
+                .map(one -> new Place(one.at().channel(), one.at().message()))
             : recipient(message, thread);
     Optional<SlackMessage> drawn = to.flatMap(place -> draw(message, thread, place));
     if (drawn.isEmpty()) {
@@ -135,11 +137,14 @@ class DiscussionMessenger {
                     : DiscussionMessages.toApprovers(author, message.text(), edited, to));
   }
 
-  /** The thread; empty if the message was written there, or its readers read it in another one. */
+  /**
+   * The thread; empty if the message was written there, if its reader wrote it, or if they read it
+   * in another one.
+   */
   private Optional<Place> recipient(DiscussionMessage message, int thread) {
     return place(message, thread)
         .filter(place -> !place.equals(message.thread()))
-        .filter(_ -> !isOfRequester(thread) || !readsCard(message.card(), thread));
+        .filter(_ -> !isOfRequester(thread) || !knows(message, thread));
   }
 
   private Optional<Place> place(DiscussionMessage message, int thread) {
@@ -151,10 +156,15 @@ class DiscussionMessenger {
   }
 
   /**
-   * Whether the reader of a thread has written in the card's thread, so that Slack notifies them.
+   * Whether the reader of a thread wrote the message, or has written in the card's thread, so that
+   * Slack notifies them.
    */
-  private boolean readsCard(UUID card, int thread) {
+  private boolean knows(DiscussionMessage message, int thread) {
+    UUID card = message.card();
     Optional<PersonId> reader = threads.reader(card, thread);
+    if (message.author().equals(reader)) {
+      return true;
+    }
     Optional<Place> place = cards.find(card).flatMap(DecisionCard::place);
     return discussions.about(card).stream()
         .filter(one -> place.equals(Optional.of(one.thread())))

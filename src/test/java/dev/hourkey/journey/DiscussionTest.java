@@ -125,6 +125,74 @@ class DiscussionTest extends Story {
   }
 
   @Test
+  void an_approver_who_is_none_any_more_neither_reads_on_nor_is_heard() throws Exception {
+    sandbox.slack().member(APPROVALS, chloe.id(), false);
+    pass(Duration.ofMinutes(1));
+    PostedMessage card = asked();
+    PostedMessage direct = alerted(chloe, "You are not in the channel where it was posted");
+    PostedMessage question = chloe.reply(direct, QUESTION);
+    answered("Chloé Martin* wrote about your request");
+    bruno.reply(card, "Which one?");
+    alerted(chloe, "Which one?");
+
+    sandbox.entra().setMember("sre-leads", "head-of-ops@example.com", false);
+    pass(Duration.ofMinutes(16));
+    remindedThere();
+    PostedMessage later = bruno.reply(card, "Is it urgent?");
+    answered("Is it urgent?");
+    allIsPassedOn();
+    assertThat(chloe.directMessages()).noneMatch(one -> says(one, "urgent"));
+    bruno.edit(later, "Is it very urgent?");
+    answered("Is it very urgent?");
+    chloe.edit(question, "Take db-9");
+    chloe.reply(direct, "I say yes.");
+    alerted(chloe, "Nobody else sees this: Hourkey passes on only replies in the thread");
+    allIsPassedOn();
+    assertThat(chloe.directMessages()).noneMatch(one -> says(one, "urgent"));
+    assertThat(texts()).doesNotContain("I say yes.", "Take db-9").hasSize(3);
+    chloe.delete(question);
+    eventually(() -> assertThat(texts()).contains("").doesNotContain(QUESTION));
+  }
+
+  @Test
+  void who_has_approved_by_direct_message_is_still_heard() throws Exception {
+    sandbox.slack().member(APPROVALS, chloe.id(), false);
+    pass(Duration.ofMinutes(1));
+    ask(ana, "prod-admin", Duration.ofHours(1), REASON);
+    PostedMessage direct = alerted(chloe, "You are not in the channel where it was posted");
+    chloe.click(direct, "approve");
+    readsThere(bruno, "1 more needed");
+    pass(Duration.ofMinutes(16));
+    remindedThere();
+    chloe.reply(direct, "It is urgent.");
+    eventually(() -> assertThat(inThread(bruno)).anyMatch(one -> says(one, "It is urgent.")));
+  }
+
+  @Test
+  void nobody_gets_a_copy_of_what_they_wrote_themselves() throws Exception {
+    HourkeySandbox.policy(
+        file ->
+            file.replaceAll(
+                        "(eligible: .group:engineering.)",
+                        "$1\n    on_behalf_of: [group:sre-leads]")
+                    .replaceFirst(", person:head-of-ops@example.com.\n *approvals: 2", "]")
+                + "bundles: [{ id: kit, name: Kit, entitlements: [prod-readonly, prod-admin] }]\n");
+    catalog.refresh();
+    openForm(bruno, "kit");
+    bruno.submit(Map.of("for_user", "U0ANA", "how_long", "1800", "why", REASON));
+    PostedMessage first = alerted(ana, "requested *Production, administrator*");
+    PostedMessage second = alerted(ana, "requested *Production, read only*");
+    for (PostedMessage one : List.of(first, second)) {
+      ana.reply(one, "The second replica");
+    }
+    isKept(2);
+    eventually(
+        () -> assertThat(inThread(chloe)).filteredOn(one -> says(one, "replica")).hasSize(2));
+    allIsPassedOn();
+    assertThat(answers()).isEmpty();
+  }
+
+  @Test
   void a_requester_who_writes_on_the_card_is_not_told_twice() throws Exception {
     PostedMessage card = asked();
     ana.reply(card, "It is urgent.");
@@ -226,6 +294,23 @@ class DiscussionTest extends Story {
 
   private static boolean says(PostedMessage message, String words) {
     return message.words().contains(words);
+  }
+
+  private void remindedThere() {
+    eventually(
+        () -> assertThat(inThread(bruno)).anyMatch(one -> says(one, "is still waiting for")));
+  }
+
+  /** Slack refused nothing: it does so if a message goes to a thread whose first is deleted. */
+  private void allIsPassedOn() {
+    eventually(
+        () ->
+            assertThat(
+                    number(
+                        "select count(*) from notification"
+                            + " where kind = 'DiscussionRelayed'"
+                            + " and (next_try_at is not null or given_up is not null)"))
+                .isZero());
   }
 
   private void isKept(int messages) {
