@@ -146,7 +146,7 @@ class DiscussionTest extends Story {
     answered("Is it very urgent?");
     chloe.edit(question, "Take db-9");
     chloe.reply(direct, "I say yes.");
-    alerted(chloe, "Nobody else sees this: Hourkey passes on only replies in the thread");
+    alerted(chloe, "To discuss a request, reply in the thread of Hourkey's message about it");
     allIsPassedOn();
     assertThat(chloe.directMessages()).noneMatch(one -> says(one, "urgent"));
     assertThat(texts()).doesNotContain("I say yes.", "Take db-9").hasSize(3);
