@@ -356,7 +356,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     clock.advance(Duration.ofSeconds(1));
     assertThat(submit(CHLOE, new SubmissionCommand.SwitchGranting(true, "it goes on")).answer())
         .hasValueSatisfying(
-            answer -> assertThat(answer).contains("paused already", "Your pause is recorded"));
+            answer -> assertThat(answer).contains("already paused", "Your pause is recorded"));
     clock.advance(Duration.ofMinutes(1));
     refused(
         process(resume.id()),
