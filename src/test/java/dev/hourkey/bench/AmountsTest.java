@@ -68,6 +68,9 @@ class AmountsTest {
           new HashMap<>(stage.sandbox().consoleSettings(URI.create("http://localhost:" + port)));
       settings.put(PackagedJar.PORT, Integer.toString(port));
       settings.put("hourkey.api.token", TOKEN);
+      // The sandbox's collector would keep the whole trail in memory.
+      settings.put("hourkey.audit.export-url", "");
+      settings.put("hourkey.audit.export-secret", "");
       try (PackagedJar hourkey = stage.start(settings, PackagedJar.optionsOfTheImage())) {
         System.out.printf("%,d grants, %,d audit events%n", GRANTS, entries(stage));
         await() // Every process verifies the trail once it has started, in the background.
