@@ -67,7 +67,7 @@ public record GivenPerson(
     }
   }
 
-  /** Somebody of whom only the name is known. */
+  /** A person whose name is all that is known about them. */
   public static GivenPerson named(String name) {
     return new GivenPerson(
         name,

@@ -41,12 +41,12 @@ public final class NetworkChecks {
     return findings;
   }
 
-  /** What is wrong if this setting has a value that is no URL; Hourkey starts all the same. */
+  /** For a setting whose value is not a URL. Hourkey starts anyway, without traces. */
   public static Finding noCollector(String setting) {
     return Finding.note(
         Area.NETWORK,
         "Read the address of the collector of traces",
-        setting + " is not a URL of HTTP, so Hourkey sends no traces.",
+        setting + " is not an HTTP URL, so Hourkey sends no traces.",
         "Set it to a URL like http://collector.example.com:4318, or leave it out.");
   }
 

@@ -34,8 +34,8 @@ public class DiscussionThreads {
   public static final int SENDER = 1;
 
   /**
-   * The thread of the message to a person for whom somebody else submitted the requests. The
-   * threads of direct messages to approvers have the numbers that follow.
+   * The thread of the message to the requester, if somebody else submitted the requests for them.
+   * The threads of direct messages to approvers have the numbers that follow.
    */
   public static final int REQUESTER = 2;
 

@@ -44,9 +44,7 @@ final class RequestStatus {
     };
   }
 
-  /**
-   * For whom and by whom it was requested, to follow its name; empty if it is their own request.
-   */
+  /** Who gets the access and who requested it, to follow its name; empty if they are the same. */
   static Sentence forWhom(RequestDetails request) {
     return request
         .sender()

@@ -317,7 +317,7 @@ class SettingsTest {
         .singleElement()
         .matches(one -> one.outcome() == Outcome.NOTE)
         .extracting(Finding::found)
-        .isEqualTo("OTEL_EXPORTER_OTLP_ENDPOINT is not a URL of HTTP, so Hourkey sends no traces.");
+        .isEqualTo("OTEL_EXPORTER_OTLP_ENDPOINT is not an HTTP URL, so Hourkey sends no traces.");
 
     settings.put("otel.exporter.otlp.endpoint", "http://collector:4318");
     assertThat(tracesAsDoctorSeesThem(settings))
