@@ -184,6 +184,7 @@ public class DriftDetector {
       Stream.concat(
               lasting.stream(),
               findings.lasting(Kind.UNEXPLAINED, group, Kind.UNAPPROVED_MEMBER.lag()).stream())
+          .filter(one -> members.contains(new PersonId(one.member()))) // Others are gone already.
           .forEach(removal::remove);
     }
   }

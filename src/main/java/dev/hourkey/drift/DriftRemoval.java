@@ -5,6 +5,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.DirectAwsMembership;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
 import dev.hourkey.person.DirectoryFailure;
@@ -83,9 +84,12 @@ class DriftRemoval {
     if (memberships.leaseUnapproved(membershipKey, attempt)) {
       try {
         findings.removing(unapproved.id(), true); // First, so that no removal goes unrecorded.
-        directory.remove(unapproved.group(), membershipKey.person());
-        findings.removed(unapproved.id());
-        boolean _ = scimJob.startOnce(clock.instant());
+        if (directory.remove(unapproved.group(), membershipKey.person()) == Removed.REMOVED) {
+          findings.removed(unapproved.id());
+          boolean _ = scimJob.startOnce(clock.instant());
+        } else { // Entra may lag. The next comparison finds out whether the member is gone.
+          findings.removing(unapproved.id(), false);
+        }
       } finally {
         memberships.giveUpLease(membershipKey, attempt);
       }

@@ -125,6 +125,23 @@ class ByOurOwnHandTest extends Story {
     assertThat(unapproved("removed")).isOne();
   }
 
+  @Test
+  void a_stranger_whom_one_replica_of_entra_does_not_show_stays_reported_until_removed()
+      throws Exception {
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
+    maintenanceIsDone(Duration.ofMinutes(1), "drift");
+    sandbox.entra().missMembership(1); // The removal gets a 404.
+    maintenanceIsDone(Duration.ofMinutes(6), "drift");
+    assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isTrue();
+    assertThat(unapproved("resolved_at is null")).isOne();
+    assertThat(unapproved("resolved_at is not null")).isZero();
+
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
+    assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isFalse();
+    assertThat(unapproved("resolved_at is null")).isZero();
+    assertThat(unapproved("removed")).isOne();
+  }
+
   private long unapproved(String which) throws SQLException {
     return number("select count(*) from drift where kind = 'UNAPPROVED_MEMBER' and " + which);
   }
