@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -129,15 +130,7 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
     }
 
     private Optional<Instant> time(YamlSection section, String key) {
-      return section
-          .node(key)
-          .map(
-              _ ->
-                  section.read(
-                      key,
-                      now,
-                      "'" + key + "' must be a time like 2026-03-02T08:40:00Z",
-                      Reader::time));
+      return given(section, key, now, "a time like 2026-03-02T08:40:00Z", Reader::time);
     }
 
     private static Optional<List<String>> texts(YamlSection section, String key) {
@@ -145,15 +138,24 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
     }
 
     private static Optional<Duration> usage(YamlSection section, String key) {
+      return given(
+          section,
+          key,
+          Duration.ZERO,
+          "0 or a duration like 45s, 30m, 8h or 2d",
+          Durations::parseOrZero);
+    }
+
+    /** What is written at the key; {@code otherwise} if that is a mistake, which is reported. */
+    private static <T> Optional<T> given(
+        YamlSection section,
+        String key,
+        T otherwise,
+        String expected,
+        Function<String, Optional<T>> reader) {
       return section
           .node(key)
-          .map(
-              _ ->
-                  section.read(
-                      key,
-                      Duration.ZERO,
-                      "'" + key + "' must be 0 or a duration like 45s, 30m, 8h or 2d",
-                      Durations::parseOrZero));
+          .map(_ -> section.read(key, otherwise, "'" + key + "' must be " + expected, reader));
     }
 
     private Fact<ConditionFacts.Ticket> ticket(YamlSection section) {
