@@ -1,16 +1,21 @@
 package dev.hourkey;
 
+import org.junit.platform.suite.api.ExcludeClassNamePatterns;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** The tests of requests, grants and their record. */
+/**
+ * The tests of requests, grants and their record, all on one application that does nothing by
+ * itself. A test with another profile starts another application, which costs as much as many
+ * tests.
+ */
 @Suite
 @SelectPackages({
   "dev.hourkey.audit",
-  "dev.hourkey.checkpoint",
   "dev.hourkey.drift",
   "dev.hourkey.grant",
   "dev.hourkey.notification",
   "dev.hourkey.request"
 })
+@ExcludeClassNamePatterns(".*LiveTest")
 class CoreSuite {}

@@ -1,5 +1,6 @@
 package dev.hourkey;
 
+import org.junit.platform.suite.api.ExcludeClassNamePatterns;
 import org.junit.platform.suite.api.ExcludePackages;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
@@ -9,11 +10,11 @@ import org.junit.platform.suite.api.Suite;
 @SelectPackages("dev.hourkey")
 @ExcludePackages({
   "dev.hourkey.audit",
-  "dev.hourkey.checkpoint",
   "dev.hourkey.drift",
   "dev.hourkey.grant",
   "dev.hourkey.notification",
   "dev.hourkey.request",
   "dev.hourkey.journey"
 })
+@ExcludeClassNamePatterns(".*LiveTest")
 class EdgesSuite {}

@@ -5,10 +5,14 @@ import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * The first half of the tests that go the whole way from Slack to AWS. They mostly wait, so the
- * build runs the suites side by side.
+ * The first half of the tests with the running application: those that go the whole way from Slack
+ * to AWS, and the {@code LiveTest}s of other packages. They mostly wait, so the build runs the
+ * suites side by side.
  */
 @Suite
-@SelectPackages("dev.hourkey.journey")
-@IncludeClassNamePatterns(".*\\.[A-N]\\w*Test")
+@SelectPackages("dev.hourkey")
+@IncludeClassNamePatterns({
+  "dev\\.hourkey\\.journey\\.[A-N]\\w*Test",
+  "dev\\.hourkey\\.\\w+\\.[A-N]\\w*LiveTest"
+})
 class JourneysFromAToNSuite {}

@@ -11,10 +11,12 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class AuditTrailTest {
   private static final PersonId ANA = new PersonId("ana");
@@ -77,10 +80,10 @@ class AuditTrailTest {
                 + "\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42:"
                 + " \\\"disk\\\" full é\","
                 + "\"opens\":{\"complete\":true,\"targets\":[{\"accountId\":\"111122223333\","
-                + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\","
-                + "\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"override\":\"line 9: requester.is_guest\",\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
-                + " Lima\",\"principalName\":\"ana@example.com\"}],\"requester\":\"ana\",\"sentBy\":null,"
-                + "\"stages\":[\"1 of sre-leads\"],\"startsAt\":\"2026-03-02T13:00:00Z\","
+                + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\",\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"override\":\"line"
+                + " 9: requester.is_guest\",\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
+                + " Lima\",\"principalName\":\"ana@example.com\"}],\"requester\":\"ana\",\"sentBy\":null,\"stages\":[\"1"
+                + " of sre-leads\"],\"startsAt\":\"2026-03-02T13:00:00Z\","
                 + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"together\":null,\"type\":\"access_requested\",\"v\":1}");
   }
 

@@ -1,8 +1,6 @@
 package dev.hourkey.notification;
 
 import dev.hourkey.retry.Rate;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Alternative;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A chat that keeps what is sent, and fails when a test says so. */
-@Alternative
-@ApplicationScoped
 class FakeChat implements Messenger {
   static final String POST = "post";
   static final String UPDATE = "update";
@@ -34,14 +30,6 @@ class FakeChat implements Messenger {
   }
 
   record Call(Instant at, Notification notification, Route route) {}
-
-  void reset() {
-    destinations.clear();
-    truth.clear();
-    screen.clear();
-    calls.clear();
-    heal();
-  }
 
   void goesTo(UUID subject, String destination) {
     destinations.put(subject, destination);

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -38,7 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@TestProfile(OutboxTest.Chat.class)
+@TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class OutboxTest {
   private static final String CHANNEL = "aws-approvals";
@@ -50,25 +49,18 @@ class OutboxTest {
   @Inject Deliveries deliveries;
   @Inject EntityManager entities;
   @Inject RateLimiter limiter;
-  @Inject FakeChat chat;
   @Inject MovableClock clock;
   @Inject DataSource database;
 
+  private FakeChat chat;
   private Dispatcher one;
   private Dispatcher other;
   private int woken;
 
-  public static class Chat extends NoBackgroundWork {
-    @Override
-    public Set<Class<?>> getEnabledAlternatives() {
-      return Set.of(MovableClock.class, FakeChat.class);
-    }
-  }
-
   @BeforeEach
   void twoReplicas() throws SQLException {
     execute("truncate notification, rate_limit, circuit_breaker, work_claim");
-    chat.reset();
+    chat = new FakeChat(clock);
     clock.advance(Duration.ofDays(1));
     one = new Dispatcher(deliveries, chat, limiter, clock);
     other = new Dispatcher(deliveries, chat, limiter, clock);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Replicas whose files change one after the other. */
 @QuarkusTest
-class PolicyVersionsTest extends Story {
+class PolicyVersionsLiveTest extends Story {
   private static final Path FILE = Path.of("/etc/hourkey/of-this-test.yaml");
   private static final PolicyFile FIRST = version("eligible: [group:engineering]");
   private static final PolicyFile SECOND =

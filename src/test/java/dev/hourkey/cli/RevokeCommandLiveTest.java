@@ -15,7 +15,7 @@ import picocli.CommandLine;
 
 /** {@code hourkey revoke}, beside a service that runs. */
 @QuarkusTest
-class RevokeCommandTest extends Story {
+class RevokeCommandLiveTest extends Story {
   private static final String GROUP = "aws-prod-readonly";
   private static final String WHY = "INC-99: the laptop was stolen";
 

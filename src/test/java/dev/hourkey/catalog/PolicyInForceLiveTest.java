@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to access while the policy file has mistakes. */
 @QuarkusTest
-class PolicyInForceTest extends Story {
+class PolicyInForceLiveTest extends Story {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String OPS = "aws-ops";
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Without {@code hourkey.slack.discussions}: Slack may send messages, Hourkey keeps none. */
 @QuarkusTest
-class DiscussionsOffTest extends Story {
+class DiscussionsOffLiveTest extends Story {
   @Inject SlackConfig config;
   @Inject WorkspaceGuard workspace;
   @Inject Discussions discussions;
