@@ -1,7 +1,9 @@
 package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsConfig;
+import dev.hourkey.aws.AwsDirectory;
 import dev.hourkey.aws.IdentityCenterExamination;
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.PolicyReferences;
 import dev.hourkey.console.ConsoleConfig;
@@ -19,14 +21,12 @@ import dev.hourkey.doctor.Finding;
 import dev.hourkey.doctor.PolicyChecks;
 import dev.hourkey.doctor.ProvisioningChecks;
 import dev.hourkey.doctor.SettingsChecks;
+import dev.hourkey.doctor.ToolChecks;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.entra.GraphExamination;
 import dev.hourkey.entra.GraphJobExamination;
 import dev.hourkey.slack.SlackConfig;
 import dev.hourkey.slack.SlackExamination;
-import io.smallrye.config.ConfigValidationException;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -36,21 +36,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes doctor of settings. It needs no running application: it has to say what is wrong with one
  * that does not start.
  */
 public final class DoctorSetup {
-  private static final String CONSOLE = "hourkey.console.";
-
-  /** Shorter values occur in ordinary words, and no vendor has secrets that short. */
-  private static final int SHORTEST_SECRET = 8;
-
   private final Map<String, String> settings;
+  private final MappedSettings mapped;
   private final List<String> problems;
   private final Optional<DatabaseExamination.Connections> database;
   private final Clock clock;
@@ -63,6 +59,7 @@ public final class DoctorSetup {
       Clock clock) {
     this.settings = new HashMap<>(settings);
     this.settings.values().removeIf(String::isBlank);
+    this.mapped = new MappedSettings(this.settings);
     this.problems = Settings.problems(settings);
     this.database = database;
     this.clock = clock;
@@ -89,16 +86,8 @@ public final class DoctorSetup {
       Optional<DatabaseExamination.Connections> database,
       Clock clock) {
     return new Doctor(
-        () -> new DoctorSetup(settings, database, clock).examiners(), secrets(settings));
-  }
-
-  private static List<String> secrets(Map<String, String> settings) {
-    return Settings.SECRETS.stream()
-        .flatMap(key -> Optional.ofNullable(settings.get(key)).stream())
-        .flatMap(value -> List.of(value.split(",")).stream())
-        .map(String::strip)
-        .filter(value -> value.length() >= SHORTEST_SECRET)
-        .toList();
+        () -> new DoctorSetup(settings, database, clock).examiners(),
+        Settings.secretValues(settings));
   }
 
   private List<Examiner> examiners() {
@@ -114,39 +103,45 @@ public final class DoctorSetup {
                         .filter(settings::containsKey)
                         .collect(Collectors.toSet()))));
     all.add(examiner(Area.DATABASE, "quarkus.datasource.", () -> database()));
-    all.add(examiner(Area.CHAT, "hourkey.slack.", () -> mapped(SlackConfig.class, this::slack)));
+    all.add(examiner(Area.CHAT, "hourkey.slack.", () -> slack(mapped.as(SlackConfig.class))));
     all.add(
         Examiner.of(Area.ENTRA, () -> new CredentialFiles(settings, clock.instant()).findings()));
-    all.add(examiner(Area.ENTRA, "hourkey.entra.", () -> mapped(EntraConfig.class, this::entra)));
+    all.add(examiner(Area.ENTRA, "hourkey.entra.", () -> entra(mapped.as(EntraConfig.class))));
     all.add(
         examiner(
-            Area.PROVISIONING,
-            "hourkey.entra.",
-            () -> mapped(EntraConfig.class, this::provisioning)));
+            Area.PROVISIONING, "hourkey.entra.", () -> provisioning(mapped.as(EntraConfig.class))));
     all.add(
-        examiner(
-            Area.PROVISIONING, "hourkey.aws.", () -> mapped(AwsConfig.class, this::scimToken)));
-    all.add(examiner(Area.AWS, "hourkey.aws.", () -> mapped(AwsConfig.class, this::aws)));
+        examiner(Area.PROVISIONING, "hourkey.aws.", () -> scimToken(mapped.as(AwsConfig.class))));
+    all.add(examiner(Area.AWS, "hourkey.aws.", () -> aws(mapped.as(AwsConfig.class))));
     policy.ifPresent(
         file ->
             all.add(
                 Examiner.of(
                     Area.POLICY, () -> PolicyChecks.findings(file, settings::containsKey))));
-    all.add(Examiner.of(Area.NETWORK, this::network));
-    if (settings.containsKey(CONSOLE + "client-id")) {
-      all.add(examiner(Area.CONSOLE, CONSOLE, () -> mapped(ConsoleConfig.class, this::console)));
+    all.add(examiner(Area.TOOLS, "hourkey.oncall.", this::tools));
+    all.add(
+        Examiner.of(
+            Area.NETWORK, () -> new OutboundAddresses(settings).findings(new HttpOutbound(clock))));
+    if (settings.containsKey("hourkey.console.client-id")) {
+      all.add(
+          examiner(
+              Area.CONSOLE, "hourkey.console.", () -> console(mapped.as(ConsoleConfig.class))));
     }
-    all.add(examiner(Area.AUDIT, "hourkey.aws.", () -> mapped(AwsConfig.class, this::copies)));
+    all.add(examiner(Area.AUDIT, "hourkey.aws.", () -> copies(mapped.as(AwsConfig.class))));
     return all;
   }
 
   /** Wrong settings are already a finding, and checks that use them would mislead. */
   private Examiner examiner(Area area, String prefix, Supplier<List<Finding>> examination) {
-    return problems.stream()
-        .filter(problem -> problem.contains(prefix) && !problem.contains("is not a setting"))
-        .findFirst()
+    return problem(prefix)
         .map(problem -> Examiner.withoutSettings(area, problem))
         .orElseGet(() -> Examiner.of(area, examination));
+  }
+
+  private Optional<String> problem(String prefix) {
+    return problems.stream()
+        .filter(problem -> problem.contains(prefix) && !problem.contains("is not a setting"))
+        .findFirst();
   }
 
   private List<Finding> database() {
@@ -189,56 +184,55 @@ public final class DoctorSetup {
                 config.identityStoreId(),
                 config.startUrl().isPresent(),
                 config.removeDirectly()),
-            references)
+            references,
+            policy
+                .filter(PolicyFile::valid)
+                .filter(_ -> problem("hourkey.entra.").isEmpty())
+                .map(file -> () -> compared(file, config)))
         .findings();
   }
 
-  private List<Finding> network() {
-    return new OutboundAddresses(settings).findings(new HttpOutbound(clock));
+  private CatalogSnapshot compared(PolicyFile file, AwsConfig config) {
+    AwsDirectory aws = new AwsDirectory(config, clock);
+    return CatalogSnapshot.asked(
+        file,
+        new GraphExamination(mapped.as(EntraConfig.class)).directory(),
+        aws.assignments(),
+        aws.attributes(),
+        clock);
+  }
+
+  /** Without the settings that it needs, a tool has a finding of the policy file. */
+  private List<Finding> tools() {
+    return policy
+        .filter(PolicyFile::valid)
+        .filter(_ -> problem("hourkey.ticket.").isEmpty())
+        .filter(file -> file.missingSettings(settings::containsKey).isEmpty())
+        .map(file -> new ToolChecks(new PolicyTools(mapped, clock), file.tools()).findings())
+        .orElse(List.of());
   }
 
   private List<Finding> console(ConsoleConfig config) {
-    return mapped(
-        EntraConfig.class,
-        entra ->
-            ConsoleChecks.findings(
-                new HttpOutbound(clock),
-                BeanProducers.issuer(config, entra),
-                config.publicUrl().orElseThrow()));
+    return ConsoleChecks.findings(
+        new HttpOutbound(clock),
+        BeanProducers.issuer(config, mapped.as(EntraConfig.class)),
+        new ConsoleChecks.Application(
+            config.clientId().orElseThrow(), config.clientSecret().orElseThrow()),
+        config.publicUrl().orElseThrow());
   }
 
   private List<Finding> copies(AwsConfig config) {
-    List<AuditChecks.Bucket> buckets = new ArrayList<>();
-    bucket("hourkey.audit.checkpoint-s3", true).ifPresent(buckets::add);
-    bucket("hourkey.audit.export-s3", false).ifPresent(buckets::add);
+    List<AuditChecks.Bucket> buckets =
+        Stream.of(
+                AuditChecks.Bucket.of("hourkey.audit.checkpoint-s3", true, this::value),
+                AuditChecks.Bucket.of("hourkey.audit.export-s3", false, this::value))
+            .flatMap(Optional::stream)
+            .toList();
     Optional<Path> directory = value("hourkey.audit.checkpoint-directory").map(Path::of);
     return new AuditChecks(new IdentityCenterExamination(config)).findings(directory, buckets);
   }
 
-  private Optional<AuditChecks.Bucket> bucket(String prefix, boolean lists) {
-    return value(prefix + "-bucket")
-        .map(
-            name ->
-                new AuditChecks.Bucket(prefix + "-bucket", name, value(prefix + "-region"), lists));
-  }
-
   private Optional<String> value(String key) {
     return Optional.ofNullable(settings.get(key)).map(String::strip);
-  }
-
-  /** Reads the settings in the same way as the running application. */
-  private <T> List<Finding> mapped(Class<T> type, Function<T, List<Finding>> use) {
-    try {
-      return use.apply(
-          new SmallRyeConfigBuilder()
-              .addDiscoveredConverters()
-              .withMapping(type)
-              .withValidateUnknown(false)
-              .withSources(new PropertiesConfigSource(settings, "doctor", 100))
-              .build()
-              .getConfigMapping(type));
-    } catch (ConfigValidationException e) {
-      throw new IllegalStateException("settings that were checked are not complete", e);
-    }
   }
 }

@@ -1,24 +1,28 @@
 package dev.hourkey.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.hourkey.doctor.Outbound;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 
 /** Asks addresses with Java's client, which uses the proxy of Java's system properties. */
@@ -33,10 +37,10 @@ final class HttpOutbound implements Outbound {
   }
 
   @Override
-  public Reached get(URI address) {
+  public Reached ask(URI address, Map<String, String> form) {
     HttpRequest request;
     try {
-      request = HttpRequest.newBuilder(address).timeout(PATIENCE).build();
+      request = request(address, form);
     } catch (IllegalArgumentException e) {
       return new Reached.Failed(Cause.OTHER, "Not a valid address: " + e.getMessage() + ".");
     }
@@ -48,10 +52,7 @@ final class HttpOutbound implements Outbound {
       Duration ahead = date.map(at -> ahead(at, before, clock.instant())).orElse(Duration.ZERO);
       try (InputStream body = answer.body()) {
         return new Reached.Answered(
-            answer.statusCode(),
-            date,
-            ahead,
-            new String(body.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
+            answer.statusCode(), date, ahead, new String(body.readNBytes(MOST_BYTES), UTF_8));
       }
     } catch (IOException e) {
       return failed(e);
@@ -59,6 +60,21 @@ final class HttpOutbound implements Outbound {
       Thread.currentThread().interrupt();
       return new Reached.Failed(Cause.OTHER, "The request was interrupted.");
     }
+  }
+
+  private static HttpRequest request(URI address, Map<String, String> form) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(PATIENCE);
+    if (form.isEmpty()) {
+      return request.build();
+    }
+    String body =
+        form.entrySet().stream()
+            .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), UTF_8))
+            .collect(Collectors.joining("&"));
+    return request
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
   }
 
   /** Zero if it may be the same time, because the answer takes a moment. */

@@ -95,6 +95,9 @@ public final class Settings {
           "hourkey.retention.requests",
           "hourkey.retention.findings");
 
+  /** Shorter values occur in ordinary words, and no vendor has secrets that short. */
+  private static final int SHORTEST_SECRET = 8;
+
   /** The keys of secrets. A test compares them with docs/configuration.md. */
   static final Set<String> SECRETS =
       Set.of(
@@ -192,5 +195,15 @@ public final class Settings {
 
   static String variable(String key) {
     return key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_");
+  }
+
+  /** The values of secrets, which must not be shown even if a vendor repeats them. */
+  static List<String> secretValues(Map<String, String> settings) {
+    return SECRETS.stream()
+        .flatMap(key -> Stream.ofNullable(settings.get(key)))
+        .flatMap(value -> Stream.of(value.split(",")))
+        .map(String::strip)
+        .filter(value -> value.length() >= SHORTEST_SECRET)
+        .toList();
   }
 }

@@ -2,8 +2,10 @@ package dev.hourkey.catalog;
 
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.Principal;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,6 +66,21 @@ public record CatalogSnapshot(
         false,
         Set.of(),
         List.of());
+  }
+
+  /**
+   * The snapshot of the entitlements that are written in a valid file, by what the directories
+   * answer now. Those that its rules make are left out: to know them takes a call for each group.
+   */
+  public static CatalogSnapshot asked(
+      PolicyFile file,
+      GroupDirectory directory,
+      Assignments assignments,
+      AwsAttributes attributes,
+      Clock clock) {
+    AnswerStore own = AnswerStore.inMemory(clock);
+    return new Discovery(directory, assignments, attributes, own, CatalogListener.NOBODY, clock)
+        .check(file.withoutRules(), Map.of());
   }
 
   /** The same snapshot, with the earlier channel for alarms if a broken file names none. */

@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.policy.OnCallSchedule;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
  * @param channels the channels, by name or id
  * @param entitlementGroups the group of each entitlement that is written in the file, by its id
  * @param principalGroups the Entra groups that get or give rights
- * @param chatGroups whether it names groups of the chat
+ * @param people the people who get or give rights by name: an address or an object id
+ * @param chatGroups the groups of the chat, by handle or id
  * @param organizationalUnits whether a rule asks in which organizational unit an account is
  * @param accountTags whether a rule or a condition asks about the tags of accounts
  * @param permissionSetTags whether a rule asks about the tags of permission sets
@@ -24,7 +26,8 @@ public record PolicyReferences(
     Set<String> channels,
     Map<String, String> entitlementGroups,
     Set<String> principalGroups,
-    boolean chatGroups,
+    Set<String> people,
+    Set<String> chatGroups,
     boolean organizationalUnits,
     boolean accountTags,
     boolean permissionSetTags) {
@@ -32,6 +35,8 @@ public record PolicyReferences(
     channels = Collections.unmodifiableSet(new TreeSet<>(channels));
     entitlementGroups = Collections.unmodifiableMap(new LinkedHashMap<>(entitlementGroups));
     principalGroups = Collections.unmodifiableSet(new TreeSet<>(principalGroups));
+    people = Collections.unmodifiableSet(new TreeSet<>(people));
+    chatGroups = Collections.unmodifiableSet(new TreeSet<>(chatGroups));
   }
 
   /** Of a file without problems; a broken one names nothing that can be relied on. */
@@ -48,18 +53,25 @@ public record PolicyReferences(
             .flatMap(Optional::stream)
             .collect(Collectors.toSet()),
         groups,
-        principals.stream()
-            .filter(principal -> principal.startsWith(PrincipalForm.GROUP))
-            .map(principal -> principal.substring(PrincipalForm.GROUP.length()).strip())
+        named(principals, PrincipalForm.GROUP).collect(Collectors.toSet()),
+        named(principals, PrincipalForm.PERSON).collect(Collectors.toSet()),
+        Stream.concat(
+                named(principals, PrincipalForm.CHAT_GROUP),
+                file.tools().onCall().values().stream()
+                    .filter(schedule -> schedule.tool() == OnCallSchedule.Tool.CHAT_GROUP)
+                    .map(OnCallSchedule::id))
+            .map(group -> group.replaceFirst("^@", ""))
             .collect(Collectors.toSet()),
-        principals.stream().anyMatch(principal -> principal.startsWith(PrincipalForm.CHAT_GROUP))
-            || file.tools().onCall().values().stream()
-                .anyMatch(
-                    schedule ->
-                        schedule.tool() == dev.hourkey.policy.OnCallSchedule.Tool.CHAT_GROUP),
         file.rules().stream().anyMatch(rule -> !rule.match().account().ou().isEmpty()),
         file.rules().stream().anyMatch(RuleSpec::asksAboutAccountTags)
             || file.specs().stream().anyMatch(spec -> spec.asksAbout("account.tags")),
         file.rules().stream().anyMatch(rule -> !rule.match().permissionSet().tags().isEmpty()));
+  }
+
+  /** The names of the principals that have this form. */
+  private static Stream<String> named(Set<String> principals, String form) {
+    return principals.stream()
+        .filter(principal -> principal.startsWith(form))
+        .map(principal -> principal.substring(form.length()).strip());
   }
 }

@@ -41,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
       description = {
         "Checks only these, separated by commas: settings, database, slack, entra, provisioning,"
             + " aws,",
-        "policy, network, console, audit."
+        "policy, tools, network, console, audit."
       })
   List<String> only = List.of();
 

@@ -11,6 +11,7 @@ public enum Area {
   PROVISIONING("Provisioning", Guide.PROVISIONING),
   AWS("AWS", Guide.AWS),
   POLICY("Policy file", Guide.POLICY),
+  TOOLS("Tools", Guide.TOOLS),
   NETWORK("Network", Guide.MACHINE),
   CONSOLE("Console", Guide.CONSOLE),
   AUDIT("Audit trail", "docs/operations.md#signed-checkpoints");

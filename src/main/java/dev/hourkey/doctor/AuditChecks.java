@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Whether the places that keep copies of the audit trail are there. Nothing is written to them. */
 public final class AuditChecks {
@@ -21,7 +22,17 @@ public final class AuditChecks {
    *
    * @param lists whether Hourkey's role may list it; if not, only its absence can be seen
    */
-  public record Bucket(String setting, String name, Optional<String> region, boolean lists) {}
+  public record Bucket(String setting, String name, Optional<String> region, boolean lists) {
+    /** The one that the settings with this prefix name, if they do. */
+    public static Optional<Bucket> of(
+        String prefix, boolean lists, Function<String, Optional<String>> settings) {
+      return settings
+          .apply(prefix + "-bucket")
+          .map(
+              name ->
+                  new Bucket(prefix + "-bucket", name, settings.apply(prefix + "-region"), lists));
+    }
+  }
 
   public List<Finding> findings(Optional<Path> directory, List<Bucket> buckets) {
     List<Finding> findings = new ArrayList<>();

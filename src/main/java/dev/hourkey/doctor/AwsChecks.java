@@ -1,44 +1,20 @@
 package dev.hourkey.doctor;
 
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.PolicyReferences;
 import dev.hourkey.doctor.AwsExamination.Attempt;
 import dev.hourkey.doctor.AwsExamination.Caller;
 import dev.hourkey.doctor.AwsExamination.Instance;
-import dev.hourkey.person.DirectoryFailure;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /** Whether AWS lets Hourkey in, and shows it the right Identity Center. */
 public final class AwsChecks {
-  /** Actions that Hourkey can do without, and what is missing without each. */
-  private static final Map<String, String> USEFUL =
-      Map.of(
-          "organizations:DescribeAccount",
-              "accounts are shown by number, and suspended ones are not recognised",
-          "sso:ListManagedPoliciesInPermissionSet",
-              "'hourkey discover' cannot tell how much a permission set allows",
-          "sso:ListAccountAssignmentsForPrincipal",
-              "outside the management account, Hourkey sees only a part of what a group opens",
-          "identitystore:ListUsers", "people can only be found one at a time",
-          "identitystore:ListGroups", "groups can only be found one at a time");
-
-  private static final Set<String> UNITS =
-      Set.of(
-          "organizations:ListRoots",
-          "organizations:ListOrganizationalUnitsForParent",
-          "organizations:ListAccountsForParent");
-
-  private static final String ACCOUNT_TAGS = "organizations:ListTagsForResource";
-  private static final String SET_TAGS = "sso:ListTagsForResource";
-  private static final String FIND_MEMBERSHIP = "identitystore:GetGroupMembershipId";
-
   private final AwsExamination aws;
   private final Configured configured;
   private final Optional<PolicyReferences> policy;
+  private final Optional<Supplier<CatalogSnapshot>> comparison;
 
   /** The settings. */
   public record Configured(
@@ -50,11 +26,17 @@ public final class AwsChecks {
 
   /**
    * @param policy empty without a valid policy file
+   * @param comparison compares its entitlements with Entra and AWS; empty if that can't be done
    */
-  public AwsChecks(AwsExamination aws, Configured configured, Optional<PolicyReferences> policy) {
+  public AwsChecks(
+      AwsExamination aws,
+      Configured configured,
+      Optional<PolicyReferences> policy,
+      Optional<Supplier<CatalogSnapshot>> comparison) {
     this.aws = aws;
     this.configured = configured;
     this.policy = policy;
+    this.comparison = comparison;
   }
 
   public List<Finding> findings() {
@@ -77,12 +59,23 @@ public final class AwsChecks {
             aws::instances,
             all -> instances(all, configured, caller.get()));
     chosen(instances.orElse(List.of()), configured)
-        .ifPresent(
-            instance ->
-                checks.addAll(
-                    actions(
-                        aws.attempts(instance, caller.get().account()), purposes(), configured)));
+        .ifPresent(instance -> instance(checks, instance, caller.get().account()));
     return checks.findings();
+  }
+
+  private void instance(Checks checks, Instance instance, String account) {
+    List<Attempt> attempts = aws.attempts(instance, account);
+    AwsActionChecks actions = new AwsActionChecks(policy, configured.removeDirectly());
+    checks.addAll(actions.findings(attempts));
+    boolean allowed =
+        attempts.stream()
+            .allMatch(one -> one.failure().isEmpty() || AwsActionChecks.optional(one.action()));
+    if (comparison.isPresent() && allowed) { // Else the missing actions are the reason.
+      checks.addAll(
+          instance.owner().equals(account)
+              ? AccessChecks.findings(comparison.get().get())
+              : List.of(AccessChecks.fromElsewhere()));
+    }
   }
 
   static Finding caller(Caller caller) {
@@ -147,85 +140,6 @@ public final class AwsChecks {
                     "Use a role in the management account: elsewhere AWS does not show what groups"
                         + " open in it, and each form says so.")
                 .see(Guide.ANOTHER_ACCOUNT));
-  }
-
-  /** What each action that is not always needed is needed for, if it is needed. */
-  private Map<String, String> purposes() {
-    Map<String, String> needed = new LinkedHashMap<>();
-    policy.ifPresent(
-        named -> {
-          if (named.organizationalUnits()) {
-            UNITS.forEach(action -> needed.put(action, "a rule asks for organizational units"));
-          }
-          if (named.accountTags()) {
-            needed.put(ACCOUNT_TAGS, "the policy file asks for tags of accounts");
-          }
-          if (named.permissionSetTags()) {
-            needed.put(SET_TAGS, "a rule asks for tags of permission sets");
-          }
-        });
-    if (configured.removeDirectly()) {
-      needed.put(FIND_MEMBERSHIP, "hourkey.aws.remove-directly is on");
-    }
-    return needed;
-  }
-
-  /**
-   * @param purposes the optional actions that this installation needs, and why
-   */
-  static List<Finding> actions(
-      List<Attempt> attempts, Map<String, String> purposes, Configured configured) {
-    List<Finding> findings = new ArrayList<>();
-    List<String> allowed = new ArrayList<>();
-    for (Attempt attempt : attempts) {
-      if (attempt.failure().isEmpty()) {
-        allowed.add(attempt.action());
-      } else if (!optional(attempt.action()) || purposes.containsKey(attempt.action())) {
-        findings.add(refused(attempt.action(), attempt.failure().get(), purposes));
-      }
-    }
-    if (!allowed.isEmpty()) {
-      findings.addFirst(
-          Finding.ok(
-              Area.AWS,
-              "Try the actions of the policy",
-              "AWS allows " + allowed.size() + ": " + String.join(", ", allowed) + "."));
-    }
-    if (configured.removeDirectly()) {
-      findings.add(
-          Finding.note(
-                  Area.AWS,
-                  "Check the actions that remove directly",
-                  "DeleteGroupMembership and CreateGroupMembership write, so doctor does not try"
-                      + " them.",
-                  "Prove them with the IAM policy simulator.")
-              .see(Guide.REMOVE_DIRECTLY));
-    }
-    return findings;
-  }
-
-  private static Finding refused(
-      String action, DirectoryFailure failure, Map<String, String> purposes) {
-    Finding finding = Finding.failed(Area.AWS, "Try " + action, failure);
-    if (finding.outcome() == Outcome.UNKNOWN) {
-      return finding;
-    }
-    String less = USEFUL.get(action);
-    return less != null
-        ? finding
-            .as(Outcome.NOTE)
-            .advise("Allow it in the role's policy. Without it, " + less + ".")
-        : finding.advise(
-            "Allow it in the role's policy"
-                + (purposes.containsKey(action) ? ": " + purposes.get(action) : "")
-                + ".");
-  }
-
-  private static boolean optional(String action) {
-    return UNITS.contains(action)
-        || action.equals(ACCOUNT_TAGS)
-        || action.equals(SET_TAGS)
-        || action.equals(FIND_MEMBERSHIP);
   }
 
   private static Finding wrong(String tried, String found, String advice) {

@@ -4,38 +4,12 @@ import dev.hourkey.catalog.PolicyReferences;
 import dev.hourkey.doctor.ChatExamination.Channel;
 import dev.hourkey.doctor.ChatExamination.Workspace;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** Whether the chat lets Hourkey work: tokens, scopes, the workspace and the channels. */
 public final class ChatChecks {
-  /** The scopes without which Hourkey cannot work, and what for. */
-  private static final Map<String, String> NEEDED =
-      ordered(
-          "commands", "/aws-access",
-          "chat:write", "cards and messages",
-          "users:read", "to know who is a member of the workspace",
-          "users:read.email", "to find people in Entra");
-
-  /** The scopes without which Hourkey does less. */
-  private static final Map<String, String> USEFUL =
-      ordered(
-          "usergroups:read", "user groups in the policy file",
-          "channels:read", "which approvers are in the channel of a card",
-          "groups:read", "the same in private channels",
-          "files:write", "/aws-access config for people with many entitlements");
-
-  private static final Set<String> DISCUSSIONS =
-      Set.of("channels:history", "groups:history", "im:history");
-
-  private static final String REINSTALL =
-      "Apply the manifest and install the app again, then use the bot token that Slack shows.";
-
   private final ChatExamination chat;
   private final String team;
   private final boolean socket;
@@ -61,16 +35,6 @@ public final class ChatChecks {
     this.policy = policy;
   }
 
-  /** All scopes of the manifests. A test compares them. */
-  static Set<String> manifest(boolean discussions) {
-    Set<String> all = new TreeSet<>(NEEDED.keySet());
-    all.addAll(USEFUL.keySet());
-    if (discussions) {
-      all.addAll(DISCUSSIONS);
-    }
-    return all;
-  }
-
   public List<Finding> findings() {
     Checks checks = new Checks(Area.CHAT);
     Optional<Workspace> known =
@@ -82,7 +46,7 @@ public final class ChatChecks {
                     workspace,
                     team,
                     discussions,
-                    policy.map(PolicyReferences::chatGroups).orElse(false)));
+                    policy.filter(named -> !named.chatGroups().isEmpty()).isPresent()));
     if (socket) {
       checks.ask(
           "Ask for a connection with the app-level token",
@@ -91,6 +55,10 @@ public final class ChatChecks {
             return true;
           },
           _ -> ok("Ask for a connection with the app-level token", "Slack gives one."));
+      checks.askAll(
+          "Compare the apps of the two tokens",
+          chat::apps,
+          apps -> apps.map(ChatChecks::apps).map(List::of).orElse(List.of()));
     } else {
       checks.add(
           Finding.note(
@@ -107,8 +75,25 @@ public final class ChatChecks {
           "List the channels that the bot is in",
           () -> open || closed ? chat.channels(open, closed) : List.<Channel>of(),
           channels -> channels(policy.get().channels(), channels, open && closed));
+      Set<String> groups = policy.get().chatGroups();
+      if (!groups.isEmpty() && known.get().scopes().contains("usergroups:read")) {
+        checks.askAll(
+            "List the user groups", chat::userGroups, existing -> userGroups(groups, existing));
+      }
     }
     return checks.findings();
+  }
+
+  /** With tokens of two apps, commands arrive, and clicks on what the bot posts never do. */
+  static Finding apps(ChatExamination.Apps apps) {
+    String tried = "Compare the apps of the two tokens";
+    return apps.ofBot().equals(apps.ofConnection())
+        ? ok(tried, "Both belong to " + apps.ofBot() + ".")
+        : wrong(
+            tried,
+            "The bot token belongs to the app %s, and the app-level token to %s."
+                .formatted(apps.ofBot(), apps.ofConnection()),
+            "Take both tokens from the same app; Basic Information shows its App ID.");
   }
 
   static List<Finding> workspace(
@@ -128,59 +113,8 @@ public final class ChatChecks {
                     "It belongs to the workspace %s (%s), and hourkey.slack.team-id is %s."
                         .formatted(workspace.name(), workspace.id(), team),
                     "Set the team id of the workspace in which the app is installed."));
-    findings.addAll(scopes(workspace.scopes(), discussions, groupsNamed));
+    findings.addAll(ScopeChecks.findings(workspace.scopes(), discussions, groupsNamed));
     return findings;
-  }
-
-  static List<Finding> scopes(Set<String> granted, boolean discussions, boolean groupsNamed) {
-    String tried = "Compare the app's scopes with the manifest";
-    List<Finding> findings = new ArrayList<>();
-    NEEDED.forEach(
-        (scope, purpose) -> {
-          if (!granted.contains(scope)) {
-            findings.add(
-                wrong(tried, "The scope %s is missing: %s.".formatted(scope, purpose), REINSTALL));
-          }
-        });
-    USEFUL.forEach(
-        (scope, purpose) -> {
-          if (!granted.contains(scope)) {
-            Finding missing =
-                wrong(tried, "The scope %s is missing: %s.".formatted(scope, purpose), REINSTALL);
-            boolean asked = scope.equals("usergroups:read") && groupsNamed;
-            findings.add(asked ? missing : missing.as(Outcome.NOTE).see(Guide.FEWER_SCOPES));
-          }
-        });
-    if (discussions && !granted.containsAll(DISCUSSIONS)) {
-      findings.add(
-          wrong(
-                  tried,
-                  "hourkey.slack.discussions is on, and a scope for reading is missing: "
-                      + listed(DISCUSSIONS, granted)
-                      + ".",
-                  "Apply manifest-discussions.yaml and install the app again.")
-              .see(Guide.DISCUSSIONS));
-    }
-    Set<String> more = new TreeSet<>(granted);
-    more.removeAll(manifest(true));
-    if (!more.isEmpty()) {
-      findings.add(
-          Finding.note(
-              Area.CHAT,
-              tried,
-              "The app may do more than Hourkey needs: " + String.join(", ", more) + ".",
-              "Take these scopes away."));
-    }
-    if (findings.isEmpty()) {
-      findings.add(ok(tried, "It has all of them and no other."));
-    }
-    return findings;
-  }
-
-  private static String listed(Collection<String> needed, Set<String> granted) {
-    Set<String> missing = new TreeSet<>(needed);
-    missing.removeAll(granted);
-    return String.join(", ", missing);
   }
 
   /**
@@ -188,6 +122,21 @@ public final class ChatChecks {
    */
   static List<Finding> channels(Set<String> named, List<Channel> joined, boolean all) {
     return named.stream().map(name -> channel(name, joined, all)).toList();
+  }
+
+  static List<Finding> userGroups(Set<String> named, Set<String> existing) {
+    return named.stream().map(name -> userGroup(name, existing.contains(name))).toList();
+  }
+
+  private static Finding userGroup(String name, boolean exists) {
+    String tried = "Look for the user group " + name;
+    return exists
+        ? ok(tried, "It is there.")
+        : wrong(
+            tried,
+            "The workspace has no user group with this handle or id.",
+            "Correct it in the policy file: the handle as people write it, without @, or the id"
+                + " (S…).");
   }
 
   private static Finding channel(String name, List<Channel> joined, boolean all) {
@@ -202,7 +151,7 @@ public final class ChatChecks {
           Area.CHAT,
           tried,
           "Without channels:read and groups:read, Slack does not show every channel.",
-          REINSTALL);
+          ScopeChecks.REINSTALL);
     }
     return found.isEmpty()
         ? wrong(
@@ -218,14 +167,6 @@ public final class ChatChecks {
                     "It is shared with another company, whose people would read the cards.",
                     "Use a channel that is not shared.")
                 : ok(tried, "It is there, and may post.");
-  }
-
-  private static Map<String, String> ordered(String... pairs) {
-    Map<String, String> map = new LinkedHashMap<>();
-    for (int i = 0; i < pairs.length; i += 2) {
-      map.put(pairs[i], pairs[i + 1]);
-    }
-    return map;
   }
 
   private static Finding ok(String tried, String found) {

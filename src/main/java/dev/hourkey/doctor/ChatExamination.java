@@ -1,6 +1,7 @@
 package dev.hourkey.doctor;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,8 +20,14 @@ public interface ChatExamination {
    */
   List<Channel> channels(boolean open, boolean closed);
 
+  /** The handles and the ids of the workspace's user groups. */
+  Set<String> userGroups();
+
   /** Asks for the address of a connection over which events arrive, and opens none. */
   void connection();
+
+  /** Which apps the two tokens belong to; empty if the chat does not say so. */
+  Optional<Apps> apps();
 
   /**
    * A workspace, seen with the bot's token.
@@ -33,6 +40,14 @@ public interface ChatExamination {
       scopes = Set.copyOf(scopes);
     }
   }
+
+  /**
+   * The ids of apps.
+   *
+   * @param ofBot the one that the bot token belongs to
+   * @param ofConnection the one that the app-level token belongs to
+   */
+  record Apps(String ofBot, String ofConnection) {}
 
   /**
    * A channel that the bot is in.

@@ -5,6 +5,8 @@ import dev.hourkey.doctor.EntraExamination.Self;
 import dev.hourkey.doctor.EntraExamination.Tenant;
 import dev.hourkey.doctor.EntraExamination.Token;
 import dev.hourkey.doctor.EntraExamination.Unit;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.PersonId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +56,35 @@ public final class EntraChecks {
     tries(checks, "Read people", entra::people);
     EntraRights rights = rights(checks, token);
     checks.addAll(rights.excess());
-    policy.ifPresent(named -> new GroupChecks(entra, rights).check(checks, named));
+    policy.ifPresent(
+        named -> {
+          new GroupChecks(entra, rights).check(checks, named);
+          named.people().forEach(name -> person(checks, name));
+        });
     return checks.findings();
+  }
+
+  private void person(Checks checks, String name) {
+    String tried = "Look up the person " + name;
+    var _ =
+        checks.ask(
+            tried,
+            () ->
+                name.contains("@")
+                    ? entra.persons().withMail(name)
+                    : entra.persons().account(new PersonId(name)).stream().toList(),
+            found -> person(tried, found));
+  }
+
+  static Finding person(String tried, List<EntraAccount> found) {
+    return found.stream().anyMatch(EntraAccount::enabled)
+        ? Finding.ok(Area.ENTRA, tried, "The account is there.")
+        : Finding.wrong(
+                Area.ENTRA,
+                tried,
+                found.isEmpty() ? "Entra has no such account." : "The account is disabled.",
+                "Correct the address or object id in the policy file, or take the person out.")
+            .see(Guide.POLICY);
   }
 
   private static void tries(Checks checks, String tried, Runnable call) {

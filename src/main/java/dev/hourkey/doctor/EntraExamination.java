@@ -1,6 +1,7 @@
 package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.GroupDirectory;
+import dev.hourkey.person.PersonDirectory;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,8 @@ public interface EntraExamination {
   Set<String> owners(String groupId);
 
   GroupDirectory directory();
+
+  PersonDirectory persons();
 
   record Tenant(String id, String name) {}
 

@@ -25,6 +25,12 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
   static final String DIRECTORY_READERS = "88d8e3e3-8f55-4a1e-953a-9b9898b8876b";
   static final String GROUPS_ADMINISTRATOR = "fdd7a751-b60b-444a-984c-02652fe8fa1c";
 
+  private static final String USER_ADMINISTRATOR = "fe930be7-5e62-47db-91af-98c3a49a38b1";
+
+  /** Microsoft's roles with which the members of a unit's groups can be changed. */
+  private static final Set<String> CHANGE_MEMBERS =
+      Set.of(GROUPS_ADMINISTRATOR, USER_ADMINISTRATOR);
+
   private static final String UNIT = "/administrativeUnits/";
 
   /** Roles that are dangerous for the whole tenant. */
@@ -34,7 +40,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
           "Global Administrator",
           "e8611ab8-c189-46e8-94e1-60213ab1f814",
           "Privileged Role Administrator",
-          "fe930be7-5e62-47db-91af-98c3a49a38b1",
+          USER_ADMINISTRATOR,
           "User Administrator",
           GROUPS_ADMINISTRATOR,
           "Groups Administrator",
@@ -106,18 +112,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
     Optional<Unit> unit =
         units.stream().filter(one -> one.groups().contains(group.id())).findFirst();
     if (unit.isPresent()) {
-      return unit.get().restricted()
-          ? Finding.ok(
-              Area.ENTRA,
-              tried,
-              "Only administrators of the unit " + unit.get().name() + " change it.")
-          : Finding.note(
-                  Area.ENTRA,
-                  tried,
-                  "The unit %s is not restricted, so others can change the group as well."
-                      .formatted(unit.get().name()),
-                  "Make a restricted unit, and put the groups into it.")
-              .see(Guide.GROUPS);
+      return inUnit(tried, unit.get());
     }
     if (!Collections.disjoint(token.map(Token::permissions).orElse(Set.of()), ALL_GROUPS)) {
       return Finding.note(
@@ -149,5 +144,32 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                 "Put the group into Hourkey's unit, and assign Groups Administrator for that"
                     + " unit."))
         .see(Guide.GROUPS);
+  }
+
+  private Finding inUnit(String tried, Unit unit) {
+    boolean administers =
+        self.map(Self::roles).orElse(List.of()).stream()
+            .filter(role -> role.scope().equals(UNIT + unit.id()))
+            .anyMatch(role -> CHANGE_MEMBERS.contains(role.definition()));
+    return (!administers
+            ? Finding.note(
+                Area.ENTRA,
+                tried,
+                "Hourkey's role for the unit %s is not Groups Administrator, and doctor does not know"
+                        .formatted(unit.name())
+                    + " what it allows.",
+                "Assign Groups Administrator for the unit, or prove it with a test user.")
+            : unit.restricted()
+                ? Finding.ok(
+                    Area.ENTRA,
+                    tried,
+                    "Only administrators of the unit " + unit.name() + " change it.")
+                : Finding.note(
+                    Area.ENTRA,
+                    tried,
+                    "The unit %s is not restricted, so others can change the group as well."
+                        .formatted(unit.name()),
+                    "Make a restricted unit, and put the groups into it."))
+        .see(administers ? Guide.GROUPS : Guide.TRY_IT);
   }
 }

@@ -6,6 +6,7 @@ final class Guide {
   private static final String OPTIONS = "docs/install-options.md#";
 
   static final String MACHINE = INSTALL + "network";
+  static final String PROXY = OPTIONS + "behind-a-proxy";
   static final String DATABASE = INSTALL + "database";
   static final String ONE_ROLE = OPTIONS + "one-database-role";
   static final String CHAT = INSTALL + "slack";
@@ -14,6 +15,7 @@ final class Guide {
   static final String ENTRA = INSTALL + "entra";
   static final String GROUPS = INSTALL + "groups";
   static final String NO_UNIT = OPTIONS + "without-a-restricted-unit";
+  static final String TRY_IT = OPTIONS + "try-it-as-hourkey";
   static final String CREDENTIAL = INSTALL + "credential";
   static final String PROVISIONING = INSTALL + "provisioning";
   static final String CONSOLE = INSTALL + "console";
@@ -21,6 +23,7 @@ final class Guide {
   static final String ANOTHER_ACCOUNT = OPTIONS + "not-in-the-management-account";
   static final String REMOVE_DIRECTLY = OPTIONS + "remove-directly";
   static final String POLICY = INSTALL + "policy";
+  static final String TOOLS = "docs/configuration.md#on-call-and-tickets";
   static final String KEEP = INSTALL + "keep-it-running";
 
   private Guide() {}

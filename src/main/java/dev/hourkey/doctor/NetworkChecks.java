@@ -61,10 +61,11 @@ public final class NetworkChecks {
     return switch (reached) {
       case Reached.Answered(int status, _, _, _) when status == PROXY_AUTHENTICATION ->
           Finding.wrong(
-              Area.NETWORK,
-              tried,
-              "The proxy requires a password.",
-              "Let Hourkey's machine use the proxy without one.");
+                  Area.NETWORK,
+                  tried,
+                  "The proxy requires a password.",
+                  "Let Hourkey's machine use the proxy without one.")
+              .see(Guide.PROXY);
       case Reached.Answered(int status, _, _, _) when status >= 502 && status <= 504 ->
           Finding.unknown(
               Area.NETWORK,
@@ -73,7 +74,8 @@ public final class NetworkChecks {
               "Try again. If it happens again, a proxy can't reach the vendor.");
       case Reached.Answered _ -> Finding.ok(Area.NETWORK, tried, "It answers.");
       case Reached.Failed(Outbound.Cause cause, String why) ->
-          Finding.wrong(Area.NETWORK, tried, why, advice(cause, unusedProxy));
+          Finding.wrong(Area.NETWORK, tried, why, advice(cause, unusedProxy))
+              .see(proxy.isPresent() || unusedProxy.isPresent() ? Guide.PROXY : Guide.MACHINE);
     };
   }
 

@@ -3,12 +3,18 @@ package dev.hourkey.doctor;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** Asks addresses by HTTP, as the machine can: through its proxy, and with its certificates. */
 public interface Outbound {
-  /** Asks without credentials. */
-  Reached get(URI address);
+  /** Posts a form; reads the address if the form is empty. */
+  Reached ask(URI address, Map<String, String> form);
+
+  /** Reads an address, without credentials. */
+  default Reached get(URI address) {
+    return ask(address, Map.of());
+  }
 
   /** The result. */
   sealed interface Reached {

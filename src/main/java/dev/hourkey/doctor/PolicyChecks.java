@@ -32,7 +32,7 @@ public final class PolicyChecks {
                   "Compare what the file needs with the settings",
                   problem + ".",
                   "Set it, or take what needs it out of the file.")
-              .see("docs/configuration.md#on-call-and-tickets"));
+              .see(Guide.TOOLS));
     }
     if (file.valid()) {
       findings.add(

@@ -14,6 +14,7 @@ import com.microsoft.kiota.authentication.AccessTokenProvider;
 import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.doctor.EntraExamination;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.VendorError;
 import java.util.List;
 import java.util.Optional;
@@ -68,10 +69,9 @@ public final class GraphExamination implements EntraExamination {
 
   @Override
   public void people() {
-    String doing = "read people";
     List<User> some =
         read(
-            doing,
+            "read people",
             client ->
                 requireNonNull(
                         client
@@ -84,7 +84,7 @@ public final class GraphExamination implements EntraExamination {
                                 }))
                     .getValue());
     if (!some.isEmpty() && some.getFirst().getAccountEnabled() == null) {
-      throw refused(doing, "Entra does not show whether accounts are enabled", "groups");
+      throw refused("read people", "Entra does not show whether accounts are enabled", "groups");
     }
   }
 
@@ -232,6 +232,11 @@ public final class GraphExamination implements EntraExamination {
   @Override
   public GroupDirectory directory() {
     return new GraphDirectory(graph);
+  }
+
+  @Override
+  public PersonDirectory persons() {
+    return new GraphPeople(graph);
   }
 
   private <T> T read(String doing, Function<GraphServiceClient, @Nullable T> call) {

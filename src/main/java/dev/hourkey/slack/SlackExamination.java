@@ -2,15 +2,20 @@ package dev.hourkey.slack;
 
 import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.auth.AuthTestResponse;
+import com.slack.api.methods.response.usergroups.UsergroupsListResponse;
 import com.slack.api.methods.response.users.UsersConversationsResponse;
 import com.slack.api.model.Conversation;
 import com.slack.api.model.ConversationType;
+import com.slack.api.model.Usergroup;
 import dev.hourkey.doctor.ChatExamination;
 import dev.hourkey.slack.SlackApi.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads from Slack what doctor judges. Nobody in Slack notices it. */
 public final class SlackExamination implements ChatExamination {
@@ -75,6 +80,20 @@ public final class SlackExamination implements ChatExamination {
   }
 
   @Override
+  public Set<String> userGroups() {
+    UsergroupsListResponse answer =
+        answered(
+            "list the user groups",
+            slack.call(
+                "usergroups.list",
+                methods -> methods.usergroupsList(r -> r.teamId(config.teamId()))));
+    return Objects.requireNonNullElse(answer.getUsergroups(), List.<Usergroup>of()).stream()
+        .filter(group -> !group.isExternal())
+        .flatMap(group -> Stream.of(group.getId(), group.getHandle()))
+        .collect(Collectors.toSet());
+  }
+
+  @Override
   public void connection() {
     var _ =
         answered(
@@ -83,6 +102,29 @@ public final class SlackExamination implements ChatExamination {
                 "apps.connections.open",
                 methods ->
                     methods.appsConnectionsOpen(r -> r.token(config.appToken().orElse("")))));
+  }
+
+  /** Slack shows the app of a bot only by the bot's id. */
+  @Override
+  public Optional<Apps> apps() {
+    Optional<String> ofBot =
+        shown("auth.test", methods -> methods.authTest(r -> r))
+            .flatMap(answer -> Optional.ofNullable(answer.getBotId()))
+            .flatMap(bot -> shown("bots.info", methods -> methods.botsInfo(r -> r.bot(bot))))
+            .flatMap(answer -> Optional.ofNullable(answer.getBot().getAppId()));
+    String appToken = config.appToken().orElse("");
+    Optional<String> ofConnection =
+        shown("auth.test", methods -> methods.authTest(r -> r.token(appToken)))
+            .flatMap(answer -> Optional.ofNullable(answer.getAppId()));
+    return ofBot.flatMap(bot -> ofConnection.map(app -> new Apps(bot, app)));
+  }
+
+  /** What Slack answers; empty if it refuses, which other checks report. */
+  private <T extends SlackApiTextResponse> Optional<T> shown(String method, SlackApi.Call<T> call) {
+    Reply<T> reply = slack.call(method, call);
+    return reply instanceof Reply.Refused<T>
+        ? Optional.empty()
+        : Optional.of(answered("ask which app a token belongs to", reply));
   }
 
   private static <T extends SlackApiTextResponse> T answered(String doing, Reply<T> reply) {

@@ -85,10 +85,18 @@ class Jira {
    * the issue does not exist.
    */
   private Ticket missing(String doing, TicketKey key) {
-    JsonAnswer project =
-        api.get(doing, List.of("rest", "api", "3", "project", key.project()), Map.of());
-    JsonNode _ = accepted(doing, project);
+    project(doing, key.project());
     return new Ticket.Missing(key.toString());
+  }
+
+  /**
+   * Reads a project.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when Jira does not show it
+   */
+  void project(String doing, String key) {
+    JsonNode _ =
+        accepted(doing, api.get(doing, List.of("rest", "api", "3", "project", key), Map.of()));
   }
 
   private JsonNode accepted(String doing, JsonAnswer answer) {

@@ -3,6 +3,7 @@ package dev.hourkey.ticket;
 import dev.hourkey.policy.TicketKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,6 +14,20 @@ public class Tickets {
 
   Tickets(Jira jira) {
     this.jira = jira;
+  }
+
+  /** For a command that runs without the service. */
+  public static Tickets of(TicketConfig config, Clock clock) {
+    return new Tickets(new Jira(config, clock));
+  }
+
+  /**
+   * Makes sure that the ticket tool shows a project.
+   *
+   * @throws dev.hourkey.person.DirectoryFailure when it does not
+   */
+  public void requireProject(String key) {
+    jira.project("read the project " + key, key);
   }
 
   /**

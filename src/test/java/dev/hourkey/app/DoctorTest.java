@@ -379,6 +379,14 @@ class DoctorTest {
             "#slack"),
         wrong(
             Area.CHAT,
+            "a user group is not there",
+            world ->
+                world.policy(example -> example + "on_call: { ops: { slack_user_group: opz } }\n"),
+            "user group opz: The workspace has no user group",
+            "handle",
+            "#slack"),
+        wrong(
+            Area.CHAT,
             "the app-level token is not Slack's",
             world -> {
               world.set("hourkey.slack.transport", "socket");
@@ -386,6 +394,17 @@ class DoctorTest {
             },
             "apps.connections.open with invalid_auth",
             "run doctor again",
+            "#slack"),
+        wrong(
+            Area.CHAT,
+            "the two tokens are those of two apps",
+            world -> {
+              world.set("hourkey.slack.transport", "socket");
+              world.set("hourkey.slack.app-token", sandbox.slack().appToken());
+              sandbox.slack().appTokenOf("A0STAGING");
+            },
+            "The bot token belongs to the app A0HOURKEY, and the app-level token to A0STAGING",
+            "from the same app",
             "#slack"),
         wrong(
             Area.CHAT,
@@ -512,6 +531,13 @@ class DoctorTest {
             "group sre-leads that gives or has rights: Entra has no such group",
             "Correct the name",
             "#groups"),
+        wrong(
+            Area.ENTRA,
+            "a person is not there",
+            world -> world.policy(example -> example.replace("head-of-ops@", "head-of-0ps@")),
+            "person head-of-0ps@example.com: Entra has no such account",
+            "Correct the address",
+            "#policy"),
         wrong(
             Area.ENTRA,
             "two groups have the name",
@@ -722,6 +748,20 @@ class DoctorTest {
             "#aws"),
         wrong(
             Area.AWS,
+            "a group opens something else than the policy file says",
+            world -> world.policy(example -> example.replace("AdministratorAccess", "AdminAccess")),
+            "does not open permission set AdminAccess in account 111122223333; it opens Adm",
+            "Correct the policy file",
+            "#policy"),
+        wrong(
+            Area.AWS,
+            "a group was never provisioned",
+            _ -> sandbox.aws().deleteGroup("aws-prod-admin"),
+            "Identity Center has no group for 'aws-prod-admin'",
+            "the assignment in Identity Center",
+            "#policy"),
+        wrong(
+            Area.AWS,
             "the identity store is another",
             world -> world.set("hourkey.aws.identity-store-id", "d-0000000009"),
             "None has the instance ARN and identity store id that are set",
@@ -819,6 +859,45 @@ class DoctorTest {
             "Set it",
             "#on-call-and-tickets"),
         wrong(
+            Area.TOOLS,
+            "the key of the on-call tool is not valid",
+            world -> {
+              world.policy(example -> example + "on_call: { ops: { pagerduty: PSCHED1 } }\n");
+              world.set("hourkey.oncall.pagerduty-token", "other");
+            },
+            "hourkey.oncall.pagerduty-token is not valid",
+            "Correct the setting",
+            "#on-call-and-tickets"),
+        wrong(
+            Area.TOOLS,
+            "the schedule is not there",
+            world ->
+                world.policy(example -> example + "on_call: { ops: { pagerduty: PSCHED9 } }\n"),
+            "'ops': ask PagerDuty who is on call for PSCHED9",
+            "what the policy file names",
+            "#on-call-and-tickets"),
+        new Row(
+            Area.TOOLS,
+            "nobody is on call",
+            world -> {
+              world.policy(example -> example + "on_call: { ops: { pagerduty: PSCHED1 } }\n");
+              sandbox.onCall().onCall("PSCHED1");
+            },
+            Outcome.NOTE,
+            "Nobody is on call at the moment",
+            "compare the id",
+            "#on-call-and-tickets"),
+        wrong(
+            Area.TOOLS,
+            "the account of Jira does not see the project",
+            world -> {
+              world.policy(example -> example + "tickets: { jira: { projects: [INC] } }\n");
+              sandbox.jira().hide("INC");
+            },
+            "Jira project INC: read the project INC: Jira answered 404",
+            "Correct the setting",
+            "#on-call-and-tickets"),
+        wrong(
             Area.NETWORK,
             "the clock is wrong",
             _ -> sandbox.vendorClocksAhead(Duration.ofMinutes(7)),
@@ -838,6 +917,13 @@ class DoctorTest {
             world -> world.set("hourkey.console.issuer", sandbox.uri() + "/not-a-tenant/v2.0"),
             "there is no such tenant",
             "hourkey.entra.tenant-id",
+            "#console"),
+        wrong(
+            Area.CONSOLE,
+            "the console's secret is another",
+            world -> world.set("hourkey.console.client-secret", "the-id-of-the-secret"),
+            "Entra refuses it: AADSTS7000215: invalid client secret",
+            "not the secret's id",
             "#console"),
         wrong(
             Area.AUDIT,

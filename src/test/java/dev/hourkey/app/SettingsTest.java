@@ -327,7 +327,7 @@ class SettingsTest {
 
   private static List<Finding> tracesAsDoctorSeesThem(Map<String, String> settings) {
     return new OutboundAddresses(settings)
-        .findings(_ -> new Outbound.Reached.Failed(Outbound.Cause.TIMEOUT, "nothing")).stream()
+        .findings((_, _) -> new Outbound.Reached.Failed(Outbound.Cause.TIMEOUT, "nothing")).stream()
             .filter(one -> one.tried().contains("the collector of traces"))
             .toList();
   }

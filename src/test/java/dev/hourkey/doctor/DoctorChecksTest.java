@@ -9,6 +9,7 @@ import dev.hourkey.doctor.AwsExamination.Instance;
 import dev.hourkey.doctor.EntraExamination.Role;
 import dev.hourkey.doctor.EntraExamination.Self;
 import dev.hourkey.doctor.EntraExamination.Token;
+import dev.hourkey.doctor.EntraExamination.Unit;
 import dev.hourkey.doctor.Outbound.Cause;
 import dev.hourkey.doctor.Outbound.Reached;
 import dev.hourkey.doctor.ProvisioningExamination.Job;
@@ -218,7 +219,7 @@ class DoctorChecksTest {
             only(
                 ChatChecks.workspace(
                     new ChatExamination.Workspace(
-                        "T1", "Example", false, ChatChecks.manifest(false)),
+                        "T1", "Example", false, ScopeChecks.manifest(false)),
                     "T1",
                     false,
                     false)),
@@ -228,8 +229,8 @@ class DoctorChecksTest {
         row(
             "user groups that the policy file names",
             only(
-                ChatChecks.scopes(
-                    without(ChatChecks.manifest(false), "usergroups:read"), false, true)),
+                ScopeChecks.findings(
+                    without(ScopeChecks.manifest(false), "usergroups:read"), false, true)),
             Outcome.WRONG,
             "usergroups:read is missing",
             "install the app again"),
@@ -315,6 +316,18 @@ class DoctorChecksTest {
             "not Directory Reader",
             "Assign Directory Readers"),
         row(
+            "a role for the unit with which no members can be changed",
+            new EntraRights(
+                    Optional.empty(),
+                    Optional.of(
+                        new Self(
+                            "s", List.of(new Role("reader", "/administrativeUnits/u")), Set.of())),
+                    List.of(new Unit("u", "Hourkey", true, Set.of("g1"))))
+                .change(GROUP),
+            Outcome.NOTE,
+            "role for the unit Hourkey is not Groups Administrator",
+            "Assign Groups Administrator"),
+        row(
             "a right to change all groups",
             new EntraRights(
                     Optional.of(new Token("t", "a", Set.of("GroupMember.ReadWrite.All"))),
@@ -384,7 +397,7 @@ class DoctorChecksTest {
             "Wait"),
         row(
             "actions that write",
-            AwsChecks.actions(List.of(), Map.of(), REGION).getFirst(),
+            new AwsActionChecks(Optional.empty(), true).findings(List.of()).getFirst(),
             Outcome.NOTE,
             "doctor does not try them",
             "policy simulator"),
@@ -445,8 +458,8 @@ class DoctorChecksTest {
 
   @Test
   void the_scopes_are_those_of_the_manifests() throws IOException {
-    assertThat(ChatChecks.manifest(false)).isEqualTo(scopes("manifest.yaml"));
-    assertThat(ChatChecks.manifest(true)).isEqualTo(scopes("manifest-discussions.yaml"));
+    assertThat(ScopeChecks.manifest(false)).isEqualTo(scopes("manifest.yaml"));
+    assertThat(ScopeChecks.manifest(true)).isEqualTo(scopes("manifest-discussions.yaml"));
   }
 
   @Test

@@ -20,6 +20,7 @@ final class LookupMethods {
 
   void addTo(WebApi api) {
     api.on("auth.test", "", _ -> authTest());
+    api.on("bots.info", "users:read", this::bot);
     api.on("users.info", "users:read", call -> user(workspace.person(call.need("user")), call));
     api.on("users.lookupByEmail", "users:read.email", this::byEmail);
     api.on("conversations.open", "im:write", this::open);
@@ -43,6 +44,23 @@ final class LookupMethods {
         .put("user_id", seed.app().bot().id())
         .put("bot_id", seed.app().botId())
         .put("is_enterprise_install", false);
+  }
+
+  private ObjectNode bot(ApiArguments call) {
+    WorkspaceSeed.App app = workspace.seed.app();
+    if (!call.need("bot").equals(app.botId())) {
+      throw new ApiError("bot_not_found");
+    }
+    ObjectNode answer = Json.object();
+    answer.set(
+        "bot",
+        Json.object(
+            "id", app.botId(),
+            "app_id", app.id(),
+            "user_id", app.bot().id(),
+            "name", app.bot().name(),
+            "deleted", false));
+    return answer;
   }
 
   private ObjectNode byEmail(ApiArguments call) {

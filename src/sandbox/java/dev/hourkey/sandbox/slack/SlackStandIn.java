@@ -210,6 +210,11 @@ public final class SlackStandIn implements AutoCloseable {
     return seed.app().appToken();
   }
 
+  /** Has the app-level token belong to another app than the bot token, until a reset. */
+  public void appTokenOf(String app) {
+    api.appOfAppToken(app);
+  }
+
   /** What deliveries over HTTP are signed with. */
   public String signingSecret() {
     return seed.app().signingSecret();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.http.Answer;
+import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
 import dev.hourkey.sandbox.http.Request;
 import dev.hourkey.sandbox.slack.Fault.Kind;
@@ -29,6 +30,8 @@ final class WebApi {
 
   private volatile Set<String> scopes;
 
+  private volatile String appOfAppToken;
+
   interface Method {
     ObjectNode call(ApiArguments call);
   }
@@ -37,6 +40,7 @@ final class WebApi {
 
   WebApi(WorkspaceSeed.App app, Faults faults, LoopbackServer http) {
     this.app = app;
+    this.appOfAppToken = app.id();
     this.scopes = Set.copyOf(app.scopes());
     this.faults = faults;
     http.on("POST", "/api/{method}", this::answer);
@@ -63,7 +67,13 @@ final class WebApi {
     return scopes;
   }
 
+  /** From now on, the app-level token belongs to this app. */
+  void appOfAppToken(String id) {
+    appOfAppToken = id;
+  }
+
   void reset() {
+    appOfAppToken = app.id();
     scopes = Set.copyOf(app.scopes());
     synchronized (calls) {
       calls.clear();
@@ -95,6 +105,10 @@ final class WebApi {
       Entry entry = methods.get(method);
       if (entry == null) {
         throw new ApiError("unknown_method");
+      }
+      if (method.equals("auth.test") && token.equals(app.appToken())) {
+        return Json.object("app_id", appOfAppToken, "app_name", app.bot().realName())
+            .put("ok", true);
       }
       allow(token, entry.scope(), call.scopes());
       return entry.method().call(call).put("ok", true);

@@ -1,0 +1,31 @@
+package dev.hourkey.app;
+
+import dev.hourkey.doctor.ToolExamination;
+import dev.hourkey.oncall.OnCallConfig;
+import dev.hourkey.oncall.OnCallTools;
+import dev.hourkey.policy.OnCallSchedule;
+import dev.hourkey.ticket.TicketConfig;
+import dev.hourkey.ticket.Tickets;
+import java.time.Clock;
+import java.util.Set;
+
+/** Asks the on-call and ticket tools what doctor judges. */
+final class PolicyTools implements ToolExamination {
+  private final OnCallTools onCall;
+  private final Tickets tickets;
+
+  PolicyTools(MappedSettings settings, Clock clock) {
+    onCall = new OnCallTools(settings.as(OnCallConfig.class), clock);
+    tickets = Tickets.of(settings.as(TicketConfig.class), clock);
+  }
+
+  @Override
+  public Set<String> onCall(OnCallSchedule schedule) {
+    return onCall.onCall(schedule);
+  }
+
+  @Override
+  public void ticketProject(String key) {
+    tickets.requireProject(key);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.hourkey.aws;
+
+import dev.hourkey.catalog.Assignments;
+import dev.hourkey.catalog.AwsAttributes;
+import java.time.Clock;
+
+/** What AWS says of groups and accounts, for a command that runs without the service. */
+public final class AwsDirectory {
+  private final Assignments assignments;
+  private final AwsAttributes attributes;
+
+  public AwsDirectory(AwsConfig config, Clock clock) {
+    IdentityCenter aws = new IdentityCenter(config);
+    PermissionSets sets = new PermissionSets(aws, clock);
+    this.assignments =
+        new IdentityCenterAssignments(
+            aws,
+            new IdentityStoreGroups(aws, new ScimIssuer(aws, clock), clock),
+            sets,
+            new Accounts(aws, clock),
+            new AssignmentMatrix(aws, clock),
+            clock);
+    this.attributes = new OrganizationAttributes(aws, sets);
+  }
+
+  public Assignments assignments() {
+    return assignments;
+  }
+
+  public AwsAttributes attributes() {
+    return attributes;
+  }
+}

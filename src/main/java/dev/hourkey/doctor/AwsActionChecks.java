@@ -1,0 +1,120 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.catalog.PolicyReferences;
+import dev.hourkey.doctor.AwsExamination.Attempt;
+import dev.hourkey.person.DirectoryFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether Hourkey's role allows the actions that this installation needs. Pure. */
+final class AwsActionChecks {
+  /** Actions that Hourkey can do without, and what is missing without each. */
+  private static final Map<String, String> USEFUL =
+      Map.of(
+          "organizations:DescribeAccount",
+              "accounts are shown by number, and suspended ones are not recognised",
+          "sso:ListManagedPoliciesInPermissionSet",
+              "'hourkey discover' cannot tell how much a permission set allows",
+          "sso:ListAccountAssignmentsForPrincipal",
+              "outside the management account, Hourkey sees only a part of what a group opens",
+          "identitystore:ListUsers", "people can only be found one at a time",
+          "identitystore:ListGroups", "groups can only be found one at a time");
+
+  private static final Set<String> UNITS =
+      Set.of(
+          "organizations:ListRoots",
+          "organizations:ListOrganizationalUnitsForParent",
+          "organizations:ListAccountsForParent");
+
+  private static final String ACCOUNT_TAGS = "organizations:ListTagsForResource";
+  private static final String SET_TAGS = "sso:ListTagsForResource";
+  private static final String FIND_MEMBERSHIP = "identitystore:GetGroupMembershipId";
+
+  private final Optional<PolicyReferences> policy;
+  private final boolean removeDirectly;
+
+  AwsActionChecks(Optional<PolicyReferences> policy, boolean removeDirectly) {
+    this.policy = policy;
+    this.removeDirectly = removeDirectly;
+  }
+
+  List<Finding> findings(List<Attempt> attempts) {
+    Map<String, String> purposes = purposes();
+    List<Finding> findings = new ArrayList<>();
+    List<String> allowed = new ArrayList<>();
+    for (Attempt attempt : attempts) {
+      if (attempt.failure().isEmpty()) {
+        allowed.add(attempt.action());
+      } else if (!optional(attempt.action()) || purposes.containsKey(attempt.action())) {
+        findings.add(refused(attempt.action(), attempt.failure().get(), purposes));
+      }
+    }
+    if (!allowed.isEmpty()) {
+      findings.addFirst(
+          Finding.ok(
+              Area.AWS,
+              "Try the actions of the policy",
+              "AWS allows " + allowed.size() + ": " + String.join(", ", allowed) + "."));
+    }
+    if (removeDirectly) {
+      findings.add(
+          Finding.note(
+                  Area.AWS,
+                  "Check the actions that remove directly",
+                  "DeleteGroupMembership and CreateGroupMembership write, so doctor does not try"
+                      + " them.",
+                  "Prove them with the IAM policy simulator.")
+              .see(Guide.REMOVE_DIRECTLY));
+    }
+    return findings;
+  }
+
+  /** What each action that is not always needed is needed for, if it is needed. */
+  private Map<String, String> purposes() {
+    Map<String, String> needed = new LinkedHashMap<>();
+    policy.ifPresent(
+        named -> {
+          if (named.organizationalUnits()) {
+            UNITS.forEach(action -> needed.put(action, "a rule asks for organizational units"));
+          }
+          if (named.accountTags()) {
+            needed.put(ACCOUNT_TAGS, "the policy file asks for tags of accounts");
+          }
+          if (named.permissionSetTags()) {
+            needed.put(SET_TAGS, "a rule asks for tags of permission sets");
+          }
+        });
+    if (removeDirectly) {
+      needed.put(FIND_MEMBERSHIP, "hourkey.aws.remove-directly is on");
+    }
+    return needed;
+  }
+
+  private static Finding refused(
+      String action, DirectoryFailure failure, Map<String, String> purposes) {
+    Finding finding = Finding.failed(Area.AWS, "Try " + action, failure);
+    if (finding.outcome() == Outcome.UNKNOWN) {
+      return finding;
+    }
+    String less = USEFUL.get(action);
+    return less != null
+        ? finding
+            .as(Outcome.NOTE)
+            .advise("Allow it in the role's policy. Without it, " + less + ".")
+        : finding.advise(
+            "Allow it in the role's policy"
+                + (purposes.containsKey(action) ? ": " + purposes.get(action) : "")
+                + ".");
+  }
+
+  static boolean optional(String action) {
+    return UNITS.contains(action)
+        || action.equals(ACCOUNT_TAGS)
+        || action.equals(SET_TAGS)
+        || action.equals(FIND_MEMBERSHIP);
+  }
+}
