@@ -27,7 +27,8 @@ public final class DatabaseChecks {
             Area.DATABASE,
             "Connect as the role of the service",
             why,
-            "Check the address, the role, the password and the sslmode, and that the database exists."));
+            "Check the address, the role, the password and the sslmode, and that the database"
+                + " exists."));
   }
 
   /** The finding when only the running service can ask for the password. */
