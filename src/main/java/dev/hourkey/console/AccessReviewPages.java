@@ -117,7 +117,7 @@ public class AccessReviewPages {
     List<AccessReview> page = reviews.newest(Optional.ofNullable(after), LENGTH);
     Names names = Names.of(persons, page.stream().map(AccessReview::begunBy).distinct().toList());
     return new ReviewList(
-        Frame.of(visitor, Place.EVIDENCE),
+        Frame.of(visitor, MenuItem.EVIDENCE),
         page.stream().map(one -> new Row(one, names.of(one.begunBy()), state(one, now))).toList(),
         page.size() < LENGTH ? null : "/console/evidence/reviews?after=" + page.getLast().id(),
         key,
@@ -196,7 +196,7 @@ public class AccessReviewPages {
                 .distinct()
                 .toList());
     return new ReviewDetail(
-        Frame.of(visitor, Place.EVIDENCE),
+        Frame.of(visitor, MenuItem.EVIDENCE),
         new Row(review, names.of(review.begunBy()), state(review, clock.instant())),
         review.closing().map(AccessReview.Closing::by).map(names::of).orElse(""),
         page.stream().map(item -> ReviewItemRow.of(item, typed, names, visitor.id())).toList(),

@@ -29,7 +29,7 @@ class ConsoleInbox {
         .refusal(visitor.id().value(), kind(command))
         .ifPresent(
             why -> {
-              throw TooSoon.of(why, key, command).thrown();
+              throw RateLimitedForm.of(why, key, command).thrown();
             });
     inbox.take(stored(key.toString()), ChatUser.signedIn(visitor.id()), Optional.empty(), command);
     return Response.seeOther(

@@ -95,7 +95,7 @@ public class DecisionPage {
     return page(
         visitor,
         card,
-        Sent.ofDecision(inbox, visitor, sent),
+        SubmissionResult.ofDecision(inbox, visitor, sent),
         failed.map(AwaitedDecision::choice),
         failed.flatMap(AwaitedDecision::problem));
   }
@@ -176,7 +176,7 @@ public class DecisionPage {
   private TemplateInstance page(
       Visitor visitor,
       UUID card,
-      @Nullable Sent sent,
+      @Nullable SubmissionResult sent,
       Optional<Choice> choice,
       Optional<String> problem) {
     Optional<String> hidden = check.refusalToShow(ChatUser.signedIn(visitor.id()), card);
@@ -186,7 +186,7 @@ public class DecisionPage {
             .toList();
     boolean approved =
         pending.stream().allMatch(one -> requests.approvedBy(one.id()).contains(visitor.id()));
-    List<ToDecide> shown = hidden.isPresent() ? List.of() : loader.of(pending);
+    List<RequestToDecide> shown = hidden.isPresent() ? List.of() : loader.of(pending);
     return new Decision(
         frame(visitor),
         card,
@@ -194,13 +194,13 @@ public class DecisionPage {
         hidden.orElse(null),
         shown,
         approved,
-        ToDecide.shorter(shown),
+        RequestToDecide.shorter(shown),
         choice.orElseGet(() -> new Choice(card, true, Optional.empty(), "")),
         problem.orElse(null));
   }
 
   private static Frame frame(Visitor visitor) {
-    return Frame.of(visitor, Place.REQUESTS);
+    return Frame.of(visitor, MenuItem.REQUESTS);
   }
 
   private Optional<AwaitedDecision> own(Visitor visitor, @Nullable UUID id) {
@@ -224,11 +224,11 @@ public class DecisionPage {
   record Decision(
       Frame frame,
       UUID card,
-      @Nullable Sent sent,
+      @Nullable SubmissionResult sent,
       @Nullable String hidden,
-      List<ToDecide> requests,
+      List<RequestToDecide> requests,
       boolean approved,
-      List<Seconds> shorter,
+      List<DurationChoice> shorter,
       Choice choice,
       @Nullable String problem)
       implements TemplateInstance {}

@@ -36,7 +36,7 @@ public class DoctorPage {
     RecentReport.Examined examined = report.get();
     List<Finding> all = examined.report().findings();
     return new Doctor(
-        Frame.of(visitor, Place.DOCTOR),
+        Frame.of(visitor, MenuItem.DOCTOR),
         examined.at(),
         examined.report().summary(),
         all.stream().filter(one -> !one.outcome().fine()).map(Row::of).toList(),

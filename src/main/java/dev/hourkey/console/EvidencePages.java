@@ -78,7 +78,7 @@ public class EvidencePages {
   public TemplateInstance overview() {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     return new Evidence(
-        Frame.of(visitor, Place.EVIDENCE),
+        Frame.of(visitor, MenuItem.EVIDENCE),
         standing.count(),
         drift.open().size(),
         breakGlass.waiting(),
@@ -97,7 +97,7 @@ public class EvidencePages {
     List<Member> page = standing.page(group, person, LENGTH);
     Names names = Names.of(persons, page.stream().map(Member::person).distinct().toList());
     return new Standing(
-        Frame.of(visitor, Place.EVIDENCE),
+        Frame.of(visitor, MenuItem.EVIDENCE),
         page.stream().map(one -> StandingRow.of(one, names)).toList(),
         drift.open().stream().map(DriftRow::of).toList(),
         page.size() < LENGTH
@@ -118,7 +118,7 @@ public class EvidencePages {
     boolean onlyOpen = open.equals("true");
     List<BreakGlassReview> page = breakGlass.newest(onlyOpen, Optional.ofNullable(after), LENGTH);
     return new BreakGlass(
-        Frame.of(visitor, Place.EVIDENCE),
+        Frame.of(visitor, MenuItem.EVIDENCE),
         onlyOpen,
         breakGlass.waiting(),
         page.stream()
@@ -156,7 +156,7 @@ public class EvidencePages {
                 .distinct()
                 .toList());
     return new Separation(
-        Frame.of(visitor, Place.EVIDENCE),
+        Frame.of(visitor, MenuItem.EVIDENCE),
         LENGTH,
         own.stream().map(one -> PairRow.of(one, names)).toList(),
         mutual.stream()

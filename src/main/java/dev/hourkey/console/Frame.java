@@ -23,12 +23,12 @@ record Frame(@Nullable Visitor visitor, List<Link> links) {
     return new Frame(null, List.of());
   }
 
-  static Frame of(Visitor visitor, Place current) {
+  static Frame of(Visitor visitor, MenuItem current) {
     return new Frame(
         visitor,
-        Stream.of(Place.values())
-            .filter(place -> visitor.sees(place.needed()))
-            .map(place -> new Link(place.label(), place.path(), place == current))
+        Stream.of(MenuItem.values())
+            .filter(item -> visitor.sees(item.needed()))
+            .map(item -> new Link(item.label(), item.path(), item == current))
             .toList());
   }
 

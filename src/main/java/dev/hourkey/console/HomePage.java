@@ -22,7 +22,7 @@ public class HomePage {
   public Response open() {
     Visitor visitor = visitors.current();
     return Response.seeOther(
-            URI.create(Frame.of(visitor, Place.MY_ACCESS).links().getFirst().path()))
+            URI.create(Frame.of(visitor, MenuItem.MY_ACCESS).links().getFirst().path()))
         .build();
   }
 }

@@ -59,7 +59,7 @@ public class ListPages {
     List<Grant> page = page(read, grants::page);
     Names names = Names.of(persons, page.stream().map(Grant::holder).toList());
     return new Grants(
-        Frame.of(visitor, Place.GRANTS),
+        Frame.of(visitor, MenuItem.GRANTS),
         filter,
         Choice.of(GrantLists.Shown.values(), filter.state()),
         read.problems(),
@@ -76,7 +76,7 @@ public class ListPages {
     List<AccessRequest> page = page(read, requests::page);
     Names names = Names.of(persons, page.stream().map(AccessRequest::requester).toList());
     return new Requests(
-        Frame.of(visitor, Place.REQUESTS),
+        Frame.of(visitor, MenuItem.REQUESTS),
         filter,
         Choice.of(RequestLists.Shown.values(), filter.state()),
         read.problems(),

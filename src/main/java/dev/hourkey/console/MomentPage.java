@@ -45,7 +45,7 @@ public class MomentPage {
     Optional<Instant> asked = time.isEmpty() ? Optional.of(now) : TimeField.read(time);
     List<HeldAccess> held = asked.map(history::at).orElseGet(List::of);
     return new Moment(
-        Frame.of(visitor, Place.MOMENT),
+        Frame.of(visitor, MenuItem.MOMENT),
         asked.map(TimeField::text).orElse(time),
         asked.orElse(null),
         asked.isEmpty() ? TimeField.problem(time) : null,

@@ -78,7 +78,7 @@ public class MyAccessPage {
     List<AccessRequest> pending = requests.pendingOf(visitor.id());
     Names names = Names.of(persons, List.of(visitor.id()));
     return new MyAccess(
-        Frame.of(visitor, Place.MY_ACCESS),
+        Frame.of(visitor, MenuItem.MY_ACCESS),
         sent(visitor, sent),
         open.stream().map(grant -> held(grant, names)).toList(),
         pending.stream()
@@ -130,14 +130,14 @@ public class MyAccessPage {
     return inbox.take(visitors.current(), FormField.required(key), command);
   }
 
-  private @Nullable Sent sent(Visitor visitor, String key) {
-    return inbox.taken(visitor, key).map(one -> Sent.of(one, key)).orElse(null);
+  private @Nullable SubmissionResult sent(Visitor visitor, String key) {
+    return inbox.taken(visitor, key).map(one -> SubmissionResult.of(one, key)).orElse(null);
   }
 
   private Held held(Grant grant, Names names) {
-    List<Seconds> longer =
+    List<DurationChoice> longer =
         extensions.of(grant) instanceof ExtensionOffers.Offer.Longer(var durations)
-            ? durations.stream().map(Seconds::of).toList()
+            ? durations.stream().map(DurationChoice::of).toList()
             : List.of();
     return new Held(
         GrantRow.of(grant, names),
@@ -159,7 +159,7 @@ public class MyAccessPage {
    * @param key makes a form that is sent twice have one effect
    */
   record Held(
-      GrantRow grant, boolean endable, List<Seconds> longer, List<Console> consoles, UUID key) {}
+      GrantRow grant, boolean endable, List<DurationChoice> longer, List<Console> consoles, UUID key) {}
 
   record Waiting(RequestRow request, UUID key) {}
 
@@ -168,7 +168,7 @@ public class MyAccessPage {
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record MyAccess(
       Frame frame,
-      @Nullable Sent sent,
+      @Nullable SubmissionResult sent,
       List<Held> held,
       List<Waiting> waiting,
       List<GrantRow> ended)

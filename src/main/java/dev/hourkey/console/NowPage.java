@@ -85,7 +85,7 @@ public class NowPage {
     Instant now = clock.instant();
     Map<GrantLists.Shown, Long> counts = grants.open();
     return new Now(
-        Frame.of(visitor, Place.NOW),
+        Frame.of(visitor, MenuItem.NOW),
         visitor.sees(ConsoleRole.AUDITOR),
         now,
         List.of(

@@ -60,11 +60,11 @@ final class OfferedAccess {
           entitlement.id(),
           entitlement.name(),
           entitlement.opens().open(),
-          AboutPages.approvals(entitlement));
+          AccessOverviewPages.approvals(entitlement));
     }
   }
 
-  record Choice(Seconds duration, boolean chosen) {}
+  record Choice(DurationChoice duration, boolean chosen) {}
 
   /**
    * The fields for what was chosen.
@@ -88,7 +88,7 @@ final class OfferedAccess {
   static @Nullable Form form(
       RequestableEntitlements.Eligible eligible,
       List<Bundle> bundles,
-      Entered entered,
+      RequestInput entered,
       Instant now) {
     List<String> wanted = Bundle.meantBy(entered.ids(), bundles);
     List<Entitlement> entitlements =
@@ -101,7 +101,7 @@ final class OfferedAccess {
     return new Form(
         entitlements.stream().map(Chosen::of).toList(),
         together.durations().stream()
-            .map(one -> new Choice(Seconds.of(one), one.toSeconds() == entered.seconds()))
+            .map(one -> new Choice(DurationChoice.of(one), one.toSeconds() == entered.seconds()))
             .toList(),
         ahead.map(Words::words).orElse(null),
         ahead.map(far -> TimeField.text(now.plus(far))).orElse(null),

@@ -58,7 +58,7 @@ public class PolicyPage {
       @QueryParam("start") @DefaultValue("") String start) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     return new Policy(
-        Frame.of(visitor, Place.POLICY),
+        Frame.of(visitor, MenuItem.POLICY),
         versions.read(),
         catalog.current().problems().stream().map(CatalogProblem::sentence).toList(),
         audit.policyChanges(Long.MAX_VALUE, LENGTH).stream().map(Change::of).toList(),

@@ -150,8 +150,8 @@ public class RecordPage {
     List<AuditEntry> exports =
         reader.exports(Optional.ofNullable(before).orElse(Long.MAX_VALUE), LENGTH);
     return new Record(
-        Frame.of(visitor, dev.hourkey.console.Place.RECORD),
-        Verified.of(check.state()),
+        Frame.of(visitor, MenuItem.RECORD),
+        LastVerification.of(check.state()),
         trail.head(),
         new Signed(
             log.state().on(),
@@ -185,7 +185,7 @@ public class RecordPage {
             .findFirst()
             .orElseThrow(NotFoundException::new);
     return new Event(
-        Frame.of(visitor, dev.hourkey.console.Place.RECORD),
+        Frame.of(visitor, MenuItem.RECORD),
         StoryLine.of(entry),
         StoredEvent.JSON
             .writerWithDefaultPrettyPrinter()
@@ -222,7 +222,7 @@ public class RecordPage {
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Record(
       Frame frame,
-      Verified verified,
+      LastVerification verified,
       ChainHead head,
       Signed signed,
       ExportForm form,

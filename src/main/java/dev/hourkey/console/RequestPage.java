@@ -78,8 +78,8 @@ public class RequestPage {
         inbox
             .taken(visitor, again)
             .map(one -> one.command() instanceof SubmissionCommand.NewRequest it ? it : null)
-            .map(Entered::of)
-            .orElseGet(() -> Entered.nothing(ids)),
+            .map(RequestInput::of)
+            .orElseGet(() -> RequestInput.nothing(ids)),
         Problems.NONE);
   }
 
@@ -93,8 +93,8 @@ public class RequestPage {
       @FormParam("justification") @DefaultValue("") String justification,
       @FormParam("breakGlass") @DefaultValue("") String breakGlass) {
     Visitor visitor = visitors.current();
-    Entered entered =
-        new Entered(ids, seconds, start, address, justification, !breakGlass.isEmpty()).cleaned();
+    RequestInput entered =
+        new RequestInput(ids, seconds, start, address, justification, !breakGlass.isEmpty()).cleaned();
     Problems problems = problems(entered);
     return problems.equals(Problems.NONE) && pauses.refusalSentence().isEmpty()
         ? inbox.take(visitor, FormField.required(key), entered.request(catalog.current().bundles()))
@@ -105,7 +105,7 @@ public class RequestPage {
     return PlainText.clean(text.replace("\r\n", "\n"));
   }
 
-  private Problems problems(Entered entered) {
+  private Problems problems(RequestInput entered) {
     CatalogSnapshot now = catalog.current();
     Map<RequestCheck.Field, String> found =
         RequestCheck.problems(entered.request(now.bundles()), now, clock.instant());
@@ -115,8 +115,8 @@ public class RequestPage {
         entered.start().isEmpty() || TimeField.read(entered.start()).isPresent()
             ? found.get(RequestCheck.Field.START)
             : TimeField.problem(entered.start()),
-        entered.address().length() > Entered.LONGEST_ADDRESS
-            ? "Shorten it to %d characters or fewer.".formatted(Entered.LONGEST_ADDRESS)
+        entered.address().length() > RequestInput.LONGEST_ADDRESS
+            ? "Shorten it to %d characters or fewer.".formatted(RequestInput.LONGEST_ADDRESS)
             : null,
         found.get(RequestCheck.Field.WHY));
   }
@@ -131,13 +131,13 @@ public class RequestPage {
     static final Problems NONE = new Problems(null, null, null, null, null);
   }
 
-  private TemplateInstance page(Visitor visitor, Entered entered, Problems problems) {
+  private TemplateInstance page(Visitor visitor, RequestInput entered, Problems problems) {
     Offered offered = offered(visitor);
     OfferedAccess.Form form =
         OfferedAccess.form(
             offered.eligible(), catalog.current().bundles(), entered, clock.instant());
     return new RequestForm(
-        Frame.of(visitor, Place.MY_ACCESS),
+        Frame.of(visitor, MenuItem.MY_ACCESS),
         pauses.refusalSentence().orElse(offered.problem()),
         OfferedAccess.items(offered.eligible().entitlements(), catalog.current().bundles()),
         form,
@@ -185,7 +185,7 @@ public class RequestPage {
       List<OfferedAccess.Item> items,
       OfferedAccess.@Nullable Form form,
       UUID key,
-      Entered entered,
+      RequestInput entered,
       Problems problems)
       implements TemplateInstance {}
 }

@@ -35,11 +35,11 @@ class RequestsToDecide {
     this.catalog = catalog;
   }
 
-  List<ToDecide> of(Collection<AccessRequest> pending) {
+  List<RequestToDecide> of(Collection<AccessRequest> pending) {
     return pending.stream().map(this::of).toList();
   }
 
-  private ToDecide of(AccessRequest request) {
+  private RequestToDecide of(AccessRequest request) {
     List<Review> reviews = requests.reviews(request.id());
     RequestBackground background = backgrounds.of(request);
     Names names =
@@ -54,7 +54,7 @@ class RequestsToDecide {
                 .flatMap(all -> all)
                 .distinct()
                 .toList());
-    return new ToDecide(
+    return new RequestToDecide(
         RequestRow.of(request, names),
         persons.find(request.requester()).map(Person::principalName).orElse(null),
         request.sentBy().map(names::of).orElse(null),

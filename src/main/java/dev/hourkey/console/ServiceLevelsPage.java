@@ -63,7 +63,7 @@ public class ServiceLevelsPage {
                     Optional.of(id).filter(given -> !given.isEmpty()), people));
     Used lately = use.lately();
     return new ServiceLevelsOf(
-        Frame.of(visitor, Place.SERVICE_LEVELS),
+        Frame.of(visitor, MenuItem.SERVICE_LEVELS),
         id,
         name,
         unknown ? "Hourkey knows nobody called “%s”.".formatted(name) : null,

@@ -59,7 +59,7 @@ public class StoryPages {
     Grant grant = grants.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
     Names names = Names.of(persons, List.of(grant.holder()));
     return new GrantStory(
-        frame(visitor, Place.GRANTS),
+        frame(visitor, MenuItem.GRANTS),
         visitor.sees(ConsoleRole.AUDITOR),
         GrantRow.of(grant, names),
         grant.duration(),
@@ -85,7 +85,7 @@ public class StoryPages {
         requests.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
     Names names = Names.of(persons, List.of(request.requester()));
     return new RequestStory(
-        frame(visitor, Place.REQUESTS),
+        frame(visitor, MenuItem.REQUESTS),
         visitor.sees(ConsoleRole.AUDITOR),
         RequestRow.of(request, names),
         request.ticket().orElse(null),
@@ -95,8 +95,8 @@ public class StoryPages {
         stories.of(List.of(id)));
   }
 
-  private static Frame frame(Visitor visitor, Place place) {
-    return Frame.of(visitor, visitor.sees(ConsoleRole.AUDITOR) ? place : Place.MY_ACCESS);
+  private static Frame frame(Visitor visitor, MenuItem item) {
+    return Frame.of(visitor, visitor.sees(ConsoleRole.AUDITOR) ? item : MenuItem.MY_ACCESS);
   }
 
   private static boolean mayRead(Visitor visitor, Grant grant) {

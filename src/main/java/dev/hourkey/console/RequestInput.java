@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param start a day and a time in UTC; may be empty
  * @param address of the person it is for, if that is somebody else; may be empty
  */
-record Entered(
+record RequestInput(
     List<String> ids,
     long seconds,
     String start,
@@ -27,17 +27,17 @@ record Entered(
   static final int LONGEST_ADDRESS = 300;
 
   /** Nothing but the choice. */
-  static Entered nothing(List<String> ids) {
-    return new Entered(ids, 0, "", "", "", false);
+  static RequestInput nothing(List<String> ids) {
+    return new RequestInput(ids, 0, "", "", "", false);
   }
 
   /** What led to this request, to correct it. */
-  static Entered of(SubmissionCommand.NewRequest request) {
-    return new Entered(
+  static RequestInput of(SubmissionCommand.NewRequest request) {
+    return new RequestInput(
         request.entitlements(),
         request.duration().toSeconds(),
         request.startsAt().map(TimeField::text).orElse(""),
-        request.forOther().map(Entered::address).orElse(""),
+        request.forOther().map(RequestInput::address).orElse(""),
         request.justification(),
         request.breakGlass());
   }
@@ -50,8 +50,8 @@ record Entered(
   }
 
   /** The same without what no request contains. */
-  Entered cleaned() {
-    return new Entered(
+  RequestInput cleaned() {
+    return new RequestInput(
         ids.stream().map(RequestPage::cleaned).distinct().toList(),
         seconds,
         start.strip(),
@@ -73,15 +73,15 @@ record Entered(
   }
 
   /** As the form sends it. */
-  List<TooSoon.Field> fields() {
-    List<TooSoon.Field> fields =
-        new ArrayList<>(ids.stream().map(id -> new TooSoon.Field("entitlement", id)).toList());
-    fields.add(new TooSoon.Field("seconds", Long.toString(seconds)));
-    fields.add(new TooSoon.Field("justification", justification));
+  List<RateLimitedForm.Field> fields() {
+    List<RateLimitedForm.Field> fields =
+        new ArrayList<>(ids.stream().map(id -> new RateLimitedForm.Field("entitlement", id)).toList());
+    fields.add(new RateLimitedForm.Field("seconds", Long.toString(seconds)));
+    fields.add(new RateLimitedForm.Field("justification", justification));
     Stream.of(
-            new TooSoon.Field("start", start),
-            new TooSoon.Field("address", address),
-            new TooSoon.Field("breakGlass", breakGlass ? "yes" : ""))
+            new RateLimitedForm.Field("start", start),
+            new RateLimitedForm.Field("address", address),
+            new RateLimitedForm.Field("breakGlass", breakGlass ? "yes" : ""))
         .filter(field -> !field.value().isEmpty())
         .forEach(fields::add);
     return fields;

@@ -29,7 +29,7 @@ import java.util.Optional;
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
 @Blocking
-public class AboutPages {
+public class AccessOverviewPages {
   private static final int LENGTH = 50;
 
   private final Visitors visitors;
@@ -38,7 +38,7 @@ public class AboutPages {
   private final Persons persons;
   private final Catalog catalog;
 
-  AboutPages(
+  AccessOverviewPages(
       Visitors visitors,
       GrantLists grants,
       RequestLists requests,
@@ -73,7 +73,7 @@ public class AboutPages {
     return about(
         visitor,
         now.map(Entitlement::name).orElse(id),
-        now.map(AboutPages::policy)
+        now.map(AccessOverviewPages::policy)
             .orElseGet(() -> List.of("It cannot be requested under the policy file in force.")),
         "entitlement=" + id,
         ListSelection.of(Optional.empty(), Optional.of(id), Optional.empty()),
@@ -147,8 +147,8 @@ public class AboutPages {
                 .flatMap(people -> people)
                 .distinct()
                 .toList());
-    return new About(
-        Frame.of(visitor, Place.GRANTS),
+    return new AccessOverview(
+        Frame.of(visitor, MenuItem.GRANTS),
         title,
         facts,
         filter,
@@ -158,7 +158,7 @@ public class AboutPages {
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record About(
+  record AccessOverview(
       Frame frame,
       String title,
       List<String> facts,

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param refused whether nothing came of it
  * @param again whether it was a request that can be corrected and sent again
  */
-record Sent(
+record SubmissionResult(
     String key,
     String sentence,
     List<String> refusals,
     boolean open,
     boolean refused,
     boolean again) {
-  static Sent of(Submission submission, String key) {
+  static SubmissionResult of(Submission submission, String key) {
     String sentence =
         submission
             .answer()
@@ -34,7 +34,7 @@ record Sent(
                     submission.open()
                         ? "It is stored, and being processed."
                         : done(submission.command()));
-    return new Sent(
+    return new SubmissionResult(
         key,
         sentence,
         submission.answer().isPresent() ? List.of() : submission.refusals(),
@@ -46,7 +46,7 @@ record Sent(
   }
 
   /** What became of a decision; nothing if the visitor sent no such decision. */
-  static @Nullable Sent ofDecision(Inbox inbox, Visitor visitor, @Nullable UUID id) {
+  static @Nullable SubmissionResult ofDecision(Inbox inbox, Visitor visitor, @Nullable UUID id) {
     return Optional.ofNullable(id)
         .flatMap(one -> inbox.taken(AwaitedDecisions.key(one)))
         .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())))
@@ -59,7 +59,7 @@ record Sent(
    *
    * @param parts those for each request; empty if it is about one
    */
-  private static Sent ofParts(Submission whole, List<Submission> parts, String key) {
+  private static SubmissionResult ofParts(Submission whole, List<Submission> parts, String key) {
     return parts.stream()
         .filter(Submission::open)
         .findFirst()

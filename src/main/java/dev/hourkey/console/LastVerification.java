@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param signed how many entries the largest signed checkpoint had that agreed
  */
-record Verified(
+record LastVerification(
     @Nullable Instant at, AuditCheck.@Nullable Breach breach, ChainHead head, long signed) {
-  static Verified of(AuditCheck.State state) {
-    return new Verified(
+  static LastVerification of(AuditCheck.State state) {
+    return new LastVerification(
         state.checkedAt().orElse(null), state.breach().orElse(null), state.head(), state.signed());
   }
 }

@@ -1,7 +1,7 @@
 package dev.hourkey.console;
 
-/** The places of the menu. */
-enum Place {
+/** The links of the menu, and who sees them. */
+enum MenuItem {
   NOW("Now", "/console/now", ConsoleRole.VIEWER),
   GRANTS("Grants", "/console/grants", ConsoleRole.AUDITOR),
   REQUESTS("Requests", "/console/requests", ConsoleRole.AUDITOR),
@@ -17,7 +17,7 @@ enum Place {
   private final String path;
   private final ConsoleRole needed;
 
-  Place(String label, String path, ConsoleRole needed) {
+  MenuItem(String label, String path, ConsoleRole needed) {
     this.label = label;
     this.path = path;
     this.needed = needed;

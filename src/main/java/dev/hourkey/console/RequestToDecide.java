@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param open what else the requester has now
  * @param holders who else has it now
  */
-record ToDecide(
+record RequestToDecide(
     RequestRow request,
     @Nullable String principalName,
     @Nullable String sender,
@@ -39,12 +39,12 @@ record ToDecide(
     List<String> holders) {
 
   /** The durations for which all of them can be approved instead. */
-  static List<Seconds> shorter(List<ToDecide> requests) {
+  static List<DurationChoice> shorter(List<RequestToDecide> requests) {
     return requests.stream()
         .limit(1)
         .flatMap(first -> first.shorter().stream())
         .filter(one -> requests.stream().allMatch(each -> each.shorter().contains(one)))
-        .map(Seconds::of)
+        .map(DurationChoice::of)
         .toList();
   }
 }
