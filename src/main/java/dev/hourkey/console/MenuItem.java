@@ -8,7 +8,7 @@ enum MenuItem {
   MOMENT("At a moment", "/console/moment", ConsoleRole.AUDITOR),
   SERVICE_LEVELS("Service levels", "/console/service-levels", ConsoleRole.AUDITOR),
   EVIDENCE("Evidence", "/console/evidence", ConsoleRole.AUDITOR),
-  RECORD("Record", "/console/record", ConsoleRole.AUDITOR),
+  AUDIT_TRAIL("Audit trail", "/console/audit-trail", ConsoleRole.AUDITOR),
   POLICY("Policy", "/console/policy", ConsoleRole.AUDITOR),
   DOCTOR("Doctor", "/console/doctor", ConsoleRole.OPERATOR),
   MY_ACCESS("My access", "/console/my-access", ConsoleRole.PERSON);

@@ -204,7 +204,7 @@ class AmountsTest {
     pages.put("a person", "/console/people/" + OldRequest.person(OldRequest.APPROVERS).id());
     pages.put("an entitlement", "/console/entitlements/" + often);
     pages.put("an account", "/console/accounts/" + OldRequest.accountId(0));
-    pages.put("an audit event", "/console/record/" + many.grants() * 4L);
+    pages.put("an audit event", "/console/audit-trail/" + many.grants() * 4L);
     pages.put("at a moment, a month ago", moment(many.last().minus(Duration.ofDays(30))));
     pages.put("at a moment, in the middle", moment(middle.activeAt()));
     pages.put("at a moment, long ago", moment(old.activeAt()));

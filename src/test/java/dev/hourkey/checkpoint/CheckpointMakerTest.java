@@ -99,7 +99,7 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     maker.run();
     check.run();
     WebVisitor noor = new WebVisitor(hourkey);
-    assertThat(noor.signIn("/console/record", "Noor Haddad").body())
+    assertThat(noor.signIn("/console/audit-trail", "Noor Haddad").body())
         .contains(
             "<strong>Intact.</strong>",
             "the largest of 6 entries",
@@ -113,7 +113,7 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
         .doesNotContain("Checkpoints are off.");
     try (Chromium chromium = new Chromium()) {
       Page page = chromium.open(1440, 900);
-      page.navigate(hourkey.resolve("/console/record").toString());
+      page.navigate(hourkey.resolve("/console/audit-trail").toString());
       page.getByText("Noor Haddad").click();
       Accessibility.check(page, "console-record-signed");
     }

@@ -414,7 +414,7 @@ class ConsolePagesTest {
     long last = trail.head().seq();
     String undated = "Hourkey always writes one";
     assertThat(browser.signIn("/console/moment", "Chloé Martin").body()).contains(undated);
-    assertThat(browser.open("/console/record/" + last).body()).contains(undated);
+    assertThat(browser.open("/console/audit-trail/" + last).body()).contains(undated);
     assertThat(browser.open("/console/grants/" + GRANT).body()).contains("without a time");
     int _ =
         Sql.execute(

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The pages Evidence and Record, over rows that are there; nothing happens by itself. */
+/** The pages Evidence and Audit trail, over rows that are there; nothing happens by itself. */
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
@@ -114,7 +114,7 @@ class EvidencePagesTest {
   @Test
   void the_record_says_whether_it_is_intact_and_how_to_check_that() throws Exception {
     check.run();
-    String page = noor.signIn("/console/record", "Noor Haddad").body();
+    String page = noor.signIn("/console/audit-trail", "Noor Haddad").body();
     assertThat(page)
         .contains(
             "<strong>Intact.</strong>",
@@ -125,21 +125,21 @@ class EvidencePagesTest {
 
   @Test
   void an_export_is_downloaded_and_then_listed_with_who_made_it() throws Exception {
-    var _ = noor.signIn("/console/record", "Noor Haddad");
+    var _ = noor.signIn("/console/audit-trail", "Noor Haddad");
     Shown file = export("events-csv", "2026-01-01", "2026-12-31");
     assertThat(file.response().headers().firstValue("Content-Disposition"))
         .hasValue("attachment; filename=\"hourkey-events-csv.csv\"");
     assertThat(file.body())
         .startsWith("#export,")
         .contains("from=2026-01-01T00:00:00Z,to=2027-01-01T00:00:00Z", "\r\n#end,rows=");
-    assertThat(noor.open("/console/record").body())
+    assertThat(noor.open("/console/audit-trail").body())
         .contains("Noor Haddad", "events-csv", "with its hash")
         .contains("1 Jan 2026, 00:00:00 UTC to 1 Jan 2027, 00:00:00 UTC");
   }
 
   @Test
   void what_cannot_be_exported_is_said_and_what_was_typed_stays() throws Exception {
-    var _ = noor.signIn("/console/record", "Noor Haddad");
+    var _ = noor.signIn("/console/audit-trail", "Noor Haddad");
     long before = events("export_begun");
     assertThat(export("events-csv", "yesterday", "2026-12-31").body())
         .contains("“yesterday” is not a date", "value=\"yesterday\"", "value=\"2026-12-31\"");
@@ -154,7 +154,7 @@ class EvidencePagesTest {
 
   @Test
   void the_populations_are_complete() throws Exception {
-    var _ = noor.signIn("/console/record", "Noor Haddad");
+    var _ = noor.signIn("/console/audit-trail", "Noor Haddad");
     assertThat(export("eligible-csv", "", "").body())
         .contains(
             "prod-readonly,\"Production, read only\",Ana Lima,ana@example.com," + ANA,
@@ -332,7 +332,7 @@ class EvidencePagesTest {
 
   @Test
   void everybody_can_use_the_pages() throws Exception {
-    var _ = noor.signIn("/console/record", "Noor Haddad");
+    var _ = noor.signIn("/console/audit-trail", "Noor Haddad");
     var _ = export("events-csv", "", "");
     UUID review = UUID.randomUUID();
     Shown begun = begin(review, "prod-readonly", "2999-01-01");
@@ -345,7 +345,7 @@ class EvidencePagesTest {
     check.run();
     try (Chromium chromium = new Chromium()) {
       Page page = chromium.open(1440, 900);
-      page.navigate(hourkey.resolve("/console/record").toString());
+      page.navigate(hourkey.resolve("/console/audit-trail").toString());
       page.getByText("Noor Haddad").click();
       Accessibility.check(page, "console-record");
       check(page, "record/" + Sql.number(database, "select max(seq) from audit_event"), "event");
@@ -364,7 +364,7 @@ class EvidencePagesTest {
   }
 
   private Shown export(String format, String from, String to) {
-    return noor.send("/console/record/export", Map.of("format", format, "from", from, "to", to));
+    return noor.send("/console/audit-trail/export", Map.of("format", format, "from", from, "to", to));
   }
 
   private Shown begin(UUID key, String entitlement, String due) {

@@ -91,7 +91,7 @@ class HostileInputTest {
     var _ = catalog.refresh();
     all = new SoftAssertions();
     noor = new WebVisitor(hourkey);
-    var _ = noor.signIn("/console/record", "Noor Haddad");
+    var _ = noor.signIn("/console/audit-trail", "Noor Haddad");
   }
 
   @Test

@@ -36,7 +36,7 @@ class ConsoleTest extends Story {
             "The last look at AWS showed the membership.",
             "ReadOnlyAccess");
     assertThat(number("select approvals from approval_pair where requester <> approver")).isOne();
-    String event = grant.body().replaceAll("(?s).*href=\"(/console/record/\\d+)\".*", "$1");
+    String event = grant.body().replaceAll("(?s).*href=\"(/console/audit-trail/\\d+)\".*", "$1");
     assertThat(noor.open(event).body()).contains("&quot;type&quot; : &quot;grant_active&quot;");
   }
 
@@ -102,7 +102,7 @@ class ConsoleTest extends Story {
         List.of(
             "/console/grants",
             "/console/requests",
-            "/console/record/1",
+            "/console/audit-trail/1",
             "/console/policy",
             "/console/people/11111111-0000-4000-8000-000000000001",
             "/console/entitlements/prod-readonly",

@@ -39,11 +39,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the audit trail is intact, how others can tell, what was exported, and each event. */
-@Path("/console/record")
+@Path("/console/audit-trail")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
 @Blocking
-public class RecordPage {
+public class AuditTrailPage {
   private static final int LENGTH = 20;
 
   private final Visitors visitors;
@@ -55,7 +55,7 @@ public class RecordPage {
   private final CheckpointHistory checkpoints;
   private final Downloads downloads;
 
-  RecordPage(
+  AuditTrailPage(
       Visitors visitors,
       Actors actors,
       AuditTrail trail,
@@ -149,8 +149,8 @@ public class RecordPage {
             .orElse(List.of());
     List<AuditEntry> exports =
         reader.exports(Optional.ofNullable(before).orElse(Long.MAX_VALUE), LENGTH);
-    return new Record(
-        Frame.of(visitor, MenuItem.RECORD),
+    return new Trail(
+        Frame.of(visitor, MenuItem.AUDIT_TRAIL),
         LastVerification.of(check.state()),
         trail.head(),
         new Signed(
@@ -185,7 +185,7 @@ public class RecordPage {
             .findFirst()
             .orElseThrow(NotFoundException::new);
     return new Event(
-        Frame.of(visitor, MenuItem.RECORD),
+        Frame.of(visitor, MenuItem.AUDIT_TRAIL),
         StoryLine.of(entry),
         StoredEvent.JSON
             .writerWithDefaultPrettyPrinter()
@@ -220,7 +220,7 @@ public class RecordPage {
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record Record(
+  record Trail(
       Frame frame,
       LastVerification verified,
       ChainHead head,
