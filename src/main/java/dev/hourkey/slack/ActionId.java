@@ -1,6 +1,9 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.request.ActionRateLimiter.Kind;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What a button does: Slack sends it back with the click. */
 enum ActionId {
@@ -21,6 +24,30 @@ enum ActionId {
   OPEN_CONSOLE,
   SHOW_ACCESS,
   SHOW_PROFILE;
+
+  /** The button with this value; empty for one of an older version. */
+  static Optional<ActionId> of(String value) {
+    return Stream.of(values()).filter(button -> button.value().equals(value)).findFirst();
+  }
+
+  /** As what the click is counted. */
+  Kind kind() {
+    return switch (this) {
+      case REQUEST_ACCESS,
+          APPROVE,
+          APPROVE_WITH_CHANGES,
+          DENY,
+          NUDGE,
+          ASK_AGAIN,
+          REQUEST_PROPOSED,
+          EXTEND,
+          REVIEW,
+          SHOW_ACCESS,
+          SHOW_PROFILE ->
+          Kind.REQUESTING;
+      case CANCEL, END, REVOKE, OPEN_CONSOLE, DECIDE -> Kind.ENDING;
+    };
+  }
 
   String value() {
     return name().toLowerCase(Locale.ROOT);

@@ -10,32 +10,11 @@ import dev.hourkey.request.SubmissionCommand;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Buttons and selects. A click is stored at once; whether it is allowed is decided later. */
 @ApplicationScoped
 class BlockActions {
-  /** Actions that end neither access nor a request, and need calls of Slack or Graph. */
-  private static final Set<String> REQUESTING =
-      Set.of(
-          RequestForm.WHAT,
-          ActionId.REQUEST_ACCESS.value(),
-          ActionId.ASK_AGAIN.value(),
-          ActionId.REQUEST_PROPOSED.value(),
-          ActionId.SHOW_ACCESS.value(),
-          ActionId.SHOW_PROFILE.value(),
-          ActionId.APPROVE.value(),
-          ActionId.APPROVE_WITH_CHANGES.value(),
-          ActionId.DENY.value(),
-          ActionId.NUDGE.value(),
-          ActionId.EXTEND.value(),
-          ActionId.REVIEW.value());
-
-  private static final Set<ActionId> LINKS = Set.of(ActionId.OPEN_CONSOLE, ActionId.DECIDE);
-
   private final WorkspaceGuard workspace;
   private final Modals forms;
   private final RequestDialog requests;
@@ -117,7 +96,9 @@ class BlockActions {
   }
 
   private static Kind kind(BlockActionPayload.Action action) {
-    return REQUESTING.contains(action.getActionId()) ? Kind.REQUESTING : Kind.ENDING;
+    return action.getActionId().equals(RequestForm.WHAT)
+        ? Kind.REQUESTING
+        : ActionId.of(action.getActionId()).map(ActionId::kind).orElse(Kind.ENDING);
   }
 
   /** Where the clicked message is. */
@@ -136,70 +117,55 @@ class BlockActions {
   private void take(ChatUser user, BlockActionPayload click, BlockActionPayload.Action action) {
     if (action.getActionId().equals(RequestForm.WHAT)) {
       List<String> chosen = RequestForm.selected(click.getView().getState());
-      Thread.startVirtualThread(
-          () -> requests.choose(user, click.getView(), chosen, ReplyTo.of(click)));
-      return;
-    }
-    Optional<ActionId> button =
-        Stream.of(ActionId.values())
-            .filter(known -> known.value().equals(action.getActionId()))
-            .findFirst();
-    if (button.isEmpty() || LINKS.contains(button.get())) {
-      return; // A link opens by itself; Slack only needs the acknowledgement.
-    }
-    if (button.get() == ActionId.REQUEST_ACCESS) {
-      Thread.startVirtualThread(
-          () -> requests.open(user, click.getTriggerId(), "", ReplyTo.of(click)));
-      return;
-    }
-    if (button.get() == ActionId.REQUEST_PROPOSED) {
-      String typed = String.valueOf(action.getValue());
-      Thread.startVirtualThread(
-          () -> requests.open(user, click.getTriggerId(), typed, ReplyTo.of(click)));
-      return;
-    }
-    if (button.get() == ActionId.SHOW_ACCESS) {
-      String subject = String.valueOf(action.getValue());
-      boolean onTop = click.getView() != null && "modal".equals(click.getView().getType());
-      Thread.startVirtualThread(
-          () -> forms.access(subject, click.getTriggerId(), onTop, ReplyTo.of(click)));
-      return;
-    }
-    Optional<UUID> subject = id(action.getValue());
-    if (subject.isEmpty()) {
-      return;
-    }
-    switch (button.get()) {
-      case APPROVE -> inbox(user, click, action, new SubmissionCommand.Approve(subject.get()));
-      case CANCEL -> inbox(user, click, action, new SubmissionCommand.Cancel(subject.get()));
-      case NUDGE -> inbox(user, click, action, new SubmissionCommand.Nudge(subject.get()));
-      case END -> inbox(user, click, action, new SubmissionCommand.EndEarly(subject.get()));
-      case DENY ->
-          Thread.startVirtualThread(
-              () -> deciding.deny(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case APPROVE_WITH_CHANGES ->
-          Thread.startVirtualThread(
-              () -> deciding.approve(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case REVIEW ->
-          Thread.startVirtualThread(
-              () -> forms.review(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case REVOKE ->
-          Thread.startVirtualThread(
-              () -> revoking.click(subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case ASK_AGAIN ->
-          Thread.startVirtualThread(
-              () -> requests.again(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case SHOW_PROFILE ->
-          Thread.startVirtualThread(
-              () -> profiles.open(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case EXTEND ->
-          Thread.startVirtualThread(
-              () -> extending.open(user, subject.get(), click.getTriggerId(), ReplyTo.of(click)));
-      case OPEN_CONSOLE, DECIDE, SHOW_ACCESS, REQUEST_ACCESS, REQUEST_PROPOSED -> {}
+      later(() -> requests.choose(user, click.getView(), chosen, ReplyTo.of(click)));
+    } else {
+      ActionId.of(action.getActionId()).ifPresent(button -> take(button, user, click, action));
     }
   }
 
-  private void inbox(
+  private void take(
+      ActionId button,
+      ChatUser user,
+      BlockActionPayload click,
+      BlockActionPayload.Action action) {
+    String value = String.valueOf(action.getValue());
+    Optional<UUID> subject = id(value);
+    String trigger = click.getTriggerId();
+    ReplyTo to = ReplyTo.of(click);
+    switch (button) {
+      case OPEN_CONSOLE, DECIDE -> {} // The link opens by itself.
+      case REQUEST_ACCESS -> later(() -> requests.open(user, trigger, "", to));
+      case REQUEST_PROPOSED -> later(() -> requests.open(user, trigger, value, to));
+      case SHOW_ACCESS -> {
+        boolean onTop = click.getView() != null && "modal".equals(click.getView().getType());
+        later(() -> forms.access(value, trigger, onTop, to));
+      }
+      case APPROVE ->
+          subject.ifPresent(id -> store(user, click, action, new SubmissionCommand.Approve(id)));
+      case CANCEL ->
+          subject.ifPresent(id -> store(user, click, action, new SubmissionCommand.Cancel(id)));
+      case NUDGE ->
+          subject.ifPresent(id -> store(user, click, action, new SubmissionCommand.Nudge(id)));
+      case END ->
+          subject.ifPresent(id -> store(user, click, action, new SubmissionCommand.EndEarly(id)));
+      case DENY -> subject.ifPresent(id -> later(() -> deciding.deny(user, id, trigger, to)));
+      case APPROVE_WITH_CHANGES ->
+          subject.ifPresent(id -> later(() -> deciding.approve(user, id, trigger, to)));
+      case REVIEW -> subject.ifPresent(id -> later(() -> forms.review(id, trigger, to)));
+      case REVOKE -> subject.ifPresent(id -> later(() -> revoking.click(id, trigger, to)));
+      case ASK_AGAIN -> subject.ifPresent(id -> later(() -> requests.again(user, id, trigger, to)));
+      case SHOW_PROFILE ->
+          subject.ifPresent(id -> later(() -> profiles.open(user, id, trigger, to)));
+      case EXTEND -> subject.ifPresent(id -> later(() -> extending.open(user, id, trigger, to)));
+    }
+  }
+
+  /** Opens a form after the acknowledgement: it needs calls of Slack, which may be slow. */
+  private static void later(Runnable opening) {
+    Thread.startVirtualThread(opening);
+  }
+
+  private void store(
       ChatUser user,
       BlockActionPayload click,
       BlockActionPayload.Action action,
@@ -215,10 +181,7 @@ class BlockActions {
     inbox.take(key, user, channel(click), command);
   }
 
-  private static Optional<UUID> id(@Nullable String value) {
-    if (value == null) {
-      return Optional.empty();
-    }
+  private static Optional<UUID> id(String value) {
     try {
       return Optional.of(UUID.fromString(value));
     } catch (IllegalArgumentException e) {
