@@ -28,7 +28,7 @@ record NewRequestBody(
     @Schema(example = "1h") String duration,
     @Schema(example = "INC-42: disk full on db-1") String justification,
     @Nullable String startsAt) {
-  /** As long as the form in the chat allows. */
+  /** The form in the chat has the same limit. */
   private static final int LONGEST = 1000;
 
   private static final ObjectReader JSON =

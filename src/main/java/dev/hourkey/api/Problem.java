@@ -18,7 +18,7 @@ public record Problem(String type, String title, int status, String detail) {
     return new WebApplicationException(detail, of(Status.BAD_REQUEST, detail));
   }
 
-  /** There is no such thing. */
+  /** Nothing has this id or address. */
   static WebApplicationException notFound(String detail) {
     return new WebApplicationException(detail, of(Status.NOT_FOUND, detail));
   }

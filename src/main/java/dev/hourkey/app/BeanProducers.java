@@ -50,7 +50,7 @@ class BeanProducers {
     return new DecisionPages(console.on() ? Optional.of(console.publicUrl()) : Optional.empty());
   }
 
-  /** The same for the API. */
+  /** The API takes tokens of the same issuer as the console. */
   @Produces
   @Singleton
   TokenIssuer tokens(ConsoleConfig console, EntraConfig entra) {

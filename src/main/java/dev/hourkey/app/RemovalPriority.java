@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * postponed do not count.
  */
 final class RemovalPriority {
-  /** So many removals within a second count as many; in the long run, Entra accepts 20. */
+  /** This many removals within a second count as many; Entra accepts 20 a second in the long run. */
   static final int MANY = 25;
 
   /** Between two pieces of work that is held back. */

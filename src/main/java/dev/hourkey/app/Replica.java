@@ -30,14 +30,14 @@ class Replica {
 
   private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
 
-  /** By the database's clock alone. */
+  /** Uses only the database's clock. */
   private static final String ALIVE =
       """
       insert into replica (name, seen_at) values (?, now())
       on conflict (name) do update set seen_at = now()
       """;
 
-  /** A replica that was silent for so long may hang. */
+  /** A replica that has been silent for this long may hang. */
   private static final String RELEASE =
       """
       delete from work_claim where ctid in (

@@ -87,7 +87,7 @@ final class SettingsCheck {
     settings.check(
         "hourkey.slack.team-id",
         id -> !TEAM.matcher(id.strip()).matches(),
-        "must be the id of a workspace, T and then capital letters and digits, as in the address"
+        "must be the id of a workspace, T and then upper-case letters and digits, as in the address"
             + " app.slack.com/client/T…; a workspace's name is not its id");
     settings.checkUrl("hourkey.slack.api-url", "https://slack.com/api/");
     settings.checkTrueOrFalse("hourkey.slack.discussions");

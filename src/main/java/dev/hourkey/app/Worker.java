@@ -60,7 +60,7 @@ final class Worker {
   private volatile boolean open = true;
   private boolean claimFailed;
 
-  /** Work that failed so many times in a row, and is not repeated before then. */
+  /** How often work has failed in a row, and when it may be repeated. */
   private record Failure(int times, long notBeforeNanos) {
     boolean postponed() {
       return System.nanoTime() - notBeforeNanos < 0;

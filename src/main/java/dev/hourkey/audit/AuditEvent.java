@@ -15,7 +15,7 @@ import java.util.UUID;
  * in the trail; names and fields are never changed once released.
  */
 public sealed interface AuditEvent {
-  /** Those whose records are in a file of their own. */
+  /** Events whose records are in a file of their own. */
   sealed interface InOwnFile extends AuditEvent
       permits AccessReviewEvent,
           BreakGlassEvent,

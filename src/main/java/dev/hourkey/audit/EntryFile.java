@@ -73,11 +73,11 @@ public final class EntryFile {
     }
     if (last.rows != rows) {
       return Optional.of(
-          "the last line speaks of %d entries, and there are %d".formatted(last.rows, rows));
+          "the last line states %d entries, but there are %d".formatted(last.rows, rows));
     }
     return HexFormat.of().formatHex(sha256.digest()).equals(last.sha256)
         ? Optional.empty()
-        : Optional.of("the lines do not have the hash that the last line gives");
+        : Optional.of("the lines do not have the hash that the last line states");
   }
 
   /** A line with its line break; null at the end. */
@@ -112,7 +112,7 @@ public final class EntryFile {
     return all;
   }
 
-  /** One line. */
+  /** What is read of one line. */
   private static final class Line {
     private @Nullable AuditEntry entry;
     private boolean end;

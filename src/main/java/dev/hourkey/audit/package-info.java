@@ -1,5 +1,5 @@
 /**
- * What happened, for ever: one append-only hash chain, written in the transaction of the change.
+ * What happened, forever: one append-only hash chain, written in the transaction of the change.
  */
 @NullMarked
 package dev.hourkey.audit;

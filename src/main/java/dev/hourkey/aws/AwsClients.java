@@ -38,7 +38,7 @@ record AwsClients(
     return of(config, new MonitoredCredentials(credentials(config), watch));
   }
 
-  /** With given credentials. */
+  /** Clients with these credentials. */
   static AwsClients of(AwsConfig config, MonitoredCredentials credentials) {
     SdkHttpClient http =
         UrlConnectionHttpClient.builder().connectionTimeout(ATTEMPT).socketTimeout(ATTEMPT).build();

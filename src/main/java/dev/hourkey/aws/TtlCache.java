@@ -20,7 +20,7 @@ final class TtlCache<K, V> {
     this(clock, _ -> time);
   }
 
-  /** With a time for each answer. */
+  /** Each answer has a time of its own. */
   TtlCache(Clock clock, Function<V, Duration> time) {
     this.clock = clock;
     this.time = time;

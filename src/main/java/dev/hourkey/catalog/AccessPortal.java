@@ -46,8 +46,8 @@ public record AccessPortal(Optional<URI> startUrl, String region) {
   }
 
   /**
-   * The same for several, with one session for all. The first profile of each has its name, the
-   * others have the account and the permission set appended.
+   * The profiles of several entitlements, with one session for all. The first profile of each has
+   * its name, the others have the account and the permission set appended.
    */
   public String cliConfig(Map<String, List<AccountAssignment>> targets) {
     StringBuilder config =

@@ -59,7 +59,7 @@ record Answer(
     /** By Entra's object id, or by display name where Identity Center does not have that id. */
     record AwsGroups(Set<String> namesOrIds) implements Value {}
 
-    /** By the id of the account. */
+    /** The paths of the accounts' organizational units, by account id. */
     record OuPaths(Map<String, String> paths) implements Value {}
 
     record Tags(Map<String, String> tags) implements Value {}

@@ -13,7 +13,7 @@ public record CatalogProblem(int line, String what, Optional<String> suggestion,
     return new CatalogProblem(line, what, Optional.empty(), false);
   }
 
-  /** One that is over as soon as a directory answers. */
+  /** A problem that ends as soon as a directory answers. */
   static CatalogProblem passing(int line, String what) {
     return new CatalogProblem(line, what, Optional.empty(), true);
   }

@@ -25,7 +25,7 @@ final class DiscoveryPlan {
 
   private static final Duration LISTING = Duration.ofMinutes(5);
 
-  /** How much of an interval each question takes: the average between two calls. */
+  /** The average time between two calls. The interval grows with the number of questions. */
   private static final Duration NESTED_EACH = Duration.ofSeconds(1);
 
   private static final Duration ACCESS_EACH = Duration.ofMillis(500);

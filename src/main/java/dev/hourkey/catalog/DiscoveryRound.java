@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /** Some questions to one vendor, one after the other, for a limited time. */
 final class DiscoveryRound {
-  /** After so many temporary failures in a row, the vendor is not asked any more. */
+  /** After this many temporary failures in a row, the vendor is no longer asked. */
   private static final int MOST_FAILURES = 3;
 
   private final Party party;

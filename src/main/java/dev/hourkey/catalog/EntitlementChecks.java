@@ -26,7 +26,7 @@ final class EntitlementChecks {
   /** AWS, CreatePermissionSet: Name. */
   private static final Pattern PERMISSION_SET = Pattern.compile("[\\w+=,.@-]{1,32}");
 
-  /** Names of channels have no capital letters; ids have no small ones. */
+  /** Names of channels have no upper-case letters; ids have no lower-case ones. */
   private static final Pattern CHANNEL =
       Pattern.compile("[CDGU][A-Z0-9]{8,}|#?[^\\s\\p{Lu}#@<>&,:;\"'`]{1,80}");
 
@@ -148,7 +148,7 @@ final class EntitlementChecks {
     } else if (!ID.matcher(id).matches()) {
       section.problem(
           section.lineOf("id"),
-          "'" + id + "' may contain only small letters, digits and dashes",
+          "'" + id + "' may contain only lower-case letters, digits and dashes",
           Optional.of(id.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-"))
               .filter(better -> ID.matcher(better).matches()));
     }

@@ -18,14 +18,14 @@ interface EntitlementIds {
   Map<String, Owner> owners();
 
   /**
-   * Remembers new owners. An id whose owner is not as it was known keeps it: another replica was
-   * faster, and the next look shows which group the id belongs to.
+   * Remembers new owners. If the owner of an id is no longer the known one, it is not changed:
+   * another replica was faster, and the next look shows which group the id belongs to.
    *
    * @param known the owners by which the new ones were found
    */
   void put(Map<String, Owner> owners, Map<String, Owner> known);
 
-  /** The owners of the ids on the list that are not known yet, or were others. */
+  /** The owners of listed ids that are not known yet, or have changed. */
   static Map<String, Owner> news(Map<String, Owner> known, List<Entitlement> listed) {
     Map<String, Owner> news = new TreeMap<>(); // In one order, so that replicas lock in the same.
     for (Entitlement one : listed) {

@@ -62,7 +62,7 @@ final class EntitlementResolver {
     return "it could not be checked yet: " + failure.sentence();
   }
 
-  /** One pass over the file. */
+  /** What one pass over the file needs. */
   private static final class Pass {
     final DirectoryAnswers answers;
     final PolicyResolver policies;
@@ -76,7 +76,7 @@ final class EntitlementResolver {
       this.policies = new PolicyResolver(answers, tools);
     }
 
-    /** Those that are written, and those that rules make. */
+    /** The entitlements that the file names, and those that its rules make. */
     List<EntitlementSpec> specs(PolicyFile file, Map<String, EntitlementIds.Owner> owners) {
       RuleEntitlements.Result ofRules = RuleEntitlements.of(file, answers, owners);
       problems.addAll(ofRules.problems());
@@ -186,7 +186,7 @@ final class EntitlementResolver {
           spec.rule());
     }
 
-    /** Unless it is its policy that cannot be resolved: then nobody knows who could request it. */
+    /** Keeps its policy, which says who could request it; nothing if that cannot be resolved. */
     private void withhold(EntitlementSpec spec, String why) {
       try {
         EntraGroup group =

@@ -55,7 +55,7 @@ final class ExternalToolsReader {
       if (!NAME.matcher(name).matches()) {
         problem(
             entry.getKeyNode(),
-            "'" + name + "' in 'on_call' may contain only small letters, digits, - and _");
+            "'" + name + "' in 'on_call' may contain only lower-case letters, digits, - and _");
       } else {
         schedule(name, entry.getValueNode())
             .filter(found -> schedules.putIfAbsent(name, found) != null)

@@ -19,7 +19,7 @@ final class Glob {
     return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> matches(pattern, text));
   }
 
-  /** The same; Entra ignores case in names of groups. */
+  /** As {@link #matches}, but ignores case, as Entra does in names of groups. */
   static boolean matchesIgnoringCase(List<String> patterns, String text) {
     return matches(patterns.stream().map(Glob::lower).toList(), lower(text));
   }

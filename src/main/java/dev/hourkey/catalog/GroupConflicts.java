@@ -28,7 +28,7 @@ final class GroupConflicts {
     }
   }
 
-  /** Those that would put people into this group. */
+  /** The entitlements that would put people into this group. */
   List<EntitlementSpec> filling(String groupId) {
     return byGroup.getOrDefault(groupId, List.of());
   }

@@ -36,7 +36,7 @@ final class OverrideReader {
   /**
    * @param section the entitlement
    * @param tools what conditions may ask about
-   * @param rules reads the entitlement that it becomes with an override
+   * @param rules reads the entitlement as it is with an override
    */
   List<EntitlementSpec.OverrideSpec> read(
       YamlSection section, ExternalTools tools, Function<YamlSection, EntitlementSpec> rules) {

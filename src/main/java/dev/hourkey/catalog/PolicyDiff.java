@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What one policy file says otherwise than another: who may request or approve more, who less.
+ * The differences between two policy files: who may request or approve more, and who less.
  *
  * @param changes those of the whole file and its rules, then those of each entitlement in the order
  *     of the new file, then the entitlements that are gone

@@ -192,7 +192,7 @@ final class PolicyReader {
             name ->
                 section.problem(
                     section.lineOf(key),
-                    "'%s' must be the name of a channel, in small letters and without spaces, or its id, not '%s'"
+                    "'%s' must be the name of a channel, in lower case and without spaces, or its id, not '%s'"
                         .formatted(key, name)));
     return channel;
   }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Finds entitlements of rules whose ids can't be used. An id must mean the same group for ever,
+ * Finds entitlements of rules whose ids can't be used. An id must mean the same group forever,
  * because requests, grants and the audit trail refer to it. Pure.
  */
 final class RuleIds {

@@ -24,7 +24,7 @@ record Shrinkage(long before, long after, long openBefore, long openAfter) {
   /** With fewer groups, half of them may well change at once. */
   static final int FEWEST_GROUPS = 10;
 
-  /** An answer that AWS repeats for so long is not a sudden one. */
+  /** Once AWS has repeated an answer for this long, it is believed. */
   private static final Duration BELIEVED_AFTER = Duration.ofDays(1);
 
   static Shrinkage of(Collection<Answer> answers) {

@@ -29,7 +29,7 @@ public final class SpellingSuggestion {
         .toList();
   }
 
-  /** Capital letters count as small ones. */
+  /** The number of edits, ignoring case. */
   private static int edits(String word, String candidate) {
     return EDITS.apply(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
   }

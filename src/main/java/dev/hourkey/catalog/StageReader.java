@@ -63,7 +63,7 @@ final class StageReader {
         atMost(MOST_APPROVERS, section, "to", section.principals("to")));
   }
 
-  /** The first items of a list; that there are more than so many is a problem. */
+  /** The first items of a list; reports a problem if there are more than allowed. */
   private static <T> List<T> atMost(int most, YamlSection section, String key, List<T> items) {
     if (items.size() <= most) {
       return items;

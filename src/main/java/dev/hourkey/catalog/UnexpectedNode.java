@@ -131,7 +131,7 @@ final class UnexpectedNode {
     }
   }
 
-  /** The text in small letters, if that is what a key may have. */
+  /** The text in lower case, if that is what a key may have. */
   static <T> Optional<String> inSmallLetters(String text, Function<String, Optional<T>> parser) {
     return Optional.of(text.toLowerCase(Locale.ROOT))
         .filter(small -> !small.equals(text) && parser.apply(small).isPresent());

@@ -10,7 +10,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** Names the mistake in a text that is not YAML. The parser's own words describe its tokens. */
+/** Names the mistake in a text that is not YAML. The parser's own messages are about tokens. */
 final class YamlMistake {
   private static final Pattern CONFLICT = Pattern.compile("(<{7}|={7}|>{7})( .*)?");
   private static final Pattern NO_BREAK_SPACE = Pattern.compile("[ \\t]*\\u00a0.*");

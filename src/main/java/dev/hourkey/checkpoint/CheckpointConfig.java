@@ -17,7 +17,7 @@ public interface CheckpointConfig {
    */
   Optional<String> signingKey();
 
-  /** The same as PEM file. */
+  /** The signing key as a PEM file. */
   Optional<Path> signingKeyPath();
 
   /** The name of this trail, unique in the world, like {@code hourkey.example.com/audit/prod}. */

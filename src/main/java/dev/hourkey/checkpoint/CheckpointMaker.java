@@ -102,7 +102,7 @@ public class CheckpointMaker {
     }
   }
 
-  /** As after a restart. */
+  /** Forgets what it has read, as a restart does. */
   void forget() {
     own.set(Optional.empty());
   }

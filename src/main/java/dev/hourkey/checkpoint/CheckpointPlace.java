@@ -36,7 +36,7 @@ public interface CheckpointPlace {
     /** A checkpoint. */
     record Newer(SignedNote note) implements Held {}
 
-    /** A checkpoint of this size, whose text the place does not tell. */
+    /** A checkpoint of this size, whose text the place does not return. */
     record SizeOnly(long size) implements Held {}
 
     /** Something that contradicts what is known, in words. */

@@ -61,7 +61,7 @@ final class Comparison {
     return rootAt.apply(tree.size()).filter(tree.root()::equals).isPresent()
         ? Optional.empty()
         : Optional.of(
-            "%s has a checkpoint of %d entries, and the first %d entries in the database are other ones"
+            "%s has a checkpoint of %d entries, but the first %d entries in the database are different"
                 .formatted(holder, tree.size(), tree.size()));
   }
 }

@@ -5,8 +5,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * The name of a log. The first has the trail's own name; one that was begun later has its time
- * behind it, so that no restored database can use a name again, and that names sort by their age.
+ * The name of a log. The first has the trail's own name. The names of later ones end with the time
+ * at which they were begun, so that no restored database can use a name again, and that names sort
+ * by age.
  */
 record LogOrigin(String name, Instant begunAt) {
   private static final DateTimeFormatter TIME =

@@ -15,12 +15,12 @@ public enum Place {
     this.words = words;
   }
 
-  /** As people read it. */
+  /** Its name for people. */
   public String words() {
     return words;
   }
 
-  /** As metrics name it. */
+  /** Its name in metrics. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

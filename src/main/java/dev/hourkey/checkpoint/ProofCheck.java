@@ -43,7 +43,7 @@ public final class ProofCheck {
       return new Result.NotShown("the file is no proof of an audit entry");
     }
     if (!entry.hashIsRight()) {
-      return new Result.NotShown("the entry does not have the hash that it gives");
+      return new Result.NotShown("the entry does not have the hash that it states");
     }
     return entry.seq() == proof.inclusion().index() + 1 && proof.shows(entry.hash(), keys)
         ? new Result.Shown(entry, proof)

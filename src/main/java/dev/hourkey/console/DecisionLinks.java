@@ -11,7 +11,7 @@ final class DecisionLinks {
 
   private DecisionLinks() {}
 
-  /** To the page with the result of the decision. */
+  /** Leads to the page with the result of the decision. */
   static Response settled(AwaitedDecision decision) {
     return decision.problem().isPresent() ? again(decision) : sent(decision);
   }
@@ -20,7 +20,7 @@ final class DecisionLinks {
     return to(decision, "sent");
   }
 
-  /** To the form, to make the decision again. */
+  /** Leads to the form, to make the decision again. */
   static Response again(AwaitedDecision decision) {
     return to(decision, "again");
   }

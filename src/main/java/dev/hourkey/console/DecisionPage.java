@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Blocking
 public class DecisionPage {
-  /** Of a reason or a comment, in characters. */
+  /** The longest reason or comment, in characters. */
   private static final int MAX_LENGTH = 300;
 
   private final Visitors visitors;
@@ -82,7 +82,7 @@ public class DecisionPage {
 
   /**
    * @param again a decision that did not count, to make it again
-   * @param sent a decision that was sent, to say what became of it
+   * @param sent a decision that was sent, whose result is shown
    */
   @GET
   @Path("/{card}")

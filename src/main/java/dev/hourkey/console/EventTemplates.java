@@ -12,7 +12,7 @@ final class EventTemplates {
   private static final String BAD = "bad";
   private static final String PLAIN = "";
 
-  /** By the event's type. */
+  /** The templates by the type of event. */
   static final Map<String, Template> TABLE =
       Map.ofEntries(
           entry(

@@ -24,7 +24,7 @@ record ListFilter(
     String from,
     String to,
     String after) {
-  /** The same, as the parameters of an address. */
+  /** The filter as the parameters of an address. */
   public static class Parameters {
     @QueryParam("person")
     @DefaultValue("")
@@ -58,7 +58,7 @@ record ListFilter(
     @DefaultValue("")
     public String after = "";
 
-    /** With no blanks around them. */
+    /** The filter, without blanks around the values. */
     ListFilter filter() {
       return new ListFilter(
           person.strip(),

@@ -94,7 +94,7 @@ public class ListPages {
         : List.of();
   }
 
-  /** Everybody who is called so, or was when something about them was recorded. */
+  /** Everybody who has this name, or had it when something about them was recorded. */
   private List<PersonId> called(String words) {
     return Stream.concat(persons.matching(words).stream(), trail.onceCalled(words).stream())
         .distinct()

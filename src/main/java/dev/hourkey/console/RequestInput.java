@@ -49,7 +49,7 @@ record RequestInput(
     };
   }
 
-  /** The same without what no request contains. */
+  /** Without duplicates, blanks and characters that no request contains. */
   RequestInput cleaned() {
     return new RequestInput(
         ids.stream().map(RequestPage::cleaned).distinct().toList(),
@@ -72,7 +72,7 @@ record RequestInput(
         Optional.empty());
   }
 
-  /** As the form sends it. */
+  /** The fields, as the form sends them. */
   List<RateLimitedForm.Field> fields() {
     List<RateLimitedForm.Field> fields =
         new ArrayList<>(ids.stream().map(id -> new RateLimitedForm.Field("entitlement", id)).toList());

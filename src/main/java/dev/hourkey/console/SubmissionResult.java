@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a form that the visitor sent.
+ * The result of a form that the visitor sent.
  *
  * @param refusals why some of several entitlements are not requested, one sentence each
  * @param open whether it is still to be processed
@@ -45,7 +45,7 @@ record SubmissionResult(
             && request.extending().isEmpty());
   }
 
-  /** What became of a decision; nothing if the visitor sent no such decision. */
+  /** The result of a decision; null if the visitor sent no such decision. */
   static @Nullable SubmissionResult ofDecision(Inbox inbox, Visitor visitor, @Nullable UUID id) {
     return Optional.ofNullable(id)
         .flatMap(one -> inbox.taken(AwaitedDecisions.key(one)))

@@ -12,7 +12,7 @@ public final class DatabaseChecks {
 
   private static final int TESTED = 18;
 
-  /** Of one replica, with a margin for an operator. */
+  /** The connections of one replica, and some for an operator. */
   private static final int CONNECTIONS = 30;
 
   /** How far the database's clock may be from the machine's. Hourkey follows the database's. */

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.Optional;
 
 /**
- * What came of a check. It holds no secret.
+ * What a check found. It holds no secret.
  *
  * @param tried what was tried, in words
  * @param found what came back
@@ -61,7 +61,7 @@ public record Finding(
     return new Finding(area, tried, outcome, found, other, page);
   }
 
-  /** The same as {@code outcome}. */
+  /** The same, with another outcome. */
   Finding as(Outcome other) {
     return new Finding(area, tried, other, found, advice, page);
   }

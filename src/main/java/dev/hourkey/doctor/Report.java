@@ -25,7 +25,7 @@ public record Report(List<Finding> findings) {
     return findings.stream().filter(finding -> finding.outcome() == outcome).count();
   }
 
-  /** One sentence. */
+  /** The numbers of findings, in one sentence. */
   public String summary() {
     String counts =
         Stream.of(Outcome.values())

@@ -110,7 +110,7 @@ public class AccessReviews {
     return table.items(id, after, limit);
   }
 
-  /** The same of those that are to be removed. */
+  /** A page of the items that are to be removed, as {@link #items}. */
   public List<Item> removals(UUID id, int after, int limit) {
     return table.removals(id, after, limit);
   }

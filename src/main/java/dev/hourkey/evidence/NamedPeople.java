@@ -96,7 +96,7 @@ public record NamedPeople(List<Named> people, List<String> unlisted) {
     return principals.stream().map(one -> new Entry(one, written(one) + where)).toList();
   }
 
-  /** As the policy file writes it. */
+  /** A principal as the policy file writes it. */
   public static String written(Principal principal) {
     return switch (principal) {
       case Principal.Group(_, String name) -> "group:" + name;

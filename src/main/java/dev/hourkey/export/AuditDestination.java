@@ -16,7 +16,7 @@ public interface AuditDestination {
   /** Sends these; when it returns {@link Delivery.Taken}, the destination has stored them. */
   Delivery deliver(List<AuditEntry> entries);
 
-  /** What became of an attempt. */
+  /** The outcome of an attempt. */
   sealed interface Delivery {
     record Taken() implements Delivery {}
 

@@ -18,8 +18,8 @@ final class Csv {
   }
 
   /**
-   * One cell. A spreadsheet takes text that begins like a formula for one, and what people type
-   * must not run there: such text gets an apostrophe in front.
+   * Adds one cell. A spreadsheet would run text that begins like a formula, so such text gets an
+   * apostrophe in front.
    */
   private static void append(String separator, @Nullable Object value, StringBuilder row) {
     row.append(separator);

@@ -74,14 +74,14 @@ public class DeliveryRows {
     return row == null ? 0 : row.position();
   }
 
-  /** The same, if it is time for the next attempt. */
+  /** As {@link #position}; empty while the next attempt is not due. */
   @Transactional
   Optional<Long> due(String destination) {
     DeliveryRow row = locked(destination);
     return row.due(clock.instant()) ? Optional.of(row.position()) : Optional.empty();
   }
 
-  /** Notes what a destination has taken; false if it was not at this position any more. */
+  /** Notes what a destination has taken; false if it was no longer at this position. */
   @Transactional
   boolean taken(String destination, long position, AuditEntry last) {
     DeliveryRow row = locked(destination);

@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 class GrantPopulation {
   private static final int FETCHED_AT_ONCE = 500;
 
-  /** Longer than usual: a caller may read slowly, but not hold the snapshot for ever. */
+  /** Longer than usual: a caller may read slowly, but not hold the snapshot forever. */
   private static final String WAIT_FOR_READER =
       "set local idle_in_transaction_session_timeout = '30s'";
 

@@ -12,9 +12,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class GrantLists {
   /**
-   * What was opened earlier than this had ended by then: the oldest that is open, or as long before
-   * as the longest of all lasted, in UTC, where each day has 24 hours. Without it, the last page of
-   * a day would read all earlier grants.
+   * Grants that were opened before this had ended at {@code from}: none that is open is older, and
+   * none that has ended lasted longer than the time between the two. Without this condition, the
+   * last page of a day would read all earlier grants. In UTC, where each day has 24 hours.
    */
   private static final String NOT_OVER_SINCE_LONG =
       """
@@ -30,7 +30,7 @@ public class GrantLists {
     this.database = database;
   }
 
-  /** The states that people tell apart. */
+  /** The states by which people filter. */
   public enum Shown {
     OPEN("ended_at is null"),
     ACTIVE("phase = 'LIVE' and ended_at is null"),

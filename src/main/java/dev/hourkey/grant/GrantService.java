@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Opens grants and begins their ends. Each method is one transaction with its audit entries, its
+ * Opens grants and begins their ends. Each method is one transaction with its audit events and
  * notifications; none calls a directory.
  */
 @ApplicationScoped

@@ -43,7 +43,7 @@ public class GrantingPauses {
     return row.read().last();
   }
 
-  /** What became of an attempt to resume granting. */
+  /** The outcome of an attempt to resume granting. */
   public sealed interface Resumption {
     record Resumed(GrantingSwitch.Pause ended) implements Resumption {}
 

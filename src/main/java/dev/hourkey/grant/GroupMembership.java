@@ -31,7 +31,7 @@ public interface GroupMembership {
     NO_SUCH_GROUP
   }
 
-  /** Every answer but an exception means that the person is not a member any more. */
+  /** Every answer but an exception means that the person is no longer a member. */
   enum Removed {
     REMOVED,
     WAS_NOT_THERE,

@@ -62,7 +62,7 @@ record Lease(
     return take(by, attempt, now).map(lease -> new Lease(by, attempt, lease.leasedUntil, true));
   }
 
-  /** The same without the lease of this attempt. */
+  /** Without the lease, if this attempt has it. */
   Lease givenUp(UUID by, int attempt) {
     return lastTakenBy(by, attempt) ? new Lease(null, null, null, leasedForRemoval) : this;
   }

@@ -40,7 +40,7 @@ public record ListSelection<S>(
         Optional.empty());
   }
 
-  /** The same in this state only. */
+  /** This selection, in this state only. */
   public ListSelection<S> in(S one) {
     return new ListSelection<>(people, entitlement, account, approvers, Optional.of(one), from, to);
   }

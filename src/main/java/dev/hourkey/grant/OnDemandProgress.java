@@ -21,7 +21,7 @@ record OnDemandProgress(
   /** There is nothing to carry. */
   static final OnDemandProgress NONE = new OnDemandProgress(0, null, false, false);
 
-  /** Entra has accepted a change now. */
+  /** Entra has just accepted a change. */
   static OnDemandProgress begun(Instant now) {
     return new OnDemandProgress(0, Propagation.onDemandAt(now, 0), false, false);
   }

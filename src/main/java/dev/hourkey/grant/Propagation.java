@@ -63,7 +63,7 @@ record Propagation(
   }
 
   /**
-   * Whether Entra will not send the change any more: it says that AWS has it, or a whole cycle has
+   * Whether Entra will no longer send the change: it says that AWS has it, or a whole cycle has
    * passed.
    */
   boolean passedOver(Instant now) {

@@ -43,7 +43,7 @@ record RemovalProof(
   /**
    * The first of the looks that prove the end, if it counts at {@code now}. Two looks that are
    * minutes apart may both be stale reads. Then the second counts as the first, and the third
-   * decides, however late it is: otherwise a large queue could delay every end for ever.
+   * decides, however late it is: otherwise a large queue could delay every end forever.
    */
   Optional<Instant> proofFrom(Instant now) {
     return Optional.ofNullable(proofFrom)

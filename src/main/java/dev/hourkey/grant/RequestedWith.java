@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Embeddable
 public record RequestedWith(@Nullable UUID card, @Nullable UUID together) {
-  /** Of a request that was submitted alone. */
+  /** For a request that was submitted alone. */
   public static final RequestedWith NONE = new RequestedWith(null, null);
 
   /** Of a request that was submitted with others and has a card of its own. */

@@ -29,7 +29,7 @@ record WriteLimit(Instant limitedUntil, Instant nextSlot) {
     return limits(now) ? REMOVALS.next(nextSlot, now) : now;
   }
 
-  /** With that slot reserved. */
+  /** The limit after a removal has reserved its {@link #slot}. */
   WriteLimit reserved(Instant now) {
     return limits(now) ? new WriteLimit(limitedUntil, REMOVALS.dueAfter(nextSlot, now)) : this;
   }

@@ -36,7 +36,7 @@ public record Credentials(String authorization, Optional<String> missing) {
     return setting.value().isPresent() ? Optional.empty() : Optional.of(setting.key());
   }
 
-  /** Without the secret. */
+  /** Leaves out the secret. */
   @Override
   public String toString() {
     return "Credentials" + missing.map(key -> " without " + key).orElse("");

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Hourkey to wait, no call is made.
  */
 public final class JsonApi {
-  /** What most tools want to be asked for. */
+  /** The media type that most tools accept. */
   public static final String JSON_TYPE = "application/json";
 
   private static final Duration CONNECT = Duration.ofSeconds(2);

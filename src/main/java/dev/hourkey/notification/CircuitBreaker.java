@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param failures in a row; 0 when the chat only limits the rate
  */
 record CircuitBreaker(Instant openUntil, Instant probeUntil, int failures) {
-  /** One that was never opened. */
+  /** A circuit breaker that was never opened. */
   static final CircuitBreaker CLOSED = new CircuitBreaker(Instant.MIN, Instant.MIN, 0);
 
   private static final Backoff BACKOFF =

@@ -48,7 +48,7 @@ class RateLimiter {
             .getSingleResult();
   }
 
-  /** Deletes rows that limit nothing any more. */
+  /** Deletes rows that no longer limit anything. */
   @Transactional
   void deleteOld(Instant now) {
     database

@@ -48,7 +48,7 @@ public interface ChatProfiles {
    * @param zone where their clock is
    */
   record About(Optional<String> title, Optional<ZoneId> zone) {
-    /** Of somebody who says nothing. */
+    /** For somebody who says nothing. */
     public static final About NOTHING = new About(Optional.empty(), Optional.empty());
   }
 

@@ -7,7 +7,7 @@ import java.util.function.Function;
 /** The policy that applies to a request: the one of an entitlement, or of one of its overrides. */
 public sealed interface ApplicablePolicy {
   /**
-   * @param override whose policy it is; empty if the condition of none holds
+   * @param override the override whose policy this is; empty if no condition holds
    */
   record Known(Policy policy, Optional<PolicyOverride> override) implements ApplicablePolicy {}
 

@@ -30,8 +30,8 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
   }
 
   /**
-   * The rules beside those of an entitlement. They take over how a justification must look. If one
-   * of the others excludes somebody, so do they.
+   * The break-glass rules of an entitlement. The entitlement's rules for justifications apply here
+   * too, and everybody is excluded who is excluded by one of its policies.
    *
    * @param base the policy of the entitlement
    * @param all the base and those of the overrides: a request may be for any duration of theirs,

@@ -28,7 +28,7 @@ public record ConditionFacts(
     Fact<Ticket> ticket,
     Instant now) {
 
-  /** The same facts of this requester. */
+  /** The same facts about another requester. */
   ConditionFacts of(Subject other) {
     return new ConditionFacts(
         other, openGrants, entitlement, risk, accountTags, permissionSet, duration, ticket, now);

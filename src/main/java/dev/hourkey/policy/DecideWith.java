@@ -2,7 +2,7 @@ package dev.hourkey.policy;
 
 /** Where approvers decide; as text, what the policy file says. */
 public enum DecideWith {
-  /** With a click in the chat. */
+  /** A click in the chat is enough. */
   CHAT("slack"),
   /** In the web console, with a sign-in to Entra for each decision. */
   ENTRA("entra");

@@ -29,7 +29,7 @@ public enum Eligibility {
     };
   }
 
-  /** Why what they requested may not be granted any more; empty if it may. */
+  /** Why what they requested may no longer be granted; empty if it may. */
   Optional<Refusal> laterRefusal() {
     return switch (this) {
       case ELIGIBLE -> Optional.empty();

@@ -25,7 +25,7 @@ public record Escalation(Duration after, List<Principal> to, boolean begun) {
     this(after, to, false);
   }
 
-  /** Those people, in words. */
+  /** The people it escalates to, in words. */
   public String names() {
     return to.stream().map(Principal::words).collect(Collectors.joining(" or "));
   }
@@ -34,7 +34,7 @@ public record Escalation(Duration after, List<Principal> to, boolean begun) {
     return new Escalation(after, to, true);
   }
 
-  /** The same, but not before so long a silence. */
+  /** The same, but not before this much silence. */
   Escalation notBefore(Duration silence) {
     return silence.compareTo(after) > 0 ? new Escalation(silence, to, begun) : this;
   }

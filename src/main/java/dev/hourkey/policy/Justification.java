@@ -21,7 +21,7 @@ public record Justification(
     ticketProjects = Set.copyOf(ticketProjects);
   }
 
-  /** One that need not name a ticket. */
+  /** Rules that ask for no ticket. */
   public Justification(int minLength, Optional<String> pattern, Optional<String> example) {
     this(minLength, pattern, example, Set.of());
   }

@@ -23,7 +23,7 @@ public record KnownUsage(Optional<Duration> used, Optional<Duration> sinceLast) 
         .map(KnownUsage::withoutTime);
   }
 
-  /** The same for {@code cool_down}. */
+  /** Why {@code cool_down} refuses it; empty if it does not, or if that is unknown. */
   Optional<Refusal> coolDownRefusal(Limits limits, Instant now, Instant start) {
     return sinceLast.flatMap(
         ago ->

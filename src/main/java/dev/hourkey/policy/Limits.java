@@ -41,7 +41,7 @@ public record Limits(
     return totalRefusal(history, wanted, start).or(() -> coolDownRefusal(history, start));
   }
 
-  /** The same by {@code total} alone. */
+  /** The refusal by {@code total} alone. */
   Optional<Refusal> totalRefusal(AccessHistory history, Duration wanted, Instant start) {
     if (total.isEmpty() || fits(history, wanted, start)) {
       return Optional.empty();
@@ -57,7 +57,7 @@ public record Limits(
                 : Optional.of(possibleFrom(history, wanted))));
   }
 
-  /** The same by {@code cool_down} alone. */
+  /** The refusal by {@code cool_down} alone. */
   Optional<Refusal> coolDownRefusal(AccessHistory history, Instant start) {
     return coolDownUntil(history)
         .filter(start::isBefore)

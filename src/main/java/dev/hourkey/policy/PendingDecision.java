@@ -9,7 +9,7 @@ public sealed interface PendingDecision {
    */
   record Continues(ApprovalProgress progress) implements PendingDecision {}
 
-  /** It could never be granted any more. */
+  /** It can no longer be granted. */
   record Ends(Refusal refusal) implements PendingDecision {}
 
   /** The directory does not show what this depends on of an account. */

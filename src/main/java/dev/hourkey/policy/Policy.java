@@ -91,7 +91,7 @@ public record Policy(
     return Principal.ofTools(Stream.concat(excluded.stream(), entitling()));
   }
 
-  /** Those of them whose people may approve. */
+  /** The {@link #ofTools} whose people may approve. */
   public Set<Principal.OfTool> approversOfTools() {
     return Principal.ofTools(approvers());
   }

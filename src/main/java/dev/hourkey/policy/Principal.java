@@ -61,7 +61,7 @@ public sealed interface Principal {
     return false;
   }
 
-  /** Those among these whose people another tool than Entra knows. */
+  /** Those of these entries whose people are known to a tool other than Entra. */
   static Set<OfTool> ofTools(Stream<Principal> principals) {
     return principals
         .filter(OfTool.class::isInstance)
@@ -112,7 +112,7 @@ public sealed interface Principal {
     }
   }
 
-  /** An entry whose people another tool than Entra knows. */
+  /** An entry whose people are known to a tool other than Entra. */
   sealed interface OfTool extends Principal {
     @Override
     default boolean matches(Subject someone, Subject requester) {

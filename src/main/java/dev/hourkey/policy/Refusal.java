@@ -128,7 +128,7 @@ public sealed interface Refusal {
 
   record RequesterExcluded() implements Refusal {}
 
-  /** Who requested it for somebody else may not do so any more. */
+  /** The person who requested it for somebody else may no longer do so. */
   record SenderNotAllowed() implements Refusal {}
 
   record RequesterChatGuest() implements Refusal {}
@@ -242,7 +242,7 @@ public sealed interface Refusal {
         || this instanceof NoManager;
   }
 
-  /** The same as a sentence of its own. */
+  /** The clause as a sentence of its own. */
   default String sentence() {
     String clause = clause();
     return Character.toUpperCase(clause.charAt(0)) + clause.substring(1) + ".";

@@ -22,7 +22,7 @@ public enum Truth {
     };
   }
 
-  /** In a word. */
+  /** The value in one word. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

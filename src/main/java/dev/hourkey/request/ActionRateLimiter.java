@@ -51,7 +51,7 @@ public class ActionRateLimiter {
 
   /** When a person's next action is due at the even rate, and when the last one was. */
   private record Count(Instant due, Instant last) {
-    /** Not if all is made up for, or if the clock was set back since. */
+    /** Whether it still limits; not if the clock was set back since. */
     boolean limits(Instant now) {
       return due.isAfter(now) && !last.isAfter(now);
     }

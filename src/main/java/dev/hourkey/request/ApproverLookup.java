@@ -67,7 +67,7 @@ class ApproverLookup {
     return approver instanceof Principal.Anyone || approver instanceof Principal.OfTool;
   }
 
-  /** Those of one entry; empty if it is left out. */
+  /** The people of one entry; empty if it is left out. */
   Optional<List<EntraAccount>> accounts(Principal approver, PersonId requester) {
     return switch (approver) {
       case Principal.Anyone _, Principal.OfTool _ -> Optional.empty();

@@ -99,7 +99,7 @@ public class BreakGlassReviews {
     return Optional.ofNullable(database.find(BreakGlassReview.class, request));
   }
 
-  /** Those among these requests that were granted by break-glass. */
+  /** Which of these requests were granted by break-glass. */
   @Transactional
   public Set<UUID> among(Collection<UUID> some) {
     return database

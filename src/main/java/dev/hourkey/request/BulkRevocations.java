@@ -103,7 +103,7 @@ public class BulkRevocations {
             by.reason()));
   }
 
-  /** The same for a submission, which is closed by it. */
+  /** Begins a bulk revocation for a submission, and closes the submission. */
   @Transactional
   SubmissionOutcome begin(UUID submission, UUID id, RevocationScope scope, Revocation by) {
     begin(id, scope, by);

@@ -123,7 +123,7 @@ public class DecisionCard {
   }
 
   /**
-   * The chat does not accept it any more, so the people to be mentioned there need another message.
+   * The chat no longer accepts it, so the people to be mentioned there need another message.
    */
   void lost() {
     channel = null;
@@ -132,7 +132,7 @@ public class DecisionCard {
     recipients = null;
   }
 
-  /** Begins another notification; false if it is the one that is under way. */
+  /** Begins another notification; false if that one is already under way. */
   boolean notifyFor(Occasion next, Instant now) {
     if (next == occasion && now.isBefore(notifiedAt.plus(TOGETHER))) {
       return false;

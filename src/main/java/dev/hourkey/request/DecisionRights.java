@@ -17,7 +17,7 @@ import java.util.UUID;
  */
 public record DecisionRights(
     boolean operator, Set<String> entitlements, Set<String> stages, Set<UUID> requests) {
-  /** Of somebody who decides nothing. */
+  /** For somebody who may decide nothing. */
   public static final DecisionRights NONE = new DecisionRights(false, Set.of(), Set.of(), Set.of());
 
   public DecisionRights {
@@ -26,7 +26,7 @@ public record DecisionRights(
     requests = Set.copyOf(requests);
   }
 
-  /** Whether the stage at which a request is waits for this person, who has not reviewed it. */
+  /** Whether the current stage of a request waits for this person, who has not reviewed it. */
   boolean include(AccessRequest request, PersonId person) {
     if (!request.pending() || request.requester().equals(person)) {
       return false;
@@ -35,7 +35,7 @@ public record DecisionRights(
         || (entitlements.contains(request.access().entitlement()) && waits(request, stages));
   }
 
-  /** Whether the stage at which a request is has one of these approvers, in words. */
+  /** Whether the current stage of a request has one of these approvers, in words. */
   static boolean waits(AccessRequest request, Collection<String> approvers) {
     ApprovalProgress progress = request.progress();
     return progress.current().stream()

@@ -42,7 +42,7 @@ public class DiscussionMessage {
     this.writtenAt = now;
   }
 
-  /** The same whenever the chat says something of this message. */
+  /** The id of a message, which its later changes have as well. */
   static UUID id(Place at) {
     return UUID.nameUUIDFromBytes(
         (at.channel() + "/" + at.message()).getBytes(StandardCharsets.UTF_8));

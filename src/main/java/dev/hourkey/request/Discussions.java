@@ -58,8 +58,8 @@ public class Discussions {
   }
 
   /**
-   * Keeps a message, or what became of it. The chat sends each at least once and in any order: what
-   * is known of a message that was not there yet begins it.
+   * Keeps a message, or its change. The chat sends each at least once and in any order, so a change
+   * may come first; it then makes the row of the message.
    */
   @Transactional
   public void heard(UUID card, Place at, String thread, ChatUser writer, Change change) {

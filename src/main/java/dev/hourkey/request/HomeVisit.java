@@ -39,7 +39,7 @@ public class HomeVisit {
 
   protected HomeVisit() {}
 
-  /** The same each time that a user opens their Home. */
+  /** The id of a user's visit, the same each time they open their Home. */
   static UUID id(ChatUser user) {
     return UUID.nameUUIDFromBytes(
         (user.teamId() + "/" + user.userId()).getBytes(StandardCharsets.UTF_8));

@@ -240,7 +240,7 @@ public class Inbox {
     return Optional.of(submission).filter(Submission::open).map(Submission::nextTryAt);
   }
 
-  /** Who signed in to the console reads the answer there. */
+  /** People who signed in to the console read the answer there. */
   private void tell(Submission answered) {
     if (answered.user().signedIn().isEmpty()) {
       outbox.tell(new Notification.Answer(answered.id()));

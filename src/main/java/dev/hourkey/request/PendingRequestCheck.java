@@ -16,9 +16,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Judges requests that are not decided by a version of the policy file that has come into force
- * since they were made: one that can never be granted any more is ended, and the card of any other
- * shows the approvals that are needed now.
+ * Judges undecided requests by a version of the policy file that came into force after they were
+ * made. A request that can no longer be granted is ended; the card of any other shows the approvals
+ * that are needed now.
  */
 @ApplicationScoped
 public class PendingRequestCheck {

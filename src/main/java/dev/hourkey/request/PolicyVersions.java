@@ -32,7 +32,7 @@ class PolicyVersions implements CatalogListener {
   private static final Logger LOG = Logger.getLogger(PolicyVersions.class);
   private static final int MOST_PROBLEMS = 5;
 
-  /** If no replica has found the version in its file for this long, no file says it any more. */
+  /** If no replica has found the version in its file for this long, no file has it any longer. */
   private static final Duration UNCONFIRMED = Duration.ofMinutes(5);
 
   /** Microsoft and AWS recover from most incidents by themselves, within minutes. */
@@ -69,7 +69,7 @@ class PolicyVersions implements CatalogListener {
         clock);
   }
 
-  /** With given settings. */
+  /** With the settings as a question, for tests. */
   PolicyVersions(
       EntityManager database,
       CatalogIncidents incidents,
@@ -138,7 +138,7 @@ class PolicyVersions implements CatalogListener {
         database.find(PolicyVersionRow.class, file.toString(), LockModeType.PESSIMISTIC_WRITE));
   }
 
-  /** Without the entity, which would write the whole file again. */
+  /** Does not use the entity, because that would write the whole file again. */
   private void confirm(Path file, Instant now) {
     database
         .createNativeQuery("update policy_version set confirmed_at = ?1 where path = ?2")
@@ -148,8 +148,8 @@ class PolicyVersions implements CatalogListener {
   }
 
   /**
-   * Has requests that another version judged last be looked at now. Only by the version in force:
-   * this replica may be behind the others.
+   * Makes the requests due that were last judged by another version. Does so only for the version
+   * in force, because this replica may be behind the others.
    */
   @Override
   public void listed(Path file, PolicyFile inForce) {

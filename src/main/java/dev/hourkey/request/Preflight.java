@@ -27,7 +27,7 @@ final class Preflight {
 
   private Preflight() {}
 
-  /** One of the questions. */
+  /** A question to a directory. */
   enum Check {
     /** Whether Entra's SCIM job carries the group. */
     GROUP,

@@ -25,7 +25,7 @@ public class ProgramRequests {
     this.trail = trail;
   }
 
-  /** What became of a request so far. */
+  /** The outcome of a request so far. */
   public sealed interface Outcome {
     record Made(AccessRequest request) implements Outcome {}
 
@@ -60,7 +60,7 @@ public class ProgramRequests {
         .map(Submission::id);
   }
 
-  /** What became of a submission so far. */
+  /** The outcome of a submission so far. */
   @Transactional
   public Outcome outcome(UUID submission) {
     Submission stored = inbox.existing(submission);

@@ -53,7 +53,7 @@ public record Recipients(
    * @param onCall whether they can because they are on call
    */
   public record Approver(Optional<String> chatId, String name, boolean onCall) {
-    /** The same person by two entries of a policy. */
+    /** Merges two entries of a policy that name the same person. */
     Approver together(Approver same) {
       return new Approver(chatId, name, onCall || same.onCall);
     }
@@ -165,7 +165,7 @@ public record Recipients(
     return new Recipient(id(approver), approver.name());
   }
 
-  /** The same with a link to the card. */
+  /** These recipients, with a link to the card. */
   public Recipients linkedTo(String url) {
     return new Recipients(
         mentioned, groups, direct, withoutChatUser, others, complete, Optional.of(url));

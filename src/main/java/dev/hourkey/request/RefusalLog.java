@@ -15,7 +15,7 @@ import java.util.UUID;
 
 /**
  * Records refusals, up to a limit: everybody in a shared channel can press Hourkey's buttons, and
- * the audit trail is kept for ever. It keeps a quota an hour and not a rate, because nothing waits
+ * the audit trail is kept forever. It keeps a quota an hour and not a rate, because nothing waits
  * here: refusals beyond the quota are counted and not recorded. The only class that queries {@code
  * refusal_count}.
  */

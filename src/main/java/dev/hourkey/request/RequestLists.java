@@ -18,7 +18,7 @@ public class RequestLists {
     this.database = database;
   }
 
-  /** The states that people tell apart. */
+  /** The states by which people filter. */
   public enum Shown {
     PENDING,
     APPROVED,

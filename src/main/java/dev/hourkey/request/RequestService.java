@@ -83,7 +83,7 @@ public class RequestService {
     trail.record(new AuditEvent.RequestCancelled(request.id(), by));
   }
 
-  /** Ends a pending request that could never be granted any more. */
+  /** Ends a pending request that can no longer be granted. */
   @Transactional
   void end(UUID id, String because) {
     stop(id, "the policy changed: " + because)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The entitlements that a submission requests, and what became of them. */
+/** The entitlements that a submission requests, and the outcome for each. */
 @Embeddable
 class RequestedEntitlements {
   private String @Nullable [] entitlements;

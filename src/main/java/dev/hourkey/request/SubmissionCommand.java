@@ -49,7 +49,7 @@ public sealed interface SubmissionCommand {
       entitlements = List.copyOf(entitlements);
     }
 
-    /** The same for this long. */
+    /** The same request, for this long. */
     NewRequest lasting(Duration granted) {
       return new NewRequest(
           entitlements, granted, justification, startsAt, breakGlass, forOther, extending);

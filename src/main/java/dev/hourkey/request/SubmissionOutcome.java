@@ -1,6 +1,6 @@
 package dev.hourkey.request;
 
-/** What became of a submission. */
+/** The outcome of processing a submission. */
 sealed interface SubmissionOutcome {
   /** The request waits for its approvers. */
   record Submitted() implements SubmissionOutcome {}

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * identification.
  */
 sealed interface SubmissionRefusal {
-  /** Those of extensions, of reminders by requesters, and of pauses. */
+  /** The refusals of extensions, of reminders by requesters, and of pauses. */
   sealed interface InOwnFile extends SubmissionRefusal
       permits ExtensionRefusal, NudgeRefusal, PauseRefusal {}
 

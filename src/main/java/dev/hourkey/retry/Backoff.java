@@ -13,7 +13,7 @@ import java.util.Optional;
 public record Backoff(Duration first, Duration longest, double jitter) {
   private static final int MOST_DOUBLINGS = 20;
 
-  /** One without jitter. */
+  /** A backoff without jitter. */
   public Backoff(Duration first, Duration longest) {
     this(first, longest, 0);
   }

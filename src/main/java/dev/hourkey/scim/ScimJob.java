@@ -115,7 +115,7 @@ public class ScimJob {
 
   /** Whether to request a start of the job, to carry a change made at {@code since}. */
   sealed interface Start {
-    /** One that carries it was requested already. */
+    /** A start that carries it was requested already. */
     record Requested() implements Start {}
 
     /** Too soon after the last one, or the job has stopped or cannot be seen. */

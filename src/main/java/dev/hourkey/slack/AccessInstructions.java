@@ -64,7 +64,7 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
                     .formatted(grant.entitlement())));
   }
 
-  /** The same in a window of its own. */
+  /** The profile in a window of its own. */
   Modal profile() {
     return Modal.page("Command-line profile", commandLine());
   }

@@ -26,7 +26,7 @@ final class AccessText {
 
   private AccessText() {}
 
-  /** In running text: <em>AdministratorAccess in Production and 3 more</em>. */
+  /** For running text: <em>AdministratorAccess in Production and 3 more</em>. */
   static Sentence summary(AwsAccess access) {
     if (access.targets().isEmpty()) {
       return Sentence.of("unknown access");

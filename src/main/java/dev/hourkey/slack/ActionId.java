@@ -30,7 +30,7 @@ enum ActionId {
     return Stream.of(values()).filter(button -> button.value().equals(value)).findFirst();
   }
 
-  /** As what the click is counted. */
+  /** Which limit the click counts towards. */
   Kind kind() {
     return switch (this) {
       case REQUEST_ACCESS,

@@ -23,14 +23,14 @@ record AlarmEnd(Instant since, Instant at, Sentence why) {
             new Block.Context(Sentence.of("Lasted {}: {} to {}.", lasted(), since, at))));
   }
 
-  /** In the thread of the alarm. */
+  /** The reply in the alarm's thread. */
   SlackMessage reply(String to, String thread) {
     Sentence over = Sentence.of("Resolved after {} (since {}): ", lasted(), since).then(why);
     return new SlackMessage(
         to, over.plain(), List.of(new Block.Section(over)), Optional.of(thread));
   }
 
-  /** In the thread of an alarm that was over and is not any more. */
+  /** The reply in the thread of an alarm that had ended and is back. */
   static SlackMessage back(Instant since, String to, String thread) {
     Sentence back =
         Sentence.of(

@@ -31,7 +31,7 @@ class AlarmMessages {
     return channel().flatMap(channel -> draw(alarm, alarm, channel));
   }
 
-  /** The same for one operator. */
+  /** The alarm as it is drawn for one operator. */
   Optional<SlackMessage> draw(Notification.Alarm alarm, String operator) {
     return draw(alarm, new Notification.OperatorCopy(alarm, operator), operator);
   }
@@ -60,7 +60,7 @@ class AlarmMessages {
         : end(alarm, state).map(end -> end.reply(at.channel(), at.message()));
   }
 
-  /** An alarm that is over before it could be posted is not posted any more. */
+  /** An alarm that is over before it could be posted is never posted. */
   private Optional<SlackMessage> draw(
       Notification.Alarm alarm, Notification message, String recipient) {
     Optional<AlarmState> over = outbox.alarm(alarm).filter(state -> state.overAt().isPresent());

@@ -13,7 +13,7 @@ final class ApproveForm {
   static final String HOW_LONG = "shorter_duration";
   static final String COMMENT = "comment";
 
-  /** In characters. */
+  /** The longest comment, in characters. */
   static final int MAX_LENGTH = 300;
 
   private static final String NO_CHANGE = "no_change";

@@ -74,7 +74,7 @@ class ApproverMessenger {
     return card.flatMap(DecisionCard::place).map(place -> route(place.channel(), existing));
   }
 
-  /** The same for a direct message. */
+  /** Where the direct message to an approver would be sent now. */
   Optional<Route> route(UUID id, Optional<Posted> posted) {
     Optional<Posted> existing = SlackPosts.existing(posted);
     return cards

@@ -12,7 +12,7 @@ import java.util.Optional;
  * {@code verbatim}.
  */
 final class BlockJson {
-  /** Below Slack's 3000 characters for a section. */
+  /** Slack allows 3,000 characters in a section. */
   static final int SECTION = 2900;
 
   /** Slack's limit for a message. */
@@ -21,7 +21,7 @@ final class BlockJson {
   /** Slack's limit for the options of one select. */
   static final int MOST_OPTIONS = 100;
 
-  /** Below Slack's 2000 characters for a field and for an element of a context. */
+  /** Slack allows 2,000 characters in a field and in an element of a context. */
   private static final int SMALL = 1900;
 
   private static final ObjectMapper JSON = new ObjectMapper();

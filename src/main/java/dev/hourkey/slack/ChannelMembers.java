@@ -20,7 +20,7 @@ class ChannelMembers {
   private static final String METHOD = "conversations.members";
   private static final String DOING = "read who is in a channel of Slack";
 
-  /** As many as Slack gives at once. */
+  /** The most that Slack returns at once. */
   private static final int PAGE = 999;
 
   private static final int MOST_PAGES = 20;

@@ -27,7 +27,7 @@ final class CommandText {
     return Stream.of(words.split("\\s+")).map(CommandText::id).collect(Collectors.joining(" "));
   }
 
-  /** A word that names a command or an entitlement, in small letters and without decoration. */
+  /** A word that names a command or an entitlement, in lower case and without decoration. */
   static String id(String word) {
     String plain = SlackText.clean(word).replaceAll("\\p{Pd}", "-");
     int from = 0;

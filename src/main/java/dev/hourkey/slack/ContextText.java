@@ -48,18 +48,18 @@ final class ContextText {
     return context.about().zone().map(request.requestedAt()::atZone);
   }
 
-  /** What is unusual about a request; nothing if nothing is. */
+  /** What is unusual about a request; empty if nothing is. */
   static Optional<Sentence> unusual(RequestDetails request, RequestContext context) {
     return marked(
         Stream.concat(ofAccess(context).stream(), ofTime(request, context).stream()).toList());
   }
 
-  /** The same without what is the same for all requests of one card. */
+  /** What is unusual about this request alone, and not about the other requests on its card. */
   static Optional<Sentence> unusualAccess(RequestContext context) {
     return marked(ofAccess(context).stream().toList());
   }
 
-  /** The same without what is of one request alone. */
+  /** What is unusual about all requests of a card, because they were made together. */
   static Optional<Sentence> unusualTime(RequestDetails request, RequestContext context) {
     return marked(ofTime(request, context).stream().toList());
   }

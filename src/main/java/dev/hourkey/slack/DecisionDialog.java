@@ -79,7 +79,7 @@ class DecisionDialog {
     return refusal.isPresent();
   }
 
-  /** A form that was offered before the policy demanded a sign-in is not opened any more. */
+  /** A form that was offered before the policy demanded a sign-in is no longer opened. */
   private Optional<Sentence> withoutSignIn(UUID card) {
     return details.onCard(card).stream()
         .flatMap(request -> DecisionBlock.refusal(request).stream())

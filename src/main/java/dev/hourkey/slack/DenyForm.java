@@ -8,7 +8,7 @@ final class DenyForm {
   static final String CALLBACK = "deny";
   static final String REASON = "reason";
 
-  /** In characters. */
+  /** The longest reason, in characters. */
   static final int MAX_LENGTH = 300;
 
   private DenyForm() {}

@@ -65,7 +65,7 @@ final class DigestMessage {
         .then(ways.isEmpty() ? "" : ")");
   }
 
-  /** What became of the requests, if there is anything to compare. */
+  /** The outcomes of the requests, if there is anything to compare. */
   private static Optional<Block> chart(WeekFigures week) {
     Map<String, Long> bars = new LinkedHashMap<>();
     for (Decided way : Decided.values()) {

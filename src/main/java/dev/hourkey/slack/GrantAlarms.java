@@ -152,7 +152,7 @@ final class GrantAlarms {
         Sentence.of("request {}", shown.id()));
   }
 
-  /** Why it does not matter any more. */
+  /** Why it no longer matters. */
   static Sentence cardPosted(List<RequestDetails> card) {
     return Sentence.of(
         shown(card).state() instanceof RequestState.Pending

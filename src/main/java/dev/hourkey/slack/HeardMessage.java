@@ -85,7 +85,7 @@ record HeardMessage(
         new Change.Written(text(event.getText())));
   }
 
-  /** A message with files, of which only the words are kept. */
+  /** A message with files; only its text is kept. */
   static Optional<HeardMessage> of(MessageFileShareEvent event) {
     return of(
         event.getChannel(),

@@ -17,7 +17,7 @@ class HelpChannel {
     return askAfter(Sentence.literal(refusal));
   }
 
-  /** The same for one that is drawn already. */
+  /** As {@link #askAfter(String)}. */
   Sentence askAfter(Sentence said) {
     return catalog
         .current()

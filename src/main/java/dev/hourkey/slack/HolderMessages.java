@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * What notifies holders while their access is active. Afterwards each is one line without buttons:
- * the message of the request says what became of it.
+ * the message about the request shows how it ended.
  */
 final class HolderMessages {
   private HolderMessages() {}
@@ -51,7 +51,7 @@ final class HolderMessages {
   /**
    * An approved request has moved the end.
    *
-   * @param number for how many times it has been moved by then
+   * @param number how often it had been moved by then
    */
   static Optional<SlackMessage> extended(GrantDetails grant, int number) {
     if (!(grant.state() instanceof GrantState.Live(_, Instant endsAt))) {
@@ -122,7 +122,7 @@ final class HolderMessages {
   }
 
   /**
-   * What remains of both once the access is not active any more. It is the same from the beginning
+   * What remains of both once the access is no longer active. It stays the same from the beginning
    * of the end, so it is drawn once. Slack does not let an update remove all rich text.
    */
   private static Optional<SlackMessage> past(GrantDetails grant) {

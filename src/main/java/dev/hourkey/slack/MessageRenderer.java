@@ -114,8 +114,8 @@ class MessageRenderer {
                           .map(
                               one ->
                                   DigestMessage.of(one.week().monday(), one.figures(), channel)));
-      case Notification.DiscussionRelayed _ -> Optional.empty(); // DiscussionMessenger has it.
-      case Notification.HomeChanged _ -> Optional.empty(); // No message: HomePublisher has it.
+      case Notification.DiscussionRelayed _ -> Optional.empty(); // DiscussionMessenger renders it.
+      case Notification.HomeChanged _ -> Optional.empty(); // Not a message: HomePublisher shows it.
       case Notification.Answer _ -> Optional.empty(); // Drawn from its submission.
     };
   }

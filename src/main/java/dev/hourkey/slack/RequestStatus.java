@@ -52,7 +52,7 @@ final class RequestStatus {
         .orElse(Sentence.NOTHING);
   }
 
-  /** When it is to start, or what it extends, after how long it is to last; otherwise nothing. */
+  /** Follows the duration: when the access is to start, or what it extends, if either is set. */
   static Sentence from(RequestDetails request) {
     if (request.extension().isPresent()) {
       return request.extension().get().words();

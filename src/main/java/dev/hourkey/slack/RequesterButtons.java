@@ -20,7 +20,7 @@ final class RequesterButtons {
         : cancelAccess(request).or(() -> askAgain(request)).stream().toList();
   }
 
-  /** Of one request that is not decided; none of others. */
+  /** The buttons of a request that is not decided; none for other requests. */
   static List<Button> whilePending(RequestDetails request) {
     if (!(request.state() instanceof RequestState.Pending)) {
       return List.of();

@@ -97,7 +97,7 @@ final class RequesterMessages {
   }
 
   /**
-   * Of the person who submitted several together: what became of each.
+   * For the person who submitted several together: the outcome of each.
    *
    * @param refusals why other entitlements of the same form were not requested
    */

@@ -11,7 +11,7 @@ final class ReviewForm {
   static final String JUSTIFIED = "justified";
   static final String NOT_JUSTIFIED = "not_justified";
 
-  /** In characters. */
+  /** The longest comment, in characters. */
   static final int MAX_LENGTH = 300;
 
   private ReviewForm() {}

@@ -18,10 +18,10 @@ final class RevokeForm {
   /** The form that revokes everything of a person or of an entitlement. */
   static final String ALL = "revoke_all";
 
-  /** In characters. */
+  /** The longest reason, in characters. */
   static final int MAX_LENGTH = 300;
 
-  /** Of the reason for revoking everything, in characters. */
+  /** The shortest reason for revoking everything, in characters. */
   static final int MIN_LENGTH = 10;
 
   /** How many grants and requests are listed. */

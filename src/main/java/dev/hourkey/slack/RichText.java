@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** Slack's rich text. It takes foreign text literally, and shows people and moments as such. */
 final class RichText {
-  /** Below Slack's 12,000 characters for a piece of text. */
+  /** Slack allows 12,000 characters in a piece of text. */
   private static final int PIECE = 11_900;
 
   private static final Pattern MARK = Pattern.compile("\\{}|\\*|:([a-z_]+):");

@@ -57,7 +57,7 @@ record Sentence(String template, List<Object> data) {
         template + next.template, Stream.concat(data.stream(), next.data.stream()).toList());
   }
 
-  /** The same without line breaks of its own. */
+  /** The same sentence in one line. */
   Sentence inOneLine() {
     return new Sentence(template.replace("\n", " · "), data);
   }

@@ -10,7 +10,7 @@ import java.util.UUID;
 
 /**
  * The card of several requests of one person that the same people decide: a click decides all of
- * them. It says of each what it opens and what became of it, so some may be approved and others
+ * them. It shows for each what it opens and how it was decided, so some may be approved and others
  * not.
  */
 final class SharedCard {
@@ -66,7 +66,7 @@ final class SharedCard {
     return blocks;
   }
 
-  /** What became of each; one line of those that are over. */
+  /** How each was decided; one line for those that are over. */
   private static List<Block> decided(List<RequestDetails> requests) {
     RequestDetails any = requests.getFirst();
     List<Block> blocks = new ArrayList<>();
@@ -119,7 +119,7 @@ final class SharedCard {
             .then(names.getLast());
   }
 
-  /** What became of each, in a few words. */
+  /** How each was decided, in a few words. */
   static Sentence words(List<RequestDetails> requests) {
     return Sentence.joined(
         "; ",
@@ -148,7 +148,7 @@ final class SharedCard {
         Sentence.of("*Duration*\n{}", any.requestedDuration()).then(RequestStatus.from(any)));
   }
 
-  /** What one of them is about and what became of it, with what can be done about it alone. */
+  /** One of the requests, how it was decided, and what can be done with it alone. */
   private static Block entry(RequestDetails request, RequestContext context) {
     Sentence text =
         Sentence.of("*{}*", request.name())

@@ -10,7 +10,7 @@ import java.util.Optional;
 /** The app's global shortcut, which Slack offers in every conversation and in its search. */
 @ApplicationScoped
 class Shortcuts {
-  /** As in the manifest. */
+  /** The id in the manifest. */
   static final String REQUEST_ACCESS = "request_access";
 
   private final WorkspaceGuard workspace;

@@ -96,7 +96,7 @@ class SlackApi {
     return client.orElseGet(this::open);
   }
 
-  /** One for all: every client of the SDK keeps threads for ever. */
+  /** One for all: every client of the SDK keeps threads forever. */
   private synchronized MethodsClient open() {
     if (client.isEmpty()) {
       var settings = new com.slack.api.SlackConfig();
@@ -112,7 +112,7 @@ class SlackApi {
     T on(MethodsClient methods) throws IOException, SlackApiException;
   }
 
-  /** What came of a call. */
+  /** The outcome of a call. */
   sealed interface Reply<T> {
     record Ok<T>(T response) implements Reply<T> {}
 

@@ -83,7 +83,7 @@ public class SlackEndpoint {
   }
 
   /**
-   * Searches are always new: who types the same again within a second sends the same signed bytes.
+   * Searches are always new: somebody who types the same twice in a second sends the same bytes.
    */
   private Before before(String text, HttpHeaders headers, String signed) {
     return app.isSearch(text, headers.getRequestHeaders()) ? Before.NEW : before(signed);

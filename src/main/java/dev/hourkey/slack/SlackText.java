@@ -30,7 +30,7 @@ final class SlackText {
 
   private static final Pattern COMMAND = Pattern.compile("\u02cb((?:/|hourkey )[A-Za-z -]+)\u02cb");
 
-  /** Below the 4000 characters that an update of a message may have. */
+  /** An update of a message may have 4,000 characters. */
   private static final int FALLBACK = 3000;
 
   private SlackText() {}

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class WorkflowStep {
-  /** As in the manifest. */
+  /** The id in the manifest. */
   static final String CALLBACK = "request_access";
 
   private static final Logger LOG = Logger.getLogger(WorkflowStep.class);

@@ -40,7 +40,7 @@ final class ConfigurationJson {
     return object.path(keys[0]);
   }
 
-  /** One text, or a list of them. */
+  /** Reads one text, or a list of texts. */
   static Set<String> texts(JsonNode value) {
     Set<String> texts = new LinkedHashSet<>();
     if (value.isArray()) {

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 public class InventoryReader {
   private static final int BETWEEN_REPORTS = 25;
 
-  /** After so many failures in a row, AWS is not asked any more. */
+  /** After this many failures in a row, AWS is no longer asked. */
   private static final int MOST_FAILURES = 3;
 
   private final GroupDirectory entra;

@@ -42,7 +42,7 @@ final class Principals {
             () -> notes.add("it names the group '" + name + "', which Entra does not have"));
   }
 
-  /** Those that were added since the last call. */
+  /** The principals that were added since the last call. */
   List<String> taken() {
     List<String> taken = found.stream().distinct().toList();
     found = new ArrayList<>();

@@ -29,7 +29,7 @@ public record Hash(byte[] bytes) {
     return Arrays.hashCode(bytes);
   }
 
-  /** In base64, as checkpoints and proofs have it. */
+  /** The hash in base64, as in checkpoints and proofs. */
   @Override
   public String toString() {
     return Base64.getEncoder().encodeToString(bytes);

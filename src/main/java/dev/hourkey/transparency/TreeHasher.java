@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 
 /**
  * The hashes of RFC 6962, section 2.1. A leaf and a node begin with different bytes, so that
- * neither passes for the other. Not for several threads at a time.
+ * neither passes for the other. Not thread-safe.
  */
 final class TreeHasher {
   private static final byte LEAF = 0;

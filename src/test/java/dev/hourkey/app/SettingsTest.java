@@ -293,7 +293,7 @@ class SettingsTest {
   @CsvSource({
     "hourkey.slack.bot-token, xoxp-user, begins with xoxb-",
     "hourkey.slack.team-id, Example, app.slack.com/client/T",
-    "hourkey.slack.team-id, t0abc, capital letters",
+    "hourkey.slack.team-id, t0abc, upper-case letters",
     "hourkey.aws.region, eu-wset-1, did you mean eu-west-1?",
     "hourkey.aws.region, Ireland, no Region 'Ireland'",
     "hourkey.aws.remove-directly, yse, must be true or false",

@@ -49,7 +49,7 @@ class BundlesInFileTest {
         "[{ id: kit, entitlements: [nothing-like-it-at-all] }] | there is no entitlement 'nothing-like-it-at-all'",
         "[{ id: long, entitlements: [prod-readonly] }] | 'long' is the id of an entitlement (line 5); give the bundle another one",
         "[{ id: status, entitlements: [prod-readonly] }] | 'status' cannot be an id, because `/aws-access status` is a command",
-        "[{ id: Kit, entitlements: [prod-readonly] }] | 'Kit' may contain only small letters, digits and dashes; did you mean 'kit'?",
+        "[{ id: Kit, entitlements: [prod-readonly] }] | 'Kit' may contain only lower-case letters, digits and dashes; did you mean 'kit'?",
         "[{ entitlements: [prod-readonly] }] | 'id' is missing",
         "[{ id: kit }] | 'entitlements' of a bundle must name at least one entitlement",
         "[{ id: kit, entitlements: [] }] | 'entitlements' of a bundle must name at least one entitlement",
