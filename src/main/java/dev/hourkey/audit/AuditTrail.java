@@ -23,9 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/**
- * The audit trail, and the only class that reads or writes its tables, beside {@link AuditReader}.
- */
+/** The audit trail, and the only class that writes its tables. */
 @ApplicationScoped
 public class AuditTrail implements AuditLog {
   /** The most entries that one query returns. */

@@ -29,9 +29,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/**
- * Every drift finding, and the only class that queries {@code drift} besides {@link DriftFigures}.
- */
+/** Every drift finding: finds them, and records what is found and decided. */
 @ApplicationScoped
 public class DriftFindings implements SettledMembers {
   private static final Logger LOG = Logger.getLogger(DriftFindings.class);

@@ -19,9 +19,8 @@ import org.hibernate.Session;
 import org.hibernate.Timeouts;
 
 /**
- * Every grant there is or was, and the only class that queries {@code access_grant}, beside {@link
- * PersonalGrants}, {@link GrantSearch}, {@link GrantLists}, {@link GrantsInScope}, {@link
- * OnDemandWaiting} and the weekly digest.
+ * Every grant there is or was: finds them, and locks those that are to be changed. What only lists,
+ * counts or exports grants has queries of its own, such as {@link GrantLists}.
  */
 @ApplicationScoped
 public class Grants implements GrantRows {

@@ -21,8 +21,8 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * All notifications; the only class that queries {@code notification}. Each one that is told or
- * redrawn is also fired as an event, for observers after the commit.
+ * All notifications: what is told, redrawn or over. {@link Deliveries} records how they are sent.
+ * Each one that is told or redrawn is also fired as an event, for observers after the commit.
  */
 @ApplicationScoped
 public class Outbox implements Notifications {

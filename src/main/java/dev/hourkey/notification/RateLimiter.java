@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /**
  * Limits how often something is done, for all replicas together. Callers reserve a time and come
- * back then; nobody waits here. The only class that queries {@code rate_limit}.
+ * back then; nobody waits here.
  */
 @ApplicationScoped
 class RateLimiter {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The decisions that wait for a sign-in, and the only class that queries {@code awaited_decision}.
+ * The decisions that wait for a sign-in. {@code Retention} deletes those that are over.
  * Whether the person may decide at all is checked when the decision is processed, like any other.
  */
 @ApplicationScoped

@@ -27,8 +27,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reviews of break-glass access, and the only class that queries {@code break_glass_review},
- * beside {@link WeeklyDigests}. Each change is one transaction with its audit events and
+ * The reviews of break-glass access. Each change is one transaction with its audit events and
  * notifications; none calls a directory.
  */
 @ApplicationScoped

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The cards on which approvers decide, and the notifications of these approvers. Nobody is notified
  * before the chat has accepted the card or refused it: until then there is nothing to act on. The
- * only class that queries {@code decision_card} and {@code approver_message}.
+ * only class that queries {@code decision_card} and {@code approver_message}, except that {@code
+ * Retention} deletes old cards.
  */
 @ApplicationScoped
 public class DecisionCards {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What approvers and requesters write about requests, in the threads that {@link DiscussionThreads}
- * knows. The only class that queries {@code discussion_message}.
+ * knows. The only class that queries {@code discussion_message}, except that {@code Retention}
+ * deletes old messages.
  */
 @ApplicationScoped
 public class Discussions {

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who opened their Home lately, and the only class that queries {@code home_visit}. */
+/**
+ * Who opened their Home lately, and the only class that queries {@code home_visit}, except that
+ * {@code Retention} deletes old visits.
+ */
 @ApplicationScoped
 public class HomeVisits {
   private final EntityManager database;

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The submissions, and the only class that queries {@code submission} and {@code delivery}. */
+/**
+ * The submissions, and the only class that queries {@code submission} and {@code delivery}, except
+ * that {@code Retention} deletes old submissions.
+ */
 @ApplicationScoped
 public class Inbox {
   /** Longer than the age at which a signature is refused anyway. */

@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All requests and their reviews, and the only class that queries them, beside {@link
- * RequestLists}, {@link ExtensionRequests} and {@link WeeklyDigests}.
+ * All requests and their reviews: finds them, and locks those that are to be changed. What only
+ * lists, counts or exports requests has queries of its own, such as {@link RequestLists}.
  */
 @ApplicationScoped
 public class Requests {
