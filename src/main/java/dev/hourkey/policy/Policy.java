@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The rules of one entitlement, and the only code that applies them: who may request it or decide,
- * and whether an approval still holds. Pure: callers bring the people as the directory shows them.
+ * The rules of one entitlement: who may request it or decide, and whether an approval still holds.
+ * {@link StageRules} applies those of the stages. Pure: callers bring the people as Entra shows them.
  *
  * @param eligible who may request it
  * @param excluded who may not, although they are eligible

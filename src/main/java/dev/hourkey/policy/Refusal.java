@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Every reason for which a policy refuses, and the only place with the words for it. */
+/** Every reason for which a policy refuses, with the words for it. */
 public sealed interface Refusal {
-  /** Those of decisions with a sign-in, which are in a file of their own. */
+  /** The refusals of decisions with a sign-in, which are in a file of their own. */
   sealed interface OfSignIn extends Refusal permits SignInRefusal {}
 
   // To somebody who requests access.

@@ -34,7 +34,7 @@ class HomeUpdates {
     }
   }
 
-  /** Every change of a request or of its grant tells or redraws one of these. */
+  /** Every change that a Home shows tells or redraws one of these. */
   private static boolean isShown(Notification notification) {
     return notification instanceof Notification.Alarm
         || notification instanceof Notification.DecisionWanted

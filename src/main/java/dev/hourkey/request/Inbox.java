@@ -16,10 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * The submissions, and the only class that queries {@code submission} and {@code delivery}, except
- * that {@code Retention} deletes old submissions.
- */
+/** The submissions, and the only class that queries them, beside {@code Retention}. */
 @ApplicationScoped
 public class Inbox {
   /** Longer than the age at which a signature is refused anyway. */

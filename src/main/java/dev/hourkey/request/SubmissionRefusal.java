@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Every reason for which a submission changes nothing, and the only place with the sentences that
- * its sender reads. {@link Refusal} and {@link IdentityRefusal} have those of the policy and of the
- * identification.
+ * Every reason for which a submission changes nothing, with the sentence that its sender reads. The
+ * sentences of the policy are in {@link Refusal}, those of the identification in {@link
+ * IdentityRefusal}.
  */
 sealed interface SubmissionRefusal {
   /** The refusals of extensions, of reminders by requesters, and of pauses. */
