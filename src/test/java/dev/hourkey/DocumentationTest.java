@@ -31,6 +31,11 @@ class DocumentationTest {
   private static final Pattern KEY =
       Pattern.compile("(?<![\\w./-])hourkey(?:\\.[a-z0-9-]+){2,}\\b");
 
+  /** A name in code font with a capital letter inside, and perhaps a method of it. */
+  private static final Pattern CODE = Pattern.compile("`(\\w*[a-z][A-Z]\\w*)(?:\\.([a-z]\\w*))?`");
+
+  private static final Pattern TYPE = Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)");
+
   /** Variables that deploy/postgres-init.sh takes. */
   private static final Set<String> OTHER_VARIABLES = Set.of("HOURKEY_PASSWORD");
 
@@ -91,6 +96,29 @@ class DocumentationTest {
           .forEach(key -> unknown.add(file + ": " + key));
     }
     assertThat(unknown).isEmpty();
+  }
+
+  @Test
+  void every_class_and_method_that_the_architecture_names_exists() throws IOException {
+    Map<String, String> types = new HashMap<>();
+    for (Path file : files(Path.of("src"))) {
+      if (file.toString().endsWith(".java")) {
+        String source = Files.readString(file);
+        TYPE.matcher(source).results().forEach(type -> types.merge(type.group(1), source, String::concat));
+      }
+    }
+    List<String> unknown =
+        CODE.matcher(read(Path.of("ARCHITECTURE.md")))
+            .results()
+            .filter(name -> Character.isUpperCase(name.group(1).charAt(0)))
+            .filter(name -> !exists(types.get(name.group(1)), name.group(2)))
+            .map(MatchResult::group)
+            .toList();
+    assertThat(unknown).isEmpty();
+  }
+
+  private static boolean exists(String source, String method) {
+    return source != null && (method == null || source.contains(" " + method + "("));
   }
 
   private static Stream<String> links(Path page) throws IOException {
