@@ -120,16 +120,21 @@ public final class EntryFile {
     private String sha256 = "";
   }
 
+  /** Writes the line of an entry, without its line break. */
+  public static void write(AuditEntry entry, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("seq", entry.seq());
+    json.writeStringField("payload", entry.payload());
+    json.writeStringField("prevHash", entry.prevHashHex());
+    json.writeStringField("hash", entry.hashHex());
+    json.writeEndObject();
+  }
+
   /** The line of an entry, without its line break. */
   public static byte[] line(AuditEntry entry) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeNumberField("seq", entry.seq());
-      json.writeStringField("payload", entry.payload());
-      json.writeStringField("prevHash", entry.prevHashHex());
-      json.writeStringField("hash", entry.hashHex());
-      json.writeEndObject();
+      write(entry, json);
     } catch (IOException e) {
       throw new IllegalStateException("write JSON into memory", e);
     }

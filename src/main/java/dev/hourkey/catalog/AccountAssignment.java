@@ -16,6 +16,11 @@ public record AccountAssignment(
     Optional<Duration> session,
     AwsAccountState state) {
 
+  /** As people read it: <em>ReadOnlyAccess in Production</em>. */
+  public String words() {
+    return permissionSet + " in " + accountName;
+  }
+
   /** False when the account is suspended or closed, so that the assignment gives no access. */
   public boolean mayOpen() {
     return state.mayOpen();

@@ -1,5 +1,6 @@
 package dev.hourkey.console;
 
+import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
@@ -115,7 +116,7 @@ public class AccessOverviewPages {
             + String.join(
                 ", ",
                 entitlement.opens().open().stream()
-                    .map(one -> one.permissionSet() + " in " + one.accountName())
+                    .map(AccountAssignment::words)
                     .toList()));
   }
 

@@ -150,7 +150,7 @@ public class MyAccessPage {
   private Stream<Console> console(AccountAssignment target) {
     return portal
         .console(target)
-        .map(link -> new Console(target.permissionSet() + " in " + target.accountName(), link))
+        .map(link -> new Console(target.words(), link))
         .stream();
   }
 

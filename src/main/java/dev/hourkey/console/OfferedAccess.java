@@ -48,7 +48,7 @@ final class OfferedAccess {
                             String.join(
                                 ", ",
                                 one.opens().open().stream()
-                                    .map(it -> it.permissionSet() + " in " + it.accountName())
+                                    .map(AccountAssignment::words)
                                     .toList()))))
         .toList();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.EntryFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -39,12 +40,7 @@ final class EntryLines implements ExportLines.OfEntries {
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
-      json.writeStartObject();
-      json.writeNumberField("seq", entry.seq());
-      json.writeStringField("payload", entry.payload());
-      json.writeStringField("prevHash", entry.prevHashHex());
-      json.writeStringField("hash", entry.hashHex());
-      json.writeEndObject();
+      EntryFile.write(entry, json);
       json.writeRaw('\n');
     }
     return true;

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,19 @@ public final class JsonApi {
           .saying(tool + " answers with a redirect");
     }
     return new JsonAnswer(status, body(doing, status, response.body()));
+  }
+
+  /**
+   * The body of an answer.
+   *
+   * @param hint what may be the reason if the tool refused the call, for operators
+   * @throws DirectoryFailure when the tool refused the call
+   */
+  public JsonNode accepted(String doing, JsonAnswer answer, Function<JsonAnswer, String> hint) {
+    if (answer.ok()) {
+      return answer.body();
+    }
+    throw refused(doing, answer, hint.apply(answer));
   }
 
   /**

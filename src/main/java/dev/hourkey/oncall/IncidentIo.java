@@ -37,24 +37,23 @@ class IncidentIo implements OnCallTool {
   public Shift now(String schedule) {
     String doing = "ask incident.io who is on call for " + schedule;
     JsonAnswer answer = api.get(doing, List.of("v2", "schedules", schedule), Map.of());
-    if (!answer.ok()) {
-      throw api.refused(
-          doing,
-          answer,
-          switch (answer.status()) {
-            case 401 -> TOKEN + " is not valid";
-            case 403 -> "the key behind " + TOKEN + " may not view schedules";
-            case 404 -> "there is no such schedule, or the key may not see it";
-            default -> "no reason given";
-          });
-    }
-    JsonNode shifts = answer.body().path("schedule").path("current_shifts");
+    JsonNode shifts =
+        api.accepted(doing, answer, IncidentIo::hint).path("schedule").path("current_shifts");
     if (!shifts.isArray()) {
       throw api.unexpected(doing, "'current_shifts'");
     }
     List<Shift.Part> parts = new ArrayList<>();
     shifts.forEach(shift -> parts.add(part(doing, shift)));
     return Shift.of(parts);
+  }
+
+  private static String hint(JsonAnswer refusal) {
+    return switch (refusal.status()) {
+      case 401 -> TOKEN + " is not valid";
+      case 403 -> "the key behind " + TOKEN + " may not view schedules";
+      case 404 -> "there is no such schedule, or the key may not see it";
+      default -> "no reason given";
+    };
   }
 
   private Shift.Part part(String doing, JsonNode shift) {

@@ -48,7 +48,7 @@ class JsmOperations implements OnCallTool {
             doing,
             List.of("jsm", "ops", "api", cloudId, "v1", "schedules", schedule, "on-calls"),
             Map.of("flat", "true"));
-    JsonNode accounts = accepted(doing, answer).path("onCallUsers");
+    JsonNode accounts = api.accepted(doing, answer, JsmOperations::hint).path("onCallUsers");
     if (!accounts.isArray()) {
       throw api.unexpected(doing, "'onCallUsers'");
     }
@@ -63,7 +63,7 @@ class JsmOperations implements OnCallTool {
             doing,
             List.of("ex", "jira", cloudId, "rest", "api", "3", "user"),
             Map.of("accountId", accountId));
-    String mail = accepted(doing, answer).path("emailAddress").asText("");
+    String mail = api.accepted(doing, answer, JsmOperations::hint).path("emailAddress").asText("");
     if (mail.isBlank()) {
       throw api.refused(
           doing,
@@ -76,21 +76,15 @@ class JsmOperations implements OnCallTool {
   }
 
   /** Without a right, Atlassian answers 401, 403 or 404, depending on which one it is. */
-  private JsonNode accepted(String doing, JsonAnswer answer) {
-    if (answer.ok()) {
-      return answer.body();
-    }
-    throw api.refused(
-        doing,
-        answer,
-        switch (answer.status()) {
-          case 401 ->
-              TOKEN + " is not valid or lacks the scope read:ops-config:jira-service-management";
-          case 403, 404 ->
-              "there is no such schedule or account, or the account of "
-                  + USER
-                  + " may not see it; it must belong to the team that owns the schedule";
-          default -> "no reason given";
-        });
+  private static String hint(JsonAnswer refusal) {
+    return switch (refusal.status()) {
+      case 401 ->
+          TOKEN + " is not valid or lacks the scope read:ops-config:jira-service-management";
+      case 403, 404 ->
+          "there is no such schedule or account, or the account of "
+              + USER
+              + " may not see it; it must belong to the team that owns the schedule";
+      default -> "no reason given";
+    };
   }
 }

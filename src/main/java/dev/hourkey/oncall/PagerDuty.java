@@ -50,9 +50,7 @@ class PagerDuty implements OnCallTool {
   private List<Shift.Part> onCalls(String doing, String schedule) {
     List<Shift.Part> parts = new ArrayList<>();
     for (int page = 0; page < MOST_PAGES; page++) {
-      JsonNode body =
-          accepted(
-              doing,
+      JsonAnswer answer =
               api.get(
                   doing,
                   List.of("oncalls"),
@@ -68,7 +66,8 @@ class PagerDuty implements OnCallTool {
                       "limit",
                       String.valueOf(PAGE),
                       "offset",
-                      String.valueOf(page * PAGE))));
+                      String.valueOf(page * PAGE)));
+      JsonNode body = api.accepted(doing, answer, PagerDuty::hint);
       if (!body.path("oncalls").isArray()) {
         throw api.unexpected(doing, "'oncalls'");
       }
@@ -95,7 +94,7 @@ class PagerDuty implements OnCallTool {
             doing,
             List.of("schedules", schedule, "users"),
             Map.of("since", now.toString(), "until", now.plusSeconds(1).toString()));
-    JsonNode users = accepted(doing, answer).path("users");
+    JsonNode users = api.accepted(doing, answer, PagerDuty::hint).path("users");
     if (!users.isArray()) {
       throw api.unexpected(doing, "'users'");
     }
@@ -104,20 +103,14 @@ class PagerDuty implements OnCallTool {
     return Shift.of(parts);
   }
 
-  private JsonNode accepted(String doing, JsonAnswer answer) {
-    if (answer.ok()) {
-      return answer.body();
-    }
-    throw api.refused(
-        doing,
-        answer,
-        switch (answer.status()) {
-          case 401 -> TOKEN + " is not valid";
-          case 402 -> "the account's plan does not include it";
-          case 403 -> "the key behind " + TOKEN + " may not read schedules and users";
-          case 404 -> "there is no such schedule, or the key may not see it";
-          default -> answer.body().path("error").path("message").asText("no reason given");
-        });
+  private static String hint(JsonAnswer refusal) {
+    return switch (refusal.status()) {
+      case 401 -> TOKEN + " is not valid";
+      case 402 -> "the account's plan does not include it";
+      case 403 -> "the key behind " + TOKEN + " may not read schedules and users";
+      case 404 -> "there is no such schedule, or the key may not see it";
+      default -> refusal.body().path("error").path("message").asText("no reason given");
+    };
   }
 
   private String mail(String doing, JsonNode user) {

@@ -72,7 +72,7 @@ class AccessComparison {
     String first =
         assignments.stream()
             .limit(MOST_NAMED)
-            .map(one -> one.permissionSet() + " in " + one.accountName())
+            .map(AccountAssignment::words)
             .collect(Collectors.joining(", "));
     return assignments.size() > MOST_NAMED
         ? first + " and " + (assignments.size() - MOST_NAMED) + " more"

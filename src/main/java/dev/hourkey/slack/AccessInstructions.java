@@ -87,7 +87,7 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
       String text =
           first.size() == 1
               ? "Open AWS console"
-              : SlackText.line(target.permissionSet() + " in " + target.accountName());
+              : SlackText.line(target.words());
       portal
           .console(target)
           .filter(url -> url.length() <= MOST_OF_A_LINK)

@@ -56,7 +56,7 @@ class Jira {
     if (answer.status() == 404) {
       return missing(doing, key);
     }
-    JsonNode issue = accepted(doing, answer);
+    JsonNode issue = api.accepted(doing, answer, Jira::hint);
     JsonNode fields = issue.path("fields");
     String now = issue.path("key").asText("");
     String project = fields.path("project").path("key").asText("");
@@ -95,27 +95,21 @@ class Jira {
    * @throws dev.hourkey.person.DirectoryFailure when Jira does not show it
    */
   void project(String doing, String key) {
-    JsonNode _ =
-        accepted(doing, api.get(doing, List.of("rest", "api", "3", "project", key), Map.of()));
+    JsonAnswer answer = api.get(doing, List.of("rest", "api", "3", "project", key), Map.of());
+    JsonNode _ = api.accepted(doing, answer, Jira::hint);
   }
 
-  private JsonNode accepted(String doing, JsonAnswer answer) {
-    if (answer.ok()) {
-      return answer.body();
-    }
-    throw api.refused(
-        doing,
-        answer,
-        switch (answer.status()) {
-          case 401 -> TOKEN + " is not valid, or has expired";
-          case 403 -> "the account of " + USER + " may not read it";
-          case 404 ->
-              "there is no such project, the account of "
-                  + USER
-                  + " may not see it, or "
-                  + TOKEN
-                  + " is not valid";
-          default -> "no reason given";
-        });
+  private static String hint(JsonAnswer refusal) {
+    return switch (refusal.status()) {
+      case 401 -> TOKEN + " is not valid, or has expired";
+      case 403 -> "the account of " + USER + " may not read it";
+      case 404 ->
+          "there is no such project, the account of "
+              + USER
+              + " may not see it, or "
+              + TOKEN
+              + " is not valid";
+      default -> "no reason given";
+    };
   }
 }
