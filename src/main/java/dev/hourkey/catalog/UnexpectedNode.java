@@ -132,7 +132,7 @@ final class UnexpectedNode {
   }
 
   /** The text in lower case, if that is what a key may have. */
-  static <T> Optional<String> inSmallLetters(String text, Function<String, Optional<T>> parser) {
+  static <T> Optional<String> inLowerCase(String text, Function<String, Optional<T>> parser) {
     return Optional.of(text.toLowerCase(Locale.ROOT))
         .filter(small -> !small.equals(text) && parser.apply(small).isPresent());
   }

@@ -192,7 +192,7 @@ final class YamlSection {
 
   <T> T read(String key, T otherwise, String expected, Function<String, Optional<T>> parser) {
     return read(
-        key, otherwise, expected, parser, text -> UnexpectedNode.inSmallLetters(text, parser));
+        key, otherwise, expected, parser, text -> UnexpectedNode.inLowerCase(text, parser));
   }
 
   private <T> T read(

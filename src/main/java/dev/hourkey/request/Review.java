@@ -6,6 +6,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.SignInProof;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.PolicyOverride;
+import dev.hourkey.policy.Vote;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
@@ -35,19 +36,12 @@ public class Review {
 
   protected Review() {}
 
-  Review(
-      UUID request,
-      int number,
-      PersonId reviewer,
-      boolean approved,
-      String reason,
-      Optional<SignInProof> signIn,
-      Instant now) {
+  Review(UUID request, int number, PersonId reviewer, WantedReview wanted, Instant now) {
     this.key = new Key(request, reviewer.value());
     this.number = number;
-    this.approved = approved;
-    this.reason = reason;
-    this.signIn = SignInColumns.of(signIn);
+    this.approved = wanted.vote() == Vote.APPROVE;
+    this.reason = wanted.text();
+    this.signIn = SignInColumns.of(wanted.signIn());
     this.reviewedAt = now;
   }
 

@@ -10,7 +10,6 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
-import dev.hourkey.person.SignInProof;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.PolicyOverride;
@@ -107,7 +106,7 @@ class ReviewService {
       WantedReview.Approve wanted,
       Entitlement entitlement) {
     AccessRequest request = requireNonNull(requests.locked(id));
-    Review review = review(id, reviewer, true, wanted.comment(), wanted.signIn());
+    Review review = review(id, reviewer, wanted);
     Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
@@ -169,7 +168,7 @@ class ReviewService {
       Optional<PolicyOverride> override,
       WantedReview.Deny wanted) {
     AccessRequest request = requireNonNull(requests.locked(id));
-    Review review = review(id, reviewer, false, wanted.reason(), wanted.signIn());
+    Review review = review(id, reviewer, wanted);
     Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
@@ -206,15 +205,10 @@ class ReviewService {
     }
   }
 
-  private Review review(
-      UUID request,
-      PersonId reviewer,
-      boolean approved,
-      String reason,
-      Optional<SignInProof> signIn) {
+  private Review review(UUID request, PersonId reviewer, WantedReview wanted) {
     // Not the count, because a review that was replaced leaves a gap.
     int number = requests.reviews(request).stream().mapToInt(Review::number).max().orElse(0) + 1;
-    return new Review(request, number, reviewer, approved, reason, signIn, clock.instant());
+    return new Review(request, number, reviewer, wanted, clock.instant());
   }
 
   /** What happens instead, if the request is decided or has expired. */

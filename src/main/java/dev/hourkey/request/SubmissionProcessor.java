@@ -118,7 +118,6 @@ public class SubmissionProcessor {
       case SubmissionCommand.NewRequest command ->
           identified(
               submission,
-              true,
               sender ->
                   newRequests.process(
                       id,
@@ -133,28 +132,23 @@ public class SubmissionProcessor {
       case SubmissionCommand.Cancel(UUID request) ->
           own(submission, person -> requests.cancel(id, request, person.id()));
       case SubmissionCommand.Nudge(UUID request) ->
-          identified(submission, true, sender -> silent.nudge(id, request, sender.person().id()));
+          identified(submission, sender -> silent.nudge(id, request, sender.person().id()));
       case SubmissionCommand.EndEarly(UUID grant) ->
           own(submission, person -> revocations.endEarly(id, grant, person.id()));
       case SubmissionCommand.Revoke(UUID grant, String reason) -> revoke(submission, grant, reason);
       case SubmissionCommand.RevokeAll command ->
-          identified(
-              submission, false, sender -> revocationProcessor.revokeAll(id, command, sender));
+          fromMember(submission, sender -> revocationProcessor.revokeAll(id, command, sender));
       case SubmissionCommand.SwitchGranting command ->
-          identified(submission, false, sender -> pauses.process(id, command, sender));
+          fromMember(submission, sender -> pauses.process(id, command, sender));
       case SubmissionCommand.ReviewBreakGlass command ->
-          identified(
-              submission,
-              false,
-              sender -> breakGlassReviews.process(id, sender.account(), command));
+          fromMember(
+              submission, sender -> breakGlassReviews.process(id, sender.account(), command));
     };
   }
 
   private SubmissionOutcome review(Submission submission, UUID request, WantedReview wanted) {
-    return identified(
-        submission,
-        false,
-        sender -> reviews.process(submission.id(), request, sender.account(), wanted));
+    return fromMember(
+        submission, sender -> reviews.process(submission.id(), request, sender.account(), wanted));
   }
 
   /**
@@ -194,19 +188,27 @@ public class SubmissionProcessor {
             .isPresent();
     return own
         ? own(submission, person -> revocations.endEarly(submission.id(), id, person.id()))
-        : identified(
+        : fromMember(
             submission,
-            false,
             sender -> revocationProcessor.revoke(submission.id(), grant.get(), sender, reason));
   }
 
-  /**
-   * @param guestsToo whether guests in the chat may send such a submission at all
-   */
+  /** Processes a submission that guests in the chat may not send. */
+  private SubmissionOutcome fromMember(
+      Submission submission, Function<Identification.Known, SubmissionOutcome> processing) {
+    return identified(
+        submission,
+        sender ->
+            sender.chatGuest()
+                ? refusals.refuse(
+                    submission.id(),
+                    new SubmissionRefusal.NotIdentified(new IdentityRefusal.ChatGuest()))
+                : processing.apply(sender));
+  }
+
+  /** Processes a submission of somebody who is known to Entra. */
   private SubmissionOutcome identified(
-      Submission submission,
-      boolean guestsToo,
-      Function<Identification.Known, SubmissionOutcome> processing) {
+      Submission submission, Function<Identification.Known, SubmissionOutcome> processing) {
     if (standingMembers.restoredSince(submission.receivedAt())) {
       return refusals.refuse(submission.id(), new SubmissionRefusal.SentBeforeRestore());
     }
@@ -215,10 +217,6 @@ public class SubmissionProcessor {
           refusals.refuse(submission.id(), new SubmissionRefusal.NotIdentified(refusal));
       case Identification.Missing _ ->
           new SubmissionOutcome.NotYet("Entra does not show your account");
-      case Identification.Known known when known.chatGuest() && !guestsToo ->
-          refusals.refuse(
-              submission.id(),
-              new SubmissionRefusal.NotIdentified(new IdentityRefusal.ChatGuest()));
       case Identification.Known known -> processing.apply(known);
     };
   }

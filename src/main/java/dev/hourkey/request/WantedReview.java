@@ -15,6 +15,14 @@ sealed interface WantedReview {
 
   record Deny(String reason, Optional<SignInProof> signIn) implements WantedReview {}
 
+  /** The comment with an approval, which may be empty, or the reason for a denial. */
+  default String text() {
+    return switch (this) {
+      case Approve(_, String comment, _) -> comment;
+      case Deny(String reason, _) -> reason;
+    };
+  }
+
   /** The sign-in for this decision; empty for a click in the chat. */
   Optional<SignInProof> signIn();
 

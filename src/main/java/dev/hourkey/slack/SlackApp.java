@@ -11,6 +11,7 @@ import com.slack.api.bolt.request.builtin.BlockSuggestionRequest;
 import com.slack.api.bolt.response.Response;
 import com.slack.api.bolt.util.SlackRequestParser;
 import com.slack.api.model.event.AppHomeOpenedEvent;
+import dev.hourkey.slack.SlackConfig.Transport;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -93,11 +94,12 @@ class SlackApp {
    * Answers one request. An unknown kind of request is acknowledged and ignored: refusing it would
    * only make Slack send it again.
    *
-   * @param socket whether it came over Socket Mode, where every payload is JSON
+   * @param transport how it came: over Socket Mode, every payload is JSON
    * @param deadline by {@link System#nanoTime}: if the work is not done by then, the answer says so
    */
-  Response answer(String body, Map<String, List<String>> headers, boolean socket, long deadline) {
-    return ScopedValue.where(DEADLINE, deadline).call(() -> answer(body, headers, socket));
+  Response answer(
+      String body, Map<String, List<String>> headers, Transport transport, long deadline) {
+    return ScopedValue.where(DEADLINE, deadline).call(() -> answer(body, headers, transport));
   }
 
   /** The deadline for the answer to a delivery that arrives now. */
@@ -105,9 +107,9 @@ class SlackApp {
     return System.nanoTime() + LIMIT.toNanos();
   }
 
-  private Response answer(String body, Map<String, List<String>> headers, boolean socket) {
+  private Response answer(String body, Map<String, List<String>> headers, Transport transport) {
     try {
-      Request<?> request = parse(body, headers, socket);
+      Request<?> request = parse(body, headers, transport);
       Response answer = request == null ? Response.ok() : app.run(request);
       return answer.getStatusCode() == 404 ? Response.ok() : answer;
     } catch (Exception e) {
@@ -121,27 +123,27 @@ class SlackApp {
   boolean isSearch(String body, Map<String, List<String>> headers) {
     try {
       return body.contains("block_suggestion")
-          && parse(body, headers, false) instanceof BlockSuggestionRequest;
+          && parse(body, headers, Transport.HTTP) instanceof BlockSuggestionRequest;
     } catch (Exception e) {
       return false; // It is read again to be answered, and refused then.
     }
   }
 
-  private @Nullable Request<?> parse(String body, Map<String, List<String>> headers, boolean socket)
-      throws Exception {
+  private @Nullable Request<?> parse(
+      String body, Map<String, List<String>> headers, Transport transport) throws Exception {
     return parser.parse(
         SlackRequestParser.HttpRequest.builder()
             .requestUri("/slack/events")
             .queryString(Map.of())
             .requestBody(body)
             .headers(new RequestHeaders(headers))
-            .socketMode(socket)
+            .socketMode(transport == Transport.SOCKET)
             .build());
   }
 
   /** The same while nothing can be saved: senders are told so, and nothing is tried. */
   Response answerWithoutDatabase(String body, Map<String, List<String>> headers) {
-    return ScopedValue.where(WITHOUT_DATABASE, true).call(() -> answer(body, headers, false));
+    return ScopedValue.where(WITHOUT_DATABASE, true).call(() -> answer(body, headers, Transport.HTTP));
   }
 
   private App routes(App bolt) {
