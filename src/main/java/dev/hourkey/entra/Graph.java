@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.azure.core.credential.TokenCredential;
 import com.microsoft.graph.core.requests.BaseGraphRequestAdapter;
+import com.microsoft.graph.models.BaseCollectionPaginationCountResponse;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
 import com.microsoft.kiota.ApiException;
 import com.microsoft.kiota.authentication.AccessTokenProvider;
@@ -18,6 +19,8 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,32 @@ class Graph {
       Function<GraphServiceClient, @Nullable T> call,
       Function<GraphError, Optional<T>> onError) {
     return call(clients(doing).usual(), doing, call, onError);
+  }
+
+  /** As {@link #call}, where no error counts as an answer. */
+  <T> T read(String doing, Function<GraphServiceClient, @Nullable T> call) {
+    return call(doing, call, _ -> Optional.empty());
+  }
+
+  /**
+   * Visits a page of a collection and all that follow it.
+   *
+   * @param following reads the page at an address
+   */
+  <P extends BaseCollectionPaginationCountResponse> void visit(
+      String doing,
+      P first,
+      BiFunction<GraphServiceClient, String, @Nullable P> following,
+      Consumer<P> visitor) {
+    P page = first;
+    while (true) {
+      visitor.accept(page);
+      String next = page.getOdataNextLink();
+      if (next == null) {
+        return;
+      }
+      page = read(doing, client -> following.apply(client, next));
+    }
   }
 
   /** As {@link #call}, for a method that takes long. */

@@ -54,7 +54,7 @@ class GraphDirectory implements GroupDirectory {
     String doing = "list all groups";
     List<FoundGroup> all = new ArrayList<>();
     GroupCollectionResponse page =
-        graph.call(
+        graph.read(
             doing,
             client ->
                 client
@@ -64,17 +64,13 @@ class GraphDirectory implements GroupDirectory {
                           var query = requireNonNull(request.queryParameters);
                           query.select = GROUP;
                           query.top = LARGEST_PAGE;
-                        }),
-            _ -> Optional.empty());
-    while (true) {
-      requireNonNull(page.getValue()).stream().map(GraphDirectory::found).forEach(all::add);
-      String next = page.getOdataNextLink();
-      if (next == null) {
-        return all;
-      }
-      page =
-          graph.call(doing, client -> client.groups().withUrl(next).get(), _ -> Optional.empty());
-    }
+                        }));
+    graph.visit(
+        doing,
+        page,
+        (client, next) -> client.groups().withUrl(next).get(),
+        one -> requireNonNull(one.getValue()).stream().map(GraphDirectory::found).forEach(all::add));
+    return all;
   }
 
   /** Lists the members and not the groups that contain an entitlement's, which are far more. */
@@ -101,21 +97,17 @@ class GraphDirectory implements GroupDirectory {
                 () ->
                     DirectoryFailure.passing(
                         doing, null, new IllegalStateException("Entra does not know the group")));
-    while (true) {
-      requireNonNull(page.getValue()).stream()
-          .filter(Group.class::isInstance)
-          .map(member -> requireNonNull(member.getId()))
-          .forEach(nested::add);
-      String next = page.getOdataNextLink();
-      if (next == null) {
-        return nested;
-      }
-      page =
-          graph.call(
-              doing,
-              client -> client.groups().byGroupId(groupId).transitiveMembers().withUrl(next).get(),
-              _ -> Optional.empty());
-    }
+    graph.visit(
+        doing,
+        page,
+        (client, next) ->
+            client.groups().byGroupId(groupId).transitiveMembers().withUrl(next).get(),
+        one ->
+            requireNonNull(one.getValue()).stream()
+                .filter(Group.class::isInstance)
+                .map(member -> requireNonNull(member.getId()))
+                .forEach(nested::add));
+    return nested;
   }
 
   private Optional<Group> withId(String id) {
@@ -130,7 +122,7 @@ class GraphDirectory implements GroupDirectory {
 
   private List<Group> named(String name) {
     GroupCollectionResponse page =
-        graph.call(
+        graph.read(
             "find the group '" + name + "'",
             client ->
                 client
@@ -140,8 +132,7 @@ class GraphDirectory implements GroupDirectory {
                           var query = requireNonNull(request.queryParameters);
                           query.select = GROUP;
                           query.filter = "displayName eq " + Graph.quoted(name);
-                        }),
-            _ -> Optional.empty());
+                        }));
     return requireNonNull(page.getValue());
   }
 

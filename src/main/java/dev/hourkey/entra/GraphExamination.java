@@ -9,7 +9,6 @@ import com.microsoft.graph.models.Organization;
 import com.microsoft.graph.models.ServicePrincipal;
 import com.microsoft.graph.models.UnifiedRoleAssignment;
 import com.microsoft.graph.models.User;
-import com.microsoft.graph.serviceclient.GraphServiceClient;
 import com.microsoft.kiota.authentication.AccessTokenProvider;
 import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.doctor.EntraExamination;
@@ -20,9 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Asks Graph what doctor judges. It uses methods that read, and no others. */
 public final class GraphExamination implements EntraExamination {
@@ -51,7 +48,7 @@ public final class GraphExamination implements EntraExamination {
   @Override
   public Tenant tenant() {
     Organization found =
-        read(
+        graph.read(
                 "read the tenant",
                 client ->
                     requireNonNull(
@@ -70,7 +67,7 @@ public final class GraphExamination implements EntraExamination {
   @Override
   public void people() {
     List<User> some =
-        read(
+        graph.read(
             "read people",
             client ->
                 requireNonNull(
@@ -92,7 +89,7 @@ public final class GraphExamination implements EntraExamination {
   public Self self(String clientId) {
     String doing = "find Hourkey's own service principal";
     List<ServicePrincipal> found =
-        read(
+        graph.read(
             doing,
             client ->
                 requireNonNull(
@@ -115,7 +112,7 @@ public final class GraphExamination implements EntraExamination {
 
   private List<Role> roles(String principal) {
     List<UnifiedRoleAssignment> assigned =
-        read(
+        graph.read(
             "read Hourkey's roles",
             client ->
                 requireNonNull(
@@ -139,7 +136,7 @@ public final class GraphExamination implements EntraExamination {
 
   private Set<String> ownedGroups(String principal) {
     return groups(
-        read(
+        graph.read(
             "read what Hourkey owns",
             client ->
                 requireNonNull(
@@ -161,7 +158,7 @@ public final class GraphExamination implements EntraExamination {
   @Override
   public Unit unit(String id) {
     var unit =
-        read(
+        graph.read(
             "read the administrative unit " + id,
             client ->
                 client
@@ -184,7 +181,7 @@ public final class GraphExamination implements EntraExamination {
   private Set<String> inUnit(String id) {
     String doing = "read what is in the administrative unit " + id;
     var page =
-        read(
+        graph.read(
             doing,
             client ->
                 client
@@ -193,29 +190,26 @@ public final class GraphExamination implements EntraExamination {
                     .byAdministrativeUnitId(id)
                     .members()
                     .get(r -> requireNonNull(r.queryParameters).top = LARGEST_PAGE));
-    Set<String> all = new TreeSet<>(groups(requireNonNull(page.getValue())));
-    for (String next = page.getOdataNextLink(); next != null; next = page.getOdataNextLink()) {
-      String link = next;
-      page =
-          read(
-              doing,
-              client ->
-                  client
-                      .directory()
-                      .administrativeUnits()
-                      .byAdministrativeUnitId(id)
-                      .members()
-                      .withUrl(link)
-                      .get());
-      all.addAll(groups(requireNonNull(page.getValue())));
-    }
+    Set<String> all = new TreeSet<>();
+    graph.visit(
+        doing,
+        page,
+        (client, next) ->
+            client
+                .directory()
+                .administrativeUnits()
+                .byAdministrativeUnitId(id)
+                .members()
+                .withUrl(next)
+                .get(),
+        one -> all.addAll(groups(requireNonNull(one.getValue()))));
     return all;
   }
 
   @Override
   public Set<String> owners(String groupId) {
     List<DirectoryObject> owners =
-        read(
+        graph.read(
             "read the owners of the group " + groupId,
             client -> requireNonNull(client.groups().byGroupId(groupId).owners().get()).getValue());
     return owners.stream()
@@ -237,10 +231,6 @@ public final class GraphExamination implements EntraExamination {
   @Override
   public PersonDirectory persons() {
     return new GraphPeople(graph);
-  }
-
-  private <T> T read(String doing, Function<GraphServiceClient, @Nullable T> call) {
-    return graph.call(doing, call, _ -> Optional.empty());
   }
 
   static DirectoryFailure refused(String doing, String why, String step) {

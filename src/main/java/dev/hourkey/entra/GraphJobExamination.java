@@ -10,7 +10,6 @@ import com.microsoft.graph.models.SynchronizationJob;
 import com.microsoft.graph.models.SynchronizationRule;
 import com.microsoft.graph.models.SynchronizationTaskExecution;
 import com.microsoft.graph.models.SynchronizationTaskExecutionResult;
-import com.microsoft.graph.serviceclient.GraphServiceClient;
 import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.doctor.ProvisioningExamination;
 import dev.hourkey.scim.ProvisioningScope;
@@ -19,8 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Asks Graph about the provisioning job. It uses methods that read, and no others. */
 public final class GraphJobExamination implements ProvisioningExamination {
@@ -46,7 +43,7 @@ public final class GraphJobExamination implements ProvisioningExamination {
       throw GraphExamination.refused(doing, e.why(), "provisioning");
     }
     ServicePrincipal found =
-        read(
+        graph.read(
             doing,
             client ->
                 client
@@ -67,7 +64,7 @@ public final class GraphJobExamination implements ProvisioningExamination {
     String application = applications.find();
     // First, because the search for the job has a sentence for a missing permission, and no status.
     var _ =
-        read(
+        graph.read(
             "list the provisioning jobs",
             client ->
                 client
@@ -80,7 +77,7 @@ public final class GraphJobExamination implements ProvisioningExamination {
       return new Job(provisioning.job(), Optional.empty(), true);
     }
     SynchronizationJob found =
-        read("read the provisioning job", client -> GraphProvisioning.at(client, job).get());
+        graph.read("read the provisioning job", client -> GraphProvisioning.at(client, job).get());
     SynchronizationTaskExecution last =
         found.getStatus() == null ? null : found.getStatus().getLastExecution();
     return new Job(
@@ -97,7 +94,7 @@ public final class GraphJobExamination implements ProvisioningExamination {
       return List.of();
     }
     List<SynchronizationRule> rules =
-        read(
+        graph.read(
             "read the mappings of the provisioning job",
             client ->
                 requireNonNull(GraphProvisioning.at(client, job).schema().get())
@@ -139,7 +136,4 @@ public final class GraphJobExamination implements ProvisioningExamination {
     return new GraphProvisioningScope(graph, jobs);
   }
 
-  private <T> T read(String doing, Function<GraphServiceClient, @Nullable T> call) {
-    return graph.call(doing, call, _ -> Optional.empty());
-  }
 }

@@ -85,7 +85,7 @@ class GraphPeople implements PersonDirectory {
   @Override
   public Optional<List<EntraAccount>> membersOf(String groupId) {
     DirectoryObjectCollectionResponse page =
-        graph.call(
+        graph.read(
             "read the members of the group " + groupId,
             client ->
                 client
@@ -97,8 +97,7 @@ class GraphPeople implements PersonDirectory {
                           var query = requireNonNull(request.queryParameters);
                           query.select = ACCOUNT;
                           query.top = LONGEST_PAGE;
-                        }),
-            _ -> Optional.empty());
+                        }));
     return page.getOdataNextLink() == null
         ? Optional.of(
             requireNonNull(page.getValue()).stream()
@@ -205,7 +204,7 @@ class GraphPeople implements PersonDirectory {
   private List<EntraAccount> accounts(String filter, String mail, String... values) {
     Object[] quoted = Stream.of(values).map(Graph::quoted).toArray();
     UserCollectionResponse page =
-        graph.call(
+        graph.read(
             "find the account with the address " + mail,
             client ->
                 client
@@ -215,8 +214,7 @@ class GraphPeople implements PersonDirectory {
                           var query = requireNonNull(request.queryParameters);
                           query.select = ACCOUNT;
                           query.filter = filter.formatted(quoted);
-                        }),
-            _ -> Optional.empty());
+                        }));
     return requireNonNull(page.getValue()).stream().map(GraphPeople::account).toList();
   }
 

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -52,15 +51,14 @@ class GraphProvisioningScope implements ProvisioningScope {
     String doing = "read what is assigned to the AWS enterprise application";
     String application = jobs.application();
     AppRoleAssignmentCollectionResponse page =
-        graph.call(
+        graph.read(
             doing,
             client ->
                 client
                     .servicePrincipals()
                     .byServicePrincipalId(application)
                     .appRoleAssignedTo()
-                    .get(request -> requireNonNull(request.queryParameters).top = LARGEST_PAGE),
-            _ -> Optional.empty());
+                    .get(request -> requireNonNull(request.queryParameters).top = LARGEST_PAGE));
     List<AppRoleAssignment> all = new ArrayList<>();
     for (int pages = 1; ; pages++) {
       all.addAll(requireNonNullElse(page.getValue(), List.of()));
@@ -70,7 +68,7 @@ class GraphProvisioningScope implements ProvisioningScope {
       }
       requireFew(pages, doing);
       page =
-          graph.call(
+          graph.read(
               doing,
               client ->
                   client
@@ -78,8 +76,7 @@ class GraphProvisioningScope implements ProvisioningScope {
                       .byServicePrincipalId(application)
                       .appRoleAssignedTo()
                       .withUrl(next)
-                      .get(),
-              _ -> Optional.empty());
+                      .get());
     }
   }
 
@@ -117,15 +114,14 @@ class GraphProvisioningScope implements ProvisioningScope {
     for (int from = 0; from < ids.size(); from += GROUPS_A_CALL) {
       List<String> some = ids.subList(from, Math.min(from + GROUPS_A_CALL, ids.size()));
       containing.addAll(
-          graph.call(
+          graph.read(
               "read which groups contain " + group.name(),
               client -> {
                 var body = new CheckMemberGroupsPostRequestBody();
                 body.setGroupIds(new ArrayList<>(some));
                 var answer = client.groups().byGroupId(group.id()).checkMemberGroups().post(body);
                 return requireNonNullElse(requireNonNull(answer).getValue(), List.<String>of());
-              },
-              _ -> Optional.empty()));
+              }));
     }
     return containing;
   }
@@ -135,7 +131,7 @@ class GraphProvisioningScope implements ProvisioningScope {
   public Set<String> groupsOf(PersonId person) {
     String doing = "read the groups of " + person;
     DirectoryObjectCollectionResponse page =
-        graph.call(
+        graph.read(
             doing,
             client ->
                 client
@@ -147,8 +143,7 @@ class GraphProvisioningScope implements ProvisioningScope {
                           var query = requireNonNull(request.queryParameters);
                           query.select = new String[] {"id"};
                           query.top = LARGEST_PAGE;
-                        }),
-            _ -> Optional.empty());
+                        }));
     Set<String> groups = new HashSet<>();
     for (int pages = 1; ; pages++) {
       groups.addAll(
@@ -161,17 +156,16 @@ class GraphProvisioningScope implements ProvisioningScope {
       }
       requireFew(pages, doing);
       page =
-          graph.call(
+          graph.read(
               doing,
-              client -> client.users().byUserId(person.value()).memberOf().withUrl(next).get(),
-              _ -> Optional.empty());
+              client -> client.users().byUserId(person.value()).memberOf().withUrl(next).get());
     }
   }
 
   @Override
   public Names namesOf(PersonId person) {
     User user =
-        graph.call(
+        graph.read(
             "read the names of " + person,
             client ->
                 client
@@ -180,8 +174,7 @@ class GraphProvisioningScope implements ProvisioningScope {
                     .get(
                         request ->
                             requireNonNull(request.queryParameters).select =
-                                new String[] {"id", "givenName", "surname", "displayName"}),
-            _ -> Optional.empty());
+                                new String[] {"id", "givenName", "surname", "displayName"}));
     return new Names(
         text(user.getGivenName()), text(user.getSurname()), text(user.getDisplayName()));
   }
