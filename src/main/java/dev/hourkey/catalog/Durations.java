@@ -20,7 +20,7 @@ public final class Durations {
 
   private Durations() {}
 
-  /** Reads one; empty if it has another form, is zero, or is longer than a year. */
+  /** Reads a duration; empty if it has another form, is zero, or is longer than a year. */
   public static Optional<Duration> parse(String text) {
     Matcher parts = FORM.matcher(text.strip());
     if (!parts.matches()) {

@@ -135,8 +135,8 @@ public class DecisionPage {
   }
 
   /**
-   * Leads to the sign-in. A page of its own does, because browsers follow no redirect of a form to
-   * where Entra may redirect them.
+   * Leads to the sign-in. This is a page of its own, because a form may not be redirected to the
+   * places to which Entra may redirect.
    */
   @GET
   @Path("/{card}/sign-in")

@@ -148,7 +148,7 @@ public final class DatabaseChecks {
                 facts.role() + " may not append to the audit trail.",
                 "GRANT EXECUTE ON FUNCTION audit_append_all(text[]), audit_append(text) TO "
                     + facts.role())
-            : ok(tried, "It has those that it needs.");
+            : ok(tried, "The role has the rights that it needs.");
   }
 
   private static Finding roles(DatabaseFacts facts) {

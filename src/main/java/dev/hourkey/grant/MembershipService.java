@@ -111,7 +111,7 @@ public class MembershipService {
     }
   }
 
-  /** Records that the attempt found nothing out. */
+  /** Records that the attempt failed: it is not known whether the member is there. */
   @Transactional
   void checkLater(MembershipKey membershipKey, UUID attempt) {
     compensate(membershipKey);

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param removed how many of {@code all} are out of their Entra group, or were never in it
  * @param gone how many have ended: neither Entra nor AWS shows them
  * @param kept how many of {@code gone} have ended without a removal, because the membership is
- *     standing or needed otherwise
+ *     standing or another grant needs it
  * @param lastGone when the last of those that are gone ended
  */
 public record RemovalProgress(

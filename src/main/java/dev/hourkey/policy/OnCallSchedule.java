@@ -12,7 +12,7 @@ public record OnCallSchedule(Tool tool, String id) {
     JSM("Jira Service Management"),
     INCIDENT_IO("incident.io"),
 
-    /** A group of the chat's users, which an on-call tool keeps in step. */
+    /** A group of the chat's users, which an on-call tool keeps up to date. */
     CHAT_GROUP("Slack");
 
     private final String label;

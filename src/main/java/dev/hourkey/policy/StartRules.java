@@ -12,7 +12,7 @@ public final class StartRules {
    * Why the access may not start then; empty if it may.
    *
    * @param startAhead how far ahead it may start; empty if it must start at once
-   * @param startsAt when it is to start; a moment that is over means at once
+   * @param startsAt when it is to start; a moment in the past means at once
    */
   public static Optional<Refusal> refusal(
       Optional<Duration> startAhead, Optional<Instant> startsAt, Instant now) {

@@ -104,7 +104,7 @@ class LimitCheck {
         extension.begin());
   }
 
-  /** The grant that a command extends, if it does and there is one; locked. */
+  /** Locks the grant that a command extends; empty if it extends none. */
   @Transactional(Transactional.TxType.MANDATORY)
   Optional<Grant> extended(SubmissionCommand.NewRequest command) {
     return command.extending().flatMap(grants::lock);

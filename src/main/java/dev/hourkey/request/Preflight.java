@@ -39,7 +39,7 @@ final class Preflight {
     AWS_USER
   }
 
-  /** The answer to one of them. */
+  /** The result of a check. */
   sealed interface Finding {
     record Passed() implements Finding {}
 

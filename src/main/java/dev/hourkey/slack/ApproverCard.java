@@ -122,8 +122,8 @@ final class ApproverCard {
   }
 
   /**
-   * Whether nothing more follows from it but the removal of what was granted. What follows from an
-   * extension is shown by the card of the request that it extends.
+   * Whether the request is over, apart from the removal of what was granted. An extension is over
+   * once it is decided: the card of the request that it extends shows the rest.
    */
   static boolean over(RequestDetails request) {
     return switch (request.state()) {
