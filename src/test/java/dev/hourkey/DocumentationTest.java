@@ -104,7 +104,9 @@ class DocumentationTest {
     for (Path file : files(Path.of("src"))) {
       if (file.toString().endsWith(".java")) {
         String source = Files.readString(file);
-        TYPE.matcher(source).results().forEach(type -> types.merge(type.group(1), source, String::concat));
+        TYPE.matcher(source)
+            .results()
+            .forEach(type -> types.merge(type.group(1), source, String::concat));
       }
     }
     List<String> unknown =

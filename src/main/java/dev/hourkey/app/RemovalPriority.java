@@ -11,7 +11,9 @@ import java.util.function.LongSupplier;
  * postponed do not count.
  */
 final class RemovalPriority {
-  /** This many removals within a second count as many; Entra accepts 20 a second in the long run. */
+  /**
+   * This many removals within a second count as many; Entra accepts 20 a second in the long run.
+   */
   static final int MANY = 25;
 
   /** Between two pieces of work that is held back. */

@@ -1,6 +1,4 @@
-/**
- * What happened, forever: one append-only hash chain, written in the transaction of the change.
- */
+/** What happened, forever: one append-only hash chain, written in the transaction of the change. */
 @NullMarked
 package dev.hourkey.audit;
 

@@ -37,7 +37,8 @@ final class StageReader {
     if (section.owns("stages") && ownsShortForm(section)) {
       section.problem(
           section.lineOf("stages"),
-          "'stages' can't be next to 'approvers', 'approvals' or 'escalate', which are short for one stage: keep one of the two forms");
+          "'stages' can't be next to 'approvers', 'approvals' or 'escalate', which are short for"
+              + " one stage: keep one of the two forms");
     }
   }
 

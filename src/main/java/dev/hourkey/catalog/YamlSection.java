@@ -191,8 +191,7 @@ final class YamlSection {
   }
 
   <T> T read(String key, T otherwise, String expected, Function<String, Optional<T>> parser) {
-    return read(
-        key, otherwise, expected, parser, text -> UnexpectedNode.inLowerCase(text, parser));
+    return read(key, otherwise, expected, parser, text -> UnexpectedNode.inLowerCase(text, parser));
   }
 
   private <T> T read(

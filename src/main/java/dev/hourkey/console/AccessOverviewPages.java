@@ -114,10 +114,7 @@ public class AccessOverviewPages {
             : "Approvals: " + String.join("; then ", stages),
         "It opens: "
             + String.join(
-                ", ",
-                entitlement.opens().open().stream()
-                    .map(AccountAssignment::words)
-                    .toList()));
+                ", ", entitlement.opens().open().stream().map(AccountAssignment::words).toList()));
   }
 
   /** What each stage of an approval needs; nothing if no approval is needed. */

@@ -148,10 +148,7 @@ public class MyAccessPage {
   }
 
   private Stream<Console> console(AccountAssignment target) {
-    return portal
-        .console(target)
-        .map(link -> new Console(target.words(), link))
-        .stream();
+    return portal.console(target).map(link -> new Console(target.words(), link)).stream();
   }
 
   /**
@@ -159,7 +156,11 @@ public class MyAccessPage {
    * @param key makes a form that is sent twice have one effect
    */
   record Held(
-      GrantRow grant, boolean endable, List<DurationChoice> longer, List<Console> consoles, UUID key) {}
+      GrantRow grant,
+      boolean endable,
+      List<DurationChoice> longer,
+      List<Console> consoles,
+      UUID key) {}
 
   record Waiting(RequestRow request, UUID key) {}
 

@@ -75,7 +75,8 @@ record RequestInput(
   /** The fields, as the form sends them. */
   List<RateLimitedForm.Field> fields() {
     List<RateLimitedForm.Field> fields =
-        new ArrayList<>(ids.stream().map(id -> new RateLimitedForm.Field("entitlement", id)).toList());
+        new ArrayList<>(
+            ids.stream().map(id -> new RateLimitedForm.Field("entitlement", id)).toList());
     fields.add(new RateLimitedForm.Field("seconds", Long.toString(seconds)));
     fields.add(new RateLimitedForm.Field("justification", justification));
     Stream.of(

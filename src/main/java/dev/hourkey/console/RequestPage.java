@@ -94,7 +94,8 @@ public class RequestPage {
       @FormParam("breakGlass") @DefaultValue("") String breakGlass) {
     Visitor visitor = visitors.current();
     RequestInput entered =
-        new RequestInput(ids, seconds, start, address, justification, !breakGlass.isEmpty()).cleaned();
+        new RequestInput(ids, seconds, start, address, justification, !breakGlass.isEmpty())
+            .cleaned();
     Problems problems = problems(entered);
     return problems.equals(Problems.NONE) && pauses.refusalSentence().isEmpty()
         ? inbox.take(visitor, FormField.required(key), entered.request(catalog.current().bundles()))

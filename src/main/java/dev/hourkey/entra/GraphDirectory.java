@@ -69,7 +69,8 @@ class GraphDirectory implements GroupDirectory {
         doing,
         page,
         (client, next) -> client.groups().withUrl(next).get(),
-        one -> requireNonNull(one.getValue()).stream().map(GraphDirectory::found).forEach(all::add));
+        one ->
+            requireNonNull(one.getValue()).stream().map(GraphDirectory::found).forEach(all::add));
     return all;
   }
 

@@ -135,5 +135,4 @@ public final class GraphJobExamination implements ProvisioningExamination {
   public ProvisioningScope scope() {
     return new GraphProvisioningScope(graph, jobs);
   }
-
 }

@@ -10,7 +10,7 @@ import com.microsoft.graph.models.UserCollectionResponse;
 import com.microsoft.graph.users.item.checkmembergroups.CheckMemberGroupsPostRequestBody;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
-import dev.hourkey.person.Memberships;
+import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
@@ -71,7 +71,7 @@ class GraphPeople implements PersonDirectory {
   }
 
   @Override
-  public Memberships groupsAmong(PersonId id, Set<String> groupIds) {
+  public GroupsOfPerson groupsAmong(PersonId id, Set<String> groupIds) {
     List<String> requested = List.copyOf(groupIds);
     Set<String> in = new HashSet<>();
     Set<String> missing = new HashSet<>();
@@ -79,7 +79,7 @@ class GraphPeople implements PersonDirectory {
       int to = Math.min(from + GROUPS_A_CALL, requested.size());
       in.addAll(among(id, requested.subList(from, to), missing));
     }
-    return new Memberships(in, missing);
+    return new GroupsOfPerson(in, missing);
   }
 
   @Override

@@ -51,22 +51,22 @@ class PagerDuty implements OnCallTool {
     List<Shift.Part> parts = new ArrayList<>();
     for (int page = 0; page < MOST_PAGES; page++) {
       JsonAnswer answer =
-              api.get(
-                  doing,
-                  List.of("oncalls"),
-                  Map.of(
-                      "schedule_ids[]",
-                      schedule,
-                      "include[]",
-                      "users",
-                      "earliest",
-                      "true",
-                      "time_zone",
-                      "UTC",
-                      "limit",
-                      String.valueOf(PAGE),
-                      "offset",
-                      String.valueOf(page * PAGE)));
+          api.get(
+              doing,
+              List.of("oncalls"),
+              Map.of(
+                  "schedule_ids[]",
+                  schedule,
+                  "include[]",
+                  "users",
+                  "earliest",
+                  "true",
+                  "time_zone",
+                  "UTC",
+                  "limit",
+                  String.valueOf(PAGE),
+                  "offset",
+                  String.valueOf(page * PAGE)));
       JsonNode body = api.accepted(doing, answer, PagerDuty::hint);
       if (!body.path("oncalls").isArray()) {
         throw api.unexpected(doing, "'oncalls'");

@@ -19,7 +19,7 @@ public interface PersonDirectory {
    * Which of these groups the person is in now, and which the directory does not show. A person who
    * is missing from the directory is a {@link DirectoryFailure}.
    */
-  Memberships groupsAmong(PersonId id, Set<String> groupIds);
+  GroupsOfPerson groupsAmong(PersonId id, Set<String> groupIds);
 
   /**
    * The accounts in a group, directly or through another group; empty when there are more than the

@@ -18,7 +18,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All known people, and the only class that queries {@code person}, beside the export of grants. */
+/**
+ * All known people, and the only class that queries {@code person}, beside the export of grants.
+ */
 @ApplicationScoped
 public class Persons {
   private static final String KNOWN =

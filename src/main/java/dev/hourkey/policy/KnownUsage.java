@@ -19,7 +19,7 @@ public record KnownUsage(Optional<Duration> used, Optional<Duration> sinceLast) 
    */
   Optional<Refusal> totalRefusal(Limits limits, Duration wanted, Instant now, Instant start) {
     return used.flatMap(
-            length -> limits.totalRefusal(AccessHistory.endingAt(now, length), wanted, start))
+            length -> limits.totalRefusal(AccessPeriods.endingAt(now, length), wanted, start))
         .map(KnownUsage::withoutTime);
   }
 
@@ -28,7 +28,7 @@ public record KnownUsage(Optional<Duration> used, Optional<Duration> sinceLast) 
     return sinceLast.flatMap(
         ago ->
             limits.coolDownRefusal(
-                AccessHistory.endingAt(now.minus(ago), Duration.ofSeconds(1)), start));
+                AccessPeriods.endingAt(now.minus(ago), Duration.ofSeconds(1)), start));
   }
 
   boolean totalKnown() {

@@ -37,12 +37,12 @@ public record Limits(
    *
    * @param history of this person and this access
    */
-  public Optional<Refusal> refusal(AccessHistory history, Duration wanted, Instant start) {
+  public Optional<Refusal> refusal(AccessPeriods history, Duration wanted, Instant start) {
     return totalRefusal(history, wanted, start).or(() -> coolDownRefusal(history, start));
   }
 
   /** The refusal by {@code total} alone. */
-  Optional<Refusal> totalRefusal(AccessHistory history, Duration wanted, Instant start) {
+  Optional<Refusal> totalRefusal(AccessPeriods history, Duration wanted, Instant start) {
     if (total.isEmpty() || fits(history, wanted, start)) {
       return Optional.empty();
     }
@@ -58,13 +58,13 @@ public record Limits(
   }
 
   /** The refusal by {@code cool_down} alone. */
-  Optional<Refusal> coolDownRefusal(AccessHistory history, Instant start) {
+  Optional<Refusal> coolDownRefusal(AccessPeriods history, Instant start) {
     return coolDownUntil(history)
         .filter(start::isBefore)
         .map(until -> new Refusal.CoolingDown(coolDown.orElseThrow(), wholeMinute(until)));
   }
 
-  private Optional<Instant> coolDownUntil(AccessHistory history) {
+  private Optional<Instant> coolDownUntil(AccessPeriods history) {
     return coolDown.flatMap(pause -> history.lastEnd().map(end -> end.plus(pause)));
   }
 
@@ -72,13 +72,13 @@ public record Limits(
    * Whether the period that ends together with the new access has room for it. No other period has
    * less: an earlier one gains at most as much of the past as it loses of the new access.
    */
-  private boolean fits(AccessHistory history, Duration wanted, Instant start) {
+  private boolean fits(AccessPeriods history, Duration wanted, Instant start) {
     Duration used = history.after(start.plus(wanted).minus(within.orElseThrow()));
     return used.plus(wanted).compareTo(total.orElseThrow()) <= 0;
   }
 
   /** The longest access that fits, in whole minutes. */
-  private Duration left(AccessHistory history, Instant start) {
+  private Duration left(AccessPeriods history, Instant start) {
     long fitting = 0;
     long tooLong = total.orElseThrow().toMinutes() + 1;
     while (tooLong - fitting > 1) {
@@ -93,7 +93,7 @@ public record Limits(
   }
 
   /** The earliest start at which an access of this length fits, in whole minutes. */
-  private Instant possibleFrom(AccessHistory history, Duration wanted) {
+  private Instant possibleFrom(AccessPeriods history, Duration wanted) {
     Instant byTotal =
         history
             .moreThan(total.orElseThrow().minus(wanted))

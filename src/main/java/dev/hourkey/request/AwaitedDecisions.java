@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The decisions that wait for a sign-in. {@code Retention} deletes those that are over.
- * Whether the person may decide at all is checked when the decision is processed, like any other.
+ * The decisions that wait for a sign-in. {@code Retention} deletes those that are over. Whether the
+ * person may decide at all is checked when the decision is processed, like any other.
  */
 @ApplicationScoped
 public class AwaitedDecisions {

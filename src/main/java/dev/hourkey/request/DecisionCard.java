@@ -122,9 +122,7 @@ public class DecisionCard {
     unreachable = false;
   }
 
-  /**
-   * The chat no longer accepts it, so the people to be mentioned there need another message.
-   */
+  /** The chat no longer accepts it, so the people to be mentioned there need another message. */
   void lost() {
     channel = null;
     message = null;

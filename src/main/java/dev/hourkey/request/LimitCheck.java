@@ -8,7 +8,7 @@ import dev.hourkey.grant.HeldTime;
 import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
-import dev.hourkey.policy.AccessHistory;
+import dev.hourkey.policy.AccessPeriods;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.StartRules;
@@ -192,14 +192,14 @@ class LimitCheck {
         history(limits, person, entitlement.id(), counted, start), duration, start);
   }
 
-  private AccessHistory history(
+  private AccessPeriods history(
       Limits limits, PersonId person, String entitlement, Predicate<Grant> counted, Instant start) {
-    return new AccessHistory(
+    return new AccessPeriods(
         personal.of(person, entitlement, start.minus(limits.reach())).stream()
             .filter(counted)
             .map(HeldTime::of)
             .flatMap(Optional::stream)
-            .map(held -> new AccessHistory.Period(held.from(), held.until()))
+            .map(held -> new AccessPeriods.Period(held.from(), held.until()))
             .toList());
   }
 }

@@ -2,8 +2,8 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.Identification;
-import dev.hourkey.person.Memberships;
 import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Eligibility;
 import dev.hourkey.policy.Policy;
@@ -48,7 +48,7 @@ public class RequestableEntitlements {
   public Eligible of(Identification.Known person, List<Entitlement> entitlements) {
     List<Policy> policies =
         entitlements.stream().flatMap(one -> one.allPolicies().stream()).toList();
-    Memberships memberships =
+    GroupsOfPerson memberships =
         subjects.among(
             person.account(),
             policies.stream().flatMap(one -> one.groups().stream()).collect(Collectors.toSet()));

@@ -1,8 +1,8 @@
 package dev.hourkey.request;
 
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.IdentityResolver;
-import dev.hourkey.person.Memberships;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Sender;
@@ -81,7 +81,7 @@ class RequesterResolver {
           Subject requester =
               subjects.subject(
                   account,
-                  Memberships.NONE,
+                  GroupsOfPerson.NONE,
                   Set.of(),
                   subjects.managerOf(account.id(), policy),
                   request.byChatGuest());

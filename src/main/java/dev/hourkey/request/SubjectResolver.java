@@ -3,8 +3,8 @@ package dev.hourkey.request;
 import dev.hourkey.person.AccountStatus;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.IdentityResolver;
-import dev.hourkey.person.Memberships;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
@@ -78,7 +78,7 @@ public class SubjectResolver {
   }
 
   Subject requester(EntraAccount account, Policy policy, boolean chatGuest) {
-    Memberships memberships = among(account, policy.groups());
+    GroupsOfPerson memberships = among(account, policy.groups());
     requireShown(policy.excludedGroups(), memberships, "whose members are excluded");
     return subject(
         account, memberships, policy.ofTools(), managerOf(account.id(), policy), chatGuest);
@@ -92,13 +92,13 @@ public class SubjectResolver {
    */
   public Subject inConditions(
       EntraAccount account, Set<String> groups, Set<Principal.OfTool> ofTools) {
-    Memberships memberships = among(account, groups);
+    GroupsOfPerson memberships = among(account, groups);
     requireShown(groups, memberships, "that decides which rules apply");
     return subject(account, memberships, ofTools, Optional.empty(), false);
   }
 
   /** Not to be in a group that Entra does not show means nothing. */
-  static void requireShown(Set<String> groups, Memberships memberships, String which) {
+  static void requireShown(Set<String> groups, GroupsOfPerson memberships, String which) {
     if (!Collections.disjoint(groups, memberships.missing())) {
       throw DirectoryFailure.passing(
               "read who is in a group " + which,
@@ -146,7 +146,7 @@ public class SubjectResolver {
 
   Subject subject(
       EntraAccount account,
-      Memberships memberships,
+      GroupsOfPerson memberships,
       Set<Principal.OfTool> ofTools,
       Optional<PersonId> manager,
       boolean chatGuest) {
@@ -160,7 +160,7 @@ public class SubjectResolver {
         chatGuest);
   }
 
-  Memberships among(EntraAccount account, Set<String> groups) {
-    return groups.isEmpty() ? Memberships.NONE : people.groupsAmong(account.id(), groups);
+  GroupsOfPerson among(EntraAccount account, Set<String> groups) {
+    return groups.isEmpty() ? GroupsOfPerson.NONE : people.groupsAmong(account.id(), groups);
   }
 }

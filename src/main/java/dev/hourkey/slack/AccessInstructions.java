@@ -84,10 +84,7 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
       boolean main = i == 0;
       String actionId = ActionId.OPEN_CONSOLE.value() + (main ? "" : "_" + (i + 1));
       AccountAssignment target = first.get(i);
-      String text =
-          first.size() == 1
-              ? "Open AWS console"
-              : SlackText.line(target.words());
+      String text = first.size() == 1 ? "Open AWS console" : SlackText.line(target.words());
       portal
           .console(target)
           .filter(url -> url.length() <= MOST_OF_A_LINK)

@@ -124,10 +124,7 @@ class BlockActions {
   }
 
   private void take(
-      ActionId button,
-      ChatUser user,
-      BlockActionPayload click,
-      BlockActionPayload.Action action) {
+      ActionId button, ChatUser user, BlockActionPayload click, BlockActionPayload.Action action) {
     String value = String.valueOf(action.getValue());
     Optional<UUID> subject = id(value);
     String trigger = click.getTriggerId();

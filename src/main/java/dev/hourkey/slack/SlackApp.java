@@ -143,7 +143,8 @@ class SlackApp {
 
   /** The same while nothing can be saved: senders are told so, and nothing is tried. */
   Response answerWithoutDatabase(String body, Map<String, List<String>> headers) {
-    return ScopedValue.where(WITHOUT_DATABASE, true).call(() -> answer(body, headers, Transport.HTTP));
+    return ScopedValue.where(WITHOUT_DATABASE, true)
+        .call(() -> answer(body, headers, Transport.HTTP));
   }
 
   private App routes(App bolt) {

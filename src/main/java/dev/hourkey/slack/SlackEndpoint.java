@@ -70,7 +70,9 @@ public class SlackEndpoint {
     String text = new String(body, StandardCharsets.UTF_8);
     return switch (before(text, headers, String.valueOf(signed))) {
       case SEEN -> jakarta.ws.rs.core.Response.status(401).build();
-      case NEW -> translate(app.answer(text, headers.getRequestHeaders(), SlackConfig.Transport.HTTP, deadline));
+      case NEW ->
+          translate(
+              app.answer(text, headers.getRequestHeaders(), SlackConfig.Transport.HTTP, deadline));
       case UNKNOWN -> translate(app.answerWithoutDatabase(text, headers.getRequestHeaders()));
     };
   }

@@ -42,7 +42,8 @@ public class SocketTransport {
   }
 
   private Optional<String> handle(String type, String payload, String envelopeId, int retry) {
-    Response answer = app.answer(payload, Map.of(), SlackConfig.Transport.SOCKET, SlackApp.deadline());
+    Response answer =
+        app.answer(payload, Map.of(), SlackConfig.Transport.SOCKET, SlackApp.deadline());
     if (answer.getStatusCode() != 200) {
       throw new IllegalStateException("a payload of type " + type + " was not handled");
     }

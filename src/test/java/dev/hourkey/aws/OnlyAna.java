@@ -1,7 +1,7 @@
 package dev.hourkey.aws;
 
 import dev.hourkey.person.EntraAccount;
-import dev.hourkey.person.Memberships;
+import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
@@ -29,8 +29,8 @@ final class OnlyAna implements PersonDirectory {
   }
 
   @Override
-  public Memberships groupsAmong(PersonId id, Set<String> groupIds) {
-    return Memberships.NONE;
+  public GroupsOfPerson groupsAmong(PersonId id, Set<String> groupIds) {
+    return GroupsOfPerson.NONE;
   }
 
   @Override

@@ -45,18 +45,27 @@ class BundlesInFileTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "[{ id: kit, entitlements: [prod-readonyl] }] | there is no entitlement 'prod-readonyl'; did you mean 'prod-readonly'?",
-        "[{ id: kit, entitlements: [nothing-like-it-at-all] }] | there is no entitlement 'nothing-like-it-at-all'",
-        "[{ id: long, entitlements: [prod-readonly] }] | 'long' is the id of an entitlement (line 5); give the bundle another one",
-        "[{ id: status, entitlements: [prod-readonly] }] | 'status' cannot be an id, because `/aws-access status` is a command",
-        "[{ id: Kit, entitlements: [prod-readonly] }] | 'Kit' may contain only lower-case letters, digits and dashes; did you mean 'kit'?",
+        "[{ id: kit, entitlements: [prod-readonyl] }] | there is no entitlement 'prod-readonyl';"
+            + " did you mean 'prod-readonly'?",
+        "[{ id: kit, entitlements: [nothing-like-it-at-all] }] | there is no entitlement"
+            + " 'nothing-like-it-at-all'",
+        "[{ id: long, entitlements: [prod-readonly] }] | 'long' is the id of an entitlement (line"
+            + " 5); give the bundle another one",
+        "[{ id: status, entitlements: [prod-readonly] }] | 'status' cannot be an id, because"
+            + " `/aws-access status` is a command",
+        "[{ id: Kit, entitlements: [prod-readonly] }] | 'Kit' may contain only lower-case letters,"
+            + " digits and dashes; did you mean 'kit'?",
         "[{ entitlements: [prod-readonly] }] | 'id' is missing",
         "[{ id: kit }] | 'entitlements' of a bundle must name at least one entitlement",
-        "[{ id: kit, entitlements: [] }] | 'entitlements' of a bundle must name at least one entitlement",
+        "[{ id: kit, entitlements: [] }] | 'entitlements' of a bundle must name at least one"
+            + " entitlement",
         "[{ id: kit, entitlements: [long, long] }] | 'long' is in 'entitlements' twice",
-        "[{ id: kit, entitlement: [long] }] | 'entitlement' is not known here; did you mean 'entitlements'?",
-        "[{ id: kit, entitlements: [long] }, { id: kit, entitlements: [long] }] | the bundle 'kit' is there twice; the first is in line 6",
-        "[{ id: kit, entitlements: [prod-readonly, long] }] | the entitlements of 'kit' have no duration in common: prod-readonly [1h, 2h], long [8h]",
+        "[{ id: kit, entitlement: [long] }] | 'entitlement' is not known here; did you mean"
+            + " 'entitlements'?",
+        "[{ id: kit, entitlements: [long] }, { id: kit, entitlements: [long] }] | the bundle 'kit'"
+            + " is there twice; the first is in line 6",
+        "[{ id: kit, entitlements: [prod-readonly, long] }] | the entitlements of 'kit' have no"
+            + " duration in common: prod-readonly [1h, 2h], long [8h]",
         "[] | 'bundles' must be a list with at least one item",
       })
   void a_mistake_has_its_line_and_a_sentence(String bundles, String sentence) {
@@ -103,8 +112,10 @@ class BundlesInFileTest {
       delimiter = '|',
       quoteCharacter = '"',
       value = {
-        "[{ id: kit, name: Kit, entitlements: [long] }] | changes the whole file: bundles.kit: not set → Kit [long]",
-        "[{ id: incident, name: Incident kit, entitlements: [prod-readonly] }] | changes the whole file: bundles.incident: not set → Incident kit [prod-readonly]",
+        "[{ id: kit, name: Kit, entitlements: [long] }] | changes the whole file: bundles.kit: not"
+            + " set → Kit [long]",
+        "[{ id: incident, name: Incident kit, entitlements: [prod-readonly] }] | changes the whole"
+            + " file: bundles.incident: not set → Incident kit [prod-readonly]",
       })
   void a_new_bundle_gives_nobody_a_right(String bundles, String difference) {
     PolicyFile before = PolicyFile.parse(FILE);

@@ -216,8 +216,8 @@ class PolicyMistakesTest {
             + " did you mean 'high'?",
         "max_duration: 1h | MAX_DURATION: 1h | line 11: 'MAX_DURATION' is not known here; did you"
             + " mean 'max_duration'?",
-        "id: prod | id: Prod Admin | line 5: 'Prod Admin' may contain only lower-case letters, digits"
-            + " and dashes; did you mean 'prod-admin'?",
+        "id: prod | id: Prod Admin | line 5: 'Prod Admin' may contain only lower-case letters,"
+            + " digits and dashes; did you mean 'prod-admin'?",
         "id: prod | id: zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz | line 5:"
             + " 'zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz' has more than 63"
             + " characters",

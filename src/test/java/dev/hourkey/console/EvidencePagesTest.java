@@ -364,7 +364,8 @@ class EvidencePagesTest {
   }
 
   private Shown export(String format, String from, String to) {
-    return noor.send("/console/audit-trail/export", Map.of("format", format, "from", from, "to", to));
+    return noor.send(
+        "/console/audit-trail/export", Map.of("format", format, "from", from, "to", to));
   }
 
   private Shown begin(UUID key, String entitlement, String due) {

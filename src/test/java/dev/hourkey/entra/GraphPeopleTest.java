@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.EntraAccount.Status;
-import dev.hourkey.person.Memberships;
+import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.UserType;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.Call;
@@ -162,7 +162,7 @@ class GraphPeopleTest {
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> people.groupsAmong(NOBODY, Set.of(ENGINEERING)))
         .returns(false, DirectoryFailure::lasting);
-    assertThat(people.groupsAmong(ANA, Set.of())).isEqualTo(Memberships.NONE);
+    assertThat(people.groupsAmong(ANA, Set.of())).isEqualTo(GroupsOfPerson.NONE);
     assertThat(sandbox.entra().calls())
         .extracting(Call::name)
         .containsExactly(
@@ -180,7 +180,7 @@ class GraphPeopleTest {
     Set<String> missing = new HashSet<>(requested);
     missing.remove(ENGINEERING);
     assertThat(people.groupsAmong(ANA, requested))
-        .isEqualTo(new Memberships(Set.of(ENGINEERING), missing));
+        .isEqualTo(new GroupsOfPerson(Set.of(ENGINEERING), missing));
   }
 
   @Test

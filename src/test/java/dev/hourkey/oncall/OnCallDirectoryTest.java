@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
-import dev.hourkey.person.Memberships;
+import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.RecentAnswer;
@@ -158,7 +158,7 @@ class OnCallDirectoryTest {
     }
 
     @Override
-    public Memberships groupsAmong(PersonId id, Set<String> groupIds) {
+    public GroupsOfPerson groupsAmong(PersonId id, Set<String> groupIds) {
       throw new UnsupportedOperationException();
     }
 

@@ -3,7 +3,7 @@ package dev.hourkey.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hourkey.policy.AccessHistory.Period;
+import dev.hourkey.policy.AccessPeriods.Period;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,10 +53,10 @@ class LimitsTest {
         .isEqualTo(refused == null ? "" : refused);
   }
 
-  private static AccessHistory history(@Nullable String used) {
+  private static AccessPeriods history(@Nullable String used) {
     return used == null
-        ? AccessHistory.NONE
-        : AccessHistory.endingAt(
+        ? AccessPeriods.NONE
+        : AccessPeriods.endingAt(
             Instant.parse(used.split(" ")[0]), Duration.parse(used.split(" ")[1]));
   }
 
@@ -77,7 +77,7 @@ class LimitsTest {
   void what_is_left_is_possible_and_the_next_minute_is_not() {
     Random random = new Random(7);
     for (int i = 0; i < 300; i++) {
-      AccessHistory history = randomHistory(random);
+      AccessPeriods history = randomHistory(random);
       Duration wanted = Duration.ofMinutes(1 + random.nextInt(480));
       Limits total = new Limits(LIMITS.total(), LIMITS.within(), Optional.empty());
       if (total.refusal(history, wanted, NOON).orElse(null)
@@ -104,21 +104,21 @@ class LimitsTest {
       for (int i = 0; i < 60; i++) {
         now = now.plus(Duration.ofMinutes(random.nextInt(120)));
         Duration wanted = Duration.ofMinutes(10 + random.nextInt(170));
-        if (limits.refusal(new AccessHistory(had), wanted, now).isEmpty()) {
+        if (limits.refusal(new AccessPeriods(had), wanted, now).isEmpty()) {
           had.add(new Period(now, now.plus(wanted)));
           now = now.plus(wanted);
         }
       }
       for (Period one : had) {
-        AccessHistory until =
-            new AccessHistory(had.stream().filter(p -> !p.end().isAfter(one.end())).toList());
+        AccessPeriods until =
+            new AccessPeriods(had.stream().filter(p -> !p.end().isAfter(one.end())).toList());
         assertThat(until.after(one.end().minus(Duration.ofHours(12))))
             .isLessThanOrEqualTo(Duration.ofHours(3));
       }
     }
   }
 
-  private static AccessHistory randomHistory(Random random) {
+  private static AccessPeriods randomHistory(Random random) {
     List<Period> periods = new ArrayList<>();
     Instant end = NOON;
     for (int i = 0; i < 12; i++) {
@@ -126,7 +126,7 @@ class LimitsTest {
       periods.add(new Period(start, end));
       end = start.minus(Duration.ofSeconds(random.nextInt(100_000)));
     }
-    return new AccessHistory(periods);
+    return new AccessPeriods(periods);
   }
 
   @Test
@@ -138,7 +138,7 @@ class LimitsTest {
 
   @Test
   void without_limits_everything_is_possible() {
-    AccessHistory all = AccessHistory.endingAt(NOON, Duration.ofDays(300));
+    AccessPeriods all = AccessPeriods.endingAt(NOON, Duration.ofDays(300));
     assertThat(Limits.NONE.refusal(all, Duration.ofDays(300), NOON)).isEmpty();
     assertThat(Limits.NONE.reach()).isZero();
     assertThat(LIMITS.reach()).isEqualTo(Duration.ofDays(7));

@@ -2,7 +2,7 @@ package dev.hourkey.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.policy.AccessHistory.Period;
+import dev.hourkey.policy.AccessPeriods.Period;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ class StricterLimitsTest {
         round -> {
           List<Period> more = new ArrayList<>(round.history.periods());
           more.add(somePeriod());
-          return new Round(round.limits, new AccessHistory(more), round.wanted);
+          return new Round(round.limits, new AccessPeriods(more), round.wanted);
         });
   }
 
@@ -39,7 +39,7 @@ class StricterLimitsTest {
     check(round -> new Round(round.limits, round.history, round.wanted.plus(minutes(240))));
   }
 
-  private record Round(Limits limits, AccessHistory history, Duration wanted) {
+  private record Round(Limits limits, AccessPeriods history, Duration wanted) {
     boolean passes() {
       return limits.refusal(history, wanted, NOON).isEmpty();
     }
@@ -95,7 +95,7 @@ class StricterLimitsTest {
   }
 
   /** Nobody has two grants of one access at a time. */
-  private AccessHistory someHistory() {
+  private AccessPeriods someHistory() {
     List<Period> periods = new ArrayList<>();
     Instant free = NOON.minus(minutes(6000));
     for (int i = random.nextInt(4); i > 0; i--) {
@@ -103,7 +103,7 @@ class StricterLimitsTest {
       free = start.plus(minutes(600));
       periods.add(new Period(start, free));
     }
-    return new AccessHistory(periods);
+    return new AccessPeriods(periods);
   }
 
   /** Of the last days; one that is open ends later. */

@@ -12,10 +12,10 @@ import java.util.Optional;
  *
  * @param periods the latest end first
  */
-public record AccessHistory(List<Period> periods) {
-  public static final AccessHistory NONE = new AccessHistory(List.of());
+public record AccessPeriods(List<Period> periods) {
+  public static final AccessPeriods NONE = new AccessPeriods(List.of());
 
-  public AccessHistory {
+  public AccessPeriods {
     periods = periods.stream().sorted(Comparator.comparing(Period::end).reversed()).toList();
   }
 
@@ -29,8 +29,8 @@ public record AccessHistory(List<Period> periods) {
   }
 
   /** One grant of this length, which ended at {@code end}; none if the length is zero. */
-  public static AccessHistory endingAt(Instant end, Duration length) {
-    return length.isZero() ? NONE : new AccessHistory(List.of(new Period(end.minus(length), end)));
+  public static AccessPeriods endingAt(Instant end, Duration length) {
+    return length.isZero() ? NONE : new AccessPeriods(List.of(new Period(end.minus(length), end)));
   }
 
   /** For how long the person had the access after {@code then}. */

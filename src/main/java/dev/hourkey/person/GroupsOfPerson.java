@@ -9,11 +9,11 @@ import java.util.Set;
  * @param missing the groups that the directory does not show, which says nothing about who is in
  *     them: the answer may come from a replica that lags
  */
-public record Memberships(Set<String> in, Set<String> missing) {
+public record GroupsOfPerson(Set<String> in, Set<String> missing) {
   /** What is known without asking for any group. */
-  public static final Memberships NONE = new Memberships(Set.of(), Set.of());
+  public static final GroupsOfPerson NONE = new GroupsOfPerson(Set.of(), Set.of());
 
-  public Memberships {
+  public GroupsOfPerson {
     in = Set.copyOf(in);
     missing = Set.copyOf(missing);
   }
