@@ -18,9 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All known people, and the only class that queries {@code person}, beside the export of grants.
- */
+/** All known people, and the only class that changes {@code person}. */
 @ApplicationScoped
 public class Persons {
   private static final String KNOWN =

@@ -11,8 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The rules of one entitlement: who may request it or decide, and whether an approval still holds.
- * {@link StageRules} applies those of the stages. Pure: callers bring the people as Entra shows
- * them.
+ * {@link StageRules} applies those of the stages. Pure: callers bring the people from Entra.
  *
  * @param eligible who may request it
  * @param excluded who may not, although they are eligible

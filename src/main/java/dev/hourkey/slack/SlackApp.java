@@ -91,8 +91,7 @@ class SlackApp {
   }
 
   /**
-   * Answers one request. An unknown kind of request is acknowledged and ignored: refusing it would
-   * only make Slack send it again.
+   * Answers one request. An unknown kind is acknowledged: Slack would send a refused one again.
    *
    * @param transport how it came: over Socket Mode, every payload is JSON
    * @param deadline by {@link System#nanoTime}: if the work is not done by then, the answer says so
