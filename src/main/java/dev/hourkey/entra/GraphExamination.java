@@ -48,7 +48,8 @@ public final class GraphExamination implements EntraExamination {
   @Override
   public Tenant tenant() {
     Organization found =
-        graph.read(
+        graph
+            .read(
                 "read the tenant",
                 client ->
                     requireNonNull(
