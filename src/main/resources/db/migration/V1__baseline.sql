@@ -380,6 +380,9 @@ create index access_request_not_approved on access_request (phase, requested_at 
 create index access_request_opens on access_request
   using gin ((opens::jsonb -> 'targets') jsonb_path_ops);
 create index access_request_old on access_request (decided_at) where decided_at is not null;
+-- How long the longest waited: no review is longer before its grant.
+create index access_request_longest on access_request ((decided_at - requested_at))
+  where decided_at is not null;
 
 -- number: reviews of a request are numbered in their order.
 create table review (
@@ -400,7 +403,7 @@ create table review (
 
 -- Which of the latest requests people decided on.
 create index review_latest on review (reviewed_at, request);
-create index review_of_reviewer on review (reviewer);
+create index review_of_reviewer on review (reviewer, reviewed_at, request);
 
 -- Whose requests each approver has approved: those of the requester, and of who sent them for the requester.
 -- Written with each approval, so that pairs are found without reading all reviews. mutual: each of the two has

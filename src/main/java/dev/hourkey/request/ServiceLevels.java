@@ -8,43 +8,67 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** How long decisions, activations and removals took, and what was used, week by week. */
 @ApplicationScoped
 public class ServiceLevels {
-  private static final String DECIDED =
+  /**
+   * A row for each week. A week has 168 hours, because it is in UTC. Each part reads its week by an
+   * index, so that what is sorted for the percentiles is no more than that.
+   */
+  private static final String WEEKS =
       """
-      select requested_at as at, extract(epoch from decided_at - requested_at) as took, 0 as late,
-        phase in ('APPROVED', 'DENIED')
-          and id in (select request from review where reviewed_at >= :from) as measured
-      from access_request one where requested_at >= :from
+      select cast(began at time zone 'UTC' as date), asked.requests, asked.took[1], asked.took[2],
+        active.took[1], active.took[2], gone.took[1], gone.took[2], gone.late, active.used
+      from generate_series(cast(:first as timestamptz), cast(:current as timestamptz), interval '168 hours') began
+      cross join lateral (
+        select count(*) as requests,
+          percentile_disc(array[0.5, 0.95]) within group (
+            order by date_part('epoch', decided_at - requested_at)) filter (where by_people) as took
+        from (
+          select requested_at, decided_at, phase in ('APPROVED', 'DENIED')
+            and exists (select from review where request = one.id and reviewed_at >= :first) as by_people
+          from access_request one
+          where requested_at >= began and requested_at < began + interval '168 hours' %1$s) requested) asked
+      cross join lateral (
+        select count(distinct entitlement collate "C") as used,
+          percentile_disc(array[0.5, 0.95]) within group (
+            order by date_part('epoch', live_since - coalesce(starts_at, opened_at))) as took
+        from access_grant
+        where opened_at >= began and opened_at < began + interval '168 hours' %2$s) active
+      cross join lateral (
+        select count(*) filter (where overdue_alerted) as late,
+          percentile_disc(array[0.5, 0.95]) within group (
+            order by greatest(0, date_part('epoch', ended_at - due_at))) as took
+        from access_grant
+        where ended_at is not null
+          and removed_at >= began and removed_at < began + interval '168 hours' %2$s) gone
+      order by 1
       """;
 
-  private static final String ACTIVE =
+  /** No review is earlier than its request, so an approver's earlier reviews need not be read. */
+  private static final String REQUESTS_DECIDED_BY =
       """
-      select opened_at as at, extract(epoch from live_since - coalesce(starts_at, opened_at)) as took,
-        0 as late, live_since is not null as measured
-      from access_grant one where opened_at >= :from
+       and id in (
+        select request from review
+        where reviewer = any(cast(:approvers as text[])) and reviewed_at >= :first)\
       """;
 
-  private static final String GONE =
+  /**
+   * A grant is later than the reviews of its request by at most as long as the longest request
+   * waited and the longest grant lasted; and by a day, because a day of these may have 25 hours.
+   */
+  private static final String GRANTS_DECIDED_BY =
       """
-      select removed_at as at, greatest(0, extract(epoch from ended_at - due_at)) as took,
-        cast(overdue_alerted as int) as late, true as measured
-      from access_grant one where ended_at is not null and removed_at >= :from
-      """;
-
-  private static final String USED =
-      """
-      select distinct date_trunc('week', opened_at at time zone 'UTC') as week, entitlement
-      from access_grant one where opened_at >= :from
+       and request in (
+        select request from review
+        where reviewer = any(cast(:approvers as text[])) and reviewed_at >= cast(:first as timestamptz)
+          - coalesce((select max(decided_at - requested_at) from access_request where decided_at is not null), '0')
+          - coalesce((select max(ended_at - opened_at) from access_grant where ended_at is not null), '0')
+          - interval '1 day')\
       """;
 
   private final EntityManager database;
@@ -82,98 +106,49 @@ public class ServiceLevels {
   /** The last weeks, the current one last. */
   @Transactional
   public List<Level> weeks(int count, Selection selection) {
-    LocalDate current = Week.current(clock.instant()).monday();
-    LocalDate first = current.minusWeeks(count - 1L);
-    Map<LocalDate, Measured> decided = measured(DECIDED, "one.id", first, selection);
-    Map<LocalDate, Measured> active = measured(ACTIVE, "one.request", first, selection);
-    Map<LocalDate, Measured> gone = measured(GONE, "one.request", first, selection);
-    Map<LocalDate, Long> used = used(first, selection);
-    return IntStream.range(0, count)
-        .mapToObj(first::plusWeeks)
-        .map(
-            monday ->
-                new Level(
-                    monday,
-                    decided.getOrDefault(monday, Measured.NOTHING).all(),
-                    decided.getOrDefault(monday, Measured.NOTHING).took(),
-                    active.getOrDefault(monday, Measured.NOTHING).took(),
-                    gone.getOrDefault(monday, Measured.NOTHING).took(),
-                    gone.getOrDefault(monday, Measured.NOTHING).late(),
-                    used.getOrDefault(monday, 0L)))
-        .toList();
-  }
-
-  private record Measured(LocalDate monday, long all, Optional<Percentiles> took, long late) {
-    static final Measured NOTHING = new Measured(LocalDate.EPOCH, 0, Optional.empty(), 0);
-
-    static Measured of(Object[] row) {
-      return new Measured(
-          (LocalDate) row[0],
-          (Long) row[1],
-          row[2] == null || row[3] == null
-              ? Optional.empty()
-              : Optional.of(
-                  new Percentiles(
-                      Duration.ofSeconds((Long) row[2]), Duration.ofSeconds((Long) row[3]))),
-          (Long) row[4]);
-    }
-  }
-
-  private Map<LocalDate, Measured> measured(
-      String measure, String request, LocalDate first, Selection selection) {
-    List<Object[]> rows =
-        rows(
-            """
-            select cast(date_trunc('week', at at time zone 'UTC') as date), count(*),
-              cast(percentile_disc(0.5) within group (order by took) filter (where measured) as bigint),
-              cast(percentile_disc(0.95) within group (order by took) filter (where measured) as bigint),
-              sum(late)
-            from (%s) all_of_them group by 1
-            """,
-            measure, request, first, selection);
-    return rows.stream()
-        .map(Measured::of)
-        .collect(Collectors.toMap(Measured::monday, Function.identity()));
-  }
-
-  private Map<LocalDate, Long> used(LocalDate first, Selection selection) {
-    return rows(
-            "select cast(week as date), count(*) from (%s) pairs group by 1",
-            USED, "one.request", first, selection)
-        .stream()
-        .collect(Collectors.toMap(row -> (LocalDate) row[0], row -> (Long) row[1]));
-  }
-
-  /**
-   * Summarizes the selected rows.
-   *
-   * @param summary with a place for the query of these rows
-   * @param request the column with the id of the request
-   */
-  private List<Object[]> rows(
-      String summary, String all, String request, LocalDate first, Selection selection) {
-    String some =
-        all
-            + selection.entitlement().map(_ -> " and one.entitlement = :entitlement").orElse("")
-            + selection
-                .approvers()
-                .map(
-                    _ ->
-                        " and exists (select 1 from review decided where decided.request = "
-                            + request
-                            + " and decided.reviewer in :approvers)")
-                .orElse("");
+    Week current = Week.current(clock.instant());
     var query =
         database
-            .createNativeQuery(summary.formatted(some))
-            .setParameter("from", first.atStartOfDay().toInstant(ZoneOffset.UTC));
+            .createNativeQuery(
+                WEEKS.formatted(
+                    conditions(selection, REQUESTS_DECIDED_BY),
+                    conditions(selection, GRANTS_DECIDED_BY)))
+            .setParameter("first", new Week(current.monday().minusWeeks(count - 1L)).from())
+            .setParameter("current", current.from());
     selection.entitlement().ifPresent(id -> query.setParameter("entitlement", id));
     selection
         .approvers()
         .ifPresent(
             people ->
-                query.setParameter("approvers", people.stream().map(PersonId::value).toList()));
+                query.setParameter(
+                    "approvers", people.stream().map(PersonId::value).toArray(String[]::new)));
     List<?> rows = query.getResultList();
-    return rows.stream().map(Object[].class::cast).toList();
+    return rows.stream().map(row -> level((Object[]) row)).toList();
+  }
+
+  private static String conditions(Selection selection, String decidedBy) {
+    return selection.entitlement().map(_ -> " and entitlement = :entitlement").orElse("")
+        + selection.approvers().map(_ -> decidedBy).orElse("");
+  }
+
+  private static Level level(Object[] row) {
+    return new Level(
+        (LocalDate) row[0],
+        (Long) row[1],
+        percentiles(row[2], row[3]),
+        percentiles(row[4], row[5]),
+        percentiles(row[6], row[7]),
+        (Long) row[8],
+        (Long) row[9]);
+  }
+
+  private static Optional<Percentiles> percentiles(@Nullable Object p50, @Nullable Object p95) {
+    return p50 == null || p95 == null
+        ? Optional.empty()
+        : Optional.of(new Percentiles(seconds((Double) p50), seconds((Double) p95)));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofSeconds(Math.round(seconds));
   }
 }

@@ -1,0 +1,151 @@
+package dev.hourkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.person.PersonId;
+import dev.hourkey.request.ServiceLevels.Level;
+import dev.hourkey.request.ServiceLevels.Selection;
+import dev.hourkey.request.WeekFigures.Percentiles;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Sql;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The figures of weeks, compared with the same figures of the durations that went into them. */
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class ServiceLevelsTest extends RequestDatabaseTest {
+  private static final Selection ALL = new Selection(Optional.empty(), Optional.empty());
+  private static final Duration SHORTEST = Duration.ofNanos(1000);
+
+  /** A request that was decided after so many seconds; its grant took half of that, and as much. */
+  private static final String GRANTED =
+      """
+      with requested as (
+        insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+          duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+        select gen_random_uuid(), 'ana', ?, 'Any', 'g', 'g', false, 3600, 'INC-42', at, at + interval '4 hours', '{}',
+          'APPROVED', at + ? * interval '1 second'
+        from (select cast(? as timestamptz) as at) asked
+        returning id, requester, entitlement, requested_at, decided_at),
+      reviewed as (
+        insert into review (request, number, reviewer, approved, reason, reviewed_at)
+        select id, number, approver, true, '', decided_at
+        from requested, unnest(cast(? as text[])) with ordinality approvers(approver, number))
+      insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name,
+        duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause, added_at, live_since, ends_at, due_at,
+        removed_at, ended_at, overdue_alerted)
+      select gen_random_uuid(), id, requester, entitlement, 'Any', 'g', 'g', 3600, 600, decided_at,
+        decided_at + interval '3 hours', 'ENDED', 'EXPIRED', decided_at, decided_at + (decided_at - requested_at) / 2,
+        decided_at + interval '1 hour', decided_at + interval '1 hour', decided_at + interval '1 hour',
+        decided_at + interval '1 hour' + (decided_at - requested_at), decided_at - requested_at > interval '4 minutes'
+      from requested
+      """;
+
+  @Inject ServiceLevels levels;
+
+  @BeforeEach
+  void people() throws SQLException {
+    execute(
+        """
+        insert into person (id, name, principal_name, linked_at)
+        select id, id, id || '@example.com', now() from unnest(array['ana', 'bruno', 'chloe']) id
+        """);
+  }
+
+  private Instant monday(int weeksAgo) {
+    return Week.current(clock.instant()).from().minus(Duration.ofDays(7L * weeksAgo));
+  }
+
+  private void granted(Instant at, String entitlement, int seconds, String... approvers)
+      throws SQLException {
+    int _ =
+        Sql.execute(
+            database, GRANTED, entitlement, seconds, at, "{" + String.join(",", approvers) + "}");
+  }
+
+  /** Thirty, decided after ten seconds to five minutes: every third of "other", half by Bruno. */
+  private void aWeek() throws SQLException {
+    for (int i = 1; i <= 30; i++) {
+      granted(
+          monday(1).plus(Duration.ofHours(i)),
+          i % 3 == 0 ? "other" : "prod",
+          i * 10,
+          i % 2 == 0 ? "bruno" : "chloe");
+    }
+  }
+
+  private static Optional<Percentiles> ofThose(IntPredicate which, double share) {
+    return Percentiles.of(
+        IntStream.rangeClosed(1, 30)
+            .filter(which)
+            .mapToObj(i -> Duration.ofSeconds((long) (i * 10 * share))));
+  }
+
+  private static void hasThose(Level week, IntPredicate which) {
+    assertThat(week.requests()).isEqualTo(IntStream.rangeClosed(1, 30).filter(which).count());
+    assertThat(week.toDecision()).isEqualTo(ofThose(which, 1)).isPresent();
+    assertThat(week.toActive()).isEqualTo(ofThose(which, 0.5)).isPresent();
+    assertThat(week.toGone()).isEqualTo(ofThose(which, 1)).isPresent();
+    assertThat(week.lateEnds())
+        .isEqualTo(IntStream.rangeClosed(25, 30).filter(which).count()); // Over four minutes.
+  }
+
+  @Test
+  void percentiles_are_of_all_that_is_selected() throws SQLException {
+    aWeek();
+    Level all = levels.weeks(2, ALL).getFirst();
+    assertThat(all.used()).isEqualTo(2);
+    hasThose(all, _ -> true);
+    Level other =
+        levels.weeks(2, new Selection(Optional.of("other"), Optional.empty())).getFirst();
+    assertThat(other.used()).isEqualTo(1);
+    hasThose(other, i -> i % 3 == 0);
+    Optional<List<PersonId>> bruno = Optional.of(List.of(new PersonId("bruno")));
+    hasThose(
+        levels.weeks(2, new Selection(Optional.empty(), bruno)).getFirst(), i -> i % 2 == 0);
+    hasThose(
+        levels.weeks(2, new Selection(Optional.of("other"), bruno)).getFirst(), i -> i % 6 == 0);
+  }
+
+  @Test
+  void a_week_begins_on_monday_in_utc_and_a_grant_counts_where_each_step_was() throws SQLException {
+    granted(monday(1).minus(SHORTEST), "prod", 10, "bruno");
+    granted(monday(1), "prod", 20, "bruno");
+    granted(monday(0).minus(SHORTEST), "prod", 30, "bruno");
+    List<Level> weeks = levels.weeks(3, ALL);
+    assertThat(weeks).extracting(Level::monday).isSorted();
+    assertThat(weeks).extracting(Level::requests).containsExactly(1L, 2L, 0L);
+    assertThat(weeks).extracting(Level::used).containsExactly(0L, 1L, 1L);
+    assertThat(weeks.getLast().toGone()).isEqualTo(ofThose(i -> i == 3, 1));
+    assertThat(levels.weeks(1, ALL)).containsExactly(weeks.getLast());
+  }
+
+  @Test
+  void what_nobody_decided_is_counted_and_not_measured() throws SQLException {
+    granted(monday(1), "prod", 10);
+    granted(monday(1), "prod", 20, "bruno", "chloe");
+    granted(monday(1), "prod", 30, "bruno");
+    execute(
+        """
+        update access_request set phase = 'PENDING', decided_at = null, next_wake_at = now()
+        where decided_at - requested_at = interval '30 seconds'
+        """);
+    Level week = levels.weeks(2, ALL).getFirst();
+    assertThat(week.requests()).isEqualTo(3);
+    assertThat(week.toDecision()).isEqualTo(ofThose(i -> i == 2, 1));
+  }
+}
