@@ -7,8 +7,21 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** One link of the chain, as it is stored. */
-public record AuditEntry(long seq, String payload, byte[] prevHash, byte[] hash) {
+/**
+ * One link of the chain, as it is stored.
+ *
+ * @param utf8 the payload in UTF-8, as it is hashed
+ */
+public record AuditEntry(long seq, byte[] utf8, byte[] prevHash, byte[] hash) {
+  public AuditEntry(long seq, String payload, byte[] prevHash, byte[] hash) {
+    this(seq, payload.getBytes(StandardCharsets.UTF_8), prevHash, hash);
+  }
+
+  /** The event, as JSON. */
+  public String payload() {
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+
   /** Whether it has the hash that its contents and the entry before give it. */
   public boolean hashIsRight() {
     return Arrays.equals(hash, hash(Sha256.begin()));
@@ -18,7 +31,7 @@ public record AuditEntry(long seq, String payload, byte[] prevHash, byte[] hash)
   byte[] hash(MessageDigest sha256) {
     sha256.update(prevHash);
     sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seq));
-    return sha256.digest(payload.getBytes(StandardCharsets.UTF_8));
+    return sha256.digest(utf8);
   }
 
   public String hashHex() {

@@ -180,7 +180,7 @@ public class AuditReader {
     try (var rows = query.executeQuery()) {
       while (rows.next()) {
         entries.add(
-            new AuditEntry(rows.getLong(1), rows.getString(2), rows.getBytes(3), rows.getBytes(4)));
+            new AuditEntry(rows.getLong(1), rows.getBytes(2), rows.getBytes(3), rows.getBytes(4)));
       }
     }
     return entries;

@@ -5,10 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.hourkey.text.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -120,11 +119,12 @@ public final class EntryFile {
     private String sha256 = "";
   }
 
-  /** Writes the line of an entry, without its line break. */
+  /** Writes the line of an entry, without its line break; {@code json} must be one for bytes. */
   public static void write(AuditEntry entry, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeNumberField("seq", entry.seq());
-    json.writeStringField("payload", entry.payload());
+    json.writeFieldName("payload");
+    json.writeUTF8String(entry.utf8(), 0, entry.utf8().length);
     json.writeStringField("prevHash", entry.prevHashHex());
     json.writeStringField("hash", entry.hashHex());
     json.writeEndObject();
@@ -132,13 +132,13 @@ public final class EntryFile {
 
   /** The line of an entry, without its line break. */
   public static byte[] line(AuditEntry entry) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(line)) {
       write(entry, json);
     } catch (IOException e) {
       throw new IllegalStateException("write JSON into memory", e);
     }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return line.toByteArray();
   }
 
   /** The entry that a line is. */

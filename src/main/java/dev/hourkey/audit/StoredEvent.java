@@ -3,6 +3,7 @@ package dev.hourkey.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -15,7 +16,11 @@ public final class StoredEvent {
   private StoredEvent() {}
 
   public static JsonNode read(AuditEntry entry) {
-    return read(entry.payload());
+    try {
+      return JSON.readTree(entry.utf8());
+    } catch (IOException e) {
+      throw new IllegalStateException("an audit entry is not JSON", e);
+    }
   }
 
   public static JsonNode read(String payload) {

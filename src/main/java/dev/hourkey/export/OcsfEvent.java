@@ -51,9 +51,9 @@ final class OcsfEvent {
       entity(mapping, event, ocsf);
     }
     ObjectNode unmapped = ocsf.putObject("unmapped");
-    if (isOneLine(entry.payload())) {
-      unmapped.putRawValue(
-          "event", new RawValue(entry.payload())); // Cheaper than to write it again.
+    String payload = entry.payload();
+    if (isOneLine(payload)) {
+      unmapped.putRawValue("event", new RawValue(payload)); // Cheaper than to write it again.
     } else {
       unmapped.set("event", event);
     }
