@@ -34,10 +34,11 @@ LABEL org.opencontainers.image.title="Hourkey" \
 WORKDIR /app
 COPY --from=trained /app/ ./
 COPY LICENSE ./
+COPY --chmod=755 deploy/hourkey.sh ./
 USER 65532:65532
 # 8080 for Slack and reports, 9000 for health and metrics.
 EXPOSE 8080 9000
 # By bash alone, because the image has no HTTP client.
 HEALTHCHECK --interval=15s --timeout=6s --start-period=60s CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${QUARKUS_MANAGEMENT_PORT:-9000} && printf 'GET /q/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == *' 200 '* ]]"]
 # Arguments are commands of Hourkey: docker run --rm -v "$PWD/policy.yaml:/policy.yaml:ro" hourkey check /policy.yaml
-ENTRYPOINT ["java", "@/app/jvm.options", "-XX:AOTCache=/app/hourkey.aot", "-jar", "/app/quarkus-run.jar"]
+ENTRYPOINT ["/app/hourkey.sh"]

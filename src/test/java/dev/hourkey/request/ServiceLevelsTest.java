@@ -110,13 +110,11 @@ class ServiceLevelsTest extends RequestDatabaseTest {
     Level all = levels.weeks(2, ALL).getFirst();
     assertThat(all.used()).isEqualTo(2);
     hasThose(all, _ -> true);
-    Level other =
-        levels.weeks(2, new Selection(Optional.of("other"), Optional.empty())).getFirst();
+    Level other = levels.weeks(2, new Selection(Optional.of("other"), Optional.empty())).getFirst();
     assertThat(other.used()).isEqualTo(1);
     hasThose(other, i -> i % 3 == 0);
     Optional<List<PersonId>> bruno = Optional.of(List.of(new PersonId("bruno")));
-    hasThose(
-        levels.weeks(2, new Selection(Optional.empty(), bruno)).getFirst(), i -> i % 2 == 0);
+    hasThose(levels.weeks(2, new Selection(Optional.empty(), bruno)).getFirst(), i -> i % 2 == 0);
     hasThose(
         levels.weeks(2, new Selection(Optional.of("other"), bruno)).getFirst(), i -> i % 6 == 0);
   }
