@@ -1,0 +1,54 @@
+package dev.hourkey.entra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The packaged application has only the part of Graph's SDK that pom.xml names. */
+class GraphSdkIT {
+  @Test
+  void every_class_of_the_sdk_that_hourkey_can_reach_is_packaged_and_can_be_linked()
+      throws IOException {
+    Set<String> reached = new ReachableGraphClasses().from(Path.of("target/classes"));
+    try (var packaged = new URLClassLoader(jars(), ClassLoader.getPlatformClassLoader())) {
+      assertThat(reached).contains("com/microsoft/graph/models/User");
+      assertThat(reached.stream().filter(type -> packaged.getResource(type + ".class") == null))
+          .as("to be added to the parts of Graph's SDK in pom.xml")
+          .isEmpty();
+      for (String type : reached) {
+        assertThatCode(() -> Class.forName(type.replace('/', '.'), true, packaged))
+            .as(type)
+            .doesNotThrowAnyException();
+      }
+      assertThat(packaged.getResource("com/microsoft/graph/drives/DrivesRequestBuilder.class"))
+          .as("a part that Hourkey does not use")
+          .isNull();
+    }
+  }
+
+  private static URL[] jars() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("target/quarkus-app/lib"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".jar"))
+          .map(GraphSdkIT::url)
+          .toArray(URL[]::new);
+    }
+  }
+
+  private static URL url(Path jar) {
+    try {
+      return jar.toUri().toURL();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
