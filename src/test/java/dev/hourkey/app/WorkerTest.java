@@ -13,6 +13,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -187,13 +188,15 @@ class WorkerTest {
   }
 
   private Worker worker(Consumer<String> work) {
+    Clock clock = ((InstantSource) () -> Instant.now().plus(ahead)).withZone(ZoneOffset.UTC);
     Worker worker =
         new Worker(
             WorkQueue.NOTIFICATIONS,
             claims,
+            new DueWork(claims, clock),
             new Replica(database),
             priority,
-            ((InstantSource) () -> Instant.now().plus(ahead)).withZone(ZoneOffset.UTC),
+            clock,
             failed,
             work);
     workers.add(worker);
