@@ -34,9 +34,11 @@ final class SlackRequests {
   private static final String WORDS =
       "Ana asks for Production, read only, for an hour. ".repeat(40);
 
+  // Of all instances: within a second, Slack's signature of two equal requests would be the same.
+  private static final AtomicInteger SENT = new AtomicInteger();
+
   private final URI events;
   private final SecretKeySpec secret;
-  private final AtomicInteger sent = new AtomicInteger();
 
   SlackRequests(URI events, String secret) {
     this.events = events;
@@ -51,12 +53,12 @@ final class SlackRequests {
             + "&api_app_id=A0HOURKEY&is_enterprise_install=false"
             + "&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2Fx"
             + "&trigger_id=command."
-            + sent.incrementAndGet());
+            + SENT.incrementAndGet());
   }
 
   /** Bruno presses Approve on the card of a request. */
   HttpRequest approve(UUID request) {
-    String click = CLICK.formatted(sent.incrementAndGet(), request, WORDS);
+    String click = CLICK.formatted(SENT.incrementAndGet(), request, WORDS);
     return signed("payload=" + URLEncoder.encode(click, UTF_8));
   }
 
