@@ -29,7 +29,8 @@ final class SlackRequests {
       "text":{"type":"plain_text","text":"Approve"},"style":"primary","value":"%2$s"}]}]},\
       "state":{"values":{}},"response_url":"https://hooks.slack.com/actions/T0HOURKEY/1/x",\
       "actions":[{"action_id":"approve","block_id":"b2","type":"button","value":"%2$s",\
-      "text":{"type":"plain_text","text":"Approve"},"style":"primary","action_ts":"1.%1$06d"}]}""";
+      "text":{"type":"plain_text","text":"Approve"},"style":"primary","action_ts":"1.%1$06d"}]}\
+      """;
 
   private static final String WORDS =
       "Ana asks for Production, read only, for an hour. ".repeat(40);
