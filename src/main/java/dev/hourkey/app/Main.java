@@ -1,10 +1,17 @@
 package dev.hourkey.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.cli.CommandLineTool;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +30,7 @@ public final class Main {
   Main() {}
 
   public static void main(String... args) {
+    printUtf8();
     if (args.length > 0) {
       System.exit(CommandLineTool.run(args));
     }
@@ -39,6 +47,21 @@ public final class Main {
       System.exit(refused);
     }
     Quarkus.run();
+  }
+
+  /**
+   * Without a locale, as under many service managers, Java prints a question mark for each letter
+   * outside of ASCII, also into a policy file that {@code discover} writes.
+   */
+  private static void printUtf8() {
+    if (System.out.charset().equals(US_ASCII)) {
+      System.setOut(utf8(FileDescriptor.out));
+      System.setErr(utf8(FileDescriptor.err));
+    }
+  }
+
+  private static PrintStream utf8(FileDescriptor file) {
+    return new PrintStream(new BufferedOutputStream(new FileOutputStream(file)), true, UTF_8);
   }
 
   /**

@@ -44,6 +44,7 @@ class AuditExportCommand {
 
   @Command(
       name = "export",
+      header = "Writes grants or audit events to a new file.",
       description = {
         "Writes grants or audit events to a new file. The first line says what it contains; the"
             + " last",

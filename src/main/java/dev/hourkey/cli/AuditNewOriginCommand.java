@@ -26,6 +26,7 @@ class AuditNewOriginCommand {
 
   @Command(
       name = "new-origin",
+      header = "Signs the audit trail under a new name from now on.",
       description = {
         "Signs the audit trail under a new name from now on, when it contradicts what was signed"
             + " before",

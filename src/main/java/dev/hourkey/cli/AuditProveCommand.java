@@ -33,6 +33,7 @@ class AuditProveCommand {
 
   @Command(
       name = "prove",
+      header = "Writes proofs of audit entries.",
       description = {
         "Writes a proof for each audit entry about a request, a grant or an incident, or for one"
             + " entry.",

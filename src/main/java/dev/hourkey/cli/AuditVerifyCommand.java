@@ -43,6 +43,7 @@ class AuditVerifyCommand {
 
   @Command(
       name = "verify",
+      header = "Verifies the audit trail.",
       description = {
         "Follows the audit trail from its first entry to its last, and compares it with what was",
         "signed: the checkpoints in the database and in every place that the settings name. Needs"

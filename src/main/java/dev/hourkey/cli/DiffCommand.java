@@ -21,8 +21,10 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "diff",
+    header = "Says who gains and who loses what by a change of the policy file.",
     description = {
-      "Says who gains and who loses what by a change of the policy file. Exits with 0 when the files",
+      "Says who gains and who loses what by a change of the policy file. Exits with 0 when the"
+          + " files",
       "say the same, 1 when there is a difference, 2 when a file has mistakes."
     })
 final class DiffCommand implements Callable<Integer> {

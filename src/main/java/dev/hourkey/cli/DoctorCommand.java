@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
     name = "doctor",
+    header = "Checks everything that the first request needs.",
     description = {
       "Checks everything that the first request needs: settings, database, Slack, Entra,",
       "provisioning, AWS, policy file, network and clocks. It only reads. Exits with 0 when all is"

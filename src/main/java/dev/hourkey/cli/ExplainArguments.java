@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "explain",
+    header = "Says whether a person may request an entitlement, and why.",
     description = {
       "Says whether a person may request an entitlement, which line of the policy file decides,"
           + " and",

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code hourkey migrate}: run by the owner of the tables, before the service starts. */
 @Command(
     name = "migrate",
+    header = "Brings the tables up to date and ends.",
     description = {
       "Brings the tables up to date and ends. For installations where another role owns the",
       "tables than the one that the service runs with. Exits with 0 when they are up to date."

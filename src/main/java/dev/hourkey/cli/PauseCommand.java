@@ -28,6 +28,7 @@ class PauseCommand {
 
   @Command(
       name = "pause",
+      header = "Pauses granting on all replicas, at once.",
       description = {
         "Pauses granting on all replicas, at once: nothing can be requested, approved or extended,"
             + " and",
@@ -49,6 +50,7 @@ class PauseCommand {
 
   @Command(
       name = "resume",
+      header = "Resumes granting after 'pause'.",
       description = {
         "Resumes granting after 'pause'. Exits with 0 when granting is not paused, 1 when somebody"
             + " paused granting,",

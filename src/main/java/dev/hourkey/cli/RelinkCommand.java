@@ -40,6 +40,7 @@ class RelinkCommand {
 
   @Command(
       name = "relink",
+      header = "Links a Slack user to an Entra account.",
       description = {
         "Links a Slack user to an Entra account and removes the earlier links of both. Without",
         "PERSON it only removes the link of the Slack user; a new one is made by e-mail address",

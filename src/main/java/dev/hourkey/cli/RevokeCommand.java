@@ -61,6 +61,7 @@ class RevokeCommand {
 
   @Command(
       name = "revoke",
+      header = "Lists the active grants, or revokes some of them, without Slack.",
       description = {
         "Revokes active grants, without Slack. Without arguments it lists all of them. The holder",
         "reads who revoked the grant and why. Exits with 0 when done, 1 when nothing or too much",

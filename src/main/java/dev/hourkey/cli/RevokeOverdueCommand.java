@@ -45,6 +45,7 @@ class RevokeOverdueCommand {
 
   @Command(
       name = "revoke-overdue",
+      header = "Ends every grant that should have ended, without the service.",
       description = {
         "Ends every grant that should have ended, without Slack and without the service. May run",
         "beside the service, and any number of times at once. Exits with 0 when nothing is overdue",

@@ -41,6 +41,7 @@ class SettleCommand {
 
   @Command(
       name = "settle",
+      header = "Settles group members that a restored database does not explain.",
       description = {
         "After a restore of the database: lists the group members that it does not explain.",
         "'adopt' records them as standing members, 'remove' has Hourkey remove them. Without",

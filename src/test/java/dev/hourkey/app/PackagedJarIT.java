@@ -101,13 +101,16 @@ class PackagedJarIT {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     settings.remove("hourkey.slack.signing-secret");
     settings.remove("hourkey.aws.region");
+    settings.remove("hourkey.slack.team-id");
     settings.put("hourkey.slack.bot-tokn", "x");
+    settings.put("lc.all", "C"); // No locale, as under many service managers.
     try (PackagedJar hourkey = PackagedJar.start(settings)) {
       assertThat(hourkey.process().waitFor(Duration.ofSeconds(30))).isTrue();
       assertThat(hourkey.process().exitValue()).isNotZero();
       assertThat(hourkey.log().lines().filter(line -> line.startsWith("- ")).toList())
           .anyMatch(line -> line.contains("HOURKEY_SLACK_SIGNING_SECRET"))
           .anyMatch(line -> line.contains("HOURKEY_AWS_REGION"))
+          .anyMatch(line -> line.endsWith("may use Hourkey, T…."))
           .anyMatch(line -> line.contains("did you mean HOURKEY_SLACK_BOT_TOKEN?"));
       assertThat(hourkey.log()).doesNotContain("Exception");
     }

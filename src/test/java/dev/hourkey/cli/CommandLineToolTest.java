@@ -29,6 +29,19 @@ class CommandLineToolTest {
   }
 
   @ParameterizedTest
+  @MethodSource("commands")
+  void a_list_of_commands_has_one_sentence_for_each(CommandLine command) {
+    for (CommandLine one : command.getSubcommands().values()) {
+      var usage = one.getCommandSpec().usageMessage();
+      assertThat(usage.header().length > 0 ? usage.header() : usage.description())
+          .as(one.getCommandName())
+          .singleElement()
+          .asString()
+          .endsWith(".");
+    }
+  }
+
+  @ParameterizedTest
   @CsvSource({"revoke, prod-admin", "settle, adopt", "relink, U0ANA"})
   void an_empty_name_of_the_operator_is_refused(String name, String argument) {
     StringWriter said = new StringWriter();
