@@ -227,7 +227,7 @@ create index notification_old on notification (created_at) where next_try_at is 
 -- People who opened their Home, and what the directories said of them then: why they cannot request
 -- anything, whether they are operators, and whose requests they may decide on: the entitlements with
 -- a stage that they may approve, the approvers of those stages in words, and the requests for which
--- they are the manager. It only says what is listed; every click is authorised again. id is made of
+-- they are the manager. It only says what is listed; every click is authorized again. id is made of
 -- the user's ids.
 create table home_visit (
   id uuid primary key,

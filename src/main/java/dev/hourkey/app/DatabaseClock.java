@@ -53,7 +53,7 @@ public class DatabaseClock extends Clock {
   }
 
   /** Compares with the database. If that fails, the last comparison stays in use. */
-  public void synchronise(DataSource database) {
+  public void synchronize(DataSource database) {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
       Instant before = machine.get();

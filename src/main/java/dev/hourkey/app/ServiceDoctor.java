@@ -44,7 +44,7 @@ class ServiceDoctor {
   }
 
   /** Logs one line for each check that is not fine on this replica, and a summary. */
-  void summarise() {
+  void summarize() {
     Report report = doctor().examine(LOCAL);
     for (Finding finding : report.findings()) {
       if (!finding.outcome().fine()) {

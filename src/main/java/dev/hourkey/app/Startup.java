@@ -72,7 +72,7 @@ class Startup {
     Future<?> _ =
         timers.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     timers.execute(this::reloadCatalog);
-    timers.execute(() -> attempt("examine this replica", doctor::summarise));
+    timers.execute(() -> attempt("examine this replica", doctor::summarize));
   }
 
   void end(@Observes ShutdownEvent event) {

@@ -37,7 +37,7 @@ class Sweeper {
   }
 
   void sweep() {
-    clock.synchronise(database);
+    clock.synchronize(database);
     maintenance.bringForward();
     inbox.forgetOldDeliveries();
     refusals.forgetOld();

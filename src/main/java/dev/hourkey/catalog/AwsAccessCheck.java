@@ -29,7 +29,7 @@ final class AwsAccessCheck {
                     "Identity Center has no group for '"
                         + group.name()
                         + "'; assign it to the AWS enterprise application and wait for the next"
-                        + " synchronisation"));
+                        + " synchronization"));
     String unseen =
         access.complete()
             ? ""

@@ -31,7 +31,7 @@ public interface GroupDirectory {
   /**
    * A group as the directory shows it.
    *
-   * @param unusable why Hourkey cannot add and remove members (dynamic, synchronised from on
+   * @param unusable why Hourkey cannot add and remove members (dynamic, synchronized from on
    *     premises, ...), in words that follow the name of the group; empty when it can
    */
   record FoundGroup(EntraGroup group, Optional<String> unusable) {}

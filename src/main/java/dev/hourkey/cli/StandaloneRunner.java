@@ -139,7 +139,7 @@ public final class StandaloneRunner {
       if (work == null) {
         throw new IllegalStateException("there is no command to run");
       }
-      clock.synchronise(database);
+      clock.synchronize(database);
       int code = work.getAsInt();
       answered = true;
       return code;

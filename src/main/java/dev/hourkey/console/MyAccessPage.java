@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the visitor holds, and what they can do with it: the same submissions as in the chat, which
- * are stored here and authorised when they are processed.
+ * are stored here and authorized when they are processed.
  */
 @Path("/console/my-access")
 @Produces(MediaType.TEXT_HTML)

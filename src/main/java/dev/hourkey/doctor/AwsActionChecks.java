@@ -16,7 +16,7 @@ final class AwsActionChecks {
   private static final Map<String, String> USEFUL =
       Map.of(
           "organizations:DescribeAccount",
-              "accounts are shown by number, and suspended ones are not recognised",
+              "accounts are shown by number, and suspended ones are not recognized",
           "sso:ListManagedPoliciesInPermissionSet",
               "'hourkey discover' cannot tell how much a permission set allows",
           "sso:ListAccountAssignmentsForPrincipal",

@@ -177,7 +177,7 @@ public final class ProvisioningChecks {
         source.equals("User")
             ? "Map objectId → externalId before people depend on it; "
                 + (mapped.isEmpty() ? "without it" : mapped)
-                + " people cannot be recognised with certainty."
+                + " people cannot be recognized with certainty."
             : "Map objectId → externalId, so that a renamed group stays the same group.");
   }
 

@@ -49,7 +49,7 @@ class DatabaseIdentity {
       from database_identity where id = 1
       """;
 
-  /** Every write names its transaction, so a row that anything else wrote can be recognised. */
+  /** Every write names its transaction, so a row that anything else wrote can be recognized. */
   private static final String WRITE =
       """
       insert into database_identity

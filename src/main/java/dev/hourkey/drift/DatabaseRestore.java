@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param lastKnownAt when Hourkey last recorded that it used this database; what it did since may
  *     be missing
- * @param evidence how it was recognised, as a clause
+ * @param evidence how it was recognized, as a clause
  * @param certain false when there is only a suspicion, such as a restarted server that no replica
  *     can vouch for
  * @param grantsEnded how many grants were ended because their members had not been added yet

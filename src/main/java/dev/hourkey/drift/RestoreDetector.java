@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Recognises that the database is not the one that Hourkey used before: a restored backup, a copy,
+ * Recognizes that the database is not the one that Hourkey used before: a restored backup, a copy,
  * or a server that was recovered to an earlier time. Hourkey keeps a row that describes the
  * database it is in. A restore brings back the row but not what it describes, so the two no longer
  * match. Each replica also remembers the end of the audit trail, which is missing from a database
@@ -65,7 +65,7 @@ public class RestoreDetector {
       remember(found);
       return false;
     }
-    return QuarkusTransaction.requiringNew().call(this::recognise);
+    return QuarkusTransaction.requiringNew().call(this::recognize);
   }
 
   /** The last restore that was found, unless every member has been explained since then. */
@@ -87,7 +87,7 @@ public class RestoreDetector {
     }
   }
 
-  private boolean recognise() {
+  private boolean recognize() {
     RestoreEvidence evidence = evidence(true); // Another replica may have found it meanwhile.
     Optional<Doubt> doubt = evidence.doubt();
     Instant now = clock.instant();

@@ -150,7 +150,7 @@ class GraphDirectory implements GroupDirectory {
       return Optional.of("is dynamic: a rule in Entra decides who is in it");
     }
     if (Boolean.TRUE.equals(group.getOnPremisesSyncEnabled())) {
-      return Optional.of("is synchronised from on premises and can be changed only there");
+      return Optional.of("is synchronized from on premises and can be changed only there");
     }
     if (Boolean.FALSE.equals(group.getSecurityEnabled())) {
       return Optional.of("is not a security group, so it cannot open anything in AWS");

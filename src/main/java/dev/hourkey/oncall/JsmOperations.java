@@ -70,7 +70,7 @@ class JsmOperations implements OnCallTool {
           answer,
           "the profile of account "
               + accountId
-              + " hides its address; its owner or the organisation has to show it");
+              + " hides its address; its owner or the organization has to show it");
     }
     return mail;
   }

@@ -1,6 +1,6 @@
 package dev.hourkey.person;
 
-/** Whether an Entra account belongs to the organisation or is a guest of another one. */
+/** Whether an Entra account belongs to the organization or is a guest of another one. */
 public enum UserType {
   MEMBER,
   GUEST,

@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Finds out who can decide on a card now, to notify them. It permits nothing: a decision is
- * authorised when it is made.
+ * authorized when it is made.
  */
 @ApplicationScoped
 public class CurrentApprovers {

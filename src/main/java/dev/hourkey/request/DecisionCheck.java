@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Tells people who can't decide on a request before they fill in a form for it. It permits nothing:
- * a decision is authorised when it is made.
+ * a decision is authorized when it is made.
  */
 @ApplicationScoped
 public class DecisionCheck {

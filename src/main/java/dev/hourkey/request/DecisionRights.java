@@ -8,7 +8,7 @@ import java.util.UUID;
 
 /**
  * What somebody may decide, as far as listing the requests that wait for them needs it. It permits
- * nothing: a decision is authorised when it is made.
+ * nothing: a decision is authorized when it is made.
  *
  * @param operator whether they are one of {@code roles.operators}
  * @param entitlements the ids of those with a stage that they may approve

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody who opened their Home, and what the directories said of them then. That decides only
- * what their Home lists until they open it again: every click on it is authorised by the
+ * what their Home lists until they open it again: every click on it is authorized by the
  * directories as they are at that moment.
  */
 @Entity

@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Processes submissions. Everything is authorised here, with the directories as they are now: a
+ * Processes submissions. Everything is authorized here, with the directories as they are now: a
  * form or a button that was offered is no permission.
  */
 @ApplicationScoped

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * What people may choose from in the form that they have open. Slack asks at every key press and
- * waits for three seconds, so the answer comes from memory. A submission is authorised again.
+ * waits for three seconds, so the answer comes from memory. A submission is authorized again.
  */
 @ApplicationScoped
 class EntitlementChoices {

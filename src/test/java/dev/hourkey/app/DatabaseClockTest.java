@@ -39,7 +39,7 @@ class DatabaseClockTest {
   @ValueSource(strings = {"PT1H", "PT7S", "PT-7S", "PT-1H"})
   void a_wrong_clock_is_replaced_by_the_databases(String by) throws SQLException {
     Duration ahead = Duration.parse(by);
-    clock.synchronise(ahead(ahead));
+    clock.synchronize(ahead(ahead));
     assertThat(clock.ahead()).isCloseTo(ahead, Duration.ofMillis(200));
     assertThat(clock.instant())
         .isCloseTo(machine.instant().plus(ahead), within(200, ChronoUnit.MILLIS));
@@ -51,24 +51,24 @@ class DatabaseClockTest {
 
   @Test
   void a_clock_that_was_corrected_is_followed() throws SQLException {
-    clock.synchronise(ahead(Duration.ofHours(1)));
-    clock.synchronise(ahead(Duration.ZERO));
+    clock.synchronize(ahead(Duration.ofHours(1)));
+    clock.synchronize(ahead(Duration.ZERO));
     assertThat(clock.ahead()).isCloseTo(Duration.ZERO, Duration.ofMillis(200));
   }
 
   @Test
   void the_time_that_the_query_takes_is_ignored() throws SQLException {
-    clock.synchronise(ahead(Duration.ofMillis(20)));
+    clock.synchronize(ahead(Duration.ofMillis(20)));
     assertThat(clock.ahead()).isZero();
   }
 
   @Test
   void while_the_database_is_down_the_last_comparison_stays() throws SQLException {
-    clock.synchronise(ahead(Duration.ofHours(1)));
+    clock.synchronize(ahead(Duration.ofHours(1)));
     Duration before = clock.ahead();
     PGSimpleDataSource nobody = new PGSimpleDataSource();
     nobody.setPortNumbers(new int[] {1});
-    assertThatIllegalStateException().isThrownBy(() -> clock.synchronise(nobody));
+    assertThatIllegalStateException().isThrownBy(() -> clock.synchronize(nobody));
     assertThat(clock.ahead()).isEqualTo(before);
   }
 

@@ -571,7 +571,7 @@ class DoctorTest {
                 sandbox
                     .entra()
                     .changeGroup("aws-prod-admin", Map.of("onPremisesSyncEnabled", true)),
-            "synchronised from on premises",
+            "synchronized from on premises",
             "made in Entra",
             "#groups"),
         wrong(

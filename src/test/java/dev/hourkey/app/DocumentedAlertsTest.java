@@ -225,7 +225,7 @@ class DocumentedAlertsTest {
     execute("update granting_switch set paused_at = null");
     execute("update audit_checkpoint_trouble set failing_since = null");
     execute("delete from audit_origin");
-    clock.synchronise(database);
+    clock.synchronize(database);
   }
 
   private void checkpointTrouble(String what, String since) throws SQLException {
@@ -413,7 +413,7 @@ class DocumentedAlertsTest {
     shifted.setUser("postgres");
     shifted.setPassword("postgres");
     shifted.setOptions("-c search_path=another_time,pg_catalog");
-    clock.synchronise(shifted);
+    clock.synchronize(shifted);
   }
 
   private void execute(String statement) throws SQLException {

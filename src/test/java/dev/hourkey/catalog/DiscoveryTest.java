@@ -60,7 +60,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void an_organisation_that_suddenly_seems_empty_is_not_believed_and_operators_are_told() {
+  void an_organization_that_suddenly_seems_empty_is_not_believed_and_operators_are_told() {
     discoverAll(file(12));
     vendors.opening.clear();
     pass(file(12));

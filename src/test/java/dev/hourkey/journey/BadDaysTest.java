@@ -231,7 +231,7 @@ class BadDaysTest extends Story {
   }
 
   @Test
-  void a_guest_of_another_organisation_gets_access_under_their_name_in_aws() {
+  void a_guest_of_another_organization_gets_access_under_their_name_in_aws() {
     var eli = sandbox.slack().person("U0ELI");
     ask(eli, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");

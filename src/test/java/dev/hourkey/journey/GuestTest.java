@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Greta works for another organisation: a guest in Slack, and later a guest in Entra as well. */
+/** Greta works for another organization: a guest in Slack, and later a guest in Entra as well. */
 @QuarkusTest
 class GuestTest extends Story {
   private static final String GROUP = "aws-prod-readonly";

@@ -93,7 +93,7 @@ class HomeTest extends Story {
   }
 
   @Test
-  void a_click_on_a_home_is_authorised_by_the_directory_as_it_is_then() {
+  void a_click_on_a_home_is_authorized_by_the_directory_as_it_is_then() {
     opens(bruno);
     homeSays(bruno, "Request access");
     ask(ana, "prod-readonly", HOUR, REASON);

@@ -175,12 +175,12 @@ public final class SlackStandIn implements AutoCloseable {
     return files.text(id);
   }
 
-  /** Switches a misbehaviour on. */
+  /** Switches a misbehavior on. */
   public void fail(Fault fault) {
     faults.add(fault);
   }
 
-  /** Switches all misbehaviour off. */
+  /** Switches all misbehavior off. */
   public void heal() {
     faults.clear();
   }
