@@ -309,7 +309,7 @@ class EvidencePagesTest {
     var _ = ana.signIn("/console", "Ana Lima");
     for (String path :
         List.of(
-            "record",
+            "audit-trail",
             "evidence",
             "evidence/standing",
             "evidence/break-glass",
@@ -320,7 +320,7 @@ class EvidencePagesTest {
     }
     for (String path :
         List.of(
-            "record/export",
+            "audit-trail/export",
             "evidence/reviews",
             "evidence/reviews/" + UUID.randomUUID(),
             "evidence/reviews/" + UUID.randomUUID() + "/close")) {
