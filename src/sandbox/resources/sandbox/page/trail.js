@@ -13,7 +13,7 @@ export function showTrail(element, events) {
       ? h('ol.events', { 'aria-label': 'Latest events, newest first', tabindex: '0' }, events.map((event) =>
         h('li', { key: number(event) },
           h('time', { datetime: new Date(event.time).toISOString() }, clockWithSeconds(event.time)), ' ',
-          h('a', { href: `${CONSOLE}/record/${number(event)}`, target: '_blank', rel: 'noreferrer' }, event.message),
+          h('a', { href: `${CONSOLE}/audit-trail/${number(event)}`, target: '_blank', rel: 'noreferrer' }, event.message),
           event.actor?.user?.name && ` · ${event.actor.user.name}`)))
       : h('p.aside', {}, 'Nothing yet. Events arrive here some seconds after they are recorded.'),
   ]);

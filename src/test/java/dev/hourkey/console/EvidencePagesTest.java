@@ -348,7 +348,8 @@ class EvidencePagesTest {
       page.navigate(hourkey.resolve("/console/audit-trail").toString());
       page.getByText("Noor Haddad").click();
       Accessibility.check(page, "console-record");
-      check(page, "record/" + Sql.number(database, "select max(seq) from audit_event"), "event");
+      check(
+          page, "audit-trail/" + Sql.number(database, "select max(seq) from audit_event"), "event");
       check(page, "evidence", "evidence");
       check(page, "evidence/standing", "standing");
       check(page, "evidence/break-glass", "break-glass");

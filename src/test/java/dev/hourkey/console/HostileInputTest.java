@@ -53,7 +53,7 @@ class HostileInputTest {
                   "person", "entitlement", "account", "approver", "state", "from", "to", "after")),
           Map.entry("service-levels", List.of("entitlement", "approver")),
           Map.entry("moment", List.of("time")),
-          Map.entry("record", List.of("origin", "below", "before")),
+          Map.entry("audit-trail", List.of("origin", "below", "before")),
           Map.entry("evidence/reviews", List.of("after")),
           Map.entry("evidence/standing", List.of("group", "person")),
           Map.entry("evidence/break-glass", List.of("open", "after")),
@@ -71,7 +71,7 @@ class HostileInputTest {
           "my-access/extend",
           "my-access/request",
           "decisions/" + ID,
-          "record/export",
+          "audit-trail/export",
           "evidence/reviews",
           "evidence/reviews/" + ID,
           "evidence/reviews/" + ID + "/close");
@@ -106,7 +106,7 @@ class HostileInputTest {
                                 noor.open("/console/%s?%s=%s".formatted(page, name, url(value))),
                                 page + " " + name + "=" + value))));
     for (String page :
-        List.of("people", "entitlements", "accounts", "grants", "requests", "record")) {
+        List.of("people", "entitlements", "accounts", "grants", "requests", "audit-trail")) {
       for (String value : VALUES) {
         checked(noor.open("/console/%s/%s".formatted(page, url(value))), page + "/" + value);
       }
