@@ -462,10 +462,14 @@ create table access_review (
   closed_at timestamptz,
   closed_by text references person (id),
   comment text,
+  next_wake_at timestamptz,
+  reminders_sent int not null default 0,
   check ((closed_at is null) = (closed_by is null)),
-  check ((closed_at is null) = (comment is null))
+  check ((closed_at is null) = (comment is null)),
+  check ((closed_at is null) = (next_wake_at is not null))
 );
 
+create index access_review_wake on access_review (next_wake_at) where next_wake_at is not null;
 create index access_review_newest on access_review (begun_at desc, id desc);
 
 -- A person who may request an entitlement. entries: those of the policy file that name them, one in a line.
@@ -717,6 +721,7 @@ create index grant_of_entitlement on access_grant (entitlement, opened_at)
 -- Grants are read page by page, newest first, also those of one person.
 create index access_grant_newest on access_grant (opened_at desc, id);
 create index access_grant_of on access_grant (holder, opened_at desc);
+create index access_grant_late on access_grant (opened_at desc, id) where overdue_alerted;
 create index access_grant_of_entitlement on access_grant (entitlement, opened_at desc);
 -- How long the longest lasted, before which no grant can overlap a period.
 create index access_grant_longest on access_grant ((ended_at - opened_at))

@@ -93,6 +93,7 @@ class ArchitectureTest {
                   "scim",
                   "drift",
                   "audit",
+                  "evidence",
                   "export",
                   "checkpoint",
                   "doctor",
@@ -100,7 +101,9 @@ class ArchitectureTest {
                   "retry",
                   "text",
                   "ticket")),
-          entry("evidence", List.of("person", "policy", "catalog", "audit", "sql", "text")),
+          entry(
+              "evidence",
+              List.of("person", "policy", "catalog", "audit", "notification", "sql", "text")),
           entry("entra", List.of("person", "catalog", "grant", "scim", "doctor", "retry", "text")),
           entry(
               "export",
@@ -125,6 +128,7 @@ class ArchitectureTest {
                   "audit",
                   "checkpoint",
                   "transparency",
+                  "evidence",
                   "export",
                   "text")),
           entry(

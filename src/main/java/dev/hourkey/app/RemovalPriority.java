@@ -47,6 +47,7 @@ final class RemovalPriority {
           SUBMISSIONS,
           REQUESTS,
           BREAK_GLASS_REVIEWS,
+          ACCESS_REVIEWS,
           BULK_REVOCATIONS,
           MAINTENANCE ->
           false;

@@ -19,6 +19,7 @@ enum WorkQueue {
   SUBMISSIONS("submission", "id", "next_try_at", "true", 16),
   REQUESTS("access_request", "id", "next_wake_at", "true", 4),
   BREAK_GLASS_REVIEWS("break_glass_review", "request", "next_wake_at", "true", 1),
+  ACCESS_REVIEWS("access_review", "id", "next_wake_at", "true", 1),
   BULK_REVOCATIONS("bulk_revocation", "id", "next_wake_at", "true", 2),
   NOTIFICATIONS("notification", "key", "next_try_at", "true", 16),
   MAINTENANCE("maintenance_job", "name", "next_run_at", "true", 6);

@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hourkey.evidence.AccessReviews;
 import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantWorkers;
 import dev.hourkey.grant.Reconciler;
@@ -49,6 +50,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
       PendingRequestCheck pending,
       SilentRequests requests,
       BreakGlassReviewProcessor reviews,
+      AccessReviews accessReviews,
       BulkRevocationProcessor bulkRevocations,
       Dispatcher dispatcher,
       MaintenanceJobs maintenance,
@@ -74,6 +76,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
                   requests.wake(UUID.fromString(id));
                 };
             case BREAK_GLASS_REVIEWS -> id -> reviews.wake(UUID.fromString(id));
+            case ACCESS_REVIEWS -> id -> accessReviews.wake(UUID.fromString(id));
             case BULK_REVOCATIONS -> id -> bulkRevocations.wake(UUID.fromString(id));
             case NOTIFICATIONS -> dispatcher::dispatch;
             case MAINTENANCE -> maintenance::run;

@@ -1,6 +1,7 @@
 package dev.hourkey.evidence;
 
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ReviewSchedule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.UUID;
  *
  * @param unlisted entries of the policy file whose people could not be listed
  * @param progress how many were decided, and how
+ * @param reminders how many were sent
  */
 public record AccessReview(
     UUID id,
@@ -20,6 +22,7 @@ public record AccessReview(
     PersonId begunBy,
     Instant dueAt,
     Progress progress,
+    int reminders,
     Optional<Closing> closing) {
   /** How many people are to be kept, how many removed, and how many are undecided. */
   public record Progress(int kept, int removed, int open) {
@@ -33,6 +36,11 @@ public record AccessReview(
 
   public boolean late(Instant now) {
     return closing.isEmpty() && now.isAfter(dueAt);
+  }
+
+  /** When the next reminder is due, as long as it is open. */
+  Instant nextReminder(Instant now) {
+    return new ReviewSchedule(begunAt, dueAt).after(now);
   }
 
   /**

@@ -23,7 +23,7 @@ class AccessReviewTable {
   private static final String REVIEWS =
       """
       select id, entitlements, unlisted, begun_at, begun_by, due_at, closed_at, closed_by, comment,
-        kept, removed, open
+        reminders_sent, kept, removed, open
       from access_review one, lateral (
         select count(*) filter (where keep) as kept, count(*) filter (where not keep) as removed,
           count(*) filter (where keep is null) as open
@@ -50,30 +50,38 @@ class AccessReviewTable {
     this.sql = sql;
   }
 
-  /** Adds a review without items; false if there is one with this id. */
+  /** Adds a review without items, whose digest is {@code snapshot}; false if it is there. */
   @Transactional(Transactional.TxType.MANDATORY)
-  boolean add(
-      UUID id,
-      List<String> entitlements,
-      List<String> unlisted,
-      String policyDigest,
-      String snapshot,
-      PersonId by,
-      Instant now,
-      Instant dueAt) {
+  boolean add(AccessReview review, String policyDigest, String snapshot) {
     return sql.write(
             """
-            insert into access_review (id, entitlements, unlisted, policy_digest, snapshot, begun_by, begun_at, due_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
+            insert into access_review
+              (id, entitlements, unlisted, policy_digest, snapshot, begun_by, begun_at, due_at, next_wake_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing
             """,
-            id,
-            entitlements,
-            unlisted,
+            review.id(),
+            review.entitlements(),
+            review.unlisted(),
             policyDigest,
             snapshot,
-            by.value(),
-            now,
-            dueAt)
+            review.begunBy().value(),
+            review.begunAt(),
+            review.dueAt(),
+            review.nextReminder(review.begunAt()))
+        == 1;
+  }
+
+  /** Takes a reminder that is due; false if none is. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  boolean takeReminder(UUID review, Instant now, Instant next) {
+    return sql.write(
+            """
+            update access_review set reminders_sent = reminders_sent + 1, next_wake_at = ?
+            where id = ? and next_wake_at <= ?
+            """,
+            next,
+            review,
+            now)
         == 1;
   }
 
@@ -185,7 +193,10 @@ class AccessReviewTable {
   void close(UUID review, PersonId by, String comment, Instant now) {
     int _ =
         sql.write(
-            "update access_review set closed_at = ?, closed_by = ?, comment = ? where id = ?",
+            """
+            update access_review set closed_at = ?, closed_by = ?, comment = ?, next_wake_at = null
+            where id = ?
+            """,
             now,
             by.value(),
             comment,
@@ -202,6 +213,7 @@ class AccessReviewTable {
         new PersonId(row.getString("begun_by")),
         Statements.time(row, "due_at").orElseThrow(),
         new Progress(row.getInt("kept"), row.getInt("removed"), row.getInt("open")),
+        row.getInt("reminders_sent"),
         closed.isEmpty()
             ? Optional.empty()
             : Optional.of(

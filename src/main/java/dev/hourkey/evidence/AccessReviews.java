@@ -5,6 +5,8 @@ import dev.hourkey.audit.AuditLog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.evidence.AccessReview.Decision;
 import dev.hourkey.evidence.AccessReview.Item;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
 import dev.hourkey.text.Sha256;
@@ -29,12 +31,15 @@ public class AccessReviews {
   private final AccessReviewTable table;
   private final PolicyPeople people;
   private final AuditLog trail;
+  private final Outbox outbox;
   private final Clock clock;
 
-  AccessReviews(AccessReviewTable table, PolicyPeople people, AuditLog trail, Clock clock) {
+  AccessReviews(
+      AccessReviewTable table, PolicyPeople people, AuditLog trail, Outbox outbox, Clock clock) {
     this.table = table;
     this.people = people;
     this.trail = trail;
+    this.outbox = outbox;
     this.clock = clock;
   }
 
@@ -63,10 +68,21 @@ public class AccessReviews {
             });
     List<String> ids = some.stream().map(Entitlement::id).toList();
     String snapshot = Sha256.hex(all.toString());
+    AccessReview review =
+        new AccessReview(
+            id,
+            ids,
+            unlisted,
+            clock.instant(),
+            by,
+            dueAt,
+            new AccessReview.Progress(0, 0, items.size()),
+            0,
+            Optional.empty());
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
-              if (table.add(id, ids, unlisted, version, snapshot, by, clock.instant(), dueAt)) {
+              if (table.add(review, version, snapshot)) {
                 table.add(id, items);
                 trail.record(
                     new AccessReviewEvent.AccessReviewBegun(
@@ -154,6 +170,18 @@ public class AccessReviews {
             decision.comment()));
   }
 
+  /** Reminds who began a review that it is still open, if that is due. */
+  @Transactional
+  public void wake(UUID id) {
+    table.lock(id);
+    Instant now = clock.instant();
+    table
+        .find(id)
+        .filter(one -> one.closing().isEmpty())
+        .filter(one -> table.takeReminder(id, now, one.nextReminder(now)))
+        .ifPresent(one -> outbox.tell(new Notification.AccessReviewOpen(id, one.reminders() + 1)));
+  }
+
   /** Closes a review, also one with people who were not decided on; says why it does not. */
   @Transactional
   public Optional<String> close(UUID id, PersonId by, String comment) {
@@ -169,6 +197,9 @@ public class AccessReviews {
       trail.record(
           new AccessReviewEvent.AccessReviewClosed(
               id, by, progress.kept(), progress.removed(), progress.open(), comment));
+      for (int number = 1; number <= open.get().reminders(); number++) {
+        outbox.redraw(new Notification.AccessReviewOpen(id, number));
+      }
     }
     return problem;
   }

@@ -76,6 +76,9 @@ public sealed interface Notification {
   /** Reminds the reviewers of break-glass access, for the {@code number}th time. */
   record ReviewOverdue(UUID subject, int number) implements Notification {}
 
+  /** Reminds who began an access review that it is open, for the {@code number}th time. */
+  record AccessReviewOpen(UUID subject, int number) implements Notification {}
+
   /** Tells the holder how their break-glass access was reviewed. */
   record AccessReviewed(UUID subject) implements Notification {}
 

@@ -40,6 +40,7 @@ record NotificationColumns(
     return switch (notification) {
       case Notification.ApproversMentioned(_, int number) -> number;
       case Notification.ReviewOverdue(_, int number) -> number;
+      case Notification.AccessReviewOpen(_, int number) -> number;
       case Notification.DiscussionRelayed(_, int thread) -> thread;
       case Notification.GrantEnding(_, int extension) -> extension;
       case Notification.GrantExtended(_, int extension) -> extension;
@@ -96,6 +97,7 @@ record NotificationColumns(
       case "RequestedForYou" -> new Notification.RequestedForYou(subject);
       case "RequestNotGranted" -> new Notification.RequestNotGranted(subject);
       case "ReviewOverdue" -> new Notification.ReviewOverdue(subject, number);
+      case "AccessReviewOpen" -> new Notification.AccessReviewOpen(subject, number);
       case "AccessReviewed" -> new Notification.AccessReviewed(subject);
       case "BreakGlassUsed" -> new Notification.BreakGlassUsed(subject);
       case "ReviewLate" -> new Notification.ReviewLate(subject);

@@ -3,6 +3,7 @@ package dev.hourkey.request;
 import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ReviewSchedule;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;

@@ -16,6 +16,11 @@ public record DecisionPages(Optional<String> console) {
     return console.map(url -> url + "/console/decisions/" + card);
   }
 
+  /** Where an access review is decided; empty if there is no console. */
+  public Optional<String> ofReview(UUID review) {
+    return console.map(url -> url + "/console/evidence/reviews/" + review);
+  }
+
   /** Why a request for this could never be decided; empty if it could. */
   Optional<SubmissionRefusal> refusal(Entitlement entitlement) {
     boolean undecidable =

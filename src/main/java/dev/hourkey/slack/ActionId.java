@@ -21,6 +21,8 @@ enum ActionId {
   EXTEND,
   REVOKE,
   REVIEW,
+  /** A link to an access review. */
+  OPEN_REVIEW,
   OPEN_CONSOLE,
   SHOW_ACCESS,
   SHOW_PROFILE;
@@ -45,7 +47,7 @@ enum ActionId {
           SHOW_ACCESS,
           SHOW_PROFILE ->
           Kind.REQUESTING;
-      case CANCEL, END, REVOKE, OPEN_CONSOLE, DECIDE -> Kind.ENDING;
+      case CANCEL, END, REVOKE, OPEN_CONSOLE, DECIDE, OPEN_REVIEW -> Kind.ENDING;
     };
   }
 

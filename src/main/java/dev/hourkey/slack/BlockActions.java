@@ -130,7 +130,7 @@ class BlockActions {
     String trigger = click.getTriggerId();
     ReplyTo to = ReplyTo.of(click);
     switch (button) {
-      case OPEN_CONSOLE, DECIDE -> {} // The link opens by itself.
+      case OPEN_CONSOLE, DECIDE, OPEN_REVIEW -> {} // The link opens by itself.
       case REQUEST_ACCESS -> later(() -> requests.open(user, trigger, "", to));
       case REQUEST_PROPOSED -> later(() -> requests.open(user, trigger, value, to));
       case SHOW_ACCESS -> {

@@ -25,6 +25,7 @@ class MessageRenderer {
   private final RequestContextLoader contexts;
   private final Inbox inbox;
   private final AlarmMessages alarms;
+  private final AccessReviewMessages accessReviews;
   private final WeeklyDigests digests;
   private final ScimJobMonitor scimJob;
   private final AccessPortal portal;
@@ -36,6 +37,7 @@ class MessageRenderer {
       RequestContextLoader contexts,
       Inbox inbox,
       AlarmMessages alarms,
+      AccessReviewMessages accessReviews,
       WeeklyDigests digests,
       ScimJobMonitor scimJob,
       AccessPortal portal,
@@ -45,6 +47,7 @@ class MessageRenderer {
     this.contexts = contexts;
     this.inbox = inbox;
     this.alarms = alarms;
+    this.accessReviews = accessReviews;
     this.digests = digests;
     this.scimJob = scimJob;
     this.portal = portal;
@@ -65,6 +68,7 @@ class MessageRenderer {
                   request
                       .channel()
                       .flatMap(channel -> BreakGlassMessages.reminder(request, review, channel)));
+      case Notification.AccessReviewOpen(UUID id, _) -> accessReviews.reminder(id);
       case Notification.AccessReviewed(UUID id) -> reviewed(id, BreakGlassMessages::reviewed);
       case Notification.RequestTaken(UUID id) ->
           details.request(id).flatMap(request -> RequesterMessages.submitted(request, sync()));
@@ -129,6 +133,7 @@ class MessageRenderer {
       case Notification.GrantActive(UUID id) -> active(id);
       case Notification.GrantEnding(UUID id, _) -> active(id);
       case Notification.GrantExtended(UUID id, _) -> active(id);
+      case Notification.AccessReviewOpen(UUID id, _) -> accessReviews.isOpen(id);
       case Notification.RemovalSlow(UUID id) ->
           details
               .grant(id)

@@ -102,6 +102,7 @@ record Drawings(Examples of) {
     all.put("operator-alarms-over", endedAlarms());
     all.put("operator-digest", digests());
     all.put("break-glass", new BreakGlassDrawings(of).all());
+    all.put("access-review", new AccessReviewDrawings(of).all());
     all.put(
         "workflow-proposal",
         Map.of(

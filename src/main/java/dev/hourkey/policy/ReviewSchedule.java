@@ -1,25 +1,25 @@
-package dev.hourkey.request;
+package dev.hourkey.policy;
 
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When the reviewers of break-glass access are reminded: after each quarter of the time that they
- * have, and then every day until the review is done. Pure.
+ * When people are reminded of a review: after each quarter of the time that they have, and then
+ * every day until it is done. Pure.
  *
- * @param begun when the access was requested
+ * @param begun when the review began
  * @param due from when on the review is late
  */
-record ReviewSchedule(Instant begun, Instant due) {
+public record ReviewSchedule(Instant begun, Instant due) {
   private static final Duration WHEN_LATE = Duration.ofDays(1);
   private static final int PARTS = 4;
 
-  boolean late(Instant now) {
+  public boolean late(Instant now) {
     return !now.isBefore(due);
   }
 
   /** The first reminder after this moment. */
-  Instant after(Instant now) {
+  public Instant after(Instant now) {
     return late(now) ? next(due, WHEN_LATE, now) : next(begun, quarter(), now);
   }
 

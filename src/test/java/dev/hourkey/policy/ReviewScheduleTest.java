@@ -1,4 +1,4 @@
-package dev.hourkey.request;
+package dev.hourkey.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,104 @@
+package dev.hourkey.slack;
+
+import dev.hourkey.evidence.AccessReview;
+import dev.hourkey.evidence.AccessReviews;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.DecisionPages;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reminders of access reviews. They go to who began the review or, if that person is not linked to
+ * a user in Slack, to the operators' channel.
+ */
+@ApplicationScoped
+class AccessReviewMessages {
+  private static final int MOST = 3;
+
+  private final AccessReviews reviews;
+  private final Persons persons;
+  private final AlarmMessages alarms;
+  private final DecisionPages pages;
+  private final Clock clock;
+
+  AccessReviewMessages(
+      AccessReviews reviews,
+      Persons persons,
+      AlarmMessages alarms,
+      DecisionPages pages,
+      Clock clock) {
+    this.reviews = reviews;
+    this.persons = persons;
+    this.alarms = alarms;
+    this.pages = pages;
+    this.clock = clock;
+  }
+
+  /** The reminder of a review. */
+  Optional<SlackMessage> reminder(UUID id) {
+    return reviews
+        .find(id)
+        .flatMap(
+            review ->
+                recipient(review)
+                    .map(to -> reminder(review, pages.ofReview(id), to, clock.instant())));
+  }
+
+  /** Whether there is still something to remind of. */
+  boolean isOpen(UUID id) {
+    return reviews.find(id).filter(review -> review.closing().isEmpty()).isPresent();
+  }
+
+  private Optional<String> recipient(AccessReview review) {
+    return persons
+        .find(review.begunBy())
+        .flatMap(Person::chat)
+        .map(ChatUser::userId)
+        .or(alarms::channel);
+  }
+
+  /**
+   * @param page where the review is in the console; empty if there is none
+   */
+  static SlackMessage reminder(AccessReview review, Optional<String> page, String to, Instant now) {
+    Sentence reminder =
+        Sentence.of(":bell: *Access review* of {}: ", names(review.entitlements()))
+            .then(state(review, now));
+    List<Block> blocks = new ArrayList<>(List.of(new Block.Section(reminder)));
+    page.filter(_ -> review.closing().isEmpty())
+        .map(url -> Button.link(ActionId.OPEN_REVIEW.value(), "Open the review", url))
+        .ifPresent(
+            button ->
+                blocks.add(new Block.Actions("access-review:" + review.id(), List.of(button))));
+    return new SlackMessage(to, reminder.plain(), blocks);
+  }
+
+  private static Sentence state(AccessReview review, Instant now) {
+    AccessReview.Progress progress = review.progress();
+    if (review.closing().isPresent()) {
+      return Sentence.of("it is closed.");
+    }
+    Sentence due =
+        Sentence.of(review.late(now) ? "It is late: it was due {}." : "Due {}.", review.dueAt());
+    return progress.open() == 0
+        ? Sentence.of("all {} decisions are made. Close it with a conclusion. ", progress.all())
+            .then(due)
+        : Sentence.of("{} of {} decisions are still to be made. ", progress.open(), progress.all())
+            .then(due);
+  }
+
+  private static Sentence names(List<String> entitlements) {
+    Sentence first =
+        Sentence.joined(
+            ", ", entitlements.stream().limit(MOST).map(name -> Sentence.of("{}", name)).toList());
+    int more = entitlements.size() - MOST;
+    return more > 0 ? first.then(" and {} more", more) : first;
+  }
+}
