@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.Response.Status;
 public record Problem(String type, String title, int status, String detail) {
   static final String MEDIA_TYPE = "application/problem+json";
 
+  static final String NOTHING_HERE = "There is nothing at this path. /q/openapi describes the API.";
+
   /** The caller must change the request. */
   static WebApplicationException badRequest(String detail) {
     return new WebApplicationException(detail, of(Status.BAD_REQUEST, detail));

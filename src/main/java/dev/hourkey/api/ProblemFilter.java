@@ -12,14 +12,12 @@ import java.lang.annotation.Annotation;
 @Provider
 @ApplicationScoped // Filters are created before the settings exist.
 public class ProblemFilter implements ContainerResponseFilter {
-  private static final String API = "/api/v1/";
-
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     int status = response.getStatus();
     if (status >= 400
         && !(response.getEntity() instanceof Problem)
-        && request.getUriInfo().getRequestUri().getPath().startsWith(API)) {
+        && ApiPath.isApi(request.getUriInfo().getRequestUri().getPath())) {
       response.setEntity(
           Problem.of(status, detail(status, request.getMethod())),
           new Annotation[0],
@@ -29,7 +27,7 @@ public class ProblemFilter implements ContainerResponseFilter {
 
   private static String detail(int status, String method) {
     return switch (status) {
-      case 404 -> "There is nothing at this path. /q/openapi describes the API.";
+      case 404 -> Problem.NOTHING_HERE;
       case 405 -> "This path does not take " + method + ".";
       case 406 -> "The API answers in JSON, and exports in the format that they name.";
       case 413 -> "The body is too large.";

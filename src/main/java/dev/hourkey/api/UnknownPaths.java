@@ -1,16 +1,27 @@
 package dev.hourkey.api;
 
-import jakarta.ws.rs.GET;
-import jakarta.ws.rs.Path;
-import org.eclipse.microprofile.openapi.annotations.Operation;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.Json;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
-/** What the API answers where it has nothing, so that it is a problem with details, too. */
-@Path("/api/v1/{path:.+}")
-@TokenRequired({ApiRole.READ, ApiRole.REQUEST})
-public class UnknownPaths {
-  @GET
-  @Operation(hidden = true)
-  public String nothing() {
-    throw Problem.notFound("There is nothing at this path. /q/openapi describes the API.");
+/** What the API answers where REST has nothing, so that it is a problem with details, too. */
+@ApplicationScoped
+class UnknownPaths {
+  void answer(@Observes Router router) {
+    router.route().last().handler(UnknownPaths::answer);
+  }
+
+  private static void answer(RoutingContext call) {
+    if (ApiPath.isApi(call.normalizedPath())) {
+      call.response()
+          .setStatusCode(404)
+          .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+          .end(Json.encode(Problem.of(404, Problem.NOTHING_HERE)));
+    } else {
+      call.next();
+    }
   }
 }

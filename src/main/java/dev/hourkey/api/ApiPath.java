@@ -1,0 +1,18 @@
+package dev.hourkey.api;
+
+import java.util.regex.Pattern;
+
+/**
+ * Which paths are the API's, however they are written: REST ignores parameters in any segment, and
+ * repeated slashes. Pure.
+ */
+final class ApiPath {
+  private static final Pattern API = Pattern.compile("/+api(;[^/]*)?/+v1(;[^/]*)?(/.*)?");
+
+  private ApiPath() {}
+
+  /** Whether REST may treat a decoded path as one of the API. */
+  static boolean isApi(String path) {
+    return API.matcher(path).matches();
+  }
+}
