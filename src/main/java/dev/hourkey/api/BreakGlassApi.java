@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 @TokenRequired
 public class BreakGlassApi {
   private static final int USUAL = 200;
-  private static final int MOST = 1000;
 
   private final BreakGlassReviews reviews;
   private final Requests requests;
@@ -50,15 +49,25 @@ public class BreakGlassApi {
   public Response uses(
       @QueryParam("open") @Parameter(description = "true: only those that are not reviewed yet")
           Optional<String> open,
+      @QueryParam("from")
+          @Parameter(description = "Only those of this time or later: date or time with zone")
+          Optional<String> from,
+      @QueryParam("to") @Parameter(description = "Only those before: date or time with zone")
+          Optional<String> to,
       @QueryParam("after") @Parameter(description = "The last request of the page before")
           Optional<String> after,
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    int most = QueryParameters.limit("limit", limit, USUAL, MOST);
+    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
     List<BreakGlassReview> page =
         reviews.newest(
-            QueryParameters.flag("open", open), QueryParameters.id("after", after), most);
+            new BreakGlassReviews.Selection(
+                QueryParameters.flag("open", open),
+                QueryParameters.time("from", from),
+                QueryParameters.time("to", to)),
+            QueryParameters.id("after", after),
+            most);
     return Paging.page(
         page.stream().map(this::view).toList(),
         most,

@@ -7,6 +7,9 @@ import java.util.List;
 
 /** Answers that are read page by page. */
 final class Paging {
+  /** The largest limit. */
+  static final int MOST = 1000;
+
   private Paging() {}
 
   /**

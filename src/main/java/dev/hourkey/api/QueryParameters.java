@@ -5,8 +5,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the values of query parameters; one that cannot be read is a 400 that says why. */
 final class QueryParameters {
@@ -40,6 +43,26 @@ final class QueryParameters {
       throw Problem.badRequest("'" + name + "' must be a whole number.");
     }
     return Long.parseLong(text);
+  }
+
+  /** One of the constants, in lower case. */
+  static <E extends Enum<E>> E oneOf(String name, String text, Class<E> words) {
+    return Stream.of(words.getEnumConstants())
+        .filter(one -> word(one).equals(text))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Problem.badRequest(
+                    "'%s' must be one of %s."
+                        .formatted(
+                            name,
+                            Stream.of(words.getEnumConstants())
+                                .map(QueryParameters::word)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private static String word(Enum<?> one) {
+    return one.name().toLowerCase(Locale.ROOT);
   }
 
   static Optional<UUID> id(String name, Optional<String> text) {

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state pending, approved, denied, cancelled or expired
  * @param requester the Entra object id, like {@code sentBy} and {@code approvedBy}
+ * @param decidedAt when it was approved or denied, or ended without a decision
+ * @param deniedBy the Entra object id
  * @param reason why it was denied, or ended by the policy
+ * @param policyDigest the SHA-256 of the policy file that allowed it, or judged it last
  */
 public record RequestView(
     UUID id,
@@ -28,8 +31,11 @@ public record RequestView(
     Instant requestedAt,
     @Nullable Instant startsAt,
     @Nullable Instant expiresAt,
+    @Nullable Instant decidedAt,
     List<String> approvedBy,
-    @Nullable String reason) {
+    @Nullable String deniedBy,
+    @Nullable String reason,
+    @Nullable String policyDigest) {
   static RequestView of(AccessRequest request, List<PersonId> approvers) {
     RequestState state = request.state();
     return new RequestView(
@@ -44,11 +50,10 @@ public record RequestView(
         request.requestedAt(),
         request.startsAt().orElse(null),
         state instanceof RequestState.Pending(Instant expiresAt) ? expiresAt : null,
+        state.decidedAt().orElse(null),
         approvers.stream().map(PersonId::value).toList(),
-        switch (state) {
-          case RequestState.Denied(_, String why, _) -> why;
-          case RequestState.Cancelled(var because, _) -> because.orElse(null);
-          case RequestState.Pending _, RequestState.Approved _, RequestState.Expired _ -> null;
-        });
+        state instanceof RequestState.Denied(PersonId by, _, _) ? by.value() : null,
+        state.why().orElse(null),
+        request.policyDigest().orElse(null));
   }
 }

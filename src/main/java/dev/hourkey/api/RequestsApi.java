@@ -1,11 +1,14 @@
 package dev.hourkey.api;
 
+import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.ProgramRequests;
 import dev.hourkey.request.ProgramRequests.Outcome;
+import dev.hourkey.request.RequestLists;
 import dev.hourkey.request.Requests;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -13,13 +16,16 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -29,10 +35,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** Requests that programs make for people, and how they stand. */
+/** All requests and how they stand, and those that programs make for people. */
 @Path("/api/v1/requests")
 public class RequestsApi {
+  private static final int USUAL = 200;
+
   /** As long as a directory usually needs, and shorter than proxies wait. */
   private static final int WAIT_TIMES = 100;
 
@@ -42,12 +51,21 @@ public class RequestsApi {
 
   private final ProgramRequests program;
   private final Requests requests;
+  private final RequestLists lists;
   private final Persons persons;
+  private final PersonLookup people;
 
-  RequestsApi(ProgramRequests program, Requests requests, Persons persons) {
+  RequestsApi(
+      ProgramRequests program,
+      Requests requests,
+      RequestLists lists,
+      Persons persons,
+      PersonLookup people) {
     this.program = program;
     this.requests = requests;
+    this.lists = lists;
     this.persons = persons;
+    this.people = people;
   }
 
   /** Judged and decided like a request that the person sends themselves. */
@@ -101,6 +119,69 @@ public class RequestsApi {
                     Problem.conflict(
                         "This Idempotency-Key was used for another request. Use a new one."));
     return answer(settled(submission));
+  }
+
+  /** Requests, newest first; the {@code Link} header leads to the next page. */
+  @GET
+  @TokenRequired
+  @Operation(summary = "Requests, newest first; the Link header leads to the next page")
+  @APIResponseSchema(RequestView[].class)
+  public Response requests(
+      @QueryParam("person")
+          @Parameter(description = "Only for this person: Entra object id or user principal name")
+          Optional<String> person,
+      @QueryParam("entitlement") @Parameter(description = "Only for this entitlement")
+          Optional<String> entitlement,
+      @QueryParam("account")
+          @Parameter(description = "Only those that would open this AWS account: id or name")
+          Optional<String> account,
+      @QueryParam("approver")
+          @Parameter(description = "Only those that this person decided on, as for 'person'")
+          Optional<String> approver,
+      @QueryParam("state")
+          @Parameter(
+              description = "Only those that are pending, approved, denied, cancelled or expired",
+              example = "denied")
+          Optional<String> state,
+      @QueryParam("from")
+          @Parameter(
+              description = "Only those that were sent then or later: date or time with zone")
+          Optional<String> from,
+      @QueryParam("to")
+          @Parameter(description = "Only those that were sent before: date or time with zone")
+          Optional<String> to,
+      @QueryParam("after") @Parameter(description = "The id of the last request of the page before")
+          Optional<String> after,
+      @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
+          Optional<String> limit,
+      @Context UriInfo requested) {
+    Optional<UUID> last = QueryParameters.id("after", after);
+    if (last.filter(id -> requests.find(id).isEmpty()).isPresent()) {
+      throw Problem.badRequest("'after' must be the id of a request; there is none with this id.");
+    }
+    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
+    List<AccessRequest> page =
+        lists.page(
+            new ListSelection<>(
+                person.map(people::called),
+                entitlement,
+                Optional.empty(),
+                account,
+                approver.map(people::called),
+                state.map(name -> QueryParameters.oneOf("state", name, RequestLists.Shown.class)),
+                QueryParameters.time("from", from),
+                QueryParameters.time("to", to)),
+            last,
+            most);
+    Map<UUID, List<PersonId>> approvers =
+        requests.approvedBy(page.stream().map(AccessRequest::id).toList());
+    return Paging.page(
+        page.stream()
+            .map(one -> RequestView.of(one, approvers.getOrDefault(one.id(), List.of())))
+            .toList(),
+        most,
+        requested,
+        page.isEmpty() ? "" : page.getLast().id());
   }
 
   /** How a request stands. */

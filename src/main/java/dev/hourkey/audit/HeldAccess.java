@@ -3,7 +3,9 @@ package dev.hourkey.audit;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param holderName as it was when the grant was opened
  * @param entitlement its id
  * @param group the name of the Entra group
+ * @param opens each permission set that it opened, with its account, the riskiest first
  * @param openedAt empty if the trail does not say
  * @param activeSince when AWS first showed the membership
  * @param endsAt when it was to end; empty until it is active
@@ -26,6 +29,7 @@ public record HeldAccess(
     Optional<String> holderName,
     String entitlement,
     String group,
+    List<String> opens,
     Phase phase,
     Optional<Instant> openedAt,
     Optional<Instant> activeSince,
@@ -38,6 +42,14 @@ public record HeldAccess(
     ACTIVE,
     /** It is removed, and Entra or AWS may still have shown it. */
     ENDING
+  }
+
+  /** Whether these words are in the name of its holder, of what it is or of what it opened. */
+  public boolean isAbout(String words) {
+    String wanted = words.toLowerCase(Locale.ROOT);
+    return Stream.of(Stream.of(holder, entitlement, group), holderName.stream(), opens.stream())
+        .flatMap(texts -> texts)
+        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(wanted));
   }
 
   /**
@@ -96,10 +108,26 @@ public record HeldAccess(
         StoredEvent.person(opened, holder).map(person -> person.path("name").asText()),
         opened.path("entitlement").asText(),
         opened.path("group").path("name").asText(),
+        opens(opened),
         phase,
         StoredEvent.at(opened),
         Optional.ofNullable(active),
         Optional.ofNullable(ends),
         undated);
+  }
+
+  private static List<String> opens(JsonNode opened) {
+    return opened
+        .path("opens")
+        .path("targets")
+        .valueStream()
+        .map(
+            target ->
+                "%s in %s %s"
+                    .formatted(
+                        target.path("permissionSet").asText(),
+                        target.path("accountName").asText(),
+                        target.path("accountId").asText()))
+        .toList();
   }
 }

@@ -9,10 +9,8 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.ApprovalPairs;
-import dev.hourkey.request.BreakGlassReview;
 import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.OperatorLookup;
-import dev.hourkey.request.Requests;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -27,12 +25,10 @@ import jakarta.ws.rs.core.UriBuilder;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What auditors ask for: standing access, break-glass, separation of duties, populations. */
+/** What auditors ask for: standing access, separation of duties, populations. */
 @Path("/console/evidence")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
@@ -44,7 +40,6 @@ public class EvidencePages {
   private final StandingAccess standing;
   private final DriftFindings drift;
   private final BreakGlassReviews breakGlass;
-  private final Requests requests;
   private final ApprovalPairs pairs;
   private final OperatorLookup operators;
   private final AccessReviews reviews;
@@ -56,7 +51,6 @@ public class EvidencePages {
       StandingAccess standing,
       DriftFindings drift,
       BreakGlassReviews breakGlass,
-      Requests requests,
       ApprovalPairs pairs,
       OperatorLookup operators,
       AccessReviews reviews,
@@ -66,7 +60,6 @@ public class EvidencePages {
     this.standing = standing;
     this.drift = drift;
     this.breakGlass = breakGlass;
-    this.requests = requests;
     this.pairs = pairs;
     this.operators = operators;
     this.reviews = reviews;
@@ -107,33 +100,6 @@ public class EvidencePages {
                 .queryParam("person", page.getLast().person().value())
                 .build()
                 .toString());
-  }
-
-  @GET
-  @Path("/break-glass")
-  public TemplateInstance breakGlass(
-      @QueryParam("open") @DefaultValue("") String open,
-      @QueryParam("after") @Nullable UUID after) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    boolean onlyOpen = open.equals("true");
-    List<BreakGlassReview> page = breakGlass.newest(onlyOpen, Optional.ofNullable(after), LENGTH);
-    return new BreakGlass(
-        Frame.of(visitor, MenuItem.EVIDENCE),
-        onlyOpen,
-        breakGlass.waiting(),
-        page.stream()
-            .map(
-                one ->
-                    BreakGlassRow.of(one, requests.find(one.request()).orElseThrow(), this::name))
-            .toList(),
-        page.size() < LENGTH
-            ? null
-            : "/console/evidence/break-glass?open=%s&after=%s"
-                .formatted(onlyOpen, page.getLast().request()));
-  }
-
-  private String name(PersonId person) {
-    return persons.find(person).map(one -> one.name()).orElse(person.value());
   }
 
   @GET
@@ -212,15 +178,6 @@ public class EvidencePages {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Standing(Frame frame, List<StandingRow> rows, List<DriftRow> drift, @Nullable String next)
-      implements TemplateInstance {}
-
-  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record BreakGlass(
-      Frame frame,
-      boolean onlyOpen,
-      BreakGlassReviews.Waiting waiting,
-      List<BreakGlassRow> rows,
-      @Nullable String next)
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)

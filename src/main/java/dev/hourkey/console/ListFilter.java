@@ -81,6 +81,7 @@ record ListFilter(
         new ListSelection<>(
             given(person).map(words -> named(words, people, problems)),
             given(entitlement),
+            Optional.empty(),
             given(account),
             given(approver).map(words -> named(words, people, problems)),
             given(state).flatMap(name -> state(name, states, problems)),

@@ -38,15 +38,22 @@ public class MomentPage {
   }
 
   @GET
-  public TemplateInstance show(@QueryParam("time") @DefaultValue("") String typed) {
+  public TemplateInstance show(
+      @QueryParam("time") @DefaultValue("") String typed,
+      @QueryParam("about") @DefaultValue("") String about) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     Instant now = clock.instant();
     String time = typed.strip();
     Optional<Instant> asked = time.isEmpty() ? Optional.of(now) : TimeField.read(time);
-    List<HeldAccess> held = asked.map(history::at).orElseGet(List::of);
+    String words = about.strip();
+    List<HeldAccess> held =
+        asked.map(history::at).orElseGet(List::of).stream()
+            .filter(one -> one.isAbout(words))
+            .toList();
     return new Moment(
         Frame.of(visitor, MenuItem.MOMENT),
         asked.map(TimeField::text).orElse(time),
+        words,
         asked.orElse(null),
         asked.isEmpty() ? TimeField.problem(time) : null,
         held.size(),
@@ -76,6 +83,7 @@ public class MomentPage {
   record Moment(
       Frame frame,
       String time,
+      String about,
       @Nullable Instant at,
       @Nullable String problem,
       int all,

@@ -55,13 +55,23 @@ public class PolicyPage {
       @QueryParam("person") @DefaultValue("") String person,
       @QueryParam("entitlement") @DefaultValue("") String entitlement,
       @QueryParam("by") @DefaultValue("") String by,
-      @QueryParam("start") @DefaultValue("") String start) {
+      @QueryParam("start") @DefaultValue("") String start,
+      @QueryParam("from") @DefaultValue("0") long from,
+      @QueryParam("before") @DefaultValue("0") long before) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    List<AuditEntry> page = audit.policyChanges(before <= 0 ? Long.MAX_VALUE : before, LENGTH);
     return new Policy(
         Frame.of(visitor, MenuItem.POLICY),
         versions.read(),
         catalog.current().problems().stream().map(CatalogProblem::sentence).toList(),
-        audit.policyChanges(Long.MAX_VALUE, LENGTH).stream().map(Change::of).toList(),
+        page.stream()
+            .filter(entry -> entry.seq() >= from)
+            .map(entry -> Change.of(entry, from))
+            .toList(),
+        page.size() < LENGTH || page.getLast().seq() <= from
+            ? null
+            : "/console/policy?from=%d&before=%d".formatted(from, page.getLast().seq()),
+        from > 0,
         catalog.current().entitlements().stream()
             .map(one -> new Choice(one.id(), one.name(), one.id().equals(entitlement)))
             .toList(),
@@ -93,15 +103,20 @@ public class PolicyPage {
 
   record Choice(String id, String name, boolean chosen) {}
 
-  /** A version of the file, and what it says otherwise than the one before. */
-  record Change(long seq, @Nullable Instant at, String digest, List<String> lines) {
-    static Change of(AuditEntry entry) {
+  /**
+   * A version of the file, and what it says otherwise than the one before.
+   *
+   * @param asked whether the history begins with this version because a page asked for it
+   */
+  record Change(long seq, @Nullable Instant at, String digest, List<String> lines, boolean asked) {
+    static Change of(AuditEntry entry, long from) {
       JsonNode event = StoredEvent.read(entry);
       return new Change(
           entry.seq(),
           StoredEvent.at(event).orElse(null),
           event.path("digest").asText(),
-          event.path("difference").valueStream().map(JsonNode::asText).toList());
+          event.path("difference").valueStream().map(JsonNode::asText).toList(),
+          entry.seq() == from);
     }
   }
 
@@ -111,6 +126,8 @@ public class PolicyPage {
       List<PolicyInForce.Version> versions,
       List<String> problems,
       List<Change> changes,
+      @Nullable String earlier,
+      boolean cut,
       List<Choice> entitlements,
       String person,
       String by,

@@ -4,8 +4,13 @@ import dev.hourkey.request.AccessRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** A request in a list. */
+/**
+ * A request in a list.
+ *
+ * @param why why it was denied, or ended by the policy
+ */
 record RequestRow(
     UUID id,
     String requester,
@@ -15,6 +20,7 @@ record RequestRow(
     Duration duration,
     String justification,
     Tag state,
+    @Nullable String why,
     Instant requested) {
   static RequestRow of(AccessRequest request, Names names) {
     return new RequestRow(
@@ -26,6 +32,7 @@ record RequestRow(
         request.duration(),
         request.justification(),
         Tag.of(request),
+        request.state().why().orElse(null),
         request.requestedAt());
   }
 }

@@ -1,5 +1,6 @@
 package dev.hourkey.console;
 
+import dev.hourkey.audit.AuditReader;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.export.AwsActivity;
 import dev.hourkey.export.GrantActivity;
@@ -30,12 +31,15 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Blocking
 public class StoryPages {
+  private static final int MOST_VERSIONS = 1000;
+
   private final Visitors visitors;
   private final Grants grants;
   private final Requests requests;
   private final Persons persons;
   private final Stories stories;
   private final GrantActivity activity;
+  private final AuditReader audit;
 
   StoryPages(
       Visitors visitors,
@@ -43,13 +47,15 @@ public class StoryPages {
       Requests requests,
       Persons persons,
       Stories stories,
-      GrantActivity activity) {
+      GrantActivity activity,
+      AuditReader audit) {
     this.visitors = visitors;
     this.grants = grants;
     this.requests = requests;
     this.persons = persons;
     this.stories = stories;
     this.activity = activity;
+    this.audit = audit;
   }
 
   @GET
@@ -90,6 +96,11 @@ public class StoryPages {
         RequestRow.of(request, names),
         request.ticket().orElse(null),
         request.progress().stages(),
+        request
+            .policyDigest()
+            .map(
+                digest -> PolicyThen.of(digest, audit.policyChanges(Long.MAX_VALUE, MOST_VERSIONS)))
+            .orElse(null),
         request.access().opens().open(),
         grants.forRequest(id).map(Grant::id).orElse(null),
         stories.of(List.of(id)));
@@ -138,6 +149,7 @@ public class StoryPages {
       RequestRow request,
       @Nullable String ticket,
       List<ApprovalProgress.Stage> stages,
+      @Nullable PolicyThen policy,
       List<AccountAssignment> opens,
       @Nullable UUID grant,
       List<StoryLine> lines)

@@ -3,6 +3,7 @@ package dev.hourkey.console;
 import dev.hourkey.text.DurationText;
 import io.quarkus.qute.RawString;
 import io.quarkus.qute.TemplateExtension;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -10,6 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Times and durations as pages show them: in UTC, because a record must not depend on a browser.
@@ -19,6 +22,9 @@ final class Words {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
+
+  private static final Pattern MOMENT =
+      Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
 
   private Words() {}
 
@@ -30,6 +36,21 @@ final class Words {
 
   static String text(Instant time) {
     return TIME.format(time);
+  }
+
+  /** A sentence of Hourkey's, in which times are written as in the audit trail. */
+  static String withTimes(String sentence) {
+    return MOMENT
+        .matcher(sentence)
+        .replaceAll(time -> Matcher.quoteReplacement(inWords(time.group())));
+  }
+
+  private static String inWords(String moment) {
+    try {
+      return text(Instant.parse(moment));
+    } catch (DateTimeException e) {
+      return moment; // It only looks like a time.
+    }
   }
 
   /** The names of a table's columns, which are written with commas between them. */

@@ -37,7 +37,9 @@ public class GrantLists {
     ARRIVING("phase in ('PROVISIONING', 'SYNCING') and ended_at is null"), // By index: few.
     SCHEDULED("phase = 'SCHEDULED' and ended_at is null"),
     ENDING("phase in ('REVOKING', 'CLEARING') and ended_at is null"),
-    ENDED("ended_at is not null");
+    ENDED("ended_at is not null"),
+    /** Its end was so late that operators were told. */
+    LATE("overdue_alerted");
 
     private final String condition;
 

@@ -99,7 +99,7 @@ public class Grants implements GrantRows {
         .toList();
   }
 
-  /** Grants, newest first; none if the grant in {@code search.after} does not exist. */
+  /** Grants, newest first. */
   @Transactional
   public List<Grant> search(GrantSearch search) {
     return search.in(database);

@@ -30,6 +30,10 @@ public final class ListQuery {
     selection.people().ifPresent(some -> people(person, some));
     selection.entitlement().ifPresent(id -> and("entitlement = :entitlement", "entitlement", id));
     selection
+        .group()
+        .ifPresent(
+            idOrName -> and("(group_id = :group or group_name = :group)", "group", idOrName));
+    selection
         .account()
         .ifPresent(
             idOrName ->

@@ -9,6 +9,7 @@ import java.util.Optional;
  * Which grants or requests a list has; an empty value does not filter.
  *
  * @param people whose they are
+ * @param group the object id or name of an Entra group
  * @param account an account's id or name, as it was then
  * @param approvers those who decided on them
  * @param from leaves out what was over by then
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record ListSelection<S>(
     Optional<List<PersonId>> people,
     Optional<String> entitlement,
+    Optional<String> group,
     Optional<String> account,
     Optional<List<PersonId>> approvers,
     Optional<S> state,
@@ -33,6 +35,7 @@ public record ListSelection<S>(
     return new ListSelection<>(
         person.map(List::of),
         entitlement,
+        Optional.empty(),
         account,
         Optional.empty(),
         Optional.empty(),
@@ -42,6 +45,7 @@ public record ListSelection<S>(
 
   /** This selection, in this state only. */
   public ListSelection<S> in(S one) {
-    return new ListSelection<>(people, entitlement, account, approvers, Optional.of(one), from, to);
+    return new ListSelection<>(
+        people, entitlement, group, account, approvers, Optional.of(one), from, to);
   }
 }

@@ -122,6 +122,11 @@ public class AccessRequest extends RequestedAccess {
     judgedBy = version;
   }
 
+  /** The digest of the policy file that allowed it, or judged it last while it was pending. */
+  public Optional<String> policyDigest() {
+    return Optional.ofNullable(judgedBy);
+  }
+
   boolean isJudgedBy(String version) {
     return version.equals(judgedBy);
   }

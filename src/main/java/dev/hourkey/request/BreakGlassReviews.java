@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public class BreakGlassReviews {
   private static final Logger LOG = Logger.getLogger(BreakGlassReviews.class);
 
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
   private final EntityManager database;
   private final Requests requests;
   private final Inbox inbox;
@@ -66,6 +69,18 @@ public class BreakGlassReviews {
             .description("Requests that were granted at once by break-glass")
             .register(registry);
     this.clock = clock;
+  }
+
+  /**
+   * Which reviews a list has; an empty value does not filter.
+   *
+   * @param open leaves out those that are done
+   * @param from leaves out those of access that was given earlier
+   * @param to leaves out those of access that was given then or later
+   */
+  public record Selection(boolean open, Optional<Instant> from, Optional<Instant> to) {
+    /** All that are still to be done. */
+    public static final Selection OPEN = new Selection(true, Optional.empty(), Optional.empty());
   }
 
   /** How many reviews are to be done, and how many of those are late. */
@@ -111,25 +126,26 @@ public class BreakGlassReviews {
   /**
    * Reviews, newest first.
    *
-   * @param open whether only those that are still to be done
    * @param before only those of requests before this one; one that does not exist leaves none
    */
   @Transactional
-  public List<BreakGlassReview> newest(boolean open, Optional<UUID> before, int most) {
+  public List<BreakGlassReview> newest(Selection selection, Optional<UUID> before, int most) {
     return database
         .createQuery(
             """
             from BreakGlassReview review
-            where (?1 = false or reviewedAt is null)
+            where (?1 = false or reviewedAt is null) and begunAt >= ?4 and begunAt < ?5
               and (?2 = false or exists (select 1 from BreakGlassReview last where last.request = ?3
                 and (review.begunAt < last.begunAt
                   or review.begunAt = last.begunAt and review.request < last.request)))
             order by begunAt desc, request desc
             """,
             BreakGlassReview.class)
-        .setParameter(1, open)
+        .setParameter(1, selection.open())
         .setParameter(2, before.isPresent())
         .setParameter(3, before.orElse(new UUID(0, 0)))
+        .setParameter(4, selection.from().orElse(EARLIEST))
+        .setParameter(5, selection.to().orElse(LATEST))
         .setMaxResults(most)
         .getResultList();
   }

@@ -18,4 +18,24 @@ public sealed interface RequestState {
   record Cancelled(Optional<String> because, Instant at) implements RequestState {}
 
   record Expired(Instant at) implements RequestState {}
+
+  /** When that was; empty while it is pending. */
+  default Optional<Instant> decidedAt() {
+    return switch (this) {
+      case Pending _ -> Optional.empty();
+      case Approved(Instant at) -> Optional.of(at);
+      case Denied(_, _, Instant at) -> Optional.of(at);
+      case Cancelled(_, Instant at) -> Optional.of(at);
+      case Expired(Instant at) -> Optional.of(at);
+    };
+  }
+
+  /** Why it was denied, or ended by the policy. */
+  default Optional<String> why() {
+    return switch (this) {
+      case Denied(_, String reason, _) -> Optional.of(reason);
+      case Cancelled(Optional<String> because, _) -> because;
+      case Pending _, Approved _, Expired _ -> Optional.empty();
+    };
+  }
 }

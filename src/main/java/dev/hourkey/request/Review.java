@@ -49,6 +49,10 @@ public class Review {
     return number;
   }
 
+  UUID request() {
+    return key.request();
+  }
+
   public PersonId reviewer() {
     return new PersonId(key.reviewer());
   }

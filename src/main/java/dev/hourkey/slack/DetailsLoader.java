@@ -223,13 +223,10 @@ class DetailsLoader {
   private boolean profileKnown(Grant grant) {
     GrantSearch earlier =
         new GrantSearch(
-            false,
             Optional.of(List.of(grant.holder())),
             Optional.of(grant.access().entitlement()),
             Optional.empty(),
-            Optional.empty(),
             Optional.of(grant.term().openedAt()),
-            Optional.empty(),
             MOST_EARLIER);
     return grants.search(earlier).stream()
         .filter(one -> one.liveSince().isPresent())

@@ -119,12 +119,9 @@ class HolderList {
     List<Grant> all =
         grants.search(
             new GrantSearch(
-                false,
                 Optional.empty(),
                 Optional.of(entitlement.id()),
-                Optional.empty(),
                 Optional.of(since),
-                Optional.empty(),
                 Optional.empty(),
                 GrantSearch.MOST));
     List<PersonId> members = standing.standingMembers(entitlement.group());

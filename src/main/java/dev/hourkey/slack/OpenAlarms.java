@@ -104,7 +104,7 @@ class OpenAlarms {
 
   private Shown<RequestDetails> reviews() {
     List<BreakGlassReview> open =
-        reviews.newest(true, Optional.empty(), MOST).stream()
+        reviews.newest(BreakGlassReviews.Selection.OPEN, Optional.empty(), MOST).stream()
             .sorted(Comparator.comparing(BreakGlassReview::dueAt))
             .toList();
     return new Shown<>(

@@ -34,18 +34,27 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiAccessTest {
   private static final String FILES = "/api/v1/audit/export";
   private static final String REQUESTS = "/api/v1/requests";
+  private static final String MOMENT = "/api/v1/moment";
   private static final List<String> WITH_IDS =
-      List.of("/api/v1/grants/{grant}/aws-activity", "/api/v1/requests/{request}");
+      List.of(
+          "/api/v1/access-reviews/{review}",
+          "/api/v1/access-reviews/{review}/people",
+          "/api/v1/grants/{grant}/aws-activity",
+          "/api/v1/requests/{request}");
 
   private static final List<String> PATHS =
       List.of(
+          "/api/v1/access-reviews",
           "/api/v1/audit",
           "/api/v1/audit/verification",
           FILES,
           "/api/v1/break-glass",
           "/api/v1/discussions",
           "/api/v1/drift",
-          "/api/v1/grants");
+          "/api/v1/grants",
+          MOMENT,
+          REQUESTS,
+          "/api/v1/standing-access");
 
   @TestHTTPResource("/")
   URI hourkey = URI.create("");
@@ -64,12 +73,12 @@ class ApiAccessTest {
                 described.add(path.getKey());
                 assertThat(path.getValue().fieldNames())
                     .toIterable()
-                    .containsExactly(path.getKey().equals(REQUESTS) ? "post" : "get");
+                    .containsExactlyElementsOf(
+                        path.getKey().equals(REQUESTS) ? List.of("get", "post") : List.of("get"));
               }
             });
     List<String> all = new ArrayList<>(PATHS);
     all.addAll(WITH_IDS);
-    all.add(REQUESTS);
     assertThat(described).containsExactlyInAnyOrderElementsOf(all);
   }
 
@@ -111,7 +120,8 @@ class ApiAccessTest {
   @Test
   void with_the_token_every_path_answers_in_json() throws Exception {
     for (String path : PATHS.stream().filter(path -> !path.equals(FILES)).toList()) {
-      HttpResponse<String> answer = authorized(path);
+      HttpResponse<String> answer =
+          authorized(path.equals(MOMENT) ? path + "?time=2026-03-02" : path);
       assertThat(answer.statusCode()).as(path).isEqualTo(200);
       assertThat(type(answer)).as(path).startsWith("application/json");
       assertThat(json(answer).isArray()).as(path).isEqualTo(!path.endsWith("/verification"));
@@ -138,7 +148,10 @@ class ApiAccessTest {
   @Test
   void nothing_can_be_changed() throws Exception {
     for (String path : PATHS) {
-      for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
+      for (String method :
+          path.equals(REQUESTS)
+              ? List.of("PUT", "DELETE", "PATCH")
+              : List.of("POST", "PUT", "DELETE", "PATCH")) {
         HttpRequest.Builder request = HttpRequest.newBuilder(hourkey.resolve(path));
         request.header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN);
         request.method(method, HttpRequest.BodyPublishers.ofString("{}"));
@@ -172,6 +185,31 @@ class ApiAccessTest {
         404,
         "Not Found");
     problem(authorized("/api/v1/grants/x/aws-activity"), 400, "Bad Request");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1",
+        "/api/v1/",
+        "/api/v1;x",
+        "/api;x/v1/nonsense",
+        "/api/v1;x/grants?nonsense=1",
+        "/api/v1;x=1/nonsense",
+        "//api/v1/nonsense",
+        "/api//v1/nonsense",
+        "/%61pi/v1/nonsense",
+        "/api/v1/grants/..;/nonsense",
+        "/api/v1/grants/nonsense/nonsense",
+      })
+  void however_a_path_is_written_a_refusal_is_a_problem_with_details(String path) throws Exception {
+    HttpResponse<String> answer =
+        get(
+            URI.create(hourkey.resolve("/").toString().replaceAll("/$", "") + path),
+            "Authorization",
+            "Bearer " + HourkeySandbox.API_TOKEN);
+    assertThat(answer.statusCode()).isBetween(400, 499);
+    assertThat(type(answer)).as(answer.body()).startsWith("application/problem+json");
   }
 
   @Test
@@ -220,7 +258,11 @@ class ApiAccessTest {
   }
 
   private HttpResponse<String> get(String path, String... headers) throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(hourkey.resolve(path));
+    return get(hourkey.resolve(path), headers);
+  }
+
+  private static HttpResponse<String> get(URI address, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address);
     if (headers.length > 0) {
       request.headers(headers);
     }

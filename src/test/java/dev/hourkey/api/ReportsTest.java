@@ -73,8 +73,8 @@ class ReportsTest {
       quoteCharacter = '"',
       value = {
         "grants?persn=ana | 'persn' is not a parameter here; did you mean 'person'?",
-        "grants?holder=ana | 'holder' is not a parameter here; use after, entitlement, from, group,"
-            + " limit, open, person, to.",
+        "grants?holder=ana | 'holder' is not a parameter here; use account, after, approver,"
+            + " entitlement, from, group, late, limit, open, person, to.",
         "audit?subjct=x | 'subjct' is not a parameter here; did you mean 'subject'?",
         "audit/verification?from=2026-03-02 | 'from' is not a parameter here",
         "drift?person=ana | 'person' is not a parameter here; this path takes none.",
@@ -91,6 +91,13 @@ class ReportsTest {
         "grants?after=00000000-0000-4000-8000-000000000000 | there is none with this id",
         "grants?person= | 'person' is empty",
         "grants?person=ana&person=bruno | 'person' is there 2 times",
+        "grants?open=true&late=true | Send 'open' or 'late', not both.",
+        "requests?state=granted | 'state' must be one of pending, approved, denied, cancelled,"
+            + " expired.",
+        "requests?after=00000000-0000-4000-8000-000000000000 | there is none with this id",
+        "standing-access?after=g | 'after' must be a group's id, a slash and a person's id.",
+        "break-glass?from=yesterday | 'from' must be a date such as 2026-03-02",
+        "moment?time=noon | 'time' must be a date such as 2026-03-02",
         "audit?after=-1 | 'after' must be a whole number.",
         "audit?limit=5000 | 'limit' must be from 1 to 1000."
       })
@@ -139,6 +146,42 @@ class ReportsTest {
     assertThat(requested("grants?to=2026-03-03")).containsExactly("ana prod");
     assertThat(requested("grants?person=bruno&from=2026-03-05")).isEmpty();
     assertThat(requested("grants?person=ana&from=2026-03-05")).containsExactly("ana logs");
+  }
+
+  @Test
+  void who_decided_on_what_is_found_by_account_approver_and_state() throws Exception {
+    grant("ana", "prod", "2026-03-02T12:00Z", "'2026-03-02T13:00Z'");
+    grant("bruno", "logs", "2026-03-03T12:00Z", "null");
+    execute(
+        """
+        update access_grant set overdue_alerted = true,
+          opens = '{"targets":[{"accountId":"111122223333","accountName":"Production","permissionSet":"Admin","session":"PT1H","state":"ACTIVE"}],"complete":true}'
+        where holder = 'ana';
+        insert into review (request, reviewer, number, approved, reason, reviewed_at)
+          select id, 'bruno', 1, true, '', now() from access_request where requester = 'ana';
+        update access_request set requested_at = '2026-03-02T11:00Z', judged_by = 'abc' where requester = 'ana';
+        update access_request set phase = 'DENIED', decided_by = 'ana', reason = 'Ask tomorrow', decided_at = now()
+        where requester = 'bruno'
+        """);
+    assertThat(requested("grants?account=111122223333")).containsExactly("ana prod");
+    assertThat(requested("grants?account=Production&late=true")).containsExactly("ana prod");
+    assertThat(requested("grants?late=true&person=bruno")).isEmpty();
+    assertThat(requested("grants?approver=bruno@example.com")).containsExactly("ana prod");
+    JsonNode grant = json("grants?approver=bruno").get(0);
+    assertThat(grant.get("approvedBy").toString()).isEqualTo("[\"bruno\"]");
+    assertThat(grant.get("late").asBoolean()).isTrue();
+
+    JsonNode denied = json("requests?state=denied");
+    assertThat(denied).hasSize(1);
+    assertThat(denied.get(0).get("requester").asText()).isEqualTo("bruno");
+    assertThat(denied.get(0).get("deniedBy").asText()).isEqualTo("ana");
+    assertThat(denied.get(0).get("reason").asText()).isEqualTo("Ask tomorrow");
+    JsonNode approved = json("requests?to=2026-03-03&approver=bruno&entitlement=prod");
+    assertThat(approved).hasSize(1);
+    assertThat(approved.get(0).get("approvedBy").toString()).isEqualTo("[\"bruno\"]");
+    assertThat(approved.get(0).get("policyDigest").asText()).isEqualTo("abc");
+    assertThat(json("requests?from=2026-03-03&person=ana")).isEmpty();
+    assertThat(get("requests?limit=1").headers().firstValue("Link")).isPresent();
   }
 
   @Test

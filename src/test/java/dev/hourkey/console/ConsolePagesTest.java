@@ -361,9 +361,34 @@ class ConsolePagesTest {
                 + " you can&#39;t request this access for others.",
             "on_behalf_of: nobody is named — unsatisfied");
     assertThat(browser.open(asked + "ana@example.com&start=2999-03-02T12:00").body())
-        .contains("start_ahead: ");
+        .contains("start_ahead: ", "for 30m from 2 Mar 2999, 12:00:00 UTC")
+        .doesNotContain("2999-03-02T12:00:00Z");
     assertThat(browser.open(asked + "ana@example.com&start=soon").body())
         .contains("“soon” is not a time");
+  }
+
+  @Test
+  void a_request_leads_to_the_policy_that_judged_it_and_to_what_has_changed_since()
+      throws Exception {
+    int _ = Sql.execute(database, "update access_request set judged_by = ?", catalog.version());
+    long version =
+        Sql.number(
+            database,
+            "select max(seq) from audit_event where type = 'policy_changed' and payload like ?",
+            "%\"digest\":\"" + catalog.version() + "\"%");
+    assertThat(browser.signIn("/console/requests/" + REQUEST, "Noor Haddad").body())
+        .contains("sha256:" + catalog.version(), "/console/policy?from=" + version);
+    assertThat(browser.open("/console/policy?from=" + version).body())
+        .contains("The version that judged the request.", "audit event " + version)
+        .doesNotContain("audit event " + (version - 1) + "<");
+    int _ =
+        Sql.execute(
+            database,
+            "update access_request set phase = 'DENIED', decided_by = ?, reason = 'Not today'",
+            ANA);
+    int _ = Sql.execute(database, "update access_grant set overdue_alerted = true");
+    assertThat(browser.open("/console/requests?state=DENIED").body()).contains("Not today");
+    assertThat(browser.open("/console/grants?state=LATE").body()).contains("Ana Lima");
   }
 
   @Test
@@ -390,6 +415,9 @@ class ConsolePagesTest {
     String now = browser.signIn("/console/moment", "Chloé Martin").body();
     assertThat(now).contains("Ana Lima", "logs-readonly", "Being set up", "not known yet");
     assertThat(now).doesNotContain("Changed since");
+    assertThat(browser.open("/console/moment?about=Logs-Read").body()).contains("Ana Lima");
+    assertThat(browser.open("/console/moment?about=nothing%20like%20it").body())
+        .contains("Nobody held anything that “nothing like it” is in the name of.");
     assertThat(browser.open("/console/moment?time=2020-01-01T00:00").body())
         .contains("1 Jan 2020, 00:00:00 UTC", "Nobody held anything.");
     assertThat(browser.open("/console/moment?time=yesterday").body())

@@ -2,9 +2,14 @@ package dev.hourkey.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.evidence.AccessReviews;
+import dev.hourkey.notification.Messenger;
+import dev.hourkey.notification.Notification;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.support.Accessibility;
 import dev.hourkey.support.Chromium;
@@ -24,6 +29,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +83,8 @@ class EvidencePagesTest {
   @Inject DataSource database;
   @Inject AuditCheck check;
   @Inject Catalog catalog;
+  @Inject AccessReviews reviews;
+  @Inject Messenger messenger;
 
   private WebVisitor noor = new WebVisitor(hourkey);
 
@@ -220,6 +228,18 @@ class EvidencePagesTest {
         .contains("Not justified, late", "Bruno Costa: no");
     assertThat(noor.open("/console/evidence/break-glass?open=true").body())
         .doesNotContain("Ana Lima");
+    assertThat(noor.open("/console/evidence/break-glass?from=2026-01-01&to=2026-03-31").body())
+        .contains("Ana Lima", "value=\"2026-03-31\"");
+    assertThat(noor.open("/console/evidence/break-glass?from=2026-04-01&to=2026-06-30").body())
+        .doesNotContain("Ana Lima");
+    assertThat(noor.open("/console/evidence/break-glass?from=spring").body())
+        .contains("“spring” is not a date");
+    assertThat(api("break-glass?from=2026-01-01&to=2026-04-01")).hasSize(1);
+    assertThat(api("break-glass?to=2026-03-02")).isEmpty();
+    JsonNode members = api("standing-access?limit=1");
+    assertThat(members.get(0).get("personName").asText()).isEqualTo("Bruno Costa");
+    assertThat(api("standing-access?after=g/" + BRUNO).findValuesAsText("person"))
+        .containsExactly("nobody-known");
   }
 
   @Test
@@ -286,12 +306,52 @@ class EvidencePagesTest {
     assertThat(decisions()).as("nobody decides on themselves").isEqualTo(2);
     assertThat(event("access_review_decided", "comment")).isEqualTo("Moved to another team");
 
+    remindedOnce(id);
+    assertThat(api("access-reviews").findValuesAsText("state")).contains("open");
+    assertThat(api("access-reviews/" + id).get("removed").asInt()).isOne();
+    JsonNode people = api("access-reviews/%s/people?after=%d&limit=1".formatted(id, bruno - 1));
+    assertThat(people).hasSize(1);
+    assertThat(people.get(0).get("person").asText()).isEqualTo(BRUNO);
+    assertThat(people.get(0).get("decision").asText()).isEqualTo("remove");
+    assertThat(people.get(0).get("comment").asText()).isEqualTo("Moved to another team");
+
     assertThat(noor.send(path + "/close", Map.of("comment", "")).body()).contains("Write why.");
     Shown closed = noor.send(path + "/close", Map.of("comment", "Third quarter"));
     assertThat(closed.body()).contains("Closed", "Third quarter").doesNotContain("type=\"radio\"");
     assertThat(event("access_review_closed", "removed")).isEqualTo("1");
+    assertThat(api("access-reviews/" + id).get("conclusion").asText()).isEqualTo("Third quarter");
+    int _ = Sql.execute(database, "update access_review set due_at = begun_at + interval '1 hour'");
+    reviews.wake(id);
+    assertThat(reminders(id)).as("nobody is reminded of a closed one").isOne();
     var _ = noor.send(path, Map.of("decision-" + ana, "remove", "comment-" + ana, "Too late"));
     assertThat(decisions()).as("it is closed").isEqualTo(2);
+  }
+
+  /** Noor has never used Slack, so the reminder goes to the operators' channel. */
+  private void remindedOnce(UUID id) throws SQLException {
+    reviews.wake(id);
+    assertThat(reminders(id)).as("not yet").isZero();
+    int _ = Sql.execute(database, "update access_review set next_wake_at = '2000-01-01'");
+    reviews.wake(id);
+    reviews.wake(id);
+    assertThat(reminders(id)).isOne();
+    assertThat(messenger.route(new Notification.AccessReviewOpen(id, 1), Optional.empty()))
+        .map(Messenger.Route::destination)
+        .isEqualTo(catalog.current().operationsChannel());
+    int _ =
+        Sql.execute(
+            database,
+            "update person set team_id = 'T', chat_id = 'UNOOR' where name = 'Noor Haddad'");
+    assertThat(messenger.route(new Notification.AccessReviewOpen(id, 1), Optional.empty()))
+        .map(Messenger.Route::destination)
+        .hasValue("UNOOR");
+  }
+
+  private long reminders(UUID review) throws SQLException {
+    return Sql.number(
+        database,
+        "select count(*) from notification where kind = 'AccessReviewOpen' and subject = ?",
+        review);
   }
 
   @Test
@@ -373,6 +433,16 @@ class EvidencePagesTest {
     return noor.send(
         "/console/evidence/reviews",
         Map.of("key", key.toString(), "entitlement", entitlement, "due", due));
+  }
+
+  private JsonNode api(String path) throws Exception {
+    var answer =
+        noor.get(
+            hourkey.resolve("/api/v1/" + path),
+            "Authorization",
+            "Bearer " + HourkeySandbox.API_TOKEN);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return new ObjectMapper().readTree(answer.body());
   }
 
   /** The number of somebody's line in the form. */

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,14 +53,14 @@ class HostileInputTest {
               "requests",
               List.of(
                   "person", "entitlement", "account", "approver", "state", "from", "to", "after")),
+          Map.entry("evidence/break-glass", List.of("open", "from", "to", "after")),
           Map.entry("service-levels", List.of("entitlement", "approver")),
-          Map.entry("moment", List.of("time")),
+          Map.entry("moment", List.of("time", "about")),
           Map.entry("audit-trail", List.of("origin", "below", "before")),
           Map.entry("evidence/reviews", List.of("after")),
           Map.entry("evidence/standing", List.of("group", "person")),
-          Map.entry("evidence/break-glass", List.of("open", "after")),
           Map.entry("evidence/separation", List.of("after")),
-          Map.entry("policy", List.of("entitlement")),
+          Map.entry("policy", List.of("person", "entitlement", "by", "start", "from", "before")),
           Map.entry("my-access", List.of("sent")),
           Map.entry("my-access/request", List.of("entitlement", "again")),
           Map.entry("decisions/" + ID, List.of("again", "sent")),
@@ -172,18 +174,65 @@ class HostileInputTest {
     all.assertAll();
   }
 
-  private String statusLine(String method, String path, boolean signedIn) throws IOException {
+  /** Spellings that are no text, and headers that another server might act on. */
+  @Test
+  void nothing_that_is_no_text_and_no_header_makes_hourkey_fail() throws Exception {
+    for (String value :
+        List.of("%zz", "%", "%ff", "%C0%80", "%ED%A0%80", "{x}", "a|b", "%E2%80%AE", "%0d%0aX:y")) {
+      for (String path :
+          List.of(
+              "/console/grants?person=" + value,
+              "/console/moment?about=" + value,
+              "/console/people/" + value,
+              "/console/my-access?sent=" + value,
+              "/api/v1/grants?person=" + value,
+              "/api/v1/requests/" + value,
+              "/api/v1/standing-access?after=g/" + value,
+              "/api/v1/moment?time=2026-03-02&about=" + value)) {
+        all.assertThat(statusLine("GET", path, true))
+            .as(path)
+            .doesNotContainPattern("^$| 5\\d\\d ");
+      }
+    }
+    for (String header :
+        List.of(
+            "Range: bytes=0-1",
+            "Range: bytes=9999999999-",
+            "If-Range: x",
+            "Expect: 200-ok",
+            "Content-Type: nonsense",
+            "Accept: nonsense",
+            "Accept-Encoding: ;;",
+            "X-HTTP-Method-Override: DELETE",
+            "X-Forwarded-Host: evil.example",
+            "HX-Request: \"><script>")) {
+      for (String path : List.of("/console/grants", "/console/audit-trail", "/api/v1/grants")) {
+        all.assertThat(statusLine("GET", path, true, header))
+            .as(header + " at " + path)
+            .doesNotContainPattern("^$| 5\\d\\d ");
+      }
+    }
+    all.assertAll();
+  }
+
+  private String statusLine(String method, String path, boolean signedIn, String... headers)
+      throws IOException {
     try (Socket socket = new Socket(hourkey.getHost(), hourkey.getPort())) {
       socket.setSoTimeout(5000);
       String cookie =
           signedIn
-              ? "Cookie: q_session_console=" + noor.cookies().get("q_session_console") + "\r\n"
+              ? "Cookie: q_session_console="
+                  + noor.cookies().get("q_session_console")
+                  + "\r\nAuthorization: Bearer "
+                  + HourkeySandbox.API_TOKEN
+                  + "\r\n"
               : "";
+      String more = Stream.of(headers).map(one -> one + "\r\n").collect(Collectors.joining());
       socket
           .getOutputStream()
           .write(
-              "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s\r\n"
-                  .formatted(method, path, cookie)
+              "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n%s%s\r\n"
+                  .formatted(method, path, cookie, more)
                   .getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
           .lines()

@@ -1,0 +1,181 @@
+package dev.hourkey.api;
+
+import dev.hourkey.evidence.AccessReview;
+import dev.hourkey.evidence.AccessReview.Closing;
+import dev.hourkey.evidence.AccessReview.Decided;
+import dev.hourkey.evidence.AccessReviews;
+import dev.hourkey.person.PersonId;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.jspecify.annotations.Nullable;
+
+/** Access reviews, to be read. People decide in the console, because a review needs a person. */
+@Path("/api/v1/access-reviews")
+@TokenRequired
+public class AccessReviewsApi {
+  private static final int USUAL = 200;
+
+  private final AccessReviews reviews;
+  private final Clock clock;
+
+  AccessReviewsApi(AccessReviews reviews, Clock clock) {
+    this.reviews = reviews;
+    this.clock = clock;
+  }
+
+  /** Newest first; the {@code Link} header leads to the next page. */
+  @GET
+  @Operation(summary = "Access reviews, newest first; the Link header leads to the next page")
+  @APIResponseSchema(ReviewView[].class)
+  public Response reviews(
+      @QueryParam("after") @Parameter(description = "The id of the last review of the page before")
+          Optional<String> after,
+      @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
+          Optional<String> limit,
+      @Context UriInfo requested) {
+    Optional<UUID> last = QueryParameters.id("after", after);
+    last.ifPresent(this::review);
+    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
+    Instant now = clock.instant();
+    List<ReviewView> page =
+        reviews.newest(last, most).stream().map(one -> ReviewView.of(one, now)).toList();
+    return Paging.page(page, most, requested, page.isEmpty() ? "" : page.getLast().id());
+  }
+
+  @GET
+  @Path("/{review}")
+  @Operation(summary = "An access review and how far it is")
+  public ReviewView find(
+      @PathParam("review") @Parameter(description = "The review's id") String review) {
+    return ReviewView.of(review(id(review)), clock.instant());
+  }
+
+  /** In the order of their numbers; the {@code Link} header leads to the next page. */
+  @GET
+  @Path("/{review}/people")
+  @Operation(
+      summary =
+          "Everybody that an access review asks about, with what was decided; the Link header leads"
+              + " to the next page")
+  @APIResponseSchema(PersonView[].class)
+  public Response people(
+      @PathParam("review") @Parameter(description = "The review's id") String review,
+      @QueryParam("after")
+          @Parameter(description = "The number of the last person of the page before")
+          Optional<String> after,
+      @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
+          Optional<String> limit,
+      @Context UriInfo requested) {
+    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
+    int last =
+        (int)
+            Math.min(
+                Integer.MAX_VALUE,
+                after.map(text -> QueryParameters.number("after", text)).orElse(0L));
+    List<PersonView> page =
+        reviews.items(review(id(review)).id(), last, most).stream().map(PersonView::of).toList();
+    return Paging.page(page, most, requested, page.isEmpty() ? "" : page.getLast().number());
+  }
+
+  private static UUID id(String review) {
+    return QueryParameters.id("review", Optional.of(review)).orElseThrow();
+  }
+
+  private AccessReview review(UUID id) {
+    return reviews
+        .find(id)
+        .orElseThrow(() -> Problem.notFound("There is no access review with this id."));
+  }
+
+  /**
+   * An access review.
+   *
+   * @param state open, late or closed
+   * @param unlisted entries of the policy file whose people could not be listed
+   * @param begunBy the Entra object id, like {@code closedBy}
+   * @param undecided how many people are neither kept nor to be removed
+   */
+  public record ReviewView(
+      UUID id,
+      String state,
+      List<String> entitlements,
+      List<String> unlisted,
+      Instant begunAt,
+      String begunBy,
+      Instant dueAt,
+      int kept,
+      int removed,
+      int undecided,
+      @Nullable Instant closedAt,
+      @Nullable String closedBy,
+      @Nullable String conclusion) {
+    static ReviewView of(AccessReview one, Instant now) {
+      return new ReviewView(
+          one.id(),
+          one.closing().isPresent() ? "closed" : one.late(now) ? "late" : "open",
+          one.entitlements(),
+          one.unlisted(),
+          one.begunAt(),
+          one.begunBy().value(),
+          one.dueAt(),
+          one.progress().kept(),
+          one.progress().removed(),
+          one.progress().open(),
+          one.closing().map(Closing::at).orElse(null),
+          one.closing().map(Closing::by).map(PersonId::value).orElse(null),
+          one.closing().map(Closing::comment).orElse(null));
+    }
+  }
+
+  /**
+   * A person who may request an entitlement.
+   *
+   * @param guest absent if Entra did not show whether the account is a guest
+   * @param namedBy the entries of the policy file that name them
+   * @param lastUsed when they were last granted it before the review
+   * @param decision keep, remove or open
+   * @param decidedBy the Entra object id
+   */
+  public record PersonView(
+      int number,
+      String entitlement,
+      String person,
+      String name,
+      String principalName,
+      @Nullable Boolean guest,
+      List<String> namedBy,
+      @Nullable Instant lastUsed,
+      String decision,
+      @Nullable String comment,
+      @Nullable String decidedBy,
+      @Nullable Instant decidedAt) {
+    static PersonView of(AccessReview.Item one) {
+      return new PersonView(
+          one.number(),
+          one.entitlement(),
+          one.person().value(),
+          one.name(),
+          one.principalName(),
+          one.guest().orElse(null),
+          one.entries(),
+          one.lastUsed().orElse(null),
+          one.decided().map(decided -> decided.keep() ? "keep" : "remove").orElse("open"),
+          one.decided().map(Decided::comment).orElse(null),
+          one.decided().map(Decided::by).map(PersonId::value).orElse(null),
+          one.decided().map(Decided::at).orElse(null));
+    }
+  }
+}
