@@ -5,16 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.collector.TracesStandIn;
-import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.PackagedJar;
 import dev.hourkey.support.WholeGrant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,48 +20,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as operators run it, in the {@code prod} profile and in real time. */
-class PackagedJarIT {
-  private static EmbeddedPostgres database;
-
-  @TempDir Path folder;
-  private Sandbox sandbox;
-  private Path policy;
-
-  @BeforeAll
-  static void startDatabase() throws IOException {
-    database =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start();
-  }
-
-  @AfterAll
-  static void stopDatabase() throws IOException {
-    database.close();
-  }
-
-  @BeforeEach
-  void start() throws IOException {
-    sandbox = new Sandbox(0);
-    sandbox.reset();
-    sandbox.entra().job().interval(Duration.ofSeconds(5)); // On demand carries no removals.
-    policy = Files.writeString(folder.resolve("policy.yaml"), WholeGrant.POLICY);
-  }
-
-  @AfterEach
-  void stop() {
-    sandbox.close();
-  }
-
+class PackagedJarIT extends WithPackagedJar {
   @Test
   void over_http_a_grant_takes_seconds_and_is_traced() throws Exception {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
@@ -97,37 +56,6 @@ class PackagedJarIT {
   }
 
   @Test
-  void missing_settings_stop_the_start_with_a_sentence_each() throws Exception {
-    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
-    settings.remove("hourkey.slack.signing-secret");
-    settings.remove("hourkey.aws.region");
-    settings.remove("hourkey.slack.team-id");
-    settings.put("hourkey.slack.bot-tokn", "x");
-    settings.put("lc.all", "C"); // No locale, as under many service managers.
-    try (PackagedJar hourkey = PackagedJar.start(settings)) {
-      assertThat(hourkey.process().waitFor(Duration.ofSeconds(30))).isTrue();
-      assertThat(hourkey.process().exitValue()).isNotZero();
-      assertThat(hourkey.log().lines().filter(line -> line.startsWith("- ")).toList())
-          .anyMatch(line -> line.contains("HOURKEY_SLACK_SIGNING_SECRET"))
-          .anyMatch(line -> line.contains("HOURKEY_AWS_REGION"))
-          .anyMatch(line -> line.endsWith("may use Hourkey, T…."))
-          .anyMatch(line -> line.contains("did you mean HOURKEY_SLACK_BOT_TOKEN?"));
-      assertThat(hourkey.log()).doesNotContain("Exception");
-    }
-  }
-
-  @Test
-  void a_policy_file_with_mistakes_stops_the_start_with_their_lines() throws Exception {
-    Files.writeString(policy, "version: 1\nentitlments: []\n");
-    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
-    try (PackagedJar hourkey = PackagedJar.start(settings)) {
-      assertThat(hourkey.process().waitFor(Duration.ofSeconds(30))).isTrue();
-      assertThat(hourkey.process().exitValue()).isNotZero();
-      assertThat(hourkey.log()).contains("line 2: 'entitlments' is not known here");
-    }
-  }
-
-  @Test
   void a_restart_with_a_broken_policy_file_keeps_the_last_whole_version() throws Exception {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
@@ -146,93 +74,6 @@ class PackagedJarIT {
     }
     assertThat(PackagedJar.run(settings, "revoke-overdue").output().lines())
         .containsExactly("Nothing is overdue.");
-  }
-
-  @Test
-  void a_database_that_is_down_stops_the_start_with_a_sentence() throws Exception {
-    Map<String, String> settings =
-        PackagedJar.settings(sandbox, "jdbc:postgresql://127.0.0.1:9/hourkey", policy);
-    try (PackagedJar hourkey = PackagedJar.start(settings)) {
-      assertThat(hourkey.process().waitFor(Duration.ofSeconds(30))).isTrue();
-      assertThat(hourkey.process().exitValue()).isEqualTo(69);
-      assertThat(hourkey.log().lines()).hasSize(2).last().asString().contains("08001");
-    }
-    PackagedJar.Finished command = PackagedJar.run(settings, "revoke-overdue");
-    assertThat(command.exitCode()).isEqualTo(69);
-    assertThat(command.output().lines()).hasSize(2).last().asString().contains("08001");
-  }
-
-  @Test
-  void a_live_check_names_what_entra_answered_and_the_step_of_the_guide() throws Exception {
-    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
-    PackagedJar.start(settings).ready().close(); // Creates the tables.
-    PackagedJar.Finished fine = PackagedJar.run(settings, "check", "--live", policy.toString());
-    assertThat(fine.output()).endsWith("no problems; Entra and AWS have what it names\n");
-    assertThat(fine.exitCode()).isZero();
-
-    sandbox.entra().fail("GET /v1.0/groups*", DirectoryStandIn.ALWAYS, 403);
-    PackagedJar.Finished refused = PackagedJar.run(settings, "check", "--live", policy.toString());
-    assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.output())
-        .contains("line 4: 'prod-readonly' is off the list")
-        .contains("Entra answered 403 Authorization_RequestDenied", "docs/install.md#groups")
-        .doesNotContain("Exception");
-
-    settings.put("hourkey.entra.graph-url", "http://127.0.0.1:9/v1.0");
-    assertThat(PackagedJar.run(settings, "check", "--live", policy.toString()).output())
-        .contains("Entra could not be reached (ConnectException: Connection refused)");
-  }
-
-  @Test
-  void doctor_says_what_is_wrong_and_so_does_its_exit_code() throws Exception {
-    Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
-    PackagedJar.Finished fine = PackagedJar.run(settings, "doctor", "--only", "slack,policy");
-    assertThat(fine.output())
-        .contains("ok       Ask Slack about the bot token")
-        .endsWith(" 0 wrong, 0 unknown.\n");
-    assertThat(fine.exitCode()).isZero();
-
-    sandbox.slack().member("aws-ops", sandbox.slack().botId(), false);
-    PackagedJar.Finished wrong = PackagedJar.run(settings, "doctor", "--json");
-    assertThat(wrong.exitCode()).isEqualTo(1);
-    assertThat(wrong.output()).doesNotContain(sandbox.slack().botToken(), "Exception");
-    JsonNode report = new ObjectMapper().readTree(wrong.output());
-    assertThat(report.get("fine").asBoolean()).isFalse();
-    assertThat(report.get("findings"))
-        .anySatisfy(
-            finding -> {
-              assertThat(finding.get("area").asText()).isEqualTo("Slack");
-              assertThat(finding.get("outcome").asText()).isEqualTo("wrong");
-              assertThat(finding.get("tried").asText()).contains("aws-ops");
-              assertThat(finding.get("page").asText()).isEqualTo("docs/install.md#slack");
-            })
-        .anySatisfy(
-            finding -> {
-              assertThat(finding.get("area").asText()).isEqualTo("Settings");
-              assertThat(finding.get("outcome").asText()).isEqualTo("ok");
-            })
-        .anySatisfy(finding -> assertThat(finding.get("area").asText()).isEqualTo("AWS"));
-  }
-
-  @Test
-  void a_command_that_cannot_start_says_why() throws Exception {
-    try (EmbeddedPostgres empty = EmbeddedPostgres.builder().start()) {
-      PackagedJar.Finished command =
-          PackagedJar.run(PackagedJar.settings(sandbox, empty, policy), "revoke-overdue");
-      assertThat(command.exitCode()).isEqualTo(1);
-      assertThat(command.output().lines())
-          .singleElement()
-          .asString()
-          .startsWith("The command could not run: ")
-          .contains("missing table");
-    }
-  }
-
-  @Test
-  void it_says_its_version() throws Exception {
-    PackagedJar.Finished alerted = PackagedJar.run(Map.of(), "--version");
-    assertThat(alerted.exitCode()).isZero();
-    assertThat(alerted.output()).matches("hourkey [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\\R");
   }
 
   @Test

@@ -46,7 +46,7 @@ class TwoRolesIT {
     try (TwoRoles roles = new TwoRoles();
         Sandbox sandbox = new Sandbox(0)) {
       sandbox.reset();
-      sandbox.entra().job().interval(Duration.ofSeconds(3));
+      sandbox.entra().job().interval(Duration.ofSeconds(2));
       Finished migrated = PackagedJar.run(database(roles, TwoRoles.OWNER), "migrate");
       assertThat(migrated.exitCode()).as(migrated.output()).isZero();
       assertThat(migrated.output()).contains("The tables are up to date.");

@@ -1,12 +1,10 @@
 package dev.hourkey.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.support.PackagedJar.Finished;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,22 +14,21 @@ import org.junit.jupiter.api.Test;
 class RevokeOverdueIT {
   private static final int GRANTS = 20;
 
-  /** A command takes five seconds on a busy machine. */
-  private static final Duration ENOUGH_FOR_A_COMMAND = Duration.ofSeconds(20);
+  private static final Duration LATER = Duration.ofMinutes(30);
 
   @Test
   void what_should_have_ended_is_ended_by_a_command_while_no_replica_runs() throws Exception {
     try (var cluster = new Cluster()) {
       cluster.replicas(1);
       cluster.killAll();
-      Storm storm = Storm.of(GRANTS, cluster, ENOUGH_FOR_A_COMMAND);
+      Storm storm = Storm.of(GRANTS, cluster, LATER);
 
       Finished early = cluster.command("revoke-overdue");
       assertThat(early.exitCode()).as(early.output()).isZero();
       assertThat(early.output()).contains("Nothing is overdue.");
       assertThat(storm.ending()).allMatch(storm::isInEntra);
 
-      await().atMost(Duration.ofSeconds(60)).until(() -> Instant.now().isAfter(storm.endsAt()));
+      storm.endsNow();
       cluster.sandbox().entra().fail("DELETE *", DirectoryStandIn.ALWAYS, 503);
       Finished vain = cluster.command("revoke-overdue", "--wait", "3");
       assertThat(vain.exitCode()).as(vain.output()).isEqualTo(1);

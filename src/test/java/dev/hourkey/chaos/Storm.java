@@ -42,6 +42,9 @@ public record Storm(
 
   private static final Duration SOON = Duration.ofSeconds(5);
 
+  /** Provisioning on demand carries no removals, so each waits for the second cycle at most. */
+  private static final Duration BETWEEN_CYCLES = Duration.ofSeconds(2);
+
   /** Lets this many grants end soon. */
   public static Storm of(int grants, Cluster cluster) throws SQLException {
     return of(grants, cluster, SOON);
@@ -71,6 +74,20 @@ public record Storm(
       throw new IllegalStateException("this machine is too slow: the storm began too early");
     }
     return new Storm(cluster, endsAt, ending, going, standing);
+  }
+
+  /** Lets them end now, and not when they were to end; those of others go on. */
+  void endsNow() throws SQLException {
+    try (var database = cluster.postgres().connect();
+        var sql =
+            database.prepareStatement(
+                """
+                update access_grant set ends_at = now(), due_at = now(), next_look_at = now()
+                where ends_at = ?
+                """)) {
+      sql.setObject(1, endsAt.atOffset(ZoneOffset.UTC));
+      sql.execute();
+    }
   }
 
   /** Waits until the first removals are done and most are not. */
@@ -124,6 +141,6 @@ public record Storm(
           sandbox.aws().setMember(GROUP_NAME, inAws(id), true);
         });
     sandbox.entra().inStep();
-    sandbox.entra().job().interval(Duration.ofSeconds(5));
+    sandbox.entra().job().interval(BETWEEN_CYCLES);
   }
 }

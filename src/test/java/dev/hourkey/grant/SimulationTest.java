@@ -72,12 +72,12 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void a_rule_that_is_broken_on_purpose_is_noticed(Mutation mutation) {
-    Optional<Long>
-        caught = // One after the other: the first is early, and others would be run in vain.
+    // One after the other: the first is early, and later ones would be run in vain.
+    Optional<Long> caught =
         LongStream.range(1, 60_000)
-                .filter(seed -> !run(seed, Set.of(), mutation).isEmpty())
-                .boxed()
-                .findFirst();
+            .filter(seed -> !run(seed, Set.of(), mutation).isEmpty())
+            .boxed()
+            .findFirst();
     assertThat(caught).isPresent();
     System.out.printf(
         "%s is caught by seed %d: %s%n",
