@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +102,7 @@ class WorkClaimsTest {
             return super.due(now);
           }
         };
-    DueWork due = new DueWork(counted, clock);
+    DueWork due = new DueWork(counted, Clock.fixed(NOW, ZoneOffset.UTC));
     assertThat(Stream.of(WorkQueue.values()).filter(due::in)).containsExactly(WorkQueue.ENDING);
     assertThat(asked).hasValueLessThan(WorkQueue.values().length);
   }
@@ -115,7 +116,7 @@ class WorkClaimsTest {
             throw new SQLException("the connection is broken", "08006");
           }
         };
-    DueWork due = new DueWork(silent, clock);
+    DueWork due = new DueWork(silent, Clock.fixed(NOW, ZoneOffset.UTC));
     assertThat(WorkQueue.values()).allMatch(due::in);
   }
 
