@@ -21,6 +21,10 @@ class GrantPopulation {
   private static final String WAIT_FOR_READER =
       "set local idle_in_transaction_session_timeout = '30s'";
 
+  /**
+   * No grant of the period is older than the oldest that is open, or as long as the longest lasted;
+   * a day more, because a day of an interval may have 25 hours.
+   */
   private static final String GRANTS =
       """
       select g.id, g.request, g.holder, holder.name, holder.principal_name, g.entitlement,
@@ -39,7 +43,10 @@ class GrantPopulation {
               where type in ('access_requested', 'request_reviewed', 'request_approved')) as payloads
           from audit_event
           where subject in (g.id::text, g.request::text, g.extended_by::text) and seq <= ?) trail
-      where g.opened_at < ? and (g.ended_at is null or g.ended_at > ?)
+      where g.opened_at < ? and (g.ended_at is null or g.ended_at > ?) and g.opened_at >= least(
+        (select min(opened_at) from access_grant where ended_at is null),
+        cast(? as timestamptz) - interval '1 day'
+          - (select max(ended_at - opened_at) from access_grant where ended_at is not null))
       order by g.opened_at desc, g.id
       """;
 
@@ -80,6 +87,7 @@ class GrantPopulation {
       sql.setLong(1, header.through());
       set(sql, 2, header.spec().to().orElseThrow());
       set(sql, 3, header.spec().from().orElseThrow());
+      set(sql, 4, header.spec().from().orElseThrow());
       try (var rows = sql.executeQuery()) {
         while (rows.next()) {
           visitor.visit(GrantRecord.csv(rows, header.at()));

@@ -232,6 +232,17 @@ class ExportApiTest {
     assertThat(grants("2026-03-02T13:00:00Z", "2026-03-03")).as("not gone yet").hasSize(1);
     assertThat(grants("2026-03-02T13:10:00Z", "2026-03-03")).as("gone by then").isEmpty();
     assertThat(grants("2026-03-01", "2026-03-02")).as("before it").isEmpty();
+    Sql.execute(
+        database,
+        "update access_grant set removed_at = '2026-03-20T13:00Z', ended_at = '2026-03-20T13:05Z'");
+    assertThat(grants("2026-03-20", "2026-03-21")).as("opened long before").hasSize(1);
+    Sql.execute(
+        database,
+        """
+        update access_grant set phase = 'LIVE', cause = null, removed_at = null, ended_at = null,
+          next_look_at = '2026-03-02T13:00Z'
+        """);
+    assertThat(grants("2026-03-20", "2026-03-21")).as("still open").hasSize(1);
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ class AmountsTest {
       settings.put("hourkey.audit.export-secret", "");
       try (PackagedJar hourkey = stage.start(settings, PackagedJar.optionsOfTheImage())) {
         System.out.printf("%,d grants, %,d audit events%n", GRANTS, entries(stage));
-        await() // Every process verifies the trail once it has started, in the background.
+        await() // A service that is new to the database verifies the trail, in the background.
             .atMost(Duration.ofMinutes(10))
             .until(() -> stage.number("select count(checked_at) from audit_check") > 0);
         pages(many, URI.create("http://localhost:" + port));
