@@ -1,5 +1,7 @@
 package dev.hourkey.api;
 
+import dev.hourkey.text.RequestedAddress;
+import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.Router;
@@ -7,21 +9,39 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** What the API answers where REST has nothing, so that it is a problem with details, too. */
+/** What the API answers where REST has no answer, so that it is a problem with details, too. */
 @ApplicationScoped
 class UnknownPaths {
-  void answer(@Observes Router router) {
-    router.route().last().handler(UnknownPaths::answer);
+  private static final int FIRST = 300;
+
+  void refuse(@Observes Filters filters) {
+    filters.register(UnknownPaths::refuseNoUri, FIRST);
   }
 
-  private static void answer(RoutingContext call) {
-    if (ApiPath.isApi(call.normalizedPath())) {
-      call.response()
-          .setStatusCode(404)
-          .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-          .end(Json.encode(Problem.of(404, Problem.NOTHING_HERE)));
+  private static void refuseNoUri(RoutingContext call) {
+    if (ApiPath.isApi(call.normalizedPath()) && !RequestedAddress.isUri(call.request().uri())) {
+      answer(call, Problem.of(400, "This address is no URI; escape its characters with '%'."));
     } else {
       call.next();
     }
+  }
+
+  void answer(@Observes Router router) {
+    router.route().last().handler(UnknownPaths::answerTheRest);
+  }
+
+  private static void answerTheRest(RoutingContext call) {
+    if (ApiPath.isApi(call.normalizedPath())) {
+      answer(call, Problem.of(404, Problem.NOTHING_HERE));
+    } else {
+      call.next();
+    }
+  }
+
+  private static void answer(RoutingContext call, Problem problem) {
+    call.response()
+        .setStatusCode(problem.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .end(Json.encode(problem));
   }
 }

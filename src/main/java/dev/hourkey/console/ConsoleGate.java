@@ -1,5 +1,6 @@
 package dev.hourkey.console;
 
+import dev.hourkey.text.RequestedAddress;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -58,7 +59,8 @@ class ConsoleGate {
       request.addHeadersEndHandler(_ -> addHeaders(request));
       boolean reading = READING.contains(request.request().method());
       Optional<String> plain = ConsolePath.plain(request.normalizedPath());
-      if (request.request().uri().contains("%00")) {
+      String address = request.request().uri();
+      if (address.contains("%00") || !RequestedAddress.isUri(address)) {
         answer(request, ErrorPage.of(400, settings.publicUrl())); // PostgreSQL can't store it.
       } else if (!plain.equals(Optional.ofNullable(request.request().path()))) {
         answerOtherSpelling(request, plain.filter(_ -> reading));
