@@ -499,8 +499,8 @@ class ConsolePagesTest {
         .contains(
             "It is the bot of Example (T0HOURKEY).",
             "arn:aws:sts::111122223333:assumed-role/hourkey/",
-            "docs/install-options.md#one-database-role") // The tests run as the owner of the
-        // tables.
+            // The tests run as the owner of the tables.
+            "/blob/main/docs/install-options.md#one-database-role\">")
         .doesNotContain(HourkeySandbox.API_TOKEN);
     int calls = HourkeySandbox.get().aws().calls().size();
     assertThat(browser.open("/console/doctor").body()).contains("Doctor");
