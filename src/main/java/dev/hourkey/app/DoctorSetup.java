@@ -1,7 +1,6 @@
 package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsConfig;
-import dev.hourkey.aws.AwsDirectory;
 import dev.hourkey.aws.IdentityCenterExamination;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.PolicyFile;
@@ -25,6 +24,7 @@ import dev.hourkey.doctor.ToolChecks;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.entra.GraphExamination;
 import dev.hourkey.entra.GraphJobExamination;
+import dev.hourkey.entra.MicrosoftCloud;
 import dev.hourkey.slack.SlackConfig;
 import dev.hourkey.slack.SlackExamination;
 import java.nio.file.Path;
@@ -49,6 +49,7 @@ public final class DoctorSetup {
   private final MappedSettings mapped;
   private final List<String> problems;
   private final Optional<DatabaseExamination.Connections> database;
+  private final Optional<Supplier<CatalogSnapshot>> known;
   private final Clock clock;
   private final Optional<PolicyFile> policy;
   private final Optional<PolicyReferences> references;
@@ -56,12 +57,14 @@ public final class DoctorSetup {
   private DoctorSetup(
       Map<String, String> settings,
       Optional<DatabaseExamination.Connections> database,
+      Optional<Supplier<CatalogSnapshot>> known,
       Clock clock) {
     this.settings = new HashMap<>(settings);
     this.settings.values().removeIf(String::isBlank);
     this.mapped = new MappedSettings(this.settings);
     this.problems = Settings.problems(settings);
     this.database = database;
+    this.known = known;
     this.clock = clock;
     this.policy = value("hourkey.policy.file").map(file -> PolicyFile.read(Path.of(file)));
     this.references = policy.filter(PolicyFile::valid).map(PolicyReferences::of);
@@ -73,6 +76,7 @@ public final class DoctorSetup {
     return of(
         settings,
         asks ? Optional.empty() : Optional.of(new DatabaseStartCheck(settings)::connect),
+        Optional.empty(),
         Clock.systemUTC());
   }
 
@@ -80,13 +84,15 @@ public final class DoctorSetup {
    * As {@link #of(Map)}, with the connections and the time of a running application.
    *
    * @param database empty if this process does not have the password
+   * @param known what the running application knows of the entitlements
    */
   static Doctor of(
       Map<String, String> settings,
       Optional<DatabaseExamination.Connections> database,
+      Optional<Supplier<CatalogSnapshot>> known,
       Clock clock) {
     return new Doctor(
-        () -> new DoctorSetup(settings, database, clock).examiners(),
+        () -> new DoctorSetup(settings, database, known, clock).examiners(),
         Settings.secretValues(settings));
   }
 
@@ -176,30 +182,22 @@ public final class DoctorSetup {
   }
 
   private List<Finding> aws(AwsConfig config) {
-    return new AwsChecks(
-            new IdentityCenterExamination(config),
-            new AwsChecks.Configured(
-                config.region().orElse(""),
-                config.instanceArn(),
-                config.identityStoreId(),
-                config.startUrl().isPresent(),
-                config.removeDirectly()),
-            references,
-            policy
-                .filter(PolicyFile::valid)
-                .filter(_ -> problem("hourkey.entra.").isEmpty())
-                .map(file -> () -> compared(file, config)))
-        .findings();
-  }
-
-  private CatalogSnapshot compared(PolicyFile file, AwsConfig config) {
-    AwsDirectory aws = new AwsDirectory(config, clock);
-    return CatalogSnapshot.asked(
-        file,
-        new GraphExamination(mapped.as(EntraConfig.class)).directory(),
-        aws.assignments(),
-        aws.attributes(),
-        clock);
+    try (IdentityCenterExamination aws = new IdentityCenterExamination(config)) {
+      return new AwsChecks(
+              aws,
+              new AwsChecks.Configured(
+                  config.region().orElse(""),
+                  config.instanceArn(),
+                  config.identityStoreId(),
+                  config.startUrl().isPresent(),
+                  config.removeDirectly()),
+              references,
+              policy
+                  .filter(PolicyFile::valid)
+                  .filter(_ -> problem("hourkey.entra.").isEmpty())
+                  .map(file -> new EntitlementComparison(file, mapped, clock).with(known)))
+          .findings();
+    }
   }
 
   /** Without the settings that it needs, a tool has a finding of the policy file. */
@@ -213,9 +211,11 @@ public final class DoctorSetup {
   }
 
   private List<Finding> console(ConsoleConfig config) {
+    String issuer = BeanProducers.issuer(config, mapped.as(EntraConfig.class));
     return ConsoleChecks.findings(
         new HttpOutbound(clock),
-        BeanProducers.issuer(config, mapped.as(EntraConfig.class)),
+        issuer,
+        MicrosoftCloud.issues(issuer),
         new ConsoleChecks.Application(
             config.clientId().orElseThrow(), config.clientSecret().orElseThrow()),
         config.publicUrl().orElseThrow());
@@ -229,7 +229,9 @@ public final class DoctorSetup {
             .flatMap(Optional::stream)
             .toList();
     Optional<Path> directory = value("hourkey.audit.checkpoint-directory").map(Path::of);
-    return new AuditChecks(new IdentityCenterExamination(config)).findings(directory, buckets);
+    try (IdentityCenterExamination aws = new IdentityCenterExamination(config)) {
+      return new AuditChecks(aws).findings(directory, buckets);
+    }
   }
 
   private Optional<String> value(String key) {

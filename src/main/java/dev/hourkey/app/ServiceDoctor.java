@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.catalog.Catalog;
 import dev.hourkey.doctor.Area;
 import dev.hourkey.doctor.Doctor;
 import dev.hourkey.doctor.Finding;
@@ -26,10 +27,12 @@ class ServiceDoctor {
 
   private final Config config;
   private final DataSource database;
+  private final Catalog catalog;
 
-  ServiceDoctor(Config config, DataSource database) {
+  ServiceDoctor(Config config, DataSource database, Catalog catalog) {
     this.config = config;
     this.database = database;
+    this.catalog = catalog;
   }
 
   @Produces
@@ -40,7 +43,10 @@ class ServiceDoctor {
 
   private Doctor doctor() {
     return DoctorSetup.of(
-        Settings.of(config), Optional.of(database::getConnection), Clock.systemUTC());
+        Settings.of(config),
+        Optional.of(database::getConnection),
+        Optional.of(catalog::current),
+        Clock.systemUTC());
   }
 
   /** Logs one line for each check that is not fine on this replica, and a summary. */

@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /** Clients with short timeouts, which leave longer retries to their callers. */
 record AwsClients(
-    IdentitystoreClient store, SsoAdminClient admin, OrganizationsClient organizations) {
+    IdentitystoreClient store, SsoAdminClient admin, OrganizationsClient organizations)
+    implements AutoCloseable {
   private static final Duration CALL = Duration.ofSeconds(10);
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
@@ -46,6 +47,14 @@ record AwsClients(
         client(IdentitystoreClient.builder(), config, credentials, http),
         client(SsoAdminClient.builder(), config, credentials, http),
         client(OrganizationsClient.builder(), config, credentials, http));
+  }
+
+  /** Stops the threads that each client has for its timeouts. */
+  @Override
+  public void close() {
+    store.close();
+    admin.close();
+    organizations.close();
   }
 
   /** A client that asks who Hourkey is. */

@@ -5,12 +5,13 @@ import dev.hourkey.catalog.AwsAttributes;
 import java.time.Clock;
 
 /** What AWS says of groups and accounts, for a command that runs without the service. */
-public final class AwsDirectory {
+public final class AwsDirectory implements AutoCloseable {
+  private final IdentityCenter aws;
   private final Assignments assignments;
   private final AwsAttributes attributes;
 
   public AwsDirectory(AwsConfig config, Clock clock) {
-    IdentityCenter aws = new IdentityCenter(config);
+    this.aws = new IdentityCenter(config);
     PermissionSets sets = new PermissionSets(aws, clock);
     this.assignments =
         new IdentityCenterAssignments(
@@ -29,5 +30,10 @@ public final class AwsDirectory {
 
   public AwsAttributes attributes() {
     return attributes;
+  }
+
+  @Override
+  public void close() {
+    aws.close();
   }
 }

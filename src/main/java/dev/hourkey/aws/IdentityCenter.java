@@ -57,6 +57,14 @@ class IdentityCenter {
     return config.instanceArn().orElseGet(() -> instance().instanceArn());
   }
 
+  /** Closes the clients that it has made. */
+  synchronized void close() {
+    if (clients != null) {
+      clients.close();
+      clients = null;
+    }
+  }
+
   private synchronized AwsClients clients() {
     if (clients == null) {
       clients = AwsClients.of(config, watch);

@@ -51,7 +51,7 @@ public record CatalogSnapshot(
   }
 
   /** The snapshot before the first refresh. */
-  static CatalogSnapshot empty() {
+  public static CatalogSnapshot empty() {
     return new CatalogSnapshot(
         List.of(),
         List.of(),

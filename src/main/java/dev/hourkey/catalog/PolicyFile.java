@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -118,11 +119,20 @@ public record PolicyFile(
 
   /** Every principal that it gives a right or excludes. */
   Stream<String> principals() {
+    return named(EntitlementSpec::principals);
+  }
+
+  /** Every principal that it gives a right, or treats by other rules. */
+  Stream<String> entitling() {
+    return named(EntitlementSpec::entitling);
+  }
+
+  private Stream<String> named(Function<EntitlementSpec, List<String>> principals) {
     return Stream.of(
             operators.stream(),
             auditors.stream(),
-            specs.stream().flatMap(spec -> spec.principals().stream()),
-            rules.stream().flatMap(rule -> rule.entitlement().principals().stream()))
+            specs.stream().flatMap(spec -> principals.apply(spec).stream()),
+            rules.stream().flatMap(rule -> principals.apply(rule.entitlement()).stream()))
         .flatMap(named -> named);
   }
 

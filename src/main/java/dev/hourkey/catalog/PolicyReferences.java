@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param entitlementGroups the group of each entitlement that is written in the file, by its id
  * @param principalGroups the Entra groups that get or give rights
  * @param people the people who get or give rights by name: an address or an object id
+ * @param onlyExcluded the people whom the file only excludes, by name
  * @param chatGroups the groups of the chat, by handle or id
  * @param organizationalUnits whether a rule asks in which organizational unit an account is
  * @param accountTags whether a rule or a condition asks about the tags of accounts
@@ -27,6 +28,7 @@ public record PolicyReferences(
     Map<String, String> entitlementGroups,
     Set<String> principalGroups,
     Set<String> people,
+    Set<String> onlyExcluded,
     Set<String> chatGroups,
     boolean organizationalUnits,
     boolean accountTags,
@@ -36,6 +38,7 @@ public record PolicyReferences(
     entitlementGroups = Collections.unmodifiableMap(new LinkedHashMap<>(entitlementGroups));
     principalGroups = Collections.unmodifiableSet(new TreeSet<>(principalGroups));
     people = Collections.unmodifiableSet(new TreeSet<>(people));
+    onlyExcluded = Collections.unmodifiableSet(new TreeSet<>(onlyExcluded));
     chatGroups = Collections.unmodifiableSet(new TreeSet<>(chatGroups));
   }
 
@@ -44,6 +47,9 @@ public record PolicyReferences(
     Map<String, String> groups = new LinkedHashMap<>();
     file.specs().forEach(spec -> groups.put(spec.id(), spec.group()));
     Set<String> principals = file.principals().collect(Collectors.toSet());
+    Set<String> entitled = file.entitling().collect(Collectors.toSet());
+    Set<String> excluded = new TreeSet<>(principals);
+    excluded.removeAll(entitled);
     return new PolicyReferences(
         Stream.of(
                 Stream.of(file.approvals(), file.operations(), file.help()),
@@ -54,7 +60,8 @@ public record PolicyReferences(
             .collect(Collectors.toSet()),
         groups,
         named(principals, PrincipalForm.GROUP).collect(Collectors.toSet()),
-        named(principals, PrincipalForm.PERSON).collect(Collectors.toSet()),
+        named(entitled, PrincipalForm.PERSON).collect(Collectors.toSet()),
+        named(excluded, PrincipalForm.PERSON).collect(Collectors.toSet()),
         Stream.concat(
                 named(principals, PrincipalForm.CHAT_GROUP),
                 file.tools().onCall().values().stream()

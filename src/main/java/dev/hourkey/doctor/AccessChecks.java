@@ -2,17 +2,66 @@ package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.doctor.AwsExamination.Attempt;
 import dev.hourkey.person.DirectoryFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Whether the group of each entitlement opens in AWS what the policy file says. Pure. */
 final class AccessChecks {
   private static final String TRIED = "Compare the entitlements with what their groups open";
 
+  /** Asking about more would take minutes, and AWS limits the calls of the whole organization. */
+  private static final int MOST_ASKED = 100;
+
+  /** Without these, the comparison fails, or has to read all assignments. */
+  private static final Set<String> NEEDED =
+      Set.of(
+          "identitystore:GetGroupId",
+          "identitystore:DescribeGroup",
+          "sso:ListAccountAssignmentsForPrincipal",
+          "sso:DescribePermissionSet");
+
   private AccessChecks() {}
 
-  static List<Finding> findings(CatalogSnapshot compared) {
+  /**
+   * @param attempts the actions that were tried
+   * @param management whether Hourkey runs in the account that Identity Center belongs to
+   */
+  static List<Finding> findings(
+      AccessComparison comparison, List<Attempt> attempts, boolean management) {
+    return switch (comparison) {
+      case AccessComparison.Known(CatalogSnapshot snapshot) -> findings(snapshot);
+      case AccessComparison.Asked _ when !management ->
+          List.of(
+              skipped("Outside the management account, this takes long, and doctor does not do it.")
+                  .see(Guide.ANOTHER_ACCOUNT));
+      case AccessComparison.Asked(int entitlements, _) when entitlements > MOST_ASKED ->
+          List.of(
+              skipped(
+                      "With %d entitlements, this takes long, and doctor does not do it."
+                          .formatted(entitlements))
+                  .see(Guide.POLICY));
+      case AccessComparison.Asked(_, var snapshot) -> {
+        List<String> failed =
+            attempts.stream()
+                .filter(one -> one.failure().isPresent() && NEEDED.contains(one.action()))
+                .map(Attempt::action)
+                .toList();
+        yield failed.isEmpty()
+            ? findings(snapshot.get())
+            : List.of(
+                skipped(
+                        "Nothing was compared, because this failed: "
+                            + String.join(", ", failed)
+                            + ".")
+                    .advise("Do what the findings about it say, and run doctor again."));
+      }
+    };
+  }
+
+  private static List<Finding> findings(CatalogSnapshot compared) {
     List<Finding> findings = new ArrayList<>();
     for (CatalogProblem problem : compared.problems()) {
       if (!problem.passing()) {
@@ -27,6 +76,11 @@ final class AccessChecks {
       }
     }
     compared.failures().stream().limit(1).map(AccessChecks::notCompared).forEach(findings::add);
+    if (!compared.complete() && compared.failures().isEmpty()) {
+      findings.add(
+          Finding.unknown(
+              Area.AWS, TRIED, "Not every entitlement has been checked yet.", "Try again soon."));
+    }
     if (findings.isEmpty()) {
       findings.add(
           Finding.ok(
@@ -45,13 +99,7 @@ final class AccessChecks {
         "Do what the findings about Entra and AWS say, and run doctor again.");
   }
 
-  /** Elsewhere, Hourkey would have to read all assignments, which can take half an hour. */
-  static Finding fromElsewhere() {
-    return Finding.note(
-            Area.AWS,
-            TRIED,
-            "Outside the management account, this takes long, and doctor does not do it.",
-            "Run 'hourkey check --live FILE'.")
-        .see(Guide.ANOTHER_ACCOUNT);
+  private static Finding skipped(String why) {
+    return Finding.note(Area.AWS, TRIED, why, "Run 'hourkey check --live FILE'.");
   }
 }

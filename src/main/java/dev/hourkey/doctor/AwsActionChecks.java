@@ -111,7 +111,7 @@ final class AwsActionChecks {
                 + ".");
   }
 
-  static boolean optional(String action) {
+  private static boolean optional(String action) {
     return UNITS.contains(action)
         || action.equals(ACCOUNT_TAGS)
         || action.equals(SET_TAGS)

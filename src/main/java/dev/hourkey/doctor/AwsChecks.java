@@ -1,20 +1,18 @@
 package dev.hourkey.doctor;
 
-import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.PolicyReferences;
 import dev.hourkey.doctor.AwsExamination.Attempt;
 import dev.hourkey.doctor.AwsExamination.Caller;
 import dev.hourkey.doctor.AwsExamination.Instance;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Whether AWS lets Hourkey in, and shows it the right Identity Center. */
 public final class AwsChecks {
   private final AwsExamination aws;
   private final Configured configured;
   private final Optional<PolicyReferences> policy;
-  private final Optional<Supplier<CatalogSnapshot>> comparison;
+  private final Optional<AccessComparison> comparison;
 
   /** The settings. */
   public record Configured(
@@ -26,13 +24,13 @@ public final class AwsChecks {
 
   /**
    * @param policy empty without a valid policy file
-   * @param comparison compares its entitlements with Entra and AWS; empty if that can't be done
+   * @param comparison of its entitlements with Entra and AWS; empty if that can't be done
    */
   public AwsChecks(
       AwsExamination aws,
       Configured configured,
       Optional<PolicyReferences> policy,
-      Optional<Supplier<CatalogSnapshot>> comparison) {
+      Optional<AccessComparison> comparison) {
     this.aws = aws;
     this.configured = configured;
     this.policy = policy;
@@ -67,15 +65,8 @@ public final class AwsChecks {
     List<Attempt> attempts = aws.attempts(instance, account);
     AwsActionChecks actions = new AwsActionChecks(policy, configured.removeDirectly());
     checks.addAll(actions.findings(attempts));
-    boolean allowed =
-        attempts.stream()
-            .allMatch(one -> one.failure().isEmpty() || AwsActionChecks.optional(one.action()));
-    if (comparison.isPresent() && allowed) { // Else the missing actions are the reason.
-      checks.addAll(
-          instance.owner().equals(account)
-              ? AccessChecks.findings(comparison.get().get())
-              : List.of(AccessChecks.fromElsewhere()));
-    }
+    boolean management = instance.owner().equals(account);
+    comparison.ifPresent(one -> checks.addAll(AccessChecks.findings(one, attempts, management)));
   }
 
   static Finding caller(Caller caller) {

@@ -8,26 +8,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Whether people could sign in to the console. */
 public final class ConsoleChecks {
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Entra's errors for a secret that is wrong or has expired, and for an unknown application. */
-  private static final Set<String> REFUSED = Set.of("invalid_client", "unauthorized_client");
+  private static final String SECRET = "Try the secret of the console's application";
 
   private ConsoleChecks() {}
 
-  /** The console's application in Entra. */
+  /** The console's application in Entra, or in another sign-in service. */
   public record Application(String id, String secret) {}
 
   /**
    * @param issuer who issues the tokens
+   * @param entra whether that is Entra
    * @param publicUrl where people open the console
    */
   public static List<Finding> findings(
-      Outbound outbound, String issuer, Application application, URI publicUrl) {
+      Outbound outbound, String issuer, boolean entra, Application application, URI publicUrl) {
     List<Finding> findings = new ArrayList<>();
     String metadata = issuer.replaceAll("/+$", "") + "/.well-known/openid-configuration";
     Reached reached = outbound.get(URI.create(metadata));
@@ -36,7 +34,7 @@ public final class ConsoleChecks {
     if (found.outcome() == Outcome.OK && reached instanceof Reached.Answered answer) {
       read(answer.body(), "token_endpoint")
           .map(URI::create)
-          .map(endpoint -> secret(outbound.ask(endpoint, signIn(application))))
+          .map(endpoint -> secret(outbound.ask(endpoint, signIn(application)), entra))
           .ifPresent(findings::add);
     }
     findings.add(address(publicUrl, outbound.get(publicUrl.resolve("/console"))));
@@ -56,22 +54,61 @@ public final class ConsoleChecks {
         application.id() + "/.default");
   }
 
-  static Finding secret(Reached reached) {
-    String tried = "Try the secret of the console's application";
+  /**
+   * Only a token, or an error about something else than the client, shows that the secret is right
+   * (RFC 6749, 5.2).
+   */
+  static Finding secret(Reached reached, boolean entra) {
     return switch (reached) {
-      case Reached.Failed(_, String why) -> Finding.unknown(Area.CONSOLE, tried, why, "Try again.");
-      case Reached.Answered(_, _, _, String body)
-          when REFUSED.contains(read(body, "error").orElse("")) ->
-          Finding.wrong(
-              Area.CONSOLE,
-              tried,
-              "Entra refuses it: " + read(body, "error_description").orElse("no reason given"),
-              "Set the client id of the console's own application, and the value of a secret that"
-                  + " has not expired (not the secret's id).");
-      case Reached.Answered(int status, _, _, _) when status >= 500 ->
-          Finding.unknown(Area.CONSOLE, tried, "It answers " + status + ".", "Try again.");
-      case Reached.Answered _ -> Finding.ok(Area.CONSOLE, tried, "Entra accepts it.");
+      case Reached.Failed(_, String why) ->
+          Finding.unknown(Area.CONSOLE, SECRET, why, "Try again.");
+      case Reached.Answered(int status, _, _, String body)
+          when status == 200 && read(body, "access_token").isPresent() ->
+          accepted();
+      case Reached.Answered(int status, _, _, String body) when status == 400 || status == 401 ->
+          judged(read(body, "error").orElse(""), body, entra);
+      case Reached.Answered(int status, _, _, _) -> unclear("It answers " + status + ".");
     };
+  }
+
+  private static Finding judged(String error, String body, boolean entra) {
+    return switch (error) {
+      case "invalid_scope", "invalid_resource", "invalid_grant" -> accepted();
+      case "invalid_client" -> refused(body);
+      case "unauthorized_client" ->
+          entra // There, the application is unknown.
+              ? refused(body)
+              : Finding.note(
+                  Area.CONSOLE,
+                  SECRET,
+                  "The sign-in service answers unauthorized_client: the secret is wrong, or the"
+                      + " application may not sign in for itself, which it need not.",
+                  "Sign in to the console in a browser.");
+      case "" -> unclear("The sign-in service refuses it without a reason.");
+      default -> unclear("The sign-in service answers " + error + ".");
+    };
+  }
+
+  private static Finding accepted() {
+    return Finding.ok(Area.CONSOLE, SECRET, "The sign-in service accepts it.");
+  }
+
+  private static Finding refused(String body) {
+    return Finding.wrong(
+        Area.CONSOLE,
+        SECRET,
+        "The sign-in service refuses it: "
+            + read(body, "error_description").orElse("no reason given"),
+        "Set the client id of the console's own application, and the value of a secret that has not"
+            + " expired (not the secret's id).");
+  }
+
+  private static Finding unclear(String found) {
+    return Finding.unknown(
+        Area.CONSOLE,
+        SECRET,
+        found + " That does not show whether the secret is right.",
+        "Try again. If it stays like this, sign in to the console in a browser.");
   }
 
   static Finding issuer(String issuer, Reached reached) {

@@ -6,10 +6,14 @@ import dev.hourkey.doctor.EntraExamination.Tenant;
 import dev.hourkey.doctor.EntraExamination.Token;
 import dev.hourkey.doctor.EntraExamination.Unit;
 import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.EntraAccount.Status;
 import dev.hourkey.person.PersonId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Whether Entra lets Hourkey in, and whether the groups are as they must be. */
 public final class EntraChecks {
@@ -59,12 +63,14 @@ public final class EntraChecks {
     policy.ifPresent(
         named -> {
           new GroupChecks(entra, rights).check(checks, named);
-          named.people().forEach(name -> person(checks, name));
+          named.people().forEach(name -> person(checks, name, EntraChecks::person));
+          named.onlyExcluded().forEach(name -> person(checks, name, EntraChecks::excluded));
         });
     return checks.findings();
   }
 
-  private void person(Checks checks, String name) {
+  private void person(
+      Checks checks, String name, BiFunction<String, List<EntraAccount>, Finding> judge) {
     String tried = "Look up the person " + name;
     var _ =
         checks.ask(
@@ -73,18 +79,32 @@ public final class EntraChecks {
                 name.contains("@")
                     ? entra.persons().withMail(name)
                     : entra.persons().account(new PersonId(name)).stream().toList(),
-            found -> person(tried, found));
+            found -> judge.apply(tried, found));
   }
 
   static Finding person(String tried, List<EntraAccount> found) {
-    return found.stream().anyMatch(EntraAccount::enabled)
+    Set<Status> statuses = found.stream().map(EntraAccount::status).collect(Collectors.toSet());
+    return statuses.contains(Status.ENABLED)
         ? Finding.ok(Area.ENTRA, tried, "The account is there.")
-        : Finding.wrong(
-                Area.ENTRA,
-                tried,
-                found.isEmpty() ? "Entra has no such account." : "The account is disabled.",
-                "Correct the address or object id in the policy file, or take the person out.")
-            .see(Guide.POLICY);
+        : statuses.contains(Status.UNKNOWN)
+            ? Finding.unknown(
+                    Area.ENTRA,
+                    tried,
+                    "Entra does not show whether the account is enabled.",
+                    "Assign Directory Readers, and run doctor again.")
+                .see(Guide.GROUPS)
+            : Finding.wrong(
+                    Area.ENTRA,
+                    tried,
+                    statuses.isEmpty() ? "Entra has no such account." : "The account is disabled.",
+                    "Correct the address or object id in the policy file, or take the person out.")
+                .see(Guide.POLICY);
+  }
+
+  /** Excluding an account that nobody can use is harmless, unless another one was meant. */
+  static Finding excluded(String tried, List<EntraAccount> found) {
+    Finding finding = person(tried, found);
+    return finding.outcome().fine() ? finding : finding.as(Outcome.NOTE);
   }
 
   private static void tries(Checks checks, String tried, Runnable call) {

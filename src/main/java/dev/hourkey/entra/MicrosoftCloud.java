@@ -39,6 +39,11 @@ public enum MicrosoftCloud {
     return authority + tenant + "/v2.0";
   }
 
+  /** Whether this issuer of tokens is Entra, in any cloud. */
+  public static boolean issues(String issuer) {
+    return Stream.of(values()).anyMatch(cloud -> issuer.startsWith(cloud.authority));
+  }
+
   /** Where its Graph answers. */
   public String graphUrl() {
     return "https://" + host + "/v1.0";

@@ -494,7 +494,9 @@ class ConsolePagesTest {
   void operators_read_what_doctor_finds_and_nobody_else_does() throws Exception {
     WebVisitor auditor = new WebVisitor(hourkey);
     assertThat(auditor.signIn("/console/doctor", "Noor Haddad").status()).isEqualTo(403);
+    long before = askedWhatGroupsOpen();
     String page = browser.signIn("/console/doctor", "Chloé Martin").body();
+    assertThat(askedWhatGroupsOpen() - before).isLessThanOrEqualTo(1); // It tries the action.
     assertThat(page)
         .contains(
             "It is the bot of Example (T0HOURKEY).",
@@ -505,6 +507,12 @@ class ConsolePagesTest {
     int calls = HourkeySandbox.get().aws().calls().size();
     assertThat(browser.open("/console/doctor").body()).contains("Doctor");
     assertThat(HourkeySandbox.get().aws().calls()).hasSize(calls); // It is kept for a minute.
+  }
+
+  private static long askedWhatGroupsOpen() {
+    return HourkeySandbox.get().aws().calls().stream()
+        .filter(call -> call.name().endsWith(".ListAccountAssignmentsForPrincipal"))
+        .count();
   }
 
   /** Records that a grant was opened for Ana, which no row tells. */

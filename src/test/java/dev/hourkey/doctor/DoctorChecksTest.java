@@ -3,7 +3,9 @@ package dev.hourkey.doctor;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.doctor.AwsExamination.Attempt;
 import dev.hourkey.doctor.AwsExamination.Caller;
 import dev.hourkey.doctor.AwsExamination.Instance;
 import dev.hourkey.doctor.EntraExamination.Role;
@@ -14,6 +16,10 @@ import dev.hourkey.doctor.Outbound.Cause;
 import dev.hourkey.doctor.Outbound.Reached;
 import dev.hourkey.doctor.ProvisioningExamination.Job;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.EntraAccount.Status;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.UserType;
 import dev.hourkey.person.VendorError;
 import dev.hourkey.scim.ProvisioningScope.Assigned;
 import dev.hourkey.scim.ScimProvisioner;
@@ -34,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -309,6 +316,122 @@ class DoctorChecksTest {
             "404",
             "/console and /webjars"),
         row(
+            "a secret that has expired",
+            secret(401, "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000222\"}"),
+            Outcome.WRONG,
+            "refuses it: AADSTS7000222",
+            "not expired"),
+        row(
+            "an application that Entra does not know",
+            secret(400, "{\"error\":\"unauthorized_client\"}"),
+            Outcome.WRONG,
+            "refuses it",
+            "client id"),
+        row(
+            "an application that may not sign in for itself elsewhere",
+            ConsoleChecks.secret(answered(401, "{\"error\":\"unauthorized_client\"}"), false),
+            Outcome.NOTE,
+            "may not sign in for itself",
+            "in a browser"),
+        row(
+            "a token for the application",
+            secret(200, "{\"access_token\":\"t\"}"),
+            Outcome.OK,
+            "accepts it",
+            ""),
+        row(
+            "an application without an assignment to itself",
+            secret(400, "{\"error\":\"invalid_grant\"}"),
+            Outcome.OK,
+            "accepts it",
+            ""),
+        row(
+            "a sign-in that answers too many requests",
+            secret(429, "{\"error\":\"invalid_grant\"}"),
+            Outcome.UNKNOWN,
+            "429",
+            "Try again"),
+        row(
+            "a proxy that forbids the sign-in",
+            secret(403, "<html>"),
+            Outcome.UNKNOWN,
+            "403",
+            "Try again"),
+        row(
+            "a proxy that answers instead of the sign-in",
+            secret(200, "<html>"),
+            Outcome.UNKNOWN,
+            "does not show whether the secret is right",
+            "Try again"),
+        row(
+            "a refusal in words",
+            secret(400, "Bad Request"),
+            Outcome.UNKNOWN,
+            "without a reason",
+            "Try again"),
+        row(
+            "a request that the sign-in does not understand",
+            secret(400, "{\"error\":\"invalid_request\"}"),
+            Outcome.UNKNOWN,
+            "invalid_request",
+            "Try again"),
+        row(
+            "a person who has left",
+            EntraChecks.person("t", List.of(account(Status.DISABLED))),
+            Outcome.WRONG,
+            "is disabled",
+            "take the person out"),
+        row(
+            "a person of whom Entra does not show whether the account is enabled",
+            EntraChecks.person("t", List.of(account(Status.UNKNOWN))),
+            Outcome.UNKNOWN,
+            "does not show",
+            "Directory Readers"),
+        row(
+            "an excluded person who has left",
+            EntraChecks.excluded("t", List.of(account(Status.DISABLED))),
+            Outcome.NOTE,
+            "is disabled",
+            "take the person out"),
+        row(
+            "more entitlements than doctor asks about",
+            only(AccessChecks.findings(asked(101, notAsked()), List.of(), true)),
+            Outcome.NOTE,
+            "101 entitlements",
+            "check --live"),
+        row(
+            "another account, in which asking takes long",
+            only(AccessChecks.findings(asked(1, notAsked()), List.of(), false)),
+            Outcome.NOTE,
+            "Outside the management account",
+            "check --live"),
+        row(
+            "a comparison without an action that it needs",
+            only(
+                AccessChecks.findings(
+                    asked(1, notAsked()), refused("sso:DescribePermissionSet"), true)),
+            Outcome.NOTE,
+            "because this failed: sso:DescribePermissionSet",
+            "run doctor again"),
+        row(
+            "a comparison without an action that is merely useful",
+            AccessChecks.findings(
+                    asked(100, CatalogSnapshot::empty),
+                    refused("sso:ListManagedPoliciesInPermissionSet"),
+                    true)
+                .getFirst(),
+            Outcome.UNKNOWN,
+            "Not every entitlement has been checked yet",
+            "Try again"),
+        row(
+            "a service that has not checked everything yet",
+            only(
+                AccessChecks.findings(
+                    new AccessComparison.Known(CatalogSnapshot.empty()), List.of(), false)),
+            Outcome.UNKNOWN,
+            "yet",
+            "Try again"),
+        row(
             "a scoped role without Directory Readers",
             EntraChecks.roles(
                 new Self("s", List.of(new Role("fdd7", "/administrativeUnits/u")), Set.of())),
@@ -509,6 +632,34 @@ class DoctorChecksTest {
 
   private static Finding reach(Reached reached, Optional<String> unusedProxy) {
     return NetworkChecks.reach("Graph", SOMEWHERE, reached, Optional.empty(), unusedProxy);
+  }
+
+  private static Finding secret(int status, String body) {
+    return ConsoleChecks.secret(answered(status, body), true);
+  }
+
+  private static EntraAccount account(Status status) {
+    return new EntraAccount(
+        new PersonId("p"),
+        "Ana Lima",
+        "ana@example.com",
+        Optional.empty(),
+        status,
+        UserType.MEMBER);
+  }
+
+  private static AccessComparison asked(int entitlements, Supplier<CatalogSnapshot> snapshot) {
+    return new AccessComparison.Asked(entitlements, snapshot);
+  }
+
+  private static Supplier<CatalogSnapshot> notAsked() {
+    return () -> {
+      throw new AssertionError("nothing may be asked");
+    };
+  }
+
+  private static List<Attempt> refused(String action) {
+    return List.of(new Attempt(action, Optional.of(failure(403, "AccessDeniedException"))));
   }
 
   private static Reached answered(int status, String body) {

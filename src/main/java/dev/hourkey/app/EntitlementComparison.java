@@ -1,0 +1,60 @@
+package dev.hourkey.app;
+
+import dev.hourkey.aws.AwsConfig;
+import dev.hourkey.aws.AwsDirectory;
+import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.GroupDirectory;
+import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.doctor.AccessComparison;
+import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.entra.GraphExamination;
+import dev.hourkey.retry.CallPacing;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Compares the entitlements of a policy file with what their groups open. */
+final class EntitlementComparison {
+  /**
+   * At most 10 calls a second, half of what AWS allows to everybody in the organization. The
+   * command cannot share the {@link CallBudget} of the service, because it writes nothing.
+   */
+  static final Duration BETWEEN_CALLS = Duration.ofMillis(100);
+
+  private final PolicyFile file;
+  private final MappedSettings settings;
+  private final Clock clock;
+
+  EntitlementComparison(PolicyFile file, MappedSettings settings, Clock clock) {
+    this.file = file;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** By what is known, and else by asking. */
+  AccessComparison with(Optional<Supplier<CatalogSnapshot>> known) {
+    return known
+        .<AccessComparison>map(snapshot -> new AccessComparison.Known(snapshot.get()))
+        .orElseGet(() -> new AccessComparison.Asked(file.specs().size(), this::asked));
+  }
+
+  private CatalogSnapshot asked() {
+    GroupDirectory entra = new GraphExamination(settings.as(EntraConfig.class)).directory();
+    try (AwsDirectory aws = new AwsDirectory(settings.as(AwsConfig.class), clock)) {
+      return CallPacing.with(
+          EntitlementComparison::await,
+          () -> CatalogSnapshot.asked(file, entra, aws.assignments(), aws.attributes(), clock));
+    }
+  }
+
+  private static void await(CallPacing.Vendor vendor) {
+    if (vendor == CallPacing.Vendor.AWS) {
+      try {
+        Thread.sleep(BETWEEN_CALLS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.catalog.CatalogSnapshot;
+import java.util.function.Supplier;
+
+/** How doctor learns what the groups of the entitlements open. */
+public sealed interface AccessComparison {
+  /** The running service knows it already, so no calls are made. */
+  record Known(CatalogSnapshot snapshot) implements AccessComparison {}
+
+  /**
+   * The command asks Entra and AWS: a few calls for each entitlement.
+   *
+   * @param entitlements how many would be asked about
+   */
+  record Asked(int entitlements, Supplier<CatalogSnapshot> snapshot) implements AccessComparison {}
+}
