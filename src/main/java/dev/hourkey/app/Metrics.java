@@ -7,6 +7,7 @@ import dev.hourkey.checkpoint.CheckpointLog;
 import dev.hourkey.drift.DriftFigures;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.export.AuditDelivery;
+import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
@@ -36,6 +37,7 @@ class Metrics {
   private final GrantingPauses pauses;
   private final ProvisioningQueue provisioning;
   private final ScimJobMonitor scimJob;
+  private final CredentialHealth credentialHealth;
   private final DriftFigures drift;
   private final StandingMembershipCheck members;
   private final Outbox outbox;
@@ -54,6 +56,7 @@ class Metrics {
       GrantingPauses pauses,
       ProvisioningQueue provisioning,
       ScimJobMonitor scimJob,
+      CredentialHealth credentialHealth,
       DriftFigures drift,
       StandingMembershipCheck members,
       Outbox outbox,
@@ -73,6 +76,7 @@ class Metrics {
     this.pauses = pauses;
     this.provisioning = provisioning;
     this.scimJob = scimJob;
+    this.credentialHealth = credentialHealth;
     this.drift = drift;
     this.members = members;
     this.outbox = outbox;
@@ -121,6 +125,11 @@ class Metrics {
     credentials.addTo(registry);
     gauge(
         registry,
+        "hourkey.credentials.failing",
+        "How many of Entra and AWS have refused Hourkey's own credentials for half a minute",
+        MetricsSnapshot::credentialsFailing);
+    gauge(
+        registry,
         "hourkey.drift",
         "Members on which Entra, AWS and Hourkey's records have disagreed for longer than the"
             + " vendors' lag",
@@ -133,8 +142,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.members.unexplained",
-        "Members that Hourkey's records do not explain after a restore; nothing is granted in their"
-            + " groups",
+        "Members that the records do not explain after a restore; their groups take nobody",
         MetricsSnapshot::unexplained);
     Gauge.builder(
             "hourkey.policy.broken",
@@ -210,6 +218,7 @@ class Metrics {
             scimJob.stopped().isEmpty(),
             scimJob.unseen().isEmpty(),
             scimJob.seenAt().map(at -> Duration.between(at, now)),
+            credentialHealth.open().size(),
             drift.standing(),
             drift.unwatched(),
             members.unexplained().size(),

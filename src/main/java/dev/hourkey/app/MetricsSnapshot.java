@@ -29,6 +29,7 @@ record MetricsSnapshot(
     boolean noStopKnown,
     boolean jobCanBeSeen,
     Optional<Duration> jobSeen,
+    int credentialsFailing,
     long drift,
     long unwatched,
     long unexplained,

@@ -102,6 +102,16 @@ class DocumentedAlertsTest {
     troubles.put(
         "HourkeyScimJobUnseen",
         new Trouble(() -> execute("update scim_job set seen_at = now() - interval '11 minutes'")));
+    troubles.put(
+        "HourkeyCredentialsFail",
+        new Trouble(
+            () ->
+                execute(
+                    """
+                    update vendor_credentials set failing_since = now(), failed_at = now(), because = 'test',
+                      incident = gen_random_uuid(), alerted = true
+                    where vendor = 'ENTRA'
+                    """)));
     troubles.put("HourkeyCredentialExpires", new Trouble(() -> {}, Duration.ofDays(310)));
     troubles.put(
         "HourkeySlowToGrant",
@@ -223,6 +233,7 @@ class DocumentedAlertsTest {
         on conflict (destination) do update set position = excluded.position
         """);
     execute("update granting_switch set paused_at = null");
+    execute("update vendor_credentials set failing_since = null, alerted = false");
     execute("update audit_checkpoint_trouble set failing_since = null");
     execute("delete from audit_origin");
     clock.synchronize(database);
