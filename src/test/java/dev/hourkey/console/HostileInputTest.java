@@ -201,6 +201,8 @@ class HostileInputTest {
             "If-Range: x",
             "Expect: 200-ok",
             "Content-Type: nonsense",
+            "Accept: nonsense",
+            "Accept: text/html;q=much, a/b/c",
             "Accept-Encoding: ;;",
             "X-HTTP-Method-Override: DELETE",
             "X-Forwarded-Host: evil.example",
