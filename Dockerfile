@@ -20,7 +20,7 @@ FROM eclipse-temurin:25-jre AS trained
 WORKDIR /app
 COPY --from=build --chown=65532:65532 /src/target/quarkus-app/ ./
 COPY deploy/jvm.options ./
-# PostgreSQL does not run as root, and makes no database for a user without a name.
+# PostgreSQL does not run as root, and cannot create a database as a user id without a name.
 RUN chown 65532:65532 /app && useradd --uid 65532 --home-dir /tmp --no-create-home hourkey
 USER 65532:65532
 WORKDIR /tmp

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Starts Hourkey in the image or, with arguments, runs one of its commands.
 case "${1-} ${2-}" in
-  # Computes hashes for minutes, which is worth the JVM's second compiler.
+  # These compute hashes for minutes, so the JVM's second compiler pays off.
   'audit verify' | 'audit export') more=-XX:TieredStopAtLevel=4 ;;
   *) more=-XX:AOTCache=/app/hourkey.aot ;;
 esac

@@ -380,7 +380,7 @@ create index access_request_not_approved on access_request (phase, requested_at 
 create index access_request_opens on access_request
   using gin ((opens::jsonb -> 'targets') jsonb_path_ops);
 create index access_request_old on access_request (decided_at) where decided_at is not null;
--- How long the longest waited: no review is longer before its grant.
+-- For the longest wait for a decision: no review precedes its grant by more than that.
 create index access_request_longest on access_request ((decided_at - requested_at))
   where decided_at is not null;
 

@@ -5,7 +5,7 @@ import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * The tests of requests, grants and their record, all on one application that does nothing by
+ * The tests of requests, grants and the audit trail, all on one application that does nothing by
  * itself. A test with another profile starts another application, which costs as much as many
  * tests.
  */

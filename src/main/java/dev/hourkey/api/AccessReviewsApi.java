@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
-/** Access reviews, to be read. People decide in the console, because a review needs a person. */
+/** Access reviews, read-only. Decisions are made in the console, because they need a person. */
 @Path("/api/v1/access-reviews")
 @TokenRequired
 public class AccessReviewsApi {
@@ -57,7 +57,7 @@ public class AccessReviewsApi {
 
   @GET
   @Path("/{review}")
-  @Operation(summary = "An access review and how far it is")
+  @Operation(summary = "An access review and its progress")
   public ReviewView find(
       @PathParam("review") @Parameter(description = "The review's id") String review) {
     return ReviewView.of(review(id(review)), clock.instant());
@@ -68,7 +68,7 @@ public class AccessReviewsApi {
   @Path("/{review}/people")
   @Operation(
       summary =
-          "Everybody that an access review asks about, with what was decided; the Link header leads"
+          "The people that an access review covers, with each decision; the Link header leads"
               + " to the next page")
   @APIResponseSchema(PersonView[].class)
   public Response people(

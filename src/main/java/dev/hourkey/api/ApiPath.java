@@ -3,7 +3,7 @@ package dev.hourkey.api;
 import java.util.regex.Pattern;
 
 /**
- * Which paths are the API's, however they are written: REST ignores parameters in any segment, and
+ * Which paths belong to the API in any spelling: REST ignores parameters in any segment, and
  * repeated slashes. Pure.
  */
 final class ApiPath {

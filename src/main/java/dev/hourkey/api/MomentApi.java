@@ -23,9 +23,9 @@ public class MomentApi {
     this.history = history;
   }
 
-  /** Every grant that had been opened and had not ended, the first ones first. */
+  /** Every grant that had been opened and had not ended, oldest first. */
   @GET
-  @Operation(summary = "Every grant that was open at a time, as the audit trail tells it")
+  @Operation(summary = "Every grant that was open at a time, according to the audit trail")
   public List<HeldView> held(
       @QueryParam("time")
           @Parameter(

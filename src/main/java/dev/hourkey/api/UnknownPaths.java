@@ -9,7 +9,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-/** What the API answers where REST has no answer, so that it is a problem with details, too. */
+/** Answers with problem details where REST would not: unknown paths and invalid URIs. */
 @ApplicationScoped
 class UnknownPaths {
   private static final int FIRST = 300;
@@ -20,7 +20,7 @@ class UnknownPaths {
 
   private static void refuseNoUri(RoutingContext call) {
     if (ApiPath.isApi(call.normalizedPath()) && !RequestedAddress.isUri(call.request().uri())) {
-      answer(call, Problem.of(400, "This address is no URI; escape its characters with '%'."));
+      answer(call, Problem.of(400, "This address is not a valid URI. Percent-encode it."));
     } else {
       call.next();
     }

@@ -200,7 +200,7 @@ public final class DoctorSetup {
     }
   }
 
-  /** Without the settings that it needs, a tool has a finding of the policy file. */
+  /** None while a tool's settings are missing: the check of the policy file reports them. */
   private List<Finding> tools() {
     return policy
         .filter(PolicyFile::valid)

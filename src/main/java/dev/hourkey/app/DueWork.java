@@ -38,7 +38,7 @@ final class DueWork {
     try {
       return claims.due(clock.instant());
     } catch (SQLException | RuntimeException e) {
-      return EnumSet.allOf(WorkQueue.class); // Their claims fail as well, and say so.
+      return EnumSet.allOf(WorkQueue.class); // The claims then fail as well, and report it.
     }
   }
 }

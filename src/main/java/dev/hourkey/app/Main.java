@@ -51,7 +51,7 @@ public final class Main {
 
   /**
    * Without a locale, as under many service managers, Java prints a question mark for each letter
-   * outside of ASCII, also into a policy file that {@code discover} writes.
+   * outside ASCII, even in a policy file that {@code discover} writes.
    */
   private static void printUtf8() {
     if (System.out.charset().equals(US_ASCII)) {

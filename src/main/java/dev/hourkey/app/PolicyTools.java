@@ -9,7 +9,7 @@ import dev.hourkey.ticket.Tickets;
 import java.time.Clock;
 import java.util.Set;
 
-/** Asks the on-call and ticket tools what doctor judges. */
+/** Asks the on-call and ticket tools for doctor. */
 final class PolicyTools implements ToolExamination {
   private final OnCallTools onCall;
   private final Tickets tickets;

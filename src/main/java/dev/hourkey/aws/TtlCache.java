@@ -20,7 +20,7 @@ final class TtlCache<K, V> {
     this(clock, _ -> time);
   }
 
-  /** Each answer has a time of its own. */
+  /** Keeps each answer for a time that depends on the answer. */
   TtlCache(Clock clock, Function<V, Duration> time) {
     this.clock = clock;
     this.time = time;

@@ -69,8 +69,8 @@ public record CatalogSnapshot(
   }
 
   /**
-   * The snapshot of the entitlements that are written in a valid file, by what the directories
-   * answer now. Those that its rules make are left out: to know them takes a call for each group.
+   * A snapshot of the entitlements that a valid file names, according to what the directories
+   * answer now. Those that its rules make are left out: finding them takes a call for each group.
    */
   public static CatalogSnapshot asked(
       PolicyFile file,

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param entitlementGroups the group of each entitlement that is written in the file, by its id
  * @param principalGroups the Entra groups that get or give rights
  * @param people the people who get or give rights by name: an address or an object id
- * @param onlyExcluded the people whom the file only excludes, by name
+ * @param onlyExcluded the people that the file only excludes, by name
  * @param chatGroups the groups of the chat, by handle or id
  * @param organizationalUnits whether a rule asks in which organizational unit an account is
  * @param accountTags whether a rule or a condition asks about the tags of accounts

@@ -36,8 +36,8 @@ class CheckCommand {
 
   @Command(
       name = "check",
-      header = "Reports every problem of a policy file.",
-      description = "Reports every problem of a policy file; exits with 1 if there is any.")
+      header = "Reports every problem in a policy file.",
+      description = "Reports every problem in a policy file; exits with 1 if there is any.")
   static final class Arguments implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The policy file (YAML).")
     Path file = Path.of("");

@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "diff",
-    header = "Says who gains and who loses what by a change of the policy file.",
+    header = "Says who gains and who loses what when the policy file changes.",
     description = {
-      "Says who gains and who loses what by a change of the policy file. Exits with 0 when the"
+      "Says who gains and who loses what when the policy file changes. Exits with 0 when the"
           + " files",
       "say the same, 1 when there is a difference, 2 when a file has mistakes."
     })

@@ -50,7 +50,7 @@ class DiscoverCommand {
 
   @Command(
       name = "discover",
-      header = "Prints a first policy file, made of what Entra and AWS have.",
+      header = "Prints a first policy file, based on what is in Entra and AWS.",
       description = {
         "Prints a first policy file, made of the groups in Identity Center and Entra. It only"
             + " reads, and",

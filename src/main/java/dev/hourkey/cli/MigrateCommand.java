@@ -6,9 +6,9 @@ import picocli.CommandLine.Command;
 /** {@code hourkey migrate}: run by the owner of the tables, before the service starts. */
 @Command(
     name = "migrate",
-    header = "Brings the tables up to date and ends.",
+    header = "Brings the tables up to date and exits.",
     description = {
-      "Brings the tables up to date and ends. For installations where another role owns the",
+      "Brings the tables up to date and exits. For installations where another role owns the",
       "tables than the one that the service runs with. Exits with 0 when they are up to date."
     })
 final class MigrateCommand implements Callable<Integer> {

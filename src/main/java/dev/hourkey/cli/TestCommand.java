@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
  */
 @Command(
     name = "test",
-    header = "Runs your own cases against a policy file.",
+    header = "Runs your own test cases against a policy file.",
     description = {
       "Runs the operator's own cases against a policy file. Exits with 0 when all are as expected,"
           + " 1",

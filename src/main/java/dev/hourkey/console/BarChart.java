@@ -30,7 +30,7 @@ record BarChart(String title, String most, String key, List<Bar> bars) {
     return new BarChart(
         title,
         Words.words(most),
-        "Blue: median. Grey: 95th percentile.",
+        "Blue: median. Gray: 95th percentile.",
         bars(
             weeks.stream()
                 .map(

@@ -135,8 +135,8 @@ public class DecisionPage {
   }
 
   /**
-   * Leads to the sign-in. This is a page of its own, because a form may not be redirected to the
-   * places to which Entra may redirect.
+   * Redirects to the sign-in. This is a page of its own, because browsers do not follow a form's
+   * redirect to wherever Entra may redirect next.
    */
   @GET
   @Path("/{card}/sign-in")

@@ -104,9 +104,9 @@ public class PolicyPage {
   record Choice(String id, String name, boolean chosen) {}
 
   /**
-   * A version of the file, and what it says otherwise than the one before.
+   * A version of the file, and how it differs from the one before.
    *
-   * @param asked whether the history begins with this version because a page asked for it
+   * @param asked whether this is the version that a link asked for, with which the history begins
    */
   record Change(long seq, @Nullable Instant at, String digest, List<String> lines, boolean asked) {
     static Change of(AuditEntry entry, long from) {

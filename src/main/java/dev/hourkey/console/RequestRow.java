@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request in a list.
  *
- * @param why why it was denied, or ended by the policy
+ * @param why the reason for its denial, or why the policy ended it
  */
 record RequestRow(
     UUID id,

@@ -38,7 +38,7 @@ final class Words {
     return TIME.format(time);
   }
 
-  /** A sentence of Hourkey's, in which times are written as in the audit trail. */
+  /** Replaces the ISO times in one of Hourkey's sentences by times that people read. */
   static String withTimes(String sentence) {
     return MOMENT
         .matcher(sentence)

@@ -23,7 +23,7 @@ public final class AuditChecks {
    * @param lists whether Hourkey's role may list it; if not, only its absence can be seen
    */
   public record Bucket(String setting, String name, Optional<String> region, boolean lists) {
-    /** The one that the settings with this prefix name, if they do. */
+    /** The bucket that the settings with this prefix name, if they name one. */
     public static Optional<Bucket> of(
         String prefix, boolean lists, Function<String, Optional<String>> settings) {
       return settings

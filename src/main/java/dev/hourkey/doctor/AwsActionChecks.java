@@ -57,7 +57,7 @@ final class AwsActionChecks {
       findings.addFirst(
           Finding.ok(
               Area.AWS,
-              "Try the actions of the policy",
+              "Try the actions of the role's policy",
               "AWS allows " + allowed.size() + ": " + String.join(", ", allowed) + "."));
     }
     if (removeDirectly) {
@@ -67,13 +67,13 @@ final class AwsActionChecks {
                   "Check the actions that remove directly",
                   "DeleteGroupMembership and CreateGroupMembership write, so doctor does not try"
                       + " them.",
-                  "Prove them with the IAM policy simulator.")
+                  "Check them with the IAM policy simulator.")
               .see(Guide.REMOVE_DIRECTLY));
     }
     return findings;
   }
 
-  /** What each action that is not always needed is needed for, if it is needed. */
+  /** The optional actions that this installation needs, and why. */
   private Map<String, String> purposes() {
     Map<String, String> needed = new LinkedHashMap<>();
     policy.ifPresent(

@@ -84,7 +84,7 @@ public final class ChatChecks {
     return checks.findings();
   }
 
-  /** With tokens of two apps, commands arrive, and clicks on what the bot posts never do. */
+  /** With tokens of two apps, commands arrive, but clicks on the bot's messages never do. */
   static Finding apps(ChatExamination.Apps apps) {
     String tried = "Compare the apps of the two tokens";
     return apps.ofBot().equals(apps.ofConnection())

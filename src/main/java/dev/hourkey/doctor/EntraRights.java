@@ -158,7 +158,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                 "Hourkey's role for the unit %s is not Groups Administrator, and doctor does not know"
                         .formatted(unit.name())
                     + " what it allows.",
-                "Assign Groups Administrator for the unit, or prove it with a test user.")
+                "Assign Groups Administrator for the unit, or try it with a test user.")
             : unit.restricted()
                 ? Finding.ok(
                     Area.ENTRA,

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /** Whether the app has the scopes of its manifest. Pure. */
 final class ScopeChecks {
-  /** The scopes without which Hourkey cannot work, and what for. */
+  /** The scopes without which Hourkey cannot work, and what each is for. */
   private static final Map<String, String> NEEDED =
       ordered(
           "commands", "/aws-access",

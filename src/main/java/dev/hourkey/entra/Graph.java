@@ -74,7 +74,7 @@ class Graph {
     return call(clients(doing).usual(), doing, call, onError);
   }
 
-  /** As {@link #call}, where no error counts as an answer. */
+  /** Like {@link #call}, but every error is a failure. */
   <T> T read(String doing, Function<GraphServiceClient, @Nullable T> call) {
     return call(doing, call, _ -> Optional.empty());
   }

@@ -38,7 +38,7 @@ public record AccessReview(
     return closing.isEmpty() && now.isAfter(dueAt);
   }
 
-  /** When the next reminder is due, as long as it is open. */
+  /** When the next reminder is due, while the review is open. */
   Instant nextReminder(Instant now) {
     return new ReviewSchedule(begunAt, dueAt).after(now);
   }

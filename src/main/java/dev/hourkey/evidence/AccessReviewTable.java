@@ -50,7 +50,7 @@ class AccessReviewTable {
     this.sql = sql;
   }
 
-  /** Adds a review without items, whose digest is {@code snapshot}; false if it is there. */
+  /** Adds a review without its items, whose digest is {@code snapshot}; false if it exists. */
   @Transactional(Transactional.TxType.MANDATORY)
   boolean add(AccessReview review, String policyDigest, String snapshot) {
     return sql.write(

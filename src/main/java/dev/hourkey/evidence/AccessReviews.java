@@ -170,7 +170,7 @@ public class AccessReviews {
             decision.comment()));
   }
 
-  /** Reminds who began a review that it is still open, if that is due. */
+  /** Reminds the person who began a review that it is still open, if that is due. */
   @Transactional
   public void wake(UUID id) {
     table.lock(id);

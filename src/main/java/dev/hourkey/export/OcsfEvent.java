@@ -53,7 +53,7 @@ final class OcsfEvent {
     ObjectNode unmapped = ocsf.putObject("unmapped");
     String payload = entry.payload();
     if (isOneLine(payload)) {
-      unmapped.putRawValue("event", new RawValue(payload)); // Cheaper than to write it again.
+      unmapped.putRawValue("event", new RawValue(payload)); // Cheaper than writing it again.
     } else {
       unmapped.set("event", event);
     }

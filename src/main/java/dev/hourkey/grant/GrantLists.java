@@ -12,9 +12,9 @@ import java.util.UUID;
 @ApplicationScoped
 public class GrantLists {
   /**
-   * Grants that were opened before this had ended at {@code from}: none that is open is older, and
-   * none that has ended lasted longer than the time between the two. Without this condition, the
-   * last page of a day would read all earlier grants. In UTC, where each day has 24 hours.
+   * A grant opened before this time had ended at {@code from}: every open grant is newer, and no
+   * ended grant lasted longer than the time in between. Without this condition, the
+   * last page of a day would read all earlier grants. Times are in UTC, where a day has 24 hours.
    */
   private static final String NOT_OVER_SINCE_LONG =
       """

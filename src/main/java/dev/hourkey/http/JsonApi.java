@@ -116,7 +116,7 @@ public final class JsonApi {
   /**
    * The body of an answer.
    *
-   * @param hint what may be the reason if the tool refused the call, for operators
+   * @param hint the likely reason for a refusal, for operators
    * @throws DirectoryFailure when the tool refused the call
    */
   public JsonNode accepted(String doing, JsonAnswer answer, Function<JsonAnswer, String> hint) {

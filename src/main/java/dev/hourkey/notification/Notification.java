@@ -76,7 +76,7 @@ public sealed interface Notification {
   /** Reminds the reviewers of break-glass access, for the {@code number}th time. */
   record ReviewOverdue(UUID subject, int number) implements Notification {}
 
-  /** Reminds who began an access review that it is open, for the {@code number}th time. */
+  /** The {@code number}th reminder to the person who began an access review that it is open. */
   record AccessReviewOpen(UUID subject, int number) implements Notification {}
 
   /** Tells the holder how their break-glass access was reviewed. */

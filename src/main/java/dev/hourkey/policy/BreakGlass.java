@@ -31,7 +31,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
 
   /**
    * The break-glass rules of an entitlement. The entitlement's rules for justifications apply here
-   * too, and everybody is excluded who is excluded by one of its policies.
+   * too, and anybody excluded by one of its policies is excluded here as well.
    *
    * @param base the policy of the entitlement
    * @param all the base and those of the overrides: a request may be for any duration of theirs,

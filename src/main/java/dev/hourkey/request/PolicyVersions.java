@@ -69,7 +69,7 @@ class PolicyVersions implements CatalogListener {
         clock);
   }
 
-  /** With the settings as a question, for tests. */
+  /** For tests, which say themselves which settings have a value. */
   PolicyVersions(
       EntityManager database,
       CatalogIncidents incidents,

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ServiceLevels {
   /**
-   * A row for each week. A week has 168 hours, because it is in UTC. Each part reads its week by an
-   * index, so that what is sorted for the percentiles is no more than that.
+   * A row for each week. A week has 168 hours, because it is in UTC. Each part reads only its week,
+   * by index, so the percentiles are sorted over one week at a time.
    */
   private static final String WEEKS =
       """
@@ -58,8 +58,8 @@ public class ServiceLevels {
       """;
 
   /**
-   * A grant is later than the reviews of its request by at most as long as the longest request
-   * waited and the longest grant lasted; and by a day, because a day of these may have 25 hours.
+   * No review that matters precedes the first week by more than the longest wait for a decision
+   * plus the longest grant. One day is added, because a day of an interval may have 25 hours.
    */
   private static final String GRANTS_DECIDED_BY =
       """

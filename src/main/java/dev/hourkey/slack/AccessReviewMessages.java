@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Reminders of access reviews. They go to who began the review or, if that person is not linked to
+ * Reminders of access reviews. They go to the person who began the review or, without a link to
  * a user in Slack, to the operators' channel.
  */
 @ApplicationScoped
@@ -83,10 +83,10 @@ class AccessReviewMessages {
   private static Sentence state(AccessReview review, Instant now) {
     AccessReview.Progress progress = review.progress();
     if (review.closing().isPresent()) {
-      return Sentence.of("it is closed.");
+      return Sentence.of("closed.");
     }
     Sentence due =
-        Sentence.of(review.late(now) ? "It is late: it was due {}." : "Due {}.", review.dueAt());
+        Sentence.of(review.late(now) ? "Overdue since {}." : "Due {}.", review.dueAt());
     return progress.open() == 0
         ? Sentence.of("all {} decisions are made. Close it with a conclusion. ", progress.all())
             .then(due)

@@ -85,7 +85,7 @@ public class SlackEndpoint {
   }
 
   /**
-   * Searches are always new: somebody who types the same twice in a second sends the same bytes.
+   * A search never counts as repeated: typing the same twice in a second sends the same bytes.
    */
   private Before before(String text, HttpHeaders headers, String signed) {
     return app.isSearch(text, headers.getRequestHeaders()) ? Before.NEW : before(signed);

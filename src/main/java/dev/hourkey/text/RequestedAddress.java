@@ -7,7 +7,7 @@ import java.net.URISyntaxException;
 public final class RequestedAddress {
   private RequestedAddress() {}
 
-  /** Whether it is a URI. REST fails on others, such as one with a brace or a half escape. */
+  /** Whether it is a valid URI. REST fails on others, such as one with a brace or a cut escape. */
   public static boolean isUri(String address) {
     try {
       URI _ = new URI(address);

@@ -403,7 +403,7 @@ class DoctorTest {
             "#slack"),
         wrong(
             Area.CHAT,
-            "the two tokens are those of two apps",
+            "the two tokens belong to different apps",
             world -> {
               world.set("hourkey.slack.transport", "socket");
               world.set("hourkey.slack.app-token", sandbox.slack().appToken());
@@ -768,7 +768,7 @@ class DoctorTest {
             "#aws"),
         wrong(
             Area.AWS,
-            "a group opens something else than the policy file says",
+            "a group opens something other than the policy file says",
             world -> world.policy(example -> example.replace("AdministratorAccess", "AdminAccess")),
             "does not open permission set AdminAccess in account 111122223333; it opens Adm",
             "Correct the policy file",
@@ -983,7 +983,7 @@ class DoctorTest {
             "#console"),
         wrong(
             Area.CONSOLE,
-            "the console's secret is another",
+            "the console's secret is wrong",
             world -> world.set("hourkey.console.client-secret", "the-id-of-the-secret"),
             "The sign-in service refuses it: AADSTS7000215: invalid client secret",
             "not the secret's id",

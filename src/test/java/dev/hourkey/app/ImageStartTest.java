@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How the image starts the JVM, with a {@code java} that only says how it was called. */
+/** How the image starts the JVM, with a {@code java} that only prints its arguments. */
 class ImageStartTest {
   @TempDir Path folder = Path.of("");
 
@@ -26,7 +26,7 @@ class ImageStartTest {
   }
 
   @Test
-  void what_computes_for_minutes_gets_the_second_compiler() throws Exception {
+  void commands_that_compute_for_minutes_get_the_second_compiler() throws Exception {
     String compiled = "@/app/jvm.options -XX:TieredStopAtLevel=4 -jar /app/quarkus-run.jar";
     assertThat(started("audit", "verify")).isEqualTo(compiled + " audit verify");
     assertThat(started("audit", "export", "--format", "ocsf"))

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The jar as operators start it with a mistake, and its commands. */
+/** The packaged jar when it is started with a mistake, and its commands. */
 class PackagedCommandsIT extends WithPackagedJar {
   @Test
   void missing_settings_stop_the_start_with_a_sentence_each() throws Exception {

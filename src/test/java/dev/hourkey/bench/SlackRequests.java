@@ -35,7 +35,7 @@ final class SlackRequests {
   private static final String WORDS =
       "Ana asks for Production, read only, for an hour. ".repeat(40);
 
-  // Of all instances: within a second, Slack's signature of two equal requests would be the same.
+  // Shared by all instances: two equal requests within a second would have the same signature.
   private static final AtomicInteger SENT = new AtomicInteger();
 
   private final URI events;

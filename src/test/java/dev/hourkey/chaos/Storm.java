@@ -76,7 +76,7 @@ public record Storm(
     return new Storm(cluster, endsAt, ending, going, standing);
   }
 
-  /** Lets them end now, and not when they were to end; those of others go on. */
+  /** Moves the end of the storm's grants to now; all other grants go on. */
   void endsNow() throws SQLException {
     try (var database = cluster.postgres().connect();
         var sql =

@@ -417,7 +417,7 @@ class ConsolePagesTest {
     assertThat(now).doesNotContain("Changed since");
     assertThat(browser.open("/console/moment?about=Logs-Read").body()).contains("Ana Lima");
     assertThat(browser.open("/console/moment?about=nothing%20like%20it").body())
-        .contains("Nobody held anything that “nothing like it” is in the name of.");
+        .contains("No access matches “nothing like it”.");
     assertThat(browser.open("/console/moment?time=2020-01-01T00:00").body())
         .contains("1 Jan 2020, 00:00:00 UTC", "Nobody held anything.");
     assertThat(browser.open("/console/moment?time=yesterday").body())

@@ -174,9 +174,9 @@ class HostileInputTest {
     all.assertAll();
   }
 
-  /** Spellings that are no text, and headers that another server might act on. */
+  /** Malformed values, and headers that another server might act on. */
   @Test
-  void nothing_that_is_no_text_and_no_header_makes_hourkey_fail() throws Exception {
+  void no_malformed_value_and_no_header_makes_hourkey_fail() throws Exception {
     for (String value :
         List.of("%zz", "%", "%ff", "%C0%80", "%ED%A0%80", "{x}", "a|b", "%E2%80%AE", "%0d%0aX:y")) {
       for (String path :

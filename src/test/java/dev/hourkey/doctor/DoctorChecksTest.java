@@ -439,7 +439,7 @@ class DoctorChecksTest {
             "not Directory Reader",
             "Assign Directory Readers"),
         row(
-            "a role for the unit with which no members can be changed",
+            "a role for the unit that cannot change members",
             new EntraRights(
                     Optional.empty(),
                     Optional.of(

@@ -30,8 +30,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Follows code through Graph's SDK, by its instructions. A request builder has a method for each
- * path below its own, so only those of its methods count that are called; of all other classes, all
+ * Follows byte code through Graph's SDK. A request builder has a method for each
+ * path below its own, so only the methods that are called count; of all other classes, all
  * methods count.
  */
 final class ReachableGraphClasses {

@@ -72,7 +72,7 @@ class SimulationTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void a_rule_that_is_broken_on_purpose_is_noticed(Mutation mutation) {
-    // One after the other: the first is early, and later ones would be run in vain.
+    // Sequential: an early seed usually notices, and running later ones would be wasted.
     Optional<Long> caught =
         LongStream.range(1, 60_000)
             .filter(seed -> !run(seed, Set.of(), mutation).isEmpty())

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The figures of weeks, compared with the same figures of the durations that went into them. */
+/** Weekly figures, compared with figures computed from the durations that went into them. */
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
@@ -31,7 +31,7 @@ class ServiceLevelsTest extends RequestDatabaseTest {
   private static final Selection ALL = new Selection(Optional.empty(), Optional.empty());
   private static final Duration SHORTEST = Duration.ofNanos(1000);
 
-  /** A request that was decided after so many seconds; its grant took half of that, and as much. */
+  /** A request decided after these seconds. Setting up takes half of them, the removal all. */
   private static final String GRANTED =
       """
       with requested as (
@@ -77,7 +77,7 @@ class ServiceLevelsTest extends RequestDatabaseTest {
             database, GRANTED, entitlement, seconds, at, "{" + String.join(",", approvers) + "}");
   }
 
-  /** Thirty, decided after ten seconds to five minutes: every third of "other", half by Bruno. */
+  /** Thirty requests, decided after 10 to 300 seconds: a third for "other", half by Bruno. */
   private void aWeek() throws SQLException {
     for (int i = 1; i <= 30; i++) {
       granted(

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestedAddressTest {
   @ParameterizedTest
   @ValueSource(strings = {"/console/people/{x}", "/api/v1/grants?person=%zz", "/a?b=%", "/a|b"})
-  void what_is_no_uri_is_known_before_rest_fails_on_it(String address) {
+  void an_address_that_is_no_uri_is_recognized_before_rest_fails_on_it(String address) {
     assertThat(RequestedAddress.isUri(address)).isFalse();
   }
 

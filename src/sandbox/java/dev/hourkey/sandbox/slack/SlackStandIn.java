@@ -210,7 +210,7 @@ public final class SlackStandIn implements AutoCloseable {
     return seed.app().appToken();
   }
 
-  /** Has the app-level token belong to another app than the bot token, until a reset. */
+  /** Makes the app-level token belong to another app than the bot token, until a reset. */
   public void appTokenOf(String app) {
     api.appOfAppToken(app);
   }
