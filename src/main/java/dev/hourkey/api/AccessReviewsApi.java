@@ -47,7 +47,10 @@ public class AccessReviewsApi {
           Optional<String> limit,
       @Context UriInfo requested) {
     Optional<UUID> last = QueryParameters.id("after", after);
-    last.ifPresent(this::review);
+    if (last.filter(id -> reviews.find(id).isEmpty()).isPresent()) {
+      throw Problem.badRequest(
+          "'after' must be the id of an access review; there is none with this id.");
+    }
     int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
     Instant now = clock.instant();
     List<ReviewView> page =

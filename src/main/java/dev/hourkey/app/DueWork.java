@@ -28,8 +28,9 @@ final class DueWork {
   /** Whether a queue has due work; also true if the database does not answer. */
   synchronized boolean in(WorkQueue queue) {
     if (System.nanoTime() - until >= 0) {
+      long asked = System.nanoTime(); // What becomes due while the database answers is not in it.
       due = look();
-      until = System.nanoTime() + FRESH.toNanos();
+      until = asked + FRESH.toNanos();
     }
     return due.contains(queue);
   }
@@ -37,7 +38,7 @@ final class DueWork {
   private Set<WorkQueue> look() {
     try {
       return claims.due(clock.instant());
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       return EnumSet.allOf(WorkQueue.class); // The claims then fail as well, and report it.
     }
   }

@@ -45,7 +45,7 @@ class Retention {
                 select id from awaited_decision where begun_at < ?
                 limit ? for update skip locked)
               """),
-          // A message about an open request or grant is kept, because it will be updated.
+          // A message about an open request, grant or access review is kept, because it will be updated.
           new Kind(
               "notifications",
               RetentionConfig::notifications,
@@ -60,6 +60,8 @@ class Retention {
                     where notification.subject in (request, card, together) and ended_at is null)
                   and not exists (select 1 from access_request
                     where notification.subject in (id, card, together) and phase = 'PENDING')
+                  and not exists (select 1 from access_review
+                    where id = notification.subject and closed_at is null)
                 limit ? for update skip locked)
               """),
           new Kind(

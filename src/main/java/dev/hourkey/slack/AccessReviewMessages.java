@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Reminders of access reviews. They go to the person who began the review or, without a link to
- * a user in Slack, to the operators' channel.
+ * Reminders of access reviews. They go to the person who began the review. Without a link to a user
+ * in Slack, and once the review is late, they go to the operators' channel: the person may have
+ * left.
  */
 @ApplicationScoped
 class AccessReviewMessages {
@@ -43,12 +44,12 @@ class AccessReviewMessages {
 
   /** The reminder of a review. */
   Optional<SlackMessage> reminder(UUID id) {
+    Instant now = clock.instant();
     return reviews
         .find(id)
         .flatMap(
             review ->
-                recipient(review)
-                    .map(to -> reminder(review, pages.ofReview(id), to, clock.instant())));
+                recipient(review, now).map(to -> reminder(review, pages.ofReview(id), to, now)));
   }
 
   /** Whether there is still something to remind of. */
@@ -56,12 +57,12 @@ class AccessReviewMessages {
     return reviews.find(id).filter(review -> review.closing().isEmpty()).isPresent();
   }
 
-  private Optional<String> recipient(AccessReview review) {
-    return persons
-        .find(review.begunBy())
-        .flatMap(Person::chat)
-        .map(ChatUser::userId)
-        .or(alarms::channel);
+  private Optional<String> recipient(AccessReview review, Instant now) {
+    Optional<String> initiator =
+        persons.find(review.begunBy()).flatMap(Person::chat).map(ChatUser::userId);
+    return review.late(now)
+        ? alarms.channel().or(() -> initiator)
+        : initiator.or(alarms::channel);
   }
 
   /**

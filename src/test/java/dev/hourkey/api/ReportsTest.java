@@ -95,6 +95,7 @@ class ReportsTest {
         "requests?state=granted | 'state' must be one of pending, approved, denied, cancelled,"
             + " expired.",
         "requests?after=00000000-0000-4000-8000-000000000000 | there is none with this id",
+        "access-reviews?after=00000000-0000-4000-8000-000000000000 | there is none with this id",
         "standing-access?after=g | 'after' must be a group's id, a slash and a person's id.",
         "break-glass?from=yesterday | 'from' must be a date such as 2026-03-02",
         "moment?time=noon | 'time' must be a date such as 2026-03-02",

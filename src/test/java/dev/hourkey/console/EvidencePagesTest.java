@@ -345,6 +345,13 @@ class EvidencePagesTest {
     assertThat(messenger.route(new Notification.AccessReviewOpen(id, 1), Optional.empty()))
         .map(Messenger.Route::destination)
         .hasValue("UNOOR");
+    String due = "update access_review set due_at = cast(? as timestamptz)";
+    int _ = Sql.execute(database, due, "2020-01-01Z");
+    assertThat(messenger.route(new Notification.AccessReviewOpen(id, 1), Optional.empty()))
+        .map(Messenger.Route::destination)
+        .as("late: who began it may have left")
+        .isEqualTo(catalog.current().operationsChannel());
+    int _ = Sql.execute(database, due, "2999-01-01Z");
   }
 
   private long reminders(UUID review) throws SQLException {
