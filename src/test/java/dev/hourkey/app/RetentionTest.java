@@ -36,7 +36,7 @@ class RetentionTest {
     execute(
         """
         truncate access_grant, access_request, review, submission, awaited_decision, notification, rate_limit, drift,
-          home_visit, membership, person cascade
+          home_visit, membership, access_review, person cascade
         """);
   }
 
@@ -129,6 +129,31 @@ class RetentionTest {
         .isZero();
     assertThat(count("notification")).isEqualTo(5);
     assertThat(count("rate_limit")).isEqualTo(1);
+  }
+
+  @Test
+  void reminders_of_an_access_review_are_kept_while_it_is_open() throws SQLException {
+    execute(
+        "insert into person (id, name, principal_name, linked_at) values ('noor', 'N', 'n', now())");
+    String open = accessReview("null, null, null, now()");
+    String closed = accessReview("now(), 'noor', 'Done', null");
+    notification("AccessReviewOpen", open, days(91), "null");
+    notification("AccessReviewOpen", closed, days(91), "null");
+    assertThat(retention.run()).isFalse();
+    assertThat(count("notification where subject = '" + open + "'")).isOne();
+    assertThat(count("notification where subject = '" + closed + "'")).isZero();
+  }
+
+  private String accessReview(String closing) throws SQLException {
+    String id = UUID.randomUUID().toString();
+    execute(
+        """
+        insert into access_review (id, entitlements, policy_digest, snapshot, unlisted, begun_at, begun_by, due_at,
+          closed_at, closed_by, comment, next_wake_at)
+        values ('%s', '{prod}', 'd', 's', '{}', now(), 'noor', now(), %s)
+        """
+            .formatted(id, closing));
+    return id;
   }
 
   @Test

@@ -121,6 +121,19 @@ class WorkClaimsTest {
   }
 
   @Test
+  void a_look_that_an_error_ends_does_not_end_the_workers() {
+    var broken =
+        new WorkClaims(database) {
+          @Override
+          Set<WorkQueue> due(Instant now) {
+            throw new NoClassDefFoundError("a jar was replaced");
+          }
+        };
+    DueWork due = new DueWork(broken, Clock.fixed(NOW, ZoneOffset.UTC));
+    assertThat(WorkQueue.values()).allMatch(due::in);
+  }
+
+  @Test
   void a_claimed_row_is_left_to_its_replica_until_that_has_finished() {
     dueGrant();
     assertThat(claim("one", List.of(), 10)).containsExactly(ID);
