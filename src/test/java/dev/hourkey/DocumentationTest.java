@@ -51,6 +51,12 @@ class DocumentationTest {
   }
 
   @Test
+  void no_page_has_the_marks_of_an_unresolved_merge() throws IOException {
+    assertThat(pages())
+        .noneMatch(page -> read(page).lines().anyMatch(line -> line.matches("<{7} .*|>{7} .*")));
+  }
+
+  @Test
   void every_page_that_a_message_or_a_file_of_deploy_names_exists() throws IOException {
     List<String> broken = new ArrayList<>();
     for (Path file : files(Path.of("src/main"), Path.of("deploy"))) {

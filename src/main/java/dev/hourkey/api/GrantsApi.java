@@ -73,7 +73,7 @@ public class GrantsApi {
           Optional<String> approver,
       @QueryParam("open") @Parameter(description = "true: only those that have not ended")
           Optional<String> open,
-      @QueryParam("late")
+      @QueryParam("lateEnd")
           @Parameter(
               description = "true: only those whose end was so late that operators were told")
           Optional<String> late,
@@ -101,7 +101,7 @@ public class GrantsApi {
                 group,
                 account,
                 approver.map(people::called),
-                state(QueryParameters.flag("open", open), QueryParameters.flag("late", late)),
+                state(QueryParameters.flag("open", open), QueryParameters.flag("lateEnd", late)),
                 QueryParameters.time("from", from),
                 QueryParameters.time("to", to)),
             last,
@@ -111,7 +111,7 @@ public class GrantsApi {
 
   private static Optional<GrantLists.Shown> state(boolean open, boolean late) {
     if (open && late) {
-      throw Problem.badRequest("Send 'open' or 'late', not both.");
+      throw Problem.badRequest("Send 'open' or 'lateEnd', not both.");
     }
     return open
         ? Optional.of(GrantLists.Shown.OPEN)

@@ -91,7 +91,7 @@ class ReportsTest {
         "grants?after=00000000-0000-4000-8000-000000000000 | there is none with this id",
         "grants?person= | 'person' is empty",
         "grants?person=ana&person=bruno | 'person' is there 2 times",
-        "grants?open=true&late=true | Send 'open' or 'late', not both.",
+        "grants?open=true&lateEnd=true | Send 'open' or 'lateEnd', not both.",
         "requests?state=granted | 'state' must be one of pending, approved, denied, cancelled,"
             + " expired.",
         "requests?after=00000000-0000-4000-8000-000000000000 | there is none with this id",
@@ -165,8 +165,8 @@ class ReportsTest {
         where requester = 'bruno'
         """);
     assertThat(requested("grants?account=111122223333")).containsExactly("ana prod");
-    assertThat(requested("grants?account=Production&late=true")).containsExactly("ana prod");
-    assertThat(requested("grants?late=true&person=bruno")).isEmpty();
+    assertThat(requested("grants?account=Production&lateEnd=true")).containsExactly("ana prod");
+    assertThat(requested("grants?lateEnd=true&person=bruno")).isEmpty();
     assertThat(requested("grants?approver=bruno@example.com")).containsExactly("ana prod");
     JsonNode grant = json("grants?approver=bruno").get(0);
     assertThat(grant.get("approvedBy").toString()).isEqualTo("[\"bruno\"]");

@@ -73,7 +73,7 @@ class WeekFiguresTest {
   }
 
   @Test
-  void late_ends_are_counted_and_take_part_in_the_time_to_gone() {
+  void lateEnds_are_counted_and_take_part_in_the_time_to_gone() {
     WeekFigures week =
         WeekFigures.of(
             List.of(),
