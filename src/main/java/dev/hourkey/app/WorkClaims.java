@@ -9,13 +9,9 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /**
@@ -50,11 +46,6 @@ class WorkClaims {
       select min(%3$s) from %1$s where %3$s <= ? and %4$s
         and not exists (select from work_claim where queue = ? and item = %1$s.%2$s::text)
       """;
-
-  private static final String DUE =
-      Arrays.stream(WorkQueue.values())
-          .map(queue -> "select '%s' where (%s) is not null".formatted(queue, of(queue, OLDEST)))
-          .collect(Collectors.joining(" union all "));
 
   private final DataSource database;
 
@@ -145,25 +136,6 @@ class WorkClaims {
         }
       }
       return claimed;
-    }
-  }
-
-  /** The queues with due rows that nobody works on. */
-  Set<WorkQueue> due(Instant now) throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.prepareStatement(DUE)) {
-      int parameter = 0;
-      for (WorkQueue queue : WorkQueue.values()) {
-        sql.setObject(++parameter, now.atOffset(ZoneOffset.UTC));
-        sql.setString(++parameter, queue.name());
-      }
-      Set<WorkQueue> due = EnumSet.noneOf(WorkQueue.class);
-      try (var rows = sql.executeQuery()) {
-        while (rows.next()) {
-          due.add(WorkQueue.valueOf(rows.getString(1)));
-        }
-      }
-      return due;
     }
   }
 

@@ -46,7 +46,6 @@ final class Worker {
 
   private final WorkQueue queue;
   private final WorkClaims claims;
-  private final DueWork due;
   private final Replica replica;
   private final RemovalPriority priority;
   private final Clock clock;
@@ -76,7 +75,6 @@ final class Worker {
   Worker(
       WorkQueue queue,
       WorkClaims claims,
-      DueWork due,
       Replica replica,
       RemovalPriority priority,
       Clock clock,
@@ -84,7 +82,6 @@ final class Worker {
       Consumer<String> work) {
     this.queue = queue;
     this.claims = claims;
-    this.due = due;
     this.replica = replica;
     this.priority = priority;
     this.clock = clock;
@@ -119,11 +116,8 @@ final class Worker {
     try {
       boolean more = true; // At the start, what is due from before it.
       while (open) {
-        if (!more && !woken.tryAcquire(untilNextLook(), TimeUnit.NANOSECONDS)) {
-          more = unreleased.get() || due.in(queue);
-          if (!more) {
-            continue;
-          }
+        if (!more) {
+          boolean _ = woken.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
         }
         woken.drainPermits();
         if (running.size() > queue.workers / 2 || priority.holdsBack(queue)) {
@@ -134,11 +128,6 @@ final class Worker {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** All workers look at the same time, so that they share the answer. */
-  private static long untilNextLook() {
-    return POLL.toNanos() - Math.floorMod(System.nanoTime(), POLL.toNanos());
   }
 
   /** Begins as much due work as there are free workers; true if there may be more. */

@@ -56,7 +56,6 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
       MaintenanceJobs maintenance,
       MeterRegistry registry) {
     this.afterCommit = new AfterCommit(transactions);
-    DueWork due = new DueWork(claims, clock);
     RemovalPriority priority = new RemovalPriority(System::nanoTime);
     for (WorkQueue queue : WorkQueue.values()) {
       Consumer<String> work =
@@ -86,7 +85,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
               .description("Pieces of work that failed unexpectedly and are repeated")
               .tag("queue", queue.name().toLowerCase(Locale.ROOT))
               .register(registry);
-      workers.put(queue, new Worker(queue, claims, due, replica, priority, clock, failed, work));
+      workers.put(queue, new Worker(queue, claims, replica, priority, clock, failed, work));
     }
   }
 

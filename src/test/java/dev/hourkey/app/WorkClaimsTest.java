@@ -13,12 +13,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,7 +44,7 @@ class WorkClaimsTest {
   }
 
   @Test
-  void every_row_that_is_due_is_claimed_by_the_workers_of_its_queue() throws SQLException {
+  void every_row_that_is_due_is_claimed_by_the_workers_of_its_queue() {
     person();
     request("00000000-0000-4000-8000-00000000000a", "PENDING", "now() - interval '1 minute'");
     request("00000000-0000-4000-8000-00000000000b", "PENDING", "now() + interval '1 minute'");
@@ -66,14 +63,6 @@ class WorkClaimsTest {
         update maintenance_job set next_run_at = 'epoch'
         """);
 
-    assertThat(claims.due(NOW))
-        .containsExactlyInAnyOrder(
-            WorkQueue.REQUESTS,
-            WorkQueue.ENDING,
-            WorkQueue.PROVISIONING,
-            WorkQueue.SUBMISSIONS,
-            WorkQueue.NOTIFICATIONS,
-            WorkQueue.MAINTENANCE);
     assertThat(claim(WorkQueue.REQUESTS)).containsExactly("00000000-0000-4000-8000-00000000000a");
     assertThat(claim(WorkQueue.ENDING)).containsExactly("00000000-0000-4000-8000-000000000001");
     assertThat(claim(WorkQueue.PROVISIONING))
@@ -87,50 +76,6 @@ class WorkClaimsTest {
             Stream.of(MaintenanceJobs.Job.values())
                 .map(MaintenanceJobs.Job::row)
                 .toArray(String[]::new));
-    assertThat(claims.due(NOW)).as("which nobody works on").isEmpty();
-  }
-
-  @Test
-  void all_workers_of_a_replica_share_one_question_for_due_work() {
-    dueGrant();
-    AtomicInteger asked = new AtomicInteger();
-    var counted =
-        new WorkClaims(database) {
-          @Override
-          Set<WorkQueue> due(Instant now) throws SQLException {
-            asked.incrementAndGet();
-            return super.due(now);
-          }
-        };
-    DueWork due = new DueWork(counted, Clock.fixed(NOW, ZoneOffset.UTC));
-    assertThat(Stream.of(WorkQueue.values()).filter(due::in)).containsExactly(WorkQueue.ENDING);
-    assertThat(asked).hasValueLessThan(WorkQueue.values().length);
-  }
-
-  @Test
-  void while_the_database_is_silent_every_queue_may_have_due_work() {
-    var silent =
-        new WorkClaims(database) {
-          @Override
-          Set<WorkQueue> due(Instant now) throws SQLException {
-            throw new SQLException("the connection is broken", "08006");
-          }
-        };
-    DueWork due = new DueWork(silent, Clock.fixed(NOW, ZoneOffset.UTC));
-    assertThat(WorkQueue.values()).allMatch(due::in);
-  }
-
-  @Test
-  void a_look_that_an_error_ends_does_not_end_the_workers() {
-    var broken =
-        new WorkClaims(database) {
-          @Override
-          Set<WorkQueue> due(Instant now) {
-            throw new NoClassDefFoundError("a jar was replaced");
-          }
-        };
-    DueWork due = new DueWork(broken, Clock.fixed(NOW, ZoneOffset.UTC));
-    assertThat(WorkQueue.values()).allMatch(due::in);
   }
 
   @Test

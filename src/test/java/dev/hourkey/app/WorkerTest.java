@@ -13,7 +13,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -188,15 +187,13 @@ class WorkerTest {
   }
 
   private Worker worker(Consumer<String> work) {
-    Clock clock = ((InstantSource) () -> Instant.now().plus(ahead)).withZone(ZoneOffset.UTC);
     Worker worker =
         new Worker(
             WorkQueue.NOTIFICATIONS,
             claims,
-            new DueWork(claims, clock),
             new Replica(database),
             priority,
-            clock,
+            ((InstantSource) () -> Instant.now().plus(ahead)).withZone(ZoneOffset.UTC),
             failed,
             work);
     workers.add(worker);
