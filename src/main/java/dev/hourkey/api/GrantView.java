@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param approvedBy the Entra object ids of those who approved the request
  * @param breakGlass whether it was granted at once, without approvals, to be reviewed afterwards
  * @param opens everything its group was seen to open when it was approved
- * @param late whether operators were told that it takes too long: to end or, before that, to
- *     become active
+ * @param late whether operators were told that it takes too long: to end or, before that, to become
+ *     active
  * @param extensions how often an approved request moved its end
  * @param state provisioning, syncing, live, revoking, clearing or ended
  */

@@ -45,7 +45,8 @@ class Retention {
                 select id from awaited_decision where begun_at < ?
                 limit ? for update skip locked)
               """),
-          // A message about an open request, grant or access review is kept, because it will be updated.
+          // A message about an open request, grant or access review is kept, because it will be
+          // updated.
           new Kind(
               "notifications",
               RetentionConfig::notifications,

@@ -22,8 +22,8 @@ class GrantPopulation {
       "set local idle_in_transaction_session_timeout = '30s'";
 
   /**
-   * Leaves out grants that ended before the period: every open grant is newer, and no ended
-   * grant lasted longer. One day is added, because a day of an interval may have 25 hours.
+   * Leaves out grants that ended before the period: every open grant is newer, and no ended grant
+   * lasted longer. One day is added, because a day of an interval may have 25 hours.
    */
   private static final String GRANTS =
       """

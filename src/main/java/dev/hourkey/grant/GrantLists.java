@@ -13,8 +13,8 @@ import java.util.UUID;
 public class GrantLists {
   /**
    * A grant opened before this time had ended at {@code from}: every open grant is newer, and no
-   * ended grant lasted longer than the time in between. Without this condition, the
-   * last page of a day would read all earlier grants. Times are in UTC, where a day has 24 hours.
+   * ended grant lasted longer than the time in between. Without this condition, the last page of a
+   * day would read all earlier grants. Times are in UTC, where a day has 24 hours.
    */
   private static final String NOT_OVER_SINCE_LONG =
       """

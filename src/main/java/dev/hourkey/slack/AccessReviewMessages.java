@@ -60,9 +60,7 @@ class AccessReviewMessages {
   private Optional<String> recipient(AccessReview review, Instant now) {
     Optional<String> initiator =
         persons.find(review.begunBy()).flatMap(Person::chat).map(ChatUser::userId);
-    return review.late(now)
-        ? alarms.channel().or(() -> initiator)
-        : initiator.or(alarms::channel);
+    return review.late(now) ? alarms.channel().or(() -> initiator) : initiator.or(alarms::channel);
   }
 
   /**
@@ -86,8 +84,7 @@ class AccessReviewMessages {
     if (review.closing().isPresent()) {
       return Sentence.of("closed.");
     }
-    Sentence due =
-        Sentence.of(review.late(now) ? "Overdue since {}." : "Due {}.", review.dueAt());
+    Sentence due = Sentence.of(review.late(now) ? "Overdue since {}." : "Due {}.", review.dueAt());
     return progress.open() == 0
         ? Sentence.of("all {} decisions are made. Close it with a conclusion. ", progress.all())
             .then(due)

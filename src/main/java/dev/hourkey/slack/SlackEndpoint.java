@@ -84,9 +84,7 @@ public class SlackEndpoint {
     UNKNOWN
   }
 
-  /**
-   * A search never counts as repeated: typing the same twice in a second sends the same bytes.
-   */
+  /** A search never counts as repeated: typing the same twice in a second sends the same bytes. */
   private Before before(String text, HttpHeaders headers, String signed) {
     return app.isSearch(text, headers.getRequestHeaders()) ? Before.NEW : before(signed);
   }

@@ -74,7 +74,7 @@ class ReportsTest {
       value = {
         "grants?persn=ana | 'persn' is not a parameter here; did you mean 'person'?",
         "grants?holder=ana | 'holder' is not a parameter here; use account, after, approver,"
-            + " entitlement, from, group, late, limit, open, person, to.",
+            + " entitlement, from, group, lateEnd, limit, open, person, to.",
         "audit?subjct=x | 'subjct' is not a parameter here; did you mean 'subject'?",
         "audit/verification?from=2026-03-02 | 'from' is not a parameter here",
         "drift?person=ana | 'person' is not a parameter here; this path takes none.",

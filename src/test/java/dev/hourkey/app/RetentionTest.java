@@ -134,7 +134,8 @@ class RetentionTest {
   @Test
   void reminders_of_an_access_review_are_kept_while_it_is_open() throws SQLException {
     execute(
-        "insert into person (id, name, principal_name, linked_at) values ('noor', 'N', 'n', now())");
+        "insert into person (id, name, principal_name, linked_at) values ('noor', 'N', 'n',"
+            + " now())");
     String open = accessReview("null, null, null, now()");
     String closed = accessReview("now(), 'noor', 'Done', null");
     notification("AccessReviewOpen", open, days(91), "null");

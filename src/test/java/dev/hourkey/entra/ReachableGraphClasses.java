@@ -30,9 +30,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Follows byte code through Graph's SDK. A request builder has a method for each
- * path below its own, so only the methods that are called count; of all other classes, all
- * methods count.
+ * Follows byte code through Graph's SDK. A request builder has a method for each path below its
+ * own, so only the methods that are called count; of all other classes, all methods count.
  */
 final class ReachableGraphClasses {
   private static final String SDK = "com/microsoft/graph/";
