@@ -95,8 +95,8 @@ class ByOurOwnHandTest extends Story {
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     eventually(
         () ->
-            assertThat(alarms("Unapproved members"))
-                .singleElement()
+            assertThat(alarms("Unapproved members")) // A reply may follow that it is over.
+                .first()
                 .satisfies(
                     alerted -> assertThat(alerted.words()).contains("Bruno Costa", "removed")));
     maintenanceIsDone(Duration.ofMinutes(10), "drift");
