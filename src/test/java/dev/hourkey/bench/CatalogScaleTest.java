@@ -7,6 +7,7 @@ import dev.hourkey.support.PackagedJar;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ class CatalogScaleTest {
   private static final int PEOPLE = 1_000;
   private static final int ACCOUNTS = 400;
   private static final int FORMS = 100;
+  private static final int SEARCHES = 400;
+  private static final int WARM_UP = 40;
   private static final Duration STEADY = Duration.ofSeconds(120);
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final String ANA = "11111111-0000-4000-8000-000000000001";
@@ -88,8 +91,31 @@ class CatalogScaleTest {
         took.add(form(stage, hourkey));
       }
       Latencies.of(took).print("/aws-access to form filled");
+      searches(stage, hourkey);
       return MemoryTest.residentMegabytes(hourkey);
     }
+  }
+
+  /** What is typed into the form, letter by letter, at the pace of somebody who types fast. */
+  private static void searches(Stage stage, PackagedJar hourkey) throws Exception {
+    SlackRequests slack = stage.requests(hourkey);
+    List<Duration> took = new ArrayList<>();
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (int i = 0; i < WARM_UP + SEARCHES; i++) {
+        String words = "Account " + i % ACCOUNTS;
+        HttpRequest search = slack.search(words.substring(0, 1 + i % words.length()));
+        long start = System.nanoTime();
+        HttpResponse<String> found = http.send(search, BodyHandlers.ofString());
+        if (i >= WARM_UP) {
+          took.add(since(start));
+        }
+        if (found.statusCode() != 200 || !found.body().contains("\"options\"")) {
+          throw new IllegalStateException(found.statusCode() + " " + found.body());
+        }
+        Thread.sleep(50);
+      }
+    }
+    Latencies.of(took).print("typed to suggestions");
   }
 
   /** Three replicas, while nobody does anything. */

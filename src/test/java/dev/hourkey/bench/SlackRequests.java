@@ -32,6 +32,16 @@ final class SlackRequests {
       "text":{"type":"plain_text","text":"Approve"},"style":"primary","action_ts":"1.%1$06d"}]}\
       """;
 
+  private static final String TYPED =
+      """
+      {"type":"block_suggestion","team":{"id":"T0HOURKEY","domain":"example"},\
+      "user":{"id":"U0ANA","username":"ana","name":"ana","team_id":"T0HOURKEY"},\
+      "api_app_id":"A0HOURKEY","token":"legacy","enterprise":null,"is_enterprise_install":false,\
+      "container":{"type":"view","view_id":"V1"},"action_id":"what","block_id":"what","value":"%2$s",\
+      "view":{"id":"V1","team_id":"T0HOURKEY","type":"modal","callback_id":"request","hash":"%1$d",\
+      "private_metadata":"","blocks":[],"state":{"values":{}},\
+      "title":{"type":"plain_text","text":"AWS access"}}}""";
+
   private static final String WORDS =
       "Ana asks for Production, read only, for an hour. ".repeat(40);
 
@@ -61,6 +71,12 @@ final class SlackRequests {
   HttpRequest approve(UUID request) {
     String click = CLICK.formatted(SENT.incrementAndGet(), request, WORDS);
     return signed("payload=" + URLEncoder.encode(click, UTF_8));
+  }
+
+  /** Ana has typed this into the search of the form. */
+  HttpRequest search(String typed) {
+    String payload = TYPED.formatted(SENT.incrementAndGet(), typed);
+    return signed("payload=" + URLEncoder.encode(payload, UTF_8));
   }
 
   private HttpRequest signed(String body) {

@@ -95,8 +95,8 @@ class ByOurOwnHandTest extends Story {
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     eventually(
         () ->
-            assertThat(alarms("Unapproved members")) // A reply may follow that it is over.
-                .first()
+            assertThat(alarms("Unapproved members"))
+                .singleElement()
                 .satisfies(
                     alerted -> assertThat(alerted.words()).contains("Bruno Costa", "removed")));
     maintenanceIsDone(Duration.ofMinutes(10), "drift");
@@ -219,8 +219,9 @@ class ByOurOwnHandTest extends Story {
     alerted(ana, "is ready");
   }
 
+  /** Without the replies which say that an alarm is over. */
   private List<PostedMessage> alarms(String words) {
-    return bruno.everything("aws-ops").stream()
+    return bruno.messages("aws-ops").stream()
         .filter(message -> message.words().contains(words))
         .toList();
   }
