@@ -1,10 +1,11 @@
 package dev.hourkey.console;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.StoredEvent;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,21 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 record PolicyThen(String digest, @Nullable Long seq, @Nullable Instant since, int later) {
   /**
-   * Finds it in the history.
+   * Finds it in the history. The same file may have come into force several times: what counts is
+   * the last time before the request was judged.
    *
+   * @param judged when the request was judged by it for the last time
    * @param changes of the policy file, the latest first
    */
-  static PolicyThen of(String digest, List<AuditEntry> changes) {
-    return IntStream.range(0, changes.size())
-        .filter(i -> StoredEvent.read(changes.get(i)).path("digest").asText().equals(digest))
-        .mapToObj(
-            i ->
-                new PolicyThen(
-                    digest,
-                    changes.get(i).seq(),
-                    StoredEvent.at(StoredEvent.read(changes.get(i))).orElse(null),
-                    i))
-        .findFirst()
-        .orElseGet(() -> new PolicyThen(digest, null, null, 0));
+  static PolicyThen of(String digest, Instant judged, List<AuditEntry> changes) {
+    for (int later = 0; later < changes.size(); later++) {
+      AuditEntry change = changes.get(later);
+      JsonNode event = StoredEvent.read(change);
+      Optional<Instant> at = StoredEvent.at(event);
+      if (event.path("digest").asText().equals(digest)
+          && at.filter(since -> !since.isAfter(judged)).isPresent()) {
+        return new PolicyThen(digest, change.seq(), at.get(), later);
+      }
+    }
+    return new PolicyThen(digest, null, null, 0);
   }
 }

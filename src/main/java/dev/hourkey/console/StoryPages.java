@@ -20,6 +20,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ public class StoryPages {
   private final Stories stories;
   private final GrantActivity activity;
   private final AuditReader audit;
+  private final Clock clock;
 
   StoryPages(
       Visitors visitors,
@@ -48,7 +50,8 @@ public class StoryPages {
       Persons persons,
       Stories stories,
       GrantActivity activity,
-      AuditReader audit) {
+      AuditReader audit,
+      Clock clock) {
     this.visitors = visitors;
     this.grants = grants;
     this.requests = requests;
@@ -56,6 +59,7 @@ public class StoryPages {
     this.stories = stories;
     this.activity = activity;
     this.audit = audit;
+    this.clock = clock;
   }
 
   @GET
@@ -99,7 +103,11 @@ public class StoryPages {
         request
             .policyDigest()
             .map(
-                digest -> PolicyThen.of(digest, audit.policyChanges(Long.MAX_VALUE, MOST_VERSIONS)))
+                digest ->
+                    PolicyThen.of(
+                        digest,
+                        request.state().decidedAt().orElseGet(clock::instant),
+                        audit.policyChanges(Long.MAX_VALUE, MOST_VERSIONS)))
             .orElse(null),
         request.access().opens().open(),
         grants.forRequest(id).map(Grant::id).orElse(null),

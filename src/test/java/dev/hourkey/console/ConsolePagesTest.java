@@ -370,7 +370,11 @@ class ConsolePagesTest {
   @Test
   void a_request_leads_to_the_policy_that_judged_it_and_to_what_has_changed_since()
       throws Exception {
-    int _ = Sql.execute(database, "update access_request set judged_by = ?", catalog.version());
+    int _ =
+        Sql.execute(
+            database,
+            "update access_request set decided_at = now(), judged_by = ?",
+            catalog.version());
     long version =
         Sql.number(
             database,
