@@ -31,7 +31,10 @@ public interface GroupMembership {
     NO_SUCH_GROUP
   }
 
-  /** Every answer but an exception means that the person is no longer a member. */
+  /**
+   * What Entra answered. {@code WAS_NOT_THERE} is no proof: a replica of Entra that lags may not
+   * show the member yet.
+   */
   enum Removed {
     REMOVED,
     WAS_NOT_THERE,
