@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param startsAt a time with its zone; at once if it is left out
  */
 record NewRequestBody(
-    @Schema(example = "ana@example.com", description = "Object id or user principal name")
+    @Schema(examples = "ana@example.com", description = "Object id or user principal name")
         String person,
-    @Schema(example = "prod-readonly") String entitlement,
-    @Schema(example = "1h") String duration,
-    @Schema(example = "INC-42: disk full on db-1") String justification,
+    @Schema(examples = "prod-readonly") String entitlement,
+    @Schema(examples = "1h") String duration,
+    @Schema(examples = "INC-42: disk full on db-1") String justification,
     @Nullable String startsAt) {
   /** The form in the chat has the same limit. */
   private static final int LONGEST = 1000;

@@ -34,6 +34,8 @@ public sealed interface AuditEvent {
   UUID subject();
 
   /**
+   * Somebody requested access.
+   *
    * @param startsAt when it is to begin, if not at once
    * @param override the override that applied, by its line and condition
    * @param stages what each stage needs, in words
@@ -106,6 +108,8 @@ public sealed interface AuditEvent {
   record RequestExpired(UUID subject) implements AuditEvent {}
 
   /**
+   * A request was approved, or needed no approval, and became a grant.
+   *
    * @param startsAt when it begins, if that is later
    * @param together as in {@code access_requested}
    */

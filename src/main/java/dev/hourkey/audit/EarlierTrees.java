@@ -10,6 +10,8 @@ public interface EarlierTrees {
   Known known();
 
   /**
+   * What is known of the earlier trees.
+   *
    * @param checkpoints what was signed, in any order
    * @param contradiction what already proves a change, without the entries
    */

@@ -64,7 +64,7 @@ public record AccessPortal(Optional<URI> startUrl, String region) {
     targets.forEach(
         (name, all) -> {
           for (AccountAssignment one : all) {
-            boolean first = one == all.getFirst();
+            boolean first = one.equals(all.getFirst());
             String role = PlainText.clean(one.permissionSet()).replace('\n', ' ');
             config.append(
                 profile(

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 /** Remembers which group each id of an entitlement belongs to, so that no rule moves an id. */
 interface EntitlementIds {
   /**
+   * What an id belongs to.
+   *
    * @param template of the rule that gave the id; empty if it is written under 'entitlements'
    */
   record Owner(String groupId, Optional<String> template) {}

@@ -66,7 +66,7 @@ final class OverrideReader {
       if (condition.equals("false")) {
         continue;
       }
-      if (condition.equals("true") && one != overrides.getLast()) {
+      if (condition.equals("true") && !one.equals(overrides.getLast())) {
         problems.add(
             CatalogProblem.at(
                 one.line(),

@@ -12,7 +12,7 @@ import java.util.Locale;
 final class RiskOrder {
   static final Comparator<AccountAssignment> RISKIEST_FIRST =
       Comparator.comparing((AccountAssignment target) -> !target.mayOpen())
-          .thenComparing(target -> rank(target.permissionSet()))
+          .thenComparingInt(target -> rank(target.permissionSet()))
           .thenComparing(AccountAssignment::accountName)
           .thenComparing(AccountAssignment::accountId)
           .thenComparing(AccountAssignment::permissionSet);

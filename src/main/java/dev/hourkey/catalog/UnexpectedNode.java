@@ -112,10 +112,10 @@ final class UnexpectedNode {
   /** Whether nothing in a list can be used, or it is none: each mistake was reported. */
   static boolean hasOnlyMistakes(Node list, Predicate<String> usable) {
     return !(list instanceof SequenceNode sequence)
-        || !sequence.getValue().isEmpty()
+        || (!sequence.getValue().isEmpty()
             && sequence.getValue().stream()
                 .noneMatch(
-                    item -> item instanceof ScalarNode scalar && usable.test(scalar.getValue()));
+                    item -> item instanceof ScalarNode scalar && usable.test(scalar.getValue())));
   }
 
   /** A text that YAML 1.1 reads as true or false becomes another one in the hands of some tools. */

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /** What operators hear when checkpoints are not signed, or do not get to a place. */
@@ -60,10 +61,10 @@ public class CheckpointIncidents {
         .map(CheckpointIncidents::trouble);
   }
 
-  /** The place of an incident, which may be over. */
+  /** The words about the place of an incident, which may be over. */
   @Transactional
-  public Optional<Optional<Place>> placeOf(UUID incident) {
-    return row(incident).map(row -> place(row.what()));
+  public <T> Optional<T> placeOf(UUID incident, Function<Optional<Place>, T> words) {
+    return row(incident).map(row -> words.apply(place(row.what())));
   }
 
   /** All trouble that is not over. */

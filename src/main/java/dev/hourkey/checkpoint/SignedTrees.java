@@ -41,6 +41,8 @@ public class SignedTrees implements EarlierTrees {
   }
 
   /**
+   * What was read of all places.
+   *
    * @param found what the verification needs
    * @param places what each place answered, in words
    * @param unread whether one of them could not be read

@@ -75,6 +75,8 @@ public class AuditTrailPage {
   }
 
   /**
+   * Shows the page.
+   *
    * @param origin the log whose checkpoints are shown; the current one if it is empty
    * @param below only checkpoints of fewer entries than this
    * @param before only exports that began before this audit event

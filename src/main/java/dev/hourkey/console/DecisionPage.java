@@ -81,8 +81,8 @@ public class DecisionPage {
   }
 
   /**
-   * @param again a decision that did not count, to make it again
-   * @param sent a decision that was sent, whose result is shown
+   * Shows the form for a decision. {@code again} is one that did not count, to make it again;
+   * {@code sent} is one that was sent, whose result is shown.
    */
   @GET
   @Path("/{card}")

@@ -103,9 +103,9 @@ record ErrorPage(int status, String title, String advice, String link) {
   }
 
   String render() {
-    return new Error(this, Frame.bare()).render();
+    return new ErrorMessage(this, Frame.bare()).render();
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record Error(ErrorPage page, Frame frame) implements TemplateInstance {}
+  record ErrorMessage(ErrorPage page, Frame frame) implements TemplateInstance {}
 }

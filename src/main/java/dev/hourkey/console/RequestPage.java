@@ -65,6 +65,8 @@ public class RequestPage {
   }
 
   /**
+   * Shows the form for a new request.
+   *
    * @param ids those of entitlements and bundles
    * @param again the key of an earlier request, to correct it
    */

@@ -90,7 +90,7 @@ class SignInConfiguration implements TenantConfigResolver {
   private static boolean isStepUp(RoutingContext request) {
     String path = request.normalizedPath();
     return path.equals(STEP_UP)
-        || path.equals(CALLBACK) && hasStateCookie(request, STEP_UP_STATE_COOKIE);
+        || (path.equals(CALLBACK) && hasStateCookie(request, STEP_UP_STATE_COOKIE));
   }
 
   /** Whether this browser began the sign-in that comes back. */

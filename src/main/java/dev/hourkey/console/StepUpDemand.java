@@ -24,9 +24,7 @@ record StepUpDemand(Optional<String> context) {
     /** The token is of an earlier sign-in. */
     record SignInAgain() implements Outcome {}
 
-    /**
-     * @param why a sentence for the person
-     */
+    /** {@code why} is a sentence for the person. */
     record Refused(String why) implements Outcome {}
   }
 

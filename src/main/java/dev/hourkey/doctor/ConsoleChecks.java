@@ -20,6 +20,8 @@ public final class ConsoleChecks {
   public record Application(String id, String secret) {}
 
   /**
+   * Checks the tokens' issuer, the application's secret and the console's address.
+   *
    * @param issuer who issues the tokens
    * @param entra whether that is Entra
    * @param publicUrl where people open the console

@@ -42,6 +42,8 @@ public final class DatabaseChecks {
   }
 
   /**
+   * Judges what a connection to the database has shown.
+   *
    * @param expected the version of the tables that this Hourkey needs
    */
   public static List<Finding> findings(DatabaseFacts facts, String expected) {

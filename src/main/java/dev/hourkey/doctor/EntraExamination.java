@@ -35,6 +35,8 @@ public interface EntraExamination {
   record Tenant(String id, String name) {}
 
   /**
+   * What an access token says.
+   *
    * @param permissions the application permissions that were consented to
    */
   record Token(String tenant, String application, Set<String> permissions) {

@@ -13,6 +13,8 @@ public final class PolicyChecks {
   private PolicyChecks() {}
 
   /**
+   * Judges a policy file and the settings that it needs.
+   *
    * @param isSet whether a setting has a value
    */
   public static List<Finding> findings(PolicyFile file, Predicate<String> isSet) {

@@ -24,6 +24,8 @@ public final class SettingsChecks {
   private SettingsChecks() {}
 
   /**
+   * Makes findings of the problems, and says which settings and secrets are set.
+   *
    * @param problems one sentence each, as the start prints them
    * @param set the keys that have a value
    * @param secrets those of them whose value is secret

@@ -1,6 +1,7 @@
 package dev.hourkey.drift;
 
 import dev.hourkey.catalog.EntraGroup;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 class ComparedGroup {
   @Id private String groupId = "";
   private String groupName = "";
-  private Instant firstComparedAt = Instant.EPOCH;
+  @Column private Instant firstComparedAt = Instant.EPOCH;
 
   /** Null until every member has been explained or reported once. */
   private @Nullable Instant comparedAt;

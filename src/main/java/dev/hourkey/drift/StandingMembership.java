@@ -1,6 +1,7 @@
 package dev.hourkey.drift;
 
 import dev.hourkey.grant.MembershipKey;
+import jakarta.persistence.Column;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -22,10 +23,11 @@ public class StandingMembership {
 
   @EmbeddedId private MembershipKey id = new MembershipKey("", "");
 
+  @Column
   @Enumerated(EnumType.STRING)
   private Origin origin = Origin.BASELINE;
 
-  private Instant firstSeen = Instant.EPOCH;
+  @Column private Instant firstSeen = Instant.EPOCH;
 
   protected StandingMembership() {}
 

@@ -84,7 +84,7 @@ final class OcsfEvent {
     ocsf.put("category_uid", 3);
     ocsf.put("activity_id", mapping.activity().id);
     ocsf.put("type_uid", mapping.classUid() * 100L + mapping.activity().id);
-    ocsf.put("severity_id", mapping.severity().id());
+    ocsf.put("severity_id", mapping.severity().id);
     ocsf.put("status_id", mapping.success() ? 1 : 2);
     ocsf.put("time", at.toEpochMilli());
     ocsf.put("message", message);

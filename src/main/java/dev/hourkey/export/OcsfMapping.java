@@ -38,14 +38,16 @@ record OcsfMapping(
   }
 
   enum Severity {
-    INFORMATIONAL,
-    LOW,
-    MEDIUM,
-    HIGH,
-    CRITICAL;
+    INFORMATIONAL(1),
+    LOW(2),
+    MEDIUM(3),
+    HIGH(4),
+    CRITICAL(5);
 
-    int id() {
-      return ordinal() + 1;
+    final int id;
+
+    Severity(int id) {
+      this.id = id;
     }
   }
 

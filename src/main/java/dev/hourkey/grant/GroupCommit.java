@@ -76,7 +76,11 @@ class GroupCommit implements GrantTransactions {
 
   private List<PendingChange<?>> taken() {
     List<PendingChange<?>> taken = new ArrayList<>();
-    while (taken.size() < MOST && changes.poll() instanceof PendingChange<?> pending) {
+    while (taken.size() < MOST) {
+      PendingChange<?> pending = changes.poll();
+      if (pending == null) {
+        break;
+      }
       taken.add(pending);
     }
     return taken;

@@ -44,6 +44,8 @@ class MembershipLeases {
   /** Whether an attempt may look at the membership and add it. */
   sealed interface AddLease {
     /**
+     * The attempt holds the lease.
+     *
      * @param managed whether the membership is managed already
      * @param removedLately whether Entra may still show one that Hourkey removed
      */

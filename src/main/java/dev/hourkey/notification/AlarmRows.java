@@ -89,12 +89,13 @@ class AlarmRows {
 
   /** Whose messages they are, the empty text standing for the operators' channel. */
   private Stream<String> operators(String condition, ForOperators of) {
-    return database
-        .createNativeQuery("select coalesce(operator, '') from notification where " + condition)
-        .setFlushMode(FlushModeType.COMMIT)
-        .setParameter(1, NotificationColumns.key(of))
-        .getResultStream()
-        .map(String.class::cast);
+    Stream<?> found =
+        database
+            .createNativeQuery("select coalesce(operator, '') from notification where " + condition)
+            .setFlushMode(FlushModeType.COMMIT)
+            .setParameter(1, NotificationColumns.key(of))
+            .getResultStream();
+    return found.map(String.class::cast);
   }
 
   /** What is known of an alarm that operators were told of. */
@@ -107,15 +108,15 @@ class AlarmRows {
   /** As {@link Notifications#open}. */
   @Transactional
   Optional<UUID> open(Class<? extends Alarm> kind) {
-    return database
-        .createNativeQuery(
-            """
-            select subject from notification where urgent and over_at is null and kind = ?1
-            order by created_at desc limit 1
-            """)
-        .setParameter(1, NotificationColumns.kind(kind))
-        .getResultStream()
-        .map(UUID.class::cast)
-        .findFirst();
+    Stream<?> found =
+        database
+            .createNativeQuery(
+                """
+                select subject from notification where urgent and over_at is null and kind = ?1
+                order by created_at desc limit 1
+                """)
+            .setParameter(1, NotificationColumns.kind(kind))
+            .getResultStream();
+    return found.map(UUID.class::cast).findFirst();
   }
 }

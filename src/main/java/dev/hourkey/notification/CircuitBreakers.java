@@ -76,7 +76,7 @@ class CircuitBreakers {
   }
 
   private Optional<CircuitBreaker> read(String method, String lock) {
-    List<Object[]> found =
+    List<?> found =
         database
             .createNativeQuery(
                 "select open_until, probe_until, failures from circuit_breaker where method = ?1 "
@@ -84,6 +84,7 @@ class CircuitBreakers {
             .setParameter(1, method)
             .getResultList();
     return found.stream()
+        .map(Object[].class::cast)
         .map(row -> new CircuitBreaker((Instant) row[0], (Instant) row[1], (int) row[2]))
         .findFirst();
   }

@@ -31,6 +31,8 @@ public interface ChatProfiles {
   /** Whether a user belongs to Hourkey's workspace. */
   sealed interface Profile {
     /**
+     * The user belongs to the workspace.
+     *
      * @param guest whether they are a guest there, and no full member
      */
     record Member(Address address, boolean guest, About about) implements Profile {}

@@ -3,6 +3,8 @@ package dev.hourkey.person;
 /** Whether a chat user is a known person. */
 public sealed interface Identification {
   /**
+   * The user is a person with an account in Entra.
+   *
    * @param chatGuest whether the user is a guest in the chat: such a user may request access where
    *     the policy allows it, and nothing else
    */

@@ -7,6 +7,8 @@ import java.util.function.Function;
 /** The policy that applies to a request: the one of an entitlement, or of one of its overrides. */
 public sealed interface ApplicablePolicy {
   /**
+   * It is known which policy applies.
+   *
    * @param override the override whose policy this is; empty if no condition holds
    */
   record Known(Policy policy, Optional<PolicyOverride> override) implements ApplicablePolicy {}

@@ -10,5 +10,5 @@ public sealed interface ApprovalDecision {
    */
   record Unproven(Refusal refusal) implements ApprovalDecision {}
 
-  record Void(Refusal refusal) implements ApprovalDecision {}
+  record Invalid(Refusal refusal) implements ApprovalDecision {}
 }

@@ -35,6 +35,8 @@ public record ConditionFacts(
   }
 
   /**
+   * The ticket that the justification names.
+   *
    * @param project key of its project; empty if the ticket does not exist
    */
   public record Ticket(boolean exists, String project, boolean open) {

@@ -32,15 +32,15 @@ public record Explanation(
   /** Whether the person may request it. */
   public sealed interface Answer {
     /**
+     * They may request it.
+     *
      * @param approvals how many are needed, over all stages
      */
     record May(int approvals) implements Answer {}
 
     record MayNot(Refusal refusal) implements Answer {}
 
-    /**
-     * @param why as a clause
-     */
+    /** Nobody can tell; {@code why} is a clause. */
     record Unknown(String why) implements Answer {}
   }
 

@@ -4,8 +4,6 @@ package dev.hourkey.policy;
 public sealed interface Fact<T> {
   record Known<T>(T value) implements Fact<T> {}
 
-  /**
-   * @param why a clause without a full stop, like "Jira doesn't answer"
-   */
+  /** Not known; {@code why} is a clause without a full stop, like "Jira doesn't answer". */
   record Unknown<T>(String why) implements Fact<T> {}
 }

@@ -32,6 +32,8 @@ public record OfficeHours(List<Span> spans) {
   }
 
   /**
+   * Hours of one day, which may end on the next, on some days of the week.
+   *
    * @param days on which the span begins
    * @param start minutes after midnight, 0 to 1439
    * @param end minutes after midnight, 0 to 1440; before the start, it is on the next day

@@ -231,7 +231,8 @@ public record Policy(
       SubjectStatus requester, Duration duration, List<SubjectStatus> approvedBy) {
     return switch (requester) {
       case SubjectStatus.Missing _ -> new ApprovalDecision.Unproven(new Refusal.RequesterMissing());
-      case SubjectStatus.Disabled _ -> new ApprovalDecision.Void(new Refusal.RequesterDisabled());
+      case SubjectStatus.Disabled _ ->
+          new ApprovalDecision.Invalid(new Refusal.RequesterDisabled());
       case SubjectStatus.Enabled(Subject found) -> approval(found, duration, approvedBy);
     };
   }
@@ -240,10 +241,10 @@ public record Policy(
       Subject requester, Duration duration, List<SubjectStatus> approvedBy) {
     Optional<Refusal> refusal = eligibility(requester).laterRefusal();
     if (refusal.isPresent()) {
-      return new ApprovalDecision.Void(refusal.get());
+      return new ApprovalDecision.Invalid(refusal.get());
     }
     if (duration.compareTo(maxDuration) > 0) {
-      return new ApprovalDecision.Void(new Refusal.DurationTooLong());
+      return new ApprovalDecision.Invalid(new Refusal.DurationTooLong());
     }
     return stageRules().approval(requester, approvedBy);
   }

@@ -22,9 +22,7 @@ public sealed interface Refusal {
 
   record ChatGuest() implements Refusal {}
 
-  /**
-   * @param approvers who would have to approve, in words
-   */
+  /** {@code approvers} says in words who would have to approve. */
   record NobodyCanApprove(String approvers) implements Refusal {}
 
   record NoManager() implements Refusal {}
@@ -38,9 +36,7 @@ public sealed interface Refusal {
 
   record JustificationTooLong(int maxLength) implements Refusal {}
 
-  /**
-   * @param form what a justification must look like: an example or, without one, the pattern
-   */
+  /** {@code form} is an example of a justification or, without one, the pattern. */
   record JustificationMismatch(String form) implements Refusal {}
 
   /** Also at the moment when the member would be added, like all that follow about tickets. */

@@ -93,7 +93,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     }
     return approvedBy.stream().anyMatch(SubjectStatus.Missing.class::isInstance)
         ? new ApprovalDecision.Unproven(new Refusal.ApproverMissing())
-        : new ApprovalDecision.Void(new Refusal.TooFewValidApprovals());
+        : new ApprovalDecision.Invalid(new Refusal.TooFewValidApprovals());
   }
 
   /** How far the approval is with the vote of somebody who may vote. */

@@ -134,7 +134,7 @@ public class AccessRequest extends RequestedAccess {
   /** Notes how a version of the policy file judged it; false if its card shows the same. */
   boolean judged(String version, ApprovalProgress now, Entitlement entitlement) {
     boolean risky = entitlement.policy().risk() == Risk.HIGH;
-    boolean changes = demandSignIn(entitlement) || !progress.equals(now) || risky && !highRisk;
+    boolean changes = demandSignIn(entitlement) || !progress.equals(now) || (risky && !highRisk);
     judgedBy = version;
     progress = now;
     highRisk |= risky;

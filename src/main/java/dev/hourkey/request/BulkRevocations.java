@@ -41,7 +41,6 @@ public class BulkRevocations {
 
   private final EntityManager database;
   private final GrantsInScope grants;
-  private final Requests requests;
   private final RequestService requestService;
   private final Inbox inbox;
   private final Persons persons;
@@ -52,7 +51,6 @@ public class BulkRevocations {
   BulkRevocations(
       EntityManager database,
       GrantsInScope grants,
-      Requests requests,
       RequestService requestService,
       Inbox inbox,
       Persons persons,
@@ -61,7 +59,6 @@ public class BulkRevocations {
       Clock clock) {
     this.database = database;
     this.grants = grants;
-    this.requests = requests;
     this.requestService = requestService;
     this.inbox = inbox;
     this.persons = persons;

@@ -82,7 +82,7 @@ public class DecisionCards {
   @Transactional(Transactional.TxType.MANDATORY)
   boolean notifyAgain(UUID card, Occasion occasion) {
     DecisionCard row = locked(card);
-    if (row == null || row.place().isEmpty() && !row.unreachable()) {
+    if (row == null || (row.place().isEmpty() && !row.unreachable())) {
       return false;
     }
     List<Notification> before = notifications(row);

@@ -3,6 +3,7 @@ package dev.hourkey.request;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.request.DecisionCard.Place;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -19,7 +20,7 @@ public class DiscussionMessage {
   @Id private UUID id = new UUID(0, 0);
   private UUID card = new UUID(0, 0);
   private String channel = "";
-  private String message = "";
+  @Column private String message = "";
   private String thread = "";
   private String teamId = "";
   private String chatId = "";

@@ -30,13 +30,13 @@ public class ExtensionOffers {
   /** What can be asked for. */
   public sealed interface Offer {
     /**
+     * The grant can be extended.
+     *
      * @param durations of the whole access, at least one, each longer than now; in ascending order
      */
     record Longer(List<Duration> durations) implements Offer {}
 
-    /**
-     * @param why a sentence
-     */
+    /** It cannot be extended; {@code why} is a sentence. */
     record Nothing(String why) implements Offer {}
   }
 

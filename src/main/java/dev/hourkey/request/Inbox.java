@@ -22,8 +22,6 @@ public class Inbox {
   /** Longer than the age at which a signature is refused anyway. */
   private static final Duration REPLAY_WINDOW = Duration.ofMinutes(10);
 
-  private static final int PAGE = 1000;
-
   private final EntityManager database;
   private final RequestWorkers workers;
   private final Outbox outbox;

@@ -42,6 +42,8 @@ public class PolicyExplainer {
   /** What is known of a request. */
   public sealed interface Asked {
     /**
+     * All people of the request have an account.
+     *
      * @param sender who requests it for the person; empty if they do so themselves
      */
     record Known(KnownFacts facts, EntraAccount person, Optional<EntraAccount> sender)
@@ -52,6 +54,8 @@ public class PolicyExplainer {
     }
 
     /**
+     * One of the people has no account that could be used.
+     *
      * @param why a sentence without its full stop
      * @param disabled whether Entra shows the account of one of its people as disabled
      */

@@ -65,6 +65,8 @@ public class PolicyRoles {
   }
 
   /**
+   * The roles that a person has.
+   *
    * @param unknown why a role may be missing here, as the beginning of a sentence
    */
   public record Answer(boolean operator, boolean auditor, Optional<String> unknown) {}

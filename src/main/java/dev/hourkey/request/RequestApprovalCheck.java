@@ -69,10 +69,10 @@ class RequestApprovalCheck implements ApprovalCheck {
       return entitlement
           .breakGlass()
           .map(rules -> approval(request, rules.policy()))
-          .orElseGet(() -> new ApprovalDecision.Void(new Refusal.NoBreakGlass()));
+          .orElseGet(() -> new ApprovalDecision.Invalid(new Refusal.NoBreakGlass()));
     }
     if (requests.lackSignIn(request.id(), entitlement)) {
-      return new ApprovalDecision.Void(new SignInRefusal.ApprovedWithoutSignIn());
+      return new ApprovalDecision.Invalid(new SignInRefusal.ApprovedWithoutSignIn());
     }
     return switch (policies.of(entitlement, request, request.duration())) {
       case ApplicablePolicy.Unknown(var why) -> new ApprovalDecision.Unproven(why);
@@ -85,7 +85,7 @@ class RequestApprovalCheck implements ApprovalCheck {
     ApprovalDecision approval =
         limits
             .beforeAdding(policy.limits(), request, clock.instant())
-            .<ApprovalDecision>map(ApprovalDecision.Void::new)
+            .<ApprovalDecision>map(ApprovalDecision.Invalid::new)
             .orElseGet(() -> approvalByPeople(request, policy));
     return approval instanceof ApprovalDecision.Holds
             && tickets.check(policy.justification(), request.justification())
@@ -98,7 +98,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   private static ApprovalDecision withoutTicket(Refusal why) {
     return why instanceof Refusal.TicketMissing
         ? new ApprovalDecision.Unproven(why)
-        : new ApprovalDecision.Void(why);
+        : new ApprovalDecision.Invalid(why);
   }
 
   private ApprovalDecision approvalByPeople(AccessRequest request, Policy policy) {
@@ -124,7 +124,7 @@ class RequestApprovalCheck implements ApprovalCheck {
     return switch (decision) {
       case ApprovalDecision.Holds _ -> new Warrant.Stands();
       case ApprovalDecision.Unproven(var why) -> new Warrant.Missing(why.clause());
-      case ApprovalDecision.Void(var why) -> new Warrant.Fallen(why.clause());
+      case ApprovalDecision.Invalid(var why) -> new Warrant.Fallen(why.clause());
     };
   }
 }

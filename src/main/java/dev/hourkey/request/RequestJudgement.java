@@ -18,6 +18,8 @@ sealed interface RequestJudgement {
   }
 
   /**
+   * The rules allow it.
+   *
    * @param entitlement with the policy that applies
    * @param override the one whose policy that is
    * @param duration for how long it is granted

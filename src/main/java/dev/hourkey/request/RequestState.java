@@ -13,6 +13,8 @@ public sealed interface RequestState {
   record Denied(PersonId by, String reason, Instant at) implements RequestState {}
 
   /**
+   * The requester took it back, or the policy no longer allowed it.
+   *
    * @param because why the policy ended it; empty where the requester took it back
    */
   record Cancelled(Optional<String> because, Instant at) implements RequestState {}

@@ -78,6 +78,8 @@ public sealed interface SubmissionCommand {
   }
 
   /**
+   * Denies a request.
+   *
    * @param signIn see {@link Approve}
    */
   record Deny(UUID request, String reason, Optional<SignInProof> signIn)

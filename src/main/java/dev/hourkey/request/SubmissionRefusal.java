@@ -36,9 +36,7 @@ sealed interface SubmissionRefusal {
 
   record NotRequestable(String entitlement) implements SubmissionRefusal {}
 
-  /**
-   * @param why a clause
-   */
+  /** The entitlement is withheld; {@code why} is a clause. */
   record OffTheList(String entitlementName, String why) implements SubmissionRefusal {}
 
   /** The policy allows it, but a grant could not reach AWS. */
@@ -72,14 +70,10 @@ sealed interface SubmissionRefusal {
 
   record AlreadyDenied(Optional<String> by) implements SubmissionRefusal {}
 
-  /**
-   * @param because why the policy ended it; empty where the requester took it back
-   */
+  /** {@code because} says why the policy ended it; empty if the requester took it back. */
   record AlreadyCancelled(Optional<String> because) implements SubmissionRefusal {}
 
-  /**
-   * @param approvers who decides, in words
-   */
+  /** {@code approvers} says in words who decides. */
   record NotAnApprover(String approvers) implements SubmissionRefusal {}
 
   record NotRequester() implements SubmissionRefusal {}

@@ -8,6 +8,8 @@ import java.util.Optional;
 /** What a reviewer wants to do, and what they proved for it. */
 sealed interface WantedReview {
   /**
+   * Approves the request.
+   *
    * @param shorter for how long, if for less time than was requested
    */
   record Approve(Optional<Duration> shorter, String comment, Optional<SignInProof> signIn)

@@ -1,6 +1,6 @@
 package dev.hourkey.request;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
@@ -104,7 +104,7 @@ public record WeekFigures(
   private static List<Map.Entry<String, Long>> most(Stream<String> names) {
     return names.collect(groupingBy(Function.identity(), counting())).entrySet().stream()
         .sorted(
-            comparing((Map.Entry<String, Long> one) -> -one.getValue())
+            comparingLong((Map.Entry<String, Long> one) -> -one.getValue())
                 .thenComparing(Map.Entry::getKey))
         .limit(MOST_REQUESTED)
         .collect(Collectors.toUnmodifiableList());

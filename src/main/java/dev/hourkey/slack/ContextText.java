@@ -204,7 +204,7 @@ final class ContextText {
   }
 
   private static boolean same(Approver approver, Someone other) {
-    return approver.chatId().isPresent() && other.user().isPresent()
+    return (approver.chatId().isPresent() && other.user().isPresent())
         ? approver.chatId().equals(other.user())
         : approver.name().equals(other.name());
   }

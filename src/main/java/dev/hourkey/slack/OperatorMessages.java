@@ -197,7 +197,7 @@ class OperatorMessages {
       case Notification.AuditNotDelivered _ ->
           Optional.of(Sentence.of("Audit events are delivered again, those that waited first."));
       case Notification.CheckpointTrouble(UUID incident) ->
-          checkpoints.placeOf(incident).map(CheckpointAlarms::over);
+          checkpoints.placeOf(incident, CheckpointAlarms::over);
       case Notification.DatabaseRestored _ ->
           Optional.of(
               Sentence.of(

@@ -26,8 +26,6 @@ final class SlackText {
   private static final Pattern UNDERSCORE =
       Pattern.compile("(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])");
 
-  private static final Pattern BREAKS = Pattern.compile(" *\\n+ *");
-
   private static final Pattern COMMAND = Pattern.compile("\u02cb((?:/|hourkey )[A-Za-z -]+)\u02cb");
 
   /** An update of a message may have 4,000 characters. */

@@ -105,25 +105,25 @@ final class OtlpCollector implements SpanCollector {
 
   /** Gives the next span the ids that were derived for it. */
   private static final class GivenIds implements IdGenerator {
-    private final ThreadLocal<TracedSpan.@Nullable Place> next = new ThreadLocal<>();
+    private static final ThreadLocal<TracedSpan.@Nullable Place> NEXT = new ThreadLocal<>();
 
     Span using(TracedSpan.Place place, SpanBuilder builder) {
-      next.set(place);
+      NEXT.set(place);
       try {
         return builder.startSpan();
       } finally {
-        next.remove();
+        NEXT.remove();
       }
     }
 
     @Override
     public String generateTraceId() {
-      return requireNonNull(next.get()).traceId();
+      return requireNonNull(NEXT.get()).traceId();
     }
 
     @Override
     public String generateSpanId() {
-      return requireNonNull(next.get()).spanId();
+      return requireNonNull(NEXT.get()).spanId();
     }
   }
 }

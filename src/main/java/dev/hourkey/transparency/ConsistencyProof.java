@@ -84,8 +84,8 @@ public record ConsistencyProof(long from, long to, List<Hash> hashes) {
   private boolean follow(List<Hash> nodes, Hash before, Hash after) {
     TreeHasher hasher = new TreeHasher();
     int complete = Long.numberOfTrailingZeros(from);
-    long node = from - 1 >> complete;
-    long last = to - 1 >> complete;
+    long node = (from - 1) >> complete;
+    long last = (to - 1) >> complete;
     byte[] old = nodes.getFirst().bytes();
     byte[] now = old;
     for (Hash next : nodes.subList(1, nodes.size())) {

@@ -276,7 +276,7 @@ class ExportApiTest {
   /** The lines of a file whose last line is right. */
   private static List<JsonNode> complete(String file) throws Exception {
     List<JsonNode> lines = new ArrayList<>();
-    for (String line : file.split("\n")) {
+    for (String line : file.lines().toList()) {
       lines.add(new ObjectMapper().readTree(line));
     }
     String last = file.substring(file.lastIndexOf('\n', file.length() - 2) + 1);

@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -110,7 +111,7 @@ class DoctorTest {
         .containsOnly("auth.test", "users.conversations");
     assertThat(sandbox.bucket().objects()).isEmpty();
     assertThat(sandbox.collector().calls()).isZero();
-    assertThat(Files.list(folder.resolve("checkpoints"))).isEmpty();
+    assertThat(folder.resolve("checkpoints")).isEmptyDirectory();
   }
 
   @Test
@@ -552,8 +553,10 @@ class DoctorTest {
                     example ->
                         example.replace(
                             "eligible: [group:engineering]\n",
-                            "eligible: [group:engineering]\n"
-                                + "    excluded: ['person:left@example.com']\n")),
+                            """
+                            eligible: [group:engineering]
+                                excluded: ['person:left@example.com']
+                            """)),
             Outcome.NOTE,
             "person left@example.com: Entra has no such account",
             "take the person out",
@@ -1072,7 +1075,8 @@ class DoctorTest {
       settings.put("hourkey.audit.checkpoint-directory", directory().toString());
       settings.put("hourkey.entra.access-token", "a-token-of-entra");
       settings.put("hourkey.api.token", "auditors-token");
-      settings.put("hourkey.aws.scim-token-expires", LocalDate.now().plusYears(1).toString());
+      settings.put(
+          "hourkey.aws.scim-token-expires", LocalDate.now(ZoneOffset.UTC).plusYears(1).toString());
       settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
       settings.put(Settings.DATABASE, database.url());
       settings.put(Settings.DATABASE_USER, TwoRoles.WORKER);

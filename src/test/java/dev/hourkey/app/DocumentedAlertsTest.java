@@ -276,7 +276,7 @@ class DocumentedAlertsTest {
     var documented =
         Files.readAllLines(Path.of("docs/operations.md")).stream()
             .filter(line -> line.startsWith("| `hourkey_"))
-            .map(line -> line.split("\\|"))
+            .map(line -> line.split("\\|", -1))
             .filter(cells -> !cells[3].isBlank() && !cells[3].strip().equals("–"))
             .flatMap(cells -> metricsOf(cells[3].contains("`hourkey_") ? cells[3] : cells[1]))
             .collect(Collectors.toCollection(TreeSet::new));
@@ -290,7 +290,7 @@ class DocumentedAlertsTest {
     String text = read();
     Files.readAllLines(Path.of("docs/operations.md")).stream()
         .filter(line -> line.startsWith("| `hourkey_"))
-        .flatMap(line -> metricsOf(line.split("\\|")[1]))
+        .flatMap(line -> metricsOf(line.split("\\|", -1)[1]))
         .forEach(
             name -> assertThat(text).as(name).containsPattern("(?m)^" + name + "(_bucket)?[ {]"));
   }

@@ -77,6 +77,7 @@ class PackagedJarIT extends WithPackagedJar {
   }
 
   @Test
+  @SuppressWarnings("try") // The database stops in the middle.
   void without_its_database_people_get_an_answer_in_time_and_no_change_is_half_done()
       throws Exception {
     try (EmbeddedPostgres own = EmbeddedPostgres.builder().start();

@@ -25,13 +25,14 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class WorkClaimsTest {
-  private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private static final String ID = "00000000-0000-4000-8000-000000000001";
 
   @Inject WorkClaims claims;
   @Inject MaintenanceJobs maintenance;
   @Inject Clock clock;
   @Inject DataSource database;
+
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
   @BeforeEach
   void nothingIsDue() {
@@ -99,7 +100,7 @@ class WorkClaimsTest {
   @Test
   void work_that_failed_a_moment_ago_is_not_claimed_again_yet() {
     dueGrant();
-    assertThat(claims.exchange(WorkQueue.ENDING, "one", List.of(), List.of(ID), 10, NOW)).isEmpty();
+    assertThat(claims.exchange(WorkQueue.ENDING, "one", List.of(), List.of(ID), 10, now)).isEmpty();
     assertThat(claim("other", List.of(), 10)).containsExactly(ID);
   }
 
@@ -135,12 +136,12 @@ class WorkClaimsTest {
 
   @Test
   void the_oldest_work_that_nobody_does_is_known() {
-    assertThat(claims.oldest(WorkQueue.ENDING, NOW)).isZero();
+    assertThat(claims.oldest(WorkQueue.ENDING, now)).isZero();
     person();
-    live(ID, "timestamptz '" + NOW.minusSeconds(40) + "'");
-    assertThat(claims.oldest(WorkQueue.ENDING, NOW)).isEqualTo(Duration.ofSeconds(40));
+    live(ID, "timestamptz '" + now.minusSeconds(40) + "'");
+    assertThat(claims.oldest(WorkQueue.ENDING, now)).isEqualTo(Duration.ofSeconds(40));
     assertThat(claim("one", List.of(), 10)).containsExactly(ID);
-    assertThat(claims.oldest(WorkQueue.ENDING, NOW)).isZero();
+    assertThat(claims.oldest(WorkQueue.ENDING, now)).isZero();
   }
 
   @Test
@@ -170,11 +171,11 @@ class WorkClaimsTest {
   }
 
   private List<String> claim(WorkQueue queue) {
-    return claims.claim(queue, "one", List.of(), 20, NOW);
+    return claims.claim(queue, "one", List.of(), 20, now);
   }
 
   private List<String> claim(String replica, List<String> running, int most) {
-    return claims.exchange(WorkQueue.ENDING, replica, running, List.of(), most, NOW);
+    return claims.exchange(WorkQueue.ENDING, replica, running, List.of(), most, now);
   }
 
   private void dueGrant() {

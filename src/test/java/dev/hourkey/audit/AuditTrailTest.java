@@ -91,7 +91,7 @@ class AuditTrailTest {
   void entries_of_many_at_once_make_one_chain_without_gaps() {
     UUID subject = UUID.randomUUID();
     try (ExecutorService many = Executors.newFixedThreadPool(10)) { // Each with a connection.
-      IntStream.range(0, 50).forEach(_ -> many.submit(() -> record(subject)));
+      IntStream.range(0, 50).forEach(_ -> many.execute(() -> record(subject)));
     }
     List<AuditEntry> entries = trail.after(0, Optional.of(subject.toString()), 1000);
     assertThat(entries).hasSize(50);

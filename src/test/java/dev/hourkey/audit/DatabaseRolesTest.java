@@ -146,7 +146,7 @@ class DatabaseRolesTest {
       String url = postgres.getJdbcUrl("postgres", "hourkey").replaceAll("\\?.*", "");
       Flyway.configure().dataSource(url, "hourkey", "secret").load().migrate();
       try (Connection superuser = postgres.getDatabase("postgres", "hourkey").getConnection()) {
-        for (String statement : change.replace("'…'", "'secret'").split(";\n")) {
+        for (String statement : change.replace("'…'", "'secret'").split(";\n", 0)) {
           execute(superuser, statement);
         }
       }

@@ -29,7 +29,7 @@ class CatalogScaleTest {
   private static final int FORMS = 100;
   private static final int SEARCHES = 400;
   private static final int WARM_UP = 40;
-  private static final Duration STEADY = Duration.ofSeconds(120);
+  private static final Duration STEADY = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final String ANA = "11111111-0000-4000-8000-000000000001";
   private static final List<String> PERMISSION_SETS =
@@ -120,9 +120,9 @@ class CatalogScaleTest {
 
   /** Three replicas, while nobody does anything. */
   private void steady(Stage stage, String... image) throws Exception {
-    try (PackagedJar one = stage.start(image);
-        PackagedJar two = stage.start(image);
-        PackagedJar three = stage.start(image)) {
+    try (PackagedJar _ = stage.start(image);
+        PackagedJar _ = stage.start(image);
+        PackagedJar _ = stage.start(image)) {
       Thread.sleep(30_000);
       Sandbox sandbox = stage.sandbox();
       int aws = sandbox.aws().calls().size();

@@ -89,8 +89,12 @@ public final class Cluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
-    killAll();
+  public void close() throws IOException {
+    try {
+      killAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     forgetTheDead();
     slack.close();
     sandbox.close();

@@ -64,7 +64,7 @@ public final class Watch implements AutoCloseable {
   }
 
   private static String person(Call removal) {
-    String[] path = removal.name().split("/");
+    String[] path = removal.name().split("/", -1);
     return path[path.length - 2];
   }
 }

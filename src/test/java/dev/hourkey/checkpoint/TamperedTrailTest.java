@@ -70,30 +70,30 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
 
   private static String swap(long seq) {
     return """
-        update audit_event set payload = other.payload
-        from (select seq, payload from audit_event where seq in (%1$d, %1$d + 1)) other
-        where audit_event.seq in (%1$d, %1$d + 1) and other.seq <> audit_event.seq
-        """
+    update audit_event set payload = other.payload
+    from (select seq, payload from audit_event where seq in (%1$d, %1$d + 1)) other
+    where audit_event.seq in (%1$d, %1$d + 1) and other.seq <> audit_event.seq
+    """
         .formatted(seq);
   }
 
   /** Puts an entry of the attacker's between two others. */
   private static String insert(long seq) {
     return """
-        update audit_event set seq = -seq where seq >= %1$d;
-        update audit_event set seq = -seq + 1 where seq < 0;
-        insert into audit_event (seq, payload, prev_hash, hash)
-        select %1$d, replace(payload, 'request_expired', 'request_denied'), prev_hash, '\\x00'
-        from audit_event where seq = %1$d + 1
-        """
+    update audit_event set seq = -seq where seq >= %1$d;
+    update audit_event set seq = -seq + 1 where seq < 0;
+    insert into audit_event (seq, payload, prev_hash, hash)
+    select %1$d, replace(payload, 'request_expired', 'request_denied'), prev_hash, '\\x00'
+    from audit_event where seq = %1$d + 1
+    """
         .formatted(seq);
   }
 
   private static String rollBack(long last) {
     return """
-        delete from audit_event where seq > %1$d;
-        update audit_head set seq = %1$d, hash = (select hash from audit_event where seq = %1$d)
-        """
+    delete from audit_event where seq > %1$d;
+    update audit_head set seq = %1$d, hash = (select hash from audit_event where seq = %1$d)
+    """
         .formatted(last);
   }
 
@@ -127,7 +127,7 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
     for (Map.Entry<String, String> attack : attacks.entrySet()) {
       for (String more :
           List.of("", RECOMPUTE.formatted(1), FORGET_CHECKPOINTS + ";" + RECOMPUTE.formatted(1))) {
-        for (String statement : (attack.getValue() + ";;" + more).split(";;")) {
+        for (String statement : (attack.getValue() + ";;" + more).split(";;", -1)) {
           if (!statement.isBlank()) {
             asOwner(statement);
           }

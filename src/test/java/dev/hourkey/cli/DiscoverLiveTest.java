@@ -2,7 +2,6 @@ package dev.hourkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.support.Story;
@@ -25,7 +24,6 @@ class DiscoverLiveTest extends Story {
   private static final String NEW = "22222222-0000-4000-8000-0000000000";
 
   @Inject DiscoverCommand command;
-  @Inject Catalog catalog;
   @TempDir Path folder;
 
   @Test
@@ -45,7 +43,8 @@ class DiscoverLiveTest extends Story {
     assertThat(Files.readString(file))
         .contains(
             "#   aws-all-staff is dynamic: a rule in Entra decides who is in it",
-            "#   aws-standing-auditors has the object id 22222222-0000-4000-8000-000000000007, which",
+            "#   aws-standing-auditors has the object id 22222222-0000-4000-8000-000000000007,"
+                + " which",
             "# Groups of Identity Center that open nothing: 1",
             "risk: high # ReadOnlyAccess has AWS' policy IAMFullAccess",
             "risk: high # AdministratorAccess looks administrative by its name")

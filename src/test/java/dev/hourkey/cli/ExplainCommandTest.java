@@ -87,8 +87,10 @@ class ExplainCommandTest {
     String file =
         FILE.replace(
             "    approvals: 2\n",
-            "    approvals: 2\n"
-                + "    break_glass: { eligible: [group:sre], review_by: [group:security] }\n");
+            """
+                approvals: 2
+                break_glass: { eligible: [group:sre], review_by: [group:security] }
+            """);
     String line =
         "%-11s line 12, break_glass: may have it at once for at most 1h, reviewed by security"
             .formatted(truth);
@@ -144,9 +146,11 @@ class ExplainCommandTest {
     String file =
         FILE.replace(
             "- id: prod",
-            "- start_ahead: 3d\n"
-                + "    limits: { total: 2h, within: 1d, cool_down: 30m }\n"
-                + "    id: prod");
+            """
+            - start_ahead: 3d
+                limits: { total: 2h, within: 1d, cool_down: 30m }
+                id: prod\
+            """);
     CommandOutput output =
         explainWith(
             file,
@@ -270,7 +274,7 @@ class ExplainCommandTest {
       })
   void the_exit_code_says_whether_they_may(int exit, String arguments, String words)
       throws IOException {
-    String[] split = arguments.split(" ");
+    String[] split = arguments.split(" ", -1);
     CommandOutput output = explain(split[0], "prod", Arrays.copyOfRange(split, 1, split.length));
     assertThat(output.out()).contains(words);
     assertThat(output.exit()).isEqualTo(exit);
@@ -323,7 +327,7 @@ class ExplainCommandTest {
       })
   void the_override_that_applies_is_named(int exit, String arguments, String words)
       throws IOException {
-    String[] split = arguments.split(" ");
+    String[] split = arguments.split(" ", -1);
     CommandOutput output =
         explainWith(WITH_OVERRIDES, split[0], "prod", Arrays.copyOfRange(split, 1, split.length));
     assertThat(output.err()).isEmpty();
@@ -353,7 +357,7 @@ class ExplainCommandTest {
             .replace(
                 "[group:engineering]",
                 "[on_call:platform]\n    excluded: [slack_group:contractors]");
-    CommandOutput output = explainWith(file, "ana", "prod", arguments.split(" "));
+    CommandOutput output = explainWith(file, "ana", "prod", arguments.split(" ", -1));
     assertThat(output.out()).contains(words);
     assertThat(output.exit()).isEqualTo(exit);
   }
@@ -384,7 +388,7 @@ class ExplainCommandTest {
     String[] given =
         Stream.concat(
                 Stream.of("--groups", "engineering", "--on-call="),
-                Arrays.stream(arguments.split(" ")))
+                Arrays.stream(arguments.split(" ", -1)))
             .toArray(String[]::new);
     CommandOutput output = explainWith(file, "ana", "prod", given);
     assertThat(output.err()).isEmpty();

@@ -395,13 +395,13 @@ class DoctorChecksTest {
             "take the person out"),
         row(
             "more entitlements than doctor asks about",
-            only(AccessChecks.findings(asked(101, notAsked()), List.of(), true)),
+            only(AccessChecks.findings(asked(101, DoctorChecksTest::notAsked), List.of(), true)),
             Outcome.NOTE,
             "101 entitlements",
             "check --live"),
         row(
             "another account, in which asking takes long",
-            only(AccessChecks.findings(asked(1, notAsked()), List.of(), false)),
+            only(AccessChecks.findings(asked(1, DoctorChecksTest::notAsked), List.of(), false)),
             Outcome.NOTE,
             "Outside the management account",
             "check --live"),
@@ -409,7 +409,9 @@ class DoctorChecksTest {
             "a comparison without an action that it needs",
             only(
                 AccessChecks.findings(
-                    asked(1, notAsked()), refused("sso:DescribePermissionSet"), true)),
+                    asked(1, DoctorChecksTest::notAsked),
+                    refused("sso:DescribePermissionSet"),
+                    true)),
             Outcome.NOTE,
             "because this failed: sso:DescribePermissionSet",
             "run doctor again"),
@@ -597,7 +599,7 @@ class DoctorChecksTest {
     pages.removeIf(page -> page.endsWith("#")); // The prefix of the others.
     assertThat(pages).hasSizeGreaterThan(15);
     for (String page : pages) {
-      String[] parts = page.split("#");
+      String[] parts = page.split("#", -1);
       Set<String> anchors = anchors(Files.readString(Path.of(parts[0])));
       assertThat(parts.length == 1 || anchors.contains(parts[1])).as(page).isTrue();
     }
@@ -652,10 +654,8 @@ class DoctorChecksTest {
     return new AccessComparison.Asked(entitlements, snapshot);
   }
 
-  private static Supplier<CatalogSnapshot> notAsked() {
-    return () -> {
-      throw new AssertionError("nothing may be asked");
-    };
+  private static CatalogSnapshot notAsked() {
+    throw new AssertionError("nothing may be asked");
   }
 
   private static List<Attempt> refused(String action) {

@@ -73,7 +73,7 @@ class ManagedIdentityTest {
   }
 
   /** Asks Graph for Ana once for each line that it is sent. */
-  private static final class Other implements AutoCloseable {
+  static final class Other implements AutoCloseable {
     private final Process process;
     private final BufferedReader said;
 

@@ -19,7 +19,7 @@ final class SimulatedTime {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long now = NOON;
   private long count;
-  private @Nullable Process running;
+  private @Nullable Work running;
 
   SimulatedTime(long seed) {
     random = new SplittableRandom(seed);
@@ -33,12 +33,12 @@ final class SimulatedTime {
   }
 
   /** Work that runs on a replica and may be abandoned in the middle. */
-  static final class Process {
+  static final class Work {
     final Replica on;
     final int life;
     private final Coroutine coroutine;
 
-    Process(Replica on, Runnable work) {
+    Work(Replica on, Runnable work) {
       this.on = on;
       this.life = on.life;
       this.coroutine = new Coroutine(work);
@@ -85,28 +85,28 @@ final class SimulatedTime {
   }
 
   void start(Replica on, Runnable work) {
-    resume(new Process(on, work));
+    resume(new Work(on, work));
   }
 
-  /** The running process lets so much time pass; it may be killed or frozen meanwhile. */
+  /** The running work lets so much time pass; it may be killed or frozen meanwhile. */
   void pass(long millis) {
-    Process process = running;
-    if (process != null) {
-      in(millis, () -> resume(process));
+    Work work = running;
+    if (work != null) {
+      in(millis, () -> resume(work));
       Coroutine.pause();
     }
   }
 
-  private void resume(Process process) {
-    if (process.life != process.on.life) {
+  private void resume(Work work) {
+    if (work.life != work.on.life) {
       return;
     }
-    if (process.on.frozenUntil > now) {
-      in(process.on.frozenUntil - now, () -> resume(process));
+    if (work.on.frozenUntil > now) {
+      in(work.on.frozenUntil - now, () -> resume(work));
       return;
     }
-    running = process;
-    process.coroutine.step();
+    running = work;
+    work.coroutine.step();
     running = null;
   }
 

@@ -203,7 +203,7 @@ final class SimulatedVendors
 
   private boolean seen(MembershipKey membershipKey) {
     History history = history(membershipKey);
-    return time.now() - history.since < readLag && time.chance(0.5)
+    return (time.now() - history.since < readLag && time.chance(0.5))
         ? history.before
         : history.member;
   }
@@ -314,12 +314,11 @@ final class SimulatedVendors
     onDemandCalls.removeIf(call -> call <= time.now() - 10_000);
     onDemandCalls.add(time.now());
     watch.provisioned(onDemandCalls.size());
-    boolean news = false;
     for (PersonId person : people) {
       MembershipKey membershipKey = membershipKey(group, person);
       boolean member = seen(membershipKey);
       if (!onDemandDoesNothing && (member || !onDemandIgnoresRemovals)) {
-        news |= send(membershipKey, member);
+        send(membershipKey, member);
       }
     }
     time.pass(time.between(500, 5_000));

@@ -108,6 +108,7 @@ final class SimulatedWorkers implements GrantWorkers {
   }
 
   /** Notices a replica that is dead or frozen, after the time that this takes. */
+  @SuppressWarnings("ReferenceEquality") // The same replica may have claimed it anew.
   private void watch(UUID grant, Claimed claim, long watched) {
     time.in(
         DEAD_AFTER,

@@ -26,11 +26,6 @@ import org.junit.jupiter.api.Test;
 class DecisionWithSignInTest extends Story {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String SESSION = "q_session_console";
-  private static final UnaryOperator<String> SIGN_IN =
-      example ->
-          example.replaceFirst(
-              "approvers: \\[group:sre-leads\\]",
-              "approvers: [group:sre-leads]\n    decide_with: entra");
 
   private LoginSwitches entra = HourkeySandbox.get().login().switches();
 
@@ -46,7 +41,7 @@ class DecisionWithSignInTest extends Story {
 
   @Test
   void an_approval_counts_once_its_approver_has_signed_in_for_it() throws Exception {
-    change(SIGN_IN);
+    change(DecisionWithSignInTest::signIn);
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
     assertThat(card.json().toString())
@@ -87,7 +82,7 @@ class DecisionWithSignInTest extends Story {
   void a_click_in_slack_decides_nothing_and_leads_to_the_page() throws Exception {
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage old = card();
-    change(SIGN_IN);
+    change(DecisionWithSignInTest::signIn);
     eventually(() -> assertThat(card().json().toString()).contains(page()));
 
     bruno.click(old, "approve");
@@ -109,14 +104,14 @@ class DecisionWithSignInTest extends Story {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");
     eventually(() -> assertThat(card().words()).contains("1 more needed"));
-    change(example -> SIGN_IN.apply(example.replace("  approvals: 1\n", "  approvals: 2\n")));
+    change(example -> signIn(example.replace("  approvals: 1\n", "  approvals: 2\n")));
     alerted(ana, "it was approved without the sign-in that the policy demands now");
     assertThat(number("select count(*) from access_grant")).isZero();
   }
 
   @Test
   void a_stolen_console_session_decides_nothing() throws Exception {
-    change(SIGN_IN);
+    change(DecisionWithSignInTest::signIn);
     ask(ana, "prod-readonly", HOUR, REASON);
     card();
     WebVisitor victim = new WebVisitor(hourkey);
@@ -143,7 +138,7 @@ class DecisionWithSignInTest extends Story {
 
   @Test
   void one_sign_in_serves_one_decision() throws Exception {
-    change(SIGN_IN);
+    change(DecisionWithSignInTest::signIn);
     ask(ana, "prod-readonly", HOUR, REASON);
     card();
     WebVisitor browser = new WebVisitor(hourkey);
@@ -175,7 +170,7 @@ class DecisionWithSignInTest extends Story {
   @Test
   void a_sign_in_that_proves_too_little_decides_nothing_and_keeps_what_was_written()
       throws Exception {
-    change(SIGN_IN);
+    change(DecisionWithSignInTest::signIn);
     ask(ana, "prod-readonly", HOUR, REASON);
     card();
     WebVisitor browser = new WebVisitor(hourkey);
@@ -217,7 +212,7 @@ class DecisionWithSignInTest extends Story {
 
   @Test
   void the_rules_for_approvers_are_those_of_slack() throws Exception {
-    change(SIGN_IN);
+    change(DecisionWithSignInTest::signIn);
     ask(bruno, "prod-readonly", HOUR, REASON);
     card();
     WebVisitor requester = new WebVisitor(hourkey);
@@ -283,6 +278,11 @@ class DecisionWithSignInTest extends Story {
       rows.next();
       return rows.getString(1);
     }
+  }
+
+  private static String signIn(String example) {
+    return example.replaceFirst(
+        "approvers: \\[group:sre-leads\\]", "approvers: [group:sre-leads]\n    decide_with: entra");
   }
 
   private void change(UnaryOperator<String> change) {

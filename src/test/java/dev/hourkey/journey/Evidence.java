@@ -200,7 +200,7 @@ final class Evidence {
     List<String> missing = without(wanted, alerted);
     List<String> tooMany = without(alerted, wanted);
     boolean disorder = missing.isEmpty() && tooMany.isEmpty() && !alerted.equals(wanted);
-    return missing.size() + tooMany.size() + (disorder ? 1 : 0);
+    return (long) missing.size() + tooMany.size() + (disorder ? 1 : 0);
   }
 
   private static List<String> without(List<String> all, List<String> some) {

@@ -191,10 +191,6 @@ class SentTwiceTest extends Story {
     submission.run();
   }
 
-  private PostedMessage card(String words) {
-    return readsThere(bruno, words);
-  }
-
   private List<String> events(String type) {
     return trail.after(begun, Optional.empty(), 1000).stream()
         .map(AuditEntry::payload)

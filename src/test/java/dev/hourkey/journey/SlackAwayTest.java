@@ -28,7 +28,7 @@ class SlackAwayTest extends Story {
 
   @BeforeEach
   void aNewPage() throws SQLException {
-    begun = (long) number("select coalesce(max(seq), 0) from audit_event");
+    begun = number("select coalesce(max(seq), 0) from audit_event");
   }
 
   @Test
@@ -74,7 +74,7 @@ class SlackAwayTest extends Story {
     ask(ana, "prod-admin", Duration.ofHours(1), "INC-43: the disk of db-1 is full");
     eventually(() -> assertThat(record().getLast()).contains("INC-43"));
     pass(Duration.ofMinutes(90));
-    pass(Duration.ofMinutes(180));
+    pass(Duration.ofHours(3));
     eventually(
         () ->
             assertThat(number("select count(*) from access_request where phase = 'EXPIRED'"))

@@ -256,7 +256,7 @@ class OutboxTest {
     notifications.forEach(notification -> chat.becomes(notification.subject(), "final"));
     assertThat(chat.screen()).isEmpty();
     assertThat(outbox.backlog(clock.instant()))
-        .isEqualTo(new OutboxBacklog(41, Duration.ofMinutes(180)));
+        .isEqualTo(new OutboxBacklog(41, Duration.ofHours(3)));
 
     chat.heal();
     int before = chat.calls().size();

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators and people read about a vendor that does not answer or refuses. */
 class DirectoryFailureTest {
-  private static final IllegalStateException CAUSE = new IllegalStateException("timeout");
+  private final IllegalStateException cause = new IllegalStateException("timeout");
 
   @ParameterizedTest
   @CsvSource({"passing,false,false", "lasting,true,false", "credentials,false,true"})
@@ -18,9 +18,9 @@ class DirectoryFailureTest {
       String kind, boolean lasting, boolean ofCredentials) {
     DirectoryFailure failure =
         switch (kind) {
-          case "passing" -> DirectoryFailure.passing("read", Duration.ofSeconds(3), CAUSE);
-          case "lasting" -> DirectoryFailure.lasting("read", CAUSE);
-          default -> DirectoryFailure.credentials("read", CAUSE);
+          case "passing" -> DirectoryFailure.passing("read", Duration.ofSeconds(3), cause);
+          case "lasting" -> DirectoryFailure.lasting("read", cause);
+          default -> DirectoryFailure.credentials("read", cause);
         };
     assertThat(failure.lasting()).isEqualTo(lasting);
     assertThat(failure.ofCredentials()).isEqualTo(ofCredentials);
@@ -35,7 +35,7 @@ class DirectoryFailureTest {
     VendorError error =
         VendorError.answered(VendorError.Party.ENTRA, 403, "Authorization_RequestDenied", "no role")
             .see("groups");
-    DirectoryFailure refused = DirectoryFailure.lasting("add a member", CAUSE).because(error);
+    DirectoryFailure refused = DirectoryFailure.lasting("add a member", cause).because(error);
     assertThat(refused.forPeople())
         .isEqualTo("Entra refuses Hourkey (403 Authorization_RequestDenied)");
     assertThat(refused.sentence())
@@ -43,7 +43,7 @@ class DirectoryFailureTest {
             "add a member: Entra answered 403 Authorization_RequestDenied (no role); see"
                 + " docs/install.md#groups");
     assertThat(refused.forLog()).isEqualTo(refused.sentence());
-    assertThat(DirectoryFailure.passing("add a member", null, CAUSE).because(error).forPeople())
+    assertThat(DirectoryFailure.passing("add a member", null, cause).because(error).forPeople())
         .isEqualTo("Entra does not answer");
   }
 

@@ -48,7 +48,7 @@ class BreakGlassTest {
     assertThat(RULES.granted(Duration.ofMinutes(5))).isEqualTo(Duration.ofMinutes(5));
     assertThat(RULES.policy().durations()).containsExactly(HALF);
     assertThat(RULES.policy().approval(enabled(SRE_ANA), HOUR, List.of()))
-        .isEqualTo(new ApprovalDecision.Void(new Refusal.DurationTooLong()));
+        .isEqualTo(new ApprovalDecision.Invalid(new Refusal.DurationTooLong()));
   }
 
   static Stream<Arguments> refused() {
@@ -111,9 +111,9 @@ class BreakGlassTest {
   @Test
   void it_falls_when_its_holder_is_no_longer_eligible_or_disabled() {
     assertThat(RULES.policy().approval(enabled(ANA), HALF, List.of()))
-        .isEqualTo(new ApprovalDecision.Void(new Refusal.RequesterNotEligible()));
+        .isEqualTo(new ApprovalDecision.Invalid(new Refusal.RequesterNotEligible()));
     assertThat(RULES.policy().approval(new SubjectStatus.Disabled(), HALF, List.of()))
-        .isEqualTo(new ApprovalDecision.Void(new Refusal.RequesterDisabled()));
+        .isEqualTo(new ApprovalDecision.Invalid(new Refusal.RequesterDisabled()));
   }
 
   @Test

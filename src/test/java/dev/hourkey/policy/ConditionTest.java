@@ -22,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConditionTest {
   private static final Principal.OnCall PLATFORM = onCall("platform");
   private static final Principal.OnCall DB_TEAM = onCall("db-team");
-  private static final DirectoryFailure PAGERDUTY_AWAY =
-      DirectoryFailure.passing("ask PagerDuty", null, new IllegalStateException("503"))
-          .saying("PagerDuty doesn't answer");
   private static final ConditionScope SCOPE =
       new ConditionScope(
           Map.of("platform", PLATFORM.schedule(), "db-team", DB_TEAM.schedule()),
@@ -47,7 +44,7 @@ class ConditionTest {
   /** Every vendor is away. */
   private static final ConditionFacts AWAY =
       new ConditionFacts(
-          asked(new ToolAnswers(Set.of(), Map.of(PLATFORM, PAGERDUTY_AWAY)), UserType.UNKNOWN),
+          asked(new ToolAnswers(Set.of(), Map.of(PLATFORM, pagerDutyAway())), UserType.UNKNOWN),
           new Fact.Unknown<>("the database doesn't answer"),
           FACTS.entitlement(),
           FACTS.risk(),
@@ -320,8 +317,8 @@ class ConditionTest {
   void it_tells_what_has_to_be_known_before_it_can_be_evaluated() {
     var condition =
         condition(
-            "'sre' in requester.groups && !('db' in requester.groups) && requester.on_call('platform')"
-                + " && ticket.open");
+            "'sre' in requester.groups && !('db' in requester.groups) &&"
+                + " requester.on_call('platform') && ticket.open");
     assertThat(condition.groups()).containsExactlyInAnyOrder("sre", "db");
     assertThat(condition.onCall()).containsExactly(PLATFORM);
     assertThat(condition.ticketProjects()).containsExactly("OPS");
@@ -341,6 +338,11 @@ class ConditionTest {
 
   private static Principal.OnCall onCall(String name) {
     return new Principal.OnCall(name, new OnCallSchedule(OnCallSchedule.Tool.PAGERDUTY, name));
+  }
+
+  private static DirectoryFailure pagerDutyAway() {
+    return DirectoryFailure.passing("ask PagerDuty", null, new IllegalStateException("503"))
+        .saying("PagerDuty doesn't answer");
   }
 
   private static Subject asked(ToolAnswers tools, UserType userType) {

@@ -66,11 +66,11 @@ class EscalationTest {
     assertThat(BEGUN.approval(enabled(ANA), HOUR, byDana))
         .isInstanceOf(ApprovalDecision.Holds.class);
     assertThat(POLICY.approval(enabled(ANA), HOUR, byDana))
-        .isInstanceOf(ApprovalDecision.Void.class);
+        .isInstanceOf(ApprovalDecision.Invalid.class);
     ApprovalProgress shown = BEGUN.noApprovals();
     assertThat(PendingRules.stricter(policy(1), shown).approval(enabled(ANA), HOUR, byDana))
         .as("the policy no longer escalates")
-        .isInstanceOf(ApprovalDecision.Void.class);
+        .isInstanceOf(ApprovalDecision.Invalid.class);
     assertThat(
             PendingRules.stricter(policy(stage(1, HOUR)), shown)
                 .approval(enabled(ANA), HOUR, byDana))

@@ -57,7 +57,7 @@ class LimitsTest {
     return used == null
         ? AccessPeriods.NONE
         : AccessPeriods.endingAt(
-            Instant.parse(used.split(" ")[0]), Duration.parse(used.split(" ")[1]));
+            Instant.parse(used.split(" ", -1)[0]), Duration.parse(used.split(" ", -1)[1]));
   }
 
   private static String words(Optional<Refusal> refusal) {

@@ -60,7 +60,7 @@ class OnBehalfTest {
           .isInstanceOf(ReviewDecision.Allowed.class);
     }
     assertThat(POLICY.approval(enabled(BY_BRUNO), HOUR, List.of(enabled(BRUNO))))
-        .isInstanceOf(ApprovalDecision.Void.class);
+        .isInstanceOf(ApprovalDecision.Invalid.class);
   }
 
   @Test
@@ -77,9 +77,9 @@ class OnBehalfTest {
         .isInstanceOf(ApprovalDecision.Holds.class);
     Subject withoutSender = ANA.requestedBy(new Sender(BRUNO.person(), Optional.empty()));
     assertThat(POLICY.approval(enabled(withoutSender), HOUR, byDana))
-        .isEqualTo(new ApprovalDecision.Void(new Refusal.SenderNotAllowed()));
+        .isEqualTo(new ApprovalDecision.Invalid(new Refusal.SenderNotAllowed()));
     assertThat(policy(1).approval(enabled(BY_BRUNO), HOUR, byDana))
-        .isEqualTo(new ApprovalDecision.Void(new Refusal.SenderNotAllowed()));
+        .isEqualTo(new ApprovalDecision.Invalid(new Refusal.SenderNotAllowed()));
   }
 
   @Test

@@ -115,16 +115,16 @@ class PolicyTest {
     return Stream.of(
         Arguments.of("an approver's approval", policy(1), List.of(enabled(BRUNO)), "Holds"),
         Arguments.of("none, where none is needed", policy(0), List.of(), "Holds"),
-        Arguments.of("none, where one is needed", policy(1), List.of(), "Void"),
-        Arguments.of("one of two", policy(2), List.of(enabled(BRUNO)), "Void"),
+        Arguments.of("none, where one is needed", policy(1), List.of(), "Invalid"),
+        Arguments.of("one of two", policy(2), List.of(enabled(BRUNO)), "Invalid"),
         Arguments.of(
             "one person's, counted twice",
             policy(2),
             List.of(enabled(BRUNO), enabled(BRUNO)),
-            "Void"),
-        Arguments.of("a former approver's", policy(1), List.of(enabled(CHLOE)), "Void"),
-        Arguments.of("the requester's own", policy(1), List.of(enabled(ANA)), "Void"),
-        Arguments.of("one whose account is disabled", policy(1), List.of(disabled), "Void"),
+            "Invalid"),
+        Arguments.of("a former approver's", policy(1), List.of(enabled(CHLOE)), "Invalid"),
+        Arguments.of("the requester's own", policy(1), List.of(enabled(ANA)), "Invalid"),
+        Arguments.of("one whose account is disabled", policy(1), List.of(disabled), "Invalid"),
         Arguments.of("one whose account is missing", policy(1), List.of(gone), "Unproven"),
         Arguments.of(
             "enough without the missing one", policy(1), List.of(gone, enabled(BRUNO)), "Holds"));
@@ -186,7 +186,7 @@ class PolicyTest {
     assertThat(open.eligibility(guest)).isEqualTo(Eligibility.ELIGIBLE);
     assertThat(open.eligibility(TestPolicy.chatGuest(CHLOE))).isEqualTo(Eligibility.NOT_NAMED);
     assertThat(closed.approval(enabled(guest), HOUR, List.of(enabled(BRUNO))))
-        .isEqualTo(new ApprovalDecision.Void(new Refusal.RequesterChatGuest()));
+        .isEqualTo(new ApprovalDecision.Invalid(new Refusal.RequesterChatGuest()));
     assertThat(open.approval(enabled(guest), HOUR, List.of(enabled(BRUNO))))
         .isEqualTo(new ApprovalDecision.Holds());
   }
@@ -210,7 +210,7 @@ class PolicyTest {
     assertThat(policy(1).approval(enabled(ANA), HOUR, List.of(enabled(bruno))))
         .isEqualTo(
             guest
-                ? new ApprovalDecision.Void(new Refusal.TooFewValidApprovals())
+                ? new ApprovalDecision.Invalid(new Refusal.TooFewValidApprovals())
                 : new ApprovalDecision.Unproven(new Refusal.ApproverTypeUnknown()));
     assertThat(MANAGER.review(TestPolicy.as(type, CHLOE), enabled(ANA), List.of(), Vote.APPROVE))
         .isEqualTo(new ReviewDecision.Refused(refusal));
@@ -226,7 +226,7 @@ class PolicyTest {
     assertThat(now.review(BRUNO, enabled(ANA), List.of(), Vote.DENY))
         .isInstanceOf(ReviewDecision.Allowed.class);
     assertThat(now.approval(enabled(ANA), HOUR, List.of(enabled(BRUNO))))
-        .isEqualTo(new ApprovalDecision.Void(new Refusal.RequesterExcluded()));
+        .isEqualTo(new ApprovalDecision.Invalid(new Refusal.RequesterExcluded()));
   }
 
   @Test

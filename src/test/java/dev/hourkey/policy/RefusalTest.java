@@ -273,7 +273,7 @@ class RefusalTest {
   private static Refusal refusal(ApprovalDecision decision) {
     return switch (decision) {
       case ApprovalDecision.Unproven(Refusal refusal) -> refusal;
-      case ApprovalDecision.Void(Refusal refusal) -> refusal;
+      case ApprovalDecision.Invalid(Refusal refusal) -> refusal;
       case ApprovalDecision.Holds _ -> throw new AssertionError("the approval holds");
     };
   }

@@ -175,7 +175,7 @@ class StagesTest {
     assertThat(one.approval(enabled(ANA), HOUR, statuses(List.of(unknown))))
         .isEqualTo(new ApprovalDecision.Unproven(new Refusal.ApproverTypeUnknown()));
     assertThat(one.approval(enabled(ANA), HOUR, statuses(List.of(guest))))
-        .isEqualTo(new ApprovalDecision.Void(new Refusal.TooFewValidApprovals()));
+        .isEqualTo(new ApprovalDecision.Invalid(new Refusal.TooFewValidApprovals()));
     assertThat(policy(2).review(DANA, enabled(ANA), statuses(List.of(unknown)), Vote.APPROVE))
         .isEqualTo(new ReviewDecision.ApproverUnknown());
     for (UserType type : UserType.values()) {
@@ -227,7 +227,7 @@ class StagesTest {
         .isEqualTo(
             holds
                 ? new ApprovalDecision.Holds()
-                : new ApprovalDecision.Void(new Refusal.TooFewValidApprovals()));
+                : new ApprovalDecision.Invalid(new Refusal.TooFewValidApprovals()));
   }
 
   @Test

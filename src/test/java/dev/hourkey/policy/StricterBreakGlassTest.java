@@ -29,8 +29,6 @@ class StricterBreakGlassTest {
   private static final Principal.OfTool ON_CALL =
       new Principal.OnCall(
           "platform", new OnCallSchedule(OnCallSchedule.Tool.PAGERDUTY, "PSCHED1"));
-  private static final DirectoryFailure NO_ANSWER =
-      DirectoryFailure.passing("ask PagerDuty", null, new IllegalStateException("503"));
 
   private final Random random = new Random(42);
 
@@ -137,12 +135,14 @@ class StricterBreakGlassTest {
     for (int round = 0; round < ROUNDS; round++) {
       Rules rules = someRules();
       Subject asked = somebody();
+      DirectoryFailure noAnswer =
+          DirectoryFailure.passing("ask PagerDuty", null, new IllegalStateException("503"));
       Subject person =
           new Subject(
               asked.person(),
               asked.names(),
               asked.groups(),
-              new ToolAnswers(Set.of(), Map.of(ON_CALL, NO_ANSWER)),
+              new ToolAnswers(Set.of(), Map.of(ON_CALL, noAnswer)),
               asked.manager(),
               asked.userType(),
               asked.chatGuest());

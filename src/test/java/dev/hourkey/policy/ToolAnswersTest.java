@@ -21,11 +21,12 @@ class ToolAnswersTest {
   private static final Principal.OfTool ON_CALL =
       new Principal.OnCall("platform", new OnCallSchedule(Tool.PAGERDUTY, "PSCHED1"));
   private static final Principal.OfTool CHAT_GROUP = new Principal.ChatGroup("sre");
-  private static final DirectoryFailure AWAY =
-      DirectoryFailure.passing("ask", null, new IllegalStateException("away"));
 
   private static final Subject ANA = person("ana", Set.of("engineering"), Optional.empty());
   private static final Duration HOUR = Duration.ofHours(1);
+
+  private final DirectoryFailure away =
+      DirectoryFailure.passing("ask", null, new IllegalStateException("away"));
 
   static List<Principal.OfTool> entries() {
     return List.of(ON_CALL, CHAT_GROUP);
@@ -44,9 +45,9 @@ class ToolAnswersTest {
   @MethodSource("entries")
   void unknown_is_neither_an_approval_nor_a_refusal(Principal.OfTool entry) {
     Policy policy = policy(List.of(), List.of(entry));
-    assertThatThrownBy(() -> review(policy, unknown(entry))).isSameAs(AWAY);
-    assertThatThrownBy(() -> approval(policy, unknown(entry))).isSameAs(AWAY);
-    assertThatThrownBy(() -> policy.namesApprover(unknown(entry), ANA)).isSameAs(AWAY);
+    assertThatThrownBy(() -> review(policy, unknown(entry))).isSameAs(away);
+    assertThatThrownBy(() -> approval(policy, unknown(entry))).isSameAs(away);
+    assertThatThrownBy(() -> policy.namesApprover(unknown(entry), ANA)).isSameAs(away);
   }
 
   @ParameterizedTest
@@ -60,7 +61,7 @@ class ToolAnswersTest {
     assertThat(policy.review(lead, enabled(ANA), List.of(), Vote.DENY))
         .isInstanceOf(ReviewDecision.Allowed.class);
     assertThatThrownBy(() -> policy.review(lead, enabled(ANA), List.of(), Vote.APPROVE))
-        .isSameAs(AWAY);
+        .isSameAs(away);
   }
 
   @ParameterizedTest
@@ -79,7 +80,7 @@ class ToolAnswersTest {
     Policy policy = policy(List.of(), List.of(entry));
     assertThat(approval(policy, yes(entry))).isEqualTo(new ApprovalDecision.Holds());
     assertThat(approval(policy, no()))
-        .isEqualTo(new ApprovalDecision.Void(new Refusal.TooFewValidApprovals()));
+        .isEqualTo(new ApprovalDecision.Invalid(new Refusal.TooFewValidApprovals()));
   }
 
   @ParameterizedTest
@@ -89,7 +90,7 @@ class ToolAnswersTest {
     Policy policy = policy(List.of(entry), List.of(new Principal.Anyone()));
     assertThat(policy.eligibility(no())).isEqualTo(Eligibility.ELIGIBLE);
     assertThat(policy.eligibility(yes(entry))).isEqualTo(Eligibility.EXCLUDED);
-    assertThatThrownBy(() -> policy.eligibility(unknown(entry))).isSameAs(AWAY);
+    assertThatThrownBy(() -> policy.eligibility(unknown(entry))).isSameAs(away);
   }
 
   @Test
@@ -117,8 +118,8 @@ class ToolAnswersTest {
     return with(new ToolAnswers(Set.of(entry), Map.of()), Set.of());
   }
 
-  private static Subject unknown(Principal.OfTool entry) {
-    return with(new ToolAnswers(Set.of(), Map.of(entry, AWAY)), Set.of());
+  private Subject unknown(Principal.OfTool entry) {
+    return with(new ToolAnswers(Set.of(), Map.of(entry, away)), Set.of());
   }
 
   private static Subject with(Subject one, Set<String> groups) {

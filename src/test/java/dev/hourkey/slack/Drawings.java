@@ -761,8 +761,9 @@ record Drawings(Examples of) {
   private Map<String, Object> digests() {
     Map<String, Object> digests = new LinkedHashMap<>();
     Map<Decided, Long> decided = new LinkedHashMap<>();
+    long count = 3;
     for (Decided way : Decided.values()) {
-      decided.put(way, 3L + way.ordinal());
+      decided.put(way, count++);
     }
     List<String> unused = IntStream.range(0, 12).mapToObj(i -> of.foreign("Sandbox " + i)).toList();
     Optional<Percentiles> took =

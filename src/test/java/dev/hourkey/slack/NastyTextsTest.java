@@ -45,7 +45,7 @@ class NastyTextsTest {
       Pattern.compile(
           TEXTS.stream()
               .flatMap(one -> one.whole().stream())
-              .sorted(Comparator.comparing(String::length).reversed())
+              .sorted(Comparator.comparingInt(String::length).reversed())
               .map(Pattern::quote)
               .collect(joining("|")));
 

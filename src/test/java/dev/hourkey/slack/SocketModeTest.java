@@ -9,6 +9,7 @@ import dev.hourkey.slack.SocketServer.Peer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,8 @@ class SocketModeTest {
     Peer peer = slack.peer();
     peer.send(
         """
-        {"envelope_id":"e1","type":"events_api","retry_attempt":2,"payload":{"a":"ü"}}""");
+        {"envelope_id":"e1","type":"events_api","retry_attempt":2,"payload":{"a":"ü"}}\
+        """);
 
     assertThat(peer.acknowledged())
         .isEqualTo("{\"envelope_id\":\"e1\",\"payload\":{\"text\":\"héllo\"}}");
@@ -286,7 +288,9 @@ class SocketModeTest {
           echo(),
           openTimeout(Duration.ofMillis(300)));
       try (var first = stalling.accept()) {
-        first.getOutputStream().write("HTTP/1.1 200 X\r\nContent-Length: 9\r\n\r\n{".getBytes());
+        first
+            .getOutputStream()
+            .write("HTTP/1.1 200 X\r\nContent-Length: 9\r\n\r\n{".getBytes(StandardCharsets.UTF_8));
         stalling.accept().close();
       }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -87,7 +88,8 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     settings.put("hourkey.api.request-token", API_REQUEST_TOKEN);
     settings.put("hourkey.api.client-id", ApplicationToken.API);
     settings.put("hourkey.slack.actions-per-minute", "120"); // Ana plays in every story.
-    settings.put("hourkey.aws.scim-token-expires", LocalDate.now().plusYears(1).toString());
+    settings.put(
+        "hourkey.aws.scim-token-expires", LocalDate.now(ZoneOffset.UTC).plusYears(1).toString());
     settings.put("hourkey.slack.discussions", "true"); // Slack sends it only in some stories.
     settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
     settings.put("quarkus.datasource.username", "postgres");

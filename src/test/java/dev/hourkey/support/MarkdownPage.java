@@ -17,7 +17,7 @@ public final class MarkdownPage {
   private final Map<String, String> sections = new LinkedHashMap<>();
 
   private MarkdownPage(String text) {
-    for (String section : HEADING.split(text)) {
+    for (String section : HEADING.split(text, -1)) {
       String heading = section.lines().findFirst().orElse("");
       sections.put(anchor(heading), section);
     }

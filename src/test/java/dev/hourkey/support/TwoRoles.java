@@ -31,7 +31,7 @@ public final class TwoRoles implements AutoCloseable {
             .group(1)
             .replace(":'owner_password'", "'" + PASSWORD + "'")
             .replace(":'password'", "'" + PASSWORD + "'")
-            .split("\\\\connect hourkey\n");
+            .split("\\\\connect hourkey\n", -1);
     execute("postgres", parts[0]);
     execute(WORKER, parts[1]);
   }
@@ -48,7 +48,7 @@ public final class TwoRoles implements AutoCloseable {
   private void execute(String database, String script) throws SQLException {
     try (var connection = postgres.getDatabase("postgres", database).getConnection();
         var sql = connection.createStatement()) {
-      for (String statement : script.split(";\n?")) {
+      for (String statement : script.split(";\n?", -1)) {
         if (!statement.isBlank()) {
           sql.execute(statement);
         }

@@ -166,9 +166,11 @@ class SocketModeTest {
         received.add(message);
         String payload = message.has("envelope_id") ? answer.apply(message) : null;
         if (payload != null) {
-          from.sendText(
-              "{\"envelope_id\":%s,\"payload\":%s}".formatted(message.get("envelope_id"), payload),
-              true);
+          var _ =
+              from.sendText(
+                  "{\"envelope_id\":%s,\"payload\":%s}"
+                      .formatted(message.get("envelope_id"), payload),
+                  true);
         }
       }
       from.request(1);

@@ -84,7 +84,7 @@ public final class TinyApp implements AutoCloseable {
 
   private static JsonNode form(String body) {
     var form = Json.object();
-    for (String pair : body.split("&")) {
+    for (String pair : body.split("&", -1)) {
       String[] parts = pair.split("=", 2);
       form.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
     }
