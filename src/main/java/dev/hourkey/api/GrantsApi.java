@@ -2,7 +2,7 @@ package dev.hourkey.api;
 
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
-import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.ListKey;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
@@ -31,7 +31,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 public class GrantsApi {
   private static final int USUAL = 200;
 
-  private final Grants grants;
   private final GrantLists lists;
   private final BreakGlassReviews reviews;
   private final Requests requests;
@@ -39,13 +38,11 @@ public class GrantsApi {
   private final PersonLookup people;
 
   GrantsApi(
-      Grants grants,
       GrantLists lists,
       BreakGlassReviews reviews,
       Requests requests,
       Persons persons,
       PersonLookup people) {
-    this.grants = grants;
     this.lists = lists;
     this.reviews = reviews;
     this.requests = requests;
@@ -88,10 +85,7 @@ public class GrantsApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    Optional<UUID> last = QueryParameters.id("after", after);
-    if (last.filter(id -> grants.find(id).isEmpty()).isPresent()) {
-      throw Problem.badRequest("'after' must be the id of a grant; there is none with this id.");
-    }
+    Optional<ListKey> last = QueryParameters.id("after", after).map(this::key);
     int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
     List<Grant> page =
         lists.page(
@@ -107,6 +101,15 @@ public class GrantsApi {
             last,
             most);
     return Paging.page(views(page), most, requested, page.isEmpty() ? "" : page.getLast().id());
+  }
+
+  private ListKey key(UUID last) {
+    return lists
+        .key(last)
+        .orElseThrow(
+            () ->
+                Problem.badRequest(
+                    "'after' must be the id of a grant; there is none with this id."));
   }
 
   private static Optional<GrantLists.Shown> state(boolean open, boolean late) {

@@ -1,5 +1,6 @@
 package dev.hourkey.api;
 
+import dev.hourkey.grant.ListKey;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
@@ -155,10 +156,7 @@ public class RequestsApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    Optional<UUID> last = QueryParameters.id("after", after);
-    if (last.filter(id -> requests.find(id).isEmpty()).isPresent()) {
-      throw Problem.badRequest("'after' must be the id of a request; there is none with this id.");
-    }
+    Optional<ListKey> last = QueryParameters.id("after", after).map(this::key);
     int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
     List<AccessRequest> page =
         lists.page(
@@ -182,6 +180,15 @@ public class RequestsApi {
         most,
         requested,
         page.isEmpty() ? "" : page.getLast().id());
+  }
+
+  private ListKey key(UUID last) {
+    return lists
+        .key(last)
+        .orElseThrow(
+            () ->
+                Problem.badRequest(
+                    "'after' must be the id of a request; there is none with this id."));
   }
 
   /** How a request stands. */

@@ -1,5 +1,6 @@
 package dev.hourkey.console;
 
+import dev.hourkey.grant.ListKey;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.PersonId;
 import jakarta.ws.rs.DefaultValue;
@@ -73,9 +74,12 @@ record ListFilter(
   }
 
   /** What the filter says, read. */
-  record Read<S>(ListSelection<S> selection, Optional<UUID> after, List<String> problems) {}
+  record Read<S>(ListSelection<S> selection, Optional<ListKey> after, List<String> problems) {}
 
-  <S extends Enum<S>> Read<S> read(Class<S> states, Function<String, List<PersonId>> people) {
+  <S extends Enum<S>> Read<S> read(
+      Class<S> states,
+      Function<String, List<PersonId>> people,
+      Function<UUID, Optional<ListKey>> keys) {
     List<String> problems = new ArrayList<>();
     return new Read<>(
         new ListSelection<>(
@@ -87,7 +91,7 @@ record ListFilter(
             given(state).flatMap(name -> state(name, states, problems)),
             given(from).flatMap(day -> Days.read(day, 0, problems)),
             given(to).flatMap(day -> Days.read(day, 1, problems))),
-        given(after).flatMap(id -> key(id, problems)),
+        given(after).flatMap(id -> key(id, keys, problems)),
         problems);
   }
 
@@ -104,7 +108,7 @@ record ListFilter(
     return next.queryParam("after", last).build().toString();
   }
 
-  private static void add(UriBuilder uri, String name, String value) {
+  static void add(UriBuilder uri, String name, String value) {
     if (!value.isEmpty()) {
       uri.queryParam(name, value.replace("{", "%7B").replace("}", "%7D"));
     }
@@ -114,7 +118,7 @@ record ListFilter(
     return Optional.of(text).filter(value -> !value.isEmpty());
   }
 
-  private static List<PersonId> named(
+  static List<PersonId> named(
       String words, Function<String, List<PersonId>> people, List<String> problems) {
     List<PersonId> found = people.apply(words);
     if (found.isEmpty()) {
@@ -135,11 +139,19 @@ record ListFilter(
     }
   }
 
-  private static Optional<UUID> key(String text, List<String> problems) {
+  private static Optional<ListKey> key(
+      String text, Function<UUID, Optional<ListKey>> keys, List<String> problems) {
+    Optional<ListKey> key = id(text).flatMap(keys);
+    if (key.isEmpty()) {
+      problems.add("This page of the list does not exist. Begin at the first one.");
+    }
+    return key;
+  }
+
+  private static Optional<UUID> id(String text) {
     try {
       return Optional.of(UUID.fromString(text));
     } catch (IllegalArgumentException e) {
-      problems.add("This page of the list does not exist. Begin at the first one.");
       return Optional.empty();
     }
   }

@@ -3,6 +3,7 @@ package dev.hourkey.console;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
+import dev.hourkey.grant.ListKey;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,7 @@ public class ListPages {
   public TemplateInstance grants(@BeanParam ListFilter.Parameters typed) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     ListFilter filter = typed.filter();
-    var read = filter.read(GrantLists.Shown.class, this::called);
+    var read = filter.read(GrantLists.Shown.class, this::called, grants::key);
     List<Grant> page = page(read, grants::page);
     Names names = Names.of(persons, page.stream().map(Grant::holder).toList());
     return new Grants(
@@ -72,7 +72,7 @@ public class ListPages {
   public TemplateInstance requests(@BeanParam ListFilter.Parameters typed) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     ListFilter filter = typed.filter();
-    var read = filter.read(RequestLists.Shown.class, this::called);
+    var read = filter.read(RequestLists.Shown.class, this::called, requests::key);
     List<AccessRequest> page = page(read, requests::page);
     Names names = Names.of(persons, page.stream().map(AccessRequest::requester).toList());
     return new Requests(
@@ -85,7 +85,7 @@ public class ListPages {
   }
 
   private interface Pages<S, E> {
-    List<E> page(ListSelection<S> selection, Optional<UUID> after, int limit);
+    List<E> page(ListSelection<S> selection, Optional<ListKey> after, int limit);
   }
 
   private static <S, E> List<E> page(ListFilter.Read<S> read, Pages<S, E> pages) {

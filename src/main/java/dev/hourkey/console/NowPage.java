@@ -66,9 +66,11 @@ public class NowPage {
   @GET
   public TemplateInstance show(@QueryParam("after") @Nullable UUID after) {
     Visitor visitor = visitors.require(ConsoleRole.VIEWER);
-    Optional<UUID> last = Optional.ofNullable(after);
     List<Grant> open =
-        grants.page(ListSelection.<GrantLists.Shown>all().in(GrantLists.Shown.OPEN), last, LENGTH);
+        grants.page(
+            ListSelection.<GrantLists.Shown>all().in(GrantLists.Shown.OPEN),
+            Optional.ofNullable(after).flatMap(grants::key),
+            LENGTH);
     List<AccessRequest> pending =
         requests.page(
             ListSelection.<RequestLists.Shown>all().in(RequestLists.Shown.PENDING),

@@ -48,9 +48,16 @@ public class GrantLists {
     }
   }
 
+  /** Where this grant is in every list; empty if there is none. */
+  @Transactional
+  public Optional<ListKey> key(UUID grant) {
+    return Optional.ofNullable(database.find(Grant.class, grant))
+        .map(one -> new ListKey(one.openedAt(), one.id()));
+  }
+
   /** A page of at most {@code limit}, which begins after the last grant of the page before. */
   @Transactional
-  public List<Grant> page(ListSelection<Shown> selection, Optional<UUID> after, int limit) {
+  public List<Grant> page(ListSelection<Shown> selection, Optional<ListKey> after, int limit) {
     ListQuery query = new ListQuery("access_grant", "opened_at", "holder", "request", selection);
     selection.state().ifPresent(state -> query.and(state.condition));
     selection
@@ -61,14 +68,8 @@ public class GrantLists {
               query.and(NOT_OVER_SINCE_LONG);
             });
     selection.to().ifPresent(then -> query.and("opened_at < :to", "to", then));
-    if (after.isPresent()) {
-      Grant last = database.find(Grant.class, after.get());
-      if (last == null) {
-        return List.of();
-      }
-      query.after(last.openedAt(), last.id());
-    }
-    return query.read(database, Grant.class, Grant::id, limit);
+    after.ifPresent(query::after);
+    return query.read(database, Grant.class, limit);
   }
 
   /** How many grants there are in each state of those that have not ended. */

@@ -2,14 +2,11 @@ package dev.hourkey.grant;
 
 import dev.hourkey.person.PersonId;
 import jakarta.persistence.EntityManager;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.hibernate.query.NativeQuery;
 
 /** A page of grants or requests: what their lists have in common. Each filter has an index. */
 public final class ListQuery {
@@ -75,30 +72,29 @@ public final class ListQuery {
   }
 
   /** Only what comes after this one in the list. */
-  public void after(Instant lastTime, UUID last) {
-    and("%1$s <= :time and (%1$s < :time or id > :last)".formatted(time), "time", lastTime);
-    values.put("last", last);
+  public void after(ListKey last) {
+    and("%1$s <= :time and (%1$s < :time or id > :last)".formatted(time), "time", last.time());
+    values.put("last", last.id());
   }
 
-  /** At most {@code limit} of them, the newest first. */
-  public <E> List<E> read(
-      EntityManager database, Class<E> entity, Function<E, UUID> id, int limit) {
-    var query =
-        database.createNativeQuery(
-            "select id from %s where %s order by %s desc, id"
-                .formatted(table, String.join(" and ", conditions), time));
-    values.forEach(query::setParameter);
-    List<?> ids = query.setMaxResults(limit).getResultList();
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    Map<UUID, E> found =
+  /**
+   * At most {@code limit} of them, the newest first. It is one query, because rows may be deleted
+   * meanwhile.
+   */
+  public <E> List<E> read(EntityManager database, Class<E> entity, int limit) {
+    NativeQuery<?> query =
         database
-            .createQuery("from " + entity.getSimpleName() + " where id in ?1", entity)
-            .setParameter(1, ids)
-            .getResultStream()
-            .collect(Collectors.toMap(id, Function.identity()));
-    return ids.stream().map(UUID.class::cast).map(found::get).toList();
+            .createNativeQuery(
+                "select * from %s where %s order by %s desc, id"
+                    .formatted(table, String.join(" and ", conditions), time))
+            .unwrap(NativeQuery.class);
+    values.forEach(query::setParameter);
+    return query
+        .addEntity(entity)
+        .setMaxResults(limit)
+        .getResultStream()
+        .map(entity::cast)
+        .toList();
   }
 
   private static String[] ids(List<PersonId> people) {

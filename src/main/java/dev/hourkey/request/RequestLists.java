@@ -1,5 +1,6 @@
 package dev.hourkey.request;
 
+import dev.hourkey.grant.ListKey;
 import dev.hourkey.grant.ListQuery;
 import dev.hourkey.grant.ListSelection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,23 +28,25 @@ public class RequestLists {
     EXPIRED
   }
 
+  /** Where this request is in every list; empty if there is none, or none any more. */
+  @Transactional
+  public Optional<ListKey> key(UUID request) {
+    return Optional.ofNullable(database.find(AccessRequest.class, request))
+        .map(one -> new ListKey(one.requestedAt(), one.id()));
+  }
+
   /** A page of at most {@code limit}, which begins after the last request of the page before. */
   @Transactional
-  public List<AccessRequest> page(ListSelection<Shown> selection, Optional<UUID> after, int limit) {
+  public List<AccessRequest> page(
+      ListSelection<Shown> selection, Optional<ListKey> after, int limit) {
     ListQuery query = new ListQuery("access_request", "requested_at", "requester", "id", selection);
     selection
         .state() // Not a parameter, because those that are not approved have an index of their own.
         .ifPresent(state -> query.and("phase = '%s'".formatted(state.name())));
     selection.from().ifPresent(then -> query.and("requested_at >= :from", "from", then));
     selection.to().ifPresent(then -> query.and("requested_at < :to", "to", then));
-    if (after.isPresent()) {
-      AccessRequest last = database.find(AccessRequest.class, after.get());
-      if (last == null) {
-        return List.of();
-      }
-      query.after(last.requestedAt(), last.id());
-    }
-    return query.read(database, AccessRequest.class, AccessRequest::id, limit);
+    after.ifPresent(query::after);
+    return query.read(database, AccessRequest.class, limit);
   }
 
   /** How many are not decided yet. */

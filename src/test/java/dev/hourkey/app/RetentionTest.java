@@ -2,6 +2,8 @@ package dev.hourkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.ListSelection;
+import dev.hourkey.request.RequestLists;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NoBackgroundWork;
@@ -15,7 +17,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class RetentionTest {
   @Inject Retention retention;
   @Inject MaintenanceJobs maintenance;
+  @Inject RequestLists requests;
   @Inject MovableClock clock;
   @Inject DataSource database;
 
@@ -234,6 +240,30 @@ class RetentionTest {
       somebody.setAutoCommit(true);
     }
     assertThat(count("submission")).isEqualTo(1);
+  }
+
+  @Test
+  void a_list_of_requests_can_be_read_while_some_of_them_are_deleted() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      String _ = request("DENIED", days(401));
+    }
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> deletions =
+          executor.submit(
+              () -> {
+                for (int i = 0; i < 200; i++) {
+                  execute(
+                      "delete from access_request where id = (select id from access_request limit"
+                          + " 1)");
+                }
+                return true;
+              });
+      while (!deletions.isDone()) {
+        assertThat(requests.page(ListSelection.all(), Optional.empty(), 1000)).doesNotContainNull();
+      }
+      assertThat(deletions.get()).isEqualTo(true);
+    }
+    assertThat(count("access_request")).isZero();
   }
 
   private Instant days(int ago) {

@@ -1,0 +1,12 @@
+package dev.hourkey.grant;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A place in a list of grants or requests, after which a page begins. It stays valid when its grant
+ * or request is deleted.
+ *
+ * @param time the one by which the list is ordered
+ */
+public record ListKey(Instant time, UUID id) {}
