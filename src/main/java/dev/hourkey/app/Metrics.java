@@ -6,6 +6,7 @@ import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointLog;
 import dev.hourkey.drift.DriftFigures;
 import dev.hourkey.drift.StandingMembershipCheck;
+import dev.hourkey.evidence.AccessReviews;
 import dev.hourkey.export.AuditDelivery;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.GrantingPauses;
@@ -41,7 +42,8 @@ class Metrics {
   private final DriftFigures drift;
   private final StandingMembershipCheck members;
   private final Outbox outbox;
-  private final BreakGlassReviews reviews;
+  private final BreakGlassReviews breakGlassReviews;
+  private final AccessReviews accessReviews;
   private final AuditCheck audit;
   private final AuditDelivery delivery;
   private final CheckpointLog checkpoints;
@@ -60,7 +62,8 @@ class Metrics {
       DriftFigures drift,
       StandingMembershipCheck members,
       Outbox outbox,
-      BreakGlassReviews reviews,
+      BreakGlassReviews breakGlassReviews,
+      AccessReviews accessReviews,
       AuditCheck audit,
       AuditDelivery delivery,
       CheckpointLog checkpoints,
@@ -80,7 +83,8 @@ class Metrics {
     this.drift = drift;
     this.members = members;
     this.outbox = outbox;
-    this.reviews = reviews;
+    this.breakGlassReviews = breakGlassReviews;
+    this.accessReviews = accessReviews;
     this.audit = audit;
     this.delivery = delivery;
     this.checkpoints = checkpoints;
@@ -160,16 +164,7 @@ class Metrics {
         "hourkey.notification.waiting.seconds.max",
         "How long the oldest of them has waited",
         count -> count.notifications().oldest().toSeconds());
-    gauge(
-        registry,
-        "hourkey.break.glass.reviews.waiting",
-        "Break-glass requests whose review is still to be done",
-        count -> count.reviews().all());
-    gauge(
-        registry,
-        "hourkey.break.glass.reviews.late",
-        "Those of them whose review is late",
-        count -> count.reviews().late());
+    ReviewGauges.addTo(registry, this);
     AuditGauges.addTo(registry, this);
     for (WorkQueue queue : WorkQueue.values()) {
       Gauge.builder(
@@ -223,7 +218,8 @@ class Metrics {
             drift.unwatched(),
             members.unexplained().size(),
             outbox.backlog(now),
-            reviews.waiting(),
+            breakGlassReviews.waiting(),
+            accessReviews.open(now),
             trail.breach().isPresent(),
             trail.checkedAt().map(at -> Duration.between(at, now)),
             delivery.backlog(now),

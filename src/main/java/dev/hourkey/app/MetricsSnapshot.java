@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointLog;
 import dev.hourkey.checkpoint.Place;
+import dev.hourkey.evidence.AccessReviews;
 import dev.hourkey.export.AuditDelivery;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
@@ -34,7 +35,8 @@ record MetricsSnapshot(
     long unwatched,
     long unexplained,
     OutboxBacklog notifications,
-    BreakGlassReviews.Waiting reviews,
+    BreakGlassReviews.Waiting breakGlassReviews,
+    AccessReviews.Open accessReviews,
     boolean auditBroken,
     Optional<Duration> auditVerified,
     Optional<AuditDelivery.Backlog> delivery,

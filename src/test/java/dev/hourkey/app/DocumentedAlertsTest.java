@@ -144,6 +144,7 @@ class DocumentedAlertsTest {
                       now() - interval '11 minutes', now())
                     """)));
     troubles.put("HourkeyBreakGlassReviewLate", new Trouble(this::aReviewIsLate));
+    troubles.put("HourkeyAccessReviewLate", new Trouble(this::anAccessReviewIsLate));
     troubles.put("HourkeyDrift", new Trouble(() -> drift("UNAPPROVED_MEMBER", "now()")));
     troubles.put(
         "HourkeyPolicyBroken",
@@ -396,6 +397,20 @@ class DocumentedAlertsTest {
         insert into break_glass_review (request, begun_at, due_at, next_wake_at, late)
         select id, now() - interval '2 days', now() - interval '1 day', now() + interval '1 day', true
         from access_request
+        """);
+  }
+
+  private void anAccessReviewIsLate() throws SQLException {
+    execute(
+        """
+        with auditor as (
+          insert into person (id, name, principal_name, linked_at)
+          values ('noor', 'Noor', 'noor@example.com', now()) returning id)
+        insert into access_review (id, entitlements, policy_digest, snapshot, unlisted, begun_at, begun_by, due_at,
+          next_wake_at)
+        select gen_random_uuid(), '{prod}', 'd', 's', '{}', now() - interval '2 days', id, now() - interval '1 day',
+          now() + interval '1 day'
+        from auditor
         """);
   }
 

@@ -1,0 +1,31 @@
+package dev.hourkey.app;
+
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** The metrics of what people have to review. */
+final class ReviewGauges {
+  private ReviewGauges() {}
+
+  static void addTo(MeterRegistry registry, Metrics metrics) {
+    metrics.gauge(
+        registry,
+        "hourkey.break.glass.reviews.waiting",
+        "Break-glass requests whose review is still to be done",
+        count -> count.breakGlassReviews().all());
+    metrics.gauge(
+        registry,
+        "hourkey.break.glass.reviews.late",
+        "Those of them whose review is late",
+        count -> count.breakGlassReviews().late());
+    metrics.gauge(
+        registry,
+        "hourkey.access.reviews.open",
+        "Access reviews that are not closed",
+        count -> count.accessReviews().all());
+    metrics.gauge(
+        registry,
+        "hourkey.access.reviews.late",
+        "Those of them that should have been closed by now",
+        count -> count.accessReviews().late());
+  }
+}
