@@ -38,8 +38,8 @@ create index audit_event_renamed on audit_event (lower(payload::jsonb ->> 'forme
 create index audit_event_people on audit_event
   using gin ((payload::jsonb -> 'people') jsonb_path_ops);
 
-create index audit_event_policy on audit_event (seq) where type = 'policy_changed';
-create index audit_event_exports on audit_event (seq) where type = 'export_begun';
+-- The events of a type, such as refused requests, new versions of the policy file and exports.
+create index audit_event_type on audit_event (type, seq);
 
 create table audit_head (
   id int primary key check (id = 1),

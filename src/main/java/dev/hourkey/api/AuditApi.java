@@ -4,6 +4,9 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ChainHead;
+import dev.hourkey.audit.EventLists;
+import dev.hourkey.audit.EventSelection;
+import dev.hourkey.audit.EventTypes;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.checkpoint.SignedTrees;
 import dev.hourkey.transparency.Hash;
@@ -26,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 public class AuditApi {
   private static final int USUAL = 200;
 
+  private final EventLists events;
   private final AuditTrail trail;
   private final SignedTrees trees;
   private final PersonLookup people;
 
-  AuditApi(AuditTrail trail, SignedTrees trees, PersonLookup people) {
+  AuditApi(EventLists events, AuditTrail trail, SignedTrees trees, PersonLookup people) {
+    this.events = events;
     this.trail = trail;
     this.trees = trees;
     this.people = people;
@@ -45,6 +50,8 @@ public class AuditApi {
   public Response entries(
       @QueryParam("after") @Parameter(description = "The number of the last entry seen")
           Optional<String> after,
+      @QueryParam("type") @Parameter(description = "Only of this type", example = "request_refused")
+          Optional<String> type,
       @QueryParam("subject")
           @Parameter(description = "Only about this request, grant, finding or incident")
           Optional<String> subject,
@@ -59,16 +66,24 @@ public class AuditApi {
       @Context UriInfo requested) {
     int most = QueryParameters.limit("limit", limit, USUAL, AuditTrail.MOST);
     List<Entry> page =
-        trail
+        events
             .after(
+                new EventSelection(
+                    type.map(AuditApi::knownType), subject, person.map(people::called)),
                 after.map(text -> QueryParameters.number("after", text)).orElse(0L),
-                subject,
-                person.map(people::called),
                 most)
             .stream()
             .map(Entry::of)
             .toList();
     return Paging.page(page, most, requested, page.isEmpty() ? "" : page.getLast().seq());
+  }
+
+  private static String knownType(String type) {
+    if (!EventTypes.ALL.contains(type)) {
+      throw Problem.badRequest(
+          "'type' must be one of %s.".formatted(String.join(", ", EventTypes.ALL)));
+    }
+    return type;
   }
 
   /** Follows the whole chain, link by link, and the tree over it. */

@@ -1,6 +1,6 @@
 package dev.hourkey.api;
 
-import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.EventLists;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class PersonLookup {
   private final Persons persons;
-  private final AuditTrail trail;
+  private final EventLists events;
 
-  PersonLookup(Persons persons, AuditTrail trail) {
+  PersonLookup(Persons persons, EventLists events) {
     this.persons = persons;
-    this.trail = trail;
+    this.events = events;
   }
 
   /**
@@ -26,7 +26,7 @@ class PersonLookup {
     return Stream.of(
             Stream.of(new PersonId(person)),
             persons.called(person).stream(),
-            trail.onceCalled(person).stream())
+            events.onceCalled(person).stream())
         .flatMap(ids -> ids)
         .distinct()
         .toList();

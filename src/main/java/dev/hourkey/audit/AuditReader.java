@@ -37,16 +37,10 @@ public class AuditReader {
       where seq > ? and seq <= ? order by seq limit ?
       """;
 
-  private static final String POLICY_CHANGES =
+  private static final String LATEST =
       """
       select seq, payload, prev_hash, hash from audit_event
-      where type = 'policy_changed' and seq < ? order by seq desc limit ?
-      """;
-
-  private static final String EXPORTS =
-      """
-      select seq, payload, prev_hash, hash from audit_event
-      where type = 'export_begun' and seq < ? order by seq desc limit ?
+      where type = ? and seq < ? order by seq desc limit ?
       """;
 
   private static final String TIME =
@@ -156,19 +150,20 @@ public class AuditReader {
 
   /** The last changes of the policy file before an entry, the latest first. */
   public List<AuditEntry> policyChanges(long before, int limit) {
-    return latest(POLICY_CHANGES, before, limit);
+    return latest("policy_changed", before, limit);
   }
 
   /** The last exports that were begun before an entry, the latest first. */
   public List<AuditEntry> exports(long before, int limit) {
-    return latest(EXPORTS, before, limit);
+    return latest("export_begun", before, limit);
   }
 
-  private List<AuditEntry> latest(String query, long before, int limit) {
+  private List<AuditEntry> latest(String type, long before, int limit) {
     try (var connection = database.getConnection();
-        var sql = connection.prepareStatement(query)) {
-      sql.setLong(1, before);
-      sql.setInt(2, limit);
+        var sql = connection.prepareStatement(LATEST)) {
+      sql.setString(1, type);
+      sql.setLong(2, before);
+      sql.setInt(3, limit);
       return entries(sql);
     } catch (SQLException e) {
       throw new IllegalStateException("read the audit trail before entry " + before, e);

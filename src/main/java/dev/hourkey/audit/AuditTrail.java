@@ -29,19 +29,9 @@ public class AuditTrail implements AuditLog {
   /** The most entries that one query returns. */
   public static final int MOST = 1000;
 
-  private static final String PEOPLE = "(cast(payload as jsonb) -> 'people')";
-
-  private static final String ABOUT = " and %s @> any(cast(:people as jsonb[]))".formatted(PEOPLE);
-
-  private static final String ONCE_CALLED =
-      """
-      select distinct cast(payload as jsonb) ->> 'person' from audit_event
-      where type = 'person_renamed'
-        and lower(cast(payload as jsonb) ->> 'formerPrincipalName') = lower(:principalName)
-      """;
-
   private final DataSource database;
   private final EntityManager entries;
+  private final EventLists events;
   private final AuditReader reader;
   private final Persons persons;
   private final Clock clock;
@@ -53,12 +43,14 @@ public class AuditTrail implements AuditLog {
   AuditTrail(
       DataSource database,
       EntityManager entries,
+      EventLists events,
       AuditReader reader,
       Persons persons,
       Clock clock,
       TransactionSynchronizationRegistry transactions) {
     this.database = database;
     this.entries = entries;
+    this.events = events;
     this.reader = reader;
     this.persons = persons;
     this.clock = clock;
@@ -135,60 +127,14 @@ public class AuditTrail implements AuditLog {
     return committed.get();
   }
 
-  /**
-   * Entries in their order.
-   *
-   * @param after the number of the last one already seen, 0 for none
-   * @param subject only what is about this request or grant
-   * @param people only events about or by one of them
-   * @param limit at most this many
-   */
-  @Transactional
-  public List<AuditEntry> after(
-      long after, Optional<String> subject, Optional<List<PersonId>> people, int limit) {
-    var query =
-        entries
-            .createNativeQuery(
-                "select seq, payload, prev_hash, hash from audit_event where seq > :after"
-                    + subject.map(_ -> " and subject = :subject").orElse("")
-                    + people.map(_ -> ABOUT).orElse("")
-                    + " order by seq")
-            .setParameter("after", after)
-            .setMaxResults(limit);
-    subject.ifPresent(id -> query.setParameter("subject", id));
-    people.ifPresent(
-        some ->
-            query.setParameter(
-                "people",
-                some.stream()
-                    .map(one -> CanonicalJson.person("id", one.value()))
-                    .toArray(String[]::new)));
-    return rows(query).map(AuditTrail::entry).toList();
-  }
-
-  /** All entries, or those about one subject, in their order. */
+  /** All entries, or those about one subject, as {@link EventLists#after}. */
   public List<AuditEntry> after(long after, Optional<String> subject, int limit) {
-    return after(after, subject, Optional.empty(), limit);
+    return events.after(EventSelection.about(subject), after, limit);
   }
 
   @SuppressWarnings("unchecked") // Hibernate types the query, Jakarta Persistence does not.
   private static Stream<Object[]> rows(Query query) {
     return ((List<Object[]>) query.getResultList()).stream();
-  }
-
-  private static AuditEntry entry(Object[] row) {
-    return new AuditEntry((Long) row[0], (String) row[1], (byte[]) row[2], (byte[]) row[3]);
-  }
-
-  /** The people who had this principal name before they had another. */
-  @Transactional
-  public List<PersonId> onceCalled(String principalName) {
-    List<?> found =
-        entries
-            .createNativeQuery(ONCE_CALLED)
-            .setParameter("principalName", principalName)
-            .getResultList();
-    return found.stream().map(id -> new PersonId((String) id)).toList();
   }
 
   /** The number of the first entry that is missing or was changed; nothing if there is none. */

@@ -22,13 +22,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,8 +40,6 @@ final class CanonicalJson {
   private static final int VERSION = 1;
 
   private static final Comparator<PersonId> BY_ID = Comparator.comparing(PersonId::value);
-
-  private static final Pattern WORD = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -95,7 +91,7 @@ final class CanonicalJson {
                   .put("principalName", person.principalName()));
     }
     fields.put("at", millis(at));
-    fields.put("type", type(event));
+    fields.put("type", EventTypes.of(event.getClass()));
     fields.put("v", VERSION);
     try {
       return JSON.writeValueAsString(JSON.convertValue(fields, TreeMap.class));
@@ -136,9 +132,5 @@ final class CanonicalJson {
         json.writeString(spelling.apply(value));
       }
     };
-  }
-
-  private static String type(AuditEvent event) {
-    return WORD.matcher(event.getClass().getSimpleName()).replaceAll("_").toLowerCase(Locale.ROOT);
   }
 }

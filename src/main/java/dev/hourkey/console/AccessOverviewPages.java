@@ -24,6 +24,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A person, an entitlement or an account: present and past access. */
 @Path("/console")
@@ -62,6 +63,7 @@ public class AccessOverviewPages {
         person.name(),
         List.of(person.principalName(), "Object id in Entra: " + id),
         "person=" + id,
+        id,
         ListSelection.of(Optional.of(person.id()), Optional.empty(), Optional.empty()),
         ListSelection.of(Optional.of(person.id()), Optional.empty(), Optional.empty()));
   }
@@ -77,6 +79,7 @@ public class AccessOverviewPages {
         now.map(AccessOverviewPages::policy)
             .orElseGet(() -> List.of("It cannot be requested under the policy file in force.")),
         "entitlement=" + id,
+        null,
         ListSelection.of(Optional.empty(), Optional.of(id), Optional.empty()),
         ListSelection.of(Optional.empty(), Optional.of(id), Optional.empty()));
   }
@@ -100,6 +103,7 @@ public class AccessOverviewPages {
                                         one.name(), target.permissionSet(), target.accountName())))
             .toList(),
         "account=" + id,
+        null,
         ListSelection.of(Optional.empty(), Optional.empty(), Optional.of(id)),
         ListSelection.of(Optional.empty(), Optional.empty(), Optional.of(id)));
   }
@@ -130,6 +134,7 @@ public class AccessOverviewPages {
       String title,
       List<String> facts,
       String filter,
+      @Nullable String person,
       ListSelection<GrantLists.Shown> ofGrants,
       ListSelection<RequestLists.Shown> ofRequests) {
     List<Grant> open = grants.page(ofGrants.in(GrantLists.Shown.OPEN), Optional.empty(), LENGTH);
@@ -150,6 +155,7 @@ public class AccessOverviewPages {
         title,
         facts,
         filter,
+        person,
         open.stream().map(one -> GrantRow.of(one, names)).toList(),
         past.stream().map(one -> GrantRow.of(one, names)).toList(),
         asked.stream().map(one -> RequestRow.of(one, names)).toList());
@@ -161,6 +167,7 @@ public class AccessOverviewPages {
       String title,
       List<String> facts,
       String filter,
+      @Nullable String person,
       List<GrantRow> open,
       List<GrantRow> past,
       List<RequestRow> requests)

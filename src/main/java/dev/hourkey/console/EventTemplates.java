@@ -60,7 +60,7 @@ final class EventTemplates {
               quoting(BAD, "A request of {requester} for {entitlement} was refused.", "reason")),
           entry("request_reviewed", quoting(PLAIN, "{reviewer} decided: {approved}.", "reason")),
           entry("review_refused", quoting(BAD, "{reviewer} was not allowed to decide.", "reason")),
-          entry("submission_refused", quoting(BAD, "This was refused: {what}.", "reason")),
+          entry("submission_refused", quoting(BAD, "Refused: {what}, sent by {user}.", "reason")),
           entry(
               "refusals_not_recorded",
               plain(WAIT, "More refusals of {sender} were not recorded one by one in this hour.")),

@@ -1,6 +1,6 @@
 package dev.hourkey.console;
 
-import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.EventLists;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
 import dev.hourkey.grant.ListKey;
@@ -35,19 +35,19 @@ public class ListPages {
   private final GrantLists grants;
   private final RequestLists requests;
   private final Persons persons;
-  private final AuditTrail trail;
+  private final EventLists events;
 
   ListPages(
       Visitors visitors,
       GrantLists grants,
       RequestLists requests,
       Persons persons,
-      AuditTrail trail) {
+      EventLists events) {
     this.visitors = visitors;
     this.grants = grants;
     this.requests = requests;
     this.persons = persons;
-    this.trail = trail;
+    this.events = events;
   }
 
   @GET
@@ -94,9 +94,13 @@ public class ListPages {
         : List.of();
   }
 
-  /** Everybody who has this name, or had it when something about them was recorded. */
   private List<PersonId> called(String words) {
-    return Stream.concat(persons.matching(words).stream(), trail.onceCalled(words).stream())
+    return called(words, persons, events);
+  }
+
+  /** Everybody who has this name, or had it when something about them was recorded. */
+  static List<PersonId> called(String words, Persons persons, EventLists events) {
+    return Stream.concat(persons.matching(words).stream(), events.onceCalled(words).stream())
         .distinct()
         .toList();
   }

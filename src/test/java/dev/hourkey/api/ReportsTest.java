@@ -100,6 +100,7 @@ class ReportsTest {
         "break-glass?from=yesterday | 'from' must be a date such as 2026-03-02",
         "moment?time=noon | 'time' must be a date such as 2026-03-02",
         "audit?after=-1 | 'after' must be a whole number.",
+        "audit?type=refused | 'type' must be one of access_requested, access_review_begun,",
         "audit?limit=5000 | 'limit' must be from 1 to 1000."
       })
   void a_parameter_that_is_not_understood_is_refused_and_never_ignored(String path, String why)
@@ -277,6 +278,27 @@ class ReportsTest {
     assertThat(link.matches()).as(next).isTrue();
     assertThat(json("audit" + link.group(1))).hasSize(2);
     assertThat(get("audit?limit=6&subject=" + subject).headers().firstValue("Link")).isEmpty();
+  }
+
+  @Test
+  void who_asked_for_what_and_was_refused_is_found_by_type_and_person() throws Exception {
+    UUID submission = UUID.randomUUID();
+    PersonId ana = new PersonId("ana");
+    record(
+        new AuditEvent.RequestRefused(
+            submission, ana, Optional.of(new PersonId("bruno")), "prod", "Not eligible."));
+    record(new AuditEvent.RequestExpired(submission));
+    String refused = "audit?type=request_refused&limit=1000&person=";
+    for (String person : List.of("ana@example.com", "bruno")) {
+      JsonNode last = json(refused + person);
+      assertThat(last.get(last.size() - 1).at("/event/subject").asText())
+          .isEqualTo(submission.toString());
+      assertThat(last).allMatch(one -> one.at("/event/type").asText().equals("request_refused"));
+    }
+    JsonNode event = json("audit?type=request_refused&subject=" + submission).get(0).get("event");
+    assertThat(event.get("entitlement").asText()).isEqualTo("prod");
+    assertThat(event.get("reason").asText()).isEqualTo("Not eligible.");
+    assertThat(event.get("at").asText()).isNotBlank();
   }
 
   private void renamed(String now, String before) {

@@ -523,6 +523,55 @@ class ConsolePagesTest {
         .count();
   }
 
+  @Test
+  void who_asked_for_what_and_was_refused_is_found_by_clicking() throws Exception {
+    refused("ada-admin", "You are not eligible for this entitlement.");
+    String requests = browser.signIn("/console/requests", "Noor Haddad").body();
+    String refused = "/console/audit-trail/events?type=request_refused";
+    assertThat(requests).contains("href=\"" + refused + "\"");
+    assertThat(browser.open(refused).body())
+        .contains("A request of Ana Lima for ada-admin was refused.")
+        .contains("You are not eligible for this entitlement.")
+        .contains("<option value=\"request_refused\" selected>request refused</option>")
+        .containsPattern("2026-\\d\\d-\\d\\d.+audit event \\d+</a>");
+    String person = browser.open("/console/people/" + ANA).body();
+    assertThat(person).contains("href=\"" + refused + "&amp;person=" + ANA + "\"");
+    assertThat(browser.open(refused + "&person=" + ANA).body()).contains("ada-admin");
+    assertThat(browser.open(refused + "&person=Noor").body()).doesNotContain("ada-admin");
+    assertThat(browser.open("/console/audit-trail/events?type=request_denied").body())
+        .doesNotContain("ada-admin");
+    assertThat(browser.open("/console/audit-trail/events?type=refusals&person=xyz").body())
+        .contains(
+            "There is no event of the type “refusals”.", "Hourkey knows nobody called “xyz”.");
+  }
+
+  @Test
+  void events_are_read_page_by_page_the_newest_first() throws Exception {
+    for (int number = 1; number <= 51; number++) {
+      refused("e" + number + ";", "No");
+    }
+    String first =
+        browser.signIn("/console/audit-trail/events?person=" + ANA, "Noor Haddad").body();
+    assertThat(first).containsSubsequence("e51;", "e50;", "e2;").doesNotContain(" e1;");
+    String next = first.replaceAll("(?s).*href=\"([^\"]+before=[^\"]+)\".*", "$1");
+    assertThat(browser.open(next.replace("&amp;", "&")).body())
+        .contains(" e1;")
+        .doesNotContain(" e2;");
+  }
+
+  private void refused(String entitlement, String reason) {
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                trail.record(
+                    new AuditEvent.RequestRefused(
+                        UUID.randomUUID(),
+                        new PersonId(ANA),
+                        Optional.empty(),
+                        entitlement,
+                        reason)));
+  }
+
   /** Records that a grant was opened for Ana, which no row tells. */
   private void opened() {
     QuarkusTransaction.requiringNew()
@@ -558,6 +607,7 @@ class ConsolePagesTest {
       check(page, "requests", "requests");
       check(page, "requests/" + REQUEST, "request");
       check(page, "people/" + ANA, "person");
+      check(page, "audit-trail/events?person=" + ANA, "events");
       check(page, "entitlements/prod-readonly", "entitlement");
       check(page, "accounts/111122223333", "account");
       check(page, "policy?person=ana@example.com&entitlement=prod-readonly", "policy");

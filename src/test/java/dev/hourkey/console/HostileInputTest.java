@@ -57,6 +57,7 @@ class HostileInputTest {
           Map.entry("service-levels", List.of("entitlement", "approver")),
           Map.entry("moment", List.of("time", "about")),
           Map.entry("audit-trail", List.of("origin", "below", "before")),
+          Map.entry("audit-trail/events", List.of("type", "person", "before")),
           Map.entry("evidence/reviews", List.of("after")),
           Map.entry("evidence/standing", List.of("group", "person")),
           Map.entry("evidence/separation", List.of("after")),
