@@ -47,10 +47,12 @@ public class DriftDetector {
   private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
   /**
-   * How many groups without anybody in them one comparison takes. Of 2,000 groups, each is compared
-   * every half an hour, with one call a second to Entra and two to AWS.
+   * Of 2,000 groups, each is compared every half an hour: one call a second to Entra, two to AWS.
    */
-  private static final int MOST_UNUSED = 120;
+  static final int MOST_UNUSED = 120;
+
+  /** How many it takes at least while discovery needs the calls. */
+  static final int FEWEST_UNUSED = 10;
 
   private final Catalog catalog;
   private final Grants grants;
@@ -121,10 +123,20 @@ public class DriftDetector {
         .map(Entitlement::group)
         .filter(group -> !groups.containsKey(group.id()))
         .sorted(comparing(group -> compared.getOrDefault(group.id(), Instant.EPOCH)))
-        .limit(restores.open().isPresent() ? Long.MAX_VALUE : MOST_UNUSED)
+        .limit(restores.open().isPresent() ? Long.MAX_VALUE : unused(snapshot.undecided().size()))
         .toList()
         .forEach(group -> groups.put(group.id(), group));
     return groups;
+  }
+
+  /**
+   * How many groups without anybody in them one comparison takes. Nobody can request what was not
+   * checked yet, and discovery has the same calls for that, so it goes first.
+   *
+   * @param undecided how many entitlements were not checked yet
+   */
+  static int unused(int undecided) {
+    return Math.max(FEWEST_UNUSED, MOST_UNUSED - undecided);
   }
 
   private void attempt(EntraGroup group) {

@@ -1,0 +1,18 @@
+package dev.hourkey.drift;
+
+import static dev.hourkey.drift.DriftDetector.FEWEST_UNUSED;
+import static dev.hourkey.drift.DriftDetector.MOST_UNUSED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UnusedGroupsTest {
+  @ParameterizedTest
+  @CsvSource({"0, 120", "1, 119", "100, 20", "110, 10", "2000, 10"})
+  void the_comparison_leaves_its_calls_to_discovery_but_never_stops(int undecided, int groups) {
+    assertThat(DriftDetector.unused(undecided))
+        .isEqualTo(groups)
+        .isBetween(FEWEST_UNUSED, MOST_UNUSED);
+  }
+}
