@@ -14,23 +14,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
-import com.tngtech.archunit.core.importer.Location;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.junit.LocationProvider;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import jakarta.persistence.EntityManager;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
 import org.hibernate.Session;
+import org.junit.jupiter.api.Test;
 
 /** Enforces the map of ARCHITECTURE.md. */
-@AnalyzeClasses(locations = ArchitectureTest.HourkeyAndSandbox.class)
 class ArchitectureTest {
   static final String ROOT = "dev.hourkey";
+
+  /** What is packaged, and the sandbox, which is not. */
+  private static final JavaClasses IMPORTED =
+      new ClassFileImporter().importPaths("target/classes", "target/sandbox-classes");
 
   private static final List<String> ANYTHING = List.of("*");
 
@@ -229,8 +228,8 @@ class ArchitectureTest {
           "checkpoint",
           "notification");
 
-  @ArchTest
-  static void packages_use_only_what_the_map_allows(JavaClasses imported) {
+  @Test
+  void packages_use_only_what_the_map_allows() {
     MAY_USE.forEach(
         (name, used) -> {
           if (!used.equals(ANYTHING)) {
@@ -239,23 +238,23 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(
                     not(resideInAPackage(ROOT + "..")).or(resideInAnyPackage(allowed(name, used))))
-                .check(imported);
+                .check(IMPORTED);
           }
         });
   }
 
-  @ArchTest
-  static void every_package_is_on_the_map(JavaClasses imported) {
+  @Test
+  void every_package_is_on_the_map() {
     var packages =
-        imported.stream()
+        IMPORTED.stream()
             .map(JavaClass::getPackageName)
             .map(name -> name.substring(Math.min(name.length(), ROOT.length() + 1)))
             .collect(toCollection(TreeSet::new));
     assertThat(packages).isEqualTo(new TreeSet<>(MAY_USE.keySet()));
   }
 
-  @ArchTest
-  static void vendor_sdks_stay_in_their_adapter(JavaClasses imported) {
+  @Test
+  void vendor_sdks_stay_in_their_adapter() {
     VENDOR_SDKS.forEach(
         (adapter, sdk) ->
             noClasses()
@@ -263,23 +262,23 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(sdk)
-                .check(imported));
+                .check(IMPORTED));
   }
 
   /** Another chat adds an adapter; nothing else changes. Settings and the command line name it. */
-  @ArchTest
-  static void only_its_adapter_and_the_settings_name_the_chat(JavaClasses imported) {
+  @Test
+  void only_its_adapter_and_the_settings_name_the_chat() {
     String[] naming = {of("slack"), of("app"), of("cli"), of("sandbox") + ".."};
     noMembers()
         .that()
         .areDeclaredInClassesThat(not(resideInAnyPackage(naming)))
         .should()
         .haveNameMatching("(?i).*(slack|mrkdwn|modal).*")
-        .check(imported);
+        .check(IMPORTED);
   }
 
-  @ArchTest
-  static void tables_belong_to_the_capabilities(JavaClasses imported) {
+  @Test
+  void tables_belong_to_the_capabilities() {
     noClasses()
         .that(
             not(
@@ -288,11 +287,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.persistence..", "org.hibernate..", "io.quarkus.hibernate..")
-        .check(imported);
+        .check(IMPORTED);
   }
 
-  @ArchTest
-  static void only_start_up_commands_and_the_sandbox_read_the_real_clock(JavaClasses imported) {
+  @Test
+  void only_start_up_commands_and_the_sandbox_read_the_real_clock() {
     noClasses()
         .that(not(resideInAnyPackage(of("app"), of("cli"), of("sandbox") + "..")))
         .should()
@@ -303,7 +302,7 @@ class ArchitectureTest {
         .callMethod(Clock.class, "systemDefaultZone")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
-        .check(imported);
+        .check(IMPORTED);
   }
 
   /** Without a clock as its argument, {@code now} reads that of the machine. */
@@ -318,23 +317,14 @@ class ArchitectureTest {
    * Hibernate 7.2 plans a native query with a scalar result class anew each time, and evicts other
    * plans to keep the new ones.
    */
-  @ArchTest
-  static void scalars_of_native_queries_are_cast(JavaClasses imported) {
+  @Test
+  void scalars_of_native_queries_are_cast() {
     noClasses()
         .should()
         .callMethod(EntityManager.class, "createNativeQuery", String.class, Class.class)
         .orShould()
         .callMethod(Session.class, "createNativeQuery", String.class, Class.class)
-        .check(imported);
-  }
-
-  /** What is packaged, and the sandbox, which is not. */
-  static final class HourkeyAndSandbox implements LocationProvider {
-    @Override
-    public Set<Location> get(Class<?> testClass) {
-      return Set.of(
-          Location.of(Path.of("target/classes")), Location.of(Path.of("target/sandbox-classes")));
-    }
+        .check(IMPORTED);
   }
 
   private static String of(String name) {
