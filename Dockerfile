@@ -10,8 +10,8 @@ WORKDIR /src
 COPY mvnw pom.xml ./
 COPY .mvn .mvn
 COPY src src
-# With all jars on the class path, which an AOT cache needs. The libraries of the tests are for the training below.
-RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -DskipTests package -Dquarkus.package.jar.type=aot-jar \
+# The libraries of the tests are for the training below.
+RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -DskipTests package \
     dependency:copy-dependencies -DoutputDirectory=target/test-libraries
 
 # Runs a whole grant against stand-ins, and keeps the classes and code that the JVM loaded for it as /app/hourkey.aot.
@@ -25,7 +25,7 @@ RUN chown 65532:65532 /app && useradd --uid 65532 --home-dir /tmp --no-create-ho
 USER 65532:65532
 WORKDIR /tmp
 RUN --mount=from=build,source=/src/target,target=/built \
-    java -cp "/built/test-classes:/built/sandbox-classes:/built/test-libraries/*" dev.hourkey.bench.AotCache /app /app/jvm.options
+    java -cp "/built/test-classes:/built/sandbox-classes:/built/test-libraries/*" dev.hourkey.support.AotCache /app /app/jvm.options /app/hourkey.aot
 
 FROM eclipse-temurin:25-jre
 LABEL org.opencontainers.image.title="Hourkey" \

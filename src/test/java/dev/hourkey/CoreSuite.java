@@ -7,7 +7,7 @@ import org.junit.platform.suite.api.Suite;
 /**
  * The tests of requests, grants and the audit trail, all on one application that does nothing by
  * itself. A test with another profile starts another application, which costs as much as many
- * tests.
+ * tests. The simulation runs after them, with both compilers.
  */
 @Suite
 @SelectPackages({
@@ -17,5 +17,5 @@ import org.junit.platform.suite.api.Suite;
   "dev.hourkey.notification",
   "dev.hourkey.request"
 })
-@ExcludeClassNamePatterns(".*LiveTest")
+@ExcludeClassNamePatterns({".*LiveTest", ".*SimulationTest"})
 class CoreSuite {}

@@ -42,7 +42,7 @@ class MemoryTest {
 
   static Stream<Arguments> options() throws Exception {
     String[] image = PackagedJar.optionsOfTheImage();
-    return Stream.of(new String[0], image, AotCache.with(image))
+    return Stream.of(new String[0], image, PackagedJar.likeTheImageJustBuilt())
         .map(it -> Arguments.of((Object) it));
   }
 

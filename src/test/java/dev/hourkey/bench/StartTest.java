@@ -19,7 +19,8 @@ class StartTest {
       starts(stage, 1, image).print("start to ready, on an empty database");
       starts(stage, STARTS).print("start to ready, plain java -jar");
       starts(stage, STARTS, image).print("start to ready, options of the image");
-      starts(stage, STARTS, AotCache.with(image)).print("start to ready, as the image starts");
+      starts(stage, STARTS, PackagedJar.likeTheImageJustBuilt())
+          .print("start to ready, as the image starts");
     }
   }
 

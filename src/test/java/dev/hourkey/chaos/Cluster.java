@@ -52,7 +52,7 @@ public final class Cluster implements AutoCloseable {
     forgetTheDead();
     Map<String, String> settings = settings();
     while (replicas.size() < number) {
-      replicas.add(PackagedJar.start(settings, PackagedJar.optionsOfTheImage()));
+      replicas.add(PackagedJar.start(settings));
     }
     for (PackagedJar replica : replicas) {
       replica.ready();

@@ -19,11 +19,14 @@ import java.util.Map;
 
 /** The packaged application in the {@code prod} profile, as a process of its own. */
 public final class PackagedJar implements AutoCloseable {
-  private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Path APPLICATION = Path.of("target/quarkus-app");
 
-  /** For processes that live for seconds: the second compiler would only take time from them. */
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+  private static final Path JAR = APPLICATION.resolve("quarkus-run.jar");
+
+  /** The build writes it before the tests of the packaged jar. */
+  private static final Path AOT_CACHE = Path.of("target/hourkey.aot");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** The setting with the port; without it, any that is free. */
   public static final String PORT = "quarkus.http.port";
@@ -62,6 +65,18 @@ public final class PackagedJar implements AutoCloseable {
     return options(Path.of("deploy/jvm.options"));
   }
 
+  /** How the image starts the JVM, with the AOT cache if there is one. */
+  public static String[] likeTheImage() throws IOException {
+    String[] options = optionsOfTheImage();
+    return Files.exists(AOT_CACHE) ? AotCache.with(AOT_CACHE, options) : options;
+  }
+
+  /** The same with a cache that is made now. */
+  public static String[] likeTheImageJustBuilt() throws Exception {
+    AotCache.train(APPLICATION, AOT_CACHE, optionsOfTheImage());
+    return likeTheImage();
+  }
+
   /** The options in a file that {@code java @file} reads. */
   public static String[] options(Path file) throws IOException {
     return Files.readAllLines(file).stream()
@@ -69,9 +84,11 @@ public final class PackagedJar implements AutoCloseable {
         .toArray(String[]::new);
   }
 
-  /** Starts it for a short test; settings become environment variables. It may not be ready yet. */
+  /**
+   * Starts it as the image does; settings become environment variables. It may not be ready yet.
+   */
   public static PackagedJar start(Map<String, String> settings) throws IOException {
-    return start(settings, SHORT_LIVED);
+    return start(settings, likeTheImage());
   }
 
   /** Starts it with these options of the JVM. */
@@ -107,7 +124,8 @@ public final class PackagedJar implements AutoCloseable {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(SHORT_LIVED, "-jar", JAR.toString()));
+    command.addAll(List.of(likeTheImage()));
+    command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     Path log = newLog();
     ProcessBuilder builder =

@@ -1,9 +1,7 @@
-package dev.hourkey.bench;
+package dev.hourkey.support;
 
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
-import dev.hourkey.support.PackagedJar;
-import dev.hourkey.support.WholeGrant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,23 +20,26 @@ public final class AotCache {
 
   private AotCache() {}
 
-  /** Writes the cache of an application: its folder, and the file with the options of the JVM. */
+  /**
+   * Writes the cache of an application: its folder, the file with the options of the JVM, and the
+   * file to write.
+   */
   public static void main(String[] arguments) throws Exception {
-    System.out.println(train(Path.of(arguments[0]), PackagedJar.options(Path.of(arguments[1]))));
+    Path cache = Path.of(arguments[2]);
+    train(Path.of(arguments[0]), cache, PackagedJar.options(Path.of(arguments[1])));
+    System.out.println(cache);
   }
 
-  /** Trains the cache of the packaged application, and adds it to these options. */
-  static String[] with(String... javaOptions) throws Exception {
-    Path cache = train(Path.of("target/quarkus-app"), javaOptions);
-    return plus("-XX:AOTCache=" + cache, javaOptions);
+  /** Adds the cache to these options. */
+  public static String[] with(Path cache, String... javaOptions) {
+    return plus("-XX:AOTCache=" + cache.toAbsolutePath(), javaOptions);
   }
 
-  /** Returns the cache, which is valid for this JVM with these options. */
-  static Path train(Path application, String... javaOptions) throws Exception {
-    Path cache = application.resolve("hourkey.aot").toAbsolutePath();
+  /** Writes the cache, which is valid for this JVM with these options. */
+  public static void train(Path application, Path cache, String... javaOptions) throws Exception {
     Files.deleteIfExists(cache);
     Path policy = Files.writeString(Files.createTempFile("hourkey-", ".yaml"), WholeGrant.POLICY);
-    String[] options = plus("-XX:AOTCacheOutput=" + cache, javaOptions);
+    String[] options = plus("-XX:AOTCacheOutput=" + cache.toAbsolutePath(), javaOptions);
     try (var database = EmbeddedPostgres.builder().start();
         var sandbox = new Sandbox(0);
         PackagedJar hourkey =
@@ -60,7 +61,6 @@ public final class AotCache {
     } finally {
       Files.delete(policy);
     }
-    return cache;
   }
 
   private static String[] plus(String option, String... options) {
