@@ -60,7 +60,7 @@ class AlarmMessages {
         : end(alarm, state).map(end -> end.reply(at.channel(), at.message()));
   }
 
-  /** An alarm that is over before it could be posted is never posted. */
+  /** An alarm that is over before it could be posted is posted only if it is news even then. */
   private Optional<SlackMessage> draw(
       Notification.Alarm alarm, Notification message, String recipient) {
     Optional<AlarmState> over = outbox.alarm(alarm).filter(state -> state.overAt().isPresent());
@@ -68,10 +68,43 @@ class AlarmMessages {
       return messages.draw(
           alarm, recipient); // Who got what at once is news whenever it was reviewed.
     }
-    return outbox
-        .posted(message)
-        .flatMap(_ -> end(alarm, over.get()))
+    return end(alarm, over.get())
+        .filter(_ -> isNewsWhenOver(alarm) || outbox.posted(message).isPresent())
         .map(end -> end.message(recipient));
+  }
+
+  /**
+   * Whether somebody had access that they should not have had, or Hourkey's records were changed.
+   * All other trouble concerns only those who can still do something about it.
+   */
+  private static boolean isNewsWhenOver(Notification.Alarm alarm) {
+    return switch (alarm) {
+      case Notification.BreakGlassUsed _,
+          Notification.EndOverdue _,
+          Notification.ManyOverdue _,
+          Notification.AccessReturned _,
+          Notification.DriftFound _,
+          Notification.AuditBroken _,
+          Notification.DatabaseRestored _ ->
+          true;
+      case Notification.ReviewLate _,
+          Notification.NobodyCanReview _,
+          Notification.CardNotPosted _,
+          Notification.GroupGone _,
+          Notification.GrantingPaused _,
+          Notification.JobStopped _,
+          Notification.JobUnseen _,
+          Notification.CredentialsFailed _,
+          Notification.CredentialExpiring _,
+          Notification.CatalogTrouble _,
+          Notification.RequestsBlocked _,
+          Notification.PolicyChanged _,
+          Notification.AuditNotDelivered _,
+          Notification.CheckpointTrouble _,
+          Notification.AuditOriginBegun _,
+          Notification.StandingRecorded _ ->
+          false;
+    };
   }
 
   private Optional<AlarmEnd> end(Notification.Alarm alarm, AlarmState state) {

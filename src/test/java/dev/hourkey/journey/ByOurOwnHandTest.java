@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.sandbox.aws.StoreMembershipChange;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.entra.ProvisioningJob.State;
+import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.InstallGuide;
@@ -103,6 +105,37 @@ class ByOurOwnHandTest extends Story {
     maintenanceIsDone(Duration.ofMinutes(10), "drift");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+  }
+
+  @Test
+  void operators_learn_of_a_stranger_whom_hourkey_took_out_while_slack_was_away() throws Exception {
+    sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
+    maintenanceIsDone(Duration.ofMinutes(2), "drift");
+    maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
+    sandbox.slack().fail(new Fault("chat.*", Fault.Kind.HTML, Fault.ALWAYS, ""));
+    sandbox.entra().job().state(State.PAUSED);
+    maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
+    sandbox.entra().job().state(State.ACTIVE);
+    maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
+    maintenanceIsDone(Duration.ofMinutes(4), "drift");
+    assertThat(unapproved("removed and resolved_at is not null")).isOne();
+
+    sandbox.slack().heal();
+    pass(Duration.ofMinutes(1)); // The longest pause between two attempts.
+    eventually(
+        () ->
+            assertThat(alarms("Unapproved members"))
+                .singleElement()
+                .satisfies(
+                    alerted ->
+                        assertThat(alerted.words())
+                            .contains("Resolved", "Bruno Costa", "removed")));
+    assertThat(number("select count(*) from notification where kind = 'JobStopped'")).isOne();
+    eventually(
+        () ->
+            assertThat(number("select count(*) from notification where next_try_at is not null"))
+                .isZero());
+    assertThat(alarms("runs again")).as("nobody can do anything about it any more").isEmpty();
   }
 
   @Test
