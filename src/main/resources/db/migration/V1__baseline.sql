@@ -760,12 +760,14 @@ create index membership_managed on membership (next_check_at nulls first)
   where managed_since is not null;
 
 -- Members that Hourkey did not add. BASELINE: there when the group was first compared; APPEARED: seen
--- later, while Hourkey's records had no gap; ADOPTED: an operator said so after a restore.
+-- later, while Hourkey's records had no gap; ADOPTED: an operator said so after a restore. absent_since: Entra has
+-- not shown them since then.
 create table standing_membership (
   group_id text not null,
   person_id text not null,
   origin text not null check (origin in ('BASELINE', 'APPEARED', 'ADOPTED')),
   first_seen timestamptz not null,
+  absent_since timestamptz,
   primary key (group_id, person_id)
 );
 
@@ -780,7 +782,8 @@ create table compared_group (
 );
 
 -- Where Entra, AWS and Hourkey's records disagree, and since when. report: the message that tells of it.
--- unwatched_since: the group could not be compared since then, so the finding may be over.
+-- absent_since: the comparisons since then have not shown it. unwatched_since: the group could not be compared
+-- since then, so the finding may be over.
 create table drift (
   id uuid primary key,
   kind text not null
@@ -791,6 +794,7 @@ create table drift (
   name text not null,
   first_seen timestamptz not null,
   last_seen timestamptz not null,
+  absent_since timestamptz,
   report uuid,
   removed boolean not null default false,
   unwatched_since timestamptz,
@@ -1010,10 +1014,12 @@ create table work_claim (
   primary key (queue, item)
 );
 
--- Replicas, and when each last said that it is alive.
+-- Replicas, and when each last said that it is alive. certificate_expires: when the certificate for Entra expires
+-- that it has loaded.
 create table replica (
   name text primary key,
-  seen_at timestamptz not null
+  seen_at timestamptz not null,
+  certificate_expires timestamptz
 );
 
 -- Jobs that run again and again, each on one replica at a time.

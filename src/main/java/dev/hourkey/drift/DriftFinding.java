@@ -1,6 +1,7 @@
 package dev.hourkey.drift;
 
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.scim.ScimProvisioner;
 import jakarta.persistence.Entity;
@@ -29,6 +30,7 @@ public class DriftFinding {
   private String name = "";
   private Instant firstSeen = Instant.EPOCH;
   private Instant lastSeen = Instant.EPOCH;
+  private @Nullable Instant absentSince;
   private @Nullable UUID report;
   private boolean removed;
   private @Nullable Instant unwatchedSince;
@@ -136,6 +138,11 @@ public class DriftFinding {
     return resolvedAt == null;
   }
 
+  /** Whether the latest comparison did not show it. */
+  boolean absent() {
+    return absentSince != null;
+  }
+
   Instant lastSeen() {
     return lastSeen;
   }
@@ -154,8 +161,15 @@ public class DriftFinding {
   boolean seenAgain(Instant now) {
     boolean unwatched = unwatchedSince != null;
     lastSeen = now;
+    absentSince = null;
     unwatchedSince = null;
     return unwatched;
+  }
+
+  /** Notes that a comparison did not show it; returns whether it is certainly over. */
+  boolean notSeen(Instant now) {
+    absentSince = absentSince == null ? now : absentSince;
+    return Grant.absentLongEnough(absentSince, now);
   }
 
   /** Notes that it has not been compared since it was last seen. */

@@ -100,7 +100,7 @@ public class DriftFindings implements SettledMembers {
 
   /**
    * Records what a comparison of a group showed. A finding that has lasted is reported, one that
-   * was seen to be gone is resolved, and one that is unclear stays as it is.
+   * was not shown twice, minutes apart, is resolved, and one that is unclear stays as it is.
    *
    * @param members the members with such a finding now, with names for those who are new
    * @param unclear members that this comparison says nothing about
@@ -116,7 +116,7 @@ public class DriftFindings implements SettledMembers {
         if (one.seenAgain(now)) {
           redraw(one);
         }
-      } else if (!unclear.contains(one.member())) {
+      } else if (!unclear.contains(one.member()) && one.notSeen(now)) {
         resolve(one);
       }
     }
@@ -129,7 +129,8 @@ public class DriftFindings implements SettledMembers {
             open.add(fresh);
           }
         });
-    List<DriftFinding> ripe = open.stream().filter(one -> one.open() && one.ripe(now)).toList();
+    List<DriftFinding> ripe =
+        open.stream().filter(one -> one.open() && !one.absent() && one.ripe(now)).toList();
     report(ripe.stream().filter(one -> one.report().isEmpty()).toList());
     return ripe;
   }

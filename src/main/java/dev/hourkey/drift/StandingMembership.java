@@ -1,5 +1,6 @@
 package dev.hourkey.drift;
 
+import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.MembershipKey;
 import jakarta.persistence.Column;
 import jakarta.persistence.EmbeddedId;
@@ -7,6 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** A group member that somebody else added, recorded while that was certain. */
 @Entity
@@ -28,6 +30,7 @@ public class StandingMembership {
   private Origin origin = Origin.BASELINE;
 
   @Column private Instant firstSeen = Instant.EPOCH;
+  private @Nullable Instant absentSince;
 
   protected StandingMembership() {}
 
@@ -39,5 +42,15 @@ public class StandingMembership {
 
   String person() {
     return id.personId();
+  }
+
+  /** Notes whether Entra shows the member; returns whether they have certainly left. */
+  boolean left(boolean shown, Instant now) {
+    if (shown) {
+      absentSince = null;
+      return false;
+    }
+    absentSince = absentSince == null ? now : absentSince;
+    return Grant.absentLongEnough(absentSince, now);
   }
 }

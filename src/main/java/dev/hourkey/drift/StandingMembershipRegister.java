@@ -118,14 +118,14 @@ class StandingMembershipRegister {
     if (!doubtful) {
       Origin origin = compared.compared() ? Origin.APPEARED : Origin.BASELINE;
       recordAs(group, members, result.standing(), origin);
-      rows.forget(group, all, memberships.managedIn(group.id()));
+      rows.forget(group, all, memberships.managedIn(group.id()), now);
     }
     findings.seen(
         Kind.UNEXPLAINED,
         group,
         result.unexplained().stream()
             .collect(toMap(one -> one, one -> names.getOrDefault(one, one))),
-        findings.seenWithin(Grant.ABSENT_FOR, Kind.UNEXPLAINED, group));
+        Set.of());
     if (!result.unexplained().equals(reported)) {
       redraw(restore);
     }
@@ -181,7 +181,7 @@ class StandingMembershipRegister {
   boolean seenGone(EntraGroup group) {
     Instant now = clock.instant();
     Instant since = rows.lockedGroup(group, now).seenGone(now);
-    return !since.plus(Grant.ABSENT_FOR).isAfter(now);
+    return Grant.absentLongEnough(since, now);
   }
 
   /** The groups with a managed membership, by their last known names. */

@@ -75,9 +75,10 @@ class StandingMemberships {
   }
 
   /** Deletes the records of members that have left or that Hourkey has added since. */
-  void forget(EntraGroup group, Set<String> members, Set<String> managed) {
+  void forget(EntraGroup group, Set<String> members, Set<String> managed, Instant now) {
     list(group).stream()
-        .filter(one -> !members.contains(one.person()) || managed.contains(one.person()))
+        .filter(
+            one -> one.left(members.contains(one.person()), now) || managed.contains(one.person()))
         .forEach(database::remove);
   }
 

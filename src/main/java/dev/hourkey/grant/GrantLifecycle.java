@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** The columns behind a {@link GrantState}: where a grant is in its life, and why it ends. */
 @MappedSuperclass
 public abstract class GrantLifecycle extends GrantedAccess {
-  /** Reads of Entra lag, so an absence counts when it is seen twice with this long between. */
+  /**
+   * Reads of the vendors lag, so an absence counts when it is seen twice with this long between.
+   */
   public static final Duration ABSENT_FOR = Duration.ofMinutes(5);
 
   @Enumerated(EnumType.STRING)
@@ -131,7 +133,12 @@ public abstract class GrantLifecycle extends GrantedAccess {
       return false;
     }
     absentSince = absentSince == null ? now : absentSince;
-    return !absentSince.plus(ABSENT_FOR).isAfter(now);
+    return absentLongEnough(absentSince, now);
+  }
+
+  /** Whether an absence that was first seen at {@code since}, and is seen again now, counts. */
+  public static boolean absentLongEnough(Instant since, Instant now) {
+    return !since.plus(ABSENT_FOR).isAfter(now);
   }
 
   /** Notes what more there is to say about why it ends. */

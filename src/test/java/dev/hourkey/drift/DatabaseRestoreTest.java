@@ -235,6 +235,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     vendors.has(GROUP, ANA);
     putBackTheRow();
     assertThat(members.groupSettled(GROUP)).isFalse();
+    clock.advance(Duration.ofMinutes(10)); // However long nobody has looked.
     members.compare(GROUP, Map.of()); // A replica of Entra that lags.
     assertThat(members.groupSettled(GROUP)).isFalse();
     clock.advance(Duration.ofMinutes(5));
@@ -274,6 +275,25 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     compare();
     assertThat(members.groupSettled(GROUP)).isTrue();
     assertThat(record(found.id())).contains("drift_found", "member_settled");
+  }
+
+  @Test
+  void an_adopted_member_is_not_forgotten_because_of_one_read() {
+    vendors.has(GROUP, ANA);
+    putBackTheRow();
+    assertThat(members.groupSettled(GROUP)).isFalse();
+    assertThat(members.adopt(members.unexplained().getFirst(), "olga")).isTrue();
+    clock.advance(Duration.ofMinutes(11)); // From here on, somebody who is new is a standing one.
+    compare();
+    members.compare(GROUP, Map.of()); // A replica of Entra that lags.
+    clock.advance(Duration.ofMinutes(5));
+    compare();
+    assertThat(standingRecord.adoptedIn(GROUP)).containsExactly(ANA.value());
+
+    members.compare(GROUP, Map.of());
+    clock.advance(Duration.ofMinutes(5));
+    members.compare(GROUP, Map.of());
+    assertThat(standingRecord.standing(GROUP)).as("they have left").isEmpty();
   }
 
   @Test
