@@ -175,7 +175,10 @@ public sealed interface AuditEvent {
   /** The add of a superseded attempt landed; it is removed where no grant needs it. */
   record MemberAddedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
-  /** The removal of a superseded attempt landed; the member is added again where needed. */
+  /**
+   * The removal of a superseded attempt landed, or one that outlived its lease; the member is added
+   * again where needed.
+   */
   record MemberRemovedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
   /** The membership was removed from AWS directly, ahead of Entra. */

@@ -135,7 +135,7 @@ final class EventTemplates {
               plain(WAIT, "An add that was given up took effect late: {holder} in {group}.")),
           entry(
               "member_removed_late",
-              plain(WAIT, "A removal that was given up took effect late: {holder} in {group}.")),
+              plain(WAIT, "A removal took effect late: {holder} in {group}.")),
           entry(
               "member_removed_in_aws",
               plain(WAIT, "The membership was removed in AWS directly, ahead of Entra.")),

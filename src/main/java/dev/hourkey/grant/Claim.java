@@ -68,6 +68,11 @@ sealed interface Claim {
       return now.attempts().attempt() != attempt;
     }
 
+    /** Whether it is to remove the member from the Entra group. */
+    boolean removes() {
+      return step.filter(Step.RemoveMember.class::isInstance).isPresent();
+    }
+
     /** When to look again, not before {@code earliest}. */
     Instant nextLook(Instant now, Instant earliest) {
       Instant look = sync.nextLook(now);

@@ -1,19 +1,48 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditLog;
+import dev.hourkey.grant.GroupMembership.Removed;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /**
- * Repeats what the late write of a superseded attempt has undone. Every method is part of its
- * caller's transaction.
+ * Repeats what a late write has undone: that of a superseded attempt, or of a removal that outlived
+ * its lease. Every method is part of its caller's transaction.
  */
 @ApplicationScoped
 class Compensation {
   private final GrantTransitions transitions;
   private final GrantWorkers workers;
+  private final AuditLog trail;
 
-  Compensation(GrantTransitions transitions, GrantWorkers workers) {
+  Compensation(GrantTransitions transitions, GrantWorkers workers, AuditLog trail) {
     this.transitions = transitions;
     this.workers = workers;
+    this.trail = trail;
+  }
+
+  /**
+   * What such an attempt removed, or may have, is added again where it is needed. What it did in
+   * AWS directly is recorded.
+   *
+   * @param open the other open grants about the membership, and its own if that goes on without it
+   */
+  void after(Claim.Taken claim, StepOutcome outcome, List<Grant> open) {
+    switch (outcome) {
+      case StepOutcome.Removed(_, Removed how) when how == Removed.REMOVED -> {
+        trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
+        open.forEach(this::addAgain);
+      }
+      case StepOutcome.Failed(Step.RemoveMember _, _, _) -> open.forEach(this::addAgain);
+      case StepOutcome.RemovedDirectly _ ->
+          trail.record(
+              new AuditEvent.MemberRemovedInAws(claim.id(), claim.holder(), claim.group()));
+      case StepOutcome.AddedDirectly _ ->
+          trail.record(
+              new AuditEvent.MemberRestoredInAws(claim.id(), claim.holder(), claim.group()));
+      default -> {}
+    }
   }
 
   /** After a late add: a grant whose member was removed has it removed again. */
@@ -24,11 +53,12 @@ class Compensation {
   }
 
   /**
-   * After a late removal: a grant that needs the member has it added again. The grant keeps its
-   * end; if that has passed, the grant ends at once.
+   * After a late removal: a grant that needs the member has it added again, even if the add is
+   * still under way, because the removal may have come after it. The grant keeps its end; if that
+   * has passed, the grant ends at once.
    */
   void addAgain(Grant grant) {
-    if (grant.wanted() && grant.addedAt().isPresent()) {
+    if (grant.wanted()) {
       become(grant, new GrantState.Provisioning(), Stage.PROVISIONING);
     }
   }

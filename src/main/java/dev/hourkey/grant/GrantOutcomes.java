@@ -64,6 +64,10 @@ class GrantOutcomes {
   Optional<Next> record(Claim.Taken claim, Observed found, StepOutcome outcome) {
     Grant grant = grants.locked(claim.id());
     boolean latest = !claim.superseded(grant);
+    if (touchesOthers(claim, grant)) {
+      List<Grant> open = grants.lockedOn(claim.membershipKey(), claim.id());
+      compensation.after(claim, outcome, latest ? without(grant, open) : open);
+    }
     if (latest) {
       transitions.tellIfLate(grant); // First: a grant that is gone no longer counts as late.
       if (claim.state().looks()) {
@@ -71,8 +75,6 @@ class GrantOutcomes {
       }
       apply(grant, outdated(claim, outcome) ? new StepOutcome.LookAgain(clock.instant()) : outcome);
       lookByTheEnd(grant);
-    } else {
-      compensate(claim, outcome, grants.lockedOn(claim.membershipKey(), claim.id()));
     }
     if (mayHoldLease(claim)) {
       memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
@@ -81,6 +83,20 @@ class GrantOutcomes {
     return grant.open()
         ? Optional.of(new Next(requireNonNull(next), grant.stage()))
         : Optional.empty();
+  }
+
+  /**
+   * Whether an attempt may have undone what others did: it is superseded, or it is a removal that
+   * outlived its lease. An add that begins after this look at the lease cannot have been undone.
+   */
+  boolean touchesOthers(Claim.Taken claim, Grant grant) {
+    return claim.superseded(grant)
+        || claim.removes()
+            && !memberships.lastLeasedTo(claim.membershipKey(), claim.id(), claim.attempt());
+  }
+
+  private static List<Grant> without(Grant one, List<Grant> all) {
+    return all.stream().filter(other -> !other.id().equals(one.id())).toList();
   }
 
   /** An add that outlived its lease is repeated: the end of another grant may have undone it. */
@@ -225,26 +241,5 @@ class GrantOutcomes {
       next = slot.isAfter(next) ? slot : next;
     }
     grant.record(attempts.dueAt(next).withWriteSlot(next));
-  }
-
-  /**
-   * What a superseded attempt removed, or may have, is added again where it is needed. What it did
-   * in AWS directly is recorded.
-   */
-  private void compensate(Claim.Taken claim, StepOutcome outcome, List<Grant> open) {
-    switch (outcome) {
-      case StepOutcome.Removed(_, Removed how) when how == Removed.REMOVED -> {
-        trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
-        open.forEach(compensation::addAgain);
-      }
-      case StepOutcome.Failed(Step.RemoveMember _, _, _) -> open.forEach(compensation::addAgain);
-      case StepOutcome.RemovedDirectly _ ->
-          trail.record(
-              new AuditEvent.MemberRemovedInAws(claim.id(), claim.holder(), claim.group()));
-      case StepOutcome.AddedDirectly _ ->
-          trail.record(
-              new AuditEvent.MemberRestoredInAws(claim.id(), claim.holder(), claim.group()));
-      default -> {}
-    }
   }
 }

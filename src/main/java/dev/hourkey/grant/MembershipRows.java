@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Reads and locks memberships, in the transaction of the work on them. */
 interface MembershipRows {
@@ -11,6 +12,12 @@ interface MembershipRows {
 
   /** The membership as it is, if a grant was ever about it. */
   Optional<Membership> of(MembershipKey id);
+
+  /**
+   * Whether no other attempt has taken the lease since this one did. Loads no row, so that a later
+   * lock in the same transaction still reads it.
+   */
+  boolean lastLeasedTo(MembershipKey id, UUID by, int attempt);
 
   /** Managed memberships that no open grant is about and that are due to be checked. */
   List<MembershipKey> orphaned(Instant now, int limit);

@@ -2,11 +2,13 @@ package dev.hourkey.grant;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.FlushModeType;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -49,6 +51,24 @@ public class Memberships implements MembershipRows {
   @Override
   public Optional<Membership> of(MembershipKey id) {
     return Optional.ofNullable(database.find(Membership.class, id));
+  }
+
+  @Override
+  public boolean lastLeasedTo(MembershipKey id, UUID by, int attempt) {
+    return database
+            .createQuery(
+                """
+                select count(m) from Membership m
+                where m.id = ?1 and m.lease.leasedBy = ?2 and m.lease.leasedAttempt = ?3
+                """,
+                Long.class)
+            .setFlushMode(
+                FlushModeType.COMMIT) // A lease for an add is never taken in this transaction.
+            .setParameter(1, id)
+            .setParameter(2, by)
+            .setParameter(3, attempt)
+            .getSingleResult()
+        > 0;
   }
 
   /** People with a managed membership in the group. */
@@ -95,7 +115,8 @@ public class Memberships implements MembershipRows {
     int _ =
         database
             .createQuery(
-                "update Membership set directlyRemovedAt = null where directlyRemovedAt is not null")
+                "update Membership set directlyRemovedAt = null where directlyRemovedAt is not"
+                    + " null")
             .executeUpdate();
   }
 

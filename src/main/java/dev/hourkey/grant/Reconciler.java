@@ -83,7 +83,10 @@ public class Reconciler {
         Observed found = claim.state().looks() ? look(claim) : claim.known();
         Step step = claim.step().orElseGet(() -> next(claim, found));
         StepOutcome result = attempt(step, claim, found);
-        yield changes.call(id, claim::superseded, () -> outcomes.record(claim, found, result));
+        yield changes.call(
+            id,
+            grant -> outcomes.touchesOthers(claim, grant),
+            () -> outcomes.record(claim, found, result));
       }
     };
   }

@@ -510,6 +510,45 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
+  void a_removal_that_outlives_its_lease_is_compensated_also_if_no_other_attempt_began() {
+    UUID leaving = live(ANA);
+    service.endEarly(leaving, ANA);
+    UUID[] arriving = new UUID[1];
+    vendors.onTheWay =
+        () -> {
+          clock.advance(FROZEN);
+          arriving[0] = live(open(ANA, GROUP, "other", HOUR));
+          assertThat(state(arriving[0])).isInstanceOf(Live.class);
+        };
+    replica().reconcile(leaving);
+
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+    assertThat(state(arriving[0])).isEqualTo(new Provisioning());
+    live(arriving[0]);
+    assertThat(vendors.contains(GROUP, ANA)).isTrue();
+    assertThat(state(arriving[0])).isInstanceOf(Live.class);
+  }
+
+  @Test
+  void an_add_under_way_is_repeated_if_a_removal_that_outlived_its_lease_may_have_come_after_it() {
+    UUID leaving = live(ANA);
+    service.endEarly(leaving, ANA);
+    Claim.Taken removal = claim(leaving);
+    clock.advance(FROZEN);
+    UUID arriving = open(ANA, GROUP, "other", HOUR);
+    Claim.Taken add = begunAdd(arriving);
+    assertThat(vendors.add(GROUP, ANA)).isEqualTo(Added.WAS_THERE);
+
+    assertThat(vendors.remove(GROUP, ANA)).isEqualTo(Removed.REMOVED);
+    record(removal, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
+    leases.addAnswered(add, true, Optional.of(Added.WAS_THERE), Optional.empty());
+    record(add, new StepOutcome.Added());
+    assertThat(state(arriving)).isEqualTo(new Provisioning());
+    live(arriving);
+    assertThat(vendors.contains(GROUP, ANA)).isTrue();
+  }
+
+  @Test
   void a_late_removal_of_an_orphaned_membership_is_compensated() {
     UUID attempt = UUID.randomUUID();
     UUID former = live(ANA);

@@ -103,6 +103,11 @@ final class SimulatedRows implements GrantRows {
       }
 
       @Override
+      public boolean lastLeasedTo(MembershipKey id, UUID by, int attempt) {
+        return of(id).filter(one -> one.lastLeasedTo(by, attempt)).isPresent();
+      }
+
+      @Override
       public List<MembershipKey> orphaned(Instant now, int limit) {
         return memberships.values().stream()
             .filter(one -> one.managed() && one.checkDue(now))

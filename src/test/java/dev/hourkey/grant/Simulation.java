@@ -83,6 +83,7 @@ final class Simulation {
   private final Set<UUID> fallen = new HashSet<>();
   private final Map<MembershipKey, Long> standing = new HashMap<>();
   private final Set<MembershipKey> joinedByHand = new HashSet<>();
+  private final Set<MembershipKey> leftByHand = new HashSet<>();
   private final Map<UUID, Long> removedAt = new HashMap<>();
   private final List<String> broken = new ArrayList<>();
   private final Mutation mutation;
@@ -163,7 +164,7 @@ final class Simulation {
     var untraced = new GrantTraces(Traces.OFF, time.clock);
     this.transitions =
         new GrantTransitions(rows, members, outbox, trail, TIMINGS, untraced, time.clock);
-    this.compensation = new Compensation(transitions, workers);
+    this.compensation = new Compensation(transitions, workers, trail);
     this.service = new GrantService(rows, transitions, outbox, trail, workers, time.clock);
     this.memberships =
         new MembershipService(
@@ -435,6 +436,7 @@ final class Simulation {
     note("by hand out", membershipKey);
     vendors.byHand(membershipKey, false);
     standing.remove(membershipKey);
+    leftByHand.add(membershipKey);
   }
 
   private ApprovalCheck.Warrant warrant(UUID request) {
@@ -516,6 +518,10 @@ final class Simulation {
     for (Grant grant : rows.grants.values()) {
       if (grant.cause().orElse(null) == EndReason.IMPOSSIBLE) {
         broken.add("given up because of a replica that knew less");
+      }
+      if (grant.cause().orElse(null) == EndReason.REMOVED_ELSEWHERE
+          && !leftByHand.contains(grant.membershipKey())) {
+        broken.add("a removal by Hourkey counts as one by somebody else");
       }
       if (grant.open()) {
         broken.add(grant.phase() + " hours after its end: " + grant.id());
