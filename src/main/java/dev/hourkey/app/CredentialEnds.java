@@ -20,20 +20,29 @@ class CredentialEnds {
   private final AwsConfig aws;
   private final EntraConfig entra;
   private final ExpiringCredentials expiring;
+  private final Replica replica;
 
-  /** When the certificate expires that was loaded at the start and is used until a restart. */
-  private final Optional<Instant> loadedCertificateExpires;
-
-  CredentialEnds(AwsConfig aws, EntraConfig entra, ExpiringCredentials expiring) {
+  CredentialEnds(AwsConfig aws, EntraConfig entra, ExpiringCredentials expiring, Replica replica) {
     this.aws = aws;
     this.entra = entra;
     this.expiring = expiring;
-    this.loadedCertificateExpires = certificateExpires();
+    this.replica = replica;
   }
 
-  /** Passes the dates to {@link ExpiringCredentials}, which tells operators in time. */
+  /**
+   * Passes the dates to {@link ExpiringCredentials}, which tells operators in time. Replicas may
+   * have loaded different certificates: whichever looks, the first that expires counts.
+   */
   void look() {
-    expiring.look(ends());
+    Map<Credential, Optional<Instant>> ends = ends();
+    replica
+        .firstCertificateExpires()
+        .ifPresent(
+            first ->
+                ends.computeIfPresent(
+                    Credential.ENTRA_CERTIFICATE,
+                    (_, own) -> Optional.of(own.filter(first::isAfter).orElse(first))));
+    expiring.look(ends);
   }
 
   void addTo(MeterRegistry registry) {
@@ -70,6 +79,6 @@ class CredentialEnds {
   }
 
   private Instant notAfterTheLoadedOne(Instant end) {
-    return loadedCertificateExpires.filter(end::isAfter).orElse(end);
+    return replica.certificateExpires().filter(end::isAfter).orElse(end);
   }
 }

@@ -1,9 +1,13 @@
 package dev.hourkey.app;
 
+import dev.hourkey.entra.EntraConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -33,7 +37,7 @@ class Replica {
   /** Uses only the database's clock. */
   private static final String ALIVE =
       """
-      insert into replica (name, seen_at) values (?, now())
+      insert into replica (name, seen_at, certificate_expires) values (?, now(), ?::timestamptz)
       on conflict (name) do update set seen_at = now()
       """;
 
@@ -53,23 +57,50 @@ class Replica {
         for update skip locked)
       """;
 
+  private static final String FIRST_CERTIFICATE =
+      """
+      select min(certificate_expires) from replica where seen_at > now() - interval '20 seconds'
+      """;
+
   private static final String FORGET =
       "delete from replica where seen_at < now() - interval '1 hour'";
 
   private final String name = "hourkey/" + UUID.randomUUID();
   private final DataSource database;
+  private final Optional<Instant> certificateExpires;
 
   private @Nullable Connection session;
   private boolean hadLock;
   private long relockedAt;
 
-  Replica(DataSource database) {
+  Replica(DataSource database, EntraConfig entra) {
     this.database = database;
+    this.certificateExpires = entra.certificatePath().flatMap(CredentialFiles::certificateExpires);
   }
 
   /** The name under which it claims work. */
   String name() {
     return name;
+  }
+
+  /**
+   * When the certificate for Entra expires that was loaded at the start and is used until the end.
+   */
+  Optional<Instant> certificateExpires() {
+    return certificateExpires;
+  }
+
+  /** When the first certificate expires that any live replica has loaded. */
+  Optional<Instant> firstCertificateExpires() {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery(FIRST_CERTIFICATE)) {
+      rows.next();
+      return Optional.ofNullable(rows.getObject(1, OffsetDateTime.class))
+          .map(OffsetDateTime::toInstant);
+    } catch (SQLException e) {
+      throw new IllegalStateException("look for the certificates of all replicas", e);
+    }
   }
 
   /**
@@ -83,7 +114,7 @@ class Replica {
       if (locked == null) {
         return 0;
       }
-      int _ = update(locked, ALIVE, name);
+      int _ = update(locked, ALIVE, name, certificateExpires.map(Instant::toString).orElse(null));
       if (System.nanoTime() - relockedAt < 0) {
         return 0;
       }
@@ -99,7 +130,7 @@ class Replica {
     }
   }
 
-  private static int update(Connection connection, String statement, String... parameters)
+  private static int update(Connection connection, String statement, @Nullable String... parameters)
       throws SQLException {
     try (var sql = connection.prepareStatement(statement)) {
       for (int i = 0; i < parameters.length; i++) {

@@ -39,9 +39,12 @@ class CredentialEndsTest extends GrantDatabaseTest {
 
   @TempDir Path folder;
 
+  private Replica replica;
+
   @BeforeEach
   void nothingExpires() {
     execute("update expiring_credential set failing_since = null, alerted = false");
+    execute("truncate replica");
   }
 
   @Test
@@ -71,6 +74,25 @@ class CredentialEndsTest extends GrantDatabaseTest {
   }
 
   @Test
+  void replicas_with_different_certificates_agree_on_the_first_that_expires() throws Exception {
+    Path file = folder.resolve("entra.pem");
+    Map<String, String> settings = Map.of("hourkey.entra.certificate-path", file.toString());
+    write(file, 20);
+    CredentialEnds one = started(settings);
+    assertThat(replica.beat()).isZero();
+    replica.close();
+    write(file, 365);
+    CredentialEnds other = started(settings);
+    one.look();
+    other.look();
+    assertThat(expiring.open()).as("whichever looks").hasSize(1);
+
+    execute("update replica set seen_at = now() - interval '21 seconds'"); // It was stopped.
+    other.look();
+    assertThat(expiring.open()).isEmpty();
+  }
+
+  @Test
   void a_new_certificate_that_expires_sooner_is_told_before_the_restart() throws Exception {
     Path file = folder.resolve("entra.pem");
     write(file, 365);
@@ -89,10 +111,9 @@ class CredentialEndsTest extends GrantDatabaseTest {
             .withMapping(EntraConfig.class)
             .withDefaultValues(settings)
             .build();
-    return new CredentialEnds(
-        config.getConfigMapping(AwsConfig.class),
-        config.getConfigMapping(EntraConfig.class),
-        expiring);
+    EntraConfig entra = config.getConfigMapping(EntraConfig.class);
+    replica = new Replica(database, entra);
+    return new CredentialEnds(config.getConfigMapping(AwsConfig.class), entra, expiring, replica);
   }
 
   private String day(int days) {

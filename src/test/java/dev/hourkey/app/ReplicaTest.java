@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
@@ -25,13 +26,14 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class ReplicaTest {
   @Inject DataSource database;
+  @Inject EntraConfig entra;
 
   private Replica replica;
 
   @BeforeEach
   void aReplica() throws SQLException {
     execute("truncate work_claim, replica");
-    replica = new Replica(database);
+    replica = new Replica(database, entra);
     assertThat(replica.beat()).isZero();
   }
 
@@ -52,7 +54,7 @@ class ReplicaTest {
 
   @Test
   void the_work_of_a_live_replica_is_released_only_when_it_dies() throws SQLException {
-    Replica other = new Replica(database);
+    Replica other = new Replica(database, entra);
     assertThat(other.beat()).isZero();
     claim("ENDING", other.name());
     assertThat(replica.beat()).isZero();
@@ -63,7 +65,7 @@ class ReplicaTest {
 
   @Test
   void the_work_of_a_replica_that_hangs_is_released() throws SQLException {
-    Replica other = new Replica(database);
+    Replica other = new Replica(database, entra);
     assertThat(other.beat()).isZero();
     claim("ENDING", other.name());
     seen(other.name(), "19 seconds");

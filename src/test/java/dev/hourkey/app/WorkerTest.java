@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
@@ -36,6 +37,7 @@ class WorkerTest {
   private static final Duration SOON = Duration.ofSeconds(5);
 
   @Inject DataSource database;
+  @Inject EntraConfig entra;
   @Inject WorkClaims claims;
 
   private final RemovalPriority priority = new RemovalPriority(System::nanoTime);
@@ -191,7 +193,7 @@ class WorkerTest {
         new Worker(
             WorkQueue.NOTIFICATIONS,
             claims,
-            new Replica(database),
+            new Replica(database, entra),
             priority,
             ((InstantSource) () -> Instant.now().plus(ahead)).withZone(ZoneOffset.UTC),
             failed,
