@@ -82,7 +82,9 @@ public class CheckpointMaker {
       return;
     }
     if (contradiction.isPresent()) {
-      incidents.inconsistent(contradiction.get());
+      if (isNewest(origin, last)) { // Otherwise another replica has signed, and places have that.
+        incidents.inconsistent(contradiction.get());
+      }
       return;
     }
     incidents.consistent();
@@ -197,15 +199,18 @@ public class CheckpointMaker {
     String origin = made.checkpoint().origin();
     table.lock(origin);
     boolean current = table.origin().filter(one -> one.name().equals(origin)).isPresent();
-    boolean next =
-        table
-            .newest(origin)
-            .map(StoredCheckpoint::checkpoint)
-            .equals(last.map(StoredCheckpoint::checkpoint));
+    boolean next = isNewest(origin, last);
     if (current && next) {
       table.add(made);
     }
     return current && next;
+  }
+
+  private boolean isNewest(String origin, Optional<StoredCheckpoint> last) {
+    return table
+        .newest(origin)
+        .map(StoredCheckpoint::checkpoint)
+        .equals(last.map(StoredCheckpoint::checkpoint));
   }
 
   private void keep(StoredCheckpoint made) {

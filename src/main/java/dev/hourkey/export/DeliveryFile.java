@@ -12,18 +12,20 @@ import java.util.List;
  * Audit events as a file for an archive. The same events are always the same file. Pure.
  *
  * @param key where it is: below the day of its first event, named after the first and last number,
- *     with which files sort in the order of their events
+ *     with which files sort in the order of their events, and after the last hash. A restored
+ *     database may use numbers again: its files take nothing away that was delivered before
  */
 public record DeliveryFile(String key, byte[] content, String mediaType) {
   public static DeliveryFile of(String prefix, DeliveryFormat format, List<AuditEntry> entries) {
     AuditEntry first = entries.getFirst();
+    AuditEntry last = entries.getLast();
     LocalDate day =
         LocalDate.ofInstant(
             StoredEvent.at(StoredEvent.read(first)).orElse(Instant.EPOCH), ZoneOffset.UTC);
     return new DeliveryFile(
-        "%s%s/%020d-%020d.jsonl"
+        "%s%s/%020d-%020d-%s.jsonl"
             .formatted(
-                prefix, day.toString().replace('-', '/'), first.seq(), entries.getLast().seq()),
+                prefix, day.toString().replace('-', '/'), first.seq(), last.seq(), last.hashHex()),
         format.body(entries).getBytes(StandardCharsets.UTF_8),
         format.mediaType());
   }

@@ -40,7 +40,7 @@ class AuditBucketTest {
     assertThat(bucket("entries").deliver(ENTRIES)).isInstanceOf(Delivery.Taken.class);
     assertThat(S3.objects()).hasSize(1);
     assertThat(S3.objects())
-        .containsOnlyKeys("hourkey/2026/03/02/00000000000000000041-00000000000000000042.jsonl");
+        .containsOnlyKeys("hourkey/2026/03/02/00000000000000000041-00000000000000000042-01.jsonl");
     String content = S3.objects().values().iterator().next();
     assertThat(content.split("\n")).hasSize(2);
     assertThat(content).startsWith("{\"seq\":41,\"payload\":");
@@ -52,6 +52,16 @@ class AuditBucketTest {
     var once = S3.objects();
     assertThat(bucket("ocsf").deliver(ENTRIES)).isInstanceOf(Delivery.Taken.class);
     assertThat(S3.objects()).isEqualTo(once);
+  }
+
+  @Test
+  void a_restored_database_that_uses_numbers_again_replaces_nothing_that_was_delivered() {
+    AuditEntry last = ENTRIES.getLast();
+    AuditEntry other = new AuditEntry(last.seq(), last.utf8(), last.prevHash(), new byte[] {2});
+    assertThat(bucket("ocsf").deliver(ENTRIES)).isInstanceOf(Delivery.Taken.class);
+    assertThat(bucket("ocsf").deliver(List.of(ENTRIES.getFirst(), other)))
+        .isInstanceOf(Delivery.Taken.class);
+    assertThat(S3.objects()).hasSize(2);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.hourkey.support.Accessibility;
 import dev.hourkey.support.Chromium;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.WebVisitor;
+import dev.hourkey.transparency.ConsistencyProof;
 import dev.hourkey.transparency.SignedNote;
 import dev.hourkey.transparency.VerifierKey;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** What is signed, where it goes, and what happens when a place does not answer. */
@@ -38,6 +40,8 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
 
   @Inject CheckpointHistory history;
   @Inject AuditCheck check;
+  @Inject CheckpointConfig config;
+  @Inject TreeSource source;
 
   @Test
   void a_checkpoint_is_signed_when_the_trail_has_grown_and_is_in_every_place() throws Exception {
@@ -167,6 +171,40 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
 
     Files.createDirectories(CheckpointsOn.DIRECTORY);
     maker.run();
+    assertThat(checkpoints()).isEqualTo(2);
+    nothingIsRefused();
+  }
+
+  @Test
+  void a_replica_that_another_overtakes_while_it_asks_a_place_is_no_contradiction()
+      throws Exception {
+    record(3);
+    maker.run();
+    record(3);
+    CheckpointPlace slow =
+        new CheckpointPlace() {
+          @Override
+          public Place place() {
+            return Place.WITNESS;
+          }
+
+          @Override
+          public boolean configured() {
+            return true;
+          }
+
+          @Override
+          public Held newerThan(KnownTree known) {
+            maker.run(); // On the other replica.
+            return new Held.SizeOnly(newest().size());
+          }
+
+          @Override
+          public byte[] store(SignedNote note, LongFunction<ConsistencyProof> proofs) {
+            throw new PlaceFailure("there is nothing to store");
+          }
+        };
+    new CheckpointMaker(config, log, table, source, trail, incidents, clock, List.of(slow)).run();
     assertThat(checkpoints()).isEqualTo(2);
     nothingIsRefused();
   }
