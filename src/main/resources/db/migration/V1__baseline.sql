@@ -310,7 +310,7 @@ create table access_request (
   check ((extends_grant is null) = (extends_seconds is null)),
   check (nudge_offered or nudged_at is null),
   check (approved_seconds > extends_seconds)
-);
+) with (autovacuum_vacuum_scale_factor = 0.02); -- An index saves reading rows only once they were vacuumed.
 
 create unique index one_pending_request on access_request (requester, entitlement)
   where phase = 'PENDING';
@@ -369,7 +369,9 @@ create table approver_message (
   unique (card, ordinal)
 );
 create index access_request_form on access_request (form) where form is not null;
-create index access_request_requested on access_request (requested_at);
+-- The included columns are what service levels need of every request, so that they read no rows.
+create index access_request_requested on access_request (requested_at)
+  include (id, phase, decided_at, last_approved_at);
 -- What somebody has requested of an entitlement before.
 create index access_request_of on access_request (requester, entitlement, requested_at desc);
 create index access_request_by on access_request (requester, requested_at desc);
@@ -399,7 +401,7 @@ create table review (
   unique (request, number),
   check ((signed_in_at is null) = (sign_in_methods is null)),
   check (signed_in_at is not null or sign_in_context is null)
-);
+) with (autovacuum_vacuum_insert_scale_factor = 0.02); -- As for requests.
 
 -- Which of the latest requests people decided on.
 create index review_latest on review (reviewed_at, request);
@@ -695,7 +697,8 @@ create table access_grant (
   check (phase <> 'CLEARING' or removed_at is not null),
   check ((phase = 'ENDED') = (ended_at is not null)),
   check ((phase = 'ENDED') = (next_look_at is null))
-) with (fillfactor = 70); -- A grant is written several times; the new version fits beside the old.
+) with (fillfactor = 70, -- A grant is written several times; the new version fits beside the old.
+  autovacuum_vacuum_scale_factor = 0.02); -- As for requests.
 
 -- A grant that only waits for the proof of its end does not keep its holder from a new one.
 create unique index one_wanted_grant on access_grant (holder, entitlement)
@@ -711,7 +714,9 @@ create index open_grant_on_demand on access_grant (on_demand_due_at)
   where on_demand_due_at is not null;
 create index open_grant_overdue_alerted on access_grant (id)
   where overdue_alerted and ended_at is null;
-create index ended_grant_removed on access_grant (removed_at) where ended_at is not null;
+create index ended_grant_removed on access_grant (removed_at)
+  include (ended_at, due_at, overdue_alerted, request) -- For service levels.
+  where ended_at is not null;
 create index grant_pair on access_grant (group_id, holder, opened_at);
 -- How much of an entitlement somebody has had.
 create index grant_of_holder on access_grant (holder, entitlement);
@@ -719,7 +724,8 @@ create index grant_of_holder on access_grant (holder, entitlement);
 create index grant_of_entitlement on access_grant (entitlement, opened_at)
   where phase in ('PROVISIONING', 'SYNCING', 'LIVE');
 -- Grants are read page by page, newest first, also those of one person.
-create index access_grant_newest on access_grant (opened_at desc, id);
+create index access_grant_newest on access_grant (opened_at desc, id)
+  include (starts_at, live_since, entitlement, request); -- For service levels.
 create index access_grant_of on access_grant (holder, opened_at desc);
 create index access_grant_late on access_grant (opened_at desc, id) where overdue_alerted;
 create index access_grant_of_entitlement on access_grant (entitlement, opened_at desc);

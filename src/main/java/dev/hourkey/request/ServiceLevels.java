@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public class ServiceLevels {
   /**
    * A row for each week. A week has 168 hours, because it is in UTC. Each part reads only its week,
-   * by index, so the percentiles are sorted over one week at a time.
+   * from an index that has all its columns, and the percentiles are sorted over one week at a time.
+   * People decided if one of them has approved or denied; some requests need no approval.
    */
   private static final String WEEKS =
       """
@@ -29,9 +30,9 @@ public class ServiceLevels {
           percentile_disc(array[0.5, 0.95]) within group (
             order by date_part('epoch', decided_at - requested_at)) filter (where by_people) as took
         from (
-          select requested_at, decided_at, phase in ('APPROVED', 'DENIED')
-            and exists (select from review where request = one.id and reviewed_at >= :first) as by_people
-          from access_request one
+          select requested_at, decided_at,
+            phase = 'DENIED' or phase = 'APPROVED' and last_approved_at is not null as by_people
+          from access_request
           where requested_at >= began and requested_at < began + interval '168 hours' %1$s) requested) asked
       cross join lateral (
         select count(distinct entitlement collate "C") as used,
@@ -49,23 +50,23 @@ public class ServiceLevels {
       order by 1
       """;
 
-  /** No review is earlier than its request, so an approver's earlier reviews need not be read. */
+  /** No review is earlier than its request, so reviews before the week need not be read. */
   private static final String REQUESTS_DECIDED_BY =
       """
        and id in (
         select request from review
-        where reviewer = any(cast(:approvers as text[])) and reviewed_at >= :first)\
+        where reviewer = any(cast(:approvers as text[])) and reviewed_at >= began)\
       """;
 
   /**
-   * No review that matters precedes the first week by more than the longest wait for a decision
-   * plus the longest grant. One day is added, because a day of an interval may have 25 hours.
+   * No review that matters precedes the week by more than the longest wait for a decision plus the
+   * longest grant. One day is added, because a day of an interval may have 25 hours.
    */
   private static final String GRANTS_DECIDED_BY =
       """
        and request in (
         select request from review
-        where reviewer = any(cast(:approvers as text[])) and reviewed_at >= cast(:first as timestamptz)
+        where reviewer = any(cast(:approvers as text[])) and reviewed_at >= began
           - coalesce((select max(decided_at - requested_at) from access_request where decided_at is not null), '0')
           - coalesce((select max(ended_at - opened_at) from access_grant where ended_at is not null), '0')
           - interval '1 day')\

@@ -121,7 +121,7 @@ public record ManyGrants(int grants, Duration span, Instant last) {
       """
       access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens,
         high_risk, duration_seconds, justification, requested_at, expires_at,
-        remind_after_seconds, phase, decided_at, decided_by, reason, judged_by)\
+        remind_after_seconds, phase, decided_at, last_approved_at, decided_by, reason, judged_by)\
       """;
 
   private static void putRequest(OldRequest one, Rows rows) {
@@ -141,6 +141,7 @@ public record ManyGrants(int grants, Duration span, Instant last) {
         "{}",
         one.denied() ? "DENIED" : "APPROVED",
         one.decidedAt(),
+        one.denied() ? null : one.decidedAt(),
         one.denied() ? OldRequest.person(one.approver()).id() : null,
         one.denied() ? "Not today" : null,
         "ab".repeat(32));

@@ -34,17 +34,22 @@ class ServiceLevelsTest extends RequestDatabaseTest {
   /** A request decided after these seconds. Setting up takes half of them, the removal all. */
   private static final String GRANTED =
       """
-      with requested as (
+      with given as (
+        select cast(? as text) as entitlement, cast(? as timestamptz) as asked, ? * interval '1 second' as took,
+          cast(? as text[]) as approvers),
+      requested as (
         insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
-          duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
-        select gen_random_uuid(), 'ana', ?, 'Any', 'g', 'g', false, 3600, 'INC-42', at, at + interval '4 hours', '{}',
-          'APPROVED', at + ? * interval '1 second'
-        from (select cast(? as timestamptz) as at) asked
+          duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at,
+          last_approved_at)
+        select gen_random_uuid(), 'ana', entitlement, 'Any', 'g', 'g', false, 3600, 'INC-42', asked,
+          asked + interval '4 hours', '{}', 'APPROVED', asked + took,
+          case when cardinality(approvers) > 0 then asked + took end
+        from given
         returning id, requester, entitlement, requested_at, decided_at),
       reviewed as (
         insert into review (request, number, reviewer, approved, reason, reviewed_at)
         select id, number, approver, true, '', decided_at
-        from requested, unnest(cast(? as text[])) with ordinality approvers(approver, number))
+        from requested, given, unnest(approvers) with ordinality each(approver, number))
       insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name,
         duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause, added_at, live_since, ends_at, due_at,
         removed_at, ended_at, overdue_alerted)
@@ -74,7 +79,7 @@ class ServiceLevelsTest extends RequestDatabaseTest {
       throws SQLException {
     int _ =
         Sql.execute(
-            database, GRANTED, entitlement, seconds, at, "{" + String.join(",", approvers) + "}");
+            database, GRANTED, entitlement, at, seconds, "{" + String.join(",", approvers) + "}");
   }
 
   /** Thirty requests, decided after 10 to 300 seconds: a third for "other", half by Bruno. */
