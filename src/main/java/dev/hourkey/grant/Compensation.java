@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
+import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GroupMembership.Removed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantTraces.Call;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.person.DirectoryFailure;

@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.grant.GrantService.Next;

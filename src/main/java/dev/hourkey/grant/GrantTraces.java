@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
 import dev.hourkey.tracing.TracedSpan;

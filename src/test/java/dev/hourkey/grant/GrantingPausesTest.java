@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantingPauses.Resumption;
 import dev.hourkey.grant.GrantingSwitch.Change;
 import dev.hourkey.grant.GrantingSwitch.Pause;
