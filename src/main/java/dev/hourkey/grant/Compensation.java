@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.grant.GrantClaims.Claim;
@@ -29,17 +30,17 @@ class Compensation {
    *
    * @param open the other open grants about the membership, and its own if that goes on without it
    */
-  void after(Claim.Taken claim, StepOutcome outcome, List<Grant> open) {
+  void after(Claim.Taken claim, Outcome outcome, List<Grant> open) {
     switch (outcome) {
-      case StepOutcome.Removed(_, Removed how) when how == Removed.REMOVED -> {
+      case Outcome.Removed(_, Removed how) when how == Removed.REMOVED -> {
         trail.record(new AuditEvent.MemberRemovedLate(claim.id(), claim.holder(), claim.group()));
         open.forEach(this::addAgain);
       }
-      case StepOutcome.Failed(Step.RemoveMember _, _, _) -> open.forEach(this::addAgain);
-      case StepOutcome.RemovedDirectly _ ->
+      case Outcome.Failed(Step.RemoveMember _, _, _) -> open.forEach(this::addAgain);
+      case Outcome.RemovedDirectly _ ->
           trail.record(
               new AuditEvent.MemberRemovedInAws(claim.id(), claim.holder(), claim.group()));
-      case StepOutcome.AddedDirectly _ ->
+      case Outcome.AddedDirectly _ ->
           trail.record(
               new AuditEvent.MemberRestoredInAws(claim.id(), claim.holder(), claim.group()));
       default -> {}

@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.grant.GrantService.Next;
@@ -163,7 +164,7 @@ class GrantClaims {
       }
     }
     if (!membership.leaseForRemoval(grant.id(), grant.attempts().attempt(), now)) {
-      return putOff(grant, cause, now.plus(StepOutcome.SOON));
+      return putOff(grant, cause, now.plus(Outcome.SOON));
     }
     return Claim.Taken.of(
         grant,

@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
@@ -62,7 +63,7 @@ class GrantOutcomes {
    * @return when to look at the grant again; nothing when it is over
    */
   @Transactional
-  Optional<Next> record(Claim.Taken claim, Observed found, StepOutcome outcome) {
+  Optional<Next> record(Claim.Taken claim, Observed found, Outcome outcome) {
     Grant grant = grants.locked(claim.id());
     boolean latest = !claim.superseded(grant);
     if (touchesOthers(claim, grant)) {
@@ -74,7 +75,7 @@ class GrantOutcomes {
       if (claim.state().looks()) {
         transitions.observed(grant, found);
       }
-      apply(grant, outdated(claim, outcome) ? new StepOutcome.LookAgain(clock.instant()) : outcome);
+      apply(grant, outdated(claim, outcome) ? new Outcome.LookAgain(clock.instant()) : outcome);
       lookByTheEnd(grant);
     }
     if (mayHoldLease(claim)) {
@@ -101,7 +102,7 @@ class GrantOutcomes {
   }
 
   /** An add that outlived its lease is repeated: the end of another grant may have undone it. */
-  private boolean outdated(Claim.Taken claim, StepOutcome outcome) {
+  private boolean outdated(Claim.Taken claim, Outcome outcome) {
     return outcome.foundThere()
         && !memberships.locked(claim.membershipKey()).lastLeasedTo(claim.id(), claim.attempt());
   }
@@ -123,48 +124,48 @@ class GrantOutcomes {
         || claim.step().filter(Step::writesToEntra).isPresent();
   }
 
-  private void apply(Grant grant, StepOutcome outcome) {
+  private void apply(Grant grant, Outcome outcome) {
     Instant now = clock.instant();
     grant.record(grant.attempts().withTrouble(null));
     switch (outcome) {
-      case StepOutcome.Became(GrantState state, Optional<String> detail) -> {
+      case Outcome.Became(GrantState state, Optional<String> detail) -> {
         detail.ifPresent(grant::explain);
         transitions.become(grant, state, "hourkey");
       }
-      case StepOutcome.Added _ -> transitions.become(grant, new GrantState.Syncing(), "hourkey");
-      case StepOutcome.AddRefused(EndReason cause, String why) -> addRefused(grant, cause, why);
-      case StepOutcome.Removed(EndReason cause, Removed how) -> removed(grant, cause, how);
-      case StepOutcome.Kept(EndReason cause, String why) -> {
+      case Outcome.Added _ -> transitions.become(grant, new GrantState.Syncing(), "hourkey");
+      case Outcome.AddRefused(EndReason cause, String why) -> addRefused(grant, cause, why);
+      case Outcome.Removed(EndReason cause, Removed how) -> removed(grant, cause, how);
+      case Outcome.Kept(EndReason cause, String why) -> {
         transitions.end(grant, cause);
         if (grant.detail().isEmpty()) {
           grant.explain(why);
         }
         transitions.become(grant, new GrantState.Ended(cause, now), "hourkey");
       }
-      case StepOutcome.Standing _ -> {
+      case Outcome.Standing _ -> {
         memberships.locked(grant.membershipKey()).notManaged();
         grant.explain("somebody else added the member, so the membership stays");
         transitions.become(grant, new GrantState.Ended(EndReason.STANDING, now), "hourkey");
       }
-      case StepOutcome.RemovedDirectly _ -> {
-        grant.lookAgainAt(now.plus(StepOutcome.SOON));
+      case Outcome.RemovedDirectly _ -> {
+        grant.lookAgainAt(now.plus(Outcome.SOON));
         trail.record(new AuditEvent.MemberRemovedInAws(grant.id(), grant.holder(), grant.group()));
       }
-      case StepOutcome.AddedDirectly _ -> {
-        grant.lookAgainAt(now.plus(StepOutcome.SOON));
+      case Outcome.AddedDirectly _ -> {
+        grant.lookAgainAt(now.plus(Outcome.SOON));
         trail.record(new AuditEvent.MemberRestoredInAws(grant.id(), grant.holder(), grant.group()));
       }
-      case StepOutcome.JobStartRequested _ -> {
+      case Outcome.JobStartRequested _ -> {
         grant.jobStartRequested();
-        grant.lookAgainAt(now.plus(StepOutcome.SOON));
+        grant.lookAgainAt(now.plus(Outcome.SOON));
       }
-      case StepOutcome.Warned _ -> {
+      case Outcome.Warned _ -> {
         grant.warn(now);
         grant.lookAgainAt(now);
         outbox.tell(grant.warning());
       }
-      case StepOutcome.LookAgain(Instant at) -> grant.record(grant.attempts().succeeded(at));
-      case StepOutcome.Failed(Step step, Optional<Duration> retryAfter, Optional<String> why) -> {
+      case Outcome.LookAgain(Instant at) -> grant.record(grant.attempts().succeeded(at));
+      case Outcome.Failed(Step step, Optional<Duration> retryAfter, Optional<String> why) -> {
         grant.record(grant.attempts().withTrouble(why.orElse(null)));
         failed(grant, step, retryAfter);
       }
@@ -224,13 +225,13 @@ class GrantOutcomes {
     if (step instanceof Step.RemoveMember && retryAfter.isPresent()) {
       // Locked before the limiter's row, as everywhere.
       Membership _ = memberships.locked(grant.membershipKey());
-      limiter.tooMany(now, StepOutcome.pause(1, retryAfter));
+      limiter.tooMany(now, Outcome.pause(1, retryAfter));
       waitForSlot(grant, now);
     }
   }
 
   private static void retry(Grant grant, int failures, Optional<Duration> retryAfter, Instant now) {
-    grant.record(grant.attempts().failed(failures, StepOutcome.pause(failures, retryAfter), now));
+    grant.record(grant.attempts().failed(failures, Outcome.pause(failures, retryAfter), now));
   }
 
   /** A removal that has had a slot does not queue again: it comes before those that wait. */

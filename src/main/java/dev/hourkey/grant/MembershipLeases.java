@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
@@ -75,7 +76,7 @@ class MembershipLeases {
     Membership membership = memberships.locked(claim.membershipKey());
     return membership.lease(claim.id(), claim.attempt(), now)
         ? new AddLease.Held(membership.managed(), membership.removedLately(now))
-        : new AddLease.Wait(now.plus(StepOutcome.SOON));
+        : new AddLease.Wait(now.plus(Outcome.SOON));
   }
 
   /**
@@ -127,7 +128,7 @@ class MembershipLeases {
     if (late) {
       open.forEach(compensation::removeAgain);
     }
-    retryAfter.ifPresent(_ -> limiter.tooMany(now, StepOutcome.pause(1, retryAfter)));
+    retryAfter.ifPresent(_ -> limiter.tooMany(now, Outcome.pause(1, retryAfter)));
   }
 
   /**

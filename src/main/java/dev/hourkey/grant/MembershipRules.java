@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GroupMembership.Added;
 import java.util.Optional;
@@ -17,14 +18,14 @@ final class MembershipRules {
   }
 
   /** What Entra's answer to an add means; {@code managed} is whether the membership was before. */
-  static StepOutcome added(Added answer, boolean managed, EntraGroup group) {
+  static Outcome added(Added answer, boolean managed, EntraGroup group) {
     return switch (answer) {
-      case ADDED -> new StepOutcome.Added();
-      case WAS_THERE -> managed ? new StepOutcome.Added() : new StepOutcome.Standing();
+      case ADDED -> new Outcome.Added();
+      case WAS_THERE -> managed ? new Outcome.Added() : new Outcome.Standing();
       case NO_SUCH_PERSON ->
-          new StepOutcome.AddRefused(EndReason.IMPOSSIBLE, "Entra no longer has this person");
+          new Outcome.AddRefused(EndReason.IMPOSSIBLE, "Entra no longer has this person");
       case NO_SUCH_GROUP ->
-          new StepOutcome.AddRefused(
+          new Outcome.AddRefused(
               EndReason.IMPOSSIBLE, "Entra no longer has the group " + group.name());
     };
   }

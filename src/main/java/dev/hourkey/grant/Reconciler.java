@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
@@ -83,7 +84,7 @@ public class Reconciler {
       case Claim.Taken claim -> {
         Observed found = claim.state().looks() ? look(claim) : claim.known();
         Step step = claim.step().orElseGet(() -> next(claim, found));
-        StepOutcome result = attempt(step, claim, found);
+        Outcome result = attempt(step, claim, found);
         yield changes.call(
             id,
             grant -> outcomes.touchesOthers(claim, grant),
@@ -113,33 +114,33 @@ public class Reconciler {
     return claim.state().next(found, claim.term(), claim.sync(), clock.instant());
   }
 
-  private StepOutcome attempt(Step step, Claim.Taken claim, Observed found) {
+  private Outcome attempt(Step step, Claim.Taken claim, Observed found) {
     try {
       return act(step, claim, found);
     } catch (DirectoryFailure failure) {
       LOG.warnf(
           "grant %s stays %s: %s; retrying",
           claim.id(), claim.state().getClass().getSimpleName(), failure.sentence());
-      return new StepOutcome.Failed(
+      return new Outcome.Failed(
           step, failure.retryAfter(), failure.vendorError().map(VendorError::sentence));
     } catch (RuntimeException e) { // Unforeseen, and must not pass in silence.
       LOG.errorf(e, "grant %s: %s failed; retrying", claim.id(), step);
-      return new StepOutcome.Failed(step, Optional.empty());
+      return new Outcome.Failed(step, Optional.empty());
     }
   }
 
-  private StepOutcome act(Step step, Claim.Taken claim, Observed found) {
+  private Outcome act(Step step, Claim.Taken claim, Observed found) {
     return switch (step) {
       case Step.AddMember _ when leases.paused() ->
-          new StepOutcome.LookAgain(clock.instant().plus(BETWEEN_LOOKS_AT_A_PAUSE));
+          new Outcome.LookAgain(clock.instant().plus(BETWEEN_LOOKS_AT_A_PAUSE));
       case Step.AddMember _ ->
           switch (approvalCheck.of(
               claim.approval())) { // Before the lease: it makes several Graph calls.
             case ApprovalCheck.Warrant.Fallen(String why) ->
-                new StepOutcome.Became(
+                new Outcome.Became(
                     new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), Optional.of(why));
             case ApprovalCheck.Warrant.Missing(String why) ->
-                new StepOutcome.AddRefused(EndReason.NO_LONGER_APPROVED, why);
+                new Outcome.AddRefused(EndReason.NO_LONGER_APPROVED, why);
             case ApprovalCheck.Warrant.Stands _ -> add(claim);
           };
       case Step.RemoveMember(EndReason cause) -> remove(claim, cause);
@@ -147,27 +148,27 @@ public class Reconciler {
       case Step.AddDirectly _ -> addDirectly(claim, found);
       case Step.ProvisionOnDemand _ -> provisionOnDemand(claim);
       case Step.StartJob _ ->
-          calls.startJob(claim) ? new StepOutcome.JobStartRequested() : lookAgain(claim);
-      case Step.Warn _ -> new StepOutcome.Warned();
-      case Step.Become(GrantState state) -> new StepOutcome.Became(state);
-      case Step.LookAgain(Instant at) -> new StepOutcome.LookAgain(at);
+          calls.startJob(claim) ? new Outcome.JobStartRequested() : lookAgain(claim);
+      case Step.Warn _ -> new Outcome.Warned();
+      case Step.Become(GrantState state) -> new Outcome.Became(state);
+      case Step.LookAgain(Instant at) -> new Outcome.LookAgain(at);
     };
   }
 
-  private StepOutcome add(Claim.Taken claim) {
+  private Outcome add(Claim.Taken claim) {
     return switch (leases.leaseForAdd(claim)) {
-      case AddLease.Wait(Instant until) -> new StepOutcome.LookAgain(until);
+      case AddLease.Wait(Instant until) -> new Outcome.LookAgain(until);
       case AddLease.Held held -> add(claim, held);
     };
   }
 
-  private StepOutcome add(Claim.Taken claim, AddLease.Held held) {
+  private Outcome add(Claim.Taken claim, AddLease.Held held) {
     if (MembershipRules.standingIfShown(held.managed(), held.removedLately())
         && directory.contains(claim.group(), claim.holder())) {
-      return new StepOutcome.Standing();
+      return new Outcome.Standing();
     }
     if (!leases.beginAdd(claim)) {
-      return new StepOutcome.LookAgain(clock.instant().plus(StepOutcome.SOON));
+      return new Outcome.LookAgain(clock.instant().plus(Outcome.SOON));
     }
     try {
       GroupMembership.Added added = calls.add(claim);
@@ -177,7 +178,7 @@ public class Reconciler {
       leases.addAnswered(claim, held.managed(), Optional.empty(), failure.retryAfter());
       if (failure.lasting()) {
         LOG.warnf("grant %s: %s; retrying", claim.id(), failure.sentence());
-        return new StepOutcome.AddRefused(
+        return new Outcome.AddRefused(
             EndReason.IMPOSSIBLE,
             "Entra does not let Hourkey change this group"
                 + failure.vendorError().map(said -> " (" + said.code() + ")").orElse(""));
@@ -186,38 +187,38 @@ public class Reconciler {
     }
   }
 
-  private StepOutcome remove(Claim.Taken claim, EndReason cause) {
+  private Outcome remove(Claim.Taken claim, EndReason cause) {
     return MembershipRules.keptBecause(claim.managed(), claim.known().wantedElsewhere())
-        .<StepOutcome>map(why -> new StepOutcome.Kept(cause, why))
-        .orElseGet(() -> new StepOutcome.Removed(cause, calls.remove(claim)));
+        .<Outcome>map(why -> new Outcome.Kept(cause, why))
+        .orElseGet(() -> new Outcome.Removed(cause, calls.remove(claim)));
   }
 
-  private StepOutcome removeDirectly(Claim.Taken claim, Observed found) {
+  private Outcome removeDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
     boolean done = leases.leaseForDirectRemoval(claim) && calls.removeDirectly(claim, user);
-    return done ? new StepOutcome.RemovedDirectly() : lookAgain(claim);
+    return done ? new Outcome.RemovedDirectly() : lookAgain(claim);
   }
 
-  private StepOutcome addDirectly(Claim.Taken claim, Observed found) {
+  private Outcome addDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
     boolean done = leases.leaseForDirectAdd(claim) && calls.addDirectly(claim, user);
-    return done ? new StepOutcome.AddedDirectly() : lookAgain(claim);
+    return done ? new Outcome.AddedDirectly() : lookAgain(claim);
   }
 
-  private StepOutcome lookAgain(Claim.Taken claim) {
+  private Outcome lookAgain(Claim.Taken claim) {
     Instant now = clock.instant();
-    return new StepOutcome.LookAgain(claim.nextLook(now, now));
+    return new Outcome.LookAgain(claim.nextLook(now, now));
   }
 
   /** Makes the next call of provisioning on demand, which need not be about this grant. */
-  private StepOutcome provisionOnDemand(Claim.Taken claim) {
+  private Outcome provisionOnDemand(Claim.Taken claim) {
     Instant now = clock.instant();
     return switch (queue.next(now)) {
-      case Turn.Wait(Instant until) -> new StepOutcome.LookAgain(claim.nextLook(now, until));
-      case Turn.NobodyWaits _ -> new StepOutcome.LookAgain(now.plus(StepOutcome.SOON));
+      case Turn.Wait(Instant until) -> new Outcome.LookAgain(claim.nextLook(now, until));
+      case Turn.NobodyWaits _ -> new Outcome.LookAgain(now.plus(Outcome.SOON));
       case Turn.Batch batch -> {
         queue.record(batch, calls.provisionOnDemand(claim, batch), clock.instant());
-        yield new StepOutcome.LookAgain(clock.instant());
+        yield new Outcome.LookAgain(clock.instant());
       }
     };
   }

@@ -1,5 +1,8 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.retry.Backoff;
+import java.time.Duration;
+import java.util.Optional;
 import java.time.Instant;
 
 /** One thing to do next for a grant. */
@@ -32,4 +35,88 @@ sealed interface Step {
   record Become(GrantState state) implements Step {}
 
   record LookAgain(Instant at) implements Step {}
+
+  /** How an attempt at one step went. */
+  sealed interface Outcome {
+    /** How long to wait before a step that another attempt held up is tried again. */
+    Duration SOON = Duration.ofSeconds(1);
+
+    /** Up to a minute, so that a grant ends soon after the end of an outage. */
+    Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+    /**
+     * Longer than Microsoft's longest window; even if a proxy asks for a day, Hourkey waits only this
+     * long.
+     */
+    Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
+
+    record Became(GrantState state, Optional<String> detail) implements Outcome {
+      Became(GrantState state) {
+        this(state, Optional.empty());
+      }
+    }
+
+    /** Whether Entra said, while the attempt had the lease, that the member is there. */
+    default boolean foundThere() {
+      return switch (this) {
+        case Added _, Standing _ -> true;
+        case Became _,
+            AddRefused _,
+            Removed _,
+            Kept _,
+            RemovedDirectly _,
+            AddedDirectly _,
+            JobStartRequested _,
+            Warned _,
+            LookAgain _,
+            Failed _ ->
+            false;
+      };
+    }
+
+    /** Entra accepted the add. */
+    record Added() implements Outcome {}
+
+    /** Entra did not accept the add, for a reason that may pass. */
+    record AddRefused(EndReason cause, String why) implements Outcome {}
+
+    /** Entra no longer has such a member, no matter who removed them. */
+    record Removed(EndReason cause, GroupMembership.Removed how) implements Outcome {}
+
+    /** Nothing had to be removed, for this reason. */
+    record Kept(EndReason cause, String why) implements Outcome {}
+
+    /** The membership turned out to be a standing one. */
+    record Standing() implements Outcome {}
+
+    /** The membership was removed from AWS directly. */
+    record RemovedDirectly() implements Outcome {}
+
+    /** The membership was added to AWS again directly. */
+    record AddedDirectly() implements Outcome {}
+
+    /** A cycle of the SCIM job was requested, for this grant or a little earlier for another. */
+    record JobStartRequested() implements Outcome {}
+
+    record Warned() implements Outcome {}
+
+    record LookAgain(Instant at) implements Outcome {}
+
+    /** A directory did not answer in this step; {@code why} is for operators. */
+    record Failed(Step step, Optional<Duration> retryAfter, Optional<String> why)
+        implements Outcome {
+      Failed(Step step, Optional<Duration> retryAfter) {
+        this(step, retryAfter, Optional.empty());
+      }
+    }
+
+    /**
+     * How long to wait after a failure: doubling from one second to a minute, so that the end of a
+     * grant comes soon after the end of an outage, or as long as the directory asks for if that is
+     * longer.
+     */
+    static Duration pause(int failures, Optional<Duration> retryAfter) {
+      return BACKOFF.after(failures, retryAfter, LONGEST_RETRY_AFTER);
+    }
+  }
 }

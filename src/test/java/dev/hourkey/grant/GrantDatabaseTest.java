@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.AwsAccess;
@@ -237,7 +238,7 @@ public abstract class GrantDatabaseTest {
   }
 
   /** Records the outcome of an attempt that looked at nothing. */
-  Optional<GrantService.Next> record(Claim.Taken claim, StepOutcome result) {
+  Optional<GrantService.Next> record(Claim.Taken claim, Outcome result) {
     return outcomes.record(claim, claim.known(), result);
   }
 
@@ -245,7 +246,7 @@ public abstract class GrantDatabaseTest {
   void recordAdded(UUID grant) {
     Claim.Taken claim = claim(grant);
     leases.leaseForAdd(claim);
-    record(claim, new StepOutcome.Added());
+    record(claim, new Outcome.Added());
   }
 
   Claim.Taken claim(UUID grant) {

@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.grant.GrantState.Ended;
@@ -40,9 +41,9 @@ class GrantServiceTest extends GrantDatabaseTest {
     Claim.Taken one = claim(grant);
     Claim.Taken other = claim(grant);
     leases.leaseForAdd(other);
-    record(one, new StepOutcome.Added());
+    record(one, new Outcome.Added());
     assertThat(state(grant)).isEqualTo(new Provisioning());
-    record(other, new StepOutcome.Added());
+    record(other, new Outcome.Added());
     assertThat(state(grant)).isEqualTo(new Syncing());
     assertThat(record(grant)).containsOnlyOnce("member_added");
   }
@@ -52,7 +53,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     UUID grant = live(ANA);
     Claim.Taken attempt = claim(grant);
     assertThat(service.endEarly(grant, ANA)).isTrue();
-    Optional<GrantService.Next> next = record(attempt, new StepOutcome.Warned());
+    Optional<GrantService.Next> next = record(attempt, new Outcome.Warned());
     assertThat(state(grant)).isEqualTo(new Revoking(EndReason.ENDED_EARLY));
     assertThat(row(grant).warned()).isFalse();
     assertThat(next).hasValue(new GrantService.Next(clock.instant(), Stage.ENDING));
@@ -69,7 +70,7 @@ class GrantServiceTest extends GrantDatabaseTest {
           .hasValue(new GrantService.Next(clock.instant(), Stage.ENDING));
     }
     assertThat(vendors.calls).as("no second removal").isEmpty();
-    record(removal, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
+    record(removal, new Outcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
     assertThat(state(grant)).as("the outcome of the first one counts").isInstanceOf(Clearing.class);
   }
 
@@ -155,7 +156,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     clock.advance(Duration.ofSeconds(-2));
     UUID approved = extend(grant, HOUR.multipliedBy(2));
     clock.advance(Duration.ofSeconds(2));
-    record(removal, new StepOutcome.Removed(EndReason.EXPIRED, Removed.REMOVED));
+    record(removal, new Outcome.Removed(EndReason.EXPIRED, Removed.REMOVED));
     assertThat(state(grant)).isEqualTo(new Provisioning());
     assertThat(claim(grant).approval()).as("what is checked before the add").isEqualTo(approved);
     live(grant);
@@ -237,7 +238,7 @@ class GrantServiceTest extends GrantDatabaseTest {
         .isEqualTo(new AddLease.Wait(clock.instant().plusSeconds(1)));
     assertThat(leases.beginAdd(add)).as("without the lease nothing is added").isFalse();
 
-    record(removal, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
+    record(removal, new Outcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
     assertThat(leases.leaseForAdd(add))
         .as("what Entra still shows is managed")
         .isEqualTo(new AddLease.Held(true, true));
@@ -267,7 +268,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     service.endEarly(leaving, ANA);
     replica().reconcile(leaving);
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
-    record(add, new StepOutcome.Added());
+    record(add, new Outcome.Added());
     assertThat(state(arriving)).isEqualTo(new Provisioning());
     live(arriving);
     assertThat(vendors.contains(GROUP, ANA)).isTrue();
@@ -284,7 +285,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(vendors.add(GROUP, ANA)).isEqualTo(Added.WAS_THERE);
     leases.addAnswered(add, false, Optional.of(Added.WAS_THERE), Optional.empty());
     assertThat(managed(ANA)).isTrue();
-    record(add, new StepOutcome.Standing());
+    record(add, new Outcome.Standing());
     assertThat(managed(ANA)).isTrue();
     assertThat(state(slow)).isEqualTo(new Provisioning());
     service.endEarly(other, ANA);
@@ -320,7 +321,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     Claim.Taken again = claim(leaving);
     assertThat(again.step()).hasValue(new Step.RemoveMember(EndReason.ENDED_EARLY));
 
-    record(again, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
+    record(again, new Outcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
     UUID arriving = open(ANA, GROUP, "other", HOUR);
     clock.advance(Duration.ofSeconds(29));
     assertThat(leases.leaseForAdd(claim(arriving)))
@@ -541,9 +542,9 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(vendors.add(GROUP, ANA)).isEqualTo(Added.WAS_THERE);
 
     assertThat(vendors.remove(GROUP, ANA)).isEqualTo(Removed.REMOVED);
-    record(removal, new StepOutcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
+    record(removal, new Outcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
     leases.addAnswered(add, true, Optional.of(Added.WAS_THERE), Optional.empty());
-    record(add, new StepOutcome.Added());
+    record(add, new Outcome.Added());
     assertThat(state(arriving)).isEqualTo(new Provisioning());
     live(arriving);
     assertThat(vendors.contains(GROUP, ANA)).isTrue();

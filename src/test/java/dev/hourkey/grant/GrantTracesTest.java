@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.sandbox.collector.TracesStandIn;
 import dev.hourkey.sandbox.collector.TracesStandIn.Span;
@@ -94,7 +95,7 @@ class GrantTracesTest extends GrantDatabaseTest {
     Claim.Taken claim = (Claim.Taken) claims.claim(grant);
     leases.leaseForAdd(claim);
     QuarkusTransaction.begin();
-    var _ = outcomes.record(claim, claim.known(), new StepOutcome.Added());
+    var _ = outcomes.record(claim, claim.known(), new Outcome.Added());
     QuarkusTransaction.rollback();
     clock.advance(Duration.ofMinutes(1));
     replica().reconcile(grant);

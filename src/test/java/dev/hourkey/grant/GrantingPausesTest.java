@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantingPauses.Resumption;
 import dev.hourkey.grant.GrantingSwitch.Change;
@@ -134,7 +135,7 @@ class GrantingPausesTest extends GrantDatabaseTest {
     assertThat(
             record(
                     throttled,
-                    new StepOutcome.Failed(
+                    new Outcome.Failed(
                         new Step.AddMember(), Optional.of(Duration.ofMinutes(5))))
                 .orElseThrow()
                 .at())

@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.person.PersonId;
@@ -101,7 +102,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     Claim.Taken claim = claim(grant);
-    record(claim, new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER)));
+    record(claim, new Outcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER)));
     Instant now = clock.instant();
     assertThat(row(grant).attempts().nextLookAt()).isEqualTo(now.plus(RETRY_AFTER));
     assertThat(reserved(now)).isEqualTo(now.plus(RETRY_AFTER).plus(WriteLimit.BETWEEN));
@@ -122,7 +123,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
         claim ->
             record(
                 claim,
-                new StepOutcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER))));
+                new Outcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER))));
     Instant first = clock.instant().plus(RETRY_AFTER);
     assertThat(crowd)
         .extracting(claim -> row(claim.id()).attempts().nextLookAt())
@@ -130,7 +131,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
 
     clock.advanceTo(first.plus(WriteLimit.BETWEEN));
     Claim.Taken again = claim(crowd.getLast().id());
-    record(again, new StepOutcome.Failed(again.step().orElseThrow(), Optional.of(RETRY_AFTER)));
+    record(again, new Outcome.Failed(again.step().orElseThrow(), Optional.of(RETRY_AFTER)));
     assertThat(row(again.id()).attempts().nextLookAt())
         .as("it does not queue up once more")
         .isEqualTo(clock.instant().plus(RETRY_AFTER));
@@ -140,7 +141,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
   void a_throttled_add_reserves_no_slot_for_its_removal() {
     UUID grant = open(ANA);
     Claim.Taken claim = claim(grant);
-    record(claim, new StepOutcome.Failed(new Step.AddMember(), Optional.of(RETRY_AFTER)));
+    record(claim, new Outcome.Failed(new Step.AddMember(), Optional.of(RETRY_AFTER)));
     clock.advance(RETRY_AFTER);
     live(grant);
 

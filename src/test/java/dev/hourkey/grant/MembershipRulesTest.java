@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GroupMembership.Added;
 import org.junit.jupiter.api.Test;
@@ -26,20 +27,20 @@ class MembershipRulesTest {
   @Test
   void a_member_who_was_there_is_standing_unless_the_membership_is_managed() {
     assertThat(MembershipRules.added(Added.WAS_THERE, true, GROUP))
-        .isEqualTo(new StepOutcome.Added());
+        .isEqualTo(new Outcome.Added());
     assertThat(MembershipRules.added(Added.WAS_THERE, false, GROUP))
-        .isEqualTo(new StepOutcome.Standing());
-    assertThat(MembershipRules.added(Added.ADDED, false, GROUP)).isEqualTo(new StepOutcome.Added());
+        .isEqualTo(new Outcome.Standing());
+    assertThat(MembershipRules.added(Added.ADDED, false, GROUP)).isEqualTo(new Outcome.Added());
   }
 
   @Test
   void an_add_to_what_is_gone_is_refused() {
     assertThat(MembershipRules.added(Added.NO_SUCH_GROUP, true, GROUP))
         .isEqualTo(
-            new StepOutcome.AddRefused(
+            new Outcome.AddRefused(
                 EndReason.IMPOSSIBLE, "Entra no longer has the group aws-one"));
     assertThat(MembershipRules.added(Added.NO_SUCH_PERSON, true, GROUP))
-        .isInstanceOf(StepOutcome.AddRefused.class);
+        .isInstanceOf(Outcome.AddRefused.class);
   }
 
   @Test

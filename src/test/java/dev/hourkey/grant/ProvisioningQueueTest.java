@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.person.PersonId;
@@ -81,7 +82,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     service.endEarly(grant, ANA);
     record(
         claim(grant),
-        new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+        new Outcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     queue.record(arriving, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync())
         .as("of the removal nothing is known")
@@ -192,10 +193,10 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     UUID gone = clearing(BRUNO, GROUP);
     record(
         claim(arrived),
-        new StepOutcome.Became(new GrantState.Live(clock.instant(), clock.instant().plus(HOUR))));
+        new Outcome.Became(new GrantState.Live(clock.instant(), clock.instant().plus(HOUR))));
     record(
         claim(gone),
-        new StepOutcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
+        new Outcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
   }
 
@@ -233,7 +234,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     service.endEarly(grant, person);
     record(
         claim(grant),
-        new StepOutcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+        new Outcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     return grant;
   }
 

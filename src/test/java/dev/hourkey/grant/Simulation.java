@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.ListedTrail;
@@ -807,7 +808,7 @@ final class Simulation {
 
     @Override
     Optional<GrantService.Next> record(
-        Claim.Taken claim, GrantState.Observed found, StepOutcome result) {
+        Claim.Taken claim, GrantState.Observed found, Outcome result) {
       return transaction(
           () -> {
             Grant grant = rows.grant(claim.id());
