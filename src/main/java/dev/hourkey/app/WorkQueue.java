@@ -1,6 +1,6 @@
 package dev.hourkey.app;
 
-import dev.hourkey.grant.Stage;
+import dev.hourkey.grant.GrantWorkers.Stage;
 
 /**
  * The kinds of durable work, each with workers of its own, so that a slow chat or a crowd of

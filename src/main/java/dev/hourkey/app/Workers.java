@@ -3,10 +3,10 @@ package dev.hourkey.app;
 import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.evidence.AccessReviews;
-import dev.hourkey.grant.GrantService.Next;
+import dev.hourkey.grant.Reconciler.Next;
 import dev.hourkey.grant.GrantWorkers;
 import dev.hourkey.grant.Reconciler;
-import dev.hourkey.grant.Stage;
+import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.notification.NotificationWorkers;
 import dev.hourkey.request.BreakGlassReviewProcessor;

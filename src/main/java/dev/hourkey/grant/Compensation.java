@@ -5,6 +5,7 @@ import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.grant.GrantWorkers.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 

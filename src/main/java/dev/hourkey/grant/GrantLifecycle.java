@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hourkey.grant.GrantWorkers.Stage;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.MappedSuperclass;

@@ -6,8 +6,6 @@ import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
-import dev.hourkey.grant.GrantService.Next;
-import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
@@ -63,7 +61,7 @@ class GrantOutcomes {
    * @return when to look at the grant again; nothing when it is over
    */
   @Transactional
-  Optional<Next> record(Claim.Taken claim, Observed found, Outcome outcome) {
+  Optional<Reconciler.Next> record(Claim.Taken claim, GrantState.Observed found, Outcome outcome) {
     Grant grant = grants.locked(claim.id());
     boolean latest = !claim.superseded(grant);
     if (touchesOthers(claim, grant)) {
@@ -83,7 +81,7 @@ class GrantOutcomes {
     }
     Instant next = latest ? grant.attempts().nextLookAt() : clock.instant();
     return grant.open()
-        ? Optional.of(new Next(requireNonNull(next), grant.stage()))
+        ? Optional.of(new Reconciler.Next(requireNonNull(next), grant.stage()))
         : Optional.empty();
   }
 

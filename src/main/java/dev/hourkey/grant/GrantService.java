@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.notification.Notification;
@@ -39,13 +40,6 @@ public class GrantService {
     this.workers = workers;
     this.clock = clock;
   }
-
-  /**
-   * When a grant is to be looked at again, and by the workers of which stage.
-   *
-   * @param at now or before means at once
-   */
-  public record Next(Instant at, Stage stage) {}
 
   /** Opens a grant in the transaction of the deciding approval, with its deadline. */
   @Transactional(Transactional.TxType.MANDATORY)

@@ -1,8 +1,8 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
-import dev.hourkey.grant.GrantService.Next;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
@@ -66,6 +66,13 @@ public class Reconciler {
     this.calls = new GrantCalls(directory, provisioning, scimJob, direct, traces);
     this.clock = clock;
   }
+
+  /**
+   * When a grant is to be looked at again, and by the workers of which stage.
+   *
+   * @param at now or before means at once
+   */
+  public record Next(Instant at, Stage stage) {}
 
   /** Takes a grant in this stage one step further; returns when to look at it again, if ever. */
   public Optional<Next> reconcile(UUID id, Stage stage) {

@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.audit.AuditTrail;
@@ -227,7 +228,7 @@ public abstract class GrantDatabaseTest {
   /** Looks again whenever it is due, until the grant has ended. */
   protected void untilEnded(Reconciler replica, UUID grant) {
     for (int look = 0; look < 300 && !(state(grant) instanceof GrantState.Ended); look++) {
-      Optional<GrantService.Next> next = replica.reconcile(grant);
+      Optional<Reconciler.Next> next = replica.reconcile(grant);
       next.map(one -> Duration.between(clock.instant(), one.at()))
           .filter(Duration::isPositive)
           .ifPresent(clock::advance);
@@ -238,7 +239,7 @@ public abstract class GrantDatabaseTest {
   }
 
   /** Records the outcome of an attempt that looked at nothing. */
-  Optional<GrantService.Next> record(Claim.Taken claim, Outcome result) {
+  Optional<Reconciler.Next> record(Claim.Taken claim, Outcome result) {
     return outcomes.record(claim, claim.known(), result);
   }
 
@@ -255,7 +256,7 @@ public abstract class GrantDatabaseTest {
 
   /** The claim of a removal that has to wait. */
   static Claim putOff(Instant until) {
-    return new Claim.PutOff(new GrantService.Next(until, Stage.ENDING));
+    return new Claim.PutOff(new Reconciler.Next(until, Stage.ENDING));
   }
 
   protected GrantState state(UUID grant) {

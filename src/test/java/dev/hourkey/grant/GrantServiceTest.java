@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantState.Clearing;
@@ -53,10 +54,10 @@ class GrantServiceTest extends GrantDatabaseTest {
     UUID grant = live(ANA);
     Claim.Taken attempt = claim(grant);
     assertThat(service.endEarly(grant, ANA)).isTrue();
-    Optional<GrantService.Next> next = record(attempt, new Outcome.Warned());
+    Optional<Reconciler.Next> next = record(attempt, new Outcome.Warned());
     assertThat(state(grant)).isEqualTo(new Revoking(EndReason.ENDED_EARLY));
     assertThat(row(grant).warned()).isFalse();
-    assertThat(next).hasValue(new GrantService.Next(clock.instant(), Stage.ENDING));
+    assertThat(next).hasValue(new Reconciler.Next(clock.instant(), Stage.ENDING));
   }
 
   @Test
@@ -67,7 +68,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     vendors.calls.clear();
     for (Stage other : List.of(Stage.PROVISIONING, Stage.CLEARING)) {
       assertThat(replica().reconcile(grant, other))
-          .hasValue(new GrantService.Next(clock.instant(), Stage.ENDING));
+          .hasValue(new Reconciler.Next(clock.instant(), Stage.ENDING));
     }
     assertThat(vendors.calls).as("no second removal").isEmpty();
     record(removal, new Outcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
@@ -89,7 +90,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     Instant end = clock.instant().plus(HOUR);
     Instant deadline = row(grant).term().deadline();
     clock.advance(Duration.ofMinutes(51));
-    Optional<GrantService.Next> _ = replica().reconcile(grant);
+    Optional<Reconciler.Next> _ = replica().reconcile(grant);
     assertThat(row(grant).warned()).isTrue();
 
     extend(grant, HOUR.multipliedBy(2));
@@ -102,7 +103,7 @@ class GrantServiceTest extends GrantDatabaseTest {
         .isEqualTo(end.plus(HOUR).minus(Duration.ofMinutes(10)));
 
     clock.advance(HOUR);
-    Optional<GrantService.Next> _ = replica().reconcile(grant);
+    Optional<Reconciler.Next> _ = replica().reconcile(grant);
     assertThat(vendors.calls).as("nothing at the former end").isEmpty();
     assertThat(row(grant).warned()).isTrue();
     assertThat(count("notification where kind = 'GrantEnding'")).isEqualTo(2);
@@ -177,12 +178,12 @@ class GrantServiceTest extends GrantDatabaseTest {
         .isEqualTo(start.plus(HOUR).plus(Duration.ofMinutes(90)));
     assertThat(row(grant).attempts().nextLookAt()).isEqualTo(start);
     assertThat(replica().reconcile(grant))
-        .hasValue(new GrantService.Next(start, Stage.PROVISIONING));
+        .hasValue(new Reconciler.Next(start, Stage.PROVISIONING));
     assertThat(vendors.calls).isEmpty();
     clock.advance(Duration.ofDays(3));
-    Optional<GrantService.Next> _ = replica().reconcile(grant);
+    Optional<Reconciler.Next> _ = replica().reconcile(grant);
     assertThat(state(grant)).isEqualTo(new Provisioning());
-    Optional<GrantService.Next> _ = replica().reconcile(grant);
+    Optional<Reconciler.Next> _ = replica().reconcile(grant);
     assertThat(state(grant)).isEqualTo(new Syncing());
     assertThat(record(grant)).containsSubsequence("grant_opened", "grant_starting", "member_added");
   }
@@ -210,7 +211,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   void a_scheduled_grant_can_be_cancelled_before_its_start() {
     UUID grant = open(ANA, GROUP, "prod-readonly", HOUR, Optional.of(clock.instant().plus(HOUR)));
     assertThat(service.endEarly(grant, ANA)).isTrue();
-    Optional<GrantService.Next> _ = replica().reconcile(grant);
+    Optional<Reconciler.Next> _ = replica().reconcile(grant);
     assertThat(state(grant)).isEqualTo(new Ended(EndReason.ENDED_EARLY, clock.instant()));
     assertThat(vendors.calls).isEmpty();
     assertThat(record(grant))

@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.SimulatedTime.Replica;
 import java.time.Instant;
 import java.util.HashMap;

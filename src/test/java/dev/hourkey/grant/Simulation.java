@@ -807,7 +807,7 @@ final class Simulation {
     }
 
     @Override
-    Optional<GrantService.Next> record(
+    Optional<Reconciler.Next> record(
         Claim.Taken claim, GrantState.Observed found, Outcome result) {
       return transaction(
           () -> {
@@ -831,7 +831,7 @@ final class Simulation {
                 result);
             boolean judged = // A member who returned may have been added by others.
                 grant.open() && (grant.clearing() || grant.returnedAt().isEmpty());
-            Optional<GrantService.Next> next = super.record(claim, found, result);
+            Optional<Reconciler.Next> next = super.record(claim, found, result);
             if (mutation == Mutation.ONE_404_IS_PROOF
                 && grant.proof().repeatRemovalAt().isPresent()) {
               grant.memberRemoved();
