@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "access_grant")
 public class Grant extends GrantLifecycle {
   @Embedded private AwsObservationHistory aws = AwsObservationHistory.none(Instant.EPOCH);
-  @Embedded private OnDemandProgress onDemand = OnDemandProgress.NONE;
+  @Embedded private Propagation.Progress onDemand = Propagation.Progress.NONE;
   @Embedded private RemovalProof proof = RemovalProof.NONE;
   @Embedded private Attempts attempts = Attempts.none(Instant.EPOCH);
   private @Nullable Instant warnedAt;
@@ -43,7 +43,7 @@ public class Grant extends GrantLifecycle {
       case GrantState.Provisioning _ -> proof = proof.restarted().found();
       case GrantState.Syncing _ -> {
         proof = RemovalProof.NONE;
-        onDemand = OnDemandProgress.begun(now);
+        onDemand = Propagation.Progress.begun(now);
       }
       case GrantState.Live _ -> {
         proof = proof.restarted();
@@ -55,7 +55,7 @@ public class Grant extends GrantLifecycle {
       }
       case GrantState.Clearing(_, Instant removed) -> {
         proof = proof.restarted();
-        onDemand = OnDemandProgress.begun(removed);
+        onDemand = Propagation.Progress.begun(removed);
         attempts = attempts.withWriteSlot(null);
       }
       case GrantState.Ended _ -> onDemand = onDemand.over();
@@ -67,7 +67,7 @@ public class Grant extends GrantLifecycle {
   void returned(Instant now) {
     super.returned(now);
     proof = proof.confirmed(true); // It has ended, so it was gone from Entra.
-    onDemand = OnDemandProgress.begun(now);
+    onDemand = Propagation.Progress.begun(now);
   }
 
   /** Notes what a look at the directories showed. */

@@ -1,5 +1,7 @@
 package dev.hourkey.grant;
 
+import jakarta.persistence.Embeddable;
+import org.jspecify.annotations.Nullable;
 import dev.hourkey.scim.ScimProvisioner;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +35,7 @@ record Propagation(
   private static final Duration ON_DEMAND_EVERY = Duration.ofMinutes(15);
 
   /** Minimum gap between two calls about one grant. */
-  static final Duration ON_DEMAND_GAP = Duration.ofSeconds(5);
+  private static final Duration ON_DEMAND_GAP = Duration.ofSeconds(5);
 
   /**
    * Provisioning on demand takes up to half a minute. What has not arrived after three times as
@@ -84,5 +86,65 @@ record Propagation(
       return Duration.ofSeconds(5);
     }
     return Duration.ofSeconds(age.toMinutes() < 60 ? 15 : 60);
+  }
+
+  /**
+   * What was done to carry the last change of a membership to AWS.
+   *
+   * @param onDemandCalls how often provisioning on demand was requested
+   * @param onDemandDueAt when to request it again; null while there is nothing to carry
+   * @param onDemandConfirmed whether one of the answers said that AWS has the change
+   * @param jobStartRequested whether a whole cycle of the SCIM job was requested
+   */
+  @Embeddable
+  record Progress(
+      int onDemandCalls,
+      @Nullable Instant onDemandDueAt,
+      boolean onDemandConfirmed,
+      boolean jobStartRequested) {
+    /** There is nothing to carry. */
+    static final Progress NONE = new Progress(0, null, false, false);
+
+    /** Entra has just accepted a change. */
+    static Progress begun(Instant now) {
+      return new Progress(0, onDemandAt(now, 0), false, false);
+    }
+
+    Propagation of(Instant since) {
+      Instant due =
+          onDemandDueAt == null ? onDemandAt(since, onDemandCalls) : onDemandDueAt;
+      return new Propagation(since, onDemandCalls, due, onDemandConfirmed, jobStartRequested);
+    }
+
+    /**
+     * Provisioning on demand was requested; {@code confirmed} when it said that AWS has the change.
+     */
+    Progress requested(boolean confirmed, Instant since, Instant now) {
+      Instant earliest = now.plus(ON_DEMAND_GAP);
+      Instant due = onDemandAt(since, onDemandCalls + 1);
+      return new Progress(
+          onDemandCalls + 1,
+          due.isBefore(earliest) ? earliest : due,
+          onDemandConfirmed || confirmed,
+          jobStartRequested);
+    }
+
+    /** The next request is due then; nothing changes while there is nothing to carry. */
+    Progress postponed(Instant when) {
+      return onDemandDueAt == null ? this : dueAt(when);
+    }
+
+    /** There is nothing more to carry. */
+    Progress over() {
+      return dueAt(null);
+    }
+
+    private Progress dueAt(@Nullable Instant when) {
+      return new Progress(onDemandCalls, when, onDemandConfirmed, jobStartRequested);
+    }
+
+    Progress withJobStart() {
+      return new Progress(onDemandCalls, onDemandDueAt, onDemandConfirmed, true);
+    }
   }
 }
