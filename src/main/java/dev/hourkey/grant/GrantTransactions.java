@@ -1,5 +1,21 @@
 package dev.hourkey.grant;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import org.jboss.logging.Logger;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -14,4 +30,164 @@ interface GrantTransactions {
    *     locked grant
    */
   <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change);
+
+  /**
+   * Combines changes of grants that are requested at the same moment into one transaction. When
+   * thousands of grants end at once, the commits cost more than what they commit.
+   */
+  @ApplicationScoped
+  class GroupCommit implements GrantTransactions {
+    private static final Logger LOG = Logger.getLogger(GroupCommit.class);
+
+    /** All row locks are held until the last change is done, so this bounds how long others wait. */
+    private static final int MOST = 50;
+
+    /** How many transactions run at once: while one waits for the disk, another works. */
+    private static final int LANES = 2;
+
+    private final Grants grants;
+    private final Memberships memberships;
+    private final TransactionSynchronizationRegistry transactions;
+    private final Queue<PendingChange<?>> changes = new ConcurrentLinkedQueue<>();
+    private final Semaphore lanes = new Semaphore(LANES);
+
+    GroupCommit(
+        Grants grants, Memberships memberships, TransactionSynchronizationRegistry transactions) {
+      this.grants = grants;
+      this.memberships = memberships;
+      this.transactions = transactions;
+    }
+
+    /**
+     * If the combined transaction fails, the change is repeated alone. A change that touches more
+     * runs alone as well, because a transaction that holds many locks must not wait for others.
+     */
+    @Override
+    public <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
+      var pending = new PendingChange<>(grant, alone, change);
+      changes.add(pending);
+      workOff();
+      return pending.outcome().orElseGet(change);
+    }
+
+    private void workOff() {
+      if (!changes.isEmpty() && lanes.tryAcquire()) {
+        Thread.startVirtualThread(
+            () -> {
+              try {
+                carryOut(taken());
+              } finally {
+                lanes.release();
+                workOff(); // For changes that were added while no lane was free.
+              }
+            });
+      }
+    }
+
+    private List<PendingChange<?>> taken() {
+      List<PendingChange<?>> taken = new ArrayList<>();
+      while (taken.size() < MOST) {
+        PendingChange<?> pending = changes.poll();
+        if (pending == null) {
+          break;
+        }
+        taken.add(pending);
+      }
+      return taken;
+    }
+
+    private void carryOut(List<PendingChange<?>> together) {
+      try {
+        QuarkusTransaction.requiringNew().run(() -> inOneTransaction(together));
+      } catch (RuntimeException | Error e) {
+        LOG.debugf(e, "%d changes of grants failed in one transaction", together.size());
+        together.forEach(pending -> pending.failed(e));
+      }
+      together.forEach(PendingChange::settle);
+    }
+
+    private void inOneTransaction(List<PendingChange<?>> together) {
+      List<Grant> free =
+          grants.lockFree(together.stream().map(PendingChange::grant).distinct().toList());
+      memberships.lock(free.stream().map(Grant::membershipKey).toList());
+      Map<UUID, Grant> held = free.stream().collect(toMap(Grant::id, identity()));
+      together.forEach(
+          pending -> Optional.ofNullable(held.get(pending.grant())).ifPresent(pending::carryOut));
+      grants.flush(); // What the database refuses is refused here, before the commit.
+      transactions.registerInterposedSynchronization(new LastOfAll(together));
+    }
+
+    /** Runs after every other pre-commit hook, each of which may still refuse the commit. */
+    private final class LastOfAll implements Synchronization {
+      private final List<PendingChange<?>> together;
+
+      LastOfAll(List<PendingChange<?>> together) {
+        this.together = together;
+      }
+
+      @Override
+      public void beforeCompletion() {
+        if (!transactions.getRollbackOnly()) {
+          together.forEach(PendingChange::mayCommit);
+        }
+      }
+
+      @Override
+      public void afterCompletion(int status) {}
+    }
+
+    /** A change that its caller waits for. */
+    private static final class PendingChange<T> {
+      private final UUID grant;
+      private final Predicate<Grant> alone;
+      private final Supplier<T> change;
+      private final CompletableFuture<Optional<T>> done = new CompletableFuture<>();
+      private Optional<T> result = Optional.empty();
+      private boolean committing;
+
+      PendingChange(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
+        this.grant = grant;
+        this.alone = alone;
+        this.change = change;
+      }
+
+      UUID grant() {
+        return grant;
+      }
+
+      void carryOut(Grant held) {
+        if (!alone.test(held)) {
+          result = Optional.of(change.get());
+        }
+      }
+
+      void mayCommit() {
+        committing = result.isPresent();
+      }
+
+      /**
+       * Safe to repeat before the commit starts. After that the outcome is unknown, so it is never
+       * repeated.
+       */
+      void failed(Throwable why) {
+        if (committing) {
+          done.completeExceptionally(why);
+        }
+        result = Optional.empty();
+      }
+
+      void settle() {
+        done.complete(result);
+      }
+
+      /** The result, once it is committed; empty when the change is to be carried out alone. */
+      Optional<T> outcome() {
+        try {
+          return done.join();
+        } catch (CompletionException e) {
+          throw e.getCause() instanceof RuntimeException why ? why : e;
+        }
+      }
+    }
+  }
 }

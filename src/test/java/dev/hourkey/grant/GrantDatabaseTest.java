@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
+import dev.hourkey.grant.GrantTransactions.GroupCommit;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
