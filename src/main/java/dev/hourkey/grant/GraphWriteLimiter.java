@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import jakarta.persistence.EntityManager;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,11 +14,11 @@ class GraphWriteLimiter {
   /** How long the answer to whether writes are limited is reused. */
   private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
-  private final WriteLimitRow row;
+  private final Row row;
 
   private volatile Known known = new Known(Instant.EPOCH, Instant.EPOCH);
 
-  GraphWriteLimiter(WriteLimitRow row) {
+  GraphWriteLimiter(Row row) {
     this.row = row;
   }
 
@@ -51,4 +52,52 @@ class GraphWriteLimiter {
   }
 
   private record Known(Instant limitedUntil, Instant at) {}
+
+  /** The write limit that all replicas share. */
+  interface Row {
+    WriteLimit read();
+
+    /** Locks the row, to change it. */
+    WriteLimit locked();
+
+    void save(WriteLimit limit);
+  }
+
+  /** The table {@code graph_write_limit}. */
+  @ApplicationScoped
+  static class Table implements Row {
+    private static final String ROW =
+        "select limited_until, next_slot from graph_write_limit where id = 1";
+
+    private final EntityManager database;
+
+    Table(EntityManager database) {
+      this.database = database;
+    }
+
+    @Override
+    public WriteLimit read() {
+      return limit(ROW);
+    }
+
+    @Override
+    public WriteLimit locked() {
+      return limit(ROW + " for update");
+    }
+
+    private WriteLimit limit(String query) {
+      Object[] row = (Object[]) database.createNativeQuery(query).getSingleResult();
+      return new WriteLimit((Instant) row[0], (Instant) row[1]);
+    }
+
+    @Override
+    public void save(WriteLimit limit) {
+      database
+          .createNativeQuery(
+              "update graph_write_limit set limited_until = ?1, next_slot = ?2 where id = 1")
+          .setParameter(1, limit.limitedUntil())
+          .setParameter(2, limit.nextSlot())
+          .executeUpdate();
+    }
+  }
 }

@@ -144,8 +144,8 @@ final class SimulatedRows implements GrantRows {
     };
   }
 
-  WriteLimitRow asWriteLimit() {
-    return new WriteLimitRow() {
+  GraphWriteLimiter.Row asWriteLimit() {
+    return new GraphWriteLimiter.Row() {
       @Override
       public WriteLimit read() {
         return writeLimit;
