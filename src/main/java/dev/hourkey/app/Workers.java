@@ -2,6 +2,8 @@ package dev.hourkey.app;
 
 import static java.util.Objects.requireNonNull;
 
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
 import dev.hourkey.evidence.AccessReviews;
 import dev.hourkey.grant.Reconciler.Next;
 import dev.hourkey.grant.GrantWorkers;
@@ -38,7 +40,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
   private final Map<WorkQueue, Worker> workers = new EnumMap<>(WorkQueue.class);
-  private final AfterCommit afterCommit;
+  private final TransactionSynchronizationRegistry transactions;
 
   Workers(
       WorkClaims claims,
@@ -55,7 +57,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
       Dispatcher dispatcher,
       MaintenanceJobs maintenance,
       MeterRegistry registry) {
-    this.afterCommit = new AfterCommit(transactions);
+    this.transactions = transactions;
     RemovalPriority priority = new RemovalPriority(System::nanoTime);
     for (WorkQueue queue : WorkQueue.values()) {
       Consumer<String> work =
@@ -143,7 +145,25 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
     wake(WorkQueue.SUBMISSIONS);
   }
 
+  /** Once the caller's transaction has committed, or at once without a transaction. */
   private void wake(WorkQueue queue) {
-    afterCommit.run(requireNonNull(workers.get(queue))::wake);
+    Worker worker = requireNonNull(workers.get(queue));
+    if (transactions.getTransactionStatus() == Status.STATUS_ACTIVE) {
+      transactions.registerInterposedSynchronization(new WakeOnCommit(worker));
+    } else {
+      worker.wake();
+    }
+  }
+
+  private record WakeOnCommit(Worker worker) implements Synchronization {
+    @Override
+    public void beforeCompletion() {}
+
+    @Override
+    public void afterCompletion(int status) {
+      if (status == Status.STATUS_COMMITTED) {
+        worker.wake();
+      }
+    }
   }
 }
