@@ -1,5 +1,10 @@
 package dev.hourkey.grant;
 
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import java.util.Optional;
 
 /**
@@ -19,5 +24,29 @@ public record AwsObservation(AwsPresence presence, Optional<String> awsUserId) {
   /** A look that found no user for the person. */
   public static AwsObservation without(AwsPresence presence) {
     return new AwsObservation(presence, Optional.empty());
+  }
+
+  /**
+   * What the looks at AWS have shown of a grant's membership.
+   *
+   * @param awsUserId the user that the last successful look found
+   * @param awsPresence what the last look showed
+   * @param awsPresenceSince since when every look has shown that
+   */
+  @Embeddable
+  record History(
+      @Nullable String awsUserId,
+      @Enumerated(EnumType.STRING) AwsPresence awsPresence,
+      Instant awsPresenceSince) {
+    static History none(Instant now) {
+      return new History(null, AwsPresence.UNKNOWN, now);
+    }
+
+    History after(AwsObservation found, Instant now) {
+      return new History(
+          found.awsUserId().orElse(awsUserId),
+          found.presence(),
+          found.presence() == awsPresence ? awsPresenceSince : now);
+    }
   }
 }

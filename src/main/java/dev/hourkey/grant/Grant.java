@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "access_grant")
 public class Grant extends GrantLifecycle {
-  @Embedded private AwsObservationHistory aws = AwsObservationHistory.none(Instant.EPOCH);
+  @Embedded private AwsObservation.History aws = AwsObservation.History.none(Instant.EPOCH);
   @Embedded private Propagation.Progress onDemand = Propagation.Progress.NONE;
   @Embedded private RemovalProof proof = RemovalProof.NONE;
   @Embedded private Attempts attempts = Attempts.none(Instant.EPOCH);
@@ -30,7 +30,7 @@ public class Grant extends GrantLifecycle {
 
   Grant(GrantSpec spec, Instant now) {
     super(spec, now);
-    aws = AwsObservationHistory.none(now);
+    aws = AwsObservation.History.none(now);
     attempts = Attempts.none(begin());
   }
 
