@@ -36,8 +36,8 @@ public class Review {
 
   protected Review() {}
 
-  Review(UUID request, int number, PersonId reviewer, WantedReview wanted, Instant now) {
-    this.key = new Key(request, reviewer.value());
+  Review(int number, PersonId reviewer, SubmissionCommand.ReviewRequest wanted, Instant now) {
+    this.key = new Key(wanted.request(), reviewer.value());
     this.number = number;
     this.approved = wanted.vote() == Vote.APPROVE;
     this.reason = wanted.text();

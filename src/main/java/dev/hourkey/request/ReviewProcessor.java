@@ -15,6 +15,7 @@ import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
 import dev.hourkey.policy.SignInRefusal;
 import dev.hourkey.policy.SubjectStatus;
+import dev.hourkey.request.SubmissionCommand.ReviewRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashMap;
@@ -67,8 +68,8 @@ class ReviewProcessor {
   private record Look(PersonId approver, Policy policy) {}
 
   /** Approves or denies a request for somebody, or refuses that. */
-  SubmissionOutcome process(UUID submission, UUID id, EntraAccount reviewer, WantedReview wanted) {
-    return process(submission, id, reviewer, wanted, new HashMap<>());
+  SubmissionOutcome process(UUID submission, EntraAccount reviewer, ReviewRequest wanted) {
+    return process(submission, reviewer, wanted, new HashMap<>());
   }
 
   /**
@@ -77,10 +78,10 @@ class ReviewProcessor {
    */
   private SubmissionOutcome process(
       UUID submission,
-      UUID id,
       EntraAccount reviewer,
-      WantedReview wanted,
+      ReviewRequest wanted,
       Map<Look, SubjectStatus> looked) {
+    UUID id = wanted.request();
     Optional<AccessRequest> found = reviews.find(id);
     if (found.isEmpty()) {
       return refusals.refuse(submission, new SubmissionRefusal.NoSuchRequest());
@@ -115,13 +116,13 @@ class ReviewProcessor {
                   looked);
         };
     return outcome instanceof SubmissionOutcome.Overtaken
-        ? process(submission, id, reviewer, wanted, looked)
+        ? process(submission, reviewer, wanted, looked)
         : outcome;
   }
 
   private ApplicablePolicy policy(
-      Entitlement entitlement, AccessRequest request, WantedReview wanted) {
-    return wanted instanceof WantedReview.Deny
+      Entitlement entitlement, AccessRequest request, ReviewRequest wanted) {
+    return wanted instanceof SubmissionCommand.Deny
         ? policies.toDeny(entitlement, request)
         : policies.of(entitlement, request, wanted.duration(request));
   }
@@ -132,10 +133,10 @@ class ReviewProcessor {
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
-      WantedReview wanted,
+      ReviewRequest wanted,
       Map<Look, SubjectStatus> looked) {
     Policy policy = entitlement.policy();
-    boolean denies = wanted instanceof WantedReview.Deny;
+    boolean denies = wanted instanceof SubmissionCommand.Deny;
     List<PersonId> before = denies ? List.of() : requests.approvedBy(request.id());
     SubjectStatus requester =
         denies ? requesters.toDeny(request, policy) : requesters.of(request, policy);
@@ -147,7 +148,7 @@ class ReviewProcessor {
                         new Look(one, policy), _ -> subjects.reviewer(one, policy)))
             .toList();
     // A shorter duration may have another policy, which is not the card's until it is approved.
-    if (wanted instanceof WantedReview.Approve(Optional<Duration> shorter, _, _)
+    if (wanted instanceof SubmissionCommand.Approve(_, Optional<Duration> shorter, _, _)
         && shorter.isEmpty()) {
       policy
           .progress(requester, approvedBy)
@@ -164,11 +165,11 @@ class ReviewProcessor {
       case ReviewDecision.Refused(var why) -> refuse(submission, request, reviewer, why);
       case ReviewDecision.Allowed allowed ->
           switch (wanted) {
-            case WantedReview.Approve(Optional<Duration> shorter, _, _)
+            case SubmissionCommand.Approve(_, Optional<Duration> shorter, _, _)
                 when shorter.isPresent()
                     && !request.shorterDurations(policy).contains(shorter.get()) ->
                 refuse(submission, request, reviewer, new Refusal.NotShorter());
-            case WantedReview.Approve approval ->
+            case SubmissionCommand.Approve approval ->
                 approve(
                     submission,
                     request,
@@ -178,8 +179,8 @@ class ReviewProcessor {
                     reviewer,
                     before,
                     allowed);
-            case WantedReview.Deny denial ->
-                reviews.deny(submission, request.id(), reviewer.id(), override, denial);
+            case SubmissionCommand.Deny denial ->
+                reviews.deny(submission, reviewer.id(), override, denial);
           };
     };
   }
@@ -193,7 +194,7 @@ class ReviewProcessor {
   private SubmissionOutcome approve(
       UUID submission,
       AccessRequest request,
-      WantedReview.Approve wanted,
+      SubmissionCommand.Approve wanted,
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
@@ -203,7 +204,6 @@ class ReviewProcessor {
       case AccessComparison.Result.Covered(var now) ->
           reviews.approve(
               submission,
-              request.id(),
               reviewer.id(),
               before,
               allowed,

@@ -92,21 +92,21 @@ class ReviewService {
    * @param allowed how far the approval is with this one
    * @param override the one whose policy the entitlement has
    * @param duration for how long the reviewer approves it
-   * @param wanted what they write with it, and the sign-in for it
+   * @param wanted what they sent
    */
   @Transactional
   SubmissionOutcome approve(
       UUID submission,
-      UUID id,
       PersonId reviewer,
       List<PersonId> before,
       ReviewDecision.Allowed allowed,
       Optional<PolicyOverride> override,
       Duration duration,
-      WantedReview.Approve wanted,
+      SubmissionCommand.Approve wanted,
       Entitlement entitlement) {
+    UUID id = wanted.request();
     AccessRequest request = requireNonNull(requests.locked(id));
-    Review review = review(id, reviewer, wanted);
+    Review review = review(reviewer, wanted);
     Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
@@ -163,12 +163,12 @@ class ReviewService {
   @Transactional
   SubmissionOutcome deny(
       UUID submission,
-      UUID id,
       PersonId reviewer,
       Optional<PolicyOverride> override,
-      WantedReview.Deny wanted) {
+      SubmissionCommand.Deny wanted) {
+    UUID id = wanted.request();
     AccessRequest request = requireNonNull(requests.locked(id));
-    Review review = review(id, reviewer, wanted);
+    Review review = review(reviewer, wanted);
     Optional<SubmissionOutcome> instead = tooLate(submission, request, review);
     if (instead.isPresent()) {
       return instead.get();
@@ -205,10 +205,10 @@ class ReviewService {
     }
   }
 
-  private Review review(UUID request, PersonId reviewer, WantedReview wanted) {
+  private Review review(PersonId reviewer, SubmissionCommand.ReviewRequest wanted) {
     // Not the count, because a review that was replaced leaves a gap.
-    int number = requests.reviews(request).stream().mapToInt(Review::number).max().orElse(0) + 1;
-    return new Review(request, number, reviewer, wanted, clock.instant());
+    int number = requests.reviews(wanted.request()).stream().mapToInt(Review::number).max().orElse(0) + 1;
+    return new Review(number, reviewer, wanted, clock.instant());
   }
 
   /** What happens instead, if the request is decided or has expired. */

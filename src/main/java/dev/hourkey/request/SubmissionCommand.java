@@ -2,6 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.SignInProof;
+import dev.hourkey.policy.Vote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,16 +57,42 @@ public sealed interface SubmissionCommand {
     }
   }
 
+  /** Approves or denies a request. */
+  sealed interface ReviewRequest extends SubmissionCommand {
+    UUID request();
+
+    /** The comment with an approval, which may be empty, or the reason for a denial. */
+    default String text() {
+      return switch (this) {
+        case Approve approval -> approval.comment();
+        case Deny denial -> denial.reason();
+      };
+    }
+
+    default Vote vote() {
+      return this instanceof Deny ? Vote.DENY : Vote.APPROVE;
+    }
+
+    /** What was proven for this decision; empty for a click in the chat. */
+    Optional<SignInProof> signIn();
+
+    /** For how long the access would be granted. */
+    default Duration duration(AccessRequest request) {
+      return this instanceof Approve approval
+          ? approval.shorter().orElse(request.duration())
+          : request.duration();
+    }
+  }
+
   /**
    * Approves a request.
    *
    * @param shorter for how long, if for less time than was requested
    * @param comment for the requester; may be empty
-   * @param signIn what was proven for this decision; empty for a click in the chat
    */
   record Approve(
       UUID request, Optional<Duration> shorter, String comment, Optional<SignInProof> signIn)
-      implements SubmissionCommand {
+      implements ReviewRequest {
     /** Approves it as it was requested. */
     public Approve(UUID request) {
       this(request, Optional.empty(), "");
@@ -77,13 +104,8 @@ public sealed interface SubmissionCommand {
     }
   }
 
-  /**
-   * Denies a request.
-   *
-   * @param signIn see {@link Approve}
-   */
-  record Deny(UUID request, String reason, Optional<SignInProof> signIn)
-      implements SubmissionCommand {
+  /** Denies a request. */
+  record Deny(UUID request, String reason, Optional<SignInProof> signIn) implements ReviewRequest {
     /** Denies it with a click in the chat. */
     public Deny(UUID request, String reason) {
       this(request, reason, Optional.empty());

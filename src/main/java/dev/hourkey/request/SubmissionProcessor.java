@@ -125,10 +125,8 @@ public class SubmissionProcessor {
                       sender,
                       command,
                       submission.entitlements().unsettled()));
-      case SubmissionCommand.Approve(UUID request, var shorter, String comment, var signIn) ->
-          review(submission, request, new WantedReview.Approve(shorter, comment, signIn));
-      case SubmissionCommand.Deny(UUID request, String reason, var signIn) ->
-          review(submission, request, new WantedReview.Deny(reason, signIn));
+      case SubmissionCommand.ReviewRequest command ->
+          fromMember(submission, sender -> reviews.process(id, sender.account(), command));
       case SubmissionCommand.Cancel(UUID request) ->
           own(submission, person -> requests.cancel(id, request, person.id()));
       case SubmissionCommand.Nudge(UUID request) ->
@@ -146,11 +144,6 @@ public class SubmissionProcessor {
     };
   }
 
-  private SubmissionOutcome review(Submission submission, UUID request, WantedReview wanted) {
-    return fromMember(
-        submission, sender -> reviews.process(submission.id(), request, sender.account(), wanted));
-  }
-
   /**
    * The requests that a command is about, if it names a request to decide, a card, or requests that
    * were submitted together: those that are not decided, or else all of them.
@@ -158,8 +151,7 @@ public class SubmissionProcessor {
   private List<UUID> requestsOf(SubmissionCommand command) {
     List<AccessRequest> all =
         switch (command) {
-          case SubmissionCommand.Approve(UUID card, _, _, _) -> known.onCard(card);
-          case SubmissionCommand.Deny(UUID card, _, _) -> known.onCard(card);
+          case SubmissionCommand.ReviewRequest review -> known.onCard(review.request());
           case SubmissionCommand.Cancel(UUID together) -> known.together(together);
           case SubmissionCommand.Nudge(UUID together) -> known.together(together);
           case SubmissionCommand.NewRequest _,

@@ -212,11 +212,9 @@ class MessageRenderer {
 
   /** The request that somebody wanted to decide on. */
   private Optional<RequestDetails> decided(Submission submission) {
-    return switch (submission.command()) {
-      case SubmissionCommand.Approve _, SubmissionCommand.Deny _ ->
-          submission.subject().flatMap(details::request);
-      default -> Optional.empty();
-    };
+    return submission.command() instanceof SubmissionCommand.ReviewRequest
+        ? submission.subject().flatMap(details::request)
+        : Optional.empty();
   }
 
   private List<String> refusals(UUID submission) {

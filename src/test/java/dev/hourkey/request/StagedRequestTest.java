@@ -120,7 +120,6 @@ class StagedRequestTest extends RequestDatabaseTest {
     assertThat(
             reviews.approve(
                 UUID.randomUUID(),
-                request,
                 bruno,
                 List.of(),
                 new ReviewDecision.Allowed(
@@ -128,16 +127,15 @@ class StagedRequestTest extends RequestDatabaseTest {
                     List.of(bruno)),
                 Optional.empty(),
                 HOUR,
-                new WantedReview.Approve(Optional.empty(), "", Optional.empty()),
+                new SubmissionCommand.Approve(request),
                 entitlement))
         .isInstanceOf(SubmissionOutcome.Overtaken.class);
     assertThat(
             reviews.deny(
                 UUID.randomUUID(),
-                request,
                 bruno,
                 Optional.empty(),
-                new WantedReview.Deny("No", Optional.empty())))
+                new SubmissionCommand.Deny(request, "No")))
         .isInstanceOf(SubmissionOutcome.Overtaken.class);
     refused(
         submit(BRUNO, new SubmissionCommand.Approve(request)),
