@@ -29,7 +29,14 @@ public class Submission {
   private @Nullable String form;
   private Instant receivedAt = Instant.EPOCH;
   @Embedded private SubmissionRetries retries = new SubmissionRetries();
-  @Embedded private SubmissionAnswer answer = new SubmissionAnswer();
+
+  // What its sender is told, if it was refused or has to wait.
+  private @Nullable String answer;
+  private boolean refused;
+  private boolean needsHelp;
+  private boolean tooLate;
+  private @Nullable UUID offers;
+
   private @Nullable UUID partOf;
 
   protected Submission() {}
@@ -123,42 +130,46 @@ public class Submission {
 
   /** The sentence for its sender, if there is one. */
   public Optional<String> answer() {
-    return answer.sentence();
+    return Optional.ofNullable(answer);
   }
 
   /** Whether its sender can't mend the reason for the answer alone, but others can. */
   public boolean needsHelp() {
-    return answer.needsHelp();
+    return needsHelp;
   }
 
   void offerHelp() {
-    answer.offerHelp();
+    needsHelp = true;
   }
 
   /** The request that was already decided before this decision. */
   public Optional<UUID> tooLateFor() {
-    return answer.tooLate() ? command.subject() : Optional.empty();
+    return tooLate ? command.subject() : Optional.empty();
   }
 
   /** The grant that the sender can revoke instead, because their decision came too late. */
   public Optional<UUID> offers() {
-    return answer.offers();
+    return Optional.ofNullable(offers);
   }
 
   /** Whether it was refused, and its sender was told. */
   public boolean refused() {
-    return answer.refused();
+    return refused;
   }
 
-  /** Closes it. */
+  /** Closes it, with what its sender is told. */
   void finish(Optional<String> finalAnswer) {
     retries.finish();
-    finalAnswer.ifPresent(answer::refuse);
+    if (finalAnswer.isPresent()) {
+      answer = finalAnswer.get();
+      refused = true;
+    }
   }
 
   /** Notes that it is a decision that came too late, and the grant that can be revoked instead. */
   void offerRevocation(Optional<UUID> grant) {
-    answer.tooLate(grant);
+    tooLate = true;
+    offers = grant.orElse(null);
   }
 
   /**
@@ -169,10 +180,10 @@ public class Submission {
    * @return whether the sender has to be told now
    */
   boolean postpone(String why, Duration vendorPause, Instant now) {
-    if (!retries.postpone(vendorPause, now) || answer.sentence().isPresent()) {
+    if (!retries.postpone(vendorPause, now) || answer != null) {
       return false;
     }
-    answer.is(why);
+    answer = why;
     return true;
   }
 
