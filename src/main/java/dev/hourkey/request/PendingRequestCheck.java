@@ -30,7 +30,6 @@ public class PendingRequestCheck {
   private final ApplicablePolicies policies;
   private final PolicyVersions versions;
   private final SubjectResolver subjects;
-  private final RequesterResolver requesters;
 
   PendingRequestCheck(
       Requests requests,
@@ -38,15 +37,13 @@ public class PendingRequestCheck {
       Catalog catalog,
       ApplicablePolicies policies,
       PolicyVersions versions,
-      SubjectResolver subjects,
-      RequesterResolver requesters) {
+      SubjectResolver subjects) {
     this.requests = requests;
     this.service = service;
     this.catalog = catalog;
     this.policies = policies;
     this.versions = versions;
     this.subjects = subjects;
-    this.requesters = requesters;
   }
 
   /**
@@ -89,7 +86,7 @@ public class PendingRequestCheck {
     List<PersonId> approvedBy = requests.approvedBy(request.id());
     switch (PendingRules.judge(
         policy,
-        requesters.of(request, policy),
+        subjects.requesterOf(request, policy),
         request.duration(),
         approvedBy.stream().map(one -> subjects.reviewer(one, policy)).toList())) {
       case PendingDecision.Ends(var why) -> service.end(request.id(), why.clause());

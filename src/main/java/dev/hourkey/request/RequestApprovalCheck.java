@@ -22,7 +22,6 @@ class RequestApprovalCheck implements ApprovalCheck {
   private final AccessComparison comparison;
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
-  private final RequesterResolver requesters;
   private final TicketCheck tickets;
   private final BreakGlassReviews breakGlass;
   private final LimitCheck limits;
@@ -34,7 +33,6 @@ class RequestApprovalCheck implements ApprovalCheck {
       AccessComparison comparison,
       ApplicablePolicies policies,
       SubjectResolver subjects,
-      RequesterResolver requesters,
       TicketCheck tickets,
       BreakGlassReviews breakGlass,
       LimitCheck limits,
@@ -44,7 +42,6 @@ class RequestApprovalCheck implements ApprovalCheck {
     this.comparison = comparison;
     this.policies = policies;
     this.subjects = subjects;
-    this.requesters = requesters;
     this.tickets = tickets;
     this.breakGlass = breakGlass;
     this.limits = limits;
@@ -103,7 +100,7 @@ class RequestApprovalCheck implements ApprovalCheck {
 
   private ApprovalDecision approvalByPeople(AccessRequest request, Policy policy) {
     return policy.approval(
-        requesters.of(request, policy),
+        subjects.requesterOf(request, policy),
         request.duration(),
         requests.approvedBy(request.id()).stream()
             .map(approver -> subjects.reviewer(approver, policy))

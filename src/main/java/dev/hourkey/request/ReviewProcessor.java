@@ -34,7 +34,6 @@ class ReviewProcessor {
   private final Catalog catalog;
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
-  private final RequesterResolver requesters;
   private final AccessComparison comparison;
   private final ReviewService reviews;
   private final Grants grants;
@@ -46,7 +45,6 @@ class ReviewProcessor {
       Catalog catalog,
       ApplicablePolicies policies,
       SubjectResolver subjects,
-      RequesterResolver requesters,
       AccessComparison comparison,
       ReviewService reviews,
       Grants grants,
@@ -56,7 +54,6 @@ class ReviewProcessor {
     this.catalog = catalog;
     this.policies = policies;
     this.subjects = subjects;
-    this.requesters = requesters;
     this.comparison = comparison;
     this.reviews = reviews;
     this.grants = grants;
@@ -139,7 +136,7 @@ class ReviewProcessor {
     boolean denies = wanted instanceof SubmissionCommand.Deny;
     List<PersonId> before = denies ? List.of() : requests.approvedBy(request.id());
     SubjectStatus requester =
-        denies ? requesters.toDeny(request, policy) : requesters.of(request, policy);
+        denies ? subjects.requesterToDeny(request, policy) : subjects.requesterOf(request, policy);
     List<SubjectStatus> approvedBy =
         before.stream()
             .map(

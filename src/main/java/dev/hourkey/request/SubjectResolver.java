@@ -49,6 +49,72 @@ public class SubjectResolver {
         .orElse(subject);
   }
 
+  /**
+   * The person who made a request. They count as a guest in the chat if they are one now, or were
+   * one when they made it.
+   *
+   * @throws DirectoryFailure when the directory or the chat could not be asked, or does not say
+   *     whether an account is enabled, or does not show a group that the policy excludes, or the
+   *     account of the sender
+   */
+  SubjectStatus requesterOf(AccessRequest request, Policy policy) {
+    return statusOf(
+        request.requester(),
+        account -> {
+          Subject requester =
+              requester(
+                  account,
+                  policy,
+                  request.byChatGuest()
+                      || (!policy.chatGuests() && identities.chatGuest(account.id())));
+          return request
+              .sentBy()
+              .map(sender -> requester.requestedBy(sender(sender, policy)))
+              .orElse(requester);
+        });
+  }
+
+  /**
+   * A sender who has left may not request for others; one who is hidden in Entra may be back soon.
+   */
+  private Sender sender(PersonId id, Policy policy) {
+    return switch (statusOf(id, account -> senderOf(account, policy))) {
+      case SubjectStatus.Enabled(Subject found) -> new Sender(id, Optional.of(found));
+      case SubjectStatus.Disabled _ -> new Sender(id, Optional.empty());
+      case SubjectStatus.Missing(boolean gone) when gone -> new Sender(id, Optional.empty());
+      case SubjectStatus.Missing _ ->
+          throw DirectoryFailure.passing(
+                  "read the account " + id,
+                  null,
+                  new IllegalStateException("Entra does not show the account"))
+              .saying("Entra does not show the account of the person who requested it");
+    };
+  }
+
+  /**
+   * The person who made a request, for a denial, which does not depend on whether they may still
+   * request it.
+   *
+   * @throws DirectoryFailure as for {@link #requesterOf(AccessRequest, Policy)}
+   */
+  SubjectStatus requesterToDeny(AccessRequest request, Policy policy) {
+    return statusOf(
+        request.requester(),
+        account -> {
+          Subject requester =
+              subject(
+                  account,
+                  GroupsOfPerson.NONE,
+                  Set.of(),
+                  managerOf(account.id(), policy),
+                  request.byChatGuest());
+          return request
+              .sentBy()
+              .map(sender -> requester.requestedBy(new Sender(sender, Optional.empty())))
+              .orElse(requester);
+        });
+  }
+
   /** Somebody who requests an access of this policy for others. */
   Subject senderOf(EntraAccount account, Policy policy) {
     return of(
@@ -140,7 +206,7 @@ public class SubjectResolver {
     };
   }
 
-  Optional<PersonId> managerOf(PersonId person, Policy policy) {
+  private Optional<PersonId> managerOf(PersonId person, Policy policy) {
     return policy.needsManager() ? people.managerOf(person) : Optional.empty();
   }
 
