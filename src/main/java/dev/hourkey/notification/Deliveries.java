@@ -54,10 +54,10 @@ class Deliveries {
    * text is rendered after this, so it is at least as new as the version that is read here.
    */
   @Transactional
-  DeliveryDecision admit(String key, Optional<Route> route) {
+  Admission admit(String key, Optional<Route> route) {
     NotificationRow row = database.find(NotificationRow.class, key, LockModeType.PESSIMISTIC_WRITE);
     if (row == null || row.nextTryAt().isEmpty()) {
-      return new DeliveryDecision.Done();
+      return new Admission.Done();
     }
     Instant now = now();
     Pass pass =
@@ -72,17 +72,17 @@ class Deliveries {
             .orElseGet(() -> new Pass.Now(false));
     return switch (pass) {
       case Pass.Now(boolean probe) ->
-          new DeliveryDecision.Go(row.begin(probe ? route.map(Route::method) : Optional.empty()));
+          new Admission.Go(row.begin(probe ? route.map(Route::method) : Optional.empty()));
       case Pass.Later(Reservation reservation) -> {
         row.waitFor(reservation);
-        yield new DeliveryDecision.Wait(reservation.at());
+        yield new Admission.Wait(reservation.at());
       }
     };
   }
 
   /** Records the result of an attempt; returns when to try again, if at all. */
   @Transactional
-  Optional<Instant> record(DeliveryAttempt attempt, Delivery delivery) {
+  Optional<Instant> record(Attempt attempt, Delivery delivery) {
     NotificationRow row =
         database.find(NotificationRow.class, attempt.key(), LockModeType.PESSIMISTIC_WRITE);
     if (row == null) {
@@ -104,7 +104,7 @@ class Deliveries {
 
   /** Shares what an attempt learned with all replicas; returns until when its method is held. */
   private Optional<Instant> updateCircuitBreaker(
-      DeliveryAttempt attempt, Delivery delivery, Instant now) {
+      Attempt attempt, Delivery delivery, Instant now) {
     if (delivery instanceof Delivery.HeldBack(String method, _, Optional<Duration> retryAfter)) {
       boolean probe = attempt.probed().filter(method::equals).isPresent();
       return Optional.of(breakers.open(method, retryAfter, probe, now));
@@ -115,7 +115,7 @@ class Deliveries {
 
   private static void settle(
       NotificationRow row,
-      DeliveryAttempt attempt,
+      Attempt attempt,
       Delivery delivery,
       Instant openUntil,
       Instant now) {
@@ -169,4 +169,29 @@ class Deliveries {
 
   /** A notification that is to be delivered. */
   record Pending(Notification notification, Optional<Posted> posted) {}
+
+  /** Whether a notification may be sent now. */
+  sealed interface Admission {
+    record Go(Attempt attempt) implements Admission {}
+
+    record Wait(Instant until) implements Admission {}
+
+    /** There is nothing left to deliver. */
+    record Done() implements Admission {}
+  }
+
+  /**
+   * An attempt to deliver a notification, as it was when the attempt began.
+   *
+   * @param version the version that is delivered if this attempt succeeds
+   * @param fence differs from the row's once a later attempt has begun
+   * @param probed the method whose circuit breaker this attempt probes
+   */
+  record Attempt(
+      String key,
+      Notification notification,
+      int version,
+      int fence,
+      Optional<Posted> posted,
+      Optional<String> probed) {}
 }

@@ -1,5 +1,7 @@
 package dev.hourkey.notification;
 
+import dev.hourkey.notification.Deliveries.Admission;
+import dev.hourkey.notification.Deliveries.Attempt;
 import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Messenger.Route;
@@ -42,13 +44,13 @@ public class Dispatcher {
         .flatMap(
             pending ->
                 switch (deliveries.admit(key, route(pending.notification(), pending.posted()))) {
-                  case DeliveryDecision.Go(DeliveryAttempt attempt) -> attempt(attempt);
-                  case DeliveryDecision.Wait(Instant until) -> Optional.of(until);
-                  case DeliveryDecision.Done _ -> Optional.empty();
+                  case Admission.Go(Attempt attempt) -> attempt(attempt);
+                  case Admission.Wait(Instant until) -> Optional.of(until);
+                  case Admission.Done _ -> Optional.empty();
                 });
   }
 
-  private Optional<Instant> attempt(DeliveryAttempt attempt) {
+  private Optional<Instant> attempt(Attempt attempt) {
     Delivery delivery = deliver(attempt);
     Optional<Instant> next = deliveries.record(attempt, delivery);
     if (!(delivery instanceof Delivery.HeldBack)) {
@@ -66,7 +68,7 @@ public class Dispatcher {
     }
   }
 
-  private Delivery deliver(DeliveryAttempt attempt) {
+  private Delivery deliver(Attempt attempt) {
     try {
       return messenger.deliver(attempt.notification(), attempt.posted());
     } catch (RuntimeException e) {

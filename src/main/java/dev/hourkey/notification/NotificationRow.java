@@ -2,6 +2,7 @@ package dev.hourkey.notification;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.hourkey.notification.Deliveries.Attempt;
 import dev.hourkey.notification.Messenger.MessageRef;
 import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.retry.Backoff;
@@ -68,7 +69,7 @@ class NotificationRow {
   }
 
   /** Whether a later attempt began. */
-  boolean supersedes(DeliveryAttempt attempt) {
+  boolean supersedes(Attempt attempt) {
     return fence != attempt.fence();
   }
 
@@ -79,7 +80,7 @@ class NotificationRow {
   }
 
   /** Whether its message is still the one that the attempt would have updated. */
-  boolean sameMessageAs(DeliveryAttempt attempt) {
+  boolean sameMessageAs(Attempt attempt) {
     return posted().map(Posted::at).equals(attempt.posted().map(Posted::at));
   }
 
@@ -105,9 +106,9 @@ class NotificationRow {
    * Begins an attempt, which supersedes any earlier one that has not reported yet. Until it reports
    * a delivery, nobody knows what the message shows.
    */
-  DeliveryAttempt begin(Optional<String> probed) {
-    DeliveryAttempt attempt =
-        new DeliveryAttempt(key, notification(), wanted, ++fence, posted(), probed);
+  Attempt begin(Optional<String> probed) {
+    Attempt attempt =
+        new Attempt(key, notification(), wanted, ++fence, posted(), probed);
     reservationKey = null;
     reservationAt = null;
     digest = null;

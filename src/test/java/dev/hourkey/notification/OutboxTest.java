@@ -3,6 +3,8 @@ package dev.hourkey.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.hourkey.notification.Deliveries.Admission;
+import dev.hourkey.notification.Deliveries.Attempt;
 import dev.hourkey.notification.FakeChat.Call;
 import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.MessageRef;
@@ -302,7 +304,7 @@ class OutboxTest {
     Notification card = posted();
     chat.becomes(card.subject(), "decided");
     tell(card);
-    DeliveryAttempt cutOff = admitted(card);
+    Attempt cutOff = admitted(card);
     chat.show(chat.drawn(card), cutOff.posted());
     deliveries.record(cutOff, new Delivery.NotNow("timeout"));
     chat.becomes(card.subject(), "new");
@@ -313,7 +315,7 @@ class OutboxTest {
   void a_message_that_a_superseded_attempt_has_changed_is_sent_again_though_it_is_unchanged() {
     Notification card = posted();
     tell(card);
-    DeliveryAttempt zombie = admitted(card);
+    Attempt zombie = admitted(card);
     other.dispatch(key(card));
     Delivery landed = chat.show("DecisionWanted older", zombie.posted());
     deliveries.record(zombie, landed);
@@ -323,7 +325,7 @@ class OutboxTest {
   @Test
   void a_superseded_attempt_never_leaves_its_older_text() {
     Notification card = posted();
-    DeliveryAttempt zombie = begunBeforeDecision(card);
+    Attempt zombie = begunBeforeDecision(card);
     assertThat(other.dispatch(key(card))).isEmpty();
 
     Delivery landed = chat.show(OLDER, zombie.posted());
@@ -335,8 +337,8 @@ class OutboxTest {
   @Test
   void a_superseded_attempt_that_reports_first_is_corrected_as_well() {
     Notification card = posted();
-    DeliveryAttempt zombie = begunBeforeDecision(card);
-    DeliveryAttempt later = admitted(card);
+    Attempt zombie = begunBeforeDecision(card);
+    Attempt later = admitted(card);
     Delivery drawn = chat.show(chat.drawn(card), later.posted());
     deliveries.record(zombie, chat.show(OLDER, zombie.posted()));
     deliveries.record(later, drawn);
@@ -347,7 +349,7 @@ class OutboxTest {
   @Test
   void a_superseded_attempt_that_timed_out_may_have_been_delivered() {
     Notification card = posted();
-    DeliveryAttempt zombie = begunBeforeDecision(card);
+    Attempt zombie = begunBeforeDecision(card);
     other.dispatch(key(card));
     chat.show(OLDER, zombie.posted());
     deliveries.record(zombie, new Delivery.HeldBack(FakeChat.UPDATE, "timeout", Optional.empty()));
@@ -358,7 +360,7 @@ class OutboxTest {
   void a_card_that_was_posted_twice_is_one_card_from_then_on() {
     Notification card = new Notification.DecisionWanted(subject(CHANNEL));
     tell(card);
-    DeliveryAttempt zombie = admitted(card);
+    Attempt zombie = admitted(card);
     String older = chat.drawn(card);
     other.dispatch(key(card));
     MessageRef kept = postedAs(card);
@@ -376,8 +378,8 @@ class OutboxTest {
   void a_post_that_only_the_superseded_attempt_delivered_is_not_lost() {
     Notification card = new Notification.DecisionWanted(subject(CHANNEL));
     tell(card);
-    DeliveryAttempt zombie = admitted(card);
-    DeliveryAttempt later = admitted(card);
+    Attempt zombie = admitted(card);
+    Attempt later = admitted(card);
     deliveries.record(later, new Delivery.NotNow("not_in_channel"));
     deliveries.record(zombie, chat.show(chat.drawn(card), zombie.posted()));
     chat.becomes(card.subject(), "decided");
@@ -407,7 +409,7 @@ class OutboxTest {
   void a_version_after_one_that_was_refused_is_tried() {
     Notification card = posted();
     tell(card);
-    DeliveryAttempt refused = admitted(card);
+    Attempt refused = admitted(card);
     chat.becomes(card.subject(), "decided");
     tell(card);
     deliveries.record(refused, new Delivery.Undeliverable("invalid_blocks"));
@@ -446,9 +448,9 @@ class OutboxTest {
   }
 
   /** An attempt to update a card that is decided before the attempt reports. */
-  private DeliveryAttempt begunBeforeDecision(Notification card) {
+  private Attempt begunBeforeDecision(Notification card) {
     tell(card);
-    DeliveryAttempt attempt = admitted(card);
+    Attempt attempt = admitted(card);
     chat.becomes(card.subject(), "decided");
     return attempt;
   }
@@ -491,15 +493,15 @@ class OutboxTest {
     return NotificationColumns.key(notification);
   }
 
-  private DeliveryAttempt admitted(Notification notification) {
-    DeliveryDecision admission =
+  private Attempt admitted(Notification notification) {
+    Admission admission =
         deliveries.admit(
             key(notification),
             deliveries
                 .pending(key(notification))
                 .flatMap(p -> chat.route(p.notification(), p.posted())));
-    assertThat(admission).isInstanceOf(DeliveryDecision.Go.class);
-    return ((DeliveryDecision.Go) admission).attempt();
+    assertThat(admission).isInstanceOf(Admission.Go.class);
+    return ((Admission.Go) admission).attempt();
   }
 
   private MessageRef postedAs(Notification notification) {
