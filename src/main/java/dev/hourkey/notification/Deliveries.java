@@ -1,5 +1,6 @@
 package dev.hourkey.notification;
 
+import dev.hourkey.notification.RateLimiter.Reservation;
 import dev.hourkey.notification.DeliveryGate.Pass;
 import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.Posted;

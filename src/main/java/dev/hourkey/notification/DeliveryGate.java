@@ -1,5 +1,6 @@
 package dev.hourkey.notification;
 
+import dev.hourkey.notification.RateLimiter.Reservation;
 import dev.hourkey.notification.CircuitBreaker.State;
 import dev.hourkey.notification.Messenger.Route;
 import dev.hourkey.retry.Rate;

@@ -2,6 +2,7 @@ package dev.hourkey.notification;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.hourkey.notification.RateLimiter.Reservation;
 import dev.hourkey.notification.Deliveries.Attempt;
 import dev.hourkey.notification.Messenger.MessageRef;
 import dev.hourkey.notification.Messenger.Posted;

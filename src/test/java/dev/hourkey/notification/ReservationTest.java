@@ -2,6 +2,7 @@ package dev.hourkey.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.notification.RateLimiter.Reservation;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
