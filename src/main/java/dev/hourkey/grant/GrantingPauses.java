@@ -1,5 +1,8 @@
 package dev.hourkey.grant;
 
+import static java.util.Objects.requireNonNull;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.audit.GrantingEvent;
 import dev.hourkey.notification.Notification;
@@ -19,12 +22,12 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class GrantingPauses {
-  private final GrantingSwitchRow row;
+  private final Row row;
   private final Notifications outbox;
   private final AuditLog trail;
   private final Clock clock;
 
-  GrantingPauses(GrantingSwitchRow row, Notifications outbox, AuditLog trail, Clock clock) {
+  GrantingPauses(Row row, Notifications outbox, AuditLog trail, Clock clock) {
     this.row = row;
     this.outbox = outbox;
     this.trail = trail;
@@ -95,5 +98,36 @@ public class GrantingPauses {
             by.role().name(),
             by.reason(),
             Duration.between(pause.since(), now)));
+  }
+
+  /** The one row that says whether granting is paused. If it can't be read, the answer is unknown. */
+  interface Row {
+    GrantingSwitch read();
+
+    /** Locks the row, to change it. */
+    GrantingSwitch locked();
+  }
+
+  /** The table {@code granting_switch}. */
+  @ApplicationScoped
+  static class Table implements Row {
+    private final EntityManager database;
+
+    Table(EntityManager database) {
+      this.database = database;
+    }
+
+    @Override
+    public GrantingSwitch read() {
+      return requireNonNull(
+          database.find(GrantingSwitch.class, GrantingSwitch.ONLY), "granting_switch has no row");
+    }
+
+    @Override
+    public GrantingSwitch locked() {
+      return requireNonNull(
+          database.find(GrantingSwitch.class, GrantingSwitch.ONLY, LockModeType.PESSIMISTIC_WRITE),
+          "granting_switch has no row");
+    }
   }
 }

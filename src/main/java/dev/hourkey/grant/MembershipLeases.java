@@ -21,7 +21,7 @@ class MembershipLeases {
   private final GrantRows grants;
   private final MembershipRows memberships;
   private final GraphWriteLimiter limiter;
-  private final GrantingSwitchRow granting;
+  private final GrantingPauses granting;
   private final Compensation compensation;
   private final AuditLog trail;
   private final Clock clock;
@@ -30,7 +30,7 @@ class MembershipLeases {
       GrantRows grants,
       MembershipRows memberships,
       GraphWriteLimiter limiter,
-      GrantingSwitchRow granting,
+      GrantingPauses granting,
       Compensation compensation,
       AuditLog trail,
       Clock clock) {
@@ -59,7 +59,7 @@ class MembershipLeases {
   /** Whether operators have paused granting, so that nothing may be added. */
   @Transactional
   boolean paused() {
-    return granting.read().pause().isPresent();
+    return granting.current().isPresent();
   }
 
   /** Takes the lease for an add, if no other attempt has it and no removal has to go first. */

@@ -163,8 +163,8 @@ final class SimulatedRows implements GrantRows {
     };
   }
 
-  GrantingSwitchRow asSwitch() {
-    return new GrantingSwitchRow() {
+  GrantingPauses.Row asSwitch() {
+    return new GrantingPauses.Row() {
       @Override
       public GrantingSwitch read() {
         return granting;

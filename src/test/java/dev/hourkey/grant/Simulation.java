@@ -740,7 +740,14 @@ final class Simulation {
 
   private final class SimulatedLeases extends MembershipLeases {
     SimulatedLeases(MembershipRows members) {
-      super(rows, members, limiter, rows.asSwitch(), compensation, trail, time.clock);
+      super(
+          rows,
+          members,
+          limiter,
+          new GrantingPauses(rows.asSwitch(), new NoNotifications(), trail, time.clock),
+          compensation,
+          trail,
+          time.clock);
     }
 
     @Override
