@@ -89,7 +89,7 @@ public abstract class GrantedAccess {
   }
 
   /** When it begins: with its approval, or when it is scheduled for. */
-  Instant begin() {
+  public Instant begin() {
     return startsAt == null ? openedAt : startsAt;
   }
 

@@ -4,7 +4,6 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.HeldTime;
 import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -197,9 +196,24 @@ class LimitCheck {
     return new AccessPeriods(
         personal.of(person, entitlement, start.minus(limits.reach())).stream()
             .filter(counted)
-            .map(HeldTime::of)
+            .map(LimitCheck::held)
             .flatMap(Optional::stream)
-            .map(held -> new AccessPeriods.Period(held.from(), held.until()))
             .toList());
+  }
+
+  /**
+   * From when AWS showed it until its end was due or, as long as AWS has not shown it, for as long
+   * as it is granted; empty if it ends without that.
+   */
+  private static Optional<AccessPeriods.Period> held(Grant grant) {
+    if (grant.liveSince().isPresent()) {
+      Instant since = grant.liveSince().get();
+      return Optional.of(
+          new AccessPeriods.Period(since, grant.dueAt().isBefore(since) ? since : grant.dueAt()));
+    }
+    return grant.endable()
+        ? Optional.of(
+            new AccessPeriods.Period(grant.begin(), grant.begin().plus(grant.duration())))
+        : Optional.empty();
   }
 }
