@@ -4,7 +4,7 @@ import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantState.Observed;
-import dev.hourkey.grant.MembershipLeases.AddLease;
+import dev.hourkey.grant.GrantTraces.Call;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
@@ -12,7 +12,6 @@ import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,9 +26,6 @@ import org.jboss.logging.Logger;
 public class Reconciler {
   private static final Logger LOG = Logger.getLogger(Reconciler.class);
 
-  /** How soon a grant goes on after granting was resumed. */
-  private static final Duration BETWEEN_LOOKS_AT_A_PAUSE = Duration.ofSeconds(15);
-
   private final GrantClaims claims;
   private final MembershipLeases leases;
   private final GrantOutcomes outcomes;
@@ -37,8 +33,11 @@ public class Reconciler {
   private final GroupMembership directory;
   private final ProvisioningQueue queue;
   private final AccessProbe aws;
-  private final ApprovalCheck approvalCheck;
-  private final GrantCalls calls;
+  private final ScimProvisioner provisioning;
+  private final ScimJobMonitor scimJob;
+  private final DirectAwsMembership direct;
+  private final MemberAddition addition;
+  private final GrantTraces traces;
   private final Clock clock;
 
   Reconciler(
@@ -62,8 +61,11 @@ public class Reconciler {
     this.directory = directory;
     this.queue = queue;
     this.aws = aws;
-    this.approvalCheck = approvalCheck;
-    this.calls = new GrantCalls(directory, provisioning, scimJob, direct, traces);
+    this.provisioning = provisioning;
+    this.scimJob = scimJob;
+    this.direct = direct;
+    this.addition = new MemberAddition(leases, directory, approvalCheck, traces, clock);
+    this.traces = traces;
     this.clock = clock;
   }
 
@@ -138,77 +140,48 @@ public class Reconciler {
 
   private Outcome act(Step step, Claim.Taken claim, Observed found) {
     return switch (step) {
-      case Step.AddMember _ when leases.paused() ->
-          new Outcome.LookAgain(clock.instant().plus(BETWEEN_LOOKS_AT_A_PAUSE));
-      case Step.AddMember _ ->
-          switch (approvalCheck.of(
-              claim.approval())) { // Before the lease: it makes several Graph calls.
-            case ApprovalCheck.Warrant.Fallen(String why) ->
-                new Outcome.Became(
-                    new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), Optional.of(why));
-            case ApprovalCheck.Warrant.Missing(String why) ->
-                new Outcome.AddRefused(EndReason.NO_LONGER_APPROVED, why);
-            case ApprovalCheck.Warrant.Stands _ -> add(claim);
-          };
+      case Step.AddMember _ -> addition.add(claim);
       case Step.RemoveMember(EndReason cause) -> remove(claim, cause);
       case Step.RemoveDirectly _ -> removeDirectly(claim, found);
       case Step.AddDirectly _ -> addDirectly(claim, found);
       case Step.ProvisionOnDemand _ -> provisionOnDemand(claim);
       case Step.StartJob _ ->
-          calls.startJob(claim) ? new Outcome.JobStartRequested() : lookAgain(claim);
+          traces.call(claim, Call.START_JOB, () -> scimJob.startOnce(claim.sync().since()))
+              ? new Outcome.JobStartRequested()
+              : lookAgain(claim);
       case Step.Warn _ -> new Outcome.Warned();
       case Step.Become(GrantState state) -> new Outcome.Became(state);
       case Step.LookAgain(Instant at) -> new Outcome.LookAgain(at);
     };
   }
 
-  private Outcome add(Claim.Taken claim) {
-    return switch (leases.leaseForAdd(claim)) {
-      case AddLease.Wait(Instant until) -> new Outcome.LookAgain(until);
-      case AddLease.Held held -> add(claim, held);
-    };
-  }
-
-  private Outcome add(Claim.Taken claim, AddLease.Held held) {
-    if (MembershipRules.standingIfShown(held.managed(), held.removedLately())
-        && directory.contains(claim.group(), claim.holder())) {
-      return new Outcome.Standing();
-    }
-    if (!leases.beginAdd(claim)) {
-      return new Outcome.LookAgain(clock.instant().plus(Outcome.SOON));
-    }
-    try {
-      GroupMembership.Added added = calls.add(claim);
-      leases.addAnswered(claim, held.managed(), Optional.of(added), Optional.empty());
-      return MembershipRules.added(added, held.managed(), claim.group());
-    } catch (DirectoryFailure failure) {
-      leases.addAnswered(claim, held.managed(), Optional.empty(), failure.retryAfter());
-      if (failure.lasting()) {
-        LOG.warnf("grant %s: %s; retrying", claim.id(), failure.sentence());
-        return new Outcome.AddRefused(
-            EndReason.IMPOSSIBLE,
-            "Entra does not let Hourkey change this group"
-                + failure.vendorError().map(said -> " (" + said.code() + ")").orElse(""));
-      }
-      throw failure;
-    }
-  }
-
   private Outcome remove(Claim.Taken claim, EndReason cause) {
-    return MembershipRules.keptBecause(claim.managed(), claim.known().wantedElsewhere())
-        .<Outcome>map(why -> new Outcome.Kept(cause, why))
-        .orElseGet(() -> new Outcome.Removed(cause, calls.remove(claim)));
+    Optional<String> kept =
+        MembershipRules.keptBecause(claim.managed(), claim.known().wantedElsewhere());
+    return kept.isPresent()
+        ? new Outcome.Kept(cause, kept.get())
+        : new Outcome.Removed(
+            cause,
+            traces.call(
+                claim,
+                Call.REMOVE_MEMBER,
+                () -> directory.remove(claim.group(), claim.holder())));
   }
 
   private Outcome removeDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
-    boolean done = leases.leaseForDirectRemoval(claim) && calls.removeDirectly(claim, user);
+    boolean done =
+        leases.leaseForDirectRemoval(claim)
+            && traces.call(
+                claim, Call.REMOVE_DIRECTLY, () -> direct.remove(claim.group(), user));
     return done ? new Outcome.RemovedDirectly() : lookAgain(claim);
   }
 
   private Outcome addDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
-    boolean done = leases.leaseForDirectAdd(claim) && calls.addDirectly(claim, user);
+    boolean done =
+        leases.leaseForDirectAdd(claim)
+            && traces.call(claim, Call.ADD_DIRECTLY, () -> direct.add(claim.group(), user));
     return done ? new Outcome.AddedDirectly() : lookAgain(claim);
   }
 
@@ -224,9 +197,31 @@ public class Reconciler {
       case Turn.Wait(Instant until) -> new Outcome.LookAgain(claim.nextLook(now, until));
       case Turn.NobodyWaits _ -> new Outcome.LookAgain(now.plus(Outcome.SOON));
       case Turn.Batch batch -> {
-        queue.record(batch, calls.provisionOnDemand(claim, batch), clock.instant());
+        queue.record(batch, provisionOnDemand(claim, batch), clock.instant());
         yield new Outcome.LookAgain(clock.instant());
       }
     };
+  }
+
+  /** Serves everybody in the batch, which need not include the grant's holder. */
+  private ScimProvisioner.OnDemandResult provisionOnDemand(Claim.Taken claim, Turn.Batch batch) {
+    try {
+      ScimProvisioner.OnDemandResult answer =
+          traces.call(
+              claim,
+              Call.PROVISION_ON_DEMAND,
+              () -> provisioning.provisionOnDemand(batch.group(), batch.people()));
+      if (answer instanceof ScimProvisioner.OnDemandResult.NotDone(String why)) {
+        LOG.infof(
+            "provisioning %s on demand failed to apply the change: %s", batch.group().name(), why);
+      }
+      return answer;
+    } catch (DirectoryFailure failure) {
+      LOG.warnf(
+          "provisioning %s on demand did not answer (%s); the job's next cycle will apply the"
+              + " change",
+          batch.group().name(), failure.sentence());
+      return new ScimProvisioner.OnDemandResult.NotDone("it did not answer");
+    }
   }
 }

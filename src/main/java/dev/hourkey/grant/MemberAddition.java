@@ -1,0 +1,96 @@
+package dev.hourkey.grant;
+
+import dev.hourkey.grant.GrantClaims.Claim;
+import dev.hourkey.grant.GrantTraces.Call;
+import dev.hourkey.grant.MembershipLeases.AddLease;
+import dev.hourkey.grant.Step.Outcome;
+import dev.hourkey.person.DirectoryFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Adds the member of a grant, unless granting is paused, its approval is no longer valid, or the
+ * membership is a standing one. No transaction is open during a call.
+ */
+final class MemberAddition {
+  private static final Logger LOG = Logger.getLogger(MemberAddition.class);
+
+  /** How soon a grant goes on after granting was resumed. */
+  private static final Duration BETWEEN_LOOKS_AT_A_PAUSE = Duration.ofSeconds(15);
+
+  private final MembershipLeases leases;
+  private final GroupMembership directory;
+  private final ApprovalCheck approvalCheck;
+  private final GrantTraces traces;
+  private final Clock clock;
+
+  MemberAddition(
+      MembershipLeases leases,
+      GroupMembership directory,
+      ApprovalCheck approvalCheck,
+      GrantTraces traces,
+      Clock clock) {
+    this.leases = leases;
+    this.directory = directory;
+    this.approvalCheck = approvalCheck;
+    this.traces = traces;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds the member, or says why not.
+   *
+   * @throws DirectoryFailure when a directory did not answer
+   */
+  Outcome add(Claim.Taken claim) {
+    if (leases.paused()) {
+      return new Outcome.LookAgain(clock.instant().plus(BETWEEN_LOOKS_AT_A_PAUSE));
+    }
+    return switch (approvalCheck.of(
+        claim.approval())) { // Before the lease: it makes several Graph calls.
+      case ApprovalCheck.Warrant.Fallen(String why) ->
+          new Outcome.Became(
+              new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), Optional.of(why));
+      case ApprovalCheck.Warrant.Missing(String why) ->
+          new Outcome.AddRefused(EndReason.NO_LONGER_APPROVED, why);
+      case ApprovalCheck.Warrant.Stands _ -> addApproved(claim);
+    };
+  }
+
+  private Outcome addApproved(Claim.Taken claim) {
+    return switch (leases.leaseForAdd(claim)) {
+      case AddLease.Wait(Instant until) -> new Outcome.LookAgain(until);
+      case AddLease.Held held -> addLeased(claim, held);
+    };
+  }
+
+  private Outcome addLeased(Claim.Taken claim, AddLease.Held held) {
+    if (MembershipRules.standingIfShown(held.managed(), held.removedLately())
+        && directory.contains(claim.group(), claim.holder())) {
+      return new Outcome.Standing();
+    }
+    if (!leases.beginAdd(claim)) {
+      return new Outcome.LookAgain(clock.instant().plus(Outcome.SOON));
+    }
+    try {
+      GroupMembership.Added added =
+          traces.call(
+              claim, Call.ADD_MEMBER, () -> directory.add(claim.group(), claim.holder()));
+      leases.addAnswered(claim, held.managed(), Optional.of(added), Optional.empty());
+      return MembershipRules.added(added, held.managed(), claim.group());
+    } catch (DirectoryFailure failure) {
+      leases.addAnswered(claim, held.managed(), Optional.empty(), failure.retryAfter());
+      if (failure.lasting()) {
+        LOG.warnf("grant %s: %s; retrying", claim.id(), failure.sentence());
+        return new Outcome.AddRefused(
+            EndReason.IMPOSSIBLE,
+            "Entra does not let Hourkey change this group"
+                + failure.vendorError().map(said -> " (" + said.code() + ")").orElse(""));
+      }
+      throw failure;
+    }
+  }
+}
