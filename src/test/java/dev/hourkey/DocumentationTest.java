@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,8 @@ class DocumentationTest {
 
   /** A name in code font with a capital letter inside, and perhaps a method of it. */
   private static final Pattern CODE = Pattern.compile("`(\\w*[a-z][A-Z]\\w*)(?:\\.([a-z]\\w*))?`");
+
+  private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w*)");
 
   private static final Pattern TYPE = Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)");
 
@@ -123,6 +126,31 @@ class DocumentationTest {
             .map(MatchResult::group)
             .toList();
     assertThat(unknown).isEmpty();
+  }
+
+  @Test
+  void the_walks_through_the_code_name_as_many_classes_as_they_say() throws IOException {
+    String walks =
+        read(Path.of("ARCHITECTURE.md"))
+            .replaceFirst("(?s).*\\n## Two walks through the code\\n", "")
+            .replaceFirst("(?s)\\n## .*", "");
+    String[] parts = walks.split("\\n\\*\\*", 3); // What the numbers count, the expiry, the rest.
+    Set<String> named = classesIn(parts[1]);
+    String counted = parts[0].replaceAll("\\s+", " ");
+    assertThat(counted).contains(": " + named.size() + " for an expiry,");
+    named.addAll(classesIn(parts[2]));
+    assertThat(counted).contains(" and " + (named.size() - 1) + " for an approval ");
+  }
+
+  /** The names in code font that have a file of their own. */
+  private static Set<String> classesIn(String text) throws IOException {
+    Set<String> names =
+        files(Path.of("src/main/java")).stream()
+            .map(file -> file.getFileName().toString().replace(".java", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    names.retainAll(
+        CLASS.matcher(text).results().map(name -> name.group(1)).collect(Collectors.toSet()));
+    return names;
   }
 
   private static boolean exists(String source, String method) {

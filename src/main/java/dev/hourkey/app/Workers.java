@@ -2,13 +2,11 @@ package dev.hourkey.app;
 
 import static java.util.Objects.requireNonNull;
 
-import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
 import dev.hourkey.evidence.AccessReviews;
-import dev.hourkey.grant.Reconciler.Next;
 import dev.hourkey.grant.GrantWorkers;
-import dev.hourkey.grant.Reconciler;
 import dev.hourkey.grant.GrantWorkers.Stage;
+import dev.hourkey.grant.Reconciler;
+import dev.hourkey.grant.Reconciler.Next;
 import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.notification.NotificationWorkers;
 import dev.hourkey.request.BreakGlassReviewProcessor;
@@ -20,6 +18,8 @@ import dev.hourkey.request.SubmissionProcessor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.grant.GrantClaims.Claim;
-import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.grant.GrantWorkers.Stage;
+import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.grant.Step.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 

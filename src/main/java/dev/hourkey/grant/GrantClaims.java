@@ -2,12 +2,12 @@ package dev.hourkey.grant;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hourkey.grant.GrantWorkers.Stage;
-import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.person.PersonId;
-import dev.hourkey.grant.Reconciler.Next;
 import dev.hourkey.grant.GrantState.Observed;
+import dev.hourkey.grant.GrantWorkers.Stage;
+import dev.hourkey.grant.Reconciler.Next;
+import dev.hourkey.grant.Step.Outcome;
+import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;

@@ -2,11 +2,11 @@ package dev.hourkey.grant;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hourkey.grant.Step.Outcome;
-import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
+import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,8 +1,8 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
+import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.PersonId;

@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
+
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Synchronization;
@@ -11,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import org.jboss.logging.Logger;
-import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** Carries out changes of grants in transactions. */
 interface GrantTransactions {
@@ -39,7 +40,9 @@ interface GrantTransactions {
   class GroupCommit implements GrantTransactions {
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
-    /** All row locks are held until the last change is done, so this bounds how long others wait. */
+    /**
+     * All row locks are held until the last change is done, so this bounds how long others wait.
+     */
     private static final int MOST = 50;
 
     /** How many transactions run at once: while one waits for the disk, another works. */

@@ -1,13 +1,14 @@
 package dev.hourkey.grant;
 
 import static java.util.Objects.requireNonNull;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
+
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.audit.GrantingEvent;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,7 +101,9 @@ public class GrantingPauses {
             Duration.between(pause.since(), now)));
   }
 
-  /** The one row that says whether granting is paused. If it can't be read, the answer is unknown. */
+  /**
+   * The one row that says whether granting is paused. If it can't be read, the answer is unknown.
+   */
   interface Row {
     GrantingSwitch read();
 

@@ -77,8 +77,7 @@ final class MemberAddition {
     }
     try {
       GroupMembership.Added added =
-          traces.call(
-              claim, Call.ADD_MEMBER, () -> directory.add(claim.group(), claim.holder()));
+          traces.call(claim, Call.ADD_MEMBER, () -> directory.add(claim.group(), claim.holder()));
       leases.addAnswered(claim, held.managed(), Optional.of(added), Optional.empty());
       return MembershipRules.added(added, held.managed(), claim.group());
     } catch (DirectoryFailure failure) {

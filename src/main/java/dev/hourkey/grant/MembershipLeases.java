@@ -1,9 +1,9 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.Step.Outcome;
-import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
+import dev.hourkey.grant.GrantClaims.Claim;
+import dev.hourkey.grant.Step.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;

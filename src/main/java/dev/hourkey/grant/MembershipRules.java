@@ -1,8 +1,8 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GroupMembership.Added;
+import dev.hourkey.grant.Step.Outcome;
 import java.util.Optional;
 
 /** Whether a membership is a standing one, and whether it is removed or kept. Pure. */

@@ -1,11 +1,11 @@
 package dev.hourkey.grant;
 
-import jakarta.persistence.Embeddable;
-import org.jspecify.annotations.Nullable;
 import dev.hourkey.scim.ScimProvisioner;
+import jakarta.persistence.Embeddable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a change has come on its way to AWS.
@@ -111,8 +111,7 @@ record Propagation(
     }
 
     Propagation of(Instant since) {
-      Instant due =
-          onDemandDueAt == null ? onDemandAt(since, onDemandCalls) : onDemandDueAt;
+      Instant due = onDemandDueAt == null ? onDemandAt(since, onDemandCalls) : onDemandDueAt;
       return new Propagation(since, onDemandCalls, due, onDemandConfirmed, jobStartRequested);
     }
 

@@ -1,11 +1,11 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.GrantWorkers.Stage;
-import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GrantTraces.Call;
+import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
 import dev.hourkey.scim.ScimJobMonitor;
@@ -163,17 +163,14 @@ public class Reconciler {
         : new Outcome.Removed(
             cause,
             traces.call(
-                claim,
-                Call.REMOVE_MEMBER,
-                () -> directory.remove(claim.group(), claim.holder())));
+                claim, Call.REMOVE_MEMBER, () -> directory.remove(claim.group(), claim.holder())));
   }
 
   private Outcome removeDirectly(Claim.Taken claim, Observed found) {
     String user = found.inAws().awsUserId().orElseThrow();
     boolean done =
         leases.leaseForDirectRemoval(claim)
-            && traces.call(
-                claim, Call.REMOVE_DIRECTLY, () -> direct.remove(claim.group(), user));
+            && traces.call(claim, Call.REMOVE_DIRECTLY, () -> direct.remove(claim.group(), user));
     return done ? new Outcome.RemovedDirectly() : lookAgain(claim);
   }
 

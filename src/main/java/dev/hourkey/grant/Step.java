@@ -2,8 +2,8 @@ package dev.hourkey.grant;
 
 import dev.hourkey.retry.Backoff;
 import java.time.Duration;
-import java.util.Optional;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One thing to do next for a grant. */
 sealed interface Step {
@@ -45,8 +45,8 @@ sealed interface Step {
     Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     /**
-     * Longer than Microsoft's longest window; even if a proxy asks for a day, Hourkey waits only this
-     * long.
+     * Longer than Microsoft's longest window; even if a proxy asks for a day, Hourkey waits only
+     * this long.
      */
     Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 

@@ -1,10 +1,10 @@
 package dev.hourkey.notification;
 
-import dev.hourkey.notification.RateLimiter.Reservation;
 import dev.hourkey.notification.DeliveryGate.Pass;
 import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Messenger.Route;
+import dev.hourkey.notification.RateLimiter.Reservation;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -104,8 +104,7 @@ class Deliveries {
   }
 
   /** Shares what an attempt learned with all replicas; returns until when its method is held. */
-  private Optional<Instant> updateCircuitBreaker(
-      Attempt attempt, Delivery delivery, Instant now) {
+  private Optional<Instant> updateCircuitBreaker(Attempt attempt, Delivery delivery, Instant now) {
     if (delivery instanceof Delivery.HeldBack(String method, _, Optional<Duration> retryAfter)) {
       boolean probe = attempt.probed().filter(method::equals).isPresent();
       return Optional.of(breakers.open(method, retryAfter, probe, now));
@@ -115,11 +114,7 @@ class Deliveries {
   }
 
   private static void settle(
-      NotificationRow row,
-      Attempt attempt,
-      Delivery delivery,
-      Instant openUntil,
-      Instant now) {
+      NotificationRow row, Attempt attempt, Delivery delivery, Instant openUntil, Instant now) {
     switch (delivery) {
       case Delivery.Delivered(var message) -> row.delivered(attempt.version(), message, now);
       case Delivery.NotNow(String why) -> tryAgain(row, why, now, now);

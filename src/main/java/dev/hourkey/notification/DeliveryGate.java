@@ -1,8 +1,8 @@
 package dev.hourkey.notification;
 
-import dev.hourkey.notification.RateLimiter.Reservation;
 import dev.hourkey.notification.CircuitBreaker.State;
 import dev.hourkey.notification.Messenger.Route;
+import dev.hourkey.notification.RateLimiter.Reservation;
 import dev.hourkey.retry.Rate;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

@@ -2,10 +2,10 @@ package dev.hourkey.notification;
 
 import static java.util.Objects.requireNonNullElse;
 
-import dev.hourkey.notification.RateLimiter.Reservation;
 import dev.hourkey.notification.Deliveries.Attempt;
 import dev.hourkey.notification.Messenger.MessageRef;
 import dev.hourkey.notification.Messenger.Posted;
+import dev.hourkey.notification.RateLimiter.Reservation;
 import dev.hourkey.retry.Backoff;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -108,8 +108,7 @@ class NotificationRow {
    * a delivery, nobody knows what the message shows.
    */
   Attempt begin(Optional<String> probed) {
-    Attempt attempt =
-        new Attempt(key, notification(), wanted, ++fence, posted(), probed);
+    Attempt attempt = new Attempt(key, notification(), wanted, ++fence, posted(), probed);
     reservationKey = null;
     reservationAt = null;
     digest = null;

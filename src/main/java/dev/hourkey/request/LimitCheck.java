@@ -212,8 +212,7 @@ class LimitCheck {
           new AccessPeriods.Period(since, grant.dueAt().isBefore(since) ? since : grant.dueAt()));
     }
     return grant.endable()
-        ? Optional.of(
-            new AccessPeriods.Period(grant.begin(), grant.begin().plus(grant.duration())))
+        ? Optional.of(new AccessPeriods.Period(grant.begin(), grant.begin().plus(grant.duration())))
         : Optional.empty();
   }
 }

@@ -207,7 +207,8 @@ class ReviewService {
 
   private Review review(PersonId reviewer, SubmissionCommand.ReviewRequest wanted) {
     // Not the count, because a review that was replaced leaves a gap.
-    int number = requests.reviews(wanted.request()).stream().mapToInt(Review::number).max().orElse(0) + 1;
+    int number =
+        requests.reviews(wanted.request()).stream().mapToInt(Review::number).max().orElse(0) + 1;
     return new Review(number, reviewer, wanted, clock.instant());
   }
 

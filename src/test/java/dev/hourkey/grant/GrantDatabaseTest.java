@@ -2,14 +2,14 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.GrantWorkers.Stage;
-import dev.hourkey.grant.Step.Outcome;
-import dev.hourkey.grant.GrantClaims.Claim;
-import dev.hourkey.grant.GrantTransactions.GroupCommit;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.GrantClaims.Claim;
+import dev.hourkey.grant.GrantTransactions.GroupCommit;
+import dev.hourkey.grant.GrantWorkers.Stage;
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;

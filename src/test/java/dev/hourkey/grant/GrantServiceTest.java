@@ -2,8 +2,6 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.GrantWorkers.Stage;
-import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.grant.GrantState.Ended;
@@ -11,9 +9,11 @@ import dev.hourkey.grant.GrantState.Live;
 import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
 import dev.hourkey.grant.GrantState.Syncing;
+import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.GroupMembership.Added;
 import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.grant.MembershipLeases.AddLease;
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.support.HourkeySandbox;
@@ -177,8 +177,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(row(grant).term().deadline())
         .isEqualTo(start.plus(HOUR).plus(Duration.ofMinutes(90)));
     assertThat(row(grant).attempts().nextLookAt()).isEqualTo(start);
-    assertThat(replica().reconcile(grant))
-        .hasValue(new Reconciler.Next(start, Stage.PROVISIONING));
+    assertThat(replica().reconcile(grant)).hasValue(new Reconciler.Next(start, Stage.PROVISIONING));
     assertThat(vendors.calls).isEmpty();
     clock.advance(Duration.ofDays(3));
     Optional<Reconciler.Next> _ = replica().reconcile(grant);

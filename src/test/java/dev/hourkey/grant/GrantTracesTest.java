@@ -3,8 +3,8 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.sandbox.collector.TracesStandIn;
 import dev.hourkey.sandbox.collector.TracesStandIn.Span;
 import dev.hourkey.support.HourkeySandbox;

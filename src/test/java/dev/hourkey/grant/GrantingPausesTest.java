@@ -2,12 +2,12 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantingPauses.Resumption;
 import dev.hourkey.grant.GrantingSwitch.Change;
 import dev.hourkey.grant.GrantingSwitch.Pause;
 import dev.hourkey.grant.GrantingSwitch.Role;
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -135,8 +135,7 @@ class GrantingPausesTest extends GrantDatabaseTest {
     assertThat(
             record(
                     throttled,
-                    new Outcome.Failed(
-                        new Step.AddMember(), Optional.of(Duration.ofMinutes(5))))
+                    new Outcome.Failed(new Step.AddMember(), Optional.of(Duration.ofMinutes(5))))
                 .orElseThrow()
                 .at())
         .as("after a failure")

@@ -2,9 +2,9 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.MembershipLeases.AddLease;
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
@@ -122,8 +122,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
     crowd.forEach(
         claim ->
             record(
-                claim,
-                new Outcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER))));
+                claim, new Outcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER))));
     Instant first = clock.instant().plus(RETRY_AFTER);
     assertThat(crowd)
         .extracting(claim -> row(claim.id()).attempts().nextLookAt())

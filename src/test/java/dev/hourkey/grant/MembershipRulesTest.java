@@ -2,9 +2,9 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GroupMembership.Added;
+import dev.hourkey.grant.Step.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +26,7 @@ class MembershipRulesTest {
 
   @Test
   void a_member_who_was_there_is_standing_unless_the_membership_is_managed() {
-    assertThat(MembershipRules.added(Added.WAS_THERE, true, GROUP))
-        .isEqualTo(new Outcome.Added());
+    assertThat(MembershipRules.added(Added.WAS_THERE, true, GROUP)).isEqualTo(new Outcome.Added());
     assertThat(MembershipRules.added(Added.WAS_THERE, false, GROUP))
         .isEqualTo(new Outcome.Standing());
     assertThat(MembershipRules.added(Added.ADDED, false, GROUP)).isEqualTo(new Outcome.Added());
@@ -37,8 +36,7 @@ class MembershipRulesTest {
   void an_add_to_what_is_gone_is_refused() {
     assertThat(MembershipRules.added(Added.NO_SUCH_GROUP, true, GROUP))
         .isEqualTo(
-            new Outcome.AddRefused(
-                EndReason.IMPOSSIBLE, "Entra no longer has the group aws-one"));
+            new Outcome.AddRefused(EndReason.IMPOSSIBLE, "Entra no longer has the group aws-one"));
     assertThat(MembershipRules.added(Added.NO_SUCH_PERSON, true, GROUP))
         .isInstanceOf(Outcome.AddRefused.class);
   }

@@ -2,9 +2,9 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.scim.ScimProvisioner.OnDemandResult;
@@ -81,8 +81,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     Turn.Batch arriving = batch();
     service.endEarly(grant, ANA);
     record(
-        claim(grant),
-        new Outcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+        claim(grant), new Outcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     queue.record(arriving, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync())
         .as("of the removal nothing is known")
@@ -195,8 +194,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
         claim(arrived),
         new Outcome.Became(new GrantState.Live(clock.instant(), clock.instant().plus(HOUR))));
     record(
-        claim(gone),
-        new Outcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
+        claim(gone), new Outcome.Became(new GrantState.Ended(EndReason.EXPIRED, clock.instant())));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
   }
 
@@ -233,8 +231,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     UUID grant = syncing(person, group);
     service.endEarly(grant, person);
     record(
-        claim(grant),
-        new Outcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+        claim(grant), new Outcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
     return grant;
   }
 

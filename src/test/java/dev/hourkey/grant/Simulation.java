@@ -1,15 +1,15 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.Step.Outcome;
-import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.ListedTrail;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.OnDemandOrder.Waiting;
 import dev.hourkey.grant.SimulatedTime.Replica;
 import dev.hourkey.grant.SimulatedWorkers.SimulatedOutage;
+import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.notification.NoNotifications;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
@@ -814,8 +814,7 @@ final class Simulation {
     }
 
     @Override
-    Optional<Reconciler.Next> record(
-        Claim.Taken claim, GrantState.Observed found, Outcome result) {
+    Optional<Reconciler.Next> record(Claim.Taken claim, GrantState.Observed found, Outcome result) {
       return transaction(
           () -> {
             Grant grant = rows.grant(claim.id());
