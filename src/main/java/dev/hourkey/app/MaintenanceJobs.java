@@ -85,12 +85,12 @@ class MaintenanceJobs {
     DRIFT(Duration.ofMinutes(2)),
     RETURNED(Duration.ofMinutes(2)),
     AUDIT(Duration.ofDays(1)),
-    AUDIT_DELIVERY(Duration.ofSeconds(5)),
+    AUDIT_DELIVERY(Duration.ofMinutes(1)), // At most; more often if there is a destination.
     CHECKPOINT(Duration.ofHours(1)), // At most; the settings say how often.
     RETENTION(Duration.ofHours(1)),
     DIGEST(Duration.ofMinutes(15)),
-    DISCOVER_ENTRA(Duration.ofSeconds(5)),
-    DISCOVER_AWS(Duration.ofSeconds(5)),
+    DISCOVER_ENTRA(Duration.ofSeconds(15)),
+    DISCOVER_AWS(Duration.ofSeconds(15)),
     CREDENTIALS(Duration.ofHours(1));
 
     private final Duration pause;
@@ -122,7 +122,7 @@ class MaintenanceJobs {
               });
       case RETURNED -> returned.sweep();
       case AUDIT -> audit.run();
-      case AUDIT_DELIVERY -> pause = delivery.run() ? Duration.ZERO : pause;
+      case AUDIT_DELIVERY -> pause = delivery.run();
       case CHECKPOINT -> pause = checkpoints.run();
       case RETENTION -> pause = retention.run() ? BETWEEN_DELETIONS : pause;
       case DIGEST -> digests.tell();

@@ -1,5 +1,7 @@
 package dev.hourkey.app;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Array;
 import java.sql.Connection;
@@ -10,7 +12,9 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -47,10 +51,16 @@ class WorkClaims {
         and not exists (select from work_claim where queue = ? and item = %1$s.%2$s::text)
       """;
 
+  /** Put together once, because a replica claims many times a second. */
+  private final Map<WorkQueue, String> claims = new EnumMap<>(WorkQueue.class);
+
   private final DataSource database;
 
   WorkClaims(DataSource database) {
     this.database = database;
+    for (WorkQueue queue : WorkQueue.values()) {
+      claims.put(queue, of(queue, CLAIM));
+    }
   }
 
   /**
@@ -114,7 +124,7 @@ class WorkClaims {
     }
   }
 
-  private static List<String> claim(
+  private List<String> claim(
       Connection connection,
       WorkQueue queue,
       String replica,
@@ -122,7 +132,7 @@ class WorkClaims {
       int most,
       Instant now)
       throws SQLException {
-    try (var sql = connection.prepareStatement(of(queue, CLAIM))) {
+    try (var sql = connection.prepareStatement(requireNonNull(claims.get(queue)))) {
       sql.setString(1, queue.name());
       sql.setString(2, replica);
       sql.setObject(3, now.atOffset(ZoneOffset.UTC));

@@ -61,7 +61,7 @@ class Discovery {
   /** Asks Entra about groups that are due; returns whether it may be asked again at once. */
   boolean askEntra(PolicyFile file) {
     DiscoveryRound round = round(Party.ENTRA, SLICE);
-    DiscoveryPlan plan = plan(file);
+    DiscoveryPlan plan = new DiscoveryPlan(file, round.known());
     names(round, plan, plan.dueNames());
     DiscoveryPlan then = plan(file);
     nested(round, then.dueAudience());
@@ -71,7 +71,7 @@ class Discovery {
   /** Asks AWS about groups that are due; returns whether it may be asked again at once. */
   boolean askAws(PolicyFile file) {
     DiscoveryRound round = round(Party.AWS, SLICE);
-    DiscoveryPlan plan = plan(file);
+    DiscoveryPlan plan = new DiscoveryPlan(file, round.known());
     organization(round, plan.dueOrganization());
     access(
         round, plan, plan.dueOpening(), group -> assignments.opens(group, plan.opening().size()));

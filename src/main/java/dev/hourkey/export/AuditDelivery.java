@@ -23,6 +23,11 @@ public class AuditDelivery {
   /** Other maintenance needs the replica as well; the rest follows in the next run. */
   private static final int BATCHES = 40;
 
+  static final Duration PAUSE = Duration.ofSeconds(5);
+
+  /** Another replica may have a destination already: settings change with a restart. */
+  static final Duration PAUSE_WITHOUT_DESTINATION = Duration.ofMinutes(1);
+
   private final Instance<AuditDestination> destinations;
   private final DeliveryRows rows;
   private final AuditReader reader;
@@ -39,13 +44,14 @@ public class AuditDelivery {
     this.trail = trail;
   }
 
-  /** Sends some of what is waiting; true if a destination may take more at once. */
-  public boolean run() {
+  /** Sends some of what is waiting; says when it is due again. */
+  public Duration run() {
+    List<AuditDestination> configured = configured();
     boolean more = false;
-    for (AuditDestination destination : configured()) {
+    for (AuditDestination destination : configured) {
       more |= run(destination);
     }
-    return more;
+    return more ? Duration.ZERO : configured.isEmpty() ? PAUSE_WITHOUT_DESTINATION : PAUSE;
   }
 
   private List<AuditDestination> configured() {

@@ -25,7 +25,7 @@ record Latencies(long[] sortedNanos) {
   }
 
   /** The smallest value that this share of all does not exceed. */
-  private double millis(double share) {
+  double millis(double share) {
     int rank = (int) Math.ceil(share * sortedNanos.length);
     return sortedNanos[Math.max(rank, 1) - 1] / 1e6;
   }

@@ -17,6 +17,9 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.literal.NamedLiteral;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,6 +38,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class AuditDeliveryTest {
   @Inject AuditDelivery delivery;
+  @Inject @Any Instance<AuditDestination> all;
   @Inject DeliveryRows rows;
   @Inject AuditTrail trail;
   @Inject AuditReader reader;
@@ -69,11 +73,11 @@ class AuditDeliveryTest {
   @Test
   void every_event_arrives_once_and_in_order() {
     record(3);
-    assertThat(delivery.run()).isFalse();
+    assertThat(delivery.run()).isEqualTo(AuditDelivery.PAUSE);
     assertThat(sequences()).containsExactly(start + 1, start + 2, start + 3);
     record(2);
-    assertThat(delivery.run()).isFalse();
-    assertThat(delivery.run()).isFalse();
+    assertThat(delivery.run()).isEqualTo(AuditDelivery.PAUSE);
+    assertThat(delivery.run()).isEqualTo(AuditDelivery.PAUSE);
     assertThat(sequences()).containsExactlyElementsOf(range(start + 1, start + 5));
     assertThat(delivery.backlog(clock.instant())).hasValue(new Backlog(0, Duration.ZERO));
     assertThat(collector.events().getFirst().at("/metadata/uid").asText())
@@ -81,9 +85,17 @@ class AuditDeliveryTest {
   }
 
   @Test
+  void without_a_destination_nobody_looks_for_events_all_the_time() {
+    var nowhere = new AuditDelivery(all.select(NamedLiteral.of("none")), rows, reader, trail);
+    record(1);
+    assertThat(nowhere.run()).isEqualTo(AuditDelivery.PAUSE_WITHOUT_DESTINATION);
+    assertThat(sequences()).isEmpty();
+  }
+
+  @Test
   void more_than_one_batch_arrives_in_one_run() {
     record(1203);
-    assertThat(delivery.run()).isFalse();
+    assertThat(delivery.run()).isEqualTo(AuditDelivery.PAUSE);
     assertThat(sequences()).containsExactlyElementsOf(range(start + 1, start + 1203));
     assertThat(collector.calls()).isEqualTo(3);
   }
@@ -92,8 +104,8 @@ class AuditDeliveryTest {
   void while_the_collector_is_down_nothing_is_lost_and_it_is_not_hurried() {
     record(2);
     collector.faults().answer(Answer.empty(503), 1);
-    assertThat(delivery.run()).isFalse();
-    assertThat(delivery.run()).isFalse();
+    assertThat(delivery.run()).isEqualTo(AuditDelivery.PAUSE);
+    assertThat(delivery.run()).isEqualTo(AuditDelivery.PAUSE);
     assertThat(collector.calls()).as("the second run waits").isEqualTo(1);
     assertThat(delivery.backlog(clock.instant()).orElseThrow().entries()).isEqualTo(2);
     clock.advance(Duration.ofSeconds(5));
@@ -138,7 +150,7 @@ class AuditDeliveryTest {
   void one_event_that_is_too_large_stops_the_delivery_and_is_never_skipped() {
     record(2);
     collector.accept(10);
-    assertThat(delivery.run()).isFalse();
+    assertThat(delivery.run()).isEqualTo(AuditDelivery.PAUSE);
     assertThat(collector.events()).isEmpty();
     assertThat(rows.position("collector")).isEqualTo(start);
   }

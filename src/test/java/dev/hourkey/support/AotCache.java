@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * stand-ins.
  */
 public final class AotCache {
-  private static final Duration ASSEMBLY = Duration.ofMinutes(2);
+  /** How long a process may take to write its cache when it stops. */
+  public static final Duration ASSEMBLY = Duration.ofMinutes(2);
 
   private AotCache() {}
 
@@ -35,11 +36,16 @@ public final class AotCache {
     return plus("-XX:AOTCache=" + cache.toAbsolutePath(), javaOptions);
   }
 
+  /** Has a process write the cache when it stops. */
+  public static String[] writing(Path cache, String... javaOptions) {
+    return plus("-XX:AOTCacheOutput=" + cache.toAbsolutePath(), javaOptions);
+  }
+
   /** Writes the cache, which is valid for this JVM with these options. */
   public static void train(Path application, Path cache, String... javaOptions) throws Exception {
     Files.deleteIfExists(cache);
     Path policy = Files.writeString(Files.createTempFile("hourkey-", ".yaml"), WholeGrant.POLICY);
-    String[] options = plus("-XX:AOTCacheOutput=" + cache.toAbsolutePath(), javaOptions);
+    String[] options = writing(cache, javaOptions);
     try (var database = EmbeddedPostgres.builder().start();
         var sandbox = new Sandbox(0);
         PackagedJar hourkey =
