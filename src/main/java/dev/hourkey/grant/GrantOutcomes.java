@@ -91,8 +91,8 @@ class GrantOutcomes {
    */
   boolean touchesOthers(Claim.Taken claim, Grant grant) {
     return claim.superseded(grant)
-        || claim.removes()
-            && !memberships.lastLeasedTo(claim.membershipKey(), claim.id(), claim.attempt());
+        || (claim.removes()
+            && !memberships.lastLeasedTo(claim.membershipKey(), claim.id(), claim.attempt()));
   }
 
   private static List<Grant> without(Grant one, List<Grant> all) {

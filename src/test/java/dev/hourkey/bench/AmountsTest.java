@@ -235,7 +235,7 @@ class AmountsTest {
     try (InputStream body = answer.body()) {
       int first = body.read();
       Duration took = Duration.ofNanos(System.nanoTime() - begun);
-      if (answer.statusCode() != 503 && answer.statusCode() != 200 || first < 0) {
+      if ((answer.statusCode() != 503 && answer.statusCode() != 200) || first < 0) {
         throw new IllegalStateException(request.uri() + " answered " + answer.statusCode());
       }
       var _ = body.readAllBytes();
