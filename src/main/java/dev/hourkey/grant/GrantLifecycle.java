@@ -45,15 +45,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
     LIVE,
     REVOKING,
     CLEARING,
-    ENDED;
-
-    Stage stage() {
-      return switch (this) {
-        case SCHEDULED, PROVISIONING, SYNCING -> Stage.PROVISIONING;
-        case LIVE, REVOKING -> Stage.ENDING;
-        case CLEARING, ENDED -> Stage.CLEARING;
-      };
-    }
+    ENDED
   }
 
   protected GrantLifecycle() {}
@@ -162,7 +154,11 @@ public abstract class GrantLifecycle extends GrantedAccess {
   }
 
   Stage stage() {
-    return phase.stage();
+    return switch (phase) {
+      case SCHEDULED, PROVISIONING, SYNCING -> Stage.PROVISIONING;
+      case LIVE, REVOKING -> Stage.ENDING;
+      case CLEARING, ENDED -> Stage.CLEARING;
+    };
   }
 
   boolean open() {
