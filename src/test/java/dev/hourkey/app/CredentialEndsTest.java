@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -39,7 +40,8 @@ class CredentialEndsTest extends GrantDatabaseTest {
 
   @TempDir Path folder;
 
-  private Replica replica;
+  /** The one that was started last. */
+  private Optional<Replica> replica = Optional.empty();
 
   @BeforeEach
   void nothingExpires() {
@@ -79,8 +81,8 @@ class CredentialEndsTest extends GrantDatabaseTest {
     Map<String, String> settings = Map.of("hourkey.entra.certificate-path", file.toString());
     write(file, 20);
     CredentialEnds one = started(settings);
-    assertThat(replica.beat()).isZero();
-    replica.close();
+    assertThat(replica.orElseThrow().beat()).isZero();
+    replica.orElseThrow().close();
     write(file, 365);
     CredentialEnds other = started(settings);
     one.look();
@@ -112,8 +114,9 @@ class CredentialEndsTest extends GrantDatabaseTest {
             .withDefaultValues(settings)
             .build();
     EntraConfig entra = config.getConfigMapping(EntraConfig.class);
-    replica = new Replica(database, entra);
-    return new CredentialEnds(config.getConfigMapping(AwsConfig.class), entra, expiring, replica);
+    Replica started = new Replica(database, entra);
+    replica = Optional.of(started);
+    return new CredentialEnds(config.getConfigMapping(AwsConfig.class), entra, expiring, started);
   }
 
   private String day(int days) {
