@@ -310,7 +310,7 @@ create table access_request (
   check ((extends_grant is null) = (extends_seconds is null)),
   check (nudge_offered or nudged_at is null),
   check (approved_seconds > extends_seconds)
-) with (autovacuum_vacuum_scale_factor = 0.02); -- An index saves reading rows only once they were vacuumed.
+) with (autovacuum_vacuum_scale_factor = 0.02); -- Index-only scans need vacuumed pages.
 
 create unique index one_pending_request on access_request (requester, entitlement)
   where phase = 'PENDING';
@@ -1020,8 +1020,8 @@ create table work_claim (
   primary key (queue, item)
 );
 
--- Replicas, and when each last said that it is alive. certificate_expires: when the certificate for Entra expires
--- that it has loaded.
+-- Replicas, and when each last said that it is alive. certificate_expires: when the Entra certificate that it
+-- loaded at its start expires.
 create table replica (
   name text primary key,
   seen_at timestamptz not null,

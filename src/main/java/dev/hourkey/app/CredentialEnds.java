@@ -31,7 +31,7 @@ class CredentialEnds {
 
   /**
    * Passes the dates to {@link ExpiringCredentials}, which tells operators in time. Replicas may
-   * have loaded different certificates: whichever looks, the first that expires counts.
+   * have loaded different certificates, so each of them reports the one that expires first.
    */
   void look() {
     Map<Credential, Optional<Instant>> ends = ends();

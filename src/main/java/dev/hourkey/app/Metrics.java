@@ -141,7 +141,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.drift.unwatched",
-        "Those of them that could not be compared lately and may be over",
+        "Disagreements that could not be compared lately and may be over",
         MetricsSnapshot::unwatched);
     gauge(
         registry,

@@ -83,14 +83,12 @@ class Replica {
     return name;
   }
 
-  /**
-   * When the certificate for Entra expires that was loaded at the start and is used until the end.
-   */
+  /** When the Entra certificate that this replica loaded at its start, and still uses, expires. */
   Optional<Instant> certificateExpires() {
     return certificateExpires;
   }
 
-  /** When the first certificate expires that any live replica has loaded. */
+  /** When the first of the certificates that live replicas have loaded expires. */
   Optional<Instant> firstCertificateExpires() {
     try (var connection = database.getConnection();
         var sql = connection.createStatement();

@@ -15,7 +15,7 @@ final class ReviewGauges {
     metrics.gauge(
         registry,
         "hourkey.break.glass.reviews.late",
-        "Those of them whose review is late",
+        "Break-glass requests whose review is late",
         count -> count.breakGlassReviews().late());
     metrics.gauge(
         registry,
@@ -25,7 +25,7 @@ final class ReviewGauges {
     metrics.gauge(
         registry,
         "hourkey.access.reviews.late",
-        "Those of them that should have been closed by now",
+        "Access reviews that should have been closed by now",
         count -> count.accessReviews().late());
   }
 }

@@ -176,8 +176,8 @@ public sealed interface AuditEvent {
   record MemberAddedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
   /**
-   * The removal of a superseded attempt landed, or one that outlived its lease; the member is added
-   * again where needed.
+   * A removal took effect although its attempt was superseded or its lease had run out. The member
+   * is added again if a grant needs it.
    */
   record MemberRemovedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 

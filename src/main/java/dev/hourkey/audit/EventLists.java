@@ -25,13 +25,13 @@ public class EventLists {
     this.entries = entries;
   }
 
-  /** At most {@code limit} of those after an entry, in their order; 0 for the first ones. */
+  /** At most {@code limit} events after this entry, oldest first; 0 begins with the first entry. */
   @Transactional
   public List<AuditEntry> after(EventSelection selection, long after, int limit) {
     return page(selection, "seq > :last", "seq", after, limit);
   }
 
-  /** At most {@code limit} of those before an entry, the newest first. */
+  /** At most {@code limit} events before this entry, newest first. */
   @Transactional
   public List<AuditEntry> before(EventSelection selection, long before, int limit) {
     return page(selection, "seq < :last", "seq desc", before, limit);

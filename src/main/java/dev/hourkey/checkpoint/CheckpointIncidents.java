@@ -61,7 +61,7 @@ public class CheckpointIncidents {
         .map(CheckpointIncidents::trouble);
   }
 
-  /** The words about the place of an incident, which may be over. */
+  /** Describes the place of an incident, even one that is over; empty if there is no incident. */
   @Transactional
   public <T> Optional<T> placeOf(UUID incident, Function<Optional<Place>, T> words) {
     return row(incident).map(row -> words.apply(place(row.what())));

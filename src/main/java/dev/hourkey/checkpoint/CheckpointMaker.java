@@ -82,7 +82,7 @@ public class CheckpointMaker {
       return;
     }
     if (contradiction.isPresent()) {
-      if (isNewest(origin, last)) { // Otherwise another replica has signed, and places have that.
+      if (isNewest(origin, last)) { // Else a place has what another replica signed.
         incidents.inconsistent(contradiction.get());
       }
       return;

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The events of the audit trail by type and person, the newest first: refused requests as well. */
+/** Audit events by type and person, newest first, including refused requests. */
 @Path("/console/audit-trail/events")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
@@ -74,7 +74,7 @@ public class EventListPage {
   private static boolean known(String type, List<String> problems) {
     boolean known = EventTypes.ALL.contains(type);
     if (!known) {
-      problems.add("There is no event of the type “%s”.".formatted(type));
+      problems.add("There is no event type “%s”.".formatted(type));
     }
     return known;
   }

@@ -143,7 +143,7 @@ record ListFilter(
       String text, Function<UUID, Optional<ListKey>> keys, List<String> problems) {
     Optional<ListKey> key = id(text).flatMap(keys);
     if (key.isEmpty()) {
-      problems.add("This page of the list does not exist. Begin at the first one.");
+      problems.add("This page of the list no longer exists. Go back to the first page.");
     }
     return key;
   }

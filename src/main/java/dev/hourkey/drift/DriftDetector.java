@@ -47,7 +47,8 @@ public class DriftDetector {
   private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
   /**
-   * Of 2,000 groups, each is compared every half an hour: one call a second to Entra, two to AWS.
+   * The most unused groups that one sweep compares: one call a second to Entra and two to AWS. With
+   * 2,000 groups, each is compared every half hour.
    */
   static final int MOST_UNUSED = 120;
 
@@ -130,10 +131,10 @@ public class DriftDetector {
   }
 
   /**
-   * How many groups without anybody in them one comparison takes. Nobody can request what was not
-   * checked yet, and discovery has the same calls for that, so it goes first.
+   * How many unused groups one sweep compares. Discovery goes first: it shares the vendors' limits,
+   * and nobody can request an entitlement that it has not checked.
    *
-   * @param undecided how many entitlements were not checked yet
+   * @param undecided how many entitlements discovery has not checked yet
    */
   static int unused(int undecided) {
     return Math.max(FEWEST_UNUSED, MOST_UNUSED - undecided);

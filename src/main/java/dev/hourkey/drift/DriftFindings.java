@@ -99,8 +99,8 @@ public class DriftFindings implements SettledMembers {
   }
 
   /**
-   * Records what a comparison of a group showed. A finding that has lasted is reported, one that
-   * was not shown twice, minutes apart, is resolved, and one that is unclear stays as it is.
+   * Records what a comparison of a group showed. A finding that has lasted is reported. One that
+   * two comparisons, minutes apart, did not show is resolved. An unclear one stays as it is.
    *
    * @param members the members with such a finding now, with names for those who are new
    * @param unclear members that this comparison says nothing about

@@ -11,9 +11,9 @@ import java.util.List;
 /**
  * Audit events as a file for an archive. The same events are always the same file. Pure.
  *
- * @param key where it is: below the day of its first event, named after the first and last number,
- *     with which files sort in the order of their events, and after the last hash. A restored
- *     database may use numbers again: its files take nothing away that was delivered before
+ * @param key where it is: in a folder for the day of its first event. Its name has the first and
+ *     the last number, so that files sort in the order of their events, and the last hash: a
+ *     restored database may use numbers again, and its files must not replace earlier ones
  */
 public record DeliveryFile(String key, byte[] content, String mediaType) {
   public static DeliveryFile of(String prefix, DeliveryFormat format, List<AuditEntry> entries) {

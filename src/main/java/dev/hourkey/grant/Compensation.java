@@ -26,10 +26,10 @@ class Compensation {
   }
 
   /**
-   * What such an attempt removed, or may have, is added again where it is needed. What it did in
-   * AWS directly is recorded.
+   * Adds the member again for each open grant that needs it, if the late attempt removed the member
+   * or may have. Records what the attempt changed in AWS directly.
    *
-   * @param open the other open grants about the membership, and its own if that goes on without it
+   * @param open the membership's other open grants, and the attempt's own if a later attempt has it
    */
   void after(Claim.Taken claim, Outcome outcome, List<Grant> open) {
     switch (outcome) {

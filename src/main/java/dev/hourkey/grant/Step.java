@@ -77,7 +77,7 @@ sealed interface Step {
     /** Entra accepted the add. */
     record Added() implements Outcome {}
 
-    /** Entra did not accept the add, for a reason that may pass. */
+    /** The member was not added, because of the approval or Entra's answer. It may work later. */
     record AddRefused(EndReason cause, String why) implements Outcome {}
 
     /** Entra no longer has such a member, no matter who removed them. */

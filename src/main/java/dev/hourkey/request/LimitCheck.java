@@ -202,8 +202,8 @@ class LimitCheck {
   }
 
   /**
-   * From when AWS showed it until its end was due or, as long as AWS has not shown it, for as long
-   * as it is granted; empty if it ends without that.
+   * The time that counts: from when AWS showed the access until its end was due. Until AWS shows
+   * it, the whole granted time counts. Empty if its end began before that.
    */
   private static Optional<AccessPeriods.Period> held(Grant grant) {
     if (grant.liveSince().isPresent()) {

@@ -53,9 +53,9 @@ public class SubjectResolver {
    * The person who made a request. They count as a guest in the chat if they are one now, or were
    * one when they made it.
    *
-   * @throws DirectoryFailure when the directory or the chat could not be asked, or does not say
-   *     whether an account is enabled, or does not show a group that the policy excludes, or the
-   *     account of the sender
+   * @throws DirectoryFailure when the directory or the chat could not be asked, or when Entra does
+   *     not show one of these: whether an account is enabled, a group that the policy excludes, or
+   *     the sender's account
    */
   SubjectStatus requesterOf(AccessRequest request, Policy policy) {
     return statusOf(

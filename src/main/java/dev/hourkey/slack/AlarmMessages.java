@@ -74,8 +74,8 @@ class AlarmMessages {
   }
 
   /**
-   * Whether somebody had access that they should not have had, or Hourkey's records were changed.
-   * All other trouble concerns only those who can still do something about it.
+   * Whether operators must learn of this alarm even if it is over: it is about access or drift, or
+   * the audit trail or the database was changed. Other alarms only matter while they last.
    */
   private static boolean isNewsWhenOver(Notification.Alarm alarm) {
     return switch (alarm) {

@@ -281,7 +281,7 @@ class ReportsTest {
   }
 
   @Test
-  void who_asked_for_what_and_was_refused_is_found_by_type_and_person() throws Exception {
+  void refused_requests_are_found_by_type_and_person() throws Exception {
     UUID submission = UUID.randomUUID();
     PersonId ana = new PersonId("ana");
     record(

@@ -176,8 +176,7 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
   }
 
   @Test
-  void a_replica_that_another_overtakes_while_it_asks_a_place_is_no_contradiction()
-      throws Exception {
+  void no_contradiction_is_reported_if_another_replica_signs_meanwhile() throws Exception {
     record(3);
     maker.run();
     record(3);

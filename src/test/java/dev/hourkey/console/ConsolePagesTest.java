@@ -138,7 +138,7 @@ class ConsolePagesTest {
     int _ = Sql.execute(database, "delete from access_request where justification = 'old'");
     assertThat(browser.open(next.replace("&amp;", "&")).body())
         .as("never an empty list, which would look complete")
-        .contains("This page of the list does not exist. Begin at the first one.");
+        .contains("This page of the list no longer exists. Go back to the first page.");
   }
 
   @Test
@@ -524,7 +524,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void who_asked_for_what_and_was_refused_is_found_by_clicking() throws Exception {
+  void refused_requests_are_found_by_clicking() throws Exception {
     refused("ada-admin", "You are not eligible for this entitlement.");
     String requests = browser.signIn("/console/requests", "Noor Haddad").body();
     String refused = "/console/audit-trail/events?type=request_refused";
@@ -541,8 +541,7 @@ class ConsolePagesTest {
     assertThat(browser.open("/console/audit-trail/events?type=request_denied").body())
         .doesNotContain("ada-admin");
     assertThat(browser.open("/console/audit-trail/events?type=refusals&person=xyz").body())
-        .contains(
-            "There is no event of the type “refusals”.", "Hourkey knows nobody called “xyz”.");
+        .contains("There is no event type “refusals”.", "Hourkey knows nobody called “xyz”.");
   }
 
   @Test

@@ -85,7 +85,7 @@ class AuditDeliveryTest {
   }
 
   @Test
-  void without_a_destination_nobody_looks_for_events_all_the_time() {
+  void without_a_destination_delivery_runs_only_once_a_minute() {
     var nowhere = new AuditDelivery(all.select(NamedLiteral.of("none")), rows, reader, trail);
     record(1);
     assertThat(nowhere.run()).isEqualTo(AuditDelivery.PAUSE_WITHOUT_DESTINATION);

@@ -512,7 +512,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_removal_that_outlives_its_lease_is_compensated_also_if_no_other_attempt_began() {
+  void a_removal_that_outlives_its_lease_is_compensated_even_if_no_later_attempt_began() {
     UUID leaving = live(ANA);
     service.endEarly(leaving, ANA);
     UUID[] arriving = new UUID[1];
@@ -532,7 +532,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void an_add_under_way_is_repeated_if_a_removal_that_outlived_its_lease_may_have_come_after_it() {
+  void an_add_is_repeated_if_a_removal_that_outlived_its_lease_may_have_undone_it() {
     UUID leaving = live(ANA);
     service.endEarly(leaving, ANA);
     Claim.Taken removal = claim(leaving);

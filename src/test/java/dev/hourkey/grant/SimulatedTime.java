@@ -88,7 +88,7 @@ final class SimulatedTime {
     resume(new Work(on, work));
   }
 
-  /** The running work lets so much time pass; it may be killed or frozen meanwhile. */
+  /** Pauses the running work for this long; it may be killed or frozen meanwhile. */
   void pass(long millis) {
     Work work = running;
     if (work != null) {

@@ -108,7 +108,7 @@ class ByOurOwnHandTest extends Story {
   }
 
   @Test
-  void operators_learn_of_a_stranger_whom_hourkey_took_out_while_slack_was_away() throws Exception {
+  void operators_learn_of_an_unapproved_member_removed_while_slack_was_down() throws Exception {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     maintenanceIsDone(Duration.ofMinutes(2), "drift");
     maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
