@@ -1,13 +1,14 @@
 package dev.hourkey.api;
 
 import dev.hourkey.audit.EventLists;
+import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the people that a report is about. */
+/** Finds the people that a report or a request is about. */
 @ApplicationScoped
 class PersonLookup {
   private final Persons persons;
@@ -16,6 +17,21 @@ class PersonLookup {
   PersonLookup(Persons persons, EventLists events) {
     this.persons = persons;
     this.events = events;
+  }
+
+  /** The one person that Hourkey knows by this object id or principal name; otherwise a 422. */
+  Person one(String named) {
+    List<Person> found =
+        persons.called(named).stream().flatMap(id -> persons.find(id).stream()).toList();
+    if (found.size() != 1) {
+      throw Problem.unprocessable(
+          found.isEmpty()
+              ? "Hourkey does not know "
+                  + named
+                  + ". People are known once they have used Hourkey in the chat."
+              : "Several people are called " + named + "; send an object id.");
+    }
+    return found.getFirst();
   }
 
   /**

@@ -5,7 +5,6 @@ import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.ProgramRequests;
 import dev.hourkey.request.ProgramRequests.Outcome;
@@ -53,19 +52,12 @@ public class RequestsApi {
   private final ProgramRequests program;
   private final Requests requests;
   private final RequestLists lists;
-  private final Persons persons;
   private final PersonLookup people;
 
-  RequestsApi(
-      ProgramRequests program,
-      Requests requests,
-      RequestLists lists,
-      Persons persons,
-      PersonLookup people) {
+  RequestsApi(ProgramRequests program, Requests requests, RequestLists lists, PersonLookup people) {
     this.program = program;
     this.requests = requests;
     this.lists = lists;
-    this.persons = persons;
     this.people = people;
   }
 
@@ -104,7 +96,7 @@ public class RequestsApi {
                         "Send the header 'Idempotency-Key': 1 to 100 characters, the same when you"
                             + " send the same request again."));
     NewRequestBody wanted = NewRequestBody.read(body);
-    Person person = person(wanted.person());
+    Person person = people.one(wanted.person());
     ChatUser user =
         person
             .chat()
@@ -202,20 +194,6 @@ public class RequestsApi {
         .flatMap(requests::find)
         .map(this::view)
         .orElseThrow(() -> Problem.notFound("There is no request with this id."));
-  }
-
-  private Person person(String named) {
-    List<Person> found =
-        persons.called(named).stream().flatMap(id -> persons.find(id).stream()).toList();
-    if (found.size() != 1) {
-      throw Problem.unprocessable(
-          found.isEmpty()
-              ? "Hourkey does not know "
-                  + named
-                  + ". People are known once they have used Hourkey in the chat."
-              : "Several people are called " + named + "; send an object id.");
-    }
-    return found.getFirst();
   }
 
   private Outcome settled(UUID submission) {

@@ -1,12 +1,10 @@
 package dev.hourkey.drift;
 
-import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
-import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.grant.AccessProbe;
@@ -23,9 +21,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,16 +42,8 @@ public class DriftDetector {
   /** How long to wait at start for the catalog, without which there are few groups to compare. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
 
-  /**
-   * The most unused groups that one sweep compares: one call a second to Entra and two to AWS. With
-   * 2,000 groups, each is compared every half hour.
-   */
-  static final int MOST_UNUSED = 120;
-
-  /** How many it takes at least while discovery needs the calls. */
-  static final int FEWEST_UNUSED = 10;
-
   private final Catalog catalog;
+  private final GroupsToCompare groupsToCompare;
   private final Grants grants;
   private final GrantService service;
   private final MembershipService memberships;
@@ -70,6 +58,7 @@ public class DriftDetector {
 
   DriftDetector(
       Catalog catalog,
+      GroupsToCompare groupsToCompare,
       Grants grants,
       GrantService service,
       MembershipService memberships,
@@ -82,6 +71,7 @@ public class DriftDetector {
       DriftFindings findings,
       DriftRemoval removal) {
     this.catalog = catalog;
+    this.groupsToCompare = groupsToCompare;
     this.grants = grants;
     this.service = service;
     this.memberships = memberships;
@@ -95,49 +85,16 @@ public class DriftDetector {
     this.removal = removal;
   }
 
-  /**
-   * Compares every group that has an open grant, a managed membership or an open finding, and some
-   * of the others that can be requested: those that were compared longest ago. After a restore it
-   * compares all of them. A group that drops off the list still exists, so it is still compared.
-   */
+  /** Compares the groups whose turn it is. */
   public void sweep() {
     boolean _ = restores.verify();
     CatalogSnapshot snapshot = catalog.afterFirstLook(FIRST_LOOK);
-    Map<String, EntraGroup> groups = groups(snapshot);
-    groups.values().forEach(this::attempt);
+    Set<EntraGroup> groups = groupsToCompare.of(snapshot);
+    groups.forEach(this::attempt);
     findings.noteUnwatched();
     if (snapshot.complete() && snapshot.problems().isEmpty()) {
-      register.settleRestore(Set.copyOf(groups.values()));
+      register.settleRestore(groups);
     }
-  }
-
-  private Map<String, EntraGroup> groups(CatalogSnapshot snapshot) {
-    Map<String, EntraGroup> groups = new LinkedHashMap<>();
-    Stream.of(
-            grants.groupsOfOpen().stream(),
-            findings.open().stream().map(DriftFinding::group),
-            register.managedGroups().stream())
-        .flatMap(found -> found)
-        .forEach(group -> groups.putIfAbsent(group.id(), group));
-    Map<String, Instant> compared = register.comparedAt();
-    snapshot.entitlements().stream()
-        .map(Entitlement::group)
-        .filter(group -> !groups.containsKey(group.id()))
-        .sorted(comparing(group -> compared.getOrDefault(group.id(), Instant.EPOCH)))
-        .limit(restores.open().isPresent() ? Long.MAX_VALUE : unused(snapshot.undecided().size()))
-        .toList()
-        .forEach(group -> groups.put(group.id(), group));
-    return groups;
-  }
-
-  /**
-   * How many unused groups one sweep compares. Discovery goes first: it shares the vendors' limits,
-   * and nobody can request an entitlement that it has not checked.
-   *
-   * @param undecided how many entitlements discovery has not checked yet
-   */
-  static int unused(int undecided) {
-    return Math.max(FEWEST_UNUSED, MOST_UNUSED - undecided);
   }
 
   private void attempt(EntraGroup group) {

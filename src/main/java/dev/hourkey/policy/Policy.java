@@ -240,12 +240,9 @@ public record Policy(
   private ApprovalDecision approval(
       Subject requester, Duration duration, List<SubjectStatus> approvedBy) {
     Optional<Refusal> refusal = eligibility(requester).laterRefusal();
-    if (refusal.isPresent()) {
-      return new ApprovalDecision.Invalid(refusal.get());
+    if (refusal.isEmpty() && duration.compareTo(maxDuration) <= 0) {
+      return stageRules().approval(requester, approvedBy);
     }
-    if (duration.compareTo(maxDuration) > 0) {
-      return new ApprovalDecision.Invalid(new Refusal.DurationTooLong());
-    }
-    return stageRules().approval(requester, approvedBy);
+    return new ApprovalDecision.Invalid(refusal.orElseGet(Refusal.DurationTooLong::new));
   }
 }

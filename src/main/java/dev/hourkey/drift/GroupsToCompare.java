@@ -1,0 +1,80 @@
+package dev.hourkey.drift;
+
+import static java.util.Comparator.comparing;
+
+import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.Grants;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Which groups one sweep compares: every group that has an open grant, a managed membership or an
+ * open finding, and some of the others that can be requested, those that were compared longest ago.
+ * After a restore it is all of them. A group that drops off the list still exists, so it is still
+ * compared.
+ */
+@ApplicationScoped
+class GroupsToCompare {
+  /**
+   * The most unused groups that one sweep compares: one call a second to Entra and two to AWS. With
+   * 2,000 groups, each is compared every half hour.
+   */
+  static final int MOST_UNUSED = 120;
+
+  /** How many it compares at least while discovery needs the calls. */
+  static final int FEWEST_UNUSED = 10;
+
+  private final Grants grants;
+  private final DriftFindings findings;
+  private final StandingMembershipRegister register;
+  private final RestoreDetector restores;
+
+  GroupsToCompare(
+      Grants grants,
+      DriftFindings findings,
+      StandingMembershipRegister register,
+      RestoreDetector restores) {
+    this.grants = grants;
+    this.findings = findings;
+    this.register = register;
+    this.restores = restores;
+  }
+
+  /** In the order in which they are compared. */
+  Set<EntraGroup> of(CatalogSnapshot snapshot) {
+    Map<String, EntraGroup> groups = new LinkedHashMap<>();
+    Stream.of(
+            grants.groupsOfOpen().stream(),
+            findings.open().stream().map(DriftFinding::group),
+            register.managedGroups().stream())
+        .flatMap(found -> found)
+        .forEach(group -> groups.putIfAbsent(group.id(), group));
+    Map<String, Instant> compared = register.comparedAt();
+    snapshot.entitlements().stream()
+        .map(Entitlement::group)
+        .filter(group -> !groups.containsKey(group.id()))
+        .sorted(comparing(group -> compared.getOrDefault(group.id(), Instant.EPOCH)))
+        .limit(restores.open().isPresent() ? Long.MAX_VALUE : unused(snapshot.undecided().size()))
+        .toList()
+        .forEach(group -> groups.put(group.id(), group));
+    return Collections.unmodifiableSet(new LinkedHashSet<>(groups.values()));
+  }
+
+  /**
+   * How many unused groups one sweep compares. Discovery goes first: it shares the vendors' limits,
+   * and nobody can request an entitlement that it has not checked.
+   *
+   * @param undecided how many entitlements discovery has not checked yet
+   */
+  static int unused(int undecided) {
+    return Math.max(FEWEST_UNUSED, MOST_UNUSED - undecided);
+  }
+}
