@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  *     is valid; a missing entitlement may then be back soon
  * @param withoutPolicy whether the file is broken and no earlier version of it is known
  * @param undecided the ids of entitlements that could not be checked
+ * @param notAsked of how many of them the directories were not asked yet
  * @param failures the failures of the directories that did not answer
  */
 public record CatalogSnapshot(
@@ -38,6 +39,7 @@ public record CatalogSnapshot(
     boolean complete,
     boolean withoutPolicy,
     Set<String> undecided,
+    int notAsked,
     List<DirectoryFailure> failures) {
   public CatalogSnapshot {
     entitlements = List.copyOf(entitlements);
@@ -65,6 +67,7 @@ public record CatalogSnapshot(
         false,
         false,
         Set.of(),
+        0,
         List.of());
   }
 
@@ -98,6 +101,7 @@ public record CatalogSnapshot(
         complete,
         withoutPolicy,
         undecided,
+        notAsked,
         failures);
   }
 
@@ -121,6 +125,7 @@ public record CatalogSnapshot(
         complete,
         withoutPolicy,
         undecided,
+        notAsked,
         failures);
   }
 

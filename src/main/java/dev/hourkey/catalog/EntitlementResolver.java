@@ -54,6 +54,7 @@ final class EntitlementResolver {
         file.valid() && failures.isEmpty() && pass.undecided.isEmpty(),
         !file.valid(),
         Stream.concat(pass.undecided.stream(), pass.unknown.stream()).collect(Collectors.toSet()),
+        pass.notAsked,
         failures);
   }
 
@@ -69,6 +70,7 @@ final class EntitlementResolver {
     final List<CatalogProblem> problems = new ArrayList<>();
     final List<Withheld> withheld = new ArrayList<>();
     final Set<String> undecided = new HashSet<>();
+    int notAsked;
     final Set<String> unknown = new HashSet<>();
 
     Pass(DirectoryAnswers answers, ExternalTools tools) {
@@ -81,6 +83,7 @@ final class EntitlementResolver {
       RuleEntitlements.Result ofRules = RuleEntitlements.of(file, answers, owners);
       problems.addAll(ofRules.problems());
       undecided.addAll(ofRules.undecided());
+      notAsked += ofRules.notAsked();
       unknown.addAll(ofRules.unknown());
       return Stream.concat(file.specs().stream(), ofRules.specs().stream()).toList();
     }
@@ -153,6 +156,7 @@ final class EntitlementResolver {
         found.entitlingGroups().forEach(answers::nestedIn); // Else conflicts would go unseen.
         return Optional.of(found);
       } catch (Undecided.NotAsked e) {
+        notAsked++;
         undecided.add(spec.id());
       } catch (Undecided e) {
         undecided.add(spec.id());

@@ -28,6 +28,7 @@ final class RuleEntitlements {
   private final List<Made> made = new ArrayList<>();
   private final List<CatalogProblem> problems = new ArrayList<>();
   private final Set<String> undecided = new HashSet<>();
+  private int notAsked;
   private final Set<String> unknown = new HashSet<>();
 
   private RuleEntitlements(PolicyFile file, DirectoryAnswers answers, Map<String, Owner> owners) {
@@ -40,12 +41,14 @@ final class RuleEntitlements {
   /**
    * @param specs the entitlements
    * @param undecided the ids of entitlements that were not checked yet
+   * @param notAsked of how many groups AWS was not asked yet
    * @param unknown the ids of other entitlements that there may be
    */
   record Result(
       List<EntitlementSpec> specs,
       List<CatalogProblem> problems,
       Set<String> undecided,
+      int notAsked,
       Set<String> unknown) {}
 
   /** An entitlement that a rule makes of a group. */
@@ -66,7 +69,7 @@ final class RuleEntitlements {
         specs.add(one.spec);
       }
     }
-    return new Result(specs, all.problems, all.undecided, all.unknown);
+    return new Result(specs, all.problems, all.undecided, all.notAsked, all.unknown);
   }
 
   /**
@@ -163,6 +166,7 @@ final class RuleEntitlements {
         }
       }
     } catch (Undecided.NotAsked e) {
+      notAsked++;
       undecided.addAll(idsOf(group.id()));
       undecided.add(group.id()); // There may be no id to name.
     } catch (Undecided e) {

@@ -26,7 +26,9 @@ public class DriftFigures {
   /** How many of them have not been compared for too long, so that they may be over. */
   @Transactional
   public long unwatched() {
-    return count("where report is not null and resolvedAt is null and lastSeen < ?1")
+    return count(
+            "where report is not null and resolvedAt is null and "
+                + DriftFinding.NOT_COMPARED_SINCE)
         .setParameter(1, clock.instant().minus(DriftFindings.UNWATCHED))
         .getSingleResult();
   }

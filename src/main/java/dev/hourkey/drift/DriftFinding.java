@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "drift")
 public class DriftFinding {
+  /** Holds for a finding that no comparison since {@code ?1} has shown or has missed. */
+  static final String NOT_COMPARED_SINCE =
+      "lastSeen < ?1 and (absentSince is null or absentSince < ?1)";
+
   @Id private UUID id = new UUID(0, 0);
 
   @Enumerated(EnumType.STRING)

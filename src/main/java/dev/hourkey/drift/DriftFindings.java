@@ -145,7 +145,9 @@ public class DriftFindings implements SettledMembers {
   /** Marks the findings that have not been compared for a while. */
   @Transactional
   void noteUnwatched() {
-    findings("where resolvedAt is null and unwatchedSince is null and lastSeen < ?1")
+    findings(
+            "where resolvedAt is null and unwatchedSince is null and "
+                + DriftFinding.NOT_COMPARED_SINCE)
         .setParameter(1, clock.instant().minus(UNWATCHED))
         .getResultList()
         .forEach(

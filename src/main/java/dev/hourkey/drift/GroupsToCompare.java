@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Which groups one sweep compares: every group that has an open grant, a managed membership or an
- * open finding, and some of the others that can be requested, those that were compared longest ago.
- * After a restore it is all of them. A group that drops off the list still exists, so it is still
- * compared.
+ * Which groups one sweep compares: every group that has an open grant, a managed membership, an
+ * open finding or a standing member who was not shown the last time, and some of the others that
+ * can be requested, those that were compared longest ago. After a restore it is all of them. A
+ * group that drops off the list still exists, so it is still compared.
  */
 @ApplicationScoped
 class GroupsToCompare {
@@ -54,7 +54,7 @@ class GroupsToCompare {
     Stream.of(
             grants.groupsOfOpen().stream(),
             findings.open().stream().map(DriftFinding::group),
-            register.managedGroups().stream())
+            register.groupsToWatch().stream())
         .flatMap(found -> found)
         .forEach(group -> groups.putIfAbsent(group.id(), group));
     Map<String, Instant> compared = register.comparedAt();
@@ -62,7 +62,7 @@ class GroupsToCompare {
         .map(Entitlement::group)
         .filter(group -> !groups.containsKey(group.id()))
         .sorted(comparing(group -> compared.getOrDefault(group.id(), Instant.EPOCH)))
-        .limit(restores.open().isPresent() ? Long.MAX_VALUE : unused(snapshot.undecided().size()))
+        .limit(restores.open().isPresent() ? Long.MAX_VALUE : unused(snapshot.notAsked()))
         .toList()
         .forEach(group -> groups.put(group.id(), group));
     return Collections.unmodifiableSet(new LinkedHashSet<>(groups.values()));
@@ -70,11 +70,11 @@ class GroupsToCompare {
 
   /**
    * How many unused groups one sweep compares. Discovery goes first: it shares the vendors' limits,
-   * and nobody can request an entitlement that it has not checked.
+   * and nobody can request an entitlement that it has not asked about.
    *
-   * @param undecided how many entitlements discovery has not checked yet
+   * @param notAsked about how many entitlements discovery has not asked yet
    */
-  static int unused(int undecided) {
-    return Math.max(FEWEST_UNUSED, MOST_UNUSED - undecided);
+  static int unused(int notAsked) {
+    return Math.max(FEWEST_UNUSED, MOST_UNUSED - notAsked);
   }
 }

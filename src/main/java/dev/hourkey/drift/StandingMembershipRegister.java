@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -184,10 +185,14 @@ class StandingMembershipRegister {
     return Grant.absentLongEnough(since, now);
   }
 
-  /** The groups with a managed membership, by their last known names. */
+  /**
+   * The groups with a managed membership or with a recorded member whom the latest comparison did
+   * not show, by their last known names.
+   */
   @Transactional
-  List<EntraGroup> managedGroups() {
-    return memberships.managedGroups().stream()
+  List<EntraGroup> groupsToWatch() {
+    return Stream.concat(memberships.managedGroups().stream(), rows.groupsWithAbsent().stream())
+        .distinct()
         .map(id -> rows.group(id).map(ComparedGroup::group).orElseGet(() -> new EntraGroup(id, id)))
         .toList();
   }

@@ -125,6 +125,15 @@ class StandingMemberships {
         .collect(toMap(row -> (String) row[0], row -> (Instant) row[1]));
   }
 
+  /** The groups of which the latest comparison did not show a recorded member. */
+  List<String> groupsWithAbsent() {
+    return database
+        .createQuery(
+            "select distinct id.groupId from StandingMembership where absentSince is not null",
+            String.class)
+        .getResultList();
+  }
+
   /** How many members each group had when it was compared for the first time. */
   List<StandingMembershipCheck.Baseline> baselines() {
     return database

@@ -14,8 +14,8 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Records how attempts at grants went. Each record is one transaction; none calls a directory. */
@@ -62,11 +62,16 @@ class GrantOutcomes {
    */
   @Transactional
   Optional<Reconciler.Next> record(Claim.Taken claim, GrantState.Observed found, Outcome outcome) {
+    boolean outlivedItsLease = outlivedItsLease(claim);
+    if (outlivedItsLease) {
+      var _ = grants.lockedOn(claim.membershipKey(), claim.id()); // Its own is not the first then.
+    }
     Grant grant = grants.locked(claim.id());
     boolean latest = !claim.superseded(grant);
-    if (touchesOthers(claim, grant)) {
-      List<Grant> open = grants.lockedOn(claim.membershipKey(), claim.id());
-      compensation.after(claim, outcome, latest ? without(grant, open) : open);
+    if (outlivedItsLease || !latest) {
+      Stream<Grant> open = grants.lockedOn(claim.membershipKey(), claim.id()).stream();
+      compensation.after(
+          claim, outcome, open.filter(one -> !latest || !one.id().equals(claim.id())).toList());
     }
     if (latest) {
       transitions.tellIfLate(grant); // First: a grant that is gone no longer counts as late.
@@ -90,13 +95,12 @@ class GrantOutcomes {
    * outlived its lease. An add that begins after this look at the lease cannot have been undone.
    */
   boolean touchesOthers(Claim.Taken claim, Grant grant) {
-    return claim.superseded(grant)
-        || (claim.removes()
-            && !memberships.lastLeasedTo(claim.membershipKey(), claim.id(), claim.attempt()));
+    return claim.superseded(grant) || outlivedItsLease(claim);
   }
 
-  private static List<Grant> without(Grant one, List<Grant> all) {
-    return all.stream().filter(other -> !other.id().equals(one.id())).toList();
+  private boolean outlivedItsLease(Claim.Taken claim) {
+    return claim.removes()
+        && !memberships.lastLeasedForRemovalTo(claim.membershipKey(), claim.id(), claim.attempt());
   }
 
   /** An add that outlived its lease is repeated: the end of another grant may have undone it. */

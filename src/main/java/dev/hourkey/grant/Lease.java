@@ -30,7 +30,7 @@ record Lease(
   private static final Duration ONE_CALL = Duration.ofSeconds(12);
 
   /** The attempt of a lease that is never given up and only runs out. */
-  private static final int NOBODY = -1;
+  static final int NOBODY = -1;
 
   static final Lease FREE = new Lease(null, null, null, false);
 
@@ -81,6 +81,14 @@ record Lease(
 
   private boolean heldByAnother(UUID by, int attempt, Instant now) {
     return leasedUntil != null && leasedUntil.isAfter(now) && !lastTakenBy(by, attempt);
+  }
+
+  /**
+   * Whether only removals by the same grant have taken the lease since this attempt at one did,
+   * even if it has run out.
+   */
+  boolean lastTakenForRemovalBy(UUID by, int attempt) {
+    return lastTakenBy(by, attempt) || lastTakenBy(by, NOBODY);
   }
 
   /** Whether no other attempt has taken the lease since this one did, even if it has run out. */

@@ -84,6 +84,11 @@ class Membership {
     return lease.lastTakenBy(by, attempt);
   }
 
+  /** See {@link Lease#lastTakenForRemovalBy}. */
+  boolean lastLeasedForRemovalTo(UUID by, int attempt) {
+    return lease.lastTakenForRemovalBy(by, attempt);
+  }
+
   /**
    * Notes that Hourkey is about to add the member, before it does: from now on the membership is
    * managed, even if the answer is lost.

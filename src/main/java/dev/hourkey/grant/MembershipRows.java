@@ -14,10 +14,10 @@ interface MembershipRows {
   Optional<Membership> of(MembershipKey id);
 
   /**
-   * Whether no other attempt has taken the lease since this one did. Loads no row, so that a later
-   * lock in the same transaction still reads it.
+   * Whether only removals by the same grant have taken the lease since this attempt at one did.
+   * Loads no row, so that a later lock in the same transaction still reads it.
    */
-  boolean lastLeasedTo(MembershipKey id, UUID by, int attempt);
+  boolean lastLeasedForRemovalTo(MembershipKey id, UUID by, int attempt);
 
   /** Managed memberships that no open grant is about and that are due to be checked. */
   List<MembershipKey> orphaned(Instant now, int limit);

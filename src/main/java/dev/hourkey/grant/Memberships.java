@@ -54,12 +54,12 @@ public class Memberships implements MembershipRows {
   }
 
   @Override
-  public boolean lastLeasedTo(MembershipKey id, UUID by, int attempt) {
+  public boolean lastLeasedForRemovalTo(MembershipKey id, UUID by, int attempt) {
     return database
             .createQuery(
                 """
                 select count(m) from Membership m
-                where m.id = ?1 and m.lease.leasedBy = ?2 and m.lease.leasedAttempt = ?3
+                where m.id = ?1 and m.lease.leasedBy = ?2 and m.lease.leasedAttempt in (?3, ?4)
                 """,
                 Long.class)
             .setFlushMode(
@@ -67,6 +67,7 @@ public class Memberships implements MembershipRows {
             .setParameter(1, id)
             .setParameter(2, by)
             .setParameter(3, attempt)
+            .setParameter(4, Lease.NOBODY)
             .getSingleResult()
         > 0;
   }

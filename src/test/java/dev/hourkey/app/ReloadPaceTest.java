@@ -38,6 +38,7 @@ class ReloadPaceTest {
         complete,
         false,
         Set.of(),
+        0,
         failures);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.hourkey.audit.DriftEvent;
+import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantDatabaseTest;
 import dev.hourkey.grant.GrantState;
@@ -286,14 +287,31 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     clock.advance(Duration.ofMinutes(11)); // From here on, somebody who is new is a standing one.
     compare();
     members.compare(GROUP, Map.of()); // A replica of Entra that lags.
+    assertThat(standingRecord.groupsToWatch()).as("compared soon again").containsExactly(GROUP);
     clock.advance(Duration.ofMinutes(5));
     compare();
+    assertThat(standingRecord.groupsToWatch()).isEmpty();
     assertThat(standingRecord.adoptedIn(GROUP)).containsExactly(ANA.value());
 
     members.compare(GROUP, Map.of());
     clock.advance(Duration.ofMinutes(5));
     members.compare(GROUP, Map.of());
     assertThat(standingRecord.standing(GROUP)).as("they have left").isEmpty();
+  }
+
+  @Test
+  void a_finding_that_comparisons_miss_is_watched_until_they_stop() {
+    Map<String, String> found = Map.of(ANA.value(), "Ana");
+    findings.seen(Kind.MISSING_IN_AWS, GROUP, found, Set.of());
+    clock.advance(Duration.ofMinutes(9));
+    findings.seen(Kind.MISSING_IN_AWS, GROUP, Map.of(), Set.of());
+    clock.advance(Duration.ofMinutes(4));
+    findings.noteUnwatched();
+    assertThat(findings.open().getFirst().unwatchedSince()).isEmpty();
+
+    clock.advance(Duration.ofMinutes(7));
+    findings.noteUnwatched();
+    assertThat(findings.open().getFirst().unwatchedSince()).isPresent();
   }
 
   @Test

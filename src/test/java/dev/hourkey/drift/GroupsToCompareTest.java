@@ -10,8 +10,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GroupsToCompareTest {
   @ParameterizedTest
   @CsvSource({"0, 120", "1, 119", "100, 20", "110, 10", "2000, 10"})
-  void the_comparison_leaves_its_calls_to_discovery_but_never_stops(int undecided, int groups) {
-    assertThat(GroupsToCompare.unused(undecided))
+  void the_comparison_leaves_its_calls_to_discovery_but_never_stops(int notAsked, int groups) {
+    assertThat(GroupsToCompare.unused(notAsked))
         .isEqualTo(groups)
         .isBetween(FEWEST_UNUSED, MOST_UNUSED);
   }

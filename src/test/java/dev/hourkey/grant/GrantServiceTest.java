@@ -322,6 +322,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(again.step()).hasValue(new Step.RemoveMember(EndReason.ENDED_EARLY));
 
     record(again, new Outcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
+    assertThat(record(leaving)).contains("member_removed").doesNotContain("member_removed_late");
     UUID arriving = open(ANA, GROUP, "other", HOUR);
     clock.advance(Duration.ofSeconds(29));
     assertThat(leases.leaseForAdd(claim(arriving)))

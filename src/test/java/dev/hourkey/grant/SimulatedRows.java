@@ -103,8 +103,8 @@ final class SimulatedRows implements GrantRows {
       }
 
       @Override
-      public boolean lastLeasedTo(MembershipKey id, UUID by, int attempt) {
-        return of(id).filter(one -> one.lastLeasedTo(by, attempt)).isPresent();
+      public boolean lastLeasedForRemovalTo(MembershipKey id, UUID by, int attempt) {
+        return of(id).filter(one -> one.lastLeasedForRemovalTo(by, attempt)).isPresent();
       }
 
       @Override

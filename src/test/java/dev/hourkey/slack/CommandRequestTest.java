@@ -35,6 +35,7 @@ class CommandRequestTest {
           true,
           false,
           Set.of(),
+          0,
           List.of());
 
   @ParameterizedTest
