@@ -52,15 +52,15 @@ class ConsolePagesTest {
 
   private static final String ROWS =
       """
-      truncate review, access_grant, access_request, submission, refusal_count, notification, delivery, person cascade;
       insert into person (id, name, principal_name, linked_at) values
         ('11111111-0000-4000-8000-000000000001', 'Ana Lima', 'ana@example.com', now()),
         ('11111111-0000-4000-8000-000000000002', 'Bruno Costa', 'bruno@example.com', now());
       insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk,
-        duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+        duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at, last_approved_at)
       values ('%1$s', '11111111-0000-4000-8000-000000000001', 'prod-readonly', 'Production, read only',
         '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '%3$s', false, 3600,
-        'INC-42: disk full on db-1', '2026-03-02T12:00Z', '2026-03-02T16:00Z', '{}', 'APPROVED', '2026-03-02T12:05Z');
+        'INC-42: disk full on db-1', '2026-03-02T12:00Z', '2026-03-02T16:00Z', '{}', 'APPROVED', '2026-03-02T12:05Z',
+        '2026-03-02T12:05Z');
       insert into review values ('%1$s', 1, '11111111-0000-4000-8000-000000000002', true, 'go', '2026-03-02T12:05Z');
       insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, opens, duration_seconds,
         warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at, aws_presence, next_look_at)
@@ -113,6 +113,10 @@ class ConsolePagesTest {
     HourkeySandbox.get().reset();
     HourkeySandbox.policy("");
     var _ = catalog.refresh();
+    Sql.empty(
+        database,
+        "review, access_grant, access_request, submission, refusal_count, notification, delivery,"
+            + " person");
     int _ = Sql.execute(database, ROWS);
     browser = new WebVisitor(hourkey);
   }

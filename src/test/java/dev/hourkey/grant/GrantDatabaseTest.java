@@ -69,11 +69,9 @@ public abstract class GrantDatabaseTest {
 
   @BeforeEach
   void anEmptyStage() {
-    execute(
-        """
-        truncate access_grant, access_request, membership, standing_membership, compared_group, drift, notification, provisioning_call,
-          work_claim, person cascade
-        """);
+    empty(
+        "access_grant, access_request, membership, standing_membership, compared_group, drift,"
+            + " notification, provisioning_call, work_claim, person");
     execute("update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch'");
     execute(
         """
@@ -292,6 +290,15 @@ public abstract class GrantDatabaseTest {
   protected long count(String from, Object... values) {
     try {
       return Sql.number(database, "select count(*) from " + from, values);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** See {@link Sql#empty}. */
+  protected void empty(String tables) {
+    try {
+      Sql.empty(database, tables);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

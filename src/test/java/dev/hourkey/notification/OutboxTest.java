@@ -61,7 +61,7 @@ class OutboxTest {
 
   @BeforeEach
   void twoReplicas() throws SQLException {
-    execute("truncate notification, rate_limit, circuit_breaker, work_claim");
+    Sql.empty(database, "notification, rate_limit, circuit_breaker, work_claim");
     chat = new FakeChat(clock);
     clock.advance(Duration.ofDays(1));
     one = new Dispatcher(deliveries, chat, limiter, clock);
@@ -569,9 +569,5 @@ class OutboxTest {
 
   private long count(String table) throws SQLException {
     return Sql.number(database, "select count(*) from " + table);
-  }
-
-  private void execute(String statement) throws SQLException {
-    Sql.execute(database, statement);
   }
 }

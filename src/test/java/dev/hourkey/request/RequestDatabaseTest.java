@@ -54,13 +54,11 @@ abstract class RequestDatabaseTest {
 
   @AfterEach
   void empty() throws SQLException {
-    execute(
-        """
-        truncate review, approval_pair, access_grant, access_request, submission, delivery, refusal_count,
-          notification, decision_card, approver_message, membership, standing_membership, compared_group, drift,
-          work_claim,
-          person cascade
-        """);
+    Sql.empty(
+        database,
+        "review, approval_pair, access_grant, access_request, submission, delivery, refusal_count,"
+            + " notification, decision_card, approver_message, membership, standing_membership,"
+            + " compared_group, drift, work_claim, person");
     boolean _ = standingMembers.restoredSince(Instant.EPOCH);
     execute("update granting_switch set paused_at = null");
     execute(

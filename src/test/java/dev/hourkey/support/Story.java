@@ -45,10 +45,18 @@ public abstract class Story {
   protected static final String REASON = "INC-42: disk full on db-1";
   protected static final String ANA_AT_HOME = "ana@example.com";
 
+  private static final String DEADLOCK = "40P01";
+
+  private static final String TABLES =
+      """
+      review, access_grant, access_request, decision_card, approver_message, discussion_message,
+      submission, refusal_count, notification, rate_limit, circuit_breaker, membership,
+      standing_membership, compared_group, provisioning_call, delivery, awaited_decision, drift,
+      obstacle, work_claim, home_visit, person
+      """;
+
   private static final String CLEAR =
       """
-      truncate review, access_grant, access_request, decision_card, approver_message, discussion_message, submission, refusal_count, notification, rate_limit, circuit_breaker,
-        membership, standing_membership, compared_group, provisioning_call, delivery, awaited_decision, drift, obstacle, work_claim, home_visit, person cascade;
       update maintenance_job set next_run_at = 'infinity';
       update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch';
       update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_alerted = false;
@@ -104,7 +112,8 @@ public abstract class Story {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
       connection.setAutoCommit(false);
-      sql.execute("lock table work_claim");
+      // Waits for the transactions of the last story that have written to them.
+      sql.execute("lock table " + TABLES + " in share row exclusive mode");
       try (var busy = sql.executeQuery("select count(*) from work_claim")) {
         busy.next();
         if (busy.getInt(1) > 0) {
@@ -112,9 +121,15 @@ public abstract class Story {
           return false;
         }
       }
+      Sql.empty(connection, TABLES);
       sql.execute(CLEAR);
       connection.commit();
       return true;
+    } catch (SQLException e) {
+      if (e.getSQLState().equals(DEADLOCK)) {
+        return false; // With such a transaction; the connection rolls back when it is closed.
+      }
+      throw e;
     }
   }
 
