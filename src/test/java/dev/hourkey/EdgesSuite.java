@@ -5,11 +5,12 @@ import org.junit.platform.suite.api.ExcludePackages;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
-/** All tests that are in no other suite, above all those of adapters, commands and pages. */
+/** All tests that are in no other suite, above all those of adapters and commands. */
 @Suite
 @SelectPackages("dev.hourkey")
 @ExcludePackages({
   "dev.hourkey.audit",
+  "dev.hourkey.console",
   "dev.hourkey.drift",
   "dev.hourkey.grant",
   "dev.hourkey.notification",
