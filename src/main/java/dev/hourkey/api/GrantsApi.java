@@ -85,7 +85,7 @@ public class GrantsApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    Optional<ListKey> last = QueryParameters.id("after", after).map(this::key);
+    Optional<ListKey> last = Paging.after(after, lists::key, "grant");
     int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
     List<Grant> page =
         lists.page(
@@ -101,15 +101,6 @@ public class GrantsApi {
             last,
             most);
     return Paging.page(views(page), most, requested, page.isEmpty() ? "" : page.getLast().id());
-  }
-
-  private ListKey key(UUID last) {
-    return lists
-        .key(last)
-        .orElseThrow(
-            () ->
-                Problem.badRequest(
-                    "'after' must be the id of a grant; there is none with this id."));
   }
 
   private static Optional<GrantLists.Shown> state(boolean open, boolean late) {

@@ -1,9 +1,13 @@
 package dev.hourkey.api;
 
+import dev.hourkey.grant.ListKey;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Answers that are read page by page. */
 final class Paging {
@@ -11,6 +15,24 @@ final class Paging {
   static final int MOST = 1000;
 
   private Paging() {}
+
+  /**
+   * Where the page before ended; a 400 if there is nothing with this id.
+   *
+   * @param what what the list has, for that sentence
+   */
+  static Optional<ListKey> after(
+      Optional<String> last, Function<UUID, Optional<ListKey>> keys, String what) {
+    return QueryParameters.id("after", last)
+        .map(
+            id ->
+                keys.apply(id)
+                    .orElseThrow(
+                        () ->
+                            Problem.badRequest(
+                                "'after' must be the id of a %s; there is none with this id."
+                                    .formatted(what))));
+  }
 
   /**
    * A page and, if it is full, where the next one is: the same query after the last key. The link

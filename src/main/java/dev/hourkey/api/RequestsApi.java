@@ -148,7 +148,7 @@ public class RequestsApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    Optional<ListKey> last = QueryParameters.id("after", after).map(this::key);
+    Optional<ListKey> last = Paging.after(after, lists::key, "request");
     int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
     List<AccessRequest> page =
         lists.page(
@@ -172,15 +172,6 @@ public class RequestsApi {
         most,
         requested,
         page.isEmpty() ? "" : page.getLast().id());
-  }
-
-  private ListKey key(UUID last) {
-    return lists
-        .key(last)
-        .orElseThrow(
-            () ->
-                Problem.badRequest(
-                    "'after' must be the id of a request; there is none with this id."));
   }
 
   /** How a request stands. */

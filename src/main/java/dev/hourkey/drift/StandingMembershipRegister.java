@@ -186,8 +186,8 @@ class StandingMembershipRegister {
   }
 
   /**
-   * The groups with a managed membership or with a recorded member whom the latest comparison did
-   * not show, by their last known names.
+   * The groups with a managed membership, and those in which the latest comparison missed a
+   * recorded member, by their last known names.
    */
   @Transactional
   List<EntraGroup> groupsToWatch() {

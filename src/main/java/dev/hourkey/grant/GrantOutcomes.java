@@ -64,7 +64,8 @@ class GrantOutcomes {
   Optional<Reconciler.Next> record(Claim.Taken claim, GrantState.Observed found, Outcome outcome) {
     boolean outlivedItsLease = outlivedItsLease(claim);
     if (outlivedItsLease) {
-      var _ = grants.lockedOn(claim.membershipKey(), claim.id()); // Its own is not the first then.
+      // In the order of their ids, as others lock them. Its own grant must not come first.
+      var _ = grants.lockedOn(claim.membershipKey(), claim.id());
     }
     Grant grant = grants.locked(claim.id());
     boolean latest = !claim.superseded(grant);
