@@ -88,7 +88,7 @@ class PackagedJarIT extends WithPackagedJar {
       WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
       WholeGrant.ask(ana);
       eventually(() -> assertThat(bruno.messages("aws-approvals")).isNotEmpty());
-      WholeGrant.openForm(bruno);
+      WholeGrant.openForm(bruno, WholeGrant.ENTITLEMENT);
       own.close();
 
       assertThat(ana.run("general", "/aws-access status"))

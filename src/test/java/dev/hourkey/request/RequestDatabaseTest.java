@@ -97,9 +97,12 @@ abstract class RequestDatabaseTest {
     return request();
   }
 
-  /** The request that was made last. */
+  /** The request that was made last; the clock may not have moved since the one before. */
   AccessRequest request() throws SQLException {
-    String id = text("select id from access_request order by requested_at desc limit 1");
+    String id =
+        text(
+            "select subject from audit_event where type = 'access_requested' order by seq desc"
+                + " limit 1");
     return requests.find(UUID.fromString(id)).orElseThrow();
   }
 

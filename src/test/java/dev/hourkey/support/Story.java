@@ -72,7 +72,7 @@ public abstract class Story {
       """;
 
   /** Everything that has to happen in real time happens within this. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TestHTTPResource("/slack/events")
   protected URI events;
@@ -146,13 +146,7 @@ public abstract class Story {
 
   /** Types the command with an entitlement's id and waits for the form to be filled. */
   protected void openForm(WorkspaceUser who, String entitlement) {
-    Optional<String> before = who.form().map(View::id);
-    assertThat(who.run("general", "/aws-access " + entitlement).acknowledged()).isTrue();
-    eventually(
-        () ->
-            assertThat(who.form().filter(form -> form.json().hasNonNull("submit")).map(View::id))
-                .isPresent()
-                .isNotEqualTo(before));
+    WholeGrant.openForm(who, entitlement);
   }
 
   /** The form that somebody has open. */

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.awaitility.core.ThrowingRunnable;
 
 /** A grant of some seconds from the request to its end, as Ana and Bruno see it in Slack. */
 public final class WholeGrant {
   public static final String GROUP = "aws-prod-readonly";
+  public static final String ENTITLEMENT = "prod-readonly";
   public static final String ANA = "ana@example.com";
 
   /** Under which it lasts eight seconds. */
@@ -52,30 +55,37 @@ public final class WholeGrant {
 
   /** Ana opens the form and sends it. */
   public static void ask(WorkspaceUser ana) {
-    openForm(ana);
+    openForm(ana, ENTITLEMENT);
     eventually(
         () ->
             assertThat(ana.submit(Map.of("why", "INC-42: disk full on db-1")).answer()).isEmpty());
   }
 
   /**
-   * Opens the form; a process that has just started on a busy machine may ask people to try again.
+   * Types the command with an entitlement's id, and waits until a new form is filled. On a busy
+   * machine Slack may have given up by then: the person is asked to try again, and does.
    */
-  public static void openForm(WorkspaceUser who) {
+  public static void openForm(WorkspaceUser who, String entitlement) {
+    Optional<String> before = who.form().map(View::id);
     await()
         .atMost(Duration.ofSeconds(60))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(100))
         .until(
-            () -> who.run("general", "/aws-access prod-readonly").acknowledged() && isFilled(who));
+            () ->
+                who.run("general", "/aws-access " + entitlement).acknowledged()
+                    && isFilled(who, before));
   }
 
-  private static boolean isFilled(WorkspaceUser who) throws InterruptedException {
-    for (int i = 0; i < 100; i++) {
-      if (who.form().filter(form -> form.json().hasNonNull("submit")).isPresent()) {
+  private static boolean isFilled(WorkspaceUser who, Optional<String> before)
+      throws InterruptedException {
+    for (int i = 0; i < 500; i++) {
+      Optional<String> filled =
+          who.form().filter(form -> form.json().hasNonNull("submit")).map(View::id);
+      if (filled.isPresent() && !filled.equals(before)) {
         return true;
       }
-      Thread.sleep(100);
+      Thread.sleep(20);
     }
     return false;
   }
