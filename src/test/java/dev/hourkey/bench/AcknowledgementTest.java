@@ -17,7 +17,7 @@ class AcknowledgementTest {
   @Test
   void of_the_command() throws Exception {
     try (var stage = new Stage();
-        PackagedJar hourkey = stage.start(PackagedJar.optionsOfTheImage());
+        PackagedJar hourkey = stage.start(PackagedJar.optionsWithNewCache());
         var load = new OpenLoop()) {
       SlackRequests slack = stage.requests(hourkey);
       load.run(PER_SECOND, WARM_UP, slack::command);
@@ -28,7 +28,7 @@ class AcknowledgementTest {
   @Test
   void of_approve() throws Exception {
     try (var stage = new Stage();
-        PackagedJar hourkey = stage.start(PackagedJar.optionsOfTheImage());
+        PackagedJar hourkey = stage.start(PackagedJar.optionsWithNewCache());
         var load = new OpenLoop()) {
       SlackRequests slack = stage.requests(hourkey);
       long clicks = PER_SECOND * WARM_UP.plus(MEASURED).toSeconds();

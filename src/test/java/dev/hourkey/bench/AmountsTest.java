@@ -72,7 +72,7 @@ class AmountsTest {
       // The sandbox's collector would keep the whole trail in memory.
       settings.put("hourkey.audit.export-url", "");
       settings.put("hourkey.audit.export-secret", "");
-      try (PackagedJar hourkey = stage.start(settings, PackagedJar.optionsOfTheImage())) {
+      try (PackagedJar hourkey = stage.start(settings, PackagedJar.optionsWithoutCache())) {
         System.out.printf("%,d grants, %,d audit events%n", GRANTS, entries(stage));
         await() // A service that is new to the database verifies the trail, in the background.
             .atMost(Duration.ofMinutes(10))

@@ -24,7 +24,7 @@ class ApprovalTest {
   @Test
   void from_the_click_to_the_first_call_of_graph() throws Exception {
     try (var stage = new Stage();
-        PackagedJar hourkey = stage.start(PackagedJar.optionsOfTheImage());
+        PackagedJar hourkey = stage.start(PackagedJar.optionsWithNewCache());
         var load = new OpenLoop()) {
       SlackRequests slack = stage.requests(hourkey);
       long warmUp = WARM_UP_PER_SECOND * WARM_UP.toSeconds();

@@ -123,9 +123,9 @@ class BesideHelloTest {
     try (var stage = new Stage()) {
       var plain = new Hello(stage);
       System.out.println("         milliseconds, megabytes, percent of a core");
-      Figures hello = measure(plain, plain.trained(PackagedJar.optionsOfTheImage()));
+      Figures hello = measure(plain, plain.trained(PackagedJar.optionsWithoutCache()));
       hello.print("hello");
-      Figures hourkey = measure(new Hourkey(stage), PackagedJar.likeTheImageJustBuilt());
+      Figures hourkey = measure(new Hourkey(stage), PackagedJar.optionsWithNewCache());
       hourkey.print("Hourkey");
       hourkey.printBeside(hello);
     }

@@ -41,7 +41,7 @@ class CatalogScaleTest {
 
   @Test
   void of_a_company() throws Exception {
-    String[] image = PackagedJar.optionsOfTheImage();
+    String[] image = PackagedJar.optionsWithoutCache();
     long small;
     try (var stage = new Stage()) {
       small = memory(stage, image);

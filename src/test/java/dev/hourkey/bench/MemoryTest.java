@@ -41,8 +41,8 @@ class MemoryTest {
   }
 
   static Stream<Arguments> options() throws Exception {
-    String[] image = PackagedJar.optionsOfTheImage();
-    return Stream.of(new String[0], image, PackagedJar.likeTheImageJustBuilt())
+    String[] image = PackagedJar.optionsWithoutCache();
+    return Stream.of(new String[0], image, PackagedJar.optionsWithNewCache())
         .map(it -> Arguments.of((Object) it));
   }
 

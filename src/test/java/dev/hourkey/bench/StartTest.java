@@ -14,12 +14,12 @@ class StartTest {
 
   @Test
   void on_a_database_that_is_migrated_already() throws Exception {
-    String[] image = PackagedJar.optionsOfTheImage();
+    String[] image = PackagedJar.optionsWithoutCache();
     try (var stage = new Stage()) {
       starts(stage, 1, image).print("start to ready, on an empty database");
       starts(stage, STARTS).print("start to ready, plain java -jar");
       starts(stage, STARTS, image).print("start to ready, options of the image");
-      starts(stage, STARTS, PackagedJar.likeTheImageJustBuilt())
+      starts(stage, STARTS, PackagedJar.optionsWithNewCache())
           .print("start to ready, as the image starts");
     }
   }

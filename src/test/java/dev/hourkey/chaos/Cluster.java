@@ -61,7 +61,7 @@ public final class Cluster implements AutoCloseable {
 
   /** Starts a replica of another version, and waits until it is ready. */
   PackagedJar replicaOf(Path jar) throws IOException, InterruptedException {
-    PackagedJar other = PackagedJar.start(jar, settings(), PackagedJar.optionsOfTheImage());
+    PackagedJar other = PackagedJar.start(jar, settings(), PackagedJar.optionsWithoutCache());
     replicas.add(other);
     return other.ready();
   }

@@ -60,21 +60,21 @@ public final class PackagedJar implements AutoCloseable {
     return settings;
   }
 
-  /** The options of the JVM that the image starts it with, except for its AOT cache. */
-  public static String[] optionsOfTheImage() throws IOException {
+  /** The options with which the image starts the JVM, except for the AOT cache. */
+  public static String[] optionsWithoutCache() throws IOException {
     return options(Path.of("deploy/jvm.options"));
   }
 
-  /** How the image starts the JVM, with the AOT cache if there is one. */
-  public static String[] likeTheImage() throws IOException {
-    String[] options = optionsOfTheImage();
+  /** The options with which the image starts the JVM, with the AOT cache if there is one. */
+  public static String[] optionsWithCache() throws IOException {
+    String[] options = optionsWithoutCache();
     return Files.exists(AOT_CACHE) ? AotCache.with(AOT_CACHE, options) : options;
   }
 
-  /** The same with a cache that is made now. */
-  public static String[] likeTheImageJustBuilt() throws Exception {
-    AotCache.train(APPLICATION, AOT_CACHE, optionsOfTheImage());
-    return likeTheImage();
+  /** The options with which the image starts the JVM, with an AOT cache that is made now. */
+  public static String[] optionsWithNewCache() throws Exception {
+    AotCache.train(APPLICATION, AOT_CACHE, optionsWithoutCache());
+    return optionsWithCache();
   }
 
   /** The options in a file that {@code java @file} reads. */
@@ -88,7 +88,7 @@ public final class PackagedJar implements AutoCloseable {
    * Starts it as the image does; settings become environment variables. It may not be ready yet.
    */
   public static PackagedJar start(Map<String, String> settings) throws IOException {
-    return start(settings, likeTheImage());
+    return start(settings, optionsWithCache());
   }
 
   /** Starts it with these options of the JVM. */
@@ -124,7 +124,7 @@ public final class PackagedJar implements AutoCloseable {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(likeTheImage()));
+    command.addAll(List.of(optionsWithCache()));
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     Path log = newLog();
