@@ -177,7 +177,7 @@ final class OcsfEvent {
   private static void named(ObjectNode entity, String type, String uid) {
     entity.put("uid", uid);
     entity.put("type", type);
-    entity.put("type_id", type.equals("policy") ? 5 : 99);
+    entity.put("type_id", type.equals(OcsfMapping.POLICY) ? 5 : 99);
   }
 
   private static ObjectNode group(JsonNode event) {

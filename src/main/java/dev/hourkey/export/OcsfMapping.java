@@ -60,7 +60,10 @@ record OcsfMapping(
   private static final String REQUEST = "access_request";
   private static final String GRANT = "access_grant";
   private static final String LOG = "audit_log";
-  private static final String POLICY = "policy";
+
+  /** OCSF's own caption of this type of entity. */
+  static final String POLICY = "Policy";
+
   private static final String JOB = "scim_job";
   private static final String SERVICE = "service";
 
