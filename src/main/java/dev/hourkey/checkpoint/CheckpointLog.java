@@ -4,6 +4,9 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.CheckpointEvent;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
+import dev.hourkey.transparency.Checkpoint;
+import dev.hourkey.transparency.MerkleTree;
+import dev.hourkey.transparency.SignedNote;
 import dev.hourkey.transparency.VerifierKey;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,6 +22,7 @@ import java.util.UUID;
 public class CheckpointLog {
   private final CheckpointConfig config;
   private final CheckpointTable table;
+  private final TreeSource trees;
   private final AuditTrail trail;
   private final Notifications outbox;
   private final Clock clock;
@@ -26,11 +30,13 @@ public class CheckpointLog {
   CheckpointLog(
       CheckpointConfig config,
       CheckpointTable table,
+      TreeSource trees,
       AuditTrail trail,
       Notifications outbox,
       Clock clock) {
     this.config = config;
     this.table = table;
+    this.trees = trees;
     this.trail = trail;
     this.outbox = outbox;
     this.clock = clock;
@@ -71,19 +77,31 @@ public class CheckpointLog {
 
   /**
    * Begins a log under a new name, when the trail contradicts what was signed before and nothing
-   * can mend that. What was signed under the former name stays evidence of the former trail.
+   * can mend that. Its first checkpoint is signed here and nowhere else: it proves that somebody
+   * with the signing key began the log. What was signed under the former name stays evidence of the
+   * former trail.
    *
    * @param by the operator
+   * @return empty if an entry is missing, so that there is nothing to sign
    */
-  public Begun beginAnew(String by, String because) {
+  public Optional<Begun> beginAnew(String by, String because) {
+    SigningKeys keys = SigningKeys.of(config).orElseThrow();
     LogOrigin origin = LogOrigin.later(base(), clock.instant());
-    QuarkusTransaction.requiringNew()
-        .run(
-            () -> {
-              LogOrigin _ = begin(origin, by, because);
-              outbox.tell(new Notification.AuditOriginBegun(subject(origin.name())));
+    return trees
+        .grown(new MerkleTree(), trail.head().seq())
+        .map(
+            tree -> {
+              Checkpoint first = new Checkpoint(origin.name(), tree.size(), tree.root());
+              SignedNote note = keys.sign(origin.name(), first.text());
+              QuarkusTransaction.requiringNew()
+                  .run(
+                      () -> {
+                        LogOrigin _ = begin(origin, by, because);
+                        table.add(StoredCheckpoint.of(tree, first, note, origin.begunAt()));
+                        outbox.tell(new Notification.AuditOriginBegun(subject(origin.name())));
+                      });
+              return new Begun(origin.name(), origin.begunAt(), by, because);
             });
-    return new Begun(origin.name(), origin.begunAt(), by, because);
   }
 
   /** The log of a notification. */

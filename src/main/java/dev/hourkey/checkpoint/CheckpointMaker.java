@@ -112,10 +112,9 @@ public class CheckpointMaker {
   private Optional<String> contradiction(
       SigningKeys keys, String origin, Optional<StoredCheckpoint> last, ChainHead head)
       throws NotReadable {
-    if (last.isPresent() && !last.get().isSignedBy(keys.verifiers(origin))) {
-      return Optional.of(
-          "the newest checkpoint in the database, of %d entries, is not signed by this key"
-              .formatted(last.get().checkpoint().size()));
+    Optional<String> doubt = LogOrigin.doubt(log.base(), origin, last, keys.verifiers(origin));
+    if (doubt.isPresent()) {
+      return doubt;
     }
     MerkleTree signed = last.map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);
     Comparison database =

@@ -75,7 +75,12 @@ public class SignedTrees implements EarlierTrees {
     }
     String origin = log.orElseThrow().name();
     List<Checkpoint> checkpoints = new ArrayList<>();
-    Optional<Verification.Broken> contradiction = inTable(origin, keys, checkpoints);
+    Optional<Verification.Broken> contradiction =
+        inTable(origin, keys, checkpoints)
+            .or(
+                () ->
+                    LogOrigin.doubt(base(origin), origin, table.newest(origin), keys)
+                        .map(why -> new Verification.Broken(1, why)));
     List<String> answers = new ArrayList<>();
     boolean unread = false;
     for (CheckpointPlace one : places) {
@@ -114,10 +119,15 @@ public class SignedTrees implements EarlierTrees {
   private KnownTree before(Place place, String origin) {
     Optional<StoredCheckpoint> last = table.newest(origin).filter(_ -> place == Place.WITNESS);
     return new KnownTree(
-        config.checkpointOrigin().orElse(origin),
+        base(origin),
         origin,
         last.map(one -> one.checkpoint().size()).orElse(-1L),
         last.map(StoredCheckpoint::note).orElseGet(() -> new SignedNote("", List.of())));
+  }
+
+  /** An auditor who has only the verifier key need not know the trail's own name. */
+  private String base(String origin) {
+    return config.checkpointOrigin().orElse(origin);
   }
 
   private long newest(String origin) {

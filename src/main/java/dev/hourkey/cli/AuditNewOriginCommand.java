@@ -4,6 +4,8 @@ import dev.hourkey.app.Settings;
 import dev.hourkey.checkpoint.CheckpointLog;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +19,9 @@ import picocli.CommandLine.Spec;
 @Unremovable // Only the command line looks it up.
 class AuditNewOriginCommand {
   private static final String ORIGIN = "hourkey.audit.checkpoint-origin";
+  private static final String KEY = "hourkey.audit.signing-key";
+
+  private static final int MISSING = 1;
 
   private final CheckpointLog log;
 
@@ -34,9 +39,11 @@ class AuditNewOriginCommand {
             + " the",
         "trail records it, and auditors and the witness need the new name. Needs the settings of"
             + " the",
-        "database and of the checkpoints. Exits with 0 when done, 69 when the database could not"
-            + " be",
-        "used, 78 for bad settings."
+        "database and of the checkpoints, with the signing key: the key proves that the database"
+            + " did not",
+        "begin the new name by itself. Exits with 0 when done, 1 when an entry of the trail is"
+            + " missing, 69",
+        "when the database could not be used, 78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
@@ -55,8 +62,12 @@ class AuditNewOriginCommand {
       if (because.isBlank()) {
         throw new ParameterException(spec.commandLine(), "--because must not be empty.");
       }
-      if (!Settings.given().containsKey(ORIGIN)) {
+      Set<String> set = Settings.given().keySet();
+      if (!set.contains(ORIGIN)) {
         throw new ParameterException(spec.commandLine(), ORIGIN + " is not set.");
+      }
+      if (!set.contains(KEY) && !set.contains(KEY + "-path")) {
+        throw new ParameterException(spec.commandLine(), KEY + " is not set.");
       }
       return StandaloneRunner.runOnDatabase(
           AuditNewOriginCommand.class, command -> command.begin(this));
@@ -64,10 +75,16 @@ class AuditNewOriginCommand {
   }
 
   int begin(Arguments given) {
-    CheckpointLog.Begun begun = log.beginAnew(given.operator.name(), given.because);
+    Optional<CheckpointLog.Begun> begun = log.beginAnew(given.operator.name(), given.because);
+    if (begun.isEmpty()) {
+      System.err.println(
+          "An entry of the audit trail is missing, so it can't be signed. Nothing was changed."
+              + " 'audit verify' says which one.");
+      return MISSING;
+    }
     System.out.printf(
         "The audit trail is signed as %s from now on. Give auditors and the witness that name.%n",
-        begun.origin());
+        begun.get().origin());
     return 0;
   }
 }

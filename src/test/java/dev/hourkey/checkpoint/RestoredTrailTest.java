@@ -61,12 +61,14 @@ class RestoredTrailTest extends CheckpointDatabaseTest {
     assertThat(refusal()).isNotEmpty();
 
     clock.advance(Duration.ofMinutes(1));
-    CheckpointLog.Begun begun = log.beginAnew("olga", "restored the backup of Monday");
+    CheckpointLog.Begun begun =
+        log.beginAnew("olga", "restored the backup of Monday").orElseThrow();
     assertThat(notifications("AuditOriginBegun")).isEqualTo(1);
     assertThat(
             Sql.number(
                 database,
-                "select count(*) from audit_event where type = 'audit_origin_begun' and payload like '%olga%'"))
+                "select count(*) from audit_event where type = 'audit_origin_begun' and payload"
+                    + " like '%olga%'"))
         .isEqualTo(1);
     sandbox.witness().trust(begun.origin(), key.named(begun.origin()).toString());
     maker.run();
@@ -87,7 +89,7 @@ class RestoredTrailTest extends CheckpointDatabaseTest {
     maker.run();
     assertThat(refusal()).contains(begun.origin());
     clock.advance(Duration.ofHours(1));
-    CheckpointLog.Begun another = log.beginAnew("olga", "restored again");
+    CheckpointLog.Begun another = log.beginAnew("olga", "restored again").orElseThrow();
     sandbox.witness().trust(another.origin(), key.named(another.origin()).toString());
     maker.run();
     nothingIsRefused();

@@ -198,6 +198,54 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
     nothingIsRefused();
   }
 
+  @Test
+  void a_log_that_the_database_begins_by_itself_is_refused_and_hides_no_copy() throws SQLException {
+    record(5);
+    maker.run();
+    keep();
+    String base = CheckpointsOn.ORIGIN;
+    for (String name :
+        List.of(
+            base + "/99991231T235959Z",
+            base + "/20200101T000000Z",
+            base + "0",
+            "zzz.example/audit")) {
+      String row =
+          "insert into audit_origin (origin, begun_at, begun_by, because)"
+              + " values ('%s', '9999-12-31', 'Hourkey', 'the first log')".formatted(name);
+      String moved =
+          """
+          create temp table moved as select * from audit_checkpoint; %s;
+          insert into audit_checkpoint select '%s', tree_size, root, edge, replace(note, '%s', '%s'), made_at from moved;
+          drop table moved
+          """
+              .formatted(FORGET_CHECKPOINTS, name, base, name);
+      for (String checkpoints : List.of(FORGET_CHECKPOINTS, moved)) {
+        asOwner(change(2));
+        asOwner(RECOMPUTE.formatted(1));
+        asOwner(row);
+        asOwner(checkpoints);
+        long before = checkpoints();
+        assertThat(verify()).as(name).isInstanceOf(Verification.Broken.class);
+        maker.run();
+        assertThat(refusal()).as(name).isNotEmpty();
+        assertThat(checkpoints()).as("nothing is signed as " + name).isEqualTo(before);
+        assertThat(notifications("CheckpointTrouble")).as("operators hear of it").isPositive();
+        putBack();
+      }
+    }
+  }
+
+  @Test
+  void a_new_log_is_not_begun_over_a_trail_that_lacks_an_entry() throws SQLException {
+    record(5);
+    maker.run();
+    asOwner(drop(3));
+    assertThat(log.beginAnew("olga", "an entry is lost")).isEmpty();
+    assertThat(log().name()).isEqualTo(CheckpointsOn.ORIGIN);
+    assertThat(notifications("AuditOriginBegun")).isZero();
+  }
+
   private Verification verify() {
     EarlierTrees.Known known = trees.known();
     return trail.verify(List.of(), known);
