@@ -1,5 +1,6 @@
 package dev.hourkey.console;
 
+import dev.hourkey.catalog.Catalog;
 import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingAccess;
 import dev.hourkey.drift.StandingAccess.Member;
@@ -37,6 +38,7 @@ public class EvidencePages {
   private static final int LENGTH = 50;
 
   private final Visitors visitors;
+  private final Catalog catalog;
   private final StandingAccess standing;
   private final DriftFindings drift;
   private final BreakGlassReviews breakGlass;
@@ -48,6 +50,7 @@ public class EvidencePages {
 
   EvidencePages(
       Visitors visitors,
+      Catalog catalog,
       StandingAccess standing,
       DriftFindings drift,
       BreakGlassReviews breakGlass,
@@ -57,6 +60,7 @@ public class EvidencePages {
       Persons persons,
       Clock clock) {
     this.visitors = visitors;
+    this.catalog = catalog;
     this.standing = standing;
     this.drift = drift;
     this.breakGlass = breakGlass;
@@ -91,6 +95,7 @@ public class EvidencePages {
     Names names = Names.of(persons, page.stream().map(Member::person).distinct().toList());
     return new Standing(
         Frame.of(visitor, MenuItem.EVIDENCE),
+        catalog.current().removesDrift(),
         page.stream().map(one -> StandingRow.of(one, names)).toList(),
         drift.open().stream().map(DriftRow::of).toList(),
         page.size() < LENGTH
@@ -177,7 +182,12 @@ public class EvidencePages {
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record Standing(Frame frame, List<StandingRow> rows, List<DriftRow> drift, @Nullable String next)
+  record Standing(
+      Frame frame,
+      boolean removed,
+      List<StandingRow> rows,
+      List<DriftRow> drift,
+      @Nullable String next)
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)

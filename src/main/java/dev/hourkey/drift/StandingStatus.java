@@ -4,7 +4,7 @@ package dev.hourkey.drift;
 public enum StandingStatus {
   /** The person is not a member, or Hourkey added them. */
   NO,
-  /** Somebody else added the person; Hourkey never removes such a member. */
+  /** Somebody else added the person, so the end of a grant does not remove them. */
   YES,
   /**
    * The database was restored, and the group has members that Hourkey's records do not explain or

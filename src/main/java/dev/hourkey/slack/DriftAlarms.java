@@ -166,16 +166,26 @@ final class DriftAlarms {
                         restore.grantsEnded())))));
   }
 
-  /** How many members groups had when they were compared for the first time. */
-  static Optional<SlackMessage> firstComparison(List<Baseline> groups, String channel) {
+  /**
+   * How many members groups had when they were compared for the first time.
+   *
+   * @param removes whether the policy file says that members without a grant are removed
+   */
+  static Optional<SlackMessage> firstComparison(
+      List<Baseline> groups, boolean removes, String channel) {
     long members = groups.stream().mapToLong(Baseline::members).sum();
     if (members == 0) {
       return Optional.empty();
     }
     Sentence what =
         Sentence.of(
-            ":information_source: Hourkey compared {} groups for the first time and found {}"
-                + " members in them.",
+            (removes ? ":warning:" : ":information_source:")
+                + " Hourkey compared {} groups for the first time and found {} members in them."
+                + (removes
+                    ? " *It removes them five minutes after it first saw them*, because the policy"
+                        + " file says `drift: remove`. To keep them, change that to `drift: report`"
+                        + " before then."
+                    : ""),
             groups.size(),
             members);
     Sentence lines =
@@ -189,8 +199,12 @@ final class DriftAlarms {
                 new Block.Context(
                     Runbook.FIRST_COMPARISON.after(
                         Sentence.of(
-                            "They count as standing members, and Hourkey never removes them. If"
-                                + " this database replaced another one, check the members."))))));
+                            removes
+                                ? "If this database replaced another one, they may have grants"
+                                    + " there that Hourkey no longer knows."
+                                : "They count as standing members, and Hourkey leaves them there"
+                                    + " unless the policy file says `drift: remove`. If this"
+                                    + " database replaced another one, check the members."))))));
   }
 
   private static <T> Sentence list(List<T> all, Function<T, Sentence> line, String unit) {

@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.audit.AuditCheck;
+import dev.hourkey.catalog.Catalog;
 import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointLog;
 import dev.hourkey.drift.StandingMembershipCheck;
@@ -30,6 +31,7 @@ import java.util.function.BiFunction;
 @ApplicationScoped
 class OperatorMessages {
   private final DetailsLoader details;
+  private final Catalog catalog;
   private final DecisionCards cards;
   private final Grants grants;
   private final GrantingPauses pauses;
@@ -50,6 +52,7 @@ class OperatorMessages {
 
   OperatorMessages(
       DetailsLoader details,
+      Catalog catalog,
       DecisionCards cards,
       Grants grants,
       GrantingPauses pauses,
@@ -68,6 +71,7 @@ class OperatorMessages {
       Persons persons,
       Clock clock) {
     this.details = details;
+    this.catalog = catalog;
     this.cards = cards;
     this.grants = grants;
     this.pauses = pauses;
@@ -158,7 +162,8 @@ class OperatorMessages {
               .lastRestore()
               .filter(restore -> restore.id().equals(id))
               .map(restore -> DriftAlarms.restored(restore, unexplainedGroups(), to));
-      case Notification.StandingRecorded _ -> DriftAlarms.firstComparison(standing.baselines(), to);
+      case Notification.StandingRecorded _ ->
+          DriftAlarms.firstComparison(standing.baselines(), catalog.current().removesDrift(), to);
     };
   }
 

@@ -206,6 +206,17 @@ class EvidencePagesTest {
   }
 
   @Test
+  void the_page_says_whether_the_policy_file_has_standing_members_removed() throws Exception {
+    assertThat(noor.signIn("/console/evidence/standing", "Noor Haddad").body())
+        .contains("leaves them there unless the policy file says <code>drift: remove</code>");
+    HourkeySandbox.policy("drift: remove\n");
+    var _ = catalog.refresh();
+    assertThat(noor.open("/console/evidence/standing").body())
+        .contains("it removes those without a grant five minutes after it first saw them")
+        .doesNotContain("leaves them there");
+  }
+
+  @Test
   void standing_access_and_break_glass_are_listed() throws Exception {
     assertThat(noor.signIn("/console/evidence", "Noor Haddad").body())
         .contains("2 standing", "1 to be reviewed", "1 late", "1 approved their own", "1 pair");
