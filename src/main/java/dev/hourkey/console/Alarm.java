@@ -13,4 +13,9 @@ record Alarm(String words, String why, @Nullable Instant since, @Nullable String
   Alarm(String words, String why, Instant since) {
     this(words, why, since, null);
   }
+
+  /** What was said, as a sentence. */
+  public String sentence() {
+    return why.isEmpty() || why.endsWith(".") ? why : why + ".";
+  }
 }

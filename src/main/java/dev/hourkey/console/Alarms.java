@@ -1,114 +1,214 @@
 package dev.hourkey.console;
 
-import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.DriftFindings;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.CredentialHealth;
+import dev.hourkey.grant.ExpiringCredentials;
+import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
+import dev.hourkey.notification.Notification;
 import dev.hourkey.person.CredentialListener;
+import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.Obstacles;
+import dev.hourkey.request.Requests;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is wrong now, the most urgent first, from the rows. */
 @ApplicationScoped
 class Alarms {
-  private static final int MOST_OVERDUE = 20;
+  private static final int MOST = 20;
 
   private final GrantingPauses pauses;
-  private final AuditCheck audit;
+  private final EvidenceAlarms evidence;
   private final StandingMembershipCheck standing;
   private final CredentialHealth credentials;
+  private final ExpiringCredentials expiring;
   private final ScimJobMonitor job;
   private final CatalogIncidents catalog;
   private final Obstacles obstacles;
   private final DriftFindings drift;
   private final Grants grants;
+  private final Requests requests;
   private final Clock clock;
 
   Alarms(
       GrantingPauses pauses,
-      AuditCheck audit,
+      EvidenceAlarms evidence,
       StandingMembershipCheck standing,
       CredentialHealth credentials,
+      ExpiringCredentials expiring,
       ScimJobMonitor job,
       CatalogIncidents catalog,
       Obstacles obstacles,
       DriftFindings drift,
       Grants grants,
+      Requests requests,
       Clock clock) {
     this.pauses = pauses;
-    this.audit = audit;
+    this.evidence = evidence;
     this.standing = standing;
     this.credentials = credentials;
+    this.expiring = expiring;
     this.job = job;
     this.catalog = catalog;
     this.obstacles = obstacles;
     this.drift = drift;
     this.grants = grants;
+    this.requests = requests;
     this.clock = clock;
   }
 
   List<Alarm> open() {
-    List<Alarm> open = new ArrayList<>();
-    pauses
-        .current()
-        .ifPresent(
-            pause ->
-                open.add(new Alarm("Granting is paused", pause.change().reason(), pause.since())));
-    audit
-        .state()
-        .breach()
-        .ifPresent(
-            breach ->
-                open.add(
-                    new Alarm(
-                        "The audit trail was changed: entry " + breach.seq(),
-                        breach.why(),
-                        breach.since())));
-    standing
-        .lastRestore()
+    return sources().flatMap(source -> source.open().get()).toList();
+  }
+
+  /**
+   * Each kind of trouble has one. A test compares them with what operators are told in the chat.
+   */
+  Stream<AlarmSource> sources() {
+    return Stream.of(
+            Stream.of(new AlarmSource(Notification.GrantingPaused.class, this::paused)),
+            evidence.ofTheTrail(),
+            ofAccess(),
+            evidence.ofReviews(),
+            Stream.of(
+                new AlarmSource(Notification.CredentialExpiring.class, this::expiring),
+                new AlarmSource(Notification.JobUnseen.class, this::jobUnseen)))
+        .flatMap(sources -> sources);
+  }
+
+  private Stream<AlarmSource> ofAccess() {
+    return Stream.of(
+        new AlarmSource(Notification.DatabaseRestored.class, this::restored),
+        new AlarmSource(Notification.CredentialsFailed.class, this::credentials),
+        new AlarmSource(Notification.JobStopped.class, this::jobStopped),
+        new AlarmSource(Notification.CatalogTrouble.class, this::catalog),
+        new AlarmSource(Notification.RequestsBlocked.class, this::obstacles),
+        new AlarmSource(Notification.CardNotPosted.class, this::withoutCard),
+        new AlarmSource(Notification.AccessReturned.class, this::returned),
+        new AlarmSource(Notification.ManyOverdue.class, this::manyOverdue),
+        new AlarmSource(Notification.EndOverdue.class, this::overdue),
+        new AlarmSource(Notification.DriftFound.class, this::drift));
+  }
+
+  private Stream<Alarm> paused() {
+    return pauses.current().stream()
+        .map(pause -> new Alarm("Granting is paused", pause.change().reason(), pause.since()));
+  }
+
+  private Stream<Alarm> restored() {
+    return standing.lastRestore().stream()
         .filter(restore -> !restore.settled())
-        .ifPresent(
+        .map(
             _ ->
-                open.add(
-                    new Alarm(
-                        "The database was restored, and some members are not settled yet",
-                        "",
-                        null,
-                        null)));
-    credentials.open().stream()
+                new Alarm(
+                    "The database was restored, and some members are not settled yet",
+                    "",
+                    null,
+                    "/console/evidence/standing"));
+  }
+
+  private Stream<Alarm> credentials() {
+    return credentials.open().stream()
         .flatMap(incident -> credentials.trouble(incident).stream())
         .map(
             trouble ->
                 new Alarm(
                     "Hourkey's credentials for " + vendor(trouble.vendor()) + " don't work",
                     trouble.why(),
-                    trouble.since()))
-        .forEach(open::add);
-    job.stopped()
-        .ifPresent(
-            stop ->
-                open.add(
-                    new Alarm("Entra's provisioning job has stopped", stop.why(), stop.since())));
-    catalog.open().stream()
+                    trouble.since()));
+  }
+
+  /** While the alarm of 7 days is open, that of 30 days is open as well. */
+  private Stream<Alarm> expiring() {
+    return expiring.open().stream()
+        .flatMap(incident -> expiring.expiry(incident).stream())
+        .distinct()
+        .map(
+            expiry ->
+                new Alarm(
+                    (expiry.at().isAfter(clock.instant()) ? "%s expires" : "%s has expired")
+                        .formatted(name(expiry.credential())),
+                    "On %s".formatted(Words.text(expiry.at())),
+                    null,
+                    null));
+  }
+
+  private Stream<Alarm> jobStopped() {
+    return job.stopped().stream()
+        .map(stop -> new Alarm("Entra's provisioning job has stopped", stop.why(), stop.since()));
+  }
+
+  private Stream<Alarm> jobUnseen() {
+    return job.unseen().stream()
+        .map(
+            unseen ->
+                new Alarm(
+                    "Hourkey can't see whether Entra's provisioning job runs",
+                    unseen.why(),
+                    unseen.since()));
+  }
+
+  private Stream<Alarm> catalog() {
+    return catalog.open().stream()
         .flatMap(incident -> catalog.of(incident).stream())
-        .map(trouble -> new Alarm("The catalog is not complete", trouble.why(), trouble.since()))
-        .forEach(open::add);
-    obstacles.open().stream()
+        .map(trouble -> new Alarm("The catalog is not complete", trouble.why(), trouble.since()));
+  }
+
+  private Stream<Alarm> obstacles() {
+    return obstacles.open().stream()
         .flatMap(incident -> obstacles.of(incident).stream())
         .map(
             told ->
                 new Alarm(
-                    "Requests can't be granted", told.what(), told.since().orElse(null), null))
-        .forEach(open::add);
-    grants.overdueIds(clock.instant(), MOST_OVERDUE).stream()
+                    "Requests can't be granted", told.what(), told.since().orElse(null), null));
+  }
+
+  private Stream<Alarm> withoutCard() {
+    return requests.withoutCard(MOST).stream().map(Alarms::withoutCard);
+  }
+
+  private static Alarm withoutCard(AccessRequest request) {
+    return new Alarm(
+        "Approvers don't see a request: " + request.access().entitlementName(),
+        "Slack did not accept its card in " + request.cardProblem().orElse("its channel"),
+        request.requestedAt(),
+        "/console/requests/" + request.id());
+  }
+
+  private Stream<Alarm> returned() {
+    return grants.returned(MOST).stream()
+        .map(
+            grant ->
+                new Alarm(
+                    "AWS shows access again that had ended: " + grant.access().entitlementName(),
+                    "Hourkey is removing it",
+                    grant.returnedAt().orElse(null),
+                    link(grant)));
+  }
+
+  private Stream<Alarm> manyOverdue() {
+    Instant now = clock.instant();
+    return Stream.of(grants.overdue(now))
+        .filter(overdue -> overdue.count() > MOST)
+        .map(
+            overdue ->
+                new Alarm(
+                    "%d ends are overdue".formatted(overdue.count()),
+                    "The %d that are late the longest follow".formatted(MOST),
+                    now.minus(overdue.longest())));
+  }
+
+  private Stream<Alarm> overdue() {
+    return grants.overdueIds(clock.instant(), MOST).stream()
         .flatMap(id -> grants.find(id).stream())
         .map(
             grant ->
@@ -116,21 +216,23 @@ class Alarms {
                     "An end is overdue: " + grant.access().entitlementName(),
                     grant.trouble().orElse(""),
                     grant.dueAt(),
-                    "/console/grants/" + grant.id()))
-        .forEach(open::add);
-    drift.open().stream()
-        .filter(finding -> finding.report().isPresent())
-        .map(Alarms::drift)
-        .forEach(open::add);
-    job.unseen()
-        .ifPresent(
-            unseen ->
-                open.add(
-                    new Alarm(
-                        "Hourkey can't see whether Entra's provisioning job runs",
-                        unseen.why(),
-                        unseen.since())));
-    return open;
+                    link(grant)));
+  }
+
+  private Stream<Alarm> drift() {
+    return drift.open().stream().filter(finding -> finding.report().isPresent()).map(Alarms::drift);
+  }
+
+  private static Alarm drift(DriftFinding finding) {
+    return new Alarm(
+        "Entra, AWS and the record disagree about a member of " + finding.group().name(),
+        finding.name(),
+        finding.firstSeen(),
+        "/console/evidence/standing");
+  }
+
+  private static String link(Grant grant) {
+    return "/console/grants/" + grant.id();
   }
 
   private static String vendor(CredentialListener.Vendor vendor) {
@@ -140,10 +242,10 @@ class Alarms {
     };
   }
 
-  private static Alarm drift(DriftFinding finding) {
-    return new Alarm(
-        "Entra, AWS and the record disagree about a member of " + finding.group().name(),
-        finding.name(),
-        finding.firstSeen());
+  private static String name(ExpiringCredentials.Credential credential) {
+    return switch (credential) {
+      case SCIM_TOKEN -> "The SCIM token of AWS in Entra";
+      case ENTRA_CERTIFICATE -> "Hourkey's certificate for Entra";
+    };
   }
 }

@@ -130,6 +130,14 @@ public class Grants implements GrantRows {
         .getResultList();
   }
 
+  /** Grants that had ended and whose membership AWS shows again; at most {@code limit}. */
+  @Transactional
+  public List<Grant> returned(int limit) {
+    return grants("where endedAt is null and returnedAt is not null order by returnedAt")
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
   /** Open grants whose member has not been added, ordered so that all callers lock them alike. */
   List<UUID> idsOfUnadded() {
     return database

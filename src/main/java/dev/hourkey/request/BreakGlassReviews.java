@@ -83,8 +83,8 @@ public class BreakGlassReviews {
     public static final Selection OPEN = new Selection(true, Optional.empty(), Optional.empty());
   }
 
-  /** How many reviews are to be done, and how many of those are late. */
-  public record Waiting(long all, long late) {}
+  /** How many reviews are to be done, and how many of those are late, or can be done by nobody. */
+  public record Waiting(long all, long late, long impossible) {}
 
   /** Begins the review of a request, in the transaction that grants it. */
   @Transactional(Transactional.TxType.MANDATORY)
@@ -156,8 +156,8 @@ public class BreakGlassReviews {
     return database
         .createQuery(
             """
-            select count(*), count(*) filter (where late) from BreakGlassReview
-            where reviewedAt is null
+            select count(*), count(*) filter (where late), count(*) filter (where impossible)
+            from BreakGlassReview where reviewedAt is null
             """,
             Waiting.class)
         .getSingleResult();

@@ -93,11 +93,15 @@ public class Requests {
 
   /** The cards of undecided requests that could not be posted, oldest first. */
   public List<UUID> cardsNotPosted() {
-    return pending().stream()
-        .filter(request -> request.cardProblem().isPresent())
-        .map(AccessRequest::card)
-        .distinct()
-        .toList();
+    return withoutCard(PAGE).stream().map(AccessRequest::card).distinct().toList();
+  }
+
+  /** Undecided requests whose card could not be posted, oldest first; at most {@code most}. */
+  @Transactional
+  public List<AccessRequest> withoutCard(int most) {
+    return where("state.phase = ?1 and cardProblem is not null order by requestedAt, id", PENDING)
+        .setMaxResults(most)
+        .getResultList();
   }
 
   /** The undecided request of a person for an entitlement, if any, locked for a change. */

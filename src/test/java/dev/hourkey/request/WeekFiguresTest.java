@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The figures of the weekly digest, and when it is sent. */
 class WeekFiguresTest {
-  private static final BreakGlassReviews.Waiting NONE = new BreakGlassReviews.Waiting(0, 0);
+  private static final BreakGlassReviews.Waiting NONE = new BreakGlassReviews.Waiting(0, 0, 0);
 
   @ParameterizedTest
   @CsvSource({

@@ -780,7 +780,7 @@ record Drawings(Examples of) {
                 List.of(
                     Map.entry(of.foreign("Production, read only"), 31L),
                     Map.entry(of.foreign("Logs"), 2L)),
-                new BreakGlassReviews.Waiting(4, 1),
+                new BreakGlassReviews.Waiting(4, 1, 0),
                 unused,
                 40)));
     digests.put("little", digest(week(Map.of(Decided.PENDING, 1L), 0)));
@@ -797,7 +797,7 @@ record Drawings(Examples of) {
         Optional.empty(),
         0,
         List.of(),
-        new BreakGlassReviews.Waiting(reviews, 0),
+        new BreakGlassReviews.Waiting(reviews, 0, 0),
         List.of(),
         0);
   }

@@ -1,0 +1,13 @@
+package dev.hourkey.console;
+
+import dev.hourkey.notification.Notification;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Where the lines of one kind of trouble come from.
+ *
+ * @param kind what operators are told of it
+ * @param open a line for each that lasts now
+ */
+record AlarmSource(Class<? extends Notification> kind, Supplier<Stream<Alarm>> open) {}
