@@ -45,7 +45,7 @@ function draw(row, people, surfaceOf) {
       message.edited && h('small.edited', {}, '(edited)')));
 }
 
-/** Shows the messages of a channel, and keeps the newest in sight of whoever was looking at the newest. */
+/** Shows the messages of a channel, and keeps the newest visible to a reader who was at the end. */
 export function showMessages(element, messages, people, surfaceOf) {
   const atEnd = element.scrollHeight - element.scrollTop - element.clientHeight < 80;
   const changed = fillList(element, rows(messages), (row) => row.key, (row) => draw(row, people, surfaceOf));

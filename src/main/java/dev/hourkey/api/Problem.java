@@ -55,7 +55,7 @@ public record Problem(String type, String title, int status, String detail) {
         .build();
   }
 
-  /** A problem that only its status is known of. */
+  /** A problem of which only the status is known. */
   static Problem of(int status, String detail) {
     Status known = Status.fromStatusCode(status);
     return new Problem(

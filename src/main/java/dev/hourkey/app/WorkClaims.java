@@ -28,7 +28,7 @@ class WorkClaims {
   private static final String RELEASE =
       "delete from work_claim where queue = ? and replica = ? and item <> all (?)";
 
-  /** Rows that another transaction is changing are not waited for, nor is the disk. */
+  /** Skips rows that another transaction is changing, and does not wait for the disk. */
   private static final String CLAIM =
       """
       with not_waiting_for_the_disk as (

@@ -9,7 +9,7 @@ import java.util.UUID;
  * it deserves attention. {@code by} and {@code role} are as in {@code grant_revoked}.
  */
 public sealed interface BulkRevocationEvent extends AuditEvent.InOwnFile {
-  /** How a trail is searched for what operators look at first. */
+  /** The value by which the most important events are found. */
   String HIGH = "high";
 
   /**

@@ -150,7 +150,7 @@ public record CatalogSnapshot(
                 .orElse(""));
   }
 
-  /** Whether this entitlement, if it is missing, was not checked: perhaps it can be requested. */
+  /** Whether this entitlement may be missing only because it was not checked yet. */
   boolean isUndecided(String id) {
     boolean checked = complete || !failures.isEmpty() || !undecided.isEmpty();
     return !checked || undecided.contains(id);

@@ -1,6 +1,7 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.policy.DistinctPeople;
+import dev.hourkey.text.Counted;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,11 +24,8 @@ final class StageChecks {
       if (stage.approvers().isEmpty() && stage.approvals() > 0 && !misread) {
         section.problem(
             stage.line(),
-            "'%s' needs %d %s but has no 'approvers'"
-                .formatted(
-                    spec.id(),
-                    stage.approvals(),
-                    stage.approvals() == 1 ? "approval" : "approvals"));
+            "'%s' needs %s but has no 'approvers'"
+                .formatted(spec.id(), Counted.of(stage.approvals(), "approval")));
       }
     }
     spec.stages().forEach(stage -> checkEscalation(section, spec, stage));

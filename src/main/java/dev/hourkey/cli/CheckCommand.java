@@ -6,6 +6,7 @@ import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.request.PreflightCheck;
+import dev.hourkey.text.Counted;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.nio.file.Path;
@@ -64,13 +65,9 @@ class CheckCommand {
   }
 
   private static String content(PolicyFile read) {
-    String entitlements = counted(read.specs().size(), "entitlement");
+    String entitlements = Counted.of(read.specs().size(), "entitlement");
     int rules = read.rules().size();
-    return rules == 0 ? entitlements : entitlements + " and " + counted(rules, "rule");
-  }
-
-  private static String counted(int count, String what) {
-    return count + " " + what + (count == 1 ? "" : "s");
+    return rules == 0 ? entitlements : entitlements + " and " + Counted.of(rules, "rule");
   }
 
   int checkLive(Path file) {

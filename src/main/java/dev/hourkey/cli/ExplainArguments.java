@@ -114,7 +114,8 @@ final class ExplainArguments implements Callable<Integer> {
       names = "--slack-groups",
       paramLabel = "GROUP",
       split = ",",
-      description = "All Slack groups of the person, as the file writes them; likewise.")
+      description =
+          "All Slack groups of the person, as written in the file (default: Slack is asked).")
   @Nullable List<String> slackGroups;
 
   @Option(

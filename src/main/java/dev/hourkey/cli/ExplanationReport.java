@@ -11,6 +11,7 @@ import dev.hourkey.policy.Explanation.Answer;
 import dev.hourkey.policy.KnownFacts;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Truth;
+import dev.hourkey.text.Counted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,7 +81,11 @@ record ExplanationReport(
       ApprovalStage stage = explanation.stages().get(i);
       words.add(
           "  stage %d: %s by %s%s"
-              .formatted(i + 1, approvals(stage.approvals()), stage.names(), escalation(stage)));
+              .formatted(
+                  i + 1,
+                  Counted.of(stage.approvals(), "approval"),
+                  stage.names(),
+                  escalation(stage)));
     }
     breakGlass.ifPresent(
         answer ->
@@ -117,11 +122,9 @@ record ExplanationReport(
   }
 
   private static String needed(int approvals) {
-    return approvals == 0 ? "no approval is needed" : "then it needs " + approvals(approvals);
-  }
-
-  private static String approvals(int count) {
-    return count + (count == 1 ? " approval" : " approvals");
+    return approvals == 0
+        ? "no approval is needed"
+        : "then it needs " + Counted.of(approvals, "approval");
   }
 
   private int line(String key) {

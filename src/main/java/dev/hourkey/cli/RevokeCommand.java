@@ -12,6 +12,7 @@ import dev.hourkey.request.BulkRevocationProcessor;
 import dev.hourkey.request.BulkRevocations;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.RevocationService;
+import dev.hourkey.text.Counted;
 import dev.hourkey.text.PlainText;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
@@ -107,7 +108,7 @@ class RevokeCommand {
     List<Grant> revocable = grants.endable();
     if (given.which.isEmpty()) {
       revocable.forEach(grant -> System.out.println(line(grant)));
-      System.out.printf("%d grants can be revoked%n", revocable.size());
+      System.out.println(Counted.of(revocable.size(), "grant") + " can be revoked");
       return 0;
     }
     String which = given.which.get().toLowerCase(Locale.ROOT);

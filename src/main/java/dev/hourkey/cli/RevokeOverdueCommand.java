@@ -4,6 +4,7 @@ import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Reconciler;
+import dev.hourkey.text.Counted;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.time.Clock;
@@ -73,7 +74,7 @@ class RevokeOverdueCommand {
       System.out.println("Nothing is overdue.");
       return 0;
     }
-    System.out.printf("%d grants should have ended%n", overdue.size());
+    System.out.println(Counted.of(overdue.size(), "grant") + " should have ended");
     List<UUID> open;
     try {
       open = endUntil(giveUp, overdue);
@@ -82,7 +83,10 @@ class RevokeOverdueCommand {
       return 1;
     }
     overdue.forEach(this::report);
-    System.out.printf("%d of them have not ended%n", open.size());
+    System.out.println(
+        open.isEmpty()
+            ? "All of them have ended."
+            : "Not ended yet: " + Counted.of(open.size(), "grant") + ".");
     return open.isEmpty() ? 0 : 1;
   }
 

@@ -25,7 +25,10 @@ final class UsageOptions {
       names = "--last-ended",
       paramLabel = "DURATION",
       converter = Reader.class,
-      description = "How long ago the person's last grant of it ended, like 20m; likewise.")
+      description = {
+        "How long ago the person's last grant of it ended, like 20m",
+        "(default: unknown, and not judged)."
+      })
   @Nullable Duration lastEnded;
 
   KnownUsage usage() {

@@ -21,7 +21,9 @@ import java.net.URI;
 public class SignInPages {
   private static final URI HOME = URI.create("/console");
 
-  /** Completing the sign-in redirects before this is reached: somebody has opened it again. */
+  /**
+   * Completing a sign-in redirects, so this is reached only if somebody opens the address again.
+   */
   @GET
   @Path("/callback")
   public Response callback() {

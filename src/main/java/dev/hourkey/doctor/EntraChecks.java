@@ -8,6 +8,7 @@ import dev.hourkey.doctor.EntraExamination.Unit;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.EntraAccount.Status;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -189,7 +190,7 @@ public final class EntraChecks {
         ? Finding.ok(
             Area.ENTRA,
             tried,
-            "It is restricted; %d groups are in it.".formatted(unit.groups().size()))
+            "It is restricted; it has %s.".formatted(Counted.of(unit.groups().size(), "group")))
         : Finding.note(
                 Area.ENTRA,
                 tried,

@@ -3,6 +3,7 @@ package dev.hourkey.doctor;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
 import dev.hourkey.catalog.PolicyReferences;
+import dev.hourkey.text.Counted;
 import java.util.List;
 import java.util.Set;
 
@@ -100,8 +101,8 @@ final class GroupChecks {
   static Finding nested(String tried, Set<String> nested) {
     return wrong(
         tried,
-        "%d groups are nested in it, so their members have access without a request."
-            .formatted(nested.size()),
+        "It contains %s, so people have access without a request."
+            .formatted(Counted.of(nested.size(), "group")),
         "Take them out; an entitlement's group holds people only.");
   }
 

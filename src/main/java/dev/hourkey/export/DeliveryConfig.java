@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Where audit events are sent as they are written. */
 @ConfigMapping(prefix = "hourkey.audit")
 public interface DeliveryConfig {
-  /** The collector that they are posted to; without it none gets them. */
+  /** The collector that events are posted to; empty if there is none. */
   Optional<URI> exportUrl();
 
   /** How they are written: ocsf, splunk-hec or entries. */

@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** A user of the chat. Ids are unique only together with the workspace they come from. */
 public record ChatUser(String teamId, String userId) {
-  /** Stands where a chat user has the id of a workspace. */
+  /** Used instead of a workspace id for people who signed in to the console. */
   private static final String SIGNED_IN = "entra";
 
   public ChatUser {

@@ -100,7 +100,7 @@ public class AccessRequest extends RequestedAccess {
     reminders.approved(at);
   }
 
-  /** Takes over how far its approval is by the policy as it is now. */
+  /** Replaces the progress of its approval by what the present policy makes of it. */
   void correct(ApprovalProgress now) {
     progress = now;
     var _ = scheduleNext();

@@ -114,7 +114,7 @@ public class BulkRevocation {
     return Optional.ofNullable(sessionsUntil);
   }
 
-  /** Takes over how far its grants are; returns whether that is news. */
+  /** Stores the progress of its grants; returns whether it changed. */
   boolean progressed(RemovalProgress now, Instant at) {
     boolean news =
         now.all() != grants || now.removed() != removed || now.gone() != gone || now.kept() != kept;

@@ -17,7 +17,7 @@ import java.util.Optional;
  * request this is decided later. Pure.
  */
 public final class RequestCheck {
-  /** A start that is over only since somebody filled in the form means at once. */
+  /** A start that passed while the form was being filled in counts as "now". */
   private static final Duration FILLING_IN = Duration.ofMinutes(5);
 
   private RequestCheck() {}

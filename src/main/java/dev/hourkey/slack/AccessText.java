@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.text.Counted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,13 +44,10 @@ final class AccessText {
     int assignments = access.open().size();
     int closed = access.targets().size() - assignments;
     long accounts = access.accounts();
-    return "%d assignment%s in %d account%s%s"
-        .formatted(
-            assignments,
-            assignments == 1 ? "" : "s",
-            accounts,
-            accounts == 1 ? "" : "s",
-            closed == 0 ? "" : ", and " + closed + " in inactive accounts");
+    return Counted.of(assignments, "assignment")
+        + " in "
+        + Counted.of(accounts, "account")
+        + (closed == 0 ? "" : ", and " + closed + " in inactive accounts");
   }
 
   /** The riskiest assignments, one per line. */

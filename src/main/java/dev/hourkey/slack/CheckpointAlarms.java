@@ -65,7 +65,7 @@ final class CheckpointAlarms {
 
   static Sentence over(Optional<Place> place) {
     return place
-        .map(one -> Sentence.of("Checkpoints of the audit trail get to {} again.", one.words()))
+        .map(one -> Sentence.of("Checkpoints of the audit trail reach {} again.", one.words()))
         .orElseGet(() -> Sentence.of("The audit trail agrees with what was signed before."));
   }
 }

@@ -81,7 +81,7 @@ final class ContextText {
         : Optional.empty();
   }
 
-  /** Somebody who requests it for others does so at a time of their own. */
+  /** Says nothing about a request for somebody else, because its time was chosen by the sender. */
   private static Optional<Sentence> ofTime(RequestDetails request, RequestContext context) {
     return local(request, context)
         .filter(_ -> request.sender().isEmpty())

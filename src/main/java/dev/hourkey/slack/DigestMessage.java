@@ -4,6 +4,7 @@ import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.WeekFigures;
 import dev.hourkey.request.WeekFigures.Decided;
 import dev.hourkey.request.WeekFigures.Percentiles;
+import dev.hourkey.text.Counted;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class DigestMessage {
       time("Time to decision", week.toDecision()).ifPresent(lines::add);
       time("Time to active", week.toActive()).ifPresent(lines::add);
       time("Time to gone", week.toGone())
-          .map(line -> line.then(" · {}", counted(week.lateEnds(), "late end", "late ends")))
+          .map(line -> line.then(" · {}", Counted.of(week.lateEnds(), "late end")))
           .ifPresent(lines::add);
       if (!week.mostRequested().isEmpty()) {
         lines.add(mostRequested(week));
@@ -114,13 +115,9 @@ final class DigestMessage {
         : Optional.of(
             Sentence.of(
                 "*Break-glass:* {} · {} to be done now, {} late",
-                counted(uses, "use", "uses"),
-                counted(waiting.all(), "review", "reviews"),
+                Counted.of(uses, "use"),
+                Counted.of(waiting.all(), "review"),
                 waiting.late()));
-  }
-
-  private static Sentence counted(long number, String one, String many) {
-    return Sentence.of("{} " + (number == 1 ? one : many), number);
   }
 
   private static Sentence unused(WeekFigures week) {

@@ -22,7 +22,7 @@ record ExtensionDetails(Instant since, Instant ends, Instant until, Duration mor
         request.duration().minus(extension.before()));
   }
 
-  /** How much longer it is, after how long it is to last in all. */
+  /** The added time, to follow the new total. */
   Sentence words() {
     return Sentence.of(" in total ({} more, until {} instead of {})", more, until, ends);
   }

@@ -91,7 +91,7 @@ class OperatorMessages {
     this.clock = clock;
   }
 
-  /** An alarm that is not over; nothing where there is nothing left to say. */
+  /** An alarm that is not over; empty if there is nothing left to report. */
   Optional<SlackMessage> draw(Notification.Alarm alarm, String to) {
     return switch (alarm) {
       case Notification.CardNotPosted(UUID card) ->

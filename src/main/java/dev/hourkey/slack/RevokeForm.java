@@ -4,6 +4,7 @@ import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,8 +100,8 @@ final class RevokeForm {
             Sentence.of("Revoke {}? ", subject)
                 .then(
                     "This ends {} and stops {}:",
-                    counted(grants, "grant"),
-                    counted(requests, "pending request"))));
+                    Counted.of(grants, "grant"),
+                    Counted.of(requests, "pending request"))));
     List<Sentence> lines = new ArrayList<>(first);
     int more = grants + requests - first.size();
     if (more > 0) {
@@ -130,10 +131,6 @@ final class RevokeForm {
         TITLE,
         "Revoke everything",
         blocks);
-  }
-
-  private static Sentence counted(int number, String what) {
-    return Sentence.of("{} " + what + (number == 1 ? "" : "s"), number);
   }
 
   /** What somebody confirmed with that form. */

@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.request.ChosenEntitlements;
+import dev.hourkey.text.Counted;
 import dev.hourkey.text.Sha256;
 import java.time.Duration;
 import java.util.List;
@@ -32,10 +33,11 @@ record Selection(List<Block.Option> options, List<Entitlement> entitlements, boo
   }
 
   static Block.Option option(Bundle bundle) {
-    int count = bundle.entitlements().size();
     return new Block.Option(
         SlackText.line(bundle.name())
-            + " (%d %s)".formatted(count, count == 1 ? "entitlement" : "entitlements"),
+            + " ("
+            + Counted.of(bundle.entitlements().size(), "entitlement")
+            + ")",
         bundle.id());
   }
 

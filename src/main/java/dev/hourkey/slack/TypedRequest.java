@@ -173,7 +173,7 @@ record TypedRequest(
         .collect(Collectors.joining(" "));
   }
 
-  /** How many of the words from there on are a duration: as many as possible, perhaps none. */
+  /** The length in words of the longest duration that starts at this word; 0 if there is none. */
   private static int durationAt(List<String> words, int from) {
     for (int length = Math.min(WORDS_OF_A_DURATION, words.size() - from); length > 0; length--) {
       if (duration(words.subList(from, from + length)).isPresent()) {

@@ -18,12 +18,7 @@ public final class DurationText {
 
   private static void append(StringBuilder words, long count, String unit) {
     if (count > 0) {
-      words
-          .append(words.isEmpty() ? "" : " ")
-          .append(count)
-          .append(' ')
-          .append(unit)
-          .append(count == 1 ? "" : "s");
+      words.append(words.isEmpty() ? "" : " ").append(Counted.of(count, unit));
     }
   }
 }

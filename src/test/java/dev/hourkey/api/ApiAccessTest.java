@@ -23,6 +23,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,12 @@ class ApiAccessTest {
           REQUESTS,
           "/api/v1/standing-access");
 
+  /** All paths, with an id where one belongs. */
+  private static final List<String> ALL =
+      Stream.concat(PATHS.stream(), WITH_IDS.stream())
+          .map(path -> path.replaceAll("\\{\\w+}", "11111111-0000-4000-8000-000000000001"))
+          .toList();
+
   @TestHTTPResource("/")
   URI hourkey = URI.create("");
 
@@ -84,7 +91,7 @@ class ApiAccessTest {
 
   @Test
   void without_the_token_every_path_is_closed() throws Exception {
-    for (String path : PATHS) {
+    for (String path : ALL) {
       unauthorized(get(path));
     }
   }
@@ -104,14 +111,14 @@ class ApiAccessTest {
         "Basic YXVkaXRvcnM6YXVkaXRvcnMtdG9rZW4="
       })
   void with_a_wrong_token_every_path_is_closed(String authorization) throws Exception {
-    for (String path : PATHS) {
+    for (String path : ALL) {
       unauthorized(get(path, "Authorization", authorization));
     }
   }
 
   @Test
   void a_token_in_the_query_opens_nothing() throws Exception {
-    for (String path : PATHS) {
+    for (String path : ALL) {
       unauthorized(get(path + "?access_token=" + HourkeySandbox.API_TOKEN));
       unauthorized(get(path + "?token=" + HourkeySandbox.API_TOKEN));
     }
@@ -140,7 +147,7 @@ class ApiAccessTest {
 
   @Test
   void the_token_is_checked_before_the_parameters() throws Exception {
-    for (String path : PATHS) {
+    for (String path : ALL) {
       unauthorized(get(path + "?nonsense=1"));
     }
   }
@@ -220,6 +227,8 @@ class ApiAccessTest {
         .isEqualTo(200);
     for (String path : PATHS) {
       problem(get(path, bearer(ApplicationToken.of(login, "Hourkey.Request"))), 403, "Forbidden");
+    }
+    for (String path : ALL) {
       problem(get(path, bearer(ApplicationToken.of(login))), 403, "Forbidden");
     }
     unauthorized(

@@ -608,7 +608,7 @@ class DoctorTest {
             Area.ENTRA,
             "a group contains a group",
             _ -> sandbox.entra().nest("aws-prod-admin", "engineering"),
-            "1 groups are nested in it",
+            "It contains 1 group, so people",
             "Take them out",
             "#groups"),
         new Row(

@@ -84,6 +84,14 @@ class SimulationTest {
         mutation, caught.get(), run(caught.get(), Set.of(), mutation).getFirst());
   }
 
+  @Test
+  void the_documentation_lists_every_rule_that_is_broken_on_purpose() throws IOException {
+    String page = Files.readString(Path.of("docs/testing.md"));
+    assertThat(Mutation.values())
+        .filteredOn(one -> one != Mutation.NONE)
+        .allSatisfy(one -> assertThat(page).contains("(`" + one + "`) |"));
+  }
+
   private static String report(long seed) {
     Set<Integer> dropped = shrunk(seed);
     String line =

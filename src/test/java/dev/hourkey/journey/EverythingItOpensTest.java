@@ -253,7 +253,7 @@ class EverythingItOpensTest extends Story {
   }
 
   @Test
-  void whoever_cannot_see_everything_says_so() {
+  void people_are_told_that_hourkey_cannot_see_everything() {
     withoutPins();
     sandbox.aws().assign(GROUP, STAGING, "PowerUserAccess");
     sandbox.aws().delegatedAdministrator(true);

@@ -152,11 +152,13 @@ class WhoIsWhoTest extends Story {
         .anyMatch(answer -> answer.contains("more than 120 actions in a minute"));
     assertThat(calls("users.info")).isLessThan(5);
 
+    long began = System.nanoTime();
     for (int times = 0; times < 240; times++) {
       chloe.click(card, "deny");
     }
+    long allowedAgain = 2 * Duration.ofNanos(System.nanoTime() - began).toSeconds();
     whispered(chloe, "more than 120 actions in a minute");
-    assertThat(calls("views.open")).isLessThan(140);
+    assertThat(calls("views.open")).isLessThan(125 + allowedAgain);
     assertThat(calls("chat.postEphemeral")).isLessThan(10);
 
     bruno.click(card, "approve");

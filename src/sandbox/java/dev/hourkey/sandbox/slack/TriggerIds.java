@@ -27,7 +27,7 @@ final class TriggerIds {
     return id;
   }
 
-  /** The person whose action this trigger came with; never again the same one. */
+  /** The person whose action created this trigger; each trigger is accepted once. */
   synchronized String redeem(String id) {
     Trigger trigger = issued.get(id);
     if (trigger == null) {
