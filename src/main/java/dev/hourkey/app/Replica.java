@@ -30,7 +30,7 @@ class Replica {
    * After an outage of PostgreSQL every replica has lost its lock. Each has this long to take it
    * again before others treat it as dead. There is no such wait at start.
    */
-  private static final Duration RELOCK_TIME = Duration.ofSeconds(2);
+  static final Duration RELOCK_TIME = Duration.ofSeconds(2);
 
   private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
 

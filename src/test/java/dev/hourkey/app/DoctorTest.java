@@ -1,7 +1,7 @@
 package dev.hourkey.app;
 
+import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.doctor.Area;

@@ -1,7 +1,7 @@
 package dev.hourkey.app;
 
+import static dev.hourkey.support.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 
 /** The jar as operators run it, in the {@code prod} profile and in real time. */
@@ -173,12 +172,5 @@ class PackagedJarIT extends WithPackagedJar {
       hourkey.kill();
       assertThat(requested.start().waitFor()).isNotZero();
     }
-  }
-
-  private static void eventually(ThrowingRunnable claim) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(claim);
   }
 }

@@ -1,20 +1,19 @@
 package dev.hourkey.app;
 
+import static dev.hourkey.support.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.PackagedJar;
+import dev.hourkey.support.WholeGrant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,11 +82,7 @@ class RestoredBackupIT {
   }
 
   private static void ask(WorkspaceUser who, String answer) {
-    eventually(
-        () -> assertThat(who.run("general", "/aws-access prod-readonly").acknowledged()).isTrue());
-    eventually(
-        () -> assertThat(who.form().filter(form -> form.json().hasNonNull("submit"))).isPresent());
-    assertThat(who.submit(Map.of("why", "INC-42: disk full on db-1")).answer()).isEmpty();
+    WholeGrant.ask(who);
     eventually(
         () ->
             assertThat(who.directMessages())
@@ -119,12 +114,5 @@ class RestoredBackupIT {
         var sql = connection.createStatement()) {
       sql.execute(statement);
     }
-  }
-
-  private static void eventually(ThrowingRunnable claim) {
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .pollInterval(Duration.ofMillis(200))
-        .untilAsserted(claim);
   }
 }

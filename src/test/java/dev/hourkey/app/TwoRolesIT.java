@@ -1,13 +1,14 @@
 package dev.hourkey.app;
 
+import static dev.hourkey.support.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.PackagedJar;
 import dev.hourkey.support.PackagedJar.Finished;
 import dev.hourkey.support.TwoRoles;
+import dev.hourkey.support.WholeGrant;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,11 +67,7 @@ class TwoRolesIT {
   }
 
   private static void story(WorkspaceUser ana) {
-    eventually(
-        () -> assertThat(ana.run("general", "/aws-access prod-readonly").acknowledged()).isTrue());
-    eventually(
-        () -> assertThat(ana.form().filter(form -> form.json().hasNonNull("submit"))).isPresent());
-    ana.submit(Map.of("why", "INC-42: disk full on db-1"));
+    WholeGrant.ask(ana);
     eventually(
         () -> assertThat(ana.directMessages()).anyMatch(one -> one.words().contains("has ended")));
   }
@@ -139,12 +135,5 @@ class TwoRolesIT {
         role,
         "quarkus.datasource.password",
         TwoRoles.PASSWORD);
-  }
-
-  private static void eventually(ThrowingRunnable claim) {
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(claim);
   }
 }

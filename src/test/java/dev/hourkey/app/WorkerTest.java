@@ -1,7 +1,8 @@
 package dev.hourkey.app;
 
+import static dev.hourkey.support.Patience.PATIENCE;
+import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.support.HourkeySandbox;
@@ -34,8 +35,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class WorkerTest {
-  private static final Duration SOON = Duration.ofSeconds(5);
-
   @Inject DataSource database;
   @Inject EntraConfig entra;
   @Inject WorkClaims claims;
@@ -56,7 +55,7 @@ class WorkerTest {
   @AfterEach
   void stop() throws InterruptedException {
     for (Worker worker : workers) {
-      assertThat(worker.stop(SOON)).isTrue();
+      assertThat(worker.stop(PATIENCE)).isTrue();
     }
   }
 
@@ -64,8 +63,8 @@ class WorkerTest {
   void what_is_due_is_done_at_the_next_look_without_being_told_of() throws SQLException {
     worker(this::done);
     due(1);
-    await().atMost(SOON).until(() -> handled.size() == 1);
-    await().atMost(SOON).until(() -> count("work_claim") == 0);
+    await().until(() -> handled.size() == 1);
+    await().until(() -> count("work_claim") == 0);
   }
 
   @Test
@@ -73,9 +72,7 @@ class WorkerTest {
     due(500);
     worker(this::done);
     worker(this::done);
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> count("notification where next_try_at is not null") == 0);
+    await().until(() -> count("notification where next_try_at is not null") == 0);
     assertThat(handled).hasSize(500).doesNotHaveDuplicates();
   }
 
@@ -90,7 +87,7 @@ class WorkerTest {
           }
           done(item);
         });
-    await().atMost(Duration.ofSeconds(10)).until(() -> handled.size() == 1);
+    await().until(() -> handled.size() == 1);
     assertThat(tries).hasValue(3);
     assertThat(failed.count()).isEqualTo(2);
   }
@@ -100,11 +97,11 @@ class WorkerTest {
     ahead = Duration.ofHours(1);
     worker(this::done);
     due(1);
-    await().atMost(SOON).until(() -> handled.size() == 1);
+    await().until(() -> handled.size() == 1);
     ahead = Duration.ZERO;
     execute("truncate notification");
     due(1);
-    await().atMost(SOON).until(() -> handled.size() == 2);
+    await().until(() -> handled.size() == 2);
   }
 
   @Test
@@ -112,9 +109,9 @@ class WorkerTest {
     Semaphore mayGo = new Semaphore(0);
     due(40);
     worker(held(mayGo));
-    await().atMost(SOON).until(() -> atWork.get() == WorkQueue.NOTIFICATIONS.workers);
+    await().until(() -> atWork.get() == WorkQueue.NOTIFICATIONS.workers);
     mayGo.release(40);
-    await().atMost(SOON).until(() -> handled.size() == 40);
+    await().until(() -> handled.size() == 40);
     assertThat(mostAtWork).hasValue(WorkQueue.NOTIFICATIONS.workers);
   }
 
@@ -125,14 +122,14 @@ class WorkerTest {
     manyRemovals();
     due(4);
     worker(held(mayGo));
-    await().atMost(SOON).until(() -> atWork.get() == 1);
+    await().until(() -> atWork.get() == 1);
     manyRemovals();
     mayGo.release(1);
-    await().atMost(SOON).until(() -> handled.size() == 1);
+    await().until(() -> handled.size() == 1);
     assertThat(mostAtWork).hasValue(1);
-    await().atMost(SOON).until(() -> atWork.get() == 3);
+    await().until(() -> atWork.get() == 3);
     mayGo.release(3);
-    await().atMost(SOON).until(() -> handled.size() == 4);
+    await().until(() -> handled.size() == 4);
   }
 
   /** As when another replica takes this one for dead, because it lost its lock for a moment. */
@@ -141,12 +138,12 @@ class WorkerTest {
     Semaphore mayGo = new Semaphore(0);
     due(1);
     Worker worker = worker(held(mayGo));
-    await().atMost(SOON).until(() -> atWork.get() == 1);
+    await().until(() -> atWork.get() == 1);
     execute("truncate work_claim");
     worker.wake();
-    await().during(Duration.ofMillis(1500)).atMost(SOON).until(() -> mostAtWork.get() == 1);
+    await().during(Duration.ofMillis(1500)).until(() -> mostAtWork.get() == 1);
     mayGo.release(2);
-    await().atMost(SOON).until(() -> handled.size() == 1);
+    await().until(() -> handled.size() == 1);
   }
 
   @Test
@@ -154,11 +151,11 @@ class WorkerTest {
     Semaphore mayGo = new Semaphore(0);
     due(1);
     Worker worker = worker(held(mayGo));
-    await().atMost(SOON).until(() -> atWork.get() == 1);
+    await().until(() -> atWork.get() == 1);
     assertThat(worker.stop(Duration.ofMillis(50))).isFalse();
     due(2);
     mayGo.release(3);
-    assertThat(worker.stop(SOON)).isTrue();
+    assertThat(worker.stop(PATIENCE)).isTrue();
     assertThat(handled).hasSize(1);
   }
 

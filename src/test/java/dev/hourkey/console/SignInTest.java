@@ -1,9 +1,9 @@
 package dev.hourkey.console;
 
+import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
-import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.request.AwaitedDecisions;
 import dev.hourkey.sandbox.login.LoginStandIn;
@@ -283,8 +283,7 @@ class SignInTest {
   void people_can_sign_in_after_entra_has_changed_its_keys() {
     var _ = browser.signIn("/console", "Ana Lima");
     HourkeySandbox.get().login().rotateKeys();
-    await()
-        .atMost(Duration.ofSeconds(15)) // A key that is not known is looked up at most that often.
+    await() // A key that is not known is looked up only now and then.
         .untilAsserted(
             () -> {
               WebVisitor another = new WebVisitor(hourkey);

@@ -1,7 +1,7 @@
 package dev.hourkey.grant;
 
+import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.Step.Outcome;
@@ -84,7 +84,7 @@ class GrantTracesTest extends GrantDatabaseTest {
     vendors.down = false;
     clock.advance(Duration.ofMinutes(1));
     replica().reconcile(grant);
-    await().atMost(Duration.ofSeconds(5)).until(() -> spans("remove member in Entra").size() == 2);
+    await().until(() -> spans("remove member in Entra").size() == 2);
     assertThat(spans("remove member in Entra").getFirst().failure()).contains("no answer");
     assertThat(spans("remove member in Entra").getLast().failure()).isEmpty();
   }
@@ -103,7 +103,7 @@ class GrantTracesTest extends GrantDatabaseTest {
   }
 
   private Span only(String name) {
-    await().atMost(Duration.ofSeconds(5)).until(() -> !spans(name).isEmpty());
+    await().until(() -> !spans(name).isEmpty());
     assertThat(spans(name)).hasSize(1);
     return spans(name).getFirst();
   }

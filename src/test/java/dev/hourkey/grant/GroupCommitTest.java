@@ -1,8 +1,8 @@
 package dev.hourkey.grant;
 
+import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.person.PersonId;

@@ -142,7 +142,10 @@ class HomeTest extends Story {
     sandbox.entra().job().state(State.ACTIVE);
     maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
     alerted(bruno, "Resolved after");
-    assertThat(bruno.directMessages().getFirst().words()).contains("Resolved:", "runs again");
+    eventually(
+        () ->
+            assertThat(bruno.directMessages().getFirst().words())
+                .contains("Resolved:", "runs again"));
     sandbox.slack().member("aws-ops", sandbox.slack().botId(), true);
     pass(Duration.ofMinutes(2));
     eventually(

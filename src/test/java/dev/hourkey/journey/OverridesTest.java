@@ -2,7 +2,6 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.sandbox.SandboxClock;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.oncall.OnCallStandIn;
@@ -147,7 +146,8 @@ class OverridesTest extends Story {
   void a_requester_whom_one_look_misses_is_not_judged_by_the_weaker_rules() throws Exception {
     override(
         "\"engineering\" in requester.groups",
-        "stages: [{ approvers: [group:sre-leads] }, { approvers: [\"person:head-of-ops@example.com\"] }]");
+        "stages: [{ approvers: [group:sre-leads] }, { approvers:"
+            + " [\"person:head-of-ops@example.com\"] }]");
     ask(ana, ENTITLEMENT, HOUR, REASON);
     PostedMessage card = card();
     sandbox.entra().fail("GET /v1.0/users/11111111-0000-4000-8000-000000000001*", 1, 404);
@@ -198,7 +198,7 @@ class OverridesTest extends Story {
 
   /** Hours of every day that have begun and end after this. */
   private static String untilIn(Duration after) {
-    Instant now = Instant.now().plus(SandboxClock.offset());
+    Instant now = clock();
     var time = DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneOffset.UTC);
     return "Mon-Sun %s-%s UTC"
         .formatted(time.format(now.minus(HOUR)), time.format(now.plus(after)));

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.hourkey.support.Chromium;
 import dev.hourkey.support.Story;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,7 +22,6 @@ class PlayedByHandTest extends Story {
   @BeforeAll
   void startBrowser() {
     browser = new Chromium();
-    PlaywrightAssertions.setDefaultAssertionTimeout(10_000);
   }
 
   @AfterAll

@@ -2,7 +2,6 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.sandbox.SandboxClock;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.HourkeySandbox;
@@ -106,7 +105,7 @@ class ScheduledStartTest extends Story {
 
   private Delivery sent(Duration ahead) {
     openForm(ana, ENTITLEMENT);
-    Instant start = Instant.now().plus(SandboxClock.offset()).plus(ahead);
+    Instant start = clock().plus(ahead);
     return ana.submit(
         Map.of(
             "how_long",

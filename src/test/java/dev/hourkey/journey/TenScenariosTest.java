@@ -3,8 +3,8 @@ package dev.hourkey.journey;
 import static dev.hourkey.journey.Evidence.LIFE;
 import static dev.hourkey.journey.Evidence.LIFE_BESIDE_ANOTHER;
 import static dev.hourkey.journey.Evidence.NO_LIFE;
+import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.journey.Evidence.Member;
@@ -368,10 +368,7 @@ class TenScenariosTest extends Story {
     }
 
     private void noMoreCome() {
-      await()
-          .during(Duration.ofMillis(1500))
-          .atMost(Duration.ofSeconds(4))
-          .untilAsserted(() -> assertThat(made()).hasSize(1));
+      await().during(Duration.ofMillis(1500)).untilAsserted(() -> assertThat(made()).hasSize(1));
     }
 
     void werePutOff() {

@@ -1,17 +1,16 @@
 package dev.hourkey.sandbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.hourkey.support.Patience.eventually;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import dev.hourkey.sandbox.collector.CollectorStandIn;
 import dev.hourkey.support.Accessibility;
 import dev.hourkey.support.Chromium;
 import java.util.Map;
 import org.assertj.core.api.Assertions;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +31,6 @@ class BehindTheScenesTest {
   @BeforeAll
   void start() {
     browser = new Chromium();
-    PlaywrightAssertions.setDefaultAssertionTimeout(10_000);
     sandbox = new Sandbox(0);
   }
 
@@ -94,15 +92,14 @@ class BehindTheScenesTest {
   }
 
   private void pointsAt(String testId) {
-    Awaitility.await()
-        .untilAsserted(
-            () -> {
-              BoundingBox ring = page.locator("#pointer").boundingBox();
-              BoundingBox there = page.getByTestId(testId).boundingBox();
-              Assertions.assertThat(ring).isNotNull();
-              Assertions.assertThat(ring.x).isCloseTo(there.x - 4, Assertions.within(1.0));
-              Assertions.assertThat(ring.y).isCloseTo(there.y - 4, Assertions.within(1.0));
-            });
+    eventually(
+        () -> {
+          BoundingBox ring = page.locator("#pointer").boundingBox();
+          BoundingBox there = page.getByTestId(testId).boundingBox();
+          Assertions.assertThat(ring).isNotNull();
+          Assertions.assertThat(ring.x).isCloseTo(there.x - 4, Assertions.within(1.0));
+          Assertions.assertThat(ring.y).isCloseTo(there.y - 4, Assertions.within(1.0));
+        });
   }
 
   @Test

@@ -1,12 +1,11 @@
 package dev.hourkey.sandbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static dev.hourkey.support.Patience.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.hourkey.sandbox.slack.TinyApp;
 import dev.hourkey.support.Accessibility;
 import dev.hourkey.support.Chromium;
@@ -31,7 +30,6 @@ class SandboxPageTest {
   @BeforeAll
   void startBrowser() {
     browser = new Chromium();
-    PlaywrightAssertions.setDefaultAssertionTimeout(10_000);
   }
 
   @AfterAll

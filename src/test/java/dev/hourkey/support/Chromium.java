@@ -1,11 +1,13 @@
 package dev.hourkey.support;
 
+import static dev.hourkey.support.Patience.PATIENCE;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ public final class Chromium implements AutoCloseable {
   public Chromium() {
     Optional<Path> installed = installed();
     assumeTrue(installed.isPresent(), "The page is tested in Chromium: apt-get install chromium");
+    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -47,7 +50,9 @@ public final class Chromium implements AutoCloseable {
 
   /** A new window of this size. */
   public Page open(int width, int height) {
-    return browser.newPage(new Browser.NewPageOptions().setViewportSize(width, height));
+    Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, height));
+    page.setDefaultTimeout(PATIENCE.toMillis());
+    return page;
   }
 
   /** Keeps what is seen now as {@code target/screenshots/NAME.png}. */

@@ -1,11 +1,10 @@
 package dev.hourkey.support;
 
-import static org.awaitility.Awaitility.await;
+import static dev.hourkey.support.Patience.await;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -114,7 +113,7 @@ public final class Sql {
                 done.completeExceptionally(e);
               }
             });
-    await().atMost(Duration.ofSeconds(20)).until(() -> done.isDone() || locked(database));
+    await().until(() -> done.isDone() || locked(database));
     return done;
   }
 

@@ -1,7 +1,8 @@
 package dev.hourkey.support;
 
+import static dev.hourkey.support.Patience.PATIENCE;
+import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -71,9 +72,6 @@ public abstract class Story {
         restore_found_at = null, restore_settled_at = null
       """;
 
-  /** Everything that has to happen in real time happens within this. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   @TestHTTPResource("/slack/events")
   protected URI events;
 
@@ -95,11 +93,12 @@ public abstract class Story {
   void raiseTheCurtain() throws Exception {
     sandbox = HourkeySandbox.get();
     sandbox.slack().heal();
-    await().atMost(PATIENCE).until(this::cleared);
+    await().until(this::cleared);
     sandbox.reset();
     recordedBefore = number("select seq from audit_head");
     workers.wake(); // The clock went back.
     sandbox.slack().deliverTo(events);
+    sandbox.slack().patience(PATIENCE);
     HourkeySandbox.policy("");
     catalog.refresh();
     ana = sandbox.slack().person("U0ANA");
@@ -193,9 +192,7 @@ public abstract class Story {
 
   /** Waits until somebody has been told something like this directly. */
   protected PostedMessage alerted(WorkspaceUser who, String words) {
-    await(words)
-        .atMost(PATIENCE)
-        .until(() -> who.directMessages().stream().anyMatch(containing(words)));
+    await().alias(words).until(() -> who.directMessages().stream().anyMatch(containing(words)));
     return who.directMessages().stream()
         .filter(containing(words))
         .reduce((_, last) -> last)
@@ -233,7 +230,7 @@ public abstract class Story {
   }
 
   protected static void eventually(ThrowingRunnable claim) {
-    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).untilAsserted(claim);
+    Patience.eventually(claim);
   }
 
   /**
@@ -242,7 +239,6 @@ public abstract class Story {
    */
   protected void inTime(ThrowingRunnable claim) {
     await()
-        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(
             () -> {
@@ -294,7 +290,8 @@ public abstract class Story {
     }
   }
 
-  private static Instant clock() {
+  /** The time as Hourkey and the stand-ins know it. */
+  protected static Instant clock() {
     return Instant.now().plus(SandboxClock.offset());
   }
 

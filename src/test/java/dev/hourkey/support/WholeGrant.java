@@ -1,7 +1,8 @@
 package dev.hourkey.support;
 
+import static dev.hourkey.support.Patience.await;
+import static dev.hourkey.support.Patience.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.slack.View;
@@ -9,7 +10,6 @@ import dev.hourkey.sandbox.slack.WorkspaceUser;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.awaitility.core.ThrowingRunnable;
 
 /** A grant of some seconds from the request to its end, as Ana and Bruno see it in Slack. */
 public final class WholeGrant {
@@ -68,7 +68,6 @@ public final class WholeGrant {
   public static void openForm(WorkspaceUser who, String entitlement) {
     Optional<String> before = who.form().map(View::id);
     await()
-        .atMost(Duration.ofSeconds(60))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(100))
         .until(
@@ -94,12 +93,5 @@ public final class WholeGrant {
     eventually(
         () ->
             assertThat(ana.directMessages()).anyMatch(message -> message.words().contains(words)));
-  }
-
-  private static void eventually(ThrowingRunnable claim) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .pollInterval(Duration.ofMillis(100))
-        .untilAsserted(claim);
   }
 }

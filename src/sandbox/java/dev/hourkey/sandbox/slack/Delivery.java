@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Delivery(
     int number, Parcel parcel, int status, String answer, Duration took, @Nullable String error) {
 
-  /** How long Slack waits for an answer. */
+  /** How long Slack waits for an answer, and how long a trigger may open a form. */
   public static final Duration DEADLINE = Duration.ofSeconds(3);
 
   static Delivery neverSent(Parcel parcel, String error) {

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +24,17 @@ final class HttpRoute implements Route {
   private static final long AHEAD_SECONDS = 3600;
 
   private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Delivery.DEADLINE)
-          .build();
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Clock clock;
   private final URI url;
   private final String secret;
+  private final Supplier<Duration> deadline;
 
-  HttpRoute(Clock clock, URI url, String secret) {
+  HttpRoute(Clock clock, URI url, String secret, Supplier<Duration> deadline) {
     this.clock = clock;
     this.url = url;
     this.secret = secret;
+    this.deadline = deadline;
   }
 
   @Override
@@ -67,7 +67,7 @@ final class HttpRoute implements Route {
   public Delivery carry(Parcel parcel) throws InterruptedException {
     var request =
         HttpRequest.newBuilder(url)
-            .timeout(Delivery.DEADLINE)
+            .timeout(deadline.get())
             .POST(HttpRequest.BodyPublishers.ofString(parcel.body()));
     parcel.headers().forEach(request::header);
     long start = System.nanoTime();

@@ -3,6 +3,7 @@ package dev.hourkey.sandbox.slack;
 import dev.hourkey.sandbox.http.LoopbackServer;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ public final class SlackStandIn implements AutoCloseable {
   private final SocketModeRoute socketMode;
   private final ChangeCounter changes = new ChangeCounter();
   private final Faults faults = new Faults();
-  private final TriggerIds triggers = new TriggerIds();
+  private volatile Duration deadline = Delivery.DEADLINE;
+  private final TriggerIds triggers = new TriggerIds(() -> deadline);
   private final Screens screens = new Screens(changes);
   private final Clock clock;
   private final Workspace workspace;
@@ -33,7 +35,7 @@ public final class SlackStandIn implements AutoCloseable {
 
   public SlackStandIn(LoopbackServer http, Clock clock) {
     this.clock = clock;
-    socketMode = new SocketModeRoute(seed.app().id(), http);
+    socketMode = new SocketModeRoute(seed.app().id(), http, () -> deadline);
     workspace = new Workspace(seed, clock, changes);
     api = new WebApi(seed.app(), faults, http);
     replies = new ResponseUrls(workspace, clock, http);
@@ -57,7 +59,7 @@ public final class SlackStandIn implements AutoCloseable {
 
   /** Delivers signed requests to this URL from now on, and nothing over Socket Mode. */
   public void deliverTo(URI url) {
-    sender.use(new HttpRoute(clock, url, signingSecret()));
+    sender.use(new HttpRoute(clock, url, signingSecret(), () -> deadline));
   }
 
   /** Delivers over Socket Mode from now on, as it does from the start. */
@@ -131,6 +133,14 @@ public final class SlackStandIn implements AutoCloseable {
   /** Whether {@code chat.update} refuses to take the rich text out of a message; on by default. */
   public void keepsRichText(boolean keeps) {
     chat.keepsRichText(keeps);
+  }
+
+  /**
+   * Waits this long for the app instead of three seconds, and lets a trigger open a form for as
+   * long, until a reset: a busy machine must not fail a test of something else.
+   */
+  public void patience(Duration longest) {
+    deadline = longest;
   }
 
   /** Takes scopes away from the app, as if it had been installed without them, until a reset. */
@@ -243,6 +253,7 @@ public final class SlackStandIn implements AutoCloseable {
     events.subscribe(Set.of());
     workspace.takesMessages(false);
     workflows.reset();
+    deadline = Delivery.DEADLINE;
   }
 
   @Override

@@ -16,14 +16,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Socket Mode: each thing that happens goes to one of the app's WebSockets, in an envelope. */
 final class SocketModeRoute implements Route {
   private final Map<String, CompletableFuture<JsonNode>> unacknowledged = new ConcurrentHashMap<>();
   private final AppSockets sockets;
+  private final Supplier<Duration> deadline;
 
-  SocketModeRoute(String appId, LoopbackServer http) {
+  SocketModeRoute(String appId, LoopbackServer http, Supplier<Duration> deadline) {
+    this.deadline = deadline;
     sockets = new AppSockets(appId, http, this::acknowledged);
   }
 
@@ -73,7 +76,7 @@ final class SocketModeRoute implements Route {
           .webSocket()
           .writeTextMessage(parcel.body())
           .onFailure(acknowledgement::completeExceptionally);
-      JsonNode payload = acknowledgement.get(Delivery.DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+      JsonNode payload = acknowledgement.get(deadline.get().toMillis(), TimeUnit.MILLISECONDS);
       return delivery(parcel, payload, start, null);
     } catch (TimeoutException e) {
       return delivery(parcel, null, start, "operation_timeout");

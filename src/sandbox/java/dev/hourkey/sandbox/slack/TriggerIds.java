@@ -5,14 +5,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
-/** Trigger ids: good for one form, within three seconds of real time. */
+/** Trigger ids: good for one form, within Slack's deadline in real time. */
 final class TriggerIds {
-  static final Duration LIFE = Duration.ofSeconds(3);
-
   private final Map<String, Trigger> issued = new HashMap<>();
+  private final Supplier<Duration> deadline;
 
   private record Trigger(String person, long born, boolean used) {}
+
+  TriggerIds(Supplier<Duration> deadline) {
+    this.deadline = deadline;
+  }
 
   synchronized String issue(String person) {
     var random = ThreadLocalRandom.current();
@@ -36,7 +40,7 @@ final class TriggerIds {
     if (trigger.used()) {
       throw new ApiError("exchanged_trigger_id");
     }
-    if (System.nanoTime() - trigger.born() > LIFE.toNanos()) {
+    if (System.nanoTime() - trigger.born() > deadline.get().toNanos()) {
       throw new ApiError("expired_trigger_id");
     }
     issued.put(id, new Trigger(trigger.person(), trigger.born(), true));
