@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -28,6 +29,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 @Path("/api/v1/audit/export")
 @TokenRequired
 public class ExportApi {
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(30);
+
   private final Downloads downloads;
 
   ExportApi(Downloads downloads) {
@@ -100,7 +103,8 @@ public class ExportApi {
           .orElseThrow(
               () ->
                   Problem.tooManyRequests(
-                      "Other exports are running on this replica. Try again when they are done."));
+                      "Other exports are running on this replica. Try again when they are done.",
+                      BETWEEN_TRIES));
     } catch (DirectoryFailure failure) {
       throw Problem.unavailable(failure.forPeople() + ", so nothing was exported.");
     }

@@ -4,6 +4,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import java.time.Duration;
 
 /**
  * Why a request is refused, in the format of RFC 9457.
@@ -44,9 +45,13 @@ public record Problem(String type, String title, int status, String detail) {
     return new WebApplicationException(detail, of(Status.SERVICE_UNAVAILABLE, detail));
   }
 
-  /** The caller must wait. */
-  static WebApplicationException tooManyRequests(String detail) {
-    return new WebApplicationException(detail, of(Status.TOO_MANY_REQUESTS, detail));
+  /** The caller must wait, usually for this long. */
+  static WebApplicationException tooManyRequests(String detail, Duration delay) {
+    return new WebApplicationException(
+        detail,
+        Response.fromResponse(of(Status.TOO_MANY_REQUESTS, detail))
+            .header(HttpHeaders.RETRY_AFTER, delay.plusMillis(999).toSeconds())
+            .build());
   }
 
   static Response unauthorized(String detail) {

@@ -8,6 +8,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.ProgramRequests;
 import dev.hourkey.request.ProgramRequests.Outcome;
+import dev.hourkey.request.ProgramRequests.Taken;
 import dev.hourkey.request.RequestLists;
 import dev.hourkey.request.Requests;
 import jakarta.ws.rs.Consumes;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,20 +44,22 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 public class RequestsApi {
   private static final int USUAL = 200;
 
-  /** As long as a directory usually needs, and shorter than proxies wait. */
-  private static final int WAIT_TIMES = 100;
-
-  private static final long WAIT_MILLIS = 200;
-
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
   private final ProgramRequests program;
+  private final JudgementWait judgements;
   private final Requests requests;
   private final RequestLists lists;
   private final PersonLookup people;
 
-  RequestsApi(ProgramRequests program, Requests requests, RequestLists lists, PersonLookup people) {
+  RequestsApi(
+      ProgramRequests program,
+      JudgementWait judgements,
+      Requests requests,
+      RequestLists lists,
+      PersonLookup people) {
     this.program = program;
+    this.judgements = judgements;
     this.requests = requests;
     this.lists = lists;
     this.people = people;
@@ -78,6 +82,9 @@ public class RequestsApi {
   @APIResponse(responseCode = "202", description = "Not judged yet; send the same again")
   @APIResponse(responseCode = "409", description = "The key was used for another request")
   @APIResponse(responseCode = "422", description = "Refused; 'detail' says why")
+  @APIResponse(
+      responseCode = "429",
+      description = "Too many in a minute; nothing is stored. Retry-After says how long to wait")
   public Response request(
       @HeaderParam("Idempotency-Key")
           @Parameter(
@@ -104,14 +111,18 @@ public class RequestsApi {
                 () ->
                     Problem.unprocessable(
                         wanted.person() + " is no longer linked to a user in the chat."));
-    UUID submission =
-        program
-            .take(checked, ApiCaller.of(call).name(), person, user, wanted.command())
-            .orElseThrow(
-                () ->
-                    Problem.conflict(
-                        "This Idempotency-Key was used for another request. Use a new one."));
-    return answer(settled(submission));
+    return switch (program.take(
+        checked, ApiCaller.of(call).name(), person, user, wanted.command())) {
+      case Taken.Stored(UUID submission) -> answer(judgements.await(submission));
+      case Taken.KeyUsed() ->
+          throw Problem.conflict(
+              "This Idempotency-Key was used for another request. Use a new one.");
+      case Taken.TooMany(String whose, Duration delay) ->
+          throw Problem.tooManyRequests(
+              "Too many requests %s in a minute. Nothing was stored; send it again later."
+                  .formatted(whose),
+              delay);
+    };
   }
 
   /** Requests, newest first; the {@code Link} header leads to the next page. */
@@ -185,20 +196,6 @@ public class RequestsApi {
         .flatMap(requests::find)
         .map(this::view)
         .orElseThrow(() -> Problem.notFound("There is no request with this id."));
-  }
-
-  private Outcome settled(UUID submission) {
-    Outcome outcome = program.outcome(submission);
-    for (int i = 0; i < WAIT_TIMES && outcome instanceof Outcome.Waiting; i++) {
-      try {
-        Thread.sleep(WAIT_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return outcome;
-      }
-      outcome = program.outcome(submission);
-    }
-    return outcome;
   }
 
   private Response answer(Outcome outcome) {

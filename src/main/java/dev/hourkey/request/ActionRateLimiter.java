@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Limits the actions of each person, in the chat and in the console. All share one quota for Slack
- * and one for Graph, and a script or a stuck key must not use it up for everybody else. Each
- * replica counts separately.
+ * Limits the actions of each person, in the chat and in the console, and those of each program. All
+ * share one quota for Slack and one for Graph, and a script or a stuck key must not use it up for
+ * everybody else. Each replica counts separately.
  */
 @ApplicationScoped
 public class ActionRateLimiter {
@@ -43,6 +43,12 @@ public class ActionRateLimiter {
     /** Writing about a request: each message is stored and passed on. */
     WRITING,
 
+    /** Requests of one program, which anybody can send who has its token. */
+    PROGRAM_REQUESTING,
+
+    /** Requests of programs for one person. They take nothing from what the person may send. */
+    REQUESTED_BY_PROGRAMS,
+
     /** Messages about a refusal, because they are calls of Slack as well. */
     EXPLAINING
   }
@@ -59,16 +65,16 @@ public class ActionRateLimiter {
 
   /** Counts one more action; returns the reason for a refusal if there were too many. */
   public Optional<String> refusal(String user, Kind kind) {
-    return allows(user, kind)
-        ? Optional.empty()
-        : Optional.of(
-            "That was more than %d actions in a minute, and Hourkey leaves room for others. Nothing was changed. Wait a few seconds and try again."
-                .formatted(aMinute(kind)));
+    return delay(user, kind)
+        .map(
+            _ ->
+                "That was more than %d actions in a minute, and Hourkey leaves room for others. Nothing was changed. Wait a few seconds and try again."
+                    .formatted(aMinute(kind)));
   }
 
   /** Whether one more refusal may be explained in a separate message. */
   public boolean mayExplain(String user) {
-    return allows(user, Kind.EXPLAINING);
+    return delay(user, Kind.EXPLAINING).isEmpty();
   }
 
   /** How many counts are kept. */
@@ -76,7 +82,8 @@ public class ActionRateLimiter {
     return counts.size();
   }
 
-  private synchronized boolean allows(String user, Kind kind) {
+  /** Counts one more action; if there were too many, returns how long to wait for the next. */
+  synchronized Optional<Duration> delay(String user, Kind kind) {
     Key key = new Key(user, kind);
     Instant now = clock.instant();
     Rate rate = Rate.of(aMinute(kind), MINUTE);
@@ -85,20 +92,22 @@ public class ActionRateLimiter {
             .filter(count -> count.limits(now))
             .map(Count::due)
             .orElse(now);
-    if (rate.next(due, now).isAfter(now)) {
-      return false;
+    Instant next = rate.next(due, now);
+    if (next.isAfter(now)) {
+      return Optional.of(Duration.between(now, next));
     }
     if (counts.size() >= MOST_PEOPLE) {
       counts.values().removeIf(count -> !count.limits(now));
     }
     counts.put(key, new Count(rate.dueAfter(due, now), now));
-    return true;
+    return Optional.empty();
   }
 
   private int aMinute(Kind kind) {
     return switch (kind) {
-      case REQUESTING, ENDING -> config.actionsPerMinute();
+      case REQUESTING, ENDING, PROGRAM_REQUESTING -> config.actionsPerMinute();
       case OPENING, WRITING -> 20;
+      case REQUESTED_BY_PROGRAMS -> 10;
       case EXPLAINING -> 6;
     };
   }

@@ -4,8 +4,10 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ProgramEvent;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
+import dev.hourkey.request.ActionRateLimiter.Kind;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -17,12 +19,25 @@ import java.util.UUID;
 public class ProgramRequests {
   private final Inbox inbox;
   private final Requests requests;
+  private final ActionRateLimiter limiter;
   private final AuditTrail trail;
 
-  ProgramRequests(Inbox inbox, Requests requests, AuditTrail trail) {
+  ProgramRequests(Inbox inbox, Requests requests, ActionRateLimiter limiter, AuditTrail trail) {
     this.inbox = inbox;
     this.requests = requests;
+    this.limiter = limiter;
     this.trail = trail;
+  }
+
+  /** Whether a request was stored, now or before. */
+  public sealed interface Taken {
+    record Stored(UUID submission) implements Taken {}
+
+    /** The key was used for something else. */
+    record KeyUsed() implements Taken {}
+
+    /** There were too many in a minute, so it is not stored. */
+    record TooMany(String whose, Duration delay) implements Taken {}
   }
 
   /** The outcome of a request so far. */
@@ -42,22 +57,49 @@ public class ProgramRequests {
    * @param key chosen by the program
    * @param by the program
    * @param user the person in the chat
-   * @return its submission; empty if the key was used for something else
    */
   @Transactional
-  public Optional<UUID> take(
+  public Taken take(
       String key, String by, Person person, ChatUser user, SubmissionCommand.NewRequest command) {
     String form = "program:" + by + ":" + key;
-    if (inbox.taken(form).isEmpty() && inbox.takeFromProgram(form, user, command)) {
+    if (inbox.taken(form).isEmpty()) {
+      Optional<Taken.TooMany> tooMany = tooMany(by, person);
+      if (tooMany.isPresent()) {
+        return tooMany.get();
+      }
+      store(form, key, by, person, user, command);
+    }
+    return inbox
+        .taken(form)
+        .filter(stored -> stored.user().equals(user) && stored.command().equals(command))
+        .<Taken>map(stored -> new Taken.Stored(stored.id()))
+        .orElseGet(Taken.KeyUsed::new);
+  }
+
+  private Optional<Taken.TooMany> tooMany(String by, Person person) {
+    return limiter
+        .delay(by, Kind.PROGRAM_REQUESTING)
+        .map(delay -> new Taken.TooMany("from this program", delay))
+        .or(
+            () ->
+                limiter
+                    .delay(person.id().value(), Kind.REQUESTED_BY_PROGRAMS)
+                    .map(delay -> new Taken.TooMany("for this person", delay)));
+  }
+
+  private void store(
+      String form,
+      String key,
+      String by,
+      Person person,
+      ChatUser user,
+      SubmissionCommand.NewRequest command) {
+    if (inbox.takeFromProgram(form, user, command)) {
       Submission stored = inbox.taken(form).orElseThrow();
       trail.record(
           new ProgramEvent.ProgramRequested(
               stored.id(), person.id(), by, key, command.entitlements().getFirst()));
     }
-    return inbox
-        .taken(form)
-        .filter(stored -> stored.user().equals(user) && stored.command().equals(command))
-        .map(Submission::id);
   }
 
   /** The outcome of a submission so far. */

@@ -1,9 +1,11 @@
 package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.support.ApplicationToken;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
@@ -15,13 +17,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A pipeline requests access for a person. */
 @QuarkusTest
 class ProgramRequestsTest extends Story {
+  /** As many calls may wait at once, as docs/operations.md says. */
+  private static final int WAITING_CALLS = 20;
+
   @TestHTTPResource("/api/v1/")
   URI api = URI.create("");
 
@@ -87,6 +94,55 @@ class ProgramRequestsTest extends Story {
   }
 
   @Test
+  void a_person_is_not_flooded_and_what_is_too_much_is_not_stored() throws Exception {
+    anaIsKnown();
+    String body = body("no-such-entitlement", REASON);
+    HttpResponse<String> answer = post("flood-0", body);
+    int sent = 1;
+    while (answer.statusCode() == 422 && sent < 20) {
+      answer = post("flood-" + sent++, body);
+    }
+    refused(429, "Too many requests for this person in a minute", answer);
+    assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isBetween(1L, 6L);
+    assertThat(number("select count(*) from submission where form like 'program:API:flood-%'"))
+        .isEqualTo(sent - 1);
+    assertThat(post("flood-0", body).statusCode()).as("one that is stored").isEqualTo(422);
+
+    pass(Duration.ofMinutes(1));
+    assertThat(post("flood-" + (sent - 1), body).statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void when_many_calls_wait_for_entra_further_ones_are_answered_at_once() throws Exception {
+    anaIsKnown();
+    sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
+    HttpRequest.Builder call = call("waits", body("prod-readonly", REASON));
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      var waiting =
+          Stream.generate(() -> http.sendAsync(call.build(), BodyHandlers.ofString()))
+              .limit(WAITING_CALLS)
+              .toList();
+      HttpRequest one = call.copy().timeout(Duration.ofSeconds(2)).build();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .ignoreExceptionsInstanceOf(HttpTimeoutException.class) // It waits like the others.
+          .untilAsserted(
+              () -> {
+                HttpResponse<String> answer = http.send(one, BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+                assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+              });
+      sandbox.entra().clearFaults();
+      pass(Duration.ofMinutes(1));
+      for (var answer : waiting) {
+        assertThat(answer.get().statusCode()).isIn(201, 202);
+      }
+    }
+    assertThat(send(call).statusCode()).isEqualTo(201);
+    assertThat(number("select count(*) from access_request")).isOne();
+  }
+
+  @Test
   void a_body_that_is_not_understood_is_refused_and_nothing_is_stored() throws Exception {
     anaIsKnown();
     refused(400, "'favourite' is not known", post("k", "{\"favourite\":1}"));
@@ -143,12 +199,15 @@ class ProgramRequestsTest extends Story {
   }
 
   private HttpResponse<String> post(String key, String body) throws Exception {
-    return send(
-        request("requests")
-            .header("Authorization", "Bearer " + HourkeySandbox.API_REQUEST_TOKEN)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", key)
-            .POST(BodyPublishers.ofString(body)));
+    return send(call(key, body));
+  }
+
+  private HttpRequest.Builder call(String key, String body) {
+    return request("requests")
+        .header("Authorization", "Bearer " + HourkeySandbox.API_REQUEST_TOKEN)
+        .header("Content-Type", "application/json")
+        .header("Idempotency-Key", key)
+        .POST(BodyPublishers.ofString(body));
   }
 
   private HttpResponse<String> read(String path) throws Exception {

@@ -52,6 +52,14 @@ class ActionRateLimiterTest {
   }
 
   @Test
+  void a_program_learns_how_long_to_wait_and_takes_nothing_from_the_person_it_requests_for() {
+    assertThat(letThrough("ana", Kind.REQUESTED_BY_PROGRAMS, 100)).isEqualTo(10);
+    assertThat(limiter.delay("ana", Kind.REQUESTED_BY_PROGRAMS)).hasValue(Duration.ofSeconds(6));
+    assertThat(letThrough("API", Kind.PROGRAM_REQUESTING, 100)).isEqualTo(40);
+    assertThat(limiter.refusal("ana", Kind.REQUESTING)).isEmpty();
+  }
+
+  @Test
   void refusals_themselves_are_not_explained_without_limit() {
     for (int times = 0; times < 6; times++) {
       assertThat(limiter.mayExplain("U0HUGO")).isTrue();
