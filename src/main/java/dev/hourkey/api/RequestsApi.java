@@ -185,15 +185,23 @@ public class RequestsApi {
         page.isEmpty() ? "" : page.getLast().id());
   }
 
-  /** How a request stands. */
+  /** How a request stands. A caller that may only request finds its own. */
   @GET
   @Path("/{request}")
   @TokenRequired({ApiRole.READ, ApiRole.REQUEST})
-  @Operation(summary = "A request, and who approved it")
+  @Operation(
+      summary = "A request, and who approved it",
+      description = "A caller that may not read reports finds the requests that it sent itself.")
   public RequestView find(
-      @PathParam("request") @Parameter(description = "The request's id") String request) {
+      @PathParam("request") @Parameter(description = "The request's id") String request,
+      @Context ContainerRequestContext call) {
+    ApiCaller caller = ApiCaller.of(call);
     return QueryParameters.id("request", Optional.of(request))
-        .flatMap(requests::find)
+        .flatMap(
+            id ->
+                caller.roles().contains(ApiRole.READ)
+                    ? requests.find(id)
+                    : program.find(id, caller.name()))
         .map(this::view)
         .orElseThrow(() -> Problem.notFound("There is no request with this id."));
   }

@@ -61,7 +61,7 @@ public class ProgramRequests {
   @Transactional
   public Taken take(
       String key, String by, Person person, ChatUser user, SubmissionCommand.NewRequest command) {
-    String form = "program:" + by + ":" + key;
+    String form = formsOf(by) + key;
     if (inbox.taken(form).isEmpty()) {
       Optional<Taken.TooMany> tooMany = tooMany(by, person);
       if (tooMany.isPresent()) {
@@ -74,6 +74,18 @@ public class ProgramRequests {
         .filter(stored -> stored.user().equals(user) && stored.command().equals(command))
         .<Taken>map(stored -> new Taken.Stored(stored.id()))
         .orElseGet(Taken.KeyUsed::new);
+  }
+
+  /** A request that this program has sent. */
+  public Optional<AccessRequest> find(UUID request, String by) {
+    return requests
+        .find(request)
+        .filter(found -> found.form().filter(form -> form.startsWith(formsOf(by))).isPresent());
+  }
+
+  /** What the forms of a program's requests begin with. No program has a colon in its name. */
+  private static String formsOf(String by) {
+    return "program:" + by + ":";
   }
 
   private Optional<Taken.TooMany> tooMany(String by, Person person) {

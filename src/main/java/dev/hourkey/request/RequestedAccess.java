@@ -127,6 +127,11 @@ public abstract class RequestedAccess {
     return Optional.ofNullable(ticket);
   }
 
+  /** The form it was sent with, if any. */
+  Optional<String> form() {
+    return Optional.ofNullable(form);
+  }
+
   /** Whether the requester was a guest in Slack when they sent it. */
   boolean byChatGuest() {
     return byChatGuest;

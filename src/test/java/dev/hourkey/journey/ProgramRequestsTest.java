@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -66,9 +67,7 @@ class ProgramRequestsTest extends Story {
     HttpResponse<String> answer =
         send(
             request("requests")
-                .header(
-                    "Authorization",
-                    "Bearer " + ApplicationToken.of(sandbox.login(), "Hourkey.Request"))
+                .header("Authorization", "Bearer " + application())
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "deploy-3")
                 .POST(BodyPublishers.ofString(body("prod-readonly", REASON))));
@@ -80,6 +79,23 @@ class ProgramRequestsTest extends Story {
                     + ApplicationToken.PIPELINE
                     + "\"%'"))
         .isPositive();
+  }
+
+  @Test
+  void a_program_finds_the_requests_that_it_sent_and_no_others() throws Exception {
+    anaIsKnown();
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    eventually(() -> assertThat(number("select count(*) from access_request")).isOne());
+    String anas = get("api/v1/requests").get(0).get("id").asText();
+    JsonNode sent = json(post("deploy-4", body("prod-admin", REASON)));
+    String programs = "requests/" + sent.get("id").asText();
+
+    refused(404, "no request with this id", read("requests/" + anas));
+    assertThat(read(programs).statusCode()).isEqualTo(200);
+    refused(404, "no request with this id", read(programs, application()));
+    for (String one : List.of("requests/" + anas, programs)) {
+      assertThat(read(one, HourkeySandbox.API_TOKEN).statusCode()).isEqualTo(200);
+    }
   }
 
   @Test
@@ -211,8 +227,15 @@ class ProgramRequestsTest extends Story {
   }
 
   private HttpResponse<String> read(String path) throws Exception {
-    return send(
-        request(path).header("Authorization", "Bearer " + HourkeySandbox.API_REQUEST_TOKEN));
+    return read(path, HourkeySandbox.API_REQUEST_TOKEN);
+  }
+
+  private HttpResponse<String> read(String path, String token) throws Exception {
+    return send(request(path).header("Authorization", "Bearer " + token));
+  }
+
+  private String application() {
+    return ApplicationToken.of(sandbox.login(), "Hourkey.Request");
   }
 
   private HttpRequest.Builder request(String path) {
