@@ -16,8 +16,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -28,11 +30,15 @@ import org.jspecify.annotations.Nullable;
 @TokenRequired
 public class AuditApi {
   private static final int USUAL = 200;
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(30);
 
   private final EventLists events;
   private final AuditTrail trail;
   private final SignedTrees trees;
   private final PersonLookup people;
+
+  /** One verification at once: each reads the whole trail, and hashes all of it on one core. */
+  private final Semaphore verifying = new Semaphore(1);
 
   AuditApi(EventLists events, AuditTrail trail, SignedTrees trees, PersonLookup people) {
     this.events = events;
@@ -96,12 +102,26 @@ public class AuditApi {
       description =
           "Keep the head of an intact trail elsewhere: it shows later whether the trail up to there"
               + " is still the same. Each place outside the database is asked for its newest"
-              + " checkpoint.")
+              + " checkpoint. One verification runs at a time on each replica; another is refused"
+              + " with status 429.")
   public VerificationView verify(
       @QueryParam("head")
           @Parameter(description = "A head that the trail had before, as answered here")
           Optional<String> head) {
     List<ChainHead> known = head.map(AuditApi::known).stream().toList();
+    if (!verifying.tryAcquire()) {
+      throw Problem.tooManyRequests(
+          "Another verification is running on this replica. Try again when it is done.",
+          BETWEEN_TRIES);
+    }
+    try {
+      return verify(known);
+    } finally {
+      verifying.release();
+    }
+  }
+
+  private VerificationView verify(List<ChainHead> known) {
     SignedTrees.Report signed = trees.report(trees.own());
     CheckpointsView checkpoints = CheckpointsView.of(signed);
     return switch (trail.verify(known, signed.found())) {

@@ -1,6 +1,7 @@
 package dev.hourkey.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,10 +21,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -67,6 +71,7 @@ class ApiAccessTest {
   URI hourkey = URI.create("");
 
   @Inject AuditTrail trail;
+  @Inject DataSource database;
 
   @Test
   void these_are_all_paths_and_all_of_them_but_one_only_read() throws Exception {
@@ -182,6 +187,38 @@ class ApiAccessTest {
     problem(answer, 400, "Bad Request");
     assertThat(json(answer).get("detail").asText())
         .startsWith("'head' must be a number, a colon and 64 hexadecimal digits");
+  }
+
+  @Test
+  void one_verification_runs_at_a_time_and_another_is_told_to_wait() throws Exception {
+    URI path = hourkey.resolve("/api/v1/audit/verification");
+    HttpRequest call =
+        HttpRequest.newBuilder(path)
+            .headers(bearer(HourkeySandbox.API_TOKEN))
+            .timeout(Duration.ofSeconds(2))
+            .build();
+    try (var holder = database.getConnection();
+        HttpClient http = HttpClient.newHttpClient()) {
+      holder.setAutoCommit(false);
+      try (var sql = holder.createStatement()) {
+        sql.execute("set local idle_in_transaction_session_timeout = 0");
+        sql.execute("lock table audit_event in access exclusive mode");
+      }
+      var running = http.sendAsync(call, BodyHandlers.discarding());
+      await()
+          .ignoreExceptionsInstanceOf(HttpTimeoutException.class) // It was the first.
+          .untilAsserted(
+              () -> {
+                HttpResponse<String> second = http.send(call, BodyHandlers.ofString());
+                problem(second, 429, "Too Many Requests");
+                assertThat(second.headers().firstValue("Retry-After")).hasValue("30");
+              });
+      holder.rollback();
+      var _ = running.handle((_, _) -> "over").get();
+    }
+    await()
+        .untilAsserted(
+            () -> assertThat(authorized("/api/v1/audit/verification").statusCode()).isEqualTo(200));
   }
 
   @Test
