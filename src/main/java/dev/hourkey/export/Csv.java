@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of CSV (RFC 4180). */
 final class Csv {
   private static final String FORMULA = "=+-@＝＋－＠";
+  private static final String BREAKS = "\t\r\n";
 
   private Csv() {}
 
@@ -17,17 +18,13 @@ final class Csv {
     return row.append("\r\n").toString();
   }
 
-  /**
-   * Adds one cell. A spreadsheet would run text that begins like a formula, so such text gets an
-   * apostrophe in front.
-   */
   private static void append(String separator, @Nullable Object value, StringBuilder row) {
     row.append(separator);
     if (value == null) {
       return;
     }
     String text = value.toString();
-    String harmless = !(value instanceof Number) && beginsLikeFormula(text) ? "'" + text : text;
+    String harmless = value instanceof Number ? text : harmless(text);
     if (needsQuotes(harmless)) {
       row.append('"').append(harmless.replace("\"", "\"\"")).append('"');
     } else {
@@ -35,17 +32,56 @@ final class Csv {
     }
   }
 
-  /** Blanks before it do not help: some spreadsheets cut them off. The wide forms count as well. */
-  private static boolean beginsLikeFormula(String text) {
-    if (text.isEmpty()) {
-      return false;
+  /**
+   * A spreadsheet would run text that begins like a formula, so such text gets an apostrophe in
+   * front. That goes for each part of a cell: where a spreadsheet splits at semicolons or tabs
+   * instead, the quotes around a cell in the middle of a row keep nothing together.
+   */
+  private static String harmless(String text) {
+    int formula = nextFormula(text, 0);
+    if (formula < 0) {
+      return text;
     }
-    char first = text.charAt(0);
-    if (first == '\t' || first == '\r' || first == '\n') {
-      return true;
+    StringBuilder guarded = new StringBuilder(text);
+    while (formula >= 0) {
+      guarded.insert(formula, '\'');
+      formula = nextFormula(guarded, formula + 1);
     }
-    String seen = Character.isWhitespace(first) ? text.stripLeading() : text;
-    return !seen.isEmpty() && FORMULA.indexOf(seen.charAt(0)) >= 0;
+    return guarded.toString();
+  }
+
+  /** Where the next part begins that looks like a formula; -1 if there is none. */
+  private static int nextFormula(CharSequence text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      boolean begins =
+          i == 0
+              ? beginsLikeFormula(text, 0) || BREAKS.indexOf(text.charAt(0)) >= 0
+              : endsPart(text.charAt(i - 1)) && beginsLikeFormula(text, i);
+      if (begins) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean endsPart(char each) {
+    return each == ';' || BREAKS.indexOf(each) >= 0;
+  }
+
+  /**
+   * Blanks and quotes before it do not help: some spreadsheets cut them off. The wide forms count
+   * as well.
+   */
+  private static boolean beginsLikeFormula(CharSequence text, int start) {
+    int seen = start;
+    while (seen < text.length() && isCutOff(text.charAt(seen))) {
+      seen++;
+    }
+    return seen < text.length() && FORMULA.indexOf(text.charAt(seen)) >= 0;
+  }
+
+  private static boolean isCutOff(char each) {
+    return each == '"' || (Character.isWhitespace(each) && !endsPart(each));
   }
 
   /** A loop, because a million rows with many cells come through here. */

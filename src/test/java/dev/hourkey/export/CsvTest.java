@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvTest {
@@ -14,6 +15,33 @@ class CsvTest {
     assertThat(Csv.row(text))
         .satisfiesAnyOf(
             row -> assertThat(row).startsWith("'"), row -> assertThat(row).startsWith("\"'"));
+  }
+
+  /** Excel in German splits this file at semicolons, and its quotes are within a row then. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      textBlock =
+          """
+          INC-1;=HYPERLINK(1)   | INC-1;'=HYPERLINK(1)
+          INC-1; =1             | INC-1;' =1
+          a;b; @x;-1            | a;b;' @x;'-1
+          ;=1                   | ;'=1
+          =1;=2                 | '=1;'=2
+          x;"=1                 | "x;'""=1"
+          ReadOnly in 1; Admin  | ReadOnly in 1; Admin
+          a-b; c=d              | a-b; c=d
+          """)
+  void each_part_that_a_spreadsheet_may_split_off_is_guarded_too(String text, String row) {
+    assertThat(Csv.row(text)).isEqualTo(row + "\r\n");
+  }
+
+  @Test
+  void so_is_each_part_after_a_tab_or_a_line_break() {
+    assertThat(Csv.row("x\t=1")).isEqualTo("\"x\t'=1\"\r\n");
+    assertThat(Csv.row("x\r\n =1\n+2")).isEqualTo("\"x\r\n' =1\n'+2\"\r\n");
+    assertThat(Csv.row("\t=1")).isEqualTo("\"'\t'=1\"\r\n");
   }
 
   @ParameterizedTest
