@@ -77,6 +77,7 @@ public class RequestPage {
     Visitor visitor = visitors.current();
     return page(
         visitor,
+        offered(visitor),
         inbox
             .taken(visitor, again)
             .map(one -> one.command() instanceof SubmissionCommand.NewRequest it ? it : null)
@@ -98,20 +99,29 @@ public class RequestPage {
     RequestInput entered =
         new RequestInput(ids, seconds, start, address, justification, !breakGlass.isEmpty())
             .cleaned();
-    Problems problems = problems(entered);
+    Offered offered = offered(visitor);
+    Problems problems = problems(entered, offered);
     return problems.equals(Problems.NONE) && pauses.refusalSentence().isEmpty()
         ? inbox.take(visitor, FormField.required(key), entered.request(catalog.current().bundles()))
-        : page(visitor, entered, problems);
+        : page(visitor, offered, entered, problems);
   }
 
   static String cleaned(String text) {
     return PlainText.clean(text.replace("\r\n", "\n"));
   }
 
-  private Problems problems(RequestInput entered) {
+  /**
+   * Says nothing about what the visitor may not request: not even that it exists. Without an answer
+   * of the directory nothing is said about any of it, and the request is judged later.
+   */
+  private Problems problems(RequestInput entered, Offered offered) {
     CatalogSnapshot now = catalog.current();
     Map<RequestCheck.Field, String> found =
-        RequestCheck.problems(entered.request(now.bundles()), now, clock.instant());
+        RequestCheck.problems(
+            entered.request(now.bundles()),
+            offered.eligible().entitlements(),
+            now.complete() && offered.known(),
+            clock.instant());
     return new Problems(
         found.get(RequestCheck.Field.WHAT),
         found.get(RequestCheck.Field.HOW_LONG),
@@ -134,8 +144,8 @@ public class RequestPage {
     static final Problems NONE = new Problems(null, null, null, null, null);
   }
 
-  private TemplateInstance page(Visitor visitor, RequestInput entered, Problems problems) {
-    Offered offered = offered(visitor);
+  private TemplateInstance page(
+      Visitor visitor, Offered offered, RequestInput entered, Problems problems) {
     OfferedAccess.Form form =
         OfferedAccess.form(
             offered.eligible(), catalog.current().bundles(), entered, clock.instant());
@@ -152,14 +162,15 @@ public class RequestPage {
   private Offered offered(Visitor visitor) {
     try {
       return switch (identities.identifyToShow(ChatUser.signedIn(visitor.id()))) {
-        case Identification.Refused(var why) -> Offered.nothing(why.sentence());
+        case Identification.Refused(var why) -> Offered.nothing(why.sentence(), true);
         case Identification.Missing _ ->
             Offered.nothing(
-                "Entra does not show your account at the moment. Try again in two minutes.");
+                "Entra does not show your account at the moment. Try again in two minutes.", false);
         case Identification.Known known -> {
           var eligible = requestable.of(known, catalog.current().entitlements());
           yield new Offered(
               eligible,
+              true,
               eligible.entitlements().isEmpty()
                   ? "You aren't eligible for any AWS access yet. The policy file says who is; your"
                       + " operators can add you."
@@ -168,16 +179,20 @@ public class RequestPage {
       };
     } catch (DirectoryFailure failure) {
       return Offered.nothing(
-          failure.forPeople() + ", so Hourkey can't tell what you can request. Try again later.");
+          failure.forPeople() + ", so Hourkey can't tell what you can request. Try again later.",
+          false);
     }
   }
 
   /**
+   * @param known whether the directory has answered
    * @param problem why nothing is offered
    */
-  private record Offered(RequestableEntitlements.Eligible eligible, @Nullable String problem) {
-    static Offered nothing(String why) {
-      return new Offered(new RequestableEntitlements.Eligible(List.of(), Set.of(), false), why);
+  private record Offered(
+      RequestableEntitlements.Eligible eligible, boolean known, @Nullable String problem) {
+    static Offered nothing(String why, boolean known) {
+      return new Offered(
+          new RequestableEntitlements.Eligible(List.of(), Set.of(), false), known, why);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.hourkey.request;
 
 import dev.hourkey.catalog.Bundle;
-import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.StartRules;
@@ -30,12 +29,20 @@ public final class RequestCheck {
     WHY
   }
 
-  /** What is wrong, at most one sentence for each field. */
+  /**
+   * What is wrong, at most one sentence for each field.
+   *
+   * @param offered what the sender could choose; of anything else nothing is said
+   * @param complete false if that has gaps, so that the request is checked later
+   */
   public static Map<Field, String> problems(
-      SubmissionCommand.NewRequest wanted, CatalogSnapshot catalog, Instant now) {
+      SubmissionCommand.NewRequest wanted,
+      List<Entitlement> offered,
+      boolean complete,
+      Instant now) {
     Map<Field, String> problems = new EnumMap<>(Field.class);
     List<String> ids = wanted.entitlements();
-    List<Entitlement> known = ids.stream().flatMap(id -> catalog.find(id).stream()).toList();
+    List<Entitlement> known = offered.stream().filter(one -> ids.contains(one.id())).toList();
     wanted
         .startsAt()
         .flatMap(
@@ -52,8 +59,8 @@ public final class RequestCheck {
       return problems;
     }
     if (known.isEmpty()) {
-      if (catalog.complete()) { // Else the list has gaps, and the request is checked later.
-        problems.put(Field.WHAT, "This can no longer be requested. Choose another.");
+      if (complete) {
+        problems.put(Field.WHAT, "This can't be requested, or not by you. Choose another.");
       }
       return problems;
     }

@@ -42,7 +42,7 @@ record SubmittedRequest(SubmissionCommand.NewRequest command, Map<String, String
       problems.put(
           BeneficiaryFields.ADDRESS, "Choose somebody above, or enter an address: not both.");
     }
-    RequestCheck.problems(command, catalog, now)
+    RequestCheck.problems(command, catalog.entitlements(), catalog.complete(), now)
         .forEach(
             (field, problem) ->
                 problems.put(
@@ -80,6 +80,9 @@ record SubmittedRequest(SubmissionCommand.NewRequest command, Map<String, String
                     Optional.empty(),
                     false))
         .filter( // A command names no start, so it does not matter what time it is.
-            command -> RequestCheck.problems(command, catalog, Instant.EPOCH).isEmpty());
+            command ->
+                RequestCheck.problems(
+                        command, catalog.entitlements(), catalog.complete(), Instant.EPOCH)
+                    .isEmpty());
   }
 }

@@ -332,20 +332,44 @@ class ConsolePagesTest {
   }
 
   @Test
-  void somebody_who_is_not_eligible_reads_why_and_can_correct_it() throws Exception {
+  void what_somebody_may_not_request_looks_like_what_does_not_exist() throws Exception {
     var _ = browser.signIn("/console", "Chloé Martin");
-    Shown sent =
-        browser.send(
-            "/console/my-access/request",
-            Map.of(
-                "key",
-                UUID.randomUUID().toString(),
-                "entitlement",
-                "prod-readonly",
-                "seconds",
-                "3600",
-                "justification",
-                REASON));
+    for (String justification : List.of(REASON, "short")) {
+      String exists = asked("prod-readonly", justification).body();
+      assertThat(exists)
+          .contains("This can&#39;t be requested, or not by you. Choose another.")
+          .doesNotContain("Production, read only");
+      assertThat(withoutKey(asked("no-such-thing", justification).body()))
+          .isEqualTo(withoutKey(exists).replace("prod-readonly", "no-such-thing"));
+    }
+    assertThat(number("submission")).isZero();
+  }
+
+  private static String withoutKey(String body) {
+    return body.replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "");
+  }
+
+  private Shown asked(String entitlement, String justification) {
+    return browser.send(
+        "/console/my-access/request",
+        Map.of(
+            "key",
+            UUID.randomUUID().toString(),
+            "entitlement",
+            entitlement,
+            "seconds",
+            "3600",
+            "justification",
+            justification));
+  }
+
+  @Test
+  void somebody_who_is_no_longer_eligible_reads_why_and_can_correct_it() throws Exception {
+    var _ = browser.signIn("/console", "Dana Novak");
+    Shown sent = asked("staging-poweruser", REASON);
+    HourkeySandbox.policy(
+        example -> example.replace("[group:engineering]", "['person:head-of-ops@example.com']"));
+    var _ = catalog.refresh();
     process();
     assertThat(browser.open(sent.at().toString()).body())
         .contains("class=\"problem\"", "Correct it and send it again");
