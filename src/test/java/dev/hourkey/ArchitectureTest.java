@@ -265,7 +265,7 @@ class ArchitectureTest {
                 .check(IMPORTED));
   }
 
-  /** Another chat adds an adapter; nothing else changes. Settings and the command line name it. */
+  /** It checks the names of fields, methods and constructors, and not the text of sentences. */
   @Test
   void only_its_adapter_and_the_settings_name_the_chat() {
     String[] naming = {of("slack"), of("app"), of("cli"), of("sandbox") + ".."};

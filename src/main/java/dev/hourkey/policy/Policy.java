@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param eligible who may request it
  * @param excluded who may not, although they are eligible
- * @param chatGuests whether guests of the Slack workspace may request it
+ * @param chatGuests whether guests in the chat may request it
  * @param stages what must be approved, one after the other, by different people: at least one,
  *     which may need 0 approvals
  * @param durations what the form offers, none longer than {@code maxDuration}

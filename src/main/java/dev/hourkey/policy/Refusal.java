@@ -145,7 +145,7 @@ public sealed interface Refusal {
       case NotEligible _ -> "you're not eligible for this access";
       case Excluded _ -> "you're excluded from this access";
       case NotForOthers _ -> "you can't request this access for others";
-      case ChatGuest _ -> "guests of this Slack workspace can't request this access";
+      case ChatGuest _ -> "guests of this workspace can't request this access";
       case NobodyCanApprove(String approvers) ->
           "nobody could approve this request: besides you, too few people with an enabled account"
               + " are approvers ("
@@ -219,7 +219,7 @@ public sealed interface Refusal {
       case RulesUnknown(String why) -> "Hourkey can't tell which rules apply: " + why;
       case SenderNotAllowed _ -> "the person who requested it may no longer request it for others";
       case RequesterExcluded _ -> "the requester is excluded from it";
-      case RequesterChatGuest _ -> "guests of this Slack workspace can no longer request it";
+      case RequesterChatGuest _ -> "guests of this workspace can no longer request it";
       case NoApproversLeft _ -> "the policy no longer names approvers for it";
       case DurationTooLong _ -> "it can no longer be granted for that long";
       case ApproverMissing _ -> "the Entra account of an approver no longer exists";

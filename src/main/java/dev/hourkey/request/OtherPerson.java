@@ -2,6 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.policy.Refusal;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -21,9 +22,38 @@ final class OtherPerson {
           "%s already has %s permanently, as a member of the group %s."
               .formatted(name, access, group);
       case SubmissionRefusal.AlreadyActive(String access) -> name + " already has " + access + ".";
+      case SubmissionRefusal.AlreadyScheduled(String access, Instant startsAt) ->
+          "%s already has %s scheduled: it starts %s. That has to be ended first if it is needed at another time."
+              .formatted(name, access, startsAt);
       case SubmissionRefusal.AlreadyRequested(String access) ->
           "%s was already requested for %s, and waits for a decision.".formatted(access, name);
-      default -> why.sentence();
+      case SubmissionRefusal.ForOther _,
+          SubmissionRefusal.NotIdentified _,
+          SubmissionRefusal.SentBeforeRestore _,
+          SubmissionRefusal.FormCorrected _,
+          SubmissionRefusal.StillFailing _,
+          SubmissionRefusal.NotRequestable _,
+          SubmissionRefusal.OffTheList _,
+          SubmissionRefusal.BeneficiaryUnknown _,
+          SubmissionRefusal.NoSuchRequest _,
+          SubmissionRefusal.RequestExpired _,
+          SubmissionRefusal.AlreadyApproved _,
+          SubmissionRefusal.AlreadyDenied _,
+          SubmissionRefusal.AlreadyCancelled _,
+          SubmissionRefusal.NotAnApprover _,
+          SubmissionRefusal.NotRequester _,
+          SubmissionRefusal.NoReview _,
+          SubmissionRefusal.NoReviewers _,
+          SubmissionRefusal.AlreadyReviewed _,
+          SubmissionRefusal.NoSuchGrant _,
+          SubmissionRefusal.NothingToEnd _,
+          SubmissionRefusal.NotHolder _,
+          SubmissionRefusal.MayNotRevoke _,
+          SubmissionRefusal.NotOperator _,
+          SubmissionRefusal.AlreadyEnding _,
+          SubmissionRefusal.OfAccess _,
+          SubmissionRefusal.InOwnFile _ ->
+          why.sentence(); // It says nothing about the requester.
     };
   }
 
@@ -32,13 +62,52 @@ final class OtherPerson {
       case Refusal.NotEligible _ -> name + " is not eligible for this access.";
       case Refusal.Excluded _ -> name + " is excluded from this access.";
       case Refusal.ChatGuest _ ->
-          name + " is a guest of this Slack workspace; guests can't have this access.";
+          name + " is a guest of this workspace; guests can't have this access.";
       case Refusal.NobodyCanApprove(String approvers) ->
           "Nobody could approve this request: besides you and %s, too few people with an enabled account are approvers (%s)."
               .formatted(name, approvers);
       case Refusal.NoManager _ ->
           "The manager of %s must approve it, but Entra names none.".formatted(name);
-      default -> why.sentence();
+      case Refusal.NotForOthers _,
+          Refusal.DurationNotOffered _,
+          Refusal.NoBreakGlass _,
+          Refusal.JustificationTooShort _,
+          Refusal.JustificationTooLong _,
+          Refusal.JustificationMismatch _,
+          Refusal.TicketNotNamed _,
+          Refusal.TicketMissing _,
+          Refusal.TicketClosed _,
+          Refusal.TicketMoved _,
+          Refusal.StartNotOffered _,
+          Refusal.StartTooFar _,
+          Refusal.LimitReached _,
+          Refusal.CoolingDown _,
+          Refusal.OwnRequest _,
+          Refusal.NotApprover _,
+          Refusal.GuestApprover _,
+          Refusal.UserTypeUnknown _,
+          Refusal.NotEscalated _,
+          Refusal.AlreadyApproved _,
+          Refusal.NeededLater _,
+          Refusal.NotShorter _,
+          Refusal.OwnBreakGlass _,
+          Refusal.NotReviewer _,
+          Refusal.GuestReviewer _,
+          Refusal.OtherStage _,
+          Refusal.RequesterMissing _,
+          Refusal.RequesterDisabled _,
+          Refusal.RequesterNotEligible _,
+          Refusal.RulesUnknown _,
+          Refusal.RequesterExcluded _,
+          Refusal.SenderNotAllowed _,
+          Refusal.RequesterChatGuest _,
+          Refusal.DurationTooLong _,
+          Refusal.NoApproversLeft _,
+          Refusal.ApproverMissing _,
+          Refusal.ApproverTypeUnknown _,
+          Refusal.TooFewValidApprovals _,
+          Refusal.OfSignIn _ ->
+          why.sentence(); // It says nothing about the requester, or names them.
     };
   }
 

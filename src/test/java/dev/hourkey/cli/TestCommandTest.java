@@ -184,7 +184,7 @@ class TestCommandTest {
         .contains("FAILED  Engineers may", "line 2: expected 1 approvals: 3")
         .contains("line 2: expected an escalation to []: [group:sre-directors]")
         .contains("line 10: they may not request it: you're excluded from this access")
-        .contains("guests of this Slack workspace", "3 cases, 3 failed");
+        .contains("guests of this workspace", "3 cases, 3 failed");
   }
 
   @Test

@@ -52,7 +52,7 @@ class RefusalTest {
             "Hourkey can't tell which rules apply: Jira doesn't answer."),
         row(
             request(chatGuest(ANA), HOUR, JUSTIFICATION),
-            "Guests of this Slack workspace can't request this access."),
+            "Guests of this workspace can't request this access."),
         row(
             policy(1)
                 .nobodyCanApprove(Set.of(ANA.person()), Map.of(approvers().getFirst(), List.of()))
@@ -201,7 +201,7 @@ class RefusalTest {
             "The requester is excluded from it."),
         row(
             approval(enabled(chatGuest(ANA)), HOUR, BRUNO),
-            "Guests of this Slack workspace can no longer request it."),
+            "Guests of this workspace can no longer request it."),
         row(
             approval(enabled(ANA), Duration.ofHours(2), BRUNO),
             "It can no longer be granted for that long."),

@@ -112,13 +112,13 @@ class CarefulReviewTest extends RequestDatabaseTest {
     slackGuest(true);
     refused(
         submit(BRUNO, new SubmissionCommand.Approve(pending)),
-        "Guests of this Slack workspace can no longer request it.");
+        "Guests of this workspace can no longer request it.");
     slackGuest(false);
     submit(BRUNO, new SubmissionCommand.Approve(pending));
     assertThat(check.of(pending)).isEqualTo(new Warrant.Stands());
     slackGuest(true);
     assertThat(check.of(pending))
-        .isEqualTo(new Warrant.Fallen("guests of this Slack workspace can no longer request it"));
+        .isEqualTo(new Warrant.Fallen("guests of this workspace can no longer request it"));
     policy("$0\n    slack_guests: true");
     assertThat(check.of(pending)).isEqualTo(new Warrant.Stands());
   }
@@ -175,7 +175,8 @@ class CarefulReviewTest extends RequestDatabaseTest {
         .isEmpty();
     assertThat(
             text(
-                "select payload from audit_event where type = 'request_approved' order by seq desc limit 1"))
+                "select payload from audit_event where type = 'request_approved' order by seq desc"
+                    + " limit 1"))
         .contains("000000000004", "\"approvers\"");
   }
 
@@ -192,7 +193,8 @@ class CarefulReviewTest extends RequestDatabaseTest {
     assertThat(silent.wake(request)).hasValue(clock.instant().plus(Duration.ofMinutes(45)));
     assertThat(
             number(
-                "select count(*) from notification where kind = 'ApproversMentioned' and number > 1"))
+                "select count(*) from notification where kind = 'ApproversMentioned' and number >"
+                    + " 1"))
         .as("the first stage, the second stage, and its reminder")
         .isEqualTo(3);
   }
@@ -207,13 +209,15 @@ class CarefulReviewTest extends RequestDatabaseTest {
     submit(CHLOE, new SubmissionCommand.Approve(request));
     assertThat(
             text(
-                "select payload from audit_event where type = 'request_reviewed' order by seq desc limit 1"))
+                "select payload from audit_event where type = 'request_reviewed' order by seq desc"
+                    + " limit 1"))
         .contains(
             "\"stage\":{\"approvals\":1,\"escalated\":false,\"needed\":1,\"number\":1,\"stages\":2}");
     submit(BRUNO, new SubmissionCommand.Deny(request, "Use the dashboards"));
     assertThat(
             text(
-                "select payload from audit_event where type = 'request_reviewed' order by seq desc limit 1"))
+                "select payload from audit_event where type = 'request_reviewed' order by seq desc"
+                    + " limit 1"))
         .contains(
             "\"stage\":{\"approvals\":0,\"escalated\":false,\"needed\":1,\"number\":2,\"stages\":2}");
   }

@@ -204,7 +204,7 @@ class StagedRequestTest extends RequestDatabaseTest {
     refused(
         submit(GRETA, request("prod-readonly")),
         "request_refused",
-        "Guests of this Slack workspace can't request this access.");
+        "Guests of this workspace can't request this access.");
     policy(example -> example.replaceFirst(READONLY_APPROVERS, "$0\n    slack_guests: true"));
     UUID request = requested(GRETA, "prod-readonly").id();
     refused(
@@ -215,7 +215,7 @@ class StagedRequestTest extends RequestDatabaseTest {
     assertThat(check.of(request)).isEqualTo(new Warrant.Stands());
     policy(example -> example);
     assertThat(check.of(request))
-        .isEqualTo(new Warrant.Fallen("guests of this Slack workspace can no longer request it"));
+        .isEqualTo(new Warrant.Fallen("guests of this workspace can no longer request it"));
   }
 
   @Test

@@ -98,8 +98,8 @@ class SubmissionRefusalTest {
                 + " waited for 5 minutes."),
         row(
             new NudgeRefusal.NotNotifiedYet(),
-            "The approvers are not notified yet, because Slack has not accepted the card. Hourkey"
-                + " keeps trying; you can remind them afterwards."),
+            "The approvers are not notified yet, because the chat has not accepted the card."
+                + " Hourkey keeps trying; you can remind them afterwards."),
         row(
             new NotActiveYet(NAME),
             "Production, read only isn't active yet, so it can't be extended. Its time starts when"
@@ -239,19 +239,56 @@ class SubmissionRefusalTest {
                     new CannotReachAws(List.of(new Obstacle.NotYetProvisioned())),
                     new AlreadyMember(NAME, "aws-prod-readonly"),
                     new AlreadyActive(NAME),
+                    new AlreadyScheduled(NAME, Instant.parse("2026-03-02T08:40:00Z")),
                     new AlreadyRequested(NAME))
                 .map(why -> new ForOther("Carl Otto", why).sentence()))
         .containsExactly(
             "Carl Otto is not eligible for this access.",
             "Carl Otto is excluded from this access.",
-            "Carl Otto is a guest of this Slack workspace; guests can't have this access.",
+            "Carl Otto is a guest of this workspace; guests can't have this access.",
             "The manager of Carl Otto must approve it, but Entra names none.",
             "This access isn't offered for that long; choose one of the listed durations.",
             "Carl Otto has no AWS user yet.",
             "Carl Otto already has Production, read only permanently, as a member of the group"
                 + " aws-prod-readonly.",
             "Carl Otto already has Production, read only.",
+            "Carl Otto already has Production, read only scheduled: it starts"
+                + " 2026-03-02T08:40:00Z. That has to be ended first if it is needed at another"
+                + " time.",
             "Production, read only was already requested for Carl Otto, and waits for a decision.");
+  }
+
+  @Test
+  void what_is_true_of_somebody_else_is_not_said_of_the_reader() {
+    assertThat(
+            refusals()
+                .map(row -> (SubmissionRefusal) requireNonNull(row.get()[0]))
+                .filter(why -> new ForOther("Carl Otto", why).sentence().startsWith("You")))
+        .as("these are about what the reader did or may do")
+        .containsExactlyInAnyOrder(
+            new NotIdentified(new IdentityRefusal.AccountDisabled()),
+            new FormCorrected(),
+            new NotAnApprover("sre-leads"),
+            new NothingToEnd());
+    Instant later = Instant.parse("2026-03-02T12:00:00Z");
+    Duration hour = Duration.ofHours(1);
+    assertThat(
+            Stream.of(
+                    new Refusal.NotEligible(),
+                    new Refusal.Excluded(),
+                    new Refusal.ChatGuest(),
+                    new Refusal.NobodyCanApprove("sre-leads"),
+                    new Refusal.NoManager(),
+                    new Refusal.DurationNotOffered(),
+                    new Refusal.NoBreakGlass(),
+                    new Refusal.JustificationTooShort(10),
+                    new Refusal.TicketNotNamed(List.of("OPS")),
+                    new Refusal.StartNotOffered(),
+                    new Refusal.StartTooFar(hour),
+                    new Refusal.LimitReached(hour, hour, hour, hour, Optional.of(later)),
+                    new Refusal.CoolingDown(hour, later))
+                .map(why -> new ForOther("Carl Otto", new ByPolicy(why)).sentence()))
+        .noneMatch(sentence -> sentence.startsWith("You"));
   }
 
   @Test
