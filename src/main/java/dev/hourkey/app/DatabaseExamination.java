@@ -48,12 +48,22 @@ final class DatabaseExamination {
   private static final String RIGHTS =
       """
       select pg_has_role(current_user, relowner, 'USAGE'),
-        has_table_privilege('audit_event', 'UPDATE') or has_table_privilege('audit_event', 'DELETE')
-          or has_table_privilege('audit_event', 'TRUNCATE')
-          or has_table_privilege('audit_head', 'UPDATE'),
         has_function_privilege('audit_append_all(text[])', 'EXECUTE')
       from pg_class where oid = 'audit_event'::regclass
       """;
+
+  /** What the first migration revokes; some of it may have been granted on a column. */
+  private static final String RIGHTS_TO_CHANGE_TRAIL =
+      """
+      select string_agg(privilege, ', ' order by privilege) || ' on ' || relname
+      from pg_class, unnest(array['INSERT', 'UPDATE', 'REFERENCES', 'DELETE', 'TRUNCATE', 'TRIGGER']) privilege
+      where relnamespace = current_schema()::regnamespace and relname in %s
+        and case when privilege in ('INSERT', 'UPDATE', 'REFERENCES')
+          then has_any_column_privilege(oid, privilege) else has_table_privilege(oid, privilege) end
+        and not (privilege = 'INSERT' and relname in ('audit_checkpoint', 'audit_checkpoint_copy'))
+      group by relname order by relname
+      """
+          .formatted(PROTECTED);
 
   private static final String WITHOUT_RIGHTS =
       """
@@ -128,7 +138,7 @@ final class DatabaseExamination {
           encoding,
           most,
           false,
-          false,
+          List.of(),
           List.of(),
           true);
     }
@@ -147,6 +157,7 @@ final class DatabaseExamination {
         }
       }
     }
+    List<String> changing = strings(sql, RIGHTS_TO_CHANGE_TRAIL);
     try (ResultSet row = only(sql, RIGHTS)) {
       return new DatabaseFacts(
           role,
@@ -158,9 +169,9 @@ final class DatabaseExamination {
           encoding,
           most,
           row.getBoolean(1),
-          row.getBoolean(2),
+          changing,
           missing,
-          row.getBoolean(3));
+          row.getBoolean(2));
     }
   }
 

@@ -162,12 +162,19 @@ public final class DatabaseChecks {
                 facts.role() + " owns the tables, so it could turn off their protection.",
                 "Use two roles in production.")
             .see(Guide.ONE_ROLE)
-        : facts.changesTrail()
-            ? wrong(
+        : facts.changingTrail().isEmpty()
+            ? ok(tried, facts.role() + " can only append to it.")
+            : wrong(
                 tried,
-                facts.role() + " may change or delete audit events.",
-                "REVOKE INSERT, UPDATE, DELETE ON audit_event, audit_head FROM " + facts.role())
-            : ok(tried, facts.role() + " can only append to it.");
+                facts.role()
+                    + " could change it: "
+                    + String.join("; ", facts.changingTrail())
+                    + ".",
+                "REVOKE %s FROM %s, and from a role or PUBLIC that it has them from."
+                    .formatted(
+                        String.join("; REVOKE ", facts.changingTrail())
+                            .replace("; ", " FROM " + facts.role() + "; "),
+                        facts.role()));
   }
 
   private static Finding ok(String tried, String found) {

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param encoding the encoding of the database
  * @param connections how many connections it lets this role open
  * @param ownsTables whether the role owns the tables, and so could lift the protection of the trail
- * @param changesTrail whether the role may change or delete audit events
+ * @param changingTrail the rights with which the role could change the trail, by table, like {@code
+ *     DELETE, UPDATE on audit_event}
  * @param withoutRights the tables that the role may not use as it has to
  * @param appends whether the role may append to the audit trail
  */
@@ -29,6 +30,6 @@ public record DatabaseFacts(
     String encoding,
     int connections,
     boolean ownsTables,
-    boolean changesTrail,
+    List<String> changingTrail,
     List<String> withoutRights,
     boolean appends) {}

@@ -258,8 +258,35 @@ class DoctorTest {
                 world.sql(
                     "grant delete on audit_event to hourkey",
                     "revoke delete on audit_event from hourkey"),
-            "may change or delete audit events",
+            "hourkey could change it: DELETE on audit_event.",
+            "REVOKE DELETE on audit_event FROM hourkey, and",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "the role may change one column of the trail",
+            world ->
+                world.sql(
+                    "grant update (hash) on audit_event to hourkey",
+                    "revoke update on audit_event from hourkey"),
+            "hourkey could change it: UPDATE on audit_event.",
             "REVOKE",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "the role may do everything with the trail",
+            world ->
+                world.sql(
+                    "grant all on audit_event, audit_head, audit_checkpoint, audit_checkpoint_copy"
+                        + " to hourkey",
+                    "revoke all on audit_event, audit_head, audit_checkpoint, audit_checkpoint_copy"
+                        + " from hourkey; grant select on audit_event, audit_head,"
+                        + " audit_checkpoint, audit_checkpoint_copy to hourkey; grant insert on"
+                        + " audit_checkpoint, audit_checkpoint_copy to hourkey"),
+            "DELETE, REFERENCES, TRIGGER, TRUNCATE, UPDATE on audit_checkpoint; DELETE, REFERENCES,"
+                + " TRIGGER, TRUNCATE, UPDATE on audit_checkpoint_copy; DELETE, INSERT, REFERENCES,"
+                + " TRIGGER, TRUNCATE, UPDATE on audit_event; DELETE, INSERT, REFERENCES, TRIGGER,"
+                + " TRUNCATE, UPDATE on audit_head.",
+            "UPDATE on audit_event FROM hourkey; REVOKE DELETE",
             "#database"),
         wrong(
             Area.DATABASE,

@@ -70,7 +70,7 @@ class DoctorChecksTest {
         "UTF8",
         most,
         false,
-        false,
+        List.of(),
         List.of(),
         true);
   }
@@ -144,7 +144,7 @@ class DoctorChecksTest {
                         "UTF8",
                         97,
                         false,
-                        false,
+                        List.of(),
                         List.of(),
                         true),
                     "1")),
@@ -165,7 +165,7 @@ class DoctorChecksTest {
                         "SQL_ASCII",
                         97,
                         false,
-                        false,
+                        List.of(),
                         List.of(),
                         true),
                     "1")),
