@@ -25,11 +25,11 @@ create table audit_event (
   hash bytea not null unique,
   type text not null generated always as (payload::jsonb ->> 'type') stored,
   subject text not null generated always as (payload::jsonb ->> 'subject') stored
-);
+) with (autovacuum_vacuum_insert_scale_factor = 0.02); -- Index-only scans need vacuumed pages.
 
 create index audit_event_subject on audit_event (subject, seq);
--- Which grants were open at a moment is read from this index alone.
-create index audit_event_spans on audit_event (subject, seq, type)
+-- Which grants were open at a moment is read from this index alone, in its order.
+create index audit_event_spans on audit_event (seq) include (subject, type)
   where type in ('grant_opened', 'member_returned', 'grant_ended');
 -- Who was called so before.
 create index audit_event_renamed on audit_event (lower(payload::jsonb ->> 'formerPrincipalName'))
@@ -310,7 +310,7 @@ create table access_request (
   check ((extends_grant is null) = (extends_seconds is null)),
   check (nudge_offered or nudged_at is null),
   check (approved_seconds > extends_seconds)
-) with (autovacuum_vacuum_scale_factor = 0.02); -- Index-only scans need vacuumed pages.
+) with (autovacuum_vacuum_scale_factor = 0.02); -- As for audit events.
 
 create unique index one_pending_request on access_request (requester, entitlement)
   where phase = 'PENDING';
@@ -401,7 +401,7 @@ create table review (
   unique (request, number),
   check ((signed_in_at is null) = (sign_in_methods is null)),
   check (signed_in_at is not null or sign_in_context is null)
-) with (autovacuum_vacuum_insert_scale_factor = 0.02); -- As for requests.
+) with (autovacuum_vacuum_insert_scale_factor = 0.02); -- As for audit events.
 
 -- Which of the latest requests people decided on.
 create index review_latest on review (reviewed_at, request);
@@ -698,7 +698,7 @@ create table access_grant (
   check ((phase = 'ENDED') = (ended_at is not null)),
   check ((phase = 'ENDED') = (next_look_at is null))
 ) with (fillfactor = 70, -- A grant is written several times; the new version fits beside the old.
-  autovacuum_vacuum_scale_factor = 0.02); -- As for requests.
+  autovacuum_vacuum_scale_factor = 0.02); -- As for audit events.
 
 -- A grant that only waits for the proof of its end does not keep its holder from a new one.
 create unique index one_wanted_grant on access_grant (holder, entitlement)

@@ -122,11 +122,19 @@ record OldRequest(
   }
 
   UUID request() {
-    return new UUID(0xA000_0000_0000_4000L, 0x8000_0000_0000_0000L | number);
+    return id(0);
   }
 
   UUID grant() {
-    return new UUID(0xB000_0000_0000_4000L, 0x8000_0000_0000_0000L | number);
+    return id(1);
+  }
+
+  /** Random, as all ids are: neighbours in an index have nothing else in common. */
+  private UUID id(int kind) {
+    SplittableRandom random = new SplittableRandom(2 * number + kind);
+    return new UUID(
+        (random.nextLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x4000L,
+        (random.nextLong() >>> 2) | 0x8000_0000_0000_0000L);
   }
 
   String justification() {
