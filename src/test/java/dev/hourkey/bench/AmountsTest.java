@@ -7,6 +7,7 @@ import dev.hourkey.support.WebVisitor;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,15 +38,22 @@ import org.junit.jupiter.api.Test;
  * Console, exports and verification over a million grants of three years, and whether Slack is
  * acknowledged as fast meanwhile. {@code -Damounts.grants} is how many, {@code -Damounts.times} how
  * often each page is opened; with {@code -Damounts.directory} the filled database is kept there,
- * and used again.
+ * and used again. {@code -Damounts.parts} is what to measure, separated by commas; with {@code
+ * none} the database is only filled.
  */
 @Tag("bench")
 class AmountsTest {
   private static final int GRANTS = Integer.getInteger("amounts.grants", 1_000_000);
   private static final String KEPT = System.getProperty("amounts.directory", "");
+  private static final List<String> PARTS =
+      List.of(
+          System.getProperty("amounts.parts", "pages,verification,exports,acknowledgement")
+              .split(","));
   private static final Duration SPAN = Duration.ofDays(3 * 365);
   private static final int MEASURED = Integer.getInteger("amounts.times", 40);
   private static final int WARM_UP = MEASURED / 4;
+  private static final List<String> FORMATS =
+      List.of("entries", "events-csv", "ocsf", "grants-csv");
   private static final String TOKEN = "auditors-token-of-the-bench-0123456789";
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -58,12 +67,17 @@ class AmountsTest {
     Instant last = filled ? Instant.parse(Files.readString(noted).strip()) : Instant.now();
     ManyGrants many = new ManyGrants(GRANTS, SPAN, last);
     data = directory.resolve("data");
-    EmbeddedPostgres postgres = postgres(data);
     if (!filled) {
-      fill(many, postgres);
+      try (EmbeddedPostgres postgres = postgres(data)) {
+        fill(many, postgres);
+      }
       Files.writeString(noted, last.toString());
     }
-    try (var stage = new Stage(postgres)) {
+    if (PARTS.contains("none")) {
+      return;
+    }
+    cool();
+    try (var stage = new Stage(postgres(data))) {
       int port = PackagedJar.freePort();
       Map<String, String> settings =
           new HashMap<>(stage.sandbox().consoleSettings(URI.create("http://localhost:" + port)));
@@ -77,16 +91,41 @@ class AmountsTest {
         await() // A service that is new to the database verifies the trail, in the background.
             .atMost(Duration.ofMinutes(10))
             .until(() -> stage.number("select count(checked_at) from audit_check") > 0);
-        pages(many, URI.create("http://localhost:" + port));
-        verification(stage, hourkey);
-        exports(many, hourkey);
-        acknowledgement(many, stage, hourkey);
+        if (PARTS.contains("pages")) {
+          pages(many, URI.create("http://localhost:" + port));
+        }
+        if (PARTS.contains("verification")) {
+          verification(stage, hourkey);
+        }
+        if (PARTS.contains("exports")) {
+          exports(many, hourkey);
+        }
+        if (PARTS.contains("acknowledgement")) {
+          acknowledgement(many, stage, hourkey);
+        }
       }
     } finally {
       if (KEPT.isEmpty()) {
         try (Stream<Path> files = Files.walk(directory)) {
           files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         }
+      }
+    }
+  }
+
+  /** Has the system forget what it has in memory of the database's files. */
+  private void cool() throws Exception {
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(data)) {
+      files = all.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      int status =
+          new ProcessBuilder("dd", "if=" + file, "iflag=nocache", "count=0", "status=none")
+              .start()
+              .waitFor();
+      if (status != 0) {
+        throw new IllegalStateException("dd cannot read " + file);
       }
     }
   }
@@ -131,8 +170,12 @@ class AmountsTest {
       HttpRequest request =
           HttpRequest.newBuilder(site.resolve(page.getValue())).header("Cookie", cookies).build();
       List<Duration> took = new ArrayList<>();
+      String first = "unavailable";
       for (int i = 0; i < WARM_UP + MEASURED; i++) {
         Optional<Duration> one = firstByte(request);
+        if (i == 0 && one.isPresent()) {
+          first = "%.1f ms".formatted(one.get().toNanos() / 1e6);
+        }
         if (one.isEmpty()) { // PostgreSQL did not answer in time, perhaps because it is cold.
           System.out.println(page.getKey() + " answered that it is not available");
         } else if (i >= WARM_UP) {
@@ -140,7 +183,7 @@ class AmountsTest {
         }
       }
       if (!took.isEmpty()) {
-        Latencies.of(took).printPage(page.getKey());
+        Latencies.of(took).printPage(page.getKey() + ", first " + first);
       }
     }
   }
@@ -244,6 +287,7 @@ class AmountsTest {
   }
 
   private void verification(Stage stage, PackagedJar hourkey) throws Exception {
+    printLoad("before the verification");
     Work done = work(hourkey, "api/v1/audit/verification");
     long entries = entries(stage);
     System.out.printf(
@@ -252,7 +296,8 @@ class AmountsTest {
   }
 
   private void exports(ManyGrants many, PackagedJar hourkey) throws Exception {
-    for (String format : List.of("entries", "events-csv", "ocsf", "grants-csv")) {
+    for (String format : FORMATS) {
+      printLoad("before the export");
       Work done = work(hourkey, export(many, format));
       System.out.printf(
           "export of a year, %-10s: %.1f s, %,d bytes; %s; at most %d MB resident%n",
@@ -272,26 +317,53 @@ class AmountsTest {
             many.last().toString().substring(0, 10));
   }
 
-  /** While a year is exported again and again, in the format that takes most. */
+  /** While a year is exported again and again, in each format. */
   private void acknowledgement(ManyGrants many, Stage stage, PackagedJar hourkey) throws Exception {
     SlackRequests slack = stage.requests(hourkey);
     try (var load = new OpenLoop()) {
       var _ = load.run(50, Duration.ofSeconds(60), slack::command); // To warm up.
+      printLoad("before the acknowledgements");
       load.run(50, Duration.ofSeconds(30), slack::command).print("acknowledge /aws-access, alone");
-      var exporting = CompletableFuture.runAsync(() -> exportQuietly(many, hourkey));
-      load.run(50, Duration.ofSeconds(30), slack::command)
-          .print("acknowledge /aws-access, during an export");
-      System.out.println(
-          exporting.isDone() ? "the export was over before the end" : "the export still runs");
+      for (String format : FORMATS) {
+        AtomicBoolean over = new AtomicBoolean();
+        var exporting = CompletableFuture.runAsync(() -> exportUntil(over, many, hourkey, format));
+        load.run(50, Duration.ofSeconds(30), slack::command)
+            .print("acknowledge /aws-access, during " + format);
+        over.set(true);
+        exporting.join();
+      }
     }
   }
 
-  private void exportQuietly(ManyGrants many, PackagedJar hourkey) {
-    try {
-      var _ = work(hourkey, export(many, "ocsf"));
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+  /** Breaks the last one off. */
+  private void exportUntil(
+      AtomicBoolean over, ManyGrants many, PackagedJar hourkey, String format) {
+    byte[] buffer = new byte[1 << 16];
+    while (!over.get()) {
+      try {
+        HttpResponse<InputStream> answer =
+            http.send(request(hourkey, export(many, format)), BodyHandlers.ofInputStream());
+        if (answer.statusCode() != 200) {
+          throw new IllegalStateException(format + " answered " + answer.statusCode());
+        }
+        try (InputStream body = answer.body()) {
+          int read = 0;
+          while (!over.get() && read >= 0) {
+            read = body.read(buffer);
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
     }
+  }
+
+  private static void printLoad(String when) throws IOException {
+    System.out.println(
+        when + ", the load is " + Files.readString(Path.of("/proc/loadavg")).strip());
   }
 
   /** What an answer took: the time, and what Hourkey and PostgreSQL computed. */
@@ -303,12 +375,11 @@ class AmountsTest {
   }
 
   private Work work(PackagedJar hourkey, String path) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(hourkey.at(path)).header("Authorization", "Bearer " + TOKEN).build();
     Duration before = computed(Stream.of(hourkey.process().toHandle()));
     Duration beforeInDatabase = computed(postgresProcesses());
     long begun = System.nanoTime();
-    HttpResponse<InputStream> answer = http.send(request, BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> answer =
+        http.send(request(hourkey, path), BodyHandlers.ofInputStream());
     long bytes = 0;
     try (InputStream body = answer.body()) {
       byte[] buffer = new byte[1 << 16];
@@ -324,6 +395,12 @@ class AmountsTest {
         bytes,
         computed(Stream.of(hourkey.process().toHandle())).minus(before),
         computed(postgresProcesses()).minus(beforeInDatabase));
+  }
+
+  private static HttpRequest request(PackagedJar hourkey, String path) {
+    return HttpRequest.newBuilder(hourkey.at(path))
+        .header("Authorization", "Bearer " + TOKEN)
+        .build();
   }
 
   private Stream<ProcessHandle> postgresProcesses() throws IOException {
