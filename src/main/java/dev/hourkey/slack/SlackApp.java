@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,7 +48,7 @@ class SlackApp {
 
   private static final ScopedValue<Long> DEADLINE = ScopedValue.newInstance();
 
-  private final ExecutorService working = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService working = AnswerThreads.executor("slack-work");
 
   private final SlashCommands commands;
   private final BlockActions clicks;

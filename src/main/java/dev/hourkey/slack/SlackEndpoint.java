@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,7 +30,7 @@ public class SlackEndpoint {
 
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
-  private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService asking = AnswerThreads.executor("slack-signature");
   private final Optional<SlackSignature> signature;
   private final SlackApp app;
   private final Inbox inbox;

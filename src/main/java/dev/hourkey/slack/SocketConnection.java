@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import okhttp3.OkHttpClient;
@@ -31,8 +30,7 @@ final class SocketConnection extends WebSocketListener {
 
   private final SocketMode.Handler handler;
   private final SocketTiming timing;
-  private final ExecutorService envelopes =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("slack-envelope-", 0).factory());
+  private final ExecutorService envelopes = AnswerThreads.executor("slack-envelope");
   private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
   private final BlockingQueue<Ending> ending = new ArrayBlockingQueue<>(1);
   private final CountDownLatch helloOrEnding = new CountDownLatch(1);

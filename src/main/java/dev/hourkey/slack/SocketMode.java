@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
@@ -49,12 +48,9 @@ public final class SocketMode implements AutoCloseable {
     this.supervisor = Thread.ofVirtual().name("slack-socket").unstarted(this::run);
   }
 
-  // Virtual threads do not keep the JVM alive, and inherit the class loader of the thread that
-  // creates this object: handlers need Quarkus's.
   private static OkHttpClient client(SocketTiming timing) {
-    var readers = Thread.ofVirtual().name("slack-socket-reader-", 0).factory();
     return new OkHttpClient.Builder()
-        .dispatcher(new Dispatcher(Executors.newThreadPerTaskExecutor(readers)))
+        .dispatcher(new Dispatcher(AnswerThreads.executor("slack-socket-reader")))
         .protocols(List.of(Protocol.HTTP_1_1))
         .followRedirects(false)
         .callTimeout(timing.openTimeout())
@@ -62,7 +58,7 @@ public final class SocketMode implements AutoCloseable {
         .build();
   }
 
-  /** Handles an envelope; called on a virtual thread of its own, many at a time. */
+  /** Handles an envelope; called on a thread of its own, many at a time. */
   @FunctionalInterface
   public interface Handler {
     /**

@@ -10,6 +10,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +49,31 @@ class ThreeSecondsTest extends Story {
     assertThat(dana.submit().answer()).isEmpty();
     bruno.click(card, "approve");
     alerted(ana, "is ready");
+  }
+
+  @Test
+  void while_other_work_computes_on_all_carriers_of_virtual_threads_a_click_is_stored_in_time()
+      throws Exception {
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    PostedMessage card = card();
+    AtomicBoolean over = new AtomicBoolean();
+    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+      Thread.startVirtualThread(() -> computeUntil(over));
+    }
+    try {
+      Delivery click = bruno.click(card, "approve");
+      assertThat(click.acknowledged()).isTrue();
+      assertThat(click.took()).isLessThan(IN_TIME);
+    } finally {
+      over.set(true);
+    }
+    alerted(ana, "is ready");
+  }
+
+  private static void computeUntil(AtomicBoolean over) {
+    while (!over.get()) {
+      Thread.onSpinWait();
+    }
   }
 
   @ParameterizedTest
