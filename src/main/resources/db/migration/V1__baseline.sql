@@ -84,14 +84,15 @@ create trigger audit_head_stays before delete or truncate on audit_head
   for each statement execute function audit_is_append_only();
 
 -- The result of the last verification. head_*: the head when the trail was last intact; signed_size: how many
--- entries the largest signed checkpoint had that agreed with it then. An incident
--- lasts from when the trail was found changed to when it was found intact again.
+-- entries the largest signed checkpoint had that agreed with it then; unread: what could not be compared with it
+-- then. An incident lasts from when the trail was found changed to when it was found intact again.
 create table audit_check (
   id int primary key check (id = 1),
   checked_at timestamptz,
   head_seq bigint not null default 0,
   head_hash bytea not null default '\x',
   signed_size bigint not null default 0,
+  unread text,
   broken_at bigint,
   because text,
   broken_since timestamptz,

@@ -127,7 +127,12 @@ public class AuditApi {
     return switch (trail.verify(known, signed.found())) {
       case Verification.Intact(ChainHead last, Hash root) ->
           new VerificationView(
-              true, null, null, String.valueOf(last), String.valueOf(root), checkpoints);
+              !signed.unread(),
+              null,
+              signed.unread() ? String.join("; ", signed.found().unread()) : null,
+              String.valueOf(last),
+              String.valueOf(root),
+              checkpoints);
       case Verification.Broken(long seq, String why) ->
           new VerificationView(false, seq, why, null, null, checkpoints);
     };
@@ -145,8 +150,10 @@ public class AuditApi {
   /**
    * The result of following the chain.
    *
+   * @param intact whether every entry follows, and everything that was signed was compared and
+   *     agrees
    * @param firstBroken the number of the first entry that is missing or was changed
-   * @param why what is wrong with it
+   * @param why what is wrong with it or, without one, what could not be compared
    * @param head the number of the last entry, a colon and its hash
    * @param treeRoot of the Merkle tree over all entries, in base64
    */
@@ -164,7 +171,8 @@ public class AuditApi {
    * @param compared how many signed checkpoints; 0 if nothing was ever signed
    * @param entries how many entries the largest of them covers; later ones are not signed yet
    * @param places what each place outside the database answered
-   * @param everyPlaceRead false if one of them did not answer, so that it was not compared
+   * @param everyPlaceRead false if one of them did not answer, or nothing that was signed was
+   *     found, so that not everything was compared
    */
   public record CheckpointsView(
       int compared, long entries, List<String> places, boolean everyPlaceRead) {

@@ -51,14 +51,19 @@ public class AuditCheck {
    * @param breach present if that verification failed
    * @param head the last entry when the trail was last intact
    * @param signed how many entries the largest signed checkpoint had that agreed with it then
+   * @param unread what that verification could not compare, in words
    */
   public record State(
-      Optional<Instant> checkedAt, Optional<Breach> breach, ChainHead head, long signed) {}
+      Optional<Instant> checkedAt,
+      Optional<Breach> breach,
+      ChainHead head,
+      long signed,
+      Optional<String> unread) {}
 
   @Transactional
   public State state() {
     AuditCheckRow row = database.find(AuditCheckRow.class, AuditCheckRow.ONLY);
-    return new State(row.checkedAt(), row.breach(), row.head(), row.signed());
+    return new State(row.checkedAt(), row.breach(), row.head(), row.signed(), row.unread());
   }
 
   /** Verifies the trail, also against the previously verified head and what was signed. */
@@ -73,7 +78,7 @@ public class AuditCheck {
                   database.find(
                       AuditCheckRow.class, AuditCheckRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
               switch (found) {
-                case Verification.Intact(ChainHead head, _) -> intact(row, head, signed.entries());
+                case Verification.Intact(ChainHead head, _) -> intact(row, head, signed);
                 case Verification.Broken broken -> broken(row, broken);
               }
             });
@@ -83,8 +88,9 @@ public class AuditCheck {
     return database.find(AuditCheckRow.class, AuditCheckRow.ONLY).head();
   }
 
-  private void intact(AuditCheckRow row, ChainHead head, long signed) {
+  private void intact(AuditCheckRow row, ChainHead head, EarlierTrees.Known signed) {
     LOG.infof("audit trail verified: %d entries, head %s", head.seq(), head);
+    signed.unread().forEach(why -> LOG.warnf("audit trail not compared: %s", why));
     Optional<Breach> over = row.breach();
     row.intact(head, signed, clock.instant());
     over.ifPresent(

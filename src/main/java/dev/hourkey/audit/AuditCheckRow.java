@@ -19,6 +19,7 @@ class AuditCheckRow {
   private long headSeq;
   private byte[] headHash = {};
   private long signedSize;
+  private @Nullable String unread;
   private @Nullable Long brokenAt;
   private @Nullable String because;
   private @Nullable Instant brokenSince;
@@ -42,6 +43,10 @@ class AuditCheckRow {
     return signedSize;
   }
 
+  Optional<String> unread() {
+    return Optional.ofNullable(unread);
+  }
+
   /** Notes a broken chain; returns the incident, which begins with the first one. */
   UUID broken(Verification.Broken found, Instant now) {
     checkedAt = now;
@@ -54,12 +59,13 @@ class AuditCheckRow {
     return incident;
   }
 
-  /** Notes that the trail is intact, and agrees with what was signed. */
-  void intact(ChainHead head, long signed, Instant now) {
+  /** Notes that the trail is intact, and agrees with what could be read of what was signed. */
+  void intact(ChainHead head, EarlierTrees.Known signed, Instant now) {
     checkedAt = now;
     headSeq = head.seq();
     headHash = head.hash();
-    signedSize = signed;
+    signedSize = signed.entries();
+    unread = signed.unread().isEmpty() ? null : String.join("; ", signed.unread());
     brokenAt = null;
     because = null;
     brokenSince = null;

@@ -14,10 +14,15 @@ public interface EarlierTrees {
    *
    * @param checkpoints what was signed, in any order
    * @param contradiction what already proves a change, without the entries
+   * @param unread why something that was signed may be missing here, in words: with any of these, a
+   *     trail that follows from its first entry to its last need not be the one that was signed
    */
-  record Known(List<Checkpoint> checkpoints, Optional<Verification.Broken> contradiction) {
+  record Known(
+      List<Checkpoint> checkpoints,
+      Optional<Verification.Broken> contradiction,
+      List<String> unread) {
     /** Nothing was signed. */
-    public static final Known NOTHING = new Known(List.of(), Optional.empty());
+    public static final Known NOTHING = new Known(List.of(), Optional.empty(), List.of());
 
     /** How many entries the largest signed tree has; 0 if nothing was signed. */
     public long entries() {

@@ -14,15 +14,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ListObjectVersionsRequest;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
+import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * A bucket with Object Lock. In compliance mode nobody deletes an object before its time, not even
@@ -57,19 +59,23 @@ class ObjectLockBucket implements CheckpointPlace {
   /** Keys sort by log and size, so all that is newer comes after one key. */
   @Override
   public Held newerThan(KnownTree known) {
+    return last(list -> list.prefix(known.base() + "/").keyMarker(KeptNotes.after(known)))
+        .map(one -> KeptNotes.held(one.key(), read(one)))
+        .orElseGet(Held.Nothing::new);
+  }
+
+  /**
+   * The oldest version of the object with the last key. Object Lock keeps every version, but a role
+   * that may delete or write objects can hide one behind a delete marker or a later version.
+   * Versions are listed by their keys, those of a key from the newest to the oldest.
+   */
+  private Optional<ObjectVersion> last(Consumer<ListObjectVersionsRequest.Builder> range) {
     try {
-      Optional<String> newest =
-          s3()
-              .listObjectsV2Paginator(
-                  list ->
-                      list.bucket(bucket())
-                          .prefix(known.base() + "/")
-                          .startAfter(KeptNotes.after(known)))
-              .contents()
-              .stream()
-              .map(S3Object::key)
-              .reduce((_, later) -> later);
-      return newest.map(key -> KeptNotes.held(key, read(key))).orElseGet(Held.Nothing::new);
+      return s3()
+          .listObjectVersionsPaginator(list -> range.accept(list.bucket(bucket())))
+          .versions()
+          .stream()
+          .reduce((_, later) -> later);
     } catch (SdkException e) {
       throw failure(e);
     }
@@ -107,15 +113,17 @@ class ObjectLockBucket implements CheckpointPlace {
 
   /** It is there already: an earlier answer was lost. */
   private byte[] kept(String key, SignedNote note) {
-    if (!KeptNotes.same(read(key), note)) {
+    if (last(list -> list.prefix(key)).filter(one -> KeptNotes.same(read(one), note)).isEmpty()) {
       throw new PlaceFailure("s3://%s/%s is another checkpoint".formatted(bucket(), key));
     }
     return new byte[0];
   }
 
-  private String read(String key) {
+  private String read(ObjectVersion one) {
     try {
-      return s3().getObjectAsBytes(get -> get.bucket(bucket()).key(key)).asUtf8String();
+      return s3().getObjectAsBytes(
+              get -> get.bucket(bucket()).key(one.key()).versionId(one.versionId()))
+          .asUtf8String();
     } catch (SdkException e) {
       throw failure(e);
     }

@@ -156,6 +156,19 @@ class CheckpointTable {
         row -> time(row, "covered_at"));
   }
 
+  /** The size of the newest checkpoint of a log that a place has taken. */
+  @Transactional
+  Optional<Long> taken(String origin, Place place) {
+    return sql.one(
+        """
+        select max(tree_size) from audit_checkpoint_copy where origin = ? and place = ?
+        having count(*) > 0
+        """,
+        row -> row.getLong(1),
+        origin,
+        place.name());
+  }
+
   /** What a place returned for a checkpoint; empty if it does not have it. */
   @Transactional
   Optional<byte[]> evidence(Checkpoint checkpoint, Place place) {

@@ -45,9 +45,13 @@ public class SignedTrees implements EarlierTrees {
    *
    * @param found what the verification needs
    * @param places what each place answered, in words
-   * @param unread whether one of them could not be read
    */
-  public record Report(Known found, List<String> places, boolean unread) {}
+  public record Report(Known found, List<String> places) {
+    /** Whether something that was signed may not have been compared. */
+    public boolean unread() {
+      return !found.unread().isEmpty();
+    }
+  }
 
   @Override
   public Known known() {
@@ -66,14 +70,21 @@ public class SignedTrees implements EarlierTrees {
     List<VerifierKey> of(String origin);
   }
 
-  /** Reads everything; without keys, and if nothing was ever signed, there is nothing to read. */
+  /**
+   * Reads everything. The database may have lost all that it knew of its log, so the settings say
+   * as well which one to look for; without keys and places there is nothing to read.
+   */
   public Report report(Verifiers verifiers) {
-    Optional<LogOrigin> log = table.origin();
-    List<VerifierKey> keys = log.map(one -> verifiers.of(one.name())).orElse(List.of());
-    if (keys.isEmpty()) {
-      return new Report(Known.NOTHING, List.of(), false);
+    String origin =
+        table.origin().map(LogOrigin::name).or(config::checkpointOrigin).orElse("a log");
+    List<VerifierKey> keys = verifiers.of(origin);
+    if (keys.isEmpty() && places.isEmpty()) {
+      return new Report(Known.NOTHING, List.of());
     }
-    String origin = log.orElseThrow().name();
+    if (keys.isEmpty()) {
+      String why = "not compared: there is no key to verify what was signed";
+      return new Report(new Known(List.of(), Optional.empty(), List.of(why)), List.of(why));
+    }
     List<Checkpoint> checkpoints = new ArrayList<>();
     Optional<Verification.Broken> contradiction =
         inTable(origin, keys, checkpoints)
@@ -82,37 +93,68 @@ public class SignedTrees implements EarlierTrees {
                     LogOrigin.doubt(base(origin), origin, table.newest(origin), keys)
                         .map(why -> new Verification.Broken(1, why)));
     List<String> answers = new ArrayList<>();
-    boolean unread = false;
+    List<String> unread = new ArrayList<>();
     for (CheckpointPlace one : places) {
-      String name = one.place().words();
       try {
-        Held held = one.newerThan(before(one.place(), origin));
-        Optional<Checkpoint> kept =
-            held instanceof Held.Newer(SignedNote note) && note.isSignedBy(keys)
-                ? note.checkpoint()
-                : Optional.empty();
-        if (kept.isPresent() && kept.get().origin().equals(origin)) {
-          checkpoints.add(kept.get());
-          answers.add("%s has a checkpoint of %d entries".formatted(name, kept.get().size()));
-        } else if (!(held instanceof Held.Nothing)) {
-          Optional<String> wrong =
-              new Comparison(origin, newest(origin), trail.head().seq(), _ -> Optional.empty())
-                  .contradiction(name, held);
-          contradiction = contradiction.or(() -> wrong.map(why -> new Verification.Broken(1, why)));
-          wrong.ifPresent(answers::add);
-        } else {
-          answers.add(
-              name
-                  + (one.place() == Place.WITNESS
-                      ? " knows the newest checkpoint"
-                      : " has nothing"));
-        }
+        Answer answer = ask(one, origin, keys);
+        answer.kept().ifPresent(checkpoints::add);
+        contradiction =
+            contradiction.or(() -> answer.wrong().map(why -> new Verification.Broken(1, why)));
+        answers.add(answer.wrong().orElse(answer.words()));
       } catch (PlaceFailure e) {
-        unread = true;
-        answers.add("not compared: " + e.getMessage());
+        unread.add("not compared: " + e.getMessage());
       }
     }
-    return new Report(new Known(checkpoints, contradiction), answers, unread);
+    answers.addAll(unread);
+    if (checkpoints.isEmpty() && contradiction.isEmpty()) {
+      unread.add("neither the database nor a place has a checkpoint");
+    }
+    return new Report(new Known(checkpoints, contradiction, unread), answers);
+  }
+
+  /**
+   * What a place has, in words.
+   *
+   * @param kept its newest checkpoint, if it can be verified
+   * @param wrong how it contradicts the database
+   */
+  private record Answer(String words, Optional<Checkpoint> kept, Optional<String> wrong) {}
+
+  private Answer ask(CheckpointPlace place, String origin, List<VerifierKey> keys) {
+    String name = place.place().words();
+    Held held = place.newerThan(before(place.place(), origin));
+    return switch (held) {
+      case Held.Newer(SignedNote note) when isOf(origin, note) && note.isSignedBy(keys) ->
+          holds(place.place(), origin, note.checkpoint());
+      case Held.Nothing _ when place.place() == Place.WITNESS ->
+          new Answer(name + " knows the newest checkpoint", Optional.empty(), Optional.empty());
+      case Held.Nothing _ -> holds(place.place(), origin, Optional.empty());
+      case Held _ ->
+          new Answer(
+              name + " has something that could not be verified",
+              Optional.empty(),
+              new Comparison(origin, newest(origin), trail.head().seq(), _ -> Optional.empty())
+                  .contradiction(name, held));
+    };
+  }
+
+  private static boolean isOf(String origin, SignedNote note) {
+    return note.checkpoint().filter(tree -> tree.origin().equals(origin)).isPresent();
+  }
+
+  /** A place that no longer has what it took hides something, or was emptied. */
+  private Answer holds(Place place, String origin, Optional<Checkpoint> kept) {
+    String words =
+        kept.map(tree -> "%s has a checkpoint of %d entries".formatted(place.words(), tree.size()))
+            .orElseGet(() -> place.words() + " has nothing");
+    long has = kept.map(Checkpoint::size).orElse(-1L);
+    return new Answer(
+        words,
+        kept,
+        table
+            .taken(origin, place)
+            .filter(took -> took > has)
+            .map(took -> "%s, although it took one of %d entries".formatted(words, took)));
   }
 
   /** A witness only tells what is newer than what it is shown; all others tell the newest. */

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -139,11 +138,18 @@ class AuditVerifyCommand {
     SignedTrees.Report report = trees.report(keys.isEmpty() ? trees.own() : _ -> keys);
     List<Checkpoint> signed = new ArrayList<>(report.found().checkpoints());
     signed.addAll(more);
-    Optional<Verification.Broken> contradiction = report.found().contradiction();
+    EarlierTrees.Known found = report.found();
     report.places().forEach(System.out::println);
-    return switch (trail.verify(known, new EarlierTrees.Known(signed, contradiction))) {
+    return switch (trail.verify(
+        known, new EarlierTrees.Known(signed, found.contradiction(), found.unread()))) {
       case Verification.Intact(ChainHead head, _) -> {
-        System.out.printf("The audit trail is intact: %d entries. Head %s%n", head.seq(), head);
+        System.out.printf(
+            report.unread()
+                ? "Each of the %d entries follows from the one before, but not everything that was"
+                    + " signed could be compared. Head %s%n"
+                : "The audit trail is intact: %d entries. Head %s%n",
+            head.seq(),
+            head);
         System.out.println(
             signed.isEmpty()
                 ? "Nothing signed was compared."

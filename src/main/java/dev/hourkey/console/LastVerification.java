@@ -9,11 +9,20 @@ import org.jspecify.annotations.Nullable;
  * The last verification.
  *
  * @param signed how many entries the largest signed checkpoint had that agreed
+ * @param unread what could not be compared
  */
 record LastVerification(
-    @Nullable Instant at, AuditCheck.@Nullable Breach breach, ChainHead head, long signed) {
+    @Nullable Instant at,
+    AuditCheck.@Nullable Breach breach,
+    ChainHead head,
+    long signed,
+    @Nullable String unread) {
   static LastVerification of(AuditCheck.State state) {
     return new LastVerification(
-        state.checkedAt().orElse(null), state.breach().orElse(null), state.head(), state.signed());
+        state.checkedAt().orElse(null),
+        state.breach().orElse(null),
+        state.head(),
+        state.signed(),
+        state.unread().orElse(null));
   }
 }

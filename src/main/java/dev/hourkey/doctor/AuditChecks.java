@@ -80,7 +80,9 @@ public final class AuditChecks {
       return finding;
     }
     return bucket.lists()
-        ? finding.as(Outcome.WRONG).advise("Allow s3:ListBucket, s3:GetObject and s3:PutObject.")
+        ? finding
+            .as(Outcome.WRONG)
+            .advise("Allow s3:ListBucket, and the other actions of the section.")
         : finding
             .as(Outcome.NOTE)
             .advise("It exists. The role may only write to it, and doctor does not write.");

@@ -37,7 +37,7 @@ class AuditCheckTest {
     execute("delete from notification where kind = 'AuditBroken'");
     execute(
         """
-        update audit_check set checked_at = null, head_seq = 0, head_hash = '', signed_size = 0, broken_at = null,
+        update audit_check set checked_at = null, head_seq = 0, head_hash = '', signed_size = 0, unread = null, broken_at = null,
           because = null, broken_since = null, incident = null
         """);
   }

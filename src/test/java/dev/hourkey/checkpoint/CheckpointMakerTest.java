@@ -115,6 +115,13 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
             "Not there",
             newest().root().toString())
         .doesNotContain("Checkpoints are off.");
+    sandbox.bucket().faults().answer(Answer.empty(503), 10);
+    check.run();
+    sandbox.bucket().faults().clear();
+    assertThat(noor.open("/console/audit-trail").body())
+        .contains("Not everything was compared.", "the S3 bucket could not be used")
+        .doesNotContain("Intact.");
+    check.run();
     try (Chromium chromium = new Chromium()) {
       Page page = chromium.open(1440, 900);
       page.navigate(hourkey.resolve("/console/audit-trail").toString());

@@ -2,12 +2,16 @@ package dev.hourkey.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.audit.EarlierTrees;
 import dev.hourkey.audit.Verification;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.support.HourkeySandbox;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,6 +100,8 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
     """
         .formatted(last);
   }
+
+  @Inject AuditCheck check;
 
   @Test
   void every_change_of_a_signed_entry_is_found_even_if_all_hashes_fit() throws SQLException {
@@ -234,6 +240,76 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
         putBack();
       }
     }
+  }
+
+  @Test
+  void a_database_that_forgot_its_log_is_compared_with_what_the_places_have() throws Exception {
+    record(5);
+    maker.run();
+    keep();
+    asOwner(change(2));
+    asOwner(RECOMPUTE.formatted(1));
+    asOwner(FORGET_CHECKPOINTS + "; delete from audit_origin");
+    assertThat(verify()).isInstanceOf(Verification.Broken.class);
+
+    deleteDirectory();
+    Files.createDirectories(CheckpointsOn.DIRECTORY);
+    sandbox.bucket().reset();
+    assertThat(trees.known().unread()).anyMatch(why -> why.contains("has a checkpoint"));
+    check.run();
+    assertThat(check.state().unread()).as("nothing was compared").isPresent();
+    putBack();
+  }
+
+  @Test
+  void a_copy_that_was_hidden_or_replaced_in_the_bucket_is_still_read() throws Exception {
+    record(5);
+    maker.run();
+    String copy = files().getFirst();
+    sandbox.bucket().put(copy, "forged");
+    sandbox.bucket().hide(copy);
+    record(1);
+    assertThat(trees.report(trees.own()).places())
+        .contains("the S3 bucket has a checkpoint of 7 entries");
+    assertThat(verify()).isInstanceOf(Verification.Intact.class);
+
+    asOwner(change(2));
+    asOwner(RECOMPUTE.formatted(1));
+    asOwner(FORGET_CHECKPOINTS);
+    deleteDirectory();
+    Files.createDirectories(CheckpointsOn.DIRECTORY);
+    sandbox.witness().reset();
+    sandbox.witness().trust(CheckpointsOn.ORIGIN, key.toString());
+    maker.forget();
+    maker.run();
+    assertThat(refusal()).startsWith("the S3 bucket has a checkpoint of 7 entries");
+    assertThat(checkpoints()).isZero();
+  }
+
+  @Test
+  void a_place_that_no_longer_has_what_it_took_or_cannot_be_read_is_not_passed_over()
+      throws Exception {
+    record(5);
+    maker.run();
+    sandbox.bucket().faults().answer(Answer.empty(503), 10);
+    check.run();
+    assertThat(check.state().breach()).isEmpty();
+    assertThat(check.state().unread()).hasValueSatisfying(why -> assertThat(why).contains("S3"));
+    sandbox.bucket().faults().clear();
+    check.run();
+    assertThat(check.state().unread()).isEmpty();
+
+    Files.delete(CheckpointsOn.DIRECTORY.resolve(files().getFirst()));
+    check.run();
+    assertThat(check.state().breach())
+        .hasValueSatisfying(
+            breach ->
+                assertThat(breach.why())
+                    .isEqualTo("the directory has nothing, although it took one of 7 entries"));
+    record(1);
+    maker.run();
+    check.run();
+    assertThat(check.state().breach()).as("it has the newest again").isEmpty();
   }
 
   @Test

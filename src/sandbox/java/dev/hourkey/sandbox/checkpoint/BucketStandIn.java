@@ -9,16 +9,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
 /**
  * A bucket with Object Lock at {@code /hourkey-checkpoints}, by path as S3's clients ask a server
  * of their own. It wants a signature, a checksum that is right, and a retention in compliance mode;
- * it keeps what is locked; it lists two keys at a time.
+ * it keeps every version, also behind a delete marker; it lists two keys or versions at a time.
  */
 public final class BucketStandIn {
   public static final String BUCKET = "hourkey-checkpoints";
@@ -27,7 +30,7 @@ public final class BucketStandIn {
 
   private final InstantSource clock;
   private final NextAnswers faults = new NextAnswers();
-  private final NavigableMap<String, String> objects = new TreeMap<>();
+  private final NavigableMap<String, List<Version>> objects = new TreeMap<>();
 
   private boolean locks = true;
   private volatile boolean exists = true;
@@ -37,6 +40,17 @@ public final class BucketStandIn {
     on(http, "PUT", "/" + BUCKET + "/{key...}", this::put);
     on(http, "GET", "/" + BUCKET + "/{key...}", this::get);
     on(http, "GET", "/" + BUCKET, this::list);
+  }
+
+  /**
+   * A version of an object.
+   *
+   * @param content nothing if it is a delete marker
+   */
+  private record Version(String key, String id, Optional<String> content) {
+    static Version of(String key, Optional<String> content) {
+      return new Version(key, UUID.randomUUID().toString(), content);
+    }
   }
 
   private interface Handler {
@@ -66,14 +80,29 @@ public final class BucketStandIn {
     return faults;
   }
 
-  /** The objects, by their keys. */
+  /** The objects that are not hidden, by their keys. */
   public synchronized Map<String, String> objects() {
-    return new TreeMap<>(objects);
+    Map<String, String> current = new TreeMap<>();
+    objects.keySet().forEach(key -> current(key).ifPresent(content -> current.put(key, content)));
+    return current;
   }
 
-  /** Puts something into it without Hourkey. */
+  /** Puts something into it without Hourkey; what was there stays as an older version. */
   public synchronized void put(String key, String content) {
-    objects.put(key, content);
+    add(Version.of(key, Optional.of(content)));
+  }
+
+  /** Deletes an object as far as the lock allows it: a delete marker hides it. */
+  public synchronized void hide(String key) {
+    add(Version.of(key, Optional.empty()));
+  }
+
+  private void add(Version version) {
+    objects.computeIfAbsent(version.key(), _ -> new ArrayList<>()).addFirst(version);
+  }
+
+  private Optional<String> current(String key) {
+    return objects.getOrDefault(key, List.of()).stream().findFirst().flatMap(Version::content);
   }
 
   /** Whether there is such a bucket. */
@@ -106,12 +135,13 @@ public final class BucketStandIn {
     if (!sha256(body).equals(request.header("x-amz-checksum-sha256"))) {
       return error(400, "BadDigest");
     }
-    if ("*".equals(request.header("If-None-Match")) && objects.containsKey(key)) {
+    if ("*".equals(request.header("If-None-Match")) && current(key).isPresent()) {
       return error(412, "PreconditionFailed");
     }
-    objects.put(key, new String(body, StandardCharsets.UTF_8));
+    Version added = Version.of(key, Optional.of(new String(body, StandardCharsets.UTF_8)));
+    add(added);
     return Answer.empty(200)
-        .header("x-amz-version-id", UUID.randomUUID().toString())
+        .header("x-amz-version-id", added.id())
         .header("ETag", "\"" + Integer.toHexString(key.hashCode()) + "\"");
   }
 
@@ -120,25 +150,42 @@ public final class BucketStandIn {
   }
 
   private synchronized Answer get(Request request) {
-    String content = objects.get(request.parameter("key"));
-    if (request.parameter("key").isEmpty()) {
+    String key = request.parameter("key");
+    if (key.isEmpty()) {
       return list(request);
     }
-    return content == null ? error(404, "NoSuchKey") : Answer.text(200, content);
+    String id = request.query().get("versionId");
+    if (id == null) {
+      return current(key)
+          .map(content -> Answer.text(200, content))
+          .orElseGet(() -> error(404, "NoSuchKey"));
+    }
+    return objects.getOrDefault(key, List.of()).stream()
+        .filter(one -> one.id().equals(id))
+        .findFirst()
+        .map(
+            one ->
+                one.content()
+                    .map(content -> Answer.text(200, content))
+                    .orElseGet(() -> error(405, "MethodNotAllowed")))
+        .orElseGet(() -> error(404, "NoSuchVersion"));
   }
 
   private synchronized Answer list(Request request) {
     Map<String, String> query = request.query();
+    if (query.containsKey("versions")) {
+      return versions(query);
+    }
     if (!"2".equals(query.get("list-type"))) {
       return error(400, "InvalidRequest");
     }
     String prefix = query.getOrDefault("prefix", "");
     String after = query.getOrDefault("continuation-token", query.getOrDefault("start-after", ""));
-    var keys =
-        objects.tailMap(after, false).keySet().stream()
-            .filter(key -> key.startsWith(prefix))
+    List<String> keys =
+        objects().keySet().stream()
+            .filter(key -> key.compareTo(after) > 0 && key.startsWith(prefix))
             .toList();
-    var page = keys.subList(0, Math.min(PAGE, keys.size()));
+    List<String> page = keys.subList(0, Math.min(PAGE, keys.size()));
     StringBuilder xml = new StringBuilder("<ListBucketResult><Name>" + BUCKET + "</Name>");
     page.forEach(key -> xml.append("<Contents><Key>").append(key).append("</Key></Contents>"));
     xml.append("<KeyCount>").append(page.size()).append("</KeyCount><IsTruncated>");
@@ -149,6 +196,35 @@ public final class BucketStandIn {
           .append("</NextContinuationToken>");
     }
     return xml(200, xml.append("</ListBucketResult>").toString());
+  }
+
+  /** By keys, and those of a key from the newest to the oldest, as S3 lists them. */
+  private Answer versions(Map<String, String> query) {
+    String prefix = query.getOrDefault("prefix", "");
+    String after = query.getOrDefault("key-marker", "");
+    String afterId = query.get("version-id-marker");
+    List<Version> all =
+        objects.tailMap(after, afterId != null).values().stream()
+            .flatMap(List::stream)
+            .dropWhile(one -> afterId != null && !one.id().equals(afterId))
+            .skip(afterId == null ? 0 : 1)
+            .filter(one -> one.key().startsWith(prefix))
+            .toList();
+    List<Version> page = all.subList(0, Math.min(PAGE, all.size()));
+    StringBuilder xml = new StringBuilder("<ListVersionsResult><Name>" + BUCKET + "</Name>");
+    for (Version one : page) {
+      xml.append(
+          "<%1$s><Key>%2$s</Key><VersionId>%3$s</VersionId></%1$s>"
+              .formatted(
+                  one.content().isPresent() ? "Version" : "DeleteMarker", one.key(), one.id()));
+    }
+    xml.append("<IsTruncated>").append(page.size() < all.size()).append("</IsTruncated>");
+    if (page.size() < all.size()) {
+      xml.append(
+          "<NextKeyMarker>%s</NextKeyMarker><NextVersionIdMarker>%s</NextVersionIdMarker>"
+              .formatted(page.getLast().key(), page.getLast().id()));
+    }
+    return xml(200, xml.append("</ListVersionsResult>").toString());
   }
 
   private static Answer error(int status, String code) {
