@@ -46,6 +46,7 @@ public final class ChatChecks {
                     workspace,
                     team,
                     discussions,
+                    socket,
                     policy.filter(named -> !named.chatGroups().isEmpty()).isPresent()));
     if (socket) {
       checks.ask(
@@ -97,7 +98,7 @@ public final class ChatChecks {
   }
 
   static List<Finding> workspace(
-      Workspace workspace, String team, boolean discussions, boolean groupsNamed) {
+      Workspace workspace, String team, boolean discussions, boolean socket, boolean groupsNamed) {
     List<Finding> findings = new ArrayList<>();
     String tried = "Ask Slack about the bot token";
     findings.add(
@@ -113,7 +114,7 @@ public final class ChatChecks {
                     "It belongs to the workspace %s (%s), and hourkey.slack.team-id is %s."
                         .formatted(workspace.name(), workspace.id(), team),
                     "Set the team id of the workspace in which the app is installed."));
-    findings.addAll(ScopeChecks.findings(workspace.scopes(), discussions, groupsNamed));
+    findings.addAll(ScopeChecks.findings(workspace.scopes(), discussions, socket, groupsNamed));
     return findings;
   }
 

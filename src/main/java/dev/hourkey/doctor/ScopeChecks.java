@@ -44,7 +44,11 @@ final class ScopeChecks {
     return all;
   }
 
-  static List<Finding> findings(Set<String> granted, boolean discussions, boolean groupsNamed) {
+  /**
+   * @param socket whether the app uses Socket Mode, as {@code manifest-discussions.yaml} does
+   */
+  static List<Finding> findings(
+      Set<String> granted, boolean discussions, boolean socket, boolean groupsNamed) {
     String tried = "Compare the app's scopes with the manifest";
     List<Finding> findings = new ArrayList<>();
     NEEDED.forEach(
@@ -70,7 +74,10 @@ final class ScopeChecks {
                   "hourkey.slack.discussions is on, and a scope for reading is missing: "
                       + listed(DISCUSSIONS, granted)
                       + ".",
-                  "Apply manifest-discussions.yaml and install the app again.")
+                  socket
+                      ? "Apply manifest-discussions.yaml and install the app again."
+                      : "Add the scopes and events of manifest-discussions.yaml to your manifest,"
+                            + " and install the app again.")
               .see(Guide.DISCUSSIONS));
     }
     Set<String> more = new TreeSet<>(granted);

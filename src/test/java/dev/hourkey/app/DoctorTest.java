@@ -378,9 +378,19 @@ class DoctorTest {
         wrong(
             Area.CHAT,
             "discussions are on without their scopes",
+            world -> {
+              world.set("hourkey.slack.discussions", "true");
+              world.set("hourkey.slack.transport", "socket");
+            },
+            "channels:history, groups:history, im:history",
+            "Apply manifest-discussions.yaml",
+            "#discussions-in-threads"),
+        wrong(
+            Area.CHAT,
+            "discussions are on over HTTP without their scopes",
             world -> world.set("hourkey.slack.discussions", "true"),
             "channels:history, groups:history, im:history",
-            "manifest-discussions.yaml",
+            "Add the scopes and events of manifest-discussions.yaml to your manifest",
             "#discussions-in-threads"),
         new Row(
             Area.CHAT,

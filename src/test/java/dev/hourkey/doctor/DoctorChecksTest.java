@@ -229,6 +229,7 @@ class DoctorChecksTest {
                         "T1", "Example", false, ScopeChecks.manifest(false)),
                     "T1",
                     false,
+                    true,
                     false)),
             Outcome.WRONG,
             "the token of a person",
@@ -237,7 +238,7 @@ class DoctorChecksTest {
             "user groups that the policy file names",
             only(
                 ScopeChecks.findings(
-                    without(ScopeChecks.manifest(false), "usergroups:read"), false, true)),
+                    without(ScopeChecks.manifest(false), "usergroups:read"), false, true, true)),
             Outcome.WRONG,
             "usergroups:read is missing",
             "install the app again"),
