@@ -167,7 +167,7 @@ public final class ChatChecks {
                     tried,
                     "It is shared with another company, whose people would read the cards.",
                     "Use a channel that is not shared.")
-                : ok(tried, "It is there, and may post.");
+                : ok(tried, "The bot is in it.");
   }
 
   private static Finding ok(String tried, String found) {

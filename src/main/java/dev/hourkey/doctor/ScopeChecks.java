@@ -77,7 +77,7 @@ final class ScopeChecks {
                   socket
                       ? "Apply manifest-discussions.yaml and install the app again."
                       : "Add the scopes and events of manifest-discussions.yaml to your manifest,"
-                            + " and install the app again.")
+                          + " and install the app again.")
               .see(Guide.DISCUSSIONS));
     }
     Set<String> more = new TreeSet<>(granted);

@@ -100,6 +100,11 @@ class DoctorTest {
             "Open the console at http://127.0.0.1:9"); // Nothing answers there.
     assertThat(report.fine()).isTrue();
     assertThat(report.findings()).extracting(Finding::area).contains(Area.values());
+    assertThat(report.findings())
+        .as("nothing was posted, so nothing says that it can be")
+        .filteredOn(finding -> finding.tried().equals("Look for the bot in the channel aws-ops"))
+        .extracting(Finding::found)
+        .containsExactly("The bot is in it.");
     assertThat(sandbox.entra().calls())
         .isNotEmpty()
         .allMatch(call -> call.name().startsWith("GET "));
