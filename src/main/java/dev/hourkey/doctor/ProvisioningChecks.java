@@ -161,8 +161,24 @@ public final class ProvisioningChecks {
                   "Enable the mapping in Entra.")
               : externalId(
                   tried, source, mapping.get().attributes().getOrDefault("externalId", "")));
+      mapping
+          .filter(Mapping::enabled)
+          .flatMap(Mapping::filter)
+          .ifPresent(filter -> findings.add(filtered(source, filter)));
     }
     return findings;
+  }
+
+  /** Nobody knows here for which objects the condition holds, so it may be meant. */
+  private static Finding filtered(String source, String filter) {
+    String carried = source.toLowerCase(Locale.ROOT) + "s";
+    return Finding.note(
+        Area.PROVISIONING,
+        "Read the scoping filter of " + carried,
+        "The job carries only " + carried + " for which this holds: " + filter + ".",
+        source.equals("User")
+            ? "Check that it holds for everybody who may request; all others never reach AWS."
+            : "Check that it holds for each entitlement's group; the others never reach AWS.");
   }
 
   private static Finding externalId(String tried, String source, String mapped) {

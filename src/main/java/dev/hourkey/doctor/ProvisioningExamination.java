@@ -41,8 +41,10 @@ public interface ProvisioningExamination {
    *
    * @param source {@code User} or {@code Group}
    * @param attributes the source of each attribute of AWS, such as {@code [objectId]}
+   * @param filter the condition that an object has to meet, in words; empty if all are carried
    */
-  record Mapping(String source, boolean enabled, Map<String, String> attributes) {
+  record Mapping(
+      String source, boolean enabled, Map<String, String> attributes, Optional<String> filter) {
     public Mapping {
       attributes = Map.copyOf(attributes);
     }

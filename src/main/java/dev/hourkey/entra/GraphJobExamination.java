@@ -107,7 +107,8 @@ public final class GraphJobExamination implements ProvisioningExamination {
                 new Mapping(
                     requireNonNullElse(mapping.getSourceObjectName(), ""),
                     !Boolean.FALSE.equals(mapping.getEnabled()),
-                    attributes(mapping)))
+                    attributes(mapping),
+                    ScopingFilter.words(mapping.getScope())))
         .toList();
   }
 

@@ -736,6 +736,22 @@ class DoctorTest {
             "does not carry groups",
             "Enable the mapping",
             "#provisioning"),
+        new Row(
+            Area.PROVISIONING,
+            "a scoping filter keeps people out of AWS",
+            _ -> sandbox.entra().scopingFilter("User", "department EQUALS IT", "country EQUALS FI"),
+            Outcome.NOTE,
+            "only users for which this holds: department EQUALS IT and country EQUALS FI.",
+            "everybody who may request",
+            "#provisioning"),
+        new Row(
+            Area.PROVISIONING,
+            "a scoping filter keeps groups out of AWS",
+            _ -> sandbox.entra().scopingFilter("Group", "displayName INCLUDES aws-"),
+            Outcome.NOTE,
+            "only groups for which this holds: displayName INCLUDES aws-.",
+            "each entitlement's group",
+            "#provisioning"),
         wrong(
             Area.PROVISIONING,
             "a group is not assigned",

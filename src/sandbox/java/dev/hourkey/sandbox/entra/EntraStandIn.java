@@ -168,6 +168,15 @@ public final class EntraStandIn extends DirectoryStandIn {
     synchronization.externalId(kind, source);
   }
 
+  /**
+   * Gives the mapping of {@code User} or {@code Group} a scoping filter: an object is to meet all
+   * clauses, such as {@code department EQUALS IT}. The job shows it, and its cycles do not apply
+   * it.
+   */
+  public void scopingFilter(String kind, String... clauses) {
+    synchronization.scopingFilter(kind, List.of(clauses));
+  }
+
   /** Assigns a group to the enterprise application, so that the job carries it to AWS. */
   public void assign(String group) {
     directory.assign(group, Directory.Assignment.USER);

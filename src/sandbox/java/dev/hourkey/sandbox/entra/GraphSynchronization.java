@@ -23,6 +23,7 @@ final class GraphSynchronization {
   private final OnDemandProvisioning onDemand;
   private final TenantSeed.Self self;
   private final Map<String, String> externalIds = new ConcurrentHashMap<>();
+  private final Map<String, List<String>> filters = new ConcurrentHashMap<>();
   private volatile int applications = 1;
   private volatile boolean enabled = true;
 
@@ -44,6 +45,11 @@ final class GraphSynchronization {
     externalIds.put(kind, source);
   }
 
+  /** The clauses of the scoping filter for one kind of object. */
+  void scopingFilter(String kind, List<String> clauses) {
+    filters.put(kind, clauses);
+  }
+
   /** How many enterprise applications of AWS there are. */
   void applications(int number) {
     applications = number;
@@ -56,6 +62,7 @@ final class GraphSynchronization {
 
   void reset() {
     externalIds.clear();
+    filters.clear();
     applications = 1;
     enabled = true;
   }
@@ -67,7 +74,11 @@ final class GraphSynchronization {
         graph, "GET", APPLICATIONS + "/{application}/appRoleAssignedTo", read(this::assignedTo));
     onApplication(graph, "GET", JOBS, synchronize(this::jobs));
     onJob(graph, "GET", "", _ -> json(ProvisioningJobJson.job(job, application)));
-    onJob(graph, "GET", "/schema", _ -> json(ProvisioningJobJson.schema(application, externalIds)));
+    onJob(
+        graph,
+        "GET",
+        "/schema",
+        _ -> json(ProvisioningJobJson.schema(application, externalIds, filters)));
     onJob(graph, "POST", "/start", done(_ -> job.start()));
     onJob(graph, "POST", "/pause", done(_ -> job.state(ProvisioningJob.State.PAUSED)));
     onJob(graph, "POST", "/restart", done(request -> job.restart(forgetsTargets(request))));

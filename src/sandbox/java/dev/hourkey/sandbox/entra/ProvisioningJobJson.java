@@ -59,7 +59,10 @@ final class ProvisioningJobJson {
   }
 
   /** The one rule, and which attribute of Entra feeds which of AWS. */
-  static ObjectNode schema(TenantSeed.Application application, Map<String, String> externalIds) {
+  static ObjectNode schema(
+      TenantSeed.Application application,
+      Map<String, String> externalIds,
+      Map<String, List<String>> filters) {
     return Json.object(
         "id",
         application.job(),
@@ -75,17 +78,22 @@ final class ProvisioningJobJson {
                 .putPOJO(
                     "objectMappings",
                     List.of(
-                        mapping("Group", Map.of("displayName", "displayName"), externalIds),
+                        mapping(
+                            "Group", Map.of("displayName", "displayName"), externalIds, filters),
                         mapping(
                             "User",
                             Map.of(
                                 "userName",
                                 "Coalesce([onPremisesSamAccountName], [userPrincipalName])"),
-                            externalIds)))));
+                            externalIds,
+                            filters)))));
   }
 
   private static ObjectNode mapping(
-      String type, Map<String, String> others, Map<String, String> externalIds) {
+      String type,
+      Map<String, String> others,
+      Map<String, String> externalIds,
+      Map<String, List<String>> filters) {
     String externalId = externalIds.getOrDefault(type, "objectId");
     Map<String, String> sources = new LinkedHashMap<>(others);
     sources.put("externalId", externalId);
@@ -95,6 +103,7 @@ final class ProvisioningJobJson {
         .put("name", type)
         .put("sourceObjectName", type)
         .put("targetObjectName", type)
+        .putPOJO("scope", filters.containsKey(type) ? scope(filters.get(type)) : null)
         .putPOJO(
             "attributeMappings",
             sources.entrySet().stream()
@@ -114,6 +123,32 @@ final class ProvisioningJobJson {
                                             ? mapped.getValue()
                                             : "[" + mapped.getValue() + "]")))
                 .toList());
+  }
+
+  private static ObjectNode scope(List<String> clauses) {
+    return Json.object(
+        "categoryFilterGroups",
+        List.of(),
+        "inputFilterGroups",
+        List.of(),
+        "groups",
+        List.of(
+            Json.object(
+                "name",
+                "Scope",
+                "clauses",
+                clauses.stream()
+                    .map(clause -> clause.split(" ", 3))
+                    .map(
+                        part ->
+                            Json.object(
+                                "sourceOperandName",
+                                part[0],
+                                "operatorName",
+                                part[1],
+                                "targetOperand",
+                                Json.object("values", List.of(part[2]))))
+                    .toList())));
   }
 
   private static boolean function(Map.Entry<String, String> mapped) {
