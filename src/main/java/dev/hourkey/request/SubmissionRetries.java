@@ -2,9 +2,11 @@ package dev.hourkey.request;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hourkey.retry.Backoff;
 import jakarta.persistence.Embeddable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** When a submission is processed next, and how often that has failed. */
@@ -13,9 +15,9 @@ class SubmissionRetries {
   /** From this failure on, the sender is told that their submission waits. */
   private static final int ANSWERED_AFTER_FAILURES = 2;
 
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
-  /** The sender waits, so a vendor's request for a longer pause is not honoured. */
+  /** The sender waits, so the pause that a vendor asks for is honoured up to this long. */
   private static final Duration LONGEST_VENDOR_PAUSE = Duration.ofMinutes(5);
 
   private int failures;
@@ -49,13 +51,8 @@ class SubmissionRetries {
    */
   boolean postpone(Duration vendorPause, Instant now) {
     failures++;
-    Duration backoff = shorter(Duration.ofSeconds(failures), LONGEST_PAUSE);
-    Duration asked = shorter(vendorPause, LONGEST_VENDOR_PAUSE);
-    nextTryAt = now.plus(asked.compareTo(backoff) > 0 ? asked : backoff);
-    return failures >= ANSWERED_AFTER_FAILURES || asked.compareTo(LONGEST_PAUSE) > 0;
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+    Duration pause = BACKOFF.after(failures, Optional.of(vendorPause), LONGEST_VENDOR_PAUSE);
+    nextTryAt = now.plus(pause);
+    return failures >= ANSWERED_AFTER_FAILURES || pause.compareTo(BACKOFF.longest()) > 0;
   }
 }

@@ -90,7 +90,17 @@ class SubmissionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1,0,1", "2,0,2", "5,0,5", "9,0,5", "1,3,3", "4,3,4", "1,30,30", "1,3600,300"})
+  @CsvSource({
+    "1,0,1",
+    "2,0,2",
+    "3,0,4",
+    "4,0,5",
+    "9,0,5",
+    "1,3,3",
+    "4,3,5",
+    "1,30,30",
+    "1,3600,300"
+  })
   void the_pause_grows_and_follows_the_vendor_up_to_a_limit(
       int failure, int vendorSeconds, int seconds) {
     Submission submission = submission(new SubmissionCommand.Approve(SUBJECT));
