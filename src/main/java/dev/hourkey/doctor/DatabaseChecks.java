@@ -1,5 +1,7 @@
 package dev.hourkey.doctor;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,11 +172,10 @@ public final class DatabaseChecks {
                     + " could change it: "
                     + String.join("; ", facts.changingTrail())
                     + ".",
-                "REVOKE %s FROM %s, and from a role or PUBLIC that it has them from."
-                    .formatted(
-                        String.join("; REVOKE ", facts.changingTrail())
-                            .replace("; ", " FROM " + facts.role() + "; "),
-                        facts.role()));
+                facts.changingTrail().stream()
+                        .map(rights -> "REVOKE " + rights + " FROM " + facts.role())
+                        .collect(joining("; "))
+                    + ". If they come from PUBLIC or another role, revoke them there.");
   }
 
   private static Finding ok(String tried, String found) {

@@ -264,7 +264,7 @@ class DoctorTest {
                     "grant delete on audit_event to hourkey",
                     "revoke delete on audit_event from hourkey"),
             "hourkey could change it: DELETE on audit_event.",
-            "REVOKE DELETE on audit_event FROM hourkey, and",
+            "REVOKE DELETE on audit_event FROM hourkey. If they come from PUBLIC",
             "#database"),
         wrong(
             Area.DATABASE,
