@@ -74,7 +74,7 @@ class ExportApiTest {
 
   @AfterEach
   void empty() throws SQLException {
-    Sql.execute(database, "truncate access_grant, access_request, person cascade");
+    Sql.empty(database, "access_grant, access_request, person");
   }
 
   @Test

@@ -64,7 +64,7 @@ class ReportsTest {
 
   @AfterEach
   void empty() throws SQLException {
-    execute("truncate access_grant, access_request, person cascade");
+    Sql.empty(database, "access_grant, access_request, person");
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.grant.ExpiringCredentials;
 import dev.hourkey.grant.GrantDatabaseTest;
+import dev.hourkey.support.Sql;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -44,9 +45,9 @@ class CredentialEndsTest extends GrantDatabaseTest {
   private Optional<Replica> replica = Optional.empty();
 
   @BeforeEach
-  void nothingExpires() {
+  void nothingExpires() throws SQLException {
     execute("update expiring_credential set failing_since = null, alerted = false");
-    execute("truncate replica");
+    Sql.empty(database, "replica");
   }
 
   @Test

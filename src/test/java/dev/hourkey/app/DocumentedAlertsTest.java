@@ -212,10 +212,11 @@ class DocumentedAlertsTest {
     HourkeySandbox.policy("");
     catalog.refresh();
     forms.accepted(Form.REQUEST);
-    execute(
+    Sql.empty(
+        database,
         """
-        truncate access_grant, access_request, submission, notification, membership, person, drift,
-          work_claim cascade
+        access_grant, access_request, submission, notification, membership, person, drift,
+          work_claim
         """);
     execute(
         """

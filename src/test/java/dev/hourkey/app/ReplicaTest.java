@@ -32,7 +32,7 @@ class ReplicaTest {
 
   @BeforeEach
   void aReplica() throws SQLException {
-    execute("truncate work_claim, replica");
+    Sql.empty(database, "work_claim, replica");
     replica = new Replica(database, entra);
     assertThat(replica.beat()).isZero();
   }

@@ -39,10 +39,11 @@ class RetentionTest {
   @BeforeEach
   @AfterEach
   void anEmptyStage() throws SQLException {
-    execute(
+    Sql.empty(
+        database,
         """
-        truncate access_grant, access_request, review, submission, awaited_decision, notification, rate_limit, drift,
-          home_visit, membership, access_review, person cascade
+        access_grant, access_request, review, submission, awaited_decision, notification, rate_limit, drift,
+          home_visit, membership, access_review, person
         """);
   }
 

@@ -35,13 +35,11 @@ class WorkClaimsTest {
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
   @BeforeEach
-  void nothingIsDue() {
-    execute(
-        """
-        truncate access_grant, access_request, submission, notification, membership, person,
-          work_claim cascade;
-        update maintenance_job set next_run_at = 'infinity'
-        """);
+  void nothingIsDue() throws SQLException {
+    Sql.empty(
+        database,
+        "access_grant, access_request, submission, notification, membership, person, work_claim");
+    execute("update maintenance_job set next_run_at = 'infinity'");
   }
 
   @Test

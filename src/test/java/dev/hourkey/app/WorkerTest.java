@@ -49,7 +49,7 @@ class WorkerTest {
 
   @BeforeEach
   void nothingIsDue() throws SQLException {
-    execute("truncate notification, work_claim");
+    Sql.empty(database, "notification, work_claim");
   }
 
   @AfterEach
@@ -99,7 +99,7 @@ class WorkerTest {
     due(1);
     await().until(() -> handled.size() == 1);
     ahead = Duration.ZERO;
-    execute("truncate notification");
+    Sql.empty(database, "notification");
     due(1);
     await().until(() -> handled.size() == 2);
   }
@@ -139,7 +139,7 @@ class WorkerTest {
     due(1);
     Worker worker = worker(held(mayGo));
     await().until(() -> atWork.get() == 1);
-    execute("truncate work_claim");
+    Sql.empty(database, "work_claim");
     worker.wake();
     await().during(Duration.ofMillis(1500)).until(() -> mostAtWork.get() == 1);
     mayGo.release(2);

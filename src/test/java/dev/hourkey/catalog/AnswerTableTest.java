@@ -35,7 +35,7 @@ class AnswerTableTest {
 
   @BeforeEach
   void empty() throws SQLException {
-    Sql.execute(database, "truncate directory_answer");
+    Sql.empty(database, "directory_answer");
   }
 
   @Test

@@ -29,7 +29,7 @@ class EntitlementIdTableTest {
 
   @BeforeEach
   void empty() throws SQLException {
-    Sql.execute(database, "truncate entitlement_id");
+    Sql.empty(database, "entitlement_id");
   }
 
   @Test

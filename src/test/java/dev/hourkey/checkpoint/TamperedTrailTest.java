@@ -336,16 +336,18 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
 
   /** As if nothing had happened, for the next attack. */
   private void putBack() throws SQLException {
+    List<String> statements = new ArrayList<>();
     for (String table : TABLES.reversed()) {
-      asOwner("delete from " + table);
+      statements.add("delete from " + table);
     }
     for (String table : TABLES) {
       String columns = table.equals("audit_event") ? COLUMNS_OF_EVENTS : "*";
-      asOwner(
+      statements.add(
           "insert into %1$s %2$s select %3$s from kept_%1$s"
               .formatted(table, columns.equals("*") ? "" : "(" + columns + ")", columns));
     }
-    asOwner("update audit_checkpoint_trouble set failing_since = null, alerted = false");
+    statements.add("update audit_checkpoint_trouble set failing_since = null, alerted = false");
+    asOwner(String.join("; ", statements));
     maker.forget();
   }
 }

@@ -9,6 +9,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.support.Sql;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -40,10 +41,7 @@ class RelinkCommandTest {
 
   @BeforeEach
   void anaIsLinked() throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      sql.execute("truncate person cascade");
-    }
+    Sql.empty(database, "person");
     sandbox = HourkeySandbox.get();
     sandbox.reset();
     identities.identify(ANA);

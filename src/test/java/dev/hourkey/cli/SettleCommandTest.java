@@ -26,7 +26,7 @@ class SettleCommandTest {
 
   @BeforeEach
   void twoMembersAreNotExplained() throws SQLException {
-    execute("truncate drift, membership, standing_membership, compared_group cascade");
+    Sql.empty(database, "drift, membership, standing_membership, compared_group");
     unexplained("g1", "aws-prod-readonly", "a", "Ana Lima (ana@example.com)");
     unexplained("g1", "aws-prod-readonly", "b", "Bruno Costa (bruno@example.com)");
     unexplained("g2", "aws-prod-admin", "a", "Ana Lima (ana@example.com)");

@@ -48,8 +48,6 @@ class EvidencePagesTest {
 
   private static final String ROWS =
       """
-      truncate access_review_item, access_review, approval_pair, break_glass_review, standing_membership, compared_group,
-        review, access_grant, access_request, submission, notification, person cascade;
       insert into person (id, name, principal_name, linked_at) values
         ('11111111-0000-4000-8000-000000000001', 'Ana Lima', 'ana@example.com', now()),
         ('11111111-0000-4000-8000-000000000002', 'Bruno Costa', 'bruno@example.com', now()),
@@ -105,6 +103,11 @@ class EvidencePagesTest {
                     """)
                 + "\nroles: { operators: ['person:head-of-ops@example.com'] }\n");
     var _ = catalog.refresh();
+    Sql.empty(
+        database,
+        "access_review_item, access_review, approval_pair, break_glass_review,"
+            + " standing_membership, compared_group, review, access_grant, access_request,"
+            + " submission, notification, person");
     int _ = Sql.execute(database, ROWS);
     noor = new WebVisitor(hourkey);
   }
@@ -112,11 +115,10 @@ class EvidencePagesTest {
   @AfterEach
   void emptyRows() throws SQLException {
     HourkeySandbox.policy("");
-    int _ =
-        Sql.execute(
-            database,
-            "truncate access_review_item, access_review, approval_pair, standing_membership,"
-                + " compared_group, access_request, person cascade");
+    Sql.empty(
+        database,
+        "access_review_item, access_review, approval_pair, standing_membership, compared_group,"
+            + " access_request, person");
   }
 
   @Test

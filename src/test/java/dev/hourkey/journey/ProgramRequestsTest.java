@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.support.Sql;
 import dev.hourkey.support.ApplicationToken;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Story;
@@ -201,7 +202,7 @@ class ProgramRequestsTest extends Story {
   private void anaIsKnown() throws SQLException {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     eventually(() -> assertThat(number("select count(*) from access_request")).isOne());
-    execute("truncate review, access_request, decision_card, submission cascade");
+    Sql.empty(database, "review, access_request, decision_card, submission");
   }
 
   private static String body(String entitlement, String why) {

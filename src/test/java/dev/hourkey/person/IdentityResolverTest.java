@@ -12,6 +12,7 @@ import dev.hourkey.person.Identification.Refused;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.UserProfile;
+import dev.hourkey.support.Sql;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NoBackgroundWork;
@@ -53,13 +54,8 @@ class IdentityResolverTest {
 
   @BeforeEach
   void nobodyWasMet() throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      sql.execute("truncate person cascade");
-      try (var rows = sql.executeQuery("select seq from audit_head")) {
-        begun = rows.next() ? rows.getLong(1) : 0;
-      }
-    }
+    Sql.empty(database, "person");
+    begun = Sql.number(database, "select coalesce(max(seq), 0) from audit_head");
     sandbox = HourkeySandbox.get();
     sandbox.reset();
     clock.advance(Duration.ofDays(1));

@@ -50,7 +50,7 @@ class PersonsTest {
 
   @AfterEach
   void empty() throws SQLException {
-    Sql.execute(database, "truncate person cascade");
+    Sql.empty(database, "person");
   }
 
   @Test

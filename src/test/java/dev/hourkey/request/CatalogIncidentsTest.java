@@ -37,7 +37,7 @@ class CatalogIncidentsTest {
 
   @BeforeEach
   void noTrouble() throws SQLException {
-    execute("truncate notification cascade");
+    Sql.empty(database, "notification");
     execute("update catalog_incident set failing_since = null, failed_at = null, alerted = false");
     clock.advance(Duration.ofDays(1));
   }

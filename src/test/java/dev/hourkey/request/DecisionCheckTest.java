@@ -52,7 +52,7 @@ class DecisionCheckTest {
 
   @AfterEach
   void empty() throws SQLException {
-    int _ = Sql.execute(database, "truncate access_request, person cascade");
+    Sql.empty(database, "access_request, person");
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class Backup {
     try (Connection connection = database.getConnection();
         Statement sql = connection.createStatement()) {
       connection.setAutoCommit(false);
-      sql.execute("truncate " + String.join(", ", TABLES) + " cascade");
+      Sql.empty(connection, String.join(", ", TABLES));
       for (String table : TABLES) {
         sql.execute("insert into public.%1$s select * from backup.%1$s".formatted(table));
       }
