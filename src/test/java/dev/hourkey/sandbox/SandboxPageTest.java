@@ -1,6 +1,7 @@
 package dev.hourkey.sandbox;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static dev.hourkey.support.Patience.PATIENCE;
 import static dev.hourkey.support.Patience.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -44,6 +45,7 @@ class SandboxPageTest {
     sandbox = new Sandbox(0);
     app = new TinyApp(sandbox.uri());
     sandbox.slack().deliverTo(app.url());
+    sandbox.slack().patience(PATIENCE);
     page = browser.open(1440, 900);
     page.navigate(sandbox.uri().toString());
     assertThat(page.getByTestId("channel-general")).isVisible();
