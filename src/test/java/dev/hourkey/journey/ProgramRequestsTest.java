@@ -1,14 +1,14 @@
 package dev.hourkey.journey;
 
+import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
-import dev.hourkey.support.Sql;
 import dev.hourkey.support.ApplicationToken;
 import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.Sql;
 import dev.hourkey.support.Story;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -79,7 +79,8 @@ public final class Accessibility {
   private static Stream<String> axe(Page page) {
     // In its other mode, axe opens a second page, which Playwright refuses in a browser's own
     // context.
-    AxeResults results = new AxeBuilder(page).setLegacyMode(true).options(violationsOnly()).analyze();
+    AxeResults results =
+        new AxeBuilder(page).setLegacyMode(true).options(violationsOnly()).analyze();
     return results.getViolations().stream()
         .flatMap(
             rule ->
