@@ -28,7 +28,7 @@ class PersonLookup {
           found.isEmpty()
               ? "Hourkey does not know "
                   + named
-                  + ". People are known once they have used Hourkey in the chat."
+                  + ". People are known once they have used Hourkey, in Slack or the console."
               : "Several people are called " + named + "; send an object id.");
     }
     return found.getFirst();

@@ -104,13 +104,7 @@ public class RequestsApi {
                             + " send the same request again."));
     NewRequestBody wanted = NewRequestBody.read(body);
     Person person = people.one(wanted.person());
-    ChatUser user =
-        person
-            .chat()
-            .orElseThrow(
-                () ->
-                    Problem.unprocessable(
-                        wanted.person() + " is no longer linked to a user in the chat."));
+    ChatUser user = person.chat().orElseGet(() -> ChatUser.signedIn(person.id()));
     return switch (program.take(
         checked, ApiCaller.of(call).name(), person, user, wanted.command())) {
       case Taken.Stored(UUID submission) -> answer(judgements.await(submission));

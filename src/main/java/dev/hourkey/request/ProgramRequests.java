@@ -56,7 +56,7 @@ public class ProgramRequests {
    *
    * @param key chosen by the program
    * @param by the program
-   * @param user the person in the chat
+   * @param user the person in the chat; if they have no user there, as somebody who signed in
    */
   @Transactional
   public Taken take(

@@ -10,6 +10,7 @@ import dev.hourkey.support.ApplicationToken;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Sql;
 import dev.hourkey.support.Story;
+import dev.hourkey.support.WebVisitor;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
@@ -80,6 +81,16 @@ class ProgramRequestsTest extends Story {
                     + ApplicationToken.PIPELINE
                     + "\"%'"))
         .isPositive();
+  }
+
+  @Test
+  void somebody_who_only_uses_the_console_can_be_requested_for() throws Exception {
+    var _ = new WebVisitor(hourkey).signIn("/console/my-access/request", "Dana Novak");
+    assertThat(number("select count(*) from person where chat_id is not null")).isZero();
+    HttpResponse<String> answer =
+        post("deploy-5", body("staging-poweruser", REASON).replace("ana@", "e004@corp."));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    assertThat(json(answer).get("state").asText()).isEqualTo("approved");
   }
 
   @Test
