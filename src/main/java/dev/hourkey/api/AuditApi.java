@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,8 @@ public class AuditApi {
   /** Follows the whole chain, link by link, and the tree over it. */
   @GET
   @Path("/verification")
+  @APIResponseSchema(VerificationView.class)
+  @APIResponse(responseCode = "429", description = "Another verification is running")
   @Operation(
       summary =
           "Whether every entry follows from the one before, up to the last written, and whether the"
@@ -192,7 +197,11 @@ public class AuditApi {
    * @param event the payload once more, as JSON
    */
   public record Entry(
-      long seq, @JsonRawValue String event, String payload, String prevHash, String hash) {
+      long seq,
+      @JsonRawValue @Schema(type = SchemaType.OBJECT) String event,
+      String payload,
+      String prevHash,
+      String hash) {
     static Entry of(AuditEntry entry) {
       return new Entry(
           entry.seq(), entry.payload(), entry.payload(), entry.prevHashHex(), entry.hashHex());

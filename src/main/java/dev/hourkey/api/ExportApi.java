@@ -62,6 +62,8 @@ public class ExportApi {
                           {"seq":1,"payload":"{\\"at\\":…}","prevHash":"","hash":"5d41…"}
                           {"end":true,"rows":1,"sha256":"9f86…"}
                           """)))
+  @APIResponse(responseCode = "429", description = "Two other exports are running")
+  @APIResponse(responseCode = "503", description = "A directory does not answer")
   public Response export(
       @QueryParam("format")
           @Parameter(

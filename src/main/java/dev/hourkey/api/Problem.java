@@ -5,14 +5,19 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Why a request is refused, in the format of RFC 9457.
  *
  * @param detail a sentence that says what to do
  */
+@Schema(description = "Why a call is refused, as in RFC 9457")
 public record Problem(String type, String title, int status, String detail) {
   static final String MEDIA_TYPE = "application/problem+json";
+
+  /** JAX-RS has no name for it. */
+  private static final int UNPROCESSABLE = 422;
 
   static final String NOTHING_HERE = "There is nothing at this path. /q/openapi describes the API.";
 
@@ -33,7 +38,7 @@ public record Problem(String type, String title, int status, String detail) {
 
   /** The call is understood, and refused for a reason that the detail says. */
   static WebApplicationException unprocessable(String detail) {
-    return new WebApplicationException(detail, of(422, "Unprocessable Content", detail));
+    return new WebApplicationException(detail, response(UNPROCESSABLE, detail));
   }
 
   static Response forbidden(String detail) {
@@ -62,19 +67,21 @@ public record Problem(String type, String title, int status, String detail) {
 
   /** A problem of which only the status is known. */
   static Problem of(int status, String detail) {
+    return new Problem("about:blank", title(status), status, detail);
+  }
+
+  private static String title(int status) {
     Status known = Status.fromStatusCode(status);
-    return new Problem(
-        "about:blank", known == null ? "Error" : known.getReasonPhrase(), status, detail);
+    return known != null
+        ? known.getReasonPhrase()
+        : status == UNPROCESSABLE ? "Unprocessable Content" : "Error";
   }
 
   private static Response of(Status status, String detail) {
-    return of(status.getStatusCode(), status.getReasonPhrase(), detail);
+    return response(status.getStatusCode(), detail);
   }
 
-  private static Response of(int status, String title, String detail) {
-    return Response.status(status)
-        .type(MEDIA_TYPE)
-        .entity(new Problem("about:blank", title, status, detail))
-        .build();
+  private static Response response(int status, String detail) {
+    return Response.status(status).type(MEDIA_TYPE).entity(of(status, detail)).build();
   }
 }

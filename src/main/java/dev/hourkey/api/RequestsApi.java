@@ -78,8 +78,17 @@ public class RequestsApi {
   @APIResponse(
       responseCode = "201",
       description = "The request is made; it may wait for approvers",
-      content = @Content(schema = @Schema(implementation = RequestView.class)))
-  @APIResponse(responseCode = "202", description = "Not judged yet; send the same again")
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = RequestView.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "Not judged yet; send the same again",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = WaitingView.class)))
   @APIResponse(responseCode = "409", description = "The key was used for another request")
   @APIResponse(responseCode = "422", description = "Refused; 'detail' says why")
   @APIResponse(
@@ -183,6 +192,8 @@ public class RequestsApi {
   @GET
   @Path("/{request}")
   @TokenRequired({ApiRole.READ, ApiRole.REQUEST})
+  @APIResponseSchema(RequestView.class)
+  @APIResponse(responseCode = "404", description = "There is no such request")
   @Operation(
       summary = "A request, and who approved it",
       description = "A caller that may not read reports finds the requests that it sent itself.")

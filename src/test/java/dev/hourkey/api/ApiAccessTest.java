@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.support.ApplicationToken;
@@ -24,6 +29,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -45,6 +51,16 @@ class ApiAccessTest {
           "/api/v1/access-reviews/{review}",
           "/api/v1/access-reviews/{review}/people",
           "/api/v1/grants/{grant}/aws-activity",
+          "/api/v1/requests/{request}");
+
+  /** Each of their responses has an example. */
+  private static final List<String> EXEMPLARY =
+      List.of(
+          "/api/v1/audit",
+          "/api/v1/audit/verification",
+          "/api/v1/grants",
+          MOMENT,
+          REQUESTS,
           "/api/v1/requests/{request}");
 
   private static final List<String> PATHS =
@@ -92,6 +108,68 @@ class ApiAccessTest {
     List<String> all = new ArrayList<>(PATHS);
     all.addAll(WITH_IDS);
     assertThat(described).containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  @Test
+  void every_refusal_has_an_example_and_so_have_the_answers_about_access() throws Exception {
+    JsonNode api = json(get("/q/openapi?format=json", "Accept", "application/json"));
+    ObjectNode components = (ObjectNode) api.get("components");
+    components
+        .get("schemas")
+        .valueStream()
+        .filter(schema -> schema.has("properties"))
+        .forEach(schema -> ((ObjectNode) schema).put("additionalProperties", false));
+    for (var path : api.get("paths").properties()) {
+      for (var operation : path.getValue().properties()) {
+        for (var response : operation.getValue().at("/responses").properties()) {
+          String named = operation.getKey() + " " + path.getKey() + " " + response.getKey();
+          boolean needed = EXEMPLARY.contains(path.getKey()) || response.getKey().startsWith("4");
+          if (path.getKey().startsWith("/api/") && needed) {
+            assertThat(response.getValue().at("/content")).as(named).isNotEmpty();
+            response
+                .getValue()
+                .at("/content")
+                .forEach(type -> exampleFits(named, type, components));
+          }
+        }
+      }
+    }
+  }
+
+  private static void exampleFits(String named, JsonNode type, JsonNode components) {
+    assertThat(type.has("example")).as(named).isTrue();
+    ObjectNode schema = type.get("schema").deepCopy();
+    schema.set("components", components);
+    assertThat(
+            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(schema.toString(), InputFormat.JSON)
+                .validate(withoutNulls(type.get("example")).toString(), InputFormat.JSON))
+        .as(named)
+        .isEmpty();
+  }
+
+  /** The description does not say which fields may be null. */
+  private static JsonNode withoutNulls(JsonNode example) {
+    example.forEach(ApiAccessTest::withoutNulls);
+    if (example instanceof ObjectNode object) {
+      object.removeIf(JsonNode::isNull);
+    }
+    return example;
+  }
+
+  @Test
+  void the_example_of_an_audit_entry_has_the_hash_that_follows_from_it() throws Exception {
+    JsonNode entry =
+        json(get("/q/openapi?format=json", "Accept", "application/json"))
+            .at("/paths/~1api~1v1~1audit/get/responses/200/content/application~1json/example/0");
+    AuditEntry read =
+        new AuditEntry(
+            entry.get("seq").asLong(),
+            entry.get("payload").asText(),
+            HexFormat.of().parseHex(entry.get("prevHash").asText()),
+            HexFormat.of().parseHex(entry.get("hash").asText()));
+    assertThat(read.hashIsRight()).isTrue();
+    assertThat(entry.get("event")).isEqualTo(new ObjectMapper().readTree(read.payload()));
   }
 
   @Test

@@ -1,0 +1,99 @@
+package dev.hourkey.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Objects;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+
+/**
+ * Adds to the OpenAPI description what is the same for every path, the refusals, and the examples
+ * of {@code api-examples.json}.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class ApiDescription implements OASFilter {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Override
+  public void filterOpenAPI(OpenAPI api) {
+    JsonNode examples = examples();
+    Map<String, PathItem> paths = api.getPaths().getPathItems();
+    examples
+        .get("responses")
+        .properties()
+        .forEach(one -> addExample(paths, one.getKey().split(" "), one.getValue()));
+    paths.forEach(
+        (path, item) -> {
+          if (ApiPath.isApi(path)) {
+            item.getOperations()
+                .values()
+                .forEach(operation -> addProblems(operation, examples.get("problems")));
+          }
+        });
+  }
+
+  private static JsonNode examples() {
+    try (InputStream file = ApiDescription.class.getResourceAsStream("/api-examples.json")) {
+      return JSON.readTree(file);
+    } catch (IOException e) {
+      throw new IllegalStateException("read the examples of the API", e);
+    }
+  }
+
+  /** An example of a response that is not described stops the build. */
+  private static void addExample(Map<String, PathItem> paths, String[] response, JsonNode value) {
+    Operation operation =
+        Objects.requireNonNull(paths.get(response[1]), response[1])
+            .getOperations()
+            .get(PathItem.HttpMethod.valueOf(response[0]));
+    operation
+        .getResponses()
+        .getAPIResponse(response[2])
+        .getContent()
+        .getMediaTypes()
+        .values()
+        .forEach(type -> type.setExample(JSON.convertValue(value, Object.class)));
+  }
+
+  /** Every path refuses these; what else it refuses is described where the path is. */
+  private static void addProblems(Operation operation, JsonNode problems) {
+    APIResponses responses = operation.getResponses();
+    for (String status : new String[] {"400", "401", "403"}) {
+      if (!responses.hasAPIResponse(status)) {
+        responses.addAPIResponse(
+            status,
+            OASFactory.createAPIResponse()
+                .description(problems.get(status).get("description").asText()));
+      }
+    }
+    responses
+        .getAPIResponses()
+        .forEach(
+            (status, response) -> {
+              if (problems.has(status)) {
+                describe(response, Integer.parseInt(status), problems.get(status));
+              }
+            });
+  }
+
+  private static void describe(APIResponse response, int status, JsonNode problem) {
+    response.setContent(
+        OASFactory.createContent()
+            .addMediaType(
+                Problem.MEDIA_TYPE,
+                OASFactory.createMediaType()
+                    .schema(OASFactory.createSchema().ref("Problem"))
+                    .example(
+                        JSON.convertValue(
+                            Problem.of(status, problem.get("detail").asText()), Object.class))));
+  }
+}
