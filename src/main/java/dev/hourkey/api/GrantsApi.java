@@ -8,6 +8,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.BreakGlassReviews;
+import dev.hourkey.request.RequestReviews;
 import dev.hourkey.request.Requests;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -34,6 +35,7 @@ public class GrantsApi {
   private final GrantLists lists;
   private final BreakGlassReviews reviews;
   private final Requests requests;
+  private final RequestReviews decisions;
   private final Persons persons;
   private final PersonLookup people;
 
@@ -41,11 +43,13 @@ public class GrantsApi {
       GrantLists lists,
       BreakGlassReviews reviews,
       Requests requests,
+      RequestReviews decisions,
       Persons persons,
       PersonLookup people) {
     this.lists = lists;
     this.reviews = reviews;
     this.requests = requests;
+    this.decisions = decisions;
     this.persons = persons;
     this.people = people;
   }
@@ -116,7 +120,7 @@ public class GrantsApi {
     List<UUID> ids = page.stream().map(Grant::request).toList();
     Set<UUID> atOnce = reviews.among(ids);
     Map<UUID, PersonId> senders = requests.sentForOthers(ids);
-    Map<UUID, List<PersonId>> approvers = requests.approvedBy(ids);
+    Map<UUID, List<PersonId>> approvers = decisions.approvers(ids);
     Map<PersonId, Person> named =
         persons.known(
             Stream.concat(page.stream().map(Grant::holder), senders.values().stream()).toList());

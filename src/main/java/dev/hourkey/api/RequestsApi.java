@@ -10,6 +10,7 @@ import dev.hourkey.request.ProgramRequests;
 import dev.hourkey.request.ProgramRequests.Outcome;
 import dev.hourkey.request.ProgramRequests.Taken;
 import dev.hourkey.request.RequestLists;
+import dev.hourkey.request.RequestReviews;
 import dev.hourkey.request.Requests;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -49,6 +50,7 @@ public class RequestsApi {
   private final ProgramRequests program;
   private final JudgementWait judgements;
   private final Requests requests;
+  private final RequestReviews decisions;
   private final RequestLists lists;
   private final PersonLookup people;
 
@@ -56,11 +58,13 @@ public class RequestsApi {
       ProgramRequests program,
       JudgementWait judgements,
       Requests requests,
+      RequestReviews decisions,
       RequestLists lists,
       PersonLookup people) {
     this.program = program;
     this.judgements = judgements;
     this.requests = requests;
+    this.decisions = decisions;
     this.lists = lists;
     this.people = people;
   }
@@ -178,7 +182,7 @@ public class RequestsApi {
             last,
             most);
     Map<UUID, List<PersonId>> approvers =
-        requests.approvedBy(page.stream().map(AccessRequest::id).toList());
+        decisions.approvers(page.stream().map(AccessRequest::id).toList());
     return Paging.page(
         page.stream()
             .map(one -> RequestView.of(one, approvers.getOrDefault(one.id(), List.of())))

@@ -12,6 +12,7 @@ import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.RequestLists;
+import dev.hourkey.request.RequestReviews;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -24,6 +25,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A person, an entitlement or an account: present and past access. */
@@ -37,6 +39,7 @@ public class AccessOverviewPages {
   private final Visitors visitors;
   private final GrantLists grants;
   private final RequestLists requests;
+  private final RequestReviews reviews;
   private final Persons persons;
   private final Catalog catalog;
 
@@ -44,11 +47,13 @@ public class AccessOverviewPages {
       Visitors visitors,
       GrantLists grants,
       RequestLists requests,
+      RequestReviews reviews,
       Persons persons,
       Catalog catalog) {
     this.visitors = visitors;
     this.grants = grants;
     this.requests = requests;
+    this.reviews = reviews;
     this.persons = persons;
     this.catalog = catalog;
   }
@@ -140,13 +145,22 @@ public class AccessOverviewPages {
     List<Grant> open = grants.page(ofGrants.in(GrantLists.Shown.OPEN), Optional.empty(), LENGTH);
     List<Grant> past = grants.page(ofGrants.in(GrantLists.Shown.ENDED), Optional.empty(), LENGTH);
     List<AccessRequest> asked = requests.page(ofRequests, Optional.empty(), LENGTH);
+    Deciders deciders =
+        Deciders.of(
+            reviews,
+            Stream.of(
+                    open.stream().map(Grant::request),
+                    past.stream().map(Grant::request),
+                    asked.stream().map(AccessRequest::id))
+                .flatMap(ids -> ids));
     Names names =
         Names.of(
             persons,
-            java.util.stream.Stream.of(
+            Stream.of(
                     open.stream().map(Grant::holder),
                     past.stream().map(Grant::holder),
-                    asked.stream().map(AccessRequest::requester))
+                    asked.stream().map(AccessRequest::requester),
+                    deciders.people())
                 .flatMap(people -> people)
                 .distinct()
                 .toList());
@@ -156,9 +170,9 @@ public class AccessOverviewPages {
         facts,
         filter,
         person,
-        open.stream().map(one -> GrantRow.of(one, names)).toList(),
-        past.stream().map(one -> GrantRow.of(one, names)).toList(),
-        asked.stream().map(one -> RequestRow.of(one, names)).toList());
+        open.stream().map(one -> GrantRow.of(one, names, deciders)).toList(),
+        past.stream().map(one -> GrantRow.of(one, names, deciders)).toList(),
+        asked.stream().map(one -> RequestRow.of(one, names, deciders)).toList());
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)

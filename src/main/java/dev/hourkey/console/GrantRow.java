@@ -6,11 +6,14 @@ import dev.hourkey.grant.GrantState;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A grant in a list.
  *
+ * @param lateSince since when it should have been active, or gone, if people were told
  * @param until when it ends, or ended
+ * @param deciders none if no approval was needed
  */
 record GrantRow(
     UUID id,
@@ -20,9 +23,11 @@ record GrantRow(
     String entitlementId,
     List<AccountAssignment> opens,
     Tag state,
+    @Nullable Instant lateSince,
     Instant opened,
-    Instant until) {
-  static GrantRow of(Grant grant, Names names) {
+    Instant until,
+    List<Deciders.Decider> deciders) {
+  static GrantRow of(Grant grant, Names names, Deciders deciders) {
     return new GrantRow(
         grant.id(),
         names.of(grant.holder()),
@@ -31,6 +36,7 @@ record GrantRow(
         grant.access().entitlement(),
         grant.access().opens().open(),
         Tag.of(grant),
+        grant.late() ? lateSince(grant) : null,
         grant.openedAt(),
         switch (grant.state()) {
           case GrantState.Live(_, Instant end) -> end;
@@ -41,6 +47,15 @@ record GrantRow(
               GrantState.Revoking _,
               GrantState.Clearing _ ->
               grant.dueAt();
-        });
+        },
+        deciders.of(grant.request(), names));
+  }
+
+  private static @Nullable Instant lateSince(Grant grant) {
+    return switch (grant.state()) {
+      case GrantState.Provisioning _, GrantState.Syncing _ -> grant.begin();
+      case GrantState.Revoking _, GrantState.Clearing _ -> grant.dueAt();
+      case GrantState.Scheduled _, GrantState.Live _, GrantState.Ended _ -> null;
+    };
   }
 }

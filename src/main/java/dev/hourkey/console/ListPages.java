@@ -9,6 +9,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.RequestLists;
+import dev.hourkey.request.RequestReviews;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -34,6 +35,7 @@ public class ListPages {
   private final Visitors visitors;
   private final GrantLists grants;
   private final RequestLists requests;
+  private final RequestReviews reviews;
   private final Persons persons;
   private final EventLists events;
 
@@ -41,11 +43,13 @@ public class ListPages {
       Visitors visitors,
       GrantLists grants,
       RequestLists requests,
+      RequestReviews reviews,
       Persons persons,
       EventLists events) {
     this.visitors = visitors;
     this.grants = grants;
     this.requests = requests;
+    this.reviews = reviews;
     this.persons = persons;
     this.events = events;
   }
@@ -57,13 +61,14 @@ public class ListPages {
     ListFilter filter = typed.filter();
     var read = filter.read(GrantLists.Shown.class, this::called, grants::key);
     List<Grant> page = page(read, grants::page);
-    Names names = Names.of(persons, page.stream().map(Grant::holder).toList());
+    Deciders deciders = Deciders.of(reviews, page.stream().map(Grant::request));
+    Names names = names(page.stream().map(Grant::holder), deciders);
     return new Grants(
         Frame.of(visitor, MenuItem.GRANTS),
         filter,
         Choice.of(GrantLists.Shown.values(), filter.state()),
         read.problems(),
-        page.stream().map(grant -> GrantRow.of(grant, names)).toList(),
+        page.stream().map(grant -> GrantRow.of(grant, names, deciders)).toList(),
         page.size() < LENGTH ? null : filter.next("/console/grants", page.getLast().id()));
   }
 
@@ -74,14 +79,19 @@ public class ListPages {
     ListFilter filter = typed.filter();
     var read = filter.read(RequestLists.Shown.class, this::called, requests::key);
     List<AccessRequest> page = page(read, requests::page);
-    Names names = Names.of(persons, page.stream().map(AccessRequest::requester).toList());
+    Deciders deciders = Deciders.of(reviews, page.stream().map(AccessRequest::id));
+    Names names = names(page.stream().map(AccessRequest::requester), deciders);
     return new Requests(
         Frame.of(visitor, MenuItem.REQUESTS),
         filter,
         Choice.of(RequestLists.Shown.values(), filter.state()),
         read.problems(),
-        page.stream().map(request -> RequestRow.of(request, names)).toList(),
+        page.stream().map(request -> RequestRow.of(request, names, deciders)).toList(),
         page.size() < LENGTH ? null : filter.next("/console/requests", page.getLast().id()));
+  }
+
+  private Names names(Stream<PersonId> people, Deciders deciders) {
+    return Names.of(persons, Stream.concat(people, deciders.people()).distinct().toList());
   }
 
   private interface Pages<S, E> {

@@ -8,6 +8,7 @@ import dev.hourkey.grant.PersonalGrants;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.ExtensionOffers;
+import dev.hourkey.request.RequestReviews;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.SubmissionCommand;
 import io.quarkus.qute.CheckedTemplate;
@@ -46,6 +47,7 @@ public class MyAccessPage {
   private final PersonalGrants personal;
   private final Grants grants;
   private final Requests requests;
+  private final RequestReviews reviews;
   private final ExtensionOffers extensions;
   private final Persons persons;
   private final ConsoleInbox inbox;
@@ -56,6 +58,7 @@ public class MyAccessPage {
       PersonalGrants personal,
       Grants grants,
       Requests requests,
+      RequestReviews reviews,
       ExtensionOffers extensions,
       Persons persons,
       ConsoleInbox inbox,
@@ -64,6 +67,7 @@ public class MyAccessPage {
     this.personal = personal;
     this.grants = grants;
     this.requests = requests;
+    this.reviews = reviews;
     this.extensions = extensions;
     this.persons = persons;
     this.inbox = inbox;
@@ -76,15 +80,23 @@ public class MyAccessPage {
     List<Grant> open = personal.openOf(visitor.id());
     List<Grant> ended = personal.lastEndedOf(visitor.id(), MOST_ENDED);
     List<AccessRequest> pending = requests.pendingOf(visitor.id());
-    Names names = Names.of(persons, List.of(visitor.id()));
+    Deciders deciders =
+        Deciders.of(
+            reviews,
+            Stream.concat(
+                Stream.concat(open.stream(), ended.stream()).map(Grant::request),
+                pending.stream().map(AccessRequest::id)));
+    Names names =
+        Names.of(
+            persons, Stream.concat(Stream.of(visitor.id()), deciders.people()).distinct().toList());
     return new MyAccess(
         Frame.of(visitor, MenuItem.MY_ACCESS),
         sent(visitor, sent),
-        open.stream().map(grant -> held(grant, names)).toList(),
+        open.stream().map(grant -> held(grant, names, deciders)).toList(),
         pending.stream()
-            .map(request -> new Waiting(RequestRow.of(request, names), UUID.randomUUID()))
+            .map(request -> new Waiting(RequestRow.of(request, names, deciders), UUID.randomUUID()))
             .toList(),
-        ended.stream().map(grant -> GrantRow.of(grant, names)).toList());
+        ended.stream().map(grant -> GrantRow.of(grant, names, deciders)).toList());
   }
 
   @POST
@@ -134,13 +146,13 @@ public class MyAccessPage {
     return inbox.taken(visitor, key).map(one -> SubmissionResult.of(one, key)).orElse(null);
   }
 
-  private Held held(Grant grant, Names names) {
+  private Held held(Grant grant, Names names, Deciders deciders) {
     List<DurationChoice> longer =
         extensions.of(grant) instanceof ExtensionOffers.Offer.Longer(var durations)
             ? durations.stream().map(DurationChoice::of).toList()
             : List.of();
     return new Held(
-        GrantRow.of(grant, names),
+        GrantRow.of(grant, names, deciders),
         grant.endable(),
         longer,
         grant.access().opens().open().stream().flatMap(this::console).toList(),

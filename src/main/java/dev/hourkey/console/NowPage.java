@@ -7,6 +7,7 @@ import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.RequestLists;
+import dev.hourkey.request.RequestReviews;
 import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.scim.ScimJobMonitor;
 import io.quarkus.qute.CheckedTemplate;
@@ -38,6 +39,7 @@ public class NowPage {
   private final Visitors visitors;
   private final GrantLists grants;
   private final RequestLists requests;
+  private final RequestReviews reviews;
   private final Persons persons;
   private final Alarms alarms;
   private final ScimJobMonitor job;
@@ -48,6 +50,7 @@ public class NowPage {
       Visitors visitors,
       GrantLists grants,
       RequestLists requests,
+      RequestReviews reviews,
       Persons persons,
       Alarms alarms,
       ScimJobMonitor job,
@@ -56,6 +59,7 @@ public class NowPage {
     this.visitors = visitors;
     this.grants = grants;
     this.requests = requests;
+    this.reviews = reviews;
     this.persons = persons;
     this.alarms = alarms;
     this.job = job;
@@ -76,12 +80,19 @@ public class NowPage {
             ListSelection.<RequestLists.Shown>all().in(RequestLists.Shown.PENDING),
             Optional.empty(),
             LENGTH);
+    Deciders deciders =
+        Deciders.of(
+            reviews,
+            Stream.concat(
+                open.stream().map(Grant::request), pending.stream().map(AccessRequest::id)));
     Names names =
         Names.of(
             persons,
-            Stream.concat(
+            Stream.of(
                     open.stream().map(Grant::holder),
-                    pending.stream().map(AccessRequest::requester))
+                    pending.stream().map(AccessRequest::requester),
+                    deciders.people())
+                .flatMap(people -> people)
                 .distinct()
                 .toList());
     Instant now = clock.instant();
@@ -100,8 +111,8 @@ public class NowPage {
         provisioning(),
         job.seenAt().orElse(null),
         budget(now),
-        open.stream().map(grant -> GrantRow.of(grant, names)).toList(),
-        pending.stream().map(request -> RequestRow.of(request, names)).toList(),
+        open.stream().map(grant -> GrantRow.of(grant, names, deciders)).toList(),
+        pending.stream().map(request -> RequestRow.of(request, names, deciders)).toList(),
         open.size() < LENGTH ? null : "/console/now?after=" + open.getLast().id());
   }
 

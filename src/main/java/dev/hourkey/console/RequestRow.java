@@ -1,14 +1,18 @@
 package dev.hourkey.console;
 
 import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.RequestState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request in a list.
  *
+ * @param deciders who denied it, or else who has approved it
+ * @param undecided what to show if that is nobody
  * @param why the reason for its denial, or why the policy ended it
  */
 record RequestRow(
@@ -20,9 +24,11 @@ record RequestRow(
     Duration duration,
     String justification,
     Tag state,
+    List<Deciders.Decider> deciders,
+    String undecided,
     @Nullable String why,
     Instant requested) {
-  static RequestRow of(AccessRequest request, Names names) {
+  static RequestRow of(AccessRequest request, Names names, Deciders deciders) {
     return new RequestRow(
         request.id(),
         names.of(request.requester()),
@@ -32,6 +38,8 @@ record RequestRow(
         request.duration(),
         request.justification(),
         Tag.of(request),
+        deciders.of(request.id(), names),
+        request.state() instanceof RequestState.Approved ? "No approval needed" : "–",
         request.state().why().orElse(null),
         request.requestedAt());
   }

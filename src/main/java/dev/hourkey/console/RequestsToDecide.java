@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -55,7 +56,7 @@ class RequestsToDecide {
                 .distinct()
                 .toList());
     return new RequestToDecide(
-        RequestRow.of(request, names),
+        RequestRow.of(request, names, new Deciders(Map.of(request.id(), reviews))),
         persons.find(request.requester()).map(Person::principalName).orElse(null),
         request.sentBy().map(names::of).orElse(null),
         request.highRisk(),

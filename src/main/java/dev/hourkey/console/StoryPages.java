@@ -6,9 +6,11 @@ import dev.hourkey.export.AwsActivity;
 import dev.hourkey.export.GrantActivity;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.RequestReviews;
 import dev.hourkey.request.Requests;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -37,6 +39,7 @@ public class StoryPages {
   private final Visitors visitors;
   private final Grants grants;
   private final Requests requests;
+  private final RequestReviews reviews;
   private final Persons persons;
   private final Stories stories;
   private final GrantActivity activity;
@@ -47,6 +50,7 @@ public class StoryPages {
       Visitors visitors,
       Grants grants,
       Requests requests,
+      RequestReviews reviews,
       Persons persons,
       Stories stories,
       GrantActivity activity,
@@ -55,6 +59,7 @@ public class StoryPages {
     this.visitors = visitors;
     this.grants = grants;
     this.requests = requests;
+    this.reviews = reviews;
     this.persons = persons;
     this.stories = stories;
     this.activity = activity;
@@ -67,11 +72,12 @@ public class StoryPages {
   public TemplateInstance grant(@PathParam("id") UUID id) {
     Visitor visitor = visitors.current();
     Grant grant = grants.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
-    Names names = Names.of(persons, List.of(grant.holder()));
+    Deciders deciders = Deciders.of(reviews, Stream.of(grant.request()));
+    Names names = names(grant.holder(), deciders);
     return new GrantStory(
         frame(visitor, MenuItem.GRANTS),
         visitor.sees(ConsoleRole.AUDITOR),
-        GrantRow.of(grant, names),
+        GrantRow.of(grant, names, deciders),
         grant.duration(),
         grant.access().groupName(),
         grant.access().opens().open(),
@@ -93,11 +99,12 @@ public class StoryPages {
     Visitor visitor = visitors.current();
     AccessRequest request =
         requests.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
-    Names names = Names.of(persons, List.of(request.requester()));
+    Deciders deciders = Deciders.of(reviews, Stream.of(id));
+    Names names = names(request.requester(), deciders);
     return new RequestStory(
         frame(visitor, MenuItem.REQUESTS),
         visitor.sees(ConsoleRole.AUDITOR),
-        RequestRow.of(request, names),
+        RequestRow.of(request, names, deciders),
         request.ticket().orElse(null),
         request.progress().stages(),
         request
@@ -112,6 +119,11 @@ public class StoryPages {
         request.access().opens().open(),
         grants.forRequest(id).map(Grant::id).orElse(null),
         stories.of(List.of(id)));
+  }
+
+  private Names names(PersonId person, Deciders deciders) {
+    return Names.of(
+        persons, Stream.concat(Stream.of(person), deciders.people()).distinct().toList());
   }
 
   private static Frame frame(Visitor visitor, MenuItem item) {

@@ -142,20 +142,6 @@ public class Requests {
     return reviews(request).stream().filter(Review::approved).map(Review::reviewer).toList();
   }
 
-  /** The same for each of these requests that somebody has approved. */
-  @Transactional
-  public Map<UUID, List<PersonId>> approvedBy(Collection<UUID> some) {
-    return database
-        .createQuery(
-            "from Review where key.request in ?1 and approved order by key.request, number",
-            Review.class)
-        .setParameter(1, some)
-        .getResultStream()
-        .collect(
-            Collectors.groupingBy(
-                Review::request, Collectors.mapping(Review::reviewer, Collectors.toList())));
-  }
-
   /** Whether the entitlement demands a sign-in with each decision, and an approval had none. */
   boolean lackSignIn(UUID request, Entitlement entitlement) {
     return entitlement.decideWith() == DecideWith.ENTRA

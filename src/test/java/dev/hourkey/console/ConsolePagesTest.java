@@ -180,6 +180,58 @@ class ConsolePagesTest {
   }
 
   @Test
+  void lists_say_who_decided_and_since_when_a_grant_is_late() throws Exception {
+    int _ =
+        Sql.execute(
+            database,
+            """
+            insert into person (id, name, principal_name, linked_at)
+            values ('dana', 'Dana Novak', 'dana@example.com', now());
+            insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+              duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at,
+              decided_by, reason)
+            select gen_random_uuid(), requester, lower(kind), kind, group_id, group_name, false, 3600, 'INC-43',
+              requested_at, expires_at, '{}', other.phase, requested_at,
+              case other.phase when 'DENIED' then 'dana' end, case other.phase when 'DENIED' then 'no' end
+            from access_request, (values ('Refused by Dana', 'DENIED'), ('Open to all', 'APPROVED'), ('Forgotten', 'EXPIRED'))
+              other (kind, phase);
+            insert into review (request, number, reviewer, approved, reason, reviewed_at)
+            select id, n, (array['11111111-0000-4000-8000-000000000002', 'dana'])[n], n = 1, 'no', requested_at
+            from access_request, generate_series(1, 2) n where phase = 'DENIED';
+            update access_grant set phase = 'REVOKING', cause = 'EXPIRED', overdue_alerted = true, due_at = '2026-03-02T11:00Z'
+            """);
+    String bruno =
+        "<td data-label=\"Decided by\"><a"
+            + " href=\"/console/people/11111111-0000-4000-8000-000000000002\">Bruno Costa</a></td>";
+    String dana =
+        "<td data-label=\"Decided by\"><a href=\"/console/people/dana\">Dana Novak</a></td>";
+    String nobody = "<td data-label=\"Decided by\">No approval needed</td>";
+    assertThat(unbroken(browser.signIn("/console/requests", "Noor Haddad")))
+        .containsOnlyOnce(bruno)
+        .containsOnlyOnce(dana)
+        .containsOnlyOnce(nobody)
+        .containsOnlyOnce("<td data-label=\"Decided by\">–</td>");
+    assertThat(unbroken(browser.open("/console/people/" + ANA))).contains(bruno, dana, nobody);
+    assertThat(unbroken(browser.open("/console/entitlements/prod-readonly"))).contains(bruno);
+    assertThat(unbroken(browser.open("/console/accounts/111122223333"))).contains(bruno);
+    assertThat(unbroken(browser.open("/console/grants"))).contains(bruno);
+    assertThat(unbroken(browser.open("/console/grants/" + GRANT)))
+        .containsPattern("<dt>Decided by</dt><dd><a href=\"[^\"]+\">Bruno Costa</a></dd>");
+    assertThat(unbroken(browser.open("/console/now")))
+        .contains(bruno)
+        .contains(
+            "Being removed, late</span><small>since <time datetime=\"2026-03-02T11:00:00Z\">");
+    WebVisitor ana = new WebVisitor(hourkey);
+    assertThat(unbroken(ana.signIn("/console/grants/" + GRANT, "Ana Lima")))
+        .contains("<dt>Decided by</dt><dd>Bruno Costa</dd>");
+  }
+
+  /** A page in one line, because a template may end a line anywhere between its words. */
+  private static String unbroken(Shown page) {
+    return page.body().replaceAll("\\R *", "");
+  }
+
+  @Test
   void somebody_requests_access_without_the_chat() throws Exception {
     assertThat(browser.signIn("/console", "Dana Novak").body()).contains("Nothing at the moment.");
     assertThat(browser.open("/console/my-access/request").body())

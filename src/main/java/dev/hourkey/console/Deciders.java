@@ -1,0 +1,35 @@
+package dev.hourkey.console;
+
+import dev.hourkey.person.PersonId;
+import dev.hourkey.request.RequestReviews;
+import dev.hourkey.request.Review;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** Who decided on the requests of a page, read at once. */
+record Deciders(Map<UUID, List<Review>> reviews) {
+  static Deciders of(RequestReviews all, Stream<UUID> requests) {
+    List<UUID> ids = requests.distinct().toList();
+    return new Deciders(ids.isEmpty() ? Map.of() : all.of(ids));
+  }
+
+  /** All of them, whose names the page needs. */
+  Stream<PersonId> people() {
+    return reviews.values().stream().flatMap(List::stream).map(Review::reviewer);
+  }
+
+  /** Who denied this request, or else who has approved it. */
+  List<Decider> of(UUID request, Names names) {
+    List<Review> all = reviews.getOrDefault(request, List.of());
+    boolean denied = all.stream().anyMatch(review -> !review.approved());
+    return all.stream()
+        .filter(review -> review.approved() != denied)
+        .map(Review::reviewer)
+        .map(person -> new Decider(person.value(), names.of(person)))
+        .toList();
+  }
+
+  record Decider(String id, String name) {}
+}
