@@ -67,6 +67,7 @@ public class AuditDelivery {
       }
       List<AuditEntry> batch = reader.page(position.get(), Long.MAX_VALUE, atOnce);
       if (batch.isEmpty()) {
+        notBeyondTheTrail(destination, position.get());
         return false;
       }
       switch (destination.deliver(batch)) {
@@ -93,6 +94,20 @@ public class AuditDelivery {
   }
 
   /**
+   * A destination cannot have taken an entry that was never written: somebody changed its position,
+   * and until that is mended nothing would be sent.
+   */
+  private void notBeyondTheTrail(AuditDestination destination, long position) {
+    long head = trail.head().seq(); // Read after the position, which is never ahead of it.
+    if (position > head) {
+      String why =
+          "the position in audit_delivery is %d, but the audit trail ends with entry %d"
+              .formatted(position, head);
+      rows.failed(destination.name(), new Delivery.Failed(why, Optional.empty()));
+    }
+  }
+
+  /**
    * What waits for the destination that is furthest behind.
    *
    * @param entries how many
@@ -102,21 +117,22 @@ public class AuditDelivery {
 
   /** Empty if the settings name no destination. */
   public Optional<Backlog> backlog(Instant now) {
-    return configured().stream()
-        .map(AuditDestination::name)
-        .map(rows::position)
+    List<Long> positions =
+        configured().stream().map(AuditDestination::name).map(rows::position).toList();
+    long head = trail.head().seq();
+    return positions.stream()
+        .map(position -> position > head ? 0 : position) // It says nothing of what was taken.
         .min(Long::compare)
-        .map(position -> after(position, now));
+        .map(position -> after(position, head, now));
   }
 
-  private Backlog after(long position, Instant now) {
+  private Backlog after(long position, long head, Instant now) {
     Duration oldest =
         reader.page(position, Long.MAX_VALUE, 1).stream()
             .flatMap(entry -> StoredEvent.at(StoredEvent.read(entry)).stream())
             .map(at -> Duration.between(at, now))
             .findFirst()
             .orElse(Duration.ZERO);
-    return new Backlog(
-        Math.max(0, trail.head().seq() - position), oldest.isNegative() ? Duration.ZERO : oldest);
+    return new Backlog(head - position, oldest.isNegative() ? Duration.ZERO : oldest);
   }
 }

@@ -115,6 +115,35 @@ class AuditDeliveryTest {
   }
 
   @Test
+  void a_position_beyond_the_trail_is_a_failure_of_which_operators_hear() throws SQLException {
+    record(2);
+    Sql.execute(database, "update audit_delivery set position = ?", 1_000_000_000_000L);
+    for (int minutes = 0; minutes <= 15; minutes += 5) {
+      delivery.run();
+      clock.advance(Duration.ofMinutes(5));
+    }
+    assertThat(collector.calls()).isZero();
+    assertThat(
+            Sql.number(
+                database, "select count(*) from notification where kind = 'AuditNotDelivered'"))
+        .isEqualTo(1);
+    assertThat(rows.open())
+        .singleElement()
+        .satisfies(
+            incident ->
+                assertThat(rows.trouble(incident).orElseThrow().why())
+                    .contains("1000000000000", "ends with entry"));
+    assertThat(delivery.backlog(clock.instant()).orElseThrow().entries())
+        .as("nothing shows what was taken")
+        .isEqualTo(trail.head().seq());
+
+    Sql.execute(database, "update audit_delivery set position = ?", start);
+    delivery.run();
+    assertThat(sequences()).contains(start + 1, start + 2);
+    assertThat(rows.open()).isEmpty();
+  }
+
+  @Test
   void a_collector_that_asks_to_wait_is_not_asked_before() {
     record(1);
     collector.faults().answer(Answer.empty(429).header("Retry-After", "60"), 1);
