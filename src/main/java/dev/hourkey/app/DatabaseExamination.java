@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.audit.TrailGuard;
 import dev.hourkey.doctor.DatabaseChecks;
 import dev.hourkey.doctor.DatabaseFacts;
 import dev.hourkey.doctor.Finding;
@@ -140,7 +141,8 @@ final class DatabaseExamination {
           false,
           List.of(),
           List.of(),
-          true);
+          true,
+          List.of());
     }
     List<String> missing = new ArrayList<>(strings(sql, WITHOUT_RIGHTS));
     String newest = SCHEMA; // It can't be read, and the missing right is the finding.
@@ -158,6 +160,7 @@ final class DatabaseExamination {
       }
     }
     List<String> changing = strings(sql, RIGHTS_TO_CHANGE_TRAIL);
+    List<String> guardChanges = TrailGuard.changes(sql);
     try (ResultSet row = only(sql, RIGHTS)) {
       return new DatabaseFacts(
           role,
@@ -171,7 +174,8 @@ final class DatabaseExamination {
           row.getBoolean(1),
           changing,
           missing,
-          row.getBoolean(2));
+          row.getBoolean(2),
+          guardChanges);
     }
   }
 

@@ -170,9 +170,26 @@ public class AuditTrail implements AuditLog {
   private Verification end(TrailFollower follower) {
     Verification found = follower.end();
     long last = head().seq();
-    return found instanceof Verification.Intact(ChainHead end, _) && end.seq() > last
-        ? new Verification.Broken(last + 1, "the entry was not written by Hourkey")
-        : found;
+    return !(found instanceof Verification.Intact(ChainHead end, _))
+        ? found
+        : end.seq() > last
+            ? new Verification.Broken(last + 1, "the entry was not written by Hourkey")
+            : guarded().orElse(found);
+  }
+
+  /** What is recorded and listed is only as good as the schema that does it. */
+  private Optional<Verification> guarded() {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      List<String> changes = TrailGuard.changes(sql);
+      return changes.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Verification.Broken(
+                  1, "the schema that guards the trail was changed: " + changes.getFirst()));
+    } catch (SQLException e) {
+      throw new IllegalStateException("read the schema of the audit trail", e);
+    }
   }
 
   /** The last entry that was written, from the database's record beside the entries. */

@@ -78,6 +78,7 @@ public final class DatabaseChecks {
     if (facts.schema().isPresent()) {
       findings.add(rights(facts));
       findings.add(roles(facts));
+      findings.add(guard(facts.guardChanges()));
     }
     return findings;
   }
@@ -176,6 +177,17 @@ public final class DatabaseChecks {
                         .map(rights -> "REVOKE " + rights + " FROM " + facts.role())
                         .collect(joining("; "))
                     + ". If they come from PUBLIC or another role, revoke them there.");
+  }
+
+  private static Finding guard(List<String> changes) {
+    String tried = "Compare the schema that guards the trail with the migrations";
+    return changes.isEmpty()
+        ? ok(tried, "It is as they made it.")
+        : wrong(
+                tried,
+                "Somebody changed it: " + String.join("; ", changes) + ".",
+                "Treat it as an attack: find out who did it and when, and verify the trail.")
+            .see(Area.AUDIT.page());
   }
 
   private static Finding ok(String tried, String found) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  *     DELETE, UPDATE on audit_event}
  * @param withoutRights the tables that the role may not use as it has to
  * @param appends whether the role may append to the audit trail
+ * @param guardChanges what somebody changed of the schema that guards the trail, in words
  */
 public record DatabaseFacts(
     String role,
@@ -32,4 +33,5 @@ public record DatabaseFacts(
     boolean ownsTables,
     List<String> changingTrail,
     List<String> withoutRights,
-    boolean appends) {}
+    boolean appends,
+    List<String> guardChanges) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.audit.EarlierTrees;
+import dev.hourkey.audit.TrailGuard;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.support.HourkeySandbox;
@@ -310,6 +311,59 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
     maker.run();
     check.run();
     assertThat(check.state().breach()).as("it has the newest again").isEmpty();
+  }
+
+  @Test
+  void a_change_of_the_schema_that_guards_the_trail_is_found() throws SQLException {
+    record(3);
+    maker.run();
+    List<String> missed = new ArrayList<>();
+    for (String attack :
+        List.of(
+            "alter table audit_event alter column subject drop expression",
+            "alter table audit_event disable trigger audit_event_append_only",
+            "alter table audit_event enable replica trigger audit_event_append_only",
+            "drop trigger audit_head_stays on audit_head",
+            "create trigger more before insert on audit_event for each row"
+                + " execute function audit_is_append_only()",
+            "create rule quiet as on insert to audit_event do instead nothing",
+            "alter table audit_event enable row level security",
+            "alter table audit_event rename to hidden;"
+                + " create view audit_event as select * from hidden where type <> 'grant_opened'",
+            "create or replace function audit_is_append_only() returns trigger"
+                + " language plpgsql as 'begin return null; end'",
+            "alter function audit_append_all(text[]) security invoker",
+            "create function audit_append_all(new_payload text) returns bigint"
+                + " language sql as 'select 1::bigint'")) {
+      try (var connection = database.getConnection();
+          var sql = connection.createStatement()) {
+        connection.setAutoCommit(false);
+        assertThat(TrailGuard.changes(sql)).isEmpty();
+        sql.execute(attack);
+        if (TrailGuard.changes(sql).isEmpty()) {
+          missed.add(attack);
+        }
+        connection.rollback();
+      }
+    }
+    assertThat(missed).isEmpty();
+    assertThat(verify()).isInstanceOf(Verification.Intact.class);
+
+    asOwner("alter function audit_append_all(text[]) rename to genuine");
+    asOwner(
+        """
+        create function audit_append_all(new_payloads text[]) returns bigint language sql
+        security definer as $$ select genuine(array(
+          select one from unnest(new_payloads) one where one not like '%mallory%')) $$
+        """);
+    try {
+      assertThat(((Verification.Broken) verify()).why())
+          .contains("the schema that guards the trail was changed", "audit_append_all");
+    } finally {
+      asOwner("drop function audit_append_all(text[])");
+      asOwner("alter function genuine(text[]) rename to audit_append_all");
+    }
+    assertThat(verify()).isInstanceOf(Verification.Intact.class);
   }
 
   @Test

@@ -72,7 +72,25 @@ class DoctorChecksTest {
         false,
         List.of(),
         List.of(),
-        true);
+        true,
+        List.of());
+  }
+
+  private static DatabaseFacts unguarded() {
+    return new DatabaseFacts(
+        "hourkey",
+        18,
+        Duration.ZERO,
+        Optional.of("1"),
+        List.of(),
+        false,
+        "UTF8",
+        97,
+        false,
+        List.of(),
+        List.of(),
+        true,
+        List.of("missing: the trigger"));
   }
 
   private static Finding only(List<Finding> findings) {
@@ -146,7 +164,8 @@ class DoctorChecksTest {
                         false,
                         List.of(),
                         List.of(),
-                        true),
+                        true,
+                        List.of()),
                     "1")),
             Outcome.NOTE,
             "no tables yet",
@@ -167,11 +186,18 @@ class DoctorChecksTest {
                         false,
                         List.of(),
                         List.of(),
-                        true),
+                        true,
+                        List.of()),
                     "1")),
             Outcome.WRONG,
             "SQL_ASCII",
             "ENCODING 'UTF8'"),
+        row(
+            "a trigger of the trail that is switched off",
+            only(DatabaseChecks.findings(unguarded(), "1")),
+            Outcome.WRONG,
+            "Somebody changed it: missing: the trigger.",
+            "verify the trail"),
         row(
             "an expired certificate",
             CredentialChecks.certificate(NOON.minusSeconds(9), NOON, NOON),
