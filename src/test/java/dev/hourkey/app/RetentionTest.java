@@ -70,6 +70,20 @@ class RetentionTest {
         .containsExactlyInAnyOrder((deleted + evidence + ofFewRows).strip().split("\\s+"));
   }
 
+  @Test
+  void no_deletion_reads_a_whole_table_to_see_whether_its_rows_are_referred_to()
+      throws SQLException {
+    String withoutIndex =
+        """
+        select count(*) from pg_constraint
+        where contype = 'f' and confrelid <> 'person'::regclass -- People are never deleted.
+          and not exists (
+            select from pg_index where indrelid = conrelid and indkey[0] = conkey[1]
+              and (indpred is null or pg_get_expr(indpred, indrelid) like '%IS NOT NULL)'))
+        """;
+    assertThat(Sql.number(database, withoutIndex)).isZero();
+  }
+
   private List<String> tables() throws SQLException {
     List<String> tables = new ArrayList<>();
     try (var connection = database.getConnection();
