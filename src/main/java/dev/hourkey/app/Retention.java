@@ -98,9 +98,7 @@ class Retention {
               """
               with old as (
                 select id from access_request
-                where decided_at < ?
-                  and not exists (select 1 from access_grant where request = access_request.id)
-                  and not (phase = 'APPROVED' and extends_grant is not null)
+                where decided_at < ? and phase <> 'APPROVED'
                 limit ? for update skip locked),
               reviews as (delete from review where request in (select id from old))
               delete from access_request where id in (select id from old)
