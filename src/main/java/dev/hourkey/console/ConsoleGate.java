@@ -74,6 +74,7 @@ class ConsoleGate {
           && !SignInConfiguration.hasSession(request)) {
         lead(request, 303, SignInConfiguration.SIGNED_OUT); // Sign-out must not ask to sign in.
       } else {
+        SignInConfiguration.replaceSession(request);
         SignInConfiguration.chooseFor(request);
         request.next();
       }

@@ -14,9 +14,11 @@ import io.quarkus.oidc.runtime.OidcUtils;
 import io.quarkus.oidc.runtime.builders.AuthenticationConfigBuilder;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,8 +81,25 @@ class SignInConfiguration implements TenantConfigResolver {
 
   /** Whether the browser has sent a session, whole or, if it is large, in parts. */
   static boolean hasSession(RoutingContext request) {
+    return sessionCookies(request).findAny().isPresent();
+  }
+
+  /**
+   * A sign-in that this browser began takes the place of the session it has. Quarkus would keep
+   * that session, which somebody else may have planted since, and forget who has just signed in.
+   */
+  static void replaceSession(RoutingContext request) {
+    if (request.normalizedPath().equals(CALLBACK) && hasStateCookie(request, STATE_COOKIE)) {
+      sessionCookies(request)
+          .toList()
+          .forEach(name -> request.response().removeCookies(name, false));
+    }
+  }
+
+  private static Stream<String> sessionCookies(RoutingContext request) {
     return request.request().cookies().stream()
-        .anyMatch(cookie -> cookie.getName().startsWith(SESSION_COOKIE));
+        .map(Cookie::getName)
+        .filter(name -> name.startsWith(SESSION_COOKIE));
   }
 
   /**

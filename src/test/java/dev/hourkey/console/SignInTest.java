@@ -247,11 +247,27 @@ class SignInTest {
   @Test
   void a_session_that_was_planted_does_not_survive_the_sign_in() {
     WebVisitor attacker = new WebVisitor(hourkey);
-    var _ = attacker.signIn("/console", "Eli Brandt");
-    browser.plant(SESSION, attacker.cookies().get(SESSION) + "x");
+    assertThat(attacker.signIn("/console/my-access", "Eli Brandt").body()).contains("Eli Brandt");
+    String planted = attacker.cookies().get(SESSION);
+    Shown signIn = browser.open("/console/my-access");
+    browser.plant(SESSION, planted);
+    assertThat(browser.pick(signIn, "Ana Lima").body())
+        .contains("Ana Lima")
+        .doesNotContain("Eli Brandt");
+    assertThat(browser.cookies().get(SESSION)).isNotEqualTo(planted);
+    assertThat(browser.open("/console/my-access").body()).contains("Ana Lima");
+    assertThat(attacker.open("/console/my-access").body())
+        .as("whose session it was stays theirs")
+        .contains("Eli Brandt")
+        .doesNotContain("Ana Lima");
+  }
+
+  @Test
+  void a_session_that_nobody_was_given_opens_nothing() {
+    WebVisitor other = new WebVisitor(hourkey);
+    var _ = other.signIn("/console", "Eli Brandt");
+    browser.plant(SESSION, other.cookies().get(SESSION) + "x");
     assertThat(browser.open("/console").body()).contains("Who are you?");
-    var _ = browser.signIn("/console", "Ana Lima");
-    assertThat(browser.cookies().get(SESSION)).isNotEqualTo(attacker.cookies().get(SESSION));
   }
 
   @ParameterizedTest

@@ -94,7 +94,9 @@ public final class WebVisitor {
   /** Puts a cookie into the browser, as an attacker on a neighbouring site could. */
   public void plant(String name, String value) {
     HttpCookie cookie = new HttpCookie(name, value);
-    cookie.setPath("/");
+    cookie.setPath("/console"); // As that of a session, which it takes the place of.
+    String host = site.getHost();
+    cookie.setDomain(host.contains(".") ? host : host + ".local"); // As CookieManager names it.
     cookie.setVersion(0);
     cookies.getCookieStore().add(site, cookie);
   }
