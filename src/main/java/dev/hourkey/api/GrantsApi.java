@@ -2,6 +2,7 @@ package dev.hourkey.api;
 
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
+import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ListKey;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.Person;
@@ -12,6 +13,7 @@ import dev.hourkey.request.RequestReviews;
 import dev.hourkey.request.Requests;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
@@ -33,6 +35,7 @@ public class GrantsApi {
   private static final int USUAL = 200;
 
   private final GrantLists lists;
+  private final Grants grants;
   private final BreakGlassReviews reviews;
   private final Requests requests;
   private final RequestReviews decisions;
@@ -41,12 +44,14 @@ public class GrantsApi {
 
   GrantsApi(
       GrantLists lists,
+      Grants grants,
       BreakGlassReviews reviews,
       Requests requests,
       RequestReviews decisions,
       Persons persons,
       PersonLookup people) {
     this.lists = lists;
+    this.grants = grants;
     this.reviews = reviews;
     this.requests = requests;
     this.decisions = decisions;
@@ -105,6 +110,22 @@ public class GrantsApi {
             last,
             most);
     return Paging.page(views(page), most, requested, page.isEmpty() ? "" : page.getLast().id());
+  }
+
+  /** A grant as it is now. */
+  @GET
+  @Path("/{grant}")
+  @Operation(summary = "A grant, and who approved it")
+  public GrantView find(
+      @PathParam("grant")
+          @Parameter(
+              description = "The grant's id",
+              example = "6f2c1c1e-8d0b-4c1e-9a57-0b7a5a0f2d11")
+          String grant) {
+    return QueryParameters.id("grant", Optional.of(grant))
+        .flatMap(grants::find)
+        .map(one -> views(List.of(one)).getFirst())
+        .orElseThrow(() -> Problem.notFound("There is no grant with this id."));
   }
 
   private static Optional<GrantLists.Shown> state(boolean open, boolean late) {

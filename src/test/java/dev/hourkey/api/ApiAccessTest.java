@@ -50,6 +50,7 @@ class ApiAccessTest {
       List.of(
           "/api/v1/access-reviews/{review}",
           "/api/v1/access-reviews/{review}/people",
+          "/api/v1/grants/{grant}",
           "/api/v1/grants/{grant}/aws-activity",
           "/api/v1/requests/{request}");
 
@@ -306,6 +307,8 @@ class ApiAccessTest {
         authorized("/api/v1/grants/00000000-0000-4000-8000-000000000000/aws-activity"),
         404,
         "Not Found");
+    problem(authorized("/api/v1/grants/00000000-0000-4000-8000-000000000000"), 404, "Not Found");
+    problem(authorized("/api/v1/grants/x"), 400, "Bad Request");
     problem(authorized("/api/v1/grants/x/aws-activity"), 400, "Bad Request");
   }
 
