@@ -72,13 +72,13 @@ public class SignedTrees implements EarlierTrees {
 
   /**
    * Reads everything. The database may have lost all that it knew of its log, so the settings say
-   * as well which one to look for; without keys and places there is nothing to read.
+   * as well which one to look for. Without a key, checkpoints are off.
    */
   public Report report(Verifiers verifiers) {
-    String origin =
-        table.origin().map(LogOrigin::name).or(config::checkpointOrigin).orElse("a log");
+    Optional<LogOrigin> log = table.origin();
+    String origin = log.map(LogOrigin::name).or(config::checkpointOrigin).orElse("a log");
     List<VerifierKey> keys = verifiers.of(origin);
-    if (keys.isEmpty() && places.isEmpty()) {
+    if (keys.isEmpty() && log.isEmpty()) {
       return new Report(Known.NOTHING, List.of());
     }
     if (keys.isEmpty()) {
