@@ -143,6 +143,11 @@ class ByOurOwnHandTest extends Story {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     sandbox.entra().inUnit(GROUP, false);
     maintenanceIsDone(Duration.ofMinutes(1), "drift");
+    eventually(
+        () ->
+            assertThat(alarms("removes them five minutes after it first saw them"))
+                .as("in time to prevent it")
+                .isNotEmpty());
     maintenanceIsDone(Duration.ofMinutes(6), "drift");
     maintenanceIsDone(Duration.ofMinutes(2), "drift");
     maintenanceIsDone(Duration.ofMinutes(6), "drift");
