@@ -250,7 +250,7 @@ class SignInTest {
     assertThat(attacker.signIn("/console/my-access", "Eli Brandt").body()).contains("Eli Brandt");
     String planted = attacker.cookies().get(SESSION);
     Shown signIn = browser.open("/console/my-access");
-    browser.plant(SESSION, planted);
+    browser.plantInPlace(SESSION, planted);
     assertThat(browser.pick(signIn, "Ana Lima").body())
         .contains("Ana Lima")
         .doesNotContain("Eli Brandt");

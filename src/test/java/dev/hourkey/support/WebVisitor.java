@@ -94,9 +94,17 @@ public final class WebVisitor {
   /** Puts a cookie into the browser, as an attacker on a neighbouring site could. */
   public void plant(String name, String value) {
     HttpCookie cookie = new HttpCookie(name, value);
-    cookie.setPath("/console"); // As that of a session, which it takes the place of.
+    cookie.setPath("/");
+    cookie.setVersion(0);
+    cookies.getCookieStore().add(site, cookie);
+  }
+
+  /** The same in place of the cookie that the console has set, or sets later. */
+  public void plantInPlace(String name, String value) {
+    HttpCookie cookie = new HttpCookie(name, value);
     String host = site.getHost();
     cookie.setDomain(host.contains(".") ? host : host + ".local"); // As CookieManager names it.
+    cookie.setPath("/console");
     cookie.setVersion(0);
     cookies.getCookieStore().add(site, cookie);
   }
