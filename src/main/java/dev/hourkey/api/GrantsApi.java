@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Who has which access, and who had it. */
@@ -115,6 +116,8 @@ public class GrantsApi {
   /** A grant as it is now. */
   @GET
   @Path("/{grant}")
+  @APIResponseSchema(GrantView.class)
+  @APIResponse(responseCode = "404", description = "There is no such grant")
   @Operation(summary = "A grant, and who approved it")
   public GrantView find(
       @PathParam("grant")

@@ -60,6 +60,7 @@ class ApiAccessTest {
           "/api/v1/audit",
           "/api/v1/audit/verification",
           "/api/v1/grants",
+          "/api/v1/grants/{grant}",
           MOMENT,
           REQUESTS,
           "/api/v1/requests/{request}");
