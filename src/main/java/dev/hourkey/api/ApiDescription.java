@@ -52,9 +52,10 @@ public class ApiDescription implements OASFilter {
   /** An example of a response that is not described stops the build. */
   private static void addExample(Map<String, PathItem> paths, String[] response, JsonNode value) {
     Operation operation =
-        Objects.requireNonNull(paths.get(response[1]), response[1])
-            .getOperations()
-            .get(PathItem.HttpMethod.valueOf(response[0]));
+        Objects.requireNonNull(
+            Objects.requireNonNull(paths.get(response[1]), response[1])
+                .getOperations()
+                .get(PathItem.HttpMethod.valueOf(response[0])));
     operation
         .getResponses()
         .getAPIResponse(response[2])

@@ -27,7 +27,7 @@ public final class Chromium implements AutoCloseable {
   public Chromium() {
     Optional<Path> installed = installed();
     assumeTrue(installed.isPresent(), "The page is tested in Chromium: apt-get install chromium");
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
+    PlaywrightAssertions.setDefaultAssertionTimeout((double) PATIENCE.toMillis());
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -51,7 +51,7 @@ public final class Chromium implements AutoCloseable {
   /** A new window of this size. */
   public Page open(int width, int height) {
     Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, height));
-    page.setDefaultTimeout(PATIENCE.toMillis());
+    page.setDefaultTimeout((double) PATIENCE.toMillis());
     return page;
   }
 
