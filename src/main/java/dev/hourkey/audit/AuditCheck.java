@@ -90,8 +90,17 @@ public class AuditCheck {
 
   private void intact(AuditCheckRow row, ChainHead head, EarlierTrees.Known signed) {
     LOG.infof("audit trail verified: %d entries, head %s", head.seq(), head);
-    signed.unread().forEach(why -> LOG.warnf("audit trail not compared: %s", why));
+    signed
+        .unread()
+        .forEach(
+            why ->
+                LOG.warnf(
+                    "the audit trail was not compared with everything that was signed: %s", why));
     Optional<Breach> over = row.breach();
+    if (over.isPresent() && !signed.unread().isEmpty()) {
+      row.unread(signed, clock.instant()); // What showed the breach may be what was not read.
+      return;
+    }
     row.intact(head, signed, clock.instant());
     over.ifPresent(
         breach -> {

@@ -59,13 +59,18 @@ class AuditCheckRow {
     return incident;
   }
 
+  /** Notes what could not be compared; anything else stays as it was. */
+  void unread(EarlierTrees.Known signed, Instant now) {
+    checkedAt = now;
+    unread = signed.unread().isEmpty() ? null : String.join("; ", signed.unread());
+  }
+
   /** Notes that the trail is intact, and agrees with what could be read of what was signed. */
   void intact(ChainHead head, EarlierTrees.Known signed, Instant now) {
-    checkedAt = now;
+    unread(signed, now);
     headSeq = head.seq();
     headHash = head.hash();
     signedSize = signed.entries();
-    unread = signed.unread().isEmpty() ? null : String.join("; ", signed.unread());
     brokenAt = null;
     because = null;
     brokenSince = null;

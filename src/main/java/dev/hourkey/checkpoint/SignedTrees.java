@@ -82,7 +82,7 @@ public class SignedTrees implements EarlierTrees {
       return new Report(Known.NOTHING, List.of());
     }
     if (keys.isEmpty()) {
-      String why = "not compared: there is no key to verify what was signed";
+      String why = "there is no key to verify what was signed";
       return new Report(new Known(List.of(), Optional.empty(), List.of(why)), List.of(why));
     }
     List<Checkpoint> checkpoints = new ArrayList<>();
@@ -102,10 +102,10 @@ public class SignedTrees implements EarlierTrees {
             contradiction.or(() -> answer.wrong().map(why -> new Verification.Broken(1, why)));
         answers.add(answer.wrong().orElse(answer.words()));
       } catch (PlaceFailure e) {
-        unread.add("not compared: " + e.getMessage());
+        unread.add(e.getMessage());
       }
     }
-    answers.addAll(unread);
+    unread.stream().map("not compared: "::concat).forEach(answers::add);
     if (checkpoints.isEmpty() && contradiction.isEmpty()) {
       unread.add("neither the database nor a place has a checkpoint");
     }
@@ -122,13 +122,15 @@ public class SignedTrees implements EarlierTrees {
 
   private Answer ask(CheckpointPlace place, String origin, List<VerifierKey> keys) {
     String name = place.place().words();
+    // Read first: the place may take another one while it is asked.
+    long took = table.taken(origin, place.place()).orElse(-1L);
     Held held = place.newerThan(before(place.place(), origin));
     return switch (held) {
       case Held.Newer(SignedNote note) when isOf(origin, note) && note.isSignedBy(keys) ->
-          holds(place.place(), origin, note.checkpoint());
+          holds(name, took, note.checkpoint());
       case Held.Nothing _ when place.place() == Place.WITNESS ->
           new Answer(name + " knows the newest checkpoint", Optional.empty(), Optional.empty());
-      case Held.Nothing _ -> holds(place.place(), origin, Optional.empty());
+      case Held.Nothing _ -> holds(name, took, Optional.empty());
       case Held _ ->
           new Answer(
               name + " has something that could not be verified",
@@ -143,18 +145,16 @@ public class SignedTrees implements EarlierTrees {
   }
 
   /** A place that no longer has what it took hides something, or was emptied. */
-  private Answer holds(Place place, String origin, Optional<Checkpoint> kept) {
+  private static Answer holds(String place, long took, Optional<Checkpoint> kept) {
     String words =
-        kept.map(tree -> "%s has a checkpoint of %d entries".formatted(place.words(), tree.size()))
-            .orElseGet(() -> place.words() + " has nothing");
-    long has = kept.map(Checkpoint::size).orElse(-1L);
+        kept.map(tree -> "%s has a checkpoint of %d entries".formatted(place, tree.size()))
+            .orElseGet(() -> place + " has nothing");
     return new Answer(
         words,
         kept,
-        table
-            .taken(origin, place)
-            .filter(took -> took > has)
-            .map(took -> "%s, although it took one of %d entries".formatted(words, took)));
+        took > kept.map(Checkpoint::size).orElse(-1L)
+            ? Optional.of("%s, although it took one of %d entries".formatted(words, took))
+            : Optional.empty());
   }
 
   /** A witness only tells what is newer than what it is shown; all others tell the newest. */
@@ -176,24 +176,37 @@ public class SignedTrees implements EarlierTrees {
     return table.newest(origin).map(one -> one.checkpoint().size()).orElse(0L);
   }
 
+  /**
+   * The checkpoints in the database that these keys signed. Earlier ones may be signed by a key
+   * that was replaced since; the tree of a later one covers them.
+   */
   private Optional<Verification.Broken> inTable(
       String origin, List<VerifierKey> keys, List<Checkpoint> checkpoints) {
     long size = -1;
+    long unsigned = -1;
     List<StoredCheckpoint> page;
     do {
       page = table.after(origin, size, PAGE);
       for (StoredCheckpoint one : page) {
         size = one.checkpoint().size();
-        if (!one.isSignedBy(keys)) {
-          return Optional.of(
-              new Verification.Broken(
-                  size,
-                  "the checkpoint of %d entries in the database is not signed by the log's key"
-                      .formatted(size)));
+        if (one.isSignedBy(keys)) {
+          checkpoints.add(one.checkpoint());
+        } else if (checkpoints.isEmpty()) {
+          unsigned = size;
+        } else {
+          return Optional.of(unsigned(size));
         }
-        checkpoints.add(one.checkpoint());
       }
     } while (page.size() == PAGE);
-    return Optional.empty();
+    return checkpoints.isEmpty() && unsigned >= 0
+        ? Optional.of(unsigned(unsigned))
+        : Optional.empty();
+  }
+
+  private static Verification.Broken unsigned(long size) {
+    return new Verification.Broken(
+        size,
+        "the checkpoint of %d entries in the database is not signed by the log's key"
+            .formatted(size));
   }
 }

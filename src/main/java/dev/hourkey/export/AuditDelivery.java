@@ -94,8 +94,9 @@ public class AuditDelivery {
   }
 
   /**
-   * A destination cannot have taken an entry that was never written: somebody changed its position,
-   * and until that is mended nothing would be sent.
+   * A destination cannot have taken an entry that was never written: somebody changed its position.
+   * Operators hear of it at once, because the trail may pass that position soon, and what it had by
+   * then would never be sent.
    */
   private void notBeyondTheTrail(AuditDestination destination, long position) {
     long head = trail.head().seq(); // Read after the position, which is never ahead of it.
@@ -103,7 +104,7 @@ public class AuditDelivery {
       String why =
           "the position in audit_delivery is %d, but the audit trail ends with entry %d"
               .formatted(position, head);
-      rows.failed(destination.name(), new Delivery.Failed(why, Optional.empty()));
+      rows.contradicted(destination.name(), why);
     }
   }
 

@@ -101,13 +101,23 @@ public class DeliveryRows {
 
   @Transactional
   void failed(String destination, Delivery.Failed failure) {
+    failed(destination, failure, ALARM_AFTER);
+  }
+
+  /** What it is said to have taken cannot be true. */
+  @Transactional
+  void contradicted(String destination, String why) {
+    failed(destination, new Delivery.Failed(why, Optional.empty()), Duration.ZERO);
+  }
+
+  private void failed(String destination, Delivery.Failed failure, Duration alarmAfter) {
     Instant now = clock.instant();
     DeliveryRow row = locked(destination);
     row.failed(failure, now);
     Sighting sighting = row.seen(failure.why(), now);
     if (sighting == Sighting.BEGINS) {
       LOG.warnf("audit events are not delivered: %s; retrying", failure.why());
-    } else if (!row.alerted() && row.lasts(ALARM_AFTER, now)) {
+    } else if (!row.alerted() && row.lasts(alarmAfter, now)) {
       row.tell();
       LOG.errorf("audit events are still not delivered: %s; retrying", failure.why());
       outbox.tell(new Notification.AuditNotDelivered(row.incident()));

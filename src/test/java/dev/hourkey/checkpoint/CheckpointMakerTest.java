@@ -295,4 +295,34 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
                 "-----BEGIN PRIVATE KEY-----\n" + next + "\n-----END PRIVATE KEY-----\n"))
         .isPresent();
   }
+
+  @Test
+  void what_a_replaced_key_signed_is_covered_by_what_the_new_one_signed_later() throws Exception {
+    record(3);
+    maker.run();
+    long earlier = newest().size();
+    record(1);
+    maker.run();
+    signWithAnotherKey(earlier);
+    assertThat(trees.known().contradiction()).isEmpty();
+
+    signWithAnotherKey(newest().size());
+    assertThat(trees.known().contradiction()).as("no key that is known signed any").isPresent();
+  }
+
+  private void signWithAnotherKey(long size) throws Exception {
+    SigningKeys other = SigningKeys.parse(CheckpointsOn.key()).orElseThrow();
+    try (var connection = database.getConnection();
+        var sql =
+            connection.prepareStatement("select note from audit_checkpoint where tree_size = ?")) {
+      sql.setLong(1, size);
+      try (var rows = sql.executeQuery()) {
+        rows.next();
+        String text = SignedNote.parse(rows.getString(1)).orElseThrow().text();
+        asOwner(
+            "update audit_checkpoint set note = '%s' where tree_size = %d"
+                .formatted(other.sign(CheckpointsOn.ORIGIN, text), size));
+      }
+    }
+  }
 }

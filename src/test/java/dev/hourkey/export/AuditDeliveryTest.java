@@ -118,9 +118,9 @@ class AuditDeliveryTest {
   void a_position_beyond_the_trail_is_a_failure_of_which_operators_hear() throws SQLException {
     record(2);
     Sql.execute(database, "update audit_delivery set position = ?", 1_000_000_000_000L);
-    for (int minutes = 0; minutes <= 15; minutes += 5) {
+    for (int looks = 0; looks < 2; looks++) {
       delivery.run();
-      clock.advance(Duration.ofMinutes(5));
+      clock.advance(Duration.ofMinutes(2));
     }
     assertThat(collector.calls()).isZero();
     assertThat(
