@@ -9,6 +9,7 @@ import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.request.PauseProcessor;
 import dev.hourkey.request.RequestCheck;
 import dev.hourkey.request.RequestableEntitlements;
+import dev.hourkey.request.RequestableEntitlements.Eligible;
 import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.text.PlainText;
 import io.quarkus.qute.CheckedTemplate;
@@ -120,7 +121,7 @@ public class RequestPage {
         RequestCheck.problems(
             entered.request(now.bundles()),
             offered.eligible().entitlements(),
-            now.complete() && offered.known(),
+            now.complete() && offered.eligible().complete(),
             clock.instant());
     return new Problems(
         found.get(RequestCheck.Field.WHAT),
@@ -162,15 +163,16 @@ public class RequestPage {
   private Offered offered(Visitor visitor) {
     try {
       return switch (identities.identifyToShow(ChatUser.signedIn(visitor.id()))) {
-        case Identification.Refused(var why) -> Offered.nothing(why.sentence(), true);
+        case Identification.Refused(var why) ->
+            new Offered(new Eligible(List.of(), Set.of(), false, true), why.sentence());
         case Identification.Missing _ ->
-            Offered.nothing(
-                "Entra does not show your account at the moment. Try again in two minutes.", false);
+            new Offered(
+                Eligible.UNKNOWN,
+                "Entra does not show your account at the moment. Try again in two minutes.");
         case Identification.Known known -> {
           var eligible = requestable.of(known, catalog.current().entitlements());
           yield new Offered(
               eligible,
-              true,
               eligible.entitlements().isEmpty()
                   ? "You aren't eligible for any AWS access yet. The policy file says who is; your"
                       + " operators can add you."
@@ -178,23 +180,16 @@ public class RequestPage {
         }
       };
     } catch (DirectoryFailure failure) {
-      return Offered.nothing(
-          failure.forPeople() + ", so Hourkey can't tell what you can request. Try again later.",
-          false);
+      return new Offered(
+          Eligible.UNKNOWN,
+          failure.forPeople() + ", so Hourkey can't tell what you can request. Try again later.");
     }
   }
 
   /**
-   * @param known whether the directory has answered
    * @param problem why nothing is offered
    */
-  private record Offered(
-      RequestableEntitlements.Eligible eligible, boolean known, @Nullable String problem) {
-    static Offered nothing(String why, boolean known) {
-      return new Offered(
-          new RequestableEntitlements.Eligible(List.of(), Set.of(), false), known, why);
-    }
-  }
+  private record Offered(Eligible eligible, @Nullable String problem) {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record RequestForm(

@@ -5,6 +5,7 @@ import dev.hourkey.audit.ProgramEvent;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.request.ActionRateLimiter.Kind;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -56,24 +57,33 @@ public class ProgramRequests {
    *
    * @param key chosen by the program
    * @param by the program
-   * @param user the person in the chat; if they have no user there, as somebody who signed in
+   * @param user the person's chat user, or a signed-in user if they have none
    */
   @Transactional
   public Taken take(
       String key, String by, Person person, ChatUser user, SubmissionCommand.NewRequest command) {
     String form = formsOf(by) + key;
-    if (inbox.taken(form).isEmpty()) {
-      Optional<Taken.TooMany> tooMany = tooMany(by, person);
+    if (inbox.taken(form).isEmpty() && inbox.takeFromProgram(form, user, command)) {
+      Optional<Taken.TooMany> tooMany = tooMany(by, person); // Counts each key once.
       if (tooMany.isPresent()) {
+        QuarkusTransaction.setRollbackOnly();
         return tooMany.get();
       }
-      store(form, key, by, person, user, command);
+      Submission stored = inbox.taken(form).orElseThrow();
+      trail.record(
+          new ProgramEvent.ProgramRequested(
+              stored.id(), person.id(), by, key, command.entitlements().getFirst()));
     }
     return inbox
         .taken(form)
-        .filter(stored -> stored.user().equals(user) && stored.command().equals(command))
+        .filter(stored -> isOf(person, user, stored) && stored.command().equals(command))
         .<Taken>map(stored -> new Taken.Stored(stored.id()))
         .orElseGet(Taken.KeyUsed::new);
+  }
+
+  /** Somebody may have become known in the chat since their request was stored. */
+  private static boolean isOf(Person person, ChatUser user, Submission stored) {
+    return stored.user().equals(user) || stored.user().equals(ChatUser.signedIn(person.id()));
   }
 
   /** A request that this program has sent. */
@@ -90,28 +100,13 @@ public class ProgramRequests {
 
   private Optional<Taken.TooMany> tooMany(String by, Person person) {
     return limiter
-        .delay(by, Kind.PROGRAM_REQUESTING)
-        .map(delay -> new Taken.TooMany("from this program", delay))
+        .delay(person.id().value(), Kind.REQUESTED_BY_PROGRAMS)
+        .map(delay -> new Taken.TooMany("for this person", delay))
         .or(
             () ->
                 limiter
-                    .delay(person.id().value(), Kind.REQUESTED_BY_PROGRAMS)
-                    .map(delay -> new Taken.TooMany("for this person", delay)));
-  }
-
-  private void store(
-      String form,
-      String key,
-      String by,
-      Person person,
-      ChatUser user,
-      SubmissionCommand.NewRequest command) {
-    if (inbox.takeFromProgram(form, user, command)) {
-      Submission stored = inbox.taken(form).orElseThrow();
-      trail.record(
-          new ProgramEvent.ProgramRequested(
-              stored.id(), person.id(), by, key, command.entitlements().getFirst()));
-    }
+                    .delay(by, Kind.PROGRAM_REQUESTING)
+                    .map(delay -> new Taken.TooMany("from this program", delay)));
   }
 
   /** The outcome of a submission so far. */

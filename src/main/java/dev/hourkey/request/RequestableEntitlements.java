@@ -35,8 +35,13 @@ public class RequestableEntitlements {
    *     themselves or for others; without break-glass where they may not use it
    * @param forOthers the ids of those that they may request for others
    * @param excluded whether an entry of {@code excluded} keeps them from something
+   * @param complete false if something is left out because it is unknown whether they may
    */
-  public record Eligible(List<Entitlement> entitlements, Set<String> forOthers, boolean excluded) {}
+  public record Eligible(
+      List<Entitlement> entitlements, Set<String> forOthers, boolean excluded, boolean complete) {
+    /** When nothing is known. */
+    public static final Eligible UNKNOWN = new Eligible(List.of(), Set.of(), false, false);
+  }
 
   /**
    * The entitlements among these that an account may request; the directory is asked once for all
@@ -99,6 +104,7 @@ public class RequestableEntitlements {
     if (eligible.isEmpty() && unknown.isPresent()) {
       throw unknown.get();
     }
-    return new Eligible(eligible, forOthers, answers.contains(Eligibility.EXCLUDED));
+    return new Eligible(
+        eligible, forOthers, answers.contains(Eligibility.EXCLUDED), unknown.isEmpty());
   }
 }

@@ -416,6 +416,22 @@ class ConsolePagesTest {
   }
 
   @Test
+  void what_nobody_knows_at_the_moment_is_stored_and_judged_later() throws Exception {
+    var entra = HourkeySandbox.get().entra();
+    entra.putGroup(Map.of("id", "22222222-0000-4000-8000-0000000000ff", "displayName", "interns"));
+    HourkeySandbox.policy(
+        example ->
+            example.replaceFirst(
+                "approvers: .group:sre-leads.", "$0\n    excluded: [group:interns]"));
+    var _ = catalog.refresh();
+    entra.deleteGroup("interns");
+    var _ = browser.signIn("/console", "Dana Novak");
+    Shown sent = asked("prod-readonly", REASON);
+    assertThat(sent.body()).doesNotContain("requested, or not by you");
+    assertThat(number("submission")).isOne();
+  }
+
+  @Test
   void somebody_who_is_no_longer_eligible_reads_why_and_can_correct_it() throws Exception {
     var _ = browser.signIn("/console", "Dana Novak");
     Shown sent = asked("staging-poweruser", REASON);

@@ -253,8 +253,8 @@ class SubmissionRefusalTest {
                 + " aws-prod-readonly.",
             "Carl Otto already has Production, read only.",
             "Carl Otto already has Production, read only scheduled: it starts"
-                + " 2026-03-02T08:40:00Z. That has to be ended first if it is needed at another"
-                + " time.",
+                + " 2026-03-02T08:40:00Z. To change the time, it must be ended"
+                + " first.",
             "Production, read only was already requested for Carl Otto, and waits for a decision.");
   }
 
