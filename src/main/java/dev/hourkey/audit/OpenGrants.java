@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,9 @@ class OpenGrants {
       select subject from audit_event
       where seq > ? and seq <= ? and type in ('grant_opened', 'member_returned')
       """;
+
+  /** So few that a long trail with many open grants takes little memory. */
+  private static final int MOST_REMEMBERED = 64;
 
   private static final String HASH = "select encode(hash, 'hex') from audit_event where seq = ?";
 
@@ -78,15 +82,26 @@ class OpenGrants {
     return found;
   }
 
-  private Set<String> after(long seq) throws SQLException {
+  /** One at a time, because the first question follows the whole trail for all others. */
+  private synchronized Set<String> after(long seq) throws SQLException {
     Answer answer = latest(seq);
     while (seq - answer.seq() >= stretch) {
       answer = next(answer, answer.seq() + stretch);
       if (answer.hash().isPresent()) {
-        remembered.put(answer.seq(), answer);
+        remember(answer);
       }
     }
     return next(answer, seq).grants();
+  }
+
+  private void remember(Answer answer) {
+    remembered.put(answer.seq(), answer);
+    if (remembered.size() > MOST_REMEMBERED) {
+      List<Long> all = List.copyOf(remembered.keySet());
+      for (int i = 1; i < all.size() - 1; i += 2) { // Every second one, so that they stay spread.
+        remembered.remove(all.get(i));
+      }
+    }
   }
 
   /** The latest remembered answer up to an entry that the trail still has. */
@@ -105,7 +120,10 @@ class OpenGrants {
     return Answer.BEFORE_ALL;
   }
 
-  /** The hash is read first: if the trail is replaced meanwhile, it is not the new one's. */
+  /**
+   * Reads the hash first, so that an answer for a trail that is replaced meanwhile does not pass
+   * for the new trail's.
+   */
   private Answer next(Answer earlier, long seq) throws SQLException {
     Set<String> grants = new HashSet<>(earlier.grants());
     try (var connection = database.getConnection();

@@ -50,9 +50,9 @@ class OpenGrantsTest {
   }
 
   @Test
-  void they_are_those_that_had_begun_and_not_ended_after_every_entry() throws SQLException {
+  void after_each_entry_the_open_grants_are_those_begun_and_not_ended() throws SQLException {
     tell();
-    OpenGrants grants = new OpenGrants(database, 7);
+    OpenGrants grants = new OpenGrants(database, 1);
     List<Long> entries = new ArrayList<>();
     for (int i = 0; i < 2 * ENTRIES; i++) {
       entries.add(first + random.nextInt(ENTRIES + 1));
@@ -63,7 +63,7 @@ class OpenGrantsTest {
   }
 
   @Test
-  void those_that_begin_up_to_a_later_entry_belong_to_them() throws SQLException {
+  void grants_between_two_entries_include_those_that_began_there() throws SQLException {
     append("grant_opened", "a");
     append("grant_opened", "b");
     append("grant_ended", "b");
