@@ -1,20 +1,29 @@
 package dev.hourkey.slack;
 
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * The threads that answer Slack, which waits three seconds. They are platform threads: the system
- * divides the processors among these. A virtual thread begins only when another one has to wait for
- * something, so while many of them compute, an answer would be late. They do not keep the JVM
- * alive, and inherit the class loader of the thread that has the first work for them: handlers need
- * Quarkus's.
+ * The threads that answer Slack, which waits three seconds. They are platform threads, which the
+ * operating system preempts. Virtual threads are not preempted, so while many of them compute, an
+ * answer would be late. The threads are daemons, and inherit the class loader of the submitting
+ * thread, because handlers need Quarkus's.
  */
 final class AnswerThreads {
+  private static final int MOST = 200;
+
   private AnswerThreads() {}
 
+  /** Refuses work when too many threads are waiting already, as while the database hangs. */
   static ExecutorService executor(String name) {
-    return Executors.newCachedThreadPool(
+    return new ThreadPoolExecutor(
+        0,
+        MOST,
+        1,
+        TimeUnit.MINUTES,
+        new SynchronousQueue<>(),
         Thread.ofPlatform().daemon().name(name + "-", 0).factory());
   }
 }

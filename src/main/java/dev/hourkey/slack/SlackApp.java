@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -234,12 +235,12 @@ class SlackApp {
     if (WITHOUT_DATABASE.isBound()) {
       return otherwise;
     }
-    Future<T> done = working.submit(work::get);
     try {
+      Future<T> done = working.submit(work::get);
       return done.get(DEADLINE.get() - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       LOG.errorf(e.getCause(), "a request from Slack failed; its sender is told so");
-    } catch (TimeoutException e) {
+    } catch (TimeoutException | RejectedExecutionException e) {
       LOG.warnf("a request from Slack was not handled within %s; its sender is told so", LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -90,10 +91,10 @@ public class SlackEndpoint {
 
   /** Checked under a time limit: Slack waits three seconds, and a database can hang for longer. */
   private Before before(String signed) {
-    Future<Boolean> firstTime = asking.submit(() -> inbox.firstTime(signed));
     try {
+      Future<Boolean> firstTime = asking.submit(() -> inbox.firstTime(signed));
       return firstTime.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS) ? Before.NEW : Before.SEEN;
-    } catch (TimeoutException e) {
+    } catch (TimeoutException | RejectedExecutionException e) {
       LOG.warnf(
           "the database has not answered for %d s; the sender is told to try again",
           LIMIT.toSeconds());
