@@ -131,7 +131,7 @@ class SlackAwayTest extends Story {
 
     fail("chat.postMessage", Fault.Kind.ERROR, "internal_error");
     maintenanceIsDone(untilMonday().plusHours(9), "digest");
-    eventually(() -> assertThat(waiting()).isPositive());
+    eventually(() -> assertThat(failures("chat.postMessage")).isPositive());
     pass(Duration.ofDays(1));
     sandbox.slack().heal();
     pass(Duration.ofMinutes(2));
