@@ -382,7 +382,7 @@ create index access_request_not_approved on access_request (phase, requested_at 
   where phase <> 'APPROVED';
 create index access_request_opens on access_request
   using gin ((opens::jsonb -> 'targets') jsonb_path_ops);
--- No grant came of these, so they are deleted some day.
+-- Requests without a grant, which retention deletes.
 create index access_request_old on access_request (decided_at) where phase <> 'APPROVED';
 -- For the longest wait for a decision: no review precedes its grant by more than that.
 create index access_request_longest on access_request ((decided_at - requested_at))

@@ -49,7 +49,7 @@ public class ApiDescription implements OASFilter {
     }
   }
 
-  /** An example of a response that is not described stops the build. */
+  /** Fails the build if the example's response is not described. */
   private static void addExample(Map<String, PathItem> paths, String[] response, JsonNode value) {
     Operation operation =
         Objects.requireNonNull(

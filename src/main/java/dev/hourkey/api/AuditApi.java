@@ -176,8 +176,7 @@ public class AuditApi {
    * @param compared how many signed checkpoints; 0 if nothing was ever signed
    * @param entries how many entries the largest of them covers; later ones are not signed yet
    * @param places what each place outside the database answered
-   * @param everyPlaceRead false if one of them did not answer, or nothing that was signed was
-   *     found, so that not everything was compared
+   * @param everyPlaceRead false if a place did not answer, or no checkpoint was found
    */
   public record CheckpointsView(
       int compared, long entries, List<String> places, boolean everyPlaceRead) {

@@ -192,7 +192,7 @@ public class RequestsApi {
         page.isEmpty() ? "" : page.getLast().id());
   }
 
-  /** How a request stands. A caller that may only request finds its own. */
+  /** A request as it is now. A caller without the read role finds only its own. */
   @GET
   @Path("/{request}")
   @TokenRequired({ApiRole.READ, ApiRole.REQUEST})

@@ -53,7 +53,7 @@ final class DatabaseExamination {
       from pg_class where oid = 'audit_event'::regclass
       """;
 
-  /** What the first migration revokes; some of it may have been granted on a column. */
+  /** The rights that the first migration revokes, including those granted on single columns. */
   private static final String RIGHTS_TO_CHANGE_TRAIL =
       """
       select string_agg(privilege, ', ' order by privilege) || ' on ' || relname

@@ -14,8 +14,8 @@ public interface EarlierTrees {
    *
    * @param checkpoints what was signed, in any order
    * @param contradiction what already proves a change, without the entries
-   * @param unread why something that was signed may be missing here, in words: with any of these, a
-   *     trail that follows from its first entry to its last need not be the one that was signed
+   * @param unread why checkpoints may be missing here, in words; if there are any reasons, an
+   *     unbroken chain does not prove that the trail is the signed one
    */
   record Known(
       List<Checkpoint> checkpoints,

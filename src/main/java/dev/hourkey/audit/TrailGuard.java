@@ -85,11 +85,11 @@ public final class TrailGuard {
     new TreeSet<>(EXPECTED)
         .stream()
             .filter(one -> !found.contains(one))
-            .map("missing: "::concat)
+            .map("there is no longer "::concat)
             .forEach(changes::add);
     found.stream()
         .filter(one -> !EXPECTED.contains(one))
-        .map("not made by a migration: "::concat)
+        .map("no migration made "::concat)
         .forEach(changes::add);
     return changes;
   }

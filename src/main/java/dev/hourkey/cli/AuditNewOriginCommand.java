@@ -39,11 +39,11 @@ class AuditNewOriginCommand {
             + " the",
         "trail records it, and auditors and the witness need the new name. Needs the settings of"
             + " the",
-        "database and of the checkpoints, with the signing key: the key proves that the database"
-            + " did not",
-        "begin the new name by itself. Exits with 0 when done, 1 when an entry of the trail is"
-            + " missing, 69",
-        "when the database could not be used, 78 for bad settings."
+        "database and of the checkpoints, with the signing key: its signature proves that an"
+            + " operator began",
+        "the new name. Exits with 0 when done, 1 when an entry of the trail is missing, 2 when a"
+            + " setting of",
+        "the checkpoints is missing, 69 when the database could not be used, 78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();

@@ -49,9 +49,10 @@ class AuditVerifyCommand {
             + " the",
         "database's settings, and those of the checkpoints. With --file or --proof it needs"
             + " neither",
-        "settings nor database nor network. Exits with 0 when everything agrees, 1 when an entry"
-            + " was",
-        "changed or is missing, 69 when something could not be read, 78 for bad settings."
+        "settings nor database nor network. Exits with 0 when everything agrees, 1 when the trail,"
+            + " its",
+        "schema or its checkpoints were changed, 69 when something could not be read, 78 for bad"
+            + " settings."
       })
   static final class Arguments implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();

@@ -14,8 +14,12 @@ record Alarm(String words, String why, @Nullable Instant since, @Nullable String
     this(words, why, since, null);
   }
 
-  /** What was said, as a sentence. */
+  /** {@code why} with a capital and a full stop. */
   public String sentence() {
-    return why.isEmpty() || why.endsWith(".") ? why : why + ".";
+    if (why.isEmpty()) {
+      return why;
+    }
+    String begun = Character.toUpperCase(why.charAt(0)) + why.substring(1);
+    return begun.endsWith(".") ? begun : begun + ".";
   }
 }

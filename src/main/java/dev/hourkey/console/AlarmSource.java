@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Where the lines of one kind of trouble come from.
+ * Supplies the alarms of one kind of trouble.
  *
  * @param kind what operators are told of it
  * @param open a line for each that lasts now

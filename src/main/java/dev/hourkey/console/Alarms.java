@@ -70,9 +70,7 @@ class Alarms {
     return sources().flatMap(source -> source.open().get()).toList();
   }
 
-  /**
-   * Each kind of trouble has one. A test compares them with what operators are told in the chat.
-   */
+  /** One for each kind of trouble. A test compares them with the alarms in the chat. */
   Stream<AlarmSource> sources() {
     return Stream.of(
             Stream.of(new AlarmSource(Notification.GrantingPaused.class, this::paused)),
@@ -135,9 +133,9 @@ class Alarms {
         .map(
             expiry ->
                 new Alarm(
-                    (expiry.at().isAfter(clock.instant()) ? "%s expires" : "%s has expired")
-                        .formatted(name(expiry.credential())),
-                    "On %s".formatted(Words.text(expiry.at())),
+                    (expiry.at().isAfter(clock.instant()) ? "%s expires on %s" : "%s expired on %s")
+                        .formatted(name(expiry.credential()), Words.text(expiry.at())),
+                    "",
                     null,
                     null));
   }
@@ -189,7 +187,7 @@ class Alarms {
         .map(
             grant ->
                 new Alarm(
-                    "AWS shows access again that had ended: " + grant.access().entitlementName(),
+                    "Ended access is back in AWS: " + grant.access().entitlementName(),
                     "Hourkey is removing it",
                     grant.returnedAt().orElse(null),
                     link(grant)));
@@ -203,7 +201,7 @@ class Alarms {
             overdue ->
                 new Alarm(
                     "%d ends are overdue".formatted(overdue.count()),
-                    "The %d that are late the longest follow".formatted(MOST),
+                    "The %d most overdue are listed below".formatted(MOST),
                     now.minus(overdue.longest())));
   }
 

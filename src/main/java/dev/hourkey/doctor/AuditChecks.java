@@ -82,7 +82,7 @@ public final class AuditChecks {
     return bucket.lists()
         ? finding
             .as(Outcome.WRONG)
-            .advise("Allow s3:ListBucket, and the other actions of the section.")
+            .advise("Allow s3:ListBucket and the other S3 actions that the linked page lists.")
         : finding
             .as(Outcome.NOTE)
             .advise("It exists. The role may only write to it, and doctor does not write.");

@@ -169,7 +169,7 @@ public final class ProvisioningChecks {
     return findings;
   }
 
-  /** Nobody knows here for which objects the condition holds, so it may be meant. */
+  /** Hourkey can't tell which objects the filter lets through, so it may be intended. */
   private static Finding filtered(String source, String filter) {
     String carried = source.toLowerCase(Locale.ROOT) + "s";
     return Finding.note(

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class ScopingFilter {
   private ScopingFilter() {}
 
-  /** Each set of groups has to hold, for which one group with all its clauses is enough. */
+  /**
+   * All sets must match. A set matches if one of its groups does, and a group if all its clauses
+   * do.
+   */
   static Optional<String> words(@Nullable Filter filter) {
     if (filter == null) {
       return Optional.empty();

@@ -34,8 +34,8 @@ final class Csv {
 
   /**
    * A spreadsheet would run text that begins like a formula, so such text gets an apostrophe in
-   * front. That goes for each part of a cell: where a spreadsheet splits at semicolons or tabs
-   * instead, the quotes around a cell in the middle of a row keep nothing together.
+   * front. So does each part of a cell, because a spreadsheet that splits at semicolons or tabs
+   * ignores quotes in the middle of a row.
    */
   private static String harmless(String text) {
     int formula = nextFormula(text, 0);
@@ -69,8 +69,8 @@ final class Csv {
   }
 
   /**
-   * Blanks and quotes before it do not help: some spreadsheets cut them off. The wide forms count
-   * as well.
+   * Leading blanks and quotes are skipped, because some spreadsheets drop them. Full-width
+   * characters count as well.
    */
   private static boolean beginsLikeFormula(CharSequence text, int start) {
     int seen = start;

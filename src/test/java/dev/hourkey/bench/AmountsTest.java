@@ -113,7 +113,7 @@ class AmountsTest {
     }
   }
 
-  /** Has the system forget what it has in memory of the database's files. */
+  /** Drops the database's files from the page cache. */
   private void cool() throws Exception {
     List<Path> files;
     try (Stream<Path> all = Files.walk(data)) {

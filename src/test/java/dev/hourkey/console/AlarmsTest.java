@@ -122,17 +122,17 @@ class AlarmsTest {
     Shown now = visitor.open("/console/now");
     assertThat(lines(now))
         .containsSubsequence(
-            "The audit trail contradicts what was signed before. entry 7 differs from the signed"
+            "The audit trail contradicts what was signed before. Entry 7 differs from the signed"
                 + " one. Since 2 Mar 2026, 12:00:00 UTC.",
-            "Audit events are not delivered. it answered 503. Since 2 Mar 2026, 12:00:00 UTC.",
+            "Audit events are not delivered. It answered 503. Since 2 Mar 2026, 12:00:00 UTC.",
             "Break-glass that nobody can review: 1.",
             "Late reviews of break-glass: 1.",
             "Late access reviews: 1.",
-            "The SCIM token of AWS in Entra has expired. On 1 Jan 2020, 00:00:00 UTC.")
+            "The SCIM token of AWS in Entra expired on 1 Jan 2020, 00:00:00 UTC.")
         .anyMatch(line -> line.contains("checkpoints don't get to") && line.contains("read-only"))
         .anyMatch(line -> line.contains("a new name. Chloé began it: restored from a backup."))
         .anyMatch(line -> line.contains("Approvers don't see a request: Production, administrator"))
-        .anyMatch(line -> line.contains("AWS shows access again that had ended: Production, read"))
+        .anyMatch(line -> line.contains("Ended access is back in AWS: Production, read"))
         .hasSize(10);
     assertThat(now.body())
         .contains(

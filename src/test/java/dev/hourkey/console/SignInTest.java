@@ -257,13 +257,13 @@ class SignInTest {
     assertThat(browser.cookies().get(SESSION)).isNotEqualTo(planted);
     assertThat(browser.open("/console/my-access").body()).contains("Ana Lima");
     assertThat(attacker.open("/console/my-access").body())
-        .as("whose session it was stays theirs")
+        .as("the attacker keeps only their own session")
         .contains("Eli Brandt")
         .doesNotContain("Ana Lima");
   }
 
   @Test
-  void a_session_that_nobody_was_given_opens_nothing() {
+  void a_forged_session_cookie_opens_nothing() {
     WebVisitor other = new WebVisitor(hourkey);
     var _ = other.signIn("/console", "Eli Brandt");
     browser.plant(SESSION, other.cookies().get(SESSION) + "x");

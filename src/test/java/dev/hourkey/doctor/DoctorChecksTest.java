@@ -90,7 +90,7 @@ class DoctorChecksTest {
         List.of(),
         List.of(),
         true,
-        List.of("missing: the trigger"));
+        List.of("there is no longer the trigger"));
   }
 
   private static Finding only(List<Finding> findings) {
@@ -196,7 +196,7 @@ class DoctorChecksTest {
             "a trigger of the trail that is switched off",
             only(DatabaseChecks.findings(unguarded(), "1")),
             Outcome.WRONG,
-            "Somebody changed it: missing: the trigger.",
+            "Somebody changed it: there is no longer the trigger.",
             "verify the trail"),
         row(
             "an expired certificate",

@@ -38,7 +38,7 @@ class CsvTest {
   }
 
   @Test
-  void so_is_each_part_after_a_tab_or_a_line_break() {
+  void a_part_after_a_tab_or_a_line_break_is_guarded_too() {
     assertThat(Csv.row("x\t=1")).isEqualTo("\"x\t'=1\"\r\n");
     assertThat(Csv.row("x\r\n =1\n+2")).isEqualTo("\"x\r\n' =1\n'+2\"\r\n");
     assertThat(Csv.row("\t=1")).isEqualTo("\"'\t'=1\"\r\n");

@@ -6,8 +6,8 @@ import org.awaitility.core.ConditionFactory;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
- * Waiting for what has to happen in real time. The limit is one that a busy machine keeps; only a
- * test that promises a time has one of its own.
+ * Waiting for what has to happen in real time. The limit is long enough for a busy machine; only
+ * tests of a deadline have one of their own.
  */
 public final class Patience {
   /** No test that passes needs this long. */
