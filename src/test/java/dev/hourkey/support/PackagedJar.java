@@ -35,7 +35,8 @@ public final class PackagedJar implements AutoCloseable {
   private final int port;
   private final int managementPort;
   private final Path log;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private PackagedJar(Process process, int port, int managementPort, Path log) {
     this.process = process;
