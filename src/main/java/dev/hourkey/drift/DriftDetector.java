@@ -151,8 +151,9 @@ public class DriftDetector {
             unexplained,
             standing::nameOf);
     if (removal.removes(group)) {
+      Set<String> fromTheStart = register.presentFromTheStart(group);
       Stream.concat(
-              lasting.stream(),
+              lasting.stream().filter(one -> !fromTheStart.contains(one.member())),
               findings.lasting(Kind.UNEXPLAINED, group, Kind.UNAPPROVED_MEMBER.lag()).stream())
           .filter(one -> members.contains(new PersonId(one.member()))) // Others are gone already.
           .forEach(removal::remove);

@@ -15,7 +15,11 @@ import java.time.Clock;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Removes unapproved members, where the policy file says so. */
+/**
+ * Removes unapproved members, where the policy file says so. Members that were there when their
+ * group was first compared stay: after an empty database replaced a full one, they may hold grants
+ * that Hourkey no longer knows.
+ */
 @ApplicationScoped
 class DriftRemoval {
   private static final Logger LOG = Logger.getLogger(DriftRemoval.class);

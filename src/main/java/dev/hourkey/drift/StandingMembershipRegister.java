@@ -152,7 +152,13 @@ class StandingMembershipRegister {
   /** The members that an operator settled as standing members. */
   @Transactional
   Set<String> adoptedIn(EntraGroup group) {
-    return rows.adoptedIn(group);
+    return rows.of(group, Origin.ADOPTED);
+  }
+
+  /** The members that were there when the group was compared for the first time, and still are. */
+  @Transactional
+  Set<String> presentFromTheStart(EntraGroup group) {
+    return rows.of(group, Origin.BASELINE);
   }
 
   private void recordAs(

@@ -61,14 +61,14 @@ class StandingMemberships {
     return list(group).stream().map(StandingMembership::person).collect(toSet());
   }
 
-  /** The members that an operator settled as standing members. */
-  Set<String> adoptedIn(EntraGroup group) {
+  /** The standing members of a group that came to be known in this way. */
+  Set<String> of(EntraGroup group, Origin origin) {
     return database
         .createQuery(
             "from StandingMembership where id.groupId = ?1 and origin = ?2",
             StandingMembership.class)
         .setParameter(1, group.id())
-        .setParameter(2, Origin.ADOPTED)
+        .setParameter(2, origin)
         .getResultStream()
         .map(StandingMembership::person)
         .collect(toSet());

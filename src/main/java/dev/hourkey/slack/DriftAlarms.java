@@ -4,6 +4,7 @@ import dev.hourkey.drift.DatabaseRestore;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.DriftFinding.Settled;
 import dev.hourkey.drift.StandingMembershipCheck.Baseline;
+import dev.hourkey.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,28 +167,17 @@ final class DriftAlarms {
                         restore.grantsEnded())))));
   }
 
-  /**
-   * How many members groups had when they were compared for the first time.
-   *
-   * @param removes whether the policy file says that members without a grant are removed
-   */
-  static Optional<SlackMessage> firstComparison(
-      List<Baseline> groups, boolean removes, String channel) {
+  /** How many members groups had when they were compared for the first time. */
+  static Optional<SlackMessage> firstComparison(List<Baseline> groups, String channel) {
     long members = groups.stream().mapToLong(Baseline::members).sum();
     if (members == 0) {
       return Optional.empty();
     }
     Sentence what =
         Sentence.of(
-            (removes ? ":warning:" : ":information_source:")
-                + " Hourkey compared {} groups for the first time and found {} members in them."
-                + (removes
-                    ? " *It removes them five minutes after it first saw them*, because the policy"
-                        + " file says `drift: remove`. To keep them, change that to `drift: report`"
-                        + " before then."
-                    : ""),
-            groups.size(),
-            members);
+            ":information_source: Hourkey compared {} for the first time and found {} in them.",
+            Counted.of(groups.size(), "group"),
+            Counted.of(members, "member"));
     Sentence lines =
         list(groups, one -> Sentence.of("• {}: {}", one.group(), one.members()), " groups");
     return Optional.of(
@@ -199,12 +189,9 @@ final class DriftAlarms {
                 new Block.Context(
                     Runbook.FIRST_COMPARISON.after(
                         Sentence.of(
-                            removes
-                                ? "If this database replaced another one, they may have grants"
-                                    + " there that Hourkey no longer knows."
-                                : "They count as standing members, and Hourkey leaves them there"
-                                    + " unless the policy file says `drift: remove`. If this"
-                                    + " database replaced another one, check the members."))))));
+                            "They count as standing members, and Hourkey never removes them. If"
+                                + " this database replaced another one, some of them may have grants"
+                                + " there that Hourkey no longer knows: check them."))))));
   }
 
   private static <T> Sentence list(List<T> all, Function<T, Sentence> line, String unit) {

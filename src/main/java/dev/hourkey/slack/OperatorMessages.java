@@ -1,7 +1,6 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.audit.AuditCheck;
-import dev.hourkey.catalog.Catalog;
 import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointLog;
 import dev.hourkey.drift.StandingMembershipCheck;
@@ -31,7 +30,6 @@ import java.util.function.BiFunction;
 @ApplicationScoped
 class OperatorMessages {
   private final DetailsLoader details;
-  private final Catalog catalog;
   private final DecisionCards cards;
   private final Grants grants;
   private final GrantingPauses pauses;
@@ -52,7 +50,6 @@ class OperatorMessages {
 
   OperatorMessages(
       DetailsLoader details,
-      Catalog catalog,
       DecisionCards cards,
       Grants grants,
       GrantingPauses pauses,
@@ -71,7 +68,6 @@ class OperatorMessages {
       Persons persons,
       Clock clock) {
     this.details = details;
-    this.catalog = catalog;
     this.cards = cards;
     this.grants = grants;
     this.pauses = pauses;
@@ -163,7 +159,7 @@ class OperatorMessages {
               .filter(restore -> restore.id().equals(id))
               .map(restore -> DriftAlarms.restored(restore, unexplainedGroups(), to));
       case Notification.StandingRecorded _ ->
-          DriftAlarms.firstComparison(standing.baselines(), catalog.current().removesDrift(), to);
+          DriftAlarms.firstComparison(standing.baselines(), to);
     };
   }
 

@@ -210,12 +210,12 @@ class EvidencePagesTest {
   @Test
   void the_page_says_whether_the_policy_file_has_standing_members_removed() throws Exception {
     assertThat(noor.signIn("/console/evidence/standing", "Noor Haddad").body())
-        .contains("leaves them there unless the policy file says <code>drift: remove</code>");
+        .contains("It leaves them there.");
     HourkeySandbox.policy("drift: remove\n");
     var _ = catalog.refresh();
     assertThat(noor.open("/console/evidence/standing").body())
-        .contains("it removes those without a grant five minutes after it first saw them")
-        .doesNotContain("leaves them there");
+        .contains("it removes those that appeared after the group was first compared")
+        .doesNotContain("It leaves them there.");
   }
 
   @Test

@@ -835,18 +835,15 @@ record Drawings(Examples of) {
         restored(
             false,
             List.of(of.foreign("aws-admin"), of.foreign("aws-admin"), of.foreign("aws-logs"))));
-    firstComparison(false).ifPresent(message -> alarms.put("first comparison", message));
-    firstComparison(true)
-        .ifPresent(message -> alarms.put("first comparison, drift is removed", message));
+    firstComparison().ifPresent(message -> alarms.put("first comparison", message));
     return alarms;
   }
 
-  private Optional<SlackMessage> firstComparison(boolean removes) {
+  private Optional<SlackMessage> firstComparison() {
     return DriftAlarms.firstComparison(
         List.of(
             new StandingMembershipCheck.Baseline(of.foreign("aws-prod-readonly"), 3),
             new StandingMembershipCheck.Baseline(of.foreign("aws-admin"), 0)),
-        removes,
         OPERATIONS);
   }
 
