@@ -42,7 +42,7 @@ class ArchitectureTest {
           entry("tracing", List.of("text")),
           entry("person", List.of("text")),
           entry("policy", List.of("person", "text")),
-          entry("http", List.of("person", "retry")),
+          entry("http", List.of("person", "retry", "sql")),
           entry("oncall", List.of("person", "policy", "http")),
           entry("ticket", List.of("person", "policy", "http")),
           entry("catalog", List.of("person", "policy", "text")),
@@ -98,12 +98,15 @@ class ArchitectureTest {
                   "doctor",
                   "notification",
                   "retry",
+                  "sql",
                   "text",
                   "ticket")),
           entry(
               "evidence",
               List.of("person", "policy", "catalog", "audit", "notification", "sql", "text")),
-          entry("entra", List.of("person", "catalog", "grant", "scim", "doctor", "retry", "text")),
+          entry(
+              "entra",
+              List.of("person", "catalog", "grant", "scim", "doctor", "retry", "sql", "text")),
           entry(
               "export",
               List.of(
@@ -115,6 +118,7 @@ class ArchitectureTest {
                   "audit",
                   "notification",
                   "retry",
+                  "sql",
                   "text")),
           entry(
               "api",
@@ -156,6 +160,7 @@ class ArchitectureTest {
                   "starter",
                   "grant",
                   "retry",
+                  "sql",
                   "text",
                   "checkpoint",
                   "transparency",

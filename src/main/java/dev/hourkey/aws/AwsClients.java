@@ -1,6 +1,7 @@
 package dev.hourkey.aws;
 
 import dev.hourkey.person.CredentialListener;
+import dev.hourkey.sql.Transactions;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -18,6 +19,9 @@ import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -88,7 +92,10 @@ record AwsClients(
             .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
             .overrideConfiguration(
                 settings ->
-                    settings.apiCallTimeout(CALL.multipliedBy(2)).apiCallAttemptTimeout(CALL));
+                    settings
+                        .apiCallTimeout(CALL.multipliedBy(2))
+                        .apiCallAttemptTimeout(CALL)
+                        .addExecutionInterceptor(new OutsideTransactions()));
     region.or(config::region).map(Region::of).ifPresent(builder::region);
     config.endpointUrl().ifPresent(builder::endpointOverride);
     return builder.build();
@@ -106,10 +113,18 @@ record AwsClients(
                 .retryStrategy(new RetryAfterStrategy())
                 .addExecutionInterceptor(credentials)
                 .addExecutionInterceptor(new PacedCalls())
+                .addExecutionInterceptor(new OutsideTransactions())
                 .build());
     config.region().map(Region::of).ifPresent(builder::region);
     config.endpointUrl().ifPresent(builder::endpointOverride);
     return builder.build();
+  }
+
+  private static final class OutsideTransactions implements ExecutionInterceptor {
+    @Override
+    public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
+      assert Transactions.noneOpen() : context.request();
+    }
   }
 
   /** A stand-in on this machine accepts any credentials, so none need to be set. */

@@ -1,6 +1,7 @@
 package dev.hourkey.checkpoint;
 
 import dev.hourkey.checkpoint.CheckpointPlace.PlaceFailure;
+import dev.hourkey.sql.Transactions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,6 +39,7 @@ final class BinaryPost {
             .header("Content-Type", type)
             .POST(BodyPublishers.ofByteArray(body))
             .build();
+    assert Transactions.noneOpen() : place;
     var answer =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
     try {

@@ -2,6 +2,7 @@ package dev.hourkey.export;
 
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.retry.RetryAfter;
+import dev.hourkey.sql.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -59,6 +60,7 @@ class HttpCollector implements AuditDestination {
   }
 
   private Delivery send(HttpRequest request) {
+    assert Transactions.noneOpen() : "deliver";
     var answer = http.sendAsync(request, BodyHandlers.discarding());
     try {
       return outcome(answer.get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS));

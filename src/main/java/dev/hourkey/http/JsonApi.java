@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.retry.RetryAfter;
+import dev.hourkey.sql.Transactions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -168,6 +169,7 @@ public final class JsonApi {
 
   /** The client's own timeout ends with the headers; a body that never ends is given up here. */
   private HttpResponse<byte[]> send(String doing, HttpRequest request) {
+    assert Transactions.noneOpen() : doing;
     var answer =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
     try {

@@ -190,8 +190,8 @@ final class DriftAlarms {
                     Runbook.FIRST_COMPARISON.after(
                         Sentence.of(
                             "They count as standing members, and Hourkey never removes them. If"
-                                + " this database replaced another one, some of them may have grants"
-                                + " there that Hourkey no longer knows: check them."))))));
+                                + " this database replaced another one, some of them may have"
+                                + " grants there that Hourkey no longer knows: check them."))))));
   }
 
   private static <T> Sentence list(List<T> all, Function<T, Sentence> line, String unit) {

@@ -158,8 +158,7 @@ class OperatorMessages {
               .lastRestore()
               .filter(restore -> restore.id().equals(id))
               .map(restore -> DriftAlarms.restored(restore, unexplainedGroups(), to));
-      case Notification.StandingRecorded _ ->
-          DriftAlarms.firstComparison(standing.baselines(), to);
+      case Notification.StandingRecorded _ -> DriftAlarms.firstComparison(standing.baselines(), to);
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import dev.hourkey.sql.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,6 +46,7 @@ class ResponseUrl {
             .header("Content-Type", "application/json; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofString(BlockJson.ephemeral(mrkdwn)))
             .build();
+    assert Transactions.noneOpen() : "answer";
     try {
       int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status != 200) {

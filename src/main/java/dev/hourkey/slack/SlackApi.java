@@ -7,6 +7,7 @@ import com.slack.api.methods.SlackApiTextResponse;
 import dev.hourkey.catalog.CatalogListener;
 import dev.hourkey.person.VendorError;
 import dev.hourkey.retry.RetryAfter;
+import dev.hourkey.sql.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -52,6 +53,7 @@ class SlackApi {
 
   /** Makes a call; {@code what} is the method's name, for the log. */
   <T extends SlackApiTextResponse> Reply<T> call(String what, Call<T> call) {
+    assert Transactions.noneOpen() : what;
     try {
       T response = call.on(client());
       if (response.isOk()) {
