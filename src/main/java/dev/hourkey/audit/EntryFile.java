@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,45 +37,73 @@ public final class EntryFile {
   @FunctionalInterface
   public interface Visitor {
     boolean visit(AuditEntry entry);
+
+    /**
+     * Learns from the first line that the entries after this one follow.
+     *
+     * @throws IOException if they are not expected; says why
+     */
+    default void begin(long after) throws IOException {}
   }
 
   /**
    * Visits the entries in their order.
    *
-   * @return what is wrong with the file itself, in words; empty if it is complete
+   * @return false if the last line is missing because the export broke off; then a line that is cut
+   *     off is left out
+   * @throws IOException if the file cannot be read, or is no export of entries; says why
    */
-  public Optional<String> read(Visitor visitor) throws IOException {
+  public boolean read(Visitor visitor) throws IOException {
     byte[] line = line();
     while (line != null) {
+      if (isCutOff(line)) {
+        return false;
+      }
       Line read = parse(line);
       if (read.end) {
-        return end(read);
+        end(read);
+        return true;
       }
       sha256.update(line);
       if (read.entry != null) {
         rows++;
         if (!visitor.visit(read.entry)) {
-          return Optional.empty();
+          return true;
         }
       } else if (rows > 0) {
-        return Optional.of("the line after row %d is no entry".formatted(rows));
+        throw new IOException("the line after row %d is no entry".formatted(rows));
+      } else {
+        visitor.begin(read.after);
       }
       line = line();
     }
-    return Optional.of("the file has no last line, so it is not complete");
+    return false;
   }
 
-  private Optional<String> end(Line last) throws IOException {
+  /** Only the last line can lack its line break; it may be whole without it. */
+  private static boolean isCutOff(byte[] line) {
+    if (line[line.length - 1] == '\n') {
+      return false;
+    }
+    try {
+      Line _ = parse(line);
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private void end(Line last) throws IOException {
     if (line() != null) {
-      return Optional.of("the file goes on after its last line");
+      throw new IOException("the file goes on after its last line");
     }
     if (last.rows != rows) {
-      return Optional.of(
+      throw new IOException(
           "the last line states %d entries, but there are %d".formatted(last.rows, rows));
     }
-    return HexFormat.of().formatHex(sha256.digest()).equals(last.sha256)
-        ? Optional.empty()
-        : Optional.of("the lines do not have the hash that the last line states");
+    if (!HexFormat.of().formatHex(sha256.digest()).equals(last.sha256)) {
+      throw new IOException("the lines do not have the hash that the last line states");
+    }
   }
 
   /** A line with its line break; null at the end. */
@@ -114,6 +141,7 @@ public final class EntryFile {
   /** What is read of one line. */
   private static final class Line {
     private @Nullable AuditEntry entry;
+    private long after;
     private boolean end;
     private long rows;
     private String sha256 = "";
@@ -168,6 +196,7 @@ public final class EntryFile {
           case "payload" -> payload = json.getText();
           case "prevHash" -> prevHash = json.getText();
           case "hash" -> hash = json.getText();
+          case "after" -> line.after = json.getLongValue();
           case "end" -> line.end = json.getBooleanValue();
           case "rows" -> line.rows = json.getLongValue();
           case "sha256" -> line.sha256 = json.getText();

@@ -92,6 +92,11 @@ public final class TrailFollower {
         : new Verification.Intact(new ChainHead(seq, hash), tree.root());
   }
 
+  /** The number of the last entry that was followed; 0 before the first. */
+  public long followed() {
+    return seq;
+  }
+
   /** The root of the tree over what was followed so far. */
   public Hash root() {
     return tree.root();

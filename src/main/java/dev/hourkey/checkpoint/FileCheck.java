@@ -13,10 +13,15 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 
-/** Checks an export of all entries, without a database and without network, in constant memory. */
+/**
+ * Checks an export of all entries, without a database and without network, in constant memory. The
+ * entries may be in several files: an export that broke off and those that continue it, or exports
+ * that were made one after the other.
+ */
 public final class FileCheck {
   private final TrailFollower follower;
   private Optional<Broken> broken = Optional.empty();
+  private boolean complete = true;
 
   /**
    * @param heads that the trail had before
@@ -27,21 +32,63 @@ public final class FileCheck {
   }
 
   /**
-   * Checks the file.
+   * Takes the next file.
    *
-   * @throws IOException when it cannot be read, or is no export of entries; says why
+   * @return false if it has no last line, because the export broke off; another file must continue
+   *     it
+   * @throws IOException when it cannot be read, is no export of entries, or does not continue the
+   *     files before it; says why
    */
-  public Verification of(InputStream file) throws IOException {
-    Optional<String> wrong = new EntryFile(file).read(this::follow);
-    if (broken.isEmpty() && wrong.isPresent()) {
-      throw new IOException(wrong.get());
+  public boolean take(InputStream file) throws IOException {
+    if (broken.isEmpty()) {
+      complete = new EntryFile(file).read(new Visitor());
     }
-    return broken.<Verification>map(found -> found).orElseGet(follower::end);
+    return complete;
   }
 
-  private boolean follow(AuditEntry entry) {
-    broken = follower.follow(entry);
-    return broken.isEmpty();
+  private final class Visitor implements EntryFile.Visitor {
+    @Override
+    public void begin(long after) throws IOException {
+      long before = follower.followed();
+      if (after > before) {
+        throw new IOException(
+            "it begins after entry %d, but entry %d comes next; a file is missing, broke off, or is not in its place"
+                .formatted(after, before + 1));
+      }
+      if (after < before) {
+        throw new IOException(
+            "it begins after entry %d, but the files before it go to entry %d; a file is repeated, or is not in its place"
+                .formatted(after, before));
+      }
+    }
+
+    @Override
+    public boolean visit(AuditEntry entry) {
+      broken = follower.follow(entry);
+      return broken.isEmpty();
+    }
+  }
+
+  /**
+   * There are no more files.
+   *
+   * @throws IOException when the last one has no last line
+   */
+  public Verification end() throws IOException {
+    if (broken.isPresent()) {
+      return broken.get();
+    }
+    if (!complete) {
+      throw new IOException(
+          "it has no last line, because the export broke off after entry %1$d; continue it with 'audit export --after %1$d', and name both files"
+              .formatted(follower.followed()));
+    }
+    return follower.end();
+  }
+
+  /** The number of the last entry that was checked. */
+  public long checked() {
+    return follower.followed();
   }
 
   /** The root of the tree over all entries. */

@@ -76,8 +76,10 @@ class AuditVerifyCommand {
     @Option(
         names = "--file",
         paramLabel = "FILE",
-        description = "An export of all entries (audit export --format entries).")
-    @Nullable Path file;
+        description =
+            "An export of all entries (audit export --format entries). If it broke off and was"
+                + " continued, or was made in parts, give --file for each part in their order.")
+    List<Path> files = new ArrayList<>();
 
     @Option(
         names = "--checkpoint",
@@ -95,7 +97,6 @@ class AuditVerifyCommand {
     public Integer call() throws IOException {
       List<ChainHead> known = heads.stream().map(this::head).toList();
       List<VerifierKey> verifiers = keys.stream().map(this::key).toList();
-      boolean offline = file != null || proof != null;
       if (verifiers.isEmpty() && (proof != null || !checkpoints.isEmpty())) {
         throw refusal("--checkpoint and --proof need the log's --key.");
       }
@@ -108,8 +109,8 @@ class AuditVerifyCommand {
             OfflineVerification.checkpoint(path, verifiers)
                 .orElseThrow(() -> refusal(path + " is no checkpoint that is signed by the key.")));
       }
-      if (offline) {
-        return OfflineVerification.ofFile(Path.of(String.valueOf(file)), known, signed);
+      if (!files.isEmpty()) {
+        return OfflineVerification.ofFiles(files, known, signed);
       }
       return StandaloneRunner.runOnDatabase(
           AuditVerifyCommand.class, command -> command.verify(known, verifiers, signed));

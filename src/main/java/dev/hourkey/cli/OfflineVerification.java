@@ -27,31 +27,47 @@ final class OfflineVerification {
         .filter(tree -> keys.stream().anyMatch(key -> key.name().equals(tree.origin())));
   }
 
-  /** An export of all entries. */
-  static int ofFile(Path file, List<ChainHead> heads, List<Checkpoint> signed) throws IOException {
+  /** An export of all entries, in one file or in several that follow each other. */
+  static int ofFiles(List<Path> files, List<ChainHead> heads, List<Checkpoint> signed)
+      throws IOException {
     FileCheck check = new FileCheck(heads, signed);
-    try (InputStream in = Files.newInputStream(file)) {
-      return switch (check.of(in)) {
-        case Verification.Intact(ChainHead head, _) -> {
-          System.out.printf("The audit trail is intact: %d entries. Head %s%n", head.seq(), head);
-          System.out.println(
-              signed.isEmpty()
-                  ? "No checkpoint was compared. Tree root " + check.root()
-                  : "It agrees with the signed checkpoint of %d entries. Tree root %s"
-                      .formatted(check.agreed(), check.root()));
-          yield AuditVerifyCommand.WHOLE;
+    Path current = files.getFirst();
+    try {
+      for (Path file : files) {
+        current = file;
+        try (InputStream in = Files.newInputStream(file)) {
+          if (!check.take(in)) {
+            System.out.printf(
+                "%s has no last line: the export broke off after entry %d.%n",
+                file, check.checked());
+          }
         }
-        case Verification.Broken(long seq, String why) -> {
-          System.out.printf("The audit trail was changed: entry %d, %s.%n", seq, why);
-          yield AuditVerifyCommand.BROKEN;
-        }
-      };
+      }
+      return say(check.end(), check, signed);
     } catch (NoSuchFileException e) {
       throw e; // Said by the command line.
     } catch (IOException e) {
-      System.out.printf("%s is no complete export of entries: %s.%n", file, e.getMessage());
+      System.out.printf("%s is no complete export of entries: %s.%n", current, e.getMessage());
       return AuditVerifyCommand.NOT_READ;
     }
+  }
+
+  private static int say(Verification found, FileCheck check, List<Checkpoint> signed) {
+    return switch (found) {
+      case Verification.Intact(ChainHead head, _) -> {
+        System.out.printf("The audit trail is intact: %d entries. Head %s%n", head.seq(), head);
+        System.out.println(
+            signed.isEmpty()
+                ? "No checkpoint was compared. Tree root " + check.root()
+                : "It agrees with the signed checkpoint of %d entries. Tree root %s"
+                    .formatted(check.agreed(), check.root()));
+        yield AuditVerifyCommand.WHOLE;
+      }
+      case Verification.Broken(long seq, String why) -> {
+        System.out.printf("The audit trail was changed: entry %d, %s.%n", seq, why);
+        yield AuditVerifyCommand.BROKEN;
+      }
+    };
   }
 
   /** The proof of one entry. */

@@ -63,7 +63,7 @@ class OfflineTest extends CheckpointDatabaseTest {
     swapped.set(4, lines.get(3));
     assertThat(check(swapped, signed)).isInstanceOf(Verification.Broken.class);
     assertThatThrownBy(() -> check(lines.subList(0, 15), signed))
-        .hasMessageContaining("not complete");
+        .hasMessageContaining("no last line");
     assertThat(found(lines.subList(0, 12), signed)).isTrue();
     assertThatThrownBy(() -> check(List.of("{}", "no json"), signed))
         .isInstanceOf(IOException.class);
@@ -81,8 +81,9 @@ class OfflineTest extends CheckpointDatabaseTest {
 
   private static Verification check(List<String> lines, Checkpoint signed) throws IOException {
     String text = String.join("\n", lines) + "\n";
-    return new FileCheck(List.of(), List.of(signed))
-        .of(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    FileCheck check = new FileCheck(List.of(), List.of(signed));
+    boolean _ = check.take(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    return check.end();
   }
 
   private static Verification broken(long seq) {

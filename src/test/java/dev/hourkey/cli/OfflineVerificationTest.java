@@ -1,6 +1,8 @@
 package dev.hourkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.EntryFile;
@@ -20,9 +22,13 @@ import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code audit verify} with files: no settings, no database, no network. */
 class OfflineVerificationTest {
@@ -73,13 +79,19 @@ class OfflineVerificationTest {
   }
 
   private Path export(List<AuditEntry> rows) throws IOException {
-    StringBuilder lines = new StringBuilder("{\"export\":\"x\"}\n");
+    return export("trail.jsonl", rows);
+  }
+
+  private Path export(String name, List<AuditEntry> rows) throws IOException {
+    StringBuilder lines =
+        new StringBuilder(
+            "{\"export\":\"x\",\"after\":%d}\n".formatted(rows.getFirst().seq() - 1));
     for (AuditEntry entry : rows) {
       lines.append(new String(EntryFile.line(entry), StandardCharsets.UTF_8)).append('\n');
     }
     String end = "{\"end\":true,\"rows\":%d,\"sha256\":\"%s\"}\n";
     lines.append(end.formatted(rows.size(), Sha256.hex(lines.toString())));
-    return Files.writeString(folder.resolve("trail.jsonl"), lines);
+    return Files.writeString(folder.resolve(name), lines);
   }
 
   @Test
@@ -103,8 +115,73 @@ class OfflineVerificationTest {
     String all = Files.readString(file);
     Files.writeString(file, all.substring(0, all.indexOf("{\"end\"")));
     CommandOutput said = verify(file);
-    assertThat(said.out()).contains("no complete export of entries");
+    assertThat(said.out())
+        .contains("no complete export of entries")
+        .contains("continue it with 'audit export --after 9'");
     assertThat(said.exit()).isEqualTo(69);
+  }
+
+  @Test
+  void parts_that_follow_each_other_are_verified_as_one_export() throws IOException {
+    CommandOutput said = verify(part(1, 4), part(5, 7), part(8, 9));
+    assertThat(said.out())
+        .contains("The audit trail is intact: 9 entries.")
+        .contains("It agrees with the signed checkpoint of 9 entries.")
+        .doesNotContain("broke off");
+    assertThat(said.exit()).isZero();
+  }
+
+  @Test
+  void an_export_that_broke_off_is_verified_with_the_one_that_continues_it() throws IOException {
+    CommandOutput said = verify(cutOff(part(1, 5)), part(5, 9));
+    assertThat(said.out())
+        .contains("1-5.jsonl has no last line: the export broke off after entry 4.")
+        .contains("The audit trail is intact: 9 entries.");
+    assertThat(said.exit()).isZero();
+  }
+
+  static Stream<Arguments> parts_that_do_not_make_a_whole() {
+    return Stream.of(
+        arguments(named("missing at first", "5-9"), "begins after entry 4, but entry 1 comes next"),
+        arguments(named("missing", "1-4 7-9"), "begins after entry 6, but entry 5 comes next"),
+        arguments(named("repeated", "1-4 1-4 5-9"), "but the files before it go to entry 4"),
+        arguments(named("overlapping", "1-6 5-9"), "but the files before it go to entry 6"),
+        arguments(named("reordered", "1-4 8-9 5-7"), "begins after entry 7, but entry 5 comes"),
+        arguments(named("cut off midway", "1-5! 6-9"), "begins after entry 5, but entry 5 comes"),
+        arguments(named("cut off at the end", "1-4 5-9!"), "continue it with 'audit export --after 8'"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void parts_that_do_not_make_a_whole(String parts, String why) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (String part : parts.split(" ")) {
+      String[] range = part.replace("!", "").split("-");
+      Path whole = part(Integer.parseInt(range[0]), Integer.parseInt(range[1]));
+      files.add(part.endsWith("!") ? cutOff(whole) : whole);
+    }
+    CommandOutput said = verify(files.toArray(Path[]::new));
+    assertThat(said.out()).contains(" is no complete export of entries: it ").contains(why);
+    assertThat(said.exit()).isEqualTo(69);
+  }
+
+  @Test
+  void a_changed_entry_in_a_part_is_found() throws IOException {
+    Path part = part(5, 9);
+    Files.writeString(part, Files.readString(part).replace("{\\\"n\\\":7}", "{\\\"n\\\":8}"));
+    CommandOutput said = verify(part(1, 4), part);
+    assertThat(said.out()).contains("The audit trail was changed: entry 7");
+    assertThat(said.exit()).isEqualTo(1);
+  }
+
+  private Path part(int first, int last) throws IOException {
+    return export(first + "-" + last + ".jsonl", entries.subList(first - 1, last));
+  }
+
+  /** Without its last line and the end of its last entry. */
+  private static Path cutOff(Path export) throws IOException {
+    String all = Files.readString(export);
+    return Files.writeString(export, all.substring(0, all.indexOf("{\"end\"") - 10));
   }
 
   @Test
@@ -140,15 +217,12 @@ class OfflineVerificationTest {
     assertThat(said.exit()).isEqualTo(2);
   }
 
-  private CommandOutput verify(Path export) {
+  private CommandOutput verify(Path... exports) {
     return CommandOutput.of(
-        "audit",
-        "verify",
-        "--file",
-        export.toString(),
-        "--checkpoint",
-        checkpoint.toString(),
-        "--key",
-        key);
+        Stream.of(
+                Stream.of("audit", "verify", "--checkpoint", checkpoint.toString(), "--key", key),
+                Stream.of(exports).flatMap(file -> Stream.of("--file", file.toString())))
+            .flatMap(some -> some)
+            .toArray(String[]::new));
   }
 }
