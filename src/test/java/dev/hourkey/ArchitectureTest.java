@@ -49,7 +49,9 @@ class ArchitectureTest {
           entry("starter", List.of("person", "catalog", "text")),
           entry("doctor", List.of("person", "policy", "catalog", "scim", "text")),
           entry("transparency", List.of("text")),
-          entry("audit", List.of("person", "catalog", "notification", "text", "transparency")),
+          entry(
+              "audit",
+              List.of("person", "catalog", "notification", "retry", "text", "transparency")),
           entry("checkpoint", List.of("audit", "notification", "sql", "text", "transparency")),
           entry("notification", List.of("retry")),
           entry("scim", List.of("person", "catalog", "audit", "notification", "retry")),

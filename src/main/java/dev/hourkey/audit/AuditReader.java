@@ -1,6 +1,7 @@
 package dev.hourkey.audit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,17 +11,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
  * Reads long stretches of the audit trail in constant memory. Each page is a query of its own, so
- * no transaction stays open while somebody reads slowly.
+ * no transaction stays open while somebody reads slowly, and a page can be read again.
  */
 @ApplicationScoped
 public class AuditReader {
@@ -50,9 +46,18 @@ public class AuditReader {
       """;
 
   private final DataSource database;
+  private final int pageLength;
+  private final AuditPages.Pause pause;
 
+  @Inject
   AuditReader(DataSource database) {
+    this(database, PAGE, Thread::sleep);
+  }
+
+  AuditReader(DataSource database, int pageLength, AuditPages.Pause pause) {
     this.database = database;
+    this.pageLength = pageLength;
+    this.pause = pause;
   }
 
   /** What is done with each entry. */
@@ -68,7 +73,7 @@ public class AuditReader {
    * @param through the number of the last entry that is visited
    */
   public void read(long after, long through, Visitor visitor) throws IOException {
-    try (Pages pages = new Pages(after, through)) {
+    try (AuditPages pages = new AuditPages(this::page, pause, after, through, pageLength)) {
       for (List<AuditEntry> page = pages.next(); !page.isEmpty(); page = pages.next()) {
         for (AuditEntry entry : page) {
           visitor.visit(entry);
@@ -83,7 +88,7 @@ public class AuditReader {
    * @param after the number of the last entry that is left out
    */
   <T> Optional<T> find(long after, Function<AuditEntry, Optional<? extends T>> visitor) {
-    try (Pages pages = new Pages(after, Long.MAX_VALUE)) {
+    try (AuditPages pages = new AuditPages(this::page, pause, after, Long.MAX_VALUE, pageLength)) {
       for (List<AuditEntry> page = pages.next(); !page.isEmpty(); page = pages.next()) {
         for (AuditEntry entry : page) {
           Optional<? extends T> found = visitor.apply(entry);
@@ -94,45 +99,6 @@ public class AuditReader {
       }
     }
     return Optional.empty();
-  }
-
-  /** Pages in their order. PostgreSQL reads the next one while somebody works on this one. */
-  private final class Pages implements AutoCloseable {
-    private final ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor();
-    private final long through;
-    private Future<List<AuditEntry>> next;
-
-    Pages(long after, long through) {
-      this.through = through;
-      next = reader.submit(() -> page(after, through, PAGE));
-    }
-
-    /** The next page; empty after the last one. */
-    List<AuditEntry> next() {
-      List<AuditEntry> page = read();
-      long last = page.size() < PAGE ? Long.MAX_VALUE : page.getLast().seq();
-      next =
-          last < through
-              ? reader.submit(() -> page(last, through, PAGE))
-              : CompletableFuture.completedFuture(List.of());
-      return page;
-    }
-
-    private List<AuditEntry> read() {
-      try {
-        return next.get();
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("read the audit trail", e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while the audit trail was read", e);
-      }
-    }
-
-    @Override
-    public void close() {
-      reader.close();
-    }
   }
 
   /** At most {@code limit} entries after one, up to another, in their order. */

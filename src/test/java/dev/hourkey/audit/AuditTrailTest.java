@@ -18,16 +18,21 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +101,32 @@ class AuditTrailTest {
     List<AuditEntry> entries = trail.after(0, Optional.of(subject.toString()), 1000);
     assertThat(entries).hasSize(50);
     assertThat(trail.firstBroken()).isEmpty();
+  }
+
+  @Test
+  void a_connection_that_is_refused_midway_neither_ends_the_reading_nor_loses_an_entry()
+      throws IOException {
+    UUID subject = UUID.randomUUID();
+    for (int i = 0; i < 7; i++) {
+      record(subject);
+    }
+    AtomicInteger connections = new AtomicInteger();
+    DataSource second =
+        (DataSource)
+            Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (_, _, _) -> {
+                  if (connections.incrementAndGet() == 2) {
+                    throw new SQLException("Sorry, acquisition timeout!");
+                  }
+                  return database.getConnection();
+                });
+    long head = trail.head().seq();
+    List<Long> read = new ArrayList<>();
+    new AuditReader(second, 3, _ -> {}).read(head - 7, head, entry -> read.add(entry.seq()));
+    assertThat(read).containsExactlyElementsOf(LongStream.rangeClosed(head - 6, head).boxed().toList());
+    assertThat(connections).hasValue(4);
   }
 
   @Test
