@@ -2,20 +2,28 @@ package dev.hourkey.audit;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Gatherers;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /** Who held what at a moment, reconstructed from the audit trail alone. */
 @ApplicationScoped
 public class AccessHistory {
+  private static final Logger LOG = Logger.getLogger(AccessHistory.class);
+
   /** So few that PostgreSQL reads their entries in time, also from a slow disk. */
   private static final int GRANTS_AT_ONCE = 500;
+
+  /** About as long as a stretch takes: half of one connection's time is left to others. */
+  private static final Duration BETWEEN_STRETCHES = Duration.ofMillis(100);
 
   private static final String ENTRIES =
       """
@@ -27,12 +35,39 @@ public class AccessHistory {
   private final AuditReader reader;
   private final AuditTrail trail;
   private final OpenGrants open;
+  private final AtomicBoolean preparing = new AtomicBoolean();
 
   AccessHistory(DataSource database, AuditReader reader, AuditTrail trail, OpenGrants open) {
     this.database = database;
     this.reader = reader;
     this.trail = trail;
     this.open = open;
+  }
+
+  /**
+   * Follows the trail in the background, so that the first question does not take long. One at a
+   * time on each replica, with pauses for everything else that needs the database. Questions that
+   * come meanwhile use what was followed already.
+   */
+  public void prepare() {
+    long head = trail.head().seq();
+    if (open.behind(head) && preparing.compareAndSet(false, true)) {
+      Thread _ = Thread.ofVirtual().name("access-history").start(() -> follow(head));
+    }
+  }
+
+  private void follow(long head) {
+    try {
+      while (open.advance(head)) {
+        Thread.sleep(BETWEEN_STRETCHES);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (SQLException e) {
+      LOG.warnf("the trail was not followed in the background (%s); the next question does it", e);
+    } finally {
+      preparing.set(false);
+    }
   }
 
   /** The grants that were opened by this moment and had not ended, the first ones first. */

@@ -86,12 +86,33 @@ class OpenGrants {
   private synchronized Set<String> after(long seq) throws SQLException {
     Answer answer = latest(seq);
     while (seq - answer.seq() >= stretch) {
-      answer = next(answer, answer.seq() + stretch);
-      if (answer.hash().isPresent()) {
-        remember(answer);
-      }
+      answer = further(answer);
     }
     return next(answer, seq).grants();
+  }
+
+  /** Whether at least one stretch up to this entry was not followed yet. */
+  boolean behind(long head) {
+    return head - (remembered.isEmpty() ? 0 : remembered.lastKey()) >= stretch;
+  }
+
+  /**
+   * Follows the trail by one stretch, so that the next question need not. Questions wait no longer
+   * than that, and go on from there.
+   *
+   * @return false if less than a stretch was left up to this entry
+   */
+  synchronized boolean advance(long head) throws SQLException {
+    Answer answer = latest(head);
+    return head - answer.seq() >= stretch && further(answer).hash().isPresent();
+  }
+
+  private Answer further(Answer answer) throws SQLException {
+    Answer further = next(answer, answer.seq() + stretch);
+    if (further.hash().isPresent()) {
+      remember(further);
+    }
+    return further;
   }
 
   private void remember(Answer answer) {

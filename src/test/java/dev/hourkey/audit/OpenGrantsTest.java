@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
+import dev.hourkey.support.WebVisitor;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,6 +24,11 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +42,11 @@ class OpenGrantsTest {
   private static final int ENTRIES = 150;
 
   @Inject AuditTrail trail;
+  @Inject AuditReader reader;
   @Inject DataSource database;
+
+  @TestHTTPResource("/")
+  URI hourkey = URI.create("");
 
   private final Random random = new Random(7);
   private long first;
@@ -88,6 +104,89 @@ class OpenGrantsTest {
     for (int i = 0; i < expected.size(); i++) {
       assertOpen(grants, first + i);
     }
+  }
+
+  @Test
+  void what_is_followed_in_the_background_is_followed_once_and_a_question_waits_for_it()
+      throws Exception {
+    tell();
+    long head = trail.head().seq();
+    int stretch = (int) head / 4;
+    CountDownLatch begun = new CountDownLatch(2);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger followed = new AtomicInteger();
+    OpenGrants grants =
+        new OpenGrants(
+            watched(
+                () -> {
+                  followed.incrementAndGet();
+                  begun.countDown();
+                  if (begun.getCount() == 0) {
+                    goOn.await();
+                  }
+                }),
+            stretch);
+    AccessHistory history = new AccessHistory(database, reader, trail, grants);
+    history.prepare();
+    begun.await();
+    history.prepare();
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> question =
+          pool.submit(
+              () -> {
+                assertOpen(grants, head);
+                return head;
+              });
+      assertThat(question.isDone()).isFalse();
+      goOn.countDown();
+      question.get();
+    }
+    assertThat(followed).as("four stretches, and what follows them").hasValue(5);
+    assertThat(grants.behind(head)).isFalse();
+  }
+
+  @Test
+  void the_first_page_of_the_console_begins_it_only_for_those_who_may_ask() {
+    AtomicInteger begun = new AtomicInteger();
+    QuarkusMock.installMockForType(
+        new AccessHistory(database, reader, trail, new OpenGrants(database)) {
+          @Override
+          public void prepare() {
+            begun.incrementAndGet();
+          }
+        },
+        AccessHistory.class);
+    assertThat(new WebVisitor(hourkey).signIn("/console", "Bruno Costa").body()).contains("waiting");
+    assertThat(begun).hasValue(0);
+    assertThat(new WebVisitor(hourkey).signIn("/console", "Chloé Martin").status()).isEqualTo(200);
+    assertThat(begun).hasValue(1);
+  }
+
+  /** What happens before the trail is followed by a stretch. */
+  private interface Before {
+    void run() throws InterruptedException;
+  }
+
+  private DataSource watched(Before before) {
+    return proxy(
+        DataSource.class,
+        (_, _, _) -> {
+          Connection real = database.getConnection();
+          return proxy(
+              Connection.class,
+              (_, method, arguments) -> {
+                if (method.getName().equals("prepareStatement")
+                    && String.valueOf(arguments[0]).contains("having")) {
+                  before.run();
+                }
+                return method.invoke(real, arguments);
+              });
+        });
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private void assertOpen(OpenGrants grants, long seq) throws SQLException {
