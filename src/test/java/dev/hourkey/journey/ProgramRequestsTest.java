@@ -60,6 +60,10 @@ class ProgramRequestsTest extends Story {
     JsonNode now = json(read("requests/" + request.get("id").asText()));
     assertThat(now.get("state").asText()).isEqualTo("approved");
     assertThat(now.get("approvedBy")).hasSize(1);
+
+    HttpResponse<String> forBruno =
+        post("deploy-1", body("prod-readonly", REASON).replace("ana@", "bruno@"));
+    refused(409, "This Idempotency-Key was used for another request", forBruno);
   }
 
   @Test
@@ -91,6 +95,12 @@ class ProgramRequestsTest extends Story {
         post("deploy-5", body("staging-poweruser", REASON).replace("ana@", "e004@corp."));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
     assertThat(json(answer).get("state").asText()).isEqualTo("approved");
+
+    int _ = Sql.execute(database, "update person set team_id = 'T', chat_id = 'U-DANA'");
+    HttpResponse<String> again =
+        post("deploy-5", body("staging-poweruser", REASON).replace("ana@", "e004@corp."));
+    assertThat(again.statusCode()).as("known in the chat by now: " + again.body()).isEqualTo(201);
+    assertThat(json(again).get("id")).isEqualTo(json(answer).get("id"));
   }
 
   @Test
