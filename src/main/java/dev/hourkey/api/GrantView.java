@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param approvedBy the Entra object ids of those who approved the request
  * @param breakGlass whether it was granted at once, without approvals, to be reviewed afterwards
  * @param opens everything its group was seen to open when it was approved
- * @param late whether operators were told that it takes too long: to end or, before that, to become
- *     active
+ * @param late what takes or took too long, so that people were told: activation (it is not active
+ *     yet) or end (also after it has ended); absent if it is in time
  * @param extensions how often an approved request moved its end
  * @param state provisioning, syncing, live, revoking, clearing or ended
  */
@@ -53,7 +53,7 @@ public record GrantView(
     @Nullable Instant liveSince,
     @Nullable Instant endsAt,
     int extensions,
-    boolean late,
+    @Nullable String late,
     @Nullable String cause,
     @Nullable Instant endedAt) {
   static GrantView of(
@@ -86,7 +86,7 @@ public record GrantView(
         grant.liveSince().orElse(null),
         state instanceof GrantState.Live(_, Instant endsAt) ? endsAt : null,
         grant.extensions(),
-        grant.late(),
+        grant.late().map(late -> late.name().toLowerCase(Locale.ROOT)).orElse(null),
         cause(state),
         state instanceof GrantState.Ended(_, Instant at) ? at : null);
   }

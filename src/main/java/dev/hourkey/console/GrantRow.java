@@ -36,7 +36,7 @@ record GrantRow(
         grant.access().entitlement(),
         grant.access().opens().open(),
         Tag.of(grant),
-        grant.late() ? lateSince(grant) : null,
+        grant.open() ? grant.late().map(late -> lateSince(grant, late)).orElse(null) : null,
         grant.openedAt(),
         switch (grant.state()) {
           case GrantState.Live(_, Instant end) -> end;
@@ -51,11 +51,10 @@ record GrantRow(
         deciders.of(grant.request(), names));
   }
 
-  private static @Nullable Instant lateSince(Grant grant) {
-    return switch (grant.state()) {
-      case GrantState.Provisioning _, GrantState.Syncing _ -> grant.begin();
-      case GrantState.Revoking _, GrantState.Clearing _ -> grant.dueAt();
-      case GrantState.Scheduled _, GrantState.Live _, GrantState.Ended _ -> null;
+  private static Instant lateSince(Grant grant, Grant.Late late) {
+    return switch (late) {
+      case ACTIVATION -> grant.begin();
+      case END -> grant.dueAt();
     };
   }
 }

@@ -22,8 +22,15 @@ record Tag(String words, String tone) {
           case GrantState.Clearing _ -> new Tag("Removed, not proven yet", "wait");
           case GrantState.Ended _ -> new Tag("Ended", "");
         };
-    boolean over = grant.state() instanceof GrantState.Ended;
-    return grant.late() && !over ? new Tag(state.words + ", late", "bad") : state;
+    return grant.late().map(late -> late(state, late, grant.open())).orElse(state);
+  }
+
+  /** What is late now is bad; an end that was late can no longer be helped. */
+  private static Tag late(Tag state, Grant.Late late, boolean open) {
+    return switch (late) {
+      case ACTIVATION -> new Tag(state.words + ", late", "bad");
+      case END -> open ? new Tag(state.words + ", overdue", "bad") : new Tag("Ended late", "");
+    };
   }
 
   static Tag of(AccessRequest request) {

@@ -192,9 +192,32 @@ public class Grant extends GrantLifecycle {
     return slowAlerted;
   }
 
-  /** Whether it takes longer than usual to become active, or to be removed. */
-  public boolean late() {
-    return cause().isEmpty() ? slowAlerted : overdueAlerted;
+  /** What takes or took too long, so that people were told. */
+  public enum Late {
+    /** It is not active yet. */
+    ACTIVATION,
+    /** Its end is overdue, or was when it ended. */
+    END
+  }
+
+  /** Activation that was late is over once the grant is active; an end that was late stays so. */
+  public Optional<Late> late() {
+    return overdueAlerted
+        ? Optional.of(Late.END)
+        : slowAlerted && arriving() ? Optional.of(Late.ACTIVATION) : Optional.empty();
+  }
+
+  /** Whether it is on its way to AWS. */
+  boolean arriving() {
+    return switch (state()) {
+      case GrantState.Provisioning _, GrantState.Syncing _ -> true;
+      case GrantState.Scheduled _,
+          GrantState.Live _,
+          GrantState.Revoking _,
+          GrantState.Clearing _,
+          GrantState.Ended _ ->
+          false;
+    };
   }
 
   boolean overdueAlerted() {

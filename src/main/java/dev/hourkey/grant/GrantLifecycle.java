@@ -161,7 +161,8 @@ public abstract class GrantLifecycle extends GrantedAccess {
     };
   }
 
-  boolean open() {
+  /** Whether it has not ended. */
+  public boolean open() {
     return endedAt == null;
   }
 

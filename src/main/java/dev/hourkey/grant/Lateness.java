@@ -16,19 +16,9 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
   private static final Duration OVERDUE = Duration.ofMinutes(2);
 
   static Lateness of(Grant grant, Instant now) {
-    boolean arriving =
-        switch (grant.state()) {
-          case GrantState.Provisioning _, GrantState.Syncing _ -> true;
-          case GrantState.Scheduled _,
-              GrantState.Live _,
-              GrantState.Revoking _,
-              GrantState.Clearing _,
-              GrantState.Ended _ ->
-              false;
-        };
     Duration late = Duration.between(grant.dueAt(), now);
     return new Lateness(
-        arriving && now.isAfter(grant.begin().plus(SLOW)),
+        grant.arriving() && now.isAfter(grant.begin().plus(SLOW)),
         grant.open() && !waitsForProof(grant, now) && late.compareTo(OVERDUE) > 0,
         late);
   }

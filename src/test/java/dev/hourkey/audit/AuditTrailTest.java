@@ -125,7 +125,8 @@ class AuditTrailTest {
     long head = trail.head().seq();
     List<Long> read = new ArrayList<>();
     new AuditReader(second, 3, _ -> {}).read(head - 7, head, entry -> read.add(entry.seq()));
-    assertThat(read).containsExactlyElementsOf(LongStream.rangeClosed(head - 6, head).boxed().toList());
+    assertThat(read)
+        .containsExactlyElementsOf(LongStream.rangeClosed(head - 6, head).boxed().toList());
     assertThat(connections).hasValue(4);
   }
 

@@ -156,7 +156,8 @@ class OpenGrantsTest {
           }
         },
         AccessHistory.class);
-    assertThat(new WebVisitor(hourkey).signIn("/console", "Bruno Costa").body()).contains("waiting");
+    assertThat(new WebVisitor(hourkey).signIn("/console", "Bruno Costa").body())
+        .contains("waiting");
     assertThat(begun).hasValue(0);
     assertThat(new WebVisitor(hourkey).signIn("/console", "Chloé Martin").status()).isEqualTo(200);
     assertThat(begun).hasValue(1);
@@ -185,8 +186,7 @@ class OpenGrantsTest {
   }
 
   private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-    return type.cast(
-        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private void assertOpen(OpenGrants grants, long seq) throws SQLException {

@@ -84,8 +84,7 @@ class OfflineVerificationTest {
 
   private Path export(String name, List<AuditEntry> rows) throws IOException {
     StringBuilder lines =
-        new StringBuilder(
-            "{\"export\":\"x\",\"after\":%d}\n".formatted(rows.getFirst().seq() - 1));
+        new StringBuilder("{\"export\":\"x\",\"after\":%d}\n".formatted(rows.getFirst().seq() - 1));
     for (AuditEntry entry : rows) {
       lines.append(new String(EntryFile.line(entry), StandardCharsets.UTF_8)).append('\n');
     }
@@ -148,7 +147,8 @@ class OfflineVerificationTest {
         arguments(named("overlapping", "1-6 5-9"), "but the files before it go to entry 6"),
         arguments(named("reordered", "1-4 8-9 5-7"), "begins after entry 7, but entry 5 comes"),
         arguments(named("cut off midway", "1-5! 6-9"), "begins after entry 5, but entry 5 comes"),
-        arguments(named("cut off at the end", "1-4 5-9!"), "continue it with 'audit export --after 8'"));
+        arguments(
+            named("cut off at the end", "1-4 5-9!"), "continue it with 'audit export --after 8'"));
   }
 
   @ParameterizedTest

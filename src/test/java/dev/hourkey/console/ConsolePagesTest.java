@@ -220,7 +220,7 @@ class ConsolePagesTest {
     assertThat(unbroken(browser.open("/console/now")))
         .contains(bruno)
         .contains(
-            "Being removed, late</span><small>since <time datetime=\"2026-03-02T11:00:00Z\">");
+            "Being removed, overdue</span><small>since <time datetime=\"2026-03-02T11:00:00Z\">");
     WebVisitor ana = new WebVisitor(hourkey);
     assertThat(unbroken(ana.signIn("/console/grants/" + GRANT, "Ana Lima")))
         .contains("<dt>Decided by</dt><dd>Bruno Costa</dd>");
@@ -493,6 +493,22 @@ class ConsolePagesTest {
     int _ = Sql.execute(database, "update access_grant set overdue_alerted = true");
     assertThat(browser.open("/console/requests?state=DENIED").body()).contains("Not today");
     assertThat(browser.open("/console/grants?state=LATE").body()).contains("Ana Lima");
+  }
+
+  @Test
+  void a_grant_that_was_slow_is_no_longer_late_once_it_is_active() throws Exception {
+    int _ = Sql.execute(database, "update access_grant set phase = 'SYNCING', slow_alerted = true");
+    assertThat(unbroken(browser.signIn("/console/grants", "Noor Haddad")))
+        .contains(
+            "On its way to AWS, late</span><small>since <time datetime=\"2026-03-02T12:05:00Z\">");
+    int _ = Sql.execute(database, "update access_grant set phase = 'LIVE'");
+    assertThat(unbroken(browser.open("/console/grants"))).contains("Active</span></td>");
+    int _ =
+        Sql.execute(
+            database,
+            "update access_grant set phase = 'ENDED', cause = 'EXPIRED', ended_at = now(),"
+                + " next_look_at = null, overdue_alerted = true");
+    assertThat(unbroken(browser.open("/console/grants"))).contains("Ended late</span></td>");
   }
 
   @Test
