@@ -10,6 +10,7 @@ import dev.hourkey.sandbox.collector.CollectorStandIn;
 import dev.hourkey.sandbox.collector.TracesStandIn;
 import dev.hourkey.sandbox.entra.EntraStandIn;
 import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.sandbox.http.Request;
 import dev.hourkey.sandbox.login.LoginStandIn;
 import dev.hourkey.sandbox.oncall.OnCallStandIn;
 import dev.hourkey.sandbox.slack.SlackStandIn;
@@ -18,6 +19,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Stand-ins for Slack, Entra and Identity Center behind one loopback address, which is also the
@@ -77,6 +79,7 @@ public final class Sandbox implements AutoCloseable {
   public void reset() {
     SandboxClock.reset();
     http.clockAhead(Duration.ZERO);
+    http.listener(_ -> {});
     aws.reset();
     entra.reset();
     slack.reset();
@@ -109,6 +112,11 @@ public final class Sandbox implements AutoCloseable {
   /** How far the vendors' clocks are ahead of this machine's, as their answers show it. */
   public void vendorClocksAhead(Duration time) {
     http.clockAhead(time);
+  }
+
+  /** Who hears of each request to any of the stand-ins, until a reset. */
+  public void listener(Consumer<Request> hears) {
+    http.listener(hears);
   }
 
   /** Where it listens, without a slash at the end. */

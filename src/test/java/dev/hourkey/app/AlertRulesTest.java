@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -35,6 +36,41 @@ class AlertRulesTest {
       assertThat(moments.getLast()).as(day.path("name").asText()).isEmpty();
     }
     assertThat(playedOut).isEqualTo(new TreeSet<>(rules().stream().map(this::name).toList()));
+  }
+
+  /** Where a recording has ended there is nothing to fire on, which would look like the end. */
+  @Test
+  void no_alert_clears_only_because_its_recording_ends() throws IOException {
+    for (JsonNode day : read("alerts.test.yaml").path("tests")) {
+      long last =
+          day.path("promql_expr_test")
+              .valueStream()
+              .mapToLong(moment -> minutes(moment.path("eval_time").asText()))
+              .max()
+              .orElseThrow();
+      for (JsonNode series : day.path("input_series")) {
+        assertThat(samples(series.path("values").asText()))
+            .as("%s: %s", day.path("name").asText(), series.path("series").asText())
+            .isGreaterThan(last);
+      }
+    }
+  }
+
+  private static long minutes(String time) {
+    assertThat(time).matches("\\d+m");
+    return Long.parseLong(time.replace("m", ""));
+  }
+
+  /** {@code 1x9} is a value and nine more, and {@code _x20} are twenty that are missing. */
+  private static long samples(String values) {
+    return Stream.of(values.split(" ", -1))
+        .mapToLong(
+            part -> {
+              String[] repeated = part.split("x", -1);
+              long more = repeated.length > 1 ? Long.parseLong(repeated[1]) : 0;
+              return part.startsWith("_x") ? more : 1 + more;
+            })
+        .sum();
   }
 
   @Test

@@ -11,8 +11,11 @@ import dev.hourkey.doctor.Outcome;
 import dev.hourkey.doctor.Report;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.entra.ProvisioningJob;
+import dev.hourkey.sandbox.http.Request;
 import dev.hourkey.sandbox.slack.Fault;
+import dev.hourkey.support.Fingerprint;
 import dev.hourkey.support.InstallGuide;
+import dev.hourkey.support.MarkdownPage;
 import dev.hourkey.support.TwoRoles;
 import java.io.IOException;
 import java.net.URI;
@@ -36,6 +39,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +72,12 @@ class DoctorTest {
         .dataSource(database.url(), TwoRoles.OWNER, TwoRoles.PASSWORD)
         .load()
         .migrate();
+    World.execute(
+        """
+        insert into person (id, name, principal_name, linked_at)
+          values ('ana', 'Ana Lima', 'ana@example.com', now());
+        select audit_append('{"at":"2026-03-02T12:00:00Z","subject":"s","type":"request_expired","v":1}')
+        """);
     sandbox = new Sandbox(0);
   }
 
@@ -119,6 +130,59 @@ class DoctorTest {
     assertThat(folder.resolve("checkpoints")).isEmptyDirectory();
   }
 
+  /** With every check that the settings and the policy file can ask for. */
+  @Test
+  void every_call_that_is_not_a_get_is_one_that_the_documentation_names() throws SQLException {
+    World world = new World();
+    world.set("hourkey.slack.transport", "socket");
+    world.policy(
+        example ->
+            example
+                + """
+                on_call: { ops: { pagerduty: PSCHED1 }, sre: { slack_user_group: sre } }
+                tickets: { jira: { projects: [INC] } }
+                """);
+    sandbox.entra().setMember("aws-prod-admin", "ana@example.com", true);
+    Set<String> calls = new ConcurrentSkipListSet<>();
+    sandbox.listener(
+        request -> {
+          if (!Set.of("GET", "HEAD").contains(request.method())) {
+            calls.add(named(request));
+          }
+        });
+
+    Report report = unchanged(world::examine);
+
+    assertThat(report.findings()).extracting(Finding::area).contains(Area.values());
+    String documented = MarkdownPage.of("docs/doctor.md").section("what-it-sends");
+    assertThat(calls)
+        .contains("auth.test", "apps.connections.open", "GetCallerIdentity", "IsMemberInGroups")
+        .allMatch(
+            call ->
+                call.matches("(List|Describe|Get|Is)[A-Z]\\w+")
+                    || documented.contains("`" + call + "`"));
+  }
+
+  /** The method of Slack, the action of AWS, or the last part of the path. */
+  private static String named(Request request) {
+    String target = request.header("X-Amz-Target");
+    return target != null
+        ? target.substring(target.lastIndexOf('.') + 1)
+        : request
+            .form()
+            .getOrDefault("Action", request.path().substring(request.path().lastIndexOf('/') + 1));
+  }
+
+  /** Asserts that neither the database nor a stand-in is another afterwards. */
+  private static Report unchanged(Supplier<Report> examination) throws SQLException {
+    try (Connection owner = database.as(TwoRoles.OWNER)) {
+      Fingerprint before = Fingerprint.of(owner, sandbox);
+      Report report = examination.get();
+      assertThat(Fingerprint.of(owner, sandbox)).isEqualTo(before);
+      return report;
+    }
+  }
+
   @Test
   void no_finding_shows_a_secret_even_if_a_vendor_repeats_it() {
     World world = new World();
@@ -142,12 +206,12 @@ class DoctorTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("faults")
-  void one_thing_that_is_wrong_is_found(Row row) throws Exception {
+  void one_thing_that_is_wrong_is_found_and_nothing_is_changed(Row row) throws Exception {
     World world = new World();
     row.fault.in(world);
     Report report;
     try {
-      report = DoctorSetup.of(world.settings).examine(EnumSet.of(row.area));
+      report = unchanged(() -> DoctorSetup.of(world.settings).examine(EnumSet.of(row.area)));
     } finally {
       world.undo();
     }

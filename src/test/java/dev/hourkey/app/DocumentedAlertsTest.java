@@ -43,8 +43,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Every alert of {@code deploy/prometheus/alerts.yaml} is silent while nothing is wrong and fires
- * when its problem is caused, and {@code docs/operations.md} names the same alerts.
+ * Every alert of {@code deploy/prometheus/alerts.yaml} is silent while nothing is wrong, fires when
+ * its problem is caused and clears when it is over, and {@code docs/operations.md} names the same
+ * alerts.
  */
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
@@ -251,7 +252,8 @@ class DocumentedAlertsTest {
   }
 
   @Test
-  void every_alert_fires_when_its_problem_is_caused_and_not_before() throws Exception {
+  void every_alert_fires_when_its_problem_is_caused_and_neither_before_nor_after()
+      throws Exception {
     Map<String, String> alerts = alerts();
     Map<String, Trouble> troubles = troubles();
     Scrape earlier = scrape();
@@ -259,12 +261,14 @@ class DocumentedAlertsTest {
     for (var one : troubles.entrySet()) {
       String alert = one.getKey();
       String expression = alerts.getOrDefault(alert, "");
-      nothingIsWrong();
       assertThat(scrape().since(earlier).fires(expression, now())).as(alert + " before").isFalse();
       one.getValue().makes().happen();
       assertThat(scrape().since(earlier).fires(expression, now().plus(one.getValue().later())))
           .as(alert + ": " + expression)
           .isTrue();
+      Scrape fired = scrape();
+      nothingIsWrong();
+      assertThat(scrape().since(fired).fires(expression, now())).as(alert + " after").isFalse();
     }
   }
 

@@ -46,6 +46,7 @@ public final class LoopbackServer implements AutoCloseable {
   private final Map<String, Consumer<AppSocket>> sockets = new ConcurrentHashMap<>();
   private final HttpServer server;
   private volatile Duration clockAhead = Duration.ZERO;
+  private volatile Consumer<Request> listener = _ -> {};
 
   /** Listens on 127.0.0.1; port 0 takes a free one. */
   public LoopbackServer(int port) {
@@ -80,6 +81,11 @@ public final class LoopbackServer implements AutoCloseable {
   /** How far the clock that {@code Date} shows is ahead of the machine's. */
   public void clockAhead(Duration time) {
     clockAhead = time;
+  }
+
+  /** Who hears of each request before it is answered; only the last one that was named does. */
+  public void listener(Consumer<Request> hears) {
+    listener = hears;
   }
 
   /** Shows something as JSON. */
@@ -156,6 +162,7 @@ public final class LoopbackServer implements AutoCloseable {
   private Answer handle(HttpServerRequest received, Buffer body) {
     try {
       Request request = Request.of(received, body);
+      listener.accept(request);
       String[] path = request.path().split("/", -1);
       for (Route route : routes) {
         Map<String, String> parameters = route.match(request.method(), path);
