@@ -5,6 +5,7 @@ export HOME=/tmp
 chmod 1777 /tmp
 cd /etc/hourkey || exit 1
 printf '[default]\nrole_arn = %s\ncredential_source = EcsContainer\n' "$ROLE" > aws-config
+printf '%s' "$DATABASE_CA" > rds-ca.pem
 while true; do
   # A file is replaced in one step, and stays as it is if there is no new one.
   aws s3 cp --only-show-errors "$POLICY" .policy && mv .policy policy.yaml

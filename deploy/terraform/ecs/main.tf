@@ -3,7 +3,9 @@
 data "aws_region" "this" {}
 
 locals {
-  jdbc_url = "jdbc:postgresql://${aws_db_instance.this.endpoint}/hourkey?sslmode=require"
+  # Each task gets it as an environment variable, and a container that may write puts it into the file.
+  database_ca = file(var.database_ca_file)
+  jdbc_url    = "jdbc:postgresql://${aws_db_instance.this.endpoint}/hourkey?sslmode=verify-full&sslrootcert=/etc/hourkey/rds-ca.pem"
   settings = merge(var.settings, {
     QUARKUS_DATASOURCE_JDBC_URL        = local.jdbc_url
     QUARKUS_DATASOURCE_USERNAME        = "hourkey"
@@ -174,6 +176,7 @@ resource "aws_ecs_task_definition" "service" {
       environment = [
         { name = "POLICY", value = "s3://${var.policy_bucket}/${var.policy_key}" },
         { name = "ROLE", value = var.hourkey_role_arn },
+        { name = "DATABASE_CA", value = local.database_ca },
       ]
       memory                 = 256
       readonlyRootFilesystem = true
@@ -257,13 +260,15 @@ resource "aws_ecs_task_definition" "roles" {
     image      = var.postgres_image
     essential  = true
     entryPoint = ["/bin/sh", "-c"]
-    command    = ["printf '%s' \"$SQL\" | psql --no-psqlrc --set=ON_ERROR_STOP=1 --set=password=\"$HOURKEY_PASSWORD\" --set=owner_password=\"$OWNER_PASSWORD\""]
+    command    = ["printf '%s' \"$DATABASE_CA\" > \"$PGSSLROOTCERT\" && printf '%s' \"$SQL\" | psql --no-psqlrc --set=ON_ERROR_STOP=1 --set=password=\"$HOURKEY_PASSWORD\" --set=owner_password=\"$OWNER_PASSWORD\""]
     environment = [
       { name = "SQL", value = file("${path.module}/roles.sql") },
       { name = "PGHOST", value = aws_db_instance.this.address },
       { name = "PGUSER", value = aws_db_instance.this.username },
       { name = "PGDATABASE", value = "postgres" },
-      { name = "PGSSLMODE", value = "require" },
+      { name = "PGSSLMODE", value = "verify-full" },
+      { name = "PGSSLROOTCERT", value = "/tmp/rds-ca.pem" },
+      { name = "DATABASE_CA", value = local.database_ca },
     ]
     secrets = [
       { name = "PGPASSWORD", valueFrom = "${aws_db_instance.this.master_user_secret[0].secret_arn}:password::" },
@@ -282,16 +287,34 @@ resource "aws_ecs_task_definition" "migrate" {
   memory                   = 1024
   execution_role_arn       = aws_iam_role.start_database.arn
 
-  container_definitions = jsonencode([{
-    name      = "migrate"
-    image     = var.image
-    essential = true
-    command   = ["migrate"]
-    environment = [
-      { name = "QUARKUS_DATASOURCE_JDBC_URL", value = local.jdbc_url },
-      { name = "QUARKUS_DATASOURCE_USERNAME", value = "hourkey_owner" },
-    ]
-    secrets          = [{ name = "QUARKUS_DATASOURCE_PASSWORD", valueFrom = aws_secretsmanager_secret.database["hourkey_owner"].arn }]
-    logConfiguration = local.logs
-  }])
+  volume {
+    name = "files"
+  }
+
+  container_definitions = jsonencode([
+    {
+      name             = "ca"
+      image            = var.helper_image
+      essential        = false
+      entryPoint       = ["/bin/sh", "-c"]
+      command          = ["printf '%s' \"$DATABASE_CA\" > /etc/hourkey/rds-ca.pem"]
+      environment      = [{ name = "DATABASE_CA", value = local.database_ca }]
+      mountPoints      = [{ sourceVolume = "files", containerPath = "/etc/hourkey" }]
+      logConfiguration = local.logs
+    },
+    {
+      name      = "migrate"
+      image     = var.image
+      essential = true
+      dependsOn = [{ containerName = "ca", condition = "SUCCESS" }]
+      command   = ["migrate"]
+      environment = [
+        { name = "QUARKUS_DATASOURCE_JDBC_URL", value = local.jdbc_url },
+        { name = "QUARKUS_DATASOURCE_USERNAME", value = "hourkey_owner" },
+      ]
+      secrets          = [{ name = "QUARKUS_DATASOURCE_PASSWORD", valueFrom = aws_secretsmanager_secret.database["hourkey_owner"].arn }]
+      mountPoints      = [{ sourceVolume = "files", containerPath = "/etc/hourkey", readOnly = true }]
+      logConfiguration = local.logs
+    },
+  ])
 }

@@ -59,6 +59,20 @@ variable "database_multi_az" {
   default = true
 }
 
+variable "database_ca_file" {
+  description = <<-TEXT
+    The certificate authorities of RDS in this Region, with which Hourkey makes sure that it talks to its database:
+    curl --fail --output rds-ca.pem https://truststore.pki.rds.amazonaws.com/<region>/<region>-bundle.pem
+    The bundle of all Regions, global-bundle.pem, is too large for a task definition, which may have 64 KB.
+  TEXT
+  type        = string
+  default     = "rds-ca.pem"
+  validation {
+    condition     = can(regex("-----BEGIN CERTIFICATE-----", file(var.database_ca_file))) && length(try(file(var.database_ca_file), "")) < 24000
+    error_message = "database_ca_file must be a copy of <region>-bundle.pem: PEM, and below 24,000 characters."
+  }
+}
+
 variable "helper_image" {
   description = "The AWS command line, which fetches the policy file and the token for Entra. Pin it to a digest."
   type        = string

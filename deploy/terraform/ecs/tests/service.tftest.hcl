@@ -20,6 +20,7 @@ variables {
   subnet_ids       = ["subnet-1", "subnet-2"]
   policy_bucket    = "policies"
   hourkey_role_arn = "arn:aws:iam::111122223333:role/hourkey"
+  database_ca_file = "tests/rds-ca.pem"
   settings         = { HOURKEY_SLACK_TEAM_ID = "T0123456789", HOURKEY_AWS_REGION = "eu-west-1" }
 }
 
@@ -57,4 +58,38 @@ run "containers_fit_into_the_task_and_cannot_write_to_their_image" {
     condition     = aws_ecs_service.this.desired_count == 2
     error_message = "There must be two replicas."
   }
+}
+
+run "every_task_checks_who_the_database_is" {
+  command = apply
+  assert {
+    condition = alltrue([
+      for task in [aws_ecs_task_definition.service, aws_ecs_task_definition.migrate] : length([
+        for one in jsondecode(task.container_definitions)[1].environment : one
+        if one.name == "QUARKUS_DATASOURCE_JDBC_URL" && endswith(one.value, "/hourkey?sslmode=verify-full&sslrootcert=/etc/hourkey/rds-ca.pem")
+      ]) == 1
+    ])
+    error_message = "A container of Hourkey does not check the database's certificate."
+  }
+  assert {
+    condition = contains([
+      for one in jsondecode(aws_ecs_task_definition.roles.container_definitions)[0].environment : "${one.name}=${one.value}"
+    ], "PGSSLMODE=verify-full")
+    error_message = "The task that makes the roles does not check the database's certificate."
+  }
+  assert {
+    condition = alltrue([
+      for task in [aws_ecs_task_definition.service, aws_ecs_task_definition.migrate, aws_ecs_task_definition.roles] :
+      contains([for one in jsondecode(task.container_definitions)[0].environment : "${one.name}=${one.value}"], "DATABASE_CA=${file(var.database_ca_file)}")
+    ])
+    error_message = "A task has no certificates to check the database's with."
+  }
+}
+
+run "a_file_without_certificates_is_refused" {
+  command = plan
+  variables {
+    database_ca_file = "roles.sql"
+  }
+  expect_failures = [var.database_ca_file]
 }

@@ -75,6 +75,15 @@ class TerraformTest {
                 .toList());
   }
 
+  @Test
+  void nobody_can_pretend_to_be_the_database_of_rds() throws IOException {
+    assertThat(Files.readString(FOLDER.resolve("ecs/main.tf")))
+        .contains("?sslmode=verify-full&sslrootcert=/etc/hourkey/rds-ca.pem")
+        .doesNotContain("require\"");
+    assertThat(Files.readString(FOLDER.resolve("ecs/files.sh")))
+        .contains("cd /etc/hourkey", "printf '%s' \"$DATABASE_CA\" > rds-ca.pem");
+  }
+
   private static Set<String> actions(String policy) throws IOException {
     Set<String> actions = new TreeSet<>();
     for (JsonNode statement : statements(policy)) {
