@@ -183,6 +183,7 @@ class ArchitectureTest {
                   "audit",
                   "checkpoint",
                   "transparency",
+                  "evidence",
                   "export",
                   "slack",
                   "text")),

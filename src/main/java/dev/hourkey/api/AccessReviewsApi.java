@@ -4,6 +4,7 @@ import dev.hourkey.evidence.AccessReview;
 import dev.hourkey.evidence.AccessReview.Closing;
 import dev.hourkey.evidence.AccessReview.Decided;
 import dev.hourkey.evidence.AccessReviews;
+import dev.hourkey.evidence.ReviewEvidence;
 import dev.hourkey.person.PersonId;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +31,12 @@ public class AccessReviewsApi {
   private static final int USUAL = 200;
 
   private final AccessReviews reviews;
+  private final ReviewEvidence evidence;
   private final Clock clock;
 
-  AccessReviewsApi(AccessReviews reviews, Clock clock) {
+  AccessReviewsApi(AccessReviews reviews, ReviewEvidence evidence, Clock clock) {
     this.reviews = reviews;
+    this.evidence = evidence;
     this.clock = clock;
   }
 
@@ -54,16 +58,19 @@ public class AccessReviewsApi {
     int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
     Instant now = clock.instant();
     List<ReviewView> page =
-        reviews.newest(last, most).stream().map(one -> ReviewView.of(one, now)).toList();
+        reviews.newest(last, most).stream().map(one -> ReviewView.of(one, now, null)).toList();
     return Paging.page(page, most, requested, page.isEmpty() ? "" : page.getLast().id());
   }
 
   @GET
   @Path("/{review}")
   @Operation(summary = "An access review and its progress")
+  @APIResponseSchema(ReviewView.class)
+  @APIResponse(responseCode = "404", description = "There is no such access review")
   public ReviewView find(
       @PathParam("review") @Parameter(description = "The review's id") String review) {
-    return ReviewView.of(review(id(review)), clock.instant());
+    AccessReview found = review(id(review));
+    return ReviewView.of(found, clock.instant(), evidence.differences(found.id()));
   }
 
   /** In the order of their numbers; the {@code Link} header leads to the next page. */
@@ -74,6 +81,7 @@ public class AccessReviewsApi {
           "The people that an access review covers, with each decision; the Link header leads"
               + " to the next page")
   @APIResponseSchema(PersonView[].class)
+  @APIResponse(responseCode = "404", description = "There is no such access review")
   public Response people(
       @PathParam("review") @Parameter(description = "The review's id") String review,
       @QueryParam("after")
@@ -110,6 +118,7 @@ public class AccessReviewsApi {
    * @param unlisted entries of the policy file whose people could not be listed
    * @param begunBy the Entra object id, like {@code closedBy}
    * @param undecided how many people are neither kept nor to be removed
+   * @param differences where it differs from the audit trail, a sentence each; absent in lists
    */
   public record ReviewView(
       UUID id,
@@ -124,8 +133,9 @@ public class AccessReviewsApi {
       int undecided,
       @Nullable Instant closedAt,
       @Nullable String closedBy,
-      @Nullable String conclusion) {
-    static ReviewView of(AccessReview one, Instant now) {
+      @Nullable String conclusion,
+      @Nullable List<String> differences) {
+    static ReviewView of(AccessReview one, Instant now, @Nullable List<String> differences) {
       return new ReviewView(
           one.id(),
           one.closing().isPresent() ? "closed" : one.late(now) ? "late" : "open",
@@ -139,7 +149,8 @@ public class AccessReviewsApi {
           one.progress().open(),
           one.closing().map(Closing::at).orElse(null),
           one.closing().map(Closing::by).map(PersonId::value).orElse(null),
-          one.closing().map(Closing::comment).orElse(null));
+          one.closing().map(Closing::comment).orElse(null),
+          differences);
     }
   }
 

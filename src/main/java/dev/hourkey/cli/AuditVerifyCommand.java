@@ -5,6 +5,7 @@ import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.EarlierTrees;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.checkpoint.SignedTrees;
+import dev.hourkey.evidence.ReviewEvidence;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.VerifierKey;
 import io.quarkus.arc.Unremovable;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,10 +37,12 @@ class AuditVerifyCommand {
 
   private final AuditTrail trail;
   private final SignedTrees trees;
+  private final ReviewEvidence reviews;
 
-  AuditVerifyCommand(AuditTrail trail, SignedTrees trees) {
+  AuditVerifyCommand(AuditTrail trail, SignedTrees trees, ReviewEvidence reviews) {
     this.trail = trail;
     this.trees = trees;
+    this.reviews = reviews;
   }
 
   @Command(
@@ -45,14 +50,14 @@ class AuditVerifyCommand {
       header = "Verifies the audit trail.",
       description = {
         "Follows the audit trail from its first entry to its last, and compares it with what was",
-        "signed: the checkpoints in the database and in every place that the settings name. Needs"
-            + " the",
-        "database's settings, and those of the checkpoints. With --file or --proof it needs"
-            + " neither",
+        "signed: the checkpoints in the database and in every place that the settings name. Then"
+            + " compares",
+        "access reviews with the trail. Needs the database's settings, and those of the"
+            + " checkpoints. With --file or --proof it needs neither",
         "settings nor database nor network. Exits with 0 when everything agrees, 1 when the trail,"
             + " its",
-        "schema or its checkpoints were changed, 69 when something could not be read, 78 for bad"
-            + " settings."
+        "schema, its checkpoints or an access review were changed, 69 when something could not be"
+            + " read, 78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();
@@ -136,7 +141,7 @@ class AuditVerifyCommand {
     }
   }
 
-  private int verify(List<ChainHead> known, List<VerifierKey> keys, List<Checkpoint> more) {
+  int verify(List<ChainHead> known, List<VerifierKey> keys, List<Checkpoint> more) {
     SignedTrees.Report report = trees.report(keys.isEmpty() ? trees.own() : _ -> keys);
     List<Checkpoint> signed = new ArrayList<>(report.found().checkpoints());
     signed.addAll(more);
@@ -159,12 +164,22 @@ class AuditVerifyCommand {
                     .formatted(
                         signed.size(),
                         signed.stream().mapToLong(Checkpoint::size).max().orElseThrow()));
-        yield report.unread() ? NOT_READ : WHOLE;
+        yield reviewsDiffer() ? BROKEN : report.unread() ? NOT_READ : WHOLE;
       }
       case Verification.Broken(long seq, String why) -> {
         System.out.printf("The audit trail was changed: entry %d, %s.%n", seq, why);
         yield BROKEN;
       }
     };
+  }
+
+  /** Prints where access reviews differ from the trail. */
+  private boolean reviewsDiffer() {
+    Map<UUID, List<String>> found = reviews.differences();
+    found.forEach(
+        (review, differences) ->
+            differences.forEach(
+                difference -> System.out.printf("Access review %s: %s%n", review, difference)));
+    return !found.isEmpty();
   }
 }

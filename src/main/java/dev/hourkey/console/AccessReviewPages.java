@@ -5,6 +5,7 @@ import dev.hourkey.evidence.AccessReview;
 import dev.hourkey.evidence.AccessReview.Decision;
 import dev.hourkey.evidence.AccessReview.Item;
 import dev.hourkey.evidence.AccessReviews;
+import dev.hourkey.evidence.ReviewEvidence;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Persons;
 import io.quarkus.qute.CheckedTemplate;
@@ -49,6 +50,7 @@ public class AccessReviewPages {
   private final Visitors visitors;
   private final Actors actors;
   private final AccessReviews reviews;
+  private final ReviewEvidence evidence;
   private final Catalog catalog;
   private final Persons persons;
   private final Clock clock;
@@ -57,12 +59,14 @@ public class AccessReviewPages {
       Visitors visitors,
       Actors actors,
       AccessReviews reviews,
+      ReviewEvidence evidence,
       Catalog catalog,
       Persons persons,
       Clock clock) {
     this.visitors = visitors;
     this.actors = actors;
     this.reviews = reviews;
+    this.evidence = evidence;
     this.catalog = catalog;
     this.persons = persons;
     this.clock = clock;
@@ -198,6 +202,7 @@ public class AccessReviewPages {
     return new ReviewDetail(
         Frame.of(visitor, MenuItem.EVIDENCE),
         new Row(review, names.of(review.begunBy()), state(review, clock.instant())),
+        evidence.differences(id),
         review.closing().map(AccessReview.Closing::by).map(names::of).orElse(""),
         page.stream().map(item -> ReviewItemRow.of(item, typed, names, visitor.id())).toList(),
         after,
@@ -225,6 +230,7 @@ public class AccessReviewPages {
   record ReviewDetail(
       Frame frame,
       Row row,
+      List<String> differences,
       String closedBy,
       List<ReviewItemRow> items,
       int after,

@@ -11,6 +11,8 @@ import java.util.UUID;
  * A review of whether people still need to be able to request some entitlements.
  *
  * @param unlisted entries of the policy file whose people could not be listed
+ * @param policyDigest of the policy file that named the people
+ * @param snapshot the SHA-256 of all that is to be decided on
  * @param progress how many were decided, and how
  * @param reminders how many were sent
  */
@@ -18,6 +20,8 @@ public record AccessReview(
     UUID id,
     List<String> entitlements,
     List<String> unlisted,
+    String policyDigest,
+    String snapshot,
     Instant begunAt,
     PersonId begunBy,
     Instant dueAt,

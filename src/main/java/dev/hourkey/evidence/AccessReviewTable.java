@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 class AccessReviewTable {
   private static final String REVIEWS =
       """
-      select id, entitlements, unlisted, begun_at, begun_by, due_at, closed_at, closed_by, comment,
+      select id, entitlements, unlisted, policy_digest, snapshot, begun_at, begun_by, due_at, closed_at, closed_by, comment,
         reminders_sent, kept, removed, open
       from access_review one, lateral (
         select count(*) filter (where keep) as kept, count(*) filter (where not keep) as removed,
@@ -50,9 +50,9 @@ class AccessReviewTable {
     this.sql = sql;
   }
 
-  /** Adds a review without its items, whose digest is {@code snapshot}; false if it exists. */
+  /** Adds a review without its items; false if it exists. */
   @Transactional(Transactional.TxType.MANDATORY)
-  boolean add(AccessReview review, String policyDigest, String snapshot) {
+  boolean add(AccessReview review) {
     return sql.write(
             """
             insert into access_review
@@ -62,8 +62,8 @@ class AccessReviewTable {
             review.id(),
             review.entitlements(),
             review.unlisted(),
-            policyDigest,
-            snapshot,
+            review.policyDigest(),
+            review.snapshot(),
             review.begunBy().value(),
             review.begunAt(),
             review.dueAt(),
@@ -209,6 +209,8 @@ class AccessReviewTable {
         row.getObject("id", UUID.class),
         Statements.texts(row, "entitlements"),
         Statements.texts(row, "unlisted"),
+        row.getString("policy_digest"),
+        row.getString("snapshot"),
         Statements.time(row, "begun_at").orElseThrow(),
         new PersonId(row.getString("begun_by")),
         Statements.time(row, "due_at").orElseThrow(),

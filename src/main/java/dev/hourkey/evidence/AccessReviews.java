@@ -73,6 +73,8 @@ public class AccessReviews {
             id,
             ids,
             unlisted,
+            version,
+            snapshot,
             clock.instant(),
             by,
             dueAt,
@@ -82,7 +84,7 @@ public class AccessReviews {
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
-              if (table.add(review, version, snapshot)) {
+              if (table.add(review)) {
                 table.add(id, items);
                 trail.record(
                     new AccessReviewEvent.AccessReviewBegun(

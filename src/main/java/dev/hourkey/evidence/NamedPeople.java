@@ -154,10 +154,12 @@ public record NamedPeople(List<Named> people, List<String> unlisted) {
   /** All of them in one text, so that it can be seen later whether a list is still the same. */
   String text(String entitlement) {
     return people.stream()
-        .map(
-            one ->
-                "%s\t%s\t%s\n"
-                    .formatted(entitlement, one.account().id(), String.join("; ", one.entries())))
+        .map(one -> line(entitlement, one.account().id(), one.entries()))
         .collect(Collectors.joining());
+  }
+
+  /** The line of a person in that text. */
+  static String line(String entitlement, PersonId person, List<String> entries) {
+    return "%s\t%s\t%s\n".formatted(entitlement, person, String.join("; ", entries));
   }
 }

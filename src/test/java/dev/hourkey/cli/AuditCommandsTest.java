@@ -2,12 +2,16 @@ package dev.hourkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.audit.AccessReviewEvent;
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.AuditLog;
 import dev.hourkey.checkpoint.CheckpointDatabaseTest;
 import dev.hourkey.checkpoint.CheckpointsOn;
 import dev.hourkey.export.ExportFormat;
 import dev.hourkey.export.ExportSpec;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -16,8 +20,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +37,8 @@ class AuditCommandsTest extends CheckpointDatabaseTest {
   private static final ExportSpec ALL =
       new ExportSpec(ExportFormat.ENTRIES, Optional.empty(), Optional.empty(), 0);
 
+  @Inject AuditLog log;
+  @Inject AuditVerifyCommand verifier;
   @Inject AuditExportCommand exporter;
   @Inject AuditProveCommand prover;
   @Inject AuditNewOriginCommand origins;
@@ -47,6 +55,25 @@ class AuditCommandsTest extends CheckpointDatabaseTest {
     CommandOutput said = CommandOutput.of("audit", "verify", "--file", file.toString());
     assertThat(said.out()).contains("The audit trail is intact: 3 entries.");
     assertThat(last(2)).extracting(AuditEntry::payload).allMatch(text -> text.contains("\"olga\""));
+  }
+
+  @Test
+  void verify_finds_an_access_review_that_somebody_deleted() {
+    assertThat(verifier.verify(List.of(), List.of(), List.of())).isNotEqualTo(1);
+    QuarkusTransaction.requiringNew()
+        .run(
+            () ->
+                log.record(
+                    new AccessReviewEvent.AccessReviewBegun(
+                        UUID.randomUUID(),
+                        new PersonId("noor"),
+                        List.of("prod-readonly"),
+                        0,
+                        List.of(),
+                        "digest",
+                        "snapshot",
+                        Instant.EPOCH)));
+    assertThat(verifier.verify(List.of(), List.of(), List.of())).isEqualTo(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.evidence.AccessReviews;
+import dev.hourkey.evidence.ReviewEvidence;
 import dev.hourkey.notification.Messenger;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
@@ -82,6 +83,7 @@ class EvidencePagesTest {
   @Inject AuditCheck check;
   @Inject Catalog catalog;
   @Inject AccessReviews reviews;
+  @Inject ReviewEvidence evidence;
   @Inject Messenger messenger;
 
   private WebVisitor noor = new WebVisitor(hourkey);
@@ -332,12 +334,30 @@ class EvidencePagesTest {
     Shown closed = noor.send(path + "/close", Map.of("comment", "Third quarter"));
     assertThat(closed.body()).contains("Closed", "Third quarter").doesNotContain("type=\"radio\"");
     assertThat(event("access_review_closed", "removed")).isEqualTo("1");
+    assertThat(closed.body()).contains("It agrees with");
     assertThat(api("access-reviews/" + id).get("conclusion").asText()).isEqualTo("Third quarter");
+    assertThat(api("access-reviews/" + id).get("differences")).isEmpty();
+    assertThat(evidence.differences()).doesNotContainKey(id);
     int _ = Sql.execute(database, "update access_review set due_at = begun_at + interval '1 hour'");
     reviews.wake(id);
     assertThat(reminders(id)).as("nobody is reminded of a closed one").isOne();
     var _ = noor.send(path, Map.of("decision-" + ana, "remove", "comment-" + ana, "Too late"));
     assertThat(decisions()).as("it is closed").isEqualTo(2);
+    changedByTheOwnerOfTheDatabase(id);
+  }
+
+  private void changedByTheOwnerOfTheDatabase(UUID id) throws Exception {
+    int _ = Sql.execute(database, "update access_review_item set keep = true where not keep");
+    String changed = "The decision about Bruno Costa and prod-readonly is changed: audit event ";
+    assertThat(noor.open("/console/evidence/reviews/" + id).body())
+        .contains("This review differs from the audit trail", changed)
+        .doesNotContain("It agrees with");
+    assertThat(api("access-reviews/" + id).get("differences").toString()).contains(changed);
+    Sql.empty(database, "access_review_item, access_review");
+    assertThat(evidence.differences().get(id))
+        .singleElement()
+        .asString()
+        .startsWith("The review is missing: audit event ");
   }
 
   /** Noor has never used Slack, so the reminder goes to the operators' channel. */
@@ -364,7 +384,7 @@ class EvidencePagesTest {
         .map(Messenger.Route::destination)
         .as("late: who began it may have left")
         .isEqualTo(catalog.current().operationsChannel());
-    int _ = Sql.execute(database, due, "2999-01-01Z");
+    int _ = Sql.execute(database, due, "2999-01-01T23:59:59Z");
   }
 
   private long reminders(UUID review) throws SQLException {

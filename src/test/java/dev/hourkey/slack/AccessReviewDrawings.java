@@ -52,6 +52,8 @@ record AccessReviewDrawings(Examples of) {
         List.of("prod-readonly", "prod-admin", of.foreign("logs-readonly"), "dev", "staging")
             .subList(0, entitlements),
         List.of(),
+        "",
+        "",
         Examples.REQUESTED,
         NOOR,
         DUE,
