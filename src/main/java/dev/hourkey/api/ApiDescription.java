@@ -14,14 +14,21 @@ import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.jboss.jandex.IndexView;
 
 /**
- * Adds to the OpenAPI description what is the same for every path, the refusals, and the examples
- * of {@code api-examples.json}.
+ * Adds to the OpenAPI description what is the same for every path, the refusals, the examples of
+ * {@code api-examples.json}, and which fields may be null.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDescription implements OASFilter {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final IndexView classes;
+
+  public ApiDescription(IndexView classes) {
+    this.classes = classes;
+  }
 
   @Override
   public void filterOpenAPI(OpenAPI api) {
@@ -39,6 +46,13 @@ public class ApiDescription implements OASFilter {
                 .forEach(operation -> addProblems(operation, examples.get("problems")));
           }
         });
+    examples
+        .get("refusals")
+        .properties()
+        .forEach(one -> addRefusal(paths, one.getKey().split(" "), one.getValue().asText()));
+    api.getComponents()
+        .getSchemas()
+        .forEach((name, schema) -> NullableFields.describe(name, schema, classes));
   }
 
   private static JsonNode examples() {
@@ -49,20 +63,30 @@ public class ApiDescription implements OASFilter {
     }
   }
 
-  /** Fails the build if the example's response is not described. */
   private static void addExample(Map<String, PathItem> paths, String[] response, JsonNode value) {
-    Operation operation =
-        Objects.requireNonNull(
-            Objects.requireNonNull(paths.get(response[1]), response[1])
-                .getOperations()
-                .get(PathItem.HttpMethod.valueOf(response[0])));
-    operation
-        .getResponses()
-        .getAPIResponse(response[2])
+    described(paths, response)
         .getContent()
         .getMediaTypes()
         .values()
         .forEach(type -> type.setExample(JSON.convertValue(value, Object.class)));
+  }
+
+  /** Replaces the example of a refusal by one that this path gives. */
+  private static void addRefusal(Map<String, PathItem> paths, String[] response, String detail) {
+    describe(described(paths, response), Integer.parseInt(response[2]), detail);
+  }
+
+  /** Fails the build if the example's response is not described. */
+  private static APIResponse described(Map<String, PathItem> paths, String[] response) {
+    return Objects.requireNonNull(
+        Objects.requireNonNull(
+                Objects.requireNonNull(paths.get(response[1]), response[1])
+                    .getOperations()
+                    .get(PathItem.HttpMethod.valueOf(response[0])),
+                response[0])
+            .getResponses()
+            .getAPIResponse(response[2]),
+        () -> String.join(" ", response));
   }
 
   /** Every path refuses these; what else it refuses is described where the path is. */
@@ -81,20 +105,21 @@ public class ApiDescription implements OASFilter {
         .forEach(
             (status, response) -> {
               if (problems.has(status)) {
-                describe(response, Integer.parseInt(status), problems.get(status));
+                describe(
+                    response,
+                    Integer.parseInt(status),
+                    problems.get(status).get("detail").asText());
               }
             });
   }
 
-  private static void describe(APIResponse response, int status, JsonNode problem) {
+  private static void describe(APIResponse response, int status, String detail) {
     response.setContent(
         OASFactory.createContent()
             .addMediaType(
                 Problem.MEDIA_TYPE,
                 OASFactory.createMediaType()
                     .schema(OASFactory.createSchema().ref("Problem"))
-                    .example(
-                        JSON.convertValue(
-                            Problem.of(status, problem.get("detail").asText()), Object.class))));
+                    .example(JSON.convertValue(Problem.of(status, detail), Object.class))));
   }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Where AWS shows what was done with a grant. */
 @Path("/api/v1/grants/{grant}/aws-activity")
@@ -31,6 +33,8 @@ public class AwsActivityApi {
       description =
           "For each account and permission set: links into CloudTrail's event history, and a query"
               + " for Athena. Sessions outlive a grant, so the time span ends after it.")
+  @APIResponseSchema(ActivityView[].class)
+  @APIResponse(responseCode = "404", description = "There is no such grant")
   public List<ActivityView> activity(
       @PathParam("grant")
           @Parameter(

@@ -20,7 +20,6 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -50,18 +49,7 @@ public class ExportApi {
       responseCode = "200",
       description = "The file",
       content =
-          @Content(
-              mediaType = "application/x-ndjson",
-              schema = @Schema(type = SchemaType.STRING),
-              examples =
-                  @ExampleObject(
-                      name = "entries",
-                      value =
-                          """
-                          {"export":"6f2c…","version":1,"format":"entries","after":0,"through":1,"head":"1:5d41…"}
-                          {"seq":1,"payload":"{\\"at\\":…}","prevHash":"","hash":"5d41…"}
-                          {"end":true,"rows":1,"sha256":"9f86…"}
-                          """)))
+          @Content(mediaType = "application/x-ndjson", schema = @Schema(type = SchemaType.STRING)))
   @APIResponse(responseCode = "429", description = "Two other exports are running")
   @APIResponse(responseCode = "503", description = "A directory does not answer")
   public Response export(
