@@ -62,7 +62,7 @@ public class OnCallDirectory {
       case PAGERDUTY -> onCall(pagerDuty, schedule).contains(account.id());
       case JSM -> onCall(jsm, schedule).contains(account.id());
       case INCIDENT_IO -> onCall(incidentIo, schedule).contains(account.id());
-      case CHAT_GROUP -> chatGroups.includes(account.id(), schedule.id());
+      case CHAT_GROUP -> chatGroups.includes(account, schedule.id());
     };
   }
 
@@ -104,7 +104,8 @@ public class OnCallDirectory {
       return Optional.of(accounts.getFirst().id());
     }
     LOG.warnf(
-        "%s is on call for %s in %s, but does not count: %d enabled accounts in Entra have this address",
+        "%s is on call for %s in %s, but does not count: %d enabled accounts in Entra have this"
+            + " address",
         mail, schedule.id(), schedule.tool().label(), accounts.size());
     return Optional.empty();
   }

@@ -1,5 +1,6 @@
 package dev.hourkey.person;
 
+import dev.hourkey.person.ChatProfiles.UserProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
@@ -8,20 +9,27 @@ import java.util.Set;
 public class ChatGroupMembers {
   private final ChatGroups groups;
   private final Persons persons;
+  private final UnlinkedChatUsers unlinked;
 
-  ChatGroupMembers(ChatGroups groups, Persons persons) {
+  ChatGroupMembers(ChatGroups groups, Persons persons, UnlinkedChatUsers unlinked) {
     this.groups = groups;
     this.persons = persons;
+    this.unlinked = unlinked;
   }
 
   /**
-   * Whether the chat user that is linked to an account is in a group, which is named by its handle
-   * or id. Somebody who never used Hourkey is linked to no chat user.
+   * Whether the chat user of an account is in a group, which is named by its handle or id. It is
+   * the linked one, or else the one with the account's address.
    *
    * @throws DirectoryFailure when that is not known
    */
-  public boolean includes(PersonId person, String group) {
-    return persons.linkOf(person).filter(groups.members(group)::contains).isPresent();
+  public boolean includes(EntraAccount account, String group) {
+    Set<ChatUser> members = groups.members(group);
+    return persons
+        .linkOf(account.id())
+        .or(() -> unlinked.of(account).map(UserProfile::user))
+        .filter(members::contains)
+        .isPresent();
   }
 
   /**

@@ -21,12 +21,32 @@ public interface ChatProfiles {
   Profile recent(ChatUser user);
 
   /**
+   * The user with this mail address, guests included, whether or not they have confirmed it.
+   *
+   * @throws DirectoryFailure when the chat could not be asked
+   */
+  Optional<UserProfile> userWith(String mail);
+
+  /**
    * The full member who has confirmed that this mail address is theirs. It is used to notify them,
    * never to identify them.
    *
    * @throws DirectoryFailure when the chat could not be asked
    */
-  Optional<ChatUser> memberWith(String mail);
+  default Optional<ChatUser> memberWith(String mail) {
+    return userWith(mail)
+        .filter(
+            found ->
+                found.profile()
+                        instanceof
+                        Profile.Member(Address.Confirmed(String confirmed), boolean guest, _)
+                    && confirmed.equalsIgnoreCase(mail)
+                    && !guest)
+        .map(UserProfile::user);
+  }
+
+  /** A user and their profile as it is now. */
+  record UserProfile(ChatUser user, Profile profile) {}
 
   /** Whether a user belongs to Hourkey's workspace. */
   sealed interface Profile {

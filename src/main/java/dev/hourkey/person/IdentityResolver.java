@@ -2,6 +2,7 @@ package dev.hourkey.person;
 
 import dev.hourkey.person.ChatProfiles.Address;
 import dev.hourkey.person.ChatProfiles.Profile;
+import dev.hourkey.person.ChatProfiles.UserProfile;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,19 @@ public class IdentityResolver {
   private final PersonDirectory people;
   private final Persons persons;
   private final IdentityLinker linker;
+  private final UnlinkedChatUsers unlinked;
 
   IdentityResolver(
-      ChatProfiles profiles, PersonDirectory people, Persons persons, IdentityLinker linker) {
+      ChatProfiles profiles,
+      PersonDirectory people,
+      Persons persons,
+      IdentityLinker linker,
+      UnlinkedChatUsers unlinked) {
     this.profiles = profiles;
     this.people = people;
     this.persons = persons;
     this.linker = linker;
+    this.unlinked = unlinked;
   }
 
   /**
@@ -56,8 +63,7 @@ public class IdentityResolver {
     }
     EntraAccount account = found.getFirst();
     return switch (account.status()) {
-      case ENABLED ->
-          new Identification.Known(persons.meet(account), account, chatGuest(account.id()));
+      case ENABLED -> new Identification.Known(persons.meet(account), account, chatGuest(account));
       case DISABLED -> new Identification.Refused(new IdentityRefusal.AccountDisabled());
       case UNKNOWN -> new Identification.Refused(new IdentityRefusal.StatusUnreadable());
     };
@@ -92,22 +98,24 @@ public class IdentityResolver {
   }
 
   /**
-   * Whether a known person's chat user is a guest in the chat now, or no longer in this workspace.
-   * Of a person without a chat user, and of one that was deactivated, the chat says nothing.
+   * Whether the chat user of an account is a guest in the chat now, or no longer in this workspace.
+   * It is the linked one, or else the one with the account's address. Of a person without a chat
+   * user, and of one that was deactivated, the chat says nothing.
    *
-   * @throws DirectoryFailure when the chat could not be asked
+   * @throws DirectoryFailure when the chat could not be asked, or the address is not confirmed
    */
-  public boolean chatGuest(PersonId id) {
-    return chatGuest(id, profiles::of);
+  public boolean chatGuest(EntraAccount account) {
+    return chatGuest(account, profiles::of);
   }
 
-  private boolean chatGuest(PersonId id, Function<ChatUser, Profile> profileOf) {
+  private boolean chatGuest(EntraAccount account, Function<ChatUser, Profile> profileOf) {
     return persons
-        .find(id)
-        .flatMap(Person::chat)
+        .linkOf(account.id())
+        .map(profileOf)
+        .or(() -> unlinked.of(account).map(UserProfile::profile))
         .filter(
-            user ->
-                switch (profileOf.apply(user)) {
+            profile ->
+                switch (profile) {
                   case Profile.Member(_, boolean guest, _) -> guest;
                   case Profile.Outsider _ -> true;
                   case Profile.Gone _ -> false;
@@ -142,7 +150,7 @@ public class IdentityResolver {
     return switch (account.get().status()) {
       case ENABLED ->
           new Identification.Known(
-              persons.meet(account.get()), account.get(), chatGuest(id, profileOf));
+              persons.meet(account.get()), account.get(), chatGuest(account.get(), profileOf));
       case DISABLED -> new Identification.Refused(new IdentityRefusal.AccountDisabled());
       case UNKNOWN -> new Identification.Refused(new IdentityRefusal.StatusUnreadable());
     };

@@ -65,8 +65,7 @@ public class SubjectResolver {
               requester(
                   account,
                   policy,
-                  request.byChatGuest()
-                      || (!policy.chatGuests() && identities.chatGuest(account.id())));
+                  request.byChatGuest() || (!policy.chatGuests() && identities.chatGuest(account)));
           return request
               .sentBy()
               .map(sender -> requester.requestedBy(sender(sender, policy)))

@@ -60,7 +60,7 @@ class ToolMembers {
   private boolean includes(Principal.OfTool entry, EntraAccount account) {
     return switch (entry) {
       case Principal.OnCall(_, var schedule) -> onCall.isOnCall(account, schedule);
-      case Principal.ChatGroup(String name) -> chatGroups.includes(account.id(), name);
+      case Principal.ChatGroup(String name) -> chatGroups.includes(account, name);
     };
   }
 }

@@ -101,20 +101,15 @@ class SlackProfiles implements ChatProfiles {
   }
 
   @Override
-  public Optional<ChatUser> memberWith(String mail) {
+  public Optional<UserProfile> userWith(String mail) {
     String doing = "ask Slack who has the address " + mail;
     return switch (slack.call(
         "users.lookupByEmail", methods -> methods.usersLookupByEmail(r -> r.email(mail)))) {
       case Reply.Ok<UsersLookupByEmailResponse>(UsersLookupByEmailResponse response) ->
-          Optional.of(response.getUser())
-              .filter(
-                  user ->
-                      profile(user)
-                              instanceof
-                              Profile.Member(Address.Confirmed(String confirmed), boolean guest, _)
-                          && confirmed.equalsIgnoreCase(mail)
-                          && !guest)
-              .map(user -> new ChatUser(config.teamId(), user.getId()));
+          Optional.of(
+              new UserProfile(
+                  new ChatUser(config.teamId(), response.getUser().getId()),
+                  profile(response.getUser())));
       case Reply.Refused<UsersLookupByEmailResponse>(_, String error)
           when error.equals("users_not_found") ->
           Optional.empty();

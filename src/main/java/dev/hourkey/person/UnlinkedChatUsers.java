@@ -1,0 +1,48 @@
+package dev.hourkey.person;
+
+import dev.hourkey.person.ChatProfiles.Address;
+import dev.hourkey.person.ChatProfiles.Profile;
+import dev.hourkey.person.ChatProfiles.UserProfile;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The chat users of people who never used Hourkey in the chat, so that a rule about chat users also
+ * applies to those who sign in to the console, or for whom others make a request.
+ */
+@ApplicationScoped
+class UnlinkedChatUsers {
+  private final ChatProfiles profiles;
+  private final Persons persons;
+
+  UnlinkedChatUsers(ChatProfiles profiles, Persons persons) {
+    this.profiles = profiles;
+    this.persons = persons;
+  }
+
+  /**
+   * The chat user who has the address of an account and is linked to no account. With the next
+   * command that they type, they would be linked to this one.
+   *
+   * @throws DirectoryFailure when the chat could not be asked, or the user has not confirmed the
+   *     address, so that it may be another person's
+   */
+  Optional<UserProfile> of(EntraAccount account) {
+    return Stream.concat(account.mail().stream(), Stream.of(account.principalName()))
+        .distinct()
+        .flatMap(address -> profiles.userWith(address).stream())
+        .filter(found -> persons.linkedTo(found.user()).isEmpty())
+        .peek(found -> requireConfirmed(account, found.profile()))
+        .findFirst();
+  }
+
+  private static void requireConfirmed(EntraAccount account, Profile profile) {
+    if (profile instanceof Profile.Member(Address.Unusable _, _, _)) {
+      throw DirectoryFailure.lasting(
+              "ask the chat about " + account.id(),
+              new IllegalStateException("a chat user has this address and has not confirmed it"))
+          .saying(account.name() + " has not confirmed their e-mail address in the chat");
+    }
+  }
+}
