@@ -44,8 +44,9 @@ class LimitCheck {
   }
 
   /**
-   * Why somebody may not request an entitlement; empty if they may. Until the caller's transaction
-   * ends, no other one opens a request or a grant of this person that has limits.
+   * Why somebody may not request an entitlement; empty if they may. Break-glass replaces a request
+   * that still waits for its approvers, so such a request does not count. Until the caller's
+   * transaction ends, no other one opens a request or a grant of this person that has limits.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   Optional<SubmissionRefusal> ofRequest(
@@ -54,7 +55,7 @@ class LimitCheck {
       return ofExtension(entitlement, person, command, now);
     }
     return active(person, entitlement)
-        .or(() -> requested(person, entitlement))
+        .or(() -> command.breakGlass() ? Optional.empty() : requested(person, entitlement))
         .or(
             () ->
                 refusal(entitlement, person, command.duration(), command.startsAt(), _ -> true, now)

@@ -61,6 +61,19 @@ class RequestApprovalCheck implements ApprovalCheck {
     };
   }
 
+  /**
+   * What is checked before the add for any other request. An extension adds nobody, so it is
+   * checked while its approvers approve it; requests that extend nothing pass.
+   */
+  ApprovalDecision ofExtension(AccessRequest request, Entitlement entitlement) {
+    if (request.extension().isEmpty()) {
+      return new ApprovalDecision.Holds();
+    }
+    return requests.lackSignIn(request.id(), entitlement)
+        ? new ApprovalDecision.Invalid(new SignInRefusal.ApprovedWithoutSignIn())
+        : tickets.approval(entitlement.policy().justification(), request);
+  }
+
   private ApprovalDecision approval(AccessRequest request, Entitlement entitlement) {
     if (breakGlass.find(request.id()).isPresent()) {
       return entitlement
@@ -85,17 +98,8 @@ class RequestApprovalCheck implements ApprovalCheck {
             .<ApprovalDecision>map(ApprovalDecision.Invalid::new)
             .orElseGet(() -> approvalByPeople(request, policy));
     return approval instanceof ApprovalDecision.Holds
-            && tickets.check(policy.justification(), request.justification())
-                instanceof TicketCheck.Result.Refused(var why)
-        ? withoutTicket(why)
+        ? tickets.approval(policy.justification(), request)
         : approval;
-  }
-
-  /** A ticket that Jira does not show may be hidden from Hourkey for a moment. */
-  private static ApprovalDecision withoutTicket(Refusal why) {
-    return why instanceof Refusal.TicketMissing
-        ? new ApprovalDecision.Unproven(why)
-        : new ApprovalDecision.Invalid(why);
   }
 
   private ApprovalDecision approvalByPeople(AccessRequest request, Policy policy) {

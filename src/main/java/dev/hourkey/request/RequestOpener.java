@@ -109,19 +109,24 @@ class RequestOpener {
       PersonId requester, RequestJudgement.Settled one, SubmissionCommand.NewRequest command) {
     return switch (one) {
       case RequestJudgement.Refused(_, _, var why) -> Optional.of(why);
-      case RequestJudgement.Allowed(var entitlement, _, _, _) -> {
-        Optional<SubmissionRefusal> paused = pauses.refusal();
-        if (paused.isPresent()) {
-          yield paused;
-        }
-        if (command.breakGlass()) { // It replaces a request that still waits for its approvers.
-          cancel(requests.lockedPendingOf(requester, entitlement.id()), requester);
-        }
-        yield pages
+      case RequestJudgement.Allowed(var entitlement, _, _, _) ->
+          pauses.refusal().or(() -> refusal(requester, entitlement, command));
+    };
+  }
+
+  /** Break-glass replaces a request that still waits for its approvers. */
+  private Optional<SubmissionRefusal> refusal(
+      PersonId requester, Entitlement entitlement, SubmissionCommand.NewRequest command) {
+    List<AccessRequest> replaced = // Locked before the person, as by an approval.
+        command.breakGlass() ? requests.lockedPendingOf(requester, entitlement.id()) : List.of();
+    Optional<SubmissionRefusal> refused =
+        pages
             .refusal(entitlement)
             .or(() -> limits.ofRequest(entitlement, requester, command, clock.instant()));
-      }
-    };
+    if (refused.isEmpty()) {
+      cancel(replaced, requester);
+    }
+    return refused;
   }
 
   /** Cancels the requests that the same form made before it was corrected. */
@@ -137,11 +142,9 @@ class RequestOpener {
   }
 
   private void cancel(List<AccessRequest> replaced, PersonId by) {
-    for (AccessRequest earlier : replaced) {
-      if (earlier.pending()) {
-        service.cancel(earlier, by);
-      }
-    }
+    replaced.stream()
+        .filter(AccessRequest::pending)
+        .forEach(earlier -> service.cancel(earlier, by));
     requests.flush(); // Before the next request, because only one may be pending.
   }
 

@@ -8,6 +8,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
+import dev.hourkey.policy.ApprovalDecision;
 import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
@@ -35,6 +36,7 @@ class ReviewProcessor {
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final AccessComparison comparison;
+  private final RequestApprovalCheck check;
   private final ReviewService reviews;
   private final Grants grants;
   private final RevocationRights revocationRights;
@@ -46,6 +48,7 @@ class ReviewProcessor {
       ApplicablePolicies policies,
       SubjectResolver subjects,
       AccessComparison comparison,
+      RequestApprovalCheck check,
       ReviewService reviews,
       Grants grants,
       RevocationRights revocationRights,
@@ -55,6 +58,7 @@ class ReviewProcessor {
     this.policies = policies;
     this.subjects = subjects;
     this.comparison = comparison;
+    this.check = check;
     this.reviews = reviews;
     this.grants = grants;
     this.revocationRights = revocationRights;
@@ -199,15 +203,20 @@ class ReviewProcessor {
       ReviewDecision.Allowed allowed) {
     return switch (comparison.compare(request, entitlement)) {
       case AccessComparison.Result.Covered(var now) ->
-          reviews.approve(
-              submission,
-              reviewer.id(),
-              before,
-              allowed,
-              override,
-              wanted.duration(request),
-              wanted,
-              entitlement.opening(now));
+          switch (check.ofExtension(request, entitlement)) {
+            case ApprovalDecision.Holds _ ->
+                reviews.approve(
+                    submission,
+                    reviewer.id(),
+                    before,
+                    allowed,
+                    override,
+                    wanted.duration(request),
+                    wanted,
+                    entitlement.opening(now));
+            case ApprovalDecision.Unproven(var why) -> new SubmissionOutcome.NotYet(why.clause());
+            case ApprovalDecision.Invalid(var why) -> refuse(submission, request, reviewer, why);
+          };
       case AccessComparison.Result.Refused(var why) ->
           refusals.refuseReview(submission, request.id(), reviewer.id(), why);
     };

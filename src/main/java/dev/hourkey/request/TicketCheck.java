@@ -1,6 +1,7 @@
 package dev.hourkey.request;
 
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.policy.ApprovalDecision;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.ticket.Ticket;
@@ -41,6 +42,20 @@ class TicketCheck {
             () ->
                 new Result.Refused(
                     new Refusal.TicketNotNamed(rules.ticketProjects().stream().sorted().toList())));
+  }
+
+  /**
+   * Whether the ticket of a request still allows its approval. A ticket that Jira does not show may
+   * be hidden from Hourkey for a moment.
+   *
+   * @throws DirectoryFailure when it is not known whether it is open
+   */
+  ApprovalDecision approval(Justification rules, AccessRequest request) {
+    return switch (check(rules, request.justification())) {
+      case Result.NotNeeded _, Result.IsOpen _ -> new ApprovalDecision.Holds();
+      case Result.Refused(Refusal.TicketMissing why) -> new ApprovalDecision.Unproven(why);
+      case Result.Refused(var why) -> new ApprovalDecision.Invalid(why);
+    };
   }
 
   private static Result result(Ticket ticket) {

@@ -191,7 +191,9 @@ class LimitCheckTest extends RequestDatabaseTest {
         example ->
             example.replace(
                 "  - id: prod-readonly\n",
-                "  - id: prod-readonly\n    start_ahead: 14d\n    limits: { total: 1h, within: 1d, cool_down: 2h }\n"));
+                "  - id: prod-readonly\n"
+                    + "    start_ahead: 14d\n"
+                    + "    limits: { total: 1h, within: 1d, cool_down: 2h }\n"));
     assertThat(catalog.refresh().problems()).isEmpty();
     refusedWith("nothing is left");
     assertThat(
@@ -232,7 +234,8 @@ class LimitCheckTest extends RequestDatabaseTest {
         example ->
             example.replace(
                 "    approvers: [group:sre-leads]\n",
-                "    approvers: [group:sre-leads]\n    overrides: [{ when: 'duration <= duration(\"2h\")', approvals: 0 }]\n"));
+                "    approvers: [group:sre-leads]\n"
+                    + "    overrides: [{ when: 'duration <= duration(\"2h\")', approvals: 0 }]\n"));
     assertThat(catalog.refresh().problems()).isEmpty();
     submit(ANA, request("prod-readonly"));
     UUID grant = activated(UUID.fromString(text("select id from access_grant")));
@@ -330,17 +333,6 @@ class LimitCheckTest extends RequestDatabaseTest {
   /** A grant of Ana for an hour that AWS shows. */
   private UUID active() throws SQLException {
     return activated(granted());
-  }
-
-  private UUID activated(UUID grant) throws SQLException {
-    clock.advance(Duration.ofSeconds(1)); // The next request comes after this one.
-    execute(
-        """
-        update access_grant set phase = 'LIVE', added_at = '%1$s', live_since = '%1$s',
-          ends_at = '%2$s', due_at = '%2$s' where id = '%3$s'
-        """
-            .formatted(clock.instant(), clock.instant().plus(HOUR), grant));
-    return grant;
   }
 
   private String endOf(UUID grant) throws SQLException {

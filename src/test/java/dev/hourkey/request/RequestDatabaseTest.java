@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.Sql;
@@ -74,9 +75,18 @@ abstract class RequestDatabaseTest {
     return process(stored.id());
   }
 
+  /** The same by somebody who signed in to the console. */
+  Submission submit(PersonId person, SubmissionCommand command) throws SQLException {
+    return process(store(ChatUser.signedIn(person), command).id());
+  }
+
   Submission store(String user, SubmissionCommand command) throws SQLException {
+    return store(chat(user), command);
+  }
+
+  private Submission store(ChatUser user, SubmissionCommand command) throws SQLException {
     String key = UUID.randomUUID().toString();
-    inbox.take(key, chat(user), Optional.empty(), command);
+    inbox.take(key, user, Optional.empty(), command);
     UUID id = UUID.fromString(text("select id from submission where key = '" + key + "'"));
     return inbox.find(id).orElseThrow();
   }
@@ -111,6 +121,18 @@ abstract class RequestDatabaseTest {
     UUID request = requested().id();
     assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     return UUID.fromString(text("select id from access_grant where request = '" + request + "'"));
+  }
+
+  /** Makes a grant one that AWS shows, for an hour from now. */
+  UUID activated(UUID grant) throws SQLException {
+    clock.advance(Duration.ofSeconds(1)); // The next request comes after this one.
+    execute(
+        """
+        update access_grant set phase = 'LIVE', added_at = '%1$s', live_since = '%1$s',
+          ends_at = '%2$s', due_at = '%2$s' where id = '%3$s'
+        """
+            .formatted(clock.instant(), clock.instant().plus(HOUR), grant));
+    return grant;
   }
 
   static SubmissionCommand.NewRequest request(String entitlement) {

@@ -8,6 +8,8 @@ import dev.hourkey.grant.ApprovalCheck.Warrant;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ReviewDecision;
+import dev.hourkey.sandbox.http.Answer;
+import dev.hourkey.sandbox.ticket.Issue;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -219,6 +221,102 @@ class StagedRequestTest extends RequestDatabaseTest {
   }
 
   @Test
+  void a_guest_in_slack_cannot_request_in_the_console_either_though_they_never_used_hourkey()
+      throws SQLException {
+    knowGreta();
+    refused(
+        submit(new PersonId("11111111-0000-4000-8000-000000000009"), request("prod-readonly")),
+        "request_refused",
+        "Guests of this workspace can't request this access.");
+  }
+
+  @Test
+  void an_excluded_slack_group_excludes_members_who_never_used_hourkey_in_slack()
+      throws SQLException {
+    PersonId dana = new PersonId("11111111-0000-4000-8000-000000000004");
+    HourkeySandbox.get().slack().userGroup("S0CONTRACTORS", "contractors", DANA);
+    policy(
+        example ->
+            example.replaceFirst(
+                READONLY_APPROVERS, "$0\n    excluded: [slack_group:contractors]"));
+    refused(
+        submit(dana, request("prod-readonly")),
+        "request_refused",
+        "You're excluded from this access.");
+
+    confirmed(false);
+    Submission unknown = submit(dana, request("prod-readonly"));
+    assertThat(number("select count(*) from access_request")).isZero();
+    assertThat(unknown.open()).as("who cannot be told from an excluded person waits").isTrue();
+
+    HourkeySandbox.get().slack().userGroup("S0CONTRACTORS", "contractors", BRUNO);
+    confirmed(true);
+    clock.advance(Duration.ofMinutes(1)); // Members of a group may be half a minute old.
+    assertThat(submit(dana, request("prod-readonly")).answer()).isEmpty();
+  }
+
+  @Test
+  void break_glass_that_is_refused_leaves_the_request_that_it_would_replace() throws SQLException {
+    policy(
+        example ->
+            example.replaceFirst(
+                READONLY_APPROVERS,
+                "$0\n"
+                    + "    break_glass: { eligible: [group:engineering], review_by:"
+                    + " [group:sre-leads] }"));
+    UUID extension = extensionRequested(activated(granted()));
+    refused(
+        submit(
+            ANA,
+            new SubmissionCommand.NewRequest(
+                List.of("prod-readonly"), HOUR, JUSTIFICATION, Optional.empty(), true)),
+        "request_refused",
+        "You already have");
+    assertThat(requests.find(extension).orElseThrow().pending()).isTrue();
+  }
+
+  @Test
+  void an_extension_is_approved_only_while_its_ticket_is_open() throws SQLException {
+    policy(
+        example ->
+            example
+                .replace("min_length: 10", "min_length: 10, ticket: jira")
+                .replace("defaults:\n", "tickets: { jira: { projects: [INC] } }\ndefaults:\n"));
+    UUID extension = extensionRequested(activated(granted()));
+    var jira = HourkeySandbox.get().jira();
+    jira.faults().answer(Answer.empty(503), Integer.MAX_VALUE);
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(extension)).open())
+        .as("it waits for Jira")
+        .isTrue();
+    assertThat(requests.find(extension).orElseThrow().pending()).isTrue();
+
+    jira.faults().clear();
+    jira.put(new Issue("INC-42", "Disk full on db-1", "Closed", "done"));
+    refused(
+        submit(BRUNO, new SubmissionCommand.Approve(extension)),
+        "review_refused",
+        "The ticket INC-42 is no longer open (Closed).");
+    assertThat(requests.find(extension).orElseThrow().pending()).isTrue();
+  }
+
+  private UUID extensionRequested(UUID grant) throws SQLException {
+    assertThat(
+            submit(
+                    ANA,
+                    new SubmissionCommand.NewRequest(
+                        List.of("prod-readonly"),
+                        HOUR.multipliedBy(2),
+                        JUSTIFICATION,
+                        Optional.empty(),
+                        false,
+                        Optional.empty(),
+                        Optional.of(grant)))
+                .answer())
+        .isEmpty();
+    return request().id();
+  }
+
+  @Test
   void an_approver_may_approve_for_less_time_but_not_for_more() throws SQLException {
     UUID request = requested().id();
     refused(
@@ -279,6 +377,15 @@ class StagedRequestTest extends RequestDatabaseTest {
 
   private static UnaryOperator<String> stages(String stages) {
     return example -> example.replaceFirst(READONLY_APPROVERS, "stages: [" + stages + "]");
+  }
+
+  /** Whether Dana has confirmed her e-mail address in Slack. */
+  private static void confirmed(boolean confirmed) {
+    var slack = HourkeySandbox.get().slack();
+    slack.people().stream()
+        .filter(person -> person.id().equals(DANA))
+        .map(dana -> dana.address(dana.email(), confirmed))
+        .forEach(slack::change);
   }
 
   /** Makes Greta, a guest in Slack, somebody whom Entra and AWS know and who is eligible. */
