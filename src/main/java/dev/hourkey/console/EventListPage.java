@@ -5,7 +5,7 @@ import dev.hourkey.audit.EventLists;
 import dev.hourkey.audit.EventSelection;
 import dev.hourkey.audit.EventTypes;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.person.Persons;
+import dev.hourkey.person.PersonSearch;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -32,12 +32,12 @@ public class EventListPage {
 
   private final Visitors visitors;
   private final EventLists events;
-  private final Persons persons;
+  private final PersonSearch search;
 
-  EventListPage(Visitors visitors, EventLists events, Persons persons) {
+  EventListPage(Visitors visitors, EventLists events, PersonSearch search) {
     this.visitors = visitors;
     this.events = events;
-    this.persons = persons;
+    this.search = search;
   }
 
   @GET
@@ -80,7 +80,7 @@ public class EventListPage {
   }
 
   private List<PersonId> named(String words, List<String> problems) {
-    return ListFilter.named(words, one -> ListPages.called(one, persons, events), problems);
+    return ListFilter.named(words, one -> ListPages.called(one, search, events), problems);
   }
 
   private static String next(String type, String person, long last) {

@@ -6,6 +6,7 @@ import dev.hourkey.grant.GrantLists;
 import dev.hourkey.grant.ListKey;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.PersonSearch;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.RequestLists;
@@ -37,6 +38,7 @@ public class ListPages {
   private final RequestLists requests;
   private final RequestReviews reviews;
   private final Persons persons;
+  private final PersonSearch search;
   private final EventLists events;
 
   ListPages(
@@ -45,12 +47,14 @@ public class ListPages {
       RequestLists requests,
       RequestReviews reviews,
       Persons persons,
+      PersonSearch search,
       EventLists events) {
     this.visitors = visitors;
     this.grants = grants;
     this.requests = requests;
     this.reviews = reviews;
     this.persons = persons;
+    this.search = search;
     this.events = events;
   }
 
@@ -105,12 +109,12 @@ public class ListPages {
   }
 
   private List<PersonId> called(String words) {
-    return called(words, persons, events);
+    return called(words, search, events);
   }
 
   /** Everybody who has this name, or had it when something about them was recorded. */
-  static List<PersonId> called(String words, Persons persons, EventLists events) {
-    return Stream.concat(persons.matching(words).stream(), events.onceCalled(words).stream())
+  static List<PersonId> called(String words, PersonSearch search, EventLists events) {
+    return Stream.concat(search.matching(words).stream(), events.onceCalled(words).stream())
         .distinct()
         .toList();
   }

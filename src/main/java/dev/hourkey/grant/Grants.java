@@ -1,6 +1,7 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -10,6 +11,7 @@ import jakarta.persistence.TypedQuery;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +33,12 @@ public class Grants implements GrantRows {
         and not (phase = CLEARING and removedAt > ?2
           and aws.awsPresence in (NO_USER, NO_GROUP, ANOTHER_PERSONS_USER))
       """;
+
+  private static final String ENDABLE = "where phase in :phases";
+  private static final String OLDEST_FIRST = " order by openedAt";
+  private static final List<Grant.Phase> WANTED =
+      List.of(
+          Grant.Phase.SCHEDULED, Grant.Phase.PROVISIONING, Grant.Phase.SYNCING, Grant.Phase.LIVE);
 
   private final EntityManager database;
 
@@ -60,15 +68,30 @@ public class Grants implements GrantRows {
   /** All grants that have not begun to end, oldest first. */
   @Transactional
   public List<Grant> endable() {
-    return grants("where phase in ?1 order by openedAt")
-        .setParameter(
-            1,
-            List.of(
-                Grant.Phase.SCHEDULED,
-                Grant.Phase.PROVISIONING,
-                Grant.Phase.SYNCING,
-                Grant.Phase.LIVE))
+    return grants(ENDABLE + OLDEST_FIRST).setParameter("phases", WANTED).getResultList();
+  }
+
+  /** The same of an entitlement, or the one with this id. */
+  @Transactional
+  public List<Grant> endable(String entitlementOrId) {
+    return grants(
+            ENDABLE
+                + " and (access.entitlement = :word or cast(id as String) = :word)"
+                + OLDEST_FIRST)
+        .setParameter("phases", WANTED)
+        .setParameter("word", entitlementOrId)
         .getResultList();
+  }
+
+  /** The same of these people. */
+  @Transactional
+  public List<Grant> endableOf(Collection<PersonId> holders) {
+    return holders.isEmpty()
+        ? List.of()
+        : grants(ENDABLE + " and holder in :holders" + OLDEST_FIRST)
+            .setParameter("phases", WANTED)
+            .setParameter("holders", holders.stream().map(PersonId::value).toList())
+            .getResultList();
   }
 
   @Override

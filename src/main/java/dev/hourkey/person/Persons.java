@@ -98,23 +98,6 @@ public class Persons {
         .toList();
   }
 
-  /** The known people with this object id or principal name, or with these words in their name. */
-  @Transactional
-  public List<PersonId> matching(String words) {
-    return database
-        .createQuery(
-            """
-            from PersonRow where id = ?1 or lower(principalName) = lower(?1)
-              or locate(lower(?1), lower(name)) > 0
-            """,
-            PersonRow.class)
-        .setParameter(1, words)
-        .setMaxResults(100)
-        .getResultStream()
-        .map(PersonRow::id)
-        .toList();
-  }
-
   /** The person a chat user is linked to, or who they signed in as. */
   @Transactional
   public Optional<Person> linkedTo(ChatUser user) {

@@ -3,6 +3,7 @@ package dev.hourkey.request;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -61,6 +62,16 @@ public class RefusalLog {
         sender,
         new AuditEvent.SubmissionRefused(
             subject(about), sender.teamId(), sender.userId(), what, reason));
+  }
+
+  /**
+   * The same for what an identified person may not revoke.
+   *
+   * @param about the id of the grant or, unless there is exactly one, the words that were typed
+   */
+  @Transactional
+  public void noteRevocation(ChatUser sender, String about, PersonId by, String reason) {
+    record(sender, new AuditEvent.RevocationRefused(subject(about), by, reason));
   }
 
   /** Forgets the counts of hours that are over. */

@@ -149,7 +149,7 @@ class BlockActions {
       case APPROVE_WITH_CHANGES ->
           subject.ifPresent(id -> later(() -> deciding.approve(user, id, trigger, to)));
       case REVIEW -> subject.ifPresent(id -> later(() -> forms.review(id, trigger, to)));
-      case REVOKE -> subject.ifPresent(id -> later(() -> revoking.click(id, trigger, to)));
+      case REVOKE -> subject.ifPresent(id -> later(() -> revoking.click(user, id, trigger, to)));
       case ASK_AGAIN -> subject.ifPresent(id -> later(() -> requests.again(user, id, trigger, to)));
       case SHOW_PROFILE ->
           subject.ifPresent(id -> later(() -> profiles.open(user, id, trigger, to)));

@@ -11,6 +11,7 @@ import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.PersonSearch;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.Requests;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Finds the access that somebody names in a command, from Hourkey's own records: to revoke it must
@@ -32,6 +32,7 @@ class RevocationSelector {
   private final Grants grants;
   private final Requests requests;
   private final Persons persons;
+  private final PersonSearch search;
   private final IdentityResolver identities;
   private final PersonDirectory people;
   private final Catalog catalog;
@@ -40,12 +41,14 @@ class RevocationSelector {
       Grants grants,
       Requests requests,
       Persons persons,
+      PersonSearch search,
       IdentityResolver identities,
       PersonDirectory people,
       Catalog catalog) {
     this.grants = grants;
     this.requests = requests;
     this.persons = persons;
+    this.search = search;
     this.identities = identities;
     this.people = people;
     this.catalog = catalog;
@@ -75,25 +78,20 @@ class RevocationSelector {
 
   /** Reads {@code [PERSON|ENTITLEMENT|GRANT] [PERSON|ENTITLEMENT] [REASON…]}. */
   Selection select(ChatUser user, String words) {
-    List<Grant> all = grants.endable();
     String[] given = SlackText.clean(words).split("\\s+", 2);
     String rest = given.length > 1 ? given[1] : "";
     if (given[0].isEmpty()) {
-      return Selection.of(all, Optional.empty());
+      return Selection.of(grants.endable(), Optional.empty());
     }
-    Selection first = first(all, user, given[0]);
+    Selection first = first(user, given[0]);
     String[] more = rest.split("\\s+", 2);
-    List<Grant> narrower = more[0].isEmpty() ? List.of() : matching(first.grants(), user, more[0]);
+    List<Grant> narrower =
+        more[0].isEmpty() || first.grants().isEmpty()
+            ? List.of()
+            : matching(first.grants(), user, more[0]);
     return narrower.isEmpty()
         ? first.because(rest)
         : Selection.of(narrower, Optional.empty()).because(more.length > 1 ? more[1] : "");
-  }
-
-  /** Whether there is anything to revoke. */
-  boolean isEmpty(Selection selection) {
-    return selection.grants().isEmpty()
-        && selection.stranger().isEmpty()
-        && selection.scope().map(requests::pendingIds).filter(ids -> !ids.isEmpty()).isEmpty();
   }
 
   /**
@@ -115,9 +113,9 @@ class RevocationSelector {
         .findFirst();
   }
 
-  private Selection first(List<Grant> all, ChatUser user, String word) {
-    List<Grant> matching = matching(all, user, word);
-    Optional<RevocationScope> scope = scope(all, matching, user, word);
+  private Selection first(ChatUser user, String word) {
+    List<Grant> matching = matching(user, word);
+    Optional<RevocationScope> scope = scope(matching, user, word);
     boolean stranger =
         matching.isEmpty()
             && scope.isEmpty()
@@ -129,17 +127,13 @@ class RevocationSelector {
     return CommandText.id(word).matches("[^@]+@[^@]+\\.[^@]+");
   }
 
-  private Optional<RevocationScope> scope(
-      List<Grant> all, List<Grant> matching, ChatUser user, String word) {
-    Matcher mention = MENTION.matcher(word);
-    if (mention.matches()) {
-      return persons
-          .linkedTo(new ChatUser(user.teamId(), mention.group(1)))
-          .map(person -> new RevocationScope.OfPerson(person.id()));
+  private Optional<RevocationScope> scope(List<Grant> matching, ChatUser user, String word) {
+    if (MENTION.matcher(word).matches()) {
+      return people(user, word).stream().findFirst().map(RevocationScope.OfPerson::new);
     }
     String typed = CommandText.id(word);
     RevocationScope entitlement = new RevocationScope.OfEntitlement(typed);
-    if (all.stream().anyMatch(one -> one.access().entitlement().equals(typed))
+    if (matching.stream().anyMatch(one -> one.access().entitlement().equals(typed))
         || catalog.find(typed).isPresent()
         || !requests.pendingIds(entitlement).isEmpty()) {
       return Optional.of(entitlement);
@@ -156,14 +150,13 @@ class RevocationSelector {
             .map(RevocationScope.OfPerson::new);
   }
 
+  private List<Grant> matching(ChatUser user, String word) {
+    List<Grant> matching =
+        MENTION.matcher(word).matches() ? List.of() : grants.endable(CommandText.id(word));
+    return matching.isEmpty() ? grants.endableOf(people(user, word)) : matching;
+  }
+
   private List<Grant> matching(List<Grant> among, ChatUser user, String word) {
-    Matcher mention = MENTION.matcher(word);
-    if (mention.matches()) {
-      return persons
-          .linkedTo(new ChatUser(user.teamId(), mention.group(1)))
-          .map(person -> among.stream().filter(one -> one.holder().equals(person.id())).toList())
-          .orElseGet(List::of);
-    }
     String typed = CommandText.id(word);
     List<Grant> matching =
         among.stream()
@@ -171,20 +164,22 @@ class RevocationSelector {
                 one ->
                     one.access().entitlement().equals(typed) || one.id().toString().equals(typed))
             .toList();
-    return matching.isEmpty()
-        ? among.stream()
-            .filter(
-                one -> persons.find(one.holder()).filter(who -> isCalled(who, typed)).isPresent())
-            .toList()
-        : matching;
+    if (!matching.isEmpty()) {
+      return matching;
+    }
+    List<PersonId> people = people(user, word);
+    return among.stream().filter(one -> people.contains(one.holder())).toList();
   }
 
-  private static boolean isCalled(Person person, String typed) {
-    String name = typed.startsWith("@") ? typed.substring(1) : typed;
-    String principal = person.principalName();
-    return principal.equalsIgnoreCase(name)
-        || principal.replaceFirst("@.*", "").equalsIgnoreCase(name)
-        || person.chat().filter(chat -> chat.userId().equalsIgnoreCase(name)).isPresent()
-        || Stream.of(person.name().split("\\s+")).anyMatch(name::equalsIgnoreCase);
+  /** The known people that a word may mean. */
+  private List<PersonId> people(ChatUser user, String word) {
+    Matcher mention = MENTION.matcher(word);
+    if (mention.matches()) {
+      return persons.linkedTo(new ChatUser(user.teamId(), mention.group(1))).stream()
+          .map(Person::id)
+          .toList();
+    }
+    String typed = CommandText.id(word);
+    return search.goingBy(typed.startsWith("@") ? typed.substring(1) : typed);
   }
 }

@@ -1,0 +1,55 @@
+package dev.hourkey.person;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.List;
+
+/** Finds the known people that somebody's words may mean. */
+@ApplicationScoped
+public class PersonSearch {
+  private final EntityManager database;
+
+  PersonSearch(EntityManager database) {
+    this.database = database;
+  }
+
+  /**
+   * Those with this object id or principal name, or with these words in their name; at most 100.
+   */
+  @Transactional
+  public List<PersonId> matching(String words) {
+    return database
+        .createQuery(
+            """
+            from PersonRow where id = ?1 or lower(principalName) = lower(?1)
+              or locate(lower(?1), lower(name)) > 0
+            """,
+            PersonRow.class)
+        .setParameter(1, words)
+        .setMaxResults(100)
+        .getResultStream()
+        .map(PersonRow::id)
+        .toList();
+  }
+
+  /**
+   * Those who go by this word: their principal name, or what is before its @, their id in the chat,
+   * or a word of their name.
+   */
+  @Transactional
+  public List<PersonId> goingBy(String word) {
+    return database
+        .createQuery(
+            """
+            from PersonRow where lower(?1) in (lower(principalName), lower(chatId))
+              or locate(lower(?1) || '@', lower(principalName)) = 1
+              or locate(' ' || lower(?1) || ' ', ' ' || lower(name) || ' ') > 0
+            """,
+            PersonRow.class)
+        .setParameter(1, word)
+        .getResultStream()
+        .map(PersonRow::id)
+        .toList();
+  }
+}

@@ -1,0 +1,223 @@
+package dev.hourkey.slack;
+
+import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Grants;
+import dev.hourkey.grant.RevocationScope;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.Identification;
+import dev.hourkey.person.Person;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
+import dev.hourkey.request.Inbox;
+import dev.hourkey.request.RefusalLog;
+import dev.hourkey.request.RevocationRights;
+import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.slack.RevocationSelector.Selection;
+import dev.hourkey.slack.RevokeForm.Choice;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Fills the form to revoke access with what an identified person may revoke. An offer here is no
+ * permission: the right is checked again when the form is submitted.
+ */
+@ApplicationScoped
+class RevocationOffers {
+  private static final Logger LOG = Logger.getLogger(RevocationOffers.class);
+
+  private final Persons persons;
+  private final Grants grants;
+  private final RevocationSelector selector;
+  private final BulkRevocationOffer bulk;
+  private final RevocationRights revokers;
+  private final Inbox inbox;
+  private final RefusalLog refusals;
+
+  RevocationOffers(
+      Persons persons,
+      Grants grants,
+      RevocationSelector selector,
+      BulkRevocationOffer bulk,
+      RevocationRights revokers,
+      Inbox inbox,
+      RefusalLog refusals) {
+    this.persons = persons;
+    this.grants = grants;
+    this.selector = selector;
+    this.bulk = bulk;
+    this.revokers = revokers;
+    this.inbox = inbox;
+    this.refusals = refusals;
+  }
+
+  /** A command to revoke something, as somebody typed it. */
+  record Typed(ChatUser user, String words, SlashCommandPayload command) {
+    ReplyTo to() {
+      return ReplyTo.of(command);
+    }
+
+    /** The words, to be repeated in a sentence. */
+    String quoted() {
+      return SlackText.cut(SlackText.clean(words), 75);
+    }
+  }
+
+  /**
+   * The form for the access that a button belongs to.
+   *
+   * @throws DirectoryFailure when it is unknown whether the sender may revoke it
+   */
+  Modal of(ChatUser user, Identification.Known sender, UUID id, ReplyTo to) {
+    Optional<Grant> wanted = grants.find(id).filter(Grant::wanted);
+    if (wanted.isEmpty()) {
+      return RevokeForm.message(Sentence.of("This access is ending or has ended already."));
+    }
+    List<Grant> revocable = revocable(sender, List.of(wanted.get()));
+    return revocable.isEmpty()
+        ? refused(
+            user,
+            sender,
+            id.toString(),
+            Sentence.of(
+                "You can't revoke this access: only approvers of its entitlement and operators"
+                    + " can."))
+        : RevokeForm.of(choices(revocable), "", to.channel());
+  }
+
+  /**
+   * The form for what a command names.
+   *
+   * @throws DirectoryFailure when it is unknown what the sender may revoke
+   */
+  Modal of(Typed typed, Identification.Known sender) {
+    Selection selection = selector.select(typed.user(), typed.words());
+    if (isOperator(sender, selection)) {
+      Optional<RevocationScope> scope =
+          selection
+              .scope()
+              .or(
+                  () ->
+                      selection
+                          .stranger()
+                          .flatMap(one -> selector.lookUp(typed.user(), one))
+                          .map(RevocationScope.OfPerson::new));
+      if (scope.isPresent()) {
+        return bulk.of(scope.get(), selection.reason(), typed.to());
+      }
+      if (selection.grants().isEmpty()) {
+        return RevokeForm.message(nothing(typed, selection));
+      }
+    }
+    List<Grant> revocable = revocable(sender, selection.grants());
+    if (revocable.isEmpty()) {
+      return nothingFor(typed, sender, selection);
+    }
+    return selection.scope().isEmpty()
+            && selection.grants().size() == 1
+            && !selection.reason().isEmpty()
+        ? stored(typed, selection)
+        : RevokeForm.of(choices(revocable), selection.reason(), typed.to().channel());
+  }
+
+  /** An approver can revoke also while it is unknown whether they are an operator. */
+  private boolean isOperator(Identification.Known sender, Selection selection) {
+    try {
+      return revokers.isOperator(sender.account());
+    } catch (DirectoryFailure failure) {
+      if (selection.grants().isEmpty()) {
+        throw failure;
+      }
+      LOG.infof("it is unknown whether %s is an operator: %s", sender, failure.forLog());
+      return false;
+    }
+  }
+
+  /** Those that this person may end: by their right to revoke, or because they hold them. */
+  private List<Grant> revocable(Identification.Known sender, List<Grant> all) {
+    PersonId me = sender.person().id();
+    Set<UUID> others =
+        revokers
+            .revocable(
+                sender.account(), all.stream().filter(one -> !one.holder().equals(me)).toList())
+            .stream()
+            .map(Grant::id)
+            .collect(Collectors.toSet());
+    return all.stream()
+        .filter(one -> one.holder().equals(me) || others.contains(one.id()))
+        .toList();
+  }
+
+  private Modal stored(Typed typed, Selection selection) {
+    inbox.take(
+        "command:" + typed.command().getTriggerId(),
+        typed.user(),
+        typed.to().channel(),
+        new SubmissionCommand.Revoke(
+            selection.grants().getFirst().id(),
+            SlackText.cut(selection.reason(), RevokeForm.MAX_LENGTH)));
+    return RevokeForm.message(
+        Sentence.of(
+            "*{}*\nHourkey is revoking it. A message tells you the result.",
+            choices(selection.grants()).getFirst().label()));
+  }
+
+  /** For operators, who may know that there is nothing. */
+  private static Sentence nothing(Typed typed, Selection selection) {
+    if (typed.quoted().isEmpty()) {
+      return Sentence.of("There is no active access to revoke.");
+    }
+    return selection
+        .stranger()
+        .map(one -> Sentence.of("Nobody called {} has access or requested any.", one))
+        .orElseGet(
+            () ->
+                Sentence.of(
+                    "No active access matches `{}`. `{} revoke` lists what you can revoke.",
+                    typed.quoted(),
+                    typed.command().getCommand()));
+  }
+
+  /** For everybody else: the same answer whether or not there is such access. */
+  private Modal nothingFor(Typed typed, Identification.Known sender, Selection selection) {
+    String own = " `/aws-access end` ends your own.";
+    if (typed.quoted().isEmpty()) { // It asks about nobody.
+      return RevokeForm.message(Sentence.of("There is no access that you may revoke." + own));
+    }
+    return refused(
+        typed.user(),
+        sender,
+        selection.grants().size() == 1
+            ? selection.grants().getFirst().id().toString()
+            : typed.quoted(),
+        Sentence.of("There is no access matching `{}` that you may revoke." + own, typed.quoted()));
+  }
+
+  private Modal refused(ChatUser user, Identification.Known sender, String about, Sentence why) {
+    refusals.noteRevocation(user, about, sender.person().id(), why.plain());
+    return RevokeForm.message(why);
+  }
+
+  /** As many as a form lists, and one more, which tells the form that there are more. */
+  private List<Choice> choices(List<Grant> all) {
+    List<Grant> first = all.stream().limit(BlockJson.MOST_OPTIONS + 1L).toList();
+    Map<PersonId, Person> known = persons.known(first.stream().map(Grant::holder).toList());
+    return first.stream().map(grant -> choice(grant, known)).toList();
+  }
+
+  private static Choice choice(Grant grant, Map<PersonId, Person> known) {
+    Person holder = known.get(grant.holder());
+    return new Choice(
+        grant.id(),
+        (holder == null ? grant.holder().value() : holder.name())
+            + ": "
+            + grant.access().entitlementName());
+  }
+}
