@@ -21,7 +21,12 @@ public final class TwoRoles implements AutoCloseable {
   private final EmbeddedPostgres postgres;
 
   public TwoRoles() throws IOException, SQLException {
-    postgres = EmbeddedPostgres.builder().start();
+    postgres =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start();
     Matcher script = SQL.matcher(Files.readString(Path.of("deploy/postgres-init.sh")));
     if (!script.find()) {
       throw new IllegalStateException("deploy/postgres-init.sh has no SQL");

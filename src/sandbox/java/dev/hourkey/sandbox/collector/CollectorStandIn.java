@@ -3,6 +3,7 @@ package dev.hourkey.sandbox.collector;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.sandbox.http.AcceptedSecrets;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
@@ -20,6 +21,7 @@ public final class CollectorStandIn {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final AcceptedSecrets secrets = new AcceptedSecrets(AUTHORIZATION);
   private final NextAnswers faults = new NextAnswers();
   private final List<JsonNode> events = new ArrayList<>();
   private int mostBytes = 1_000_000;
@@ -27,6 +29,11 @@ public final class CollectorStandIn {
 
   public CollectorStandIn(LoopbackServer http) {
     http.on("POST", PATH, this::collect);
+  }
+
+  /** The values of the header with which events are accepted. */
+  public AcceptedSecrets secrets() {
+    return secrets;
   }
 
   /** What goes wrong. */
@@ -51,6 +58,7 @@ public final class CollectorStandIn {
 
   public synchronized void reset() {
     faults.clear();
+    secrets.reset();
     events.clear();
     mostBytes = 1_000_000;
     calls = 0;
@@ -69,7 +77,7 @@ public final class CollectorStandIn {
     if (authorization == null) {
       return answer(401, "Token is required", 2);
     }
-    if (!authorization.equals(AUTHORIZATION)) {
+    if (!secrets.contains(authorization)) {
       return answer(403, "Invalid token", 4);
     }
     String body = request.text();

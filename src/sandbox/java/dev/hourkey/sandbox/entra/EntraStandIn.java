@@ -6,6 +6,7 @@ import dev.hourkey.sandbox.directory.Memberships.Pair;
 import dev.hourkey.sandbox.directory.Writer;
 import dev.hourkey.sandbox.entra.DirectoryObject.Kind;
 import dev.hourkey.sandbox.entra.LaggingReplica.Missing;
+import dev.hourkey.sandbox.http.AcceptedSecrets;
 import dev.hourkey.sandbox.http.LoopbackServer;
 import dev.hourkey.sandbox.login.LoginPerson;
 import java.time.Clock;
@@ -27,6 +28,7 @@ public final class EntraStandIn extends DirectoryStandIn {
   private final ProvisioningJob job;
   private final GraphSynchronization synchronization;
   private final GraphRoles roles;
+  private final AcceptedSecrets tokens;
 
   public EntraStandIn(LoopbackServer http, IdentityStore aws, Clock clock) {
     directory = new Directory(clock);
@@ -35,6 +37,7 @@ public final class EntraStandIn extends DirectoryStandIn {
     job = new ProvisioningJob(export, clock);
     onDemand = new OnDemandProvisioning(directory, export, job, clock);
     GraphEndpoint graph = new GraphEndpoint(http, traffic, clock, this::tick);
+    tokens = graph.tokens();
     new GraphUsers(directory).addTo(graph);
     new GraphGroups(directory, writeQuota).addTo(graph);
     synchronization =
@@ -49,6 +52,11 @@ public final class EntraStandIn extends DirectoryStandIn {
   /** The provisioning job. */
   public ProvisioningJob job() {
     return job;
+  }
+
+  /** The access tokens that Graph accepts; any at first. */
+  public AcceptedSecrets tokens() {
+    return tokens;
   }
 
   /** Runs what is due by now, such as a cycle of the provisioning job. */
@@ -175,6 +183,20 @@ public final class EntraStandIn extends DirectoryStandIn {
    */
   public void scopingFilter(String kind, String... clauses) {
     synchronization.scopingFilter(kind, List.of(clauses));
+  }
+
+  /**
+   * Which changes of {@code User} or {@code Group} the job carries, such as {@code Add, Delete}.
+   */
+  public void carriedChanges(String kind, String changes) {
+    synchronization.changes(kind, changes);
+  }
+
+  /**
+   * Whether the job's mapping of groups has their members. The job shows it, and is not changed.
+   */
+  public void membersMapped(boolean mapped) {
+    synchronization.membersMapped(mapped);
   }
 
   /** Assigns a group to the enterprise application, so that the job carries it to AWS. */
@@ -326,6 +348,7 @@ public final class EntraStandIn extends DirectoryStandIn {
   /** Resets it to the seed, with every switch off. AWS must be reset first. */
   public void reset() {
     traffic.reset();
+    tokens.reset();
     onDemand.reset();
     writeQuota.of(0, Duration.ZERO);
     directory.load(seed);

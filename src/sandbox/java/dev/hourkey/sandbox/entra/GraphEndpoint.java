@@ -2,6 +2,7 @@ package dev.hourkey.sandbox.entra;
 
 import dev.hourkey.sandbox.directory.Call;
 import dev.hourkey.sandbox.directory.Traffic;
+import dev.hourkey.sandbox.http.AcceptedSecrets;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +29,24 @@ final class GraphEndpoint {
       "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
   private static final String CONTEXT = "https://graph.microsoft.com/v1.0/$metadata#";
 
-  private static final Pattern TOKEN = Pattern.compile("Bearer \\S+");
+  private static final Pattern TOKEN = Pattern.compile("Bearer (\\S+)");
 
   private final LoopbackServer http;
   private final Traffic traffic;
   private final Clock clock;
   private final Runnable beforeEach;
+  private final AcceptedSecrets tokens = new AcceptedSecrets();
 
   GraphEndpoint(LoopbackServer http, Traffic traffic, Clock clock, Runnable beforeEach) {
     this.http = http;
     this.traffic = traffic;
     this.clock = clock;
     this.beforeEach = beforeEach;
+  }
+
+  /** The access tokens that are valid; any at first. */
+  AcceptedSecrets tokens() {
+    return tokens;
   }
 
   /** Answers on a path below {@code /v1.0}; the handler may throw a {@link GraphError}. */
@@ -122,7 +130,8 @@ final class GraphEndpoint {
   private Answer carryOut(Request request, Function<Request, Answer> handler) {
     beforeEach.run();
     String authorization = request.header("Authorization");
-    if (authorization == null || !TOKEN.matcher(authorization).matches()) {
+    Matcher token = TOKEN.matcher(authorization == null ? "" : authorization);
+    if (!token.matches() || !tokens.contains(token.group(1))) {
       throw GraphError.tokenRefused();
     }
     return handler.apply(request);

@@ -2,6 +2,7 @@ package dev.hourkey.sandbox.entra;
 
 import static dev.hourkey.sandbox.entra.GraphEndpoint.json;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.Request;
@@ -24,6 +25,8 @@ final class GraphSynchronization {
   private final TenantSeed.Self self;
   private final Map<String, String> externalIds = new ConcurrentHashMap<>();
   private final Map<String, List<String>> filters = new ConcurrentHashMap<>();
+  private final Map<String, String> changes = new ConcurrentHashMap<>();
+  private volatile boolean membersMapped = true;
   private volatile int applications = 1;
   private volatile boolean enabled = true;
 
@@ -50,6 +53,16 @@ final class GraphSynchronization {
     filters.put(kind, clauses);
   }
 
+  /** Which changes of one kind of object the job carries, such as {@code Add, Delete}. */
+  void changes(String kind, String carried) {
+    changes.put(kind, carried);
+  }
+
+  /** Whether the mapping of groups has their members. */
+  void membersMapped(boolean mapped) {
+    membersMapped = mapped;
+  }
+
   /** How many enterprise applications of AWS there are. */
   void applications(int number) {
     applications = number;
@@ -63,6 +76,8 @@ final class GraphSynchronization {
   void reset() {
     externalIds.clear();
     filters.clear();
+    changes.clear();
+    membersMapped = true;
     applications = 1;
     enabled = true;
   }
@@ -74,15 +89,19 @@ final class GraphSynchronization {
         graph, "GET", APPLICATIONS + "/{application}/appRoleAssignedTo", read(this::assignedTo));
     onApplication(graph, "GET", JOBS, synchronize(this::jobs));
     onJob(graph, "GET", "", _ -> json(ProvisioningJobJson.job(job, application)));
-    onJob(
-        graph,
-        "GET",
-        "/schema",
-        _ -> json(ProvisioningJobJson.schema(application, externalIds, filters)));
+    onJob(graph, "GET", "/schema", _ -> json(schema()));
     onJob(graph, "POST", "/start", done(_ -> job.start()));
     onJob(graph, "POST", "/pause", done(_ -> job.state(ProvisioningJob.State.PAUSED)));
     onJob(graph, "POST", "/restart", done(request -> job.restart(forgetsTargets(request))));
     onJob(graph, "POST", "/provisionOnDemand", this::push);
+  }
+
+  private ObjectNode schema() {
+    Map<String, String> ofGroups =
+        membersMapped
+            ? Map.of("displayName", "displayName", "members", "members")
+            : Map.of("displayName", "displayName");
+    return ProvisioningJobJson.schema(application, ofGroups, externalIds, changes, filters);
   }
 
   private void onApplication(

@@ -61,7 +61,9 @@ final class ProvisioningJobJson {
   /** The one rule, and which attribute of Entra feeds which of AWS. */
   static ObjectNode schema(
       TenantSeed.Application application,
+      Map<String, String> ofGroups,
       Map<String, String> externalIds,
+      Map<String, String> changes,
       Map<String, List<String>> filters) {
     return Json.object(
         "id",
@@ -78,14 +80,14 @@ final class ProvisioningJobJson {
                 .putPOJO(
                     "objectMappings",
                     List.of(
-                        mapping(
-                            "Group", Map.of("displayName", "displayName"), externalIds, filters),
+                        mapping("Group", ofGroups, externalIds, changes, filters),
                         mapping(
                             "User",
                             Map.of(
                                 "userName",
                                 "Coalesce([onPremisesSamAccountName], [userPrincipalName])"),
                             externalIds,
+                            changes,
                             filters)))));
   }
 
@@ -93,13 +95,14 @@ final class ProvisioningJobJson {
       String type,
       Map<String, String> others,
       Map<String, String> externalIds,
+      Map<String, String> changes,
       Map<String, List<String>> filters) {
     String externalId = externalIds.getOrDefault(type, "objectId");
     Map<String, String> sources = new LinkedHashMap<>(others);
     sources.put("externalId", externalId);
     return Json.object()
         .put("enabled", !externalId.isEmpty())
-        .put("flowTypes", "Add, Update, Delete")
+        .put("flowTypes", changes.getOrDefault(type, "Add, Update, Delete"))
         .put("name", type)
         .put("sourceObjectName", type)
         .put("targetObjectName", type)

@@ -2,6 +2,7 @@ package dev.hourkey.sandbox.login;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.http.AcceptedSecrets;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
@@ -39,6 +40,7 @@ public final class LoginStandIn {
   private final Supplier<URI> base;
   private final InstantSource clock;
   private final Supplier<List<LoginPerson>> people;
+  private final AcceptedSecrets secrets = new AcceptedSecrets(CLIENT_SECRET);
   private final LoginSwitches switches = new LoginSwitches();
   private final Map<String, Issued> codes = new ConcurrentHashMap<>();
   private volatile @Nullable SigningKey key;
@@ -70,6 +72,11 @@ public final class LoginStandIn {
     return key().sign(claims);
   }
 
+  /** The secrets of the application. */
+  public AcceptedSecrets secrets() {
+    return secrets;
+  }
+
   public LoginSwitches switches() {
     return switches;
   }
@@ -82,6 +89,7 @@ public final class LoginStandIn {
   /** Every switch off, and the app roles of the seed. */
   public void reset() {
     switches.reset();
+    secrets.reset();
     codes.clear();
   }
 
@@ -116,10 +124,13 @@ public final class LoginStandIn {
     AskedSignIn asked = new AskedSignIn(request.query());
     Optional<String> wrong = wrongWith(asked.query()).or(asked::mistake);
     if (wrong.isPresent()) {
-      return Answer.text(400, "AADSTS: " + wrong.get());
+      return Answer.text(400, "AADSTS" + wrong.get());
     }
     Optional<LoginPerson> picked =
         people.get().stream().filter(one -> one.id().equals(asked.get("person"))).findFirst();
+    if (asked.get("prompt").equals("none")) {
+      return back(asked, "error=login_required");
+    }
     if (asked.query().containsKey("cancelled")) {
       return back(
           asked,
@@ -147,15 +158,16 @@ public final class LoginStandIn {
         asked.get("redirect_uri") + "?" + answer + "&state=" + encoded(asked.get("state")));
   }
 
-  private static Optional<String> wrongWith(Map<String, String> asked) {
+  private Optional<String> wrongWith(Map<String, String> asked) {
     if (!CLIENT_ID.equals(asked.get("client_id"))) {
       return Optional.of("700016 there is no application with this client_id");
     }
     if (!"code".equals(asked.get("response_type"))) {
       return Optional.of("700054 response_type must be code");
     }
-    if (!asked.getOrDefault("redirect_uri", "").endsWith("/console/callback")) {
-      return Optional.of("50011 the redirect_uri is not one of the application's");
+    if (!switches.redirects()
+        || !asked.getOrDefault("redirect_uri", "").endsWith("/console/callback")) {
+      return Optional.of("50011: the redirect_uri is not one of the application's");
     }
     if (!"S256".equals(asked.get("code_challenge_method")) || !asked.containsKey("nonce")) {
       return Optional.of("PKCE and a nonce are needed here");
@@ -171,7 +183,7 @@ public final class LoginStandIn {
       return refused("invalid_grant", "AADSTS54005: the code was already redeemed, or is unknown");
     }
     if (!CLIENT_ID.equals(form.get("client_id"))
-        || !CLIENT_SECRET.equals(form.get("client_secret"))) {
+        || !secrets.contains(form.getOrDefault("client_secret", ""))) {
       return refused("invalid_client", "AADSTS7000215: invalid client secret");
     }
     if (issued == null) {

@@ -23,6 +23,7 @@ public final class LoginSwitches {
   private volatile boolean overage;
   private volatile boolean foreignTenant;
   private volatile boolean down;
+  private volatile boolean redirects = true;
   private volatile Duration skew = Duration.ZERO;
   private volatile Duration signedInAgo = Duration.ZERO;
 
@@ -46,6 +47,15 @@ public final class LoginSwitches {
 
   boolean mayUseContext(String name) {
     return !withoutContext.contains(name);
+  }
+
+  /** Whether the app registration has the console's redirect URI. */
+  public void redirects(boolean registered) {
+    redirects = registered;
+  }
+
+  boolean redirects() {
+    return redirects;
   }
 
   /** Whether the app registration has the optional claim that says when somebody signed in. */
@@ -129,6 +139,7 @@ public final class LoginSwitches {
     promptHonoured = true;
     overage = false;
     foreignTenant = false;
+    redirects = true;
     down = false;
     skew = Duration.ZERO;
     signedInAgo = Duration.ZERO;

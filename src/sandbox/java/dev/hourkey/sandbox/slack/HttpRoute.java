@@ -27,10 +27,10 @@ final class HttpRoute implements Route {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Clock clock;
   private final URI url;
-  private final String secret;
+  private final Supplier<String> secret;
   private final Supplier<Duration> deadline;
 
-  HttpRoute(Clock clock, URI url, String secret, Supplier<Duration> deadline) {
+  HttpRoute(Clock clock, URI url, Supplier<String> secret, Supplier<Duration> deadline) {
     this.clock = clock;
     this.url = url;
     this.secret = secret;
@@ -48,7 +48,7 @@ final class HttpRoute implements Route {
         };
     long ahead = wrong.contains(Kind.FUTURE) ? AHEAD_SECONDS : 0;
     String timestamp = Long.toString(clock.instant().getEpochSecond() + ahead);
-    String key = wrong.contains(Kind.BAD_SIGNATURE) ? "not-" + secret : secret;
+    String key = (wrong.contains(Kind.BAD_SIGNATURE) ? "not-" : "") + secret.get();
     return new Parcel(kind, Map.of(), body)
         .header("Content-Type", event ? "application/json" : "application/x-www-form-urlencoded")
         .header("User-Agent", "Slackbot 1.0 (+https://api.slack.com/robots)")

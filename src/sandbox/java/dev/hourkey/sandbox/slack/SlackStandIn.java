@@ -1,5 +1,6 @@
 package dev.hourkey.sandbox.slack;
 
+import dev.hourkey.sandbox.http.AcceptedSecrets;
 import dev.hourkey.sandbox.http.LoopbackServer;
 import java.net.URI;
 import java.time.Clock;
@@ -20,6 +21,7 @@ public final class SlackStandIn implements AutoCloseable {
   private final ChangeCounter changes = new ChangeCounter();
   private final Faults faults = new Faults();
   private volatile Duration deadline = Delivery.DEADLINE;
+  private volatile String signingSecret = seed.app().signingSecret();
   private final TriggerIds triggers = new TriggerIds(() -> deadline);
   private final Screens screens = new Screens(changes);
   private final Clock clock;
@@ -59,7 +61,7 @@ public final class SlackStandIn implements AutoCloseable {
 
   /** Delivers signed requests to this URL from now on, and nothing over Socket Mode. */
   public void deliverTo(URI url) {
-    sender.use(new HttpRoute(clock, url, signingSecret(), () -> deadline));
+    sender.use(new HttpRoute(clock, url, this::signingSecret, () -> deadline));
   }
 
   /** Delivers over Socket Mode from now on, as it does from the start. */
@@ -227,7 +229,17 @@ public final class SlackStandIn implements AutoCloseable {
 
   /** What deliveries over HTTP are signed with. */
   public String signingSecret() {
-    return seed.app().signingSecret();
+    return signingSecret;
+  }
+
+  /** Regenerates the signing secret: deliveries are signed with this one, until a reset. */
+  public void signingSecret(String secret) {
+    signingSecret = secret;
+  }
+
+  /** The bot tokens that are valid: another one after the app was installed again. */
+  public AcceptedSecrets botTokens() {
+    return api.botTokens();
   }
 
   /** The workspace's id. */
@@ -254,6 +266,7 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.takesMessages(false);
     workflows.reset();
     deadline = Delivery.DEADLINE;
+    signingSecret = seed.app().signingSecret();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.hourkey.sandbox.slack;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.hourkey.sandbox.http.AcceptedSecrets;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
@@ -28,6 +29,8 @@ final class WebApi {
   private final Map<String, Entry> methods = new HashMap<>();
   private final Deque<ApiCall> calls = new ArrayDeque<>();
 
+  private final AcceptedSecrets botTokens;
+
   private volatile Set<String> scopes;
 
   private volatile String appOfAppToken;
@@ -40,6 +43,7 @@ final class WebApi {
 
   WebApi(WorkspaceSeed.App app, Faults faults, LoopbackServer http) {
     this.app = app;
+    this.botTokens = new AcceptedSecrets(app.botToken());
     this.appOfAppToken = app.id();
     this.scopes = Set.copyOf(app.scopes());
     this.faults = faults;
@@ -58,6 +62,11 @@ final class WebApi {
     }
   }
 
+  /** The bot tokens that are valid. */
+  AcceptedSecrets botTokens() {
+    return botTokens;
+  }
+
   /** What the app may do from now on. */
   void scopes(Set<String> granted) {
     scopes = Set.copyOf(granted);
@@ -73,6 +82,7 @@ final class WebApi {
   }
 
   void reset() {
+    botTokens.reset();
     appOfAppToken = app.id();
     scopes = Set.copyOf(app.scopes());
     synchronized (calls) {
@@ -122,7 +132,7 @@ final class WebApi {
     if (token.isEmpty()) {
       throw new ApiError("not_authed");
     }
-    if (!token.equals(app.botToken()) && !token.equals(app.appToken())) {
+    if (!botTokens.contains(token) && !token.equals(app.appToken())) {
       throw new ApiError("invalid_auth");
     }
     if (wantsAppToken != token.equals(app.appToken())) {
