@@ -706,7 +706,7 @@ create table access_grant (
 create unique index one_wanted_grant on access_grant (holder, entitlement)
   where phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING', 'LIVE');
 create index open_grant_pair on access_grant (group_id, holder) where ended_at is null;
--- Each stage has workers of its own, which look for what is due in it.
+-- Each queue of grants has workers of its own, which look for what is due in it.
 create index provisioning_grant_look on access_grant (next_look_at)
   where phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING');
 create index ending_grant_look on access_grant (next_look_at) where phase in ('LIVE', 'REVOKING');

@@ -1,6 +1,6 @@
 package dev.hourkey.app;
 
-import dev.hourkey.grant.GrantWorkers.Stage;
+import dev.hourkey.grant.GrantQueue;
 
 /**
  * The kinds of durable work, each with workers of its own, so that a slow chat or a crowd of
@@ -44,8 +44,8 @@ enum WorkQueue {
     this.workers = workers;
   }
 
-  static WorkQueue of(Stage stage) {
-    return switch (stage) {
+  static WorkQueue of(GrantQueue queue) {
+    return switch (queue) {
       case PROVISIONING -> PROVISIONING;
       case ENDING -> ENDING;
       case CLEARING -> CLEARING;

@@ -3,8 +3,8 @@ package dev.hourkey.app;
 import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.evidence.AccessReviews;
+import dev.hourkey.grant.GrantQueue;
 import dev.hourkey.grant.GrantWorkers;
-import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.Reconciler;
 import dev.hourkey.grant.Reconciler.Next;
 import dev.hourkey.notification.Dispatcher;
@@ -64,12 +64,12 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
           switch (queue) {
             case ENDING ->
                 id -> {
-                  if (reconcile(reconciler, id, Stage.ENDING)) {
+                  if (reconcile(reconciler, id, GrantQueue.ENDING)) {
                     priority.removed();
                   }
                 };
-            case CLEARING -> id -> reconcile(reconciler, id, Stage.CLEARING);
-            case PROVISIONING -> id -> reconcile(reconciler, id, Stage.PROVISIONING);
+            case CLEARING -> id -> reconcile(reconciler, id, GrantQueue.CLEARING);
+            case PROVISIONING -> id -> reconcile(reconciler, id, GrantQueue.PROVISIONING);
             case SUBMISSIONS -> id -> submissions.process(UUID.fromString(id));
             case REQUESTS ->
                 id -> {
@@ -91,11 +91,11 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
     }
   }
 
-  /** Takes a grant one step further; returns whether it has left the stage. */
-  private boolean reconcile(Reconciler reconciler, String id, Stage stage) {
-    Optional<Next> next = reconciler.reconcile(UUID.fromString(id), stage);
-    next.map(Next::stage).filter(other -> other != stage).ifPresent(this::wake);
-    return next.filter(one -> one.stage() == stage).isEmpty();
+  /** Takes a grant one step further; returns whether it has left the queue. */
+  private boolean reconcile(Reconciler reconciler, String id, GrantQueue queue) {
+    Optional<Next> next = reconciler.reconcile(UUID.fromString(id), queue);
+    next.map(Next::queue).filter(other -> other != queue).ifPresent(this::wake);
+    return next.filter(one -> one.queue() == queue).isEmpty();
   }
 
   void start() {
@@ -131,8 +131,8 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
   }
 
   @Override
-  public void wake(Stage stage) {
-    wake(WorkQueue.of(stage));
+  public void wake(GrantQueue queue) {
+    wake(WorkQueue.of(queue));
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.hourkey.grant;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.grant.GrantClaims.Claim;
-import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.grant.Step.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,7 +50,7 @@ class Compensation {
   /** After a late add: a grant whose member was removed has it removed again. */
   void removeAgain(Grant grant) {
     if (grant.state() instanceof GrantState.Clearing(EndReason cause, _)) {
-      become(grant, new GrantState.Revoking(cause), Stage.ENDING);
+      become(grant, new GrantState.Revoking(cause), GrantQueue.ENDING);
     }
   }
 
@@ -62,13 +61,13 @@ class Compensation {
    */
   void addAgain(Grant grant) {
     if (grant.wanted()) {
-      become(grant, new GrantState.Provisioning(), Stage.PROVISIONING);
+      become(grant, new GrantState.Provisioning(), GrantQueue.PROVISIONING);
     }
   }
 
-  private void become(Grant grant, GrantState state, Stage stage) {
+  private void become(Grant grant, GrantState state, GrantQueue queue) {
     grant.beginAttempt();
     transitions.become(grant, state, "hourkey");
-    workers.wake(stage);
+    workers.wake(queue);
   }
 }

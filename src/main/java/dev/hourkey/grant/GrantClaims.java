@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GrantState.Observed;
-import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.Reconciler.Next;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;
@@ -115,14 +114,14 @@ class GrantClaims {
   }
 
   /**
-   * Begins an attempt by a worker of this stage, and leaves a grant that is in another stage to
-   * that stage's workers: of two concurrent removals, one would get "not found".
+   * Begins an attempt by a worker of this queue, and leaves a grant that is in another queue to
+   * that queue's workers: of two concurrent removals, one would get "not found".
    */
   @Transactional
-  Claim claim(UUID id, Stage stage) {
+  Claim claim(UUID id, GrantQueue queue) {
     return grants
         .lock(id)
-        .filter(grant -> grant.open() && grant.stage() != stage)
+        .filter(grant -> grant.open() && grant.queue() != queue)
         .<Claim>map(
             grant -> new Claim.PutOff(next(grant, requireNonNull(grant.attempts().nextLookAt()))))
         .orElseGet(() -> claim(id));
@@ -182,7 +181,7 @@ class GrantClaims {
   }
 
   private static Next next(Grant grant, Instant at) {
-    return new Next(at, grant.stage());
+    return new Next(at, grant.queue());
   }
 
   private static Observed known(

@@ -2,7 +2,6 @@ package dev.hourkey.grant;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hourkey.grant.GrantWorkers.Stage;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.MappedSuperclass;
@@ -153,11 +152,11 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return phase;
   }
 
-  Stage stage() {
+  GrantQueue queue() {
     return switch (phase) {
-      case SCHEDULED, PROVISIONING, SYNCING -> Stage.PROVISIONING;
-      case LIVE, REVOKING -> Stage.ENDING;
-      case CLEARING, ENDED -> Stage.CLEARING;
+      case SCHEDULED, PROVISIONING, SYNCING -> GrantQueue.PROVISIONING;
+      case LIVE, REVOKING -> GrantQueue.ENDING;
+      case CLEARING, ENDED -> GrantQueue.CLEARING;
     };
   }
 

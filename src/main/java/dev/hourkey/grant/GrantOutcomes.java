@@ -87,7 +87,7 @@ class GrantOutcomes {
     }
     Instant next = latest ? grant.attempts().nextLookAt() : clock.instant();
     return grant.open()
-        ? Optional.of(new Reconciler.Next(requireNonNull(next), grant.stage()))
+        ? Optional.of(new Reconciler.Next(requireNonNull(next), grant.queue()))
         : Optional.empty();
   }
 

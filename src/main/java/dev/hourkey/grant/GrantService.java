@@ -2,7 +2,6 @@ package dev.hourkey.grant;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
-import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.PersonId;
@@ -47,7 +46,7 @@ public class GrantService {
     Instant now = clock.instant();
     Grant grant = new Grant(spec, now);
     grants.add(grant);
-    workers.wake(Stage.PROVISIONING);
+    workers.wake(GrantQueue.PROVISIONING);
     trail.record(
         new AuditEvent.GrantOpened(
             grant.id(),
@@ -90,7 +89,7 @@ public class GrantService {
     grant.beginAttempt(); // One that goes by a clock that is ahead may be ending it.
     transitions.extend(grant, approved, whole);
     grant.lookAgainAt(clock.instant());
-    workers.wake(Stage.ENDING);
+    workers.wake(GrantQueue.ENDING);
   }
 
   /** Ends a grant early for its holder; false when it is ending already or is not theirs. */
@@ -153,7 +152,7 @@ public class GrantService {
   private void endNow(Grant grant, EndReason cause, String by) {
     grant.beginAttempt(); // The outcome of an attempt that is still running is not recorded.
     transitions.become(grant, new GrantState.Revoking(cause), by);
-    workers.wake(Stage.ENDING);
+    workers.wake(GrantQueue.ENDING);
   }
 
   /**
@@ -171,7 +170,7 @@ public class GrantService {
         .map(
             grant -> {
               transitions.returned(grant);
-              workers.wake(Stage.CLEARING);
+              workers.wake(GrantQueue.CLEARING);
               return true;
             })
         .orElse(false);

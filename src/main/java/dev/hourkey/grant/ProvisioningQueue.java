@@ -106,7 +106,7 @@ public class ProvisioningQueue {
         .ifPresent(
             grant -> {
               grant.provisioned(confirmed, now);
-              workers.wake(grant.stage());
+              workers.wake(grant.queue());
             });
   }
 

@@ -3,7 +3,6 @@ package dev.hourkey.grant;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.GrantTraces.Call;
-import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.DirectoryFailure;
@@ -31,7 +30,7 @@ public class Reconciler {
   private final GrantOutcomes outcomes;
   private final GrantTransactions changes;
   private final GroupMembership directory;
-  private final ProvisioningQueue queue;
+  private final ProvisioningQueue provisioningQueue;
   private final AccessProbe aws;
   private final ScimProvisioner provisioning;
   private final ScimJobMonitor scimJob;
@@ -47,7 +46,7 @@ public class Reconciler {
       GrantTransactions changes,
       GroupMembership directory,
       ScimProvisioner provisioning,
-      ProvisioningQueue queue,
+      ProvisioningQueue provisioningQueue,
       ScimJobMonitor scimJob,
       AccessProbe aws,
       DirectAwsMembership direct,
@@ -59,7 +58,7 @@ public class Reconciler {
     this.outcomes = outcomes;
     this.changes = changes;
     this.directory = directory;
-    this.queue = queue;
+    this.provisioningQueue = provisioningQueue;
     this.aws = aws;
     this.provisioning = provisioning;
     this.scimJob = scimJob;
@@ -70,18 +69,18 @@ public class Reconciler {
   }
 
   /**
-   * When a grant is to be looked at again, and by the workers of which stage.
+   * When a grant is to be looked at again, and by the workers of which queue.
    *
    * @param at now or before means at once
    */
-  public record Next(Instant at, Stage stage) {}
+  public record Next(Instant at, GrantQueue queue) {}
 
-  /** Takes a grant in this stage one step further; returns when to look at it again, if ever. */
-  public Optional<Next> reconcile(UUID id, Stage stage) {
-    return reconcile(id, () -> claims.claim(id, stage));
+  /** Takes a grant in this queue one step further; returns when to look at it again, if ever. */
+  public Optional<Next> reconcile(UUID id, GrantQueue queue) {
+    return reconcile(id, () -> claims.claim(id, queue));
   }
 
-  /** Takes a grant one step further, in whatever stage; returns when to look again, if ever. */
+  /** Takes a grant one step further, in any queue; returns when to look again, if ever. */
   public Optional<Next> reconcile(UUID id) {
     return reconcile(id, () -> claims.claim(id));
   }
@@ -190,11 +189,11 @@ public class Reconciler {
   /** Makes the next call of provisioning on demand, which need not be about this grant. */
   private Outcome provisionOnDemand(Claim.Taken claim) {
     Instant now = clock.instant();
-    return switch (queue.next(now)) {
+    return switch (provisioningQueue.next(now)) {
       case Turn.Wait(Instant until) -> new Outcome.LookAgain(claim.nextLook(now, until));
       case Turn.NobodyWaits _ -> new Outcome.LookAgain(now.plus(Outcome.SOON));
       case Turn.Batch batch -> {
-        queue.record(batch, provisionOnDemand(claim, batch), clock.instant());
+        provisioningQueue.record(batch, provisionOnDemand(claim, batch), clock.instant());
         yield new Outcome.LookAgain(clock.instant());
       }
     };

@@ -1,6 +1,5 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.GrantWorkers.Stage;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
@@ -52,7 +51,7 @@ public class UnaddedGrants {
       grant.explain("Hourkey's database may have been restored and be older than this grant");
       transitions.become(
           grant, new GrantState.Revoking(EndReason.NO_LONGER_APPROVED), "hourkey after a restore");
-      workers.wake(Stage.ENDING);
+      workers.wake(GrantQueue.ENDING);
     }
   }
 }

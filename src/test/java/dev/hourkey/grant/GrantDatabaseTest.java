@@ -8,7 +8,6 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantTransactions.GroupCommit;
-import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
@@ -255,7 +254,7 @@ public abstract class GrantDatabaseTest {
 
   /** The claim of a removal that has to wait. */
   static Claim putOff(Instant until) {
-    return new Claim.PutOff(new Reconciler.Next(until, Stage.ENDING));
+    return new Claim.PutOff(new Reconciler.Next(until, GrantQueue.ENDING));
   }
 
   protected GrantState state(UUID grant) {

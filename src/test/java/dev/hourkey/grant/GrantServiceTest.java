@@ -9,7 +9,6 @@ import dev.hourkey.grant.GrantState.Live;
 import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
 import dev.hourkey.grant.GrantState.Syncing;
-import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.GroupMembership.Added;
 import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.grant.MembershipLeases.AddLease;
@@ -57,7 +56,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     Optional<Reconciler.Next> next = record(attempt, new Outcome.Warned());
     assertThat(state(grant)).isEqualTo(new Revoking(EndReason.ENDED_EARLY));
     assertThat(row(grant).warned()).isFalse();
-    assertThat(next).hasValue(new Reconciler.Next(clock.instant(), Stage.ENDING));
+    assertThat(next).hasValue(new Reconciler.Next(clock.instant(), GrantQueue.ENDING));
   }
 
   @Test
@@ -66,9 +65,9 @@ class GrantServiceTest extends GrantDatabaseTest {
     service.endEarly(grant, ANA);
     Claim.Taken removal = claim(grant);
     vendors.calls.clear();
-    for (Stage other : List.of(Stage.PROVISIONING, Stage.CLEARING)) {
+    for (GrantQueue other : List.of(GrantQueue.PROVISIONING, GrantQueue.CLEARING)) {
       assertThat(replica().reconcile(grant, other))
-          .hasValue(new Reconciler.Next(clock.instant(), Stage.ENDING));
+          .hasValue(new Reconciler.Next(clock.instant(), GrantQueue.ENDING));
     }
     assertThat(vendors.calls).as("no second removal").isEmpty();
     record(removal, new Outcome.Removed(EndReason.ENDED_EARLY, Removed.REMOVED));
@@ -177,7 +176,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(row(grant).term().deadline())
         .isEqualTo(start.plus(HOUR).plus(Duration.ofMinutes(90)));
     assertThat(row(grant).attempts().nextLookAt()).isEqualTo(start);
-    assertThat(replica().reconcile(grant)).hasValue(new Reconciler.Next(start, Stage.PROVISIONING));
+    assertThat(replica().reconcile(grant)).hasValue(new Reconciler.Next(start, GrantQueue.PROVISIONING));
     assertThat(vendors.calls).isEmpty();
     clock.advance(Duration.ofDays(3));
     Optional<Reconciler.Next> _ = replica().reconcile(grant);

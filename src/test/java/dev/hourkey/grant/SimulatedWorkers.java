@@ -1,6 +1,5 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.GrantWorkers.Stage;
 import dev.hourkey.grant.SimulatedTime.Replica;
 import java.time.Instant;
 import java.util.HashMap;
@@ -48,7 +47,7 @@ final class SimulatedWorkers implements GrantWorkers {
   }
 
   @Override
-  public void wake(Stage stage) {
+  public void wake(GrantQueue queue) {
     look();
   }
 
