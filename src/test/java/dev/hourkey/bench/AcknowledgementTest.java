@@ -16,10 +16,10 @@ class AcknowledgementTest {
 
   @Test
   void of_the_command() throws Exception {
-    try (var stage = new Stage();
-        PackagedJar hourkey = stage.start(PackagedJar.optionsWithNewCache());
+    try (var environment = new BenchmarkEnvironment();
+        PackagedJar hourkey = environment.start(PackagedJar.optionsWithNewCache());
         var load = new OpenLoop()) {
-      SlackRequests slack = stage.requests(hourkey);
+      SlackRequests slack = environment.requests(hourkey);
       load.run(PER_SECOND, WARM_UP, slack::command);
       load.run(PER_SECOND, MEASURED, slack::command).print("acknowledge /aws-access, 50 a second");
     }
@@ -27,12 +27,12 @@ class AcknowledgementTest {
 
   @Test
   void of_approve() throws Exception {
-    try (var stage = new Stage();
-        PackagedJar hourkey = stage.start(PackagedJar.optionsWithNewCache());
+    try (var environment = new BenchmarkEnvironment();
+        PackagedJar hourkey = environment.start(PackagedJar.optionsWithNewCache());
         var load = new OpenLoop()) {
-      SlackRequests slack = stage.requests(hourkey);
+      SlackRequests slack = environment.requests(hourkey);
       long clicks = PER_SECOND * WARM_UP.plus(MEASURED).toSeconds();
-      Queue<UUID> pending = stage.pendingRequests(Math.toIntExact(clicks));
+      Queue<UUID> pending = environment.pendingRequests(Math.toIntExact(clicks));
       load.run(PER_SECOND, WARM_UP, () -> slack.approve(pending.remove()));
       load.run(PER_SECOND, MEASURED, () -> slack.approve(pending.remove()))
           .print("acknowledge Approve, 50 a second");

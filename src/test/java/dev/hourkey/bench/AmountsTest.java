@@ -77,31 +77,31 @@ class AmountsTest {
       return;
     }
     cool();
-    try (var stage = new Stage(postgres(data))) {
+    try (var environment = new BenchmarkEnvironment(postgres(data))) {
       int port = PackagedJar.freePort();
       Map<String, String> settings =
-          new HashMap<>(stage.sandbox().consoleSettings(URI.create("http://localhost:" + port)));
+          new HashMap<>(environment.sandbox().consoleSettings(URI.create("http://localhost:" + port)));
       settings.put(PackagedJar.PORT, Integer.toString(port));
       settings.put("hourkey.api.token", TOKEN);
       // The sandbox's collector would keep the whole trail in memory.
       settings.put("hourkey.audit.export-url", "");
       settings.put("hourkey.audit.export-secret", "");
-      try (PackagedJar hourkey = stage.start(settings, PackagedJar.optionsWithoutCache())) {
-        System.out.printf("%,d grants, %,d audit events%n", GRANTS, entries(stage));
+      try (PackagedJar hourkey = environment.start(settings, PackagedJar.optionsWithoutCache())) {
+        System.out.printf("%,d grants, %,d audit events%n", GRANTS, entries(environment));
         await() // A service that is new to the database verifies the trail, in the background.
             .atMost(Duration.ofMinutes(10))
-            .until(() -> stage.number("select count(checked_at) from audit_check") > 0);
+            .until(() -> environment.number("select count(checked_at) from audit_check") > 0);
         if (PARTS.contains("pages")) {
           pages(many, URI.create("http://localhost:" + port));
         }
         if (PARTS.contains("verification")) {
-          verification(stage, hourkey);
+          verification(environment, hourkey);
         }
         if (PARTS.contains("exports")) {
           exports(many, hourkey);
         }
         if (PARTS.contains("acknowledgement")) {
-          acknowledgement(many, stage, hourkey);
+          acknowledgement(many, environment, hourkey);
         }
       }
     } finally {
@@ -152,8 +152,8 @@ class AmountsTest {
     System.out.printf("filled in %d s%n", Duration.ofNanos(System.nanoTime() - begun).toSeconds());
   }
 
-  private static long entries(Stage stage) throws Exception {
-    return stage.number("select seq from audit_head");
+  private static long entries(BenchmarkEnvironment environment) throws Exception {
+    return environment.number("select seq from audit_head");
   }
 
   private void pages(ManyGrants many, URI site) throws Exception {
@@ -286,10 +286,10 @@ class AmountsTest {
     }
   }
 
-  private void verification(Stage stage, PackagedJar hourkey) throws Exception {
+  private void verification(BenchmarkEnvironment environment, PackagedJar hourkey) throws Exception {
     printLoad("before the verification");
     Work done = work(hourkey, "api/v1/audit/verification");
-    long entries = entries(stage);
+    long entries = entries(environment);
     System.out.printf(
         "verification: %.1f s for %,d entries; %s; %,.0f a second and core of Hourkey%n",
         done.seconds(), entries, done.words(), entries / (done.hourkey().toMillis() / 1e3));
@@ -318,8 +318,8 @@ class AmountsTest {
   }
 
   /** While a year is exported again and again, in each format. */
-  private void acknowledgement(ManyGrants many, Stage stage, PackagedJar hourkey) throws Exception {
-    SlackRequests slack = stage.requests(hourkey);
+  private void acknowledgement(ManyGrants many, BenchmarkEnvironment environment, PackagedJar hourkey) throws Exception {
+    SlackRequests slack = environment.requests(hourkey);
     try (var load = new OpenLoop()) {
       var _ = load.run(50, Duration.ofSeconds(60), slack::command); // To warm up.
       printLoad("before the acknowledgements");

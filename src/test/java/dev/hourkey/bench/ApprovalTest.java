@@ -23,12 +23,12 @@ class ApprovalTest {
   /** The sandbox's directory notes a call when it has carried it out. */
   @Test
   void from_the_click_to_the_first_call_of_graph() throws Exception {
-    try (var stage = new Stage();
-        PackagedJar hourkey = stage.start(PackagedJar.optionsWithNewCache());
+    try (var environment = new BenchmarkEnvironment();
+        PackagedJar hourkey = environment.start(PackagedJar.optionsWithNewCache());
         var load = new OpenLoop()) {
-      SlackRequests slack = stage.requests(hourkey);
+      SlackRequests slack = environment.requests(hourkey);
       long warmUp = WARM_UP_PER_SECOND * WARM_UP.toSeconds();
-      Queue<UUID> pending = stage.pendingRequests(Math.toIntExact(warmUp) + 1 + CLICKS);
+      Queue<UUID> pending = environment.pendingRequests(Math.toIntExact(warmUp) + 1 + CLICKS);
       List<Instant> clicks = new ArrayList<>();
       clicks.add(click(load, slack.approve(pending.remove())));
       load.run(WARM_UP_PER_SECOND, WARM_UP, () -> slack.approve(pending.remove()));
@@ -37,7 +37,7 @@ class ApprovalTest {
         clicks.add(click(load, slack.approve(pending.remove())));
         Thread.sleep(PACE);
       }
-      List<Duration> took = firstCalls(clicks, stage.sandbox().entra().calls());
+      List<Duration> took = firstCalls(clicks, environment.sandbox().entra().calls());
       Latencies.of(took.subList(0, 1)).print("the first click after the start to Graph");
       Latencies.of(took.subList(1, took.size())).print("a click to Graph, 10 a second");
     }
@@ -52,7 +52,7 @@ class ApprovalTest {
   private static List<Duration> firstCalls(List<Instant> clicks, List<Call> calls) {
     List<Instant> requested =
         calls.stream()
-            .filter(call -> call.name().startsWith("GET /v1.0/users/" + Stage.BRUNO))
+            .filter(call -> call.name().startsWith("GET /v1.0/users/" + BenchmarkEnvironment.BRUNO))
             .map(Call::at)
             .toList();
     return clicks.stream()

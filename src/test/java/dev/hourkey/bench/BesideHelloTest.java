@@ -36,34 +36,34 @@ class BesideHelloTest {
     Supplier<HttpRequest> requests(PackagedJar jar) throws Exception;
   }
 
-  private record Hourkey(Stage stage) implements Application {
+  private record Hourkey(BenchmarkEnvironment environment) implements Application {
     @Override
     public PackagedJar start(String... javaOptions) throws Exception {
-      return stage.start(javaOptions);
+      return environment.start(javaOptions);
     }
 
     /** Commands, then clicks on Approve. */
     @Override
     public Supplier<HttpRequest> requests(PackagedJar jar) throws Exception {
-      SlackRequests slack = stage.requests(jar);
+      SlackRequests slack = environment.requests(jar);
       return Stream.concat(
                   Stream.generate(slack::command).limit(REQUESTS / 2),
-                  stage.pendingRequests(REQUESTS / 2).stream().map(slack::approve))
+                  environment.pendingRequests(REQUESTS / 2).stream().map(slack::approve))
               .iterator()
           ::next;
     }
   }
 
-  private record Hello(Stage stage) implements Application {
+  private record Hello(BenchmarkEnvironment environment) implements Application {
     static final Path FOLDER = Path.of("target/hello/quarkus-app");
 
     @Override
     public PackagedJar start(String... javaOptions) throws Exception {
       Map<String, String> settings =
           Map.of(
-              "SLACK_API_URL", stage.slack().url(),
+              "SLACK_API_URL", environment.slack().url(),
               "SLACK_BOT_TOKEN", "xoxb-hello",
-              "SLACK_SIGNING_SECRET", stage.sandbox().slack().signingSecret());
+              "SLACK_SIGNING_SECRET", environment.sandbox().slack().signingSecret());
       PackagedJar hello =
           PackagedJar.start(FOLDER.resolve("quarkus-run.jar"), settings, javaOptions);
       while (hello.status(hello.at("slack/events")) != 200) {
@@ -77,7 +77,7 @@ class BesideHelloTest {
 
     @Override
     public Supplier<HttpRequest> requests(PackagedJar jar) {
-      return stage.requests(jar)::command;
+      return environment.requests(jar)::command;
     }
 
     /** Adds its AOT cache to these options. */
@@ -120,12 +120,12 @@ class BesideHelloTest {
 
   @Test
   void start_memory_and_idle_process() throws Exception {
-    try (var stage = new Stage()) {
-      var plain = new Hello(stage);
+    try (var environment = new BenchmarkEnvironment()) {
+      var plain = new Hello(environment);
       System.out.println("         milliseconds, megabytes, percent of a core");
       Figures hello = measure(plain, plain.trained(PackagedJar.optionsWithoutCache()));
       hello.print("hello");
-      Figures hourkey = measure(new Hourkey(stage), PackagedJar.optionsWithNewCache());
+      Figures hourkey = measure(new Hourkey(environment), PackagedJar.optionsWithNewCache());
       hourkey.print("Hourkey");
       hourkey.printBeside(hello);
     }

@@ -43,36 +43,36 @@ class CatalogScaleTest {
   void of_a_company() throws Exception {
     String[] image = PackagedJar.optionsWithoutCache();
     long small;
-    try (var stage = new Stage()) {
-      small = memory(stage, image);
+    try (var environment = new BenchmarkEnvironment()) {
+      small = memory(environment, image);
     }
-    try (var stage = new Stage(policy())) {
-      people(stage.sandbox());
-      entitlements(stage.sandbox());
-      watch(stage);
-      try (PackagedJar hourkey = stage.start(image)) {
-        emptyDatabase(stage, hourkey);
+    try (var environment = new BenchmarkEnvironment(policy())) {
+      people(environment.sandbox());
+      entitlements(environment.sandbox());
+      watch(environment);
+      try (PackagedJar hourkey = environment.start(image)) {
+        emptyDatabase(environment, hourkey);
       }
-      try (PackagedJar hourkey = stage.start(image)) {
-        print("form filled after ready, known database", form(stage, hourkey));
+      try (PackagedJar hourkey = environment.start(image)) {
+        print("form filled after ready, known database", form(environment, hourkey));
       }
       System.out.printf(
           "resident memory after %d forms: %d MB, with one entitlement %d MB%n",
-          FORMS, memory(stage, image), small);
-      steady(stage, image);
+          FORMS, memory(environment, image), small);
+      steady(environment, image);
     }
   }
 
-  private void emptyDatabase(Stage stage, PackagedJar hourkey) throws Exception {
+  private void emptyDatabase(BenchmarkEnvironment environment, PackagedJar hourkey) throws Exception {
     long ready = System.nanoTime();
-    while (form(stage, hourkey).isNegative()) {
+    while (form(environment, hourkey).isNegative()) {
       Thread.sleep(500);
     }
     print("first form filled after ready, empty database", since(ready));
     long last = 0;
     while (last < ENTITLEMENTS && since(ready).compareTo(PATIENCE) < 0) {
       Thread.sleep(1_000);
-      long read = stage.number(READ);
+      long read = environment.number(READ);
       if (read * 4 / ENTITLEMENTS > last * 4 / ENTITLEMENTS) {
         print(read + " of " + ENTITLEMENTS + " entitlements read, empty database", since(ready));
       }
@@ -80,25 +80,25 @@ class CatalogScaleTest {
     }
   }
 
-  private long memory(Stage stage, String... image) throws Exception {
-    try (PackagedJar hourkey = stage.start(image)) {
-      watch(stage);
+  private long memory(BenchmarkEnvironment environment, String... image) throws Exception {
+    try (PackagedJar hourkey = environment.start(image)) {
+      watch(environment);
       for (int i = 0; i < 20; i++) { // The first ones load classes.
-        form(stage, hourkey);
+        form(environment, hourkey);
       }
       List<Duration> took = new ArrayList<>();
       for (int i = 0; i < FORMS; i++) {
-        took.add(form(stage, hourkey));
+        took.add(form(environment, hourkey));
       }
       Latencies.of(took).print("/aws-access to form filled");
-      searches(stage, hourkey);
+      searches(environment, hourkey);
       return MemoryTest.residentMegabytes(hourkey);
     }
   }
 
   /** What is typed into the form, letter by letter, at the pace of somebody who types fast. */
-  private static void searches(Stage stage, PackagedJar hourkey) throws Exception {
-    SlackRequests slack = stage.requests(hourkey);
+  private static void searches(BenchmarkEnvironment environment, PackagedJar hourkey) throws Exception {
+    SlackRequests slack = environment.requests(hourkey);
     List<Duration> took = new ArrayList<>();
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (int i = 0; i < WARM_UP + SEARCHES; i++) {
@@ -119,12 +119,12 @@ class CatalogScaleTest {
   }
 
   /** Three replicas, while nobody does anything. */
-  private void steady(Stage stage, String... image) throws Exception {
-    try (PackagedJar _ = stage.start(image);
-        PackagedJar _ = stage.start(image);
-        PackagedJar _ = stage.start(image)) {
+  private void steady(BenchmarkEnvironment environment, String... image) throws Exception {
+    try (PackagedJar _ = environment.start(image);
+        PackagedJar _ = environment.start(image);
+        PackagedJar _ = environment.start(image)) {
       Thread.sleep(30_000);
-      Sandbox sandbox = stage.sandbox();
+      Sandbox sandbox = environment.sandbox();
       int aws = sandbox.aws().calls().size();
       int entra = sandbox.entra().calls().size();
       Thread.sleep(STEADY);
@@ -136,9 +136,9 @@ class CatalogScaleTest {
   }
 
   /** Types the command and waits for the form; negative when there was nothing to request. */
-  private Duration form(Stage stage, PackagedJar hourkey) throws Exception {
+  private Duration form(BenchmarkEnvironment environment, PackagedJar hourkey) throws Exception {
     filled.clear();
-    HttpRequest command = stage.requests(hourkey).command();
+    HttpRequest command = environment.requests(hourkey).command();
     long start = System.nanoTime();
     try (HttpClient http = HttpClient.newHttpClient()) {
       var _ = http.send(command, BodyHandlers.discarding());
@@ -147,8 +147,8 @@ class CatalogScaleTest {
     return Duration.ofNanos(done == null || done < 0 ? -1 : done - start);
   }
 
-  private void watch(Stage stage) {
-    stage
+  private void watch(BenchmarkEnvironment environment) {
+    environment
         .slack()
         .watch(
             (method, body) -> {

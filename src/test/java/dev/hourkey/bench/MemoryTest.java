@@ -24,11 +24,11 @@ class MemoryTest {
   @ParameterizedTest
   @MethodSource("options")
   void resident_after_300_requests(String... options) throws Exception {
-    try (var stage = new Stage();
-        PackagedJar hourkey = stage.start(options);
+    try (var environment = new BenchmarkEnvironment();
+        PackagedJar hourkey = environment.start(options);
         var load = new OpenLoop()) {
-      SlackRequests slack = stage.requests(hourkey);
-      Queue<UUID> pending = stage.pendingRequests(REQUESTS / 2);
+      SlackRequests slack = environment.requests(hourkey);
+      Queue<UUID> pending = environment.pendingRequests(REQUESTS / 2);
       long idle = residentMegabytes(hourkey);
       Duration half = Duration.ofSeconds(REQUESTS / 2 / PER_SECOND);
       load.run(PER_SECOND, half, slack::command);

@@ -15,20 +15,20 @@ class StartTest {
   @Test
   void on_a_database_that_is_migrated_already() throws Exception {
     String[] image = PackagedJar.optionsWithoutCache();
-    try (var stage = new Stage()) {
-      starts(stage, 1, image).print("start to ready, on an empty database");
-      starts(stage, STARTS).print("start to ready, plain java -jar");
-      starts(stage, STARTS, image).print("start to ready, options of the image");
-      starts(stage, STARTS, PackagedJar.optionsWithNewCache())
+    try (var environment = new BenchmarkEnvironment()) {
+      starts(environment, 1, image).print("start to ready, on an empty database");
+      starts(environment, STARTS).print("start to ready, plain java -jar");
+      starts(environment, STARTS, image).print("start to ready, options of the image");
+      starts(environment, STARTS, PackagedJar.optionsWithNewCache())
           .print("start to ready, as the image starts");
     }
   }
 
-  private static Latencies starts(Stage stage, int times, String... javaOptions) throws Exception {
+  private static Latencies starts(BenchmarkEnvironment environment, int times, String... javaOptions) throws Exception {
     List<Duration> took = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       long start = System.nanoTime();
-      try (PackagedJar _ = stage.start(javaOptions)) {
+      try (PackagedJar _ = environment.start(javaOptions)) {
         took.add(Duration.ofNanos(System.nanoTime() - start));
       }
     }

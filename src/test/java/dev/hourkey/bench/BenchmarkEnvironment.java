@@ -17,7 +17,7 @@ import java.util.UUID;
  * What the packaged jar is measured on: PostgreSQL with fsync on, the sandbox's Entra and AWS, and
  * a scripted Slack, all on this machine.
  */
-final class Stage implements AutoCloseable {
+final class BenchmarkEnvironment implements AutoCloseable {
   static final String BRUNO = "11111111-0000-4000-8000-000000000002";
 
   private static final String POLICY =
@@ -34,7 +34,7 @@ final class Stage implements AutoCloseable {
           approvals: 2
       """;
 
-  private static final String ASKER = "77777777-0000-4000-8000-%012x";
+  private static final String REQUESTER = "77777777-0000-4000-8000-%012x";
 
   private static final String PERSON =
       """
@@ -58,12 +58,12 @@ final class Stage implements AutoCloseable {
   private final Path policy;
   private int requesters;
 
-  Stage() throws IOException {
+  BenchmarkEnvironment() throws IOException {
     this(POLICY);
   }
 
   /** With another policy file. */
-  Stage(String text) throws IOException {
+  BenchmarkEnvironment(String text) throws IOException {
     this(
         text,
         EmbeddedPostgres.builder()
@@ -72,12 +72,12 @@ final class Stage implements AutoCloseable {
             .start());
   }
 
-  /** On a database that is there; it is closed with the stage. */
-  Stage(EmbeddedPostgres database) throws IOException {
+  /** On a database that is there; it is closed with the environment. */
+  BenchmarkEnvironment(EmbeddedPostgres database) throws IOException {
     this(POLICY, database);
   }
 
-  private Stage(String text, EmbeddedPostgres database) throws IOException {
+  private BenchmarkEnvironment(String text, EmbeddedPostgres database) throws IOException {
     this.database = database;
     policy = Files.writeString(Files.createTempFile("hourkey-", ".yaml"), text);
   }
@@ -127,7 +127,7 @@ final class Stage implements AutoCloseable {
         var person = connection.prepareStatement(PERSON);
         var request = connection.prepareStatement(REQUEST)) {
       for (int i = 0; i < number; i++) {
-        String id = ASKER.formatted(++requesters);
+        String id = REQUESTER.formatted(++requesters);
         String address = "requester" + requesters + "@example.com";
         sandbox
             .entra()
