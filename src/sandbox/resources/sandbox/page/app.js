@@ -5,7 +5,7 @@ import { names } from './mrkdwn.js';
 import { showMessages } from './conversation.js';
 import { showPeople, showPlaces } from './sidebar.js';
 import { showForm } from './form.js';
-import { watchScenes } from './panels.js';
+import { watchPanels } from './panels.js';
 import { guide } from './tour.js';
 
 const at = (id) => document.getElementById(id);
@@ -19,7 +19,7 @@ localStorage.person = me;
 let place = null;
 let screen = null;
 let waiting = new AbortController();
-let behind = null;
+let directories = null;
 
 const mine = (path) => `/sandbox/slack/people/${me}${path}`;
 const channel = () => screen.channels.find((one) => one.id === place) ?? screen.channels[0];
@@ -96,7 +96,7 @@ function draw() {
   showPeople(at('people'), persons, overview.about, me, screen.unread, become);
   showPlaces(at('places'), screen.channels, overview.app, place, go);
   drawPlace();
-  showForm(at('stage'), screen.forms, screen.trouble, formDeeds);
+  showForm(at('forms'), screen.forms, screen.trouble, formDeeds);
   at('trouble').hidden = !screen.trouble || screen.forms.length > 0;
   at('trouble').textContent = screen.trouble ?? '';
   tellTour();
@@ -106,22 +106,22 @@ function draw() {
 const inOne = (groups, id) => groups.some((group) => group.displayName !== 'aws-everyone' && group.assigned !== false && group.members.includes(id));
 
 function tellTour() {
-  if (!screen || !behind) return;
-  const ana = behind.entra.users.find((user) => user.mail === persons[0].email).id;
+  if (!screen || !directories) return;
+  const ana = directories.entra.users.find((user) => user.mail === persons[0].email).id;
   guide({
     me: persons.find((person) => person.id === me),
     place: screen.channels.find((one) => one.id === place),
     requested: screen.channels.some((one) => one.name === 'aws-approvals' && one.messages.length),
-    granted: inOne(behind.entra.groups, ana),
-    shown: inOne(behind.aws.groups, behind.aws.users.find((user) => user.externalId === ana)?.id),
+    granted: inOne(directories.entra.groups, ana),
+    shown: inOne(directories.aws.groups, directories.aws.users.find((user) => user.externalId === ana)?.id),
   });
 }
 
 /** On a phone, one part is shown at a time. */
-function show(scenes) {
-  document.body.classList.toggle('behind', scenes);
-  at('show-slack').setAttribute('aria-pressed', String(!scenes));
-  at('show-scenes').setAttribute('aria-pressed', String(scenes));
+function show(systems) {
+  document.body.classList.toggle('systems', systems);
+  at('show-slack').setAttribute('aria-pressed', String(!systems));
+  at('show-systems').setAttribute('aria-pressed', String(systems));
 }
 
 async function watchScreen() {
@@ -166,8 +166,8 @@ at('composer').addEventListener('submit', (event) => {
 });
 
 at('show-slack').addEventListener('click', () => show(false));
-at('show-scenes').addEventListener('click', () => show(true));
+at('show-systems').addEventListener('click', () => show(true));
 
 const panels = Object.fromEntries(['time', 'job', 'entra', 'aws', 'trail', 'days'].map((id) => [id, at(id)]));
-watchScenes(panels, () => { outdate(at('messages')); draw(); }, (entra, aws) => { behind = { entra, aws }; tellTour(); });
+watchPanels(panels, () => { outdate(at('messages')); draw(); }, (entra, aws) => { directories = { entra, aws }; tellTour(); });
 watchScreen();

@@ -57,7 +57,7 @@ function draw(depth, trouble) {
 }
 
 /** Shows the form on top of a person's stack, or none; what they are typing survives a redrawing. */
-export function showForm(stage, stack, trouble, deeds) {
+export function showForm(container, stack, trouble, deeds) {
   actions = deeds;
   const top = stack.at(-1);
   if (!top) {
@@ -82,7 +82,7 @@ export function showForm(stage, stack, trouble, deeds) {
   const { id, selectionStart } = focused ?? {};
   if (!fill(dialog, [look, stack.length, trouble], () => draw(stack.length, trouble))) return;
   if (opening) {
-    stage.append(dialog);
+    container.append(dialog);
     dialog.showModal();
   }
   const wrong = complaints !== JSON.stringify(top.errors) && dialog.querySelector('[aria-invalid]');

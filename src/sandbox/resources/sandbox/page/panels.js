@@ -110,7 +110,7 @@ function showAws(element, aws, entra) {
 }
 
 /** Keeps the panels of what lies behind Slack up to date; {@code moved} is called when time was let pass, {@code seen} with what both directories show. */
-export async function watchScenes(panels, moved, seen) {
+export async function watchPanels(panels, moved, seen) {
   const refresh = async () => {
     const [time, entra, aws, days, trail] = await Promise.all(['time', 'entra', 'aws', 'bad-days', 'trail'].map((one) => get(`/sandbox/${one}`)));
     const before = now();

@@ -58,7 +58,7 @@ class TwoRolesIT {
       settings.put("quarkus.flyway.migrate-at-start", "false");
       try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
         sandbox.slack().deliverTo(hourkey.at("slack/events"));
-        story(sandbox.slack().person("U0ANA"));
+        oneGrant(sandbox.slack().person("U0ANA"));
         assertThat(hourkey.log()).doesNotContain("permission denied");
         assertThat(hourkey.errors()).isEmpty();
         verifications(roles);
@@ -66,7 +66,7 @@ class TwoRolesIT {
     }
   }
 
-  private static void story(WorkspaceUser ana) {
+  private static void oneGrant(WorkspaceUser ana) {
     WholeGrant.ask(ana);
     eventually(
         () -> assertThat(ana.directMessages()).anyMatch(one -> one.words().contains("has ended")));

@@ -22,11 +22,11 @@ class EntitlementResolverTest {
   private static final AccountAssignment ADMIN =
       target("2", "AdministratorAccess", AwsAccountState.ACTIVE);
 
-  private final Played played = new Played();
+  private final FakeDirectories directories = new FakeDirectories();
   private final MovableClock clock = new MovableClock();
   private final AnswerStore store = AnswerStore.inMemory(clock);
   private final Discovery discovery =
-      new Discovery(played, played, new FakeAttributes(), store, CatalogListener.NOBODY, clock);
+      new Discovery(directories, directories, new FakeAttributes(), store, CatalogListener.NOBODY, clock);
 
   private static final String ONE =
       """
@@ -37,7 +37,7 @@ class EntitlementResolverTest {
 
   @Test
   void an_entitlement_is_everything_its_group_opens() {
-    played.opens("logs", true, READER, ADMIN);
+    directories.opens("logs", true, READER, ADMIN);
     assertThat(resolve(ONE).entitlements())
         .singleElement()
         .returns(new AwsAccess(List.of(ADMIN, READER), true), Entitlement::opens);
@@ -45,7 +45,7 @@ class EntitlementResolverTest {
 
   @Test
   void where_account_or_permission_set_are_named_the_group_opens_exactly_that() {
-    played.opens("logs", true, READER, ADMIN);
+    directories.opens("logs", true, READER, ADMIN);
     for (String named : List.of("account: \"000000000001\"", "permission_set: ReadOnlyAccess")) {
       assertThat(sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, " + named))))
           .singleElement()
@@ -53,7 +53,7 @@ class EntitlementResolverTest {
           .contains("'logs' is off the list")
           .contains("namely AdministratorAccess in 000000000002");
     }
-    played.opens("logs", true, READER);
+    directories.opens("logs", true, READER);
     assertThat(
             resolve(ONE.replace("approvals: 0", "approvals: 0, permission_set: ReadOnlyAccess"))
                 .entitlements())
@@ -62,7 +62,7 @@ class EntitlementResolverTest {
 
   @Test
   void an_entitlement_whose_group_does_not_open_it_is_off_the_list() {
-    played.opens("logs", false, READER);
+    directories.opens("logs", false, READER);
     assertThat(sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, permission_set: X"))))
         .singleElement()
         .asString()
@@ -72,7 +72,7 @@ class EntitlementResolverTest {
 
   @Test
   void what_is_wrong_with_a_group_is_known_for_those_who_could_request_it() {
-    played.opens("logs", true);
+    directories.opens("logs", true);
     assertThat(resolve(ONE).withheld("logs"))
         .hasValueSatisfying(
             one -> {
@@ -80,9 +80,9 @@ class EntitlementResolverTest {
               assertThat(one.entitlement().policies()).isNotEmpty();
               assertThat(one.entitlement().opens()).isEqualTo(AwsAccess.none());
             });
-    played.opens("logs", true, READER);
+    directories.opens("logs", true, READER);
     assertThat(resolve(ONE).withheld()).isEmpty();
-    played.unknown = Set.of("logs");
+    directories.unknown = Set.of("logs");
     clock.advance(Duration.ofMinutes(2));
     assertThat(resolve(ONE).withheld("logs"))
         .map(Withheld::why)
@@ -91,8 +91,8 @@ class EntitlementResolverTest {
 
   @Test
   void of_a_policy_that_cannot_be_resolved_nobody_knows_who_could_request_it() {
-    played.opens("logs", true, READER);
-    played.unknown = Set.of("all");
+    directories.opens("logs", true, READER);
+    directories.unknown = Set.of("all");
     CatalogSnapshot snapshot = resolve(ONE);
     assertThat(snapshot.entitlements()).isEmpty();
     assertThat(snapshot.withheld()).isEmpty();
@@ -101,12 +101,12 @@ class EntitlementResolverTest {
   @Test
   void inactive_accounts_do_not_count() {
     AccountAssignment closed = target("2", "AdministratorAccess", AwsAccountState.PENDING_CLOSURE);
-    played.opens("logs", true, READER, closed);
+    directories.opens("logs", true, READER, closed);
     assertThat(
             resolve(ONE.replace("approvals: 0", "approvals: 0, permission_set: ReadOnlyAccess"))
                 .entitlements())
         .hasSize(1);
-    played.opens("logs", true, closed);
+    directories.opens("logs", true, closed);
     assertThat(sentences(resolve(ONE)))
         .singleElement()
         .asString()
@@ -115,13 +115,13 @@ class EntitlementResolverTest {
 
   @Test
   void entitlements_whose_groups_turn_out_to_be_the_same_are_both_off_the_list() {
-    played.opens("logs", true, READER);
-    played.call("other-name", "logs");
+    directories.opens("logs", true, READER);
+    directories.call("other-name", "logs");
     String two =
         ONE
             + "  - { id: weak, group: other-name, approvals: 0 }\n"
             + "  - { id: fine, group: fine, approvals: 0 }\n";
-    played.opens("fine", true, READER);
+    directories.opens("fine", true, READER);
     CatalogSnapshot snapshot = resolve(two);
     assertThat(snapshot.entitlements()).extracting(Entitlement::id).containsExactly("fine");
     assertThat(sentences(snapshot))
@@ -131,9 +131,9 @@ class EntitlementResolverTest {
 
   @Test
   void a_group_that_a_grant_fills_cannot_be_eligible_or_approve_under_any_name() {
-    played.opens("logs", true, READER);
-    played.opens("fine", true, READER);
-    played.call("all", "fine");
+    directories.opens("logs", true, READER);
+    directories.opens("fine", true, READER);
+    directories.call("all", "fine");
     CatalogSnapshot snapshot = resolve(ONE + "  - { id: fine, group: fine, approvals: 0 }\n");
     assertThat(snapshot.entitlements()).isEmpty();
     assertThat(sentences(snapshot))
@@ -143,8 +143,8 @@ class EntitlementResolverTest {
 
   @Test
   void a_group_that_a_grant_fills_may_be_excluded_because_that_only_takes_from_its_holder() {
-    played.opens("logs", true, READER);
-    played.opens("fine", true, READER);
+    directories.opens("logs", true, READER);
+    directories.opens("fine", true, READER);
     String file = ONE.replace("approvals: 0", "approvals: 0, excluded: [group:fine]");
     CatalogSnapshot snapshot = resolve(file + "  - { id: fine, group: fine, approvals: 0 }\n");
     assertThat(snapshot.entitlements()).hasSize(2);
@@ -153,8 +153,8 @@ class EntitlementResolverTest {
 
   @Test
   void an_excluded_group_that_is_not_known_takes_the_entitlement_off_the_list() {
-    played.opens("logs", true, READER);
-    played.unknown = Set.of("gone");
+    directories.opens("logs", true, READER);
+    directories.unknown = Set.of("gone");
     assertThat(
             sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, excluded: [group:gone]"))))
         .containsExactly("line 3: 'logs' is off the list: Entra has no group 'gone'");
@@ -162,9 +162,9 @@ class EntitlementResolverTest {
 
   @Test
   void nor_can_a_group_that_contains_one() {
-    played.opens("logs", true, READER);
-    played.opens("fine", true, READER);
-    played.nest("all", "fine");
+    directories.opens("logs", true, READER);
+    directories.opens("fine", true, READER);
+    directories.nest("all", "fine");
     CatalogSnapshot snapshot = resolve(ONE + "  - { id: fine, group: fine, approvals: 0 }\n");
     assertThat(snapshot.entitlements()).isEmpty();
     assertThat(sentences(snapshot)).allSatisfy(one -> assertThat(one).contains("nested member"));
@@ -172,10 +172,10 @@ class EntitlementResolverTest {
 
   @Test
   void the_last_answer_of_a_silent_directory_is_used_for_an_hour_and_reported_after_ten_minutes() {
-    played.opens("logs", true, READER);
+    directories.opens("logs", true, READER);
     resolve(ONE);
     for (String silent : List.of("Entra", "AWS")) {
-      played.silent = Set.of(silent);
+      directories.silent = Set.of(silent);
       assertThat(resolve(ONE)).returns(false, CatalogSnapshot::complete);
       assertThat(resolve(ONE).entitlements()).hasSize(1);
       assertThat(resolve(ONE).problems()).isEmpty();
@@ -198,7 +198,7 @@ class EntitlementResolverTest {
       assertThat(sentences(refused))
           .anySatisfy(one -> assertThat(one).contains("'logs' is off", "too old to grant on"));
 
-      played.silent = Set.of();
+      directories.silent = Set.of();
       CatalogSnapshot back = resolve(ONE);
       assertThat(back.entitlements()).hasSize(1);
       assertThat(back.complete()).isTrue();
@@ -208,8 +208,8 @@ class EntitlementResolverTest {
 
   @Test
   void what_cannot_be_checked_makes_nothing_else_undecided() {
-    played.opens("fine", true, READER);
-    played.refused = Set.of("logs");
+    directories.opens("fine", true, READER);
+    directories.refused = Set.of("logs");
     CatalogSnapshot snapshot = resolve(ONE + "  - { id: fine, group: fine, approvals: 0 }\n");
     assertThat(snapshot.entitlements()).extracting(Entitlement::id).containsExactly("fine");
     assertThat(snapshot.isUndecided("logs")).isTrue();
@@ -225,7 +225,7 @@ class EntitlementResolverTest {
 
   @Test
   void an_entitlement_that_was_never_checked_is_undecided() {
-    played.silent = Set.of("AWS");
+    directories.silent = Set.of("AWS");
     CatalogSnapshot snapshot = resolve(ONE);
     assertThat(snapshot.complete()).isFalse();
     assertThat(sentences(snapshot)).singleElement().asString().contains("could not be checked yet");
@@ -245,7 +245,7 @@ class EntitlementResolverTest {
 
   @Test
   void what_is_known_so_far_is_listed() {
-    played.opens("fine", true, READER);
+    directories.opens("fine", true, READER);
     String two = ONE + "  - { id: fine, group: fine, approvals: 0 }\n";
     discovery.askEverything(PolicyFile.parse(two.replace("group: logs", "group: fine2")));
     CatalogSnapshot snapshot =
@@ -263,8 +263,8 @@ class EntitlementResolverTest {
 
   @Test
   void nobody_becomes_an_auditor_by_a_grant() {
-    played.opens("logs", true, READER);
-    played.nest("everybody", "logs");
+    directories.opens("logs", true, READER);
+    directories.nest("everybody", "logs");
     CatalogSnapshot snapshot =
         resolve(ONE + "roles: { auditors: [group:logs, group:everybody, group:platform] }\n");
     assertThat(sentences(snapshot))
@@ -279,8 +279,8 @@ class EntitlementResolverTest {
 
   @Test
   void nobody_becomes_an_operator_by_a_grant() {
-    played.opens("logs", true, READER);
-    played.nest("everybody", "logs");
+    directories.opens("logs", true, READER);
+    directories.nest("everybody", "logs");
     String roles = "roles: { operators: [group:logs, group:everybody, group:platform] }\n";
     CatalogSnapshot snapshot = resolve(ONE + roles);
     assertThat(snapshot.operators()).containsExactly(new Principal.Group("platform", "platform"));
@@ -309,7 +309,7 @@ class EntitlementResolverTest {
   }
 
   /** Entra and AWS, in which a group's name is also its id, unless the test says otherwise. */
-  private static final class Played implements GroupDirectory, Assignments {
+  private static final class FakeDirectories implements GroupDirectory, Assignments {
     private final Map<String, String> ids = new HashMap<>();
     private final Map<String, Set<String>> nested = new HashMap<>();
     private final Map<String, AwsAccess> access = new HashMap<>();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What happens to access while the policy file has mistakes. */
 @QuarkusTest
-class PolicyInForceLiveTest extends Story {
+class PolicyInForceLiveTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String OPS = "aws-ops";
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hourkey discover} with the settings for Entra and AWS. */
 @QuarkusTest
-class DiscoverLiveTest extends Story {
+class DiscoverLiveTest extends JourneyTest {
   private static final String NEW = "22222222-0000-4000-8000-0000000000";
 
   @Inject DiscoverCommand command;

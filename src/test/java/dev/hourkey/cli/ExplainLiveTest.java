@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code hourkey explain} with the settings for Entra and AWS. */
 @QuarkusTest
-class ExplainLiveTest extends Story {
+class ExplainLiveTest extends JourneyTest {
   private static final Path FILE = Path.of("deploy/policy.example.yaml");
 
   @TempDir Path folder;

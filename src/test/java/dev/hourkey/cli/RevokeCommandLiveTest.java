@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.cli.RevokeCommand.Arguments;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -15,7 +15,7 @@ import picocli.CommandLine;
 
 /** {@code hourkey revoke}, beside a service that runs. */
 @QuarkusTest
-class RevokeCommandLiveTest extends Story {
+class RevokeCommandLiveTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String WHY = "INC-99: the laptop was stolen";
 

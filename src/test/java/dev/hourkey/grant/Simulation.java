@@ -47,7 +47,7 @@ import java.util.function.Supplier;
  */
 final class Simulation {
   /** Prints what happens; for one seed at a time. */
-  private static final boolean STORY = Boolean.getBoolean("hourkey.simulation.story");
+  private static final boolean PRINTS = Boolean.getBoolean("hourkey.simulation.print");
 
   private static final long MINUTE = 60_000;
   private static final long TROUBLE_ENDS = 90 * MINUTE;
@@ -910,7 +910,7 @@ final class Simulation {
   }
 
   private void note(String what, Object about) {
-    if (STORY) {
+    if (PRINTS) {
       System.out.printf("%8.1f %s %s%n", time.elapsed() / 1000.0, what, about);
     }
   }

@@ -6,19 +6,19 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.hourkey.sandbox.entra.ProvisioningJob.State;
 import dev.hourkey.support.Chromium;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A bad day in the operations channel, as an operator reads it on the sandbox's page. */
 @QuarkusTest
-class AlarmsOnThePageTest extends Story {
+class AlarmsOnThePageTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
 
   @Test
   void an_operator_reads_what_is_wrong_and_what_to_do() throws Exception {
-    beginChores();
+    runMaintenance();
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     bruno.click(card(), "approve");
     alerted(ana, "is ready");

@@ -6,7 +6,7 @@ import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import dev.hourkey.support.WebVisitor;
 import dev.hourkey.support.WebVisitor.Shown;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
  * that are there, within four clicks, and by the API. The table in docs/audit.md says the same.
  */
 @QuarkusTest
-class AuditorsQuestionsTest extends Story {
+class AuditorsQuestionsTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String ANA = "11111111-0000-4000-8000-000000000001";
   private static final String BRUNO = "11111111-0000-4000-8000-000000000002";
@@ -81,9 +81,9 @@ class AuditorsQuestionsTest extends Story {
   }
 
   private void wasItRemovedInTime(WebVisitor noor, String grant) throws Exception {
-    Walk story = new Walk(noor).click("Grants").click(ACCESS).reads("Ended");
-    story
-        .click(story.lastLink("audit event \\d+"))
+    Walk details = new Walk(noor).click("Grants").click(ACCESS).reads("Ended");
+    details
+        .click(details.lastLink("audit event \\d+"))
         .reads("&quot;type&quot; : &quot;grant_ended&quot;", "Hash of the one before")
         .click("How to verify that nobody changed it")
         .reads("id=\"verify\"", "audit prove");
@@ -118,7 +118,7 @@ class AuditorsQuestionsTest extends Story {
                 .click("It has changed once since then")
                 .reads("The version that judged the request."));
     assertThat(get("api/v1/requests/" + request).path("policyDigest").asText()).isNotEmpty();
-    assertThat(get(onRecord() + "&type=policy_changed")).isNotEmpty();
+    assertThat(get(auditPath() + "&type=policy_changed")).isNotEmpty();
   }
 
   private void whatWasRefusedAndWhy(WebVisitor noor) throws Exception {
@@ -147,7 +147,7 @@ class AuditorsQuestionsTest extends Story {
         .reads("A request of Ana Lima for prod-admin was refused.", "You are not eligible");
     assertThat(get("api/v1/requests?state=denied").get(0).path("reason").asText())
         .isEqualTo("Use the dashboards");
-    assertThat(get(onRecord() + "&type=request_refused")).isNotEmpty();
+    assertThat(get(auditPath() + "&type=request_refused")).isNotEmpty();
   }
 
   private void howBreakGlassWasReviewed(WebVisitor noor) throws Exception {
@@ -211,7 +211,7 @@ class AuditorsQuestionsTest extends Story {
     assertThat(get("api/v1/audit/verification").path("head").asText())
         .as("only a chain without a broken link has one")
         .matches("\\d+:[0-9a-f]{64}");
-    assertThat(get(onRecord() + "&type=export_begun")).isNotEmpty();
+    assertThat(get(auditPath() + "&type=export_begun")).isNotEmpty();
   }
 
   /** Returns a time at which she had it. */

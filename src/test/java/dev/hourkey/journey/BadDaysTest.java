@@ -6,7 +6,7 @@ import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What goes wrong on its own, and what people do wrong. */
 @QuarkusTest
-class BadDaysTest extends Story {
+class BadDaysTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final Duration HOUR = Duration.ofHours(1);
 

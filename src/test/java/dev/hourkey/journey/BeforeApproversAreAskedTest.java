@@ -7,7 +7,7 @@ import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * What could not reach AWS is refused before anybody is asked, and said to those who can fix it.
  */
 @QuarkusTest
-class BeforeApproversAreAskedTest extends Story {
+class BeforeApproversAreAskedTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final Duration HOUR = Duration.ofHours(1);
 

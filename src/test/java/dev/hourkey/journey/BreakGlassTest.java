@@ -9,7 +9,7 @@ import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Ana gets access at once, and Bruno or Chloé review it afterwards. */
 @QuarkusTest
-class BreakGlassTest extends Story {
+class BreakGlassTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String OPERATIONS = "aws-ops";
   private static final String ALL_ENGINEERS = "[group:engineering, person:bruno@example.com]";

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Several entitlements in one form: a bundle, or chosen one by one. */
 @QuarkusTest
-class BundlesTest extends Story {
+class BundlesTest extends JourneyTest {
   private static final String WHY = "INC-42: the disk of db-1 is full";
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String KIT =

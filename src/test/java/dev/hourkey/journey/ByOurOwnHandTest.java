@@ -9,7 +9,7 @@ import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.InstallGuide;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** With removal in AWS directly, and removal of unapproved members, switched on. */
 @QuarkusTest
 @TestProfile(ByOurOwnHandTest.Allowed.class)
-class ByOurOwnHandTest extends Story {
+class ByOurOwnHandTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String BRUNO_AT_HOME = "bruno@example.com";
   private static final Duration HOUR = Duration.ofHours(1);
@@ -40,7 +40,7 @@ class ByOurOwnHandTest extends Story {
     InstallGuide.actionsToRemoveDirectly().forEach(action -> sandbox.aws().permit(action, true));
     HourkeySandbox.policy("drift: remove\n");
     catalog.refresh();
-    beginChores();
+    runMaintenance();
   }
 
   @Test

@@ -11,7 +11,7 @@ import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cards that cannot be posted, are deleted, or cannot be updated as they are. */
 @QuarkusTest
-class CardsTest extends Story {
+class CardsTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String WAITING =
       "select count(*) from notification where next_try_at is not null";

@@ -2,7 +2,7 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Somebody changes the audit trail in the database, and restores it. */
 @QuarkusTest
-class ChangedRecordTest extends Story {
+class ChangedRecordTest extends JourneyTest {
   private static final String OPERATIONS = "aws-ops";
 
   @Test
@@ -18,7 +18,7 @@ class ChangedRecordTest extends Story {
       throws Exception {
     execute("create table one as select audit_append('{\"subject\":\"s\",\"type\":\"t\"}') as seq");
     edit("\"s\"", "\"x\"");
-    beginChores();
+    runMaintenance();
     eventually(
         () ->
             assertThat(bruno.messages(OPERATIONS))

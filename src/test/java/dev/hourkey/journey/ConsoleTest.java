@@ -2,7 +2,7 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import dev.hourkey.support.WebVisitor;
 import dev.hourkey.support.WebVisitor.Shown;
 import io.quarkus.test.junit.QuarkusTest;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What people read in the console of what happens in Slack, Entra and AWS. */
 @QuarkusTest
-class ConsoleTest extends Story {
+class ConsoleTest extends JourneyTest {
   private static final String HOSTILE = "INC-42 <script>alert(1)</script> \" onload=\"x";
 
   @Test
@@ -113,10 +113,10 @@ class ConsoleTest extends Story {
     assertOpens("Ana Lima", forAuditors, 403);
     assertOpens("Bruno Costa", List.of("/console/now"), 200);
     assertOpens("Ana Lima", List.of("/console/now"), 403);
-    List<String> story = List.of("/console/grants/" + grant(), "/console/requests/" + request());
-    assertOpens("Ana Lima", story, 200);
-    assertOpens("Bruno Costa", story, 404);
-    assertOpens("Noor Haddad", story, 200);
+    List<String> ofAna = List.of("/console/grants/" + grant(), "/console/requests/" + request());
+    assertOpens("Ana Lima", ofAna, 200);
+    assertOpens("Bruno Costa", ofAna, 404);
+    assertOpens("Noor Haddad", ofAna, 200);
   }
 
   private void assertOpens(String person, List<String> paths, int status) {

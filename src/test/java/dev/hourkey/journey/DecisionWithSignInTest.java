@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.login.LoginSwitches;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import dev.hourkey.support.WebVisitor;
 import dev.hourkey.support.WebVisitor.Shown;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is decided with a sign-in to Entra, and what a stolen session is worth there. */
 @QuarkusTest
-class DecisionWithSignInTest extends Story {
+class DecisionWithSignInTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String SESSION = "q_session_console";
 

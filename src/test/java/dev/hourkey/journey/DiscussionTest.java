@@ -11,7 +11,7 @@ import dev.hourkey.request.Discussions.Change;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import dev.hourkey.text.Sha256;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** What approvers and the requester write in threads reaches both, and is kept with the request. */
 @QuarkusTest
-class DiscussionTest extends Story {
+class DiscussionTest extends JourneyTest {
   private static final String QUESTION = "Which database? <!channel> & why *now*";
 
   @Inject Discussions discussions;
@@ -65,7 +65,7 @@ class DiscussionTest extends Story {
     assertThat(event("discussion_message_edited").path("textSha256").asText())
         .isEqualTo(Sha256.hex("Which one?"));
     assertThat(events("discussion_message_deleted")).hasSize(1);
-    assertThat(get(onRecord()).toString()).doesNotContain("second replica", "Which");
+    assertThat(get(auditPath()).toString()).doesNotContain("second replica", "Which");
     JsonNode kept =
         get("api/v1/discussions?request=" + event("access_requested").get("subject").asText());
     assertThat(kept).hasSize(2);
@@ -325,7 +325,7 @@ class DiscussionTest extends Story {
   }
 
   private List<JsonNode> events(String type) throws Exception {
-    return StreamSupport.stream(get(onRecord()).spliterator(), false)
+    return StreamSupport.stream(get(auditPath()).spliterator(), false)
         .map(entry -> entry.get("event"))
         .filter(one -> one.get("type").asText().equals(type))
         .toList();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.entra.ProvisioningJob.State;
 import dev.hourkey.sandbox.slack.PostedMessage;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Changes that others make to the groups, and what happens while provisioning to AWS is down. */
 @QuarkusTest
-class DriftAndDetoursTest extends Story {
+class DriftAndDetoursTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String GROUP_ID = "22222222-0000-4000-8000-000000000004";
   private static final String BRUNO_AT_HOME = "bruno@example.com";
@@ -29,7 +29,7 @@ class DriftAndDetoursTest extends Story {
 
   @BeforeEach
   void somebodyLooksAfterThings() throws SQLException {
-    beginChores();
+    runMaintenance();
   }
 
   @Test

@@ -9,7 +9,7 @@ import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A group may open more than its name says: what people see, and what an approval covers. */
 @QuarkusTest
-class EverythingItOpensTest extends Story {
+class EverythingItOpensTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String PRODUCTION = "111122223333";
   private static final String STAGING = "444455556666";

@@ -57,7 +57,7 @@ final class Evidence {
   private final long begun;
 
   /**
-   * @param begun the number of the last entry before the story
+   * @param begun the number of the last entry before the scenario
    */
   Evidence(Sandbox sandbox, AuditTrail trail, long begun) {
     this.sandbox = sandbox;
@@ -70,7 +70,7 @@ final class Evidence {
   /** A membership came or went, by the ids of Entra. */
   private record Change(Instant at, String group, String person, boolean added) {}
 
-  /** What was recorded since the story began. */
+  /** What was recorded since the scenario began. */
   List<JsonNode> entries() {
     return trail.after(begun, Optional.empty(), 1000).stream()
         .map(entry -> json(entry.payload()))
@@ -88,9 +88,9 @@ final class Evidence {
    * @param lives the events that the audit trail must have for each grant, in the order the grants
    *     were opened
    */
-  ScenarioOutcome of(String story, Set<Member> standing, List<List<String>> lives) {
+  ScenarioOutcome of(String scenario, Set<Member> standing, List<List<String>> lives) {
     return new ScenarioOutcome(
-        story,
+        scenario,
         leftBehind(standing),
         takenEarly() + taken(standing),
         recordGaps(lives),

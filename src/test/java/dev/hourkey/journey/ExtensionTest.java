@@ -6,7 +6,7 @@ import dev.hourkey.grant.GrantService;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who can extend active access, and what becomes of an extension when the access ends. */
 @QuarkusTest
-class ExtensionTest extends Story {
+class ExtensionTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @Inject GrantService grants;

@@ -8,7 +8,7 @@ import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import dev.hourkey.support.WebVisitor;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Operators pause granting in an incident: nothing is granted, and everything ends. */
 @QuarkusTest
-class GrantingPausedTest extends Story {
+class GrantingPausedTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String OPERATIONS = "aws-ops";
   private static final String WHY = "INC-99: stolen tokens";

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Greta works for another organization: a guest in Slack, and later a guest in Entra as well. */
 @QuarkusTest
-class GuestTest extends Story {
+class GuestTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String AT_HOME = "greta@other.example";
   private static final String REFUSALS =

@@ -7,7 +7,7 @@ import com.microsoft.playwright.Page;
 import dev.hourkey.sandbox.entra.ProvisioningJob.State;
 import dev.hourkey.support.Chromium;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 /** Three people's Homes on the sandbox's page, on a desktop and on a phone. */
 @QuarkusTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class HomeOnThePageTest extends Story {
+class HomeOnThePageTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private Chromium browser;

@@ -9,7 +9,7 @@ import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** The app's Home tab, and its shortcut. */
 @QuarkusTest
-class HomeTest extends Story {
+class HomeTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final Duration HOUR = Duration.ofHours(1);
 

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** How much of an access one person may have over time. */
 @QuarkusTest
-class LimitsTest extends Story {
+class LimitsTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String ENTITLEMENT = "prod-readonly";
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.NastyText;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * signature, read back from messages and from the audit trail by the API.
  */
 @QuarkusTest
-class NastyTextsSubmittedTest extends Story {
+class NastyTextsSubmittedTest extends JourneyTest {
   private static final String BETWEEN = " / ";
   private static final Pattern PRINTABLE = Pattern.compile("[!-~]([ -~]*[!-~])?");
   private static final Pattern MARKUP = Pattern.compile("<[^<>]*>");
@@ -55,12 +55,12 @@ class NastyTextsSubmittedTest extends Story {
     log.close();
 
     List<JsonNode> events =
-        StreamSupport.stream(get(onRecord()).spliterator(), false)
+        StreamSupport.stream(get(auditPath()).spliterator(), false)
             .map(entry -> entry.get("event"))
             .toList();
     keeps(justifications, texts(events, "access_requested", "justification"));
     keeps(comments, texts(events, "request_reviewed", "reason"));
-    assertThat(get(onRecord()).toString()).doesNotContainPattern(NastyText.FORBIDDEN);
+    assertThat(get(auditPath()).toString()).doesNotContainPattern(NastyText.FORBIDDEN);
     Stream.of(bruno.everything(APPROVALS), ana.directMessages())
         .flatMap(List::stream)
         .forEach(NastyTextsSubmittedTest::isOnlyText);

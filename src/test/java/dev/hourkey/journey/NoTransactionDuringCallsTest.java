@@ -7,7 +7,7 @@ import dev.hourkey.grant.AccessProbe;
 import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** All other tests keep this promise too: their calls would fail in the same way. */
 @QuarkusTest
-class NoTransactionDuringCallsTest extends Story {
+class NoTransactionDuringCallsTest extends JourneyTest {
   @Inject GroupMembership entra;
   @Inject AccessProbe aws;
   @Inject ChatProfiles slack;

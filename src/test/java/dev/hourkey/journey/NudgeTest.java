@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** A requester reminds the approvers, once. */
 @QuarkusTest
-class NudgeTest extends Story {
+class NudgeTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String BUTTON = "Remind approvers";
   private static final String NUDGES =

@@ -10,7 +10,7 @@ import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.sandbox.ticket.Issue;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Approvers who are on call, and requests that need an open ticket. */
 @QuarkusTest
-class OnCallAndTicketsTest extends Story {
+class OnCallAndTicketsTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int ALWAYS = Integer.MAX_VALUE;

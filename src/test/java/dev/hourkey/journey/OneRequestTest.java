@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.slack.ApiCall;
 import dev.hourkey.sandbox.slack.PostedMessage;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The life of one request, from Ana's command to the last audit event. */
 @QuarkusTest
-class OneRequestTest extends Story {
+class OneRequestTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
 
   @Test
@@ -173,7 +173,7 @@ class OneRequestTest extends Story {
                 one.words().contains("is ready until")
                     || one.words().contains("is extended until"));
     assertThat(get("api/v1/grants")).hasSize(1);
-    assertThat(types(get(onRecord())))
+    assertThat(types(get(auditPath())))
         .containsSubsequence(
             "access_requested",
             "grant_opened",
@@ -286,7 +286,7 @@ class OneRequestTest extends Story {
   private void everyStepIsOnRecord() throws Exception {
     JsonNode grants = get("api/v1/grants");
     assertThat(grants.get(0).get("state").asText()).isEqualTo("ended");
-    assertThat(types(get(onRecord())))
+    assertThat(types(get(auditPath())))
         .containsSubsequence(
             "access_requested",
             "review_refused",

@@ -6,7 +6,7 @@ import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.UserProfile;
 import dev.hourkey.sandbox.slack.UserProfile.Grid;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Missing permissions, credentials that fail, and people of an Enterprise Grid. */
 @QuarkusTest
-class OurOwnTroubleTest extends Story {
+class OurOwnTroubleTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String OPS = "aws-ops";
   private static final String GROUP = "aws-prod-readonly";
@@ -25,7 +25,7 @@ class OurOwnTroubleTest extends Story {
   @Test
   void a_job_that_hourkey_may_not_look_at_is_an_alarm_until_it_may() throws Exception {
     sandbox.entra().fail("GET */synchronization/*", DirectoryStandIn.ALWAYS, 401);
-    beginChores();
+    runMaintenance();
     eventually(
         () ->
             assertThat(alarm())
@@ -54,7 +54,7 @@ class OurOwnTroubleTest extends Story {
     sandbox.entra().clearFaults();
     for (int minute = 0; minute < 3; minute++) {
       pass(Duration.ofMinutes(1));
-      beginChores();
+      runMaintenance();
     }
     alerted(ana, "is ready");
     eventually(() -> assertThat(alarm()).contains("Hourkey's credentials for Entra work again"));
@@ -157,7 +157,7 @@ class OurOwnTroubleTest extends Story {
 
   /** Lets time pass and Hourkey call Entra until operators are told. */
   private void failOn(String words) throws SQLException {
-    beginChores();
+    runMaintenance();
     for (int times = 0; times < 4; times++) {
       maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
     }

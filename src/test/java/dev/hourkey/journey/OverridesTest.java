@@ -8,7 +8,7 @@ import dev.hourkey.sandbox.oncall.OnCallStandIn;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.ticket.Issue;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Rules that depend on conditions: of the request, at the review and right before the add. */
 @QuarkusTest
-class OverridesTest extends Story {
+class OverridesTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String ENTITLEMENT = "prod-readonly";
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);

@@ -3,7 +3,7 @@ package dev.hourkey.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of requests that are not decided when another policy file comes into force. */
 @QuarkusTest
-class PolicyChangeTest extends Story {
+class PolicyChangeTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   @Test

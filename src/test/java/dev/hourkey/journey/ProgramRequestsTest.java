@@ -9,7 +9,7 @@ import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.support.ApplicationToken;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.Sql;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import dev.hourkey.support.WebVisitor;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** A pipeline requests access for a person. */
 @QuarkusTest
-class ProgramRequestsTest extends Story {
+class ProgramRequestsTest extends JourneyTest {
   /** As many calls may wait at once, as docs/operations.md says. */
   private static final int WAITING_CALLS = 20;
 

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.slack.PostedMessage;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What Hourkey says about a grant while Entra and AWS give odd answers. */
 @QuarkusTest
-class ProofOfTheEndTest extends Story {
+class ProofOfTheEndTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String GROUP = "aws-prod-readonly";
   private static final String OPS = "aws-ops";
@@ -67,13 +67,13 @@ class ProofOfTheEndTest extends Story {
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     ended();
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, true); // A cycle that had read it long before.
-    beginChores();
+    runMaintenance();
     alertedInTime(ana, "AWS shows it again");
     inTime(
         () ->
             assertThat(bruno.messages(OPS))
                 .anyMatch(message -> message.words().contains("Access came back.")));
-    assertThat(text(onRecord())).contains("member_returned");
+    assertThat(text(auditPath())).contains("member_returned");
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, false);
     ended();
     inTime(

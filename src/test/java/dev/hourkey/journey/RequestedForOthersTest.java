@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Bruno, a lead, requests for Ana, and sponsors Eli, a guest who does not use Slack. */
 @QuarkusTest
-class RequestedForOthersTest extends Story {
+class RequestedForOthersTest extends JourneyTest {
   @BeforeEach
   void leadsMayRequestForOthers() {
     HourkeySandbox.policy(

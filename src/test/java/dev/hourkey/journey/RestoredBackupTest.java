@@ -8,7 +8,7 @@ import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.Backup;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** A backup is restored that lacks what Hourkey did since. */
 @QuarkusTest
-class RestoredBackupTest extends Story {
+class RestoredBackupTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String BRUNO_AT_HOME = "bruno@example.com";
   private static final Duration HOUR = Duration.ofHours(1);
@@ -34,7 +34,7 @@ class RestoredBackupTest extends Story {
   @BeforeEach
   void theGroupsAreCompared() throws Exception {
     dana = sandbox.slack().person("U0DANA");
-    beginChores();
+    runMaintenance();
     maintenanceIsDone(MINUTE, "drift");
   }
 

@@ -14,7 +14,7 @@ import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** An approver or an operator ends somebody's access early. */
 @QuarkusTest
-class RevokedTest extends Story {
+class RevokedTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String WHY = "INC-99: the laptop was stolen";
 
@@ -385,7 +385,7 @@ class RevokedTest extends Story {
   void approvers_read_who_has_access_now_and_had_it_lately() throws SQLException {
     live();
     sandbox.entra().setMember(GROUP, "noor@example.com", true);
-    beginChores();
+    runMaintenance();
     eventually(() -> assertThat(number("select count(*) from standing_membership")).isPositive());
     assertThat(told(bruno, "who prod-readonly"))
         .contains("<@U0ANA> · active until", "approved by <@U0BRUNO>")

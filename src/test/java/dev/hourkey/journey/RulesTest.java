@@ -6,7 +6,7 @@ import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.InstallGuide;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** An entitlement that nobody has written: a rule makes it of a group. */
 @QuarkusTest
-class RulesTest extends Story {
+class RulesTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String PRODUCTION = "111122223333";
   private static final Duration HOUR = Duration.ofHours(1);

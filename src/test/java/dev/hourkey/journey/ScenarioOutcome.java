@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param acknowledged how long Slack waited for the slowest acknowledgement
  */
 record ScenarioOutcome(
-    String story, long leftBehind, long takenEarly, long recordGaps, Duration acknowledged) {
+    String scenario, long leftBehind, long takenEarly, long recordGaps, Duration acknowledged) {
   static final String HEAD =
       "scenario                                     | left behind | taken early | record gaps"
           + " | acknowledged in ms";
@@ -22,6 +22,6 @@ record ScenarioOutcome(
 
   String line() {
     return "%-44s | %11d | %11d | %11d | %18d"
-        .formatted(story, leftBehind, takenEarly, recordGaps, acknowledged.toMillis());
+        .formatted(scenario, leftBehind, takenEarly, recordGaps, acknowledged.toMillis());
   }
 }

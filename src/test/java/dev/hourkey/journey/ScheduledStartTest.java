@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Access that is requested ahead and starts later. */
 @QuarkusTest
-class ScheduledStartTest extends Story {
+class ScheduledStartTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String ENTITLEMENT = "prod-readonly";
   private static final Duration AHEAD = Duration.ofDays(2);
@@ -45,7 +45,7 @@ class ScheduledStartTest extends Story {
     pass(Duration.ofHours(1));
     alertedInTime(ana, "is ready until");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
-    assertThat(text(onRecord())).contains("grant_starting");
+    assertThat(text(auditPath())).contains("grant_starting");
   }
 
   @Test
@@ -71,7 +71,7 @@ class ScheduledStartTest extends Story {
             assertThat(number("select count(*) from access_grant where phase = 'ENDED'")).isOne());
     pass(AHEAD);
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
-    assertThat(text(onRecord())).contains("grant_revoked").doesNotContain("member_added");
+    assertThat(text(auditPath())).contains("grant_revoked").doesNotContain("member_added");
   }
 
   @Test

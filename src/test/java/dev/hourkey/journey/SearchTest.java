@@ -8,7 +8,7 @@ import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Choosing in the form, which asks Hourkey while the person types. */
 @QuarkusTest
-class SearchTest extends Story {
+class SearchTest extends JourneyTest {
   @Test
   void a_person_finds_what_they_need_by_account_and_requests_it() {
     openForm(ana, "");

@@ -7,7 +7,7 @@ import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Forms that are sent again, clicks that change nothing, and forms that Slack does not open. */
 @QuarkusTest
-class SentTwiceTest extends Story {
+class SentTwiceTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String CORRECTED = "INC-42: disk full on db-2, not db-1";
 

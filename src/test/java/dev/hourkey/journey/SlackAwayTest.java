@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.DayOfWeek;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Slack is down or limits the rate, and access does not wait for it. */
 @QuarkusTest
-class SlackAwayTest extends Story {
+class SlackAwayTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
 
   private long begun;

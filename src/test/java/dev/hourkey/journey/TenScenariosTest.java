@@ -14,7 +14,7 @@ import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @QuarkusTest
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class TenScenariosTest extends Story {
+class TenScenariosTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String DANA_AT_HOME = "dana@example.com";
   private static final String READ_ONLY = "Ana Lima requests Production, read only";
@@ -437,22 +437,22 @@ class TenScenariosTest extends Story {
   }
 
   @SafeVarargs
-  private void overAndDone(String story, List<String>... lives) {
-    overAndDone(story, Set.of(), lives);
+  private void overAndDone(String scenario, List<String>... lives) {
+    overAndDone(scenario, Set.of(), lives);
   }
 
   /** Lets hours pass in which a membership could return, and checks what is left. */
   @SafeVarargs
   @SuppressWarnings("varargs") // The array is only read.
-  private void overAndDone(String story, Set<Member> standing, List<String>... lives) {
+  private void overAndDone(String scenario, Set<Member> standing, List<String>... lives) {
     eventually(
         () ->
             assertThat(number("select count(*) from access_grant where ended_at is null"))
                 .isZero());
     pass(Duration.ofHours(5));
-    ScenarioOutcome aftermath = evidence.of(story, standing, List.of(lives));
-    TABLE.add(aftermath);
-    assertThat(aftermath).matches(ScenarioOutcome::clean, "is clean");
+    ScenarioOutcome outcome = evidence.of(scenario, standing, List.of(lives));
+    TABLE.add(outcome);
+    assertThat(outcome).matches(ScenarioOutcome::clean, "is clean");
     assertThat(sandbox.slack().deliveries()).allMatch(Delivery::acknowledged);
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slack waits three seconds, also while a migration or a dump has locked a table. */
 @QuarkusTest
-class ThreeSecondsTest extends Story {
+class ThreeSecondsTest extends JourneyTest {
   private static final Duration IN_TIME = Duration.ofMillis(2700);
   private static final String NOT_RECORDED = "couldn't save that";
 

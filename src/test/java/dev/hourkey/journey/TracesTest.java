@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.hourkey.sandbox.collector.TracesStandIn.Span;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import dev.hourkey.tracing.SentTraces;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** What operators see of a request and its access in their tracing tool. */
 @QuarkusTest
-class TracesTest extends Story {
+class TracesTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
 
   @Inject SentTraces traces;

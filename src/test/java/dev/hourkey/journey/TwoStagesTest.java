@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Approvals in stages, for less time than was requested, and after a silence by others. */
 @QuarkusTest
-class TwoStagesTest extends Story {
+class TwoStagesTest extends JourneyTest {
   @Test
   void the_manager_approves_first_and_a_lead_approves_for_less_time() throws Exception {
     HourkeySandbox.policy(

@@ -8,7 +8,7 @@ import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** People whose names, accounts and Slack users change, and one who never stops clicking. */
 @QuarkusTest
-class WhoIsWhoTest extends Story {
+class WhoIsWhoTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String ANA = "11111111-0000-4000-8000-000000000001";
@@ -38,7 +38,7 @@ class WhoIsWhoTest extends Story {
             assertThat(card().words())
                 .contains("Ana Souza", "Approved by")
                 .doesNotContain("Ana Lima"));
-    assertThat(text(onRecord() + "&subject=" + ANA))
+    assertThat(text(auditPath() + "&subject=" + ANA))
         .contains("person_linked", "person_renamed", "Ana Souza");
   }
 

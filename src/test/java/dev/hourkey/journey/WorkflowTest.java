@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The step of Workflow Builder that requests access. */
 @QuarkusTest
-class WorkflowTest extends Story {
+class WorkflowTest extends JourneyTest {
   @Test
   void a_workflow_proposes_a_request_and_the_person_it_names_submits_it() {
     String execution = sandbox.slack().runWorkflow(inputs());

@@ -3,7 +3,7 @@ package dev.hourkey.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.PolicyFile;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** Replicas whose files change one after the other. */
 @QuarkusTest
-class PolicyVersionsLiveTest extends Story {
+class PolicyVersionsLiveTest extends JourneyTest {
   private static final Path FILE = Path.of("/etc/hourkey/of-this-test.yaml");
   private static final PolicyFile FIRST = version("eligible: [group:engineering]");
   private static final PolicyFile SECOND =

@@ -8,7 +8,7 @@ import dev.hourkey.request.DecisionCard.Place;
 import dev.hourkey.request.DiscussionThreads;
 import dev.hourkey.request.Discussions;
 import dev.hourkey.sandbox.slack.PostedMessage;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.lang.reflect.Proxy;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Without {@code hourkey.slack.discussions}: Slack may send messages, Hourkey keeps none. */
 @QuarkusTest
-class DiscussionsOffLiveTest extends Story {
+class DiscussionsOffLiveTest extends JourneyTest {
   @Inject SlackConfig config;
   @Inject WorkspaceGuard workspace;
   @Inject Discussions discussions;

@@ -87,10 +87,10 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     settings.put("hourkey.api.token", API_TOKEN);
     settings.put("hourkey.api.request-token", API_REQUEST_TOKEN);
     settings.put("hourkey.api.client-id", ApplicationToken.API);
-    settings.put("hourkey.slack.actions-per-minute", "120"); // Ana plays in every story.
+    settings.put("hourkey.slack.actions-per-minute", "120"); // Ana is in every journey.
     settings.put(
         "hourkey.aws.scim-token-expires", LocalDate.now(ZoneOffset.UTC).plusYears(1).toString());
-    settings.put("hourkey.slack.discussions", "true"); // Slack sends it only in some stories.
+    settings.put("hourkey.slack.discussions", "true"); // Slack sends it only in some journeys.
     settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "postgres");

@@ -35,7 +35,7 @@ final class LoginPage {
             <body>
               <main>
                 <h1>Sign in</h1>
-                <p>This plays Entra's sign-in. Who are you?%s</p>
+                <p>This stands in for Entra's sign-in. Who are you?%s</p>
                 <ul>
                   %s
                 </ul>

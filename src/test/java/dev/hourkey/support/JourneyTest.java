@@ -37,11 +37,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What stories about Hourkey share: the cast, the stage, and a clock to move. The application runs
- * for real; only the vendors are stand-ins.
+ * What journeys through Hourkey share: the running application, stand-ins for the vendors, a few
+ * people, and a clock to move. Each journey begins with an empty database.
  */
 @QuarkusTestResource(HourkeySandbox.class)
-public abstract class Story {
+public abstract class JourneyTest {
   protected static final String APPROVALS = "aws-approvals";
   protected static final String REASON = "INC-42: disk full on db-1";
   protected static final String ANA_AT_HOME = "ana@example.com";
@@ -90,7 +90,7 @@ public abstract class Story {
   private long recordedBefore;
 
   @BeforeEach
-  void raiseTheCurtain() throws Exception {
+  void beginAnew() throws Exception {
     sandbox = HourkeySandbox.get();
     sandbox.slack().heal();
     await().until(this::cleared);
@@ -106,12 +106,12 @@ public abstract class Story {
     chloe = sandbox.slack().person("U0CHLOE");
   }
 
-  /** Empties the stage, unless somebody from the last story is still at work. */
+  /** Empties the tables, unless work of the last journey is still under way. */
   private boolean cleared() throws SQLException {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
       connection.setAutoCommit(false);
-      // Waits for the transactions of the last story that have written to them.
+      // Waits for the transactions of the last journey that have written to them.
       sql.execute("lock table " + TABLES + " in share row exclusive mode");
       try (var busy = sql.executeQuery("select count(*) from work_claim")) {
         busy.next();
@@ -161,14 +161,14 @@ public abstract class Story {
     return bruno.latest(APPROVALS);
   }
 
-  /** The path at which auditors are answered with what was recorded since this story began. */
-  protected String onRecord() {
+  /** The path at which auditors read what was recorded since this journey began. */
+  protected String auditPath() {
     return "api/v1/audit?limit=1000&after=" + recordedBefore;
   }
 
-  /** The latest event of this type that was recorded since this story began. */
+  /** The latest event of this type that was recorded since this journey began. */
   protected JsonNode event(String type) throws Exception {
-    return StreamSupport.stream(get(onRecord()).spliterator(), false)
+    return StreamSupport.stream(get(auditPath()).spliterator(), false)
         .map(entry -> entry.get("event"))
         .filter(one -> one.get("type").asText().equals(type))
         .reduce((_, last) -> last)
@@ -251,13 +251,13 @@ public abstract class Story {
             });
   }
 
-  /** Has begun what is looked after again and again, which otherwise the next sweep does. */
-  protected void beginChores() throws SQLException {
+  /** Makes all maintenance jobs due now. */
+  protected void runMaintenance() throws SQLException {
     execute("update maintenance_job set next_run_at = now()");
     workers.wake();
   }
 
-  /** Lets time pass, and a chore be done that is due by then. */
+  /** Lets time pass, and waits for the run of a maintenance job that is due by then. */
   protected void maintenanceIsDone(Duration after, String job) throws SQLException {
     eventually(() -> assertThat(underWay(job)).as("a run that began before").isZero());
     pass(after);

@@ -5,17 +5,17 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.hourkey.support.Chromium;
-import dev.hourkey.support.Story;
+import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The same story, played by hand on the sandbox's page. It takes the pictures of the README. */
+/** One request, with mouse and keyboard on the sandbox's page. It takes the pictures of the README. */
 @QuarkusTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PlayedByHandTest extends Story {
+class RequestOnThePageTest extends JourneyTest {
   private Chromium browser;
   private Page page;
 
@@ -44,7 +44,7 @@ class PlayedByHandTest extends Story {
     page.getByTestId("input-what").fill("administrator");
     page.locator("[role=option]").getByText("Production, administrator").click();
     assertThat(page.getByTestId("modal")).containsText("needs 2 approvals");
-    Chromium.picture(page, "story-1-form");
+    Chromium.picture(page, "request-1-form");
     page.getByTestId("input-why").fill("INC-42: disk full");
     page.getByTestId("modal-submit").click();
     assertThat(page.getByTestId("modal")).containsText("at least 20 characters");
@@ -56,13 +56,13 @@ class PlayedByHandTest extends Story {
     tourShows("2 of 8");
     as("person-bruno", "channel-aws-approvals");
     assertThat(cardOnPage()).containsText("Ana Lima requests Production, administrator");
-    Chromium.picture(page, "story-2-card");
+    Chromium.picture(page, "request-2-card");
     approve();
     assertThat(cardOnPage()).containsText("1 more needed");
     as("person-chloe", "channel-aws-approvals");
     approve();
     assertThat(cardOnPage()).containsText("Active until");
-    Chromium.picture(page, "story-3-approved");
+    Chromium.picture(page, "request-3-approved");
     tourShows("3 of 8");
     page.getByTestId("tour-next").click();
     tourShows("4 of 8");
@@ -70,7 +70,7 @@ class PlayedByHandTest extends Story {
     asAna("channel-dm");
     assertThat(page.getByTestId("message").last()).containsText("is ready until");
     assertThat(page.getByTestId("aws-group-aws-prod-admin")).containsText("Ana Lima");
-    Chromium.picture(page, "story-4-live");
+    Chromium.picture(page, "request-4-live");
     Page aws = page.waitForPopup(() -> page.getByTestId("action-open_console").last().click());
     assertThat(aws.getByTestId("portal")).containsText("in the AWS console of Production");
     assertThat(aws.getByTestId("portal")).containsText("AdministratorAccess");
@@ -88,7 +88,7 @@ class PlayedByHandTest extends Story {
     tourShows("7 of 8");
     assertThat(aws.getByTestId("portal")).containsText("No access");
     assertThat(page.getByTestId("trail")).containsText("grant ended");
-    Chromium.picture(page, "story-5-ended");
+    Chromium.picture(page, "request-5-ended");
   }
 
   private void tourShows(String step) {

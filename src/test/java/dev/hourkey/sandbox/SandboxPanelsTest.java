@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** What is around Slack on the page: the tour, bad days, the audit trail, and the pretend AWS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BehindTheScenesTest {
+class SandboxPanelsTest {
   private static final String LINK =
       "/start/#/console?account_id=111122223333&role_name=ReadOnlyAccess";
 
@@ -76,8 +76,8 @@ class BehindTheScenesTest {
     sandbox.entra().setMember("aws-prod-readonly", "ana@example.com", true);
     assertThat(tour).containsText("3 of 8: Watch");
     page.setViewportSize(390, 844);
-    pointsAt("show-scenes"); // What it points at is in the other part of the page.
-    page.getByTestId("show-scenes").click();
+    pointsAt("show-systems"); // What it points at is in the other part of the page.
+    page.getByTestId("show-systems").click();
     pointsAt("aws");
     Chromium.picture(page, "tour-phone");
 
@@ -86,7 +86,7 @@ class BehindTheScenesTest {
     page.reload();
     assertThat(page.getByTestId("channel-general")).isVisible();
     assertThat(tour).isHidden();
-    page.getByTestId("show-scenes").click();
+    page.getByTestId("show-systems").click();
     page.getByTestId("tour-resume").click();
     assertThat(tour).containsText("3 of 8");
   }
@@ -113,8 +113,8 @@ class BehindTheScenesTest {
       event(wire, 7, "grant opened: prod-readonly");
       assertThat(page.getByTestId("trail")).containsText("grant opened: prod-readonly · Ana Lima");
       page.setViewportSize(390, 844);
-      page.getByTestId("show-scenes").click();
-      Accessibility.checkAll(page, "behind-the-scenes");
+      page.getByTestId("show-systems").click();
+      Accessibility.checkAll(page, "panels");
 
       page.getByTestId("undo-entra-throttles").click();
       assertThat(page.getByTestId("begin-entra-throttles")).isVisible();
