@@ -10,9 +10,9 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Storms on two replicas, with trouble in the middle. */
+/** Storms on two replicas, with a fault in the middle. */
 abstract class Chaos {
-  /** About as fast as Graph; the storm then lasts long enough to cause trouble in the middle. */
+  /** About as fast as Graph; the storm then lasts long enough to cause a fault in the middle. */
   static final Duration GRAPH_TAKES = Duration.ofMillis(300);
 
   private static Cluster cluster;
@@ -27,28 +27,28 @@ abstract class Chaos {
     cluster.close();
   }
 
-  void survives(Trouble trouble, int grants) throws Exception {
+  void survives(Fault fault, int grants) throws Exception {
     cluster.replicas(2);
     cluster.sandbox().entra().clearFaults();
     Storm storm = Storm.of(grants, cluster);
     cluster.sandbox().entra().delay("DELETE *", ALWAYS, GRAPH_TAKES);
     try (Watch watch = new Watch(cluster.sandbox())) {
-      Instant well = trouble.strike(cluster, storm);
+      Instant well = fault.strike(cluster, storm);
       Duration inTime = Duration.ofSeconds(60 + grants / 20);
       passes(storm, inTime.plusSeconds(60));
-      Verdict decision = Verdict.on(storm, watch, well);
-      decision.print(trouble.toString());
-      decision.holds(inTime);
+      StormResult result = StormResult.on(storm, watch, well);
+      result.print(fault.toString());
+      result.holds(inTime);
     }
   }
 
-  /** Waits until all grants have ended, but not for ever: the verdict says what is missing. */
+  /** Waits until all grants have ended, but not for ever: the result says what is missing. */
   static void passes(Storm storm, Duration patience) {
     try {
       await()
           .atMost(patience)
           .pollDelay(Duration.ZERO)
-          .ignoreExceptionsInstanceOf(SQLException.class) // It may be in trouble itself.
+          .ignoreExceptionsInstanceOf(SQLException.class) // It may be the one with the fault.
           .pollInterval(Duration.ofMillis(500))
           .until(() -> Instant.now().isAfter(storm.endsAt()) && storm.open() == 0);
     } catch (ConditionTimeoutException e) {

@@ -9,7 +9,7 @@ class ChaosOfDataIT extends Chaos {
 
   @ParameterizedTest
   @EnumSource(names = {"DATABASE_KILLED", "ANSWERS_LOST", "CLAIMS_LOST"})
-  void no_revocation_is_lost_when(Trouble trouble) throws Exception {
-    survives(trouble, GRANTS);
+  void no_revocation_is_lost_when(Fault fault) throws Exception {
+    survives(fault, GRANTS);
   }
 }

@@ -9,7 +9,7 @@ class ChaosOfReplicasIT extends Chaos {
 
   @ParameterizedTest
   @EnumSource(names = {"REPLICA_KILLED", "ALL_DOWN", "ALL_KILLED"})
-  void no_revocation_is_lost_when(Trouble trouble) throws Exception {
-    survives(trouble, GRANTS);
+  void no_revocation_is_lost_when(Fault fault) throws Exception {
+    survives(fault, GRANTS);
   }
 }

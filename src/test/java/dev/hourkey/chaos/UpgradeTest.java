@@ -47,8 +47,8 @@ class UpgradeTest {
   private static void process(Storm storm, Watch watch, String what) throws Exception {
     Instant well = Instant.now();
     Chaos.passes(storm, IN_TIME.plusSeconds(60));
-    Verdict decision = Verdict.on(storm, watch, well);
-    decision.print(what);
-    decision.holds(IN_TIME);
+    StormResult result = StormResult.on(storm, watch, well);
+    result.print(what);
+    result.holds(IN_TIME);
   }
 }

@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What the audit trail says about a storm. */
-record OnRecord(Storm storm) {
+record RecordedEvents(Storm storm) {
   private static final String REMOVED =
       "grant_opened member_added grant_active grant_ending member_removed grant_ended";
   private static final String KEPT =
       "grant_opened member_added grant_active grant_ending member_kept grant_ended";
 
-  private static final String STORIES =
+  private static final String EVENTS_OF_GRANTS =
       """
       select id, holder, (
           select string_agg(type, ' ' order by seq) from audit_event
@@ -41,14 +41,14 @@ record OnRecord(Storm storm) {
   List<String> gaps() throws SQLException {
     List<String> gaps = new ArrayList<>();
     try (var database = storm.cluster().postgres().connect();
-        var sql = database.prepareStatement(STORIES)) {
+        var sql = database.prepareStatement(EVENTS_OF_GRANTS)) {
       sql.setObject(1, storm.endsAt().atOffset(ZoneOffset.UTC));
       var grants = sql.executeQuery();
       while (grants.next()) {
-        String story = grants.getString(3);
+        String events = grants.getString(3);
         String expected = storm.going().contains(grants.getString(2)) ? KEPT : REMOVED;
-        if (!expected.equals(story)) {
-          gaps.add(grants.getString(1) + ": " + story);
+        if (!expected.equals(events)) {
+          gaps.add(grants.getString(1) + ": " + events);
         }
       }
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The faults that are caused while grants end. */
-enum Trouble {
+enum Fault {
   NONE("nothing goes wrong") {
     @Override
     Instant strike(Cluster cluster, Storm storm) {
@@ -184,7 +184,7 @@ enum Trouble {
 
   private final String says;
 
-  Trouble(String says) {
+  Fault(String says) {
     this.says = says;
   }
 

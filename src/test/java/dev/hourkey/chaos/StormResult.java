@@ -20,9 +20,9 @@ import java.util.stream.Stream;
  * @param gaps grants whose audit events are not exactly what happened to them
  * @param broken links of the audit chain that do not follow from the one before
  * @param repeated removals that were asked for once more, which is allowed
- * @param late how long after the end, or after the trouble, Entra let each go; in order
+ * @param late how long after the end, or after the fault, Entra let each go; in order
  */
-record Verdict(
+record StormResult(
     int grants,
     int open,
     List<String> left,
@@ -33,10 +33,10 @@ record Verdict(
     List<Duration> late) {
 
   /** Judges a storm whose fault was over at {@code well}. */
-  static Verdict on(Storm storm, Watch watch, Instant well) throws SQLException {
-    var record = new OnRecord(storm);
+  static StormResult on(Storm storm, Watch watch, Instant well) throws SQLException {
+    var record = new RecordedEvents(storm);
     Map<String, Instant> gone = watch.goneFromEntra();
-    return new Verdict(
+    return new StormResult(
         storm.ending().size(),
         storm.open(),
         storm.ending().stream().filter(one -> storm.isInEntra(one) || storm.isInAws(one)).toList(),
@@ -53,11 +53,11 @@ record Verdict(
   }
 
   /** One line of a table. */
-  void print(String trouble) {
+  void print(String fault) {
     System.out.printf(
         "%-50s n=%-5d left %d, early %d, gaps %d, broken %d, open %d, repeated %d,"
             + " late p50 %.1f s, p99 %.1f s, max %.1f s%n",
-        trouble,
+        fault,
         grants,
         left.size(),
         early.size(),
@@ -99,7 +99,7 @@ record Verdict(
   private static long repeated(Storm storm, Map<String, List<Call>> requested) {
     return storm.ending().stream()
         .mapToLong(
-            one -> requested.getOrDefault(one, List.of()).stream().filter(Verdict::met).count())
+            one -> requested.getOrDefault(one, List.of()).stream().filter(StormResult::met).count())
         .map(times -> Math.max(times - 1, 0))
         .sum();
   }
