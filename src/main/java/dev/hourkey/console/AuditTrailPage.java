@@ -188,7 +188,7 @@ public class AuditTrailPage {
             .orElseThrow(NotFoundException::new);
     return new Event(
         Frame.of(visitor, MenuItem.AUDIT_TRAIL),
-        StoryLine.of(entry),
+        TimelineEntry.of(entry),
         StoredEvent.JSON
             .writerWithDefaultPrettyPrinter()
             .writeValueAsString(StoredEvent.read(entry)),
@@ -234,6 +234,6 @@ public class AuditTrailPage {
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record Event(Frame frame, StoryLine line, String payload, String hash, String previous)
+  record Event(Frame frame, TimelineEntry line, String payload, String hash, String previous)
       implements TemplateInstance {}
 }

@@ -28,12 +28,12 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One grant or one request, with its whole story. Those that it is about may read it too. */
+/** One grant or one request, with its timeline. The people it is about may read it too. */
 @Path("/console")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
 @Blocking
-public class StoryPages {
+public class DetailPages {
   private static final int MOST_VERSIONS = 1000;
 
   private final Visitors visitors;
@@ -41,18 +41,18 @@ public class StoryPages {
   private final Requests requests;
   private final RequestReviews reviews;
   private final Persons persons;
-  private final Stories stories;
+  private final Timelines timelines;
   private final GrantActivity activity;
   private final AuditReader audit;
   private final Clock clock;
 
-  StoryPages(
+  DetailPages(
       Visitors visitors,
       Grants grants,
       Requests requests,
       RequestReviews reviews,
       Persons persons,
-      Stories stories,
+      Timelines timelines,
       GrantActivity activity,
       AuditReader audit,
       Clock clock) {
@@ -61,7 +61,7 @@ public class StoryPages {
     this.requests = requests;
     this.reviews = reviews;
     this.persons = persons;
-    this.stories = stories;
+    this.timelines = timelines;
     this.activity = activity;
     this.audit = audit;
     this.clock = clock;
@@ -74,7 +74,7 @@ public class StoryPages {
     Grant grant = grants.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
     Deciders deciders = Deciders.of(reviews, Stream.of(grant.request()));
     Names names = names(grant.holder(), deciders);
-    return new GrantStory(
+    return new GrantDetail(
         frame(visitor, MenuItem.GRANTS),
         visitor.sees(ConsoleRole.AUDITOR),
         GrantRow.of(grant, names, deciders),
@@ -87,7 +87,7 @@ public class StoryPages {
         AwsWords.of(grant.awsPresence()),
         grant.trouble().orElse(null),
         visitor.sees(ConsoleRole.AUDITOR) ? activity.of(grant) : List.of(),
-        stories.of(
+        timelines.of(
             Stream.concat(
                     Stream.of(grant.request(), grant.id()), requests.extending(grant.id()).stream())
                 .toList()));
@@ -101,7 +101,7 @@ public class StoryPages {
         requests.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
     Deciders deciders = Deciders.of(reviews, Stream.of(id));
     Names names = names(request.requester(), deciders);
-    return new RequestStory(
+    return new RequestDetail(
         frame(visitor, MenuItem.REQUESTS),
         visitor.sees(ConsoleRole.AUDITOR),
         RequestRow.of(request, names, deciders),
@@ -118,7 +118,7 @@ public class StoryPages {
             .orElse(null),
         request.access().opens().open(),
         grants.forRequest(id).map(Grant::id).orElse(null),
-        stories.of(List.of(id)));
+        timelines.of(List.of(id)));
   }
 
   private Names names(PersonId person, Deciders deciders) {
@@ -146,7 +146,7 @@ public class StoryPages {
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record GrantStory(
+  record GrantDetail(
       Frame frame,
       boolean auditor,
       GrantRow grant,
@@ -159,11 +159,11 @@ public class StoryPages {
       String inAws,
       @Nullable String trouble,
       List<AwsActivity> activities,
-      List<StoryLine> lines)
+      List<TimelineEntry> lines)
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record RequestStory(
+  record RequestDetail(
       Frame frame,
       boolean auditor,
       RequestRow request,
@@ -172,6 +172,6 @@ public class StoryPages {
       @Nullable PolicyThen policy,
       List<AccountAssignment> opens,
       @Nullable UUID grant,
-      List<StoryLine> lines)
+      List<TimelineEntry> lines)
       implements TemplateInstance {}
 }

@@ -63,7 +63,7 @@ public class EventListPage {
             .toList(),
         person.strip(),
         problems,
-        page.stream().map(StoryLine::of).toList(),
+        page.stream().map(TimelineEntry::of).toList(),
         page.size() < LENGTH ? null : next(type, person.strip(), page.getLast().seq()));
   }
 
@@ -96,7 +96,7 @@ public class EventListPage {
       List<ListPages.Choice> types,
       String person,
       List<String> problems,
-      List<StoryLine> lines,
+      List<TimelineEntry> lines,
       @Nullable String next)
       implements TemplateInstance {}
 }

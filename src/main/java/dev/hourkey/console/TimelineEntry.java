@@ -7,16 +7,16 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of a timeline.
+ * One line of a timeline.
  *
  * @param seq the number of its audit event
  * @param at null if the event has no time, so Hourkey did not write it
  * @param quote people's own words; may be empty
  */
-record StoryLine(long seq, @Nullable Instant at, String tone, String sentence, String quote) {
-  static StoryLine of(AuditEntry entry) {
+record TimelineEntry(long seq, @Nullable Instant at, String tone, String sentence, String quote) {
+  static TimelineEntry of(AuditEntry entry) {
     JsonNode event = StoredEvent.read(entry);
-    return new StoryLine(
+    return new TimelineEntry(
         entry.seq(),
         StoredEvent.at(event).orElse(null),
         EventWords.template(event.path("type").asText("event")).tone(),

@@ -9,28 +9,28 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads the whole story of something from the audit trail. */
+/** Makes the timeline of a request or a grant of its audit events. */
 @ApplicationScoped
-class Stories {
+class Timelines {
   private final AuditTrail trail;
 
-  Stories(AuditTrail trail) {
+  Timelines(AuditTrail trail) {
     this.trail = trail;
   }
 
-  /** What happened to all of these, in its order. */
-  List<StoryLine> of(Collection<UUID> subjects) {
+  /** The events of all these subjects, in the order of the trail. */
+  List<TimelineEntry> of(Collection<UUID> subjects) {
     return subjects.stream()
         .distinct()
         .flatMap(one -> trail.after(0, Optional.of(one.toString()), AuditTrail.MOST).stream())
         .sorted(Comparator.comparingLong(AuditEntry::seq))
-        .map(StoryLine::of)
+        .map(TimelineEntry::of)
         .toList();
   }
 
-  /** The last thing that happened to it. */
-  Optional<StoryLine> last(UUID subject) {
-    List<StoryLine> all = of(List.of(subject));
+  /** The latest event of a subject. */
+  Optional<TimelineEntry> last(UUID subject) {
+    List<TimelineEntry> all = of(List.of(subject));
     return all.isEmpty() ? Optional.empty() : Optional.of(all.getLast());
   }
 }

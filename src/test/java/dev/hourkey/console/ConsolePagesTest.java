@@ -524,7 +524,7 @@ class ConsolePagesTest {
             "Provisioning on demand: 5 of 5 calls are left in these 11 seconds, and 0 grants");
     WebVisitor ana = new WebVisitor(hourkey);
     assertThat(ana.signIn("/console/grants/" + GRANT, "Ana Lima").body())
-        .contains("The whole story")
+        .contains("Timeline")
         .doesNotContain("cloudtrail");
   }
 
@@ -706,7 +706,7 @@ class ConsolePagesTest {
   @Test
   void everybody_can_use_the_pages() throws Exception {
     severalForLater();
-    recordStory();
+    recordEvents();
     opened();
     try (Chromium chromium = new Chromium()) {
       Page page = chromium.open(1440, 900);
@@ -796,7 +796,7 @@ class ConsolePagesTest {
     Accessibility.check(page, "console-" + name);
   }
 
-  private void recordStory() {
+  private void recordEvents() {
     PersonId ana = new PersonId(ANA);
     EntraGroup group = new EntraGroup("22222222-0000-4000-8000-000000000004", "aws-prod-readonly");
     QuarkusTransaction.requiringNew()
