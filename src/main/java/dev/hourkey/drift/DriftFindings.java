@@ -9,7 +9,7 @@ import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.DriftFinding.Settled;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
-import dev.hourkey.grant.SettledMembers;
+import dev.hourkey.grant.UnexplainedMemberFindings;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.PersonId;
@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
 
 /** Every drift finding: finds them, and records what is found and decided. */
 @ApplicationScoped
-public class DriftFindings implements SettledMembers {
+public class DriftFindings implements UnexplainedMemberFindings {
   private static final Logger LOG = Logger.getLogger(DriftFindings.class);
 
   /** The time of several comparisons. A finding that none of them covered may be over. */

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * Entries as the database has them, in one unbroken range, so that a verifier without the database
  * can compute every hash again. A period is widened to whole entries and never thinned out.
  */
-final class EntryLines implements ExportLines.OfEntries {
+final class AuditEntryLines implements ExportLines.OfEntries {
   private static final JsonFactory JSON =
       JsonFactory.builder().configure(JsonWriteFeature.ESCAPE_NON_ASCII, false).build();
 

@@ -82,7 +82,7 @@ public class Exporter {
           ofRows(
               header, PolicyPopulations.VERSION_COLUMNS, policy.versions(header.spec()::contains));
       case EVENTS_CSV -> ofEntries(header, new EventCsvLines());
-      case ENTRIES -> ofEntries(header, new EntryLines());
+      case ENTRIES -> ofEntries(header, new AuditEntryLines());
       case OCSF -> ofEntries(header, new OcsfLines());
     };
   }

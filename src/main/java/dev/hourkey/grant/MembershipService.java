@@ -22,7 +22,7 @@ public class MembershipService {
 
   private final GrantRows grants;
   private final MembershipRows memberships;
-  private final SettledMembers settled;
+  private final UnexplainedMemberFindings findings;
   private final Compensation compensation;
   private final AuditLog trail;
   private final Clock clock;
@@ -30,13 +30,13 @@ public class MembershipService {
   MembershipService(
       GrantRows grants,
       MembershipRows memberships,
-      SettledMembers settled,
+      UnexplainedMemberFindings findings,
       Compensation compensation,
       AuditLog trail,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
-    this.settled = settled;
+    this.findings = findings;
     this.compensation = compensation;
     this.trail = trail;
     this.clock = clock;
@@ -73,7 +73,7 @@ public class MembershipService {
     return grants
         .lastOn(membershipKey)
         .map(last -> new Orphan(last.id(), last.group(), last.holder()))
-        .or(() -> settled.origin(membershipKey)) // After a restore there may be no grant at all.
+        .or(() -> findings.origin(membershipKey)) // After a restore there may be no grant at all.
         .orElseGet(
             () ->
                 new Orphan(

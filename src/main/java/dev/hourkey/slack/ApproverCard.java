@@ -198,7 +198,7 @@ final class ApproverCard {
   }
 
   /** The button for an approval with a comment, or for less time. */
-  static Button approveWithChanges(UUID card, Someone requester) {
+  static Button approveWithChanges(UUID card, PersonMention requester) {
     return Button.of(ActionId.APPROVE_WITH_CHANGES, "Approve with changes…", card)
         .labelled(
             Sentence.of("Approve with a comment or for less time, for {}", requester).plain());
@@ -231,7 +231,7 @@ final class ApproverCard {
   }
 
   /** The button that ends access which is wanted. */
-  static Block revoke(GrantDetails grant, Someone holder) {
+  static Block revoke(GrantDetails grant, PersonMention holder) {
     return new Block.Actions(
         "revoke:" + grant.id(),
         List.of(

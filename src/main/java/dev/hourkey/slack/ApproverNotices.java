@@ -65,7 +65,7 @@ final class ApproverNotices {
     to.groups().forEach(group -> all.add(Sentence.of("{}", userGroup(group.group()))));
     to.mentioned()
         .forEach(
-            one -> all.add(Sentence.of("{}", new Someone(one.name(), Optional.of(one.chatId())))));
+            one -> all.add(Sentence.of("{}", new PersonMention(one.name(), Optional.of(one.chatId())))));
     return all.isEmpty() ? Sentence.NOTHING : Sentence.joined(", ", all).then(": ");
   }
 

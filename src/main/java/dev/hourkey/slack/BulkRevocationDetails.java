@@ -17,7 +17,7 @@ import java.util.UUID;
 record BulkRevocationDetails(
     UUID id,
     Sentence subject,
-    Someone by,
+    PersonMention by,
     String reason,
     RemovalProgress progress,
     long requests,

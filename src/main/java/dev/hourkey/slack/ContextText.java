@@ -203,7 +203,7 @@ final class ContextText {
     return Sentence.of(known.others() ? " and at least {} more" : " and {} more", known.more());
   }
 
-  private static boolean same(Approver approver, Someone other) {
+  private static boolean same(Approver approver, PersonMention other) {
     return (approver.chatId().isPresent() && other.user().isPresent())
         ? approver.chatId().equals(other.user())
         : approver.name().equals(other.name());

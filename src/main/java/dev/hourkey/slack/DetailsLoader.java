@@ -117,7 +117,7 @@ class DetailsLoader {
     return new RequestDetails(
         request.id(),
         channel(request),
-        requester.map(Someone::of).orElse(Someone.named("Somebody")),
+        requester.map(PersonMention::of).orElse(PersonMention.named("Somebody")),
         request.sentBy().map(this::someone),
         requester.map(Person::principalName),
         request.access().entitlement(),
@@ -143,7 +143,7 @@ class DetailsLoader {
             .toList(),
         request.state() instanceof RequestState.Denied(PersonId by, _, _)
             ? someone(by)
-            : Someone.UNKNOWN,
+            : PersonMention.UNKNOWN,
         request.cardProblem(),
         grants.forRequest(request.id()).map(this::of),
         reviews.find(request.id()).map(review -> of(review, request.access().entitlement())),
@@ -188,8 +188,8 @@ class DetailsLoader {
         grant.id(),
         persons
             .find(grant.holder())
-            .map(Someone::of)
-            .orElseGet(() -> Someone.named(grant.holder().value())),
+            .map(PersonMention::of)
+            .orElseGet(() -> PersonMention.named(grant.holder().value())),
         requests.find(grant.request()).flatMap(AccessRequest::sentBy).map(this::someone),
         grant.access().entitlement(),
         grant.access().entitlementName(),
@@ -233,12 +233,12 @@ class DetailsLoader {
         .anyMatch(one -> one.access().opens().equals(grant.access().opens()));
   }
 
-  private Someone someone(PersonId id) {
-    return persons.find(id).map(Someone::of).orElse(Someone.UNKNOWN);
+  private PersonMention someone(PersonId id) {
+    return persons.find(id).map(PersonMention::of).orElse(PersonMention.UNKNOWN);
   }
 
   /** A person's id, or a name that was given on the command line. */
-  private Someone revoker(String by) {
-    return persons.find(new PersonId(by)).map(Someone::of).orElseGet(() -> Someone.named(by));
+  private PersonMention revoker(String by) {
+    return persons.find(new PersonId(by)).map(PersonMention::of).orElseGet(() -> PersonMention.named(by));
   }
 }

@@ -139,7 +139,7 @@ final class EndStatus {
           Sentence.of(
               ":no_entry: {} was revoked by {}. {}",
               it.start(),
-              grant.revoked().map(GrantDetails.Revoked::by).orElse(Someone.UNKNOWN),
+              grant.revoked().map(GrantDetails.Revoked::by).orElse(PersonMention.UNKNOWN),
               proof(grant));
       case REMOVED_ELSEWHERE ->
           Sentence.of(

@@ -26,7 +26,7 @@ final class ExtendForm {
       Duration now,
       String justification,
       Optional<String> channel,
-      Optional<Someone> holder) {
+      Optional<PersonMention> holder) {
     List<Block.Option> options =
         durations.stream()
             .limit(BlockJson.MOST_OPTIONS)

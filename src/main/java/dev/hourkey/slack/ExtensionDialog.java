@@ -146,7 +146,7 @@ class ExtensionDialog {
         grant.duration(),
         justification,
         to.channel(),
-        holder(grant, user).map(Someone::of));
+        holder(grant, user).map(PersonMention::of));
   }
 
   /**

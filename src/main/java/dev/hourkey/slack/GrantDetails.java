@@ -23,8 +23,8 @@ import java.util.UUID;
  */
 record GrantDetails(
     UUID id,
-    Someone holder,
-    Optional<Someone> sender,
+    PersonMention holder,
+    Optional<PersonMention> sender,
     String entitlement,
     String name,
     EntraGroup group,
@@ -42,7 +42,7 @@ record GrantDetails(
     Extensions extensions) {
 
   /** Who revoked the grant, and why. */
-  record Revoked(Someone by, String reason) {}
+  record Revoked(PersonMention by, String reason) {}
 
   /**
    * How far a change is on its way to Entra and AWS.

@@ -147,7 +147,7 @@ final class HolderMessages {
       case REVOKED ->
           Sentence.of(
               "revoked by {}",
-              grant.revoked().map(GrantDetails.Revoked::by).orElse(Someone.UNKNOWN));
+              grant.revoked().map(GrantDetails.Revoked::by).orElse(PersonMention.UNKNOWN));
       case REMOVED_ELSEWHERE -> Sentence.of("somebody else removed you from its Entra group");
       case NEVER_ARRIVED, STANDING, NO_LONGER_APPROVED, IMPOSSIBLE ->
           Sentence.of("no longer granted");
@@ -181,13 +181,13 @@ final class HolderMessages {
             () ->
                 grant
                     .sender()
-                    .flatMap(Someone::user)
+                    .flatMap(PersonMention::user)
                     .map(user -> toSender(user, grant.holder(), text, blocks)));
   }
 
   /** What a holder without a Slack user would read, for the one who requested it for them. */
   private static SlackMessage toSender(
-      String user, Someone holder, Sentence text, List<Block> blocks) {
+      String user, PersonMention holder, Sentence text, List<Block> blocks) {
     List<Block> all = new ArrayList<>(blocks);
     all.addFirst(
         new Block.Context(Sentence.of("For {}, who has no Slack user. Pass this on:", holder)));

@@ -211,8 +211,8 @@ class OperatorMessages {
     };
   }
 
-  private Someone someone(String by) {
-    return persons.find(new PersonId(by)).map(Someone::of).orElseGet(() -> Someone.named(by));
+  private PersonMention someone(String by) {
+    return persons.find(new PersonId(by)).map(PersonMention::of).orElseGet(() -> PersonMention.named(by));
   }
 
   /** How many approvers got a card as a direct message. */

@@ -9,15 +9,15 @@ import java.util.Optional;
  *
  * @param user their Slack id; absent where no Slack user is linked to the account
  */
-record Someone(String name, Optional<String> user) {
-  static final Someone UNKNOWN = named("somebody");
+record PersonMention(String name, Optional<String> user) {
+  static final PersonMention UNKNOWN = named("somebody");
 
-  static Someone of(Person person) {
-    return new Someone(person.name(), person.chat().map(ChatUser::userId));
+  static PersonMention of(Person person) {
+    return new PersonMention(person.name(), person.chat().map(ChatUser::userId));
   }
 
-  static Someone named(String name) {
-    return new Someone(name, Optional.empty());
+  static PersonMention named(String name) {
+    return new PersonMention(name, Optional.empty());
   }
 
   String mention() {

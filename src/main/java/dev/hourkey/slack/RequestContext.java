@@ -44,5 +44,5 @@ record RequestContext(
    *
    * @param deniedBy who denied it, where it was denied
    */
-  record Earlier(Instant requestedAt, RequestState state, Someone deniedBy) {}
+  record Earlier(Instant requestedAt, RequestState state, PersonMention deniedBy) {}
 }

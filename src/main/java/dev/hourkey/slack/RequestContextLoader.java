@@ -97,8 +97,8 @@ class RequestContextLoader {
         request.requestedAt(),
         request.state(),
         request.state() instanceof RequestState.Denied(PersonId by, _, _)
-            ? persons.find(by).map(Someone::of).orElse(Someone.UNKNOWN)
-            : Someone.UNKNOWN);
+            ? persons.find(by).map(PersonMention::of).orElse(PersonMention.UNKNOWN)
+            : PersonMention.UNKNOWN);
   }
 
   private List<String> names(List<PersonId> people) {

@@ -34,8 +34,8 @@ import java.util.UUID;
 record RequestDetails(
     UUID id,
     Optional<String> channel,
-    Someone requester,
-    Optional<Someone> sender,
+    PersonMention requester,
+    Optional<PersonMention> sender,
     Optional<String> principalName,
     String entitlement,
     String name,
@@ -50,9 +50,9 @@ record RequestDetails(
     Instant requestedAt,
     RequestState state,
     ApprovalProgress progress,
-    List<Someone> approvedBy,
+    List<PersonMention> approvedBy,
     List<Comment> comments,
-    Someone deniedBy,
+    PersonMention deniedBy,
     Optional<String> cardProblem,
     Optional<GrantDetails> grant,
     Optional<ReviewDetails> review,
@@ -62,5 +62,5 @@ record RequestDetails(
     Nudge nudge) {
 
   /** What an approver wrote with their approval. */
-  record Comment(Someone by, String text) {}
+  record Comment(PersonMention by, String text) {}
 }

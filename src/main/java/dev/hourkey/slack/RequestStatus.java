@@ -197,7 +197,7 @@ final class RequestStatus {
 
   /** Who approved, or that nobody had to. */
   static Sentence approvers(RequestDetails request) {
-    List<Someone> people = request.approvedBy();
+    List<PersonMention> people = request.approvedBy();
     return people.isEmpty()
         ? Sentence.of("policy")
         : Sentence.joined(", ", people.stream().map(one -> Sentence.of("{}", one)).toList());

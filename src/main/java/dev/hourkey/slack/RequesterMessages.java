@@ -77,7 +77,7 @@ final class RequesterMessages {
   }
 
   private static Optional<SlackMessage> life(
-      Someone reader,
+      PersonMention reader,
       RequestDetails request,
       Sentence what,
       Synchronization sync,
@@ -205,7 +205,7 @@ final class RequesterMessages {
     };
   }
 
-  static Optional<SlackMessage> to(Someone reader, Sentence text, List<Block> blocks) {
+  static Optional<SlackMessage> to(PersonMention reader, Sentence text, List<Block> blocks) {
     return reader.user().map(user -> new SlackMessage(user, text.plain(), blocks));
   }
 }

@@ -16,7 +16,7 @@ record ReviewDetails(
     Optional<String> reviewers,
     boolean impossible,
     Optional<Outcome> outcome) {
-  record Outcome(boolean justified, String comment, Someone reviewer, Instant at) {
+  record Outcome(boolean justified, String comment, PersonMention reviewer, Instant at) {
     String words() {
       return justified ? "justified" : "not justified";
     }

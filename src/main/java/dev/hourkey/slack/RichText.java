@@ -62,7 +62,7 @@ final class RichText {
   private static void add(Object datum, boolean bold, List<Map<String, Object>> pieces) {
     switch (datum) {
       case Sentence sentence -> add(sentence, bold, pieces);
-      case Someone(_, Optional<String> user) when user.isPresent() ->
+      case PersonMention(_, Optional<String> user) when user.isPresent() ->
           pieces.add(map("type", "user", "user_id", user.get()));
       case Instant moment ->
           pieces.add(

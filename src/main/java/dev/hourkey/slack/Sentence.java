@@ -87,7 +87,7 @@ record Sentence(String template, List<Object> data) {
       case String foreign -> SlackText.escape(foreign);
       case Instant moment -> SlackText.time(moment);
       case TimeLeft(Instant until) -> SlackText.timeLeft(until);
-      case Someone someone -> someone.mention();
+      case PersonMention someone -> someone.mention();
       case AwsAccess access -> AccessText.summary(access).mrkdwn();
       case Channel(String nameOrId) -> SlackText.channel(nameOrId);
       case UserGroup(String id, _) -> "<!subteam^" + id + ">";
@@ -106,7 +106,7 @@ record Sentence(String template, List<Object> data) {
       case Instant moment -> SlackText.plainTime(moment);
       case TimeLeft(Instant until) -> SlackText.plainTime(until);
       case Duration duration -> SlackText.words(duration);
-      case Someone(String name, _) -> SlackText.line(name);
+      case PersonMention(String name, _) -> SlackText.line(name);
       case AwsAccess access -> AccessText.summary(access).plain();
       case Channel(String nameOrId) -> SlackText.clean(nameOrId);
       case UserGroup(_, String name) -> SlackText.line(name);

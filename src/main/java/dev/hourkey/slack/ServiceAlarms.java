@@ -19,7 +19,7 @@ import java.util.List;
 final class ServiceAlarms {
   private ServiceAlarms() {}
 
-  static SlackMessage grantingPaused(GrantingSwitch.Pause pause, Someone by, String channel) {
+  static SlackMessage grantingPaused(GrantingSwitch.Pause pause, PersonMention by, String channel) {
     return alarm(
         channel,
         Runbook.GRANTING_PAUSED,
@@ -37,7 +37,7 @@ final class ServiceAlarms {
   }
 
   /** Why the alarm about the pause is over. */
-  static Sentence grantingResumed(Someone by, String reason) {
+  static Sentence grantingResumed(PersonMention by, String reason) {
     return Sentence.of("{} resumed granting: {}.", by, reason);
   }
 

@@ -207,7 +207,7 @@ final class SharedCard {
   }
 
   private static List<Button> decisions(UUID card, List<RequestDetails> pending) {
-    Someone requester = pending.getFirst().requester();
+    PersonMention requester = pending.getFirst().requester();
     int count = pending.size();
     String all = count == 1 ? "" : " all " + count;
     List<Button> buttons = new ArrayList<>();

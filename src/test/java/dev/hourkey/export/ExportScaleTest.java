@@ -132,7 +132,7 @@ class ExportScaleTest {
     return switch (format) {
       case GRANTS_CSV -> new CsvLines(GrantRecord.COLUMNS);
       case EVENTS_CSV -> new EventCsvLines();
-      case ENTRIES -> new EntryLines();
+      case ENTRIES -> new AuditEntryLines();
       case OCSF -> new OcsfLines();
       case ELIGIBLE_CSV, APPROVERS_CSV, ENTITLEMENTS_CSV, POLICIES_CSV ->
           throw new IllegalArgumentException(format + " does not grow with the grants");

@@ -129,7 +129,7 @@ class ExportTest {
             3,
             new ChainHead(3, new byte[32]));
     return new Export(
-        header, new EntryLines(), content, completed, Clock.fixed(NOON, ZoneOffset.UTC));
+        header, new AuditEntryLines(), content, completed, Clock.fixed(NOON, ZoneOffset.UTC));
   }
 
   private static String written(Export export) throws IOException {

@@ -70,16 +70,16 @@ record Examples(UnaryOperator<String> foreign, int number) {
       new AccessPortal(
           Optional.of(URI.create("https://example.awsapps.com/start")), "eu-central-1");
 
-  Someone ana() {
-    return new Someone(foreign("Ana Lima"), Optional.of("U0ANA"));
+  PersonMention ana() {
+    return new PersonMention(foreign("Ana Lima"), Optional.of("U0ANA"));
   }
 
-  Someone bruno() {
-    return new Someone(foreign("Bruno Costa"), Optional.of("U0BRUNO"));
+  PersonMention bruno() {
+    return new PersonMention(foreign("Bruno Costa"), Optional.of("U0BRUNO"));
   }
 
-  Someone chloe() {
-    return new Someone(foreign("Chloé Martin"), Optional.of("U0CHLOE"));
+  PersonMention chloe() {
+    return new PersonMention(foreign("Chloé Martin"), Optional.of("U0CHLOE"));
   }
 
   /** The same examples with other ids. */
@@ -132,12 +132,12 @@ record Examples(UnaryOperator<String> foreign, int number) {
         id, foreign(account), foreign(permissionSet), Optional.of(HOUR), AwsAccountState.ACTIVE);
   }
 
-  RequestDetails request(RequestState state, List<Someone> approvedBy) {
+  RequestDetails request(RequestState state, List<PersonMention> approvedBy) {
     return request(state, approvedBy, 1, one(), false, Optional.empty(), Optional.empty());
   }
 
   /** A request for which the manager and then two leads must approve. */
-  RequestDetails staged(List<Someone> approvedBy) {
+  RequestDetails staged(List<PersonMention> approvedBy) {
     ApprovalProgress.Stage manager =
         new ApprovalProgress.Stage("the requester's manager", Math.min(1, approvedBy.size()), 1);
     ApprovalProgress.Stage leads =
@@ -307,7 +307,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
 
   RequestDetails request(
       RequestState state,
-      List<Someone> approvedBy,
+      List<PersonMention> approvedBy,
       int needed,
       AwsAccess opens,
       boolean highRisk,
@@ -332,7 +332,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
 
   RequestDetails request(
       RequestState state,
-      List<Someone> approvedBy,
+      List<PersonMention> approvedBy,
       ApprovalProgress progress,
       AwsAccess opens,
       boolean highRisk,

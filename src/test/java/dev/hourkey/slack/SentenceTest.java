@@ -14,7 +14,7 @@ class SentenceTest {
       Sentence.of(
           ":bell: *{}* of {} ends {}, after {}. Run `{}`.",
           "Logs <!channel> & *all*",
-          new Someone("Ana Lima", Optional.of("U0ANA")),
+          new PersonMention("Ana Lima", Optional.of("U0ANA")),
           Instant.parse("2026-03-02T12:00:00Z"),
           Duration.ofMinutes(90),
           "x {} $1");
