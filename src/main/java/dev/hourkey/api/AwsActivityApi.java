@@ -2,13 +2,11 @@ package dev.hourkey.api;
 
 import dev.hourkey.export.AwsActivity;
 import dev.hourkey.export.GrantActivity;
-import dev.hourkey.grant.Grants;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -18,10 +16,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @Path("/api/v1/grants/{grant}/aws-activity")
 @TokenRequired
 public class AwsActivityApi {
-  private final Grants grants;
+  private final GrantLookup grants;
   private final GrantActivity activity;
 
-  AwsActivityApi(Grants grants, GrantActivity activity) {
+  AwsActivityApi(GrantLookup grants, GrantActivity activity) {
     this.grants = grants;
     this.activity = activity;
   }
@@ -37,17 +35,9 @@ public class AwsActivityApi {
   @APIResponse(responseCode = "404", description = "There is no such grant")
   public List<ActivityView> activity(
       @PathParam("grant")
-          @Parameter(
-              description = "The grant's id",
-              example = "6f2c1c1e-8d0b-4c1e-9a57-0b7a5a0f2d11")
+          @Parameter(description = GrantLookup.ID, example = GrantLookup.EXAMPLE)
           String grant) {
-    return QueryParameters.id("grant", Optional.of(grant))
-        .flatMap(grants::find)
-        .map(activity::of)
-        .orElseThrow(() -> Problem.notFound("There is no grant with this id."))
-        .stream()
-        .map(ActivityView::of)
-        .toList();
+    return activity.of(grants.one(grant)).stream().map(ActivityView::of).toList();
   }
 
   /**

@@ -2,7 +2,6 @@ package dev.hourkey.api;
 
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
-import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ListKey;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.Person;
@@ -36,7 +35,7 @@ public class GrantsApi {
   private static final int USUAL = 200;
 
   private final GrantLists lists;
-  private final Grants grants;
+  private final GrantLookup grants;
   private final BreakGlassReviews reviews;
   private final Requests requests;
   private final RequestReviews decisions;
@@ -45,7 +44,7 @@ public class GrantsApi {
 
   GrantsApi(
       GrantLists lists,
-      Grants grants,
+      GrantLookup grants,
       BreakGlassReviews reviews,
       Requests requests,
       RequestReviews decisions,
@@ -121,14 +120,9 @@ public class GrantsApi {
   @Operation(summary = "A grant, and who approved it")
   public GrantView find(
       @PathParam("grant")
-          @Parameter(
-              description = "The grant's id",
-              example = "6f2c1c1e-8d0b-4c1e-9a57-0b7a5a0f2d11")
+          @Parameter(description = GrantLookup.ID, example = GrantLookup.EXAMPLE)
           String grant) {
-    return QueryParameters.id("grant", Optional.of(grant))
-        .flatMap(grants::find)
-        .map(one -> views(List.of(one)).getFirst())
-        .orElseThrow(() -> Problem.notFound("There is no grant with this id."));
+    return views(List.of(grants.one(grant))).getFirst();
   }
 
   private static Optional<GrantLists.Shown> state(boolean open, boolean late) {
