@@ -148,22 +148,12 @@ public class AccessOverviewPages {
     Deciders deciders =
         Deciders.of(
             reviews,
-            Stream.of(
-                    open.stream().map(Grant::request),
-                    past.stream().map(Grant::request),
-                    asked.stream().map(AccessRequest::id))
-                .flatMap(ids -> ids));
+            Stream.concat(
+                Stream.concat(open.stream(), past.stream()).map(Grant::request),
+                asked.stream().map(AccessRequest::id)));
     Names names =
         Names.of(
-            persons,
-            Stream.of(
-                    open.stream().map(Grant::holder),
-                    past.stream().map(Grant::holder),
-                    asked.stream().map(AccessRequest::requester),
-                    deciders.people())
-                .flatMap(people -> people)
-                .distinct()
-                .toList());
+            persons, Stream.concat(open.stream(), past.stream()), asked.stream(), deciders);
     return new AccessOverview(
         Frame.of(visitor, MenuItem.GRANTS),
         title,

@@ -119,7 +119,7 @@ public class AccessReviewPages {
       List<String> problems) {
     Instant now = clock.instant();
     List<AccessReview> page = reviews.newest(Optional.ofNullable(after), LENGTH);
-    Names names = Names.of(persons, page.stream().map(AccessReview::begunBy).distinct().toList());
+    Names names = Names.of(persons, page.stream().map(AccessReview::begunBy));
     return new ReviewList(
         Frame.of(visitor, MenuItem.EVIDENCE),
         page.stream().map(one -> new Row(one, names.of(one.begunBy()), state(one, now))).toList(),
@@ -191,14 +191,9 @@ public class AccessReviewPages {
     Names names =
         Names.of(
             persons,
-            Stream.of(
-                    Stream.of(review.begunBy()),
-                    review.closing().map(AccessReview.Closing::by).stream(),
-                    page.stream()
-                        .flatMap(item -> item.decided().map(AccessReview.Decided::by).stream()))
-                .flatMap(people -> people)
-                .distinct()
-                .toList());
+            Stream.of(review.begunBy()),
+            review.closing().map(AccessReview.Closing::by).stream(),
+            page.stream().flatMap(item -> item.decided().map(AccessReview.Decided::by).stream()));
     return new ReviewDetail(
         Frame.of(visitor, MenuItem.EVIDENCE),
         new Row(review, names.of(review.begunBy()), state(review, clock.instant())),

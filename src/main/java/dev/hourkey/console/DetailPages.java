@@ -122,8 +122,7 @@ public class DetailPages {
   }
 
   private Names names(PersonId person, Deciders deciders) {
-    return Names.of(
-        persons, Stream.concat(Stream.of(person), deciders.people()).distinct().toList());
+    return Names.of(persons, Stream.of(person), deciders.people());
   }
 
   private static Frame frame(Visitor visitor, MenuItem item) {

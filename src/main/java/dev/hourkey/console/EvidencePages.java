@@ -92,7 +92,7 @@ public class EvidencePages {
       @QueryParam("person") @DefaultValue("") String person) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     List<Member> page = standing.page(group, person, LENGTH);
-    Names names = Names.of(persons, page.stream().map(Member::person).distinct().toList());
+    Names names = Names.of(persons, page.stream().map(Member::person));
     return new Standing(
         Frame.of(visitor, MenuItem.EVIDENCE),
         catalog.current().removesDrift(),
@@ -123,9 +123,7 @@ public class EvidencePages {
                     mutual.stream().flatMap(one -> Stream.of(one.one(), one.other())),
                     byOperators.stream())
                 .flatMap(all -> all)
-                .flatMap(pair -> Stream.of(pair.requester(), pair.approver()))
-                .distinct()
-                .toList());
+                .flatMap(pair -> Stream.of(pair.requester(), pair.approver())));
     return new Separation(
         Frame.of(visitor, MenuItem.EVIDENCE),
         LENGTH,

@@ -95,7 +95,7 @@ public class ListPages {
   }
 
   private Names names(Stream<PersonId> people, Deciders deciders) {
-    return Names.of(persons, Stream.concat(people, deciders.people()).distinct().toList());
+    return Names.of(persons, people, deciders.people());
   }
 
   private interface Pages<S, E> {

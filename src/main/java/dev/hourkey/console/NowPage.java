@@ -93,15 +93,7 @@ public class NowPage {
             Stream.concat(
                 open.stream().map(Grant::request), pending.stream().map(AccessRequest::id)));
     Names names =
-        Names.of(
-            persons,
-            Stream.of(
-                    open.stream().map(Grant::holder),
-                    pending.stream().map(AccessRequest::requester),
-                    deciders.people())
-                .flatMap(people -> people)
-                .distinct()
-                .toList());
+        Names.of(persons, open.stream(), pending.stream(), deciders);
     Instant now = clock.instant();
     Map<GrantLists.Shown, Long> counts = grants.open();
     return new Now(

@@ -46,15 +46,11 @@ class RequestsToDecide {
     Names names =
         Names.of(
             persons,
-            Stream.of(
-                    Stream.of(request.requester()),
-                    request.sentBy().stream(),
-                    reviews.stream().map(Review::reviewer),
-                    background.earlier().stream().flatMap(one -> deniedBy(one).stream()),
-                    background.holders().stream())
-                .flatMap(all -> all)
-                .distinct()
-                .toList());
+            Stream.of(request.requester()),
+            request.sentBy().stream(),
+            reviews.stream().map(Review::reviewer),
+            background.earlier().stream().flatMap(one -> deniedBy(one).stream()),
+            background.holders().stream());
     return new RequestToDecide(
         RequestRow.of(request, names, new Deciders(Map.of(request.id(), reviews))),
         persons.find(request.requester()).map(Person::principalName).orElse(null),
