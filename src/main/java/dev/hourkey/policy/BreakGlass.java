@@ -29,6 +29,11 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
     }
   }
 
+  /** Why nobody may have access at once by an entitlement without break-glass rules. */
+  public static Refusal noRules() {
+    return new Refusal.NoBreakGlass();
+  }
+
   /**
    * The break-glass rules of an entitlement. The entitlement's rules for justifications apply here
    * too, and anybody excluded by one of its policies is excluded here as well.

@@ -7,6 +7,7 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import dev.hourkey.policy.ApplicablePolicy;
+import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Refusal;
@@ -175,7 +176,7 @@ class NewRequestProcessor {
                   new RequestJudgement.Refused(
                       id,
                       found.get().name(),
-                      new SubmissionRefusal.ByPolicy(new Refusal.NoBreakGlass())));
+                      new SubmissionRefusal.ByPolicy(BreakGlass.noRules())));
     }
     return switch (policies.of(found.get(), requester.known(), command)) {
       case ApplicablePolicy.Unknown(var why) -> new RequestJudgement.Unknown(why.clause());

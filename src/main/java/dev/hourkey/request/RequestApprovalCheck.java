@@ -5,6 +5,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalDecision;
+import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Refusal;
@@ -79,7 +80,7 @@ class RequestApprovalCheck implements ApprovalCheck {
       return entitlement
           .breakGlass()
           .map(rules -> approval(request, rules.policy()))
-          .orElseGet(() -> new ApprovalDecision.Invalid(new Refusal.NoBreakGlass()));
+          .orElseGet(() -> new ApprovalDecision.Invalid(BreakGlass.noRules()));
     }
     if (requests.lackSignIn(request.id(), entitlement)) {
       return new ApprovalDecision.Invalid(new SignInRefusal.ApprovedWithoutSignIn());

@@ -48,7 +48,7 @@ class RefusalTest {
             refusal(EXCLUDING.request(ANA, HOUR, JUSTIFICATION)),
             "You're excluded from this access."),
         row(
-            new Refusal.RulesUnknown("Jira doesn't answer"),
+            rulesUnknown("Jira doesn't answer"),
             "Hourkey can't tell which rules apply: Jira doesn't answer."),
         row(
             request(chatGuest(ANA), HOUR, JUSTIFICATION),
@@ -70,7 +70,7 @@ class RefusalTest {
         row(
             request(ANA, Duration.ofHours(-1), JUSTIFICATION),
             "This access isn't offered for that long; choose one of the listed durations."),
-        row(new Refusal.NoBreakGlass(), "Nobody may get this access by break-glass."),
+        row(BreakGlass.noRules(), "Nobody may get this access by break-glass."),
         row(
             BREAK_GLASS.reviewRefusal(ANA, ANA).orElseThrow(),
             "You can't review your own break-glass access; somebody else must."),
@@ -246,6 +246,19 @@ class RefusalTest {
 
   private static Arguments row(Refusal refusal, String sentence) {
     return Arguments.of(refusal, sentence);
+  }
+
+  private static Refusal rulesUnknown(String why) {
+    var scope = new ConditionScope(Map.of(), Set.of("OPS"), Map.of());
+    var override =
+        new PolicyOverride(
+            1,
+            Condition.compile("ticket.open", scope, problem -> {}).orElseThrow(),
+            policy(0));
+    return ((ApplicablePolicy.Unknown)
+            ApplicablePolicy.choose(
+                policy(1), List.of(override), _ -> new ConditionOutcome.Unknown(why)))
+        .refusal();
   }
 
   private static Refusal request(Subject requester, Duration duration, String justification) {

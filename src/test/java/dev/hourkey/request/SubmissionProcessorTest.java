@@ -128,6 +128,22 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   }
 
   @Test
+  void break_glass_without_rules_for_it_is_refused_and_recorded() throws SQLException {
+    refused(
+        submit(
+            "U0ANA",
+            new SubmissionCommand.NewRequest(
+                List.of("prod-readonly"),
+                Duration.ofHours(1),
+                "INC-42: disk full on db-1",
+                Optional.empty(),
+                true)),
+        "request_refused",
+        "Nobody may get this access by break-glass.");
+    assertThat(number("select count(*) from access_request")).isZero();
+  }
+
+  @Test
   void a_sender_who_is_no_known_person_is_refused() throws SQLException {
     refused(
         submit("U0GRETA", request("prod-readonly")),
