@@ -66,7 +66,9 @@ class ArchitectureTest {
                   "retry",
                   "text",
                   "tracing")),
-          entry("drift", List.of("person", "catalog", "grant", "scim", "audit", "notification")),
+          entry(
+              "drift",
+              List.of("person", "catalog", "grant", "scim", "audit", "notification", "text")),
           entry(
               "request",
               List.of(

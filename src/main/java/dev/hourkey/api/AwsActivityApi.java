@@ -34,8 +34,7 @@ public class AwsActivityApi {
   @APIResponseSchema(ActivityView[].class)
   @APIResponse(responseCode = "404", description = "There is no such grant")
   public List<ActivityView> activity(
-      @PathParam("grant")
-          @Parameter(description = GrantLookup.ID, example = GrantLookup.EXAMPLE)
+      @PathParam("grant") @Parameter(description = GrantLookup.ID, example = GrantLookup.EXAMPLE)
           String grant) {
     return activity.of(grants.one(grant)).stream().map(ActivityView::of).toList();
   }

@@ -119,8 +119,7 @@ public class GrantsApi {
   @APIResponse(responseCode = "404", description = "There is no such grant")
   @Operation(summary = "A grant, and who approved it")
   public GrantView find(
-      @PathParam("grant")
-          @Parameter(description = GrantLookup.ID, example = GrantLookup.EXAMPLE)
+      @PathParam("grant") @Parameter(description = GrantLookup.ID, example = GrantLookup.EXAMPLE)
           String grant) {
     return views(List.of(grants.one(grant))).getFirst();
   }

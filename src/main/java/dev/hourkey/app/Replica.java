@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.text.Counted;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -118,7 +119,9 @@ class Replica {
       }
       int released = update(locked, RELEASE, name);
       if (released > 0) {
-        LOG.warnf("%d pieces of work were abandoned; doing them now", released);
+        LOG.warnf(
+            "%s abandoned; doing it now",
+            Counted.of(released, "piece of work was", "pieces of work were"));
         int _ = update(locked, FORGET);
       }
       return released;

@@ -2,6 +2,7 @@ package dev.hourkey.audit;
 
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
+import dev.hourkey.text.Counted;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -89,7 +90,7 @@ public class AuditCheck {
   }
 
   private void intact(AuditCheckRow row, ChainHead head, EarlierTrees.Known signed) {
-    LOG.infof("audit trail verified: %d entries, head %s", head.seq(), head);
+    LOG.infof("audit trail verified: %s, head %s", Counted.of(head.seq(), "entry"), head);
     signed
         .unread()
         .forEach(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.hourkey.text.Counted;
 import dev.hourkey.text.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -99,7 +100,8 @@ public final class EntryFile {
     }
     if (last.rows != rows) {
       throw new IOException(
-          "the last line states %d entries, but there are %d".formatted(last.rows, rows));
+          "the last line states %s, but there are %d"
+              .formatted(Counted.of(last.rows, "entry"), rows));
     }
     if (!HexFormat.of().formatHex(sha256.digest()).equals(last.sha256)) {
       throw new IOException("the lines do not have the hash that the last line states");

@@ -1,6 +1,7 @@
 package dev.hourkey.audit;
 
 import dev.hourkey.audit.Verification.Broken;
+import dev.hourkey.text.Counted;
 import dev.hourkey.text.Sha256;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.Hash;
@@ -73,8 +74,8 @@ public final class TrailFollower {
       if (signed.size() == seq && !signed.root().equals(tree.root())) {
         return broken(
             agreed + 1,
-            "entries %d to %d are not those of the signed checkpoint of %d entries"
-                .formatted(agreed + 1, seq, seq));
+            "entries %d to %d are not those of the signed checkpoint of %s"
+                .formatted(agreed + 1, seq, Counted.of(seq, "entry")));
       }
       agreed = seq;
     }

@@ -1,6 +1,7 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.text.Counted;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
@@ -198,8 +199,10 @@ public class Catalog {
                     problem.sentence()));
     if (!now.entitlements().equals(before.entitlements())) {
       LOG.infof(
-          "%s: %d entitlements can be requested, %d problems",
-          config.file(), now.entitlements().size(), now.problems().size());
+          "%s: %s can be requested, %s",
+          config.file(),
+          Counted.of(now.entitlements().size(), "entitlement"),
+          Counted.of(now.problems().size(), "problem"));
     }
     if (inForce.valid()) {
       listener.listed(config.file(), inForce);

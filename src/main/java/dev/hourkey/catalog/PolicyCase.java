@@ -9,6 +9,7 @@ import dev.hourkey.policy.KnownFacts;
 import dev.hourkey.policy.KnownUsage;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Truth;
+import dev.hourkey.text.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,7 +152,9 @@ public record PolicyCase(
         .approvals
         .filter(number -> number != approvals)
         .ifPresent(
-            number -> failures.add("expected %d approvals: %d".formatted(number, approvals)));
+            number ->
+                failures.add(
+                    "expected %s: %d".formatted(Counted.of(number, "approval"), approvals)));
     other(expected.who, stages.stream().flatMap(stage -> stage.approvers().stream()))
         .ifPresent(who -> failures.add("expected the approvers " + who));
     other(

@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.text.Counted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ public record PolicyDiff(List<PolicyChange> changes) {
         .forEach(line -> lines.add(line.getKey().formatted(names(line.getValue(), mostNames))));
     int rest = entitlements.size() - lines.size();
     if (rest > 0) {
-      lines.add("and " + rest + " more " + (rest == 1 ? "change" : "changes"));
+      lines.add("and " + Counted.of(rest, "more change"));
     }
     return lines;
   }

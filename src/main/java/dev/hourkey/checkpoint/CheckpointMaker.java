@@ -4,6 +4,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ChainHead;
 import dev.hourkey.checkpoint.CheckpointPlace.Held;
 import dev.hourkey.checkpoint.CheckpointPlace.PlaceFailure;
+import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.Hash;
 import dev.hourkey.transparency.MerkleTree;
@@ -121,8 +122,8 @@ public class CheckpointMaker {
         new Comparison(origin, signed.size(), head.seq(), size -> rootAt(origin, signed, size));
     if (signed.size() > head.seq()) {
       return Optional.of(
-          "the database has a checkpoint of %d entries and only %d entries"
-              .formatted(signed.size(), head.seq()));
+          "the database has a checkpoint of %s and only %s"
+              .formatted(Counted.of(signed.size(), "entry"), Counted.of(head.seq(), "entry")));
     }
     Optional<String> found =
         own.get()
@@ -189,7 +190,7 @@ public class CheckpointMaker {
     }
     own.set(Optional.of(checkpoint));
     table.covered(origin, made.madeAt());
-    LOG.infof("audit checkpoint of %d entries, root %s", tree.size(), tree.root());
+    LOG.infof("audit checkpoint of %s, root %s", Counted.of(tree.size(), "entry"), tree.root());
     return Optional.of(made);
   }
 

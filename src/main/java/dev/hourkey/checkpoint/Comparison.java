@@ -1,6 +1,7 @@
 package dev.hourkey.checkpoint;
 
 import dev.hourkey.checkpoint.CheckpointPlace.Held;
+import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.Hash;
 import java.util.Optional;
@@ -37,8 +38,8 @@ final class Comparison {
       case Held.SizeOnly(long size) ->
           size > known
               ? Optional.of(
-                  "%s has a checkpoint of %d entries that the database does not know"
-                      .formatted(holder, size))
+                  "%s has a checkpoint of %s that the database does not know"
+                      .formatted(holder, Counted.of(size, "entry")))
               : Optional.empty();
       case Held.Newer(var note) ->
           note.checkpoint()
@@ -55,13 +56,13 @@ final class Comparison {
     }
     if (tree.size() > entries) {
       return Optional.of(
-          "%s has a checkpoint of %d entries, but the database has only %d"
-              .formatted(holder, tree.size(), entries));
+          "%s has a checkpoint of %s, but the database has only %d"
+              .formatted(holder, Counted.of(tree.size(), "entry"), entries));
     }
     return rootAt.apply(tree.size()).filter(tree.root()::equals).isPresent()
         ? Optional.empty()
         : Optional.of(
-            "%s has a checkpoint of %d entries, but the first %d entries in the database are different"
-                .formatted(holder, tree.size(), tree.size()));
+            "%s has a checkpoint of %s, but the entries up to this one in the database are different"
+                .formatted(holder, Counted.of(tree.size(), "entry")));
   }
 }

@@ -1,5 +1,6 @@
 package dev.hourkey.checkpoint;
 
+import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.VerifierKey;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -44,8 +45,8 @@ record LogOrigin(String name, Instant begunAt) {
         .filter(one -> !one.isSignedBy(keys))
         .map(
             one ->
-                "the newest checkpoint in the database, of %d entries, is not signed by this key"
-                    .formatted(one.checkpoint().size()));
+                "the newest checkpoint in the database, of %s, is not signed by this key"
+                    .formatted(Counted.of(one.checkpoint().size(), "entry")));
   }
 
   private static boolean isLater(String suffix) {

@@ -5,6 +5,7 @@ import dev.hourkey.audit.EarlierTrees;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.checkpoint.CheckpointPlace.Held;
 import dev.hourkey.checkpoint.CheckpointPlace.PlaceFailure;
+import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.SignedNote;
 import dev.hourkey.transparency.VerifierKey;
@@ -147,13 +148,16 @@ public class SignedTrees implements EarlierTrees {
   /** A place that no longer has what it took hides something, or was emptied. */
   private static Answer holds(String place, long took, Optional<Checkpoint> kept) {
     String words =
-        kept.map(tree -> "%s has a checkpoint of %d entries".formatted(place, tree.size()))
+        kept.map(
+                tree ->
+                    "%s has a checkpoint of %s".formatted(place, Counted.of(tree.size(), "entry")))
             .orElseGet(() -> place + " has nothing");
     return new Answer(
         words,
         kept,
         took > kept.map(Checkpoint::size).orElse(-1L)
-            ? Optional.of("%s, although it took one of %d entries".formatted(words, took))
+            ? Optional.of(
+                "%s, although it took one of %s".formatted(words, Counted.of(took, "entry")))
             : Optional.empty());
   }
 
@@ -206,7 +210,7 @@ public class SignedTrees implements EarlierTrees {
   private static Verification.Broken unsigned(long size) {
     return new Verification.Broken(
         size,
-        "the checkpoint of %d entries in the database is not signed by the log's key"
-            .formatted(size));
+        "the checkpoint of %s in the database is not signed by the log's key"
+            .formatted(Counted.of(size, "entry")));
   }
 }

@@ -1,5 +1,6 @@
 package dev.hourkey.checkpoint;
 
+import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.ConsistencyProof;
 import dev.hourkey.transparency.Hash;
 import dev.hourkey.transparency.SignedNote;
@@ -54,7 +55,7 @@ class Witness implements CheckpointPlace {
       case 409 -> {
         held = size(answer);
         yield held == size
-            ? new Held.Conflict("it has another checkpoint of %d entries".formatted(size))
+            ? new Held.Conflict("it has another checkpoint of " + Counted.of(size, "entry"))
             : held < size ? new Held.Nothing() : new Held.SizeOnly(held);
       }
       default -> throw refused(answer);

@@ -6,6 +6,7 @@ import dev.hourkey.audit.EarlierTrees;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.checkpoint.SignedTrees;
 import dev.hourkey.evidence.ReviewEvidence;
+import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.VerifierKey;
 import io.quarkus.arc.Unremovable;
@@ -152,18 +153,20 @@ class AuditVerifyCommand {
       case Verification.Intact(ChainHead head, _) -> {
         System.out.printf(
             report.unread()
-                ? "Each of the %d entries follows from the one before, but not everything that was"
+                ? "%s, each of which follows from the one before, but not everything that was"
                     + " signed could be compared. Head %s%n"
-                : "The audit trail is intact: %d entries. Head %s%n",
-            head.seq(),
+                : "The audit trail is intact: %s. Head %s%n",
+            Counted.of(head.seq(), "entry"),
             head);
         System.out.println(
             signed.isEmpty()
                 ? "Nothing signed was compared."
-                : "It agrees with %d signed checkpoints, the largest of %d entries."
+                : "It agrees with %s, the largest of %s."
                     .formatted(
-                        signed.size(),
-                        signed.stream().mapToLong(Checkpoint::size).max().orElseThrow()));
+                        Counted.of(signed.size(), "signed checkpoint"),
+                        Counted.of(
+                            signed.stream().mapToLong(Checkpoint::size).max().orElseThrow(),
+                            "entry")));
         yield reviewsDiffer() ? BROKEN : report.unread() ? NOT_READ : WHOLE;
       }
       case Verification.Broken(long seq, String why) -> {

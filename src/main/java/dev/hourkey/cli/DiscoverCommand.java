@@ -9,6 +9,7 @@ import dev.hourkey.starter.InventoryReader;
 import dev.hourkey.starter.SsoElevator;
 import dev.hourkey.starter.StarterPolicy;
 import dev.hourkey.starter.TeamExport;
+import dev.hourkey.text.Counted;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.io.IOException;
@@ -142,8 +143,9 @@ class DiscoverCommand {
   private static int report(Inventory found, StarterPolicy policy) {
     found.gaps().forEach(gap -> System.err.println("Not read: " + gap));
     System.err.printf(
-        "%d entitlements. %d groups can't be used; comments at the end of the file say why.%n",
-        found.manageable().size(), found.leftOut().size());
+        "%s. %s can't be used; comments at the end of the file say why.%n",
+        Counted.of(found.manageable().size(), "entitlement"),
+        Counted.of(found.leftOut().size(), "group"));
     if (found.manageable().isEmpty()) {
       System.err.println("No group can be used, so this is no valid policy file yet.");
       return FAILED;

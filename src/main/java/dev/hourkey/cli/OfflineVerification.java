@@ -4,6 +4,7 @@ import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.checkpoint.FileCheck;
 import dev.hourkey.checkpoint.ProofCheck;
+import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.SignedNote;
 import dev.hourkey.transparency.VerifierKey;
@@ -55,12 +56,13 @@ final class OfflineVerification {
   private static int say(Verification found, FileCheck check, List<Checkpoint> signed) {
     return switch (found) {
       case Verification.Intact(ChainHead head, _) -> {
-        System.out.printf("The audit trail is intact: %d entries. Head %s%n", head.seq(), head);
+        System.out.printf(
+            "The audit trail is intact: %s. Head %s%n", Counted.of(head.seq(), "entry"), head);
         System.out.println(
             signed.isEmpty()
                 ? "No checkpoint was compared. Tree root " + check.root()
-                : "It agrees with the signed checkpoint of %d entries. Tree root %s"
-                    .formatted(check.agreed(), check.root()));
+                : "It agrees with the signed checkpoint of %s. Tree root %s"
+                    .formatted(Counted.of(check.agreed(), "entry"), check.root()));
         yield AuditVerifyCommand.WHOLE;
       }
       case Verification.Broken(long seq, String why) -> {
@@ -75,8 +77,8 @@ final class OfflineVerification {
     return switch (ProofCheck.of(Files.readString(file), keys)) {
       case ProofCheck.Result.Shown(var entry, var proof) -> {
         System.out.printf(
-            "Entry %d is in the audit trail that was signed with %d entries. It says:%n%s%n",
-            entry.seq(), proof.inclusion().size(), entry.payload());
+            "Entry %d is in the audit trail that was signed with %s. It says:%n%s%n",
+            entry.seq(), Counted.of(proof.inclusion().size(), "entry"), entry.payload());
         yield AuditVerifyCommand.WHOLE;
       }
       case ProofCheck.Result.NotShown(String why) -> {

@@ -150,7 +150,8 @@ class RevokeCommand {
     bulk.find(id)
         .map(BulkRevocation::requests)
         .filter(number -> number > 0)
-        .ifPresent(number -> System.out.printf("%d pending requests stopped%n", number));
+        .ifPresent(
+            number -> System.out.println(Counted.of(number, "pending request") + " stopped"));
   }
 
   /** The entitlement with this id, or the only person who is called like that. */

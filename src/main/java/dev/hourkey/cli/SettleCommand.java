@@ -2,6 +2,7 @@ package dev.hourkey.cli;
 
 import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.StandingMembershipCheck;
+import dev.hourkey.text.Counted;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.util.ArrayList;
@@ -141,7 +142,7 @@ class SettleCommand {
                     restore.lastKnownAt()));
     unexplained.forEach(
         one -> System.out.printf("%s  %s  %s%n", one.group().name(), one.member(), one.name()));
-    System.out.printf("%d unexplained members%n", unexplained.size());
+    System.out.println(Counted.of(unexplained.size(), "unexplained member"));
     return unexplained.isEmpty() ? 0 : 1;
   }
 

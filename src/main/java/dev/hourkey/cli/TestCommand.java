@@ -7,6 +7,7 @@ import dev.hourkey.catalog.PolicyCase;
 import dev.hourkey.catalog.PolicyCases;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.UnknownNames;
+import dev.hourkey.text.Counted;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -64,7 +65,7 @@ final class TestCommand implements Callable<Integer> {
     read.cases().forEach(one -> results.put(one, one.failures(policy, snapshot)));
     results.forEach(this::print);
     long failed = results.values().stream().filter(failures -> !failures.isEmpty()).count();
-    System.out.printf("%d cases, %d failed%n", results.size(), failed);
+    System.out.printf("%s, %d failed%n", Counted.of(results.size(), "case"), failed);
     if (junit != null) {
       JUnitReport.write(junit, cases.toString(), results);
     }

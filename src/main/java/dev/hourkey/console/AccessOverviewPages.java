@@ -152,8 +152,7 @@ public class AccessOverviewPages {
                 Stream.concat(open.stream(), past.stream()).map(Grant::request),
                 asked.stream().map(AccessRequest::id)));
     Names names =
-        Names.of(
-            persons, Stream.concat(open.stream(), past.stream()), asked.stream(), deciders);
+        Names.of(persons, Stream.concat(open.stream(), past.stream()), asked.stream(), deciders);
     return new AccessOverview(
         Frame.of(visitor, MenuItem.GRANTS),
         title,

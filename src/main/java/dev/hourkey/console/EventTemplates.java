@@ -41,7 +41,8 @@ final class EventTemplates {
                   "comment")),
           entry("export_begun", plain(PLAIN, "{by} began an export of the audit trail.")),
           entry(
-              "export_completed", plain(PLAIN, "{by} exported {rows} entries of the audit trail.")),
+              "export_completed",
+              plain(PLAIN, "{by} exported entries of the audit trail: {rows}.")),
           entry(
               "audit_delivery_failed",
               quoting(BAD, "The audit trail can't be delivered to {destination}.", "why")),
@@ -219,7 +220,7 @@ final class EventTemplates {
               quoting(BAD, "{by} revoked everything of a person or an entitlement.", "reason")),
           entry(
               "bulk_revocation_done",
-              plain(GOOD, "Everything that was revoked at once has ended: {grants} grants.")),
+              plain(GOOD, "Everything that was revoked at once has ended. Grants: {grants}.")),
           entry(
               "discussion_message_written",
               plain(PLAIN, "{author} wrote about the request in Slack.")),

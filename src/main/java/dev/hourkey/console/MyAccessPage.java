@@ -86,8 +86,7 @@ public class MyAccessPage {
             Stream.concat(
                 Stream.concat(open.stream(), ended.stream()).map(Grant::request),
                 pending.stream().map(AccessRequest::id)));
-    Names names =
-        Names.of(persons, Stream.of(visitor.id()), deciders.people());
+    Names names = Names.of(persons, Stream.of(visitor.id()), deciders.people());
     return new MyAccess(
         Frame.of(visitor, MenuItem.MY_ACCESS),
         sent(visitor, sent),

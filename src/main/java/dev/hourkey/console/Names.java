@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 record Names(Map<PersonId, Person> known) {
   /** Of the people that a page shows in several places. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // The array is only read.
   static Names of(Persons persons, Stream<PersonId>... people) {
     List<PersonId> ids = Stream.of(people).flatMap(all -> all).distinct().toList();
     return new Names(ids.isEmpty() ? Map.of() : persons.known(ids));
@@ -20,10 +21,7 @@ record Names(Map<PersonId, Person> known) {
 
   /** Of the people whose grants and requests these are, and of those who decided on them. */
   static Names of(
-      Persons persons,
-      Stream<Grant> grants,
-      Stream<AccessRequest> requests,
-      Deciders deciders) {
+      Persons persons, Stream<Grant> grants, Stream<AccessRequest> requests, Deciders deciders) {
     return of(
         persons,
         grants.map(Grant::holder),

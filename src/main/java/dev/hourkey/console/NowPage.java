@@ -11,6 +11,7 @@ import dev.hourkey.request.RequestLists;
 import dev.hourkey.request.RequestReviews;
 import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.text.Counted;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -92,8 +93,7 @@ public class NowPage {
             reviews,
             Stream.concat(
                 open.stream().map(Grant::request), pending.stream().map(AccessRequest::id)));
-    Names names =
-        Names.of(persons, open.stream(), pending.stream(), deciders);
+    Names names = Names.of(persons, open.stream(), pending.stream(), deciders);
     Instant now = clock.instant();
     Map<GrantLists.Shown, Long> counts = grants.open();
     return new Now(
@@ -130,7 +130,7 @@ public class NowPage {
             load.callsLeft(),
             OnDemandBudget.CALLS,
             Words.words(OnDemandBudget.WINDOW),
-            load.waiting() == 1 ? "1 grant waits" : load.waiting() + " grants wait");
+            Counted.of(load.waiting(), "grant waits", "grants wait"));
   }
 
   record Figure(long number, String words) {}

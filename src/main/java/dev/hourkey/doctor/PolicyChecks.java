@@ -2,6 +2,7 @@ package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -41,8 +42,10 @@ public final class PolicyChecks {
           Finding.ok(
               Area.POLICY,
               TRIED,
-              "%d entitlements and %d rules, no problems."
-                  .formatted(file.specs().size(), file.rules().size())));
+              "%s and %s, no problems."
+                  .formatted(
+                      Counted.of(file.specs().size(), "entitlement"),
+                      Counted.of(file.rules().size(), "rule"))));
     }
     if (file.valid() && file.operations().isEmpty()) {
       findings.add(

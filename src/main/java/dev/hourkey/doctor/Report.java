@@ -1,5 +1,6 @@
 package dev.hourkey.doctor;
 
+import dev.hourkey.text.Counted;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -31,6 +32,6 @@ public record Report(List<Finding> findings) {
         Stream.of(Outcome.values())
             .map(outcome -> count(outcome) + " " + outcome.word())
             .collect(Collectors.joining(", "));
-    return findings.size() + " checks: " + counts + ".";
+    return Counted.of(findings.size(), "check") + ": " + counts + ".";
   }
 }

@@ -15,6 +15,7 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.text.Counted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -168,7 +169,9 @@ class StandingMembershipRegister {
     }
     people.forEach(
         person -> rows.add(new MembershipKey(group.id(), person), origin, clock.instant()));
-    LOG.infof("recorded %d standing members of %s (%s)", people.size(), group.name(), origin);
+    LOG.infof(
+        "recorded %s of %s (%s)",
+        Counted.of(people.size(), "standing member"), group.name(), origin);
     trail.record(
         DriftEvent.StandingRecorded.of(
             group,

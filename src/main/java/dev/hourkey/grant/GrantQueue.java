@@ -1,6 +1,8 @@
 package dev.hourkey.grant;
 
-/** Open grants by what is next for them. Each queue has workers of its own, so none delays another. */
+/**
+ * Open grants by what is next for them. Each queue has workers of its own, so none delays another.
+ */
 public enum GrantQueue {
   /** They are scheduled, or being added and carried to AWS. */
   PROVISIONING,

@@ -2,6 +2,7 @@ package dev.hourkey.policy;
 
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.UserType;
+import dev.hourkey.text.Counted;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -21,7 +22,8 @@ public record ApprovalStage(
     approvers = List.copyOf(approvers);
     if (approvals > 0 && approvers.isEmpty()) {
       throw new IllegalArgumentException(
-          approvals + " approvals are needed, but no approver is named");
+          Counted.of(approvals, "approval is", "approvals are")
+              + " needed, but no approver is named");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.hourkey.policy;
 
+import dev.hourkey.text.Counted;
 import dev.hourkey.text.DurationText;
 import java.time.Duration;
 import java.time.Instant;
@@ -156,9 +157,9 @@ public sealed interface Refusal {
           "this access isn't offered for that long; choose one of the listed durations";
       case NoBreakGlass _ -> "nobody may get this access by break-glass";
       case JustificationTooShort(int minLength) ->
-          "the reason needs at least " + minLength + " characters";
+          "the reason needs at least " + Counted.of(minLength, "character");
       case JustificationTooLong(int maxLength) ->
-          "the reason may have at most " + maxLength + " characters";
+          "the reason may have at most " + Counted.of(maxLength, "character");
       case JustificationMismatch(String form) -> "the reason must look like " + form;
       case TicketNotNamed(List<String> projects) ->
           "the reason must name an open ticket of %s, like %s-42"

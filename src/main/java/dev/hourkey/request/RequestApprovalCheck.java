@@ -8,7 +8,6 @@ import dev.hourkey.policy.ApprovalDecision;
 import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
-import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.SignInRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

@@ -6,6 +6,7 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.DecisionPages;
+import dev.hourkey.text.Counted;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -86,9 +87,9 @@ class AccessReviewMessages {
     }
     Sentence due = Sentence.of(review.late(now) ? "Overdue since {}." : "Due {}.", review.dueAt());
     return progress.open() == 0
-        ? Sentence.of("all {} decisions are made. Close it with a conclusion. ", progress.all())
-            .then(due)
-        : Sentence.of("{} of {} decisions are still to be made. ", progress.open(), progress.all())
+        ? Sentence.of("all decisions are made. Close it with a conclusion. ").then(due)
+        : Sentence.of(
+                "{} of {} left to make. ", progress.open(), Counted.of(progress.all(), "decision"))
             .then(due);
   }
 

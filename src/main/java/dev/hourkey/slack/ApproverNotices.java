@@ -6,6 +6,7 @@ import dev.hourkey.request.DecisionCard.Place;
 import dev.hourkey.request.Recipients;
 import dev.hourkey.request.Recipients.Recipient;
 import dev.hourkey.request.RequestState;
+import dev.hourkey.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -65,7 +66,9 @@ final class ApproverNotices {
     to.groups().forEach(group -> all.add(Sentence.of("{}", userGroup(group.group()))));
     to.mentioned()
         .forEach(
-            one -> all.add(Sentence.of("{}", new PersonMention(one.name(), Optional.of(one.chatId())))));
+            one ->
+                all.add(
+                    Sentence.of("{}", new PersonMention(one.name(), Optional.of(one.chatId())))));
     return all.isEmpty() ? Sentence.NOTHING : Sentence.joined(", ", all).then(": ");
   }
 
@@ -86,10 +89,7 @@ final class ApproverNotices {
               .then("."));
     }
     if (to.others() > 0) {
-      notes.add(
-          to.others() == 1
-              ? Sentence.of("1 other approver can decide as well.")
-              : Sentence.of("{} other approvers can decide as well.", to.others()));
+      notes.add(Sentence.of("{} can decide as well.", Counted.of(to.others(), "other approver")));
     }
     if (!to.complete()) {
       notes.add(Sentence.of("Some approvers may be missing here: it is unknown who they are."));

@@ -34,7 +34,10 @@ class BulkRevocationLoader {
     return new BulkRevocationDetails(
         bulk.id(),
         subject(bulk.scope()),
-        persons.find(new PersonId(by)).map(PersonMention::of).orElseGet(() -> PersonMention.named(by)),
+        persons
+            .find(new PersonId(by))
+            .map(PersonMention::of)
+            .orElseGet(() -> PersonMention.named(by)),
         bulk.revocation().reason(),
         bulk.progress(),
         bulk.requests(),

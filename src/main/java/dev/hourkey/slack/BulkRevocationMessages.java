@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import dev.hourkey.grant.RemovalProgress;
+import dev.hourkey.text.Counted;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,10 +70,8 @@ final class BulkRevocationMessages {
         .map(
             number ->
                 Sentence.of(
-                    number == 1
-                        ? "{} pending request was stopped."
-                        : "{} pending requests were stopped.",
-                    number));
+                    "{} stopped.",
+                    Counted.of(number, "pending request was", "pending requests were")));
   }
 
   private static Optional<Sentence> sessions(BulkRevocationDetails bulk) {

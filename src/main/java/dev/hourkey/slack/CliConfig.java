@@ -7,6 +7,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
 import dev.hourkey.slack.SlackApi.Reply;
+import dev.hourkey.text.Counted;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,15 +108,14 @@ class CliConfig {
   static SlackMessage message(String to, int entitlements, String config) {
     Sentence what =
         Sentence.of(
-            entitlements == 1
-                ? "*AWS CLI configuration* for the {} entitlement that you can request or have."
-                : "*AWS CLI configuration* for the {} entitlements that you can request or have.",
-            entitlements);
+            "*AWS CLI configuration* for the {} that you can request or have.",
+            Counted.of(entitlements, "entitlement"));
     List<Block> blocks = new ArrayList<>();
     blocks.add(
         new Block.Section(
             what.then(
-                " Put it into `~/.aws/config`. To use a profile: `aws sso login --profile NAME`.")));
+                " Put it into `~/.aws/config`. To use a profile: `aws sso login --profile"
+                    + " NAME`.")));
     if (!config.isEmpty()) {
       blocks.add(new Block.Code(config));
     }

@@ -239,6 +239,9 @@ class DetailsLoader {
 
   /** A person's id, or a name that was given on the command line. */
   private PersonMention revoker(String by) {
-    return persons.find(new PersonId(by)).map(PersonMention::of).orElseGet(() -> PersonMention.named(by));
+    return persons
+        .find(new PersonId(by))
+        .map(PersonMention::of)
+        .orElseGet(() -> PersonMention.named(by));
   }
 }

@@ -73,7 +73,7 @@ final class DriftAlarms {
   }
 
   private static Sentence lines(List<Finding> found) {
-    return list(found, DriftAlarms::line, "");
+    return list(found, DriftAlarms::line, "more member");
   }
 
   private static String icon(Kind kind) {
@@ -144,9 +144,9 @@ final class DriftAlarms {
                 "Hourkey compares each group with its records before it grants anything through it."
                     + " So far every member is explained.")
             : Sentence.of(
-                "{} members are unexplained, in {}. Hourkey grants nothing through these groups"
-                    + " until you settle them. Run `hourkey settle` to list them.",
-                groups.size(),
+                "{} unexplained, in {}. Hourkey grants nothing there until you settle them. Run"
+                    + " `hourkey settle` to list them.",
+                Counted.of(groups.size(), "member is", "members are"),
                 Sentence.joined(
                     ", ",
                     groups.stream()
@@ -163,8 +163,11 @@ final class DriftAlarms {
             new Block.Context(
                 Runbook.RESTORED.after(
                     Sentence.of(
-                        "{} approved grants that had not been added yet were ended",
-                        restore.grantsEnded())))));
+                        "{} ended",
+                        Counted.of(
+                            restore.grantsEnded(),
+                            "approved grant that had not been added yet was",
+                            "approved grants that had not been added yet were"))))));
   }
 
   /** How many members groups had when they were compared for the first time. */
@@ -179,7 +182,7 @@ final class DriftAlarms {
             Counted.of(groups.size(), "group"),
             Counted.of(members, "member"));
     Sentence lines =
-        list(groups, one -> Sentence.of("• {}: {}", one.group(), one.members()), " groups");
+        list(groups, one -> Sentence.of("• {}: {}", one.group(), one.members()), "more group");
     return Optional.of(
         new SlackMessage(
             channel,
@@ -194,10 +197,10 @@ final class DriftAlarms {
                                 + " grants there that Hourkey no longer knows: check them."))))));
   }
 
-  private static <T> Sentence list(List<T> all, Function<T, Sentence> line, String unit) {
+  private static <T> Sentence list(List<T> all, Function<T, Sentence> line, String thing) {
     List<Sentence> lines = new ArrayList<>(all.stream().limit(MOST).map(line).toList());
     if (all.size() > MOST) {
-      lines.add(Sentence.of("and {} more" + unit, all.size() - MOST));
+      lines.add(Sentence.of("and {}", Counted.of(all.size() - MOST, thing)));
     }
     return Sentence.joined("\n", lines);
   }

@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.policy.Risk;
+import dev.hourkey.text.Counted;
 import java.util.List;
 
 /** What people read of an entitlement before they request it: what it opens, and who decides. */
@@ -41,10 +42,7 @@ final class EntitlementText {
     return needed == 0
         ? usually.then("granted at once")
         : usually
-            .then(
-                "needs {} " + (needed == 1 ? "approval" : "approvals") + " by {}",
-                needed,
-                approvers(one))
+            .then("needs {} by {}", Counted.of(needed, "approval"), approvers(one))
             .then(
                 one.channel()
                     .map(channel -> Sentence.of(" in {}", new Sentence.Channel(channel)))

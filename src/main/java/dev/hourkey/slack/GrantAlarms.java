@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.request.RequestState;
+import dev.hourkey.text.Counted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -142,13 +143,11 @@ final class GrantAlarms {
                 + " in the policy file. Hourkey keeps trying.",
             requested(card),
             Sentence.literal(shown.cardProblem().orElse("its channel")),
-            switch (direct) {
-              case 0 -> Sentence.of("Nobody can decide on it.");
-              case 1 -> Sentence.of("1 approver gets it as a direct message and can decide there.");
-              default ->
-                  Sentence.of(
-                      "{} approvers get it as a direct message and can decide there.", direct);
-            }),
+            direct == 0
+                ? Sentence.of("Nobody can decide on it.")
+                : Sentence.of(
+                    "{} it as a direct message and can decide there.",
+                    Counted.of(direct, "approver gets", "approvers get"))),
         Sentence.of("request {}", shown.id()));
   }
 

@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import dev.hourkey.slack.HomeView.Operations;
 import dev.hourkey.slack.HomeView.Shown;
+import dev.hourkey.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,14 +41,16 @@ final class HomeOperations {
   static Sentence summary(Operations operations) {
     List<Sentence> lines = new ArrayList<>(List.of(Sentence.of("*Operations*")));
     operations.alarms().first().forEach(alarm -> lines.add(Sentence.of("• {}", alarm.text())));
-    more(operations.alarms(), "• and {} more alarms").ifPresent(lines::add);
+    more(operations.alarms(), "more alarm").ifPresent(lines::add);
     operations.reviews().first().forEach(one -> lines.add(Sentence.of("• {}", review(one))));
-    more(operations.reviews(), "• and {} more break-glass reviews").ifPresent(lines::add);
+    more(operations.reviews(), "more break-glass review").ifPresent(lines::add);
     return Sentence.joined("\n", lines);
   }
 
-  private static Optional<Sentence> more(Shown<?> shown, String sentence) {
-    return shown.more() > 0 ? Optional.of(Sentence.of(sentence, shown.more())) : Optional.empty();
+  private static Optional<Sentence> more(Shown<?> shown, String thing) {
+    return shown.more() > 0
+        ? Optional.of(Sentence.of("• and {}", Counted.of(shown.more(), thing)))
+        : Optional.empty();
   }
 
   /** What is known of the provisioning job, and that there is no alarm. */

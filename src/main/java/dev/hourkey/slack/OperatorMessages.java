@@ -212,7 +212,10 @@ class OperatorMessages {
   }
 
   private PersonMention someone(String by) {
-    return persons.find(new PersonId(by)).map(PersonMention::of).orElseGet(() -> PersonMention.named(by));
+    return persons
+        .find(new PersonId(by))
+        .map(PersonMention::of)
+        .orElseGet(() -> PersonMention.named(by));
   }
 
   /** How many approvers got a card as a direct message. */

@@ -4,6 +4,7 @@ import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.request.RequestState;
+import dev.hourkey.text.Counted;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -99,7 +100,7 @@ final class RequestStatus {
       return stage(request).then(approvedSoFar(request)).then(escalation(request));
     }
     return (request.approvedBy().isEmpty()
-            ? Sentence.of("Waiting for {} " + (missing == 1 ? "approval" : "approvals"), missing)
+            ? Sentence.of("Waiting for {}", Counted.of(missing, "approval"))
                 .then(by(request.progress()))
             : Sentence.of("Approved by {} · {} more needed", approvers(request), missing))
         .then(escalation(request));

@@ -9,6 +9,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.starter.IdentityCenterGroups.ListedGroup;
 import dev.hourkey.starter.Inventory.LeftOut;
 import dev.hourkey.starter.Inventory.Manageable;
+import dev.hourkey.text.Counted;
 import jakarta.enterprise.context.Dependent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,12 +44,13 @@ public class InventoryReader {
    */
   public Inventory read(Consumer<String> progress) {
     List<FoundGroup> inEntra = entra.all();
-    progress.accept("Entra has " + inEntra.size() + " groups.");
+    progress.accept("Entra has " + Counted.of(inEntra.size(), "group") + ".");
     List<ListedGroup> inAws =
         aws.groups().stream()
             .sorted(Comparator.comparing(ListedGroup::name).thenComparing(ListedGroup::id))
             .toList();
-    progress.accept("Identity Center has " + inAws.size() + " groups. Reading what they open.");
+    progress.accept(
+        "Identity Center has " + Counted.of(inAws.size(), "group") + ". Reading what they open.");
     Reading reading = new Reading(new GroupMatch(inEntra));
     for (int i = 0; i < inAws.size(); i++) {
       reading.add(inAws.get(i));

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * The rules in {@code deploy/prometheus} and their days. {@code promtool} evaluates the
- * rules on these days (see CONTRIBUTING.md); this makes sure that no alert is without a day or without advice.
+ * The rules in {@code deploy/prometheus} and their days. {@code promtool} evaluates the rules on
+ * these days (see CONTRIBUTING.md); this makes sure that no alert is without a day or without
+ * advice.
  */
 class AlertRulesTest {
   private static final Pattern ALERT = Pattern.compile("alertname=\"(\\w+)\"");

@@ -49,7 +49,7 @@ class RestoredBackupIT {
       Map<String, String> settings = settings(sandbox, postgres, "hourkey", policy);
       WorkspaceUser bruno = sandbox.slack().person("U0BRUNO");
       try (PackagedJar _ = PackagedJar.start(settings).ready()) {
-        alarm(bruno, "Hourkey compared 1 groups");
+        alarm(bruno, "Hourkey compared 1 group for the first time");
       }
       execute(postgres, "create database backup template hourkey");
 

@@ -80,7 +80,8 @@ class AmountsTest {
     try (var environment = new BenchmarkEnvironment(postgres(data))) {
       int port = PackagedJar.freePort();
       Map<String, String> settings =
-          new HashMap<>(environment.sandbox().consoleSettings(URI.create("http://localhost:" + port)));
+          new HashMap<>(
+              environment.sandbox().consoleSettings(URI.create("http://localhost:" + port)));
       settings.put(PackagedJar.PORT, Integer.toString(port));
       settings.put("hourkey.api.token", TOKEN);
       // The sandbox's collector would keep the whole trail in memory.
@@ -286,7 +287,8 @@ class AmountsTest {
     }
   }
 
-  private void verification(BenchmarkEnvironment environment, PackagedJar hourkey) throws Exception {
+  private void verification(BenchmarkEnvironment environment, PackagedJar hourkey)
+      throws Exception {
     printLoad("before the verification");
     Work done = work(hourkey, "api/v1/audit/verification");
     long entries = entries(environment);
@@ -318,7 +320,8 @@ class AmountsTest {
   }
 
   /** While a year is exported again and again, in each format. */
-  private void acknowledgement(ManyGrants many, BenchmarkEnvironment environment, PackagedJar hourkey) throws Exception {
+  private void acknowledgement(
+      ManyGrants many, BenchmarkEnvironment environment, PackagedJar hourkey) throws Exception {
     SlackRequests slack = environment.requests(hourkey);
     try (var load = new OpenLoop()) {
       var _ = load.run(50, Duration.ofSeconds(60), slack::command); // To warm up.

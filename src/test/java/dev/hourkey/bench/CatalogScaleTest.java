@@ -63,7 +63,8 @@ class CatalogScaleTest {
     }
   }
 
-  private void emptyDatabase(BenchmarkEnvironment environment, PackagedJar hourkey) throws Exception {
+  private void emptyDatabase(BenchmarkEnvironment environment, PackagedJar hourkey)
+      throws Exception {
     long ready = System.nanoTime();
     while (form(environment, hourkey).isNegative()) {
       Thread.sleep(500);
@@ -97,7 +98,8 @@ class CatalogScaleTest {
   }
 
   /** What is typed into the form, letter by letter, at the pace of somebody who types fast. */
-  private static void searches(BenchmarkEnvironment environment, PackagedJar hourkey) throws Exception {
+  private static void searches(BenchmarkEnvironment environment, PackagedJar hourkey)
+      throws Exception {
     SlackRequests slack = environment.requests(hourkey);
     List<Duration> took = new ArrayList<>();
     try (HttpClient http = HttpClient.newHttpClient()) {

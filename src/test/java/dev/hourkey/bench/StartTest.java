@@ -24,7 +24,8 @@ class StartTest {
     }
   }
 
-  private static Latencies starts(BenchmarkEnvironment environment, int times, String... javaOptions) throws Exception {
+  private static Latencies starts(
+      BenchmarkEnvironment environment, int times, String... javaOptions) throws Exception {
     List<Duration> took = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       long start = System.nanoTime();

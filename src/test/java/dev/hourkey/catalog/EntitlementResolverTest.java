@@ -26,7 +26,8 @@ class EntitlementResolverTest {
   private final MovableClock clock = new MovableClock();
   private final AnswerStore store = AnswerStore.inMemory(clock);
   private final Discovery discovery =
-      new Discovery(directories, directories, new FakeAttributes(), store, CatalogListener.NOBODY, clock);
+      new Discovery(
+          directories, directories, new FakeAttributes(), store, CatalogListener.NOBODY, clock);
 
   private static final String ONE =
       """

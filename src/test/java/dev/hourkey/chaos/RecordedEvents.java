@@ -18,7 +18,8 @@ record RecordedEvents(Storm storm) {
           select string_agg(type, ' ' order by seq) from audit_event
           where subject = id::text and type in ('grant_opened', 'member_added', 'grant_active',
             'grant_ending', 'member_removed', 'member_kept', 'grant_ended'))
-        from access_grant where ends_at = ?""";
+        from access_grant where ends_at = ?\
+      """;
 
   private static final String BROKEN =
       """
@@ -28,14 +29,16 @@ record RecordedEvents(Storm storm) {
             lag(hash, 1, ''::bytea) over (order by seq) as expected
           from audit_event) link
         where seq <> before + 1 or prev_hash <> expected
-          or hash <> sha256(prev_hash || int8send(seq) || convert_to(payload, 'UTF8'))""";
+          or hash <> sha256(prev_hash || int8send(seq) || convert_to(payload, 'UTF8'))\
+      """;
 
   private static final String HEAD =
       """
       select count(*) from audit_head where not exists (
           select 1 from audit_event where audit_event.seq = audit_head.seq
             and audit_event.hash = audit_head.hash)
-        or exists (select 1 from audit_event where audit_event.seq > audit_head.seq)""";
+        or exists (select 1 from audit_event where audit_event.seq > audit_head.seq)\
+      """;
 
   /** Ended grants whose audit events are not exactly these, each once, in order. */
   List<String> gaps() throws SQLException {

@@ -176,7 +176,8 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(row(grant).term().deadline())
         .isEqualTo(start.plus(HOUR).plus(Duration.ofMinutes(90)));
     assertThat(row(grant).attempts().nextLookAt()).isEqualTo(start);
-    assertThat(replica().reconcile(grant)).hasValue(new Reconciler.Next(start, GrantQueue.PROVISIONING));
+    assertThat(replica().reconcile(grant))
+        .hasValue(new Reconciler.Next(start, GrantQueue.PROVISIONING));
     assertThat(vendors.calls).isEmpty();
     clock.advance(Duration.ofDays(3));
     Optional<Reconciler.Next> _ = replica().reconcile(grant);

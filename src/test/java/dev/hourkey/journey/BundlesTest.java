@@ -21,7 +21,8 @@ class BundlesTest extends JourneyTest {
   private static final String WHY = "INC-42: the disk of db-1 is full";
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String KIT =
-      "bundles: [{ id: incident, name: Incident kit, entitlements: [prod-readonly, prod-admin] }]\n";
+      "bundles: [{ id: incident, name: Incident kit, entitlements: [prod-readonly, prod-admin]"
+          + " }]\n";
 
   @Test
   void a_bundle_is_wholly_approved_with_one_click() throws Exception {

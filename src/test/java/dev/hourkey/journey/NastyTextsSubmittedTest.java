@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.sandbox.slack.PostedMessage;
-import dev.hourkey.support.NastyText;
 import dev.hourkey.support.JourneyTest;
+import dev.hourkey.support.NastyText;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.ArrayList;

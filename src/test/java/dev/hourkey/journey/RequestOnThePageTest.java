@@ -12,7 +12,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** One request, with mouse and keyboard on the sandbox's page. It takes the pictures of the README. */
+/**
+ * One request, with mouse and keyboard on the sandbox's page. It takes the pictures of the README.
+ */
 @QuarkusTest
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestOnThePageTest extends JourneyTest {

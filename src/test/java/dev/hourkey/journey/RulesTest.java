@@ -77,7 +77,8 @@ class RulesTest extends JourneyTest {
     sandbox.aws().permit("organizations:ListTagsForResource", false);
     int _ =
         execute( // So old an answer does not count any more.
-            "update directory_answer set answered_at = answered_at - interval '2 hours', written_at = clock_timestamp() where kind = 'ACCOUNT_TAGS'");
+            "update directory_answer set answered_at = answered_at - interval '2 hours', written_at"
+                + " = clock_timestamp() where kind = 'ACCOUNT_TAGS'");
     use(FILE + "# read again\n");
     assertThat(problems())
         .singleElement()

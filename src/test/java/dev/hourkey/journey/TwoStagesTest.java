@@ -56,7 +56,8 @@ class TwoStagesTest extends JourneyTest {
         file ->
             file.replaceFirst(
                 "approvers: .group:sre-leads.",
-                "approvers: [group:sre-leads]\n    escalate: { after: 30m, to: ['person:dana@example.com'] }"));
+                "approvers: [group:sre-leads]\n"
+                    + "    escalate: { after: 30m, to: ['person:dana@example.com'] }"));
     catalog.refresh();
     WorkspaceUser dana = sandbox.slack().person("U0DANA");
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);

@@ -252,9 +252,7 @@ class RefusalTest {
     var scope = new ConditionScope(Map.of(), Set.of("OPS"), Map.of());
     var override =
         new PolicyOverride(
-            1,
-            Condition.compile("ticket.open", scope, problem -> {}).orElseThrow(),
-            policy(0));
+            1, Condition.compile("ticket.open", scope, problem -> {}).orElseThrow(), policy(0));
     return ((ApplicablePolicy.Unknown)
             ApplicablePolicy.choose(
                 policy(1), List.of(override), _ -> new ConditionOutcome.Unknown(why)))

@@ -218,7 +218,11 @@ record Drawings(Examples of) {
   }
 
   private RequestDetails of(
-      RequestState state, List<PersonMention> approvedBy, int needed, AwsAccess opens, boolean risk) {
+      RequestState state,
+      List<PersonMention> approvedBy,
+      int needed,
+      AwsAccess opens,
+      boolean risk) {
     return of.request(state, approvedBy, needed, opens, risk, Optional.empty(), Optional.empty());
   }
 
