@@ -110,7 +110,9 @@ class ArchitectureTest {
               List.of("person", "policy", "catalog", "audit", "notification", "sql", "text")),
           entry(
               "entra",
-              List.of("person", "catalog", "grant", "scim", "doctor", "retry", "sql", "text")),
+              List.of(
+                  "person", "catalog", "grant", "scim", "doctor", "export", "retry", "sql",
+                  "text")),
           entry(
               "export",
               List.of(

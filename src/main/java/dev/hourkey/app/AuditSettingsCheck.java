@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.export.DeliveryFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -8,6 +9,8 @@ import java.util.regex.Pattern;
 final class AuditSettingsCheck {
   private static final String URL = "hourkey.audit.export-url";
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9!_.*'()/-]{0,200}");
+  private static final String SECRET = "hourkey.audit.export-secret";
+  private static final String SCOPE = "hourkey.audit.export-token-scope";
   private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9-]+");
 
   private final CheckedSettings settings;
@@ -49,9 +52,17 @@ final class AuditSettingsCheck {
           "hourkey.api.request-token must differ from hourkey.api.token: a token for reports must"
               + " request nothing.");
     }
-    if (settings.isSet("hourkey.audit.export-secret") && !settings.isSet(URL)) {
-      settings.problem(
-          "hourkey.audit.export-secret is set, but " + URL + ", which it is for, is missing.");
+    settings.check(
+        SCOPE,
+        scope -> !(scope.strip().startsWith("https://") && scope.strip().endsWith("/.default")),
+        "must be a scope, like https://monitor.azure.com/.default");
+    for (String key : List.of(SECRET, SCOPE)) {
+      if (settings.isSet(key) && !settings.isSet(URL)) {
+        settings.problem(key + " is set, but " + URL + ", which it is for, is missing.");
+      }
+    }
+    if (settings.isSet(SECRET) && settings.isSet(SCOPE)) {
+      settings.problem("Set either " + SECRET + " or " + SCOPE + ", not both.");
     }
   }
 }

@@ -90,6 +90,7 @@ public final class Settings {
           "hourkey.audit.export-format",
           "hourkey.audit.export-header",
           "hourkey.audit.export-secret",
+          "hourkey.audit.export-token-scope",
           "hourkey.retention.submissions",
           "hourkey.retention.notifications",
           "hourkey.retention.requests",

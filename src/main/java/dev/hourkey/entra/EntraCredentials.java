@@ -50,6 +50,15 @@ final class EntraCredentials {
     return new EntraCredentials(config).tokens(credential);
   }
 
+  /**
+   * The configured credential, for services other than Graph.
+   *
+   * @throws IllegalStateException when none is configured, in a sentence
+   */
+  static TokenCredential credential(EntraConfig config) {
+    return new EntraCredentials(config).credential();
+  }
+
   /** The setting that operators have to check when no token is issued. */
   static String setting(EntraConfig config) {
     String name =

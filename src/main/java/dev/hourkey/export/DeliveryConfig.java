@@ -11,7 +11,7 @@ public interface DeliveryConfig {
   /** The collector that events are posted to; empty if there is none. */
   Optional<URI> exportUrl();
 
-  /** How they are written: ocsf, splunk-hec or entries. */
+  /** How they are written: ocsf, splunk-hec, sentinel or entries. */
   @WithDefault("ocsf")
   String exportFormat();
 
@@ -21,4 +21,10 @@ public interface DeliveryConfig {
 
   /** Its whole value, such as {@code Splunk 1234…} or {@code Bearer …}. */
   Optional<String> exportSecret();
+
+  /**
+   * Instead of a secret, the scope of tokens that Hourkey's own Entra application gets, such as
+   * {@code https://monitor.azure.com/.default}.
+   */
+  Optional<String> exportTokenScope();
 }

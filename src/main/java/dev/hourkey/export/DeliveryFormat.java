@@ -1,15 +1,17 @@
 package dev.hourkey.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.StoredEvent;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How a collector gets audit events: one JSON object in a line. */
+/** How a collector gets audit events: one JSON object in a line, or all of them in an array. */
 public enum DeliveryFormat {
   /** Events of OCSF. */
   OCSF("application/x-ndjson") {
@@ -28,6 +30,25 @@ public enum DeliveryFormat {
       envelope.put("source", "hourkey").put("sourcetype", "ocsf");
       envelope.set("event", event);
       return envelope;
+    }
+  },
+  /** The same as rows of a table for the Logs Ingestion API, which takes an array. */
+  SENTINEL("application/json") {
+    @Override
+    ObjectNode line(AuditEntry entry) {
+      ObjectNode event = OcsfEvent.of(entry);
+      ObjectNode row = StoredEvent.JSON.createObjectNode();
+      row.put("TimeGenerated", Instant.ofEpochMilli(event.path("time").asLong()).toString());
+      row.put("Sequence", entry.seq());
+      row.set("Event", event);
+      return row;
+    }
+
+    @Override
+    String body(Iterable<AuditEntry> entries) {
+      ArrayNode rows = StoredEvent.JSON.createArrayNode();
+      entries.forEach(entry -> rows.add(line(entry)));
+      return rows.toString();
     }
   },
   /** Entries with their hashes, as the database has them. */

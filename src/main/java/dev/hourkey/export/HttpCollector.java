@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Posts audit events to a collector over HTTPS, such as Splunk's. Redirects are not followed,
- * because the secret would go with them; what it answers is not read.
+ * Posts audit events to a collector over HTTPS, such as Splunk's or Sentinel's. Redirects are not
+ * followed, because the secret would go with them; what it answers is not read.
  */
 @ApplicationScoped
 class HttpCollector implements AuditDestination {
@@ -27,14 +27,16 @@ class HttpCollector implements AuditDestination {
   private static final Duration WHOLE_CALL = Duration.ofSeconds(15);
 
   private final DeliveryConfig config;
+  private final CollectorTokens tokens;
   private final HttpClient http =
       HttpClient.newBuilder()
           .connectTimeout(CONNECT)
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  HttpCollector(DeliveryConfig config) {
+  HttpCollector(DeliveryConfig config, CollectorTokens tokens) {
     this.config = config;
+    this.tokens = tokens;
   }
 
   @Override
@@ -55,8 +57,20 @@ class HttpCollector implements AuditDestination {
             .timeout(WHOLE_CALL)
             .header("Content-Type", format.mediaType())
             .POST(BodyPublishers.ofString(format.body(entries)));
-    config.exportSecret().ifPresent(value -> request.header(config.exportHeader(), value.strip()));
+    try {
+      authorization().ifPresent(value -> request.header(config.exportHeader(), value));
+    } catch (RuntimeException e) {
+      return failed(
+          "was not called, because Entra gave no token (" + e.getClass().getSimpleName() + ")");
+    }
     return send(request.build());
+  }
+
+  private Optional<String> authorization() {
+    return config
+        .exportTokenScope()
+        .map(scope -> "Bearer " + tokens.of(scope.strip()))
+        .or(() -> config.exportSecret().map(String::strip));
   }
 
   private Delivery send(HttpRequest request) {

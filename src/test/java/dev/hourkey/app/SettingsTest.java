@@ -104,6 +104,20 @@ class SettingsTest {
     assertThat(Settings.problems(settings)).isEmpty();
   }
 
+  @Test
+  void a_collector_takes_either_a_secret_or_tokens() {
+    Map<String, String> settings =
+        with("hourkey.audit.export-token-scope", "https://monitor.azure.com/.default");
+    assertThat(Settings.problems(settings)).singleElement().asString().contains("export-url");
+    settings.put("hourkey.audit.export-url", "https://hourkey.westeurope.ingest.monitor.azure.com");
+    assertThat(Settings.problems(settings)).isEmpty();
+    settings.put("hourkey.audit.export-secret", "Bearer 0123456789");
+    assertThat(Settings.problems(settings)).singleElement().asString().contains("not both");
+    settings.remove("hourkey.audit.export-secret");
+    settings.put("hourkey.audit.export-token-scope", "monitor");
+    assertThat(Settings.problems(settings)).singleElement().asString().contains("must be a scope");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"http://api.pagerduty.com", "api.pagerduty.com", "https:///x"})
   void credentials_of_a_tool_go_to_no_address_without_https(String url) {
