@@ -140,7 +140,12 @@ class AuditExportCommand {
       return DONE;
     } catch (IOException | RuntimeException e) {
       System.err.println(
-          "The export broke off; the file has no last line and is no evidence: " + e.getMessage());
+          "The export broke off, and the file has no last line: "
+              + e.getMessage()
+              + (wanted.format().ofEntries()
+                  ? ". To continue it, export to another file with --after and the number of the"
+                      + " last whole entry."
+                  : ". Export it again."));
       return BROKE_OFF;
     }
   }

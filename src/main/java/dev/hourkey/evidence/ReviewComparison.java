@@ -10,7 +10,7 @@ import dev.hourkey.text.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +44,7 @@ final class ReviewComparison {
   private void compare(Optional<AccessReview> review, List<Item> items, List<AuditEntry> trail) {
     Optional<AuditEntry> begun = last(trail, "access_review_begun");
     if (review.isEmpty()) {
-      begun.ifPresent(entry -> differs("The review is missing", entry));
+      begun.ifPresent(entry -> missing("review", entry));
       return;
     }
     if (begun.isEmpty()) {
@@ -68,21 +68,21 @@ final class ReviewComparison {
     JsonNode begun = StoredEvent.read(entry);
     if (!begun.path("by").asText().equals(review.begunBy().value())
         || !near(begun, review.begunAt())) {
-      differs("It is changed who began the review, or when", entry);
+      differs("Who began the review, or when,", entry);
     }
     if (!texts(begun.path("entitlements")).equals(review.entitlements())
         || !texts(begun.path("unlisted")).equals(review.unlisted())
         || !begun.path("policyDigest").asText().equals(review.policyDigest())) {
-      differs("It is changed what the review is about", entry);
+      differs("What the review is about", entry);
     }
     if (!StoredEvent.time(begun, "dueAt").equals(Optional.of(review.dueAt()))) {
-      differs("It is changed when the review is due", entry);
+      differs("The due date", entry);
     }
     String snapshot = begun.path("snapshot").asText();
     if (!snapshot.equals(review.snapshot())
         || !snapshot.equals(Sha256.hex(text(items)))
         || begun.path("listed").asInt() != items.size()) {
-      differs("The list of people is changed", entry);
+      differs("The list of people", entry);
     }
   }
 
@@ -94,7 +94,7 @@ final class ReviewComparison {
   }
 
   private void decisions(List<Item> items, List<AuditEntry> trail) {
-    Map<String, AuditEntry> latest = new HashMap<>();
+    Map<String, AuditEntry> latest = new LinkedHashMap<>();
     for (AuditEntry entry : trail) {
       if (isOf("access_review_decided", entry)) {
         JsonNode event = StoredEvent.read(entry);
@@ -107,10 +107,10 @@ final class ReviewComparison {
       if (entry == null) {
         item.decided().ifPresent(_ -> differences.add(about + " is in no audit event."));
       } else if (item.decided().filter(decided -> says(entry, item, decided)).isEmpty()) {
-        differs(about + " is changed", entry);
+        differs(about, entry);
       }
     }
-    latest.values().forEach(entry -> differs("A decision is missing", entry));
+    latest.values().forEach(entry -> missing("decision", entry));
   }
 
   private static String key(String person, String entitlement) {
@@ -132,7 +132,7 @@ final class ReviewComparison {
           .closing()
           .ifPresent(_ -> differences.add("No audit event says that the review was closed."));
     } else if (review.closing().filter(closing -> says(entry.get(), closing)).isEmpty()) {
-      differs("It is changed how the review was closed", entry.get());
+      differs("How the review was closed", entry.get());
     }
   }
 
@@ -155,6 +155,10 @@ final class ReviewComparison {
   }
 
   private void differs(String what, AuditEntry entry) {
-    differences.add("%s: audit event %d says otherwise.".formatted(what, entry.seq()));
+    differences.add("%s differs from audit event %d.".formatted(what, entry.seq()));
+  }
+
+  private void missing(String what, AuditEntry entry) {
+    differences.add("The %s of audit event %d is missing.".formatted(what, entry.seq()));
   }
 }

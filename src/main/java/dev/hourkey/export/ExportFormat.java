@@ -39,7 +39,7 @@ public enum ExportFormat {
   }
 
   /** Whether it has audit entries, so that an export that broke off can be continued. */
-  boolean ofEntries() {
+  public boolean ofEntries() {
     return this == EVENTS_CSV || this == ENTRIES || this == OCSF;
   }
 

@@ -86,7 +86,9 @@ class AuditCommandsTest extends CheckpointDatabaseTest {
             throw new IOException("No space left on device");
           }
         };
-    assertThat(exporter.export(ALL, "olga", full)).isOne();
+    CommandOutput said = CommandOutput.of(() -> exporter.export(ALL, "olga", full));
+    assertThat(said.exit()).isOne();
+    assertThat(said.err()).contains("No space left on device", "continue it", "--after");
     assertThat(last(1).getFirst().payload()).contains("export_begun");
   }
 

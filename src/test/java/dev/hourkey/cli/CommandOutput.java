@@ -3,10 +3,15 @@ package dev.hourkey.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntSupplier;
 
 /** What a command says, and its exit code. */
 record CommandOutput(int exit, String out, String err) {
   static CommandOutput of(String... arguments) {
+    return of(() -> CommandLineTool.run(arguments));
+  }
+
+  static CommandOutput of(IntSupplier command) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -14,7 +19,7 @@ record CommandOutput(int exit, String out, String err) {
     try {
       System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
-      int exit = CommandLineTool.run(arguments);
+      int exit = command.getAsInt();
       return new CommandOutput(
           exit, said.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
     } finally {

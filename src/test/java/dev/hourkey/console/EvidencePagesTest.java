@@ -348,16 +348,16 @@ class EvidencePagesTest {
 
   private void changedByTheOwnerOfTheDatabase(UUID id) throws Exception {
     int _ = Sql.execute(database, "update access_review_item set keep = true where not keep");
-    String changed = "The decision about Bruno Costa and prod-readonly is changed: audit event ";
+    String changed = "The decision about Bruno Costa and prod-readonly differs from audit event ";
     assertThat(noor.open("/console/evidence/reviews/" + id).body())
-        .contains("This review differs from the audit trail", changed)
+        .contains("This review differs from", changed)
         .doesNotContain("It agrees with");
     assertThat(api("access-reviews/" + id).get("differences").toString()).contains(changed);
     Sql.empty(database, "access_review_item, access_review");
     assertThat(evidence.differences().get(id))
         .singleElement()
         .asString()
-        .startsWith("The review is missing: audit event ");
+        .startsWith("The review of audit event ");
   }
 
   /** Noor has never used Slack, so the reminder goes to the operators' channel. */

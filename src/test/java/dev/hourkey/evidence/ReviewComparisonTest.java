@@ -69,23 +69,23 @@ class ReviewComparisonTest {
     return Stream.of(
         arguments(
             review(DUE.plusSeconds(86400), "digest", REVIEW.snapshot(), closing),
-            "It is changed when the review is due: audit event 11 says otherwise."),
+            "The due date differs from audit event 11."),
         arguments(
             review(DUE, "another", REVIEW.snapshot(), closing),
-            "It is changed what the review is about: audit event 11 says otherwise."),
+            "What the review is about differs from audit event 11."),
         arguments(
             review(DUE, "digest", "another", closing),
-            "The list of people is changed: audit event 11 says otherwise."),
+            "The list of people differs from audit event 11."),
         arguments(
             review(DUE, "digest", REVIEW.snapshot(), Optional.empty()),
-            "It is changed how the review was closed: audit event 15 says otherwise."),
+            "How the review was closed differs from audit event 15."),
         arguments(
             review(
                 DUE,
                 "digest",
                 REVIEW.snapshot(),
                 Optional.of(new Closing(NOON.minusSeconds(86400), NOOR, "done"))),
-            "It is changed how the review was closed: audit event 15 says otherwise."));
+            "How the review was closed differs from audit event 15."));
   }
 
   @ParameterizedTest
@@ -95,9 +95,8 @@ class ReviewComparisonTest {
   }
 
   static Stream<Arguments> a_changed_list_is_found() {
-    String list = "The list of people is changed: audit event 11 says otherwise.";
-    String ana =
-        "The decision about Name of ana and prod is changed: audit event 13 says otherwise.";
+    String list = "The list of people differs from audit event 11.";
+    String ana = "The decision about Name of ana and prod differs from audit event 13.";
     return Stream.of(
         arguments(
             replaced(0, item(1, "ana", "group:engineering", Optional.of(decided(true, "other")))),
@@ -113,7 +112,7 @@ class ReviewComparisonTest {
         arguments(ITEMS.subList(0, 2), List.of(list)),
         arguments(
             List.of(ITEMS.get(0), ITEMS.get(2)),
-            List.of(list, "A decision is missing: audit event 14 says otherwise.")));
+            List.of(list, "The decision of audit event 14 is missing.")));
   }
 
   @ParameterizedTest
@@ -125,7 +124,7 @@ class ReviewComparisonTest {
   @Test
   void a_review_that_was_deleted_or_made_up_is_found() {
     assertThat(ReviewComparison.of(Optional.empty(), List.of(), TRAIL))
-        .containsExactly("The review is missing: audit event 11 says otherwise.");
+        .containsExactly("The review of audit event 11 is missing.");
     assertThat(ReviewComparison.of(Optional.of(REVIEW), ITEMS, List.of()))
         .containsExactly("No audit event says that this review began.");
     assertThat(ReviewComparison.of(Optional.of(REVIEW), ITEMS, TRAIL.subList(0, 4)))
