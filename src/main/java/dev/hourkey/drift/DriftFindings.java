@@ -1,5 +1,6 @@
 package dev.hourkey.drift;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toSet;
 
 import dev.hourkey.audit.AuditTrail;
@@ -10,8 +11,6 @@ import dev.hourkey.drift.DriftFinding.Settled;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
 import dev.hourkey.grant.UnexplainedMemberFindings;
-import dev.hourkey.notification.Notification;
-import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** Every drift finding: finds them, and records what is found and decided. */
@@ -38,13 +38,13 @@ public class DriftFindings implements UnexplainedMemberFindings {
   static final Duration UNWATCHED = Duration.ofMinutes(10);
 
   private final EntityManager database;
-  private final Notifications outbox;
+  private final DriftMessages messages;
   private final AuditTrail trail;
   private final Clock clock;
 
-  DriftFindings(EntityManager database, Notifications outbox, AuditTrail trail, Clock clock) {
+  DriftFindings(EntityManager database, DriftMessages messages, AuditTrail trail, Clock clock) {
     this.database = database;
-    this.outbox = outbox;
+    this.messages = messages;
     this.trail = trail;
     this.clock = clock;
   }
@@ -52,7 +52,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
   /** The findings that one message tells of, by name. */
   @Transactional
   public List<DriftFinding> report(UUID id) {
-    return findings("where report = ?1 order by name").setParameter(1, id).getResultList();
+    return messages.findings(id);
   }
 
   /** Everything that is not over, by group and name. */
@@ -114,7 +114,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
     for (DriftFinding one : open) {
       if (members.containsKey(one.member())) {
         if (one.seenAgain(now)) {
-          redraw(one);
+          messages.redraw(one);
         }
       } else if (!unclear.contains(one.member()) && one.notSeen(now)) {
         resolve(one);
@@ -131,7 +131,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
         });
     List<DriftFinding> ripe =
         open.stream().filter(one -> one.open() && !one.absent() && one.ripe(now)).toList();
-    report(ripe.stream().filter(one -> one.report().isEmpty()).toList());
+    messages.tell(ripe.stream().filter(one -> one.report().isEmpty()).toList());
     return ripe;
   }
 
@@ -156,7 +156,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
               LOG.warnf(
                   "%s: %s in group %s was last compared at %s; the finding stays open",
                   one.kind(), one.name(), one.group().name(), one.lastSeen());
-              redraw(one);
+              messages.redraw(one);
             });
   }
 
@@ -168,72 +168,61 @@ public class DriftFindings implements UnexplainedMemberFindings {
       return Optional.empty();
     }
     one.settle(as, clock.instant());
-    ended(one);
+    messages.ended(one);
     trail.record(
         new DriftEvent.MemberSettled(
             one.id(), new PersonId(one.member()), one.name(), one.group(), as.name(), by));
     return Optional.of(one);
   }
 
-  /** Records whether Hourkey is about to remove the member, or the removal was refused. */
+  /**
+   * Records that Hourkey is about to remove the member, so that no removal goes unrecorded.
+   *
+   * @param allowed whether it may, asked in the same transaction
+   * @return false when it may not, or the finding is over: an operator may just have settled it
+   */
   @Transactional
-  void removing(UUID id, boolean permitted) {
-    database.find(DriftFinding.class, id).removing(permitted);
+  boolean beginRemoval(UUID id, BooleanSupplier allowed) {
+    DriftFinding one = locked(id);
+    boolean begins = one.open() && allowed.getAsBoolean();
+    if (begins) {
+      one.removing(true);
+    }
+    return begins;
   }
 
-  /** Records that the member was removed. */
+  /** Records that the removal that was begun did not take place. */
+  @Transactional
+  void notRemoved(UUID id) {
+    DriftFinding one = locked(id);
+    one.removing(false);
+    if (!one.open()) {
+      messages.redraw(one);
+    }
+  }
+
+  /** Records that the member was removed, also if an operator has settled the finding meanwhile. */
   @Transactional
   void removed(UUID id) {
-    DriftFinding one = database.find(DriftFinding.class, id);
+    DriftFinding one = locked(id);
     if (one.open()) {
       resolve(one);
+    } else {
+      trail.record(new DriftEvent.DriftResolved(id, true));
+      messages.redraw(one);
     }
   }
 
-  private void report(List<DriftFinding> fresh) {
-    if (fresh.isEmpty()) {
-      return;
-    }
-    UUID message = fresh.getFirst().id();
-    outbox.tell(new Notification.DriftFound(message));
-    for (DriftFinding one : fresh) {
-      one.reported(message);
-      LOG.warnf(
-          "%s: %s in group %s since %s",
-          one.kind(), one.name(), one.group().name(), one.firstSeen());
-      trail.record(
-          new DriftEvent.DriftFound(
-              one.id(), one.kind().name(), one.group(), one.member(), one.name(), one.firstSeen()));
-    }
+  private DriftFinding locked(UUID id) {
+    return requireNonNull(database.find(DriftFinding.class, id, LockModeType.PESSIMISTIC_WRITE));
   }
 
   private void resolve(DriftFinding one) {
     one.resolve(clock.instant());
-    ended(one);
+    messages.ended(one);
     if (one.report().isPresent()) {
       trail.record(new DriftEvent.DriftResolved(one.id(), one.removed()));
     }
-  }
-
-  /** A report is over with the last of its findings. */
-  private void ended(DriftFinding one) {
-    one.report()
-        .ifPresent(
-            message -> {
-              List<DriftFinding> all = report(message);
-              if (all.stream().anyMatch(DriftFinding::open)) {
-                redraw(one);
-              } else {
-                all.stream()
-                    .map(DriftFinding::firstSeen)
-                    .min(Instant::compareTo)
-                    .ifPresent(since -> outbox.over(new Notification.DriftFound(message), since));
-              }
-            });
-  }
-
-  private void redraw(DriftFinding one) {
-    one.report().ifPresent(message -> outbox.redraw(new Notification.DriftFound(message)));
   }
 
   private List<DriftFinding> list(Kind kind, EntraGroup group) {

@@ -77,7 +77,7 @@ class DriftRemoval {
     } catch (DirectoryFailure failure) {
       LOG.warnf("%s is not removed yet: %s", one.name(), failure.forLog());
       if (failure.lasting()) {
-        findings.removing(one.id(), false);
+        findings.notRemoved(one.id());
       }
     }
   }
@@ -85,14 +85,14 @@ class DriftRemoval {
   private void removeNow(DriftFinding unapproved) {
     MembershipKey membershipKey = unapproved.membershipKey();
     UUID attempt = UUID.randomUUID();
-    if (memberships.leaseUnapproved(membershipKey, attempt)) {
+    if (findings.beginRemoval(
+        unapproved.id(), () -> memberships.leaseUnapproved(membershipKey, attempt))) {
       try {
-        findings.removing(unapproved.id(), true); // First, so that no removal goes unrecorded.
         if (directory.remove(unapproved.group(), membershipKey.person()) == Removed.REMOVED) {
           findings.removed(unapproved.id());
           boolean _ = scimJob.startOnce(clock.instant());
         } else { // Entra may lag. The next comparison finds out whether the member is gone.
-          findings.removing(unapproved.id(), false);
+          findings.notRemoved(unapproved.id());
         }
       } finally {
         memberships.giveUpLease(membershipKey, attempt);
@@ -101,16 +101,17 @@ class DriftRemoval {
   }
 
   private void removeInAwsNow(EntraGroup group, DriftFinding left) {
-    boolean heldBySomebody =
-        grants.openIn(group.id()).stream()
-            .anyMatch(grant -> grant.awsUserId().filter(left.member()::equals).isPresent());
-    if (!heldBySomebody) {
-      findings.removing(left.id(), true);
+    if (findings.beginRemoval(left.id(), () -> !heldBySomebody(group, left))) {
       if (direct.remove(group, left.member())) {
         findings.removed(left.id());
       } else { // The next comparison finds out whether the member is gone.
-        findings.removing(left.id(), false);
+        findings.notRemoved(left.id());
       }
     }
+  }
+
+  private boolean heldBySomebody(EntraGroup group, DriftFinding left) {
+    return grants.openIn(group.id()).stream()
+        .anyMatch(grant -> grant.awsUserId().filter(left.member()::equals).isPresent());
   }
 }

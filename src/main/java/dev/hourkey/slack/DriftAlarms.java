@@ -120,7 +120,11 @@ final class DriftAlarms {
         .map(
             as ->
                 switch (as) {
-                  case ADOPTED -> "an operator adopted them as a standing member";
+                  case ADOPTED ->
+                      one.removed()
+                          ? "an operator adopted them while Hourkey was removing them; check the"
+                                + " group"
+                          : "an operator adopted them as a standing member";
                   case REMOVED -> "an operator told Hourkey to remove them";
                 })
         .orElse(one.removed() ? "removed" : "gone");

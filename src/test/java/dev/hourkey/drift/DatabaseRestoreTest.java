@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.hourkey.audit.DriftEvent;
+import dev.hourkey.catalog.Catalog;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantDatabaseTest;
@@ -22,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -40,6 +42,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   @Inject StandingMembershipRegister standingRecord;
   @Inject DriftFindings findings;
   @Inject PersonDirectory people;
+  @Inject Catalog catalog;
 
   private StandingMembershipCheck members;
 
@@ -276,6 +279,51 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     compare();
     assertThat(members.groupSettled(GROUP)).isTrue();
     assertThat(record(found.id())).contains("drift_found", "member_settled");
+  }
+
+  @Test
+  void a_member_is_not_removed_as_drift_once_an_operator_has_adopted_them() {
+    List<DriftFinding> found = twoUnexplained();
+    vendors.onTheWay =
+        () -> assertThat(members.adopt(found.getLast(), "olga")).as("meanwhile").isTrue();
+    found.forEach(removal()::remove);
+    assertThat(vendors.sent("remove")).isOne();
+    assertThat(vendors.members(GROUP).orElseThrow())
+        .containsOnlyKeys(new PersonId(found.getLast().member()));
+    assertThat(record(found.getFirst().id())).containsExactly("drift_found", "drift_resolved");
+    assertThat(record(found.getLast().id())).containsExactly("drift_found", "member_settled");
+    assertThat(members.standingOf(GROUP, new PersonId(found.getLast().member())))
+        .isEqualTo(StandingStatus.YES);
+  }
+
+  @Test
+  void a_removal_on_its_way_while_an_operator_adopts_the_member_is_recorded_and_shown() {
+    DriftFinding found = twoUnexplained().getFirst();
+    vendors.onTheWay = () -> assertThat(members.adopt(found, "olga")).isTrue();
+    removal().remove(found);
+    assertThat(vendors.members(GROUP).orElseThrow())
+        .doesNotContainKey(new PersonId(found.member()));
+    assertThat(record(found.id()))
+        .containsExactly("drift_found", "member_settled", "drift_resolved");
+    assertThat(findings.report(found.report().orElseThrow()))
+        .filteredOn(one -> one.id().equals(found.id()))
+        .singleElement()
+        .satisfies(one -> assertThat(one.removed()).isTrue());
+  }
+
+  /** Findings that have lasted for long enough to be removed as drift. */
+  private List<DriftFinding> twoUnexplained() {
+    compare();
+    vendors.has(GROUP, ANA);
+    vendors.has(GROUP, BRUNO);
+    putBackTheRow();
+    assertThat(members.groupSettled(GROUP)).isFalse();
+    return members.unexplained();
+  }
+
+  private DriftRemoval removal() {
+    return new DriftRemoval(
+        catalog, grants, membershipService, findings, vendors, direct, scimJob(), clock);
   }
 
   @Test

@@ -658,6 +658,7 @@ record Drawings(Examples of) {
             finding(ended, false, Optional.empty()),
             finding(ended, true, Optional.empty()),
             finding(ended, false, Optional.of(DriftFinding.Settled.ADOPTED)),
+            finding(ended, true, Optional.of(DriftFinding.Settled.ADOPTED)),
             finding(ended, false, Optional.of(DriftFinding.Settled.REMOVED)));
     for (DriftFinding.Kind kind : DriftFinding.Kind.values()) {
       why.put(name(kind), DriftAlarms.resolved(kind, of.foreign("aws-prod-readonly"), findings));

@@ -1,0 +1,75 @@
+package dev.hourkey.drift;
+
+import static java.util.Collections.min;
+import static java.util.Comparator.comparing;
+
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.DriftEvent;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Notifications;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * The messages that tell operators of drift; one may tell of several findings. Every method is part
+ * of its caller's transaction.
+ */
+@ApplicationScoped
+class DriftMessages {
+  private static final Logger LOG = Logger.getLogger(DriftMessages.class);
+
+  private final EntityManager database;
+  private final Notifications outbox;
+  private final AuditTrail trail;
+
+  DriftMessages(EntityManager database, Notifications outbox, AuditTrail trail) {
+    this.database = database;
+    this.outbox = outbox;
+    this.trail = trail;
+  }
+
+  /** The findings that one message tells of, by name. */
+  List<DriftFinding> findings(UUID message) {
+    return database
+        .createQuery("from DriftFinding where report = ?1 order by name", DriftFinding.class)
+        .setParameter(1, message)
+        .getResultList();
+  }
+
+  /** Tells of new findings, all in one message. */
+  void tell(List<DriftFinding> fresh) {
+    if (fresh.isEmpty()) {
+      return;
+    }
+    UUID message = fresh.getFirst().id();
+    outbox.tell(new Notification.DriftFound(message));
+    for (DriftFinding one : fresh) {
+      one.reported(message);
+      LOG.warnf(
+          "%s: %s in group %s since %s",
+          one.kind(), one.name(), one.group().name(), one.firstSeen());
+      trail.record(
+          new DriftEvent.DriftFound(
+              one.id(), one.kind().name(), one.group(), one.member(), one.name(), one.firstSeen()));
+    }
+  }
+
+  void redraw(DriftFinding one) {
+    one.report().ifPresent(message -> outbox.redraw(new Notification.DriftFound(message)));
+  }
+
+  /** The finding is over. Its message is over with the last of its findings. */
+  void ended(DriftFinding one) {
+    List<DriftFinding> all = one.report().map(this::findings).orElse(List.of());
+    if (all.stream().anyMatch(DriftFinding::open)) {
+      redraw(one);
+    } else if (!all.isEmpty()) {
+      Instant since = min(all, comparing(DriftFinding::firstSeen)).firstSeen();
+      outbox.over(new Notification.DriftFound(one.report().orElseThrow()), since);
+    }
+  }
+}
