@@ -26,8 +26,8 @@ interface GrantRows {
   /** Grants that have ended and whose membership was removed from Entra after {@code then}. */
   List<Grant> endedAfterRemovalSince(Instant then);
 
-  /** Whether operators were alerted of this many overdue ends that are still open. */
-  boolean alertedOfMany(int many);
+  /** Open grants whose end was found to be overdue, in the order in which all are locked. */
+  List<UUID> alerted(int limit);
 
   /** Locks a grant that exists, to change it. */
   default Grant locked(UUID id) {

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -204,7 +205,7 @@ class GrantTransitions {
       LOG.errorf(
           "grant %s should have ended %s ago and is %s; retrying",
           grant.id(), lateness.by(), grant.phase());
-      if (!grants.alertedOfMany(MOST_ALARMS)) {
+      if (grants.alerted(MOST_ALARMS).size() < MOST_ALARMS) {
         outbox.tell(new Notification.EndOverdue(grant.id()));
       }
       outbox.tell(new Notification.RemovalSlow(grant.id()));
@@ -216,13 +217,29 @@ class GrantTransitions {
 
   /** As {@link GrantService#tellOfMany}. */
   void tellOfMany() {
-    Optional<UUID> told = outbox.open(Notification.ManyOverdue.class);
-    if (grants.alertedOfMany(MOST_ALARMS + 1)) {
-      outbox.tell(
-          new Notification.ManyOverdue(
-              told.orElseGet(() -> new UUID(0, clock.instant().getEpochSecond() / 3600))));
-    } else if (!grants.alertedOfMany(1)) {
-      told.ifPresent(hour -> outbox.over(new Notification.ManyOverdue(hour)));
+    Optional<Notification.ManyOverdue> many =
+        outbox.open(Notification.ManyOverdue.class).map(Notification.ManyOverdue::new);
+    List<UUID> overdue = grants.alerted(MOST_ALARMS + 1);
+    if (overdue.size() > MOST_ALARMS) {
+      outbox.tell(many.orElseGet(this::manyOverdueSinceThisHour));
+    } else if (many.isEmpty()) {
+      overdue.forEach(this::tellUnlessTold);
+    } else if (overdue.isEmpty()) {
+      outbox.over(many.get());
+    } else {
+      outbox.redraw(many.get());
+    }
+  }
+
+  private Notification.ManyOverdue manyOverdueSinceThisHour() {
+    return new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600));
+  }
+
+  /** It may have become overdue while there were too many, which are fewer by now. */
+  private void tellUnlessTold(UUID id) {
+    Notification.EndOverdue overdue = new Notification.EndOverdue(id);
+    if (!outbox.told(overdue) && grants.locked(id).open()) {
+      outbox.tell(overdue);
     }
   }
 }

@@ -170,14 +170,12 @@ public class Grants implements GrantRows {
   }
 
   @Override
-  public boolean alertedOfMany(int many) {
+  public List<UUID> alerted(int limit) {
     return database
-            .createQuery(
-                "select 1 from Grant where endedAt is null and overdueAlerted", Integer.class)
-            .setMaxResults(many)
-            .getResultList()
-            .size()
-        >= many;
+        .createQuery(
+            "select id from Grant where endedAt is null and overdueAlerted order by id", UUID.class)
+        .setMaxResults(limit)
+        .getResultList();
   }
 
   @Override

@@ -31,6 +31,9 @@ public interface Notifications {
 
   void over(Alarm alarm, Optional<Instant> since);
 
+  /** Whether somebody was, or is to be, told. */
+  boolean told(Notification notification);
+
   /** The subject of the latest alarm of this kind that is not over. */
   Optional<UUID> open(Class<? extends Alarm> kind);
 }

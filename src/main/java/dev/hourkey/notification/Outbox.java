@@ -158,7 +158,7 @@ public class Outbox implements Notifications {
     return alarms.state(alarm);
   }
 
-  /** Whether somebody was, or is to be, told. */
+  @Override
   @Transactional
   public boolean told(Notification notification) {
     return database.find(NotificationRow.class, NotificationColumns.key(notification)) != null;

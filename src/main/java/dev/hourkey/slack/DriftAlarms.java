@@ -123,7 +123,7 @@ final class DriftAlarms {
                   case ADOPTED ->
                       one.removed()
                           ? "an operator adopted them while Hourkey was removing them; check the"
-                                + " group"
+                              + " group"
                           : "an operator adopted them as a standing member";
                   case REMOVED -> "an operator told Hourkey to remove them";
                 })

@@ -1028,7 +1028,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   void beyond_ten_overdue_ends_operators_get_one_message_with_the_number() {
     Reconciler replica = replica();
     List<UUID> late =
-        IntStream.range(0, 12)
+        IntStream.range(0, 13)
             .mapToObj(i -> live(new PersonId("55555555-0000-4000-8000-%012d".formatted(i))))
             .toList();
     clock.advance(Duration.ofHours(2));
@@ -1037,10 +1037,22 @@ class GrantServiceTest extends GrantDatabaseTest {
     service.tellOfMany();
     assertThat(count("notification where kind = 'ManyOverdue'")).as("each was told").isZero();
 
-    late.subList(10, 12).forEach(replica::reconcile);
+    replica.reconcile(late.get(10)); // One too many, until the next look at all of them.
+    vendors.down = false;
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica, late.getFirst());
+    vendors.down = true;
     service.tellOfMany();
     service.tellOfMany();
-    assertThat(count("notification where kind = 'EndOverdue'")).isEqualTo(10);
+    assertThat(count("notification where kind = 'ManyOverdue'")).isZero();
+    assertThat(count("notification where kind = 'EndOverdue' and over_at is null"))
+        .as("each was told")
+        .isEqualTo(10);
+
+    late.subList(11, 13).forEach(replica::reconcile);
+    service.tellOfMany();
+    service.tellOfMany();
+    assertThat(count("notification where kind = 'EndOverdue' and over_at is null")).isEqualTo(10);
     assertThat(count("notification where kind = 'ManyOverdue'")).isOne();
     assertThat(late).allSatisfy(one -> assertThat(record(one)).containsOnlyOnce("end_overdue"));
     clock.advance(HOUR);

@@ -86,8 +86,8 @@ final class SimulatedRows implements GrantRows {
   }
 
   @Override
-  public boolean alertedOfMany(int many) {
-    return false;
+  public List<UUID> alerted(int limit) {
+    return List.of();
   }
 
   MembershipRows asMemberships() {

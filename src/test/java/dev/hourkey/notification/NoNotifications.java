@@ -17,6 +17,11 @@ public final class NoNotifications implements Notifications {
   public void over(Alarm alarm, Optional<Instant> since) {}
 
   @Override
+  public boolean told(Notification notification) {
+    return false;
+  }
+
+  @Override
   public Optional<UUID> open(Class<? extends Alarm> kind) {
     return Optional.empty();
   }
