@@ -38,7 +38,7 @@ final class CredentialFiles {
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     text(CERTIFICATE).flatMap(this::certificate).ifPresent(findings::add);
-    text(TOKEN).flatMap(this::token).ifPresent(findings::add);
+    text(TOKEN).ifPresent(text -> findings.addAll(token(text)));
     return findings;
   }
 
@@ -92,15 +92,19 @@ final class CredentialFiles {
                     new ByteArrayInputStream(pem.group().getBytes(StandardCharsets.ISO_8859_1))));
   }
 
-  private Optional<Finding> token(String text) {
-    return Optional.of(
-        JsonWebToken.claims(text)
-            .map(claims -> claims.path("exp"))
-            .filter(JsonNode::isNumber)
-            .map(expires -> Instant.ofEpochSecond(expires.asLong()))
-            .map(expires -> CredentialChecks.federatedToken(expires, now))
-            .orElseGet(
-                () ->
+  private List<Finding> token(String text) {
+    Optional<JsonNode> claims =
+        JsonWebToken.claims(text).filter(found -> found.path("exp").isNumber());
+    return claims
+        .map(
+            found ->
+                List.of(
+                    CredentialChecks.federatedToken(
+                        Instant.ofEpochSecond(found.path("exp").asLong()), now),
+                    CredentialChecks.audience(found.path("aud").toString())))
+        .orElseGet(
+            () ->
+                List.of(
                     CredentialChecks.unreadable(
                         TOKEN, "The file does not contain a JSON Web Token.")));
   }

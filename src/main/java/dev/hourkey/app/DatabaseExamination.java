@@ -1,6 +1,8 @@
 package dev.hourkey.app;
 
 import dev.hourkey.audit.TrailGuard;
+import dev.hourkey.doctor.ConnectionChecks;
+import dev.hourkey.doctor.ConnectionFacts;
 import dev.hourkey.doctor.DatabaseChecks;
 import dev.hourkey.doctor.DatabaseFacts;
 import dev.hourkey.doctor.Finding;
@@ -15,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Asks PostgreSQL what doctor judges, in one transaction that cannot write. */
 final class DatabaseExamination {
@@ -38,6 +41,15 @@ final class DatabaseExamination {
           (select case when datconnlimit < 0 then 1000000 else datconnlimit end
              from pg_database where datname = current_database())),
         to_regclass('flyway_schema_history') is not null and to_regclass('audit_event') is not null
+      """;
+
+  private static final String CONNECTION =
+      """
+      select pg_backend_pid(), (select rolsuper from pg_roles where rolname = current_user),
+        array_to_string(array(
+          select name from unnest(array['fsync', 'synchronous_commit']) name
+          where current_setting(name) = 'off'), ','),
+        (select setting::bigint from pg_settings where name = 'statement_timeout')
       """;
 
   private static final String MIGRATIONS =
@@ -94,10 +106,12 @@ final class DatabaseExamination {
 
   List<Finding> findings() {
     try (Connection connection = connections.open()) {
+      List<Finding> findings = new ArrayList<>(ConnectionChecks.findings(facts(connection)));
       connection.setAutoCommit(false);
       try (Statement sql = connection.createStatement()) {
         sql.execute("set transaction read only");
-        return DatabaseChecks.findings(read(sql), SCHEMA);
+        findings.addAll(DatabaseChecks.findings(read(sql), SCHEMA));
+        return findings;
       } finally {
         connection.rollback();
       }
@@ -105,6 +119,21 @@ final class DatabaseExamination {
       return DatabaseChecks.unreachable(
           "PostgreSQL: %s (%s)."
               .formatted(sentence(String.valueOf(e.getMessage())), e.getSQLState()));
+    }
+  }
+
+  /** Outside a transaction, in which a pooler would keep the session. */
+  private ConnectionFacts facts(Connection first) throws SQLException {
+    try (Statement sql = first.createStatement();
+        ResultSet row = only(sql, CONNECTION);
+        Connection second = connections.open();
+        Statement other = second.createStatement();
+        ResultSet otherRow = only(other, "select pg_backend_pid()")) {
+      return new ConnectionFacts(
+          row.getBoolean(2),
+          row.getInt(1) == otherRow.getInt(1),
+          Stream.of(row.getString(3).split(",")).filter(name -> !name.isEmpty()).toList(),
+          Duration.ofMillis(row.getLong(4)));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.hourkey.doctor.Area;
 import dev.hourkey.doctor.AuditChecks;
 import dev.hourkey.doctor.AwsChecks;
 import dev.hourkey.doctor.ChatChecks;
+import dev.hourkey.doctor.ConnectionChecks;
 import dev.hourkey.doctor.ConsoleChecks;
 import dev.hourkey.doctor.CredentialChecks;
 import dev.hourkey.doctor.DatabaseChecks;
@@ -151,6 +152,13 @@ public final class DoctorSetup {
   }
 
   private List<Finding> database() {
+    List<Finding> findings = new ArrayList<>();
+    value(Settings.DATABASE).map(ConnectionChecks::encryption).ifPresent(findings::add);
+    findings.addAll(examined());
+    return findings;
+  }
+
+  private List<Finding> examined() {
     return database
         .map(connections -> new DatabaseExamination(connections, clock).findings())
         .orElseGet(DatabaseChecks::passwordUnknown);
@@ -189,7 +197,7 @@ public final class DoctorSetup {
                   config.region().orElse(""),
                   config.instanceArn(),
                   config.identityStoreId(),
-                  config.startUrl().isPresent(),
+                  config.startUrl(),
                   config.removeDirectly()),
               references,
               policy

@@ -126,9 +126,12 @@ final class SettingsCheck {
   private static String swapped(String token) {
     return token.startsWith("xapp")
         ? "; this is the app-level token, which belongs in hourkey.slack.app-token"
-        : token.startsWith("xoxb")
-            ? "; this is the bot user's token, which belongs in hourkey.slack.bot-token"
-            : "";
+        : token.startsWith("xoxe")
+            ? "; this one is valid for 12 hours only, because token rotation is on in the app,"
+                + " where it cannot be turned off: make another app"
+            : token.startsWith("xoxb")
+                ? "; this is the bot user's token, which belongs in hourkey.slack.bot-token"
+                : "";
   }
 
   private void checkAws() {

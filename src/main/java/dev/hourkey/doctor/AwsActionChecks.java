@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Whether Hourkey's role allows the actions that this installation needs. Pure. */
 final class AwsActionChecks {
@@ -23,6 +26,10 @@ final class AwsActionChecks {
               "outside the management account, Hourkey sees only a part of what a group opens",
           "identitystore:ListUsers", "people can only be found one at a time",
           "identitystore:ListGroups", "groups can only be found one at a time");
+
+  /** IAM, troubleshooting access denied errors: an explicit deny wins. */
+  private static final Pattern DENIED =
+      Pattern.compile("explicit deny(?: in an? ([a-z -]*(?:policy|boundary)))?");
 
   private static final Set<String> UNITS =
       Set.of(
@@ -101,6 +108,16 @@ final class AwsActionChecks {
       return finding;
     }
     String less = USEFUL.get(action);
+    Matcher denied = DENIED.matcher(finding.found());
+    if (denied.find()) {
+      String policy = Objects.requireNonNullElse(denied.group(1), "policy");
+      return finding
+          .as(less == null ? finding.outcome() : Outcome.NOTE)
+          .advise(
+              "The role's policy does not help here: the %s denies it. Have Hourkey's role excepted"
+                      .formatted(policy)
+                  + " there.");
+    }
     return less != null
         ? finding
             .as(Outcome.NOTE)

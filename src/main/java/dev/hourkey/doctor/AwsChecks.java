@@ -4,6 +4,7 @@ import dev.hourkey.catalog.PolicyReferences;
 import dev.hourkey.doctor.AwsExamination.Attempt;
 import dev.hourkey.doctor.AwsExamination.Caller;
 import dev.hourkey.doctor.AwsExamination.Instance;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ public final class AwsChecks {
       String region,
       Optional<String> instanceArn,
       Optional<String> identityStoreId,
-      boolean startUrl,
+      Optional<URI> startUrl,
       boolean removeDirectly) {}
 
   /**
@@ -43,7 +44,7 @@ public final class AwsChecks {
     if (caller.isEmpty()) {
       return checks.findings();
     }
-    if (!configured.startUrl()) {
+    if (configured.startUrl().isEmpty()) {
       checks.add(
           Finding.note(
               Area.AWS,
@@ -62,6 +63,7 @@ public final class AwsChecks {
   }
 
   private void instance(Checks checks, Instance instance, String account) {
+    configured.startUrl().flatMap(url -> portal(url, instance)).ifPresent(checks::add);
     List<Attempt> attempts = aws.attempts(instance, account);
     AwsActionChecks actions = new AwsActionChecks(policy, configured.removeDirectly());
     checks.addAll(actions.findings(attempts));
@@ -69,17 +71,37 @@ public final class AwsChecks {
     comparison.ifPresent(one -> checks.addAll(AccessChecks.findings(one, attempts, management)));
   }
 
+  /** The portal's first name is the id of its identity store; another name proves nothing. */
+  static Optional<Finding> portal(URI startUrl, Instance instance) {
+    String host = String.valueOf(startUrl.getHost());
+    return host.matches("d-[0-9a-f]{10}\\.awsapps\\.com")
+            && !host.startsWith(instance.identityStoreId() + ".")
+        ? Optional.of(
+            wrong(
+                "Compare the access portal with the instance",
+                "hourkey.aws.start-url leads to %s, and the instance is %s."
+                    .formatted(host, instance.identityStoreId()),
+                "Set it to the URL that IAM Identity Center shows under Settings."))
+        : Optional.empty();
+  }
+
   static Finding caller(Caller caller) {
     String tried = "Ask AWS who Hourkey is";
     return caller.arn().endsWith(":root")
         ? wrong(tried, "The root user of " + caller.account() + ".", "Use a role that only reads.")
-        : caller.arn().contains(":user/")
+        : caller.arn().contains(":assumed-role/AWSReservedSSO_")
             ? Finding.note(
                 Area.AWS,
                 tried,
-                caller.arn() + ", a user with access keys.",
-                "Use a role instead, if that is possible.")
-            : Finding.ok(Area.AWS, tried, caller.arn() + ".");
+                caller.arn() + ", the session of a person.",
+                "Run doctor where the service runs: this says nothing about the service's role.")
+            : caller.arn().contains(":user/")
+                ? Finding.note(
+                    Area.AWS,
+                    tried,
+                    caller.arn() + ", a user with access keys.",
+                    "Use a role instead, if that is possible.")
+                : Finding.ok(Area.AWS, tried, caller.arn() + ".");
   }
 
   /** The instance that the settings mean, if they mean one. */

@@ -5,6 +5,7 @@ import dev.hourkey.doctor.ChatExamination.Channel;
 import dev.hourkey.doctor.ChatExamination.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -125,14 +126,22 @@ public final class ChatChecks {
     return named.stream().map(name -> channel(name, joined, all)).toList();
   }
 
-  static List<Finding> userGroups(Set<String> named, Set<String> existing) {
-    return named.stream().map(name -> userGroup(name, existing.contains(name))).toList();
+  static List<Finding> userGroups(Set<String> named, Map<String, Integer> existing) {
+    return named.stream()
+        .map(name -> userGroup(name, Optional.ofNullable(existing.get(name))))
+        .toList();
   }
 
-  private static Finding userGroup(String name, boolean exists) {
+  private static Finding userGroup(String name, Optional<Integer> people) {
     String tried = "Look for the user group " + name;
-    return exists
-        ? ok(tried, "It is there.")
+    return people.isPresent()
+        ? people.get() > 0
+            ? ok(tried, "It is there.")
+            : Finding.note(
+                Area.CHAT,
+                tried,
+                "Nobody is in it, so nobody gets or gives rights by it.",
+                "Add people to it in Slack, if it is not meant to be empty.")
         : wrong(
             tried,
             "The workspace has no user group with this handle or id.",

@@ -1,6 +1,7 @@
 package dev.hourkey.doctor;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,8 +21,8 @@ public interface ChatExamination {
    */
   List<Channel> channels(boolean open, boolean closed);
 
-  /** The handles and the ids of the workspace's user groups. */
-  Set<String> userGroups();
+  /** How many people are in each of the workspace's user groups, by its handle and by its id. */
+  Map<String, Integer> userGroups();
 
   /** Asks for the address of a connection over which events arrive, and opens none. */
   void connection();

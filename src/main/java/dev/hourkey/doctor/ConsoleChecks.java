@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.doctor.Outbound.Reached;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +41,39 @@ public final class ConsoleChecks {
           .map(endpoint -> secret(outbound.ask(endpoint, signIn(application)), entra))
           .ifPresent(findings::add);
     }
+    if (found.outcome() == Outcome.OK && reached instanceof Reached.Answered answer) {
+      read(answer.body(), "authorization_endpoint")
+          .flatMap(
+              endpoint ->
+                  callback(
+                      publicUrl.resolve("/console/callback"),
+                      outbound.get(signInSilently(endpoint, application.id(), publicUrl))))
+          .ifPresent(findings::add);
+    }
     findings.add(address(publicUrl, outbound.get(publicUrl.resolve("/console"))));
     return findings;
+  }
+
+  /** Nobody is signed in here, so the sign-in can only answer with an error. */
+  private static URI signInSilently(String endpoint, String application, URI publicUrl) {
+    String callback =
+        URLEncoder.encode(
+            publicUrl.resolve("/console/callback").toString(), StandardCharsets.UTF_8);
+    return URI.create(
+        "%s?client_id=%s&response_type=code&scope=openid&prompt=none&state=doctor&nonce=doctor&code_challenge_method=S256&code_challenge=%s&redirect_uri=%s"
+            .formatted(endpoint, application, "E".repeat(43), callback));
+  }
+
+  /** Entra does not send people to an address that the application does not have. */
+  static Optional<Finding> callback(URI callback, Reached reached) {
+    return reached instanceof Reached.Answered answer && answer.body().contains("AADSTS50011")
+        ? Optional.of(
+            Finding.wrong(
+                Area.CONSOLE,
+                "Ask the sign-in to come back to " + callback,
+                "The application has no such redirect URI (AADSTS50011).",
+                "Add it to the application in Entra, under Authentication, as Web."))
+        : Optional.empty();
   }
 
   /** For the application itself, because nobody signs in here. */

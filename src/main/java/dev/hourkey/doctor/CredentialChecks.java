@@ -43,6 +43,25 @@ public final class CredentialChecks {
         .see(Guide.CREDENTIAL);
   }
 
+  /**
+   * For whom the other identity provider made the token. A federated credential may name another
+   * audience, but hardly does.
+   */
+  public static Finding audience(String audience) {
+    String tried = "Read for whom the token in hourkey.entra.federated-token-file is";
+    String usual = "api://AzureADTokenExchange";
+    return (audience.contains(usual)
+            ? Finding.ok(Area.ENTRA, tried, "For Entra.")
+            : Finding.note(
+                Area.ENTRA,
+                tried,
+                "Its audience is " + audience + ".",
+                "Let the platform make it for "
+                    + usual
+                    + ", unless the federated credential in Entra has the same audience."))
+        .see(Guide.CREDENTIAL);
+  }
+
   /** AWS's SCIM token, whose last day operators set, because no API tells it. */
   public static Finding scimToken(Optional<LocalDate> expires, LocalDate today) {
     String tried = "Compare hourkey.aws.scim-token-expires with today";

@@ -29,8 +29,10 @@ public final class DatabaseChecks {
             Area.DATABASE,
             "Connect as the role of the service",
             why,
-            "Check the address, the role, the password and the sslmode, and that the database"
-                + " exists."));
+            ConnectionChecks.adviceOnEncryption(why)
+                .orElse(
+                    "Check the address, the role, the password and the sslmode, and that the"
+                        + " database exists.")));
   }
 
   /** The finding when only the running service can ask for the password. */

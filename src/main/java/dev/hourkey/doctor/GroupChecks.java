@@ -30,8 +30,11 @@ final class GroupChecks {
             });
     for (String name : named.principalGroups()) {
       String tried = "Look up the group " + name + " that gives or has rights";
-      checks.askAll(
-          tried, () -> entra.directory().groups(name), found -> principal(tried, found, rights));
+      checks
+          .askAll(
+              tried, () -> entra.directory().groups(name), found -> principal(tried, found, rights))
+          .filter(found -> found.size() == 1)
+          .ifPresent(found -> members(checks, found.getFirst().group()));
     }
   }
 
@@ -76,6 +79,23 @@ final class GroupChecks {
                 "It is in Hourkey's administrative unit, so Hourkey could change who approves.",
                 "Take it out of the unit.")
             : Finding.ok(Area.ENTRA, tried, "It is there."));
+  }
+
+  private void members(Checks checks, EntraGroup group) {
+    String tried = "Look for people in the group " + group.name();
+    checks.askAll(
+        tried,
+        () -> entra.persons().membersOf(group.id()),
+        people ->
+            people.filter(List::isEmpty).isPresent() // Without an answer there are very many.
+                ? List.of(
+                    Finding.note(
+                            Area.ENTRA,
+                            tried,
+                            "Nobody is in it, so nobody gets or gives rights by it.",
+                            "Add people to it, if it is not meant to be empty.")
+                        .see(Guide.POLICY))
+                : List.of());
   }
 
   private void group(Checks checks, EntraGroup group) {

@@ -4,7 +4,6 @@ import dev.hourkey.catalog.GroupDirectory.FoundGroup;
 import dev.hourkey.catalog.PolicyReferences;
 import dev.hourkey.doctor.ProvisioningExamination.Application;
 import dev.hourkey.doctor.ProvisioningExamination.Job;
-import dev.hourkey.doctor.ProvisioningExamination.Mapping;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.scim.ProvisioningScope.Assigned;
 import dev.hourkey.scim.ScimProvisioner;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,8 +20,6 @@ import java.util.Optional;
 public final class ProvisioningChecks {
   /** A cycle takes about 40 minutes. */
   private static final Duration LONG_AGO = Duration.ofHours(3);
-
-  private static final String OBJECT_ID = "objectId";
 
   private final ProvisioningExamination entra;
   private final Optional<PolicyReferences> policy;
@@ -52,7 +48,7 @@ public final class ProvisioningChecks {
     if (checks
         .askAll(job, entra::job, one -> job(one, clock.instant()), failure -> notSeen(job, failure))
         .isPresent()) {
-      checks.askAll("Read the job's mappings", entra::mappings, ProvisioningChecks::mappings);
+      checks.askAll("Read the job's mappings", entra::mappings, MappingChecks::findings);
     }
     checks.askAll(
         "Read what is assigned to the application",
@@ -145,56 +141,6 @@ public final class ProvisioningChecks {
                       + " a usual reason.");
           case ScimProvisioner.Job.Running _ -> Finding.ok(Area.PROVISIONING, tried, "It runs.");
         });
-  }
-
-  static List<Finding> mappings(List<Mapping> mappings) {
-    List<Finding> findings = new ArrayList<>();
-    for (String source : List.of("Group", "User")) {
-      String tried = "Read the job's mapping of " + source.toLowerCase(Locale.ROOT) + "s";
-      Optional<Mapping> mapping =
-          mappings.stream().filter(one -> one.source().equalsIgnoreCase(source)).findFirst();
-      findings.add(
-          mapping.isEmpty() || !mapping.get().enabled()
-              ? wrong(
-                  tried,
-                  "The job does not carry " + source.toLowerCase(Locale.ROOT) + "s.",
-                  "Enable the mapping in Entra.")
-              : externalId(
-                  tried, source, mapping.get().attributes().getOrDefault("externalId", "")));
-      mapping
-          .filter(Mapping::enabled)
-          .flatMap(Mapping::filter)
-          .ifPresent(filter -> findings.add(filtered(source, filter)));
-    }
-    return findings;
-  }
-
-  /** Hourkey can't tell which objects the filter lets through, so it may be intended. */
-  private static Finding filtered(String source, String filter) {
-    String carried = source.toLowerCase(Locale.ROOT) + "s";
-    return Finding.note(
-        Area.PROVISIONING,
-        "Read the scoping filter of " + carried,
-        "The job carries only " + carried + " for which this holds: " + filter + ".",
-        source.equals("User")
-            ? "Check that it holds for everybody who may request; all others never reach AWS."
-            : "Check that it holds for each entitlement's group; the others never reach AWS.");
-  }
-
-  private static Finding externalId(String tried, String source, String mapped) {
-    if (mapped.equals(OBJECT_ID) || mapped.equals("[" + OBJECT_ID + "]")) {
-      return Finding.ok(Area.PROVISIONING, tried, "objectId → externalId.");
-    }
-    return wrong(
-        tried,
-        mapped.isEmpty()
-            ? "Nothing is mapped to externalId."
-            : mapped + " is mapped to externalId, and not objectId.",
-        source.equals("User")
-            ? "Map objectId → externalId before people depend on it; "
-                + (mapped.isEmpty() ? "without it" : mapped)
-                + " people cannot be recognized with certainty."
-            : "Map objectId → externalId, so that a renamed group stays the same group.");
   }
 
   static List<Finding> assigned(Assigned assigned, Map<String, String> groups) {

@@ -10,12 +10,12 @@ import com.slack.api.model.Usergroup;
 import dev.hourkey.doctor.ChatExamination;
 import dev.hourkey.slack.SlackApi.Reply;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Reads from Slack what doctor judges. Nobody in Slack notices it. */
 public final class SlackExamination implements ChatExamination {
@@ -80,17 +80,24 @@ public final class SlackExamination implements ChatExamination {
   }
 
   @Override
-  public Set<String> userGroups() {
+  public Map<String, Integer> userGroups() {
     UsergroupsListResponse answer =
         answered(
             "list the user groups",
             slack.call(
                 "usergroups.list",
-                methods -> methods.usergroupsList(r -> r.teamId(config.teamId()))));
-    return Objects.requireNonNullElse(answer.getUsergroups(), List.<Usergroup>of()).stream()
+                methods ->
+                    methods.usergroupsList(r -> r.teamId(config.teamId()).includeCount(true))));
+    Map<String, Integer> people = new HashMap<>();
+    Objects.requireNonNullElse(answer.getUsergroups(), List.<Usergroup>of()).stream()
         .filter(group -> !group.isExternal())
-        .flatMap(group -> Stream.of(group.getId(), group.getHandle()))
-        .collect(Collectors.toSet());
+        .forEach(
+            group -> {
+              int number = Objects.requireNonNullElse(group.getUserCount(), 1);
+              people.put(group.getId(), number);
+              people.put(group.getHandle(), number);
+            });
+    return people;
   }
 
   @Override

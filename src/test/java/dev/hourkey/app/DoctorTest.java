@@ -18,6 +18,7 @@ import dev.hourkey.support.InstallGuide;
 import dev.hourkey.support.MarkdownPage;
 import dev.hourkey.support.TwoRoles;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -264,6 +265,13 @@ class DoctorTest {
             "#slack"),
         wrong(
             Area.SETTINGS,
+            "Slack's token is one that expires",
+            world -> world.set("hourkey.slack.bot-token", "xoxe.xoxb-1-a"),
+            "valid for 12 hours only, because token rotation is on",
+            "Correct",
+            "#slack"),
+        wrong(
+            Area.SETTINGS,
             "a secret has a line break",
             world -> world.set("hourkey.slack.signing-secret", "s\n"),
             "holds a line break",
@@ -309,6 +317,41 @@ class DoctorTest {
                 world.set("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:9/hourkey"),
             "08001",
             "Check the address",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "the server does not encrypt",
+            world -> world.set(Settings.DATABASE, database.url() + "?sslmode=verify-full"),
+            "The server does not support SSL",
+            "Switch TLS on in PostgreSQL",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "PostgreSQL may lose what it has committed",
+            world ->
+                world.sql(
+                    "alter database hourkey set synchronous_commit = off",
+                    "alter database hourkey reset synchronous_commit"),
+            "has committed: synchronous_commit is off",
+            "Switch it on",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "PostgreSQL ends statements soon",
+            world ->
+                world.sql(
+                    "alter database hourkey set statement_timeout = '1s'",
+                    "alter database hourkey reset statement_timeout"),
+            "statement_timeout is 1000 ms",
+            "SET statement_timeout = 0",
+            "#database"),
+        new Row(
+            Area.DATABASE,
+            "the role is a superuser",
+            world -> world.set(Settings.DATABASE_USER, "postgres"),
+            Outcome.NOTE,
+            "superuser: It is, so it could change the trail",
+            "without SUPERUSER",
             "#database"),
         wrong(
             Area.DATABASE,
@@ -498,6 +541,18 @@ class DoctorTest {
             "user group opz: The workspace has no user group",
             "handle",
             "#slack"),
+        new Row(
+            Area.CHAT,
+            "nobody is in a user group",
+            world -> {
+              sandbox.slack().userGroup("S0OPS", "ops-on-call");
+              world.policy(
+                  example -> example + "on_call: { ops: { slack_user_group: ops-on-call } }\n");
+            },
+            Outcome.NOTE,
+            "user group ops-on-call: Nobody is in it",
+            "Add people to it in Slack",
+            "#slack"),
         wrong(
             Area.CHAT,
             "the app-level token is not Slack's",
@@ -644,6 +699,32 @@ class DoctorTest {
             "group sre-leads that gives or has rights: Entra has no such group",
             "Correct the name",
             "#groups"),
+        new Row(
+            Area.ENTRA,
+            "nobody is in an approvers' group",
+            _ ->
+                List.of("bruno", "head-of-ops")
+                    .forEach(
+                        person ->
+                            sandbox.entra().setMember("sre-leads", person + "@example.com", false)),
+            Outcome.NOTE,
+            "people in the group sre-leads: Nobody is in it",
+            "Add people to it",
+            "#policy"),
+        new Row(
+            Area.ENTRA,
+            "the token of another identity provider is for somebody else",
+            world ->
+                world.set(
+                    "hourkey.entra.federated-token-file",
+                    Files.writeString(
+                            folder.resolve("token"),
+                            jwt("{\"exp\":4102444800,\"aud\":[\"sts.amazonaws.com\"]}"))
+                        .toString()),
+            Outcome.NOTE,
+            "Its audience is [\"sts.amazonaws.com\"]",
+            "api://AzureADTokenExchange",
+            "#credential"),
         wrong(
             Area.ENTRA,
             "a person is not there",
@@ -800,6 +881,13 @@ class DoctorTest {
             "does not carry groups",
             "Enable the mapping",
             "#provisioning"),
+        wrong(
+            Area.PROVISIONING,
+            "members are not mapped",
+            _ -> sandbox.entra().membersMapped(false),
+            "no membership reaches AWS",
+            "Map members → members",
+            "#provisioning"),
         new Row(
             Area.PROVISIONING,
             "a scoping filter keeps people out of AWS",
@@ -868,6 +956,26 @@ class DoctorTest {
             "#aws"),
         new Row(
             Area.AWS,
+            "a person runs doctor",
+            _ ->
+                sandbox
+                    .aws()
+                    .caller(
+                        "111122223333",
+                        "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Admin_0a/ana"),
+            Outcome.NOTE,
+            "the session of a person",
+            "where the service runs",
+            "#aws"),
+        wrong(
+            Area.AWS,
+            "the access portal is another",
+            world -> world.set("hourkey.aws.start-url", "https://d-0000000009.awsapps.com/start"),
+            "start-url leads to d-0000000009.awsapps.com, and the instance is d-1234567890",
+            "under Settings",
+            "#aws"),
+        new Row(
+            Area.AWS,
             "Hourkey is in another account",
             _ ->
                 sandbox
@@ -930,6 +1038,28 @@ class DoctorTest {
             "messages have no link",
             "Set it",
             "#aws"));
+  }
+
+  /** Outside transactions, such a pooler gives both connections the session that is free. */
+  @Test
+  void a_pooler_that_shares_a_session_between_connections_is_found() throws SQLException {
+    try (Connection session = database.as(TwoRoles.WORKER)) {
+      Connection pooled =
+          (Connection)
+              Proxy.newProxyInstance(
+                  DoctorTest.class.getClassLoader(),
+                  new Class<?>[] {Connection.class},
+                  (_, method, arguments) ->
+                      method.getName().equals("close") ? null : method.invoke(session, arguments));
+      assertThat(new DatabaseExamination(() -> pooled, Clock.systemUTC()).findings())
+          .filteredOn(finding -> finding.outcome() == Outcome.WRONG)
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.found()).contains("They are one session of PostgreSQL");
+                assertThat(finding.advice()).contains("pool_mode of PgBouncer to session");
+              });
+    }
   }
 
   @Test
@@ -1112,6 +1242,13 @@ class DoctorTest {
             world -> world.set("hourkey.console.client-secret", "the-id-of-the-secret"),
             "The sign-in service refuses it: AADSTS7000215: invalid client secret",
             "not the secret's id",
+            "#console"),
+        wrong(
+            Area.CONSOLE,
+            "the application lacks the console's redirect URI",
+            _ -> sandbox.login().switches().redirects(false),
+            "/console/callback: The application has no such redirect URI",
+            "under Authentication",
             "#console"),
         wrong(
             Area.AUDIT,

@@ -56,7 +56,8 @@ class DoctorChecksTest {
   private static final EntraGroup GROUP = new EntraGroup("g1", "aws-prod-admin");
   private static final URI SOMEWHERE = URI.create("https://graph.microsoft.com/v1.0");
   private static final AwsChecks.Configured REGION =
-      new AwsChecks.Configured("eu-west-1", Optional.empty(), Optional.empty(), true, true);
+      new AwsChecks.Configured(
+          "eu-west-1", Optional.empty(), Optional.empty(), Optional.empty(), true);
 
   /** The database of a healthy installation. */
   private static DatabaseFacts database(int version, Duration ahead, boolean readOnly, int most) {
@@ -192,6 +193,40 @@ class DoctorChecksTest {
             Outcome.WRONG,
             "SQL_ASCII",
             "ENCODING 'UTF8'"),
+        row(
+            "a database across a network, in clear",
+            ConnectionChecks.encryption("jdbc:postgresql://db.example.com:5432/hourkey"),
+            Outcome.NOTE,
+            "may be readable on its way",
+            "sslmode=verify-full and sslrootcert"),
+        row(
+            "a database that anybody could pretend to be",
+            ConnectionChecks.encryption(
+                "jdbc:postgresql://a:5432,db.example.com/h?sslmode=require"),
+            Outcome.NOTE,
+            "sslmode is require, so another server could pretend",
+            "verify-full"),
+        row(
+            "a database in the same network of containers",
+            ConnectionChecks.encryption("jdbc:postgresql://postgres:5432/hourkey"),
+            Outcome.OK,
+            "does not leave",
+            ""),
+        row(
+            "a database that is checked",
+            ConnectionChecks.encryption(
+                "jdbc:postgresql://db.example.com/h?a=b&sslmode=verify-full"),
+            Outcome.OK,
+            "verify-full",
+            ""),
+        row(
+            "an authority that the driver does not know",
+            only(
+                DatabaseChecks.unreachable(
+                    "PostgreSQL: Could not open SSL root certificate file /root.crt (08006).")),
+            Outcome.WRONG,
+            "root certificate",
+            "Add sslrootcert"),
         row(
             "a trigger of the trail that is switched off",
             only(DatabaseChecks.findings(unguarded(), "1")),
@@ -526,10 +561,28 @@ class DoctorChecksTest {
             "first or last name"),
         row(
             "a mapping that is not there",
-            ProvisioningChecks.mappings(List.of()).getFirst(),
+            MappingChecks.findings(List.of()).getFirst(),
             Outcome.WRONG,
             "does not carry groups",
             "Enable the mapping"),
+        row(
+            "an action that a service control policy denies",
+            denied("with an explicit deny in a service control policy"),
+            Outcome.WRONG,
+            "explicit deny",
+            "the service control policy denies it"),
+        row(
+            "an action that something denies, in a text that is cut",
+            denied("with an explicit deny in a serv"),
+            Outcome.WRONG,
+            "explicit deny",
+            "Have Hourkey's role excepted"),
+        row(
+            "an action that no policy allows",
+            denied("because no identity-based policy allows it"),
+            Outcome.WRONG,
+            "identity-based",
+            "Allow it in the role's policy"),
         row(
             "an application without assignments",
             ProvisioningChecks.assigned(new Assigned(Map.of(), Set.of(), Set.of()), Map.of())
@@ -687,6 +740,21 @@ class DoctorChecksTest {
 
   private static List<Attempt> refused(String action) {
     return List.of(new Attempt(action, Optional.of(failure(403, "AccessDeniedException"))));
+  }
+
+  /** What AWS says when it denies an action. */
+  private static Finding denied(String because) {
+    VendorError said =
+        VendorError.answered(
+            VendorError.Party.AWS,
+            403,
+            "AccessDeniedException",
+            "User: x is not authorized to perform: sso:ListPermissionSets " + because);
+    DirectoryFailure failure =
+        DirectoryFailure.lasting("try", new IllegalStateException()).because(said);
+    return only(
+        new AwsActionChecks(Optional.empty(), false)
+            .findings(List.of(new Attempt("sso:ListPermissionSets", Optional.of(failure)))));
   }
 
   private static Reached answered(int status, String body) {

@@ -24,7 +24,6 @@ public final class TwoRoles implements AutoCloseable {
     postgres =
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")
-            .setServerConfig("full_page_writes", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();
     Matcher script = SQL.matcher(Files.readString(Path.of("deploy/postgres-init.sh")));

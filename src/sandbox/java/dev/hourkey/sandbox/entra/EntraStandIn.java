@@ -186,13 +186,6 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Which changes of {@code User} or {@code Group} the job carries, such as {@code Add, Delete}.
-   */
-  public void carriedChanges(String kind, String changes) {
-    synchronization.changes(kind, changes);
-  }
-
-  /**
    * Whether the job's mapping of groups has their members. The job shows it, and is not changed.
    */
   public void membersMapped(boolean mapped) {

@@ -25,7 +25,6 @@ final class GraphSynchronization {
   private final TenantSeed.Self self;
   private final Map<String, String> externalIds = new ConcurrentHashMap<>();
   private final Map<String, List<String>> filters = new ConcurrentHashMap<>();
-  private final Map<String, String> changes = new ConcurrentHashMap<>();
   private volatile boolean membersMapped = true;
   private volatile int applications = 1;
   private volatile boolean enabled = true;
@@ -53,11 +52,6 @@ final class GraphSynchronization {
     filters.put(kind, clauses);
   }
 
-  /** Which changes of one kind of object the job carries, such as {@code Add, Delete}. */
-  void changes(String kind, String carried) {
-    changes.put(kind, carried);
-  }
-
   /** Whether the mapping of groups has their members. */
   void membersMapped(boolean mapped) {
     membersMapped = mapped;
@@ -76,7 +70,6 @@ final class GraphSynchronization {
   void reset() {
     externalIds.clear();
     filters.clear();
-    changes.clear();
     membersMapped = true;
     applications = 1;
     enabled = true;
@@ -101,7 +94,7 @@ final class GraphSynchronization {
         membersMapped
             ? Map.of("displayName", "displayName", "members", "members")
             : Map.of("displayName", "displayName");
-    return ProvisioningJobJson.schema(application, ofGroups, externalIds, changes, filters);
+    return ProvisioningJobJson.schema(application, ofGroups, externalIds, filters);
   }
 
   private void onApplication(

@@ -63,7 +63,6 @@ final class ProvisioningJobJson {
       TenantSeed.Application application,
       Map<String, String> ofGroups,
       Map<String, String> externalIds,
-      Map<String, String> changes,
       Map<String, List<String>> filters) {
     return Json.object(
         "id",
@@ -80,14 +79,13 @@ final class ProvisioningJobJson {
                 .putPOJO(
                     "objectMappings",
                     List.of(
-                        mapping("Group", ofGroups, externalIds, changes, filters),
+                        mapping("Group", ofGroups, externalIds, filters),
                         mapping(
                             "User",
                             Map.of(
                                 "userName",
                                 "Coalesce([onPremisesSamAccountName], [userPrincipalName])"),
                             externalIds,
-                            changes,
                             filters)))));
   }
 
@@ -95,14 +93,13 @@ final class ProvisioningJobJson {
       String type,
       Map<String, String> others,
       Map<String, String> externalIds,
-      Map<String, String> changes,
       Map<String, List<String>> filters) {
     String externalId = externalIds.getOrDefault(type, "objectId");
     Map<String, String> sources = new LinkedHashMap<>(others);
     sources.put("externalId", externalId);
     return Json.object()
         .put("enabled", !externalId.isEmpty())
-        .put("flowTypes", changes.getOrDefault(type, "Add, Update, Delete"))
+        .put("flowTypes", "Add, Update, Delete")
         .put("name", type)
         .put("sourceObjectName", type)
         .put("targetObjectName", type)

@@ -1,0 +1,126 @@
+package dev.hourkey.doctor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Whether Hourkey can rely on its connections to the database. Pure. */
+public final class ConnectionChecks {
+  /** Hourkey itself gives up after this long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/?]*).*");
+  private static final Pattern MODE = Pattern.compile("[?&]sslmode=([^&]*)");
+  private static final Pattern ON_THIS_MACHINE =
+      Pattern.compile("(localhost|127\\..*|\\[::1]|)(:\\d+)?");
+
+  /** A name without a dot is known only in a network of containers. */
+  private static final Pattern NEAR = Pattern.compile("[\\w-]+(:\\d+)?");
+
+  private ConnectionChecks() {}
+
+  /** Judges what connections have shown. */
+  public static List<Finding> findings(ConnectionFacts facts) {
+    return List.of(
+        shared(facts.shared()),
+        commits(facts.switchedOff()),
+        statements(facts.longest()),
+        superuser(facts.superuser()));
+  }
+
+  private static Finding shared(boolean shared) {
+    String tried = "Open two connections at once";
+    return shared
+        ? wrong(
+            tried,
+            "They are one session of PostgreSQL: a pooler shares sessions between transactions.",
+            "Set pool_mode of PgBouncer to session, or connect without RDS Proxy: Hourkey's locks"
+                + " belong to a session, and a dead replica would not be noticed.")
+        : ok(tried, "Each is a session of its own.");
+  }
+
+  private static Finding commits(List<String> switchedOff) {
+    String tried = "Ask whether PostgreSQL keeps what it has committed";
+    return switchedOff.isEmpty()
+        ? ok(tried, "It does.")
+        : wrong(
+            tried,
+            String.join(" and ", switchedOff) + " is off.",
+            "Switch it on for the server, the database and the role: otherwise approvals and"
+                + " removals that people were told of can be lost when the server stops.");
+  }
+
+  private static Finding statements(Duration longest) {
+    String tried = "Ask how long a statement may take";
+    return longest.isZero() || longest.compareTo(PATIENCE) >= 0
+        ? ok(tried, "As long as Hourkey waits.")
+        : wrong(
+            tried,
+            "statement_timeout is " + longest.toMillis() + " ms.",
+            "ALTER ROLE … SET statement_timeout = 0: Hourkey gives up by itself after 5 s, and some"
+                + " statements take longer than yours may.");
+  }
+
+  private static Finding superuser(boolean superuser) {
+    String tried = "Ask whether the role is a superuser";
+    return superuser
+        ? Finding.note(
+            Area.DATABASE,
+            tried,
+            "It is, so it could change the trail, and read the server's files.",
+            "Use a role without SUPERUSER.")
+        : ok(tried, "It is not.");
+  }
+
+  /** Whether somebody in between could read the connection, or pretend to be the database. */
+  public static Finding encryption(String url) {
+    String tried = "Check that the connection is encrypted, and leads to the database";
+    Matcher mode = MODE.matcher(url);
+    String sslmode = mode.find() ? mode.group(1) : "";
+    if (sslmode.equals("verify-full")) {
+      return ok(tried, "sslmode is verify-full.");
+    }
+    Matcher hosts = HOSTS.matcher(url);
+    boolean near =
+        !hosts.matches()
+            || Stream.of(hosts.group(1).split(",", -1))
+                .allMatch(
+                    host ->
+                        ON_THIS_MACHINE.matcher(host).matches() || NEAR.matcher(host).matches());
+    return near
+        ? ok(tried, "It does not leave this machine, or its network of containers.")
+        : Finding.note(
+            Area.DATABASE,
+            tried,
+            sslmode.equals("require") || sslmode.equals("verify-ca")
+                ? "sslmode is " + sslmode + ", so another server could pretend to be the database."
+                : "It may be readable on its way, with the password.",
+            "Add sslmode=verify-full and sslrootcert=… to the URL.");
+  }
+
+  /** What to do about a connection that failed, if encryption is the reason. */
+  static Optional<String> adviceOnEncryption(String why) {
+    return why.contains("does not support SSL")
+        ? Optional.of("Switch TLS on in PostgreSQL (ssl = on, with a certificate).")
+        : why.contains("root certificate")
+            ? Optional.of(
+                "Add sslrootcert=… to the URL: a file that Hourkey may read, with the certificates"
+                    + " of the database's authority.")
+            : why.contains("PKIX") || why.contains("could not be verified")
+                ? Optional.of(
+                    "Use the name that the certificate has, and the authority that made it as"
+                        + " sslrootcert.")
+                : Optional.empty();
+  }
+
+  private static Finding ok(String tried, String found) {
+    return Finding.ok(Area.DATABASE, tried, found);
+  }
+
+  private static Finding wrong(String tried, String found, String advice) {
+    return Finding.wrong(Area.DATABASE, tried, found, advice);
+  }
+}
