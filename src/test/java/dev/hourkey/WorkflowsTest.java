@@ -93,6 +93,25 @@ class WorkflowsTest {
     }
   }
 
+  /** GitHub would put the value into the script, where it may be code. */
+  @Test
+  void no_command_contains_an_expression() throws IOException {
+    for (Path file : files()) {
+      jobs(file)
+          .forEach(
+              (name, job) ->
+                  assertThat(job.commands())
+                      .as(file + " " + name)
+                      .noneMatch(command -> command.toString().contains("${{")));
+    }
+  }
+
+  @Test
+  void pull_requests_have_their_commit_subjects_checked() throws IOException {
+    assertThat(jobs(WORKFLOWS.resolve("ci.yml")).get("commits").commands())
+        .containsExactly(".ci/commit-subjects HEAD^1");
+  }
+
   @Test
   void ci_and_releases_run_the_test_command_of_the_readme() throws IOException {
     assertThat(jobs(WORKFLOWS.resolve("ci.yml")).get("verify").commands()).containsOnly(".ci/run");
