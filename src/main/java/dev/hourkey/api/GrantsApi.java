@@ -2,7 +2,7 @@ package dev.hourkey.api;
 
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
-import dev.hourkey.grant.ListKey;
+import dev.hourkey.grant.PageCursor;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
@@ -94,7 +94,7 @@ public class GrantsApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    Optional<ListKey> last = Paging.after(after, lists::key, "grant");
+    Optional<PageCursor> last = Paging.after(after, lists::key, "grant");
     int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
     List<Grant> page =
         lists.page(

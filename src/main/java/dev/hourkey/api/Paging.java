@@ -1,6 +1,6 @@
 package dev.hourkey.api;
 
-import dev.hourkey.grant.ListKey;
+import dev.hourkey.grant.PageCursor;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -21,8 +21,8 @@ final class Paging {
    *
    * @param what what the list has, for that sentence
    */
-  static Optional<ListKey> after(
-      Optional<String> last, Function<UUID, Optional<ListKey>> keys, String what) {
+  static Optional<PageCursor> after(
+      Optional<String> last, Function<UUID, Optional<PageCursor>> keys, String what) {
     return QueryParameters.id("after", last)
         .map(
             id ->

@@ -1,6 +1,6 @@
 package dev.hourkey.api;
 
-import dev.hourkey.grant.ListKey;
+import dev.hourkey.grant.PageCursor;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
@@ -166,7 +166,7 @@ public class RequestsApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    Optional<ListKey> last = Paging.after(after, lists::key, "request");
+    Optional<PageCursor> last = Paging.after(after, lists::key, "request");
     int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
     List<AccessRequest> page =
         lists.page(

@@ -13,7 +13,7 @@ import dev.hourkey.request.BreakGlassReviewProcessor;
 import dev.hourkey.request.BulkRevocationProcessor;
 import dev.hourkey.request.PendingRequestCheck;
 import dev.hourkey.request.RequestWorkers;
-import dev.hourkey.request.SilentRequests;
+import dev.hourkey.request.UndecidedRequests;
 import dev.hourkey.request.SubmissionProcessor;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,7 +50,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
       Reconciler reconciler,
       SubmissionProcessor submissions,
       PendingRequestCheck pending,
-      SilentRequests requests,
+      UndecidedRequests requests,
       BreakGlassReviewProcessor reviews,
       AccessReviews accessReviews,
       BulkRevocationProcessor bulkRevocations,

@@ -2,7 +2,7 @@ package dev.hourkey.aws;
 
 import dev.hourkey.checkpoint.CheckpointConfig;
 import dev.hourkey.checkpoint.CheckpointPlace;
-import dev.hourkey.checkpoint.KeptNotes;
+import dev.hourkey.checkpoint.CheckpointKeys;
 import dev.hourkey.checkpoint.KnownTree;
 import dev.hourkey.checkpoint.Place;
 import dev.hourkey.text.Sha256;
@@ -59,8 +59,8 @@ class ObjectLockBucket implements CheckpointPlace {
   /** Keys sort by log and size, so all that is newer comes after one key. */
   @Override
   public Held newerThan(KnownTree known) {
-    return last(list -> list.prefix(known.base() + "/").keyMarker(KeptNotes.after(known)))
-        .map(one -> KeptNotes.held(one.key(), read(one)))
+    return last(list -> list.prefix(known.base() + "/").keyMarker(CheckpointKeys.after(known)))
+        .map(one -> CheckpointKeys.held(one.key(), read(one)))
         .orElseGet(Held.Nothing::new);
   }
 
@@ -83,7 +83,7 @@ class ObjectLockBucket implements CheckpointPlace {
 
   @Override
   public byte[] store(SignedNote note, LongFunction<ConsistencyProof> proofs) {
-    String key = KeptNotes.key(note);
+    String key = CheckpointKeys.key(note);
     byte[] bytes = note.toString().getBytes(StandardCharsets.UTF_8);
     PutObjectRequest put =
         PutObjectRequest.builder()
@@ -113,7 +113,7 @@ class ObjectLockBucket implements CheckpointPlace {
 
   /** It is there already: an earlier answer was lost. */
   private byte[] kept(String key, SignedNote note) {
-    if (last(list -> list.prefix(key)).filter(one -> KeptNotes.same(read(one), note)).isEmpty()) {
+    if (last(list -> list.prefix(key)).filter(one -> CheckpointKeys.same(read(one), note)).isEmpty()) {
       throw new PlaceFailure("s3://%s/%s is another checkpoint".formatted(bucket(), key));
     }
     return new byte[0];

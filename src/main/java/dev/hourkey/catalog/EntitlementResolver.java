@@ -68,7 +68,7 @@ final class EntitlementResolver {
     final DirectoryAnswers answers;
     final PolicyResolver policies;
     final List<CatalogProblem> problems = new ArrayList<>();
-    final List<Withheld> withheld = new ArrayList<>();
+    final List<WithheldEntitlement> withheld = new ArrayList<>();
     final Set<String> undecided = new HashSet<>();
     int notAsked;
     final Set<String> unknown = new HashSet<>();
@@ -98,7 +98,7 @@ final class EntitlementResolver {
                 Entitlement refused = found.remove(spec);
                 if (refused != null) {
                   leaveOut(spec, why);
-                  withheld.add(new Withheld(refused.opening(AwsAccess.none()), why));
+                  withheld.add(new WithheldEntitlement(refused.opening(AwsAccess.none()), why));
                 }
               });
       return List.copyOf(found.values());
@@ -195,7 +195,7 @@ final class EntitlementResolver {
       try {
         EntraGroup group =
             new EntraGroup(answers.knownId(spec.group()).orElse(spec.group()), spec.group());
-        withheld.add(new Withheld(entitlement(spec, group, AwsAccess.none()), why));
+        withheld.add(new WithheldEntitlement(entitlement(spec, group, AwsAccess.none()), why));
       } catch (Unresolvable | DirectoryFailure e) {
         // It was reported, or the other answers are.
       }

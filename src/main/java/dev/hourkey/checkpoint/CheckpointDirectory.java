@@ -51,7 +51,7 @@ class CheckpointDirectory implements CheckpointPlace {
     if (!Files.exists(log)) {
       return new Held.Nothing();
     }
-    String after = KeptNotes.after(known);
+    String after = CheckpointKeys.after(known);
     try (Stream<Path> files = Files.walk(log)) {
       Optional<String> newest =
           files
@@ -59,7 +59,7 @@ class CheckpointDirectory implements CheckpointPlace {
               .filter(key -> key.endsWith(SUFFIX) && key.compareTo(after) > 0)
               .max(Comparator.naturalOrder());
       return newest.isPresent()
-          ? KeptNotes.held(newest.get(), Files.readString(directory.resolve(newest.get())))
+          ? CheckpointKeys.held(newest.get(), Files.readString(directory.resolve(newest.get())))
           : new Held.Nothing();
     } catch (IOException e) {
       throw new PlaceFailure("the directory could not be read: " + e);
@@ -69,7 +69,7 @@ class CheckpointDirectory implements CheckpointPlace {
   /** The file is complete whenever it is there, also after a power failure. */
   @Override
   public byte[] store(SignedNote note, LongFunction<ConsistencyProof> proofs) {
-    Path file = existing().resolve(KeptNotes.key(note));
+    Path file = existing().resolve(CheckpointKeys.key(note));
     Path whole = file.resolveSibling("." + UUID.randomUUID());
     try {
       Files.createDirectories(requireNonNull(file.getParent()));
@@ -89,7 +89,7 @@ class CheckpointDirectory implements CheckpointPlace {
 
   private static boolean isKept(Path file, SignedNote note) throws IOException {
     try {
-      if (KeptNotes.same(Files.readString(file), note)) {
+      if (CheckpointKeys.same(Files.readString(file), note)) {
         return true;
       }
       throw new PlaceFailure(file + " is there and is another checkpoint");

@@ -118,8 +118,8 @@ public class CheckpointMaker {
       return doubt;
     }
     MerkleTree signed = last.map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);
-    Comparison database =
-        new Comparison(origin, signed.size(), head.seq(), size -> rootAt(origin, signed, size));
+    CheckpointComparison database =
+        new CheckpointComparison(origin, signed.size(), head.seq(), size -> rootAt(origin, signed, size));
     if (signed.size() > head.seq()) {
       return Optional.of(
           "the database has a checkpoint of %s and only %s"

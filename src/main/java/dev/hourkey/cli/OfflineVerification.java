@@ -2,7 +2,7 @@ package dev.hourkey.cli;
 
 import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.Verification;
-import dev.hourkey.checkpoint.FileCheck;
+import dev.hourkey.checkpoint.ExportVerifier;
 import dev.hourkey.checkpoint.ProofCheck;
 import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.Checkpoint;
@@ -31,7 +31,7 @@ final class OfflineVerification {
   /** An export of all entries, in one file or in several that follow each other. */
   static int ofFiles(List<Path> files, List<ChainHead> heads, List<Checkpoint> signed)
       throws IOException {
-    FileCheck check = new FileCheck(heads, signed);
+    ExportVerifier check = new ExportVerifier(heads, signed);
     Path current = files.getFirst();
     try {
       for (Path file : files) {
@@ -53,7 +53,7 @@ final class OfflineVerification {
     }
   }
 
-  private static int say(Verification found, FileCheck check, List<Checkpoint> signed) {
+  private static int say(Verification found, ExportVerifier check, List<Checkpoint> signed) {
     return switch (found) {
       case Verification.Intact(ChainHead head, _) -> {
         System.out.printf(

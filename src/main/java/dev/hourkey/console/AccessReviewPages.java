@@ -48,7 +48,7 @@ public class AccessReviewPages {
   private static final String PATH = "/console/evidence/reviews/";
 
   private final Visitors visitors;
-  private final Actors actors;
+  private final VisitorCheck visitorCheck;
   private final AccessReviews reviews;
   private final ReviewEvidence evidence;
   private final Catalog catalog;
@@ -57,14 +57,14 @@ public class AccessReviewPages {
 
   AccessReviewPages(
       Visitors visitors,
-      Actors actors,
+      VisitorCheck visitorCheck,
       AccessReviews reviews,
       ReviewEvidence evidence,
       Catalog catalog,
       Persons persons,
       Clock clock) {
     this.visitors = visitors;
-    this.actors = actors;
+    this.visitorCheck = visitorCheck;
     this.reviews = reviews;
     this.evidence = evidence;
     this.catalog = catalog;
@@ -89,7 +89,7 @@ public class AccessReviewPages {
     NewReview wanted = NewReview.read(ids, due.strip(), catalog.versioned(), clock.instant());
     List<String> problems = new ArrayList<>(wanted.problems());
     if (problems.isEmpty()) {
-      actors.problem(visitor).ifPresent(problems::add);
+      visitorCheck.problem(visitor).ifPresent(problems::add);
     }
     if (problems.isEmpty()) {
       begin(key, wanted, visitor).ifPresent(problems::add);
@@ -145,7 +145,7 @@ public class AccessReviewPages {
   public TemplateInstance show(
       @PathParam("id") UUID id, @QueryParam("after") @DefaultValue("0") int after) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    return show(visitor, id, after, TypedReview.NOTHING);
+    return show(visitor, id, after, RejectedReviewInput.NOTHING);
   }
 
   /** Takes the decisions of one page; those that can't be taken stay in the form. */
@@ -160,7 +160,7 @@ public class AccessReviewPages {
     Optional<String> refused =
         decisions.isEmpty()
             ? Optional.of("Choose Keep or Remove for at least one person.")
-            : actors.problem(visitor);
+            : visitorCheck.problem(visitor);
     Map<Integer, String> problems =
         refused.isPresent() ? Map.of() : reviews.decide(id, decisions, visitor.id());
     return refused.isEmpty() && problems.isEmpty()
@@ -169,7 +169,7 @@ public class AccessReviewPages {
             visitor,
             id,
             after,
-            new TypedReview(decisions, problems, refused.orElse(null), "", null));
+            new RejectedReviewInput(decisions, problems, refused.orElse(null), "", null));
   }
 
   @POST
@@ -179,13 +179,13 @@ public class AccessReviewPages {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     String text = RequestPage.cleaned(comment);
     Optional<String> refused =
-        actors.problem(visitor).or(() -> reviews.close(id, visitor.id(), text));
+        visitorCheck.problem(visitor).or(() -> reviews.close(id, visitor.id(), text));
     return refused.isEmpty()
         ? Response.seeOther(URI.create(PATH + id)).build()
-        : show(visitor, id, 0, new TypedReview(Map.of(), Map.of(), null, text, refused.get()));
+        : show(visitor, id, 0, new RejectedReviewInput(Map.of(), Map.of(), null, text, refused.get()));
   }
 
-  private TemplateInstance show(Visitor visitor, UUID id, int after, TypedReview typed) {
+  private TemplateInstance show(Visitor visitor, UUID id, int after, RejectedReviewInput typed) {
     AccessReview review = reviews.find(id).orElseThrow(NotFoundException::new);
     List<Item> page = reviews.items(id, after, LENGTH);
     Names names =
@@ -231,6 +231,6 @@ public class AccessReviewPages {
       int after,
       @Nullable String next,
       List<Item> removals,
-      TypedReview typed)
+      RejectedReviewInput typed)
       implements TemplateInstance {}
 }

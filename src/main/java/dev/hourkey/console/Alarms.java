@@ -134,7 +134,7 @@ class Alarms {
             expiry ->
                 new Alarm(
                     (expiry.at().isAfter(clock.instant()) ? "%s expires on %s" : "%s expired on %s")
-                        .formatted(name(expiry.credential()), Words.text(expiry.at())),
+                        .formatted(name(expiry.credential()), TimeText.text(expiry.at())),
                     "",
                     null,
                     null));

@@ -47,7 +47,7 @@ public class AuditTrailPage {
   private static final int LENGTH = 20;
 
   private final Visitors visitors;
-  private final Actors actors;
+  private final VisitorCheck visitorCheck;
   private final AuditTrail trail;
   private final AuditReader reader;
   private final AuditCheck check;
@@ -57,7 +57,7 @@ public class AuditTrailPage {
 
   AuditTrailPage(
       Visitors visitors,
-      Actors actors,
+      VisitorCheck visitorCheck,
       AuditTrail trail,
       AuditReader reader,
       AuditCheck check,
@@ -65,7 +65,7 @@ public class AuditTrailPage {
       CheckpointHistory checkpoints,
       Downloads downloads) {
     this.visitors = visitors;
-    this.actors = actors;
+    this.visitorCheck = visitorCheck;
     this.trail = trail;
     this.reader = reader;
     this.check = check;
@@ -104,7 +104,7 @@ public class AuditTrailPage {
     if (read.spec().isEmpty()) {
       return corrected(visitor, form, read.problems());
     }
-    var _ = actors.problem(visitor); // Only so that the trail has their name.
+    var _ = visitorCheck.problem(visitor); // Only so that the trail has their name.
     ExportFormat known = read.spec().get().format();
     try {
       return downloads

@@ -29,7 +29,7 @@ record BarChart(String title, String most, String key, List<Bar> bars) {
             .orElse(Duration.ZERO);
     return new BarChart(
         title,
-        Words.words(most),
+        TimeText.words(most),
         "Blue: median. Gray: 95th percentile.",
         bars(
             weeks.stream()

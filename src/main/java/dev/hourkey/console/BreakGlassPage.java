@@ -84,7 +84,7 @@ public class BreakGlassPage {
   }
 
   private static Optional<Instant> day(String text, int later, List<String> problems) {
-    return text.isEmpty() ? Optional.empty() : Days.read(text, later, problems);
+    return text.isEmpty() ? Optional.empty() : DateInput.read(text, later, problems);
   }
 
   private String name(PersonId person) {

@@ -84,7 +84,7 @@ public class DetailPages {
         grant.access().opens().complete(),
         grant.request(),
         requests.find(grant.request()).map(AccessRequest::justification).orElse(""),
-        AwsWords.of(grant.awsPresence()),
+        AwsPresenceText.of(grant.awsPresence()),
         grant.trouble().orElse(null),
         visitor.sees(ConsoleRole.AUDITOR) ? activity.of(grant) : List.of(),
         timelines.of(
@@ -111,7 +111,7 @@ public class DetailPages {
             .policyDigest()
             .map(
                 digest ->
-                    PolicyThen.of(
+                    PolicyOfRequest.of(
                         digest,
                         request.state().decidedAt().orElseGet(clock::instant),
                         audit.policyChanges(Long.MAX_VALUE, MOST_VERSIONS)))
@@ -168,7 +168,7 @@ public class DetailPages {
       RequestRow request,
       @Nullable String ticket,
       List<ApprovalProgress.Stage> stages,
-      @Nullable PolicyThen policy,
+      @Nullable PolicyOfRequest policy,
       List<AccountAssignment> opens,
       @Nullable UUID grant,
       List<TimelineEntry> lines)

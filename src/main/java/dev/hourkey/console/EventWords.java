@@ -81,7 +81,7 @@ final class EventWords {
         return DurationText.words(
             duration.toSeconds() == 0 ? duration : Duration.ofSeconds(duration.toSeconds()));
       }
-      return TIME.matcher(text).matches() ? Words.text(Instant.parse(text)) : enumWords(text);
+      return TIME.matcher(text).matches() ? TimeText.text(Instant.parse(text)) : enumWords(text);
     } catch (DateTimeException e) {
       return text;
     }

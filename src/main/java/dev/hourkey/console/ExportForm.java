@@ -22,8 +22,8 @@ record ExportForm(String format, String from, String to) {
   Read read() {
     List<String> problems = new ArrayList<>();
     Optional<ExportFormat> known = ExportFormat.of(format);
-    Optional<Instant> begin = given(from).flatMap(day -> Days.read(day, 0, problems));
-    Optional<Instant> end = given(to).flatMap(day -> Days.read(day, 1, problems));
+    Optional<Instant> begin = given(from).flatMap(day -> DateInput.read(day, 0, problems));
+    Optional<Instant> end = given(to).flatMap(day -> DateInput.read(day, 1, problems));
     if (known.isEmpty()) {
       problems.add("There is no format “%s”.".formatted(format));
     } else if (problems.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.hourkey.console;
 
-import dev.hourkey.grant.ListKey;
+import dev.hourkey.grant.PageCursor;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.PersonId;
 import jakarta.ws.rs.DefaultValue;
@@ -74,12 +74,12 @@ record ListFilter(
   }
 
   /** What the filter says, read. */
-  record Read<S>(ListSelection<S> selection, Optional<ListKey> after, List<String> problems) {}
+  record Read<S>(ListSelection<S> selection, Optional<PageCursor> after, List<String> problems) {}
 
   <S extends Enum<S>> Read<S> read(
       Class<S> states,
       Function<String, List<PersonId>> people,
-      Function<UUID, Optional<ListKey>> keys) {
+      Function<UUID, Optional<PageCursor>> keys) {
     List<String> problems = new ArrayList<>();
     return new Read<>(
         new ListSelection<>(
@@ -89,8 +89,8 @@ record ListFilter(
             given(account),
             given(approver).map(words -> named(words, people, problems)),
             given(state).flatMap(name -> state(name, states, problems)),
-            given(from).flatMap(day -> Days.read(day, 0, problems)),
-            given(to).flatMap(day -> Days.read(day, 1, problems))),
+            given(from).flatMap(day -> DateInput.read(day, 0, problems)),
+            given(to).flatMap(day -> DateInput.read(day, 1, problems))),
         given(after).flatMap(id -> key(id, keys, problems)),
         problems);
   }
@@ -139,9 +139,9 @@ record ListFilter(
     }
   }
 
-  private static Optional<ListKey> key(
-      String text, Function<UUID, Optional<ListKey>> keys, List<String> problems) {
-    Optional<ListKey> key = id(text).flatMap(keys);
+  private static Optional<PageCursor> key(
+      String text, Function<UUID, Optional<PageCursor>> keys, List<String> problems) {
+    Optional<PageCursor> key = id(text).flatMap(keys);
     if (key.isEmpty()) {
       problems.add("This page of the list no longer exists. Go back to the first page.");
     }

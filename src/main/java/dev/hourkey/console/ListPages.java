@@ -3,7 +3,7 @@ package dev.hourkey.console;
 import dev.hourkey.audit.EventLists;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
-import dev.hourkey.grant.ListKey;
+import dev.hourkey.grant.PageCursor;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.PersonSearch;
@@ -99,7 +99,7 @@ public class ListPages {
   }
 
   private interface Pages<S, E> {
-    List<E> page(ListSelection<S> selection, Optional<ListKey> after, int limit);
+    List<E> page(ListSelection<S> selection, Optional<PageCursor> after, int limit);
   }
 
   private static <S, E> List<E> page(ListFilter.Read<S> read, Pages<S, E> pages) {

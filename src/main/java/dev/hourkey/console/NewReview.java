@@ -22,7 +22,7 @@ record NewReview(
    */
   static NewReview read(List<String> ids, String due, Catalog.Versioned catalog, Instant now) {
     List<String> problems = new ArrayList<>();
-    Optional<Instant> dueAt = Days.read(due, 1, problems).map(next -> next.minusSeconds(1));
+    Optional<Instant> dueAt = DateInput.read(due, 1, problems).map(next -> next.minusSeconds(1));
     if (dueAt.filter(day -> !day.isAfter(now)).isPresent()) {
       problems.add("Choose today or a later day.");
     }

@@ -129,7 +129,7 @@ public class NowPage {
         .formatted(
             load.callsLeft(),
             OnDemandBudget.CALLS,
-            Words.words(OnDemandBudget.WINDOW),
+            TimeText.words(OnDemandBudget.WINDOW),
             Counted.of(load.waiting(), "grant waits", "grants wait"));
   }
 

@@ -103,7 +103,7 @@ final class OfferedAccess {
         together.durations().stream()
             .map(one -> new Choice(DurationChoice.of(one), one.toSeconds() == entered.seconds()))
             .toList(),
-        ahead.map(Words::words).orElse(null),
+        ahead.map(TimeText::words).orElse(null),
         ahead.map(far -> TimeField.text(now.plus(far))).orElse(null),
         entitlements.stream().map(Entitlement::id).allMatch(eligible.forOthers()::contains),
         entitlements.size() == 1 && entitlements.getFirst().breakGlass().isPresent());

@@ -78,13 +78,13 @@ class RequestsToDecide {
   private static String longer(AccessRequest request, Extension extension) {
     return "%s instead of %s, until %s"
         .formatted(
-            Words.words(request.duration()),
-            Words.words(extension.before()),
-            Words.text(extension.until(request.duration())));
+            TimeText.words(request.duration()),
+            TimeText.words(extension.before()),
+            TimeText.text(extension.until(request.duration())));
   }
 
   private static String approval(Review review, Names names) {
-    String who = "%s, %s".formatted(names.of(review.reviewer()), Words.text(review.reviewedAt()));
+    String who = "%s, %s".formatted(names.of(review.reviewer()), TimeText.text(review.reviewedAt()));
     return review.reason().isEmpty() ? who : who + ": " + review.reason();
   }
 
@@ -96,12 +96,12 @@ class RequestsToDecide {
 
   private static String outcome(AccessRequest request, Names names) {
     return switch (request.state()) {
-      case RequestState.Pending _ -> "waiting since " + Words.text(request.requestedAt());
-      case RequestState.Approved(Instant at) -> "approved " + Words.text(at);
+      case RequestState.Pending _ -> "waiting since " + TimeText.text(request.requestedAt());
+      case RequestState.Approved(Instant at) -> "approved " + TimeText.text(at);
       case RequestState.Denied(PersonId by, String reason, Instant at) ->
-          "denied by %s %s: %s".formatted(names.of(by), Words.text(at), reason);
-      case RequestState.Cancelled(_, Instant at) -> "cancelled " + Words.text(at);
-      case RequestState.Expired(Instant at) -> "expired " + Words.text(at);
+          "denied by %s %s: %s".formatted(names.of(by), TimeText.text(at), reason);
+      case RequestState.Cancelled(_, Instant at) -> "cancelled " + TimeText.text(at);
+      case RequestState.Expired(Instant at) -> "expired " + TimeText.text(at);
     };
   }
 

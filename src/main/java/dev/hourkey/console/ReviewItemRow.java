@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ReviewItemRow(
     Item item, String choice, String comment, String by, boolean own, @Nullable String problem) {
-  static ReviewItemRow of(Item item, TypedReview typed, Names names, PersonId visitor) {
+  static ReviewItemRow of(Item item, RejectedReviewInput typed, Names names, PersonId visitor) {
     Optional<Decision> shown =
         Optional.ofNullable(typed.decisions().get(item.number()))
             .or(() -> item.decided().map(one -> new Decision(one.keep(), one.comment())));

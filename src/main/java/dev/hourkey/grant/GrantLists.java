@@ -50,14 +50,14 @@ public class GrantLists {
 
   /** Where this grant is in every list; empty if there is none. */
   @Transactional
-  public Optional<ListKey> key(UUID grant) {
+  public Optional<PageCursor> key(UUID grant) {
     return Optional.ofNullable(database.find(Grant.class, grant))
-        .map(one -> new ListKey(one.openedAt(), one.id()));
+        .map(one -> new PageCursor(one.openedAt(), one.id()));
   }
 
   /** A page of at most {@code limit}, which begins after the last grant of the page before. */
   @Transactional
-  public List<Grant> page(ListSelection<Shown> selection, Optional<ListKey> after, int limit) {
+  public List<Grant> page(ListSelection<Shown> selection, Optional<PageCursor> after, int limit) {
     ListQuery query = new ListQuery("access_grant", "opened_at", "holder", "request", selection);
     selection.state().ifPresent(state -> query.and(state.condition));
     selection

@@ -72,7 +72,7 @@ public final class ListQuery {
   }
 
   /** Only what comes after this one in the list. */
-  public void after(ListKey last) {
+  public void after(PageCursor last) {
     and("%1$s <= :time and (%1$s < :time or id > :last)".formatted(time), "time", last.time());
     values.put("last", last.id());
   }

@@ -5,7 +5,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.person.RecentAnswer;
+import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.policy.OnCallSchedule;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -33,7 +33,7 @@ public class OnCallDirectory {
   private final PersonDirectory people;
   private final Clock clock;
 
-  private final Map<OnCallSchedule, RecentAnswer<Set<PersonId>>> answers =
+  private final Map<OnCallSchedule, CachedAnswer<Set<PersonId>>> answers =
       new ConcurrentHashMap<>();
 
   OnCallDirectory(
@@ -83,11 +83,11 @@ public class OnCallDirectory {
 
   private Set<PersonId> onCall(OnCallTool tool, OnCallSchedule schedule) {
     return answers
-        .computeIfAbsent(schedule, _ -> new RecentAnswer<>(clock))
+        .computeIfAbsent(schedule, _ -> new CachedAnswer<>(clock))
         .get(
             () -> {
               Shift shift = tool.now(schedule.id());
-              return new RecentAnswer.Fresh<>(people(shift, schedule), shift.until());
+              return new CachedAnswer.Fresh<>(people(shift, schedule), shift.until());
             });
   }
 

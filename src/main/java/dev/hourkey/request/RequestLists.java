@@ -1,6 +1,6 @@
 package dev.hourkey.request;
 
-import dev.hourkey.grant.ListKey;
+import dev.hourkey.grant.PageCursor;
 import dev.hourkey.grant.ListQuery;
 import dev.hourkey.grant.ListSelection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,15 +30,15 @@ public class RequestLists {
 
   /** Where this request is in every list; empty if there is none, or none any more. */
   @Transactional
-  public Optional<ListKey> key(UUID request) {
+  public Optional<PageCursor> key(UUID request) {
     return Optional.ofNullable(database.find(AccessRequest.class, request))
-        .map(one -> new ListKey(one.requestedAt(), one.id()));
+        .map(one -> new PageCursor(one.requestedAt(), one.id()));
   }
 
   /** A page of at most {@code limit}, which begins after the last request of the page before. */
   @Transactional
   public List<AccessRequest> page(
-      ListSelection<Shown> selection, Optional<ListKey> after, int limit) {
+      ListSelection<Shown> selection, Optional<PageCursor> after, int limit) {
     ListQuery query = new ListQuery("access_request", "requested_at", "requester", "id", selection);
     selection
         .state() // Not a parameter, because those that are not approved have an index of their own.

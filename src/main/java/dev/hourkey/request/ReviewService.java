@@ -32,7 +32,7 @@ class ReviewService {
   private final Requests requests;
   private final ApprovalPairs pairs;
   private final RequestService requestService;
-  private final SilentRequests silent;
+  private final UndecidedRequests silent;
   private final DecisionCards cards;
   private final Inbox inbox;
   private final Grants grants;
@@ -48,7 +48,7 @@ class ReviewService {
       Requests requests,
       ApprovalPairs pairs,
       RequestService requestService,
-      SilentRequests silent,
+      UndecidedRequests silent,
       DecisionCards cards,
       Inbox inbox,
       Grants grants,

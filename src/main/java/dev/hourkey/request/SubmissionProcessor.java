@@ -38,7 +38,7 @@ public class SubmissionProcessor {
   private final ReviewProcessor reviews;
   private final BreakGlassReviewProcessor breakGlassReviews;
   private final RequestService requests;
-  private final SilentRequests silent;
+  private final UndecidedRequests silent;
   private final Requests known;
   private final Grants grants;
   private final RevocationProcessor revocationProcessor;
@@ -56,7 +56,7 @@ public class SubmissionProcessor {
       ReviewProcessor reviews,
       BreakGlassReviewProcessor breakGlassReviews,
       RequestService requests,
-      SilentRequests silent,
+      UndecidedRequests silent,
       Requests known,
       Grants grants,
       RevocationProcessor revocationProcessor,

@@ -161,8 +161,8 @@ sealed interface SubmissionRefusal {
               + (obstacles.stream().anyMatch(Obstacle::needsOperators)
                   ? " Operators are told. Request it again once that is fixed."
                   : "");
-      case BeneficiaryUnknown(IdentityRefusal refusal) -> OtherPerson.sentence(refusal);
-      case ForOther(String name, SubmissionRefusal why) -> OtherPerson.sentence(name, why);
+      case BeneficiaryUnknown(IdentityRefusal refusal) -> OnBehalfText.sentence(refusal);
+      case ForOther(String name, SubmissionRefusal why) -> OnBehalfText.sentence(name, why);
       case AlreadyMember(String name, String group) ->
           "You already have "
               + name

@@ -2,7 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.catalog.Withheld;
+import dev.hourkey.catalog.WithheldEntitlement;
 import dev.hourkey.person.Identification;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -56,13 +56,13 @@ public class WithheldEntitlements {
     return first(person, catalog.current().withheld(id).stream().toList());
   }
 
-  private Optional<SubmissionRefusal> first(Identification.Known person, List<Withheld> some) {
+  private Optional<SubmissionRefusal> first(Identification.Known person, List<WithheldEntitlement> some) {
     if (some.isEmpty()) {
       return Optional.empty();
     }
     Set<String> eligible =
         requestable
-            .of(person, some.stream().map(Withheld::entitlement).toList())
+            .of(person, some.stream().map(WithheldEntitlement::entitlement).toList())
             .entitlements()
             .stream()
             .map(Entitlement::id)
@@ -73,7 +73,7 @@ public class WithheldEntitlements {
         .map(this::refusal);
   }
 
-  private SubmissionRefusal refusal(Withheld withheld) {
+  private SubmissionRefusal refusal(WithheldEntitlement withheld) {
     Entitlement entitlement = withheld.entitlement();
     SubmissionRefusal refusal =
         new SubmissionRefusal.OffTheList(entitlement.name(), withheld.why());

@@ -50,9 +50,9 @@ final class ApproverCard {
     blocks.add(new Block.Quote(request.justification()));
     request
         .ticket()
-        .ifPresent(ticket -> blocks.add(new Block.Context(ContextText.ticket(ticket, context))));
+        .ifPresent(ticket -> blocks.add(new Block.Context(RequestContextText.ticket(ticket, context))));
     if (request.state() instanceof RequestState.Pending) {
-      ContextText.unusual(request, context)
+      RequestContextText.unusual(request, context)
           .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));
       blocks.add(new Block.Context(context(context)));
     }
@@ -80,16 +80,16 @@ final class ApproverCard {
   private static Sentence status(RequestDetails request, RequestContext context) {
     return RequestStatus.line(request, RequestStatus.Reader.APPROVER)
         .then(
-            ContextText.deciders(request, context)
+            RequestContextText.deciders(request, context)
                 .map(who -> Sentence.of("\n").then(who))
                 .orElse(Sentence.NOTHING));
   }
 
   private static Sentence context(RequestContext context) {
     List<Sentence> lines = new ArrayList<>();
-    ContextText.earlier(context).ifPresent(lines::add);
-    lines.add(ContextText.open(context));
-    lines.add(ContextText.holders(context));
+    RequestContextText.earlier(context).ifPresent(lines::add);
+    lines.add(RequestContextText.open(context));
+    lines.add(RequestContextText.holders(context));
     return Sentence.joined("\n", lines);
   }
 
@@ -188,7 +188,7 @@ final class ApproverCard {
                 .principalName()
                 .map(name -> Sentence.of(" · {}", name))
                 .orElse(Sentence.NOTHING))
-        .then(ContextText.requester(request, context));
+        .then(RequestContextText.requester(request, context));
   }
 
   /** The buttons with which somebody decides. */

@@ -2,7 +2,7 @@ package dev.hourkey.slack;
 
 import com.slack.api.methods.response.conversations.ConversationsMembersResponse;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.RecentAnswer;
+import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -27,7 +27,7 @@ class ChannelMembers {
 
   private final SlackApi slack;
   private final Clock clock;
-  private final Map<String, RecentAnswer<Set<String>>> answers = new ConcurrentHashMap<>();
+  private final Map<String, CachedAnswer<Set<String>>> answers = new ConcurrentHashMap<>();
 
   ChannelMembers(SlackApi slack, Clock clock) {
     this.slack = slack;
@@ -44,8 +44,8 @@ class ChannelMembers {
     try {
       return Optional.of(
           answers
-              .computeIfAbsent(channel, _ -> new RecentAnswer<>(clock))
-              .get(() -> new RecentAnswer.Fresh<>(read(channel), Optional.empty())));
+              .computeIfAbsent(channel, _ -> new CachedAnswer<>(clock))
+              .get(() -> new CachedAnswer.Fresh<>(read(channel), Optional.empty())));
     } catch (DirectoryFailure e) {
       LOG.infof("who is in channel %s is unknown: %s", channel, e.forLog());
       return Optional.empty();

@@ -42,7 +42,7 @@ class DiscussionListener {
   }
 
   /** Returns true once there is nothing left to store: Slack sends it again otherwise. */
-  boolean take(EventsApiPayload<?> event, HeardMessage heard) {
+  boolean take(EventsApiPayload<?> event, IncomingMessage heard) {
     workspace
         .sender(event.getTeamId(), event.getEnterpriseId(), heard.team(), heard.user())
         .ifPresent(
@@ -58,7 +58,7 @@ class DiscussionListener {
     return true;
   }
 
-  private void take(HeardMessage heard, ChatUser writer) {
+  private void take(IncomingMessage heard, ChatUser writer) {
     boolean deleted = heard.change() instanceof Discussions.Change.Deleted;
     Optional<UUID> card =
         heard
@@ -83,7 +83,7 @@ class DiscussionListener {
     }
   }
 
-  private void explain(HeardMessage heard, String sentence) {
+  private void explain(IncomingMessage heard, String sentence) {
     if (limiter.mayExplain(heard.user())) {
       ephemeral.later(
           new ReplyTo(heard.user(), Optional.of(heard.at().channel()), Optional.empty()), sentence);

@@ -39,7 +39,7 @@ class RequestDialog {
   private final Catalog catalog;
   private final ScimJobMonitor scimJob;
   private final GrantingPauses pauses;
-  private final OwnAccess own;
+  private final ExistingAccess own;
   private final DetailsLoader details;
   private final EphemeralMessages ephemeral;
 
@@ -51,7 +51,7 @@ class RequestDialog {
       Catalog catalog,
       ScimJobMonitor scimJob,
       GrantingPauses pauses,
-      OwnAccess own,
+      ExistingAccess own,
       DetailsLoader details,
       EphemeralMessages ephemeral) {
     this.slack = slack;

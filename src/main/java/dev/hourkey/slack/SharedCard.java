@@ -57,11 +57,11 @@ final class SharedCard {
             blocks.add(entry(request, contexts.getOrDefault(request.id(), RequestContext.NONE))));
     blocks.add(new Block.Quote(any.justification()));
     any.ticket()
-        .ifPresent(ticket -> blocks.add(new Block.Context(ContextText.ticket(ticket, context))));
-    ContextText.unusualTime(any, context)
+        .ifPresent(ticket -> blocks.add(new Block.Context(RequestContextText.ticket(ticket, context))));
+    RequestContextText.unusualTime(any, context)
         .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));
-    blocks.add(new Block.Context(ContextText.open(context)));
-    ContextText.deciders(any, context).ifPresent(who -> blocks.add(new Block.Context(who)));
+    blocks.add(new Block.Context(RequestContextText.open(context)));
+    RequestContextText.deciders(any, context).ifPresent(who -> blocks.add(new Block.Context(who)));
     blocks.add(DecisionBlock.of(card, any, () -> decisions(card, pending)));
     return blocks;
   }
@@ -171,10 +171,10 @@ final class SharedCard {
   }
 
   private static Sentence context(RequestContext context) {
-    return ContextText.unusualAccess(context)
+    return RequestContextText.unusualAccess(context)
         .map(unusual -> unusual.then("\n"))
         .orElse(Sentence.NOTHING)
-        .then(ContextText.holders(context))
+        .then(RequestContextText.holders(context))
         .then("\n");
   }
 

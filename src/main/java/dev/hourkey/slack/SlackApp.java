@@ -49,7 +49,7 @@ class SlackApp {
 
   private static final ScopedValue<Long> DEADLINE = ScopedValue.newInstance();
 
-  private final ExecutorService working = AnswerThreads.executor("slack-work");
+  private final ExecutorService working = AcknowledgementThreads.executor("slack-work");
 
   private final SlashCommands commands;
   private final BlockActions clicks;
@@ -184,7 +184,7 @@ class SlackApp {
           orReport(() -> homes.take(payload), false);
           return context.ack();
         });
-    HeardMessage.listen(
+    IncomingMessage.listen(
         bolt,
         (event, message) -> acknowledged(orReport(() -> discussions.take(event, message), false)));
     bolt.function(

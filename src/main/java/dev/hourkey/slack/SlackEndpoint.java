@@ -31,7 +31,7 @@ public class SlackEndpoint {
 
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
-  private final ExecutorService asking = AnswerThreads.executor("slack-signature");
+  private final ExecutorService asking = AcknowledgementThreads.executor("slack-signature");
   private final Optional<SlackSignature> signature;
   private final SlackApp app;
   private final Inbox inbox;

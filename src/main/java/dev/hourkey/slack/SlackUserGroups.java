@@ -5,7 +5,7 @@ import com.slack.api.model.Usergroup;
 import dev.hourkey.person.ChatGroups;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.RecentAnswer;
+import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -25,12 +25,12 @@ class SlackUserGroups implements ChatGroups {
 
   private final SlackApi slack;
   private final SlackConfig config;
-  private final RecentAnswer<List<Usergroup>> groups;
+  private final CachedAnswer<List<Usergroup>> groups;
 
   SlackUserGroups(SlackApi slack, SlackConfig config, Clock clock) {
     this.slack = slack;
     this.config = config;
-    this.groups = new RecentAnswer<>(clock);
+    this.groups = new CachedAnswer<>(clock);
   }
 
   @Override
@@ -46,7 +46,7 @@ class SlackUserGroups implements ChatGroups {
   }
 
   private Usergroup group(String handleOrId) {
-    return groups.get(() -> new RecentAnswer.Fresh<>(ask(), Optional.empty())).stream()
+    return groups.get(() -> new CachedAnswer.Fresh<>(ask(), Optional.empty())).stream()
         .filter(group -> handleOrId.equals(group.getId()) || handleOrId.equals(group.getHandle()))
         .filter(group -> !group.isExternal() && group.getUsers() != null)
         .findFirst()

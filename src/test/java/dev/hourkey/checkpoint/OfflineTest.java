@@ -81,7 +81,7 @@ class OfflineTest extends CheckpointDatabaseTest {
 
   private static Verification check(List<String> lines, Checkpoint signed) throws IOException {
     String text = String.join("\n", lines) + "\n";
-    FileCheck check = new FileCheck(List.of(), List.of(signed));
+    ExportVerifier check = new ExportVerifier(List.of(), List.of(signed));
     boolean _ = check.take(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     return check.end();
   }

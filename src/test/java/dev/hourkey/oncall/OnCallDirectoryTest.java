@@ -11,7 +11,7 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.person.RecentAnswer;
+import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.person.UserType;
 import dev.hourkey.policy.OnCallSchedule;
 import dev.hourkey.sandbox.http.Answer;
@@ -76,7 +76,7 @@ class OnCallDirectoryTest {
   @Test
   void an_answer_that_is_too_old_is_not_used_while_the_tool_is_away() {
     assertThat(directory.isOnCall(bruno, SCHEDULE)).isTrue();
-    clock.advance(RecentAnswer.KEPT);
+    clock.advance(CachedAnswer.KEPT);
     standIn.faults().answer(Answer.empty(503), 1);
     assertThatThrownBy(() -> directory.isOnCall(bruno, SCHEDULE))
         .isInstanceOf(DirectoryFailure.class);
@@ -84,7 +84,7 @@ class OnCallDirectoryTest {
         .as("the tool is left alone for a moment")
         .isInstanceOf(DirectoryFailure.class);
     assertThat(standIn.calls()).isEqualTo(2);
-    clock.advance(RecentAnswer.FAILURE_KEPT);
+    clock.advance(CachedAnswer.FAILURE_KEPT);
     assertThat(directory.isOnCall(bruno, SCHEDULE)).isTrue();
   }
 
@@ -106,7 +106,7 @@ class OnCallDirectoryTest {
     accounts.known = List.of(bruno, account("4", "bruno@example.com"));
     assertThat(directory.isOnCall(bruno, SCHEDULE)).as("two accounts").isFalse();
     accounts.known = List.of();
-    clock.advance(RecentAnswer.KEPT);
+    clock.advance(CachedAnswer.KEPT);
     assertThat(directory.isOnCall(bruno, SCHEDULE)).as("no account").isFalse();
   }
 

@@ -42,7 +42,7 @@ class CarefulReviewTest extends RequestDatabaseTest {
 
   @Inject ApprovalCheck check;
   @Inject DecisionCards cards;
-  @Inject SilentRequests silent;
+  @Inject UndecidedRequests silent;
 
   private long looksOfCatalog;
 

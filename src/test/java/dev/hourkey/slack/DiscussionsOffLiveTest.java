@@ -54,7 +54,7 @@ class DiscussionsOffLiveTest extends JourneyTest {
     assertThat(
             listener.take(
                 event,
-                new HeardMessage(
+                new IncomingMessage(
                     new Place(thread.channel(), "9.000" + (on ? 1 : 2)),
                     Optional.of(thread.ts()),
                     user,

@@ -30,8 +30,8 @@ import org.jboss.logging.Logger;
  * prevents all their requests.
  */
 @ApplicationScoped
-class OwnAccess {
-  private static final Logger LOG = Logger.getLogger(OwnAccess.class);
+class ExistingAccess {
+  private static final Logger LOG = Logger.getLogger(ExistingAccess.class);
 
   /** The longest time that a form waits for AWS and Entra. They usually answer sooner. */
   private static final Duration PATIENCE = Duration.ofMillis(1500);
@@ -48,7 +48,7 @@ class OwnAccess {
   private final HelpChannel help;
   private final Clock clock;
 
-  OwnAccess(
+  ExistingAccess(
       IdentityResolver identities,
       PreflightCheck preflight,
       Persons persons,

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** The sentences about a person when somebody else requests access for them. */
-final class OtherPerson {
-  private OtherPerson() {}
+final class OnBehalfText {
+  private OnBehalfText() {}
 
   /** Why a request for this person is refused. */
   static String sentence(String name, SubmissionRefusal why) {

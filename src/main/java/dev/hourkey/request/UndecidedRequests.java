@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /** What becomes of a request while nobody decides on it: reminders, a nudge, escalation, expiry. */
 @ApplicationScoped
-public class SilentRequests {
+public class UndecidedRequests {
   private final Requests requests;
   private final RequestService service;
   private final DecisionCards cards;
@@ -27,7 +27,7 @@ public class SilentRequests {
   private final AuditTrail trail;
   private final Clock clock;
 
-  SilentRequests(
+  UndecidedRequests(
       Requests requests,
       RequestService service,
       DecisionCards cards,

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * Times and durations as pages show them: in UTC, because a record must not depend on a browser.
  */
 @TemplateExtension
-final class Words {
+final class TimeText {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm:ss 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
@@ -26,7 +26,7 @@ final class Words {
   private static final Pattern MOMENT =
       Pattern.compile("\\b\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
 
-  private Words() {}
+  private TimeText() {}
 
   static RawString shown(Instant time) {
     return new RawString(

@@ -18,7 +18,7 @@ import java.util.Optional;
  * entries may be in several files: an export that broke off and those that continue it, or exports
  * that were made one after the other.
  */
-public final class FileCheck {
+public final class ExportVerifier {
   private final TrailFollower follower;
   private Optional<Broken> broken = Optional.empty();
   private boolean complete = true;
@@ -27,7 +27,7 @@ public final class FileCheck {
    * @param heads that the trail had before
    * @param checkpoints that were signed
    */
-  public FileCheck(List<ChainHead> heads, List<Checkpoint> checkpoints) {
+  public ExportVerifier(List<ChainHead> heads, List<Checkpoint> checkpoints) {
     follower = new TrailFollower(heads, checkpoints);
   }
 

@@ -11,7 +11,7 @@ import java.util.function.LongFunction;
  * Compares the trail in the database with a checkpoint that somebody else holds. Two checkpoints
  * that contradict each other can't be taken back, so a doubt is a contradiction. Pure.
  */
-final class Comparison {
+final class CheckpointComparison {
   private final String origin;
   private final long known;
   private final long entries;
@@ -23,7 +23,7 @@ final class Comparison {
    * @param entries how many entries the trail has
    * @param rootAt the root of the tree over this many of them; empty if one is missing
    */
-  Comparison(String origin, long known, long entries, LongFunction<Optional<Hash>> rootAt) {
+  CheckpointComparison(String origin, long known, long entries, LongFunction<Optional<Hash>> rootAt) {
     this.origin = origin;
     this.known = known;
     this.entries = entries;

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
  * answer would be late. The threads are daemons, and inherit the class loader of the submitting
  * thread, because handlers need Quarkus's.
  */
-final class AnswerThreads {
+final class AcknowledgementThreads {
   private static final int MOST = 200;
 
-  private AnswerThreads() {}
+  private AcknowledgementThreads() {}
 
   /** Refuses work when too many threads are waiting already, as while the database hangs. */
   static ExecutorService executor(String name) {

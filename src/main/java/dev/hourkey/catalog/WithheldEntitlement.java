@@ -7,4 +7,4 @@ package dev.hourkey.catalog;
  *     may not have its group
  * @param why a clause without a full stop, such as "group 'aws-prod' is dynamic: …"
  */
-public record Withheld(Entitlement entitlement, String why) {}
+public record WithheldEntitlement(Entitlement entitlement, String why) {}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * each time. Only one caller at a time asks. An answer that is too old is never used, whatever
  * happens: the failure to get another one is what everybody gets for a moment.
  */
-public final class RecentAnswer<A> {
+public final class CachedAnswer<A> {
   /** How long an answer is used. */
   public static final Duration KEPT = Duration.ofSeconds(30);
 
@@ -25,7 +25,7 @@ public final class RecentAnswer<A> {
   private Instant since = Instant.MAX;
   private Instant until = Instant.MIN;
 
-  public RecentAnswer(Clock clock) {
+  public CachedAnswer(Clock clock) {
     this.clock = clock;
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param team the workspace of the user, if Slack says so
  * @param direct whether it was written to Hourkey alone
  */
-record HeardMessage(
+record IncomingMessage(
     Place at,
     Optional<String> thread,
     String user,
@@ -41,19 +41,19 @@ record HeardMessage(
    *
    * @param store answers the event
    */
-  static void listen(App bolt, BiFunction<EventsApiPayload<?>, HeardMessage, Response> store) {
-    listen(bolt, MessageEvent.class, HeardMessage::of, store);
-    listen(bolt, MessageThreadBroadcastEvent.class, HeardMessage::of, store);
-    listen(bolt, MessageFileShareEvent.class, HeardMessage::of, store);
-    listen(bolt, MessageChangedEvent.class, HeardMessage::of, store);
-    listen(bolt, MessageDeletedEvent.class, HeardMessage::of, store);
+  static void listen(App bolt, BiFunction<EventsApiPayload<?>, IncomingMessage, Response> store) {
+    listen(bolt, MessageEvent.class, IncomingMessage::of, store);
+    listen(bolt, MessageThreadBroadcastEvent.class, IncomingMessage::of, store);
+    listen(bolt, MessageFileShareEvent.class, IncomingMessage::of, store);
+    listen(bolt, MessageChangedEvent.class, IncomingMessage::of, store);
+    listen(bolt, MessageDeletedEvent.class, IncomingMessage::of, store);
   }
 
   private static <E extends Event> void listen(
       App bolt,
       Class<E> kind,
-      Function<E, Optional<HeardMessage>> read,
-      BiFunction<EventsApiPayload<?>, HeardMessage, Response> store) {
+      Function<E, Optional<IncomingMessage>> read,
+      BiFunction<EventsApiPayload<?>, IncomingMessage, Response> store) {
     bolt.event(
         kind,
         (payload, context) ->
@@ -62,7 +62,7 @@ record HeardMessage(
                 .orElseGet(context::ack));
   }
 
-  static Optional<HeardMessage> of(MessageEvent event) {
+  static Optional<IncomingMessage> of(MessageEvent event) {
     return of(
         event.getChannel(),
         event.getTs(),
@@ -74,7 +74,7 @@ record HeardMessage(
   }
 
   /** A reply that its author also sent to the channel. */
-  static Optional<HeardMessage> of(MessageThreadBroadcastEvent event) {
+  static Optional<IncomingMessage> of(MessageThreadBroadcastEvent event) {
     return of(
         event.getChannel(),
         event.getTs(),
@@ -86,7 +86,7 @@ record HeardMessage(
   }
 
   /** A message with files; only its text is kept. */
-  static Optional<HeardMessage> of(MessageFileShareEvent event) {
+  static Optional<IncomingMessage> of(MessageFileShareEvent event) {
     return of(
         event.getChannel(),
         event.getTs(),
@@ -98,7 +98,7 @@ record HeardMessage(
   }
 
   /** Slack also calls it a change when it adds a link's preview, or when a thread gets a reply. */
-  static Optional<HeardMessage> of(MessageChangedEvent event) {
+  static Optional<IncomingMessage> of(MessageChangedEvent event) {
     MessageChangedEvent.Message now = event.getMessage();
     return now == null || now.getEdited() == null
         ? Optional.empty()
@@ -112,7 +112,7 @@ record HeardMessage(
             new Change.Edited(text(now.getText()), moment(now.getEdited().getTs())));
   }
 
-  static Optional<HeardMessage> of(MessageDeletedEvent event) {
+  static Optional<IncomingMessage> of(MessageDeletedEvent event) {
     MessageDeletedEvent.Message before = event.getPreviousMessage();
     return before == null
         ? Optional.empty()
@@ -126,7 +126,7 @@ record HeardMessage(
             new Change.Deleted());
   }
 
-  private static Optional<HeardMessage> of(
+  private static Optional<IncomingMessage> of(
       String channel,
       String ts,
       @Nullable String thread,
@@ -137,7 +137,7 @@ record HeardMessage(
     return user == null
         ? Optional.empty()
         : Optional.of(
-            new HeardMessage(
+            new IncomingMessage(
                 new Place(channel, ts),
                 Optional.ofNullable(thread).filter(root -> !root.equals(ts)),
                 user,

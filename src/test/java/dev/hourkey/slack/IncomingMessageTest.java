@@ -11,11 +11,11 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /** Slack's events about messages, as its documentation shows them. */
-class HeardMessageTest {
+class IncomingMessageTest {
   @Test
   void a_reply_is_read_as_it_was_typed() {
     assertThat(
-            HeardMessage.of(
+            IncomingMessage.of(
                 event(
                     MessageEvent.class,
                     "{'channel':'C1','channel_type':'channel','user':'U1','ts':'2.0','thread_ts':'1.0',"
@@ -33,13 +33,13 @@ class HeardMessageTest {
   @Test
   void what_bots_write_and_the_message_that_begins_a_thread_are_no_replies() {
     assertThat(
-            HeardMessage.of(
+            IncomingMessage.of(
                 event(
                     MessageEvent.class,
                     "{'channel':'C1','user':'U1','bot_id':'B1','ts':'2.0','thread_ts':'1.0','text':'x'}")))
         .isEmpty();
     assertThat(
-            HeardMessage.of(
+            IncomingMessage.of(
                     event(
                         MessageEvent.class,
                         "{'channel':'C1','user':'U1','ts':'1.0','thread_ts':'1.0','text':'x'}"))
@@ -52,24 +52,24 @@ class HeardMessageTest {
   void an_edit_has_its_own_moment_and_a_preview_of_a_link_is_no_edit() {
     String message = "'message':{'user':'U1','ts':'2.0','thread_ts':'1.0','text':'new'%s}}";
     assertThat(
-            HeardMessage.of(
+            IncomingMessage.of(
                 event(
                     MessageChangedEvent.class,
                     "{'channel':'C1',"
                         + message.formatted(",'edited':{'user':'U1','ts':'1772453000.000100'}"))))
         .get()
-        .extracting(HeardMessage::change)
+        .extracting(IncomingMessage::change)
         .isEqualTo(new Change.Edited("new", Instant.parse("2026-03-02T12:03:20.000100Z")));
     assertThat(
-            HeardMessage.of(
+            IncomingMessage.of(
                 event(MessageChangedEvent.class, "{'channel':'C1'," + message.formatted(""))))
         .isEmpty();
   }
 
   @Test
   void a_deletion_names_the_message_that_is_gone() {
-    HeardMessage gone =
-        HeardMessage.of(
+    IncomingMessage gone =
+        IncomingMessage.of(
                 event(
                     MessageDeletedEvent.class,
                     "{'channel':'D1','channel_type':'im','deleted_ts':'2.0',"
@@ -82,13 +82,13 @@ class HeardMessageTest {
 
   @Test
   void a_very_long_message_is_cut_and_a_file_without_words_says_so() {
-    assertThat(written("x".repeat(9000))).hasSize(HeardMessage.LONGEST).endsWith("…");
+    assertThat(written("x".repeat(9000))).hasSize(IncomingMessage.LONGEST).endsWith("…");
     assertThat(written("")).isEqualTo("(no words)");
   }
 
   private static String written(String text) {
-    HeardMessage heard =
-        HeardMessage.of(
+    IncomingMessage heard =
+        IncomingMessage.of(
                 event(
                     MessageEvent.class,
                     "{'channel':'C1','user':'U1','ts':'2.0','text':'" + text + "'}"))

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param refused why nothing of it was
  * @param closing the comment to close with, and why it is not enough
  */
-record TypedReview(
+record RejectedReviewInput(
     Map<Integer, Decision> decisions,
     Map<Integer, String> problems,
     @Nullable String refused,
     String closing,
     @Nullable String mistake) {
-  static final TypedReview NOTHING = new TypedReview(Map.of(), Map.of(), null, "", null);
+  static final RejectedReviewInput NOTHING = new RejectedReviewInput(Map.of(), Map.of(), null, "", null);
 }

@@ -3,8 +3,8 @@ package dev.hourkey.console;
 import dev.hourkey.grant.AwsPresence;
 
 /** What AWS answered, in words. */
-final class AwsWords {
-  private AwsWords() {}
+final class AwsPresenceText {
+  private AwsPresenceText() {}
 
   static String of(AwsPresence presence) {
     return switch (presence) {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PolicyThenTest {
+class PolicyOfRequestTest {
   private static final List<AuditEntry> CHANGES =
       List.of(change(40, "b"), change(30, "a"), change(20, "b"), change(10, "a"));
 
@@ -25,22 +25,22 @@ class PolicyThenTest {
 
   @Test
   void a_file_that_came_back_was_changed_since_it_judged_the_request() {
-    assertThat(PolicyThen.of("a", day(12), CHANGES))
-        .isEqualTo(new PolicyThen("a", 10L, day(10), 3));
-    assertThat(PolicyThen.of("b", day(22), CHANGES))
-        .isEqualTo(new PolicyThen("b", 20L, day(20), 2));
+    assertThat(PolicyOfRequest.of("a", day(12), CHANGES))
+        .isEqualTo(new PolicyOfRequest("a", 10L, day(10), 3));
+    assertThat(PolicyOfRequest.of("b", day(22), CHANGES))
+        .isEqualTo(new PolicyOfRequest("b", 20L, day(20), 2));
   }
 
   @Test
   void the_last_time_before_the_request_was_judged_counts() {
-    assertThat(PolicyThen.of("a", day(32), CHANGES))
-        .isEqualTo(new PolicyThen("a", 30L, day(30), 1));
-    assertThat(PolicyThen.of("b", day(40), CHANGES))
-        .isEqualTo(new PolicyThen("b", 40L, day(40), 0));
+    assertThat(PolicyOfRequest.of("a", day(32), CHANGES))
+        .isEqualTo(new PolicyOfRequest("a", 30L, day(30), 1));
+    assertThat(PolicyOfRequest.of("b", day(40), CHANGES))
+        .isEqualTo(new PolicyOfRequest("b", 40L, day(40), 0));
   }
 
   @Test
   void a_version_of_which_nothing_is_recorded_is_shown_without_its_history() {
-    assertThat(PolicyThen.of("c", day(40), CHANGES)).isEqualTo(new PolicyThen("c", null, null, 0));
+    assertThat(PolicyOfRequest.of("c", day(40), CHANGES)).isEqualTo(new PolicyOfRequest("c", null, null, 0));
   }
 }

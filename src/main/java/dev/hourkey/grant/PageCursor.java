@@ -9,4 +9,4 @@ import java.util.UUID;
  *
  * @param time the one by which the list is ordered
  */
-public record ListKey(Instant time, UUID id) {}
+public record PageCursor(Instant time, UUID id) {}

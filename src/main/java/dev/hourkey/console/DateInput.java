@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Days as people type them. */
-final class Days {
-  private Days() {}
+final class DateInput {
+  private DateInput() {}
 
   /**
    * The beginning of a day in UTC.

@@ -8,14 +8,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * People who do something here that is recorded. Hourkey stores who they are, so that the audit
- * trail has their names.
+ * Checks whether a visitor may act now. Hourkey also stores who they are, so that the audit trail
+ * has their names.
  */
 @ApplicationScoped
-class Actors {
+class VisitorCheck {
   private final IdentityResolver identities;
 
-  Actors(IdentityResolver identities) {
+  VisitorCheck(IdentityResolver identities) {
     this.identities = identities;
   }
 

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What helps approvers to judge a request, in words. */
-final class ContextText {
+final class RequestContextText {
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("EEEE HH:mm", Locale.ENGLISH);
 
@@ -29,7 +29,7 @@ final class ContextText {
   /** How many names of other access are listed. */
   private static final int FIRST = 5;
 
-  private ContextText() {}
+  private RequestContextText() {}
 
   /** What the requester does, and what their clock showed; nothing where neither is known. */
   static Sentence requester(RequestDetails request, RequestContext context) {
@@ -109,7 +109,7 @@ final class ContextText {
             Sentence.of("Earlier requests: ")
                 .then(
                     Sentence.joined(
-                        ", ", context.earlier().stream().map(ContextText::decided).toList())));
+                        ", ", context.earlier().stream().map(RequestContextText::decided).toList())));
   }
 
   private static Sentence decided(Earlier earlier) {
@@ -134,7 +134,7 @@ final class ContextText {
       return Sentence.of("Other access of the requester: none");
     }
     Sentence first =
-        Sentence.joined(", ", open.stream().limit(FIRST).map(ContextText::open).toList());
+        Sentence.joined(", ", open.stream().limit(FIRST).map(RequestContextText::open).toList());
     return Sentence.of("Other access of the requester: ")
         .then(first)
         .then(

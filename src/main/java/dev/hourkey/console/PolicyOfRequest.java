@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq the number of the audit event with which it came into force; null if none is recorded
  */
-record PolicyThen(String digest, @Nullable Long seq, @Nullable Instant since, int later) {
+record PolicyOfRequest(String digest, @Nullable Long seq, @Nullable Instant since, int later) {
   /**
    * Finds it in the history. The same file may have come into force several times: what counts is
    * the last time before the request was judged.
@@ -21,16 +21,16 @@ record PolicyThen(String digest, @Nullable Long seq, @Nullable Instant since, in
    * @param judged when the request was judged by it for the last time
    * @param changes of the policy file, the latest first
    */
-  static PolicyThen of(String digest, Instant judged, List<AuditEntry> changes) {
+  static PolicyOfRequest of(String digest, Instant judged, List<AuditEntry> changes) {
     for (int later = 0; later < changes.size(); later++) {
       AuditEntry change = changes.get(later);
       JsonNode event = StoredEvent.read(change);
       Optional<Instant> at = StoredEvent.at(event);
       if (event.path("digest").asText().equals(digest)
           && at.filter(since -> !since.isAfter(judged)).isPresent()) {
-        return new PolicyThen(digest, change.seq(), at.get(), later);
+        return new PolicyOfRequest(digest, change.seq(), at.get(), later);
       }
     }
-    return new PolicyThen(digest, null, null, 0);
+    return new PolicyOfRequest(digest, null, null, 0);
   }
 }

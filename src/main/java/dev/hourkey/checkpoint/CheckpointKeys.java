@@ -3,8 +3,8 @@ package dev.hourkey.checkpoint;
 import dev.hourkey.transparency.SignedNote;
 
 /** How checkpoints are named and read in places that keep each under a name of its own. */
-public final class KeptNotes {
-  private KeptNotes() {}
+public final class CheckpointKeys {
+  private CheckpointKeys() {}
 
   /** Where a checkpoint is kept. */
   public static String key(SignedNote note) {
