@@ -2,8 +2,8 @@ package dev.hourkey.api;
 
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
-import dev.hourkey.grant.PageCursor;
 import dev.hourkey.grant.ListSelection;
+import dev.hourkey.grant.PageCursor;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;

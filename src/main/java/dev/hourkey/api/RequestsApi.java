@@ -1,7 +1,7 @@
 package dev.hourkey.api;
 
-import dev.hourkey.grant.PageCursor;
 import dev.hourkey.grant.ListSelection;
+import dev.hourkey.grant.PageCursor;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;

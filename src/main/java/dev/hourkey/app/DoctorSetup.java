@@ -42,8 +42,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes doctor of settings. It needs no running application: it has to say what is wrong with one
- * that does not start.
+ * Makes {@link Doctor} from the settings alone. It needs no running application, because it has to
+ * say what is wrong with one that does not start.
  */
 public final class DoctorSetup {
   private final Map<String, String> settings;

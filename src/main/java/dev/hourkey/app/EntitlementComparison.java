@@ -32,7 +32,7 @@ final class EntitlementComparison {
     this.clock = clock;
   }
 
-  /** By what is known, and else by asking. */
+  /** Uses what is known, and asks only if nothing is. */
   AccessComparison with(Optional<Supplier<CatalogSnapshot>> known) {
     return known
         .<AccessComparison>map(snapshot -> new AccessComparison.Known(snapshot.get()))

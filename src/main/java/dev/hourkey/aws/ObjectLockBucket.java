@@ -1,8 +1,8 @@
 package dev.hourkey.aws;
 
 import dev.hourkey.checkpoint.CheckpointConfig;
-import dev.hourkey.checkpoint.CheckpointPlace;
 import dev.hourkey.checkpoint.CheckpointKeys;
+import dev.hourkey.checkpoint.CheckpointPlace;
 import dev.hourkey.checkpoint.KnownTree;
 import dev.hourkey.checkpoint.Place;
 import dev.hourkey.text.Sha256;
@@ -113,7 +113,9 @@ class ObjectLockBucket implements CheckpointPlace {
 
   /** It is there already: an earlier answer was lost. */
   private byte[] kept(String key, SignedNote note) {
-    if (last(list -> list.prefix(key)).filter(one -> CheckpointKeys.same(read(one), note)).isEmpty()) {
+    if (last(list -> list.prefix(key))
+        .filter(one -> CheckpointKeys.same(read(one), note))
+        .isEmpty()) {
       throw new PlaceFailure("s3://%s/%s is another checkpoint".formatted(bucket(), key));
     }
     return new byte[0];

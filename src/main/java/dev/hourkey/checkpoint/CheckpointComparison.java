@@ -23,7 +23,8 @@ final class CheckpointComparison {
    * @param entries how many entries the trail has
    * @param rootAt the root of the tree over this many of them; empty if one is missing
    */
-  CheckpointComparison(String origin, long known, long entries, LongFunction<Optional<Hash>> rootAt) {
+  CheckpointComparison(
+      String origin, long known, long entries, LongFunction<Optional<Hash>> rootAt) {
     this.origin = origin;
     this.known = known;
     this.entries = entries;

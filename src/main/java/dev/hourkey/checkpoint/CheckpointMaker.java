@@ -119,7 +119,8 @@ public class CheckpointMaker {
     }
     MerkleTree signed = last.map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);
     CheckpointComparison database =
-        new CheckpointComparison(origin, signed.size(), head.seq(), size -> rootAt(origin, signed, size));
+        new CheckpointComparison(
+            origin, signed.size(), head.seq(), size -> rootAt(origin, signed, size));
     if (signed.size() > head.seq()) {
       return Optional.of(
           "the database has a checkpoint of %s and only %s"

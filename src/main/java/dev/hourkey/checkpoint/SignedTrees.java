@@ -136,7 +136,8 @@ public class SignedTrees implements EarlierTrees {
           new Answer(
               name + " has something that could not be verified",
               Optional.empty(),
-              new CheckpointComparison(origin, newest(origin), trail.head().seq(), _ -> Optional.empty())
+              new CheckpointComparison(
+                      origin, newest(origin), trail.head().seq(), _ -> Optional.empty())
                   .contradiction(name, held));
     };
   }

@@ -182,7 +182,8 @@ public class AccessReviewPages {
         visitorCheck.problem(visitor).or(() -> reviews.close(id, visitor.id(), text));
     return refused.isEmpty()
         ? Response.seeOther(URI.create(PATH + id)).build()
-        : show(visitor, id, 0, new RejectedReviewInput(Map.of(), Map.of(), null, text, refused.get()));
+        : show(
+            visitor, id, 0, new RejectedReviewInput(Map.of(), Map.of(), null, text, refused.get()));
   }
 
   private TemplateInstance show(Visitor visitor, UUID id, int after, RejectedReviewInput typed) {

@@ -1,7 +1,7 @@
 package dev.hourkey.console;
 
-import dev.hourkey.grant.PageCursor;
 import dev.hourkey.grant.ListSelection;
+import dev.hourkey.grant.PageCursor;
 import dev.hourkey.person.PersonId;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;

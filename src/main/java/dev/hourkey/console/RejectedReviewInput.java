@@ -16,5 +16,6 @@ record RejectedReviewInput(
     @Nullable String refused,
     String closing,
     @Nullable String mistake) {
-  static final RejectedReviewInput NOTHING = new RejectedReviewInput(Map.of(), Map.of(), null, "", null);
+  static final RejectedReviewInput NOTHING =
+      new RejectedReviewInput(Map.of(), Map.of(), null, "", null);
 }

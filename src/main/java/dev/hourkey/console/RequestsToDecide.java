@@ -84,7 +84,8 @@ class RequestsToDecide {
   }
 
   private static String approval(Review review, Names names) {
-    String who = "%s, %s".formatted(names.of(review.reviewer()), TimeText.text(review.reviewedAt()));
+    String who =
+        "%s, %s".formatted(names.of(review.reviewer()), TimeText.text(review.reviewedAt()));
     return review.reason().isEmpty() ? who : who + ": " + review.reason();
   }
 

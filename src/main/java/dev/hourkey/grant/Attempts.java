@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the work on a grant goes.
+ * How the attempts at a grant went, and when the next one is due.
  *
  * @param attempt the number of the latest attempt, which is the fence: what an earlier one reports
  *     is not recorded

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Whether Hourkey's own credentials work. Operators are told once if they keep failing, and the
  * message is resolved when a call succeeds again. Work that needs the credentials waits meanwhile.
  *
- * <p>There are many calls of vendors, so the database is read and written only when something
- * changes and at the intervals below.
+ * <p>Vendors are called often, so the database is read and written only when something changes and
+ * at the intervals below.
  */
 @ApplicationScoped
 public class CredentialHealth implements CredentialListener {
@@ -69,7 +69,7 @@ public class CredentialHealth implements CredentialListener {
   /** Credentials that do not work. */
   public record Trouble(Vendor vendor, String why, Instant since) {}
 
-  /** The trouble of an incident, until it is over. */
+  /** What is wrong with the credentials; empty once the incident is over. */
   @Transactional
   public Optional<Trouble> trouble(UUID incident) {
     return database
@@ -82,7 +82,7 @@ public class CredentialHealth implements CredentialListener {
         .map(row -> new Trouble(row.vendor(), row.because(), row.since()));
   }
 
-  /** Whose credentials an incident is about, which may be over. */
+  /** The vendor whose credentials an incident is about, even if it is over. */
   @Transactional
   public Optional<Vendor> vendorOf(UUID incident) {
     return database
@@ -93,7 +93,7 @@ public class CredentialHealth implements CredentialListener {
         .map(CredentialHealthRow::vendor);
   }
 
-  /** The incidents of which operators were told and that are not over. */
+  /** The incidents that operators were told about and that are not over. */
   @Transactional
   public List<UUID> open() {
     return database

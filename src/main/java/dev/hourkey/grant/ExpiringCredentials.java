@@ -18,10 +18,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Tells operators, 30 and again 7 days before, that a credential expires. While the message of 7
- * days is open, that of 30 days does not begin. The messages are resolved when the credential
- * expires later than before. The audit trail has no event for this, because nothing has happened
- * yet.
+ * Tells operators 30 days before a credential expires, and again 7 days before. While the 7-day
+ * message is open, no 30-day message begins. The messages are resolved when the credential expires
+ * later than before. The audit trail has no event for this, because nothing has happened yet.
  */
 @ApplicationScoped
 public class ExpiringCredentials {
@@ -100,7 +99,7 @@ public class ExpiringCredentials {
         .map(row -> new Expiry(row.credential(), Instant.parse(row.because())));
   }
 
-  /** Which credential an incident is about, which may be over. */
+  /** Which credential an incident is about, even if it is over. */
   @Transactional
   public Optional<Credential> credentialOf(UUID incident) {
     return rows("incident is not null", LockModeType.NONE).stream()

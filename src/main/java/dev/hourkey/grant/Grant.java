@@ -151,7 +151,7 @@ public class Grant extends GrantLifecycle {
   }
 
   /**
-   * Moves its end to where an approved request extends it to, of which the holder is warned anew.
+   * Moves its end to the one of an approved extension. The holder is warned of that end as well.
    */
   void extend(UUID approved, Duration whole) {
     endAt(term().end().plus(whole.minus(duration())));
@@ -192,7 +192,7 @@ public class Grant extends GrantLifecycle {
     return slowAlerted;
   }
 
-  /** What takes or took too long, so that people were told. */
+  /** What people were told about because it took too long. */
   public enum Late {
     /** It is not active yet. */
     ACTIVATION,

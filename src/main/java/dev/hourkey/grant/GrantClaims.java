@@ -51,7 +51,7 @@ class GrantClaims {
      * A grant as it stood when the attempt began.
      *
      * @param approval the request whose approval covers it
-     * @param attempt the fence: the outcome of an attempt is recorded while it is the latest
+     * @param attempt the fence: an outcome is recorded only while its attempt is the latest
      * @param known all that is known of it without a look at the directories
      * @param step what to do, if that is known without a look; a removal already has the lease
      * @param managed whether the membership was managed at that moment

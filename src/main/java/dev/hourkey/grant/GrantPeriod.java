@@ -35,8 +35,8 @@ public record GrantPeriod(
   }
 
   /**
-   * When the holder is warned; never before half of the time is over. Empty for a grant that is not
-   * longer than the warning comes before its end: it would follow the message that it is active.
+   * When the holder is warned; never before half of the time is over. Empty if the grant is no
+   * longer than {@code warnBefore}: the warning would follow the message that it is active.
    */
   Optional<Instant> warnAt(Instant since, Instant endsAt) {
     Instant half = since.plus(Duration.between(since, endsAt).dividedBy(2));

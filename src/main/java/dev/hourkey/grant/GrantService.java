@@ -86,7 +86,7 @@ public class GrantService {
   @Transactional(Transactional.TxType.MANDATORY)
   public void extend(UUID id, UUID approved, Duration whole) {
     Grant grant = grants.locked(id);
-    grant.beginAttempt(); // One that goes by a clock that is ahead may be ending it.
+    grant.beginAttempt(); // A replica whose clock is ahead may be ending it.
     transitions.extend(grant, approved, whole);
     grant.lookAgainAt(clock.instant());
     workers.wake(GrantQueue.ENDING);
@@ -177,9 +177,9 @@ public class GrantService {
   }
 
   /**
-   * Alerts operators of the number of overdue ends where those are too many for an alert each: in
-   * one message, until none is overdue. Not part of the work on a late grant, because all of that
-   * would wait for the row of the same notification.
+   * Alerts operators in one message if too many ends are overdue for an alert each, until none is
+   * overdue. This is not part of the work on a late grant: all late grants would wait for the row
+   * of that one notification.
    */
   @Transactional
   public void tellOfMany() {

@@ -23,9 +23,7 @@ import org.jboss.logging.Logger;
 class GrantTransitions {
   private static final Logger LOG = Logger.getLogger(GrantTransitions.class);
 
-  /**
-   * Beyond this many at once, operators get one message with the number instead of one for each.
-   */
+  /** If more are overdue at once, operators get one message with the number instead of one each. */
   private static final int MOST_ALARMS = 10;
 
   private final GrantRows grants;

@@ -17,7 +17,7 @@ public final class ListQuery {
 
   /**
    * @param time the column by which they are listed, the newest first
-   * @param person the column of whose they are
+   * @param person the column with the person whose they are
    * @param request the column with the id of the request
    */
   public ListQuery(
@@ -53,7 +53,7 @@ public final class ListQuery {
                     ids(some)));
   }
 
-  /** One person's are in the index in the right order, those of several are not. */
+  /** The index has the rows of one person in the right order, but not those of several people. */
   private void people(String column, List<PersonId> some) {
     if (some.size() == 1) {
       and(column + " = :people", "people", some.getFirst().value());

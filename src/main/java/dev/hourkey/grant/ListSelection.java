@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param approvers those who decided on them
  * @param from leaves out what was over by then
  * @param to leaves out what began then or later
- * @param <S> the states that people tell apart
+ * @param <S> the states by which people filter
  */
 public record ListSelection<S>(
     Optional<List<PersonId>> people,

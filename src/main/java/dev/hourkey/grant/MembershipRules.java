@@ -30,7 +30,7 @@ final class MembershipRules {
     };
   }
 
-  /** Why a grant ends without a removal, if it does. */
+  /** Why a grant ends without a removal; empty if the member is removed. */
   static Optional<String> keptBecause(boolean managed, boolean wantedElsewhere) {
     if (!managed) {
       return Optional.of("nothing was added");

@@ -106,7 +106,9 @@ public class Memberships implements MembershipRows {
             .getResultList());
   }
 
-  /** An operator decides that Hourkey removes a member, who is managed from now on. */
+  /**
+   * Records that an operator has Hourkey remove a member: from now on the membership is managed.
+   */
   public void takeOver(MembershipKey id, Instant now) {
     locked(id).takenOver(now);
   }

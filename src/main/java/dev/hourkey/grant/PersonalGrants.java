@@ -25,7 +25,7 @@ public class PersonalGrants {
         .getResultList();
   }
 
-  /** What a person has, is about to have, or has scheduled, and nobody has ended; oldest first. */
+  /** A person's grants that are scheduled, being set up or active; oldest first. */
   @Transactional
   public List<Grant> wantedOf(PersonId holder) {
     return grants(
@@ -37,7 +37,10 @@ public class PersonalGrants {
         .getResultList();
   }
 
-  /** Those besides one person who have an entitlement now or are about to, the first ones first. */
+  /**
+   * The other people who have an entitlement now or are about to; those who got it first come
+   * first.
+   */
   @Transactional
   public List<PersonId> holdersOf(String entitlement, PersonId besides) {
     return database
@@ -65,7 +68,7 @@ public class PersonalGrants {
         .getResultList();
   }
 
-  /** What a person had, the last that ended first. */
+  /** The grants that a person had; the one that ended last comes first. */
   @Transactional
   public List<Grant> lastEndedOf(PersonId holder, int most) {
     return grants("where holder = ?1 and endedAt is not null order by endedAt desc, id")

@@ -44,7 +44,7 @@ public class ProvisioningQueue {
     /** No call is left until then. */
     record Wait(Instant until) implements Turn {}
 
-    /** No grant waits, or all that do are named in a call that is under way. */
+    /** No grant waits, or a call under way already includes all those that do. */
     record NobodyWaits() implements Turn {}
   }
 

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests with which a request was submitted, and with which it shares a card.
+ * The other requests that a request was submitted with, and that it shares a card with.
  *
  * @param card the card that it shares with others; null if it has its own
  * @param together the submission that made this request and others; null if it made only this one

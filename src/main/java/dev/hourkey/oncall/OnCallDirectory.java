@@ -1,11 +1,11 @@
 package dev.hourkey.oncall;
 
+import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.person.ChatGroupMembers;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.policy.OnCallSchedule;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

@@ -144,7 +144,7 @@ class LimitCheck {
             now);
   }
 
-  /** The grants that count beside what a request is about. */
+  /** The grants that count besides what a request is about. */
   private static Predicate<Grant> othersThan(AccessRequest request) {
     return grant ->
         !grant.request().equals(request.id())

@@ -5,7 +5,7 @@ import dev.hourkey.person.PersonId;
 import java.util.List;
 
 /**
- * What helps to judge a request, beside the request itself.
+ * What helps to judge a request, besides the request itself.
  *
  * @param earlier the requester's last requests of the same entitlement
  * @param otherGrants the requester's other open access

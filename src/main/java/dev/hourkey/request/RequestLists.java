@@ -1,8 +1,8 @@
 package dev.hourkey.request;
 
-import dev.hourkey.grant.PageCursor;
 import dev.hourkey.grant.ListQuery;
 import dev.hourkey.grant.ListSelection;
+import dev.hourkey.grant.PageCursor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;

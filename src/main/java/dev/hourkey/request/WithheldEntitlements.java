@@ -56,7 +56,8 @@ public class WithheldEntitlements {
     return first(person, catalog.current().withheld(id).stream().toList());
   }
 
-  private Optional<SubmissionRefusal> first(Identification.Known person, List<WithheldEntitlement> some) {
+  private Optional<SubmissionRefusal> first(
+      Identification.Known person, List<WithheldEntitlement> some) {
     if (some.isEmpty()) {
       return Optional.empty();
     }

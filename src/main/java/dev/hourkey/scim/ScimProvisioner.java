@@ -19,7 +19,7 @@ public interface ScimProvisioner {
   /** Requests that memberships, as they are now, are carried to AWS on demand; 1 to 5 people. */
   OnDemandResult provisionOnDemand(EntraGroup group, List<PersonId> people);
 
-  /** Requests a whole cycle, beside the scheduled ones. */
+  /** Requests a whole cycle, in addition to the scheduled ones. */
   void start();
 
   /** The state of the job. */

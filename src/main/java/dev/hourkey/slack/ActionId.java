@@ -11,7 +11,7 @@ enum ActionId {
   APPROVE,
   APPROVE_WITH_CHANGES,
   DENY,
-  /** A link to where it needs a sign-in. */
+  /** A link to the page of a decision that needs a sign-in. */
   DECIDE,
   CANCEL,
   NUDGE,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an alarm reads that is over, whatever it was about.
+ * What replaces an alarm that is over, whatever it was about.
  *
  * @param why what was seen that ended it, as one or more sentences
  */

@@ -60,7 +60,10 @@ class AlarmMessages {
         : end(alarm, state).map(end -> end.reply(at.channel(), at.message()));
   }
 
-  /** An alarm that is over before it could be posted is posted only if it is news even then. */
+  /**
+   * An alarm that was over before it could be posted is posted only if operators must know of it
+   * even then.
+   */
   private Optional<SlackMessage> draw(
       Notification.Alarm alarm, Notification message, String recipient) {
     Optional<AlarmState> over = outbox.alarm(alarm).filter(state -> state.overAt().isPresent());

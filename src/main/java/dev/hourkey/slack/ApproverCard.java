@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The card on which one request is decided. Once it is, the card is short: who got what, by whose
- * decision, and how it goes on. When the access is over, one line is left.
+ * The card on which one request is decided. After the decision, the card is short: who got what, by
+ * whose decision, and how it goes on. When the access is over, one line is left.
  */
 final class ApproverCard {
   private ApproverCard() {}
@@ -50,7 +50,8 @@ final class ApproverCard {
     blocks.add(new Block.Quote(request.justification()));
     request
         .ticket()
-        .ifPresent(ticket -> blocks.add(new Block.Context(RequestContextText.ticket(ticket, context))));
+        .ifPresent(
+            ticket -> blocks.add(new Block.Context(RequestContextText.ticket(ticket, context))));
     if (request.state() instanceof RequestState.Pending) {
       RequestContextText.unusual(request, context)
           .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What approvers read of a request beside its card. */
+/** What approvers read about a request besides its card. */
 final class ApproverMessages {
   private ApproverMessages() {}
 

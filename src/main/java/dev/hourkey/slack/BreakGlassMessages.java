@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What people read of access that was granted at once, and of its review. */
+/** What people read about access that was granted at once, and about its review. */
 final class BreakGlassMessages {
   private BreakGlassMessages() {}
 

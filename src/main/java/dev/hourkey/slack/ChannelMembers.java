@@ -1,8 +1,8 @@
 package dev.hourkey.slack;
 
 import com.slack.api.methods.response.conversations.ConversationsMembersResponse;
-import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.CachedAnswer;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

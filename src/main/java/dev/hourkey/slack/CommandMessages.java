@@ -72,7 +72,7 @@ final class CommandMessages {
     };
   }
 
-  /** Several match, or none of those that there are. */
+  /** The answer if several entitlements match, or none does. */
   static String which(String command, List<String> ids) {
     return ids.stream()
         .distinct()
@@ -160,9 +160,9 @@ final class CommandMessages {
   }
 
   /**
-   * The answer to the misspelt id of what can be requested.
+   * The answer to the misspelt id of something that can be requested.
    *
-   * @param meant the ids that are close
+   * @param meant similar ids
    */
   static String noEntitlement(String typed, List<String> meant, String command) {
     Sentence unknown =
@@ -174,9 +174,9 @@ final class CommandMessages {
   }
 
   /**
-   * The answer to somebody who asks for the holders of an entitlement that there is not.
+   * The answer to somebody who asks for the holders of an entitlement that does not exist.
    *
-   * @param meant the ids that are close, of those of which they may see the holders
+   * @param meant similar ids, of entitlements whose holders they may see
    */
   static String noHolders(String typed, List<String> meant, String command) {
     Sentence unknown =

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Words that people type after a command, as keyboards and copied text alter them. */
+/** Cleans up the words that people type after a command: keyboards and copied text alter them. */
 final class CommandText {
   /** Marks of emphasis, plain quotes and the punctuation at the end of a sentence. */
   private static final String AROUND = "\"'`´.,;:!?*_~";

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** With what somebody decides: buttons or, where that needs a sign-in, the link to its page. */
+/** What somebody decides with: buttons or, if that needs a sign-in, the link to its page. */
 final class DecisionBlock {
   private DecisionBlock() {}
 

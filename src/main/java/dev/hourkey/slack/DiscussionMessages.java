@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What somebody wrote about a request, as those read it who could not read it there. */
+/**
+ * Draws what somebody wrote about a request, for people who could not read it where it was written.
+ */
 final class DiscussionMessages {
   private DiscussionMessages() {}
 

@@ -83,7 +83,10 @@ class DiscussionMessenger {
         .orElseGet(() -> new Delivery.Delivered(posted));
   }
 
-  /** Empty once the author is known; bots, strangers and people without an account have no say. */
+  /**
+   * Empty once the author is known; messages of bots, strangers and people without an account are
+   * not passed on.
+   */
   private Optional<Delivery> identify(DiscussionMessage message, Optional<Posted> posted) {
     try {
       return switch (identities.identifyToShow(message.writer())) {

@@ -63,7 +63,7 @@ class EligibleEntitlements {
     }
   }
 
-  /** Why somebody cannot request an entitlement now that they could request otherwise. */
+  /** Why an entitlement that somebody could usually request cannot be requested now. */
   Optional<Sentence> withheld(ChatUser user, String id) {
     try {
       return withheld.has(id)
@@ -110,8 +110,8 @@ class EligibleEntitlements {
     }
     return snapshot.complete()
         ? needsHelp(
-            "You aren't eligible for any AWS access yet. The policy file says who is; your operators"
-                + " can add you.")
+            "You aren't eligible for any AWS access yet. The policy file says who is; your"
+                + " operators can add you.")
         : unknown("Hourkey is still checking what can be requested. Try again in a minute.");
   }
 

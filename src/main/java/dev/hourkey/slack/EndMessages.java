@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What notifies holders of an end that they did not expect, or that takes long. */
+/** Messages that notify holders of an end that they did not expect, or that takes long. */
 final class EndMessages {
   private EndMessages() {}
 

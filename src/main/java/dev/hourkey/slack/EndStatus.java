@@ -166,7 +166,7 @@ final class EndStatus {
         .orElse(Sentence.NOTHING);
   }
 
-  /** Until when sessions can last that were opened before the end; empty before it. */
+  /** Until when sessions that were opened before the end can last; empty before the end. */
   static Optional<Sentence> openSessions(GrantDetails grant) {
     Duration session = grant.opens().longestKnownSession().orElse(Duration.ofHours(1));
     return grant.state() instanceof GrantState.Ended(_, Instant at) && grant.liveSince().isPresent()

@@ -74,7 +74,7 @@ class EntitlementChoices {
     return offered;
   }
 
-  /** What somebody could request the last time it was looked up, or else what they had before. */
+  /** What somebody could request when it was last looked up, or else what they had before. */
   private Offered.These earlier(ChatUser user, List<String> theirs) {
     synchronized (kept) {
       Kept last = kept.get(user);

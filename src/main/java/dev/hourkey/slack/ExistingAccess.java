@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Finds what a requester already has or has requested of what they are about to request, and what
- * prevents all their requests.
+ * Finds out which of the entitlements that somebody is about to request they already have or have
+ * requested, and what prevents all their requests.
  */
 @ApplicationScoped
 class ExistingAccess {
@@ -36,7 +36,7 @@ class ExistingAccess {
   /** The longest time that a form waits for AWS and Entra. They usually answer sooner. */
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
-  /** For how long an obstacle that was seen is taken to be there still. */
+  /** For how long Hourkey assumes that an obstacle that it saw is still there. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   private final IdentityResolver identities;
@@ -96,7 +96,7 @@ class ExistingAccess {
         .anyMatch(one -> one.seenAt().isAfter(since));
   }
 
-  /** The notes about it for the form, which opens without them rather than not at all. */
+  /** The notes about it for the form. Without them, the form still opens. */
   List<Block> notes(ChatUser user, List<Entitlement> wanted) {
     try {
       return persons.linkedTo(user).map(person -> notes(person.id(), wanted)).orElseGet(List::of);

@@ -3,7 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.catalog.Catalog;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Where people can ask who can't mend a refusal alone. */
+/** Where people can ask for help if they can't solve a refusal themselves. */
 @ApplicationScoped
 class HelpChannel {
   private final Catalog catalog;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What notifies holders while their access is active. Afterwards each is one line without buttons:
- * the message about the request shows how it ended.
+ * The messages that notify holders while their access is active. Afterwards each is one line
+ * without buttons: the message about the request shows how it ended.
  */
 final class HolderMessages {
   private HolderMessages() {}

@@ -37,7 +37,7 @@ record IncomingMessage(
   static final int LONGEST = 3000;
 
   /**
-   * Has everything heard that people write.
+   * Receives everything that people write.
    *
    * @param store answers the event
    */

@@ -125,8 +125,8 @@ class MessageRenderer {
   }
 
   /**
-   * Whether a notification that was not posted yet is still worth it. One that waited until its
-   * news was over is not posted: another message says what is so by then.
+   * Whether a notification that was not posted yet is still worth it. One whose news is over is not
+   * posted: another message says how things are by then.
    */
   boolean worthPosting(Notification notification) {
     return switch (notification) {

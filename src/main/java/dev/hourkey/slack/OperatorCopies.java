@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Has operators get as a direct message what cannot be posted to their channel. */
+/** Sends operators a direct message when something cannot be posted to their channel. */
 @ApplicationScoped
 class OperatorCopies {
   private static final Logger LOG = Logger.getLogger(OperatorCopies.class);

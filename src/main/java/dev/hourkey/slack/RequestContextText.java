@@ -109,7 +109,8 @@ final class RequestContextText {
             Sentence.of("Earlier requests: ")
                 .then(
                     Sentence.joined(
-                        ", ", context.earlier().stream().map(RequestContextText::decided).toList())));
+                        ", ",
+                        context.earlier().stream().map(RequestContextText::decided).toList())));
   }
 
   private static Sentence decided(Earlier earlier) {

@@ -39,7 +39,7 @@ final class RequestForm {
   }
 
   /**
-   * What is filled in beside the choice.
+   * What is filled in besides the choice.
    *
    * @param duration that was typed, also if it is not offered
    * @param justification may be empty
@@ -49,7 +49,7 @@ final class RequestForm {
   }
 
   /**
-   * The form with this selected and filled in.
+   * The form with this selection and these entries.
    *
    * @param above what its reader should know first
    */

@@ -57,7 +57,8 @@ final class SharedCard {
             blocks.add(entry(request, contexts.getOrDefault(request.id(), RequestContext.NONE))));
     blocks.add(new Block.Quote(any.justification()));
     any.ticket()
-        .ifPresent(ticket -> blocks.add(new Block.Context(RequestContextText.ticket(ticket, context))));
+        .ifPresent(
+            ticket -> blocks.add(new Block.Context(RequestContextText.ticket(ticket, context))));
     RequestContextText.unusualTime(any, context)
         .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));
     blocks.add(new Block.Context(RequestContextText.open(context)));

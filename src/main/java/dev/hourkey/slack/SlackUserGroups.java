@@ -2,10 +2,10 @@ package dev.hourkey.slack;
 
 import com.slack.api.methods.response.usergroups.UsergroupsListResponse;
 import com.slack.api.model.Usergroup;
+import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.person.ChatGroups;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

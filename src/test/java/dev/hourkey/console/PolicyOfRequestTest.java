@@ -41,6 +41,7 @@ class PolicyOfRequestTest {
 
   @Test
   void a_version_of_which_nothing_is_recorded_is_shown_without_its_history() {
-    assertThat(PolicyOfRequest.of("c", day(40), CHANGES)).isEqualTo(new PolicyOfRequest("c", null, null, 0));
+    assertThat(PolicyOfRequest.of("c", day(40), CHANGES))
+        .isEqualTo(new PolicyOfRequest("c", null, null, 0));
   }
 }

@@ -6,12 +6,12 @@ import static dev.hourkey.sandbox.oncall.OnCallStandIn.PLATFORM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.person.UserType;
 import dev.hourkey.policy.OnCallSchedule;
 import dev.hourkey.sandbox.http.Answer;

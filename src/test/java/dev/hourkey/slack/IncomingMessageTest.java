@@ -18,8 +18,8 @@ class IncomingMessageTest {
             IncomingMessage.of(
                 event(
                     MessageEvent.class,
-                    "{'channel':'C1','channel_type':'channel','user':'U1','ts':'2.0','thread_ts':'1.0',"
-                        + "'text':'<@U2|bruno> see &lt;b&gt; &amp; <https://a.example|here>'}")))
+                    "{'channel':'C1','channel_type':'channel','user':'U1','ts':'2.0','thread_ts':'1.0','text':'<@U2|bruno>"
+                        + " see &lt;b&gt; &amp; <https://a.example|here>'}")))
         .get()
         .satisfies(
             heard -> {
