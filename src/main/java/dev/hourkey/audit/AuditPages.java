@@ -1,7 +1,6 @@
 package dev.hourkey.audit;
 
-import dev.hourkey.retry.Backoff;
-import java.time.Duration;
+import dev.hourkey.retry.Retries;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,14 +17,9 @@ import org.jboss.logging.Logger;
 final class AuditPages implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AuditPages.class);
 
-  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
-
-  /** With these, the pauses add up to 17.5 s, and each try may wait 2 s for a connection. */
-  private static final int MOST_FAILURES = 7;
-
   private final ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor();
   private final Source source;
-  private final Pause pause;
+  private final Retries retries;
   private final long through;
   private final int length;
   private Future<List<AuditEntry>> next;
@@ -36,20 +30,14 @@ final class AuditPages implements AutoCloseable {
     List<AuditEntry> page(long after, long through, int limit);
   }
 
-  /** Waits between two tries. */
-  @FunctionalInterface
-  interface Pause {
-    void take(Duration length) throws InterruptedException;
-  }
-
   /**
    * @param after the number of the last entry that is left out
    * @param through the number of the last entry that is read
    * @param length the most entries of a page
    */
-  AuditPages(Source source, Pause pause, long after, long through, int length) {
+  AuditPages(Source source, Retries retries, long after, long through, int length) {
     this.source = source;
-    this.pause = pause;
+    this.retries = retries;
     this.through = through;
     this.length = length;
     next = reader.submit(() -> read(after));
@@ -78,19 +66,12 @@ final class AuditPages implements AutoCloseable {
   }
 
   private List<AuditEntry> read(long after) throws InterruptedException {
-    for (int failures = 1; ; failures++) {
-      try {
-        return source.page(after, through, length);
-      } catch (IllegalStateException e) {
-        if (failures == MOST_FAILURES) {
-          throw e;
-        }
-        LOG.warnf(
-            "the audit trail could not be read after entry %d (%s); trying again",
-            after, String.valueOf(e.getCause()));
-        pause.take(BACKOFF.after(failures));
-      }
-    }
+    return retries.call(
+        () -> source.page(after, through, length),
+        failure ->
+            LOG.warnf(
+                "the audit trail could not be read after entry %d (%s); trying again",
+                after, String.valueOf(failure.getCause())));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.hourkey.audit;
 
+import dev.hourkey.retry.Retries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -47,17 +48,17 @@ public class AuditReader {
 
   private final DataSource database;
   private final int pageLength;
-  private final AuditPages.Pause pause;
+  private final Retries retries;
 
   @Inject
   AuditReader(DataSource database) {
-    this(database, PAGE, Thread::sleep);
+    this(database, PAGE, Retries.ofDatabase(Thread::sleep));
   }
 
-  AuditReader(DataSource database, int pageLength, AuditPages.Pause pause) {
+  AuditReader(DataSource database, int pageLength, Retries retries) {
     this.database = database;
     this.pageLength = pageLength;
-    this.pause = pause;
+    this.retries = retries;
   }
 
   /** What is done with each entry. */
@@ -73,7 +74,7 @@ public class AuditReader {
    * @param through the number of the last entry that is visited
    */
   public void read(long after, long through, Visitor visitor) throws IOException {
-    try (AuditPages pages = new AuditPages(this::page, pause, after, through, pageLength)) {
+    try (AuditPages pages = new AuditPages(this::page, retries, after, through, pageLength)) {
       for (List<AuditEntry> page = pages.next(); !page.isEmpty(); page = pages.next()) {
         for (AuditEntry entry : page) {
           visitor.visit(entry);
@@ -88,7 +89,8 @@ public class AuditReader {
    * @param after the number of the last entry that is left out
    */
   <T> Optional<T> find(long after, Function<AuditEntry, Optional<? extends T>> visitor) {
-    try (AuditPages pages = new AuditPages(this::page, pause, after, Long.MAX_VALUE, pageLength)) {
+    try (AuditPages pages =
+        new AuditPages(this::page, retries, after, Long.MAX_VALUE, pageLength)) {
       for (List<AuditEntry> page = pages.next(); !page.isEmpty(); page = pages.next()) {
         for (AuditEntry entry : page) {
           Optional<? extends T> found = visitor.apply(entry);

@@ -4,32 +4,50 @@ import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.ExportEvent;
+import dev.hourkey.retry.Retries;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /** Makes files of what is recorded. Each export is recorded itself: before anything is sent. */
 @ApplicationScoped
 public class Exporter {
+  private static final Logger LOG = Logger.getLogger(Exporter.class);
+
   private final AuditTrail trail;
   private final AuditReader reader;
   private final GrantPopulation grants;
   private final PolicyPopulations policy;
   private final Clock clock;
+  private final Retries retries;
 
+  @Inject
   Exporter(
       AuditTrail trail,
       AuditReader reader,
       GrantPopulation grants,
       PolicyPopulations policy,
       Clock clock) {
+    this(trail, reader, grants, policy, clock, Retries.ofDatabase(Thread::sleep));
+  }
+
+  Exporter(
+      AuditTrail trail,
+      AuditReader reader,
+      GrantPopulation grants,
+      PolicyPopulations policy,
+      Clock clock,
+      Retries retries) {
     this.trail = trail;
     this.reader = reader;
     this.grants = grants;
     this.policy = policy;
     this.clock = clock;
+    this.retries = retries;
   }
 
   /**
@@ -113,9 +131,25 @@ public class Exporter {
         clock);
   }
 
+  /** Everything is written by now. If it is recorded twice, both events say the same. */
   private void complete(ExportHeader header, ExportTotals totals) {
-    record(
-        new ExportEvent.ExportCompleted(header.id(), header.by(), totals.rows(), totals.sha256()));
+    ExportEvent completed =
+        new ExportEvent.ExportCompleted(header.id(), header.by(), totals.rows(), totals.sha256());
+    try {
+      boolean _ =
+          retries.call(
+              () -> {
+                record(completed);
+                return true;
+              },
+              failure ->
+                  LOG.warnf(
+                      "export %s could not be recorded as completed (%s); trying again",
+                      header.id(), failure));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while an export was recorded", e);
+    }
   }
 
   private void record(ExportEvent event) {

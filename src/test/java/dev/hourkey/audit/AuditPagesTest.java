@@ -3,6 +3,7 @@ package dev.hourkey.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hourkey.retry.Retries;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ class AuditPagesTest {
               .map(seq -> new AuditEntry(seq, "{}", new byte[32], new byte[32]))
               .toList();
         };
-    try (var pages = new AuditPages(source, pauses::add, 0, ENTRIES, 5)) {
+    try (var pages = new AuditPages(source, Retries.ofDatabase(pauses::add), 0, ENTRIES, 5)) {
       for (var page = pages.next(); !page.isEmpty(); page = pages.next()) {
         page.forEach(entry -> seen.add(entry.seq()));
       }

@@ -10,6 +10,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.retry.Retries;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
@@ -124,7 +125,8 @@ class AuditTrailTest {
                 });
     long head = trail.head().seq();
     List<Long> read = new ArrayList<>();
-    new AuditReader(second, 3, _ -> {}).read(head - 7, head, entry -> read.add(entry.seq()));
+    new AuditReader(second, 3, Retries.ofDatabase(_ -> {}))
+        .read(head - 7, head, entry -> read.add(entry.seq()));
     assertThat(read)
         .containsExactlyElementsOf(LongStream.rangeClosed(head - 6, head).boxed().toList());
     assertThat(connections).hasValue(4);
