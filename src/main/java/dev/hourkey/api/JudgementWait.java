@@ -2,41 +2,29 @@ package dev.hourkey.api;
 
 import dev.hourkey.request.ProgramRequests;
 import dev.hourkey.request.ProgramRequests.Outcome;
+import dev.hourkey.request.VendorWaits;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 
-/**
- * Waits until the requests of programs are judged. Only few calls wait at the same time: each holds
- * a thread, and Slack's requests, which have to be answered within three seconds, need one as well.
- */
+/** Waits until the requests of programs are judged, unless too many calls are waiting already. */
 @ApplicationScoped
 class JudgementWait {
-  /** A tenth of the threads that serve HTTP. */
-  static final int AT_ONCE = 20;
-
   /** As long as a directory usually needs, and shorter than proxies wait. */
   private static final int LOOKS = 100;
 
   private static final long BETWEEN_LOOKS_MILLIS = 200;
 
   private final ProgramRequests program;
-  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final VendorWaits waits;
 
-  JudgementWait(ProgramRequests program) {
+  JudgementWait(ProgramRequests program, VendorWaits waits) {
     this.program = program;
+    this.waits = waits;
   }
 
   /** The outcome of a submission: at once if too many calls are waiting, else once it is judged. */
   Outcome await(UUID submission) {
-    if (!free.tryAcquire()) {
-      return program.outcome(submission);
-    }
-    try {
-      return look(submission);
-    } finally {
-      free.release();
-    }
+    return waits.get(() -> look(submission), () -> program.outcome(submission));
   }
 
   private Outcome look(UUID submission) {

@@ -1,6 +1,7 @@
 package dev.hourkey.console;
 
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.request.Inbox;
@@ -24,14 +25,34 @@ class ConsoleInbox {
   }
 
   /** Stores what a visitor sends, and leads them to what becomes of it. */
-  Response take(Visitor visitor, UUID key, SubmissionCommand command) {
+  Response take(PersonId visitor, UUID key, SubmissionCommand command) {
+    count(visitor, key, command);
+    return store(visitor, key, command);
+  }
+
+  /** Counts one more form of a visitor; ends the work on it if there were too many. */
+  void count(PersonId visitor, UUID key, SubmissionCommand command) {
     limiter
-        .refusal(visitor.id().value(), kind(command))
+        .refusal(visitor.value(), kind(command))
         .ifPresent(
             why -> {
               throw RateLimitedForm.of(why, key, command).thrown();
             });
-    inbox.take(stored(key.toString()), ChatUser.signedIn(visitor.id()), Optional.empty(), command);
+  }
+
+  /** Counts one more form that a visitor opens, if that asks Slack or Graph. */
+  void countOpening(PersonId visitor) {
+    limiter
+        .delay(visitor.value(), Kind.REQUESTING)
+        .ifPresent(
+            wait -> {
+              throw ErrorPage.tooManyRequests(wait);
+            });
+  }
+
+  /** Stores what was counted before. */
+  Response store(PersonId visitor, UUID key, SubmissionCommand command) {
+    inbox.take(stored(key.toString()), ChatUser.signedIn(visitor), Optional.empty(), command);
     return Response.seeOther(
             UriBuilder.fromPath("/console/my-access").queryParam("sent", key).build())
         .build();

@@ -4,9 +4,11 @@ import io.quarkus.oidc.OIDCException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,10 +98,27 @@ record ErrorPage(int status, String title, String advice, String link) {
     return false;
   }
 
+  /** Ends the work on a request that came too soon after many others. */
+  static WebApplicationException tooManyRequests(Duration wait) {
+    long seconds = wait.toSeconds() + 1;
+    ErrorPage page =
+        new ErrorPage(
+            429,
+            "That was too much in a minute",
+            "Hourkey leaves room for others. Nothing was changed. Wait a few seconds and try"
+                + " again.",
+            HOME);
+    return new WebApplicationException(
+        page.response().header(HttpHeaders.RETRY_AFTER, seconds).build());
+  }
+
   /** Ends the work on a request with this page. */
   WebApplicationException thrown() {
-    return new WebApplicationException(
-        Response.status(status).type(MediaType.TEXT_HTML_TYPE).entity(render()).build());
+    return new WebApplicationException(response().build());
+  }
+
+  private Response.ResponseBuilder response() {
+    return Response.status(status).type(MediaType.TEXT_HTML_TYPE).entity(render());
   }
 
   String render() {

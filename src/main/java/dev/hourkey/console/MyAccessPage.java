@@ -122,7 +122,7 @@ public class MyAccessPage {
     Grant grant =
         grants
             .find(id)
-            .filter(one -> one.holder().equals(visitors.current().id()))
+            .filter(one -> one.holder().equals(visitors.id()))
             .orElseThrow(NotFoundException::new);
     return take(
         key,
@@ -137,7 +137,7 @@ public class MyAccessPage {
   }
 
   private Response take(@Nullable UUID key, SubmissionCommand command) {
-    return inbox.take(visitors.current(), FormField.required(key), command);
+    return inbox.take(visitors.id(), FormField.required(key), command);
   }
 
   private @Nullable SubmissionResult sent(Visitor visitor, String key) {

@@ -11,6 +11,7 @@ import dev.hourkey.request.RequestCheck;
 import dev.hourkey.request.RequestableEntitlements;
 import dev.hourkey.request.RequestableEntitlements.Eligible;
 import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.request.VendorWaits;
 import dev.hourkey.text.PlainText;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -46,6 +47,7 @@ public class RequestPage {
   private final Catalog catalog;
   private final ConsoleInbox inbox;
   private final PauseProcessor pauses;
+  private final VendorWaits waits;
   private final Clock clock;
 
   RequestPage(
@@ -55,6 +57,7 @@ public class RequestPage {
       Catalog catalog,
       ConsoleInbox inbox,
       PauseProcessor pauses,
+      VendorWaits waits,
       Clock clock) {
     this.visitors = visitors;
     this.identities = identities;
@@ -62,6 +65,7 @@ public class RequestPage {
     this.catalog = catalog;
     this.inbox = inbox;
     this.pauses = pauses;
+    this.waits = waits;
     this.clock = clock;
   }
 
@@ -76,6 +80,7 @@ public class RequestPage {
       @QueryParam("entitlement") List<String> ids,
       @QueryParam("again") @DefaultValue("") String again) {
     Visitor visitor = visitors.current();
+    inbox.countOpening(visitor.id());
     return page(
         visitor,
         offered(visitor),
@@ -100,10 +105,12 @@ public class RequestPage {
     RequestInput entered =
         new RequestInput(ids, seconds, start, address, justification, !breakGlass.isEmpty())
             .cleaned();
+    SubmissionCommand.NewRequest request = entered.request(catalog.current().bundles());
+    inbox.count(visitor.id(), FormField.required(key), request);
     Offered offered = offered(visitor);
     Problems problems = problems(entered, offered);
     return problems.equals(Problems.NONE) && pauses.refusalSentence().isEmpty()
-        ? inbox.take(visitor, FormField.required(key), entered.request(catalog.current().bundles()))
+        ? inbox.store(visitor.id(), FormField.required(key), request)
         : page(visitor, offered, entered, problems);
   }
 
@@ -161,6 +168,16 @@ public class RequestPage {
   }
 
   private Offered offered(Visitor visitor) {
+    return waits.get(
+        () -> askFor(visitor),
+        () ->
+            new Offered(
+                Eligible.UNKNOWN,
+                "Too many people are opening pages at the moment, so Hourkey can't tell what you"
+                    + " can request. Try again later."));
+  }
+
+  private Offered askFor(Visitor visitor) {
     try {
       return switch (identities.identifyToShow(ChatUser.signedIn(visitor.id()))) {
         case Identification.Refused(var why) ->

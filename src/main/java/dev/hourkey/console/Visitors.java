@@ -1,7 +1,10 @@
 package dev.hourkey.console;
 
 import dev.hourkey.person.PersonId;
+import dev.hourkey.request.ActionRateLimiter;
+import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.request.PolicyRoles;
+import dev.hourkey.request.VendorWaits;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
@@ -10,17 +13,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says who the visitor of this request is. The object id of the token identifies them, and nothing
- * else. Their role is the higher of the token's app role and, asked now, the policy file's.
+ * else. Their role is the higher of the token's app role and, asked now, the policy file's. Each
+ * request is counted before that, because the answer comes from Graph, whose quota all share.
  */
 @RequestScoped
 class Visitors {
+  private static final PolicyRoles.Answer BUSY =
+      new PolicyRoles.Answer(
+          false, false, Optional.of("Too many people are opening pages at the moment"));
+
   private final SecurityIdentity identity;
   private final PolicyRoles roles;
+  private final ActionRateLimiter limiter;
+  private final VendorWaits waits;
   private @Nullable Visitor current;
 
-  Visitors(SecurityIdentity identity, PolicyRoles roles) {
+  Visitors(
+      SecurityIdentity identity, PolicyRoles roles, ActionRateLimiter limiter, VendorWaits waits) {
     this.identity = identity;
     this.roles = roles;
+    this.limiter = limiter;
+    this.waits = waits;
   }
 
   /** The visitor, if their role includes this one; else they get a page that says so. */
@@ -48,19 +61,29 @@ class Visitors {
     return (JsonWebToken) identity.getPrincipal();
   }
 
+  /** Who the visitor is, without their role: ending access depends on no directory and no limit. */
+  PersonId id() {
+    return token()
+        .<String>claim("oid")
+        .filter(oid -> !oid.isBlank())
+        .map(PersonId::new)
+        .orElseThrow(() -> ErrorPage.forbidden("Entra did not say who you are").thrown());
+  }
+
   private Visitor read() {
-    PersonId id =
-        token()
-            .<String>claim("oid")
-            .filter(oid -> !oid.isBlank())
-            .map(PersonId::new)
-            .orElseThrow(() -> ErrorPage.forbidden("Entra did not say who you are").thrown());
+    PersonId id = id();
+    limiter
+        .delay(id.value(), Kind.VIEWING)
+        .ifPresent(
+            wait -> {
+              throw ErrorPage.tooManyRequests(wait);
+            });
     String name = token().<String>claim("name").orElse("");
     ConsoleRole byToken = roleOfToken();
     if (byToken == ConsoleRole.OPERATOR) {
       return new Visitor(id, name, byToken, Optional.empty());
     }
-    PolicyRoles.Answer answer = roles.of(id);
+    PolicyRoles.Answer answer = waits.get(() -> roles.of(id), () -> BUSY);
     ConsoleRole byPolicy =
         answer.operator()
             ? ConsoleRole.OPERATOR

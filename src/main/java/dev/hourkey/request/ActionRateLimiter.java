@@ -37,8 +37,11 @@ public class ActionRateLimiter {
     /** Ending access, or cancelling a request for it. */
     ENDING,
 
-    /** Opening the Home, which asks Slack and Graph. */
+    /** Opening the Home or the status, which asks Slack and Graph. */
     OPENING,
+
+    /** Opening a page of the console, which asks Graph for the visitor's role. */
+    VIEWING,
 
     /** Writing about a request: each message is stored and passed on. */
     WRITING,
@@ -83,7 +86,7 @@ public class ActionRateLimiter {
   }
 
   /** Counts one more action; if there were too many, returns how long to wait for the next. */
-  synchronized Optional<Duration> delay(String user, Kind kind) {
+  public synchronized Optional<Duration> delay(String user, Kind kind) {
     Key key = new Key(user, kind);
     Instant now = clock.instant();
     Rate rate = Rate.of(aMinute(kind), MINUTE);
@@ -107,6 +110,7 @@ public class ActionRateLimiter {
     return switch (kind) {
       case REQUESTING, ENDING, PROGRAM_REQUESTING -> config.actionsPerMinute();
       case OPENING, WRITING -> 20;
+      case VIEWING -> 3 * config.actionsPerMinute(); // A page may load itself every two seconds.
       case REQUESTED_BY_PROGRAMS -> 10;
       case EXPLAINING -> 6;
     };

@@ -33,18 +33,21 @@ public class DecisionCheck {
   private final Catalog catalog;
   private final SubjectResolver subjects;
   private final SubmissionRefusals refusals;
+  private final VendorWaits waits;
 
   DecisionCheck(
       Requests requests,
       IdentityResolver identities,
       Catalog catalog,
       SubjectResolver subjects,
-      SubmissionRefusals refusals) {
+      SubmissionRefusals refusals,
+      VendorWaits waits) {
     this.requests = requests;
     this.identities = identities;
     this.catalog = catalog;
     this.subjects = subjects;
     this.refusals = refusals;
+    this.waits = waits;
   }
 
   /**
@@ -65,6 +68,15 @@ public class DecisionCheck {
    * known whether they may decide.
    */
   public Optional<String> refusalToShow(ChatUser user, UUID card) {
+    return waits.get(
+        () -> checkedToShow(user, card),
+        () ->
+            Optional.of(
+                "Too many people are opening pages at the moment, so Hourkey can't tell whether"
+                    + " you may decide. Try again later."));
+  }
+
+  private Optional<String> checkedToShow(ChatUser user, UUID card) {
     List<AccessRequest> all = requests.onCard(card);
     try {
       return identities.identifyToShow(user) instanceof Identification.Missing

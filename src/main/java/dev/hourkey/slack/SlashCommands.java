@@ -95,7 +95,7 @@ class SlashCommands {
     return switch (CommandText.id(words[0])) {
       case "help" -> CommandMessages.help(command.getCommand());
       case "list" -> limited(user, Kind.REQUESTING, () -> list(user, rest, command));
-      case "status" -> status(user, command);
+      case "status" -> limited(user, Kind.OPENING, () -> status(user, command));
       case "extend" ->
           limited(
               user, Kind.REQUESTING, () -> extension.command(user, CommandText.id(rest), command));

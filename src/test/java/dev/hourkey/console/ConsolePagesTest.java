@@ -11,6 +11,8 @@ import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.request.ActionRateLimiter;
+import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.request.SubmissionProcessor;
 import dev.hourkey.support.Accessibility;
 import dev.hourkey.support.Chromium;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +51,7 @@ class ConsolePagesTest {
   private static final String ANA = "11111111-0000-4000-8000-000000000001";
   private static final String REASON = "INC-42: disk full on db-1";
   private static final UUID REQUEST = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000001");
+  private static final String ELI = "11111111-0000-4000-8000-000000000005";
   private static final UUID GRANT = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000001");
 
   private static final String ROWS =
@@ -105,6 +109,8 @@ class ConsolePagesTest {
 
   @ConfigProperty(name = "hourkey.slack.actions-per-minute")
   int limit;
+
+  @Inject ActionRateLimiter limiter;
 
   private WebVisitor browser = new WebVisitor(hourkey);
 
@@ -316,6 +322,48 @@ class ConsolePagesTest {
     assertThat(number("submission")).isEqualTo(limit);
     Map<String, String> end = Map.of("key", "" + UUID.randomUUID(), "grant", "" + GRANT);
     assertThat(browser.send("/console/my-access/end", end).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_script_that_opens_pages_does_not_use_up_the_quota_of_graph() throws Exception {
+    var _ = browser.signIn("/console/my-access", "Eli Brandt");
+    String request = "/console/my-access/request";
+    Map<String, String> mistaken = Map.of("key", "" + UUID.randomUUID());
+    Shown _ = refused(Kind.REQUESTING, () -> browser.open(request));
+    Shown _ = refused(Kind.REQUESTING, () -> browser.send(request, mistaken));
+    Shown page = refused(Kind.VIEWING, () -> browser.open("/console/grants"));
+    assertThat(page.body()).contains("Wait a few seconds and try again.");
+    assertThat(page.response().headers().firstValue("Retry-After")).isPresent();
+    Map<String, String> end = Map.of("key", "" + UUID.randomUUID(), "grant", "" + GRANT);
+    Shown _ = browser.send("/console/my-access/end", end);
+    assertThat(number("submission")).as("access can be ended").isOne();
+  }
+
+  /** What Eli gets once he has done too much; Graph is asked for nothing but his role. */
+  private Shown refused(Kind kind, Supplier<Shown> opening) {
+    for (int attempt = 0; attempt < 50; attempt++) { // Time goes on, and allows one more.
+      useUp(kind);
+      long before = lookUps();
+      Shown page = opening.get();
+      if (page.status() == 429) {
+        assertThat(lookUps() - before).isLessThanOrEqualTo(kind == Kind.VIEWING ? 0 : 1);
+        return page;
+      }
+    }
+    throw new AssertionError("never refused");
+  }
+
+  private void useUp(Kind kind) {
+    for (int i = 0; i <= 3 * limit; i++) {
+      var _ = limiter.refusal(ELI, kind);
+    }
+  }
+
+  /** How often Entra was asked for the groups of somebody. */
+  private static long lookUps() {
+    return HourkeySandbox.get().entra().calls().stream()
+        .filter(call -> call.name().contains("checkMemberGroups"))
+        .count();
   }
 
   /** Has the policy file allow a bundle, a later start and requests for others. */
