@@ -64,6 +64,24 @@ public class BreakGlassReviewProcessor {
                 reviews.end(submission, id, reviewer.id(), command.justified(), command.comment()));
   }
 
+  /**
+   * Why an account can't review a request that was granted by break-glass; empty if it can.
+   *
+   * @throws DirectoryFailure when that is unknown
+   */
+  public Optional<String> refusal(EntraAccount reviewer, UUID id) {
+    Optional<AccessRequest> request =
+        reviews.find(id).flatMap(review -> requests.find(review.request()));
+    if (request.isEmpty()) {
+      return Optional.of(new SubmissionRefusal.NoReview().sentence());
+    }
+    Optional<BreakGlass> rules = rules(request.get());
+    return rules.isEmpty()
+        ? Optional.of(new SubmissionRefusal.NoReviewers().sentence())
+        : refusal(rules.get(), reviewer, request.get().requester())
+            .map(why -> new SubmissionRefusal.ByPolicy(why).sentence());
+  }
+
   private Optional<BreakGlass> rules(AccessRequest request) {
     return catalog.settled(request.access().entitlement()).flatMap(Entitlement::breakGlass);
   }

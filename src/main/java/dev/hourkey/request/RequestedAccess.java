@@ -112,7 +112,7 @@ public abstract class RequestedAccess {
   }
 
   /** Whether this person sent it, for themselves or somebody else. */
-  boolean isSentBy(PersonId person) {
+  public boolean isSentBy(PersonId person) {
     return sentBy().orElse(requester()).equals(person);
   }
 

@@ -3,10 +3,12 @@ package dev.hourkey.request;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.WithheldEntitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Revocation.Role;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
@@ -119,6 +121,27 @@ public class RevocationRights {
           new IllegalStateException("the list of entitlements is not complete"));
     }
     return readable;
+  }
+
+  /**
+   * Whether an account may read what was requested by somebody or granted to them: its approvers,
+   * their manager included where the policy names them, operators and auditors may.
+   *
+   * @throws DirectoryFailure when that is unknown
+   */
+  public boolean mayRead(EntraAccount account, PersonId holder, String id) {
+    CatalogSnapshot now = catalog.current();
+    Optional<Entitlement> entitlement =
+        now.find(id).or(() -> now.withheld(id).map(WithheldEntitlement::entitlement));
+    if (entitlement.isEmpty()) {
+      return isOperator(account);
+    }
+    if (!readable(account, List.of(entitlement.get())).isEmpty()) {
+      return true;
+    }
+    return Principal.anyOf(
+        entitlement.get().policies().stream().filter(Policy::needsManager).toList(),
+        one -> one.namesApprover(subjects.reviewer(account, one), subjects.ofHolder(holder, one)));
   }
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now) {

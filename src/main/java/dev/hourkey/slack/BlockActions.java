@@ -16,7 +16,7 @@ import java.util.UUID;
 @ApplicationScoped
 class BlockActions {
   private final WorkspaceGuard workspace;
-  private final Modals forms;
+  private final DetailsDialog showing;
   private final RequestDialog requests;
   private final EntitlementChoices choices;
   private final Inbox inbox;
@@ -29,7 +29,7 @@ class BlockActions {
 
   BlockActions(
       WorkspaceGuard workspace,
-      Modals forms,
+      DetailsDialog showing,
       RequestDialog requests,
       EntitlementChoices choices,
       Inbox inbox,
@@ -40,7 +40,7 @@ class BlockActions {
       RefusalRecorder refusals,
       ActionRateLimiter limiter) {
     this.workspace = workspace;
-    this.forms = forms;
+    this.showing = showing;
     this.requests = requests;
     this.choices = choices;
     this.inbox = inbox;
@@ -135,7 +135,7 @@ class BlockActions {
       case REQUEST_PROPOSED -> later(() -> requests.open(user, trigger, value, to));
       case SHOW_ACCESS -> {
         boolean onTop = click.getView() != null && "modal".equals(click.getView().getType());
-        later(() -> forms.access(value, trigger, onTop, to));
+        later(() -> showing.access(user, value, trigger, onTop, to));
       }
       case APPROVE ->
           subject.ifPresent(id -> store(user, click, action, new SubmissionCommand.Approve(id)));
@@ -148,7 +148,7 @@ class BlockActions {
       case DENY -> subject.ifPresent(id -> later(() -> deciding.deny(user, id, trigger, to)));
       case APPROVE_WITH_CHANGES ->
           subject.ifPresent(id -> later(() -> deciding.approve(user, id, trigger, to)));
-      case REVIEW -> subject.ifPresent(id -> later(() -> forms.review(id, trigger, to)));
+      case REVIEW -> subject.ifPresent(id -> later(() -> showing.review(user, id, trigger, to)));
       case REVOKE -> subject.ifPresent(id -> later(() -> revoking.click(user, id, trigger, to)));
       case ASK_AGAIN -> subject.ifPresent(id -> later(() -> requests.again(user, id, trigger, to)));
       case SHOW_PROFILE ->

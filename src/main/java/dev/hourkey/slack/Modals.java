@@ -1,14 +1,9 @@
 package dev.hourkey.slack;
 
 import com.slack.api.methods.response.views.ViewsUpdateResponse;
-import dev.hourkey.catalog.Catalog;
-import dev.hourkey.grant.Grants;
-import dev.hourkey.request.Requests;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Opens forms and fills them. Nothing here changes anything but what is on the screen. */
@@ -17,26 +12,11 @@ class Modals {
   private static final Logger LOG = Logger.getLogger(Modals.class);
 
   private final SlackApi slack;
-  private final DetailsLoader details;
-  private final Requests requests;
-  private final Grants grants;
-  private final Catalog catalog;
   private final EphemeralMessages ephemeral;
   private final ModalFailures watch;
 
-  Modals(
-      SlackApi slack,
-      DetailsLoader details,
-      Requests requests,
-      Grants grants,
-      Catalog catalog,
-      EphemeralMessages ephemeral,
-      ModalFailures watch) {
+  Modals(SlackApi slack, EphemeralMessages ephemeral, ModalFailures watch) {
     this.slack = slack;
-    this.details = details;
-    this.requests = requests;
-    this.grants = grants;
-    this.catalog = catalog;
     this.ephemeral = ephemeral;
     this.watch = watch;
   }
@@ -67,21 +47,6 @@ class Modals {
     ephemeral.tell(to, sentence.mrkdwn());
   }
 
-  /** Opens the form in which break-glass access is reviewed. */
-  void review(UUID id, String triggerId, ReplyTo to) {
-    Optional<RequestDetails> open =
-        details
-            .request(id)
-            .filter(
-                request ->
-                    request.review().filter(review -> review.outcome().isEmpty()).isPresent());
-    if (open.isEmpty()) {
-      notOpened(to, "This was already reviewed.");
-      return;
-    }
-    open(Form.REVIEW, ReviewForm.of(open.get(), to.channel().orElse("")), triggerId, to);
-  }
-
   void open(Form kind, Modal form, String triggerId, ReplyTo to) {
     opened(
         kind,
@@ -91,51 +56,14 @@ class Modals {
         to);
   }
 
-  /**
-   * Shows everything that a request, a grant or an entitlement opens.
-   *
-   * @param subject the kind and the id, as the button carries them
-   * @param onTop whether a form is already open, so that the view is pushed on top of it
-   */
-  void access(String subject, String triggerId, boolean onTop, ReplyTo to) {
-    Optional<Modal> view = access(subject);
-    if (view.isEmpty()) {
-      LOG.warnf("cannot show what %s opens: it does not exist", subject);
-      notOpened(to, "Hourkey can't show what this opens: it is not on the list at the moment.");
-      return;
-    }
-    var opened =
-        onTop
-            ? slack.call(
-                "views.push",
-                methods ->
-                    methods.viewsPush(r -> r.triggerId(triggerId).viewAsString(view.get().json())))
-            : slack.call(
-                "views.open",
-                methods ->
-                    methods.viewsOpen(r -> r.triggerId(triggerId).viewAsString(view.get().json())));
-    opened(Form.ACCESS, opened, to);
-  }
-
-  private Optional<Modal> access(String subject) {
-    String[] parts = subject.split(":", 2);
-    String id = parts.length > 1 ? parts[1] : "";
-    return switch (parts[0]) {
-      case "request" ->
-          uuid(id).flatMap(requests::find).map(found -> AccessText.modal(found.access()));
-      case "grant" -> uuid(id).flatMap(grants::find).map(found -> AccessText.modal(found.access()));
-      case "entitlement" ->
-          catalog.find(id).map(found -> AccessText.modal(found.name(), found.opens()));
-      default -> Optional.empty();
-    };
-  }
-
-  private static Optional<UUID> uuid(String text) {
-    try {
-      return Optional.of(UUID.fromString(text));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+  /** Opens a form on top of the one that is open. */
+  void push(Form kind, Modal form, String triggerId, ReplyTo to) {
+    opened(
+        kind,
+        slack.call(
+            "views.push",
+            methods -> methods.viewsPush(r -> r.triggerId(triggerId).viewAsString(form.json()))),
+        to);
   }
 
   /**

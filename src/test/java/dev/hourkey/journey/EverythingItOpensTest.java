@@ -8,6 +8,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
+import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,6 +25,7 @@ class EverythingItOpensTest extends JourneyTest {
   private static final String STAGING = "444455556666";
   private static final String LOG_ARCHIVE = "777788889999";
   private static final String ENTITLEMENT = "prod-readonly";
+  private static final String NO_DETAILS = "There are no details that Hourkey can show you here.";
   private static final Duration HOUR = Duration.ofHours(1);
 
   @Test
@@ -99,6 +101,9 @@ class EverythingItOpensTest extends JourneyTest {
     View form = ana.form().orElseThrow();
     assertThat(form.words()).contains("Opens 9 assignments in 3 accounts", "and 4 more");
     assertThat(form.words()).doesNotContain("ReadOnlyAccess* in Staging");
+    chloe.click(form, "show_access"); // She is not eligible, and sends a click like Ana's.
+    alerted(chloe, NO_DETAILS);
+    assertThat(chloe.form()).isEmpty();
     ana.click(form, "show_access");
     eventually(() -> assertThat(ana.forms()).hasSize(2));
     assertThat(ana.form().orElseThrow().words()).contains("ReadOnlyAccess* in Staging");
@@ -112,6 +117,11 @@ class EverythingItOpensTest extends JourneyTest {
         .contains("Opens 9 assignments in 3 accounts", "AdministratorAccess* in Production");
     assertThat(card.words().indexOf("AdministratorAccess"))
         .isLessThan(card.words().indexOf("PowerUserAccess"));
+    WorkspaceUser dana = sandbox.slack().person("U0DANA");
+    dana.click(card, "show_access");
+    eventually(
+        () -> assertThat(dana.messages(APPROVALS)).anyMatch(it -> it.words().contains(NO_DETAILS)));
+    assertThat(dana.form()).isEmpty();
     bruno.click(card, "show_access");
     eventually(() -> assertThat(bruno.form()).isPresent());
     assertThat(bruno.form().orElseThrow().words())
