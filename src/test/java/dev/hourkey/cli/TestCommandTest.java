@@ -181,7 +181,7 @@ class TestCommandTest {
                     "\n    entitlement: logs\n    expect: { approvals: 0 }"));
     assertThat(output.exit()).isEqualTo(1);
     assertThat(output.out())
-        .contains("FAILED  Engineers may", "line 2: expected 1 approvals: 3")
+        .contains("FAILED  Engineers may", "line 2: expected 1 approval: 3")
         .contains("line 2: expected an escalation to []: [group:sre-directors]")
         .contains("line 10: they may not request it: you're excluded from this access")
         .contains("guests of this workspace", "3 cases, 3 failed");
@@ -380,7 +380,7 @@ class TestCommandTest {
     assertThat(((Element) suite.getElementsByTagName("testcase").item(1)).getAttribute("name"))
         .isEqualTo("Contractors <may> not");
     assertThat(((Element) suite.getElementsByTagName("failure").item(0)).getAttribute("message"))
-        .isEqualTo("expected 1 approvals: 3");
+        .isEqualTo("expected 1 approval: 3");
   }
 
   private Path policy() throws IOException {

@@ -75,7 +75,7 @@ class AuditorsQuestionsTest extends JourneyTest {
         .click(ACCESS)
         .reads("Decided by", "Bruno Costa")
         .click(request)
-        .reads(REASON, "1 of 1 approvals by", "What it opens in AWS", "ReadOnlyAccess");
+        .reads(REASON, "1 of 1 by", "What it opens in AWS", "ReadOnlyAccess");
     assertThat(get("api/v1/grants/" + grant).path("approvedBy").get(0).asText()).isEqualTo(BRUNO);
     assertThat(get("api/v1/requests/" + request).path("justification").asText()).isEqualTo(REASON);
   }
