@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One person's request, and how far its decision is. */
+/** One person's request, and how far its approval is. */
 @Entity
 @Table(name = "access_request")
 public class AccessRequest extends RequestedAccess {

@@ -109,7 +109,7 @@ public class BulkRevocation {
     return Optional.ofNullable(doneAt);
   }
 
-  /** Until when AWS sessions may go on that were open at the end. */
+  /** Until when AWS sessions that were open at the end may go on. */
   public Optional<Instant> sessionsUntil() {
     return Optional.ofNullable(sessionsUntil);
   }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Carries bulk revocations out: each request and each grant in a transaction of its own, by the
+ * Carries bulk revocations out: each request and each grant in a transaction of its own, in the
  * same way as a single one. It needs no directory, and may be repeated and run twice at once.
  */
 @ApplicationScoped

@@ -87,7 +87,7 @@ public class CatalogIncidents {
         .map(row -> new Trouble(row.kind(), row.because(), row.since()));
   }
 
-  /** The incidents of which operators were told and that are not over. */
+  /** The incidents that operators were told about and that are not over. */
   @Transactional
   public List<UUID> open() {
     return database
@@ -97,7 +97,7 @@ public class CatalogIncidents {
         .getResultList();
   }
 
-  /** The kind of an incident, which may be over. */
+  /** The kind of an incident, even if it is over. */
   @Transactional
   public Optional<Kind> kindOf(UUID incident) {
     return first("incident = ?1", incident).map(CatalogIncidentRow::kind);

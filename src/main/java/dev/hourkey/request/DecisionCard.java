@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "decision_card")
 public class DecisionCard {
-  /** Requests that share a card have the same thing happen to them within this: one occasion. */
+  /** What happens to several requests of one card within this time counts as one occasion. */
   private static final Duration TOGETHER = Duration.ofMinutes(1);
 
   @Id private UUID id = new UUID(0, 0);
@@ -46,7 +46,7 @@ public class DecisionCard {
   public enum Occasion {
     /** A request was made. */
     REQUEST,
-    /** A stage but the first begins. */
+    /** A stage after the first one begins. */
     STAGE,
     /** Nobody has decided for a while. */
     REMINDER,
@@ -86,7 +86,7 @@ public class DecisionCard {
     return unreachable;
   }
 
-  /** How often its approvers were notified, with the time that is under way. */
+  /** How often its approvers were notified, including a notification that is under way. */
   public int number() {
     return number;
   }

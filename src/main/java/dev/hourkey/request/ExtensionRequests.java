@@ -17,7 +17,7 @@ class ExtensionRequests {
     this.database = database;
   }
 
-  /** The one of a grant, if any, locked for a change. */
+  /** The undecided request to extend a grant, if any; locks it for a change. */
   @Transactional(Transactional.TxType.MANDATORY)
   List<AccessRequest> locked(UUID grant) {
     return database

@@ -69,7 +69,7 @@ public class HomeVisits {
   }
 
   /**
-   * Has the Homes published again that were opened lately and show one of these requests, the
+   * Has those Homes published again that were opened lately and show one of these requests, the
    * grants that they led to, or alarms.
    *
    * @param requests their ids, or the ids of the card or submission that they share
