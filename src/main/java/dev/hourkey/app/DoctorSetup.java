@@ -109,6 +109,9 @@ public final class DoctorSetup {
                     Settings.SECRETS.stream()
                         .filter(settings::containsKey)
                         .collect(Collectors.toSet()))));
+    value(Settings.DATABASE)
+        .map(url -> Examiner.of(Area.DATABASE, () -> List.of(ConnectionChecks.encryption(url))))
+        .ifPresent(all::add);
     all.add(examiner(Area.DATABASE, "quarkus.datasource.", () -> database()));
     all.add(examiner(Area.CHAT, "hourkey.slack.", () -> slack(mapped.as(SlackConfig.class))));
     all.add(
@@ -152,13 +155,6 @@ public final class DoctorSetup {
   }
 
   private List<Finding> database() {
-    List<Finding> findings = new ArrayList<>();
-    value(Settings.DATABASE).map(ConnectionChecks::encryption).ifPresent(findings::add);
-    findings.addAll(examined());
-    return findings;
-  }
-
-  private List<Finding> examined() {
     return database
         .map(connections -> new DatabaseExamination(connections, clock).findings())
         .orElseGet(DatabaseChecks::passwordUnknown);
@@ -176,7 +172,11 @@ public final class DoctorSetup {
 
   private List<Finding> entra(EntraConfig config) {
     return new EntraChecks(
-            new GraphExamination(config), config.tenantId(), config.clientId(), references)
+            new GraphExamination(config),
+            config.tenantId(),
+            config.clientId(),
+            references,
+            this::value)
         .findings();
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Whether Entra lets Hourkey in, and whether the groups are as they must be. */
@@ -22,20 +23,24 @@ public final class EntraChecks {
   private final Optional<String> tenant;
   private final Optional<String> clientId;
   private final Optional<PolicyReferences> policy;
+  private final List<AppRoleChecks.Registered> applications;
 
   /**
    * @param tenant the tenant that is set
    * @param policy empty without a valid policy file
+   * @param settings which settings name other applications
    */
   public EntraChecks(
       EntraExamination entra,
       Optional<String> tenant,
       Optional<String> clientId,
-      Optional<PolicyReferences> policy) {
+      Optional<PolicyReferences> policy,
+      Function<String, Optional<String>> settings) {
     this.entra = entra;
     this.tenant = tenant;
     this.clientId = clientId;
     this.policy = policy;
+    this.applications = AppRoleChecks.named(settings);
   }
 
   public List<Finding> findings() {
@@ -61,6 +66,7 @@ public final class EntraChecks {
     tries(checks, "Read people", entra::people);
     EntraRights rights = rights(checks, token);
     checks.addAll(rights.excess());
+    AppRoleChecks.check(checks, entra, applications);
     policy.ifPresent(
         named -> {
           new GroupChecks(entra, rights).check(checks, named);

@@ -22,6 +22,12 @@ public interface EntraExamination {
   /** Hourkey's own service principal, by its application id. */
   Self self(String clientId);
 
+  /**
+   * The values of the enabled app roles of an application; empty if the tenant has no such
+   * application.
+   */
+  Optional<Set<String>> appRoles(String clientId);
+
   /** The administrative unit with this id. */
   Unit unit(String id);
 

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNullElse;
 import com.microsoft.graph.models.DirectoryObject;
 import com.microsoft.graph.models.Group;
 import com.microsoft.graph.models.Organization;
-import com.microsoft.graph.models.ServicePrincipal;
 import com.microsoft.graph.models.UnifiedRoleAssignment;
 import com.microsoft.graph.models.User;
 import com.microsoft.kiota.authentication.AccessTokenProvider;
@@ -27,10 +26,12 @@ public final class GraphExamination implements EntraExamination {
 
   private final EntraConfig config;
   private final Graph graph;
+  private final ServicePrincipals principals;
 
   public GraphExamination(EntraConfig config) {
     this.config = config;
     this.graph = new Graph(config);
+    this.principals = new ServicePrincipals(graph);
   }
 
   @Override
@@ -89,26 +90,21 @@ public final class GraphExamination implements EntraExamination {
   @Override
   public Self self(String clientId) {
     String doing = "find Hourkey's own service principal";
-    List<ServicePrincipal> found =
-        graph.read(
-            doing,
-            client ->
-                requireNonNull(
-                        client
-                            .servicePrincipals()
-                            .get(
-                                r -> {
-                                  var query = requireNonNull(r.queryParameters);
-                                  query.select = new String[] {"id", "displayName"};
-                                  query.filter = "appId eq " + Graph.quoted(clientId);
-                                }))
-                    .getValue());
-    if (found.isEmpty()) {
-      throw refused(
-          doing, "Entra has no service principal of hourkey.entra.client-id", "credential");
-    }
-    String id = requireNonNull(found.getFirst().getId());
+    String id =
+        principals
+            .id(doing, clientId)
+            .orElseThrow(
+                () ->
+                    refused(
+                        doing,
+                        "Entra has no service principal of hourkey.entra.client-id",
+                        "credential"));
     return new Self(id, roles(id), ownedGroups(id));
+  }
+
+  @Override
+  public Optional<Set<String>> appRoles(String clientId) {
+    return principals.appRoles(clientId);
   }
 
   private List<Role> roles(String principal) {

@@ -12,6 +12,7 @@ import dev.hourkey.doctor.Report;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.entra.ProvisioningJob;
 import dev.hourkey.sandbox.http.Request;
+import dev.hourkey.sandbox.login.LoginStandIn;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.support.Fingerprint;
 import dev.hourkey.support.InstallGuide;
@@ -725,6 +726,37 @@ class DoctorTest {
             "Its audience is [\"sts.amazonaws.com\"]",
             "api://AzureADTokenExchange",
             "#credential"),
+        wrong(
+            Area.ENTRA,
+            "the API's application is not there",
+            world -> world.set("hourkey.api.client-id", "66666666-0000-4000-8000-000000000001"),
+            "hourkey.api.client-id: Entra has no service principal of it",
+            "app registration in this tenant",
+            "#applications-of-entra"),
+        new Row(
+            Area.ENTRA,
+            "the API's application lacks an app role",
+            world -> {
+              world.set("hourkey.api.client-id", "66666666-0000-4000-8000-000000000001");
+              sandbox.entra().register("66666666-0000-4000-8000-000000000001", "Hourkey.Read");
+            },
+            Outcome.NOTE,
+            "hourkey.api.client-id: It lacks Hourkey.Request, so nobody",
+            "exactly these values",
+            "#applications-of-entra"),
+        new Row(
+            Area.ENTRA,
+            "the console's application has another's app roles",
+            world -> {
+              world.remove("hourkey.console.issuer"); // Entra itself is.
+              sandbox
+                  .entra()
+                  .register(LoginStandIn.CLIENT_ID, "Hourkey.Admin", "Hourkey.Auditor", "Viewer");
+            },
+            Outcome.NOTE,
+            "hourkey.console.client-id: It lacks Hourkey.Viewer, so nobody",
+            "exactly these values",
+            "#console"),
         wrong(
             Area.ENTRA,
             "a person is not there",

@@ -192,6 +192,11 @@ public final class EntraStandIn extends DirectoryStandIn {
     synchronization.membersMapped(mapped);
   }
 
+  /** Registers another application in the tenant, with these app roles. */
+  public void register(String clientId, String... roles) {
+    synchronization.register(clientId, List.of(roles));
+  }
+
   /** Assigns a group to the enterprise application, so that the job carries it to AWS. */
   public void assign(String group) {
     directory.assign(group, Directory.Assignment.USER);

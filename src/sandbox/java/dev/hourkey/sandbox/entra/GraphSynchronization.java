@@ -9,6 +9,7 @@ import dev.hourkey.sandbox.http.Request;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ final class GraphSynchronization {
   private final TenantSeed.Self self;
   private final Map<String, String> externalIds = new ConcurrentHashMap<>();
   private final Map<String, List<String>> filters = new ConcurrentHashMap<>();
+  private final List<DirectoryObject> others = new CopyOnWriteArrayList<>();
   private volatile boolean membersMapped = true;
   private volatile int applications = 1;
   private volatile boolean enabled = true;
@@ -57,6 +59,24 @@ final class GraphSynchronization {
     membersMapped = mapped;
   }
 
+  /** Registers another application with these app roles. */
+  void register(String clientId, List<String> roles) {
+    others.add(
+        new DirectoryObject(
+            DirectoryObject.Kind.SERVICE_PRINCIPAL,
+            Map.of(
+                "id",
+                "sp-" + clientId,
+                "appId",
+                clientId,
+                "displayName",
+                clientId,
+                "appRoles",
+                roles.stream()
+                    .map(role -> Map.of("value", role, "displayName", role, "isEnabled", true))
+                    .toList())));
+  }
+
   /** How many enterprise applications of AWS there are. */
   void applications(int number) {
     applications = number;
@@ -70,6 +90,7 @@ final class GraphSynchronization {
   void reset() {
     externalIds.clear();
     filters.clear();
+    others.clear();
     membersMapped = true;
     applications = 1;
     enabled = true;
@@ -152,7 +173,11 @@ final class GraphSynchronization {
     var passes =
         ODataFilter.of(DirectoryObject.Kind.SERVICE_PRINCIPAL, request.query().get("$filter"));
     var found =
-        Stream.concat(Stream.of(own()), Stream.generate(this::principal).limit(applications))
+        Stream.of(
+                Stream.of(own()),
+                others.stream(),
+                Stream.generate(this::principal).limit(applications))
+            .flatMap(principals -> principals)
             .filter(passes)
             .toList();
     return GraphEndpoint.page(
