@@ -25,6 +25,7 @@ class NewRequestProcessor {
 
   private final Catalog catalog;
   private final ApplicablePolicies policies;
+  private final PolicyVersions versions;
   private final SubjectResolver subjects;
   private final ApproverLookup approvers;
   private final WithheldEntitlements withheld;
@@ -37,6 +38,7 @@ class NewRequestProcessor {
   NewRequestProcessor(
       Catalog catalog,
       ApplicablePolicies policies,
+      PolicyVersions versions,
       SubjectResolver subjects,
       ApproverLookup approvers,
       WithheldEntitlements withheld,
@@ -47,6 +49,7 @@ class NewRequestProcessor {
       Beneficiaries beneficiaries) {
     this.catalog = catalog;
     this.policies = policies;
+    this.versions = versions;
     this.subjects = subjects;
     this.approvers = approvers;
     this.withheld = withheld;
@@ -100,6 +103,7 @@ class NewRequestProcessor {
             .toList();
     SubmissionOutcome outcome = new SubmissionOutcome.Submitted();
     if (!settled.isEmpty()) {
+      versions.requireInForce(version);
       outcome = opener.open(submission, requester, settled, command, version);
     }
     return judged.stream()

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.hourkey.catalog.CatalogListener;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
 import dev.hourkey.request.CatalogIncidents.Kind;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -12,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +51,8 @@ class PolicyVersions implements CatalogListener {
 
   /** The digest of the file as this replica read it last. */
   private volatile String lastRead = "";
+
+  private volatile String path = "";
 
   @Inject
   PolicyVersions(
@@ -91,6 +95,7 @@ class PolicyVersions implements CatalogListener {
   @Override
   public Optional<String> inForce(Path file, PolicyFile read) {
     String digest = read.digest();
+    path = file.toString();
     Optional<Optional<String>> version =
         attempt("look up the policy file in force", () -> inForce(file, read, digest));
     if (read.valid()) {
@@ -116,17 +121,34 @@ class PolicyVersions implements CatalogListener {
     return row.content();
   }
 
-  /** Whether the version with this digest is in force; false while this replica is behind. */
+  /**
+   * Whether the version with this digest, which this replica follows, is in force; false while the
+   * replica is behind the others.
+   */
+  @Transactional
   boolean isInForce(String digest) {
-    return attempt(
-            "look up the policy file in force",
-            () ->
-                !database
-                    .createNativeQuery("select 1 from policy_version where digest = ?1")
-                    .setParameter(1, digest)
-                    .getResultList()
-                    .isEmpty())
-        .orElse(false);
+    return !database
+        .createNativeQuery("select 1 from policy_version where path = ?1 and digest = ?2")
+        .setParameter(1, path)
+        .setParameter(2, digest)
+        .getResultList()
+        .isEmpty();
+  }
+
+  /**
+   * Does nothing if the version with this digest is in force. Called before something is granted by
+   * that version, in the same transaction if there is one. Takes no look at the file, which may be
+   * on a drive that does not answer; the replica follows when it next reloads.
+   *
+   * @throws DirectoryFailure while this replica is behind the others
+   */
+  @Transactional
+  void requireInForce(String digest) {
+    if (!isInForce(digest)) {
+      String why = "this replica of Hourkey does not follow the policy in force yet";
+      throw DirectoryFailure.passing("grant by the policy", null, new IllegalStateException(why))
+          .saying(why);
+    }
   }
 
   private PolicyVersionRow locked(Path file) {

@@ -24,6 +24,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   private final SubjectResolver subjects;
   private final TicketCheck tickets;
   private final BreakGlassReviews breakGlass;
+  private final PolicyVersions versions;
   private final LimitCheck limits;
   private final Clock clock;
 
@@ -35,6 +36,7 @@ class RequestApprovalCheck implements ApprovalCheck {
       SubjectResolver subjects,
       TicketCheck tickets,
       BreakGlassReviews breakGlass,
+      PolicyVersions versions,
       LimitCheck limits,
       Clock clock) {
     this.requests = requests;
@@ -44,12 +46,20 @@ class RequestApprovalCheck implements ApprovalCheck {
     this.subjects = subjects;
     this.tickets = tickets;
     this.breakGlass = breakGlass;
+    this.versions = versions;
     this.limits = limits;
     this.clock = clock;
   }
 
   @Override
   public Warrant of(UUID id) {
+    String version = catalog.version(); // First: what is looked up later is at least as new.
+    Warrant warrant = byThisReplica(id);
+    versions.requireInForce(version); // Last: the directories may have taken their time.
+    return warrant;
+  }
+
+  private Warrant byThisReplica(UUID id) {
     AccessRequest request = requests.find(id).orElseThrow();
     Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
     if (entitlement.isEmpty()) {

@@ -82,6 +82,7 @@ class ReviewProcessor {
       EntraAccount reviewer,
       ReviewRequest wanted,
       Map<Look, SubjectStatus> looked) {
+    String version = catalog.version(); // First: what is looked up later is at least as new.
     UUID id = wanted.request();
     Optional<AccessRequest> found = reviews.find(id);
     if (found.isEmpty()) {
@@ -114,7 +115,8 @@ class ReviewProcessor {
                   override,
                   reviewer,
                   wanted,
-                  looked);
+                  looked,
+                  version);
         };
     return outcome instanceof SubmissionOutcome.Overtaken
         ? process(submission, reviewer, wanted, looked)
@@ -135,7 +137,8 @@ class ReviewProcessor {
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
       ReviewRequest wanted,
-      Map<Look, SubjectStatus> looked) {
+      Map<Look, SubjectStatus> looked,
+      String version) {
     Policy policy = entitlement.policy();
     boolean denies = wanted instanceof SubmissionCommand.Deny;
     List<PersonId> before = denies ? List.of() : requests.approvedBy(request.id());
@@ -179,7 +182,8 @@ class ReviewProcessor {
                     override,
                     reviewer,
                     before,
-                    allowed);
+                    allowed,
+                    version);
             case SubmissionCommand.Deny denial ->
                 reviews.deny(submission, reviewer.id(), override, denial);
           };
@@ -200,7 +204,8 @@ class ReviewProcessor {
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
       List<PersonId> before,
-      ReviewDecision.Allowed allowed) {
+      ReviewDecision.Allowed allowed,
+      String version) {
     return switch (comparison.compare(request, entitlement)) {
       case AccessComparison.Result.Covered(var now) ->
           switch (check.ofExtension(request, entitlement)) {
@@ -213,7 +218,8 @@ class ReviewProcessor {
                     override,
                     wanted.duration(request),
                     wanted,
-                    entitlement.opening(now));
+                    entitlement.opening(now),
+                    version);
             case ApprovalDecision.Unproven(var why) -> new SubmissionOutcome.NotYet(why.clause());
             case ApprovalDecision.Invalid(var why) -> refuse(submission, request, reviewer, why);
           };

@@ -40,6 +40,7 @@ class ReviewService {
   private final Outbox outbox;
   private final AuditTrail trail;
   private final LimitCheck limits;
+  private final PolicyVersions versions;
   private final PauseProcessor pauses;
   private final SubmissionRefusals refusals;
   private final Clock clock;
@@ -56,6 +57,7 @@ class ReviewService {
       Outbox outbox,
       AuditTrail trail,
       LimitCheck limits,
+      PolicyVersions versions,
       PauseProcessor pauses,
       SubmissionRefusals refusals,
       Clock clock) {
@@ -70,6 +72,7 @@ class ReviewService {
     this.outbox = outbox;
     this.trail = trail;
     this.limits = limits;
+    this.versions = versions;
     this.pauses = pauses;
     this.refusals = refusals;
     this.clock = clock;
@@ -93,6 +96,7 @@ class ReviewService {
    * @param override the one whose policy the entitlement has
    * @param duration for how long the reviewer approves it
    * @param wanted what they sent
+   * @param version that of the policy file by which the reviewer may approve
    */
   @Transactional
   SubmissionOutcome approve(
@@ -103,7 +107,8 @@ class ReviewService {
       Optional<PolicyOverride> override,
       Duration duration,
       SubmissionCommand.Approve wanted,
-      Entitlement entitlement) {
+      Entitlement entitlement,
+      String version) {
     UUID id = wanted.request();
     AccessRequest request = requireNonNull(requests.locked(id));
     Review review = review(reviewer, wanted);
@@ -111,6 +116,7 @@ class ReviewService {
     if (instead.isPresent()) {
       return instead.get();
     }
+    versions.requireInForce(version); // An extension is not checked again later.
     if (!requests.approvedBy(id).equals(before) || lacksSignIn(request, review)) {
       return new SubmissionOutcome.Overtaken();
     }

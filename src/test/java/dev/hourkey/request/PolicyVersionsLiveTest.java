@@ -3,6 +3,8 @@ package dev.hourkey.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Replicas whose files change one after the other. */
 @QuarkusTest
 class PolicyVersionsLiveTest extends JourneyTest {
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Path FILE = Path.of("/etc/hourkey/of-this-test.yaml");
   private static final PolicyFile FIRST = version("eligible: [group:engineering]");
   private static final PolicyFile SECOND =
@@ -74,6 +78,52 @@ class PolicyVersionsLiveTest extends JourneyTest {
     pass(Duration.ofMinutes(2));
     assertThat(one.inForce(FILE, SECOND)).contains(SECOND.text());
     assertThat(other.inForce(FILE, SECOND)).contains(SECOND.text());
+  }
+
+  @Test
+  void only_the_version_of_its_own_file_is_in_force_for_a_replica() {
+    one.inForce(FILE, SECOND);
+    assertThat(one.isInForce(SECOND.digest())).isTrue();
+    assertThat(other.isInForce(FIRST.digest())).as("it is behind").isFalse();
+
+    other.inForce(Path.of("/etc/hourkey/moved.yaml"), FIRST);
+    assertThat(other.isInForce(FIRST.digest())).isTrue();
+    assertThat(one.isInForce(FIRST.digest())).as("in another file").isFalse();
+  }
+
+  @Test
+  void a_replica_that_is_behind_the_others_opens_approves_and_adds_nothing() throws SQLException {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    PostedMessage card = card();
+    inForceNow("of-another-version");
+    bruno.click(card, "approve");
+    ask(sandbox.slack().person("U0DANA"), "prod-readonly", HOUR, "INC-43: the other disk");
+    eventually(
+        () ->
+            assertThat(number("select count(*) from submission where failures > 0")).isEqualTo(2));
+    assertThat(number("select count(*) from access_request")).isOne();
+    assertThat(number("select count(*) from access_grant")).isZero();
+
+    sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
+    inForceNow(catalog.version());
+    pass(MINUTE);
+    eventually(() -> assertThat(number("select count(*) from access_request")).isEqualTo(2));
+    eventually(() -> assertThat(number("select count(*) from access_grant")).isOne());
+    inForceNow("of-another-version");
+    sandbox.entra().clearFaults();
+    long before = number("select failures from access_grant");
+    pass(MINUTE);
+    eventually(() -> assertThat(number("select failures from access_grant")).isGreaterThan(before));
+    assertThat(sandbox.entra().isMember("aws-prod-readonly", ANA_AT_HOME)).isFalse();
+
+    inForceNow(catalog.version());
+    pass(MINUTE);
+    alerted(ana, "is ready");
+  }
+
+  /** As if another replica had put this version in force. */
+  private void inForceNow(String digest) throws SQLException {
+    execute("update policy_version set digest = '" + digest + "'");
   }
 
   @Test

@@ -130,7 +130,8 @@ class StagedRequestTest extends RequestDatabaseTest {
                 Optional.empty(),
                 HOUR,
                 new SubmissionCommand.Approve(request),
-                entitlement))
+                entitlement,
+                catalog.version()))
         .isInstanceOf(SubmissionOutcome.Overtaken.class);
     assertThat(
             reviews.deny(
