@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -37,8 +37,7 @@ public class AuditTrail implements AuditLog {
   private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
 
-  /** The number of the last entry that this process has committed. */
-  private final AtomicLong committed = new AtomicLong();
+  private final AtomicReference<Committed> committed = new AtomicReference<>(Committed.NOTHING);
 
   AuditTrail(
       DataSource database,
@@ -84,16 +83,17 @@ public class AuditTrail implements AuditLog {
   /** The events of a transaction, written when it has done everything else. */
   private final class Pending implements Synchronization {
     final List<Dated> events = new ArrayList<>();
-    private long last;
+    private Committed last = Committed.NOTHING;
 
     @Override
     public void beforeCompletion() {
       try (var connection = database.getConnection();
           var append = connection.prepareStatement("select audit_append_all(?)")) {
-        append.setArray(1, connection.createArrayOf("text", payloads(connection)));
+        String[] payloads = payloads(connection);
+        append.setArray(1, connection.createArrayOf("text", payloads));
         try (var rows = append.executeQuery()) {
           rows.next();
-          last = rows.getLong(1);
+          last = new Committed(rows.getLong(1), payloads[payloads.length - 1]);
         }
       } catch (SQLException e) {
         transactions.setRollbackOnly(); // So that later hooks see the failure.
@@ -114,16 +114,22 @@ public class AuditTrail implements AuditLog {
     @Override
     public void afterCompletion(int status) {
       if (status == Status.STATUS_COMMITTED) {
-        long _ = committed.accumulateAndGet(last, Math::max);
+        var _ = committed.accumulateAndGet(last, (one, other) -> one.seq > other.seq ? one : other);
       }
     }
   }
 
+  /** An entry that this process has committed. */
+  public record Committed(long seq, String payload) {
+    /** Before the first one. */
+    public static final Committed NOTHING = new Committed(0, "");
+  }
+
   /**
-   * The number of the last entry that this process has committed, 0 if there is none. If the trail
-   * in the database ends before it, the database has lost entries.
+   * The last entry that this process has committed. If the trail in the database has none or
+   * another one with its number, the database has lost entries.
    */
-  public long committed() {
+  public Committed committed() {
     return committed.get();
   }
 

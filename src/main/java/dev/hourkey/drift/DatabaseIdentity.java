@@ -1,5 +1,6 @@
 package dev.hourkey.drift;
 
+import dev.hourkey.audit.AuditTrail.Committed;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,28 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class DatabaseIdentity {
-  private static final String MAY_READ_CONTROL =
-      """
-      select has_function_privilege('pg_control_system()', 'execute')
-        and has_function_privilege('pg_control_checkpoint()', 'execute')
-      """;
-
   private static final String HERE =
       """
-      select %s as system_identifier, %s as timeline,
+      select %s,
         (select oid::bigint from pg_database where datname = current_database()) as database_oid,
         'database_identity'::regclass::oid::bigint as table_oid,
         pg_postmaster_start_time() as server_started_at,
         (select seq from audit_head) as head_seq, (select hash from audit_head) as head_hash,
-        (select hash from audit_event where seq = ?) as remembered_hash
+        (select hash from audit_event where seq = ?) as remembered_hash,
+        exists (select from audit_event where seq = ? and payload = ?) as has_committed
       """;
-
-  private static final String WITH_CONTROL =
-      HERE.formatted(
-          "(select system_identifier from pg_control_system())",
-          "(select timeline_id from pg_control_checkpoint())");
-
-  private static final String WITHOUT_CONTROL = HERE.formatted("null::bigint", "null::int");
 
   private static final String ROW =
       """
@@ -83,19 +72,24 @@ class DatabaseIdentity {
       """;
 
   private final DataSource database;
+  private final ServerColumns server;
 
   DatabaseIdentity(DataSource database) {
     this.database = database;
+    this.server = new ServerColumns(database);
   }
 
   record Compared(Optional<Row> row, Here here) {}
 
-  /** Reads the row, and the database as it is, with the hash of the audit entry {@code seq}. */
-  Compared compare(long seq, boolean lock) {
+  /**
+   * Reads the row, and the database as it is, with the hash of the audit entry {@code seq}, and
+   * whether it has this entry that was committed.
+   */
+  Compared compare(long seq, Committed committed, boolean lock) {
     try (Connection connection = database.getConnection()) {
       Optional<Row> row =
           row(connection, lock ? "for update" : ""); // First: this may lock the row.
-      return new Compared(row, here(connection, seq));
+      return new Compared(row, here(connection, seq, committed));
     } catch (SQLException e) {
       throw new IllegalStateException("compare the database with what is known of it", e);
     }
@@ -152,22 +146,15 @@ class DatabaseIdentity {
     }
   }
 
-  private static Here here(Connection connection, long seq) throws SQLException {
-    String query = mayReadControl(connection) ? WITH_CONTROL : WITHOUT_CONTROL;
-    try (PreparedStatement sql = connection.prepareStatement(query)) {
+  private Here here(Connection connection, long seq, Committed committed) throws SQLException {
+    try (PreparedStatement sql = connection.prepareStatement(HERE.formatted(server.sql()))) {
       sql.setLong(1, seq);
+      sql.setLong(2, committed.seq());
+      sql.setString(3, committed.payload());
       try (ResultSet rows = sql.executeQuery()) {
         rows.next();
         return Here.of(rows);
       }
-    }
-  }
-
-  private static boolean mayReadControl(Connection connection) throws SQLException {
-    try (PreparedStatement sql = connection.prepareStatement(MAY_READ_CONTROL);
-        ResultSet rows = sql.executeQuery()) {
-      rows.next();
-      return rows.getBoolean(1);
     }
   }
 
@@ -200,7 +187,8 @@ class DatabaseIdentity {
       Instant serverStartedAt,
       long headSeq,
       byte[] headHash,
-      byte @Nullable [] rememberedHash) {
+      byte @Nullable [] rememberedHash,
+      boolean hasCommitted) {
     static Here of(ResultSet rows) throws SQLException {
       return new Here(
           rows.getObject("system_identifier", Long.class),
@@ -210,7 +198,8 @@ class DatabaseIdentity {
           instant(rows, "server_started_at"),
           rows.getLong("head_seq"),
           rows.getBytes("head_hash"),
-          rows.getBytes("remembered_hash"));
+          rows.getBytes("remembered_hash"),
+          rows.getBoolean("has_committed"));
     }
   }
 

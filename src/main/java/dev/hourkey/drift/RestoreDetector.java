@@ -125,9 +125,11 @@ public class RestoreDetector {
   }
 
   private RestoreEvidence evidence(boolean lock) {
-    long committed = trail.committed(); // First: others may write to the database meanwhile.
+    AuditTrail.Committed committed =
+        trail.committed(); // First: others may write to the database meanwhile.
     Optional<Memory> before = memory;
-    DatabaseIdentity.Compared found = identity.compare(before.map(Memory::seq).orElse(0L), lock);
-    return new RestoreEvidence(found.row(), found.here(), before, committed, clock.instant());
+    DatabaseIdentity.Compared found =
+        identity.compare(before.map(Memory::seq).orElse(0L), committed, lock);
+    return new RestoreEvidence(found.row(), found.here(), before, committed.seq(), clock.instant());
   }
 }

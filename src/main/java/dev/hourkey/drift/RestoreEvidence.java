@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the database is the one that Hourkey used before. Pure.
  *
- * @param committed the last audit entry that this process has committed
+ * @param committed the number of the last audit entry that this process has committed
  */
 record RestoreEvidence(
     Optional<Row> row, Here here, Optional<Memory> memory, long committed, Instant now) {
@@ -87,7 +87,7 @@ record RestoreEvidence(
         .filter(
             one ->
                 (one.seq > 0 && !Arrays.equals(one.hash, here.rememberedHash()))
-                    || (committed > one.committed && here.headSeq() < committed))
+                    || (committed > one.committed && !here.hasCommitted()))
         .isPresent();
   }
 

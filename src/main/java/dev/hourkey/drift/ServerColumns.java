@@ -1,0 +1,74 @@
+package dev.hourkey.drift;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/**
+ * The part of a query that describes the server. What a managed service does not let Hourkey ask
+ * for is null.
+ */
+final class ServerColumns {
+  private static final String IDENTIFIER = "(select system_identifier from pg_control_system())";
+
+  /**
+   * The timeline that is written now. After a promotion, the control file has it only once a
+   * checkpoint is complete, which takes minutes.
+   */
+  private static final String TIMELINE =
+      """
+      case when pg_is_in_recovery() then null
+        else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end
+      """;
+
+  /** Aurora refuses to tell of its log unless {@code wal_level} is logical. */
+  private static final String TIMELINE_OF_CHECKPOINT =
+      "(select timeline_id from pg_control_checkpoint())";
+
+  /** Not permitted, not in this state, not supported, no such function. */
+  private static final Set<String> REFUSALS = Set.of("42501", "55000", "0A000", "42883");
+
+  private final DataSource database;
+
+  private volatile Optional<String> known = Optional.empty();
+
+  ServerColumns(DataSource database) {
+    this.database = database;
+  }
+
+  /** The columns {@code system_identifier} and {@code timeline}. */
+  String sql() {
+    if (known.isEmpty()) {
+      String identifier = firstAllowed(IDENTIFIER).orElse("null::bigint");
+      String timeline = firstAllowed(TIMELINE, TIMELINE_OF_CHECKPOINT).orElse("null::int");
+      known = Optional.of(identifier + " as system_identifier, " + timeline + " as timeline");
+    }
+    return known.orElseThrow();
+  }
+
+  private Optional<String> firstAllowed(String... expressions) {
+    return Stream.of(expressions).filter(this::allowed).findFirst();
+  }
+
+  /** In no transaction, because a refusal would end it. */
+  private boolean allowed(String expression) {
+    return QuarkusTransaction.suspendingExisting()
+        .call(
+            () -> {
+              try (Connection connection = database.getConnection();
+                  Statement sql = connection.createStatement()) {
+                return sql.execute("select " + expression);
+              } catch (SQLException e) {
+                if (REFUSALS.contains(e.getSQLState())) {
+                  return false;
+                }
+                throw e;
+              }
+            });
+  }
+}
