@@ -16,6 +16,10 @@ public final class Durations {
           "([0-9]{1,6}(?:\\.[0-9]{1,3})?)(years?|y|weeks?|w|days?|d|hours?|hrs?|h|minutes?|mins?|m|seconds?|secs?|s)");
   private static final Pattern SUM = Pattern.compile("(?:pt)?(?:" + PART.pattern() + ")+");
   private static final Pattern MINUTES_LAST = Pattern.compile("([0-9]h)([0-9]{1,2})$");
+
+  /** Longer than any that makes sense; the pattern takes some stack for each part. */
+  private static final int LONGEST_TEXT = 100;
+
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private Durations() {}
@@ -63,7 +67,7 @@ public final class Durations {
   }
 
   private static Optional<Duration> meant(String compact) {
-    if (!SUM.matcher(compact).matches()) {
+    if (compact.length() > LONGEST_TEXT || !SUM.matcher(compact).matches()) {
       return Optional.empty();
     }
     BigDecimal seconds =

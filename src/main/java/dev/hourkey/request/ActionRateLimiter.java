@@ -52,6 +52,12 @@ public class ActionRateLimiter {
     /** Requests of programs for one person. They take nothing from what the person may send. */
     REQUESTED_BY_PROGRAMS,
 
+    /**
+     * Requests that workflows propose to one person, whom everybody who runs a workflow can name.
+     * They take nothing from what the person may send.
+     */
+    PROPOSED_BY_WORKFLOWS,
+
     /** Messages about a refusal, because they are calls of Slack as well. */
     EXPLAINING
   }
@@ -111,7 +117,7 @@ public class ActionRateLimiter {
       case REQUESTING, ENDING, PROGRAM_REQUESTING -> config.actionsPerMinute();
       case OPENING, WRITING -> 20;
       case VIEWING -> 3 * config.actionsPerMinute(); // A page may load itself every two seconds.
-      case REQUESTED_BY_PROGRAMS -> 10;
+      case REQUESTED_BY_PROGRAMS, PROPOSED_BY_WORKFLOWS -> 10;
       case EXPLAINING -> 6;
     };
   }

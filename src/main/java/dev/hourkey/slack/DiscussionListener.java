@@ -75,8 +75,9 @@ class DiscussionListener {
                 + " message about it."
                 + COMMANDS);
       }
-    } else if (written && limiter.refusal(writer.userId(), Kind.WRITING).isPresent()) {
-      explain(heard, "That was too fast: Hourkey did not keep or pass on your last message.");
+    } else if (!deleted && limiter.refusal(writer.userId(), Kind.WRITING).isPresent()) {
+      explain(
+          heard, "That was too fast: Hourkey did not keep or pass on your last message or change.");
     } else {
       discussions.heard(
           card.get(), heard.at(), heard.thread().orElseThrow(), writer, heard.change());

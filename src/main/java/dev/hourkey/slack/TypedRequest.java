@@ -49,6 +49,11 @@ record TypedRequest(
    * @param byName the id for each name that only one of them has
    */
   record Vocabulary(Set<String> ids, Map<String, String> byName) {
+    /** How many words the longest name has. */
+    private int longestName() {
+      return byName.keySet().stream().mapToInt(name -> name.split(" ").length).max().orElse(0);
+    }
+
     /** Without names, which cost more to collect than a person who waits should pay for. */
     static Vocabulary ofIds(CatalogSnapshot catalog) {
       return new Vocabulary(
@@ -155,15 +160,19 @@ record TypedRequest(
     return Stream.of(word.split(",")).map(CommandText::id).filter(id -> !id.isEmpty()).toList();
   }
 
-  /** The longest name that the text begins with. */
+  /** The longest name that the text begins with. No more words are read than a name has. */
   private static Optional<Named> byName(List<String> words, Vocabulary known) {
-    for (int length = words.size(); length > 0; length--) {
-      String id = known.byName.get(name(String.join(" ", words.subList(0, length))));
+    int longest = known.longestName();
+    List<String> name = new ArrayList<>();
+    Optional<Named> found = Optional.empty();
+    for (int i = 0; i < words.size() && name.size() <= longest; i++) {
+      Stream.of(CommandText.id(words.get(i))).filter(word -> !word.isEmpty()).forEach(name::add);
+      String id = known.byName.get(String.join(" ", name));
       if (id != null) {
-        return Optional.of(new Named(List.of(id), false, Optional.empty(), length));
+        found = Optional.of(new Named(List.of(id), false, Optional.empty(), i + 1));
       }
     }
-    return Optional.empty();
+    return found;
   }
 
   private static String name(String text) {

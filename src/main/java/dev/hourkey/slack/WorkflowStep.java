@@ -51,11 +51,15 @@ class WorkflowStep {
     Optional<ChatUser> person =
         workspace.sender(
             payload.getTeamId(), payload.getEnterpriseId(), null, input(event, "person"));
-    String entitlement = CommandText.id(input(event, "entitlement"));
-    TypedRequest typed = typed(event, entitlement);
     if (person.isEmpty()) {
       return failed(event, WorkspaceGuard.REFUSAL);
     }
+    Optional<String> tooMany = limiter.refusal(person.get().userId(), Kind.PROPOSED_BY_WORKFLOWS);
+    if (tooMany.isPresent()) {
+      return failed(event, tooMany.get());
+    }
+    String entitlement = CommandText.id(input(event, "entitlement"));
+    TypedRequest typed = typed(event, entitlement);
     if (!typed.ids().equals(List.of(entitlement))) {
       return failed(event, "'" + entitlement + "' is not the id of an entitlement or bundle.");
     }
@@ -66,10 +70,7 @@ class WorkflowStep {
       return failed(
           event, "The justification may have at most " + Justification.MAX_LENGTH + " characters.");
     }
-    Optional<String> tooMany = limiter.refusal(person.get().userId(), Kind.REQUESTING);
-    return tooMany.isPresent()
-        ? failed(event, tooMany.get())
-        : proposed(event, person.get(), text(event, entitlement));
+    return proposed(event, person.get(), text(event, entitlement));
   }
 
   private TypedRequest typed(FunctionExecutedEvent event, String entitlement) {

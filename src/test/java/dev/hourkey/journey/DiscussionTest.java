@@ -237,6 +237,16 @@ class DiscussionTest extends JourneyTest {
             assertThat(chloe.messages(APPROVALS))
                 .anyMatch(one -> says(one, "Hourkey did not keep or pass on your last message")));
     assertThat(number("select count(*) from discussion_message")).isLessThan(30);
+
+    List<PostedMessage> written =
+        chloe.replies(APPROVALS).stream()
+            .filter(reply -> reply.text().startsWith("number "))
+            .toList();
+    assertThat(written).hasSize(30);
+    written.forEach(message -> chloe.edit(message, "edited")); // Returns once Slack was answered.
+    assertThat(number("select count(*) from discussion_message"))
+        .as("the edit of a message that was not kept is another message")
+        .isLessThan(30);
   }
 
   @Test

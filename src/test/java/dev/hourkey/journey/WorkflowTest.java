@@ -6,8 +6,11 @@ import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The step of Workflow Builder that requests access. */
@@ -39,6 +42,27 @@ class WorkflowTest extends JourneyTest {
     refused("justification", "x".repeat(501), "at most 500 characters");
     refused("person", "U0GONE", "Slack does not let Hourkey write to this person.");
     assertThat(ana.directMessages()).isEmpty();
+  }
+
+  @Test
+  void workflows_that_name_somebody_take_nothing_from_what_that_person_may_do() {
+    Map<String, String> inputs = new HashMap<>(inputs());
+    inputs.put("person", bruno.id());
+    List<String> executions =
+        IntStream.range(0, 45).mapToObj(_ -> sandbox.slack().runWorkflow(inputs)).toList();
+    eventually(
+        () ->
+            assertThat(executions)
+                .allMatch(execution -> sandbox.slack().endOfWorkflow(execution).isPresent()));
+    assertThat(executions)
+        .filteredOn(
+            execution ->
+                sandbox.slack().endOfWorkflow(execution).orElseThrow().startsWith("error "))
+        .hasSizeGreaterThan(25);
+
+    ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
+    bruno.click(card(), "approve");
+    alerted(ana, "is ready");
   }
 
   private void refused(String input, String value, String why) {

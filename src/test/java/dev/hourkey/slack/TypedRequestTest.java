@@ -1,8 +1,10 @@
 package dev.hourkey.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.hourkey.catalog.Durations;
+import dev.hourkey.catalog.SpellingSuggestion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,11 +36,14 @@ class TypedRequestTest {
         "prod-readonly 1 hour 30 minutes INC-42 ¦ prod-readonly ¦ ¦ 90m ¦ INC-42 ¦ true",
         "PROD-READONLY 1H INC-42 ¦ prod-readonly ¦ ¦ 1h ¦ INC-42 ¦ true",
         "“prod-readonly” 1h “INC-42 disk full” ¦ prod-readonly ¦ ¦ 1h ¦ INC-42 disk full ¦ true",
-        "prod-readonly, 1h, \"INC-42: it's full\" ¦ prod-readonly ¦ ¦ 1h ¦ INC-42: it's full ¦ true",
+        "prod-readonly, 1h, \"INC-42: it's full\" ¦ prod-readonly ¦ ¦ 1h ¦ INC-42: it's full ¦"
+            + " true",
         "prod–readonly 1h 3 disks are full ¦ prod-readonly ¦ ¦ 1h ¦ 3 disks are full ¦ true",
         "prod-readonly 1h a &amp; b &lt; c ¦ prod-readonly ¦ ¦ 1h ¦ a & b < c ¦ true",
-        "prod-readonly 1h ask <@U0ANA|ana> in <#C1|ops> ¦ prod-readonly ¦ ¦ 1h ¦ ask @ana in #ops ¦ true",
-        "prod-readonly 1h see <https://x.example/1|x> ¦ prod-readonly ¦ ¦ 1h ¦ see https://x.example/1 ¦ true",
+        "prod-readonly 1h ask <@U0ANA|ana> in <#C1|ops> ¦ prod-readonly ¦ ¦ 1h ¦ ask @ana in #ops ¦"
+            + " true",
+        "prod-readonly 1h see <https://x.example/1|x> ¦ prod-readonly ¦ ¦ 1h ¦ see"
+            + " https://x.example/1 ¦ true",
         "prod-readonly,logs 1h INC-42 ¦ prod-readonly logs ¦ ¦ 1h ¦ INC-42 ¦ true",
         "prod-readonly, logs 1h INC-42 ¦ prod-readonly logs ¦ ¦ 1h ¦ INC-42 ¦ true",
         "prod-readonly logs 1h INC-42 ¦ prod-readonly logs ¦ ¦ 1h ¦ INC-42 ¦ true",
@@ -79,6 +84,17 @@ class TypedRequestTest {
   void nothing_is_no_request() {
     assertThat(TypedRequest.of("  ", KNOWN)).isEqualTo(TypedRequest.NOTHING);
     assertThat(TypedRequest.NOTHING.complete()).isFalse();
+  }
+
+  @Test
+  void a_very_texttext_takes_no_longer_for_each_of_its_words() {
+    String text = "zz " + "a ".repeat(20_000);
+    assertTimeout(
+        Duration.ofSeconds(5), () -> assertThat(TypedRequest.of(text, KNOWN).ids()).isEmpty());
+    assertThat(TypedRequest.of("logs " + "1h".repeat(100_000), KNOWN).duration()).isEmpty();
+    assertTimeout(
+        Duration.ofSeconds(5),
+        () -> assertThat(SpellingSuggestion.near("a".repeat(1_000_000), KNOWN.ids(), 3)).isEmpty());
   }
 
   @Test
