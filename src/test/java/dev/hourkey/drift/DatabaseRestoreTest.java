@@ -17,18 +17,25 @@ import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How a restored database is recognized, and how its members are classified. */
 @QuarkusTest
@@ -140,6 +147,37 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     assertThat(state(grant)).isInstanceOf(Provisioning.class);
     assertThat(standingRecord.comparisonMissing(GROUP)).isTrue();
     assertThat(members.groupSettled(GROUP)).isTrue();
+  }
+
+  /** The server has replayed much, so the checkpoint after its promotion takes a while. */
+  @Test
+  void the_timeline_of_a_promoted_server_is_seen_before_its_next_checkpoint(@TempDir Path files)
+      throws Exception {
+    Path copy = files.resolve("copy");
+    try (EmbeddedPostgres primary = server(files.resolve("primary"))) {
+      Sql.execute(primary.getPostgresDatabase(), "checkpoint");
+      Sql.execute(
+          primary.getPostgresDatabase(),
+          "create table much as select repeat('x', 500) from generate_series(1, 20000)");
+      assertThat(
+              new ProcessBuilder("cp", "-a", files.resolve("primary").toString(), copy.toString())
+                  .start()
+                  .waitFor())
+          .isZero();
+    }
+    Files.delete(copy.resolve("postmaster.pid"));
+    Files.createFile(copy.resolve("standby.signal"));
+    try (EmbeddedPostgres standby = server(copy)) {
+      DataSource there = standby.getPostgresDatabase();
+      String timeline =
+          "select timeline from (select %s) here".formatted(new ServerColumns(there).sql());
+      Sql.execute(there, "select pg_promote()");
+      assertThat(Sql.number(there, timeline)).isEqualTo(2);
+    }
+  }
+
+  private static EmbeddedPostgres server(Path files) throws IOException {
+    return EmbeddedPostgres.builder().setDataDirectory(files).setCleanDataDirectory(false).start();
   }
 
   @Test
