@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 public class RevocationRights {
+  /** For how many holders Entra is asked for their manager: each is a call. */
+  private static final int MOST_MANAGERS = 20;
+
   private final Catalog catalog;
   private final SubjectResolver subjects;
 
@@ -38,14 +41,36 @@ public class RevocationRights {
   }
 
   /**
-   * The grants among these that an account may revoke; the directory is asked once for all of them.
+   * The grants among these that an account may revoke; the directory is asked once for all of them,
+   * and besides for the managers of the first holders, where managers approve.
    *
-   * @throws DirectoryFailure when the right to revoke is unknown for some of them
+   * @throws DirectoryFailure when it is unknown and nothing but what is unknown is left
    */
   public List<Grant> revocable(EntraAccount account, List<Grant> grants) {
     CatalogSnapshot now = catalog.current();
     Subject me = subjects.of(account, groups(now, grants), approversOfTools(now, grants));
-    return grants.stream().filter(grant -> role(me, grant, now).isPresent()).toList();
+    Set<PersonId> managed =
+        grants.stream()
+            .filter(grant -> policies(now, List.of(grant)).anyMatch(Policy::needsManager))
+            .map(Grant::holder)
+            .distinct()
+            .limit(MOST_MANAGERS)
+            .collect(Collectors.toSet());
+    Optional<DirectoryFailure> unknown = Optional.empty();
+    List<Grant> revocable = new ArrayList<>();
+    for (Grant grant : grants) {
+      try {
+        if (role(me, grant, now, managed.contains(grant.holder())).isPresent()) {
+          revocable.add(grant);
+        }
+      } catch (DirectoryFailure e) { // Entra may not show a holder who has left.
+        unknown = Optional.of(e);
+      }
+    }
+    if (revocable.isEmpty() && unknown.isPresent()) {
+      throw unknown.get();
+    }
+    return revocable;
   }
 
   /**
@@ -80,7 +105,8 @@ public class RevocationRights {
   Optional<Role> role(EntraAccount account, Grant grant) {
     CatalogSnapshot now = catalog.current();
     List<Grant> only = List.of(grant);
-    return role(subjects.of(account, groups(now, only), approversOfTools(now, only)), grant, now);
+    return role(
+        subjects.of(account, groups(now, only), approversOfTools(now, only)), grant, now, true);
   }
 
   /**
@@ -144,7 +170,10 @@ public class RevocationRights {
         one -> one.namesApprover(subjects.reviewer(account, one), subjects.ofHolder(holder, one)));
   }
 
-  private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now) {
+  /**
+   * @param byManager whether to ask who the manager of the holder is
+   */
+  private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now, boolean byManager) {
     List<Policy> policies =
         now.find(grant.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
     Optional<DirectoryFailure> unknown = Optional.empty();
@@ -162,8 +191,9 @@ public class RevocationRights {
       throw unknown.get();
     }
     // Last, because the directory may not show the manager of somebody who has left.
-    if (Principal.anyOf(
-        policies, one -> one.namesApprover(me, subjects.ofHolder(grant.holder(), one)))) {
+    if (byManager
+        && Principal.anyOf(
+            policies, one -> one.namesApprover(me, subjects.ofHolder(grant.holder(), one)))) {
       return Optional.of(Role.APPROVER);
     }
     if (!now.complete()) {

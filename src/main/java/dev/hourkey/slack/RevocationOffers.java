@@ -188,8 +188,11 @@ class RevocationOffers {
   /** For everybody else: the same answer whether or not there is such access. */
   private Modal nothingFor(Typed typed, Identification.Known sender, Selection selection) {
     String own = " `/aws-access end` ends your own.";
-    if (typed.quoted().isEmpty()) { // It asks about nobody.
-      return RevokeForm.message(Sentence.of("There is no access that you may revoke." + own));
+    if (typed.quoted().isEmpty()) { // It names nobody.
+      return RevokeForm.message(
+          Sentence.of(
+              "Hourkey found no access that you may revoke. If you are a manager, name the person."
+                  + own));
     }
     return refused(
         typed.user(),

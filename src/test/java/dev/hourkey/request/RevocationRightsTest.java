@@ -1,14 +1,17 @@
 package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Revocation.Role;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -65,6 +68,58 @@ class RevocationRightsTest extends RequestDatabaseTest {
     policy(example -> example.replaceFirst("approvers: .group:sre-leads.", "approvers: [manager]"));
     assertThat(role("head-of-ops@example.com")).hasValue(Role.APPROVER);
     assertThat(role("bruno@example.com")).isEmpty();
+  }
+
+  @Test
+  void of_many_holders_only_the_first_are_asked_for_their_manager() throws SQLException {
+    policy(example -> example.replaceFirst("approvers: .group:sre-leads.", "approvers: [manager]"));
+    int _ =
+        Sql.execute(
+            database,
+            """
+            with holders as (
+              insert into person (id, name, principal_name, linked_at)
+              select 'holder-' || n, 'Holder', 'holder-' || n || '@example.com', now()
+              from generate_series(1, 60) n returning id),
+            requests as (
+              insert into access_request
+              select copy.* from access_request one, holders, lateral jsonb_populate_record(one,
+                jsonb_build_object('id', gen_random_uuid(), 'requester', holders.id)) copy
+              returning id, requester)
+            insert into access_grant
+            select copy.* from access_grant one, requests, lateral jsonb_populate_record(one,
+              jsonb_build_object('id', gen_random_uuid(), 'request', requests.id,
+                'holder', requests.requester, 'opened_at', one.opened_at + interval '1 s')) copy
+            """);
+    List<Grant> all = grants.endable();
+    assertThat(all).hasSize(61);
+    long before = HourkeySandbox.get().entra().calls().size();
+    assertThatThrownBy(() -> rights.revocable(account("dana@example.com"), all))
+        .as("Entra shows no such holders")
+        .isInstanceOf(DirectoryFailure.class);
+    assertThat(HourkeySandbox.get().entra().calls().size() - before).isBetween(40L, 50L);
+    assertThat(rights.revocable(account("head-of-ops@example.com"), all))
+        .as("one whose holder is not shown hides no other")
+        .extracting(Grant::id)
+        .containsExactly(grant.id());
+  }
+
+  @Test
+  void what_was_granted_is_read_by_approvers_managers_and_auditors() {
+    assertThat(reads("bruno@example.com")).isTrue();
+    assertThat(reads("dana@example.com")).isFalse();
+    policy(
+        example ->
+            example
+                .replaceFirst("approvers: .group:sre-leads.", "approvers: [manager]")
+                .replace("defaults:", "roles: { auditors: [person:noor@example.com] }\ndefaults:"));
+    assertThat(reads("head-of-ops@example.com")).isTrue();
+    assertThat(reads("noor@example.com")).isTrue();
+    assertThat(reads("bruno@example.com")).isFalse();
+  }
+
+  private boolean reads(String mail) {
+    return rights.mayRead(account(mail), grant.holder(), grant.access().entitlement());
   }
 
   private Optional<Role> role(String mail) {
