@@ -1066,7 +1066,7 @@ begin
       worker);
     execute format(
       'grant execute on function audit_append_all(text[]), audit_append(text) to %I', worker);
-    -- What was migrated is the owner's to say: it decides which statements the owner runs next.
+    -- Only the owner may write Flyway's history: it decides which statements the owner runs next.
     if to_regclass('flyway_schema_history') is not null then
       execute format(
         'revoke insert, update, delete, truncate on flyway_schema_history from %I', worker);

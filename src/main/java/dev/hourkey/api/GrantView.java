@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param approvedBy the Entra object ids of those who approved the request
  * @param breakGlass whether it was granted at once, without approvals, to be reviewed afterwards
  * @param opens everything its group was seen to open when it was approved
- * @param late what takes or took too long, so that people were told: activation (it is not active
- *     yet) or end (also after it has ended); absent if it is in time
+ * @param late whether it takes or took too long to become active or to end, so that people were
+ *     told
+ * @param lateStep which of them: activation (it is not active yet) or end (also after it has
+ *     ended); null if it is in time
  * @param extensions how often an approved request moved its end
  * @param state provisioning, syncing, live, revoking, clearing or ended
  */
@@ -53,7 +55,8 @@ public record GrantView(
     @Nullable Instant liveSince,
     @Nullable Instant endsAt,
     int extensions,
-    @Nullable String late,
+    boolean late,
+    @Nullable String lateStep,
     @Nullable String cause,
     @Nullable Instant endedAt) {
   static GrantView of(
@@ -86,6 +89,7 @@ public record GrantView(
         grant.liveSince().orElse(null),
         state instanceof GrantState.Live(_, Instant endsAt) ? endsAt : null,
         grant.extensions(),
+        grant.late().isPresent(),
         grant.late().map(late -> late.name().toLowerCase(Locale.ROOT)).orElse(null),
         cause(state),
         state instanceof GrantState.Ended(_, Instant at) ? at : null);

@@ -24,7 +24,8 @@ class JudgementWait {
 
   /** The outcome of a submission: at once if too many calls are waiting, else once it is judged. */
   Outcome await(UUID submission) {
-    return waits.get(() -> look(submission), () -> program.outcome(submission));
+    return waits.get(
+        VendorWaits.Caller.PROGRAM, () -> look(submission), () -> program.outcome(submission));
   }
 
   private Outcome look(UUID submission) {

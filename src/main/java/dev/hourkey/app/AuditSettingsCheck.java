@@ -58,7 +58,7 @@ final class AuditSettingsCheck {
         "must be a scope, like https://monitor.azure.com/.default");
     for (String key : List.of(SECRET, SCOPE)) {
       if (settings.isSet(key) && !settings.isSet(URL)) {
-        settings.problem(key + " is set, but " + URL + ", which it is for, is missing.");
+        settings.problem(key + " is set, but " + URL + " is missing. Set both or neither.");
       }
     }
     if (settings.isSet(SECRET) && settings.isSet(SCOPE)) {

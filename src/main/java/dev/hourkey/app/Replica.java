@@ -120,7 +120,7 @@ class Replica {
       int released = update(locked, RELEASE, name);
       if (released > 0) {
         LOG.warnf(
-            "%s abandoned; doing it now",
+            "%s abandoned by a dead replica and will be resumed",
             Counted.of(released, "piece of work was", "pieces of work were"));
         int _ = update(locked, FORGET);
       }

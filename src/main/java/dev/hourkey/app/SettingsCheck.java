@@ -127,8 +127,8 @@ final class SettingsCheck {
     return token.startsWith("xapp")
         ? "; this is the app-level token, which belongs in hourkey.slack.app-token"
         : token.startsWith("xoxe")
-            ? "; this one is valid for 12 hours only, because token rotation is on in the app,"
-                + " where it cannot be turned off: make another app"
+            ? "; this one expires after 12 hours, because the app has token rotation, which Slack"
+                + " can't turn off again: create another app without it"
             : token.startsWith("xoxb")
                 ? "; this is the bot user's token, which belongs in hourkey.slack.bot-token"
                 : "";

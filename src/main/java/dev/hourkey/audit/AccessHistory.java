@@ -45,9 +45,9 @@ public class AccessHistory {
   }
 
   /**
-   * Follows the trail in the background, so that the first question does not take long. One at a
-   * time on each replica, with pauses for everything else that needs the database. Questions that
-   * come meanwhile use what was followed already.
+   * Follows the trail in the background, so that the first question does not take long. Only one
+   * thread of a replica does so, with pauses for other work that needs the database. A question
+   * that arrives meanwhile uses what was followed already.
    */
   public void prepare() {
     long head = trail.head().seq();
@@ -64,7 +64,7 @@ public class AccessHistory {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
-      LOG.warnf("the trail was not followed in the background (%s); the next question does it", e);
+      LOG.warnf("the trail was not followed in the background (%s); the next question will", e);
     } finally {
       preparing.set(false);
     }

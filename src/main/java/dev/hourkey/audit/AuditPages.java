@@ -76,6 +76,6 @@ final class AuditPages implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.close();
+    reader.shutdownNow(); // Not close(), which would wait for a page that nobody reads.
   }
 }

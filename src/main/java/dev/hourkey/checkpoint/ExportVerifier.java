@@ -46,18 +46,23 @@ public final class ExportVerifier {
     return complete;
   }
 
+  /** Whether an entry was changed; the other files need not be read then. */
+  public boolean broken() {
+    return broken.isPresent();
+  }
+
   private final class Visitor implements EntryFile.Visitor {
     @Override
     public void begin(long after) throws IOException {
       long before = follower.followed();
       if (after > before) {
         throw new IOException(
-            "it begins after entry %d, but entry %d comes next; a file is missing, broke off, or is not in its place"
+            "it begins after entry %d, but entry %d comes next; a file is missing, incomplete or out of order"
                 .formatted(after, before + 1));
       }
       if (after < before) {
         throw new IOException(
-            "it begins after entry %d, but the files before it go to entry %d; a file is repeated, or is not in its place"
+            "it begins after entry %d, but the files before it go to entry %d; a file is repeated or out of order"
                 .formatted(after, before));
       }
     }

@@ -50,15 +50,12 @@ class AuditVerifyCommand {
       name = "verify",
       header = "Verifies the audit trail.",
       description = {
-        "Follows the audit trail from its first entry to its last, and compares it with what was",
-        "signed: the checkpoints in the database and in every place that the settings name. Then"
-            + " compares",
-        "access reviews with the trail. Needs the database's settings, and those of the"
-            + " checkpoints. With --file or --proof it needs neither",
-        "settings nor database nor network. Exits with 0 when everything agrees, 1 when the trail,"
-            + " its",
-        "schema, its checkpoints or an access review were changed, 69 when something could not be"
-            + " read, 78 for bad settings."
+        "Follows the audit trail from its first entry to its last. Compares it with the signed",
+        "checkpoints in the database and in every place that the settings name, and compares",
+        "access reviews with the trail. Needs the settings of the database and of the checkpoints;",
+        "with --file or --proof, it needs no settings, no database and no network. Exits with 0",
+        "when everything agrees, 1 when the trail, its schema, its checkpoints or an access review",
+        "were changed, 69 when something could not be read, 78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();

@@ -35,6 +35,9 @@ final class OfflineVerification {
     Path current = files.getFirst();
     try {
       for (Path file : files) {
+        if (check.broken()) {
+          break; // A change is worse than what may be wrong with the files that follow.
+        }
         current = file;
         try (InputStream in = Files.newInputStream(file)) {
           if (!check.take(in)) {
@@ -48,7 +51,7 @@ final class OfflineVerification {
     } catch (NoSuchFileException e) {
       throw e; // Said by the command line.
     } catch (IOException e) {
-      System.out.printf("%s is no complete export of entries: %s.%n", current, e.getMessage());
+      System.out.printf("%s is not a complete export of entries: %s.%n", current, e.getMessage());
       return AuditVerifyCommand.NOT_READ;
     }
   }

@@ -63,6 +63,14 @@ record ErrorPage(int status, String title, String advice, String link) {
         HOME);
   }
 
+  static ErrorPage roleUnknown(String why) {
+    return new ErrorPage(
+        503,
+        "Hourkey doesn't know your role at the moment",
+        why + ". Try again in a minute. What you hold yourself is under My access.",
+        HOME);
+  }
+
   static ErrorPage crossSite() {
     return new ErrorPage(
         403,
@@ -104,8 +112,8 @@ record ErrorPage(int status, String title, String advice, String link) {
     ErrorPage page =
         new ErrorPage(
             429,
-            "That was too much in a minute",
-            "Hourkey leaves room for others. Nothing was changed. Wait a few seconds and try"
+            "Too many pages in a minute",
+            "This page was not opened. What you sent before counts. Wait a few seconds and try"
                 + " again.",
             HOME);
     return new WebApplicationException(

@@ -169,12 +169,13 @@ public class RequestPage {
 
   private Offered offered(Visitor visitor) {
     return waits.get(
+        VendorWaits.Caller.VISITOR,
         () -> askFor(visitor),
         () ->
             new Offered(
                 Eligible.UNKNOWN,
-                "Too many people are opening pages at the moment, so Hourkey can't tell what you"
-                    + " can request. Try again later."));
+                "Hourkey is busy at the moment and can't tell what you can request. Try again in"
+                    + " a minute."));
   }
 
   private Offered askFor(Visitor visitor) {

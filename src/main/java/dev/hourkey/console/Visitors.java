@@ -12,15 +12,15 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who the visitor of this request is. The object id of the token identifies them, and nothing
- * else. Their role is the higher of the token's app role and, asked now, the policy file's. Each
- * request is counted before that, because the answer comes from Graph, whose quota all share.
+ * Says who the visitor of this request is. Only the object id of the token identifies them. Their
+ * role is the higher one of the token's app role and their role in the policy file at this moment.
+ * The latter needs Graph, whose quota everybody shares, so each request is counted before that.
  */
 @RequestScoped
 class Visitors {
   private static final PolicyRoles.Answer BUSY =
       new PolicyRoles.Answer(
-          false, false, Optional.of("Too many people are opening pages at the moment"));
+          false, false, Optional.of("Too many calls are waiting for Entra at the moment"));
 
   private final SecurityIdentity identity;
   private final PolicyRoles roles;
@@ -42,7 +42,7 @@ class Visitors {
     if (!visitor.sees(needed)) {
       throw visitor
           .unknown()
-          .map(why -> ErrorPage.forbidden(why + ", so Hourkey doesn't know your role"))
+          .map(why -> ErrorPage.roleUnknown(why))
           .orElseGet(() -> ErrorPage.forbidden("You may not see this page"))
           .thrown();
     }
@@ -83,7 +83,8 @@ class Visitors {
     if (byToken == ConsoleRole.OPERATOR) {
       return new Visitor(id, name, byToken, Optional.empty());
     }
-    PolicyRoles.Answer answer = waits.get(() -> roles.of(id), () -> BUSY);
+    PolicyRoles.Answer answer =
+        waits.get(VendorWaits.Caller.VISITOR, () -> roles.of(id), () -> BUSY);
     ConsoleRole byPolicy =
         answer.operator()
             ? ConsoleRole.OPERATOR

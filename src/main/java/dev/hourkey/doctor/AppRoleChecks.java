@@ -67,7 +67,7 @@ final class AppRoleChecks {
                     tried(application),
                     "It lacks "
                         + String.join(", ", missing)
-                        + ", so nobody has these rights by it.",
+                        + ", so nobody can be assigned these roles.",
                     "Add the app roles that you want to use, with exactly these values, and assign"
                         + " them.");
     return finding.see(

@@ -114,9 +114,9 @@ final class AwsActionChecks {
       return finding
           .as(less == null ? finding.outcome() : Outcome.NOTE)
           .advise(
-              "The role's policy does not help here: the %s denies it. Have Hourkey's role excepted"
+              "The %s denies it explicitly, so allowing it in the role's policy does not help. Ask"
                       .formatted(policy)
-                  + " there.");
+                  + " its owner to exempt Hourkey's role.");
     }
     return less != null
         ? finding

@@ -140,8 +140,8 @@ public final class ChatChecks {
             : Finding.note(
                 Area.CHAT,
                 tried,
-                "Nobody is in it, so nobody gets or gives rights by it.",
-                "Add people to it in Slack, if it is not meant to be empty.")
+                "Nobody is in it, so nobody has any rights through it.",
+                "Add people to it in Slack, unless it is meant to be empty.")
         : wrong(
             tried,
             "The workspace has no user group with this handle or id.",

@@ -13,6 +13,7 @@ public final class ConnectionChecks {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/?]*).*");
+  private static final Pattern SSL = Pattern.compile("[?&]ssl(=true)?(&|$)");
   private static final Pattern MODE = Pattern.compile("[?&]sslmode=([^&]*)");
   private static final Pattern ON_THIS_MACHINE =
       Pattern.compile("(localhost|127\\..*|\\[::1]|)(:\\d+)?");
@@ -37,8 +38,8 @@ public final class ConnectionChecks {
         ? wrong(
             tried,
             "They are one session of PostgreSQL: a pooler shares sessions between transactions.",
-            "Set pool_mode of PgBouncer to session, or connect without RDS Proxy: Hourkey's locks"
-                + " belong to a session, and a dead replica would not be noticed.")
+            "Set pool_mode of PgBouncer to session, or connect without RDS Proxy. Otherwise a dead"
+                + " replica is noticed late, because Hourkey's locks belong to a session.")
         : ok(tried, "Each is a session of its own.");
   }
 
@@ -46,11 +47,18 @@ public final class ConnectionChecks {
     String tried = "Ask whether PostgreSQL keeps what it has committed";
     return switchedOff.isEmpty()
         ? ok(tried, "It does.")
-        : wrong(
-            tried,
-            String.join(" and ", switchedOff) + " is off.",
-            "Switch it on for the server, the database and the role: otherwise approvals and"
-                + " removals that people were told of can be lost when the server stops.");
+        : switchedOff.equals(List.of("fsync"))
+            ? Finding.note(
+                Area.DATABASE,
+                tried,
+                "fsync is off.",
+                "Switch it on, unless your provider keeps commits in a storage of its own, as Neon"
+                    + " does.")
+            : wrong(
+                tried,
+                String.join(" and ", switchedOff) + " is off.",
+                "Switch it on for the server, the database and the role: otherwise approvals and"
+                    + " removals that people were told of can be lost when the server stops.");
   }
 
   private static Finding statements(Duration longest) {
@@ -60,8 +68,8 @@ public final class ConnectionChecks {
         : wrong(
             tried,
             "statement_timeout is " + longest.toMillis() + " ms.",
-            "ALTER ROLE … SET statement_timeout = 0: Hourkey gives up by itself after 5 s, and some"
-                + " statements take longer than yours may.");
+            "Run ALTER ROLE … SET statement_timeout = 0. Some statements need longer than your"
+                + " limit, and Hourkey has its own, 5 s.");
   }
 
   private static Finding superuser(boolean superuser) {
@@ -79,7 +87,8 @@ public final class ConnectionChecks {
   public static Finding encryption(String url) {
     String tried = "Check that the connection is encrypted, and leads to the database";
     Matcher mode = MODE.matcher(url);
-    String sslmode = mode.find() ? mode.group(1) : "";
+    // The driver takes ssl=true without sslmode for verify-full.
+    String sslmode = mode.find() ? mode.group(1) : SSL.matcher(url).find() ? "verify-full" : "";
     if (sslmode.equals("verify-full")) {
       return ok(tried, "sslmode is verify-full.");
     }
@@ -97,7 +106,7 @@ public final class ConnectionChecks {
             tried,
             sslmode.equals("require") || sslmode.equals("verify-ca")
                 ? "sslmode is " + sslmode + ", so another server could pretend to be the database."
-                : "It may be readable on its way, with the password.",
+                : "The connection may be readable on its way, including the password.",
             "Add sslmode=verify-full and sslrootcert=… to the URL.");
   }
 
@@ -111,8 +120,8 @@ public final class ConnectionChecks {
                     + " of the database's authority.")
             : why.contains("PKIX") || why.contains("could not be verified")
                 ? Optional.of(
-                    "Use the name that the certificate has, and the authority that made it as"
-                        + " sslrootcert.")
+                    "Use the host name that the certificate is for, and set sslrootcert to the"
+                        + " certificate of the authority that issued it.")
                 : Optional.empty();
   }
 

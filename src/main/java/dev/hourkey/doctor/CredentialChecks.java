@@ -44,14 +44,14 @@ public final class CredentialChecks {
   }
 
   /**
-   * For whom the other identity provider made the token. A federated credential may name another
-   * audience, but hardly does.
+   * Whether the other identity provider made the token for Entra. A federated credential may name
+   * another audience, but that is rare.
    */
   public static Finding audience(String audience) {
-    String tried = "Read for whom the token in hourkey.entra.federated-token-file is";
+    String tried = "Read the audience of the token in hourkey.entra.federated-token-file";
     String usual = "api://AzureADTokenExchange";
     return (audience.contains(usual)
-            ? Finding.ok(Area.ENTRA, tried, "For Entra.")
+            ? Finding.ok(Area.ENTRA, tried, "It is for Entra.")
             : Finding.note(
                 Area.ENTRA,
                 tried,

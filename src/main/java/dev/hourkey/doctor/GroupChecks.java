@@ -92,8 +92,8 @@ final class GroupChecks {
                     Finding.note(
                             Area.ENTRA,
                             tried,
-                            "Nobody is in it, so nobody gets or gives rights by it.",
-                            "Add people to it, if it is not meant to be empty.")
+                            "Nobody is in it, so nobody has any rights through it.",
+                            "Add people to it, unless it is meant to be empty.")
                         .see(Guide.POLICY))
                 : List.of());
   }

@@ -62,7 +62,7 @@ class DriftMessages {
     one.report().ifPresent(message -> outbox.redraw(new Notification.DriftFound(message)));
   }
 
-  /** The finding is over. Its message is over with the last of its findings. */
+  /** Updates the message of a finding that is over, and ends it with the last of its findings. */
   void ended(DriftFinding one) {
     List<DriftFinding> all = one.report().map(this::findings).orElse(List.of());
     if (all.stream().anyMatch(DriftFinding::open)) {

@@ -192,11 +192,11 @@ public class Grant extends GrantLifecycle {
     return slowAlerted;
   }
 
-  /** What people were told about because it took too long. */
+  /** What took too long, so that people were told. */
   public enum Late {
-    /** It is not active yet. */
+    /** The grant is not active yet. */
     ACTIVATION,
-    /** Its end is overdue, or was when it ended. */
+    /** The end of the grant is overdue, or was when it ended. */
     END
   }
 

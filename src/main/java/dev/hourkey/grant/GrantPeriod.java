@@ -35,7 +35,7 @@ public record GrantPeriod(
   }
 
   /**
-   * When the holder is warned; never before half of the time is over. Empty if the grant is no
+   * When the holder is warned; never before half of the time is over. Empty if the grant is not
    * longer than {@code warnBefore}: the warning would follow the message that it is active.
    */
   Optional<Instant> warnAt(Instant since, Instant endsAt) {

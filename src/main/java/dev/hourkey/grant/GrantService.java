@@ -177,9 +177,9 @@ public class GrantService {
   }
 
   /**
-   * Alerts operators in one message if too many ends are overdue for an alert each, until none is
-   * overdue. This is not part of the work on a late grant: all late grants would wait for the row
-   * of that one notification.
+   * Alerts operators with one message for all overdue ends if there are too many for an alert each.
+   * The message stays until none is overdue. This is not part of the work on a late grant, because
+   * all late grants would wait for the row of that one notification.
    */
   @Transactional
   public void tellOfMany() {

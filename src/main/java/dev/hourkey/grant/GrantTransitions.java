@@ -233,7 +233,7 @@ class GrantTransitions {
     return new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600));
   }
 
-  /** It may have become overdue while there were too many, which are fewer by now. */
+  /** The grant may have had no alert of its own, because too many were overdue at the time. */
   private void tellUnlessTold(UUID id) {
     Notification.EndOverdue overdue = new Notification.EndOverdue(id);
     if (!outbox.told(overdue) && grants.locked(id).open()) {

@@ -36,9 +36,12 @@ public class Grants implements GrantRows {
 
   private static final String ENDABLE = "where phase in :phases";
   private static final String OLDEST_FIRST = " order by openedAt";
-  private static final List<Grant.Phase> WANTED =
+  private static final List<GrantLifecycle.Phase> WANTED =
       List.of(
-          Grant.Phase.SCHEDULED, Grant.Phase.PROVISIONING, Grant.Phase.SYNCING, Grant.Phase.LIVE);
+          GrantLifecycle.Phase.SCHEDULED,
+          GrantLifecycle.Phase.PROVISIONING,
+          GrantLifecycle.Phase.SYNCING,
+          GrantLifecycle.Phase.LIVE);
 
   private final EntityManager database;
 
@@ -61,7 +64,7 @@ public class Grants implements GrantRows {
   @Transactional
   List<Grant> lateToArrive() {
     return grants("where phase = ?1 and slowAlerted and endedAt is null")
-        .setParameter(1, Grant.Phase.SYNCING)
+        .setParameter(1, GrantLifecycle.Phase.SYNCING)
         .getResultList();
   }
 
@@ -71,7 +74,7 @@ public class Grants implements GrantRows {
     return grants(ENDABLE + OLDEST_FIRST).setParameter("phases", WANTED).getResultList();
   }
 
-  /** The same of an entitlement, or the one with this id. */
+  /** The grants of an entitlement, or the one with this id, that have not begun to end. */
   @Transactional
   public List<Grant> endable(String entitlementOrId) {
     return grants(
@@ -83,7 +86,7 @@ public class Grants implements GrantRows {
         .getResultList();
   }
 
-  /** The same of these people. */
+  /** The grants of these people that have not begun to end, oldest first. */
   @Transactional
   public List<Grant> endableOf(Collection<PersonId> holders) {
     return holders.isEmpty()
@@ -165,7 +168,7 @@ public class Grants implements GrantRows {
   List<UUID> idsOfUnadded() {
     return database
         .createQuery("select id from Grant where phase in ?1 order by id", UUID.class)
-        .setParameter(1, List.of(Grant.Phase.SCHEDULED, Grant.Phase.PROVISIONING))
+        .setParameter(1, List.of(GrantLifecycle.Phase.SCHEDULED, GrantLifecycle.Phase.PROVISIONING))
         .getResultList();
   }
 

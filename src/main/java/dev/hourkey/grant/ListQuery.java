@@ -17,7 +17,7 @@ public final class ListQuery {
 
   /**
    * @param time the column by which they are listed, the newest first
-   * @param person the column with the person whose they are
+   * @param person the column with the person they belong to
    * @param request the column with the id of the request
    */
   public ListQuery(

@@ -18,8 +18,8 @@ public class ChatGroupMembers {
   }
 
   /**
-   * Whether the chat user of an account is in a group, which is named by its handle or id. It is
-   * the linked one, or else the one with the account's address.
+   * Whether the chat user of an account is in a group, which is named by its handle or id. That is
+   * the user linked to the account or, if there is none, the user with its address.
    *
    * @throws DirectoryFailure when that is not known
    */

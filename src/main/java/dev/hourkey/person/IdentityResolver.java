@@ -99,8 +99,8 @@ public class IdentityResolver {
 
   /**
    * Whether the chat user of an account is a guest in the chat now, or no longer in this workspace.
-   * It is the linked one, or else the one with the account's address. Of a person without a chat
-   * user, and of one that was deactivated, the chat says nothing.
+   * That is the linked user or, if there is none, the one with its address. Of a person without a
+   * chat user, and of one that was deactivated, the chat says nothing.
    *
    * @throws DirectoryFailure when the chat could not be asked, or the address is not confirmed
    */

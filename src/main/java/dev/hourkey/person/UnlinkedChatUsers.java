@@ -22,8 +22,8 @@ class UnlinkedChatUsers {
   }
 
   /**
-   * The chat user who has the address of an account and is linked to no account. With the next
-   * command that they type, they would be linked to this one.
+   * The chat user who has the address of an account and is linked to no account. The next command
+   * that this user types would link them to the account.
    *
    * @throws DirectoryFailure when the chat could not be asked, or the user has not confirmed the
    *     address, so that it may be another person's

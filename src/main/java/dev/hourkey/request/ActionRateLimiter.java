@@ -53,8 +53,8 @@ public class ActionRateLimiter {
     REQUESTED_BY_PROGRAMS,
 
     /**
-     * Requests that workflows propose to one person, whom everybody who runs a workflow can name.
-     * They take nothing from what the person may send.
+     * Requests that workflows propose to one person. Everybody who runs a workflow can name anyone,
+     * so they take nothing from what the person may send.
      */
     PROPOSED_BY_WORKFLOWS,
 
@@ -77,7 +77,7 @@ public class ActionRateLimiter {
     return delay(user, kind)
         .map(
             _ ->
-                "That was more than %d actions in a minute, and Hourkey leaves room for others. Nothing was changed. Wait a few seconds and try again."
+                "That was more than %d actions in a minute. Nothing was changed. Wait a few seconds and try again."
                     .formatted(aMinute(kind)));
   }
 

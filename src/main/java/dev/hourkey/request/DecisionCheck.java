@@ -69,11 +69,12 @@ public class DecisionCheck {
    */
   public Optional<String> refusalToShow(ChatUser user, UUID card) {
     return waits.get(
+        VendorWaits.Caller.VISITOR,
         () -> checkedToShow(user, card),
         () ->
             Optional.of(
-                "Too many people are opening pages at the moment, so Hourkey can't tell whether"
-                    + " you may decide. Try again later."));
+                "Hourkey is busy at the moment and can't tell whether you may decide. Try again"
+                    + " in a minute."));
   }
 
   private Optional<String> checkedToShow(ChatUser user, UUID card) {

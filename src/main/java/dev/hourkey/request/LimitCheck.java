@@ -46,7 +46,7 @@ class LimitCheck {
   /**
    * Why somebody may not request an entitlement; empty if they may. Break-glass replaces a request
    * that still waits for its approvers, so such a request does not count. Until the caller's
-   * transaction ends, no other one opens a request or a grant of this person that has limits.
+   * transaction ends, no other opens a request or a grant with limits for this person.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   Optional<SubmissionRefusal> ofRequest(

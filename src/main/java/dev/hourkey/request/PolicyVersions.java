@@ -136,16 +136,16 @@ class PolicyVersions implements CatalogListener {
   }
 
   /**
-   * Does nothing if the version with this digest is in force. Called before something is granted by
-   * that version, in the same transaction if there is one. Takes no look at the file, which may be
-   * on a drive that does not answer; the replica follows when it next reloads.
+   * Fails unless the version with this digest is in force. Call it before granting something by
+   * that version, in the same transaction if there is one. It does not read the file, which may be
+   * on a drive that does not answer; the replica catches up when it next reloads.
    *
    * @throws DirectoryFailure while this replica is behind the others
    */
   @Transactional
   void requireInForce(String digest) {
     if (!isInForce(digest)) {
-      String why = "this replica of Hourkey does not follow the policy in force yet";
+      String why = "this replica of Hourkey has not loaded the policy in force yet";
       throw DirectoryFailure.passing("grant by the policy", null, new IllegalStateException(why))
           .saying(why);
     }

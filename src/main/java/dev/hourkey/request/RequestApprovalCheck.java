@@ -72,8 +72,8 @@ class RequestApprovalCheck implements ApprovalCheck {
   }
 
   /**
-   * What is checked before the add for any other request. An extension adds nobody, so it is
-   * checked while its approvers approve it; requests that extend nothing pass.
+   * Checks the sign-ins and the ticket of an extension when it is approved. For other requests,
+   * this happens right before the member is added, so a request that extends nothing passes.
    */
   ApprovalDecision ofExtension(AccessRequest request, Entitlement entitlement) {
     if (request.extension().isEmpty()) {

@@ -41,10 +41,10 @@ public class RevocationRights {
   }
 
   /**
-   * The grants among these that an account may revoke; the directory is asked once for all of them,
-   * and besides for the managers of the first holders, where managers approve.
+   * The grants among these that an account may revoke. The directory is asked once for all of them
+   * and, where managers approve, once for the manager of each of the first holders.
    *
-   * @throws DirectoryFailure when it is unknown and nothing but what is unknown is left
+   * @throws DirectoryFailure when no grant is known to be revocable, and at least one may be
    */
   public List<Grant> revocable(EntraAccount account, List<Grant> grants) {
     CatalogSnapshot now = catalog.current();
@@ -150,8 +150,8 @@ public class RevocationRights {
   }
 
   /**
-   * Whether an account may read what was requested by somebody or granted to them: its approvers,
-   * their manager included where the policy names them, operators and auditors may.
+   * Whether an account may read what a person requested or was granted. Approvers of the
+   * entitlement, operators and auditors may, and the person's manager where managers approve.
    *
    * @throws DirectoryFailure when that is unknown
    */

@@ -1,23 +1,36 @@
 package dev.hourkey.request;
 
+import static java.util.Objects.requireNonNull;
+
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Lets only few HTTP calls wait for an answer of a vendor at the same time, all programs and
- * visitors of the console together: each holds a thread, and Slack's requests, which have to be
- * answered within three seconds, need one as well.
+ * Limits how many HTTP calls of programs and visitors of the console wait for a vendor's answer at
+ * the same time. Each of them holds a thread, and Slack's requests, which have to be answered
+ * within three seconds, need threads as well.
  */
 @ApplicationScoped
 public class VendorWaits {
-  /** A tenth of the threads that serve HTTP. */
-  private static final int AT_ONCE = 20;
+  /** Together a tenth of the threads that serve HTTP. */
+  static final int AT_ONCE = 10;
 
-  private final Semaphore free = new Semaphore(AT_ONCE);
+  private final Map<Caller, Semaphore> free =
+      Map.of(
+          Caller.PROGRAM, new Semaphore(AT_ONCE),
+          Caller.VISITOR, new Semaphore(AT_ONCE));
+
+  /** Who waits. Each has calls of its own, because a program may wait longer than a page. */
+  public enum Caller {
+    PROGRAM,
+    VISITOR
+  }
 
   /** Waits for an answer, or takes the other one at once if too many calls are waiting. */
-  public <A> A get(Supplier<A> waiting, Supplier<A> atOnce) {
+  public <A> A get(Caller caller, Supplier<A> waiting, Supplier<A> atOnce) {
+    Semaphore free = requireNonNull(this.free.get(caller));
     if (!free.tryAcquire()) {
       return atOnce.get();
     }

@@ -114,7 +114,7 @@ class DetailsDialog {
     static <D> Answer<D> of(Optional<D> details) {
       return details.isPresent()
           ? new Shown<>(details.get())
-          : new Refused<>("There are no details that Hourkey can show you here.");
+          : new Refused<>("There are no details here, or you may not see them.");
     }
   }
 
@@ -185,7 +185,7 @@ class DetailsDialog {
     return requests.find(grant.request()).filter(request -> mayRead(user, request)).isPresent();
   }
 
-  /** The directories are not asked about one's own. */
+  /** People may always read their own requests, so no directory is asked about those. */
   private boolean mayRead(ChatUser user, AccessRequest request) {
     Optional<PersonId> me = persons.linkedTo(user).map(Person::id);
     if (me.filter(one -> request.requester().equals(one) || request.isSentBy(one)).isPresent()) {

@@ -77,7 +77,9 @@ class DiscussionListener {
       }
     } else if (!deleted && limiter.refusal(writer.userId(), Kind.WRITING).isPresent()) {
       explain(
-          heard, "That was too fast: Hourkey did not keep or pass on your last message or change.");
+          heard,
+          "Too many messages in a minute: Hourkey did not keep or pass on your last message or"
+              + " edit. Wait a few seconds and send it again.");
     } else {
       discussions.heard(
           card.get(), heard.at(), heard.thread().orElseThrow(), writer, heard.change());

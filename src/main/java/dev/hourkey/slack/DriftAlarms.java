@@ -122,8 +122,8 @@ final class DriftAlarms {
                 switch (as) {
                   case ADOPTED ->
                       one.removed()
-                          ? "an operator adopted them while Hourkey was removing them; check the"
-                              + " group"
+                          ? "removed, although an operator adopted them meanwhile; add them again"
+                              + " in Entra if they should stay"
                           : "an operator adopted them as a standing member";
                   case REMOVED -> "an operator told Hourkey to remove them";
                 })
@@ -197,8 +197,9 @@ final class DriftAlarms {
                     Runbook.FIRST_COMPARISON.after(
                         Sentence.of(
                             "They count as standing members, and Hourkey never removes them. If"
-                                + " this database replaced another one, some of them may have"
-                                + " grants there that Hourkey no longer knows: check them."))))));
+                                + " this database replaced another one, some of them may be there"
+                                + " only because of grants that were lost: check them, and remove"
+                                + " in Entra those who should not be there."))))));
   }
 
   private static <T> Sentence list(List<T> all, Function<T, Sentence> line, String thing) {

@@ -87,8 +87,7 @@ class RevocationOffers {
             sender,
             id.toString(),
             Sentence.of(
-                "You can't revoke this access: only approvers of its entitlement and operators"
-                    + " can."))
+                "You can't revoke this access. Ask one of its approvers or an operator to do it."))
         : RevokeForm.of(choices(revocable), "", to.channel());
   }
 
@@ -165,7 +164,7 @@ class RevocationOffers {
             SlackText.cut(selection.reason(), RevokeForm.MAX_LENGTH)));
     return RevokeForm.message(
         Sentence.of(
-            "*{}*\nHourkey is revoking it. A message tells you the result.",
+            "*{}*\nHourkey is revoking it. You'll get a message with the result.",
             choices(selection.grants()).getFirst().label()));
   }
 

@@ -171,7 +171,8 @@ class ReportsTest {
     assertThat(requested("grants?approver=bruno@example.com")).containsExactly("ana prod");
     JsonNode grant = json("grants?approver=bruno").get(0);
     assertThat(grant.get("approvedBy").toString()).isEqualTo("[\"bruno\"]");
-    assertThat(grant.get("late").asText()).isEqualTo("end");
+    assertThat(grant.get("late").asBoolean()).isTrue();
+    assertThat(grant.get("lateStep").asText()).isEqualTo("end");
 
     JsonNode denied = json("requests?state=denied");
     assertThat(denied).hasSize(1);

@@ -268,7 +268,7 @@ class DoctorTest {
             Area.SETTINGS,
             "Slack's token is one that expires",
             world -> world.set("hourkey.slack.bot-token", "xoxe.xoxb-1-a"),
-            "valid for 12 hours only, because token rotation is on",
+            "expires after 12 hours, because the app has token rotation",
             "Correct",
             "#slack"),
         wrong(

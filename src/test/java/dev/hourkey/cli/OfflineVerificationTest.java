@@ -115,7 +115,7 @@ class OfflineVerificationTest {
     Files.writeString(file, all.substring(0, all.indexOf("{\"end\"")));
     CommandOutput said = verify(file);
     assertThat(said.out())
-        .contains("no complete export of entries")
+        .contains("not a complete export of entries")
         .contains("continue it with 'audit export --after 9'");
     assertThat(said.exit()).isEqualTo(69);
   }
@@ -161,7 +161,7 @@ class OfflineVerificationTest {
       files.add(part.endsWith("!") ? cutOff(whole) : whole);
     }
     CommandOutput said = verify(files.toArray(Path[]::new));
-    assertThat(said.out()).contains(" is no complete export of entries: it ").contains(why);
+    assertThat(said.out()).contains(" is not a complete export of entries: it ").contains(why);
     assertThat(said.exit()).isEqualTo(69);
   }
 

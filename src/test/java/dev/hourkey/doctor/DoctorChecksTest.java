@@ -570,13 +570,13 @@ class DoctorChecksTest {
             denied("with an explicit deny in a service control policy"),
             Outcome.WRONG,
             "explicit deny",
-            "the service control policy denies it"),
+            "The service control policy denies it"),
         row(
             "an action that something denies, in a text that is cut",
             denied("with an explicit deny in a serv"),
             Outcome.WRONG,
             "explicit deny",
-            "Have Hourkey's role excepted"),
+            "exempt Hourkey's role"),
         row(
             "an action that no policy allows",
             denied("because no identity-based policy allows it"),

@@ -983,7 +983,7 @@ final class Simulation {
     public void removedInAws(MembershipKey membershipKey) {
       for (Grant grant : rows.open()) {
         if (grant.membershipKey().equals(membershipKey)
-            && grant.phase() == Grant.Phase.LIVE
+            && grant.phase() == GrantLifecycle.Phase.LIVE
             && !zombie()
             && !grant.term().over(time.instant())
             && vendors.inEntra(membershipKey)) {

@@ -87,7 +87,7 @@ class TypedRequestTest {
   }
 
   @Test
-  void a_very_texttext_takes_no_longer_for_each_of_its_words() {
+  void a_very_long_text_takes_no_longer_for_each_of_its_words() {
     String text = "zz " + "a ".repeat(20_000);
     assertTimeout(
         Duration.ofSeconds(5), () -> assertThat(TypedRequest.of(text, KNOWN).ids()).isEmpty());
