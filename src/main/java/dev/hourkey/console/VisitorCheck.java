@@ -1,6 +1,5 @@
 package dev.hourkey.console;
 
-import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
@@ -22,7 +21,7 @@ class VisitorCheck {
   /** Why the visitor may not act now, as a sentence; empty if Entra shows their account enabled. */
   Optional<String> problem(Visitor visitor) {
     try {
-      return switch (identities.identifyToShow(ChatUser.signedIn(visitor.id()))) {
+      return switch (identities.identifyWithoutChat(visitor.id())) {
         case Identification.Known _ -> Optional.empty();
         case Identification.Refused(var why) -> Optional.of(why.sentence());
         case Identification.Missing _ ->

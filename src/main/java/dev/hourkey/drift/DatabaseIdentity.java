@@ -155,6 +155,9 @@ class DatabaseIdentity {
         rows.next();
         return Here.of(rows);
       }
+    } catch (SQLException e) {
+      server.forget(); // The next comparison asks again what the server allows.
+      throw e;
     }
   }
 

@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /** One disagreement of Entra, AWS and Hourkey's records, from when it was first seen. */
 @Entity
+@DynamicUpdate // A comparison must not overwrite what an operator settles meanwhile.
 @Table(name = "drift")
 public class DriftFinding {
   /** Holds for a finding that no comparison since {@code ?1} has shown or has missed. */

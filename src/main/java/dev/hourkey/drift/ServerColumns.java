@@ -30,8 +30,10 @@ final class ServerColumns {
   private static final String TIMELINE_OF_CHECKPOINT =
       "(select timeline_id from pg_control_checkpoint())";
 
-  /** Not permitted, not in this state, not supported, no such function. */
-  private static final Set<String> REFUSALS = Set.of("42501", "55000", "0A000", "42883");
+  /**
+   * The connection, a deadlock, too few resources, a shutdown: they say nothing about the query.
+   */
+  private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
 
   private final DataSource database;
 
@@ -51,6 +53,15 @@ final class ServerColumns {
     return known.orElseThrow();
   }
 
+  /** After the server has refused them: it may allow something else since it was restarted. */
+  void forget() {
+    known = Optional.empty();
+  }
+
+  private static boolean passing(SQLException failure) {
+    return failure.getSQLState() == null || PASSING.contains(failure.getSQLState().substring(0, 2));
+  }
+
   private Optional<String> firstAllowed(String... expressions) {
     return Stream.of(expressions).filter(this::allowed).findFirst();
   }
@@ -64,10 +75,10 @@ final class ServerColumns {
                   Statement sql = connection.createStatement()) {
                 return sql.execute("select " + expression);
               } catch (SQLException e) {
-                if (REFUSALS.contains(e.getSQLState())) {
-                  return false;
+                if (passing(e)) {
+                  throw e;
                 }
-                throw e;
+                return false;
               }
             });
   }

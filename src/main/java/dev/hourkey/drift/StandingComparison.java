@@ -49,6 +49,7 @@ record StandingComparison(Set<String> standing, Set<String> unexplained, boolean
     Set<String> unexplained = new HashSet<>(reported);
     unexplained.retainAll(members); // A removal that Entra carried out has ended the report.
     unexplained.removeAll(known.managed());
+    unexplained.removeAll(known.standing());
     if (doubtful) {
       unexplained.addAll(fresh);
     }

@@ -2,6 +2,7 @@ package dev.hourkey.person;
 
 import dev.hourkey.person.ChatProfiles.UserProfile;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which people are in the chat's groups. */
@@ -25,11 +26,26 @@ public class ChatGroupMembers {
    */
   public boolean includes(EntraAccount account, String group) {
     Set<ChatUser> members = groups.members(group);
-    return persons
-        .linkOf(account.id())
-        .or(() -> unlinked.of(account).map(UserProfile::user))
-        .filter(members::contains)
-        .isPresent();
+    Optional<ChatUser> linked = persons.linkOf(account.id());
+    return linked.isPresent()
+        ? members.contains(linked.get())
+        : unlinked
+            .of(account)
+            .map(UserProfile::user)
+            .filter(members::contains)
+            .filter(this::isOfNobodyElse)
+            .isPresent();
+  }
+
+  private boolean isOfNobodyElse(ChatUser user) {
+    if (persons.linkedTo(user).isPresent()) {
+      throw DirectoryFailure.lasting(
+              "tell whose chat user " + user + " is",
+              new IllegalStateException(
+                  "it has the address of one account and is linked to another"))
+          .saying("the chat user with this address belongs to another account");
+    }
+    return true;
   }
 
   /**

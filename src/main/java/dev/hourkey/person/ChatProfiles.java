@@ -21,7 +21,8 @@ public interface ChatProfiles {
   Profile recent(ChatUser user);
 
   /**
-   * The user with this mail address, guests included, whether or not they have confirmed it.
+   * The user with this mail address, guests included, whether or not they have confirmed it; the
+   * answer may be half a minute old.
    *
    * @throws DirectoryFailure when the chat could not be asked
    */
@@ -45,7 +46,7 @@ public interface ChatProfiles {
         .map(UserProfile::user);
   }
 
-  /** A user and their profile as it is now. */
+  /** A user and their profile. */
   record UserProfile(ChatUser user, Profile profile) {}
 
   /** Whether a user belongs to Hourkey's workspace. */
@@ -59,7 +60,7 @@ public interface ChatProfiles {
 
     record Outsider(String why) implements Profile {}
 
-    /** The user was deactivated, or the chat no longer has it. */
+    /** The user was deactivated or has not joined yet, or the chat no longer has it. */
     record Gone(String why) implements Profile {}
   }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Says which Entra account a chat user is, and whether it may still act.
@@ -125,7 +126,7 @@ public class IdentityResolver {
 
   private Identification identify(ChatUser user, Function<ChatUser, Profile> profileOf) {
     if (user.signedIn().isPresent()) {
-      return identifySignedIn(user.signedIn().get(), profileOf);
+      return identifySignedIn(user.signedIn().get(), account -> chatGuest(account, profileOf));
     }
     return persons
         .linkedTo(user)
@@ -141,8 +142,17 @@ public class IdentityResolver {
                 });
   }
 
+  /**
+   * Identifies somebody who signed in, by Entra alone: for what guests of the chat may do as well.
+   *
+   * @throws DirectoryFailure when Entra could not be asked
+   */
+  public Identification identifyWithoutChat(PersonId id) {
+    return identifySignedIn(id, _ -> false);
+  }
+
   /** Their token says who they are, and Entra whether they may still act. */
-  private Identification identifySignedIn(PersonId id, Function<ChatUser, Profile> profileOf) {
+  private Identification identifySignedIn(PersonId id, Predicate<EntraAccount> chatGuest) {
     Optional<EntraAccount> account = people.account(id);
     if (account.isEmpty()) {
       return new Identification.Missing();
@@ -150,7 +160,7 @@ public class IdentityResolver {
     return switch (account.get().status()) {
       case ENABLED ->
           new Identification.Known(
-              persons.meet(account.get()), account.get(), chatGuest(account.get(), profileOf));
+              persons.meet(account.get()), account.get(), chatGuest.test(account.get()));
       case DISABLED -> new Identification.Refused(new IdentityRefusal.AccountDisabled());
       case UNKNOWN -> new Identification.Refused(new IdentityRefusal.StatusUnreadable());
     };

@@ -14,16 +14,14 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class UnlinkedChatUsers {
   private final ChatProfiles profiles;
-  private final Persons persons;
 
-  UnlinkedChatUsers(ChatProfiles profiles, Persons persons) {
+  UnlinkedChatUsers(ChatProfiles profiles) {
     this.profiles = profiles;
-    this.persons = persons;
   }
 
   /**
-   * The chat user who has the address of an account and is linked to no account. The next command
-   * that this user types would link them to the account.
+   * The chat user who has the address of an account that is linked to none. The user may be linked
+   * to another account, such as a former one of the same person.
    *
    * @throws DirectoryFailure when the chat could not be asked, or the user has not confirmed the
    *     address, so that it may be another person's
@@ -32,7 +30,6 @@ class UnlinkedChatUsers {
     return Stream.concat(account.mail().stream(), Stream.of(account.principalName()))
         .distinct()
         .flatMap(address -> profiles.userWith(address).stream())
-        .filter(found -> persons.linkedTo(found.user()).isEmpty())
         .peek(found -> requireConfirmed(account, found.profile()))
         .findFirst();
   }

