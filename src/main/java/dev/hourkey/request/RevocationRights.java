@@ -9,18 +9,18 @@ import dev.hourkey.grant.Revocation.Role;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.person.UserType;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
-import dev.hourkey.policy.ToolAnswers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -48,19 +48,13 @@ public class RevocationRights {
    */
   public List<Grant> revocable(EntraAccount account, List<Grant> grants) {
     CatalogSnapshot now = catalog.current();
-    Subject me = subjects.of(account, groups(now, grants), approversOfTools(now, grants));
-    Set<PersonId> managed =
-        grants.stream()
-            .filter(grant -> policies(now, List.of(grant)).anyMatch(Policy::needsManager))
-            .map(Grant::holder)
-            .distinct()
-            .limit(MOST_MANAGERS)
-            .collect(Collectors.toSet());
+    Subject me = subject(account, now, grants);
+    Holders holders = new Holders();
     Optional<DirectoryFailure> unknown = Optional.empty();
     List<Grant> revocable = new ArrayList<>();
     for (Grant grant : grants) {
       try {
-        if (role(me, grant, now, managed.contains(grant.holder())).isPresent()) {
+        if (role(me, grant, now, holders).isPresent()) {
           revocable.add(grant);
         }
       } catch (DirectoryFailure e) { // Entra may not show a holder who has left.
@@ -80,20 +74,16 @@ public class RevocationRights {
    */
   public boolean isOperator(EntraAccount account) {
     CatalogSnapshot now = catalog.current();
+    return hasRole(account, now.operators(), now);
+  }
+
+  private boolean hasRole(EntraAccount account, List<Principal> roles, CatalogSnapshot now) {
     Subject me =
-        subjects.of(
-            account,
-            Principal.groups(now.operators().stream()),
-            Principal.ofTools(now.operators().stream()));
-    if (Principal.anyMatches(now.operators(), me, me)) {
+        subjects.of(account, Principal.groups(roles.stream()), Principal.ofTools(roles.stream()));
+    if (Principal.anyMatches(roles, me, me)) {
       return true;
     }
-    if (!now.complete()) {
-      throw DirectoryFailure.passing(
-          "tell who is an operator",
-          null,
-          new IllegalStateException("the list of entitlements is not complete"));
-    }
+    requireComplete(now, "tell who is an operator or auditor");
     return false;
   }
 
@@ -104,9 +94,7 @@ public class RevocationRights {
    */
   Optional<Role> role(EntraAccount account, Grant grant) {
     CatalogSnapshot now = catalog.current();
-    List<Grant> only = List.of(grant);
-    return role(
-        subjects.of(account, groups(now, only), approversOfTools(now, only)), grant, now, true);
+    return role(subject(account, now, List.of(grant)), grant, now, new Holders());
   }
 
   /**
@@ -117,8 +105,7 @@ public class RevocationRights {
    */
   public List<Entitlement> readable(EntraAccount account, List<Entitlement> entitlements) {
     CatalogSnapshot now = catalog.current();
-    List<Principal> roles =
-        Stream.concat(now.operators().stream(), now.auditors().stream()).toList();
+    List<Principal> roles = readers(now);
     List<Policy> policies = entitlements.stream().flatMap(one -> one.policies().stream()).toList();
     Set<String> groups = new HashSet<>(Principal.groups(roles.stream()));
     policies.forEach(policy -> groups.addAll(policy.approverGroups()));
@@ -140,11 +127,8 @@ public class RevocationRights {
     if (readable.isEmpty() && unknown.isPresent()) {
       throw unknown.get();
     }
-    if (readable.isEmpty() && !now.complete()) {
-      throw DirectoryFailure.passing(
-          "tell who may read the holders",
-          null,
-          new IllegalStateException("the list of entitlements is not complete"));
+    if (readable.isEmpty()) {
+      requireComplete(now, "tell who may read the holders");
     }
     return readable;
   }
@@ -160,7 +144,7 @@ public class RevocationRights {
     Optional<Entitlement> entitlement =
         now.find(id).or(() -> now.withheld(id).map(WithheldEntitlement::entitlement));
     if (entitlement.isEmpty()) {
-      return isOperator(account);
+      return hasRole(account, readers(now), now);
     }
     if (!readable(account, List.of(entitlement.get())).isEmpty()) {
       return true;
@@ -170,15 +154,12 @@ public class RevocationRights {
         one -> one.namesApprover(subjects.reviewer(account, one), subjects.ofHolder(holder, one)));
   }
 
-  /**
-   * @param byManager whether to ask who the manager of the holder is
-   */
-  private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now, boolean byManager) {
+  private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now, Holders holders) {
     List<Policy> policies =
         now.find(grant.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
     Optional<DirectoryFailure> unknown = Optional.empty();
     try {
-      if (Principal.anyOf(policies, one -> one.namesApprover(me, withoutManager(grant)))) {
+      if (Principal.anyOf(policies, one -> one.namesApprover(me, me))) { // Not as the manager.
         return Optional.of(Role.APPROVER);
       }
     } catch (DirectoryFailure e) { // An operator may revoke also while an on-call tool is away.
@@ -191,48 +172,77 @@ public class RevocationRights {
       throw unknown.get();
     }
     // Last, because the directory may not show the manager of somebody who has left.
-    if (byManager
-        && Principal.anyOf(
-            policies, one -> one.namesApprover(me, subjects.ofHolder(grant.holder(), one)))) {
+    Optional<Subject> holder =
+        policies.stream()
+            .filter(Policy::needsManager)
+            .findFirst()
+            .flatMap(policy -> holders.withManager(grant.holder(), policy));
+    if (holder.isPresent()
+        && Principal.anyOf(policies, one -> one.namesApprover(me, holder.get()))) {
       return Optional.of(Role.APPROVER);
     }
-    if (!now.complete()) {
-      throw DirectoryFailure.passing(
-          "tell who may revoke grant " + grant.id(),
-          null,
-          new IllegalStateException("the list of entitlements is not complete"));
-    }
+    requireComplete(now, "tell who may revoke grant " + grant.id());
     return Optional.empty();
   }
 
-  private static Subject withoutManager(Grant grant) {
-    return new Subject(
-        grant.holder(),
-        Set.of(),
-        Set.of(),
-        ToolAnswers.NONE,
-        Optional.empty(),
-        UserType.UNKNOWN,
-        false);
+  /** Holders with their managers, for one call: Entra is asked once for each, and for few. */
+  private final class Holders {
+    private final Map<PersonId, Supplier<Subject>> asked = new HashMap<>();
+    private Optional<DirectoryFailure> silence = Optional.empty();
+
+    /** Empty if too many were asked for before. */
+    Optional<Subject> withManager(PersonId holder, Policy policy) {
+      boolean isNew = !asked.containsKey(holder);
+      if (isNew && silence.isPresent()) { // Each further call could wait as long as the first.
+        throw silence.get();
+      }
+      if (isNew && asked.size() == MOST_MANAGERS) {
+        return Optional.empty();
+      }
+      return Optional.of(asked.computeIfAbsent(holder, _ -> ask(holder, policy)).get());
+    }
+
+    private Supplier<Subject> ask(PersonId holder, Policy policy) {
+      try {
+        Subject found = subjects.ofHolder(holder, policy);
+        return () -> found;
+      } catch (DirectoryFailure failure) {
+        if (failure.vendorError().isPresent()) { // Otherwise Entra just does not show the holder.
+          silence = Optional.of(failure);
+        }
+        return () -> {
+          throw failure;
+        };
+      }
+    }
   }
 
-  private static Set<String> groups(CatalogSnapshot now, List<Grant> grants) {
+  private static List<Principal> readers(CatalogSnapshot now) {
+    return Stream.concat(now.operators().stream(), now.auditors().stream()).toList();
+  }
+
+  private static void requireComplete(CatalogSnapshot now, String doing) {
+    if (!now.complete()) {
+      throw DirectoryFailure.passing(
+          doing, null, new IllegalStateException("the list of entitlements is not complete"));
+    }
+  }
+
+  private Subject subject(EntraAccount account, CatalogSnapshot now, List<Grant> grants) {
+    List<Policy> policies = policies(now, grants);
     Set<String> groups = new HashSet<>(Principal.groups(now.operators().stream()));
-    policies(now, grants).forEach(policy -> groups.addAll(policy.approverGroups()));
-    return groups;
+    policies.forEach(policy -> groups.addAll(policy.approverGroups()));
+    Set<Principal.OfTool> tools = new HashSet<>();
+    policies.forEach(policy -> tools.addAll(policy.approversOfTools()));
+    return subjects.of(account, groups, tools);
   }
 
-  private static Set<Principal.OfTool> approversOfTools(CatalogSnapshot now, List<Grant> grants) {
-    return policies(now, grants)
-        .flatMap(policy -> policy.approversOfTools().stream())
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static Stream<Policy> policies(CatalogSnapshot now, List<Grant> grants) {
+  private static List<Policy> policies(CatalogSnapshot now, List<Grant> grants) {
     return grants.stream()
         .map(grant -> grant.access().entitlement())
         .distinct()
         .flatMap(id -> now.find(id).stream())
-        .flatMap(found -> found.policies().stream());
+        .flatMap(found -> found.policies().stream())
+        .toList();
   }
 }

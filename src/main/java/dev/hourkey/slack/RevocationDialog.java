@@ -18,7 +18,8 @@ import org.jboss.logging.Logger;
  * The ways to revoke somebody's access: the button on a card and {@code /aws-access revoke}. Both
  * open the same form at once, because a trigger lives for three seconds. It is filled for an
  * identified person only: what it shows, and whether there is anything to show, tells who has
- * access.
+ * access. While it is unknown who they are or what they may revoke, the button's form takes a
+ * reason for the grant without showing it, because a revocation must not wait for a directory.
  */
 @ApplicationScoped
 class RevocationDialog {
@@ -39,27 +40,48 @@ class RevocationDialog {
 
   /** Opens the form for the access that a button belongs to. */
   void click(ChatUser user, UUID grant, String triggerId, ReplyTo to) {
-    open(user, triggerId, to, sender -> offers.of(user, sender, grant, to));
+    open(
+        user,
+        triggerId,
+        to,
+        sender -> offers.of(user, sender, grant, to),
+        RevokeForm.unknown(grant, to.channel()));
   }
 
   /**
    * Opens the form for {@code revoke [PERSON|ENTITLEMENT] [PERSON|ENTITLEMENT] [REASON…]}. A reason
-   * for exactly one grant is stored at once.
+   * for exactly one grant is stored at once, but not while it is unknown whether the sender may
+   * revoke it: the later answers to what is stored would tell them that there is such a grant.
    */
   void command(ChatUser user, String words, SlashCommandPayload command) {
     var typed = new RevocationOffers.Typed(user, words, command);
-    open(user, command.getTriggerId(), typed.to(), sender -> offers.of(typed, sender));
+    open(
+        user,
+        command.getTriggerId(),
+        typed.to(),
+        sender -> offers.of(typed, sender),
+        RevokeForm.message(
+            Sentence.of(
+                "Hourkey can't tell at the moment what you may revoke, so your command was not"
+                    + " stored. Use the *Revoke…* button on the card: what you send there is"
+                    + " stored, and counts if you may revoke it. Operators can also run"
+                    + " `hourkey revoke`.")));
   }
 
   private void open(
-      ChatUser user, String triggerId, ReplyTo to, Function<Identification.Known, Modal> offer) {
+      ChatUser user,
+      String triggerId,
+      ReplyTo to,
+      Function<Identification.Known, Modal> offer,
+      Modal unknown) {
     Reply<ViewsOpenResponse> opened =
         slack.call(
             "views.open",
             methods ->
                 methods.viewsOpen(
                     r -> r.triggerId(triggerId).viewAsString(RevokeForm.loading().json())));
-    Modal form = form(user, offer); // Even if Slack did not open one: it may store a revocation.
+    // Even if Slack did not open one: it may store a revocation.
+    Modal form = form(user, offer, unknown);
     if (opened instanceof Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response)) {
       forms.update(Form.REVOKE, response.getView().getId(), form, to);
     } else {
@@ -67,25 +89,22 @@ class RevocationDialog {
     }
   }
 
-  private Modal form(ChatUser user, Function<Identification.Known, Modal> offer) {
+  /**
+   * @param unknown what is shown when it is unknown who the user is or what they may revoke
+   */
+  private Modal form(ChatUser user, Function<Identification.Known, Modal> offer, Modal unknown) {
     try {
       return switch (identities.identify(user)) {
         case Identification.Refused(var refusal) ->
             RevokeForm.message(Sentence.literal(refusal.sentence()));
-        case Identification.Missing _ ->
-            RevokeForm.message(
-                Sentence.of(
-                    "Entra does not show your account at the moment. Try again in two minutes."));
+        case Identification.Missing _ -> unknown;
         case Identification.Known known when known.chatGuest() ->
             RevokeForm.message(Sentence.literal(new IdentityRefusal.ChatGuest().sentence()));
         case Identification.Known known -> offer.apply(known);
       };
     } catch (DirectoryFailure failure) {
-      LOG.warnf("the form to revoke access stays empty for %s: %s", user, failure.forLog());
-      return RevokeForm.message(
-          Sentence.of(
-              "Hourkey can't check what you may revoke: Slack, Entra or AWS does not answer. Try"
-                  + " again in a minute. Operators can also run `hourkey revoke`."));
+      LOG.warnf("it is unknown what %s may revoke: %s", user, failure.forLog());
+      return unknown;
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form to revoke access stays empty for %s", user);
       return RevokeForm.message(

@@ -45,6 +45,24 @@ final class RevokeForm {
   }
 
   /**
+   * The form for a grant of which it is unknown whether the sender may revoke it, so it says
+   * nothing about the grant.
+   *
+   * @param channel where the answer is shown
+   */
+  static Modal unknown(UUID grant, Optional<String> channel) {
+    return form(
+        grant.toString(),
+        channel,
+        List.of(
+            new Block.Section(
+                Sentence.of(
+                    "Hourkey can't tell at the moment whether you may revoke this. What you send is"
+                        + " stored, and counts if you may.")),
+            reason("")));
+  }
+
+  /**
    * The form.
    *
    * @param choices at least one
@@ -62,12 +80,7 @@ final class RevokeForm {
         new Block.Context(
             "Hourkey removes it from Entra and AWS at once. The holder sees who revoked it and"
                 + " why."));
-    blocks.add(
-        new Block.Input(
-            REASON,
-            "Reason",
-            new Block.Field.TextArea(
-                MAX_LENGTH, SlackText.cut(SlackText.clean(reason), MAX_LENGTH))));
+    blocks.add(reason(reason));
     if (choices.size() > BlockJson.MOST_OPTIONS) {
       blocks.add(
           new Block.Context(
@@ -77,7 +90,18 @@ final class RevokeForm {
                   BlockJson.MOST_OPTIONS)));
     }
     String which = single ? choices.getFirst().grant().toString() : "-";
+    return form(which, channel, blocks);
+  }
+
+  private static Modal form(String which, Optional<String> channel, List<Block> blocks) {
     return Modal.form(CALLBACK, which + " " + channel.orElse(""), TITLE, "Revoke", blocks);
+  }
+
+  private static Block reason(String given) {
+    return new Block.Input(
+        REASON,
+        "Reason",
+        new Block.Field.TextArea(MAX_LENGTH, SlackText.cut(SlackText.clean(given), MAX_LENGTH)));
   }
 
   /**

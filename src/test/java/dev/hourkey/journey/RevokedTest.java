@@ -224,8 +224,7 @@ class RevokedTest extends JourneyTest {
     live();
     bruno.click(withButton(), "revoke");
     formSays(bruno, "Ana Lima");
-    sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
-    sandbox.entra().fail("POST *checkMemberGroups*", DirectoryStandIn.ALWAYS, 503);
+    entraIsSilent();
     bruno.submit(Map.of("reason", WHY));
     eventually(
         () -> assertThat(number("select count(*) from submission where failures > 0")).isOne());
@@ -233,6 +232,49 @@ class RevokedTest extends JourneyTest {
     sandbox.entra().clearFaults();
     pass(Duration.ofSeconds(10));
     alerted(ana, "was revoked by <@U0BRUNO>");
+  }
+
+  @Test
+  void what_is_sent_with_the_button_while_entra_is_silent_counts_when_it_answers() {
+    live();
+    PostedMessage card = withButton();
+    entraIsSilent();
+    for (WorkspaceUser who : List.of(dana, bruno)) {
+      who.click(card, "revoke");
+      assertThat(formSays(who, "can't tell at the moment whether you may revoke this").words())
+          .doesNotContain("Ana Lima", "Production");
+      assertThat(who.submit(Map.of("reason", who == bruno ? WHY : "no rights")).answer()).isEmpty();
+      readsThere(who, "What you sent is stored and retried");
+    }
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+
+    sandbox.entra().clearFaults();
+    pass(Duration.ofSeconds(10));
+    assertThat(alerted(ana, "was revoked by <@U0BRUNO>").words()).contains(WHY);
+    eventually(() -> assertThat(events("revocation_refused")).hasSize(1));
+    assertThat(readsThere(dana, "nothing was changed").words()).doesNotContain("Ana Lima");
+    assertThat(events("grant_revoked")).hasSize(1);
+  }
+
+  @Test
+  void a_command_while_entra_is_silent_says_the_same_whatever_it_names() throws SQLException {
+    live();
+    entraIsSilent();
+    for (String words : List.of("@ana prod-readonly x", "ana", "prod-admin x", "nobody x", "")) {
+      Optional<String> before = dana.form().map(View::id);
+      dana.run("general", "/aws-access revoke " + words);
+      eventually(() -> assertThat(dana.form().map(View::id)).isNotEqualTo(before));
+      assertThat(formSays(dana, "your command was not stored").words())
+          .contains("Revoke…", "what you may revoke")
+          .doesNotContain("Ana Lima", "Production");
+    }
+    assertThat(number("select count(*) from submission where kind = 'REVOKE'")).isZero();
+    assertThat(events("revocation_refused")).isEmpty();
+  }
+
+  private void entraIsSilent() {
+    sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
+    sandbox.entra().fail("POST *checkMemberGroups*", DirectoryStandIn.ALWAYS, 503);
   }
 
   @Test

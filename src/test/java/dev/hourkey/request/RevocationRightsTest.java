@@ -9,6 +9,7 @@ import dev.hourkey.grant.Revocation.Role;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
+import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
@@ -73,24 +74,7 @@ class RevocationRightsTest extends RequestDatabaseTest {
   @Test
   void of_many_holders_only_the_first_are_asked_for_their_manager() throws SQLException {
     policy(example -> example.replaceFirst("approvers: .group:sre-leads.", "approvers: [manager]"));
-    int _ =
-        Sql.execute(
-            database,
-            """
-            with holders as (
-              insert into person (id, name, principal_name, linked_at)
-              select 'holder-' || n, 'Holder', 'holder-' || n || '@example.com', now()
-              from generate_series(1, 60) n returning id),
-            requests as (
-              insert into access_request
-              select copy.* from access_request one, holders, lateral jsonb_populate_record(one,
-                jsonb_build_object('id', gen_random_uuid(), 'requester', holders.id)) copy
-              returning id, requester)
-            insert into access_grant
-            select copy.* from access_grant one, requests, lateral jsonb_populate_record(one,
-              jsonb_build_object('id', gen_random_uuid(), 'request', requests.id,
-                'holder', requests.requester, 'opened_at', one.opened_at + interval '1 s')) copy
-            """);
+    holders(60);
     List<Grant> all = grants.endable();
     assertThat(all).hasSize(61);
     long before = HourkeySandbox.get().entra().calls().size();
@@ -104,6 +88,50 @@ class RevocationRightsTest extends RequestDatabaseTest {
         .containsExactly(grant.id());
   }
 
+  /** The same grant of others, whom Entra does not show. */
+  private void holders(int many) throws SQLException {
+    int _ =
+        Sql.execute(
+            database,
+            """
+            with holders as (
+              insert into person (id, name, principal_name, linked_at)
+              select 'holder-' || n, 'Holder', 'holder-' || n || '@example.com', now()
+              from generate_series(1, %d) n returning id),
+            requests as (
+              insert into access_request
+              select copy.* from access_request one, holders, lateral jsonb_populate_record(one,
+                jsonb_build_object('id', gen_random_uuid(), 'requester', holders.id)) copy
+              returning id, requester)
+            insert into access_grant
+            select copy.* from access_grant one, requests, lateral jsonb_populate_record(one,
+              jsonb_build_object('id', gen_random_uuid(), 'request', requests.id,
+                'holder', requests.requester, 'opened_at', one.opened_at + interval '1 s')) copy
+            """
+                .formatted(many));
+  }
+
+  @Test
+  void a_holders_manager_is_asked_for_once_and_nobody_more_while_entra_is_silent()
+      throws SQLException {
+    policy(example -> example.replaceFirst("approvers: .group:sre-leads.", "approvers: [manager]"));
+    assertThat(rights.revocable(account("dana@example.com"), List.of(grant, grant))).isEmpty();
+    assertThat(askedForManagers()).isOne();
+
+    holders(5);
+    HourkeySandbox.get().entra().fail("GET */manager*", DirectoryStandIn.ALWAYS, 403);
+    EntraAccount dana = account("dana@example.com");
+    assertThatThrownBy(() -> rights.revocable(dana, grants.endable()))
+        .isInstanceOf(DirectoryFailure.class);
+    assertThat(askedForManagers()).isEqualTo(2);
+  }
+
+  private static long askedForManagers() {
+    return HourkeySandbox.get().entra().calls().stream()
+        .filter(call -> call.toString().contains("/manager"))
+        .count();
+  }
+
   @Test
   void what_was_granted_is_read_by_approvers_managers_and_auditors() {
     assertThat(reads("bruno@example.com")).isTrue();
@@ -114,6 +142,21 @@ class RevocationRightsTest extends RequestDatabaseTest {
                 .replaceFirst("approvers: .group:sre-leads.", "approvers: [manager]")
                 .replace("defaults:", "roles: { auditors: [person:noor@example.com] }\ndefaults:"));
     assertThat(reads("head-of-ops@example.com")).isTrue();
+    assertThat(reads("noor@example.com")).isTrue();
+    assertThat(reads("bruno@example.com")).isFalse();
+  }
+
+  @Test
+  void what_was_granted_by_an_entitlement_that_is_gone_is_read_by_operators_and_auditors() {
+    policy(
+        example ->
+            example
+                .replace("id: prod-readonly", "id: prod-view")
+                .replace(
+                    "defaults:",
+                    "roles: { operators: [person:dana@example.com],"
+                        + " auditors: [person:noor@example.com] }\ndefaults:"));
+    assertThat(reads("dana@example.com")).isTrue();
     assertThat(reads("noor@example.com")).isTrue();
     assertThat(reads("bruno@example.com")).isFalse();
   }
