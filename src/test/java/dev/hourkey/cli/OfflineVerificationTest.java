@@ -155,8 +155,8 @@ class OfflineVerificationTest {
   @MethodSource
   void parts_that_do_not_make_a_whole(String parts, String why) throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String part : parts.split(" ")) {
-      String[] range = part.replace("!", "").split("-");
+    for (String part : parts.split(" ", -1)) {
+      String[] range = part.replace("!", "").split("-", -1);
       Path whole = part(Integer.parseInt(range[0]), Integer.parseInt(range[1]));
       files.add(part.endsWith("!") ? cutOff(whole) : whole);
     }

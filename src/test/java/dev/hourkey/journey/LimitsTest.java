@@ -22,8 +22,10 @@ class LimitsTest extends JourneyTest {
         example ->
             example.replace(
                 "    approvers: [group:sre-leads]\n",
-                "    approvers: [group:sre-leads]\n"
-                    + "    limits: { total: 1h, within: 1d, cool_down: 10m }\n"));
+                """
+                    approvers: [group:sre-leads]
+                    limits: { total: 1h, within: 1d, cool_down: 10m }
+                """));
     assertThat(catalog.refresh().problems()).isEmpty();
     ask(ana, ENTITLEMENT, HALF_AN_HOUR, REASON);
     bruno.click(card(), "approve");

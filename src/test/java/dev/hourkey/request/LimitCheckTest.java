@@ -191,9 +191,11 @@ class LimitCheckTest extends RequestDatabaseTest {
         example ->
             example.replace(
                 "  - id: prod-readonly\n",
-                "  - id: prod-readonly\n"
-                    + "    start_ahead: 14d\n"
-                    + "    limits: { total: 1h, within: 1d, cool_down: 2h }\n"));
+                """
+                  - id: prod-readonly
+                    start_ahead: 14d
+                    limits: { total: 1h, within: 1d, cool_down: 2h }
+                """));
     assertThat(catalog.refresh().problems()).isEmpty();
     refusedWith("nothing is left");
     assertThat(
@@ -234,8 +236,10 @@ class LimitCheckTest extends RequestDatabaseTest {
         example ->
             example.replace(
                 "    approvers: [group:sre-leads]\n",
-                "    approvers: [group:sre-leads]\n"
-                    + "    overrides: [{ when: 'duration <= duration(\"2h\")', approvals: 0 }]\n"));
+                """
+                    approvers: [group:sre-leads]
+                    overrides: [{ when: 'duration <= duration("2h")', approvals: 0 }]
+                """));
     assertThat(catalog.refresh().problems()).isEmpty();
     submit(ANA, request("prod-readonly"));
     UUID grant = activated(UUID.fromString(text("select id from access_grant")));
