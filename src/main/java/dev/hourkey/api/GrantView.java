@@ -89,8 +89,8 @@ public record GrantView(
         grant.liveSince().orElse(null),
         state instanceof GrantState.Live(_, Instant endsAt) ? endsAt : null,
         grant.extensions(),
-        grant.late().isPresent(),
-        grant.late().map(late -> late.name().toLowerCase(Locale.ROOT)).orElse(null),
+        grant.lateStep().isPresent(),
+        grant.lateStep().map(step -> step.name().toLowerCase(Locale.ROOT)).orElse(null),
         cause(state),
         state instanceof GrantState.Ended(_, Instant at) ? at : null);
   }

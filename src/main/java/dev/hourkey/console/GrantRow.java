@@ -3,6 +3,7 @@ package dev.hourkey.console;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.LateStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +37,7 @@ record GrantRow(
         grant.access().entitlement(),
         grant.access().opens().open(),
         Tag.of(grant),
-        grant.open() ? grant.late().map(late -> lateSince(grant, late)).orElse(null) : null,
+        grant.open() ? grant.lateStep().map(late -> lateSince(grant, late)).orElse(null) : null,
         grant.openedAt(),
         switch (grant.state()) {
           case GrantState.Live(_, Instant end) -> end;
@@ -51,7 +52,7 @@ record GrantRow(
         deciders.of(grant.request(), names));
   }
 
-  private static Instant lateSince(Grant grant, Grant.Late late) {
+  private static Instant lateSince(Grant grant, LateStep late) {
     return switch (late) {
       case ACTIVATION -> grant.begin();
       case END -> grant.dueAt();

@@ -2,6 +2,7 @@ package dev.hourkey.console;
 
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.grant.LateStep;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.RequestState;
 
@@ -22,11 +23,11 @@ record Tag(String words, String tone) {
           case GrantState.Clearing _ -> new Tag("Removed, not proven yet", "wait");
           case GrantState.Ended _ -> new Tag("Ended", "");
         };
-    return grant.late().map(late -> late(state, late, grant.open())).orElse(state);
+    return grant.lateStep().map(late -> late(state, late, grant.open())).orElse(state);
   }
 
   /** What is late now is bad; an end that was late can no longer be helped. */
-  private static Tag late(Tag state, Grant.Late late, boolean open) {
+  private static Tag late(Tag state, LateStep late, boolean open) {
     return switch (late) {
       case ACTIVATION -> new Tag(state.words + ", late", "bad");
       case END -> open ? new Tag(state.words + ", overdue", "bad") : new Tag("Ended late", "");

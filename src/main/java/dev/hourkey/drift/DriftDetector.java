@@ -7,6 +7,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
+import dev.hourkey.drift.StandingMembership.Origin;
 import dev.hourkey.grant.AccessProbe;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantService;
@@ -131,7 +132,7 @@ public class DriftDetector {
   private void unapprovedMembers(EntraGroup group, Set<PersonId> members, List<Grant> open) {
     Set<PersonId> holders = holders(open, _ -> true);
     Set<String> unexplained = findings.open(Kind.UNEXPLAINED, group);
-    Set<String> adopted = register.adoptedIn(group);
+    Set<String> adopted = register.standing(group, Origin.ADOPTED);
     Set<String> known = findings.open(Kind.UNAPPROVED_MEMBER, group);
     Set<PersonId> unapprovedMembers =
         members.stream()
@@ -151,7 +152,7 @@ public class DriftDetector {
             unexplained,
             standing::nameOf);
     if (removal.removes(group)) {
-      Set<String> fromTheStart = register.presentFromTheStart(group);
+      Set<String> fromTheStart = register.standing(group, Origin.BASELINE);
       Stream.concat(
               lasting.stream().filter(one -> !fromTheStart.contains(one.member())),
               findings.lasting(Kind.UNEXPLAINED, group, Kind.UNAPPROVED_MEMBER.lag()).stream())

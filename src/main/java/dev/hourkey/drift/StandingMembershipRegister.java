@@ -7,6 +7,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.DriftEvent;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
+import dev.hourkey.drift.DriftFinding.Settled;
 import dev.hourkey.drift.StandingMembership.Origin;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.MembershipKey;
@@ -15,7 +16,6 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.text.Counted;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -150,16 +151,10 @@ class StandingMembershipRegister {
     restore.ifPresent(one -> outbox.redraw(new Notification.DatabaseRestored(one.id())));
   }
 
-  /** The members that an operator settled as standing members. */
+  /** The standing members of a group that Hourkey learned of in this way. */
   @Transactional
-  Set<String> adoptedIn(EntraGroup group) {
-    return rows.of(group, Origin.ADOPTED);
-  }
-
-  /** The members that were there when the group was compared for the first time, and still are. */
-  @Transactional
-  Set<String> presentFromTheStart(EntraGroup group) {
-    return rows.of(group, Origin.BASELINE);
+  Set<String> standing(EntraGroup group, Origin origin) {
+    return rows.of(group, origin);
   }
 
   private void recordAs(
@@ -169,9 +164,7 @@ class StandingMembershipRegister {
     }
     people.forEach(
         person -> rows.add(new MembershipKey(group.id(), person), origin, clock.instant()));
-    LOG.infof(
-        "recorded %s of %s (%s)",
-        Counted.of(people.size(), "standing member"), group.name(), origin);
+    LOG.infof("standing members of %s recorded (%s): %d", group.name(), origin, people.size());
     trail.record(
         DriftEvent.StandingRecorded.of(
             group,
@@ -232,24 +225,20 @@ class StandingMembershipRegister {
   /** An operator decides that the membership is a standing one; false if the finding is over. */
   @Transactional
   boolean adopt(UUID finding, String by) {
-    Optional<DriftFinding> settled = findings.settle(finding, DriftFinding.Settled.ADOPTED, by);
-    settled.ifPresent(
-        one -> {
-          rows.addIfMissing(one.membershipKey(), Origin.ADOPTED, clock.instant());
-          redraw(restores.open());
-        });
-    return settled.isPresent();
+    return settle(
+        finding, Settled.ADOPTED, by, it -> rows.addIfMissing(it, Origin.ADOPTED, clock.instant()));
   }
 
   /** An operator decides that the member has to go; the membership becomes a managed one. */
   @Transactional
   boolean takeOver(UUID finding, String by) {
-    Optional<DriftFinding> settled = findings.settle(finding, DriftFinding.Settled.REMOVED, by);
-    settled.ifPresent(
-        one -> {
-          memberships.takeOver(one.membershipKey(), clock.instant());
-          redraw(restores.open());
-        });
+    return settle(finding, Settled.REMOVED, by, it -> memberships.takeOver(it, clock.instant()));
+  }
+
+  private boolean settle(UUID finding, Settled as, String by, Consumer<MembershipKey> decision) {
+    Optional<DriftFinding> settled = findings.settle(finding, as, by);
+    settled.map(DriftFinding::membershipKey).ifPresent(decision);
+    settled.ifPresent(_ -> redraw(restores.open()));
     return settled.isPresent();
   }
 

@@ -192,32 +192,13 @@ public class Grant extends GrantLifecycle {
     return slowAlerted;
   }
 
-  /** What took too long, so that people were told. */
-  public enum Late {
-    /** The grant is not active yet. */
-    ACTIVATION,
-    /** The end of the grant is overdue, or was when it ended. */
-    END
-  }
-
   /** Activation that was late is over once the grant is active; an end that was late stays so. */
-  public Optional<Late> late() {
+  public Optional<LateStep> lateStep() {
     return overdueAlerted
-        ? Optional.of(Late.END)
-        : slowAlerted && arriving() ? Optional.of(Late.ACTIVATION) : Optional.empty();
-  }
-
-  /** Whether it is on its way to AWS. */
-  boolean arriving() {
-    return switch (state()) {
-      case GrantState.Provisioning _, GrantState.Syncing _ -> true;
-      case GrantState.Scheduled _,
-          GrantState.Live _,
-          GrantState.Revoking _,
-          GrantState.Clearing _,
-          GrantState.Ended _ ->
-          false;
-    };
+        ? Optional.of(LateStep.END)
+        : slowAlerted && Lateness.arriving(state())
+            ? Optional.of(LateStep.ACTIVATION)
+            : Optional.empty();
   }
 
   boolean overdueAlerted() {

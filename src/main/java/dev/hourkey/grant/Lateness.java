@@ -18,9 +18,22 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
   static Lateness of(Grant grant, Instant now) {
     Duration late = Duration.between(grant.dueAt(), now);
     return new Lateness(
-        grant.arriving() && now.isAfter(grant.begin().plus(SLOW)),
+        arriving(grant.state()) && now.isAfter(grant.begin().plus(SLOW)),
         grant.open() && !waitsForProof(grant, now) && late.compareTo(OVERDUE) > 0,
         late);
+  }
+
+  /** Whether a grant in this state is on its way to AWS. */
+  static boolean arriving(GrantState state) {
+    return switch (state) {
+      case GrantState.Provisioning _, GrantState.Syncing _ -> true;
+      case GrantState.Scheduled _,
+          GrantState.Live _,
+          GrantState.Revoking _,
+          GrantState.Clearing _,
+          GrantState.Ended _ ->
+          false;
+    };
   }
 
   /**

@@ -211,7 +211,7 @@ class DetailsLoader {
             grant.trouble(),
             grant.awsPresence(),
             grant.awsPresenceSince(),
-            grant.late().isPresent()),
+            grant.lateStep().isPresent()),
         grant.state() instanceof GrantState.Live && profileKnown(grant),
         new GrantDetails.Extensions(
             grant.extensions(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.hourkey.audit.DriftEvent;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.drift.DriftFinding.Kind;
+import dev.hourkey.drift.StandingMembership.Origin;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantDatabaseTest;
 import dev.hourkey.grant.GrantState;
@@ -377,7 +378,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     clock.advance(Duration.ofMinutes(5));
     compare();
     assertThat(standingRecord.groupsToWatch()).isEmpty();
-    assertThat(standingRecord.adoptedIn(GROUP)).containsExactly(ANA.value());
+    assertThat(standingRecord.standing(GROUP, Origin.ADOPTED)).containsExactly(ANA.value());
 
     members.compare(GROUP, Map.of());
     clock.advance(Duration.ofMinutes(5));
