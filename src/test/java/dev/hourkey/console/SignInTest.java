@@ -9,6 +9,7 @@ import dev.hourkey.request.AwaitedDecisions;
 import dev.hourkey.sandbox.login.LoginStandIn;
 import dev.hourkey.sandbox.login.LoginSwitches;
 import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.WebVisitor;
 import dev.hourkey.support.WebVisitor.Shown;
@@ -53,8 +54,11 @@ class SignInTest {
   private WebVisitor browser = new WebVisitor(hourkey);
   private LoginSwitches entra = HourkeySandbox.get().login().switches();
 
+  @Inject MovableClock clock;
+
   @BeforeEach
   void openBrowser() {
+    clock.advance(Duration.ofMinutes(1)); // The pages of a minute are limited.
     browser = new WebVisitor(hourkey);
     entra = HourkeySandbox.get().login().switches();
   }
