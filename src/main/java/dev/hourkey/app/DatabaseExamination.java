@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Asks PostgreSQL what doctor judges, in one transaction that cannot write. */
+/**
+ * Asks PostgreSQL what doctor judges: about the tables in one transaction that cannot write, about
+ * the connection on two connections without one.
+ */
 final class DatabaseExamination {
   /** The newest migration below {@code db/migration}. A test compares them. */
   static final String SCHEMA = "1";
