@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The chat users of people who never used Hourkey in the chat, so that a rule about chat users also
- * applies to those who sign in to the console, or for whom others make a request.
+ * Finds the chat users of people who never used Hourkey in the chat. Such people can sign in to the
+ * console, and others can make a request for them; rules about chat users apply to them too.
  */
 @ApplicationScoped
 class UnlinkedChatUsers {
@@ -20,8 +20,8 @@ class UnlinkedChatUsers {
   }
 
   /**
-   * The chat user who has the address of an account that is linked to none. The user may be linked
-   * to another account, such as a former one of the same person.
+   * The chat user with the address of an account to which no chat user is linked. The one found may
+   * be linked to another account, such as a former one of the same person.
    *
    * @throws DirectoryFailure when the chat could not be asked, or the user has not confirmed the
    *     address, so that it may be another person's
