@@ -5,7 +5,7 @@ import dev.hourkey.aws.AwsDirectory;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.catalog.PolicyFile;
-import dev.hourkey.doctor.AccessComparison;
+import dev.hourkey.doctor.AccessLookup;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.entra.GraphExamination;
 import dev.hourkey.retry.CallPacing;
@@ -33,10 +33,10 @@ final class EntitlementComparison {
   }
 
   /** Uses what is known, and asks only if nothing is. */
-  AccessComparison with(Optional<Supplier<CatalogSnapshot>> known) {
+  AccessLookup with(Optional<Supplier<CatalogSnapshot>> known) {
     return known
-        .<AccessComparison>map(snapshot -> new AccessComparison.Known(snapshot.get()))
-        .orElseGet(() -> new AccessComparison.Asked(file.specs().size(), this::asked));
+        .<AccessLookup>map(snapshot -> new AccessLookup.Known(snapshot.get()))
+        .orElseGet(() -> new AccessLookup.Asked(file.specs().size(), this::asked));
   }
 
   private CatalogSnapshot asked() {

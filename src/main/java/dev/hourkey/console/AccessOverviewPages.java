@@ -145,8 +145,8 @@ public class AccessOverviewPages {
     List<Grant> open = grants.page(ofGrants.in(GrantLists.Shown.OPEN), Optional.empty(), LENGTH);
     List<Grant> past = grants.page(ofGrants.in(GrantLists.Shown.ENDED), Optional.empty(), LENGTH);
     List<AccessRequest> asked = requests.page(ofRequests, Optional.empty(), LENGTH);
-    Deciders deciders =
-        Deciders.of(
+    ReviewsByRequest deciders =
+        ReviewsByRequest.of(
             reviews,
             Stream.concat(
                 Stream.concat(open.stream(), past.stream()).map(Grant::request),

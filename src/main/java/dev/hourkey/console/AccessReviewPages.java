@@ -156,7 +156,7 @@ public class AccessReviewPages {
       @QueryParam("after") @DefaultValue("0") int after,
       MultivaluedMap<String, String> form) {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    Map<Integer, Decision> decisions = ReviewForm.decisions(form);
+    Map<Integer, Decision> decisions = AccessReviewForm.decisions(form);
     Optional<String> refused =
         decisions.isEmpty()
             ? Optional.of("Choose Keep or Remove for at least one person.")

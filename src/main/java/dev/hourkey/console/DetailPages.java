@@ -72,7 +72,7 @@ public class DetailPages {
   public TemplateInstance grant(@PathParam("id") UUID id) {
     Visitor visitor = visitors.current();
     Grant grant = grants.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
-    Deciders deciders = Deciders.of(reviews, Stream.of(grant.request()));
+    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, Stream.of(grant.request()));
     Names names = names(grant.holder(), deciders);
     return new GrantDetail(
         frame(visitor, MenuItem.GRANTS),
@@ -99,7 +99,7 @@ public class DetailPages {
     Visitor visitor = visitors.current();
     AccessRequest request =
         requests.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
-    Deciders deciders = Deciders.of(reviews, Stream.of(id));
+    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, Stream.of(id));
     Names names = names(request.requester(), deciders);
     return new RequestDetail(
         frame(visitor, MenuItem.REQUESTS),
@@ -121,7 +121,7 @@ public class DetailPages {
         timelines.of(List.of(id)));
   }
 
-  private Names names(PersonId person, Deciders deciders) {
+  private Names names(PersonId person, ReviewsByRequest deciders) {
     return Names.of(persons, Stream.of(person), deciders.people());
   }
 

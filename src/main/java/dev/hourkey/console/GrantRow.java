@@ -27,8 +27,8 @@ record GrantRow(
     @Nullable Instant lateSince,
     Instant opened,
     Instant until,
-    List<Deciders.Decider> deciders) {
-  static GrantRow of(Grant grant, Names names, Deciders deciders) {
+    List<ReviewsByRequest.Decider> deciders) {
+  static GrantRow of(Grant grant, Names names, ReviewsByRequest deciders) {
     return new GrantRow(
         grant.id(),
         names.of(grant.holder()),

@@ -65,7 +65,7 @@ public class ListPages {
     ListFilter filter = typed.filter();
     var read = filter.read(GrantLists.Shown.class, this::called, grants::key);
     List<Grant> page = page(read, grants::page);
-    Deciders deciders = Deciders.of(reviews, page.stream().map(Grant::request));
+    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream().map(Grant::request));
     Names names = names(page.stream().map(Grant::holder), deciders);
     return new Grants(
         Frame.of(visitor, MenuItem.GRANTS),
@@ -83,7 +83,7 @@ public class ListPages {
     ListFilter filter = typed.filter();
     var read = filter.read(RequestLists.Shown.class, this::called, requests::key);
     List<AccessRequest> page = page(read, requests::page);
-    Deciders deciders = Deciders.of(reviews, page.stream().map(AccessRequest::id));
+    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream().map(AccessRequest::id));
     Names names = names(page.stream().map(AccessRequest::requester), deciders);
     return new Requests(
         Frame.of(visitor, MenuItem.REQUESTS),
@@ -94,7 +94,7 @@ public class ListPages {
         page.size() < LENGTH ? null : filter.next("/console/requests", page.getLast().id()));
   }
 
-  private Names names(Stream<PersonId> people, Deciders deciders) {
+  private Names names(Stream<PersonId> people, ReviewsByRequest deciders) {
     return Names.of(persons, people, deciders.people());
   }
 

@@ -80,8 +80,8 @@ public class MyAccessPage {
     List<Grant> open = personal.openOf(visitor.id());
     List<Grant> ended = personal.lastEndedOf(visitor.id(), MOST_ENDED);
     List<AccessRequest> pending = requests.pendingOf(visitor.id());
-    Deciders deciders =
-        Deciders.of(
+    ReviewsByRequest deciders =
+        ReviewsByRequest.of(
             reviews,
             Stream.concat(
                 Stream.concat(open.stream(), ended.stream()).map(Grant::request),
@@ -144,7 +144,7 @@ public class MyAccessPage {
     return inbox.taken(visitor, key).map(one -> SubmissionResult.of(one, key)).orElse(null);
   }
 
-  private Held held(Grant grant, Names names, Deciders deciders) {
+  private Held held(Grant grant, Names names, ReviewsByRequest deciders) {
     List<DurationChoice> longer =
         extensions.of(grant) instanceof ExtensionOffers.Offer.Longer(var durations)
             ? durations.stream().map(DurationChoice::of).toList()

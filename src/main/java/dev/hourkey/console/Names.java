@@ -21,7 +21,10 @@ record Names(Map<PersonId, Person> known) {
 
   /** Of the people whose grants and requests these are, and of those who decided on them. */
   static Names of(
-      Persons persons, Stream<Grant> grants, Stream<AccessRequest> requests, Deciders deciders) {
+      Persons persons,
+      Stream<Grant> grants,
+      Stream<AccessRequest> requests,
+      ReviewsByRequest deciders) {
     return of(
         persons,
         grants.map(Grant::holder),

@@ -88,8 +88,8 @@ public class NowPage {
             ListSelection.<RequestLists.Shown>all().in(RequestLists.Shown.PENDING),
             Optional.empty(),
             LENGTH);
-    Deciders deciders =
-        Deciders.of(
+    ReviewsByRequest deciders =
+        ReviewsByRequest.of(
             reviews,
             Stream.concat(
                 open.stream().map(Grant::request), pending.stream().map(AccessRequest::id)));

@@ -24,11 +24,11 @@ record RequestRow(
     Duration duration,
     String justification,
     Tag state,
-    List<Deciders.Decider> deciders,
+    List<ReviewsByRequest.Decider> deciders,
     String undecided,
     @Nullable String why,
     Instant requested) {
-  static RequestRow of(AccessRequest request, Names names, Deciders deciders) {
+  static RequestRow of(AccessRequest request, Names names, ReviewsByRequest deciders) {
     return new RequestRow(
         request.id(),
         names.of(request.requester()),

@@ -52,7 +52,7 @@ class RequestsToDecide {
             background.earlier().stream().flatMap(one -> deniedBy(one).stream()),
             background.holders().stream());
     return new RequestToDecide(
-        RequestRow.of(request, names, new Deciders(Map.of(request.id(), reviews))),
+        RequestRow.of(request, names, new ReviewsByRequest(Map.of(request.id(), reviews))),
         persons.find(request.requester()).map(Person::principalName).orElse(null),
         request.sentBy().map(names::of).orElse(null),
         request.highRisk(),

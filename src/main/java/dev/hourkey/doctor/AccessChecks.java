@@ -30,20 +30,20 @@ final class AccessChecks {
    * @param management whether Hourkey runs in the account that Identity Center belongs to
    */
   static List<Finding> findings(
-      AccessComparison comparison, List<Attempt> attempts, boolean management) {
+      AccessLookup comparison, List<Attempt> attempts, boolean management) {
     return switch (comparison) {
-      case AccessComparison.Known(CatalogSnapshot snapshot) -> findings(snapshot);
-      case AccessComparison.Asked _ when !management ->
+      case AccessLookup.Known(CatalogSnapshot snapshot) -> findings(snapshot);
+      case AccessLookup.Asked _ when !management ->
           List.of(
               skipped("Outside the management account, this takes long, and doctor does not do it.")
                   .see(Guide.ANOTHER_ACCOUNT));
-      case AccessComparison.Asked(int entitlements, _) when entitlements > MOST_ASKED ->
+      case AccessLookup.Asked(int entitlements, _) when entitlements > MOST_ASKED ->
           List.of(
               skipped(
                       "With %d entitlements, this takes long, and doctor does not do it."
                           .formatted(entitlements))
                   .see(Guide.POLICY));
-      case AccessComparison.Asked(_, var snapshot) -> {
+      case AccessLookup.Asked(_, var snapshot) -> {
         List<String> failed =
             attempts.stream()
                 .filter(one -> one.failure().isPresent() && NEEDED.contains(one.action()))

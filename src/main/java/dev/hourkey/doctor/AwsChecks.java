@@ -13,7 +13,7 @@ public final class AwsChecks {
   private final AwsExamination aws;
   private final Configured configured;
   private final Optional<PolicyReferences> policy;
-  private final Optional<AccessComparison> comparison;
+  private final Optional<AccessLookup> comparison;
 
   /** The settings. */
   public record Configured(
@@ -31,7 +31,7 @@ public final class AwsChecks {
       AwsExamination aws,
       Configured configured,
       Optional<PolicyReferences> policy,
-      Optional<AccessComparison> comparison) {
+      Optional<AccessLookup> comparison) {
     this.aws = aws;
     this.configured = configured;
     this.policy = policy;

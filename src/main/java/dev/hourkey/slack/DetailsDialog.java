@@ -97,7 +97,7 @@ class DetailsDialog {
         .ifPresent(
             request -> {
               if (request.review().filter(review -> review.outcome().isEmpty()).isPresent()) {
-                Modal form = ReviewForm.of(request, to.channel().orElse(""));
+                Modal form = BreakGlassReviewForm.of(request, to.channel().orElse(""));
                 forms.open(Form.REVIEW, form, triggerId, to);
               } else {
                 forms.notOpened(to, "This was already reviewed.");

@@ -220,8 +220,8 @@ class SlackApp {
           orReport(() -> submissions.approve(form), Map.of(ApproveForm.COMMENT, NOT_SAVED));
       case ExtendForm.CALLBACK ->
           orReport(() -> submissions.extend(form), Map.of(ExtendForm.WHY, NOT_SAVED));
-      case ReviewForm.CALLBACK ->
-          orReport(() -> submissions.review(form), Map.of(ReviewForm.COMMENT, NOT_SAVED));
+      case BreakGlassReviewForm.CALLBACK ->
+          orReport(() -> submissions.review(form), Map.of(BreakGlassReviewForm.COMMENT, NOT_SAVED));
       case RevokeForm.CALLBACK ->
           orReport(() -> submissions.revoke(form), Map.of(RevokeForm.REASON, NOT_SAVED));
       case RevokeForm.ALL ->

@@ -150,23 +150,25 @@ class ViewSubmissions {
   }
 
   Map<String, String> review(ViewSubmissionPayload form) {
-    return take(form, "review", ReviewForm.COMMENT, Kind.REQUESTING, this::reviewed);
+    return take(form, "review", BreakGlassReviewForm.COMMENT, Kind.REQUESTING, this::reviewed);
   }
 
   private Map<String, String> reviewed(ViewSubmissionPayload form, ChatUser sender) {
-    String outcome = FormAnswers.selected(form, ReviewForm.OUTCOME, ReviewForm.OUTCOME);
-    if (!outcome.equals(ReviewForm.JUSTIFIED) && !outcome.equals(ReviewForm.NOT_JUSTIFIED)) {
-      return Map.of(ReviewForm.OUTCOME, "Choose whether it was justified.");
+    String outcome =
+        FormAnswers.selected(form, BreakGlassReviewForm.OUTCOME, BreakGlassReviewForm.OUTCOME);
+    if (!outcome.equals(BreakGlassReviewForm.JUSTIFIED)
+        && !outcome.equals(BreakGlassReviewForm.NOT_JUSTIFIED)) {
+      return Map.of(BreakGlassReviewForm.OUTCOME, "Choose whether it was justified.");
     }
     return reasoned(
         form,
         sender,
-        ReviewForm.COMMENT,
-        ReviewForm.MAX_LENGTH,
+        BreakGlassReviewForm.COMMENT,
+        BreakGlassReviewForm.MAX_LENGTH,
         comment ->
             new SubmissionCommand.ReviewBreakGlass(
                 UUID.fromString(FormAnswers.metadata(form)[0]),
-                outcome.equals(ReviewForm.JUSTIFIED),
+                outcome.equals(BreakGlassReviewForm.JUSTIFIED),
                 comment));
   }
 

@@ -491,7 +491,7 @@ class DoctorChecksTest {
             "a service that has not checked everything yet",
             only(
                 AccessChecks.findings(
-                    new AccessComparison.Known(CatalogSnapshot.empty()), List.of(), false)),
+                    new AccessLookup.Known(CatalogSnapshot.empty()), List.of(), false)),
             Outcome.UNKNOWN,
             "yet",
             "Try again"),
@@ -730,8 +730,8 @@ class DoctorChecksTest {
         UserType.MEMBER);
   }
 
-  private static AccessComparison asked(int entitlements, Supplier<CatalogSnapshot> snapshot) {
-    return new AccessComparison.Asked(entitlements, snapshot);
+  private static AccessLookup asked(int entitlements, Supplier<CatalogSnapshot> snapshot) {
+    return new AccessLookup.Asked(entitlements, snapshot);
   }
 
   private static CatalogSnapshot notAsked() {

@@ -48,7 +48,7 @@ record BreakGlassDrawings(Examples of) {
     RequestDetails request = request(open(false, false, true));
     all.put(
         "requester", RequesterMessages.submitted(request, Synchronization.RUNNING).orElseThrow());
-    all.put("form, review", ReviewForm.of(request, Examples.CHANNEL));
+    all.put("form, review", BreakGlassReviewForm.of(request, Examples.CHANNEL));
     all.put(
         "form, request",
         RequestForm.filled(

@@ -4,14 +4,14 @@ import dev.hourkey.catalog.CatalogSnapshot;
 import java.util.function.Supplier;
 
 /** How doctor learns what the groups of the entitlements open. */
-public sealed interface AccessComparison {
+public sealed interface AccessLookup {
   /** The running service knows it already, so no calls are made. */
-  record Known(CatalogSnapshot snapshot) implements AccessComparison {}
+  record Known(CatalogSnapshot snapshot) implements AccessLookup {}
 
   /**
    * The command asks Entra and AWS: a few calls for each entitlement.
    *
    * @param entitlements how many would be asked about
    */
-  record Asked(int entitlements, Supplier<CatalogSnapshot> snapshot) implements AccessComparison {}
+  record Asked(int entitlements, Supplier<CatalogSnapshot> snapshot) implements AccessLookup {}
 }

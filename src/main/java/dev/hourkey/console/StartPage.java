@@ -11,10 +11,10 @@ import java.net.URI;
 @Path("/console")
 @Authenticated
 @Blocking
-public class HomePage {
+public class StartPage {
   private final Visitors visitors;
 
-  HomePage(Visitors visitors) {
+  StartPage(Visitors visitors) {
     this.visitors = visitors;
   }
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The form in which somebody reviews break-glass access afterwards. */
-final class ReviewForm {
+final class BreakGlassReviewForm {
   static final String CALLBACK = "review";
   static final String OUTCOME = "outcome";
   static final String COMMENT = "comment";
@@ -14,7 +14,7 @@ final class ReviewForm {
   /** The longest comment, in characters. */
   static final int MAX_LENGTH = 300;
 
-  private ReviewForm() {}
+  private BreakGlassReviewForm() {}
 
   /** The request's id travels with the form and is checked again when it comes back. */
   static Modal of(RequestDetails request, String channel) {

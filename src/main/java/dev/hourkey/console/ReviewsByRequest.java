@@ -9,10 +9,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Who decided on the requests of a page, read at once. */
-record Deciders(Map<UUID, List<Review>> reviews) {
-  static Deciders of(RequestReviews all, Stream<UUID> requests) {
+record ReviewsByRequest(Map<UUID, List<Review>> reviews) {
+  static ReviewsByRequest of(RequestReviews all, Stream<UUID> requests) {
     List<UUID> ids = requests.distinct().toList();
-    return new Deciders(ids.isEmpty() ? Map.of() : all.of(ids));
+    return new ReviewsByRequest(ids.isEmpty() ? Map.of() : all.of(ids));
   }
 
   /** All of them, whose names the page needs. */

@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the decisions out of the form of an access review, whose fields end with numbers. */
-final class ReviewForm {
+final class AccessReviewForm {
   private static final Pattern DECISION = Pattern.compile("decision-(\\d{1,9})");
 
-  private ReviewForm() {}
+  private AccessReviewForm() {}
 
   /**
    * What was chosen, by number. One comment may be for all that have none of their own.
