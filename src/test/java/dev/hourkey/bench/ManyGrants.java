@@ -17,7 +17,10 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -35,12 +38,17 @@ public record ManyGrants(int grants, Duration span, Instant last) {
   private static final int OPEN = 100;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final String SEARCH_INDEXES =
+  /** All but primary keys, in an order in which they can be dropped. */
+  private static final String INDEXES =
       """
-      select indexname, indexdef from pg_indexes
-      where tablename in ('access_request', 'access_grant', 'review', 'audit_event')
-        and not exists (select 1 from pg_constraint where conname = indexname)
+      select tablename, indexname, indexdef, conname, pg_get_constraintdef(pg_constraint.oid)
+      from pg_indexes left join pg_constraint
+        on conname = indexname and conrelid = tablename::regclass
+      where tablename = any(?) and contype is distinct from 'p'
       """;
+
+  private static final List<String> ROWS = List.of("access_request", "access_grant", "review");
+  private static final List<String> TRAIL = List.of("audit_event");
 
   /** How many requests there are: some were denied. */
   long requests() {
@@ -58,11 +66,55 @@ public record ManyGrants(int grants, Duration span, Instant last) {
     return found.denied() ? request(number + 1) : found;
   }
 
-  public void fill(Connection database) throws Exception {
-    List<String> indexes = dropIndexes(database);
+  /** Uses as many connections as there are cores for it: one writes the trail, another the rest. */
+  public void fill(DataSource database) throws Exception {
+    try (var both = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> parts =
+          List.of(
+              both.submit(() -> part(database, TRAIL, this::putTrail)),
+              both.submit(() -> part(database, ROWS, this::putRows)));
+      for (Future<?> part : parts) {
+        var _ = part.get();
+      }
+    }
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute("vacuum analyze");
+      sql.execute("checkpoint");
+    }
+  }
+
+  /** What fills some tables. */
+  private interface Part {
+    void put(Connection database) throws Exception;
+  }
+
+  /**
+   * Without triggers and foreign keys, and with indexes that are made afterwards. PostgreSQL does
+   * not log what is written to a table that was emptied in the same transaction, if {@code
+   * wal_level} is minimal.
+   */
+  private static @Nullable Void part(DataSource database, List<String> tables, Part part)
+      throws Exception {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute("set session_replication_role = replica");
+      connection.setAutoCommit(false);
+      List<String> indexes = dropIndexes(connection, tables);
+      sql.execute("truncate %s cascade".formatted(String.join(", ", tables)));
+      part.put(connection);
+      for (String index : indexes) {
+        sql.execute(index);
+      }
+      connection.commit();
+    }
+    return null;
+  }
+
+  private void putRows(Connection database) throws Exception {
     copy(
         database,
-        "person (id, name, principal_name, linked_at)",
+        "person (id, name, principal_name, linked_at) from stdin",
         rows -> {
           for (int i = 0; i < OldRequest.PEOPLE; i++) {
             Person person = OldRequest.person(i);
@@ -72,7 +124,7 @@ public record ManyGrants(int grants, Duration span, Instant last) {
     copy(database, REQUEST, rows -> each(one -> putRequest(one, rows)));
     copy(
         database,
-        "review (request, number, reviewer, approved, reason, reviewed_at)",
+        "review (request, number, reviewer, approved, reason, reviewed_at) from stdin (freeze)",
         rows ->
             each(
                 one ->
@@ -84,31 +136,36 @@ public record ManyGrants(int grants, Duration span, Instant last) {
                         "",
                         one.decidedAt())));
     copy(database, GRANT, rows -> each(one -> putGrant(one, rows)));
-    putTrail(database);
-    try (var sql = database.createStatement()) {
-      for (String index : indexes) {
-        sql.execute(index);
-      }
-      sql.execute("vacuum analyze");
-      sql.execute("checkpoint");
-    }
   }
 
-  private static List<String> dropIndexes(Connection database) throws SQLException {
-    List<String> names = new ArrayList<>();
-    List<String> definitions = new ArrayList<>();
-    try (var sql = database.createStatement()) {
-      try (var rows = sql.executeQuery(SEARCH_INDEXES)) {
+  /** Returns the statements that make them again. */
+  private static List<String> dropIndexes(Connection database, List<String> tables)
+      throws SQLException {
+    List<String> again = new ArrayList<>();
+    List<String> drops = new ArrayList<>();
+    try (var query = database.prepareStatement(INDEXES);
+        var sql = database.createStatement()) {
+      query.setArray(1, database.createArrayOf("text", tables.toArray()));
+      try (var rows = query.executeQuery()) {
         while (rows.next()) {
-          names.add(rows.getString(1));
-          definitions.add(rows.getString(2));
+          boolean constraint = rows.getString(4) != null;
+          drops.add(
+              constraint
+                  ? "alter table %s drop constraint %s"
+                      .formatted(rows.getString(1), rows.getString(4))
+                  : "drop index " + rows.getString(2));
+          again.add(
+              constraint
+                  ? "alter table %s add constraint %s %s"
+                      .formatted(rows.getString(1), rows.getString(4), rows.getString(5))
+                  : rows.getString(3));
         }
       }
-      for (String name : names) {
-        sql.execute("drop index " + name);
+      for (String drop : drops) {
+        sql.execute(drop);
       }
     }
-    return definitions;
+    return again;
   }
 
   private void each(Consumer<OldRequest> work) {
@@ -121,7 +178,8 @@ public record ManyGrants(int grants, Duration span, Instant last) {
       """
       access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens,
         high_risk, duration_seconds, justification, requested_at, expires_at,
-        remind_after_seconds, phase, decided_at, last_approved_at, decided_by, reason, judged_by)\
+        remind_after_seconds, phase, decided_at, last_approved_at, decided_by, reason, judged_by)
+      from stdin (freeze)\
       """;
 
   private static void putRequest(OldRequest one, Rows rows) {
@@ -151,7 +209,8 @@ public record ManyGrants(int grants, Duration span, Instant last) {
       """
       access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, opens,
         duration_seconds, warn_before_seconds, opened_at, deadline, phase, added_at, live_since,
-        ends_at, cause, due_at, removed_at, ended_at, aws_user_id, aws_presence, next_look_at)\
+        ends_at, cause, due_at, removed_at, ended_at, aws_user_id, aws_presence, next_look_at)
+      from stdin (freeze)\
       """;
 
   private static void putGrant(OldRequest one, Rows rows) {
@@ -205,7 +264,7 @@ public record ManyGrants(int grants, Duration span, Instant last) {
     Chain chain = new Chain();
     copy(
         database,
-        "audit_event (seq, payload, prev_hash, hash)",
+        "audit_event (seq, payload, prev_hash, hash) from stdin (freeze)",
         rows -> {
           var waiting =
               new PriorityQueue<>(
@@ -258,11 +317,7 @@ public record ManyGrants(int grants, Duration span, Instant last) {
   }
 
   private static void copy(Connection database, String table, Source source) throws Exception {
-    CopyIn copy =
-        database
-            .unwrap(PGConnection.class)
-            .getCopyAPI()
-            .copyIn("copy %s from stdin".formatted(table));
+    CopyIn copy = database.unwrap(PGConnection.class).getCopyAPI().copyIn("copy " + table);
     try {
       Rows rows = new Rows(copy);
       source.write(rows);

@@ -45,12 +45,11 @@ class ExportScaleTest {
 
   @Test
   void a_year_is_exported_within_a_minute_and_in_constant_memory() throws Exception {
-    try (var postgres = new Postgres();
-        var database = postgres.connect()) {
+    try (var postgres = new Postgres()) {
       Flyway.configure().dataSource(postgres.url(), "postgres", "postgres").load().migrate();
-      new ManyGrants(GRANTS, Duration.between(FROM, TO), TO).fill(database);
       PGSimpleDataSource source = new PGSimpleDataSource();
       source.setUrl(postgres.url());
+      new ManyGrants(GRANTS, Duration.between(FROM, TO), TO).fill(source);
       try (var connection = source.getConnection()) {
         for (ExportFormat format : GROWING) {
           export(format, connection);
