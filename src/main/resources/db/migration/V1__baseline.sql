@@ -85,7 +85,8 @@ create trigger audit_head_stays before delete or truncate on audit_head
 
 -- The result of the last verification. head_*: the head when the trail was last intact; signed_size: how many
 -- entries the largest signed checkpoint had that agreed with it then; unread: what could not be compared with it
--- then. An incident lasts from when the trail was found changed to when it was found intact again.
+-- then. An incident lasts from when the trail was found changed to when it was found intact again. differing*:
+-- the same for records that differ from the trail.
 create table audit_check (
   id int primary key check (id = 1),
   checked_at timestamptz,
@@ -97,9 +98,14 @@ create table audit_check (
   because text,
   broken_since timestamptz,
   incident uuid,
+  differing text,
+  differing_since timestamptz,
+  differing_incident uuid,
   check ((broken_since is null) = (broken_at is null)),
   check ((broken_since is null) = (because is null)),
-  check (broken_since is null or incident is not null)
+  check (broken_since is null or incident is not null),
+  check ((differing_since is null) = (differing is null)),
+  check (differing_since is null or differing_incident is not null)
 );
 
 insert into audit_check (id) values (1);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ChainHead;
+import dev.hourkey.audit.ComparedRecords;
 import dev.hourkey.audit.EventLists;
 import dev.hourkey.audit.EventSelection;
 import dev.hourkey.audit.EventTypes;
@@ -38,15 +39,22 @@ public class AuditApi {
   private final EventLists events;
   private final AuditTrail trail;
   private final SignedTrees trees;
+  private final ComparedRecords records;
   private final PersonLookup people;
 
   /** One verification at once: each reads the whole trail, and hashes all of it on one core. */
   private final Semaphore verifying = new Semaphore(1);
 
-  AuditApi(EventLists events, AuditTrail trail, SignedTrees trees, PersonLookup people) {
+  AuditApi(
+      EventLists events,
+      AuditTrail trail,
+      SignedTrees trees,
+      ComparedRecords records,
+      PersonLookup people) {
     this.events = events;
     this.trail = trail;
     this.trees = trees;
+    this.records = records;
     this.people = people;
   }
 
@@ -103,7 +111,8 @@ public class AuditApi {
   @Operation(
       summary =
           "Whether every entry follows from the one before, up to the last written, and whether the"
-              + " Merkle tree over them agrees with every signed checkpoint",
+              + " Merkle tree over them agrees with every signed checkpoint. Also whether access"
+              + " reviews agree with them",
       description =
           "Keep the head of an intact trail elsewhere: it shows later whether the trail up to there"
               + " is still the same. Each place outside the database is asked for its newest"
@@ -137,9 +146,10 @@ public class AuditApi {
               signed.unread() ? String.join("; ", signed.found().unread()) : null,
               String.valueOf(last),
               String.valueOf(root),
+              records.differences(),
               checkpoints);
       case Verification.Broken(long seq, String why) ->
-          new VerificationView(false, seq, why, null, null, checkpoints);
+          new VerificationView(false, seq, why, null, null, null, checkpoints);
     };
   }
 
@@ -161,6 +171,8 @@ public class AuditApi {
    * @param why what is wrong with it or, without one, what could not be compared
    * @param head the number of the last entry, a colon and its hash
    * @param treeRoot of the Merkle tree over all entries, in base64
+   * @param differences where access reviews differ from the trail, as a sentence each; they were
+   *     not compared with a trail that was changed
    */
   public record VerificationView(
       boolean intact,
@@ -168,6 +180,7 @@ public class AuditApi {
       @Nullable String why,
       @Nullable String head,
       @Nullable String treeRoot,
+      @Nullable List<String> differences,
       CheckpointsView checkpoints) {}
 
   /**

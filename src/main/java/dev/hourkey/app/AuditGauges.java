@@ -12,7 +12,8 @@ final class AuditGauges {
     metrics.gauge(
         registry,
         "hourkey.audit.intact",
-        "1 if the audit trail was intact when it was last verified, 0 if not, NaN if it never was",
+        "1 if the audit trail was intact when it was last verified and access reviews agreed with"
+            + " it, 0 if not, NaN if it never was",
         MetricsSnapshot::auditIntact);
     metrics.gauge(
         registry,

@@ -220,7 +220,7 @@ class Metrics {
             outbox.backlog(now),
             breakGlassReviews.waiting(),
             accessReviews.open(now),
-            trail.breach().isPresent(),
+            trail.breach().isPresent() || trail.difference().isPresent(),
             trail.checkedAt().map(at -> Duration.between(at, now)),
             delivery.backlog(now),
             checkpoints.state(),

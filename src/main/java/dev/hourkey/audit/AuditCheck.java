@@ -3,6 +3,7 @@ package dev.hourkey.audit;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import dev.hourkey.text.Counted;
+import dev.hourkey.text.PlainText;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -16,16 +17,21 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Verifies the trail regularly and alerts operators when it was changed. The verified head is
- * stored and logged: an attacker who recomputes the chain would have to change both.
+ * Verifies the trail regularly, compares other records with it, and alerts operators when either
+ * was changed. The verified head is stored and logged: an attacker who recomputes the chain would
+ * have to change both.
  */
 @ApplicationScoped
 public class AuditCheck {
   private static final Logger LOG = Logger.getLogger(AuditCheck.class);
 
+  private static final int DIFFERENCES_TOLD = 3;
+  private static final int LONGEST_DIFFERENCE = 1000;
+
   private final EntityManager database;
   private final AuditTrail trail;
   private final EarlierTrees trees;
+  private final ComparedRecords records;
   private final Notifications outbox;
   private final Clock clock;
 
@@ -33,11 +39,13 @@ public class AuditCheck {
       EntityManager database,
       AuditTrail trail,
       EarlierTrees trees,
+      ComparedRecords records,
       Notifications outbox,
       Clock clock) {
     this.database = database;
     this.trail = trail;
     this.trees = trees;
+    this.records = records;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -45,11 +53,15 @@ public class AuditCheck {
   /** A trail that was changed or has lost entries. */
   public record Breach(UUID incident, Instant since, long seq, String why) {}
 
+  /** Records that differ from the trail, in words. */
+  public record Difference(UUID incident, Instant since, String what) {}
+
   /**
    * What is known about the trail.
    *
    * @param checkedAt when it was last verified, whatever the result
    * @param breach present if that verification failed
+   * @param difference present if records differed from the trail when it was last intact
    * @param head the last entry when the trail was last intact
    * @param signed how many entries the largest signed checkpoint had that agreed with it then
    * @param unread what that verification could not compare, in words
@@ -57,6 +69,7 @@ public class AuditCheck {
   public record State(
       Optional<Instant> checkedAt,
       Optional<Breach> breach,
+      Optional<Difference> difference,
       ChainHead head,
       long signed,
       Optional<String> unread) {}
@@ -64,14 +77,20 @@ public class AuditCheck {
   @Transactional
   public State state() {
     AuditCheckRow row = database.find(AuditCheckRow.class, AuditCheckRow.ONLY);
-    return new State(row.checkedAt(), row.breach(), row.head(), row.signed(), row.unread());
+    return new State(
+        row.checkedAt(), row.breach(), row.difference(), row.head(), row.signed(), row.unread());
   }
 
-  /** Verifies the trail, also against the previously verified head and what was signed. */
+  /**
+   * Verifies the trail, also against the previously verified head and what was signed. A trail that
+   * was changed says nothing about other records, so these are compared only with an intact one.
+   */
   public void run() {
     ChainHead before = QuarkusTransaction.requiringNew().call(this::verifiedBefore);
     EarlierTrees.Known signed = trees.known();
     Verification found = trail.verify(before.seq() == 0 ? List.of() : List.of(before), signed);
+    List<String> differences =
+        found instanceof Verification.Intact ? records.differences() : List.of();
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
@@ -79,7 +98,10 @@ public class AuditCheck {
                   database.find(
                       AuditCheckRow.class, AuditCheckRow.ONLY, LockModeType.PESSIMISTIC_WRITE);
               switch (found) {
-                case Verification.Intact(ChainHead head, _) -> intact(row, head, signed);
+                case Verification.Intact(ChainHead head, _) -> {
+                  intact(row, head, signed);
+                  compared(row, differences);
+                }
                 case Verification.Broken broken -> broken(row, broken);
               }
             });
@@ -108,6 +130,35 @@ public class AuditCheck {
           outbox.over(new Notification.AuditBroken(breach.incident()), breach.since());
           trail.record(new AuditEvent.AuditTrailIntact(breach.incident()));
         });
+  }
+
+  private void compared(AuditCheckRow row, List<String> differences) {
+    Optional<Difference> before = row.difference();
+    if (differences.isEmpty()) {
+      row.agree();
+      before.ifPresent(
+          over -> {
+            outbox.over(new Notification.RecordsDiffer(over.incident()), over.since());
+            trail.record(new AuditEvent.RecordsAgree(over.incident()));
+          });
+      return;
+    }
+    String what = words(differences);
+    UUID incident = row.differ(what, clock.instant());
+    LOG.errorf("records differ from the audit trail: %s", what);
+    if (before.isEmpty()) {
+      outbox.tell(new Notification.RecordsDiffer(incident));
+      trail.record(new AuditEvent.RecordsDiffer(incident, what));
+    } else if (!before.get().what().equals(what)) {
+      outbox.redraw(new Notification.RecordsDiffer(incident));
+    }
+  }
+
+  private static String words(List<String> differences) {
+    String first = String.join(" ", differences.stream().limit(DIFFERENCES_TOLD).toList());
+    int more = differences.size() - DIFFERENCES_TOLD;
+    return PlainText.cut(first, LONGEST_DIFFERENCE)
+        + (more > 0 ? " And %d more.".formatted(more) : "");
   }
 
   private void broken(AuditCheckRow row, Verification.Broken found) {

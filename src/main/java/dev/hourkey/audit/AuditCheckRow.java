@@ -24,6 +24,9 @@ class AuditCheckRow {
   private @Nullable String because;
   private @Nullable Instant brokenSince;
   private @Nullable UUID incident;
+  private @Nullable String differing;
+  private @Nullable Instant differingSince;
+  private @Nullable UUID differingIncident;
 
   Optional<Instant> checkedAt() {
     return Optional.ofNullable(checkedAt);
@@ -33,6 +36,12 @@ class AuditCheckRow {
     return incident == null || brokenSince == null || brokenAt == null || because == null
         ? Optional.empty()
         : Optional.of(new AuditCheck.Breach(incident, brokenSince, brokenAt, because));
+  }
+
+  Optional<AuditCheck.Difference> difference() {
+    return differingIncident == null || differingSince == null || differing == null
+        ? Optional.empty()
+        : Optional.of(new AuditCheck.Difference(differingIncident, differingSince, differing));
   }
 
   ChainHead head() {
@@ -57,6 +66,21 @@ class AuditCheckRow {
     brokenAt = found.seq();
     because = found.why();
     return incident;
+  }
+
+  /** Notes where records differ; returns the incident, which begins with the first difference. */
+  UUID differ(String what, Instant now) {
+    if (differingSince == null || differingIncident == null) {
+      differingSince = now;
+      differingIncident = UUID.randomUUID();
+    }
+    differing = what;
+    return differingIncident;
+  }
+
+  void agree() {
+    differing = null;
+    differingSince = null;
   }
 
   /** Notes what could not be compared; anything else stays as it was. */

@@ -215,4 +215,9 @@ public sealed interface AuditEvent {
   record AuditTrailBroken(UUID subject, long seq, String why) implements AuditEvent {}
 
   record AuditTrailIntact(UUID subject) implements AuditEvent {}
+
+  /** Other records, such as access reviews, differ from this trail, in words. */
+  record RecordsDiffer(UUID subject, String what) implements AuditEvent {}
+
+  record RecordsAgree(UUID subject) implements AuditEvent {}
 }

@@ -2,10 +2,10 @@ package dev.hourkey.cli;
 
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ChainHead;
+import dev.hourkey.audit.ComparedRecords;
 import dev.hourkey.audit.EarlierTrees;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.checkpoint.SignedTrees;
-import dev.hourkey.evidence.ReviewEvidence;
 import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.VerifierKey;
@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,12 +36,12 @@ class AuditVerifyCommand {
 
   private final AuditTrail trail;
   private final SignedTrees trees;
-  private final ReviewEvidence reviews;
+  private final ComparedRecords records;
 
-  AuditVerifyCommand(AuditTrail trail, SignedTrees trees, ReviewEvidence reviews) {
+  AuditVerifyCommand(AuditTrail trail, SignedTrees trees, ComparedRecords records) {
     this.trail = trail;
     this.trees = trees;
-    this.reviews = reviews;
+    this.records = records;
   }
 
   @Command(
@@ -164,7 +162,7 @@ class AuditVerifyCommand {
                         Counted.of(
                             signed.stream().mapToLong(Checkpoint::size).max().orElseThrow(),
                             "entry")));
-        yield reviewsDiffer() ? BROKEN : report.unread() ? NOT_READ : WHOLE;
+        yield recordsDiffer() ? BROKEN : report.unread() ? NOT_READ : WHOLE;
       }
       case Verification.Broken(long seq, String why) -> {
         System.out.printf("The audit trail was changed: entry %d, %s.%n", seq, why);
@@ -173,13 +171,10 @@ class AuditVerifyCommand {
     };
   }
 
-  /** Prints where access reviews differ from the trail. */
-  private boolean reviewsDiffer() {
-    Map<UUID, List<String>> found = reviews.differences();
-    found.forEach(
-        (review, differences) ->
-            differences.forEach(
-                difference -> System.out.printf("Access review %s: %s%n", review, difference)));
+  /** Prints where records differ from the trail. */
+  private boolean recordsDiffer() {
+    List<String> found = records.differences();
+    found.forEach(System.out::println);
     return !found.isEmpty();
   }
 }

@@ -174,6 +174,8 @@ final class EventTemplates {
               "audit_trail_broken",
               quoting(BAD, "The audit trail was changed: entry {seq}.", "why")),
           entry("audit_trail_intact", plain(GOOD, "The audit trail is intact again.")),
+          entry("records_differ", quoting(BAD, "Records differ from the audit trail.", "what")),
+          entry("records_agree", plain(GOOD, "Records agree with the audit trail again.")),
           entry("policy_changed", plain(PLAIN, "A new version of the policy file is in force.")),
           entry(
               "policy_broken",

@@ -49,6 +49,7 @@ class EvidenceAlarms {
   Stream<AlarmSource> ofTheTrail() {
     return Stream.of(
         new AlarmSource(Notification.AuditBroken.class, this::broken),
+        new AlarmSource(Notification.RecordsDiffer.class, this::differing),
         new AlarmSource(Notification.CheckpointTrouble.class, this::checkpoints),
         new AlarmSource(Notification.AuditOriginBegun.class, this::begunAnew),
         new AlarmSource(Notification.AuditNotDelivered.class, this::notDelivered));
@@ -69,6 +70,17 @@ class EvidenceAlarms {
                     "The audit trail was changed: entry " + breach.seq(),
                     breach.why(),
                     breach.since(),
+                    TRAIL));
+  }
+
+  private Stream<Alarm> differing() {
+    return audit.state().difference().stream()
+        .map(
+            found ->
+                new Alarm(
+                    "Access reviews differ from the audit trail",
+                    found.what(),
+                    found.since(),
                     TRAIL));
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 record LastVerification(
     @Nullable Instant at,
     AuditCheck.@Nullable Breach breach,
+    AuditCheck.@Nullable Difference difference,
     ChainHead head,
     long signed,
     @Nullable String unread) {
@@ -21,6 +22,7 @@ record LastVerification(
     return new LastVerification(
         state.checkedAt().orElse(null),
         state.breach().orElse(null),
+        state.difference().orElse(null),
         state.head(),
         state.signed(),
         state.unread().orElse(null));

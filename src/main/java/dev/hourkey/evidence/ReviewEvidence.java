@@ -1,6 +1,7 @@
 package dev.hourkey.evidence;
 
 import dev.hourkey.audit.AuditEntry;
+import dev.hourkey.audit.ComparedRecords;
 import dev.hourkey.audit.EventLists;
 import dev.hourkey.audit.EventSelection;
 import dev.hourkey.audit.StoredEvent;
@@ -8,10 +9,8 @@ import dev.hourkey.evidence.AccessReview.Item;
 import dev.hourkey.sql.Statements;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Whether access reviews are as the audit trail says: {@link ReviewComparison} decides. */
 @ApplicationScoped
-public class ReviewEvidence {
+public class ReviewEvidence implements ComparedRecords {
   private static final int AT_ONCE = 1000;
 
   private final Statements sql;
@@ -48,7 +47,8 @@ public class ReviewEvidence {
   }
 
   /** The same for all reviews that differ, also those that have no row any more. */
-  public Map<UUID, List<String>> differences() {
+  @Override
+  public List<String> differences() {
     Set<UUID> reviews = new LinkedHashSet<>();
     Stream.iterate(
             table.newest(Optional.empty(), AT_ONCE),
@@ -59,14 +59,12 @@ public class ReviewEvidence {
     events(Optional.of("access_review_begun"), Optional.empty()).stream()
         .flatMap(entry -> subject(entry).stream())
         .forEach(reviews::add);
-    Map<UUID, List<String>> found = new LinkedHashMap<>();
-    for (UUID review : reviews) {
-      List<String> differences = differences(review);
-      if (!differences.isEmpty()) {
-        found.put(review, differences);
-      }
-    }
-    return found;
+    return reviews.stream()
+        .flatMap(
+            review ->
+                differences(review).stream()
+                    .map(difference -> "Access review %s: %s".formatted(review, difference)))
+        .toList();
   }
 
   /** Only the owner of the tables can append an entry that has no id as its subject. */

@@ -136,7 +136,8 @@ record OcsfMapping(
       case "credentials_restored", "vendor_recovered" -> entity(Activity.UPDATE, SERVICE);
       case "granting_paused" -> entity(Activity.DEACTIVATE, SERVICE).severe(Severity.HIGH);
       case "granting_resumed" -> entity(Activity.ACTIVATE, SERVICE).severe(Severity.MEDIUM);
-      case "audit_trail_broken" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.CRITICAL);
+      case "audit_trail_broken", "records_differ" ->
+          entity(Activity.UPDATE, LOG).failed().severe(Severity.CRITICAL);
       case "audit_delivery_failed" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.HIGH);
       case "audit_delivery_restored" -> entity(Activity.UPDATE, LOG);
       case "audit_origin_begun", "audit_keys_changed" ->
@@ -144,7 +145,7 @@ record OcsfMapping(
       case "checkpoint_refused" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.CRITICAL);
       case "checkpoint_not_kept" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.HIGH);
       case "checkpoint_accepted", "checkpoint_kept" -> entity(Activity.UPDATE, LOG);
-      case "audit_trail_intact" -> entity(Activity.UPDATE, LOG);
+      case "audit_trail_intact", "records_agree" -> entity(Activity.UPDATE, LOG);
       case "refusals_not_recorded" -> entity(Activity.UPDATE, LOG).severe(Severity.MEDIUM);
       case "access_review_begun" -> entity(Activity.CREATE, "access_review");
       case "access_review_decided" ->

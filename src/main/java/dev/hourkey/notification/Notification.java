@@ -165,6 +165,9 @@ public sealed interface Notification {
   /** Tells operators that the audit trail was changed; the subject is the incident. */
   record AuditBroken(UUID subject) implements Alarm {}
 
+  /** Tells operators that records differ from the audit trail; the subject is the incident. */
+  record RecordsDiffer(UUID subject) implements Alarm {}
+
   /** Tells operators that audit events do not reach a destination; the subject is the incident. */
   record AuditNotDelivered(UUID subject) implements Alarm {}
 

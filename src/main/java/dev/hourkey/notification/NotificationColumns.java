@@ -124,6 +124,7 @@ record NotificationColumns(
       case "PolicyChanged" -> new Notification.PolicyChanged(subject);
       case "DriftFound" -> new Notification.DriftFound(subject);
       case "AuditBroken" -> new Notification.AuditBroken(subject);
+      case "RecordsDiffer" -> new Notification.RecordsDiffer(subject);
       case "AuditNotDelivered" -> new Notification.AuditNotDelivered(subject);
       case "CheckpointTrouble" -> new Notification.CheckpointTrouble(subject);
       case "AuditOriginBegun" -> new Notification.AuditOriginBegun(subject);

@@ -88,6 +88,7 @@ class AlarmMessages {
           Notification.AccessReturned _,
           Notification.DriftFound _,
           Notification.AuditBroken _,
+          Notification.RecordsDiffer _,
           Notification.DatabaseRestored _ ->
           true;
       case Notification.ReviewLate _,

@@ -120,10 +120,9 @@ class OpenAlarms {
     pauses
         .current()
         .ifPresent(pause -> open.add(new Notification.GrantingPaused(pause.incident())));
-    audit
-        .state()
-        .breach()
-        .ifPresent(breach -> open.add(new Notification.AuditBroken(breach.incident())));
+    AuditCheck.State trail = audit.state();
+    trail.breach().ifPresent(one -> open.add(new Notification.AuditBroken(one.incident())));
+    trail.difference().ifPresent(one -> open.add(new Notification.RecordsDiffer(one.incident())));
     checkpoints.told().forEach(incident -> open.add(new Notification.CheckpointTrouble(incident)));
     standing
         .lastRestore()

@@ -147,6 +147,12 @@ class OperatorMessages {
               .breach()
               .filter(breach -> breach.incident().equals(incident))
               .map(breach -> ServiceAlarms.audit(breach, to));
+      case Notification.RecordsDiffer(UUID incident) ->
+          audit
+              .state()
+              .difference()
+              .filter(difference -> difference.incident().equals(incident))
+              .map(difference -> ServiceAlarms.recordsDiffer(difference, to));
       case Notification.AuditNotDelivered(UUID incident) ->
           deliveries.trouble(incident).map(trouble -> ServiceAlarms.notDelivered(trouble, to));
       case Notification.CheckpointTrouble(UUID incident) ->
@@ -194,6 +200,8 @@ class OperatorMessages {
       case Notification.AuditBroken _ ->
           Optional.of(
               Sentence.of("The audit trail is intact: every event follows from the one before."));
+      case Notification.RecordsDiffer _ ->
+          Optional.of(Sentence.of("Access reviews agree with the audit trail again."));
       case Notification.AuditNotDelivered _ ->
           Optional.of(Sentence.of("Audit events are delivered again, those that waited first."));
       case Notification.CheckpointTrouble(UUID incident) ->

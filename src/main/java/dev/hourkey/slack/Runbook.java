@@ -24,6 +24,7 @@ enum Runbook {
   LEFT_IN_AWS("in-aws-but-not-in-entra"),
   RESTORED("database-restored-unexplained-members"),
   AUDIT_CHANGED("the-audit-trail-was-changed"),
+  RECORDS_DIFFER("access-reviews-differ-from-the-audit-trail"),
   AUDIT_NOT_DELIVERED("audit-events-dont-reach-a-destination"),
   AUDIT_CONTRADICTED("the-audit-trail-contradicts-what-was-signed-before"),
   CHECKPOINTS("checkpoints-dont-get-to-a-place"),

@@ -211,6 +211,19 @@ final class ServiceAlarms {
                 + " audit verify` checks again."));
   }
 
+  static SlackMessage recordsDiffer(AuditCheck.Difference found, String channel) {
+    return alarm(
+        channel,
+        Runbook.RECORDS_DIFFER,
+        Sentence.of(
+            ":rotating_light: *Access reviews differ from the audit trail.* {} Found {}.",
+            Sentence.literal(found.what()),
+            found.since()),
+        Sentence.of(
+            "The trail is intact, so it is right. Keep a copy of the database as it is now, and find"
+                + " out who could write to it."));
+  }
+
   static SlackMessage notDelivered(DeliveryRows.Trouble trouble, String channel) {
     return alarm(
         channel,

@@ -227,7 +227,7 @@ class DocumentedAlertsTest {
     execute(
         """
         update audit_check set checked_at = now(), broken_at = null, because = null,
-          broken_since = null
+          broken_since = null, differing = null, differing_since = null
         """);
     execute(
         """

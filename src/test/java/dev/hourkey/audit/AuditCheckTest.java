@@ -2,6 +2,7 @@ package dev.hourkey.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.notification.Notifications;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NoBackgroundWork;
@@ -11,10 +12,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -28,17 +31,20 @@ import org.junit.jupiter.api.Test;
 class AuditCheckTest {
   @Inject AuditCheck check;
   @Inject AuditTrail trail;
+  @Inject EntityManager entities;
+  @Inject Notifications outbox;
   @Inject MovableClock clock;
   @Inject DataSource database;
 
   @BeforeEach
   @AfterEach
   void nothingIsKnown() throws SQLException {
-    execute("delete from notification where kind = 'AuditBroken'");
+    execute("delete from notification where kind in ('AuditBroken', 'RecordsDiffer')");
     execute(
         """
         update audit_check set checked_at = null, head_seq = 0, head_hash = '', signed_size = 0, unread = null, broken_at = null,
-          because = null, broken_since = null, incident = null
+          because = null, broken_since = null, incident = null, differing = null, differing_since = null,
+          differing_incident = null
         """);
   }
 
@@ -75,6 +81,54 @@ class AuditCheckTest {
         .containsExactly("AuditBroken/" + breach.incident() + " 2");
     assertThat(types(breach.incident()))
         .containsExactly("audit_trail_broken", "audit_trail_intact");
+  }
+
+  @Test
+  void records_that_differ_from_an_intact_trail_are_reported_once_until_they_agree()
+      throws SQLException {
+    List<String> differences = new ArrayList<>();
+    AuditCheck ofThese =
+        new AuditCheck(
+            entities, trail, () -> EarlierTrees.Known.NOTHING, () -> differences, outbox, clock);
+    record();
+    ofThese.run();
+    assertThat(check.state().difference()).isEmpty();
+
+    differences.add("The due date differs from audit event 9.");
+    ofThese.run();
+    AuditCheck.Difference found = check.state().difference().orElseThrow();
+    assertThat(found.since()).isEqualTo(clock.instant());
+    assertThat(found.what()).isEqualTo("The due date differs from audit event 9.");
+    assertThat(check.state().breach()).as("the trail itself is intact").isEmpty();
+    assertThat(check.state().head()).isEqualTo(headBefore("records_differ"));
+    clock.advance(Duration.ofDays(1));
+    ofThese.run();
+    assertThat(check.state().difference()).hasValue(found);
+    assertThat(notifications()).containsExactly("RecordsDiffer/" + found.incident() + " 1");
+
+    differences.addAll(List.of("Two.", "Three.", "Four.", "Five."));
+    ofThese.run();
+    assertThat(check.state().difference().orElseThrow().what()).endsWith("Three. And 2 more.");
+    assertThat(notifications()).containsExactly("RecordsDiffer/" + found.incident() + " 2");
+
+    long seq = trail.head().seq();
+    record();
+    edit(seq, "records_differ", "records_agrees");
+    differences.clear();
+    ofThese.run();
+    assertThat(check.state().difference())
+        .as("a changed trail says nothing about other records")
+        .isPresent();
+    edit(seq, "records_agrees", "records_differ");
+    ofThese.run();
+    assertThat(check.state().difference()).isEmpty();
+    assertThat(types(found.incident())).containsExactly("records_differ", "records_agree");
+  }
+
+  private ChainHead headBefore(String type) throws SQLException {
+    long seq = Sql.number(database, "select max(seq) from audit_event where type = ?", type) - 1;
+    AuditEntry entry = trail.after(seq - 1, Optional.empty(), 1).getFirst();
+    return new ChainHead(seq, entry.hash());
   }
 
   @Test
@@ -138,7 +192,9 @@ class AuditCheckTest {
   }
 
   private List<String> notifications() throws SQLException {
-    return texts("select key || ' ' || wanted from notification where kind = 'AuditBroken'");
+    return texts(
+        "select key || ' ' || wanted from notification where kind in ('AuditBroken', 'RecordsDiffer')"
+            + " order by kind");
   }
 
   private List<String> texts(String query) throws SQLException {

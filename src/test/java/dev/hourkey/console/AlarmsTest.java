@@ -68,6 +68,8 @@ class AlarmsTest {
         incident = gen_random_uuid(), because = 'entry 7 differs from the signed one' where what = 'INCONSISTENT';
       update audit_checkpoint_trouble set failing_since = '2026-03-02T12:00Z', failed_at = now(), alerted = true,
         incident = gen_random_uuid(), because = 'the folder is read-only' where what = 'DIRECTORY';
+      update audit_check set differing = 'Access review 7: The due date differs from audit event 9.',
+        differing_since = '2026-03-02T12:00Z', differing_incident = gen_random_uuid();
       insert into audit_delivery (destination, position, next_try_at, failing_since, failed_at, because, incident, alerted)
       values ('collector', 0, now(), '2026-03-02T12:00Z', now(), 'it answered 503', gen_random_uuid(), true);
       insert into audit_origin (origin, begun_at, begun_by, because)
@@ -82,6 +84,7 @@ class AlarmsTest {
       delete from audit_origin where origin like 'example.com/%';
       delete from audit_delivery where destination = 'collector';
       update audit_checkpoint_trouble set failing_since = null;
+      update audit_check set differing = null, differing_since = null;
       update expiring_credential set failing_since = null
       """;
 
@@ -97,6 +100,7 @@ class AlarmsTest {
     HourkeySandbox.get().reset();
     HourkeySandbox.policy("");
     var _ = catalog.refresh();
+    int _ = Sql.execute(database, OVER);
     Sql.empty(database, "person");
   }
 
@@ -122,6 +126,8 @@ class AlarmsTest {
     Shown now = visitor.open("/console/now");
     assertThat(lines(now))
         .containsSubsequence(
+            "Access reviews differ from the audit trail. Access review 7: The due date differs from"
+                + " audit event 9. Since 2 Mar 2026, 12:00:00 UTC.",
             "The audit trail contradicts what was signed before. Entry 7 differs from the signed"
                 + " one. Since 2 Mar 2026, 12:00:00 UTC.",
             "Audit events are not delivered. It answered 503. Since 2 Mar 2026, 12:00:00 UTC.",
@@ -133,7 +139,7 @@ class AlarmsTest {
         .anyMatch(line -> line.contains("a new name. Chloé began it: restored from a backup."))
         .anyMatch(line -> line.contains("Approvers don't see a request: Production, administrator"))
         .anyMatch(line -> line.contains("Ended access is back in AWS: Production, read"))
-        .hasSize(10);
+        .hasSize(11);
     assertThat(now.body())
         .contains(
             "<a href=\"/console/audit-trail\">",

@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.evidence.AccessReviews;
-import dev.hourkey.evidence.ReviewEvidence;
 import dev.hourkey.notification.Messenger;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
@@ -83,7 +82,6 @@ class EvidencePagesTest {
   @Inject AuditCheck check;
   @Inject Catalog catalog;
   @Inject AccessReviews reviews;
-  @Inject ReviewEvidence evidence;
   @Inject Messenger messenger;
 
   private WebVisitor noor = new WebVisitor(hourkey);
@@ -116,6 +114,8 @@ class EvidencePagesTest {
 
   @AfterEach
   void emptyRows() throws SQLException {
+    int _ =
+        Sql.execute(database, "update audit_check set differing = null, differing_since = null");
     HourkeySandbox.policy("");
     Sql.empty(
         database,
@@ -337,7 +337,8 @@ class EvidencePagesTest {
     assertThat(closed.body()).contains("It agrees with");
     assertThat(api("access-reviews/" + id).get("conclusion").asText()).isEqualTo("Third quarter");
     assertThat(api("access-reviews/" + id).get("differences")).isEmpty();
-    assertThat(evidence.differences()).doesNotContainKey(id);
+    assertThat(api("audit/verification").get("differences").toString())
+        .doesNotContain(id.toString());
     int _ = Sql.execute(database, "update access_review set due_at = begun_at + interval '1 hour'");
     reviews.wake(id);
     assertThat(reminders(id)).as("nobody is reminded of a closed one").isOne();
@@ -353,11 +354,23 @@ class EvidencePagesTest {
         .contains("This review differs from", changed)
         .doesNotContain("It agrees with");
     assertThat(api("access-reviews/" + id).get("differences").toString()).contains(changed);
+    operatorsAreTold("Access review %s: %s".formatted(id, changed));
     Sql.empty(database, "access_review_item, access_review");
-    assertThat(evidence.differences().get(id))
-        .singleElement()
-        .asString()
-        .startsWith("The review of audit event ");
+    assertThat(api("audit/verification").get("differences").toString())
+        .contains("Access review %s: The review of audit event ".formatted(id));
+  }
+
+  private void operatorsAreTold(String difference) throws Exception {
+    check.run();
+    assertThat(event("records_differ", "what")).contains(difference);
+    assertThat(noor.open("/console/now").body())
+        .contains("differ from the audit trail", difference);
+    assertThat(noor.open("/console/audit-trail").body())
+        .contains("<strong>Access reviews differ from the trail.</strong>", difference)
+        .contains("<strong>Intact.</strong>");
+    JsonNode verification = api("audit/verification");
+    assertThat(verification.get("differences").toString()).contains(difference);
+    assertThat(verification.get("intact").asBoolean()).isTrue();
   }
 
   /** Noor has never used Slack, so the reminder goes to the operators' channel. */

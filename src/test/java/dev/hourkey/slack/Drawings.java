@@ -731,6 +731,15 @@ record Drawings(Examples of) {
         ServiceAlarms.audit(
             new AuditCheck.Breach(REQUEST, REQUESTED, 42, "its hash does not match"), OPERATIONS));
     alarms.put(
+        "access reviews differ",
+        ServiceAlarms.recordsDiffer(
+            new AuditCheck.Difference(
+                REQUEST,
+                REQUESTED,
+                "Access review %s: The decision about %s and prod-admin differs from audit event 42."
+                    .formatted(REQUEST, of.foreign("Ana Lima"))),
+            OPERATIONS));
+    alarms.put(
         "audit events not delivered",
         ServiceAlarms.notDelivered(
             new DeliveryRows.Trouble("collector", "splunk.example.com answered 503", REQUESTED),
