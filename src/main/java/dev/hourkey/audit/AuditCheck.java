@@ -81,6 +81,18 @@ public class AuditCheck {
         row.checkedAt(), row.breach(), row.difference(), row.head(), row.signed(), row.unread());
   }
 
+  /** The breach of an incident, until it is over. */
+  @Transactional
+  public Optional<Breach> breach(UUID incident) {
+    return state().breach().filter(breach -> breach.incident().equals(incident));
+  }
+
+  /** The difference of an incident, until it is over. */
+  @Transactional
+  public Optional<Difference> difference(UUID incident) {
+    return state().difference().filter(found -> found.incident().equals(incident));
+  }
+
   /**
    * Verifies the trail, also against the previously verified head and what was signed. A trail that
    * was changed says nothing about other records, so these are compared only with an intact one.

@@ -142,17 +142,9 @@ class OperatorMessages {
       case Notification.DriftFound(UUID report) ->
           drift.of(report, (kind, group, found) -> DriftAlarms.drift(kind, group, found, to));
       case Notification.AuditBroken(UUID incident) ->
-          audit
-              .state()
-              .breach()
-              .filter(breach -> breach.incident().equals(incident))
-              .map(breach -> ServiceAlarms.audit(breach, to));
+          audit.breach(incident).map(breach -> ServiceAlarms.audit(breach, to));
       case Notification.RecordsDiffer(UUID incident) ->
-          audit
-              .state()
-              .difference()
-              .filter(difference -> difference.incident().equals(incident))
-              .map(difference -> ServiceAlarms.recordsDiffer(difference, to));
+          audit.difference(incident).map(found -> ServiceAlarms.recordsDiffer(found, to));
       case Notification.AuditNotDelivered(UUID incident) ->
           deliveries.trouble(incident).map(trouble -> ServiceAlarms.notDelivered(trouble, to));
       case Notification.CheckpointTrouble(UUID incident) ->
