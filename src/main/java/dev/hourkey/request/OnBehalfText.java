@@ -48,7 +48,7 @@ final class OnBehalfText {
           SubmissionRefusal.NoSuchGrant _,
           SubmissionRefusal.NothingToEnd _,
           SubmissionRefusal.NotHolder _,
-          SubmissionRefusal.MayNotRevoke _,
+          SubmissionRefusal.NotRevocable _,
           SubmissionRefusal.NotOperator _,
           SubmissionRefusal.AlreadyEnding _,
           SubmissionRefusal.OfAccess _,

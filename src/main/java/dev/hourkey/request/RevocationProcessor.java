@@ -5,6 +5,7 @@ import dev.hourkey.grant.Revocation;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Revokes access for approvers and operators, if the directories confirm their right now. */
@@ -32,25 +33,29 @@ class RevocationProcessor {
   /**
    * Revokes one grant.
    *
+   * @param grant the one that the command names; empty if there is none
    * @throws DirectoryFailure when it is unknown whether the sender may
    */
   SubmissionOutcome revoke(
-      UUID submission, Grant grant, Identification.Known sender, String reason) {
+      UUID submission,
+      SubmissionCommand.Revoke command,
+      Optional<Grant> grant,
+      Identification.Known sender) {
     return rights
-        .role(sender.account(), grant)
+        .roleIfAny(sender.account(), grant)
         .map(
             role ->
                 revocations.revoke(
                     submission,
-                    grant.id(),
-                    new Revocation(sender.person().id().value(), role, reason)))
+                    command.grant(),
+                    new Revocation(sender.person().id().value(), role, command.reason())))
         .orElseGet(
             () ->
                 refusals.refuseRevocation(
                     submission,
-                    grant.id(),
+                    command.grant(),
                     sender.person().id(),
-                    new SubmissionRefusal.MayNotRevoke(grant.access().entitlementName())));
+                    new SubmissionRefusal.NotRevocable()));
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.hourkey.request;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.catalog.WithheldEntitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Revocation.Role;
 import dev.hourkey.person.DirectoryFailure;
@@ -14,6 +13,7 @@ import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Who may revoke a grant: the approvers of its entitlement and the operators, by the current policy
@@ -48,7 +47,7 @@ public class RevocationRights {
    */
   public List<Grant> revocable(EntraAccount account, List<Grant> grants) {
     CatalogSnapshot now = catalog.current();
-    Subject me = subject(account, now, grants);
+    Subject me = subject(account, now, policies(now, grants));
     Holders holders = new Holders();
     Optional<DirectoryFailure> unknown = Optional.empty();
     List<Grant> revocable = new ArrayList<>();
@@ -77,7 +76,8 @@ public class RevocationRights {
     return hasRole(account, now.operators(), now);
   }
 
-  private boolean hasRole(EntraAccount account, List<Principal> roles, CatalogSnapshot now) {
+  /** Whether an account is one of these operators or auditors. */
+  boolean hasRole(EntraAccount account, List<Principal> roles, CatalogSnapshot now) {
     Subject me =
         subjects.of(account, Principal.groups(roles.stream()), Principal.ofTools(roles.stream()));
     if (Principal.anyMatches(roles, me, me)) {
@@ -94,64 +94,54 @@ public class RevocationRights {
    */
   Optional<Role> role(EntraAccount account, Grant grant) {
     CatalogSnapshot now = catalog.current();
-    return role(subject(account, now, List.of(grant)), grant, now, new Holders());
+    return role(subject(account, now, policies(now, List.of(grant))), grant, now, new Holders());
   }
 
   /**
-   * The entitlements among these of which an account may read who holds them: those that it may
-   * approve somewhere; all for operators and auditors. The directory is asked once.
+   * The role that lets an account revoke a grant; empty if it may not, or there is no such grant.
    *
-   * @throws DirectoryFailure when it is unknown and nothing but what is unknown is left
+   * @throws DirectoryFailure when that is unknown; like {@link #requireAnswers}, this does not
+   *     depend on whether there is such a grant
    */
-  public List<Entitlement> readable(EntraAccount account, List<Entitlement> entitlements) {
-    CatalogSnapshot now = catalog.current();
-    List<Principal> roles = readers(now);
-    List<Policy> policies = entitlements.stream().flatMap(one -> one.policies().stream()).toList();
-    Set<String> groups = new HashSet<>(Principal.groups(roles.stream()));
-    policies.forEach(policy -> groups.addAll(policy.approverGroups()));
-    Set<Principal.OfTool> tools = new HashSet<>(Principal.ofTools(roles.stream()));
-    policies.forEach(policy -> tools.addAll(policy.approversOfTools()));
-    Subject me = subjects.of(account, groups, tools);
+  Optional<Role> roleIfAny(EntraAccount account, Optional<Grant> grant) {
     Optional<DirectoryFailure> unknown = Optional.empty();
-    List<Entitlement> readable = new ArrayList<>();
-    for (Entitlement one : entitlements) {
-      try { // The manager of somebody is an approver of their requests alone.
-        if (Principal.anyMatches(roles, me, me)
-            || Principal.anyOf(one.policies(), policy -> policy.namesApprover(me, me))) {
-          readable.add(one);
-        }
-      } catch (DirectoryFailure e) {
-        unknown = Optional.of(e);
+    try {
+      Optional<Role> role = grant.flatMap(one -> role(account, one));
+      if (role.isPresent()) {
+        return role;
       }
+    } catch (DirectoryFailure e) {
+      unknown = Optional.of(e);
     }
-    if (readable.isEmpty() && unknown.isPresent()) {
+    requireAnswers(account);
+    if (unknown.isPresent()) {
       throw unknown.get();
     }
-    if (readable.isEmpty()) {
-      requireComplete(now, "tell who may read the holders");
-    }
-    return readable;
+    return Optional.empty();
   }
 
   /**
-   * Whether an account may read what a person requested or was granted. Approvers of the
-   * entitlement, operators and auditors may, and the person's manager where managers approve.
+   * Asks for everything that decides what an account may revoke, except managers. To refuse at once
+   * only where nothing has to be asked would tell that there is no such grant.
    *
-   * @throws DirectoryFailure when that is unknown
+   * @throws DirectoryFailure when any of it is unknown
    */
-  public boolean mayRead(EntraAccount account, PersonId holder, String id) {
+  public void requireAnswers(EntraAccount account) {
     CatalogSnapshot now = catalog.current();
-    Optional<Entitlement> entitlement =
-        now.find(id).or(() -> now.withheld(id).map(WithheldEntitlement::entitlement));
-    if (entitlement.isEmpty()) {
-      return hasRole(account, readers(now), now);
-    }
-    if (!readable(account, List.of(entitlement.get())).isEmpty()) {
-      return true;
-    }
-    return Principal.anyOf(
-        entitlement.get().policies().stream().filter(Policy::needsManager).toList(),
-        one -> one.namesApprover(subjects.reviewer(account, one), subjects.ofHolder(holder, one)));
+    requireComplete(now, "tell what may be revoked");
+    subject(
+            account,
+            now,
+            now.entitlements().stream().flatMap(one -> one.policies().stream()).toList())
+        .tools()
+        .unknown()
+        .entrySet()
+        .stream()
+        .min(Comparator.comparing(entry -> entry.getKey().toString()))
+        .ifPresent(
+            first -> {
+              throw first.getValue();
+            });
   }
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now, Holders holders) {
@@ -217,19 +207,14 @@ public class RevocationRights {
     }
   }
 
-  private static List<Principal> readers(CatalogSnapshot now) {
-    return Stream.concat(now.operators().stream(), now.auditors().stream()).toList();
-  }
-
-  private static void requireComplete(CatalogSnapshot now, String doing) {
+  static void requireComplete(CatalogSnapshot now, String doing) {
     if (!now.complete()) {
       throw DirectoryFailure.passing(
           doing, null, new IllegalStateException("the list of entitlements is not complete"));
     }
   }
 
-  private Subject subject(EntraAccount account, CatalogSnapshot now, List<Grant> grants) {
-    List<Policy> policies = policies(now, grants);
+  private Subject subject(EntraAccount account, CatalogSnapshot now, List<Policy> policies) {
     Set<String> groups = new HashSet<>(Principal.groups(now.operators().stream()));
     policies.forEach(policy -> groups.addAll(policy.approverGroups()));
     Set<Principal.OfTool> tools = new HashSet<>();

@@ -133,7 +133,7 @@ public class SubmissionProcessor {
           identified(submission, sender -> silent.nudge(id, request, sender.person().id()));
       case SubmissionCommand.EndEarly(UUID grant) ->
           own(submission, person -> revocations.endEarly(id, grant, person.id()));
-      case SubmissionCommand.Revoke(UUID grant, String reason) -> revoke(submission, grant, reason);
+      case SubmissionCommand.Revoke command -> revoke(submission, command);
       case SubmissionCommand.RevokeAll command ->
           fromMember(submission, sender -> revocationProcessor.revokeAll(id, command, sender));
       case SubmissionCommand.SwitchGranting command ->
@@ -166,23 +166,21 @@ public class SubmissionProcessor {
     return (pending.isEmpty() ? all : pending).stream().map(AccessRequest::id).toList();
   }
 
-  /** Holders need no permission to end their own access, also with the form for revoking. */
-  private SubmissionOutcome revoke(Submission submission, UUID id, String reason) {
-    Optional<Grant> grant = grants.find(id);
-    if (grant.isEmpty()) {
-      return refusals.refuse(submission.id(), new SubmissionRefusal.NoSuchGrant());
-    }
+  /**
+   * Holders need no permission to end their own access, also with the form for revoking. Everybody
+   * else is identified before anything is said, also when there is no such grant.
+   */
+  private SubmissionOutcome revoke(Submission submission, SubmissionCommand.Revoke command) {
+    UUID id = submission.id();
+    Optional<Grant> grant = grants.find(command.grant());
     boolean own =
         persons
             .linkedTo(submission.user())
-            .map(Person::id)
-            .filter(grant.get().holder()::equals)
+            .filter(person -> grant.map(Grant::holder).equals(Optional.of(person.id())))
             .isPresent();
     return own
-        ? own(submission, person -> revocations.endEarly(submission.id(), id, person.id()))
-        : fromMember(
-            submission,
-            sender -> revocationProcessor.revoke(submission.id(), grant.get(), sender, reason));
+        ? own(submission, person -> revocations.endEarly(id, command.grant(), person.id()))
+        : fromMember(submission, sender -> revocationProcessor.revoke(id, command, grant, sender));
   }
 
   /** Processes a submission that guests in the chat may not send. */

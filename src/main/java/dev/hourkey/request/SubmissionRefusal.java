@@ -95,7 +95,8 @@ sealed interface SubmissionRefusal {
 
   record NotHolder() implements SubmissionRefusal {}
 
-  record MayNotRevoke(String entitlementName) implements SubmissionRefusal {}
+  /** There is no such grant, or others may revoke it: the sender must not learn which. */
+  record NotRevocable() implements SubmissionRefusal {}
 
   record NotOperator() implements SubmissionRefusal {}
 
@@ -201,10 +202,9 @@ sealed interface SubmissionRefusal {
       case NoSuchGrant _ -> "This access does not exist.";
       case NothingToEnd _ -> "You have no request to cancel and no access to end.";
       case NotHolder _ -> "This access is already ending, or it isn't yours.";
-      case MayNotRevoke(String name) ->
-          "Only approvers of "
-              + name
-              + " and operators can revoke this access; nothing was changed.";
+      case NotRevocable _ ->
+          "You can't revoke this, so nothing was changed. Only approvers and operators can revoke"
+              + " somebody's access, and a command must name exactly one that is active.";
       case NotOperator _ ->
           "Only operators can revoke everything of a person or an entitlement; nothing was"
               + " changed.";

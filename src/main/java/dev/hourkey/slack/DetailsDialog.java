@@ -11,8 +11,8 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.BreakGlassReviewProcessor;
+import dev.hourkey.request.ReadingRights;
 import dev.hourkey.request.Requests;
-import dev.hourkey.request.RevocationRights;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
 import dev.hourkey.slack.ModalFailures.Form;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,7 +46,7 @@ class DetailsDialog {
   private final Requests requests;
   private final Grants grants;
   private final EligibleEntitlements eligible;
-  private final RevocationRights rights;
+  private final ReadingRights rights;
   private final BreakGlassReviewProcessor reviews;
   private final DetailsLoader details;
   private final RefusalRecorder refusals;
@@ -58,7 +58,7 @@ class DetailsDialog {
       Requests requests,
       Grants grants,
       EligibleEntitlements eligible,
-      RevocationRights rights,
+      ReadingRights rights,
       BreakGlassReviewProcessor reviews,
       DetailsLoader details,
       RefusalRecorder refusals,

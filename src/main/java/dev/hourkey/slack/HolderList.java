@@ -18,7 +18,7 @@ import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
-import dev.hourkey.request.RevocationRights;
+import dev.hourkey.request.ReadingRights;
 import dev.hourkey.slack.HomeView.Shown;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -36,7 +36,7 @@ class HolderList {
 
   private final IdentityResolver identities;
   private final Catalog catalog;
-  private final RevocationRights rights;
+  private final ReadingRights rights;
   private final Grants grants;
   private final StandingMembershipCheck standing;
   private final Persons persons;
@@ -47,7 +47,7 @@ class HolderList {
   HolderList(
       IdentityResolver identities,
       Catalog catalog,
-      RevocationRights rights,
+      ReadingRights rights,
       Grants grants,
       StandingMembershipCheck standing,
       Persons persons,

@@ -10,8 +10,10 @@ import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,7 +21,8 @@ import org.jboss.logging.Logger;
  * open the same form at once, because a trigger lives for three seconds. It is filled for an
  * identified person only: what it shows, and whether there is anything to show, tells who has
  * access. While it is unknown who they are or what they may revoke, the button's form takes a
- * reason for the grant without showing it, because a revocation must not wait for a directory.
+ * reason for the grant without showing it, and a complete command is stored: a revocation must not
+ * be lost because a directory is silent.
  */
 @ApplicationScoped
 class RevocationDialog {
@@ -45,27 +48,21 @@ class RevocationDialog {
         triggerId,
         to,
         sender -> offers.of(user, sender, grant, to),
-        RevokeForm.unknown(grant, to.channel()));
+        () -> RevokeForm.unknown(grant, to.channel()));
   }
 
   /**
    * Opens the form for {@code revoke [PERSON|ENTITLEMENT] [PERSON|ENTITLEMENT] [REASON…]}. A reason
-   * for exactly one grant is stored at once, but not while it is unknown whether the sender may
-   * revoke it: the later answers to what is stored would tell them that there is such a grant.
+   * for exactly one grant is stored at once.
    */
   void command(ChatUser user, String words, SlashCommandPayload command) {
-    var typed = new RevocationOffers.Typed(user, words, command);
+    var typed = new TypedRevocation(user, words, command);
     open(
         user,
         command.getTriggerId(),
         typed.to(),
         sender -> offers.of(typed, sender),
-        RevokeForm.message(
-            Sentence.of(
-                "Hourkey can't tell at the moment what you may revoke, so your command was not"
-                    + " stored. Use the *Revoke…* button on the card: what you send there is"
-                    + " stored, and counts if you may revoke it. Operators can also run"
-                    + " `hourkey revoke`.")));
+        () -> offers.unknown(typed));
   }
 
   private void open(
@@ -73,7 +70,7 @@ class RevocationDialog {
       String triggerId,
       ReplyTo to,
       Function<Identification.Known, Modal> offer,
-      Modal unknown) {
+      Supplier<Modal> unknown) {
     Reply<ViewsOpenResponse> opened =
         slack.call(
             "views.open",
@@ -92,23 +89,32 @@ class RevocationDialog {
   /**
    * @param unknown what is shown when it is unknown who the user is or what they may revoke
    */
-  private Modal form(ChatUser user, Function<Identification.Known, Modal> offer, Modal unknown) {
+  private Modal form(
+      ChatUser user, Function<Identification.Known, Modal> offer, Supplier<Modal> unknown) {
     try {
-      return switch (identities.identify(user)) {
-        case Identification.Refused(var refusal) ->
-            RevokeForm.message(Sentence.literal(refusal.sentence()));
-        case Identification.Missing _ -> unknown;
-        case Identification.Known known when known.chatGuest() ->
-            RevokeForm.message(Sentence.literal(new IdentityRefusal.ChatGuest().sentence()));
-        case Identification.Known known -> offer.apply(known);
-      };
-    } catch (DirectoryFailure failure) {
-      LOG.warnf("it is unknown what %s may revoke: %s", user, failure.forLog());
-      return unknown;
+      return offered(user, offer).orElseGet(unknown);
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form to revoke access stays empty for %s", user);
       return RevokeForm.message(
           Sentence.of("Hourkey can't look that up now. Try again in a minute."));
+    }
+  }
+
+  /** Empty if it is unknown who the user is or what they may revoke. */
+  private Optional<Modal> offered(ChatUser user, Function<Identification.Known, Modal> offer) {
+    try {
+      return switch (identities.identify(user)) {
+        case Identification.Refused(var refusal) ->
+            Optional.of(RevokeForm.message(Sentence.literal(refusal.sentence())));
+        case Identification.Missing _ -> Optional.empty();
+        case Identification.Known known when known.chatGuest() ->
+            Optional.of(
+                RevokeForm.message(Sentence.literal(new IdentityRefusal.ChatGuest().sentence())));
+        case Identification.Known known -> Optional.of(offer.apply(known));
+      };
+    } catch (DirectoryFailure failure) {
+      LOG.warnf("it is unknown what %s may revoke: %s", user, failure.forLog());
+      return Optional.empty();
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.hourkey.slack;
 
-import com.slack.api.app_backend.slash_commands.payload.SlashCommandPayload;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.RevocationScope;
@@ -58,18 +57,6 @@ class RevocationOffers {
     this.refusals = refusals;
   }
 
-  /** A command to revoke something, as somebody typed it. */
-  record Typed(ChatUser user, String words, SlashCommandPayload command) {
-    ReplyTo to() {
-      return ReplyTo.of(command);
-    }
-
-    /** The words, to be repeated in a sentence. */
-    String quoted() {
-      return SlackText.cut(SlackText.clean(words), 75);
-    }
-  }
-
   /**
    * The form for the access that a button belongs to.
    *
@@ -96,7 +83,7 @@ class RevocationOffers {
    *
    * @throws DirectoryFailure when it is unknown what the sender may revoke
    */
-  Modal of(Typed typed, Identification.Known sender) {
+  Modal of(TypedRevocation typed, Identification.Known sender) {
     Selection selection = selector.select(typed.user(), typed.words());
     if (isOperator(sender, selection)) {
       Optional<RevocationScope> scope =
@@ -154,14 +141,46 @@ class RevocationOffers {
         .toList();
   }
 
-  private Modal stored(Typed typed, Selection selection) {
+  /**
+   * Stores a complete command while it is unknown what its sender may revoke. It is stored as one
+   * for a grant that does not exist unless it names exactly one: what the sender reads, now and
+   * later, must not tell them which.
+   */
+  Modal unknown(TypedRevocation typed) {
+    String how = typed.command().getCommand() + " revoke PERSON ENTITLEMENT REASON";
+    if (!typed.complete()) {
+      return RevokeForm.message(
+          Sentence.of(
+              "Hourkey can't tell at the moment what you may revoke, so nothing was stored."
+                  + " `{}` is stored and counts if you may revoke it, like what you send with the"
+                  + " *Revoke…* button on a card. Operators can also run `hourkey revoke`.",
+              how));
+    }
+    Selection selection = selector.select(typed.user(), typed.words());
+    boolean one = selection.scope().isEmpty() && selection.grants().size() == 1;
+    store(
+        typed,
+        one ? selection.grants().getFirst().id() : UUID.randomUUID(),
+        selection.reason().isEmpty() ? typed.quoted() : selection.reason());
+    return RevokeForm.message(
+        Sentence.of(
+            "Hourkey can't tell at the moment what you may revoke. Your command is stored and"
+                + " retried for 10 minutes. If it names exactly one access, as in `{}`, and you may"
+                + " revoke it, that access ends as soon as Slack and Entra answer. You'll get a"
+                + " message with the result.",
+            how));
+  }
+
+  private void store(TypedRevocation typed, UUID grant, String reason) {
     inbox.take(
         "command:" + typed.command().getTriggerId(),
         typed.user(),
         typed.to().channel(),
-        new SubmissionCommand.Revoke(
-            selection.grants().getFirst().id(),
-            SlackText.cut(selection.reason(), RevokeForm.MAX_LENGTH)));
+        new SubmissionCommand.Revoke(grant, SlackText.cut(reason, RevokeForm.MAX_LENGTH)));
+  }
+
+  private Modal stored(TypedRevocation typed, Selection selection) {
+    store(typed, selection.grants().getFirst().id(), selection.reason());
     return RevokeForm.message(
         Sentence.of(
             "*{}*\nHourkey is revoking it. You'll get a message with the result.",
@@ -169,7 +188,7 @@ class RevocationOffers {
   }
 
   /** For operators, who may know that there is nothing. */
-  private static Sentence nothing(Typed typed, Selection selection) {
+  private static Sentence nothing(TypedRevocation typed, Selection selection) {
     if (typed.quoted().isEmpty()) {
       return Sentence.of("There is no active access to revoke.");
     }
@@ -184,8 +203,14 @@ class RevocationOffers {
                     typed.command().getCommand()));
   }
 
-  /** For everybody else: the same answer whether or not there is such access. */
-  private Modal nothingFor(Typed typed, Identification.Known sender, Selection selection) {
+  /**
+   * For everybody else: the same answer whether or not there is such access.
+   *
+   * @throws DirectoryFailure when it is unknown whether they may revoke any
+   */
+  private Modal nothingFor(
+      TypedRevocation typed, Identification.Known sender, Selection selection) {
+    revokers.requireAnswers(sender.account());
     String own = " `/aws-access end` ends your own.";
     if (typed.quoted().isEmpty()) { // It names nobody.
       return RevokeForm.message(

@@ -10,6 +10,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.SessionFactory;
 import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,7 +217,7 @@ class RevokedTest extends JourneyTest {
     formSays(bruno, "Ana Lima");
     sandbox.entra().setMember("sre-leads", "bruno@example.com", false);
     bruno.submit(Map.of("reason", WHY));
-    readsThere(bruno, "Only approvers of Production, read only and operators can revoke");
+    readsThere(bruno, "Only approvers and operators can revoke somebody's access");
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
   }
 
@@ -257,19 +259,82 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void a_command_while_entra_is_silent_says_the_same_whatever_it_names() throws SQLException {
+  void a_command_while_entra_is_silent_is_carried_out_when_it_answers() {
     live();
     entraIsSilent();
-    for (String words : List.of("@ana prod-readonly x", "ana", "prod-admin x", "nobody x", "")) {
-      Optional<String> before = dana.form().map(View::id);
-      dana.run("general", "/aws-access revoke " + words);
-      eventually(() -> assertThat(dana.form().map(View::id)).isNotEqualTo(before));
-      assertThat(formSays(dana, "your command was not stored").words())
-          .contains("Revoke…", "what you may revoke")
-          .doesNotContain("Ana Lima", "Production");
-    }
-    assertThat(number("select count(*) from submission where kind = 'REVOKE'")).isZero();
+    whileUnknown(bruno, "@ana prod-readonly " + WHY, "Your command is stored");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+
+    sandbox.entra().clearFaults();
+    pass(Duration.ofSeconds(10));
+    assertThat(alerted(ana, "was revoked by <@U0BRUNO>").words()).contains(WHY);
+    assertThat(toldLater(bruno)).contains("You revoked Production, read only of Ana Lima");
+    assertThat(events("grant_revoked")).hasSize(1);
+  }
+
+  @Test
+  void ones_own_access_ends_by_the_command_while_entra_and_slack_are_silent() {
+    live();
+    entraIsSilent();
+    sandbox.slack().fail(new Fault("users.info", Fault.Kind.HTML, Fault.ALWAYS, ""));
+    whileUnknown(ana, "@ana prod-readonly done", "Your command is stored");
+    eventually(
+        () ->
+            assertThat(events("grant_ending")).singleElement().asString().contains("ENDED_EARLY"));
+  }
+
+  @Test
+  void a_stored_command_says_the_same_whatever_it_names() throws SQLException {
+    live();
+    entraIsSilent();
+    List<String> complete =
+        List.of(
+            "@ana prod-readonly x",
+            grants.endable().getFirst().id() + " x",
+            UUID.randomUUID() + " x",
+            "prod-readonly ana x",
+            "prod-admin ana x",
+            "nobody prod-readonly x",
+            "ana laptop stolen");
+    assertThat(
+            complete.stream()
+                .map(words -> whileUnknown(dana, words, "Your command is stored"))
+                .distinct())
+        .hasSize(1);
+    assertThat(
+            Stream.of("ana", "prod-readonly ana", "nobody prod-readonly", "")
+                .map(words -> whileUnknown(dana, words, "nothing was stored"))
+                .distinct())
+        .hasSize(1);
+    assertThat(number("select count(*) from submission where kind = 'REVOKE'")).isEqualTo(7);
     assertThat(events("revocation_refused")).isEmpty();
+
+    sandbox.entra().clearFaults();
+    pass(Duration.ofSeconds(10));
+    eventually(() -> assertThat(events("revocation_refused")).hasSize(7));
+    eventually(
+        () ->
+            assertThat(dana.messages("general"))
+                .filteredOn(one -> one.words().contains("nothing was changed"))
+                .hasSize(7)
+                .extracting(PostedMessage::words)
+                .containsOnly(toldLater(dana)));
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+  }
+
+  /** What the form says to somebody while it is unknown what they may revoke. */
+  private static String whileUnknown(WorkspaceUser who, String words, String says) {
+    Optional<String> before = who.form().map(View::id);
+    assertThat(who.run("general", "/aws-access revoke " + words).answer()).isEmpty();
+    eventually(() -> assertThat(who.form().map(View::id)).isNotEqualTo(before));
+    String told = formSays(who, says).words();
+    assertThat(told).doesNotContain("Ana Lima", "Production");
+    return told;
+  }
+
+  private static String toldLater(WorkspaceUser who) {
+    eventually(() -> assertThat(lateAnswer(who, 0)).contains("evoke"));
+    return lateAnswer(who, 0);
   }
 
   private void entraIsSilent() {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class RevocationRightsTest extends RequestDatabaseTest {
   @Inject RevocationRights rights;
+  @Inject ReadingRights reading;
   @Inject Grants grants;
   @Inject PersonDirectory people;
 
@@ -162,7 +163,7 @@ class RevocationRightsTest extends RequestDatabaseTest {
   }
 
   private boolean reads(String mail) {
-    return rights.mayRead(account(mail), grant.holder(), grant.access().entitlement());
+    return reading.mayRead(account(mail), grant.holder(), grant.access().entitlement());
   }
 
   private Optional<Role> role(String mail) {

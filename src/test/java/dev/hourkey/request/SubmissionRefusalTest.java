@@ -153,9 +153,9 @@ class SubmissionRefusalTest {
         row(new NothingToEnd(), "You have no request to cancel and no access to end."),
         row(new NotHolder(), "This access is already ending, or it isn't yours."),
         row(
-            new MayNotRevoke(NAME),
-            "Only approvers of Production, read only and operators can revoke this access; nothing"
-                + " was changed."),
+            new NotRevocable(),
+            "You can't revoke this, so nothing was changed. Only approvers and operators can revoke"
+                + " somebody's access, and a command must name exactly one that is active."),
         row(
             new NotOperator(),
             "Only operators can revoke everything of a person or an entitlement; nothing was"
@@ -269,7 +269,8 @@ class SubmissionRefusalTest {
             new NotIdentified(new IdentityRefusal.AccountDisabled()),
             new FormCorrected(),
             new NotAnApprover("sre-leads"),
-            new NothingToEnd());
+            new NothingToEnd(),
+            new NotRevocable());
     Instant later = Instant.parse("2026-03-02T12:00:00Z");
     Duration hour = Duration.ofHours(1);
     assertThat(

@@ -1,0 +1,94 @@
+package dev.hourkey.request;
+
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.WithheldEntitlement;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
+import dev.hourkey.policy.Subject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Who may read what others request and hold, by the current policy file and directory. */
+@ApplicationScoped
+public class ReadingRights {
+  private final Catalog catalog;
+  private final SubjectResolver subjects;
+  private final RevocationRights rights;
+
+  ReadingRights(Catalog catalog, SubjectResolver subjects, RevocationRights rights) {
+    this.catalog = catalog;
+    this.subjects = subjects;
+    this.rights = rights;
+  }
+
+  /**
+   * The entitlements among these of which an account may read who holds them: those that it may
+   * approve somewhere; all for operators and auditors. The directory is asked once.
+   *
+   * @throws DirectoryFailure when it is unknown and nothing but what is unknown is left
+   */
+  public List<Entitlement> readable(EntraAccount account, List<Entitlement> entitlements) {
+    CatalogSnapshot now = catalog.current();
+    List<Principal> roles = readers(now);
+    List<Policy> policies = entitlements.stream().flatMap(one -> one.policies().stream()).toList();
+    Set<String> groups = new HashSet<>(Principal.groups(roles.stream()));
+    policies.forEach(policy -> groups.addAll(policy.approverGroups()));
+    Set<Principal.OfTool> tools = new HashSet<>(Principal.ofTools(roles.stream()));
+    policies.forEach(policy -> tools.addAll(policy.approversOfTools()));
+    Subject me = subjects.of(account, groups, tools);
+    Optional<DirectoryFailure> unknown = Optional.empty();
+    List<Entitlement> readable = new ArrayList<>();
+    for (Entitlement one : entitlements) {
+      try { // The manager of somebody is an approver of their requests alone.
+        if (Principal.anyMatches(roles, me, me)
+            || Principal.anyOf(one.policies(), policy -> policy.namesApprover(me, me))) {
+          readable.add(one);
+        }
+      } catch (DirectoryFailure e) {
+        unknown = Optional.of(e);
+      }
+    }
+    if (readable.isEmpty() && unknown.isPresent()) {
+      throw unknown.get();
+    }
+    if (readable.isEmpty()) {
+      RevocationRights.requireComplete(now, "tell who may read the holders");
+    }
+    return readable;
+  }
+
+  /**
+   * Whether an account may read what a person requested or was granted. Approvers of the
+   * entitlement, operators and auditors may, and the person's manager where managers approve.
+   *
+   * @throws DirectoryFailure when that is unknown
+   */
+  public boolean mayRead(EntraAccount account, PersonId holder, String id) {
+    CatalogSnapshot now = catalog.current();
+    Optional<Entitlement> entitlement =
+        now.find(id).or(() -> now.withheld(id).map(WithheldEntitlement::entitlement));
+    if (entitlement.isEmpty()) {
+      return rights.hasRole(account, readers(now), now);
+    }
+    if (!readable(account, List.of(entitlement.get())).isEmpty()) {
+      return true;
+    }
+    return Principal.anyOf(
+        entitlement.get().policies().stream().filter(Policy::needsManager).toList(),
+        one -> one.namesApprover(subjects.reviewer(account, one), subjects.ofHolder(holder, one)));
+  }
+
+  private static List<Principal> readers(CatalogSnapshot now) {
+    return Stream.concat(now.operators().stream(), now.auditors().stream()).toList();
+  }
+}
