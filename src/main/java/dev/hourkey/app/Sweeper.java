@@ -1,5 +1,7 @@
 package dev.hourkey.app;
 
+import dev.hourkey.audit.AccessHistory;
+import dev.hourkey.console.ConsoleSettings;
 import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RefusalLog;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,12 +9,17 @@ import java.time.Instant;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** What every replica does every half minute: it follows the database's clock, and tidies up. */
+/**
+ * What every replica does every half minute: it follows the database's clock, and tidies up. Where
+ * there is a console, it also follows the audit trail, so that no question of an auditor has to.
+ */
 @ApplicationScoped
 class Sweeper {
   private final MaintenanceJobs maintenance;
   private final Inbox inbox;
   private final RefusalLog refusals;
+  private final AccessHistory history;
+  private final ConsoleSettings console;
   private final DatabaseClock clock;
   private final DataSource database;
 
@@ -22,11 +29,15 @@ class Sweeper {
       MaintenanceJobs maintenance,
       Inbox inbox,
       RefusalLog refusals,
+      AccessHistory history,
+      ConsoleSettings console,
       DatabaseClock clock,
       DataSource database) {
     this.maintenance = maintenance;
     this.inbox = inbox;
     this.refusals = refusals;
+    this.history = history;
+    this.console = console;
     this.clock = clock;
     this.database = database;
   }
@@ -41,6 +52,9 @@ class Sweeper {
     maintenance.bringForward();
     inbox.forgetOldDeliveries();
     refusals.forgetOld();
+    if (console.on() && finished.isPresent()) { // Not during the start, which others wait for.
+      history.prepare();
+    }
     finished = Optional.of(clock.instant());
   }
 }

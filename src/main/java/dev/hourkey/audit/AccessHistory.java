@@ -22,8 +22,8 @@ public class AccessHistory {
   /** So few that PostgreSQL reads their entries in time, also from a slow disk. */
   private static final int GRANTS_AT_ONCE = 500;
 
-  /** About as long as a stretch takes: half of one connection's time is left to others. */
-  private static final Duration BETWEEN_STRETCHES = Duration.ofMillis(100);
+  /** A pause is this many times as long as the stretch before it took: PostgreSQL has others. */
+  private static final int PAUSE_FOR_STRETCH = 4;
 
   private static final String ENTRIES =
       """
@@ -46,8 +46,8 @@ public class AccessHistory {
 
   /**
    * Follows the trail in the background, so that the first question does not take long. Only one
-   * thread of a replica does so, with pauses for other work that needs the database. A question
-   * that arrives meanwhile uses what was followed already.
+   * thread of a replica does so, and most of the time it pauses. A question that arrives meanwhile
+   * uses what was followed already.
    */
   public void prepare() {
     long head = trail.head().seq();
@@ -58,13 +58,13 @@ public class AccessHistory {
 
   private void follow(long head) {
     try {
-      while (open.advance(head)) {
-        Thread.sleep(BETWEEN_STRETCHES);
+      for (long begun = System.nanoTime(); open.advance(head); begun = System.nanoTime()) {
+        Thread.sleep(Duration.ofNanos(PAUSE_FOR_STRETCH * (System.nanoTime() - begun)));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
-      LOG.warnf("the trail was not followed in the background (%s); the next question will", e);
+      LOG.warnf("the trail was not followed in the background (%s); retrying", e);
     } finally {
       preparing.set(false);
     }

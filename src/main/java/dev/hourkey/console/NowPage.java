@@ -1,6 +1,5 @@
 package dev.hourkey.console;
 
-import dev.hourkey.audit.AccessHistory;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
 import dev.hourkey.grant.ListSelection;
@@ -46,7 +45,6 @@ public class NowPage {
   private final Alarms alarms;
   private final ScimJobMonitor job;
   private final ProvisioningQueue queue;
-  private final AccessHistory history;
   private final Clock clock;
 
   NowPage(
@@ -58,7 +56,6 @@ public class NowPage {
       Alarms alarms,
       ScimJobMonitor job,
       ProvisioningQueue queue,
-      AccessHistory history,
       Clock clock) {
     this.visitors = visitors;
     this.grants = grants;
@@ -68,16 +65,12 @@ public class NowPage {
     this.alarms = alarms;
     this.job = job;
     this.queue = queue;
-    this.history = history;
     this.clock = clock;
   }
 
   @GET
   public TemplateInstance show(@QueryParam("after") @Nullable UUID after) {
     Visitor visitor = visitors.require(ConsoleRole.VIEWER);
-    if (visitor.sees(MenuItem.MOMENT.needed())) {
-      history.prepare(); // Its first question would take long.
-    }
     List<Grant> open =
         grants.page(
             ListSelection.<GrantLists.Shown>all().in(GrantLists.Shown.OPEN),

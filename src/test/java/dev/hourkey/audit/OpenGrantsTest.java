@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
-import dev.hourkey.support.WebVisitor;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
-import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -44,9 +40,6 @@ class OpenGrantsTest {
   @Inject AuditTrail trail;
   @Inject AuditReader reader;
   @Inject DataSource database;
-
-  @TestHTTPResource("/")
-  URI hourkey = URI.create("");
 
   private final Random random = new Random(7);
   private long first;
@@ -143,24 +136,6 @@ class OpenGrantsTest {
     }
     assertThat(followed).as("four stretches, and what follows them").hasValue(5);
     assertThat(grants.behind(head)).isFalse();
-  }
-
-  @Test
-  void the_first_page_of_the_console_begins_it_only_for_those_who_may_ask() {
-    AtomicInteger begun = new AtomicInteger();
-    QuarkusMock.installMockForType(
-        new AccessHistory(database, reader, trail, new OpenGrants(database)) {
-          @Override
-          public void prepare() {
-            begun.incrementAndGet();
-          }
-        },
-        AccessHistory.class);
-    assertThat(new WebVisitor(hourkey).signIn("/console", "Bruno Costa").body())
-        .contains("waiting");
-    assertThat(begun).hasValue(0);
-    assertThat(new WebVisitor(hourkey).signIn("/console", "Chloé Martin").status()).isEqualTo(200);
-    assertThat(begun).hasValue(1);
   }
 
   /** What happens before the trail is followed by a stretch. */
