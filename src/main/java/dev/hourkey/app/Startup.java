@@ -129,10 +129,11 @@ class Startup {
     }
   }
 
+  /** The start does not wait for the metrics, which are unknown until they have been counted. */
   private void sweep() {
     sweeper.sweep();
     workers.wake();
-    metrics.count();
+    timers.execute(() -> attempt("count the metrics", metrics::count));
   }
 
   private void reloadCatalog() {
