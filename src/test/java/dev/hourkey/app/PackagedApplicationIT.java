@@ -69,6 +69,12 @@ class PackagedApplicationIT {
         .doesNotContainAnyElementsOf(ENTRIES);
   }
 
+  /** The JVM would leave the classes of a signed jar out of the AOT cache. */
+  @Test
+  void no_jar_is_signed() {
+    assertThat(ENTRIES).noneMatch(entry -> entry.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)"));
+  }
+
   private static void readEntries(Path jar) {
     try (JarFile opened = new JarFile(jar.toFile())) {
       opened.stream().forEach(entry -> ENTRIES.add(entry.getName()));
