@@ -2,7 +2,6 @@ package dev.hourkey.app;
 
 import dev.hourkey.audit.TrailGuard;
 import dev.hourkey.doctor.ConnectionChecks;
-import dev.hourkey.doctor.ConnectionFacts;
 import dev.hourkey.doctor.DatabaseChecks;
 import dev.hourkey.doctor.DatabaseFacts;
 import dev.hourkey.doctor.Finding;
@@ -17,7 +16,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Asks PostgreSQL what doctor judges: about the tables in one transaction that cannot write, about
@@ -33,27 +31,24 @@ final class DatabaseExamination {
 
   private static final String SERVER =
       """
-      select current_user::text, current_setting('server_version_num')::int / 10000,
+      select current_user::text, current_database()::text, current_setting('server_version_num')::int / 10000,
         pg_is_in_recovery() or current_setting('default_transaction_read_only') = 'on',
         (select pg_encoding_to_char(encoding) from pg_database where datname = current_database()),
         least(
           current_setting('max_connections')::int
-            - current_setting('superuser_reserved_connections')::int,
+            - current_setting('superuser_reserved_connections')::int
+            - coalesce(current_setting('reserved_connections', true), '0')::int,
           (select case when rolconnlimit < 0 then 1000000 else rolconnlimit end
              from pg_roles where rolname = current_user),
           (select case when datconnlimit < 0 then 1000000 else datconnlimit end
-             from pg_database where datname = current_database())),
-        to_regclass('flyway_schema_history') is not null and to_regclass('audit_event') is not null
+             from pg_database where datname = current_database()))
       """;
 
-  private static final String CONNECTION =
-      """
-      select pg_backend_pid(), (select rolsuper from pg_roles where rolname = current_user),
-        array_to_string(array(
-          select name from unnest(array['fsync', 'synchronous_commit']) name
-          where current_setting(name) = 'off'), ','),
-        (select setting::bigint from pg_settings where name = 'statement_timeout')
-      """;
+  private static final String HAS_TABLES =
+      "select to_regclass('flyway_schema_history') is not null and to_regclass('audit_event') is not null";
+
+  private static final String REPLICAS =
+      "select count(*)::text from replica where seen_at > now() - interval '20 seconds'";
 
   private static final String MIGRATIONS =
       """
@@ -95,10 +90,15 @@ final class DatabaseExamination {
           .formatted(PROTECTED);
 
   private final Connections connections;
+  private final boolean migrates;
   private final Clock clock;
 
-  DatabaseExamination(Connections connections, Clock clock) {
+  /**
+   * @param migrates whether the service creates the tables when it starts
+   */
+  DatabaseExamination(Connections connections, boolean migrates, Clock clock) {
     this.connections = connections;
+    this.migrates = migrates;
     this.clock = clock;
   }
 
@@ -109,11 +109,13 @@ final class DatabaseExamination {
 
   List<Finding> findings() {
     try (Connection connection = connections.open()) {
-      List<Finding> findings = new ArrayList<>(ConnectionChecks.findings(facts(connection)));
+      List<Finding> findings =
+          new ArrayList<>(
+              ConnectionChecks.findings(ConnectionExamination.facts(connection, connections)));
       connection.setAutoCommit(false);
       try (Statement sql = connection.createStatement()) {
         sql.execute("set transaction read only");
-        findings.addAll(DatabaseChecks.findings(read(sql), SCHEMA));
+        findings.addAll(DatabaseChecks.findings(read(sql), SCHEMA, migrates));
         return findings;
       } finally {
         connection.rollback();
@@ -125,57 +127,31 @@ final class DatabaseExamination {
     }
   }
 
-  /** Outside a transaction, in which a pooler would keep the session. */
-  private ConnectionFacts facts(Connection first) throws SQLException {
-    try (Statement sql = first.createStatement();
-        ResultSet row = only(sql, CONNECTION);
-        Connection second = connections.open();
-        Statement other = second.createStatement();
-        ResultSet otherRow = only(other, "select pg_backend_pid()")) {
-      return new ConnectionFacts(
-          row.getBoolean(2),
-          row.getInt(1) == otherRow.getInt(1),
-          Stream.of(row.getString(3).split(",")).filter(name -> !name.isEmpty()).toList(),
-          Duration.ofMillis(row.getLong(4)));
-    }
-  }
-
   private static String sentence(String message) {
     return message.lines().findFirst().orElse("").strip().replaceFirst("\\.$", "");
   }
 
   private DatabaseFacts read(Statement sql) throws SQLException {
     Duration ahead = ahead(sql);
-    String role;
-    int version;
-    boolean readOnly;
-    String encoding;
-    int most;
     boolean hasTables;
+    try (ResultSet row = only(sql, HAS_TABLES)) {
+      hasTables = row.getBoolean(1);
+    }
+    Optional<DatabaseFacts.Tables> tables = hasTables ? Optional.of(tables(sql)) : Optional.empty();
     try (ResultSet row = only(sql, SERVER)) {
-      role = row.getString(1);
-      version = row.getInt(2);
-      readOnly = row.getBoolean(3);
-      encoding = row.getString(4);
-      most = row.getInt(5);
-      hasTables = row.getBoolean(6);
-    }
-    if (!hasTables) {
       return new DatabaseFacts(
-          role,
-          version,
+          row.getString(1),
+          row.getString(2),
+          row.getInt(3),
           ahead,
-          Optional.empty(),
-          List.of(),
-          readOnly,
-          encoding,
-          most,
-          false,
-          List.of(),
-          List.of(),
-          true,
-          List.of());
+          row.getBoolean(4),
+          row.getString(5),
+          row.getInt(6),
+          tables);
     }
+  }
+
+  private static DatabaseFacts.Tables tables(Statement sql) throws SQLException {
     List<String> missing = new ArrayList<>(strings(sql, WITHOUT_RIGHTS));
     String newest = SCHEMA; // It can't be read, and the missing right is the finding.
     List<String> broken = new ArrayList<>();
@@ -191,18 +167,16 @@ final class DatabaseExamination {
         }
       }
     }
+    // Without the table, its version is the finding; without the right, the right is.
+    int replicas =
+        mayRead(sql, "replica") ? Integer.parseInt(strings(sql, REPLICAS).getFirst()) : 0;
     List<String> changing = strings(sql, RIGHTS_TO_CHANGE_TRAIL);
     List<String> guardChanges = TrailGuard.changes(sql);
     try (ResultSet row = only(sql, RIGHTS)) {
-      return new DatabaseFacts(
-          role,
-          version,
-          ahead,
-          Optional.of(newest),
+      return new DatabaseFacts.Tables(
+          newest,
           broken,
-          readOnly,
-          encoding,
-          most,
+          replicas,
           row.getBoolean(1),
           changing,
           missing,
@@ -225,7 +199,12 @@ final class DatabaseExamination {
   }
 
   private static boolean mayRead(Statement sql, String table) throws SQLException {
-    try (ResultSet row = only(sql, "select has_table_privilege('" + table + "', 'SELECT')")) {
+    try (ResultSet row =
+        only(
+            sql,
+            "select coalesce(has_table_privilege(to_regclass('"
+                + table
+                + "'), 'SELECT'), false)")) {
       return row.getBoolean(1);
     }
   }
@@ -240,7 +219,7 @@ final class DatabaseExamination {
     return all;
   }
 
-  private static ResultSet only(Statement sql, String query) throws SQLException {
+  static ResultSet only(Statement sql, String query) throws SQLException {
     ResultSet rows = sql.executeQuery(query);
     if (!rows.next()) {
       throw new SQLException("no row");

@@ -1,5 +1,10 @@
 package dev.hourkey.app;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,6 +19,9 @@ import org.postgresql.Driver;
  */
 final class DatabaseStartCheck {
   private static final String SECONDS = "5";
+
+  /** What the service asks of its sessions. */
+  private static final String OPTIONS = ofService(Settings.DATABASE_OPTIONS);
 
   private final Map<String, String> settings;
 
@@ -60,11 +68,24 @@ final class DatabaseStartCheck {
     }
   }
 
-  /** A connection that gives up soon. */
+  /** The value that a setting has without the operator's doing. */
+  private static String ofService(String key) {
+    Properties properties = new Properties();
+    try (InputStream file =
+        DatabaseStartCheck.class.getResourceAsStream("/application.properties")) {
+      properties.load(requireNonNull(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return requireNonNull(properties.getProperty(key));
+  }
+
+  /** A connection as the service's, which a pooler may refuse, but one that gives up soon. */
   Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("connectTimeout", SECONDS);
     properties.setProperty("socketTimeout", SECONDS);
+    properties.setProperty("options", settings.getOrDefault(Settings.DATABASE_OPTIONS, OPTIONS));
     Optional.ofNullable(settings.get(Settings.DATABASE_USER))
         .ifPresent(user -> properties.setProperty("user", user));
     Optional.ofNullable(settings.get(Settings.DATABASE_PASSWORD))

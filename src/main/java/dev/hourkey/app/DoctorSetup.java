@@ -156,7 +156,13 @@ public final class DoctorSetup {
 
   private List<Finding> database() {
     return database
-        .map(connections -> new DatabaseExamination(connections, clock).findings())
+        .map(
+            connections ->
+                new DatabaseExamination(
+                        connections,
+                        !value(Settings.MIGRATE_AT_START).equals(Optional.of("false")),
+                        clock)
+                    .findings())
         .orElseGet(DatabaseChecks::passwordUnknown);
   }
 

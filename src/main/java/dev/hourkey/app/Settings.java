@@ -123,8 +123,18 @@ public final class Settings {
   static final String DATABASE_PASSWORD = "quarkus.datasource.password";
   static final String DATABASE_CREDENTIALS_PROVIDER = "quarkus.datasource.credentials-provider";
 
+  static final String DATABASE_OPTIONS =
+      "quarkus.datasource.jdbc.additional-jdbc-properties.options";
+  static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
+
   static final List<String> OF_THE_DATABASE =
-      List.of(DATABASE, DATABASE_USER, DATABASE_PASSWORD, DATABASE_CREDENTIALS_PROVIDER);
+      List.of(
+          DATABASE,
+          DATABASE_USER,
+          DATABASE_PASSWORD,
+          DATABASE_CREDENTIALS_PROVIDER,
+          DATABASE_OPTIONS,
+          MIGRATE_AT_START);
 
   /** OpenTelemetry's own settings; either of them turns tracing on. */
   static final List<String> COLLECTORS_OF_TRACES =

@@ -2,6 +2,7 @@ package dev.hourkey.doctor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,9 +13,24 @@ public final class ConnectionChecks {
   /** Hourkey itself gives up after this long. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** How long a transaction, or a session without work, must be allowed to last at least. */
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  /** With which PostgreSQL ends what a frozen or vanished replica has begun. */
+  private static final List<String> AGAINST_FROZEN =
+      List.of(
+          "lock_timeout",
+          "idle_in_transaction_session_timeout",
+          "client_connection_check_interval");
+
   private static final Pattern HOSTS = Pattern.compile("jdbc:postgresql://([^/?]*).*");
   private static final Pattern SSL = Pattern.compile("[?&]ssl(=true)?(&|$)");
   private static final Pattern MODE = Pattern.compile("[?&]sslmode=([^&]*)");
+  private static final String SET_FOR_ROLE =
+      "Run ALTER ROLE … SET lock_timeout = '3s', SET idle_in_transaction_session_timeout = '4s' and"
+          + " SET client_connection_check_interval = '2s', one statement each, and let the pooler"
+          + " open its sessions again.";
+
   private static final Pattern ON_THIS_MACHINE =
       Pattern.compile("(localhost|127\\..*|\\[::1]|)(:\\d+)?");
 
@@ -28,7 +44,9 @@ public final class ConnectionChecks {
     return List.of(
         shared(facts.shared()),
         commits(facts.switchedOff()),
-        statements(facts.longest()),
+        statements(facts.timeouts()),
+        frozen(facts.timeouts()),
+        isolation(facts.isolation()),
         superuser(facts.superuser()));
   }
 
@@ -61,15 +79,61 @@ public final class ConnectionChecks {
                     + " removals that people were told of can be lost when the server stops.");
   }
 
-  private static Finding statements(Duration longest) {
+  private static Finding statements(Map<String, Duration> timeouts) {
     String tried = "Ask how long a statement may take";
-    return longest.isZero() || longest.compareTo(PATIENCE) >= 0
-        ? ok(tried, "As long as Hourkey waits.")
+    return Stream.of(
+            tooShort(timeouts, "statement_timeout", PATIENCE),
+            tooShort(timeouts, "transaction_timeout", MINUTE),
+            tooShort(timeouts, "idle_session_timeout", MINUTE))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(
+            name ->
+                wrong(
+                    tried,
+                    "%s is %d ms.".formatted(name, timeouts.get(name).toMillis()),
+                    "Run ALTER ROLE … SET %s = 0. Hourkey needs longer than your limit, and has its own, 5 s."
+                        .formatted(name)))
+        .orElseGet(() -> ok(tried, "As long as Hourkey waits."));
+  }
+
+  /** Zero is no limit; older versions of PostgreSQL lack some of them. */
+  private static Optional<String> tooShort(
+      Map<String, Duration> timeouts, String name, Duration least) {
+    Duration set = timeouts.getOrDefault(name, Duration.ZERO);
+    return set.isZero() || set.compareTo(least) >= 0 ? Optional.empty() : Optional.of(name);
+  }
+
+  private static Finding frozen(Map<String, Duration> timeouts) {
+    String tried = "Ask whether PostgreSQL stops what a frozen replica has begun";
+    List<String> missing =
+        AGAINST_FROZEN.stream()
+            .filter(
+                name -> {
+                  Duration set = timeouts.getOrDefault(name, Duration.ZERO);
+                  return set.isZero() || set.compareTo(PATIENCE) > 0;
+                })
+            .toList();
+    return missing.isEmpty()
+        ? ok(tried, "It does.")
+        : wrong(
+                tried,
+                String.join(", ", missing)
+                    + (missing.size() == 1 ? " is" : " are")
+                    + " off or over 5 s: a pooler, or 'options' in the URL, drops what Hourkey asks"
+                    + " for, and a replica that freezes would block the others.",
+                SET_FOR_ROLE)
+            .see(Guide.SESSION_OPTIONS);
+  }
+
+  private static Finding isolation(String isolation) {
+    String tried = "Ask how transactions see each other";
+    return isolation.equals("read committed")
+        ? ok(tried, "As Hourkey expects.")
         : wrong(
             tried,
-            "statement_timeout is " + longest.toMillis() + " ms.",
-            "Run ALTER ROLE … SET statement_timeout = 0. Some statements need longer than your"
-                + " limit, and Hourkey has its own, 5 s.");
+            "default_transaction_isolation is " + isolation + ", so changes fail under load.",
+            "Run ALTER ROLE … SET default_transaction_isolation = 'read committed'.");
   }
 
   private static Finding superuser(boolean superuser) {
@@ -110,19 +174,25 @@ public final class ConnectionChecks {
             "Add sslmode=verify-full and sslrootcert=… to the URL.");
   }
 
-  /** What to do about a connection that failed, if encryption is the reason. */
-  static Optional<String> adviceOnEncryption(String why) {
-    return why.contains("does not support SSL")
-        ? Optional.of("Switch TLS on in PostgreSQL (ssl = on, with a certificate).")
-        : why.contains("root certificate")
-            ? Optional.of(
-                "Add sslrootcert=… to the URL: a file that Hourkey may read, with the certificates"
-                    + " of the database's authority.")
-            : why.contains("PKIX") || why.contains("could not be verified")
+  /** What to do about a connection that failed, if encryption or a pooler is the reason. */
+  static Optional<String> advice(String why) {
+    return why.contains("unsupported startup parameter") // PgBouncer, and poolers like it
+            || why.contains("command-line options") // RDS Proxy
+        ? Optional.of(
+            "Add options to ignore_startup_parameters of PgBouncer, or connect without the pooler"
+                + " (RDS Proxy). Then the pooler drops Hourkey's timeouts: "
+                + SET_FOR_ROLE)
+        : why.contains("does not support SSL")
+            ? Optional.of("Switch TLS on in PostgreSQL (ssl = on, with a certificate).")
+            : why.contains("root certificate")
                 ? Optional.of(
-                    "Use the host name that the certificate is for, and set sslrootcert to the"
-                        + " certificate of the authority that issued it.")
-                : Optional.empty();
+                    "Add sslrootcert=… to the URL: a file that Hourkey may read, with the certificates"
+                        + " of the database's authority.")
+                : why.contains("PKIX") || why.contains("could not be verified")
+                    ? Optional.of(
+                        "Use the host name that the certificate is for, and set sslrootcert to the"
+                            + " certificate of the authority that issued it.")
+                    : Optional.empty();
   }
 
   private static Finding ok(String tried, String found) {

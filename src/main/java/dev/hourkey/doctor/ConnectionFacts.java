@@ -2,6 +2,7 @@ package dev.hourkey.doctor;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the server, and what is in front of it, treat Hourkey's connections.
@@ -9,11 +10,17 @@ import java.util.List;
  * @param superuser whether the role may do everything on the server
  * @param shared whether two connections that are open at once are one session of PostgreSQL
  * @param switchedOff the settings for keeping commits that are off
- * @param longest how long a statement may take; zero for as long as it wants
+ * @param timeouts by PostgreSQL's setting; zero for none
+ * @param isolation how transactions see those of others, unless they ask for something else
  */
 public record ConnectionFacts(
-    boolean superuser, boolean shared, List<String> switchedOff, Duration longest) {
+    boolean superuser,
+    boolean shared,
+    List<String> switchedOff,
+    Map<String, Duration> timeouts,
+    String isolation) {
   public ConnectionFacts {
     switchedOff = List.copyOf(switchedOff);
+    timeouts = Map.copyOf(timeouts);
   }
 }

@@ -2,10 +2,10 @@ package dev.hourkey.doctor;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.hourkey.doctor.DatabaseFacts.Tables;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Whether the database can be used. Pure. */
 public final class DatabaseChecks {
@@ -14,11 +14,19 @@ public final class DatabaseChecks {
 
   private static final int TESTED = 18;
 
-  /** The connections of one replica, and some for an operator. */
-  private static final int CONNECTIONS = 30;
+  /** The most that a replica uses. */
+  private static final int OF_REPLICA = 26;
+
+  /** For an operator and for commands. */
+  private static final int OF_OTHERS = 4;
+
+  /** An update starts a replica before it stops another. */
+  private static final int FEWEST_REPLICAS = 2;
 
   /** How far the database's clock may be from the machine's. Hourkey follows the database's. */
   private static final Duration CLOCK = Duration.ofSeconds(5);
+
+  private static final String COMPARE = "Compare the tables' version";
 
   private DatabaseChecks() {}
 
@@ -29,7 +37,7 @@ public final class DatabaseChecks {
             Area.DATABASE,
             "Connect as the role of the service",
             why,
-            ConnectionChecks.adviceOnEncryption(why)
+            ConnectionChecks.advice(why)
                 .orElse(
                     "Check the address, the role, the password and the sslmode, and that the"
                         + " database exists.")));
@@ -49,8 +57,9 @@ public final class DatabaseChecks {
    * Judges what a connection to the database has shown.
    *
    * @param expected the version of the tables that this Hourkey needs
+   * @param migrates whether the service creates the tables when it starts
    */
-  public static List<Finding> findings(DatabaseFacts facts, String expected) {
+  public static List<Finding> findings(DatabaseFacts facts, String expected, boolean migrates) {
     List<Finding> findings = new ArrayList<>();
     findings.add(ok("Connect as the role of the service", "Connected as " + facts.role() + "."));
     findings.add(version(facts.version()));
@@ -62,13 +71,7 @@ public final class DatabaseChecks {
                 "Read the database's encoding",
                 facts.encoding() + "; names and justifications cannot be stored in it.",
                 "Create the database with ENCODING 'UTF8'."));
-    findings.add(
-        facts.connections() >= CONNECTIONS
-            ? ok("Count the connections", "Up to " + facts.connections() + ".")
-            : wrong(
-                "Count the connections",
-                "PostgreSQL allows " + facts.connections() + "; a replica may use 26.",
-                "Raise max_connections, or the limit of the role, to 30 for each replica."));
+    findings.add(connections(facts));
     findings.add(
         facts.readOnly()
             ? wrong(
@@ -76,13 +79,33 @@ public final class DatabaseChecks {
                 "It is read-only.",
                 "Connect to the primary server, and not to a standby.")
             : ok("Ask whether it accepts writes", "It does."));
-    findings.add(schema(facts, expected));
-    if (facts.schema().isPresent()) {
-      findings.add(rights(facts));
-      findings.add(roles(facts));
-      findings.add(guard(facts.guardChanges()));
+    if (facts.tables().isEmpty()) {
+      findings.add(noTables(facts.database(), migrates));
     }
+    facts
+        .tables()
+        .ifPresent(
+            tables -> {
+              findings.add(schema(tables, expected));
+              findings.add(rights(facts.role(), tables));
+              findings.add(roles(facts.role(), tables));
+              findings.add(guard(tables.guardChanges()));
+            });
     return findings;
+  }
+
+  private static Finding connections(DatabaseFacts facts) {
+    String tried = "Count the connections";
+    int replicas = Math.max(FEWEST_REPLICAS, facts.tables().map(Tables::replicas).orElse(0));
+    int needed = replicas * OF_REPLICA + OF_OTHERS;
+    return facts.connections() >= needed
+        ? ok(tried, "Up to " + facts.connections() + ".")
+        : wrong(
+            tried,
+            "PostgreSQL allows %d; %d replicas may use %d each."
+                .formatted(facts.connections(), replicas, OF_REPLICA),
+            "Raise max_connections, or the limit of the role or database, to at least %d."
+                .formatted(needed));
   }
 
   private static Finding version(int version) {
@@ -113,70 +136,70 @@ public final class DatabaseChecks {
                 + " end at the wrong time.");
   }
 
-  private static Finding schema(DatabaseFacts facts, String expected) {
-    String tried = "Compare the tables' version";
-    String migrate = "Run 'hourkey migrate' as the owner of the tables.";
-    if (!facts.brokenMigrations().isEmpty()) {
-      return wrong(
-          tried,
-          "The migration " + String.join(", ", facts.brokenMigrations()) + " failed.",
-          "Restore the backup from before the update, then " + migrate);
-    }
-    Optional<String> schema = facts.schema();
-    if (schema.isEmpty()) {
-      return Finding.note(
-          Area.DATABASE,
-          tried,
-          "There are no tables yet.",
-          "Run 'hourkey migrate' as the owner. With one role, the first start does it.");
-    }
-    return schema.get().equals(expected)
-        ? ok(tried, "Version " + expected + ".")
+  private static Finding noTables(String database, boolean migrates) {
+    String none = "There are no tables in the database " + database;
+    return migrates
+        ? Finding.note(
+            Area.DATABASE,
+            COMPARE,
+            none + " yet.",
+            "Run 'hourkey migrate' as the owner. With one role, the first start does it.")
         : wrong(
-            tried,
-            "The tables have version %s, and this Hourkey needs %s."
-                .formatted(schema.get(), expected),
-            Integer.parseInt(schema.get()) > Integer.parseInt(expected)
-                ? "Start the newer version of Hourkey that has migrated them."
-                : migrate);
+            COMPARE,
+            none + ", and quarkus.flyway.migrate-at-start is false, so the service does not start.",
+            "Check that it is the right database, and run 'hourkey migrate' as the owner.");
   }
 
-  private static Finding rights(DatabaseFacts facts) {
+  private static Finding schema(Tables tables, String expected) {
+    String migrate = "Run 'hourkey migrate' as the owner of the tables.";
+    return !tables.brokenMigrations().isEmpty()
+        ? wrong(
+            COMPARE,
+            "The migration " + String.join(", ", tables.brokenMigrations()) + " failed.",
+            "Restore the backup from before the update, then " + migrate)
+        : tables.version().equals(expected)
+            ? ok(COMPARE, "Version " + expected + ".")
+            : wrong(
+                COMPARE,
+                "The tables have version %s, and this Hourkey needs %s."
+                    .formatted(tables.version(), expected),
+                Integer.parseInt(tables.version()) > Integer.parseInt(expected)
+                    ? "Start the newer version of Hourkey that has migrated them."
+                    : migrate);
+  }
+
+  private static Finding rights(String role, Tables tables) {
     String tried = "Check the role's rights on the tables";
-    List<String> missing = facts.withoutRights();
+    List<String> missing = tables.withoutRights();
     return !missing.isEmpty()
         ? wrong(
             tried,
-            facts.role() + " may not use " + String.join(", ", missing) + ".",
+            role + " may not use " + String.join(", ", missing) + ".",
             "Grant SELECT, INSERT, UPDATE and DELETE as the section says.")
-        : !facts.appends()
+        : !tables.appends()
             ? wrong(
                 tried,
-                facts.role() + " may not append to the audit trail.",
-                "GRANT EXECUTE ON FUNCTION audit_append_all(text[]), audit_append(text) TO "
-                    + facts.role())
+                role + " may not append to the audit trail.",
+                "GRANT EXECUTE ON FUNCTION audit_append_all(text[]), audit_append(text) TO " + role)
             : ok(tried, "The role has the rights that it needs.");
   }
 
-  private static Finding roles(DatabaseFacts facts) {
+  private static Finding roles(String role, Tables tables) {
     String tried = "Check that the trail is protected from the service";
-    return facts.ownsTables()
+    return tables.owned()
         ? Finding.note(
                 Area.DATABASE,
                 tried,
-                facts.role() + " owns the tables, so it could turn off their protection.",
+                role + " owns the tables, so it could turn off their protection.",
                 "Use two roles in production.")
             .see(Guide.ONE_ROLE)
-        : facts.changingTrail().isEmpty()
-            ? ok(tried, facts.role() + " can only append to it.")
+        : tables.changingTrail().isEmpty()
+            ? ok(tried, role + " can only append to it.")
             : wrong(
                 tried,
-                facts.role()
-                    + " could change it: "
-                    + String.join("; ", facts.changingTrail())
-                    + ".",
-                facts.changingTrail().stream()
-                        .map(rights -> "REVOKE " + rights + " FROM " + facts.role())
+                role + " could change it: " + String.join("; ", tables.changingTrail()) + ".",
+                tables.changingTrail().stream()
+                        .map(rights -> "REVOKE " + rights + " FROM " + role)
                         .collect(joining("; "))
                     + ". If they come from PUBLIC or another role, revoke them there.");
   }

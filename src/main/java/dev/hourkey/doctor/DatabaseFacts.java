@@ -7,31 +7,43 @@ import java.util.Optional;
 /**
  * The database as the role of the running program sees it.
  *
+ * @param database its name
  * @param version the major version of PostgreSQL
  * @param ahead how far its clock is ahead of this machine's
- * @param schema the newest version of the tables that is there; empty if there are none
- * @param brokenMigrations the migrations that failed
  * @param readOnly whether it accepts no writes
  * @param encoding the encoding of the database
  * @param connections how many connections it lets this role open
- * @param ownsTables whether the role owns the tables, and so could lift the protection of the trail
- * @param changingTrail the rights with which the role could change the trail, by table, like {@code
- *     DELETE, UPDATE on audit_event}
- * @param withoutRights the tables that the role may not use as it has to
- * @param appends whether the role may append to the audit trail
- * @param guardChanges what somebody changed of the schema that guards the trail, in words
+ * @param tables empty if there are none
  */
 public record DatabaseFacts(
     String role,
+    String database,
     int version,
     Duration ahead,
-    Optional<String> schema,
-    List<String> brokenMigrations,
     boolean readOnly,
     String encoding,
     int connections,
-    boolean ownsTables,
-    List<String> changingTrail,
-    List<String> withoutRights,
-    boolean appends,
-    List<String> guardChanges) {}
+    Optional<Tables> tables) {
+  /**
+   * The tables.
+   *
+   * @param version the newest version of them that is there
+   * @param brokenMigrations the migrations that failed
+   * @param replicas how many replicas have been seen lately
+   * @param owned whether the role owns them, and so could lift the protection of the trail
+   * @param changingTrail the rights with which the role could change the trail, by table, like
+   *     {@code DELETE, UPDATE on audit_event}
+   * @param withoutRights the tables that the role may not use as it has to
+   * @param appends whether the role may append to the audit trail
+   * @param guardChanges what somebody changed of the schema that guards the trail, in words
+   */
+  public record Tables(
+      String version,
+      List<String> brokenMigrations,
+      int replicas,
+      boolean owned,
+      List<String> changingTrail,
+      List<String> withoutRights,
+      boolean appends,
+      List<String> guardChanges) {}
+}

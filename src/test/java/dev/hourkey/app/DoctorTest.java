@@ -17,6 +17,7 @@ import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.support.Fingerprint;
 import dev.hourkey.support.InstallGuide;
 import dev.hourkey.support.MarkdownPage;
+import dev.hourkey.support.StandInPooler;
 import dev.hourkey.support.TwoRoles;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -345,6 +346,54 @@ class DoctorTest {
                     "alter database hourkey reset statement_timeout"),
             "statement_timeout is 1000 ms",
             "SET statement_timeout = 0",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "the URL replaces what Hourkey asks of its sessions",
+            world ->
+                world.set(Settings.DATABASE, database.url() + "?options=-c%20lock_timeout=20s%20"),
+            "lock_timeout, idle_in_transaction_session_timeout, client_connection_check_interval",
+            "SET lock_timeout = '3s'",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "PostgreSQL ends idle sessions soon",
+            world ->
+                world.sql(
+                    "alter database hourkey set idle_session_timeout = '10s'",
+                    "alter database hourkey reset idle_session_timeout"),
+            "idle_session_timeout is 10000 ms",
+            "SET idle_session_timeout = 0",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "PostgreSQL ends transactions soon",
+            world ->
+                world.sql(
+                    "alter database hourkey set transaction_timeout = '10s'",
+                    "alter database hourkey reset transaction_timeout"),
+            "transaction_timeout is 10000 ms",
+            "SET transaction_timeout = 0",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "transactions are isolated more than Hourkey expects",
+            world ->
+                world.sql(
+                    "alter database hourkey set default_transaction_isolation = 'repeatable read'",
+                    "alter database hourkey reset default_transaction_isolation"),
+            "default_transaction_isolation is repeatable read",
+            "'read committed'",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "there are no tables, and the service does not make them",
+            world -> {
+              world.set(Settings.DATABASE, database.url().replaceFirst("/hourkey$", "/template1"));
+              world.set(Settings.MIGRATE_AT_START, "false");
+            },
+            "no tables in the database template1, and quarkus.flyway.migrate-at-start is false",
+            "right database",
             "#database"),
         new Row(
             Area.DATABASE,
@@ -1076,6 +1125,11 @@ class DoctorTest {
   @Test
   void a_pooler_that_shares_a_session_between_connections_is_found() throws SQLException {
     try (Connection session = database.as(TwoRoles.WORKER)) {
+      try (var sql = session.createStatement()) { // As the service asks for.
+        sql.execute(
+            "set lock_timeout = '3s'; set idle_in_transaction_session_timeout = '4s';"
+                + " set client_connection_check_interval = '2s'");
+      }
       Connection pooled =
           (Connection)
               Proxy.newProxyInstance(
@@ -1083,7 +1137,7 @@ class DoctorTest {
                   new Class<?>[] {Connection.class},
                   (_, method, arguments) ->
                       method.getName().equals("close") ? null : method.invoke(session, arguments));
-      assertThat(new DatabaseExamination(() -> pooled, Clock.systemUTC()).findings())
+      assertThat(new DatabaseExamination(() -> pooled, true, Clock.systemUTC()).findings())
           .filteredOn(finding -> finding.outcome() == Outcome.WRONG)
           .singleElement()
           .satisfies(
@@ -1092,6 +1146,55 @@ class DoctorTest {
                 assertThat(finding.advice()).contains("pool_mode of PgBouncer to session");
               });
     }
+  }
+
+  @Test
+  void a_pooler_that_refuses_what_the_service_asks_for_is_found() throws Exception {
+    try (StandInPooler pooler = new StandInPooler(database.url())) {
+      World world = new World();
+      world.set(Settings.DATABASE, pooler.url());
+      assertThat(new DatabaseStartCheck(world.settings).problem().orElseThrow())
+          .contains("08P01", "unsupported startup parameter in options: lock_timeout");
+      assertThat(wrong(world, Area.DATABASE))
+          .satisfies(
+              finding -> {
+                assertThat(finding.found()).contains("in options: lock_timeout (08P01)");
+                assertThat(finding.advice()).contains("ignore_startup_parameters", "ALTER ROLE");
+              });
+    }
+  }
+
+  @Test
+  void a_pooler_that_drops_what_the_service_asks_for_is_found() throws Exception {
+    try (StandInPooler pooler = new StandInPooler(database.url(), "options")) {
+      World world = new World();
+      world.set(Settings.DATABASE, pooler.url());
+      assertThat(wrong(world, Area.DATABASE))
+          .satisfies(
+              finding -> {
+                assertThat(finding.found())
+                    .startsWith(
+                        "lock_timeout, idle_in_transaction_session_timeout,"
+                            + " client_connection_check_interval are off");
+                assertThat(finding.advice()).contains("ALTER ROLE");
+              });
+      World.execute(
+          "alter database hourkey set lock_timeout = '3s'; alter database hourkey set"
+              + " idle_in_transaction_session_timeout = '4s'; alter database hourkey set"
+              + " client_connection_check_interval = '2s'");
+      assertThat(world.outcomes(Area.DATABASE)).containsOnly(Outcome.OK);
+    } finally {
+      World.execute("alter database hourkey reset all");
+    }
+  }
+
+  private static Finding wrong(World world, Area area) {
+    List<Finding> wrong =
+        DoctorSetup.of(world.settings).examine(EnumSet.of(area)).findings().stream()
+            .filter(finding -> !finding.outcome().fine())
+            .toList();
+    assertThat(wrong).hasSize(1);
+    return wrong.getFirst();
   }
 
   @Test

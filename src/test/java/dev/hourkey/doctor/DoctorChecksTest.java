@@ -61,37 +61,28 @@ class DoctorChecksTest {
 
   /** The database of a healthy installation. */
   private static DatabaseFacts database(int version, Duration ahead, boolean readOnly, int most) {
-    return new DatabaseFacts(
-        "hourkey",
-        version,
-        ahead,
-        Optional.of("1"),
-        List.of(),
-        readOnly,
-        "UTF8",
-        most,
-        false,
-        List.of(),
-        List.of(),
-        true,
-        List.of());
+    return database(version, ahead, readOnly, "UTF8", most, Optional.of(tables(1, List.of(), "1")));
   }
 
-  private static DatabaseFacts unguarded() {
+  private static DatabaseFacts database(
+      int version,
+      Duration ahead,
+      boolean readOnly,
+      String encoding,
+      int most,
+      Optional<DatabaseFacts.Tables> tables) {
     return new DatabaseFacts(
-        "hourkey",
-        18,
-        Duration.ZERO,
-        Optional.of("1"),
-        List.of(),
-        false,
-        "UTF8",
-        97,
-        false,
-        List.of(),
-        List.of(),
-        true,
-        List.of("there is no longer the trigger"));
+        "hourkey", "hourkey", version, ahead, readOnly, encoding, most, tables);
+  }
+
+  private static DatabaseFacts with(Optional<DatabaseFacts.Tables> tables) {
+    return database(18, Duration.ZERO, false, "UTF8", 97, tables);
+  }
+
+  private static DatabaseFacts.Tables tables(
+      int replicas, List<String> guardChanges, String version) {
+    return new DatabaseFacts.Tables(
+        version, List.of(), replicas, false, List.of(), List.of(), true, guardChanges);
   }
 
   private static Finding only(List<Finding> findings) {
@@ -115,81 +106,79 @@ class DoctorChecksTest {
     return Stream.of(
         row(
             "an old PostgreSQL",
-            only(DatabaseChecks.findings(database(12, Duration.ZERO, false, 97), "1")),
+            only(DatabaseChecks.findings(database(12, Duration.ZERO, false, 97), "1", true)),
             Outcome.WRONG,
             "PostgreSQL 12 is too old",
             "Use PostgreSQL 18"),
         row(
             "a PostgreSQL that is not tested",
-            only(DatabaseChecks.findings(database(16, Duration.ZERO, false, 97), "1")),
+            only(DatabaseChecks.findings(database(16, Duration.ZERO, false, 97), "1", true)),
             Outcome.NOTE,
             "PostgreSQL 16",
             "tested with PostgreSQL 18"),
         row(
             "the database's clock",
-            only(DatabaseChecks.findings(database(18, Duration.ofMinutes(-3), false, 97), "1")),
+            only(
+                DatabaseChecks.findings(
+                    database(18, Duration.ofMinutes(-3), false, 97), "1", true)),
             Outcome.WRONG,
             "180 s behind",
             "NTP"),
         row(
             "a standby",
-            only(DatabaseChecks.findings(database(18, Duration.ZERO, true, 97), "1")),
+            only(DatabaseChecks.findings(database(18, Duration.ZERO, true, 97), "1", true)),
             Outcome.WRONG,
             "read-only",
             "primary server"),
         row(
             "too few connections",
-            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 20), "1")),
+            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 20), "1", true)),
             Outcome.WRONG,
             "allows 20",
             "max_connections"),
         row(
             "an older version of the tables",
-            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 97), "2")),
+            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 97), "2", true)),
             Outcome.WRONG,
             "have version 1, and this Hourkey needs 2",
             "hourkey migrate"),
         row(
             "no tables yet",
-            only(
-                DatabaseChecks.findings(
-                    new DatabaseFacts(
-                        "hourkey",
-                        18,
-                        Duration.ZERO,
-                        Optional.empty(),
-                        List.of(),
-                        false,
-                        "UTF8",
-                        97,
-                        false,
-                        List.of(),
-                        List.of(),
-                        true,
-                        List.of()),
-                    "1")),
+            only(DatabaseChecks.findings(with(Optional.empty()), "1", true)),
             Outcome.NOTE,
-            "no tables yet",
+            "no tables in the database hourkey yet",
             "hourkey migrate"),
+        row(
+            "no tables, and nobody makes them",
+            only(DatabaseChecks.findings(with(Optional.empty()), "1", false)),
+            Outcome.WRONG,
+            "no tables in the database hourkey, and quarkus.flyway.migrate-at-start is false",
+            "right database"),
+        row(
+            "too few connections for the replicas that there are",
+            only(DatabaseChecks.findings(with(Optional.of(tables(4, List.of(), "1"))), "1", true)),
+            Outcome.WRONG,
+            "allows 97; 4 replicas may use 26 each",
+            "at least 108"),
+        row(
+            "too few connections for an update",
+            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 55), "1", true)),
+            Outcome.WRONG,
+            "allows 55; 2 replicas",
+            "at least 56"),
         row(
             "another encoding",
             only(
                 DatabaseChecks.findings(
-                    new DatabaseFacts(
-                        "hourkey",
+                    database(
                         18,
                         Duration.ZERO,
-                        Optional.of("1"),
-                        List.of(),
                         false,
                         "SQL_ASCII",
                         97,
-                        false,
-                        List.of(),
-                        List.of(),
-                        true,
-                        List.of()),
-                    "1")),
+                        Optional.of(tables(1, List.of(), "1"))),
+                    "1",
+                    true)),
             Outcome.WRONG,
             "SQL_ASCII",
             "ENCODING 'UTF8'"),
@@ -229,7 +218,11 @@ class DoctorChecksTest {
             "Add sslrootcert"),
         row(
             "a trigger of the trail that is switched off",
-            only(DatabaseChecks.findings(unguarded(), "1")),
+            only(
+                DatabaseChecks.findings(
+                    with(Optional.of(tables(1, List.of("there is no longer the trigger"), "1"))),
+                    "1",
+                    true)),
             Outcome.WRONG,
             "Somebody changed it: there is no longer the trigger.",
             "verify the trail"),
