@@ -89,7 +89,7 @@ final class SettingsCheck {
         id -> !TEAM.matcher(id.strip()).matches(),
         "must be the id of a workspace, T and then upper-case letters and digits, as in the address"
             + " app.slack.com/client/T…; a workspace's name is not its id");
-    settings.checkUrl("hourkey.slack.api-url", "https://slack.com/api/");
+    checkSafeUrl("hourkey.slack.api-url", "https://slack.com/api/");
     settings.checkTrueOrFalse("hourkey.slack.discussions");
     settings.check(
         "hourkey.slack.actions-per-minute",
@@ -149,7 +149,7 @@ final class SettingsCheck {
                         + suggestion(region, AwsRegions.known())));
     settings.checkTrueOrFalse("hourkey.aws.remove-directly");
     settings.checkDate("hourkey.aws.scim-token-expires");
-    settings.checkUrl("hourkey.aws.endpoint-url", "https://aws.example.com");
+    checkSafeUrl("hourkey.aws.endpoint-url", "https://aws.example.com");
     settings.checkUrl("hourkey.aws.start-url", "https://x.awsapps.com/start");
   }
 
@@ -160,14 +160,15 @@ final class SettingsCheck {
             "hourkey.oncall.jsm-url", "https://api.atlassian.com",
             "hourkey.oncall.incident-io-url", "https://api.incident.io",
             "hourkey.ticket.jira-url", "https://example.atlassian.net")
-        .forEach(
-            (key, example) -> {
-              settings.checkUrl(key, example);
-              settings.check(
-                  key,
-                  url -> url.startsWith("http:") && !CheckedSettings.isLoopback(url),
-                  "must begin with https, because the credentials are sent there");
-            });
+        .forEach(this::checkSafeUrl);
+  }
+
+  private void checkSafeUrl(String key, String example) {
+    settings.checkUrl(key, example);
+    settings.check(
+        key,
+        url -> url.startsWith("http:") && !CheckedSettings.isLoopback(url),
+        "must begin with https, because the credentials are sent there");
   }
 
   /** Ends the sentence. */

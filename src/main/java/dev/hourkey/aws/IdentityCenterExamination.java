@@ -69,7 +69,7 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
     attempts.add(attempt("sso:ListInstances", () -> admin.listInstances(r -> r.maxResults(1))));
     String set = permissionSet(arn);
     attempts.add(
-        attempt(
+        strictly(
             "sso:ListPermissionSets",
             () -> admin.listPermissionSets(r -> r.instanceArn(arn).maxResults(1))));
     attempts.add(
@@ -210,17 +210,26 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
 
   /** "Not found" also shows that the action is allowed. */
   private static Attempt attempt(String action, Runnable call) {
+    return strictly(
+        action,
+        () -> {
+          try {
+            call.run();
+          } catch (AwsServiceException e) {
+            if (!AwsFailures.refused(e) || AwsFailures.denied(e)) {
+              throw e;
+            }
+          }
+        });
+  }
+
+  /** For a call that names nothing but the instance, so that every refusal is about it. */
+  private static Attempt strictly(String action, Runnable call) {
     try {
       AwsFailures.call(
           "try " + action,
           () -> {
-            try {
-              call.run();
-            } catch (AwsServiceException e) {
-              if (!AwsFailures.refused(e) || AwsFailures.denied(e)) {
-                throw e;
-              }
-            }
+            call.run();
             return true;
           });
       return new Attempt(action, Optional.empty());

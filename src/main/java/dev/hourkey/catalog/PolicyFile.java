@@ -153,7 +153,8 @@ public record PolicyFile(
     return missing;
   }
 
-  private boolean decidesWithSignIn() {
+  /** Whether something is decided with a sign-in to the console. */
+  boolean decidesWithSignIn() {
     return Stream.concat(specs.stream(), rules.stream().map(RuleSpec::entitlement))
         .anyMatch(spec -> spec.decideWith() == DecideWith.ENTRA);
   }

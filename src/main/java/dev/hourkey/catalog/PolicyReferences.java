@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  * @param organizationalUnits whether a rule asks in which organizational unit an account is
  * @param accountTags whether a rule or a condition asks about the tags of accounts
  * @param permissionSetTags whether a rule asks about the tags of permission sets
+ * @param decidesWithSignIn whether something is decided with a sign-in
  */
 public record PolicyReferences(
     Set<String> channels,
@@ -32,7 +33,8 @@ public record PolicyReferences(
     Set<String> chatGroups,
     boolean organizationalUnits,
     boolean accountTags,
-    boolean permissionSetTags) {
+    boolean permissionSetTags,
+    boolean decidesWithSignIn) {
   public PolicyReferences {
     channels = Collections.unmodifiableSet(new TreeSet<>(channels));
     entitlementGroups = Collections.unmodifiableMap(new LinkedHashMap<>(entitlementGroups));
@@ -72,7 +74,8 @@ public record PolicyReferences(
         file.rules().stream().anyMatch(rule -> !rule.match().account().ou().isEmpty()),
         file.rules().stream().anyMatch(RuleSpec::asksAboutAccountTags)
             || file.specs().stream().anyMatch(spec -> spec.asksAbout("account.tags")),
-        file.rules().stream().anyMatch(rule -> !rule.match().permissionSet().tags().isEmpty()));
+        file.rules().stream().anyMatch(rule -> !rule.match().permissionSet().tags().isEmpty()),
+        file.decidesWithSignIn());
   }
 
   /** The names of the principals that have this form. */

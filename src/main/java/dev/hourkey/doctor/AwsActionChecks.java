@@ -107,6 +107,12 @@ final class AwsActionChecks {
     if (finding.outcome() == Outcome.UNKNOWN) {
       return finding;
     }
+    if (action.equals("sso:ListPermissionSets") && !finding.found().contains("AccessDenied")) {
+      return finding.advise(
+          "Use the organization's instance, in its primary Region: an instance of one account, or an"
+              + " additional Region, shows no permission sets. Correct hourkey.aws.region or"
+              + " hourkey.aws.instance-arn.");
+    }
     String less = USEFUL.get(action);
     Matcher denied = DENIED.matcher(finding.found());
     if (denied.find()) {

@@ -24,6 +24,7 @@ public final class EntraChecks {
   private final Optional<String> clientId;
   private final Optional<PolicyReferences> policy;
   private final List<AppRoleChecks.Registered> applications;
+  private final Optional<RegistrationChecks> console;
 
   /**
    * @param tenant the tenant that is set
@@ -41,6 +42,9 @@ public final class EntraChecks {
     this.clientId = clientId;
     this.policy = policy;
     this.applications = AppRoleChecks.named(settings);
+    this.console =
+        RegistrationChecks.of(
+            settings, policy.filter(PolicyReferences::decidesWithSignIn).isPresent());
   }
 
   public List<Finding> findings() {
@@ -67,6 +71,7 @@ public final class EntraChecks {
     EntraRights rights = rights(checks, token);
     checks.addAll(rights.excess());
     AppRoleChecks.check(checks, entra, applications);
+    console.ifPresent(one -> one.check(checks, entra));
     policy.ifPresent(
         named -> {
           new GroupChecks(entra, rights).check(checks, named);

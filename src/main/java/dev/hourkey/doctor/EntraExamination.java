@@ -28,6 +28,9 @@ public interface EntraExamination {
    */
   Optional<Set<String>> appRoles(String clientId);
 
+  /** How an application is registered; empty if it is registered in another tenant. */
+  Optional<Registration> registration(String clientId);
+
   /** The administrative unit with this id. */
   Unit unit(String id);
 
@@ -37,6 +40,22 @@ public interface EntraExamination {
   GroupDirectory directory();
 
   PersonDirectory persons();
+
+  /**
+   * An app registration.
+   *
+   * @param idTokenClaims the optional claims of its ID tokens
+   * @param webRedirects the redirect URIs of its platform Web
+   * @param otherRedirects those of single-page and of installed applications
+   */
+  record Registration(
+      Set<String> idTokenClaims, Set<String> webRedirects, Set<String> otherRedirects) {
+    public Registration {
+      idTokenClaims = Set.copyOf(idTokenClaims);
+      webRedirects = Set.copyOf(webRedirects);
+      otherRedirects = Set.copyOf(otherRedirects);
+    }
+  }
 
   record Tenant(String id, String name) {}
 

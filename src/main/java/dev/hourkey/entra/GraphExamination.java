@@ -107,6 +107,11 @@ public final class GraphExamination implements EntraExamination {
     return principals.appRoles(clientId);
   }
 
+  @Override
+  public Optional<Registration> registration(String clientId) {
+    return new AppRegistrations(graph).found(clientId);
+  }
+
   private List<Role> roles(String principal) {
     List<UnifiedRoleAssignment> assigned =
         graph.read(
@@ -132,17 +137,25 @@ public final class GraphExamination implements EntraExamination {
   }
 
   private Set<String> ownedGroups(String principal) {
-    return groups(
+    String doing = "read what Hourkey owns";
+    var page =
         graph.read(
-            "read what Hourkey owns",
+            doing,
             client ->
-                requireNonNull(
-                        client
-                            .servicePrincipals()
-                            .byServicePrincipalId(principal)
-                            .ownedObjects()
-                            .get())
-                    .getValue()));
+                client.servicePrincipals().byServicePrincipalId(principal).ownedObjects().get());
+    Set<String> all = new TreeSet<>();
+    graph.visit(
+        doing,
+        page,
+        (client, next) ->
+            client
+                .servicePrincipals()
+                .byServicePrincipalId(principal)
+                .ownedObjects()
+                .withUrl(next)
+                .get(),
+        one -> all.addAll(groups(requireNonNull(one.getValue()))));
+    return all;
   }
 
   private static Set<String> groups(List<DirectoryObject> objects) {

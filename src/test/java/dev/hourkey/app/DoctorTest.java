@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -272,6 +273,20 @@ class DoctorTest {
             "expires after 12 hours, because the app has token rotation",
             "Correct",
             "#slack"),
+        wrong(
+            Area.SETTINGS,
+            "Slack would get the token in clear",
+            world -> world.set("hourkey.slack.api-url", "http://slack.example.com/api/"),
+            "hourkey.slack.api-url must begin with https",
+            "Correct",
+            "#slack"),
+        wrong(
+            Area.SETTINGS,
+            "AWS would be asked in clear",
+            world -> world.set("hourkey.aws.endpoint-url", "http://aws.example.com"),
+            "hourkey.aws.endpoint-url must begin with https",
+            "Correct",
+            "#aws"),
         wrong(
             Area.SETTINGS,
             "a secret has a line break",
@@ -808,6 +823,57 @@ class DoctorTest {
             "#console"),
         wrong(
             Area.ENTRA,
+            "the console's sign-in does not say when somebody signed in",
+            world -> registered(world, List.of("acrs"), "web", "callback", "signed-out"),
+            "optional claims of the console: The ID token lacks auth_time, so nobody can decide",
+            "ID token",
+            "#console"),
+        new Row(
+            Area.ENTRA,
+            "the console's sign-in may not say which context was satisfied",
+            world -> registered(world, List.of("auth_time"), "web", "callback", "signed-out"),
+            Outcome.NOTE,
+            "The ID token lacks acrs",
+            "optional claim acrs",
+            "#console"),
+        wrong(
+            Area.ENTRA,
+            "the console's redirect URI is one of a single-page application",
+            world -> registered(world, CLAIMS, "spa", "callback", "signed-out"),
+            "redirect URIs of the console: http://127.0.0.1:9/console/callback is registered as a"
+                + " single-page application",
+            "as Web",
+            "#console"),
+        wrong(
+            Area.ENTRA,
+            "the console's redirect URI is missing",
+            world -> registered(world, CLAIMS, "web", "signed-out"),
+            "redirect URIs of the console: http://127.0.0.1:9/console/callback is missing",
+            "as Web",
+            "#console"),
+        new Row(
+            Area.ENTRA,
+            "the sign-out's redirect URI is missing",
+            world -> registered(world, CLAIMS, "web", "callback"),
+            Outcome.NOTE,
+            "http://127.0.0.1:9/console/signed-out is missing",
+            "as Web",
+            "#console"),
+        new Row(
+            Area.ENTRA,
+            "the console is registered in another tenant",
+            world -> {
+              registered(world, CLAIMS, "web", "callback", "signed-out");
+              sandbox.entra().registration("another", CLAIMS, "web", List.of());
+              world.set("hourkey.console.client-id", "66666666-0000-4000-8000-000000000002");
+              sandbox.entra().register("66666666-0000-4000-8000-000000000002", CONSOLE_ROLES);
+            },
+            Outcome.NOTE,
+            "registration of the console: This tenant has none",
+            "auth_time",
+            "#console"),
+        wrong(
+            Area.ENTRA,
             "a person is not there",
             world -> world.policy(example -> example.replace("head-of-ops@", "head-of-0ps@")),
             "person head-of-0ps@example.com: Entra has no such account",
@@ -887,6 +953,69 @@ class DoctorTest {
             "Read people: Entra answered 503",
             "Try again",
             "#network"));
+  }
+
+  /** Registers the console in Entra with an approval that takes a sign-in. */
+  private static void registered(
+      World world, List<String> claims, String platform, String... pages) {
+    world.remove("hourkey.console.issuer"); // Entra itself is.
+    world.policy(
+        example ->
+            example.replaceFirst(
+                "eligible: \\[group:engineering]\n",
+                "eligible: [group:engineering]\n    decide_with: entra\n"));
+    sandbox.entra().register(LoginStandIn.CLIENT_ID, CONSOLE_ROLES);
+    sandbox
+        .entra()
+        .registration(
+            LoginStandIn.CLIENT_ID,
+            claims,
+            platform,
+            Stream.of(pages).map(page -> "http://127.0.0.1:9/console/" + page).toList());
+  }
+
+  private static final List<String> CLAIMS = List.of("acrs", "auth_time");
+  private static final String[] CONSOLE_ROLES = {
+    "Hourkey.Viewer", "Hourkey.Auditor", "Hourkey.Admin"
+  };
+
+  /** A policy file with nothing that can be compared one by one. */
+  private static final String RULE =
+      """
+      rules:
+        - match: { group: "aws-*" }
+          id: "{group}"
+          name: "{group}"
+          eligible: [group:engineering]
+          approvals: 0
+      """;
+
+  @Test
+  void an_application_that_is_registered_as_the_guide_says_is_fine() {
+    World world = new World();
+    registered(world, CLAIMS, "web", "callback", "signed-out");
+    assertThat(world.outcomes(Area.ENTRA)).containsOnly(Outcome.OK);
+  }
+
+  @Test
+  void groups_that_hourkey_owns_are_found_on_every_page() {
+    World world = new World();
+    for (int i = 0; i < 150; i++) {
+      String name = "owned-" + i;
+      sandbox.entra().putGroup(Map.of("id", new UUID(7, i).toString(), "displayName", name));
+      sandbox.entra().ownedByApp(name);
+    }
+    sandbox.entra().inUnit("aws-prod-admin", false);
+    sandbox.entra().ownedByApp("aws-prod-admin");
+    assertThat(DoctorSetup.of(world.settings).examine(EnumSet.of(Area.ENTRA)).findings())
+        .filteredOn(finding -> finding.tried().contains("aws-prod-admin"))
+        .filteredOn(finding -> finding.outcome() != Outcome.OK)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.outcome()).isEqualTo(Outcome.NOTE);
+              assertThat(finding.found()).startsWith("Hourkey owns it");
+            });
   }
 
   private static Stream<Row> provisioning() {
@@ -1071,6 +1200,17 @@ class DoctorTest {
             "the Region has no instance",
             _ -> sandbox.aws().instances(0),
             "There is none",
+            "primary Region",
+            "#aws"),
+        wrong(
+            Area.AWS,
+            "the instance is one of a single account, or the Region is an additional one",
+            world -> {
+              sandbox.aws().withoutPermissionSets("ValidationException");
+              world.policy(
+                  example -> example.substring(0, example.indexOf("entitlements:")) + RULE);
+            },
+            "Try sso:ListPermissionSets: AWS answered 400 ValidationException",
             "primary Region",
             "#aws"),
         wrong(

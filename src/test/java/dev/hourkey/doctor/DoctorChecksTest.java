@@ -167,6 +167,23 @@ class DoctorChecksTest {
             "allows 55; 2 replicas",
             "at least 56"),
         row(
+            "a registration that Hourkey may not read",
+            RegistrationChecks.unread(
+                DirectoryFailure.lasting("read", new IllegalStateException())
+                    .because(
+                        VendorError.answered(
+                            VendorError.Party.ENTRA, 403, "Authorization_RequestDenied", ""))),
+            Outcome.NOTE,
+            "403 Authorization_RequestDenied",
+            "optional claims auth_time and acrs"),
+        row(
+            "a registration that Entra did not answer about",
+            RegistrationChecks.unread(
+                DirectoryFailure.passing("read", null, new IllegalStateException())),
+            Outcome.UNKNOWN,
+            "",
+            "Try again"),
+        row(
             "another encoding",
             only(
                 DatabaseChecks.findings(

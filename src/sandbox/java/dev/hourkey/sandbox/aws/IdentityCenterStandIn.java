@@ -166,6 +166,11 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     caller = account + " " + arn;
   }
 
+  /** With which error AWS refuses everything about permission sets; empty if it shows them. */
+  public void withoutPermissionSets(String error) {
+    admin.withoutPermissionSets(error);
+  }
+
   /** How many instances of Identity Center the caller sees. */
   public void instances(int number) {
     admin.instances(number);

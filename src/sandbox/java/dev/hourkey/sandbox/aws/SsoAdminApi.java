@@ -23,6 +23,7 @@ final class SsoAdminApi {
   private final Map<String, Map<String, String>> tags = new ConcurrentHashMap<>();
   private volatile boolean delegated;
   private volatile int instances = 1;
+  private volatile String noPermissionSets = "";
 
   SsoAdminApi(AccountAssignments assignments, OrganizationSeed seed, Pages pages) {
     this.assignments = assignments;
@@ -36,6 +37,14 @@ final class SsoAdminApi {
    */
   void delegated(boolean delegated) {
     this.delegated = delegated;
+  }
+
+  /**
+   * With which error the instance refuses everything about permission sets: an account instance has
+   * none, and an additional Region does not show them.
+   */
+  void withoutPermissionSets(String error) {
+    noPermissionSets = error;
   }
 
   /** How many instances the caller sees; all but the first belong to accounts of their own. */
@@ -55,6 +64,7 @@ final class SsoAdminApi {
   void reset() {
     delegated = false;
     instances = 1;
+    noPermissionSets = "";
     policies.clear();
     tags.clear();
   }
@@ -73,7 +83,16 @@ final class SsoAdminApi {
   }
 
   private void on(Endpoint aws, String operation, Function<JsonNode, Object> handler) {
-    aws.on("SWBExternalService." + operation, request -> handler.apply(ofThisInstance(request)));
+    aws.on(
+        "SWBExternalService." + operation,
+        request -> {
+          JsonNode accepted = ofThisInstance(request);
+          if (!noPermissionSets.isEmpty() && !operation.equals("DescribeInstance")) {
+            throw ServiceError.of(
+                noPermissionSets, "The operation is not supported for this instance.");
+          }
+          return handler.apply(accepted);
+        });
   }
 
   private JsonNode ofThisInstance(JsonNode request) {

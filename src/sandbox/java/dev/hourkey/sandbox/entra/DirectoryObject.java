@@ -28,7 +28,8 @@ record DirectoryObject(Kind kind, Map<String, Object> properties) {
   public enum Kind {
     USER("user"),
     GROUP("group"),
-    SERVICE_PRINCIPAL("servicePrincipal");
+    SERVICE_PRINCIPAL("servicePrincipal"),
+    APPLICATION("application");
 
     private final String odata;
 

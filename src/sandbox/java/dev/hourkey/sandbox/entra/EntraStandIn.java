@@ -11,6 +11,7 @@ import dev.hourkey.sandbox.http.LoopbackServer;
 import dev.hourkey.sandbox.login.LoginPerson;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class EntraStandIn extends DirectoryStandIn {
   private final ProvisioningJob job;
   private final GraphSynchronization synchronization;
   private final GraphRoles roles;
+  private final GraphApplications applications;
   private final AcceptedSecrets tokens;
 
   public EntraStandIn(LoopbackServer http, IdentityStore aws, Clock clock) {
@@ -45,6 +47,8 @@ public final class EntraStandIn extends DirectoryStandIn {
     synchronization.addTo(graph);
     roles = new GraphRoles(directory, seed.self());
     roles.addTo(graph);
+    applications = new GraphApplications(directory);
+    applications.addTo(graph);
     new ControlApi(this).addTo(http);
     reset();
   }
@@ -190,6 +194,28 @@ public final class EntraStandIn extends DirectoryStandIn {
    */
   public void membersMapped(boolean mapped) {
     synchronization.membersMapped(mapped);
+  }
+
+  /**
+   * Adds the registration of another application.
+   *
+   * @param idTokenClaims its optional claims in ID tokens
+   * @param platform {@code web} or {@code spa}, where the redirect URIs are
+   */
+  public void registration(
+      String clientId, List<String> idTokenClaims, String platform, List<String> redirectUris) {
+    Map<String, Object> none = Map.of("redirectUris", List.of());
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("web", none);
+    properties.put("spa", none);
+    properties.put("publicClient", none);
+    properties.put(platform, Map.of("redirectUris", redirectUris));
+    if (!idTokenClaims.isEmpty()) {
+      properties.put(
+          "optionalClaims",
+          Map.of("idToken", idTokenClaims.stream().map(name -> Map.of("name", name)).toList()));
+    }
+    applications.add(clientId, properties);
   }
 
   /** Registers another application in the tenant, with these app roles. */
@@ -352,6 +378,7 @@ public final class EntraStandIn extends DirectoryStandIn {
     directory.load(seed);
     synchronization.reset();
     roles.reset();
+    applications.reset();
     job.reset();
   }
 

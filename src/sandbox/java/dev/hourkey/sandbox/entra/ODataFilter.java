@@ -47,7 +47,9 @@ record ODataFilter(List<Clause> anyOf) implements Predicate<DirectoryObject> {
           Kind.GROUP,
           Set.of("id", "displayName", "mail", "mailNickname"),
           Kind.SERVICE_PRINCIPAL,
-          Set.of("id", "appId", "applicationTemplateId", "displayName"));
+          Set.of("id", "appId", "applicationTemplateId", "displayName"),
+          Kind.APPLICATION,
+          Set.of("id", "appId", "displayName"));
 
   private static final Pattern OR = Pattern.compile(" or (?=(?:[^']*'[^']*')*[^']*$)");
 

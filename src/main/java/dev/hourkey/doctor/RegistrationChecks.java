@@ -1,0 +1,131 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.doctor.EntraExamination.Registration;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Whether the console's application is registered as its sign-in needs. */
+final class RegistrationChecks {
+  private static final String READ = "Read the app registration of the console";
+  private static final String CLAIMS = "Read the optional claims of the console";
+  private static final String REDIRECTS = "Read the redirect URIs of the console";
+
+  private final String clientId;
+  private final URI publicUrl;
+  private final boolean context;
+  private final boolean decides;
+
+  private RegistrationChecks(String clientId, URI publicUrl, boolean context, boolean decides) {
+    this.clientId = clientId;
+    this.publicUrl = publicUrl;
+    this.context = context;
+    this.decides = decides;
+  }
+
+  /**
+   * None without a console, and none if another service than Entra signs in.
+   *
+   * @param decides whether an entitlement of the policy file is decided with a sign-in
+   */
+  static Optional<RegistrationChecks> of(
+      Function<String, Optional<String>> settings, boolean decides) {
+    return settings
+        .apply("hourkey.console.client-id")
+        .filter(_ -> settings.apply("hourkey.console.issuer").isEmpty())
+        .flatMap(
+            id ->
+                settings
+                    .apply("hourkey.console.public-url")
+                    .map(
+                        url ->
+                            new RegistrationChecks(
+                                id,
+                                URI.create(url),
+                                settings.apply("hourkey.console.step-up-context").isPresent(),
+                                decides)));
+  }
+
+  void check(Checks checks, EntraExamination entra) {
+    checks.askAll(
+        READ,
+        () -> entra.registration(clientId),
+        found -> found.map(this::judged).orElseGet(() -> List.of(elsewhere())),
+        RegistrationChecks::unread);
+  }
+
+  private List<Finding> judged(Registration registration) {
+    List<Finding> findings = new ArrayList<>();
+    if (decides) {
+      findings.add(claims(registration));
+    }
+    findings.add(redirects(registration));
+    return findings;
+  }
+
+  private Finding claims(Registration registration) {
+    return !registration.idTokenClaims().contains("auth_time")
+        ? Finding.wrong(
+                Area.ENTRA,
+                CLAIMS,
+                "The ID token lacks auth_time, so nobody can decide where the policy file has"
+                    + " 'decide_with: entra'.",
+                "Add the optional claim auth_time to the ID token, under Token configuration.")
+            .see(Guide.CONSOLE)
+        : context && !registration.idTokenClaims().contains("acrs")
+            ? Finding.note(
+                    Area.ENTRA,
+                    CLAIMS,
+                    "The ID token lacks acrs, and Entra may not say without it which context"
+                        + " somebody satisfied.",
+                    "Add the optional claim acrs to the ID token, under Token configuration.")
+                .see(Guide.CONSOLE)
+            : Finding.ok(Area.ENTRA, CLAIMS, "The ID token has what decisions need.");
+  }
+
+  private Finding redirects(Registration registration) {
+    String callback = publicUrl.resolve("/console/callback").toString();
+    String signedOut = publicUrl.resolve("/console/signed-out").toString();
+    String advice = "Add it to the application in Entra, under Authentication, as Web.";
+    return (registration.webRedirects().contains(callback)
+            ? registration.webRedirects().contains(signedOut)
+                ? Finding.ok(Area.ENTRA, REDIRECTS, "Both are there.")
+                : Finding.note(
+                    Area.ENTRA,
+                    REDIRECTS,
+                    signedOut + " is missing, so people who sign out stay on Microsoft's page.",
+                    advice)
+            : registration.otherRedirects().contains(callback)
+                ? Finding.wrong(
+                    Area.ENTRA,
+                    REDIRECTS,
+                    callback
+                        + " is registered as a single-page application or an installed one, and"
+                        + " Entra refuses the secret.",
+                    "Remove it there. " + advice)
+                : Finding.wrong(Area.ENTRA, REDIRECTS, callback + " is missing.", advice))
+        .see(Guide.CONSOLE);
+  }
+
+  private static Finding elsewhere() {
+    return byHand("This tenant has none: the application is registered in another one.");
+  }
+
+  /** A permission that Hourkey need not have is no fault. */
+  static Finding unread(dev.hourkey.person.DirectoryFailure failure) {
+    Finding finding = Finding.failed(Area.ENTRA, READ, failure);
+    return finding.outcome() == Outcome.WRONG ? byHand(finding.found()) : finding;
+  }
+
+  private static Finding byHand(String found) {
+    return Finding.note(
+            Area.ENTRA,
+            READ,
+            found,
+            "Look there yourself: the optional claims auth_time and acrs of the ID token, and as Web"
+                + " the redirect URIs /console/callback and /console/signed-out.")
+        .see(Guide.CONSOLE);
+  }
+}
