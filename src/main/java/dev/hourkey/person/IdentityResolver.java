@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jboss.logging.Logger;
 
 /**
  * Says which Entra account a chat user is, and whether it may still act.
@@ -20,6 +21,8 @@ import java.util.function.Predicate;
  */
 @ApplicationScoped
 public class IdentityResolver {
+  private static final Logger LOG = Logger.getLogger(IdentityResolver.class);
+
   private final ChatProfiles profiles;
   private final PersonDirectory people;
   private final Persons persons;
@@ -140,6 +143,27 @@ public class IdentityResolver {
                   case Profile.Member(Address.Confirmed(String mail), boolean guest, _) ->
                       linker.linkFirstContact(user, mail, guest);
                 });
+  }
+
+  /**
+   * Identifies the sender of something that takes access away: while the chat does not say whether
+   * somebody who signed in is a guest there, they count as none.
+   *
+   * @throws DirectoryFailure when Entra could not be asked, or the chat about one of its users
+   */
+  public Identification identifyForRemoval(ChatUser user) {
+    return user.signedIn().isPresent()
+        ? identifySignedIn(user.signedIn().get(), this::knownGuest)
+        : identify(user);
+  }
+
+  private boolean knownGuest(EntraAccount account) {
+    try {
+      return chatGuest(account);
+    } catch (DirectoryFailure e) {
+      LOG.infof("whether %s is a guest in the chat is unknown: %s", account.id(), e.forLog());
+      return false;
+    }
   }
 
   /**

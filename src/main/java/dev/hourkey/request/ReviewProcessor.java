@@ -2,9 +2,6 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.grant.Grant;
-import dev.hourkey.grant.Grants;
-import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
@@ -15,31 +12,29 @@ import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
 import dev.hourkey.policy.SignInRefusal;
+import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.SubjectStatus;
+import dev.hourkey.policy.Vote;
 import dev.hourkey.request.SubmissionCommand.ReviewRequest;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /** Decides whether somebody may approve or deny a request, by the directories as they are now. */
 @ApplicationScoped
 class ReviewProcessor {
-  private static final Logger LOG = Logger.getLogger(ReviewProcessor.class);
-
   private final Requests requests;
   private final Catalog catalog;
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final AccessComparison comparison;
   private final RequestApprovalCheck check;
+  private final DenialCheck denials;
   private final ReviewService reviews;
-  private final Grants grants;
-  private final RevocationRights revocationRights;
+  private final RevocationProcessor revocations;
   private final SubmissionRefusals refusals;
 
   ReviewProcessor(
@@ -49,9 +44,9 @@ class ReviewProcessor {
       SubjectResolver subjects,
       AccessComparison comparison,
       RequestApprovalCheck check,
+      DenialCheck denials,
       ReviewService reviews,
-      Grants grants,
-      RevocationRights revocationRights,
+      RevocationProcessor revocations,
       SubmissionRefusals refusals) {
     this.requests = requests;
     this.catalog = catalog;
@@ -59,9 +54,9 @@ class ReviewProcessor {
     this.subjects = subjects;
     this.comparison = comparison;
     this.check = check;
+    this.denials = denials;
     this.reviews = reviews;
-    this.grants = grants;
-    this.revocationRights = revocationRights;
+    this.revocations = revocations;
     this.refusals = refusals;
   }
 
@@ -91,7 +86,11 @@ class ReviewProcessor {
     AccessRequest request = found.get();
     if (!request.pending()) {
       return refusals.refuseLateReview(
-          submission, id, reviewer.id(), refusals.alreadyDecided(request), revocable(id, reviewer));
+          submission,
+          id,
+          reviewer.id(),
+          refusals.alreadyDecided(request),
+          revocations.revocable(reviewer, id));
     }
     Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
     if (entitlement.isEmpty()) {
@@ -102,7 +101,7 @@ class ReviewProcessor {
           new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
     if (wanted.signIn().isEmpty() && request.needsSignIn(entitlement.get())) {
-      return refuse(submission, request, reviewer, new SignInRefusal.NeedsSignIn());
+      return refuse(submission, request, reviewer.id(), new SignInRefusal.NeedsSignIn());
     }
     SubmissionOutcome outcome =
         switch (policy(entitlement.get(), request, wanted)) {
@@ -140,10 +139,12 @@ class ReviewProcessor {
       Map<Look, SubjectStatus> looked,
       String version) {
     Policy policy = entitlement.policy();
-    boolean denies = wanted instanceof SubmissionCommand.Deny;
-    List<PersonId> before = denies ? List.of() : requests.approvedBy(request.id());
-    SubjectStatus requester =
-        denies ? subjects.requesterToDeny(request, policy) : subjects.requesterOf(request, policy);
+    Subject me = subjects.reviewer(reviewer, policy);
+    if (!(wanted instanceof SubmissionCommand.Approve approval)) {
+      return deny(submission, request, policy, override, me, (SubmissionCommand.Deny) wanted);
+    }
+    List<PersonId> before = requests.approvedBy(request.id());
+    SubjectStatus requester = subjects.requesterOf(request, policy);
     List<SubjectStatus> approvedBy =
         before.stream()
             .map(
@@ -152,48 +153,54 @@ class ReviewProcessor {
                         new Look(one, policy), _ -> subjects.reviewer(one, policy)))
             .toList();
     // A shorter duration may have another policy, which is not the card's until it is approved.
-    if (wanted instanceof SubmissionCommand.Approve(_, Optional<Duration> shorter, _, _)
-        && shorter.isEmpty()) {
+    if (approval.shorter().isEmpty()) {
       policy
           .progress(requester, approvedBy)
           .filter(now -> !now.equals(request.progress()))
           .ifPresent(now -> reviews.correct(request.id(), before, now));
     }
-    return switch (policy.review(
-        subjects.reviewer(reviewer, policy), requester, approvedBy, wanted.vote())) {
+    return switch (policy.review(me, requester, approvedBy, Vote.APPROVE)) {
       case ReviewDecision.RequesterUnknown _ ->
           new SubmissionOutcome.NotYet("Entra does not show the requester's account");
       case ReviewDecision.ApproverUnknown _ ->
           new SubmissionOutcome.NotYet(
               "Entra does not show who an earlier approver is, or whether they are a guest");
-      case ReviewDecision.Refused(var why) -> refuse(submission, request, reviewer, why);
+      case ReviewDecision.Refused(var why) -> refuse(submission, request, reviewer.id(), why);
+      case ReviewDecision.Allowed _
+          when approval.shorter().filter(request.shorterDurations(policy)::contains).isEmpty()
+              && approval.shorter().isPresent() ->
+          refuse(submission, request, reviewer.id(), new Refusal.NotShorter());
       case ReviewDecision.Allowed allowed ->
-          switch (wanted) {
-            case SubmissionCommand.Approve(_, Optional<Duration> shorter, _, _)
-                when shorter.isPresent()
-                    && !request.shorterDurations(policy).contains(shorter.get()) ->
-                refuse(submission, request, reviewer, new Refusal.NotShorter());
-            case SubmissionCommand.Approve approval ->
-                approve(
-                    submission,
-                    request,
-                    approval,
-                    entitlement,
-                    override,
-                    reviewer,
-                    before,
-                    allowed,
-                    version);
-            case SubmissionCommand.Deny denial ->
-                reviews.deny(submission, reviewer.id(), override, denial);
-          };
+          approve(
+              submission,
+              request,
+              approval,
+              entitlement,
+              override,
+              reviewer.id(),
+              before,
+              allowed,
+              version);
     };
   }
 
+  private SubmissionOutcome deny(
+      UUID submission,
+      AccessRequest request,
+      Policy policy,
+      Optional<PolicyOverride> override,
+      Subject reviewer,
+      SubmissionCommand.Deny wanted) {
+    return denials
+        .refusal(reviewer, request, policy)
+        .map(why -> refuse(submission, request, reviewer.person(), why))
+        .orElseGet(() -> reviews.deny(submission, reviewer.person(), override, wanted));
+  }
+
   private SubmissionOutcome refuse(
-      UUID submission, AccessRequest request, EntraAccount reviewer, Refusal why) {
+      UUID submission, AccessRequest request, PersonId reviewer, Refusal why) {
     return refusals.refuseReview(
-        submission, request.id(), reviewer.id(), SubmissionRefusal.ofReview(request, why));
+        submission, request.id(), reviewer, SubmissionRefusal.ofReview(request, why));
   }
 
   private SubmissionOutcome approve(
@@ -202,7 +209,7 @@ class ReviewProcessor {
       SubmissionCommand.Approve wanted,
       Entitlement entitlement,
       Optional<PolicyOverride> override,
-      EntraAccount reviewer,
+      PersonId reviewer,
       List<PersonId> before,
       ReviewDecision.Allowed allowed,
       String version) {
@@ -212,7 +219,7 @@ class ReviewProcessor {
             case ApprovalDecision.Holds _ ->
                 reviews.approve(
                     submission,
-                    reviewer.id(),
+                    reviewer,
                     before,
                     allowed,
                     override,
@@ -224,23 +231,7 @@ class ReviewProcessor {
             case ApprovalDecision.Invalid(var why) -> refuse(submission, request, reviewer, why);
           };
       case AccessComparison.Result.Refused(var why) ->
-          refusals.refuseReview(submission, request.id(), reviewer.id(), why);
+          refusals.refuseReview(submission, request.id(), reviewer, why);
     };
-  }
-
-  /**
-   * The grant that a late reviewer may still revoke; none unless a directory confirms their right.
-   */
-  private Optional<UUID> revocable(UUID request, EntraAccount reviewer) {
-    try {
-      return grants
-          .forRequest(request)
-          .filter(Grant::endable)
-          .filter(grant -> revocationRights.role(reviewer, grant).isPresent())
-          .map(Grant::id);
-    } catch (DirectoryFailure e) {
-      LOG.warnf("a late decision on request %s: %s", request, e.forLog());
-      return Optional.empty();
-    }
   }
 }

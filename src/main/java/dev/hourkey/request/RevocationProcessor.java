@@ -1,17 +1,23 @@
 package dev.hourkey.request;
 
 import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.Revocation;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.Identification;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /** Revokes access for approvers and operators, if the directories confirm their right now. */
 @ApplicationScoped
 class RevocationProcessor {
+  private static final Logger LOG = Logger.getLogger(RevocationProcessor.class);
+
   private final RevocationRights rights;
+  private final Grants grants;
   private final RevocationService revocations;
   private final BulkRevocations bulk;
   private final BulkRevocationProcessor bulkProcessor;
@@ -19,11 +25,13 @@ class RevocationProcessor {
 
   RevocationProcessor(
       RevocationRights rights,
+      Grants grants,
       RevocationService revocations,
       BulkRevocations bulk,
       BulkRevocationProcessor bulkProcessor,
       SubmissionRefusals refusals) {
     this.rights = rights;
+    this.grants = grants;
     this.revocations = revocations;
     this.bulk = bulk;
     this.bulkProcessor = bulkProcessor;
@@ -78,5 +86,21 @@ class RevocationProcessor {
                 sender.person().id().value(), Revocation.Role.OPERATOR, command.reason()));
     bulkProcessor.wake(command.id()); // At once; if this replica dies, another one goes on.
     return begun;
+  }
+
+  /**
+   * The grant that a late reviewer may still revoke; none unless a directory confirms their right.
+   */
+  Optional<UUID> revocable(EntraAccount reviewer, UUID request) {
+    try {
+      return grants
+          .forRequest(request)
+          .filter(Grant::endable)
+          .filter(grant -> rights.role(reviewer, grant).isPresent())
+          .map(Grant::id);
+    } catch (DirectoryFailure e) {
+      LOG.warnf("a late decision on request %s: %s", request, e.forLog());
+      return Optional.empty();
+    }
   }
 }

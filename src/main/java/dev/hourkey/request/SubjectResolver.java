@@ -91,27 +91,15 @@ public class SubjectResolver {
   }
 
   /**
-   * The person who made a request, for a denial, which does not depend on whether they may still
-   * request it.
-   *
-   * @throws DirectoryFailure as for {@link #requesterOf(AccessRequest, Policy)}
+   * The person who made a request, for a denial. It depends on nothing that a directory says of
+   * them but their manager: who may not request it any more can be denied as well.
    */
-  SubjectStatus requesterToDeny(AccessRequest request, Policy policy) {
-    return statusOf(
-        request.requester(),
-        account -> {
-          Subject requester =
-              subject(
-                  account,
-                  GroupsOfPerson.NONE,
-                  Set.of(),
-                  managerOf(account.id(), policy),
-                  request.byChatGuest());
-          return request
-              .sentBy()
-              .map(sender -> requester.requestedBy(new Sender(sender, Optional.empty())))
-              .orElse(requester);
-        });
+  Subject requesterToDeny(AccessRequest request, Optional<PersonId> manager) {
+    Subject requester = only(request.requester(), manager);
+    return request
+        .sentBy()
+        .map(sender -> requester.requestedBy(new Sender(sender, Optional.empty())))
+        .orElse(requester);
   }
 
   /** Somebody who requests an access of this policy for others. */
@@ -180,14 +168,12 @@ public class SubjectResolver {
 
   /** The holder of a grant, who may have left: only their manager matters to a policy. */
   Subject ofHolder(PersonId holder, Policy policy) {
+    return only(holder, managerOf(holder, policy));
+  }
+
+  private static Subject only(PersonId person, Optional<PersonId> manager) {
     return new Subject(
-        holder,
-        Set.of(),
-        Set.of(),
-        ToolAnswers.NONE,
-        managerOf(holder, policy),
-        UserType.UNKNOWN,
-        false);
+        person, Set.of(), Set.of(), ToolAnswers.NONE, manager, UserType.UNKNOWN, false);
   }
 
   SubjectStatus statusOf(PersonId person, Function<EntraAccount, Subject> subject) {
@@ -205,7 +191,7 @@ public class SubjectResolver {
     };
   }
 
-  private Optional<PersonId> managerOf(PersonId person, Policy policy) {
+  Optional<PersonId> managerOf(PersonId person, Policy policy) {
     return policy.needsManager() ? people.managerOf(person) : Optional.empty();
   }
 

@@ -202,7 +202,11 @@ public class SubmissionProcessor {
     if (standingMembers.restoredSince(submission.receivedAt())) {
       return refusals.refuse(submission.id(), new SubmissionRefusal.SentBeforeRestore());
     }
-    return switch (identities.identify(submission.user())) {
+    Identification who =
+        submission.command() instanceof SubmissionCommand.Deny
+            ? identities.identifyForRemoval(submission.user())
+            : identities.identify(submission.user());
+    return switch (who) {
       case Identification.Refused(var refusal) ->
           refusals.refuse(submission.id(), new SubmissionRefusal.NotIdentified(refusal));
       case Identification.Missing _ ->

@@ -1,0 +1,58 @@
+package dev.hourkey.request;
+
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Refusal;
+import dev.hourkey.policy.ReviewDecision;
+import dev.hourkey.policy.Subject;
+import dev.hourkey.policy.SubjectStatus;
+import dev.hourkey.policy.Vote;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Whether somebody may deny a request. It depends on nobody else, except that the requester's
+ * manager is asked for if nothing else names the reviewer: a denial must not wait for more.
+ */
+@ApplicationScoped
+class DenialCheck {
+  private static final Logger LOG = Logger.getLogger(DenialCheck.class);
+
+  private final SubjectResolver subjects;
+
+  DenialCheck(SubjectResolver subjects) {
+    this.subjects = subjects;
+  }
+
+  /**
+   * Why the reviewer may not deny a request; empty if they may.
+   *
+   * @throws DirectoryFailure when it is unknown whether the policy names them
+   */
+  Optional<Refusal> refusal(Subject reviewer, AccessRequest request, Policy policy) {
+    try {
+      Optional<Refusal> refusal = refusal(reviewer, request, policy, Optional.empty());
+      if (refusal.isEmpty() || !policy.needsManager()) {
+        return refusal;
+      }
+    } catch (DirectoryFailure e) {
+      if (!policy.needsManager()) {
+        throw e;
+      }
+      LOG.infof("who may deny request %s is unknown: %s", request.id(), e.forLog());
+    }
+    return refusal(reviewer, request, policy, subjects.managerOf(request.requester(), policy));
+  }
+
+  private Optional<Refusal> refusal(
+      Subject reviewer, AccessRequest request, Policy policy, Optional<PersonId> manager) {
+    var requester = new SubjectStatus.Enabled(subjects.requesterToDeny(request, manager));
+    return policy.review(reviewer, requester, List.of(), Vote.DENY)
+            instanceof ReviewDecision.Refused(Refusal refusal)
+        ? Optional.of(refusal)
+        : Optional.empty();
+  }
+}
