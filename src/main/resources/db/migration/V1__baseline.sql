@@ -903,16 +903,19 @@ create table expiring_credential (
 insert into expiring_credential (credential, days)
 values ('SCIM_TOKEN', 30), ('SCIM_TOKEN', 7), ('ENTRA_CERTIFICATE', 30), ('ENTRA_CERTIFICATE', 7);
 
--- The version of each policy file that is in force on all replicas, by the file's path. confirmed_at is
--- when a replica last found it in its file.
+-- The version of the policy file that is in force on all replicas. path is where a replica last found it,
+-- and confirmed_at is when.
 create table policy_version (
-  path text primary key,
+  id int primary key check (id = 1),
+  path text,
   content text,
   digest text,
   in_force_since timestamptz,
   confirmed_at timestamptz,
-  check ((content is null) = (digest is null) and (content is null) = (in_force_since is null))
+  check (num_nulls(path, content, digest, in_force_since, confirmed_at) in (0, 5))
 );
+
+insert into policy_version (id) values (1);
 
 -- What a version of the policy file says otherwise than the one before, in words, for the message about it.
 create table policy_change (

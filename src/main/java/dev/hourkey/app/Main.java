@@ -91,7 +91,7 @@ public final class Main {
                 read.missingSettings(key -> !settings.getOrDefault(key, "").isBlank()).stream())
             .map(problem -> file + ": " + problem)
             .toList();
-    return problems.isEmpty() || new DatabaseStartCheck(settings).canStartWithout(file)
+    return problems.isEmpty() || new DatabaseStartCheck(settings).canStartWithoutPolicyFile()
         ? 0
         : refuse(problems, BAD_SETTINGS);
   }

@@ -40,6 +40,11 @@ public class AuditReader {
       where type = ? and seq < ? order by seq desc limit ?
       """;
 
+  private static final String POLICY_VERSION =
+      """
+      select from audit_event where type = 'policy_changed' and payload::jsonb ->> 'digest' = ? limit 1
+      """;
+
   private static final String TIME =
       """
       select seq, payload::jsonb ->> 'at' from audit_event
@@ -119,6 +124,19 @@ public class AuditReader {
   /** The last changes of the policy file before an entry, the latest first. */
   public List<AuditEntry> policyChanges(long before, int limit) {
     return latest("policy_changed", before, limit);
+  }
+
+  /** Whether a version of the policy file with this digest has ever come into force. */
+  public boolean hasPolicyVersion(String digest) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(POLICY_VERSION)) {
+      sql.setString(1, digest);
+      try (var rows = sql.executeQuery()) {
+        return rows.next();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("look for a version of the policy file", e);
+    }
   }
 
   /** The last exports that were begun before an entry, the latest first. */

@@ -32,19 +32,19 @@ public class PolicyPage {
   private static final int LENGTH = 20;
 
   private final Visitors visitors;
-  private final PolicyInForce versions;
+  private final PolicyInForce inForce;
   private final Catalog catalog;
   private final AuditReader audit;
   private final PolicyExplainer explainer;
 
   PolicyPage(
       Visitors visitors,
-      PolicyInForce versions,
+      PolicyInForce inForce,
       Catalog catalog,
       AuditReader audit,
       PolicyExplainer explainer) {
     this.visitors = visitors;
-    this.versions = versions;
+    this.inForce = inForce;
     this.catalog = catalog;
     this.audit = audit;
     this.explainer = explainer;
@@ -62,7 +62,7 @@ public class PolicyPage {
     List<AuditEntry> page = audit.policyChanges(before <= 0 ? Long.MAX_VALUE : before, LENGTH);
     return new Policy(
         Frame.of(visitor, MenuItem.POLICY),
-        versions.read(),
+        inForce.read().orElse(null),
         catalog.current().problems().stream().map(CatalogProblem::sentence).toList(),
         page.stream()
             .filter(entry -> entry.seq() >= from)
@@ -123,7 +123,7 @@ public class PolicyPage {
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Policy(
       Frame frame,
-      List<PolicyInForce.Version> versions,
+      PolicyInForce.@Nullable Version version,
       List<String> problems,
       List<Change> changes,
       @Nullable String earlier,

@@ -1,5 +1,6 @@
 package dev.hourkey.request;
 
+import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.PolicyEvent;
 import dev.hourkey.catalog.PolicyDiff;
@@ -26,12 +27,15 @@ public class PolicyChanges {
 
   private final EntityManager database;
   private final AuditTrail trail;
+  private final AuditReader audit;
   private final Outbox outbox;
   private final Clock clock;
 
-  PolicyChanges(EntityManager database, AuditTrail trail, Outbox outbox, Clock clock) {
+  PolicyChanges(
+      EntityManager database, AuditTrail trail, AuditReader audit, Outbox outbox, Clock clock) {
     this.database = database;
     this.trail = trail;
+    this.audit = audit;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -48,6 +52,11 @@ public class PolicyChanges {
   public Optional<Change> find(UUID id) {
     return Optional.ofNullable(database.find(PolicyChangeRow.class, id))
         .map(PolicyChangeRow::change);
+  }
+
+  /** Whether the version with this digest has come into force before, as the audit trail says. */
+  boolean hasRecorded(String digest) {
+    return audit.hasPolicyVersion(digest);
   }
 
   /**

@@ -4,9 +4,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 
-/** The versions of the policy file that are in force, one for each path, for people to read. */
+/** The version of the policy file that is in force, for people to read. */
 @ApplicationScoped
 public class PolicyInForce {
   private final EntityManager database;
@@ -15,16 +15,18 @@ public class PolicyInForce {
     this.database = database;
   }
 
-  /** A version, and since when it is in force. */
+  /**
+   * A version, and since when it is in force.
+   *
+   * @param path where a replica last found it
+   */
   public record Version(String path, String content, String digest, Instant since) {}
 
+  /** Empty until there has been a valid file. */
   @Transactional
-  public List<Version> read() {
-    return database
-        .createQuery(
-            "from PolicyVersionRow where content is not null order by path", PolicyVersionRow.class)
-        .getResultStream()
-        .map(PolicyVersionRow::version)
-        .toList();
+  public Optional<Version> read() {
+    return Optional.ofNullable(database.find(PolicyVersionRow.class, PolicyVersionRow.ID))
+        .filter(row -> row.content().isPresent())
+        .map(PolicyVersionRow::version);
   }
 }

@@ -6,15 +6,19 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The version of a policy file that is in force. */
+/** The version of the policy file that is in force. */
 @Entity
 @Table(name = "policy_version")
 class PolicyVersionRow {
-  @Id @Column private String path = "";
+  static final int ID = 1;
+
+  @Id private int id = ID;
+  private @Nullable String path;
   private @Nullable String content;
   private @Nullable String digest;
   @Column private @Nullable Instant inForceSince;
@@ -30,11 +34,15 @@ class PolicyVersionRow {
 
   PolicyInForce.Version version() {
     return new PolicyInForce.Version(
-        path, requireNonNull(content), requireNonNull(digest), requireNonNull(inForceSince));
+        requireNonNull(path),
+        requireNonNull(content),
+        requireNonNull(digest),
+        requireNonNull(inForceSince));
   }
 
   /** Notes that this version is now in force. */
-  void replace(String newContent, String newDigest, Instant now) {
+  void replace(Path file, String newContent, String newDigest, Instant now) {
+    path = file.toString();
     content = newContent;
     digest = newDigest;
     inForceSince = now;

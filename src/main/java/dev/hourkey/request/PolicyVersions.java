@@ -52,8 +52,6 @@ class PolicyVersions implements CatalogListener {
   /** The digest of the file as this replica read it last. */
   private volatile String lastRead = "";
 
-  private volatile String path = "";
-
   @Inject
   PolicyVersions(
       EntityManager database,
@@ -95,7 +93,6 @@ class PolicyVersions implements CatalogListener {
   @Override
   public Optional<String> inForce(Path file, PolicyFile read) {
     String digest = read.digest();
-    path = file.toString();
     Optional<Optional<String>> version =
         attempt("look up the policy file in force", () -> inForce(file, read, digest));
     if (read.valid()) {
@@ -109,16 +106,38 @@ class PolicyVersions implements CatalogListener {
 
   private Optional<String> inForce(Path file, PolicyFile read, String digest) {
     Instant now = clock.instant();
-    PolicyVersionRow row = locked(file);
+    PolicyVersionRow row =
+        requireNonNull(
+            database.find(
+                PolicyVersionRow.class, PolicyVersionRow.ID, LockModeType.PESSIMISTIC_WRITE));
     if (row.digest().filter(digest::equals).isPresent()) {
       confirm(file, now);
     } else if (read.valid()
-        && (!digest.equals(lastRead) || !row.confirmedSince(now.minus(UNCONFIRMED)))) {
+        && (!row.confirmedSince(now.minus(UNCONFIRMED)) || hasChanged(file, digest))) {
       changes.record(file, row.content(), read);
-      row.replace(read.text(), digest, now);
+      row.replace(file, read.text(), digest, now);
       LOG.infof("%s: version sha256:%s is in force", file, digest);
     }
     return row.content();
+  }
+
+  /**
+   * Whether the file has changed since this replica read it last. A replica that starts cannot know
+   * that. If its file is a version that was in force earlier, the replica may have missed an update
+   * that the others got, so it follows them.
+   */
+  private boolean hasChanged(Path file, String digest) {
+    if (!lastRead.isEmpty()) {
+      return !digest.equals(lastRead);
+    }
+    boolean wasInForce = changes.hasRecorded(digest);
+    if (wasInForce) {
+      LOG.warnf(
+          "%s is an earlier version of the policy file, sha256:%s; the version in force stays,"
+              + " unless no replica has it any longer",
+          file, digest);
+    }
+    return !wasInForce;
   }
 
   /**
@@ -128,9 +147,8 @@ class PolicyVersions implements CatalogListener {
   @Transactional
   boolean isInForce(String digest) {
     return !database
-        .createNativeQuery("select 1 from policy_version where path = ?1 and digest = ?2")
-        .setParameter(1, path)
-        .setParameter(2, digest)
+        .createNativeQuery("select 1 from policy_version where digest = ?1")
+        .setParameter(1, digest)
         .getResultList()
         .isEmpty();
   }
@@ -151,19 +169,10 @@ class PolicyVersions implements CatalogListener {
     }
   }
 
-  private PolicyVersionRow locked(Path file) {
-    database
-        .createNativeQuery("insert into policy_version (path) values (?1) on conflict do nothing")
-        .setParameter(1, file.toString())
-        .executeUpdate();
-    return requireNonNull(
-        database.find(PolicyVersionRow.class, file.toString(), LockModeType.PESSIMISTIC_WRITE));
-  }
-
   /** Does not use the entity, because that would write the whole file again. */
   private void confirm(Path file, Instant now) {
     database
-        .createNativeQuery("update policy_version set confirmed_at = ?1 where path = ?2")
+        .createNativeQuery("update policy_version set confirmed_at = ?1, path = ?2")
         .setParameter(1, now)
         .setParameter(2, file.toString())
         .executeUpdate();
@@ -185,11 +194,10 @@ class PolicyVersions implements CatalogListener {
                         """
                         update access_request set next_wake_at = least(next_wake_at, ?1)
                         where phase = 'PENDING' and judged_by is distinct from ?2
-                          and exists (select 1 from policy_version where path = ?3 and digest = ?2)
+                          and exists (select 1 from policy_version where digest = ?2)
                         """)
                     .setParameter(1, clock.instant())
                     .setParameter(2, inForce.digest())
-                    .setParameter(3, file.toString())
                     .executeUpdate());
   }
 

@@ -16,79 +16,25 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Replicas whose files change one after the other. */
+/** What depends on the version of the policy file that is in force. */
 @QuarkusTest
 class PolicyVersionsLiveTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Path FILE = Path.of("/etc/hourkey/of-this-test.yaml");
-  private static final PolicyFile FIRST = version("eligible: [group:engineering]");
-  private static final PolicyFile SECOND =
-      version("eligible: [group:engineering, group:contractors]");
-  private static final PolicyFile BROKEN = version("elligible: []");
+  private static final PolicyFile FIRST =
+      PolicyVersionsTest.version("eligible: [group:engineering]");
 
   @Inject EntityManager entities;
   @Inject CatalogIncidents incidents;
   @Inject PolicyChanges policyChanges;
   @Inject Clock clock;
 
-  private PolicyVersions one;
-  private PolicyVersions other;
+  private PolicyVersions versions;
 
   @BeforeEach
-  void twoReplicas() {
-    one = new PolicyVersions(entities, incidents, policyChanges, _ -> false, clock);
-    other = new PolicyVersions(entities, incidents, policyChanges, _ -> false, clock);
-    assertThat(one.inForce(FILE, FIRST)).contains(FIRST.text());
-    assertThat(other.inForce(FILE, FIRST)).contains(FIRST.text());
-  }
-
-  @Test
-  void the_first_replica_that_reads_a_change_puts_it_in_force_for_all() throws SQLException {
-    assertThat(one.inForce(FILE, SECOND)).contains(SECOND.text());
-    assertThat(other.inForce(FILE, FIRST)).as("its file follows later").contains(SECOND.text());
-    assertThat(other.inForce(FILE, SECOND)).contains(SECOND.text());
-    assertThat(one.inForce(FILE, SECOND)).contains(SECOND.text());
-    assertThat(number("select count(*) from policy_change")).isOne();
-  }
-
-  @Test
-  void a_replica_with_a_broken_file_follows_the_others() {
-    assertThat(one.inForce(FILE, BROKEN)).contains(FIRST.text());
-    assertThat(other.inForce(FILE, SECOND)).contains(SECOND.text());
-    assertThat(one.inForce(FILE, BROKEN)).contains(SECOND.text());
-  }
-
-  @Test
-  void a_file_that_goes_back_to_the_version_before_is_a_change() {
-    assertThat(one.inForce(FILE, SECOND)).contains(SECOND.text());
-    assertThat(one.inForce(FILE, FIRST)).contains(FIRST.text());
-    assertThat(other.inForce(FILE, FIRST)).contains(FIRST.text());
-  }
-
-  @Test
-  void a_version_that_is_in_no_file_any_more_is_replaced() {
-    PolicyVersions restartedWithTheOldFile =
-        new PolicyVersions(entities, incidents, policyChanges, _ -> false, clock);
-    one.inForce(FILE, SECOND);
-    other.inForce(FILE, SECOND);
-    assertThat(restartedWithTheOldFile.inForce(FILE, FIRST)).contains(FIRST.text());
-    pass(Duration.ofMinutes(4));
-    assertThat(one.inForce(FILE, SECOND)).contains(FIRST.text());
-    pass(Duration.ofMinutes(2));
-    assertThat(one.inForce(FILE, SECOND)).contains(SECOND.text());
-    assertThat(other.inForce(FILE, SECOND)).contains(SECOND.text());
-  }
-
-  @Test
-  void only_the_version_of_its_own_file_is_in_force_for_a_replica() {
-    one.inForce(FILE, SECOND);
-    assertThat(one.isInForce(SECOND.digest())).isTrue();
-    assertThat(other.isInForce(FIRST.digest())).as("it is behind").isFalse();
-
-    other.inForce(Path.of("/etc/hourkey/moved.yaml"), FIRST);
-    assertThat(other.isInForce(FIRST.digest())).isTrue();
-    assertThat(one.isInForce(FIRST.digest())).as("in another file").isFalse();
+  void aReplica() {
+    versions = new PolicyVersions(entities, incidents, policyChanges, _ -> false, clock);
   }
 
   @Test
@@ -130,14 +76,15 @@ class PolicyVersionsLiveTest extends JourneyTest {
   @Test
   void operators_read_which_settings_of_a_tool_are_missing_and_when_it_is_over()
       throws SQLException {
-    one.listed(FILE, PolicyFile.parse(FIRST.text() + "on_call: { platform: { incident_io: A } }"));
+    versions.listed(
+        FILE, PolicyFile.parse(FIRST.text() + "on_call: { platform: { incident_io: A } }"));
     eventually(
         () ->
             assertThat(alarm())
                 .contains("needs settings that are missing")
                 .contains("'on_call' names incident.io")
                 .contains("hourkey.oncall.incident-io-token is not set"));
-    one.listed(FILE, FIRST);
+    versions.listed(FILE, FIRST);
     eventually(() -> assertThat(alarm()).contains("has all settings that the policy file needs"));
     assertThat(
             number(
@@ -150,15 +97,5 @@ class PolicyVersionsLiveTest extends JourneyTest {
     return bruno.messages("aws-ops").stream()
         .map(message -> message.words())
         .reduce("", String::concat);
-  }
-
-  private static PolicyFile version(String eligible) {
-    return PolicyFile.parse(
-        """
-        version: 1
-        entitlements:
-          - { id: prod, group: aws-prod, approvals: 0, %s }
-        """
-            .formatted(eligible));
   }
 }

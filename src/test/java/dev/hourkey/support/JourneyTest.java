@@ -65,7 +65,7 @@ public abstract class JourneyTest {
       update granting_switch set paused_at = null;
       update expiring_credential set failing_since = null, alerted = false;
       update catalog_incident set failing_since = null, alerted = false;
-      delete from policy_version;
+      update policy_version set path = null, content = null, digest = null, in_force_since = null, confirmed_at = null;
       delete from policy_change;
       delete from entitlement_id;
       update database_identity set written_by = txid_current(), restore_id = null,
