@@ -123,11 +123,7 @@ public final class DoctorSetup {
     all.add(
         examiner(Area.PROVISIONING, "hourkey.aws.", () -> scimToken(mapped.as(AwsConfig.class))));
     all.add(examiner(Area.AWS, "hourkey.aws.", () -> aws(mapped.as(AwsConfig.class))));
-    policy.ifPresent(
-        file ->
-            all.add(
-                Examiner.of(
-                    Area.POLICY, () -> PolicyChecks.findings(file, settings::containsKey))));
+    policy.ifPresent(file -> all.add(Examiner.of(Area.POLICY, () -> policy(file))));
     all.add(examiner(Area.TOOLS, "hourkey.oncall.", this::tools));
     all.add(
         Examiner.of(
@@ -242,10 +238,15 @@ public final class DoctorSetup {
                 AuditChecks.Bucket.of("hourkey.audit.export-s3", false, this::value))
             .flatMap(Optional::stream)
             .toList();
-    Optional<Path> directory = value("hourkey.audit.checkpoint-directory").map(Path::of);
     try (IdentityCenterExamination aws = new IdentityCenterExamination(config)) {
-      return new AuditChecks(aws).findings(directory, buckets);
+      return new AuditChecks(aws)
+          .findings(value("hourkey.audit.checkpoint-directory").map(Path::of), buckets);
     }
+  }
+
+  private List<Finding> policy(PolicyFile file) {
+    return PolicyChecks.findings(
+        file, settings::containsKey, database.flatMap(PolicyVersionExamination::digest));
   }
 
   private Optional<String> value(String key) {

@@ -5,6 +5,7 @@ import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.text.Counted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What {@code hourkey check} says of the policy file. Pure. */
@@ -17,8 +18,10 @@ public final class PolicyChecks {
    * Judges a policy file and the settings that it needs.
    *
    * @param isSet whether a setting has a value
+   * @param inForce the SHA-256 of the version in force; empty if there is none or it is unknown
    */
-  public static List<Finding> findings(PolicyFile file, Predicate<String> isSet) {
+  public static List<Finding> findings(
+      PolicyFile file, Predicate<String> isSet, Optional<String> inForce) {
     List<Finding> findings = new ArrayList<>();
     for (CatalogProblem problem : file.problems()) {
       findings.add(
@@ -47,6 +50,9 @@ public final class PolicyChecks {
                       Counted.of(file.specs().size(), "entitlement"),
                       Counted.of(file.rules().size(), "rule"))));
     }
+    inForce
+        .filter(digest -> file.valid() && !digest.equals(file.digest()))
+        .ifPresent(digest -> findings.add(notInForce(file, digest)));
     if (file.valid() && file.operations().isEmpty()) {
       findings.add(
           Finding.wrong(
@@ -56,5 +62,14 @@ public final class PolicyChecks {
               "Name a channel that somebody reads."));
     }
     return findings;
+  }
+
+  private static Finding notInForce(PolicyFile file, String inForce) {
+    return Finding.note(
+        Area.POLICY,
+        "Compare the file with the version in force",
+        "This file is sha256:%s, but sha256:%s is in force.".formatted(file.digest(), inForce),
+        "If you have just changed the file, wait a minute. Otherwise another replica has a newer"
+            + " version: give this one the same file.");
   }
 }

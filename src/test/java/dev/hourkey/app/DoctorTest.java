@@ -1451,6 +1451,23 @@ class DoctorTest {
             "hourkey.ticket.jira-token is not set",
             "Set it",
             "#on-call-and-tickets"),
+        new Row(
+            Area.POLICY,
+            "another version of the policy file is in force",
+            world ->
+                world.sql(
+                    """
+                    update policy_version set path = 'policy.yaml', content = '', digest = 'abc123',
+                      in_force_since = now(), confirmed_at = now()
+                    """,
+                    """
+                    update policy_version set path = null, content = null, digest = null,
+                      in_force_since = null, confirmed_at = null
+                    """),
+            Outcome.NOTE,
+            "but sha256:abc123 is in force",
+            "give this one the same file",
+            "#policy"),
         wrong(
             Area.TOOLS,
             "the key of the on-call tool is not valid",
