@@ -68,7 +68,10 @@ public class ExportApi {
       @QueryParam("to") @Parameter(description = "Its end, which does not belong to it")
           Optional<String> to,
       @QueryParam("after")
-          @Parameter(description = "Only entries after this number, to continue an export")
+          @Parameter(
+              description =
+                  "Only entries after this number, or grants that were opened after it, to continue an"
+                      + " export")
           Optional<String> after,
       @Context ContainerRequestContext call) {
     ExportSpec spec = spec(format, from, to, after);

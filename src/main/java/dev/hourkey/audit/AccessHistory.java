@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Gatherers;
 import javax.sql.DataSource;
@@ -86,6 +87,15 @@ public class AccessHistory {
           .toList();
     } catch (SQLException e) {
       throw new IllegalStateException("reconstruct who held what at " + moment, e);
+    }
+  }
+
+  /** The grants that were opened by this entry and had not ended. */
+  public Set<String> openAfter(long entry) {
+    try {
+      return open.between(entry, entry);
+    } catch (SQLException e) {
+      throw new IllegalStateException("reconstruct which grants were open after " + entry, e);
     }
   }
 

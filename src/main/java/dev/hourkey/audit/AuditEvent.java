@@ -37,6 +37,7 @@ public sealed interface AuditEvent {
    * Somebody requested access.
    *
    * @param startsAt when it is to begin, if not at once
+   * @param ticket the open ticket that the justification had to name
    * @param override the override that applied, by its line and condition
    * @param stages what each stage needs, in words
    * @param together the same for requests that were submitted together; empty for a single one
@@ -47,11 +48,14 @@ public sealed interface AuditEvent {
       UUID subject,
       PersonId requester,
       String entitlement,
+      String entitlementName,
+      boolean highRisk,
       EntraGroup group,
       AwsAccess opens,
       Duration duration,
       Optional<Instant> startsAt,
       String justification,
+      Optional<String> ticket,
       Optional<String> override,
       Instant expiresAt,
       List<String> stages,

@@ -85,7 +85,9 @@ class AuditExportCommand {
     @Option(
         names = "--after",
         paramLabel = "SEQ",
-        description = "Only entries after this number, to continue an export that broke off.")
+        description =
+            "Only entries after this number, or grants that were opened after it, to continue an"
+                + " export that broke off.")
     long after;
 
     @Option(
@@ -142,9 +144,9 @@ class AuditExportCommand {
       System.err.println(
           "The export broke off, and the file has no last line: "
               + e.getMessage()
-              + (wanted.format().ofEntries()
+              + (wanted.format().continuable()
                   ? ". To continue it, export to another file with --after and the number of the"
-                      + " last whole entry."
+                      + " last whole entry (of a grant, its audit_opened)."
                   : ". Export it again."));
       return BROKE_OFF;
     }

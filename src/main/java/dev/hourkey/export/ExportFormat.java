@@ -38,9 +38,9 @@ public enum ExportFormat {
     return period;
   }
 
-  /** Whether it has audit entries, so that an export that broke off can be continued. */
-  public boolean ofEntries() {
-    return this == EVENTS_CSV || this == ENTRIES || this == OCSF;
+  /** Whether it comes from the trail in its order, so that what broke off can be continued. */
+  public boolean continuable() {
+    return this == GRANTS_CSV || this == EVENTS_CSV || this == ENTRIES || this == OCSF;
   }
 
   /** Whether Entra is asked for it, which needs more than the database. */

@@ -8,7 +8,7 @@ import java.util.UUID;
  * What the first line of an export says.
  *
  * @param by who exports it
- * @param after the export contains entries after this one
+ * @param after the export contains entries after this one, or grants that were opened after it
  * @param through and up to this one; grants are as they were then
  * @param head the last entry of the trail at that time, and its hash
  */

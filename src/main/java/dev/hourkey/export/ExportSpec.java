@@ -43,8 +43,9 @@ public record ExportSpec(
     if (format.period() == ExportFormat.Period.NONE && from.isPresent()) {
       return Optional.of("'from' and 'to' must be empty, because this is about now.");
     }
-    if (!format.ofEntries() && after > 0) {
-      return Optional.of("'after' is for audit events; all else is exported from the beginning.");
+    if (!format.continuable() && after > 0) {
+      return Optional.of(
+          "'after' is for grants and audit events; all else is exported from the beginning.");
     }
     return Optional.empty();
   }

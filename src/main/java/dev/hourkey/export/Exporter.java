@@ -59,8 +59,17 @@ public class Exporter {
    */
   public Export begin(ExportSpec spec, String by) {
     ChainHead head = trail.head();
-    long through = spec.to().map(to -> reader.through(to, head.seq())).orElse(head.seq());
-    long before = spec.from().map(from -> reader.before(from, head.seq())).orElse(0L);
+    boolean grantsOnly = spec.format() == ExportFormat.GRANTS_CSV; // Also when they ended later.
+    long through =
+        spec.to()
+            .filter(_ -> !grantsOnly)
+            .map(to -> reader.through(to, head.seq()))
+            .orElse(head.seq());
+    long before =
+        spec.from()
+            .filter(_ -> !grantsOnly)
+            .map(from -> reader.before(from, head.seq()))
+            .orElse(0L);
     ExportHeader header =
         new ExportHeader(
             UUID.randomUUID(),

@@ -1,59 +1,86 @@
 package dev.hourkey.export;
 
+import dev.hourkey.audit.AccessHistory;
+import dev.hourkey.audit.AuditReader;
+import dev.hourkey.audit.StoredEvent;
+import dev.hourkey.export.GrantStory.Entry;
+import dev.hourkey.retry.Retries;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
-import java.sql.Connection;
+import java.sql.Array;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Gatherers;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 
 /**
- * Reads all grants that overlap a period, as they are at one moment, with what the audit trail says
- * of each. PostgreSQL sends them through a cursor, so that memory does not grow with their number.
+ * All grants that overlap a period, reconstructed from the audit trail alone: the owner of the
+ * database can change the rows of grants. Each page is a query of its own over entries that do not
+ * change, so all rows show one moment, and a page can be read again.
  */
 @ApplicationScoped
 class GrantPopulation {
-  private static final int FETCHED_AT_ONCE = 500;
+  private static final Logger LOG = Logger.getLogger(GrantPopulation.class);
+  private static final int AT_ONCE = 500;
 
-  /** Longer than usual: a caller may read slowly, but not hold the snapshot forever. */
-  private static final String WAIT_FOR_READER =
-      "set local idle_in_transaction_session_timeout = '30s'";
-
-  /**
-   * Leaves out grants that ended before the period: every open grant is newer, and no ended grant
-   * lasted longer. One day is added, because a day of an interval may have 25 hours.
-   */
-  private static final String GRANTS =
+  private static final String OPENED =
       """
-      select g.id, g.request, g.holder, holder.name, holder.principal_name, g.entitlement,
-        g.entitlement_name, g.group_id, g.group_name, g.opens, r.high_risk, r.requested_at, r.sent_by,
-        r.by_chat_guest, r.justification, r.ticket, r.judged_by, g.opened_at, g.starts_at, g.added_at,
-        g.live_since, coalesce(g.ends_at, g.deadline) as planned_end, g.due_at, g.removed_at, g.ended_at,
-        g.phase, g.cause, g.revoked_by, g.revoke_reason, g.extensions, g.returned_at,
-        exists (select from break_glass_review where request = g.request) as break_glass,
-        trail.first, trail.last, trail.payloads
-      from access_grant g
-        join access_request r on r.id = g.request
-        join person holder on holder.id = g.holder
-        cross join lateral (
-          select min(seq) as first, max(seq) as last,
-            array_agg(payload order by seq) filter (
-              where type in ('access_requested', 'request_reviewed', 'request_approved')) as payloads
-          from audit_event
-          where subject in (g.id::text, g.request::text, g.extended_by::text) and seq <= ?) trail
-      where g.opened_at < ? and (g.ended_at is null or g.ended_at > ?) and g.opened_at >= least(
-        (select min(opened_at) from access_grant where ended_at is null),
-        cast(? as timestamptz) - interval '1 day'
-          - (select max(ended_at - opened_at) from access_grant where ended_at is not null))
-      order by g.opened_at desc, g.id
+      select seq, subject from audit_event
+      where type = 'grant_opened' and seq > ? and seq <= ? order by seq limit ?
+      """;
+
+  private static final String RETURNED =
+      """
+      select distinct subject from audit_event
+      where type = 'member_returned' and seq > ? and seq <= ?
+      """;
+
+  private static final String OPENINGS =
+      """
+      select seq, subject from audit_event
+      where type = 'grant_opened' and subject = any(?) and seq > ? and seq <= ? order by seq
+      """;
+
+  private static final String ENTRIES =
+      """
+      select seq, subject, payload from audit_event where subject = any(?) and seq <= ? order by seq
+      """;
+
+  private static final String POLICIES =
+      """
+      select seq, payload::jsonb ->> 'digest' from audit_event
+      where type = 'policy_changed' and seq <= ?
       """;
 
   private final DataSource database;
+  private final AuditReader reader;
+  private final AccessHistory history;
+  private final Retries retries;
 
-  GrantPopulation(DataSource database) {
+  @Inject
+  GrantPopulation(DataSource database, AuditReader reader, AccessHistory history) {
+    this(database, reader, history, Retries.ofDatabase(Thread::sleep));
+  }
+
+  GrantPopulation(DataSource database, AuditReader reader, AccessHistory history, Retries retries) {
     this.database = database;
+    this.reader = reader;
+    this.history = history;
+    this.retries = retries;
   }
 
   /** What is done with each row. */
@@ -62,41 +89,146 @@ class GrantPopulation {
     void visit(String row) throws IOException;
   }
 
-  /** Visits the grants of the period, the newest first. */
+  /** Where a grant was opened. */
+  private record Opening(long seq, String grant) {}
+
+  /** Visits the grants of the period, in the order in which they were opened. */
   void read(ExportHeader header, Visitor visitor) throws IOException {
-    try (var connection = database.getConnection()) {
-      connection.setAutoCommit(false); // The driver uses a cursor only within a transaction.
-      try {
-        read(connection, header, visitor);
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
+    long head = header.through();
+    long before = reader.before(header.spec().from().orElseThrow(), head);
+    long last = reader.through(header.spec().to().orElseThrow(), head);
+    NavigableMap<Long, String> policies = again(() -> policies(head));
+    for (List<Opening> some :
+        again(() -> earlier(header.after(), before, last)).stream()
+            .gather(Gatherers.windowFixed(AT_ONCE))
+            .toList()) {
+      visit(some, header, policies, visitor);
+    }
+    long after = Math.max(before, header.after());
+    List<Opening> page = opened(after, last);
+    while (!page.isEmpty()) {
+      visit(page, header, policies, visitor);
+      page = opened(page.getLast().seq(), last);
+    }
+  }
+
+  private void visit(
+      List<Opening> some, ExportHeader header, NavigableMap<Long, String> policies, Visitor visitor)
+      throws IOException {
+    for (GrantStory story : again(() -> stories(some, header.through()))) {
+      if (story.overlaps(header.spec())) {
+        Optional<String> policy =
+            Optional.ofNullable(policies.floorEntry(story.openedBy())).map(Map.Entry::getValue);
+        visitor.visit(GrantRecord.csv(story, policy, header.at()));
+      }
+    }
+  }
+
+  private <T> T again(Supplier<T> read) {
+    try {
+      return retries.call(
+          read, failure -> LOG.warnf("grants could not be read (%s); trying again", failure));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while grants were read", e);
+    }
+  }
+
+  private List<Opening> opened(long after, long last) {
+    return again(
+        () ->
+            openings(
+                OPENED,
+                sql -> {
+                  sql.setLong(1, after);
+                  sql.setLong(2, last);
+                  sql.setInt(3, AT_ONCE);
+                }));
+  }
+
+  /** Those that were opened before the period, and were still open or came back in it. */
+  private List<Opening> earlier(long after, long before, long last) {
+    Set<String> grants = new LinkedHashSet<>(history.openAfter(before));
+    query(
+        RETURNED,
+        sql -> {
+          sql.setLong(1, before);
+          sql.setLong(2, last);
+        },
+        row -> grants.add(row.getString(1)));
+    return openings(
+        OPENINGS,
+        sql -> {
+          sql.setArray(1, array(sql, grants));
+          sql.setLong(2, after);
+          sql.setLong(3, before);
+        });
+  }
+
+  private List<Opening> openings(String statement, Parameters parameters) {
+    List<Opening> found = new ArrayList<>();
+    query(statement, parameters, row -> found.add(new Opening(row.getLong(1), row.getString(2))));
+    return found;
+  }
+
+  private NavigableMap<Long, String> policies(long through) {
+    NavigableMap<Long, String> found = new TreeMap<>();
+    query(
+        POLICIES,
+        sql -> sql.setLong(1, through),
+        row -> found.put(row.getLong(1), String.valueOf(row.getString(2))));
+    return found;
+  }
+
+  private List<GrantStory> stories(List<Opening> some, long through) {
+    Map<String, List<Entry>> own = entries(some.stream().map(Opening::grant).toList(), through);
+    Map<String, List<Entry>> ofRequests =
+        entries(own.values().stream().flatMap(GrantStory::requests).distinct().toList(), through);
+    return some.stream()
+        .map(one -> GrantStory.of(own.getOrDefault(one.grant(), List.of()), ofRequests))
+        .toList();
+  }
+
+  private Map<String, List<Entry>> entries(Collection<String> subjects, long through) {
+    Map<String, List<Entry>> found = new HashMap<>();
+    query(
+        ENTRIES,
+        sql -> {
+          sql.setArray(1, array(sql, subjects));
+          sql.setLong(2, through);
+        },
+        row ->
+            found
+                .computeIfAbsent(row.getString(2), _ -> new ArrayList<>())
+                .add(new Entry(row.getLong(1), StoredEvent.read(row.getString(3)))));
+    return found;
+  }
+
+  private static Array array(PreparedStatement sql, Collection<String> texts) throws SQLException {
+    return sql.getConnection().createArrayOf("text", texts.toArray());
+  }
+
+  /** Sets the parameters of a query. */
+  private interface Parameters {
+    void set(PreparedStatement sql) throws SQLException;
+  }
+
+  /** What is done with each row of an answer. */
+  private interface Row {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  private void query(String statement, Parameters parameters, Row each) {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement(statement)) {
+      parameters.set(sql);
+      try (var rows = sql.executeQuery()) {
+        while (rows.next()) {
+          each.read(rows);
+        }
       }
     } catch (SQLException e) {
       throw new IllegalStateException("read the grants of a period", e);
     }
-  }
-
-  private static void read(Connection connection, ExportHeader header, Visitor visitor)
-      throws SQLException, IOException {
-    try (var settings = connection.createStatement();
-        var sql = connection.prepareStatement(GRANTS)) {
-      settings.execute("set transaction isolation level repeatable read read only");
-      settings.execute(WAIT_FOR_READER);
-      sql.setFetchSize(FETCHED_AT_ONCE);
-      sql.setLong(1, header.through());
-      set(sql, 2, header.spec().to().orElseThrow());
-      set(sql, 3, header.spec().from().orElseThrow());
-      set(sql, 4, header.spec().from().orElseThrow());
-      try (var rows = sql.executeQuery()) {
-        while (rows.next()) {
-          visitor.visit(GrantRecord.csv(rows, header.at()));
-        }
-      }
-    }
-  }
-
-  private static void set(PreparedStatement sql, int parameter, Instant time) throws SQLException {
-    sql.setObject(parameter, time.atOffset(ZoneOffset.UTC));
   }
 }

@@ -2,19 +2,12 @@ package dev.hourkey.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.StoredEvent;
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** One grant as auditors ask for it: who, what, on which decision, from when to when. */
 final class GrantRecord {
@@ -54,65 +47,61 @@ final class GrantRecord {
           "extensions",
           "exceptions",
           "audit_first",
+          "audit_opened",
           "audit_last");
 
   private GrantRecord() {}
 
-  /** The row of the grant that the cursor is at. */
-  static String csv(ResultSet row, Instant now) throws SQLException {
-    String holder = row.getString("holder");
-    GrantApproval approval =
-        GrantApproval.of(
-            events(row.getArray("payloads")),
-            holder,
-            Optional.ofNullable(row.getString("sent_by")));
+  /**
+   * The row of one grant.
+   *
+   * @param policy the digest of the policy file that was in force when it was opened
+   */
+  static String csv(GrantStory grant, Optional<String> policy, Instant now) {
+    JsonNode requested = grant.requested();
+    GrantApproval approval = grant.approval();
     return Csv.row(
-        row.getString("id"),
-        row.getString("request"),
-        approval.holderName().orElse(row.getString("name")),
-        approval.holderPrincipalName().orElse(row.getString("principal_name")),
-        holder,
-        row.getString("entitlement"),
-        row.getString("entitlement_name"),
-        opens(row.getString("opens")),
-        row.getString("group_name"),
-        row.getString("group_id"),
-        row.getBoolean("high_risk") ? "high" : "normal",
-        time(row, "requested_at"),
+        grant.opened("subject").asText(),
+        grant.opened("request").asText(),
+        approval.holderName().orElse(""),
+        approval.holderPrincipalName().orElse(""),
+        grant.opened("holder").asText(),
+        grant.opened("entitlement").asText(),
+        requested.path("entitlementName").asText(),
+        opens(grant.opened("opens")),
+        grant.opened("group").path("name").asText(),
+        grant.opened("group").path("id").asText(),
+        requested.path("highRisk").asBoolean() ? "high" : "normal",
+        CsvFrame.text(StoredEvent.at(requested)),
         approval.sender(),
-        row.getString("justification"),
-        row.getString("ticket"),
+        requested.path("justification").asText(),
+        CsvFrame.text(StoredEvent.text(requested, "ticket")),
         approval.rule(),
-        row.getString("judged_by"),
+        CsvFrame.text(policy),
         String.join("; ", approval.approvers()),
         approval.byRequester() ? "yes" : "no",
-        time(row, "opened_at"),
-        time(row, "starts_at"),
-        time(row, "added_at"),
-        time(row, "live_since"),
-        time(row, "planned_end"),
-        time(row, "removed_at"),
-        time(row, "ended_at"),
-        lowerCase(row.getString("phase")),
-        lowerCase(row.getString("cause")),
-        row.getString("revoked_by"),
-        row.getString("revoke_reason"),
-        lateness(row, now),
-        row.getInt("extensions"),
-        exceptions(row, approval),
-        row.getObject("first"),
-        row.getObject("last"));
-  }
-
-  private static List<JsonNode> events(@Nullable Array payloads) throws SQLException {
-    return payloads == null
-        ? List.of()
-        : Stream.of((String[]) payloads.getArray()).map(StoredEvent::read).toList();
+        CsvFrame.text(grant.openedAt()),
+        grant.opened("startsAt").textValue(),
+        CsvFrame.text(grant.added()),
+        CsvFrame.text(grant.active()),
+        CsvFrame.text(grant.plannedEnd()),
+        CsvFrame.text(grant.removed()),
+        CsvFrame.text(grant.ended()),
+        grant.state(),
+        grant.cause().toLowerCase(Locale.ROOT),
+        grant.revoked("by"),
+        grant.revoked("reason"),
+        grant.lateSeconds(now).orElse(null),
+        grant.extensions(),
+        exceptions(grant, approval),
+        grant.firstEntry(),
+        grant.openedBy(),
+        grant.lastEntry());
   }
 
   /** Each permission set with its account. */
-  private static String opens(String json) {
-    return StoredEvent.read(json)
+  private static String opens(JsonNode access) {
+    return access
         .path("targets")
         .valueStream()
         .map(
@@ -125,46 +114,19 @@ final class GrantRecord {
         .collect(Collectors.joining("; "));
   }
 
-  private static String exceptions(ResultSet row, GrantApproval approval) throws SQLException {
+  private static String exceptions(GrantStory grant, GrantApproval approval) {
     List<String> exceptions = new ArrayList<>();
-    if (row.getBoolean("break_glass")) {
+    if (grant.breakGlass()) {
       exceptions.add("break_glass");
     } else if (approval.approvers().isEmpty()) {
       exceptions.add("no_approval_needed");
     }
-    if (row.getBoolean("by_chat_guest")) {
+    if (grant.requested().path("chatGuest").asBoolean()) {
       exceptions.add("chat_guest");
     }
-    if (row.getObject("returned_at") != null) {
+    if (grant.returned()) {
       exceptions.add("returned_after_end");
     }
     return String.join("; ", exceptions);
-  }
-
-  /**
-   * By how many seconds Entra's removal was later than it had to be, or is by now. Empty if nothing
-   * was ever added.
-   */
-  private static @Nullable Long lateness(ResultSet row, Instant now) throws SQLException {
-    if (instant(row, "added_at").isEmpty()) {
-      return null;
-    }
-    Instant due = instant(row, "due_at").orElseThrow();
-    Optional<Instant> ended = instant(row, "ended_at"); // A standing membership is not removed.
-    Instant over = instant(row, "removed_at").or(() -> ended).orElse(now);
-    return Math.max(0, Duration.between(due, over).toSeconds());
-  }
-
-  private static String time(ResultSet row, String column) throws SQLException {
-    return CsvFrame.text(instant(row, column));
-  }
-
-  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
-  }
-
-  private static @Nullable String lowerCase(@Nullable String word) {
-    return word == null ? null : word.toLowerCase(Locale.ROOT);
   }
 }

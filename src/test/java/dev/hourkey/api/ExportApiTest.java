@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ReviewedStage;
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.AwsAccountState;
+import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
@@ -32,10 +36,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -52,6 +59,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExportApiTest {
   private static final PersonId ANA = new PersonId("ana");
   private static final PersonId BRUNO = new PersonId("bruno");
+  private static final EntraGroup GROUP = new EntraGroup("g", "aws-prod");
+
+  private static final AwsAccess OPENS =
+      new AwsAccess(
+          List.of(
+              new AccountAssignment(
+                  "111122223333",
+                  "Production",
+                  "ReadOnlyAccess",
+                  Optional.of(Duration.ofHours(1)),
+                  AwsAccountState.ACTIVE)),
+          true);
 
   @TestHTTPResource("/api/v1/audit/export")
   URI export = URI.create("");
@@ -59,6 +78,8 @@ class ExportApiTest {
   @Inject AuditTrail trail;
   @Inject DataSource database;
   @Inject MovableClock clock;
+
+  private final Set<String> told = new HashSet<>();
 
   @BeforeEach
   void people() throws SQLException {
@@ -191,58 +212,86 @@ class ExportApiTest {
   }
 
   @Test
-  void a_grant_is_exported_with_its_whole_decision_and_as_people_were_called_then()
-      throws Exception {
-    UUID request = UUID.randomUUID();
-    UUID grant = UUID.randomUUID();
-    record(
-        new AuditEvent.RequestReviewed(
-            request,
-            BRUNO,
-            true,
-            Duration.ofHours(1),
-            "",
-            new ReviewedStage(1, 1, 1, 1, false),
-            Optional.empty(),
-            Optional.empty()));
-    record(new AuditEvent.RequestApproved(request, List.of(BRUNO)));
-    record(new AuditEvent.GrantEnded(grant, "EXPIRED"));
-    grant(request, grant, "=HYPERLINK(\"http://evil\")");
+  void a_grant_is_exported_as_the_trail_tells_it_and_as_people_were_called_then() throws Exception {
+    Instant begun = clock.instant();
+    Told told = tell("=HYPERLINK(\"http://evil\")");
     Sql.execute(database, "update person set name = 'Bruno Other' where id = 'bruno'");
-
-    List<String> lines =
-        completeCsv(get("?format=grants-csv&from=2026-03-02&to=2026-03-03").body());
-    assertThat(lines).hasSize(4);
+    List<String> lines = completeCsv(get(period(begun, clock.instant())).body());
     assertThat(lines.get(1)).startsWith("grant,request,person_name,");
-    String row = lines.get(2);
-    assertThat(row)
-        .startsWith(grant + "," + request + ",Ana Lima,ana@example.com,ana,prod,E,")
+    assertThat(ofThisTest(lines))
+        .singleElement()
+        .asString()
+        .startsWith(
+            told.grant() + "," + told.request() + ",Ana Lima,ana@example.com,ana,prod,Production,")
         .contains("ReadOnlyAccess in 111122223333 Production")
-        .contains("\"'=HYPERLINK(\"\"http://evil\"\")\"")
-        .contains("Bruno Costa <bruno@example.com> bruno at 20")
+        .contains("\"'=HYPERLINK(\"\"http://evil\"\")\",INC-42: disk full (open),")
+        .contains("Bruno Costa <bruno@example.com> bruno at " + told.openedAt())
         .doesNotContain("Bruno Other")
-        .contains(",2026-03-02T13:00:00Z,2026-03-02T13:02:30Z,") // planned end, removed
-        .contains(",ended,expired,,,150,0,,"); // late by 150 s, not extended, no exception
+        .contains(
+            ",%s,%s,"
+                .formatted(told.endsAt(), told.endsAt().plus(Duration.ofSeconds(150)))) // removed
+        .contains(",ended,expired,,,150,0,,") // late by 150 s, not extended, no exception
+        .endsWith(",%d,%d,%d".formatted(told.first(), told.first() + 3, told.first() + 8));
+  }
+
+  @Test
+  void rows_that_the_owner_of_the_database_changed_or_deleted_do_not_change_the_export()
+      throws Exception {
+    Instant begun = clock.instant();
+    Told told = tell("INC-42");
+    String before = grants(begun, clock.instant()).getFirst();
+    falsified(told.request(), told.grant());
+    assertThat(grants(begun, clock.instant())).containsExactly(before);
+    empty();
+    assertThat(grants(begun, clock.instant())).containsExactly(before);
   }
 
   @Test
   void only_grants_that_overlap_the_period_are_exported() throws Exception {
-    grant(UUID.randomUUID(), UUID.randomUUID(), "INC-42");
-    assertThat(grants("2026-03-02", "2026-03-03")).hasSize(1);
-    assertThat(grants("2026-03-02T13:00:00Z", "2026-03-03")).as("not gone yet").hasSize(1);
-    assertThat(grants("2026-03-02T13:10:00Z", "2026-03-03")).as("gone by then").isEmpty();
-    assertThat(grants("2026-03-01", "2026-03-02")).as("before it").isEmpty();
-    Sql.execute(
-        database,
-        "update access_grant set removed_at = '2026-03-20T13:00Z', ended_at = '2026-03-20T13:05Z'");
-    assertThat(grants("2026-03-20", "2026-03-21")).as("opened long before").hasSize(1);
-    Sql.execute(
-        database,
-        """
-        update access_grant set phase = 'LIVE', cause = null, removed_at = null, ended_at = null,
-          next_look_at = '2026-03-02T13:00Z'
-        """);
-    assertThat(grants("2026-03-20", "2026-03-21")).as("still open").hasSize(1);
+    Instant before = clock.instant();
+    clock.advance(Duration.ofDays(1));
+    Instant begun = clock.instant();
+    Told told = tell("INC-42");
+    clock.advance(Duration.ofDays(3));
+    assertThat(grants(begun, begun.plus(Duration.ofDays(1)))).hasSize(1);
+    assertThat(grants(told.endsAt(), clock.instant())).as("not gone yet").hasSize(1);
+    assertThat(grants(told.endsAt().plus(Duration.ofMinutes(10)), clock.instant()))
+        .as("gone by then")
+        .isEmpty();
+    assertThat(grants(before, begun)).as("before it").isEmpty();
+    record(new AuditEvent.MemberReturned(told.grant(), ANA, GROUP));
+    clock.advance(Duration.ofDays(1));
+    Instant back = clock.instant().minus(Duration.ofHours(1));
+    assertThat(grants(back, clock.instant()))
+        .as("came back before the period")
+        .singleElement()
+        .asString()
+        .contains(",clearing,", "returned_after_end");
+    assertThat(grants(back.minus(Duration.ofDays(1)), clock.instant())).as("within it").hasSize(1);
+  }
+
+  @Test
+  void an_export_of_grants_that_broke_off_is_continued_after_the_last_whole_row() throws Exception {
+    Instant begun = clock.instant();
+    Told earlier = tell("INC-41");
+    Told open = tell("INC-42");
+    record(new AuditEvent.MemberReturned(open.grant(), ANA, GROUP));
+    clock.advance(Duration.ofDays(1));
+    Told later = tell("INC-43");
+    List<String> all = grants(begun, clock.instant());
+    assertThat(all).hasSize(3);
+    assertThat(all.getFirst()).contains(earlier.grant().toString());
+    String period = period(begun, clock.instant());
+    List<String> rest = completeCsv(get(period + "&after=" + (earlier.first() + 3)).body());
+    assertThat(rest.getFirst()).contains("after=" + (earlier.first() + 3));
+    assertThat(ofThisTest(rest)).isEqualTo(all.subList(1, 3));
+    Instant second = later.endsAt().minus(Duration.ofHours(2));
+    assertThat(grants(second, clock.instant())).as("also those opened before").hasSize(2);
+    assertThat(
+            ofThisTest(
+                completeCsv(
+                    get(period(second, clock.instant()) + "&after=" + (open.first() + 3)).body())))
+        .containsExactly(all.getLast());
   }
 
   @ParameterizedTest
@@ -268,9 +317,17 @@ class ExportApiTest {
     assertThat(new ObjectMapper().readTree(answer.body()).get("detail").asText()).contains(why);
   }
 
-  private List<String> grants(String from, String to) throws Exception {
-    List<String> lines = completeCsv(get("?format=grants-csv&from=" + from + "&to=" + to).body());
-    return lines.subList(2, lines.size() - 1);
+  private List<String> grants(Instant from, Instant to) throws Exception {
+    return ofThisTest(completeCsv(get(period(from, to)).body()));
+  }
+
+  /** Other tests have told of grants as well. */
+  private List<String> ofThisTest(List<String> lines) {
+    return lines.stream().filter(line -> told.contains(line.split(",", 2)[0])).toList();
+  }
+
+  private static String period(Instant from, Instant to) {
+    return "?format=grants-csv&from=%s&to=%s".formatted(from, to.plusSeconds(1));
   }
 
   /** The lines of a file whose last line is right. */
@@ -307,27 +364,94 @@ class ExportApiTest {
     QuarkusTransaction.requiringNew().run(() -> trail.record(event));
   }
 
-  private void grant(UUID request, UUID grant, String justification) throws SQLException {
+  /**
+   * A grant of the trail that was opened, active for an hour and removed 150 s late.
+   *
+   * @param first the number of its first entry
+   */
+  private record Told(UUID request, UUID grant, long first, Instant openedAt, Instant endsAt) {}
+
+  private Told tell(String justification) {
+    clock.advanceTo(clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1));
+    UUID request = UUID.randomUUID();
+    UUID grant = UUID.randomUUID();
+    long first = trail.head().seq() + 1;
+    Duration hour = Duration.ofHours(1);
+    record(
+        new AuditEvent.AccessRequested(
+            request,
+            ANA,
+            "prod",
+            "Production",
+            false,
+            GROUP,
+            OPENS,
+            hour,
+            Optional.empty(),
+            justification,
+            Optional.of("INC-42: disk full (open)"),
+            Optional.empty(),
+            clock.instant().plus(hour),
+            List.of(),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty()));
+    clock.advance(Duration.ofMinutes(9));
+    Instant opened = clock.instant();
+    record(
+        new AuditEvent.RequestReviewed(
+            request,
+            BRUNO,
+            true,
+            hour,
+            "",
+            new ReviewedStage(1, 1, 1, 1, false),
+            Optional.empty(),
+            Optional.empty()));
+    record(new AuditEvent.RequestApproved(request, List.of(BRUNO)));
+    record(
+        new AuditEvent.GrantOpened(
+            grant,
+            request,
+            ANA,
+            "prod",
+            GROUP,
+            OPENS,
+            hour,
+            Optional.empty(),
+            opened.plus(Duration.ofDays(1)),
+            Optional.empty()));
+    Instant ends = opened.plus(hour);
+    record(new AuditEvent.MemberAdded(grant, ANA, GROUP));
+    record(new AuditEvent.GrantActive(grant, ends, Duration.ZERO));
+    clock.advanceTo(ends.plus(Duration.ofSeconds(150)));
+    record(new AuditEvent.GrantEnding(grant, "EXPIRED", "hourkey"));
+    record(new AuditEvent.MemberRemoved(grant, ANA, GROUP));
+    clock.advance(Duration.ofSeconds(90));
+    record(new AuditEvent.GrantEnded(grant, "EXPIRED"));
+    told.add(grant.toString());
+    return new Told(request, grant, first, opened, ends);
+  }
+
+  /** As its rows would be if somebody had made it somebody else's, and long over. */
+  private void falsified(UUID request, UUID grant) throws SQLException {
     Sql.execute(
         database,
         """
         insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
           duration_seconds, justification, requested_at, expires_at,
           remind_after_seconds, phase, decided_at)
-        values (?, 'ana', 'prod', 'E', 'g', 'g', false, 60, ?, '2026-03-02T11:50Z', now(), '{}', 'APPROVED', now())
+        values (?, 'bruno', 'dev', 'E', 'g', 'g', true, 60, 'lies', '2026-03-02T11:50Z', now(), '{}', 'APPROVED', now())
         """,
-        request,
-        justification);
+        request);
     Sql.execute(
         database,
         """
-        insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, opens,
-          duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause, added_at, live_since, ends_at,
-          due_at, removed_at, ended_at)
-        values (?, ?, 'ana', 'prod', 'E', 'g', 'aws-prod',
-          '{"complete":true,"targets":[{"accountId":"111122223333","accountName":"Production","permissionSet":"ReadOnlyAccess","session":"PT1H","state":"ACTIVE"}]}',
-          3600, 10, '2026-03-02T11:59Z', '2027-03-02', 'ENDED', 'EXPIRED', '2026-03-02T12:00Z', '2026-03-02T12:00Z',
-          '2026-03-02T13:00Z', '2026-03-02T13:00Z', '2026-03-02T13:02:30Z', '2026-03-02T13:05Z')
+        insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name,
+          duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause, due_at, ended_at)
+        values (?, ?, 'bruno', 'dev', 'E', 'g', 'aws-dev', 3600, 10, '2026-03-02T11:59Z', '2027-03-02', 'ENDED',
+          'EXPIRED', '2026-03-02T13:00Z', '2026-03-02T13:05Z')
         """,
         grant,
         request);

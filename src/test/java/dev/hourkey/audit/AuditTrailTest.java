@@ -55,6 +55,8 @@ class AuditTrailTest {
             new UUID(0, 42),
             ANA,
             "prod-readonly",
+            "Production, read only",
+            true,
             new EntraGroup("g", "aws-prod-readonly"),
             new AwsAccess(
                 List.of(
@@ -68,6 +70,7 @@ class AuditTrailTest {
             Duration.ofHours(1),
             Optional.of(Instant.parse("2026-03-02T13:00:00Z")),
             "INC-42: \"disk\" full é",
+            Optional.of("INC-42"),
             Optional.of("line 9: requester.is_guest"),
             Instant.parse("2026-03-02T16:00:00Z"),
             List.of("1 of sre-leads"),
@@ -82,15 +85,16 @@ class AuditTrailTest {
                 event, Instant.parse("2026-03-02T12:00:00.123456Z"), Map.of(ANA, ana)))
         .isEqualTo(
             "{\"at\":\"2026-03-02T12:00:00.123Z\",\"chatGuest\":false,\"duration\":\"PT1H\","
-                + "\"entitlement\":\"prod-readonly\",\"expiresAt\":\"2026-03-02T16:00:00Z\",\"extendsGrant\":null,"
-                + "\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"justification\":\"INC-42:"
+                + "\"entitlement\":\"prod-readonly\",\"entitlementName\":\"Production, read"
+                + " only\",\"expiresAt\":\"2026-03-02T16:00:00Z\",\"extendsGrant\":null,"
+                + "\"group\":{\"id\":\"g\",\"name\":\"aws-prod-readonly\"},\"highRisk\":true,\"justification\":\"INC-42:"
                 + " \\\"disk\\\" full é\","
                 + "\"opens\":{\"complete\":true,\"targets\":[{\"accountId\":\"111122223333\","
                 + "\"accountName\":\"Production\",\"permissionSet\":\"ReadOnlyAccess\",\"session\":\"PT1H\",\"state\":\"ACTIVE\"}]},\"override\":\"line"
                 + " 9: requester.is_guest\",\"people\":[{\"id\":\"ana\",\"name\":\"Ana"
                 + " Lima\",\"principalName\":\"ana@example.com\"}],\"requester\":\"ana\",\"sentBy\":null,\"stages\":[\"1"
                 + " of sre-leads\"],\"startsAt\":\"2026-03-02T13:00:00Z\","
-                + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"together\":null,\"type\":\"access_requested\",\"v\":1}");
+                + "\"subject\":\"00000000-0000-0000-0000-00000000002a\",\"ticket\":\"INC-42\",\"together\":null,\"type\":\"access_requested\",\"v\":1}");
   }
 
   @Test

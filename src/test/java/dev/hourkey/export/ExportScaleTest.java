@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.ChainHead;
+import dev.hourkey.audit.CountingHistory;
 import dev.hourkey.bench.ManyGrants;
 import dev.hourkey.chaos.Postgres;
 import java.io.IOException;
@@ -141,7 +142,8 @@ class ExportScaleTest {
   private static Export.Content content(
       ExportFormat format, ExportHeader header, DataSource database) throws Exception {
     if (format == ExportFormat.GRANTS_CSV) {
-      return (_, rows) -> new GrantPopulation(database).read(header, rows::write);
+      GrantPopulation grants = population(database);
+      return (_, rows) -> grants.read(header, rows::write);
     }
     AuditReader reader = reader(database);
     ExportLines.OfEntries lines = (ExportLines.OfEntries) lines(format);
@@ -150,6 +152,12 @@ class ExportScaleTest {
             header.after(),
             header.through(),
             entry -> rows.count(lines.write(entry, header.spec()::contains, out)));
+  }
+
+  @SuppressWarnings("NullAway") // No question that it is asked needs the trail's head.
+  private static GrantPopulation population(DataSource database) throws Exception {
+    AuditReader reader = reader(database);
+    return new GrantPopulation(database, reader, new CountingHistory(database, reader, null));
   }
 
   /** Its constructor is for its own package. */

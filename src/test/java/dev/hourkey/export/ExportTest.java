@@ -98,7 +98,8 @@ class ExportTest {
         "OCSF, 2025-01-01T00:00:00Z, 2026-02-05T00:00:00Z, 17, -",
         "OCSF, 2025-01-01T00:00:00Z, 2026-02-05T00:00:01Z, 0, at most 400 days",
         "GRANTS_CSV, -, -, 0, are needed",
-        "GRANTS_CSV, 2026-01-01T00:00:00Z, 2026-02-01T00:00:00Z, 5, 'after' is for audit events",
+        "GRANTS_CSV, 2026-01-01T00:00:00Z, 2026-02-01T00:00:00Z, 5, -",
+        "ELIGIBLE_CSV, -, -, 5, 'after' is for grants and audit events",
         "ENTRIES, 2026-01-01T00:00:00Z, -, 0, needs both",
         "ENTRIES, 2026-01-01T00:00:00Z, 2026-01-01T00:00:00Z, 0, before 'to'"
       })

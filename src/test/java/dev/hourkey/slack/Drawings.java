@@ -1001,6 +1001,7 @@ record Drawings(Examples of) {
             Optional.empty(),
             Optional.of(of.ana())));
     forms.put("revoke, loading", RevokeForm.loading());
+    forms.put("revoke, without details", RevokeForm.unknown(GRANT, Optional.of("C0APPROVALS")));
     forms.put("revoke, one", RevokeForm.of(List.of(choice), "", Optional.of("C0APPROVALS")));
     forms.put(
         "revoke, several",
