@@ -42,9 +42,13 @@ class Replica {
       on conflict (name) do update set seen_at = now()
       """;
 
-  /** A replica that has been silent for this long may hang. */
-  private static final String RELEASE =
+  /**
+   * Releases what other replicas were working on if they are dead, or silent for so long that they
+   * may hang. One statement, because it runs every second.
+   */
+  private static final String ALIVE_AND_RELEASE =
       """
+      with alive as (%s)
       delete from work_claim where ctid in (
         select claim.ctid from work_claim claim
         where claim.replica <> ? and not exists (
@@ -56,7 +60,8 @@ class Replica {
               where locktype = 'advisory' and granted and objsubid = 1
                 and datname = current_database()))
         for update skip locked)
-      """;
+      """
+          .formatted(ALIVE);
 
   private static final String FIRST_CERTIFICATE =
       """
@@ -113,11 +118,12 @@ class Replica {
       if (locked == null) {
         return 0;
       }
-      int _ = update(locked, ALIVE, name, certificateExpires.map(Instant::toString).orElse(null));
+      String expires = certificateExpires.map(Instant::toString).orElse(null);
       if (System.nanoTime() - relockedAt < 0) {
+        int _ = update(locked, ALIVE, name, expires);
         return 0;
       }
-      int released = update(locked, RELEASE, name);
+      int released = update(locked, ALIVE_AND_RELEASE, name, expires, name);
       if (released > 0) {
         LOG.warnf(
             "%s abandoned by a dead replica and will be resumed",

@@ -27,8 +27,6 @@ import org.jboss.logging.Logger;
 final class Worker {
   private static final Logger LOG = Logger.getLogger(Worker.class);
 
-  private static final Duration POLL = Duration.ofSeconds(1);
-
   /** While most workers are busy, this gathers the places of those that finish, for one claim. */
   private static final Duration GATHER = Duration.ofMillis(10);
 
@@ -117,7 +115,7 @@ final class Worker {
       boolean more = true; // At the start, what is due from before it.
       while (open) {
         if (!more) {
-          boolean _ = woken.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS);
+          boolean _ = woken.tryAcquire(queue.poll.toMillis(), TimeUnit.MILLISECONDS);
         }
         woken.drainPermits();
         if (running.size() > queue.workers / 2 || priority.holdsBack(queue)) {
@@ -153,7 +151,7 @@ final class Worker {
     } catch (RuntimeException | Error e) {
       unreleased.set(true); // Also what was claimed, if the answer was lost.
       if (!claimFailed) {
-        LOG.warnf("%s: %s; retrying every second", e.getMessage(), reason(e));
+        LOG.warnf("%s: %s; retrying every few seconds", e.getMessage(), reason(e));
       }
       claimFailed = true;
       return false;
