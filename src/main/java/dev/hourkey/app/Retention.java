@@ -1,13 +1,16 @@
 package dev.hourkey.app;
 
+import dev.hourkey.notification.Notification;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -140,6 +143,8 @@ class Retention {
               delete from policy_change where id in (
                 select id from policy_change where changed_at < ? limit ? for update skip locked)
               """),
+          // An alarm that is not over is kept, because its message will be updated. Copies of an
+          // alarm are kept as long as the alarm.
           new Kind(
               "alarms",
               RetentionConfig::findings,
@@ -147,9 +152,16 @@ class Retention {
               delete from notification where key in (
                 select key from notification
                 where next_try_at is null and urgent
-                  and greatest(created_at, coalesce(wanted_at, created_at)) < ?
+                  and greatest(created_at, wanted_at, over_at) < ?
+                  and (over_at is not null or kind in ('OperatorCopy', %s))
+                  and not exists (select from notification copied
+                    where copied.key = notification.alarm and copied.urgent)
                 limit ? for update skip locked)
-              """));
+              """
+                  .formatted(
+                      Arrays.stream(Notification.Event.class.getPermittedSubclasses())
+                          .map(kind -> "'" + kind.getSimpleName() + "'")
+                          .collect(Collectors.joining(", ")))));
 
   private final DataSource database;
   private final RetentionConfig config;

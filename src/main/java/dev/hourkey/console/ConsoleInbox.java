@@ -50,9 +50,12 @@ class ConsoleInbox {
             });
   }
 
-  /** Stores what was counted before. */
+  /** Stores what was counted before. A form that is sent again, however late, has no effect. */
   Response store(PersonId visitor, UUID key, SubmissionCommand command) {
-    inbox.take(stored(key.toString()), ChatUser.signedIn(visitor), Optional.empty(), command);
+    String stored = stored(key.toString());
+    if (inbox.taken(stored).isEmpty()) {
+      inbox.take(stored, ChatUser.signedIn(visitor), Optional.empty(), command);
+    }
     return Response.seeOther(
             UriBuilder.fromPath("/console/my-access").queryParam("sent", key).build())
         .build();

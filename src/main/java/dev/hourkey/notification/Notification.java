@@ -22,6 +22,9 @@ public sealed interface Notification {
   /** A notification for operators, who have to act. It goes before all others. */
   sealed interface Alarm extends ForOperators {}
 
+  /** An alarm about something that happened, which is never over. */
+  sealed interface Event extends Alarm {}
+
   /** What the operators' channel should show, as a direct message to one, by their chat id. */
   record OperatorCopy(ForOperators of, String operator) implements Notification {
     @Override
@@ -125,7 +128,7 @@ public sealed interface Notification {
   record AccessReturned(UUID subject) implements Alarm {}
 
   /** Tells operators that a group is gone while somebody was in it. */
-  record GroupGone(UUID subject) implements Alarm {}
+  record GroupGone(UUID subject) implements Event {}
 
   /** Tells operators that granting is paused; the subject is the pause. */
   record GrantingPaused(UUID subject) implements Alarm {}
@@ -157,7 +160,7 @@ public sealed interface Notification {
   record RequestsBlocked(UUID subject) implements Alarm {}
 
   /** Tells operators what another version of the policy file changes; the subject is the change. */
-  record PolicyChanged(UUID subject) implements Alarm {}
+  record PolicyChanged(UUID subject) implements Event {}
 
   /** Tells operators that Entra, AWS and Hourkey's records disagree; the subject is the finding. */
   record DriftFound(UUID subject) implements Alarm {}
@@ -178,13 +181,13 @@ public sealed interface Notification {
   record CheckpointTrouble(UUID subject) implements Alarm {}
 
   /** Tells operators that the audit trail is signed under a new name; the subject is the log. */
-  record AuditOriginBegun(UUID subject) implements Alarm {}
+  record AuditOriginBegun(UUID subject) implements Event {}
 
   /** Tells operators that the database was restored; the subject is the restore. */
   record DatabaseRestored(UUID subject) implements Alarm {}
 
   /** Tells operators how many members groups had when they were compared for the first time. */
-  record StandingRecorded(UUID subject) implements Alarm {}
+  record StandingRecorded(UUID subject) implements Event {}
 
   /** What happened in a week, for operators; the subject is the week. */
   record WeeklyDigest(UUID subject) implements Notification {}

@@ -94,7 +94,6 @@ class AlarmMessages {
       case Notification.ReviewLate _,
           Notification.NobodyCanReview _,
           Notification.CardNotPosted _,
-          Notification.GroupGone _,
           Notification.GrantingPaused _,
           Notification.JobStopped _,
           Notification.JobUnseen _,
@@ -102,11 +101,9 @@ class AlarmMessages {
           Notification.CredentialExpiring _,
           Notification.CatalogTrouble _,
           Notification.RequestsBlocked _,
-          Notification.PolicyChanged _,
           Notification.AuditNotDelivered _,
           Notification.CheckpointTrouble _,
-          Notification.AuditOriginBegun _,
-          Notification.StandingRecorded _ ->
+          Notification.Event _ ->
           false;
     };
   }

@@ -203,11 +203,7 @@ class OperatorMessages {
               Sentence.of(
                   "Hourkey's database was restored, and every member of every group is"
                       + " explained."));
-      case Notification.AuditOriginBegun _,
-          Notification.GroupGone _,
-          Notification.PolicyChanged _,
-          Notification.StandingRecorded _ ->
-          Optional.empty();
+      case Notification.Event _ -> Optional.empty();
     };
   }
 

@@ -217,11 +217,32 @@ class RetentionTest {
     finding("'" + days(401) + "'");
     finding("'" + days(399) + "'");
     finding("null");
-    notification("DriftFound", UUID.randomUUID().toString(), days(401), "null", true);
-    notification("DriftFound", UUID.randomUUID().toString(), days(399), "null", true);
+    alarm("PolicyChanged", days(401), "null");
+    alarm("DriftFound", days(402), "'" + days(401) + "'");
+    String young = alarm("DriftFound", days(402), "'" + days(399) + "'");
+    String open = alarm("DriftFound", days(401), "null");
     assertThat(retention.run()).isFalse();
     assertThat(count("drift")).isEqualTo(2);
-    assertThat(count("notification")).isEqualTo(1);
+    assertThat(retention.run()).as("now the copies").isFalse();
+    assertThat(count("notification")).isEqualTo(4);
+    assertThat(
+            count("notification where coalesce(alarm, key) in ('%s', '%s')".formatted(young, open)))
+        .isEqualTo(4);
+  }
+
+  /** An alarm of which an operator has a copy. */
+  private String alarm(String kind, Instant toldAt, String overAt) throws SQLException {
+    String subject = UUID.randomUUID().toString();
+    String key = kind + "/" + subject;
+    notification(kind, subject, toldAt, "null", true);
+    execute("update notification set over_at = %s where key = '%s'".formatted(overAt, key));
+    execute(
+        """
+        insert into notification (key, kind, subject, created_at, sent, urgent, alarm, operator)
+        values ('copy of %1$s', 'OperatorCopy', '%2$s', '%3$s', 1, true, '%1$s', 'U0BRUNO')
+        """
+            .formatted(key, subject, toldAt));
+    return key;
   }
 
   @Test
