@@ -65,7 +65,7 @@ class LimitCheck {
   /** The limits are those for a request of the whole access, made when it began. */
   private Optional<SubmissionRefusal> ofExtension(
       Entitlement entitlement, PersonId person, SubmissionCommand.NewRequest command, Instant now) {
-    persons.lock(person); // Before the grant, as by an approval.
+    persons.lock(person); // Before the grant: see Locks in ARCHITECTURE.md.
     Optional<Grant> found =
         extended(command)
             .filter(grant -> grant.holder().equals(person))

@@ -26,6 +26,7 @@ import java.util.UUID;
 class RequestOpener {
   private final Requests requests;
   private final RequestService service;
+  private final ReplacedRequests replaced;
   private final Inbox inbox;
   private final DecisionCards decisionCards;
   private final LimitCheck limits;
@@ -40,6 +41,7 @@ class RequestOpener {
   RequestOpener(
       Requests requests,
       RequestService service,
+      ReplacedRequests replaced,
       Inbox inbox,
       DecisionCards decisionCards,
       LimitCheck limits,
@@ -52,6 +54,7 @@ class RequestOpener {
       Clock clock) {
     this.requests = requests;
     this.service = service;
+    this.replaced = replaced;
     this.inbox = inbox;
     this.decisionCards = decisionCards;
     this.limits = limits;
@@ -87,15 +90,15 @@ class RequestOpener {
       return new SubmissionOutcome.AlreadyProcessed();
     }
     boolean corrected = inbox.corrected(submission);
-    if (!corrected) {
-      sent.form().ifPresent(form -> cancelEarlierOf(form, submission, requester));
-    }
+    List<AccessRequest> replaceable =
+        corrected ? List.of() : replaced.locked(sent, requester.id(), command);
+    replaced.cancelEarlierOf(sent, requester, replaceable);
     Batch batch = new Batch(sent, requester, command, version);
     for (RequestJudgement.Settled one : judged) {
       SubmissionOutcome outcome =
           (corrected
                   ? Optional.<SubmissionRefusal>of(new SubmissionRefusal.FormCorrected())
-                  : refusal(requester.id(), one, command))
+                  : refusal(requester.id(), one, command, replaceable))
               .map(why -> batch.refuse(one, why))
               .orElseGet(() -> batch.open((RequestJudgement.Allowed) one));
       if (command.entitlements().size() == 1) {
@@ -106,46 +109,31 @@ class RequestOpener {
   }
 
   private Optional<SubmissionRefusal> refusal(
-      PersonId requester, RequestJudgement.Settled one, SubmissionCommand.NewRequest command) {
+      PersonId requester,
+      RequestJudgement.Settled one,
+      SubmissionCommand.NewRequest command,
+      List<AccessRequest> replaceable) {
     return switch (one) {
       case RequestJudgement.Refused(_, _, var why) -> Optional.of(why);
       case RequestJudgement.Allowed(var entitlement, _, _, _) ->
-          pauses.refusal().or(() -> refusal(requester, entitlement, command));
+          pauses.refusal().or(() -> refusal(requester, entitlement, command, replaceable));
     };
   }
 
   /** Break-glass replaces a request that still waits for its approvers. */
   private Optional<SubmissionRefusal> refusal(
-      PersonId requester, Entitlement entitlement, SubmissionCommand.NewRequest command) {
-    List<AccessRequest> replaced = // Locked before the person, as by an approval.
-        command.breakGlass() ? requests.lockedPendingOf(requester, entitlement.id()) : List.of();
+      PersonId requester,
+      Entitlement entitlement,
+      SubmissionCommand.NewRequest command,
+      List<AccessRequest> replaceable) {
     Optional<SubmissionRefusal> refused =
         pages
             .refusal(entitlement)
             .or(() -> limits.ofRequest(entitlement, requester, command, clock.instant()));
-    if (refused.isEmpty()) {
-      cancel(replaced, requester);
+    if (refused.isEmpty() && command.breakGlass()) {
+      replaced.cancelFor(entitlement, requester, replaceable);
     }
     return refused;
-  }
-
-  /** Cancels the requests that the same form made before it was corrected. */
-  private void cancelEarlierOf(String form, UUID submission, Requester requester) {
-    PersonId sender = requester.sentBy().orElse(requester.id());
-    cancel(
-        requests.lockedOf(form).stream()
-            .filter(
-                earlier -> !earlier.requestedWith().submission().equals(Optional.of(submission)))
-            .filter(earlier -> earlier.isSentBy(sender))
-            .toList(),
-        sender);
-  }
-
-  private void cancel(List<AccessRequest> replaced, PersonId by) {
-    replaced.stream()
-        .filter(AccessRequest::pending)
-        .forEach(earlier -> service.cancel(earlier, by));
-    requests.flush(); // Before the next request, because only one may be pending.
   }
 
   /** What is opened in one transaction. */

@@ -104,13 +104,19 @@ public class Requests {
         .getResultList();
   }
 
-  /** The undecided request of a person for an entitlement, if any, locked for a change. */
+  /**
+   * The requests that a submission may replace, locked for a change: those that its form has made,
+   * and the person's undecided ones for these entitlements.
+   */
   @Transactional(Transactional.TxType.MANDATORY)
-  List<AccessRequest> lockedPendingOf(PersonId requester, String entitlement) {
+  List<AccessRequest> lockedToReplace(
+      Optional<String> form, PersonId requester, Collection<String> entitlements) {
     return where(
-            "requester = ?1 and access.entitlement = ?2 and state.phase = ?3",
+            "form = ?1 or (requester = ?2 and access.entitlement in ?3 and state.phase = ?4)"
+                + " order by id",
+            form.orElse(""),
             requester.value(),
-            entitlement,
+            entitlements,
             PENDING)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultList();

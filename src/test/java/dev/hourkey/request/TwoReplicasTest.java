@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Patience;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 
 /**
  * Two replicas process what two people click at the same moment: two threads here, which share
@@ -165,6 +170,57 @@ class TwoReplicasTest extends RequestDatabaseTest {
                 List.of("prod-readonly"), HOUR, JUSTIFICATION, Optional.empty(), true));
     assertThat(form.answer()).isEmpty();
     return request().id();
+  }
+
+  @Test
+  void break_glass_waits_for_every_request_that_it_replaces_before_it_locks_the_person()
+      throws Exception {
+    HourkeySandbox.policy(
+        example ->
+            example.replaceAll(
+                "(?m)^    (approvers: .group:sre-leads.|approvals: 2)$",
+                "    $1\n"
+                    + "    limits: { total: 8h, within: 7d }\n"
+                    + "    break_glass: { eligible: [group:engineering], review_by:"
+                    + " [group:sre-leads] }"));
+    assertThat(catalog.refresh().problems()).isEmpty();
+    UUID later = requested(ANA, "prod-admin").id();
+    Submission breakGlass =
+        store(
+            ANA,
+            new SubmissionCommand.NewRequest(
+                List.of("prod-readonly", "prod-admin"),
+                HOUR,
+                JUSTIFICATION,
+                Optional.empty(),
+                true));
+    try (Connection approval = database.getConnection();
+        ExecutorService replica = Executors.newSingleThreadExecutor()) {
+      approval.setAutoCommit(false);
+      locks(approval, "access_request where id = '" + later + "'");
+      Future<?> opening = replica.submit(() -> process(breakGlass.id()));
+      Patience.eventually(
+          () ->
+              assertThat(
+                      number(
+                          "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
+                  .isOne());
+      locks(
+          approval,
+          "person where id = '" + requests.find(later).orElseThrow().requester().value() + "'");
+      approval.rollback();
+      opening.get();
+    }
+    assertThat(requests.find(later).orElseThrow().state())
+        .isInstanceOf(RequestState.Cancelled.class);
+    assertThat(number("select count(*) from access_grant")).isEqualTo(2);
+  }
+
+  private static void locks(Connection transaction, String row) throws SQLException {
+    try (Statement sql = transaction.createStatement();
+        ResultSet found = sql.executeQuery("select 1 from " + row + " for update nowait")) {
+      assertThat(found.next()).isTrue();
+    }
   }
 
   /** What a replica does. */
