@@ -161,7 +161,7 @@ public class IdentityResolver {
     try {
       return chatGuest(account);
     } catch (DirectoryFailure e) {
-      LOG.infof("whether %s is a guest in the chat is unknown: %s", account.id(), e.forLog());
+      LOG.infof("whether %s is a guest in Slack is unknown: %s", account.id(), e.forLog());
       return false;
     }
   }

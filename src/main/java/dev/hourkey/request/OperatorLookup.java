@@ -105,7 +105,7 @@ public class OperatorLookup {
     try {
       return profiles.memberWith(mail);
     } catch (DirectoryFailure failure) {
-      LOG.infof("who an operator is in the chat is unknown: %s", failure.forLog());
+      LOG.infof("who an operator is in Slack is unknown: %s", failure.forLog());
       return Optional.empty();
     }
   }
