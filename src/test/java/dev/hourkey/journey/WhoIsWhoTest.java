@@ -138,6 +138,23 @@ class WhoIsWhoTest extends JourneyTest {
   }
 
   @Test
+  void one_person_reads_their_status_only_so_often_and_can_still_end_their_access() {
+    pass(Duration.ofMinutes(10)); // Counts from here on are void once the clock is set back.
+    String tooMany = "more than 20 actions in a minute";
+    List<String> answers = new ArrayList<>();
+    for (int times = 0; times < 40; times++) {
+      answers.add(ana.run("general", "/aws-access status").answer());
+    }
+    assertThat(answers.subList(0, 20)).noneMatch(answer -> answer.contains(tooMany));
+    assertThat(answers).anyMatch(answer -> answer.contains(tooMany));
+    assertThat(bruno.run("general", "/aws-access status").answer()).doesNotContain(tooMany);
+    assertThat(ana.run("general", "/aws-access end").answer()).contains("no access");
+
+    pass(Duration.ofMinutes(1));
+    assertThat(ana.run("general", "/aws-access status").answer()).doesNotContain(tooMany);
+  }
+
+  @Test
   void one_person_who_never_stops_is_told_so_and_holds_nobody_up() {
     pass(Duration.ofMinutes(10)); // Counts from here on are void once the clock is set back.
     ask(ana, "prod-readonly", HOUR, REASON);
