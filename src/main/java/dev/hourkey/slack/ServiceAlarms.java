@@ -135,8 +135,8 @@ final class ServiceAlarms {
               "Entitlements that cannot be checked can't be requested. Access that was granted ends"
                   + " on time. Hourkey keeps trying.";
           case CHAT ->
-              "Nobody can request or approve until it is fixed. Access that was granted ends on"
-                  + " time.";
+              "Until it is fixed, some people or all can't request or decide. Access that was granted"
+                  + " ends on time.";
           case TOOLS ->
               "Until they are set, it is unknown who is on call and which tickets are open, and"
                   + " nobody can decide with a sign-in. Whatever depends on that is neither granted"

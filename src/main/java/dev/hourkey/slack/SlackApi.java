@@ -15,7 +15,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import okhttp3.Response;
 import org.jboss.logging.Logger;
 
@@ -29,14 +30,15 @@ class SlackApi {
 
   private static final Logger LOG = Logger.getLogger(SlackApi.class);
 
-  /** Without it nobody can be identified, so while it is refused nobody can request or approve. */
-  private static final String WHO = "users.info";
+  /** These tell who people are: while one is refused, not everybody can request or decide. */
+  private static final Set<String> ABOUT_PEOPLE =
+      Set.of("users.info", "users.lookupByEmail", "usergroups.list");
 
   private final SlackConfig config;
   private final CatalogListener watch;
 
-  /** The methods that Slack refuses until somebody acts. */
-  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  /** What Slack refuses until somebody acts, by method. */
+  private final SortedMap<String, VendorError> refused = new ConcurrentSkipListMap<>();
 
   private volatile Optional<MethodsClient> client = Optional.empty();
 
@@ -57,7 +59,9 @@ class SlackApi {
     try {
       T response = call.on(client());
       if (response.isOk()) {
-        allowed(what);
+        SlackErrors.withheldScope(response)
+            .ifPresentOrElse(
+                scope -> refused(what, SlackErrors.MISSING_SCOPE, scope), () -> allowed(what));
         return new Reply.Ok<>(response);
       }
       String error = String.valueOf(response.getError());
@@ -75,18 +79,26 @@ class SlackApi {
 
   private void refused(String method, String error, String scope) {
     VendorError vendorError = SlackErrors.vendorError(method, error, scope);
-    if (refused.add(method)) {
+    if (refused.put(method, vendorError) == null) {
       LOG.errorf("%s", vendorError.sentence());
     }
-    if (method.equals(WHO)) {
-      watch.failed(vendorError, true);
-    }
+    report(method);
   }
 
   private void allowed(String method) {
     refused.remove(method);
-    if (method.equals(WHO)) {
-      watch.answered(SlackErrors.SLACK);
+    report(method);
+  }
+
+  /** Operators are alerted until Slack has answered each of these methods that it refused. */
+  private void report(String method) {
+    if (ABOUT_PEOPLE.contains(method)) {
+      refused.entrySet().stream()
+          .filter(one -> ABOUT_PEOPLE.contains(one.getKey()))
+          .findFirst()
+          .ifPresentOrElse(
+              first -> watch.failed(first.getValue(), true),
+              () -> watch.answered(SlackErrors.SLACK));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.users.UsersInfoResponse;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
@@ -87,17 +88,26 @@ final class SlackErrors {
    * @throws DirectoryFailure when the scope for addresses is missing
    */
   static UsersInfoResponse withAddress(UsersInfoResponse response) {
-    boolean shown =
-        response.getUser().getProfile() != null
-            && response.getUser().getProfile().getEmail() != null;
-    Optional<List<String>> scopes = scopes(response.getHttpResponseHeaders());
-    if (!shown && scopes.filter(granted -> !granted.contains(MAIL_SCOPE)).isPresent()) {
+    if (withheldScope(response).isPresent()) {
       throw DirectoryFailure.lasting(
               "read the address of " + response.getUser().getId(),
               new IllegalStateException(MISSING_SCOPE))
           .because(vendorError("users.info", MISSING_SCOPE, MAIL_SCOPE));
     }
     return response;
+  }
+
+  /** The scope for what Slack omits from an answer, if the app lacks it. */
+  static Optional<String> withheldScope(SlackApiTextResponse answer) {
+    if (!(answer instanceof UsersInfoResponse response)) {
+      return Optional.empty();
+    }
+    boolean shown =
+        response.getUser().getProfile() != null
+            && response.getUser().getProfile().getEmail() != null;
+    return scopes(response.getHttpResponseHeaders())
+        .filter(granted -> !shown && !granted.contains(MAIL_SCOPE))
+        .map(_ -> MAIL_SCOPE);
   }
 
   /** The scopes that Slack names with each answer. */

@@ -1,13 +1,20 @@
 package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.person.ChatGroups;
+import dev.hourkey.person.ChatProfiles;
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.UserProfile;
 import dev.hourkey.sandbox.slack.UserProfile.Grid;
 import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +28,9 @@ class OurOwnTroubleTest extends JourneyTest {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String OPS = "aws-ops";
   private static final String GROUP = "aws-prod-readonly";
+
+  @Inject ChatProfiles profiles;
+  @Inject ChatGroups groups;
 
   @Test
   void a_job_that_hourkey_may_not_look_at_is_an_alarm_until_it_may() throws Exception {
@@ -112,9 +122,40 @@ class OurOwnTroubleTest extends JourneyTest {
             assertThat(ana.form().map(form -> form.json().toString()).orElse(""))
                 .contains("Slack refuses Hourkey (missing_scope: " + scope + ")")
                 .doesNotContain("Entra"));
-    if (scope.equals("users:read")) {
-      eventually(() -> assertThat(alarm()).contains("users:read", "docs/install.md#slack"));
+    eventually(() -> assertThat(alarm()).contains(scope + "; see docs/install.md#slack"));
+    sandbox.slack().withoutScopes();
+    ana.run("general", "/aws-access");
+    eventually(() -> assertThat(alarm()).contains("Slack answers again"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"users.info", "users.lookupByEmail", "usergroups.list"})
+  void a_question_about_people_that_slack_refuses_is_an_alarm_until_it_answers_that_one(
+      String method) {
+    sandbox.slack().userGroup("S0SRE", "sre", "U0BRUNO");
+    sandbox.slack().fail(new Fault(method, Fault.Kind.ERROR, Fault.ALWAYS, "missing_scope"));
+    Runnable question =
+        switch (method) {
+          case "users.info" -> () -> profiles.of(chat("U0ANA"));
+          case "users.lookupByEmail" -> () -> profiles.userWith("ana@example.com");
+          default -> () -> groups.members("sre");
+        };
+    assertThatThrownBy(question::run).isInstanceOf(DirectoryFailure.class);
+    eventually(
+        () -> assertThat(alarm()).contains("Slack refuses " + method + " with missing_scope"));
+    if (!method.equals("users.info")) {
+      profiles.of(chat("U0ANA"));
+      assertThat(alarm()).doesNotContain("Slack answers again");
     }
+
+    sandbox.slack().heal();
+    pass(Duration.ofMinutes(1)); // Some answers are kept for half a minute.
+    question.run();
+    eventually(() -> assertThat(alarm()).contains("Slack answers again"));
+  }
+
+  private ChatUser chat(String user) {
+    return new ChatUser(sandbox.slack().teamId(), user);
   }
 
   @Test
