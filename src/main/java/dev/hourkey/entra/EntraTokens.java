@@ -4,18 +4,27 @@ import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.hourkey.export.CollectorTokens;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens for services of Microsoft other than Graph, from the same credential. */
 @ApplicationScoped
 class EntraTokens implements CollectorTokens {
   private final EntraConfig config;
+  private final Supplier<TokenCredential> credentials;
 
   /** It remembers tokens until they expire. */
   private @Nullable TokenCredential credential;
 
+  @Inject
   EntraTokens(EntraConfig config) {
+    this(config, () -> EntraCredentials.credential(config));
+  }
+
+  EntraTokens(EntraConfig config, Supplier<TokenCredential> credentials) {
     this.config = config;
+    this.credentials = credentials;
   }
 
   @Override
@@ -24,8 +33,13 @@ class EntraTokens implements CollectorTokens {
       return config.accessToken().get(); // Only with a stand-in on this machine.
     }
     if (credential == null) {
-      credential = EntraCredentials.credential(config);
+      credential = credentials.get();
     }
     return credential.getTokenSync(new TokenRequestContext().addScopes(scope)).getToken();
+  }
+
+  @Override
+  public synchronized void refused() {
+    credential = null; // With all tokens that it remembers.
   }
 }

@@ -7,10 +7,12 @@ import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.export.AuditDestination.Delivery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 
 /**
  * Sends audit events to the destinations that the settings name, at least once and in their order.
@@ -28,13 +30,22 @@ public class AuditDelivery {
   /** Another replica may have a destination already: settings change with a restart. */
   static final Duration PAUSE_WITHOUT_DESTINATION = Duration.ofMinutes(1);
 
-  private final Instance<AuditDestination> destinations;
+  private final Iterable<AuditDestination> destinations;
   private final DeliveryRows rows;
   private final AuditReader reader;
   private final AuditTrail trail;
 
+  @Inject
   AuditDelivery(
       Instance<AuditDestination> destinations,
+      DeliveryRows rows,
+      AuditReader reader,
+      AuditTrail trail) {
+    this((Iterable<AuditDestination>) destinations, rows, reader, trail);
+  }
+
+  AuditDelivery(
+      Iterable<AuditDestination> destinations,
       DeliveryRows rows,
       AuditReader reader,
       AuditTrail trail) {
@@ -55,7 +66,9 @@ public class AuditDelivery {
   }
 
   private List<AuditDestination> configured() {
-    return destinations.stream().filter(AuditDestination::configured).toList();
+    return StreamSupport.stream(destinations.spliterator(), false)
+        .filter(AuditDestination::configured)
+        .toList();
   }
 
   private boolean run(AuditDestination destination) {

@@ -9,4 +9,10 @@ public interface CollectorTokens {
    * @throws RuntimeException when none is issued
    */
   String of(String scope);
+
+  /**
+   * The collector refused a token, although it may not have expired: the next one is a new one.
+   * Without this, one that was revoked would be sent until it expires.
+   */
+  void refused();
 }

@@ -96,6 +96,9 @@ class HttpCollector implements AuditDestination {
     if (status / 100 == 2) {
       return new Delivery.Taken();
     }
+    if (status == 401 && config.exportTokenScope().isPresent()) {
+      tokens.refused();
+    }
     if (status == 413) {
       return new Delivery.TooLarge(host() + " answered 413");
     }

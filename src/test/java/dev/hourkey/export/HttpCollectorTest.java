@@ -13,7 +13,6 @@ import dev.hourkey.sandbox.http.Request;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +23,21 @@ class HttpCollectorTest {
   private final LoopbackServer http = new LoopbackServer(0);
   private final List<Request> received = new ArrayList<>();
   private int status = 204;
+  private Tokens tokens = new Tokens();
+
+  private static class Tokens implements CollectorTokens {
+    int refusals;
+
+    @Override
+    public String of(String scope) {
+      return "token for " + scope;
+    }
+
+    @Override
+    public void refused() {
+      refusals++;
+    }
+  }
 
   HttpCollectorTest() {
     http.on(
@@ -42,8 +56,7 @@ class HttpCollectorTest {
 
   @Test
   void sentinel_gets_an_array_of_rows_with_a_token_of_hourkeys_application() throws Exception {
-    assertThat(collector(scope -> "token for " + scope).deliver(entries(2)))
-        .isEqualTo(new Delivery.Taken());
+    assertThat(collector().deliver(entries(2))).isEqualTo(new Delivery.Taken());
     assertThat(received).hasSize(1);
     Request request = received.getFirst();
     assertThat(request.header("Authorization"))
@@ -59,11 +72,14 @@ class HttpCollectorTest {
 
   @Test
   void without_a_token_nothing_is_sent_and_the_events_wait() {
-    CollectorTokens none =
-        _ -> {
-          throw new IllegalStateException("AADSTS7000215: Invalid client secret");
+    tokens =
+        new Tokens() {
+          @Override
+          public String of(String scope) {
+            throw new IllegalStateException("AADSTS7000215: Invalid client secret");
+          }
         };
-    assertThat(collector(none).deliver(entries(1)))
+    assertThat(collector().deliver(entries(1)))
         .isInstanceOfSatisfying(
             Delivery.Failed.class,
             failed -> assertThat(failed.why()).contains("Entra gave no token"));
@@ -71,41 +87,26 @@ class HttpCollectorTest {
   }
 
   @Test
-  void too_many_rows_at_once_are_sent_in_smaller_parts() {
-    status = 413;
-    assertThat(collector(_ -> "token").deliver(entries(2))).isInstanceOf(Delivery.TooLarge.class);
+  void only_a_token_that_was_refused_is_replaced() {
+    for (int other : new int[] {403, 429, 500}) {
+      status = other;
+      assertThat(collector().deliver(entries(1))).isInstanceOf(Delivery.Failed.class);
+    }
+    assertThat(tokens.refusals).isZero();
+    status = 401;
+    assertThat(collector().deliver(entries(1))).isInstanceOf(Delivery.Failed.class);
+    assertThat(tokens.refusals).isOne();
   }
 
-  private HttpCollector collector(CollectorTokens tokens) {
+  @Test
+  void too_many_rows_at_once_are_sent_in_smaller_parts() {
+    status = 413;
+    assertThat(collector().deliver(entries(2))).isInstanceOf(Delivery.TooLarge.class);
+  }
+
+  private HttpCollector collector() {
     URI url = http.uri().resolve(PATH + "?api-version=2023-01-01");
-    return new HttpCollector(
-        new DeliveryConfig() {
-          @Override
-          public Optional<URI> exportUrl() {
-            return Optional.of(url);
-          }
-
-          @Override
-          public String exportFormat() {
-            return "sentinel";
-          }
-
-          @Override
-          public String exportHeader() {
-            return "Authorization";
-          }
-
-          @Override
-          public Optional<String> exportSecret() {
-            return Optional.empty();
-          }
-
-          @Override
-          public Optional<String> exportTokenScope() {
-            return Optional.of("https://monitor.azure.com/.default");
-          }
-        },
-        tokens);
+    return new HttpCollector(new SentinelAt(url), tokens);
   }
 
   private static List<AuditEntry> entries(int number) {
