@@ -1,5 +1,7 @@
 package dev.hourkey.doctor;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,7 +93,7 @@ public final class ConnectionChecks {
             name ->
                 wrong(
                     tried,
-                    "%s is %d ms.".formatted(name, timeouts.get(name).toMillis()),
+                    "%s is %d ms.".formatted(name, requireNonNull(timeouts.get(name)).toMillis()),
                     "Run ALTER ROLE … SET %s = 0. Hourkey needs longer than your limit, and has its own, 5 s."
                         .formatted(name)))
         .orElseGet(() -> ok(tried, "As long as Hourkey waits."));
