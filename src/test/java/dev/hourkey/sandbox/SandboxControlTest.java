@@ -186,7 +186,9 @@ class SandboxControlTest {
     assertThat(wire.get("/sandbox/aws").text()).contains(NOBODY);
     post("/sandbox/aws/users", "{'user':'ana@example.com','deleted':true}");
     assertThat(wire.get("/sandbox/aws").text()).doesNotContain(NAME);
-    post("/sandbox/entra/job", "{'restart':true}");
+    post("/sandbox/entra/job", "{'initialCycleTakes':'PT5M','restart':true}");
+    assertThat(wire.get("/sandbox/aws").text()).doesNotContain(NAME);
+    post("/sandbox/entra/job", "{'finish':true}");
     assertThat(wire.get("/sandbox/aws").text()).contains(NAME);
   }
 

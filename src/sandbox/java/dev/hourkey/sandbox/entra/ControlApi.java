@@ -80,7 +80,7 @@ final class ControlApi {
         .putPOJO("lastCycleAt", job.last().began())
         .putPOJO("runningSince", job.runningSince().orElse(null))
         .putPOJO("nextCycleAt", job.nextCycleAt())
-        .put("complete", job.last().complete());
+        .put("complete", job.last().result() == ProvisioningJob.Result.SUCCEEDED);
   }
 
   private ObjectNode setMember(JsonNode wanted) {
@@ -100,6 +100,9 @@ final class ControlApi {
     }
     if (wanted.has("cycleDuration")) {
       entra.job().cycleDuration(Duration.parse(wanted.get("cycleDuration").asText()));
+    }
+    if (wanted.has("initialCycleTakes")) {
+      entra.job().initialCycleTakes(Duration.parse(wanted.get("initialCycleTakes").asText()));
     }
     if (wanted.path("inStep").asBoolean()) {
       entra.inStep();

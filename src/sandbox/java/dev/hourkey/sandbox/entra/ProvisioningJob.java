@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Entra's provisioning job: every 40 minutes it carries to AWS what changed. A cycle reads at its
- * beginning and exports at its end; what changes in between waits for the next one.
+ * beginning and exports at its end; what changes in between waits for the next one. A restart
+ * begins an initial cycle, which takes its time for each object.
  */
 public final class ProvisioningJob {
   private static final Duration USUAL = Duration.ofMinutes(40);
   private static final Duration USUAL_LENGTH = Duration.ofSeconds(30);
+
+  /** The least that Microsoft says: 0.01 to 0.08 minutes for each user, group and member. */
+  private static final Duration USUAL_FOR_EACH_OBJECT = Duration.ofMillis(600);
 
   private final ScimExport export;
   private final Clock clock;
@@ -20,9 +24,11 @@ public final class ProvisioningJob {
   private Duration interval = USUAL;
   private Duration length = USUAL_LENGTH;
   private Duration lengthWhenStarted = Duration.ZERO;
+  private Duration forEachObject = USUAL_FOR_EACH_OBJECT;
   private Instant nextCycleAt;
   private Execution last;
   private @Nullable Cycle running;
+  private ScimExport.@Nullable Reading refused;
 
   ProvisioningJob(ScimExport export, Clock clock) {
     this.export = export;
@@ -43,14 +49,24 @@ public final class ProvisioningJob {
     MISSING
   }
 
-  /**
-   * A finished cycle.
-   *
-   * @param complete whether all that it had to send arrived
-   */
-  record Execution(Instant began, Instant ended, boolean complete) {}
+  /** What became of a cycle, in Graph's words. */
+  enum Result {
+    SUCCEEDED("Succeeded"),
+    ENTRY_LEVEL_ERRORS("EntryLevelErrors"),
+    FAILED("Failed");
 
-  private record Cycle(Instant began, Instant endsAt, ScimExport.Reading reading) {}
+    final String word;
+
+    Result(String word) {
+      this.word = word;
+    }
+  }
+
+  /** A finished cycle. */
+  record Execution(Instant began, Instant ended, Result result) {}
+
+  private record Cycle(
+      Instant began, Instant endsAt, boolean initial, ScimExport.Reading reading) {}
 
   /** What the job is up to. */
   public synchronized State state() {
@@ -82,6 +98,11 @@ public final class ProvisioningJob {
     lengthWhenStarted = duration;
   }
 
+  /** How long an initial cycle takes for each user, group and member. */
+  public synchronized void initialCycleTakes(Duration eachObject) {
+    forEachObject = eachObject;
+  }
+
   /** When the next cycle exports what it has read shortly before. */
   public synchronized Instant nextCycleAt() {
     return nextCycleAt;
@@ -96,13 +117,13 @@ public final class ProvisioningJob {
     }
     if (!now.isBefore(nextCycleAt)) {
       if (last.ended().isBefore(nextCycleAt)) { // Otherwise it was the one under way.
-        begin(readsAt(), nextCycleAt, false);
+        begin(readsAt(), nextCycleAt);
         exportWhatIsDue(now);
       }
       nextCycleAt = nextCycleAt.plus(interval);
     }
     if (!now.isBefore(readsAt())) {
-      begin(readsAt(), nextCycleAt, false);
+      begin(readsAt(), nextCycleAt);
     }
   }
 
@@ -110,18 +131,23 @@ public final class ProvisioningJob {
     return nextCycleAt.minus(length.compareTo(interval) < 0 ? length : interval);
   }
 
-  /** Resumes a paused job and runs a cycle at once; a quarantine stays. */
+  /**
+   * Resumes a paused job and runs a cycle at once; a quarantine stays, and an initial cycle that is
+   * under way goes on.
+   */
   public synchronized void start() {
     resume();
-    if (running != null && !running.endsAt().equals(Instant.MAX)) {
+    if (running != null && !running.initial() && !running.endsAt().equals(Instant.MAX)) {
       finish(clock.instant());
     }
-    run(false);
+    Instant now = clock.instant();
+    begin(now, now.plus(lengthWhenStarted));
+    exportWhatIsDue(now);
   }
 
   /** Begins a cycle that reads now and exports nothing until {@link #finishCycle()}. */
   public synchronized void beginCycle() {
-    begin(clock.instant(), Instant.MAX, false);
+    begin(clock.instant(), Instant.MAX);
   }
 
   /** Makes the cycle under way export now what it read. */
@@ -129,14 +155,23 @@ public final class ProvisioningJob {
     finish(clock.instant());
   }
 
-  /** As {@link #start}, but sends everything again, and may match the objects of AWS again. */
+  /**
+   * Gives up the cycle under way and begins an initial one, which reads everything now, may match
+   * the objects of AWS again, and sends what it has read when it ends.
+   */
   public synchronized void restart(boolean forgetTargets) {
     resume();
     if (forgetTargets) {
       export.forgetTargets();
     }
+    refused = null;
     running = null;
-    run(true);
+    if (state == State.ACTIVE) {
+      Instant now = clock.instant();
+      ScimExport.Reading reading = export.read(true);
+      running =
+          new Cycle(now, now.plus(forEachObject.multipliedBy(reading.objects())), true, reading);
+    }
   }
 
   synchronized void reset() {
@@ -144,7 +179,9 @@ public final class ProvisioningJob {
     interval(USUAL);
     length = USUAL_LENGTH;
     lengthWhenStarted = Duration.ZERO;
+    forEachObject = USUAL_FOR_EACH_OBJECT;
     running = null;
+    refused = null;
     last = nothingYet();
     export.load();
   }
@@ -161,7 +198,7 @@ public final class ProvisioningJob {
 
   private Execution nothingYet() {
     Instant now = clock.instant();
-    return new Execution(now, now, true);
+    return new Execution(now, now, Result.SUCCEEDED);
   }
 
   private void resume() {
@@ -171,16 +208,10 @@ public final class ProvisioningJob {
     nextCycleAt = clock.instant().plus(interval);
   }
 
-  private void run(boolean everything) {
-    Instant now = clock.instant();
-    begin(now, now.plus(lengthWhenStarted), everything);
-    exportWhatIsDue(now);
-  }
-
   /** One cycle at a time. */
-  private void begin(Instant at, Instant endsAt, boolean everything) {
+  private void begin(Instant at, Instant endsAt) {
     if (state == State.ACTIVE && running == null) {
-      running = new Cycle(at, endsAt, export.read(everything));
+      running = new Cycle(at, endsAt, false, export.read(false));
     }
   }
 
@@ -190,12 +221,25 @@ public final class ProvisioningJob {
     }
   }
 
-  /** Pausing the job does not stop a cycle under way; what AWS refuses is lost with the cycle. */
+  /**
+   * Pausing the job does not stop a cycle under way. What AWS refuses comes again with the next
+   * one, as it was read.
+   */
   private void finish(Instant at) {
     Cycle cycle = running;
     running = null;
-    if (cycle != null && (state == State.ACTIVE || state == State.PAUSED)) {
-      last = new Execution(cycle.began(), at, export.export(cycle.reading()));
+    if (cycle == null || state == State.MISSING) {
+      return;
     }
+    if (state == State.QUARANTINED) {
+      refused = cycle.reading();
+      last = new Execution(cycle.began(), at, Result.FAILED);
+      return;
+    }
+    boolean complete = refused == null || export.export(refused);
+    refused = null;
+    complete &= export.export(cycle.reading());
+    last =
+        new Execution(cycle.began(), at, complete ? Result.SUCCEEDED : Result.ENTRY_LEVEL_ERRORS);
   }
 }

@@ -36,7 +36,7 @@ final class ProvisioningJobJson {
   private static ObjectNode execution(ProvisioningJob job) {
     ProvisioningJob.Execution last = job.last();
     return Json.object()
-        .put("state", last.complete() ? "Succeeded" : "EntryLevelErrors")
+        .put("state", last.result().word)
         .put("timeBegan", last.began().toString())
         .put("timeEnded", last.ended().toString());
   }

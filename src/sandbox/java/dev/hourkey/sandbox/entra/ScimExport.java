@@ -51,7 +51,12 @@ final class ScimExport {
       List<DirectoryObject> groups,
       Map<String, DirectoryObject> people,
       Set<Pair> added,
-      Set<Pair> removed) {}
+      Set<Pair> removed) {
+    /** How many users, groups and members it has to look at. */
+    int objects() {
+      return groups.size() + people.size() + added.size();
+    }
+  }
 
   /** Assumes that both sides are the same, as after a cycle. */
   synchronized void load() {

@@ -352,8 +352,57 @@ class ProvisioningTest {
     assertThat(wire.get(JOBS + "/" + job()).json().at("/status/lastExecution/state").asText())
         .isEqualTo("EntryLevelErrors");
 
-    wire.post(JOBS + "/" + job() + "/restart", "{\"criteria\":{\"resetScope\":\"Full\"}}");
+    restart();
+    entra.job().finishCycle();
     assertThat(aws.isMember(GROUP, PERSON)).isTrue();
+  }
+
+  @Test
+  void a_restart_takes_its_time_for_each_object_and_exports_what_it_read_at_its_beginning()
+      throws Exception {
+    entra.setMember(GROUP, PERSON, true);
+    entra.job().initialCycleTakes(Duration.ofMinutes(5));
+    restart();
+    entra.setMember(GROUP, PERSON, false);
+    entra.job().start();
+    pass(Duration.ofHours(1));
+    assertThat(aws.isMember(GROUP, PERSON)).as("the initial cycle is under way").isFalse();
+
+    entra.job().finishCycle();
+    assertThat(aws.isMember(GROUP, PERSON)).as("as it was an hour ago").isTrue();
+    pass(Duration.ofMinutes(40));
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+  }
+
+  @Test
+  void a_restart_of_a_small_tenant_is_over_within_minutes() throws Exception {
+    entra.setMember(GROUP, PERSON, true);
+    restart();
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+    pass(Duration.ofMinutes(10));
+    assertThat(aws.isMember(GROUP, PERSON)).isTrue();
+  }
+
+  @Test
+  void what_aws_refuses_comes_again_as_it_was_read_with_the_next_cycle() throws Exception {
+    entra.setMember(GROUP, PERSON, true);
+    entra.job().beginCycle();
+    entra.setMember(GROUP, PERSON, false);
+    entra.job().state(ProvisioningJob.State.QUARANTINED);
+    entra.job().finishCycle();
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+    assertThat(wire.get(JOBS + "/" + job()).json().at("/status/lastExecution/state").asText())
+        .isEqualTo("Failed");
+
+    entra.job().state(ProvisioningJob.State.ACTIVE);
+    entra.job().start();
+    assertThat(aws.isMember(GROUP, PERSON)).isTrue();
+    entra.job().start();
+    assertThat(aws.isMember(GROUP, PERSON)).isFalse();
+  }
+
+  private void restart() throws Exception {
+    wire.post(JOBS + "/" + job() + "/restart", "{\"criteria\":{\"resetScope\":\"Full\"}}");
   }
 
   @Test
