@@ -853,7 +853,8 @@ create table granting_switch (
 insert into granting_switch (id) values (1);
 
 -- Entra's SCIM job as it was last seen. An incident lasts from when it stopped to when it ran again.
--- unseen_*: the job cannot be read, since then and for this reason.
+-- unseen_*: the job cannot be read, since then and for this reason. cycles_visible: Hourkey may read it.
+-- cycle_began_at: the last cycle that it was seen to finish began then.
 create table scim_job (
   id int primary key check (id = 1),
   stopped_because text,
@@ -865,6 +866,8 @@ create table scim_job (
   unseen_because text,
   unseen_incident uuid,
   unseen_alerted boolean not null default false,
+  cycles_visible boolean not null default false,
+  cycle_began_at timestamptz,
   check ((stopped_because is null) or (incident is not null and since is not null)),
   check ((unseen_since is null) or (unseen_because is not null and unseen_incident is not null))
 );

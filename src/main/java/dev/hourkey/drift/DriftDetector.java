@@ -16,6 +16,7 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
+import dev.hourkey.grant.ReturnedAccess;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
@@ -56,6 +57,7 @@ public class DriftDetector {
   private final AwsUserMatcher users;
   private final DriftFindings findings;
   private final DriftRemoval removal;
+  private final ReturnedAccess returned;
 
   DriftDetector(
       Catalog catalog,
@@ -70,7 +72,8 @@ public class DriftDetector {
       AccessProbe aws,
       AwsUserMatcher users,
       DriftFindings findings,
-      DriftRemoval removal) {
+      DriftRemoval removal,
+      ReturnedAccess returned) {
     this.catalog = catalog;
     this.groupsToCompare = groupsToCompare;
     this.grants = grants;
@@ -84,6 +87,7 @@ public class DriftDetector {
     this.users = users;
     this.findings = findings;
     this.removal = removal;
+    this.returned = returned;
   }
 
   /** Compares the groups whose turn it is. */
@@ -188,12 +192,15 @@ public class DriftDetector {
         found.isPresent()
             ? placed.unclear()
             : findings.seenWithin(ScimProvisioner.CYCLE, Kind.LEFT_IN_AWS, group);
+    Set<String> seenBefore = findings.open(Kind.LEFT_IN_AWS, group);
     List<DriftFinding> lasting = seen(Kind.LEFT_IN_AWS, group, left, unclear, aws::nameOf);
     if (removal.removes(group)) {
       lasting.stream()
           .filter(one -> left.contains(one.member())) // The others are unclear.
           .forEach(one -> removal.removeInAws(group, one));
     }
+    seenBefore.retainAll(left);
+    returned.seenAgain(group, seenBefore);
   }
 
   private List<DriftFinding> seen(

@@ -14,6 +14,8 @@ import com.microsoft.graph.models.SynchronizationSchedule;
 import com.microsoft.graph.models.SynchronizationScheduleState;
 import com.microsoft.graph.models.SynchronizationStatus;
 import com.microsoft.graph.models.SynchronizationStatusCode;
+import com.microsoft.graph.models.SynchronizationTaskExecution;
+import com.microsoft.graph.models.SynchronizationTaskExecutionResult;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
 import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.SynchronizationJobItemRequestBuilder;
 import com.microsoft.graph.serviceprincipals.item.synchronization.jobs.item.provisionondemand.ProvisionOnDemandPostRequestBody;
@@ -124,7 +126,28 @@ class GraphProvisioning implements ScimProvisioner {
                     || schedule.getState() == SynchronizationScheduleState.Disabled));
     return off
         ? new Job.Stopped("the provisioning job is switched off in Entra")
-        : new Job.Running();
+        : new Job.Running(Optional.ofNullable(status).flatMap(GraphProvisioning::finished));
+  }
+
+  /**
+   * The last cycle, if it is over. One that failed as a whole has exported nothing, and what it
+   * read comes again.
+   */
+  private static Optional<Cycle> finished(SynchronizationStatus status) {
+    SynchronizationTaskExecution last = status.getLastExecution();
+    if (last == null
+        || last.getTimeBegan() == null
+        || last.getTimeEnded() == null
+        || last.getTimeEnded().isBefore(last.getTimeBegan())) {
+      return Optional.empty();
+    }
+    SynchronizationTaskExecutionResult result = last.getState();
+    boolean done =
+        result == SynchronizationTaskExecutionResult.Succeeded
+            || result == SynchronizationTaskExecutionResult.EntryLevelErrors;
+    return done
+        ? Optional.of(new Cycle(last.getTimeBegan().toInstant(), last.getTimeEnded().toInstant()))
+        : Optional.empty();
   }
 
   private static String because(@Nullable SynchronizationQuarantine quarantine) {

@@ -7,6 +7,9 @@ import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.Reconciler.Next;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimProvisioner;
+import dev.hourkey.scim.SeenCycle;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -22,6 +25,7 @@ class GrantClaims {
   private final GraphWriteLimiter limiter;
   private final DirectAwsMembership direct;
   private final GrantTransitions transitions;
+  private final ScimJobMonitor scimJob;
   private final Clock clock;
 
   GrantClaims(
@@ -30,12 +34,14 @@ class GrantClaims {
       GraphWriteLimiter limiter,
       DirectAwsMembership direct,
       GrantTransitions transitions,
+      ScimJobMonitor scimJob,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
     this.limiter = limiter;
     this.direct = direct;
     this.transitions = transitions;
+    this.scimJob = scimJob;
     this.clock = clock;
   }
 
@@ -140,11 +146,16 @@ class GrantClaims {
       Optional<Membership> membership = memberships.of(grant.membershipKey());
       return Claim.Taken.of(
           grant,
-          known(grant, direct(membership, now), grants.wantedElsewhere(grant), now),
+          known(
+              grant,
+              direct(membership, now),
+              grants.wantedElsewhere(grant),
+              cycle(grant.state(), now),
+              now),
           Optional.empty(),
           membership.map(Membership::managed).orElse(false));
     }
-    Observed known = known(grant, DirectWrites.NOTHING, false, now);
+    Observed known = known(grant, DirectWrites.NOTHING, false, new SeenCycle.None(), now);
     Step step = grant.state().next(known, grant.term(), grant.sync(), now);
     return step instanceof Step.RemoveMember(EndReason cause)
         ? claimRemoval(grant, cause, now)
@@ -168,7 +179,7 @@ class GrantClaims {
     }
     return Claim.Taken.of(
         grant,
-        known(grant, DirectWrites.NOTHING, wantedElsewhere, now),
+        known(grant, DirectWrites.NOTHING, wantedElsewhere, new SeenCycle.None(), now),
         Optional.of(new Step.RemoveMember(cause)),
         membership.managed());
   }
@@ -185,7 +196,7 @@ class GrantClaims {
   }
 
   private static Observed known(
-      Grant grant, DirectWrites direct, boolean wantedElsewhere, Instant now) {
+      Grant grant, DirectWrites direct, boolean wantedElsewhere, SeenCycle cycle, Instant now) {
     return new Observed(
         Presence.UNKNOWN,
         AwsObservation.NOTHING,
@@ -195,7 +206,16 @@ class GrantClaims {
         direct,
         grant.proof().proofFrom(now),
         grant.proof().repeatRemovalAt(),
+        cycle,
         grant.returnedAt().isPresent());
+  }
+
+  /** Read only when it matters: within a cycle's usual length, no removal is out of reach. */
+  private SeenCycle cycle(GrantState state, Instant now) {
+    return state instanceof GrantState.Clearing(_, Instant removedAt)
+            && !removedAt.plus(ScimProvisioner.CYCLE).isAfter(now)
+        ? scimJob.cycle()
+        : new SeenCycle.None();
   }
 
   private DirectWrites direct(Optional<Membership> membership, Instant now) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -23,8 +24,14 @@ interface GrantRows {
   /** The grants of a group that have begun and not ended. */
   List<Grant> openIn(String groupId);
 
-  /** Grants that have ended and whose membership was removed from Entra after {@code then}. */
-  List<Grant> endedAfterRemovalSince(Instant then);
+  /**
+   * Grants that have ended and whose membership was removed from Entra after {@code then}, and not
+   * after {@code until}; at most {@code limit}, those that were removed last.
+   */
+  List<Grant> endedAfterRemoval(Instant then, Instant until, int limit);
+
+  /** Grants of a group that have ended and whose holder was one of these users in AWS. */
+  List<Grant> endedOf(String groupId, Set<String> awsUserIds);
 
   /** Open grants whose end was found to be overdue, in the order in which all are locked. */
   List<UUID> alerted(int limit);

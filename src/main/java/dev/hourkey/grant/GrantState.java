@@ -1,6 +1,6 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.scim.ScimProvisioner;
+import dev.hourkey.scim.SeenCycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -71,14 +71,14 @@ public sealed interface GrantState {
 
     /**
      * Whether this look found the membership on neither side. A missing user or group proves
-     * nothing until a whole cycle has passed, because it may be provisioned again together with a
+     * nothing while a cycle may bring it back, because it may be provisioned again together with a
      * membership that is under way.
      */
     boolean gone(Observed found, Instant now) {
       boolean notInAws =
           switch (found.presence()) {
             case NOT_MEMBER -> true;
-            case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER -> cycleOver(now);
+            case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER -> outOfReach(found, now);
             case MEMBER, DISABLED_MEMBER, UNKNOWN -> false;
           };
       return notInAws && found.inEntra() == Presence.NO;
@@ -90,11 +90,11 @@ public sealed interface GrantState {
      * it was live, its add has arrived; if a cycle brings it back, {@link ReturnedAccess} finds it.
      */
     private boolean covered(Observed found, Instant now) {
-      return found.wasLive() || cycleOver(now);
+      return found.wasLive() || outOfReach(found, now);
     }
 
-    private boolean cycleOver(Instant now) {
-      return !now.isBefore(removedAt.plus(ScimProvisioner.CYCLE));
+    private boolean outOfReach(Observed found, Instant now) {
+      return !removedAt.isAfter(found.cycle().coversUntil(now));
     }
   }
 
@@ -114,6 +114,7 @@ public sealed interface GrantState {
    *     count as proof
    * @param repeatRemovalAt when to remove again, because Entra only answered that it did not find
    *     the member
+   * @param cycle the last cycle that the SCIM job was seen to finish
    * @param returned whether the grant had ended and AWS showed the membership again; a member that
    *     Entra shows by then was added by somebody else
    */
@@ -126,6 +127,7 @@ public sealed interface GrantState {
       DirectWrites direct,
       Optional<Instant> proofFrom,
       Optional<Instant> repeatRemovalAt,
+      SeenCycle cycle,
       boolean returned) {
     AwsPresence presence() {
       return inAws.presence();
@@ -142,6 +144,7 @@ public sealed interface GrantState {
           direct,
           proofFrom,
           repeatRemovalAt,
+          cycle,
           returned);
     }
 

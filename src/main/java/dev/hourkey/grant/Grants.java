@@ -2,7 +2,6 @@ package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.FlushModeType;
@@ -15,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.LockMode;
 import org.hibernate.Session;
@@ -26,22 +26,17 @@ import org.hibernate.Timeouts;
  */
 @ApplicationScoped
 public class Grants implements GrantRows {
-  /** As {@link Lateness}: what only waits for proof is not overdue. */
+  /** As {@link Lateness}: what only waits for proof is not overdue, for a time. */
   private static final String OVERDUE =
       """
-      where endedAt is null and dueAt < ?1 and proof.goneSince is null
+      where endedAt is null and dueAt < ?1
+        and (proof.goneSince is null or proof.goneSince <= ?2)
         and not (phase = CLEARING and removedAt > ?2
           and aws.awsPresence in (NO_USER, NO_GROUP, ANOTHER_PERSONS_USER))
       """;
 
-  private static final String ENDABLE = "where phase in :phases";
-  private static final String OLDEST_FIRST = " order by openedAt";
-  private static final List<GrantLifecycle.Phase> WANTED =
-      List.of(
-          GrantLifecycle.Phase.SCHEDULED,
-          GrantLifecycle.Phase.PROVISIONING,
-          GrantLifecycle.Phase.SYNCING,
-          GrantLifecycle.Phase.LIVE);
+  private static final String ENDABLE = "where phase in (SCHEDULED, PROVISIONING, SYNCING, LIVE)";
+  private static final String OLDEST = " order by openedAt";
 
   private final EntityManager database;
 
@@ -63,26 +58,20 @@ public class Grants implements GrantRows {
   /** Grants that AWS does not show yet and whose holders were told about the delay. */
   @Transactional
   List<Grant> lateToArrive() {
-    return grants("where phase = ?1 and slowAlerted and endedAt is null")
-        .setParameter(1, GrantLifecycle.Phase.SYNCING)
-        .getResultList();
+    return grants("where phase = SYNCING and slowAlerted and endedAt is null").getResultList();
   }
 
   /** All grants that have not begun to end, oldest first. */
   @Transactional
   public List<Grant> endable() {
-    return grants(ENDABLE + OLDEST_FIRST).setParameter("phases", WANTED).getResultList();
+    return grants(ENDABLE + OLDEST).getResultList();
   }
 
   /** The grants of an entitlement, or the one with this id, that have not begun to end. */
   @Transactional
   public List<Grant> endable(String entitlementOrId) {
-    return grants(
-            ENDABLE
-                + " and (access.entitlement = :word or cast(id as String) = :word)"
-                + OLDEST_FIRST)
-        .setParameter("phases", WANTED)
-        .setParameter("word", entitlementOrId)
+    return grants(ENDABLE + " and (access.entitlement = ?1 or cast(id as String) = ?1)" + OLDEST)
+        .setParameter(1, entitlementOrId)
         .getResultList();
   }
 
@@ -91,8 +80,7 @@ public class Grants implements GrantRows {
   public List<Grant> endableOf(Collection<PersonId> holders) {
     return holders.isEmpty()
         ? List.of()
-        : grants(ENDABLE + " and holder in :holders" + OLDEST_FIRST)
-            .setParameter("phases", WANTED)
+        : grants(ENDABLE + " and holder in :holders" + OLDEST)
             .setParameter("holders", holders.stream().map(PersonId::value).toList())
             .getResultList();
   }
@@ -107,9 +95,24 @@ public class Grants implements GrantRows {
 
   @Override
   @Transactional
-  public List<Grant> endedAfterRemovalSince(Instant then) {
-    return grants("where endedAt is not null and removedAt > ?1 order by access.groupId")
+  public List<Grant> endedAfterRemoval(Instant then, Instant until, int limit) {
+    return grants(
+            "where endedAt is not null and removedAt > ?1 and removedAt <= ?2"
+                + " order by removedAt desc")
         .setParameter(1, then)
+        .setParameter(2, until)
+        .setMaxResults(limit)
+        .getResultList();
+  }
+
+  @Override
+  @Transactional
+  public List<Grant> endedOf(String groupId, Set<String> awsUserIds) {
+    return grants(
+            "where access.groupId = ?1 and endedAt is not null and removedAt is not null"
+                + " and aws.awsUserId in ?2")
+        .setParameter(1, groupId)
+        .setParameter(2, awsUserIds)
         .getResultList();
   }
 
@@ -138,7 +141,7 @@ public class Grants implements GrantRows {
         database
             .createQuery("select count(*), min(dueAt) from Grant " + OVERDUE, Object[].class)
             .setParameter(1, now)
-            .setParameter(2, now.minus(ScimProvisioner.CYCLE))
+            .setParameter(2, now.minus(Lateness.PROOF_TAKES))
             .getSingleResult();
     Optional<Instant> oldest = Optional.ofNullable((Instant) row[1]);
     return new Overdue(
@@ -151,7 +154,7 @@ public class Grants implements GrantRows {
     return database
         .createQuery("select id from Grant " + OVERDUE + " order by dueAt", UUID.class)
         .setParameter(1, now)
-        .setParameter(2, now.minus(ScimProvisioner.CYCLE))
+        .setParameter(2, now.minus(Lateness.PROOF_TAKES))
         .setMaxResults(limit)
         .getResultList();
   }
@@ -167,8 +170,8 @@ public class Grants implements GrantRows {
   /** Open grants whose member has not been added, ordered so that all callers lock them alike. */
   List<UUID> idsOfUnadded() {
     return database
-        .createQuery("select id from Grant where phase in ?1 order by id", UUID.class)
-        .setParameter(1, List.of(GrantLifecycle.Phase.SCHEDULED, GrantLifecycle.Phase.PROVISIONING))
+        .createQuery(
+            "select id from Grant where phase in (SCHEDULED, PROVISIONING) order by id", UUID.class)
         .getResultList();
   }
 

@@ -1,6 +1,5 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.scim.ScimProvisioner;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -14,6 +13,12 @@ import java.time.Instant;
 record Lateness(boolean slow, boolean overdue, Duration by) {
   private static final Duration SLOW = Duration.ofMinutes(2);
   private static final Duration OVERDUE = Duration.ofMinutes(2);
+
+  /**
+   * How long the proof of an end takes while the SCIM job has its usual cycles: one begins within
+   * 50 minutes of the removal, and rarely takes longer than 40. Nothing waits longer in silence.
+   */
+  static final Duration PROOF_TAKES = Duration.ofMinutes(90);
 
   static Lateness of(Grant grant, Instant now) {
     Duration late = Duration.between(grant.dueAt(), now);
@@ -46,9 +51,11 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
           case NO_USER, NO_GROUP, ANOTHER_PERSONS_USER -> true;
           case MEMBER, DISABLED_MEMBER, NOT_MEMBER, UNKNOWN -> false;
         };
-    return grant.proof().goneSince() != null
+    Instant goneSince = grant.proof().goneSince();
+    Instant then = now.minus(PROOF_TAKES);
+    return (goneSince != null && goneSince.isAfter(then))
         || (mayBeProvisioned
             && grant.state() instanceof GrantState.Clearing(_, Instant removedAt)
-            && removedAt.plus(ScimProvisioner.CYCLE).isAfter(now));
+            && removedAt.isAfter(then));
   }
 }

@@ -8,7 +8,9 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.scim.ScimProvisioner;
+import dev.hourkey.scim.SeenCycle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,9 +23,10 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Watches grants for one SCIM cycle after their end. A cycle that read the group before the removal
+ * Watches grants after their end. A cycle of the SCIM job that read the group before the removal
  * may export the membership to AWS afterwards. Then the end is reopened, and the membership is
- * removed again.
+ * removed again. A grant is watched for the usual length of a cycle, and until the job was seen to
+ * have finished a cycle that began after the removal ({@link SeenCycle}).
  */
 @ApplicationScoped
 public class ReturnedAccess {
@@ -32,10 +35,17 @@ public class ReturnedAccess {
   /** Each of them costs a look, and many groups have standing members. */
   private static final int MOST_OTHERS = 20;
 
+  /**
+   * How many grants are watched beyond the usual length of a cycle: each may cost a call every two
+   * minutes, and a job may be stopped for weeks. The comparison of Entra and AWS finds the others.
+   */
+  static final int MOST_WATCHED_LONGER = 200;
+
   private final GrantRows grants;
   private final GrantService service;
   private final GroupMembership directory;
   private final AccessProbe aws;
+  private final ScimJobMonitor scimJob;
   private final Clock clock;
 
   ReturnedAccess(
@@ -43,32 +53,54 @@ public class ReturnedAccess {
       GrantService service,
       GroupMembership directory,
       AccessProbe aws,
+      ScimJobMonitor scimJob,
       Clock clock) {
     this.grants = grants;
     this.service = service;
     this.directory = directory;
     this.aws = aws;
+    this.scimJob = scimJob;
     this.clock = clock;
   }
 
-  /** Looks once at each group that somebody was removed from within the last cycle. */
+  /** Looks once at each group that somebody was removed from while a cycle may undo that. */
   public void sweep() {
-    Instant then = clock.instant().minus(ScimProvisioner.CYCLE);
-    grants.endedAfterRemovalSince(then).stream()
+    Instant now = clock.instant();
+    Instant usual = now.minus(ScimProvisioner.CYCLE);
+    Stream.concat(
+            grants.endedAfterRemoval(usual, now, Integer.MAX_VALUE).stream(),
+            grants
+                .endedAfterRemoval(scimJob.cycle().coversUntil(now), usual, MOST_WATCHED_LONGER)
+                .stream())
         .collect(groupingBy(Grant::group))
         .forEach(this::attempt);
+  }
+
+  /**
+   * A comparison showed for the second time that AWS has these users in a group, and Entra does
+   * not. If one of them held a grant of that group, the access has returned, however long ago the
+   * grant ended.
+   *
+   * @throws DirectoryFailure when a directory could not be asked
+   */
+  public void seenAgain(EntraGroup group, Set<String> awsUserIds) {
+    if (!awsUserIds.isEmpty()) {
+      reopen(latest(grants.endedOf(group.id(), awsUserIds)).stream());
+    }
   }
 
   private void attempt(EntraGroup group, List<Grant> ended) {
     try {
       Set<String> shown = new HashSet<>(aws.users(group).orElse(Set.of()));
       grants.openIn(group.id()).forEach(grant -> grant.awsUserId().ifPresent(shown::remove));
-      suspects(shown, latest(ended))
-          .filter(this::isBack)
-          .forEach(grant -> service.returned(grant.id()));
+      reopen(suspects(shown, latest(ended)));
     } catch (DirectoryFailure failure) {
       LOG.infof("%s; retrying with the next sweep", failure.sentence());
     }
+  }
+
+  private void reopen(Stream<Grant> suspects) {
+    suspects.filter(this::isBack).forEach(grant -> service.returned(grant.id()));
   }
 
   /**

@@ -20,6 +20,9 @@ public class ScimJob {
   /** Microsoft warns of starting a running job again and again (synchronizationJob: start). */
   private static final Duration BETWEEN_STARTS = Duration.ofMinutes(10);
 
+  /** What a cycle exported at its end may take this long to be shown by all reads of AWS. */
+  private static final Duration SHOWN_AFTER = Duration.ofMinutes(5);
+
   @Id private int id = ONLY;
   private @Nullable String stoppedBecause;
   private @Nullable Instant since;
@@ -30,6 +33,8 @@ public class ScimJob {
   private @Nullable String unseenBecause;
   private @Nullable UUID unseenIncident;
   private boolean unseenAlerted;
+  private boolean cyclesVisible;
+  private @Nullable Instant cycleBeganAt;
 
   /** What a look at the job changed. */
   enum Change {
@@ -88,10 +93,29 @@ public class ScimJob {
   Optional<ScimJobMonitor.Unseen> seen(Instant now) {
     Optional<ScimJobMonitor.Unseen> told = unseen();
     seenAt = now;
+    cyclesVisible = true;
     unseenSince = null;
     unseenBecause = null;
     unseenAlerted = false;
     return told;
+  }
+
+  /** Notes that Hourkey may not see the job, which stays so until somebody acts. */
+  void hidden() {
+    cyclesVisible = false;
+  }
+
+  /** Notes the last cycle that is over, once everything that it exported is shown. */
+  void finished(ScimProvisioner.Cycle last, Instant now) {
+    if (!last.ended().plus(SHOWN_AFTER).isAfter(now)) {
+      cycleBeganAt = last.began();
+    }
+  }
+
+  SeenCycle cycle() {
+    return !cyclesVisible
+        ? new SeenCycle.Hidden()
+        : cycleBeganAt == null ? new SeenCycle.None() : new SeenCycle.Finished(cycleBeganAt);
   }
 
   /** Notes that the job has stopped. */

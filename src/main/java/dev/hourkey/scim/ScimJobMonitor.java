@@ -44,7 +44,8 @@ public class ScimJobMonitor {
     try {
       switch (provisioning.job()) {
         case ScimProvisioner.Job.Unclear(String why) -> service.notSeen(why, Blindness.LASTING);
-        case ScimProvisioner.Job.Running _ -> service.running();
+        case ScimProvisioner.Job.Running(Optional<ScimProvisioner.Cycle> last) ->
+            service.running(last);
         case ScimProvisioner.Job.Stopped(String why) -> service.stopped(why);
       }
     } catch (DirectoryFailure failure) {
@@ -76,6 +77,11 @@ public class ScimJobMonitor {
    */
   public boolean known() {
     return service.known();
+  }
+
+  /** What is known of the job's cycles. */
+  public SeenCycle cycle() {
+    return service.cycle();
   }
 
   /** When the job was last seen, if ever. */

@@ -59,6 +59,9 @@ public class ScimJobService {
     ScimJob job = row.locked();
     Instant now = clock.instant();
     Change change = job.notSeen(why, now);
+    if (blindness == Blindness.LASTING) {
+      job.hidden();
+    }
     if (change == Change.BEGINS) {
       LOG.warnf("cannot tell whether the SCIM job runs: %s; retrying", why);
     }
@@ -80,9 +83,10 @@ public class ScimJobService {
   }
 
   @Transactional(TxType.REQUIRES_NEW)
-  void running() {
-    seen()
-        .running()
+  void running(Optional<ScimProvisioner.Cycle> last) {
+    ScimJob job = seen();
+    last.ifPresent(cycle -> job.finished(cycle, clock.instant()));
+    job.running()
         .ifPresent(
             stop -> {
               outbox.over(new Notification.JobStopped(stop.incident()), stop.since());
@@ -144,6 +148,11 @@ public class ScimJobService {
     ScimJob job = row.read();
     return job.unseen().isEmpty()
         && job.seenAt().filter(at -> clock.instant().isBefore(at.plus(SEEN_LATELY))).isPresent();
+  }
+
+  @Transactional
+  SeenCycle cycle() {
+    return row.read().cycle();
   }
 
   @Transactional

@@ -3,14 +3,19 @@ package dev.hourkey.scim;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Entra's SCIM job, which carries memberships to AWS. Every method may throw {@link
  * dev.hourkey.person.DirectoryFailure}.
  */
 public interface ScimProvisioner {
-  /** One cycle of the job and a margin: after it, nothing from before can still arrive in AWS. */
+  /**
+   * The usual time from a change to the end of the cycle that carries it, and a margin. A cycle may
+   * take longer: {@link SeenCycle} says when nothing from before can still arrive in AWS.
+   */
   Duration CYCLE = Duration.ofMinutes(60);
 
   /** How many people of a group one call may name (Microsoft, provision on demand). */
@@ -36,9 +41,16 @@ public interface ScimProvisioner {
     record NotNow(Duration retryAfter) implements OnDemandResult {}
   }
 
+  /** A cycle that is over. */
+  record Cycle(Instant began, Instant ended) {}
+
   sealed interface Job {
-    /** It runs its cycles. */
-    record Running() implements Job {}
+    /**
+     * It runs its cycles.
+     *
+     * @param last the last cycle, if it is over and did not fail as a whole
+     */
+    record Running(Optional<Cycle> last) implements Job {}
 
     /** It is unclear which job it is, so it is not known whether it runs. */
     record Unclear(String why) implements Job {}

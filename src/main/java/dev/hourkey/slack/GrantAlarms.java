@@ -1,6 +1,5 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.text.Counted;
@@ -61,9 +60,13 @@ final class GrantAlarms {
         Sentence.literal(progress.inAws().words()),
         progress.since(),
         Sentence.of(
-            progress.inAws() == AwsPresence.UNKNOWN
-                ? "Check Hourkey's access to AWS"
-                : "Check the SCIM job of the AWS application"));
+            switch (progress.inAws()) {
+              case UNKNOWN -> "Check Hourkey's access to AWS";
+              case NOT_MEMBER ->
+                  "A synchronization cycle that read it before may still bring it back";
+              case MEMBER, DISABLED_MEMBER, NO_USER, NO_GROUP, ANOTHER_PERSONS_USER ->
+                  "Check the SCIM job of the AWS application";
+            }));
   }
 
   static SlackMessage manyOverdue(long count, Duration oldest, Instant now, String channel) {
@@ -87,7 +90,7 @@ final class GrantAlarms {
         Runbook.ACCESS_RETURNED,
         Sentence.of(
             ":rotating_light: *Access came back.* AWS showed {} in {} again after the access had"
-                + " ended: a synchronization cycle exported an outdated membership. {}",
+                + " ended. Usually, a synchronization cycle exported an outdated membership. {}",
             grant.holder().name(),
             grant.group().name(),
             Sentence.of("Hourkey is removing it again and keeps retrying.")),

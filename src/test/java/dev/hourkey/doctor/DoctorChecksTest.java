@@ -772,7 +772,7 @@ class DoctorChecksTest {
   }
 
   private static Job job(Optional<Instant> lastEnded, boolean complete) {
-    return new Job(new ScimProvisioner.Job.Running(), lastEnded, complete);
+    return new Job(new ScimProvisioner.Job.Running(Optional.empty()), lastEnded, complete);
   }
 
   private static AuditChecks.Bucket bucket(boolean lists) {

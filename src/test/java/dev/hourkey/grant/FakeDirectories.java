@@ -39,7 +39,7 @@ public final class FakeDirectories
   /** What happens to every add. */
   public volatile Added refuses = Added.ADDED;
 
-  public volatile Job job = new Job.Running();
+  public volatile Job job = new Job.Running(Optional.empty());
 
   public void has(EntraGroup group, PersonId person) {
     members.add(new MembershipKey(group.id(), person.value()));

@@ -75,7 +75,7 @@ public abstract class GrantDatabaseTest {
     execute(
         """
         update scim_job set stopped_because = null, started_at = null, seen_at = null, unseen_since = null,
-          unseen_alerted = false
+          unseen_alerted = false, cycles_visible = false, cycle_began_at = null
         """);
     execute("update vendor_credentials set failing_since = null, alerted = false");
     execute("update granting_switch set paused_at = null");

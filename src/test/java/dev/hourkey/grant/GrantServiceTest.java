@@ -15,6 +15,8 @@ import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.ScimProvisioner;
+import dev.hourkey.scim.ScimProvisioner.Cycle;
+import dev.hourkey.scim.ScimProvisioner.Job;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -934,7 +937,118 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_membership_cannot_return_later_than_one_cycle_after_the_end() {
+  void an_end_is_watched_for_as_long_as_a_cycle_that_began_before_it_is_not_over() {
+    seeCycle(Duration.ofHours(2), Duration.ofHours(1));
+    UUID grant = live(ANA);
+    service.endEarly(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    clock.advance(Duration.ofHours(9));
+    vendors.aws = AwsPresence.MEMBER;
+    returnedAccess().sweep();
+    assertThat(state(grant)).isInstanceOf(Clearing.class);
+    assertThat(record(grant)).endsWith("grant_ended", "member_returned");
+  }
+
+  @Test
+  void an_end_is_no_longer_watched_once_a_cycle_that_began_after_it_is_over() {
+    UUID grant = live(ANA);
+    service.endEarly(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    clock.advance(Duration.ofHours(2));
+    seeCycle(Duration.ofHours(1), Duration.ofMinutes(30));
+    vendors.aws = AwsPresence.MEMBER;
+    returnedAccess().sweep();
+    assertThat(state(grant)).isInstanceOf(Ended.class);
+  }
+
+  @Test
+  void the_ends_that_are_watched_longer_are_the_latest() {
+    UUID earlier = live(ANA);
+    service.endEarly(earlier, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), earlier);
+    Instant between = clock.instant();
+    clock.advance(HOUR);
+    UUID later = live(ANA);
+    service.endEarly(later, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), later);
+    Instant now = clock.instant();
+    assertThat(grants.endedAfterRemoval(Instant.EPOCH, now, 1))
+        .extracting(Grant::id)
+        .containsExactly(later);
+    assertThat(grants.endedAfterRemoval(Instant.EPOCH, between, 9))
+        .extracting(Grant::id)
+        .containsExactly(earlier);
+    assertThat(grants.endedAfterRemoval(between, now, 9))
+        .extracting(Grant::id)
+        .containsExactly(later);
+  }
+
+  @Test
+  void an_end_that_waits_for_a_long_cycle_is_told_after_ninety_minutes() {
+    seeCycle(Duration.ofHours(2), Duration.ofHours(1));
+    UUID grant = open(ANA);
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    service.endEarly(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    replica.reconcile(grant);
+    replica.reconcile(grant);
+    Instant removed = clock.instant();
+    for (int half = 0; half < 178; half++) {
+      clock.advance(Duration.ofSeconds(30));
+      replica.reconcile(grant);
+    }
+    assertThat(state(grant)).isInstanceOf(Clearing.class);
+    assertThat(record(grant)).doesNotContain("end_overdue");
+    assertThat(grants.overdue(clock.instant()).count()).isZero();
+    clock.advance(Duration.ofMinutes(2));
+    replica.reconcile(grant);
+    assertThat(record(grant)).containsOnlyOnce("end_overdue");
+    assertThat(grants.overdue(clock.instant()).count()).isOne();
+
+    clock.advance(Duration.between(clock.instant(), removed.plus(Duration.ofHours(9))));
+    seeCycle(Duration.ofHours(1), Duration.ofMinutes(10));
+    untilEnded(replica, grant);
+  }
+
+  @Test
+  void somebody_whom_a_comparison_shows_again_in_aws_has_returned_however_old_the_grant_is() {
+    UUID first = live(ANA);
+    service.endEarly(first, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), first);
+    clock.advance(HOUR);
+    UUID grant = live(ANA);
+    String user = row(grant).awsUserId().orElseThrow();
+    service.endEarly(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    clock.advance(Duration.ofDays(700));
+
+    returnedAccess().seenAgain(GROUP, Set.of(user));
+    assertThat(state(grant)).as("AWS does not show it").isInstanceOf(Ended.class);
+    vendors.aws = AwsPresence.MEMBER;
+    returnedAccess().seenAgain(GROUP, Set.of("somebody-else"));
+    assertThat(state(grant)).as("no holder").isInstanceOf(Ended.class);
+    returnedAccess().seenAgain(GROUP, Set.of(user));
+    assertThat(state(grant)).isInstanceOf(Clearing.class);
+    assertThat(state(first)).as("the last one counts").isInstanceOf(Ended.class);
+    assertThat(count("notification where kind = 'AccessReturned' and subject = ?", grant)).isOne();
+  }
+
+  /** Has the job seen, with a last cycle that began and ended this long ago. */
+  private void seeCycle(Duration began, Duration ended) {
+    Instant now = clock.instant();
+    vendors.job = new Job.Running(Optional.of(new Cycle(now.minus(began), now.minus(ended))));
+    scimJob().look();
+  }
+
+  @Test
+  void without_permission_to_read_the_job_an_end_is_watched_for_the_usual_length_of_a_cycle() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
@@ -1010,7 +1124,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   private ReturnedAccess returnedAccess() {
-    return new ReturnedAccess(grants, service, vendors, vendors, clock);
+    return new ReturnedAccess(grants, service, vendors, vendors, scimJob(), clock);
   }
 
   /** The replica looks, sends the add, and freezes until after its lease. */

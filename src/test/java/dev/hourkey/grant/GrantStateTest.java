@@ -20,6 +20,7 @@ import dev.hourkey.grant.Step.RemoveMember;
 import dev.hourkey.grant.Step.StartJob;
 import dev.hourkey.grant.Step.Warn;
 import dev.hourkey.scim.ScimProvisioner;
+import dev.hourkey.scim.SeenCycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -195,6 +196,42 @@ class GrantStateTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"NOT_MEMBER", "NO_USER", "NO_GROUP", "ANOTHER_PERSONS_USER"})
+  void an_add_that_never_arrived_may_still_arrive_while_a_longer_cycle_is_under_way(
+      AwsPresence seen) {
+    Clearing clearing = new Clearing(EndReason.ENDED_EARLY, NOON);
+    Instant later = NOON.plus(Duration.ofHours(9));
+    SeenCycle before = new SeenCycle.Finished(NOON.minusSeconds(1));
+    Step step = clearing.next(during(before, seen, false), TERM, sync(40, false, true), later);
+    assertThat(step).isNotInstanceOf(Become.class);
+    SeenCycle after = new SeenCycle.Finished(NOON.plus(SeenCycle.READ_LAG));
+    step = clearing.next(during(after, seen, false), TERM, sync(40, false, true), later);
+    assertThat(step).isEqualTo(new Become(new Ended(EndReason.ENDED_EARLY, later)));
+  }
+
+  @Test
+  void a_grant_that_was_live_ends_whatever_cycle_is_under_way() {
+    Observed found = during(new SeenCycle.None(), AwsPresence.NOT_MEMBER, true);
+    Instant again = NOON.plus(GrantState.SEEN_TWICE_WITHIN);
+    assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(0), again))
+        .isEqualTo(new Become(new Ended(EndReason.EXPIRED, again)));
+  }
+
+  private static Observed during(SeenCycle cycle, AwsPresence inAws, boolean wasLive) {
+    return new Observed(
+        Presence.NO,
+        AwsObservation.at("a", inAws),
+        false,
+        true,
+        wasLive,
+        DirectWrites.NOTHING,
+        Optional.of(NOON),
+        Optional.empty(),
+        cycle,
+        false);
+  }
+
+  @ParameterizedTest
   @EnumSource(names = {"YES", "UNKNOWN"})
   void a_grant_does_not_end_while_entra_may_have_the_member(Presence inEntra) {
     Observed found = gone(inEntra, AwsPresence.NOT_MEMBER, true, Optional.of(NOON.minusSeconds(9)));
@@ -216,6 +253,7 @@ class GrantStateTest {
             DirectWrites.NOTHING,
             Optional.of(NOON),
             Optional.of(repeat),
+            new SeenCycle.Hidden(),
             false);
     assertThat(clearing.next(inDoubt, TERM, provisioned(9), repeat.minusSeconds(1)))
         .isEqualTo(new LookAgain(repeat));
@@ -252,6 +290,7 @@ class GrantStateTest {
             DirectWrites.NOTHING,
             Optional.empty(),
             Optional.empty(),
+            new SeenCycle.Hidden(),
             false);
     assertThat(new Clearing(EndReason.EXPIRED, NOON).next(shared, TERM, provisioned(1), NOON))
         .isEqualTo(new Become(new Ended(EndReason.EXPIRED, NOON)));
@@ -347,6 +386,7 @@ class GrantStateTest {
         direct,
         Optional.empty(),
         Optional.empty(),
+        new SeenCycle.Hidden(),
         false);
   }
 
@@ -361,6 +401,7 @@ class GrantStateTest {
         DirectWrites.NOTHING,
         since,
         Optional.empty(),
+        new SeenCycle.Hidden(),
         false);
   }
 

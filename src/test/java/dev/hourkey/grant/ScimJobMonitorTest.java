@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimProvisioner.Cycle;
 import dev.hourkey.scim.ScimProvisioner.Job;
+import dev.hourkey.scim.SeenCycle;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -15,6 +17,8 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +70,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
     assertThat(vendors.sent("start")).isZero();
 
     UUID incident = real.stopped().orElseThrow().incident();
-    vendors.job = new Job.Running();
+    vendors.job = new Job.Running(Optional.empty());
     scimJob().look();
     assertThat(real.stopped()).isEmpty();
     assertThat(record(incident)).containsExactly("provisioning_stopped", "provisioning_resumed");
@@ -83,7 +87,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
     assertThat(real.stopped().orElseThrow())
         .returns(first, ScimJobMonitor.Stop::incident)
         .returns("other", ScimJobMonitor.Stop::why);
-    vendors.job = new Job.Running();
+    vendors.job = new Job.Running(Optional.empty());
     scimJob().look();
     vendors.job = new Job.Stopped("one");
     scimJob().look();
@@ -118,12 +122,58 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
     assertThat(vendors.sent("start")).isZero();
 
     UUID incident = real.unseen().orElseThrow().incident();
-    vendors.job = new Job.Running();
+    vendors.job = new Job.Running(Optional.empty());
     scimJob().look();
     assertThat(real.unseen()).isEmpty();
     assertThat(real.known()).isTrue();
     assertThat(record(incident)).containsExactly("provisioning_unseen", "provisioning_seen");
     assertThat(count("notification where kind = 'JobUnseen' and wanted = 2")).isOne();
+  }
+
+  @Test
+  void a_cycle_counts_once_what_it_exported_is_shown() {
+    assertThat(real.cycle()).isEqualTo(new SeenCycle.Hidden());
+    Instant began = clock.instant().minus(Duration.ofMinutes(20));
+    Instant ended = clock.instant().minus(Duration.ofMinutes(4));
+    vendors.job = new Job.Running(Optional.of(new Cycle(began, ended)));
+    scimJob().look();
+    assertThat(real.cycle()).isEqualTo(new SeenCycle.None());
+    clock.advance(Duration.ofMinutes(1));
+    scimJob().look();
+    assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
+  }
+
+  @Test
+  void a_cycle_that_was_seen_counts_also_while_the_next_one_is_unknown() {
+    Instant began = clock.instant().minus(Duration.ofMinutes(20));
+    vendors.job = new Job.Running(Optional.of(new Cycle(began, began.plusSeconds(60))));
+    scimJob().look();
+    Instant now = clock.instant();
+    for (Job later :
+        List.of(
+            new Job.Running(Optional.empty()),
+            new Job.Running(Optional.of(new Cycle(now, now))),
+            new Job.Stopped("somebody paused it"))) {
+      vendors.job = later;
+      scimJob().look();
+      assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
+    }
+    vendors.down = true;
+    scimJob().look();
+    assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
+  }
+
+  @Test
+  void a_job_that_hourkey_may_not_read_has_no_known_cycles_until_it_may() {
+    Instant began = clock.instant().minus(Duration.ofMinutes(20));
+    vendors.job = new Job.Running(Optional.of(new Cycle(began, began.plusSeconds(60))));
+    scimJob().look();
+    vendors.job = new Job.Unclear("no permission");
+    scimJob().look();
+    assertThat(real.cycle()).isEqualTo(new SeenCycle.Hidden());
+    vendors.job = new Job.Stopped("somebody paused it");
+    scimJob().look();
+    assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
   }
 
   @Test

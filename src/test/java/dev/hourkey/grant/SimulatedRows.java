@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.grant.OnDemandOrder.Waiting;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -78,10 +80,23 @@ final class SimulatedRows implements GrantRows {
   }
 
   @Override
-  public List<Grant> endedAfterRemovalSince(Instant then) {
+  public List<Grant> endedAfterRemoval(Instant then, Instant until, int limit) {
     return grants.values().stream()
         .filter(grant -> !grant.open())
-        .filter(grant -> grant.removedAt().filter(at -> at.isAfter(then)).isPresent())
+        .filter(
+            grant ->
+                grant.removedAt().filter(at -> at.isAfter(then) && !at.isAfter(until)).isPresent())
+        .sorted(comparing((Grant grant) -> grant.removedAt().orElseThrow()).reversed())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public List<Grant> endedOf(String groupId, Set<String> awsUserIds) {
+    return grants.values().stream()
+        .filter(grant -> !grant.open() && grant.removed())
+        .filter(grant -> grant.group().id().equals(groupId))
+        .filter(grant -> grant.awsUserId().filter(awsUserIds::contains).isPresent())
         .toList();
   }
 

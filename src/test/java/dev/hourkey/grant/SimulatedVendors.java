@@ -6,6 +6,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.ScimProvisioner;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +51,14 @@ final class SimulatedVendors
 
   /** Cycles that send all members they read, and not only those they have not sent before. */
   boolean sendsAllAgain;
+
+  /** Whether Hourkey may not read the SCIM job. */
+  boolean jobHidden;
+
+  /** Whether an initial cycle is under way, besides which there is no other. */
+  private boolean initialCycle;
+
+  private @Nullable Cycle last;
 
   long slowness;
   long down;
@@ -132,7 +141,7 @@ final class SimulatedVendors
     return person + "#" + users.getOrDefault(person, 0);
   }
 
-  private static String person(String userId) {
+  static String person(String userId) {
     return userId.replaceFirst("#.*", "");
   }
 
@@ -145,6 +154,10 @@ final class SimulatedVendors
 
   /** Reads what there is to send now, and sends it a little later. */
   void cycle(boolean later) {
+    if (initialCycle) {
+      return;
+    }
+    Instant began = time.instant();
     List<MembershipKey> added = new ArrayList<>();
     List<MembershipKey> removed = new ArrayList<>();
     entra.forEach(
@@ -167,6 +180,34 @@ final class SimulatedVendors
                       userId(membershipKey.personId()).equals(known.get(membershipKey)))
               .forEach(membershipKey -> send(membershipKey, true));
           removed.forEach(membershipKey -> send(membershipKey, false));
+          last = new Cycle(began, time.instant());
+        });
+  }
+
+  /** An administrator restarts the job: it sends all that it reads now after this time. */
+  void restart(long takes) {
+    Instant began = time.instant();
+    initialCycle = true;
+    Map<MembershipKey, String> read = new HashMap<>();
+    entra.forEach(
+        (membershipKey, history) -> {
+          if (history.member) {
+            read.put(membershipKey, userId(membershipKey.personId()));
+          }
+        });
+    time.in(
+        takes,
+        () -> {
+          read.forEach(
+              (membershipKey, user) -> {
+                String person = membershipKey.personId();
+                if (userId(person).equals(user) && !deleted.contains(person)) {
+                  sent.add(membershipKey);
+                  setInAws(membershipKey, true);
+                }
+              });
+          initialCycle = false;
+          last = new Cycle(began, time.instant());
         });
   }
 
@@ -336,7 +377,11 @@ final class SimulatedVendors
 
   @Override
   public Job job() {
-    return new Job.Running();
+    if (jobHidden) {
+      throw DirectoryFailure.lasting(
+          "asked in a simulation", new IllegalStateException("not permitted"));
+    }
+    return new Job.Running(Optional.ofNullable(last));
   }
 
   @Override

@@ -184,6 +184,36 @@ class DriftAndDetoursTest extends JourneyTest {
   }
 
   @Test
+  void a_holder_of_long_ago_whom_aws_shows_again_has_returned_at_the_second_sight()
+      throws Exception {
+    live();
+    ana.run("general", "/aws-access end");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    inTime(() -> assertThat(ended()).isOne());
+    driftIsSeen(Duration.ofDays(3));
+    maintenanceIsDone(
+        Duration.ofMinutes(6), "scim_job"); // Of two looks, one is well after a cycle.
+    maintenanceIsDone(Duration.ofMinutes(6), "scim_job");
+    driftIsSeen(Duration.ofMinutes(2));
+    sandbox.aws().setMember(GROUP, ANA_AT_HOME, true);
+    driftIsSeen(Duration.ofMinutes(2));
+    assertThat(ended()).as("one look may be stale").isOne();
+
+    driftIsSeen(Duration.ofMinutes(2));
+    assertThat(ended()).isZero();
+    alertedInTime(ana, "AWS shows it again");
+    inTime(() -> assertThat(alarms("Access came back.")).hasSize(1));
+    assertThat(text(auditPath())).contains("member_returned");
+    sandbox.aws().setMember(GROUP, ANA_AT_HOME, false);
+    inTime(() -> assertThat(ended()).isOne());
+    assertThat(alarms("In AWS, but not in Entra")).isEmpty();
+  }
+
+  private long ended() throws SQLException {
+    return number("select count(*) from access_grant where ended_at is not null");
+  }
+
+  @Test
   void who_is_in_entra_and_not_in_aws_is_reported_after_a_cycle_until_they_are() throws Exception {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     sandbox.entra().inStep(); // It believes that AWS has him.

@@ -57,6 +57,8 @@ class ProofOfTheEndTest extends JourneyTest {
     // A look may have seen the late add, so the hour begins when a later look shows it gone.
     eventually(() -> assertThat(text("q/metrics")).contains("hourkey_revocations_overdue 0.0"));
     pass(Duration.ofMinutes(61));
+    maintenanceIsDone(Duration.ofSeconds(30), "scim_job");
+    pass(Duration.ofSeconds(30));
     ended();
   }
 
@@ -81,6 +83,73 @@ class ProofOfTheEndTest extends JourneyTest {
             assertThat(bruno.messages(OPS))
                 .anyMatch(
                     message -> message.words().contains("was removed from " + GROUP + " again")));
+  }
+
+  @Test
+  void a_restart_that_takes_hours_brings_access_back_and_hourkey_has_it_removed_again()
+      throws Exception {
+    live();
+    sandbox.entra().job().initialCycleTakes(HOUR);
+    sandbox.entra().job().restart(false);
+    ana.run("general", "/aws-access end");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    sandbox.aws().setMember(GROUP, ANA_AT_HOME, false); // As on demand may.
+    ended();
+    for (int hour = 0; hour < 3; hour++) {
+      pass(Duration.ofHours(1));
+      maintenanceIsDone(Duration.ofMinutes(2), "scim_job");
+      maintenanceIsDone(Duration.ofMinutes(2), "returned");
+    }
+    assertThat(grant().get("state").asText()).isEqualTo("ended");
+
+    sandbox.entra().job().finishCycle();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("as it was read").isTrue();
+    maintenanceIsDone(Duration.ofMinutes(2), "scim_job");
+    maintenanceIsDone(Duration.ofMinutes(2), "returned");
+    inTime(
+        () ->
+            assertThat(bruno.messages(OPS))
+                .anyMatch(message -> message.words().contains("Access came back.")));
+    sandbox.entra().job().start();
+    ended();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
+  void a_cancelled_access_does_not_end_while_a_restart_that_read_it_is_under_way()
+      throws Exception {
+    sandbox.entra().onDemandBelievesItself(true);
+    sandbox.entra().onDemandReadLag(Duration.ofDays(1));
+    maintenanceIsDone(Duration.ofMinutes(2), "scim_job");
+    ask(ana, "prod-readonly", HOUR, REASON);
+    bruno.click(card(), "approve");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue());
+    sandbox.entra().job().initialCycleTakes(HOUR);
+    sandbox.entra().job().restart(false);
+    ana.run("general", "/aws-access end");
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
+    eventually(
+        () ->
+            assertThat(number("select count(*) from access_grant where gone_since is not null"))
+                .isOne());
+    for (int part = 0; part < 4; part++) {
+      pass(Duration.ofMinutes(30));
+      maintenanceIsDone(Duration.ofSeconds(30), "scim_job");
+    }
+    inTime(
+        () ->
+            assertThat(bruno.messages(OPS))
+                .anyMatch(message -> message.words().contains("Overdue")));
+    assertThat(grant().get("state").asText()).isEqualTo("clearing");
+
+    sandbox.entra().job().finishCycle();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("as it was read").isTrue();
+    sandbox.entra().job().start();
+    pass(Duration.ofMinutes(6));
+    maintenanceIsDone(Duration.ofSeconds(30), "scim_job");
+    pass(Duration.ofSeconds(30));
+    ended();
+    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
   @Test

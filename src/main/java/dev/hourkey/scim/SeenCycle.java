@@ -1,0 +1,43 @@
+package dev.hourkey.scim;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The last whole cycle that the SCIM job was seen to finish. A cycle exports what it read at its
+ * beginning: usually minutes later, but an initial cycle, which follows a restart, may take hours.
+ * The job runs one cycle at a time. So once it has finished a cycle that began after a removal, no
+ * cycle that read the group before can still export the membership. Pure.
+ */
+public sealed interface SeenCycle {
+  /** What a cycle reads of Entra may be this old. */
+  Duration READ_LAG = Duration.ofMinutes(10);
+
+  /**
+   * The last removal that no cycle can undo any more, as far as Hourkey knows: all up to this
+   * moment are out of reach, and all later ones may be undone.
+   */
+  default Instant coversUntil(Instant now) {
+    Instant usual = now.minus(ScimProvisioner.CYCLE); // Provisioning on demand may be late, too.
+    return switch (this) {
+      case Hidden _ -> usual;
+      case None _ -> Instant.EPOCH;
+      case Finished(Instant began) -> {
+        Instant read = began.minus(READ_LAG);
+        yield read.isBefore(usual) ? read : usual;
+      }
+    };
+  }
+
+  /**
+   * Hourkey may not read the job, so only the usual length of a cycle is known. What a longer one
+   * brings back, the comparison of Entra and AWS finds.
+   */
+  record Hidden() implements SeenCycle {}
+
+  /** The job was seen, but no cycle that it has finished. */
+  record None() implements SeenCycle {}
+
+  /** The job has finished a cycle that began then. */
+  record Finished(Instant began) implements SeenCycle {}
+}
