@@ -6,6 +6,7 @@ import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.PolicyReferences;
 import dev.hourkey.console.ConsoleConfig;
+import dev.hourkey.doctor.ApproverChecks;
 import dev.hourkey.doctor.Area;
 import dev.hourkey.doctor.AuditChecks;
 import dev.hourkey.doctor.AwsChecks;
@@ -168,7 +169,13 @@ public final class DoctorSetup {
             config.teamId(),
             config.transport() == SlackConfig.Transport.SOCKET,
             config.discussions(),
-            references)
+            references,
+            references
+                .filter(_ -> problem("hourkey.entra.").isEmpty())
+                .map(
+                    named ->
+                        new ApproverChecks(
+                            new GraphExamination(mapped.as(EntraConfig.class)), named.approvers())))
         .findings();
   }
 

@@ -52,7 +52,11 @@ final class HttpOutbound implements Outbound {
       Duration ahead = date.map(at -> ahead(at, before, clock.instant())).orElse(Duration.ZERO);
       try (InputStream body = answer.body()) {
         return new Reached.Answered(
-            answer.statusCode(), date, ahead, new String(body.readNBytes(MOST_BYTES), UTF_8));
+            answer.statusCode(),
+            date,
+            ahead,
+            answer.headers().firstValue("Location").flatMap(CheckedSettings::parsed),
+            new String(body.readNBytes(MOST_BYTES), UTF_8));
       }
     } catch (IOException e) {
       return failed(e);

@@ -43,9 +43,12 @@ final class OutboundAddresses {
     Map<String, URI> all = new LinkedHashMap<>();
     String slack = value("hourkey.slack.api-url").orElse(SlackConfig.API_URL);
     add(all, "Slack", slack.replaceAll("/*$", "/api.test"));
-    if (slack.equals(SlackConfig.API_URL)
-        && !value("hourkey.slack.transport").equals(Optional.of("http"))) {
-      add(all, "Slack's sockets", "https://wss-primary.slack.com");
+    if (slack.equals(SlackConfig.API_URL)) {
+      add(all, "Slack's address for late answers", "https://hooks.slack.com");
+      add(all, "Slack's files", "https://files.slack.com");
+      if (!value("hourkey.slack.transport").equals(Optional.of("http"))) {
+        add(all, "Slack's sockets", "https://wss-primary.slack.com");
+      }
     }
     String graph = value("hourkey.entra.graph-url").orElse(EntraConfig.GRAPH_URL);
     add(all, "Microsoft Graph", graph);

@@ -244,13 +244,14 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
   }
 
   @Override
-  public void bucket(String name, Optional<String> region) {
+  public void bucket(String name, Optional<String> region, Optional<String> owner) {
     var _ =
         AwsFailures.call(
             "list the bucket " + name,
             () -> {
               try (S3Client s3 = AwsClients.s3(config, region)) {
-                return s3.listObjectsV2(r -> r.bucket(name).maxKeys(1));
+                return s3.listObjectsV2(
+                    r -> r.bucket(name).maxKeys(1).expectedBucketOwner(owner.orElse(null)));
               }
             });
   }

@@ -96,14 +96,20 @@ record EntitlementSpec(
         .toList();
   }
 
+  /** Those that may approve a request, or review a use of break-glass. */
+  Stream<String> approvers() {
+    return Stream.concat(
+        stages.stream().flatMap(stage -> stage.everybody().stream()),
+        breakGlass.stream().flatMap(one -> one.reviewBy().stream()));
+  }
+
   /** Those that it gives a right, or treats by other rules. */
   List<String> entitling() {
     return Stream.of(
             eligible.stream(),
             onBehalfOf.stream(),
-            stages.stream().flatMap(stage -> stage.everybody().stream()),
-            breakGlass.stream()
-                .flatMap(one -> Stream.concat(one.eligible().stream(), one.reviewBy().stream())),
+            approvers(),
+            breakGlass.stream().flatMap(one -> one.eligible().stream()),
             overrides.stream().flatMap(override -> override.rules().entitling().stream()),
             overrides.stream()
                 .flatMap(override -> override.condition().groups().stream())

@@ -127,6 +127,12 @@ public record PolicyFile(
     return named(EntitlementSpec::entitling);
   }
 
+  /** Every principal that may approve something. */
+  Stream<String> approvers() {
+    return Stream.concat(specs.stream(), rules.stream().map(RuleSpec::entitlement))
+        .flatMap(EntitlementSpec::approvers);
+  }
+
   private Stream<String> named(Function<EntitlementSpec, List<String>> principals) {
     return Stream.of(
             operators.stream(),

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param channels the channels, by name or id
  * @param entitlementGroups the group of each entitlement that is written in the file, by its id
  * @param principalGroups the Entra groups that get or give rights
+ * @param approvers the Entra groups and the people that may approve something, as written
  * @param people the people who get or give rights by name: an address or an object id
  * @param onlyExcluded the people that the file only excludes, by name
  * @param chatGroups the groups of the chat, by handle or id
@@ -28,6 +29,7 @@ public record PolicyReferences(
     Set<String> channels,
     Map<String, String> entitlementGroups,
     Set<String> principalGroups,
+    Set<String> approvers,
     Set<String> people,
     Set<String> onlyExcluded,
     Set<String> chatGroups,
@@ -39,6 +41,7 @@ public record PolicyReferences(
     channels = Collections.unmodifiableSet(new TreeSet<>(channels));
     entitlementGroups = Collections.unmodifiableMap(new LinkedHashMap<>(entitlementGroups));
     principalGroups = Collections.unmodifiableSet(new TreeSet<>(principalGroups));
+    approvers = Collections.unmodifiableSet(new TreeSet<>(approvers));
     people = Collections.unmodifiableSet(new TreeSet<>(people));
     onlyExcluded = Collections.unmodifiableSet(new TreeSet<>(onlyExcluded));
     chatGroups = Collections.unmodifiableSet(new TreeSet<>(chatGroups));
@@ -62,6 +65,11 @@ public record PolicyReferences(
             .collect(Collectors.toSet()),
         groups,
         named(principals, PrincipalForm.GROUP).collect(Collectors.toSet()),
+        file.approvers()
+            .filter(
+                name ->
+                    name.startsWith(PrincipalForm.GROUP) || name.startsWith(PrincipalForm.PERSON))
+            .collect(Collectors.toSet()),
         named(entitled, PrincipalForm.PERSON).collect(Collectors.toSet()),
         named(excluded, PrincipalForm.PERSON).collect(Collectors.toSet()),
         Stream.concat(

@@ -56,11 +56,30 @@ public final class AuditChecks {
 
   private Finding bucket(Bucket bucket) {
     try {
-      aws.bucket(bucket.name(), bucket.region());
-      return Finding.ok(Area.AUDIT, tried(bucket), "It is there.");
+      String account = aws.caller().account();
+      aws.bucket(bucket.name(), bucket.region(), Optional.of(account));
+      return Finding.ok(Area.AUDIT, tried(bucket), "It is there, in the account " + account + ".");
+    } catch (DirectoryFailure failure) {
+      return denied(failure) ? foreign(bucket) : refused(bucket, failure);
+    }
+  }
+
+  /** A log archive is often in another account, and so is a bucket that a stranger has made. */
+  private Finding foreign(Bucket bucket) {
+    try {
+      aws.bucket(bucket.name(), bucket.region(), Optional.empty());
+      return Finding.note(
+          Area.AUDIT,
+          tried(bucket),
+          "It is there, and belongs to another account than Hourkey's role.",
+          "Make sure that this account is yours: anybody can own a bucket of this name.");
     } catch (DirectoryFailure failure) {
       return refused(bucket, failure);
     }
+  }
+
+  private static boolean denied(DirectoryFailure failure) {
+    return failure.vendorError().map(VendorError::code).orElse("").startsWith("403");
   }
 
   private static String tried(Bucket bucket) {
@@ -76,7 +95,7 @@ public final class AuditChecks {
     if (code.startsWith("301") || code.contains("PermanentRedirect")) {
       return finding.as(Outcome.WRONG).advise("Set the bucket's Region.");
     }
-    if (!code.startsWith("403")) {
+    if (!denied(failure)) {
       return finding;
     }
     return bucket.lists()
@@ -85,6 +104,8 @@ public final class AuditChecks {
             .advise("Allow s3:ListBucket and the other S3 actions that the linked page lists.")
         : finding
             .as(Outcome.NOTE)
-            .advise("It exists. The role may only write to it, and doctor does not write.");
+            .advise(
+                "It exists. The role may only write to it, so doctor cannot tell whose it is: make"
+                    + " sure that an account of yours owns it.");
   }
 }

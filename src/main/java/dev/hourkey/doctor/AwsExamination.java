@@ -19,8 +19,12 @@ public interface AwsExamination {
    */
   List<Attempt> attempts(Instance instance, String account);
 
-  /** Lists a bucket, or tries to; that also tells whether it exists, and in which Region. */
-  void bucket(String name, Optional<String> region);
+  /**
+   * Lists a bucket, or tries to; that also tells whether it exists, and in which Region.
+   *
+   * @param owner the account that must own it; empty for any
+   */
+  void bucket(String name, Optional<String> region, Optional<String> owner);
 
   record Caller(String account, String arn) {}
 

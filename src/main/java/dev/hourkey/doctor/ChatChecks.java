@@ -16,24 +16,28 @@ public final class ChatChecks {
   private final boolean socket;
   private final boolean discussions;
   private final Optional<PolicyReferences> policy;
+  private final Optional<ApproverChecks> approvers;
 
   /**
    * @param team the workspace that is set
    * @param socket whether Hourkey opens the connection itself
    * @param discussions whether Hourkey keeps what people write in threads
    * @param policy empty without a valid policy file
+   * @param approvers empty without one, or if Entra can't be asked
    */
   public ChatChecks(
       ChatExamination chat,
       String team,
       boolean socket,
       boolean discussions,
-      Optional<PolicyReferences> policy) {
+      Optional<PolicyReferences> policy,
+      Optional<ApproverChecks> approvers) {
     this.chat = chat;
     this.team = team;
     this.socket = socket;
     this.discussions = discussions;
     this.policy = policy;
+    this.approvers = approvers;
   }
 
   public List<Finding> findings() {
@@ -82,6 +86,9 @@ public final class ChatChecks {
         checks.askAll(
             "List the user groups", chat::userGroups, existing -> userGroups(groups, existing));
       }
+    }
+    if (known.filter(one -> one.scopes().contains("users:read.email")).isPresent()) {
+      approvers.ifPresent(one -> one.check(checks, chat));
     }
     return checks.findings();
   }

@@ -24,6 +24,9 @@ public interface ChatExamination {
   /** How many people are in each of the workspace's user groups, by its handle and by its id. */
   Map<String, Integer> userGroups();
 
+  /** Whether somebody in the workspace has this mail address. */
+  boolean knows(String mail);
+
   /** Asks for the address of a connection over which events arrive, and opens none. */
   void connection();
 

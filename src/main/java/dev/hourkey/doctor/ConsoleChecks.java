@@ -50,7 +50,7 @@ public final class ConsoleChecks {
                       outbound.get(signInSilently(endpoint, application.id(), publicUrl))))
           .ifPresent(findings::add);
     }
-    findings.add(address(publicUrl, outbound.get(publicUrl.resolve("/console"))));
+    findings.add(address(publicUrl, application.id(), outbound.get(publicUrl.resolve("/console"))));
     return findings;
   }
 
@@ -97,12 +97,12 @@ public final class ConsoleChecks {
     return switch (reached) {
       case Reached.Failed(_, String why) ->
           Finding.unknown(Area.CONSOLE, SECRET, why, "Try again.");
-      case Reached.Answered(int status, _, _, String body)
+      case Reached.Answered(int status, _, _, _, String body)
           when status == 200 && read(body, "access_token").isPresent() ->
           accepted();
-      case Reached.Answered(int status, _, _, String body) when status == 400 || status == 401 ->
+      case Reached.Answered(int status, _, _, _, String body) when status == 400 || status == 401 ->
           judged(read(body, "error").orElse(""), body, entra);
-      case Reached.Answered(int status, _, _, _) -> unclear("It answers " + status + ".");
+      case Reached.Answered(int status, _, _, _, _) -> unclear("It answers " + status + ".");
     };
   }
 
@@ -152,10 +152,10 @@ public final class ConsoleChecks {
     return switch (reached) {
       case Reached.Failed(_, String why) ->
           Finding.wrong(Area.CONSOLE, tried, why, "Allow HTTPS from this machine to the sign-in.");
-      case Reached.Answered(int status, _, _, _) when status != 200 ->
+      case Reached.Answered(int status, _, _, _, _) when status != 200 ->
           Finding.wrong(
               Area.CONSOLE, tried, "It answers " + status + ": there is no such tenant.", advice);
-      case Reached.Answered(_, _, _, String body) ->
+      case Reached.Answered(_, _, _, _, String body) ->
           read(body, "issuer")
               .map(
                   name ->
@@ -181,8 +181,16 @@ public final class ConsoleChecks {
     }
   }
 
+  /** The console sends everybody to the sign-in of its application. */
+  private static boolean signsIn(Optional<URI> location, String application) {
+    return location
+        .map(URI::getRawQuery)
+        .filter(query -> List.of(query.split("&")).contains("client_id=" + application))
+        .isPresent();
+  }
+
   /** The machine may not be able to reach its own address from inside, which proves nothing. */
-  static Finding address(URI address, Reached reached) {
+  static Finding address(URI address, String application, Reached reached) {
     String tried = "Open the console at " + address;
     String advice = "Open it in a browser. The proxy must pass /console and /webjars to port 8080.";
     return switch (reached) {
@@ -190,9 +198,22 @@ public final class ConsoleChecks {
           when cause == Outbound.Cause.CERTIFICATE ->
           Finding.wrong(Area.CONSOLE, tried, why, "Give the proxy a certificate that is trusted.");
       case Reached.Failed(_, String why) -> Finding.note(Area.CONSOLE, tried, why, advice);
-      case Reached.Answered(int status, _, _, _) when status == 404 || status >= 500 ->
+      case Reached.Answered(int status, _, _, _, _) when status == 404 || status >= 500 ->
           Finding.note(Area.CONSOLE, tried, "It answers " + status + ".", advice);
-      case Reached.Answered _ -> Finding.ok(Area.CONSOLE, tried, "It answers.");
+      case Reached.Answered answer when signsIn(answer.location(), application) ->
+          Finding.ok(Area.CONSOLE, tried, "It asks to sign in.");
+      case Reached.Answered(int status, _, _, _, _) when status < 300 ->
+          Finding.wrong(
+              Area.CONSOLE,
+              tried,
+              "It answers %d and asks nobody to sign in, so it is not Hourkey.".formatted(status),
+              "Correct hourkey.console.public-url, or what the name leads to.");
+      case Reached.Answered(int status, _, _, _, _) ->
+          Finding.note(
+              Area.CONSOLE,
+              tried,
+              "It answers %d, which is not how Hourkey asks to sign in.".formatted(status),
+              advice);
     };
   }
 }

@@ -61,14 +61,14 @@ public final class NetworkChecks {
     String tried =
         "Reach " + name + " at " + address.getHost() + proxy.map(one -> " by " + one).orElse("");
     return switch (reached) {
-      case Reached.Answered(int status, _, _, _) when status == PROXY_AUTHENTICATION ->
+      case Reached.Answered(int status, _, _, _, _) when status == PROXY_AUTHENTICATION ->
           Finding.wrong(
                   Area.NETWORK,
                   tried,
                   "The proxy requires a password.",
                   "Let Hourkey's machine use the proxy without one.")
               .see(Guide.PROXY);
-      case Reached.Answered(int status, _, _, _) when status >= 502 && status <= 504 ->
+      case Reached.Answered(int status, _, _, _, _) when status >= 502 && status <= 504 ->
           Finding.unknown(
               Area.NETWORK,
               tried,

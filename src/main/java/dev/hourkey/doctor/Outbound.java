@@ -23,8 +23,10 @@ public interface Outbound {
      *
      * @param date what the answer says the time is
      * @param ahead how far that is ahead of this machine's clock
+     * @param location where it sends the caller, if it does
      */
-    record Answered(int status, Optional<Instant> date, Duration ahead, String body)
+    record Answered(
+        int status, Optional<Instant> date, Duration ahead, Optional<URI> location, String body)
         implements Reached {}
 
     /** Nothing answered. */

@@ -4,6 +4,7 @@ import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.auth.AuthTestResponse;
 import com.slack.api.methods.response.usergroups.UsergroupsListResponse;
 import com.slack.api.methods.response.users.UsersConversationsResponse;
+import com.slack.api.methods.response.users.UsersLookupByEmailResponse;
 import com.slack.api.model.Conversation;
 import com.slack.api.model.ConversationType;
 import com.slack.api.model.Usergroup;
@@ -98,6 +99,18 @@ public final class SlackExamination implements ChatExamination {
               people.put(group.getHandle(), number);
             });
     return people;
+  }
+
+  @Override
+  public boolean knows(String mail) {
+    Reply<UsersLookupByEmailResponse> reply =
+        slack.call(
+            "users.lookupByEmail", methods -> methods.usersLookupByEmail(r -> r.email(mail)));
+    if (reply instanceof Reply.Refused<?> refused && refused.error().equals("users_not_found")) {
+      return false;
+    }
+    var _ = answered("look for an approver", reply);
+    return true;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.doctor.Area;
 import dev.hourkey.doctor.Doctor;
@@ -14,6 +15,7 @@ import dev.hourkey.sandbox.entra.ProvisioningJob;
 import dev.hourkey.sandbox.http.Request;
 import dev.hourkey.sandbox.login.LoginStandIn;
 import dev.hourkey.sandbox.slack.Fault;
+import dev.hourkey.sandbox.slack.UserProfile;
 import dev.hourkey.support.Fingerprint;
 import dev.hourkey.support.InstallGuide;
 import dev.hourkey.support.MarkdownPage;
@@ -21,6 +23,7 @@ import dev.hourkey.support.StandInPooler;
 import dev.hourkey.support.TwoRoles;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +131,7 @@ class DoctorTest {
         .allMatch(call -> call.name().matches("(\\w+\\.)?(List|Describe|Get|Is)\\w+"));
     assertThat(sandbox.slack().calls())
         .extracting(call -> call.method())
-        .containsOnly("auth.test", "users.conversations");
+        .containsOnly("auth.test", "users.conversations", "users.lookupByEmail");
     assertThat(sandbox.bucket().objects()).isEmpty();
     assertThat(sandbox.collector().calls()).isZero();
     assertThat(folder.resolve("checkpoints")).isEmptyDirectory();
@@ -620,6 +623,32 @@ class DoctorTest {
             "#slack"),
         wrong(
             Area.CHAT,
+            "Slack knows none of the approvers by the address that Entra has",
+            _ -> {
+              elsewhereInSlack("U0BRUNO");
+              elsewhereInSlack("U0CHLOE");
+            },
+            "approvers of group:sre-leads: Nobody there has the address bruno@example.com",
+            "same address",
+            "#slack"),
+        new Row(
+            Area.CHAT,
+            "Slack does not know one of the approvers",
+            _ -> elsewhereInSlack("U0BRUNO"),
+            Outcome.NOTE,
+            "Nobody there has the address bruno@example.com",
+            "same address",
+            "#slack"),
+        new Row(
+            Area.CHAT,
+            "Entra does not say who approves",
+            _ -> sandbox.entra().refuseCredentials("GET *", 100),
+            Outcome.NOTE,
+            "Look in Slack for the approvers: Entra did not show who they are",
+            "findings about Entra",
+            "#slack"),
+        wrong(
+            Area.CHAT,
             "the app-level token is not Slack's",
             world -> {
               world.set("hourkey.slack.transport", "socket");
@@ -664,6 +693,26 @@ class DoctorTest {
             "Slack gave no answer",
             "Try again",
             "#network"));
+  }
+
+  /** Gives somebody in Slack another address than in Entra. */
+  private static void elsewhereInSlack(String id) {
+    sandbox
+        .slack()
+        .change(
+            new UserProfile(
+                id,
+                "T0HOURKEY",
+                "somebody",
+                "Somebody",
+                id + "@chat.example.com",
+                false,
+                false,
+                false,
+                false,
+                false,
+                null,
+                null));
   }
 
   private static Stream<Row> entra() {
@@ -995,6 +1044,37 @@ class DoctorTest {
     World world = new World();
     registered(world, CLAIMS, "web", "callback", "signed-out");
     assertThat(world.outcomes(Area.ENTRA)).containsOnly(Outcome.OK);
+  }
+
+  @Test
+  void the_console_is_what_asks_for_its_sign_in() throws IOException {
+    HttpServer site = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    site.createContext(
+        "/console",
+        exchange -> {
+          exchange
+              .getResponseHeaders()
+              .add("Location", "http://127.0.0.1/authorize?client_id=" + LoginStandIn.CLIENT_ID);
+          exchange.sendResponseHeaders(302, -1);
+          exchange.close();
+        });
+    site.start();
+    try {
+      World world = new World();
+      world.set("hourkey.console.public-url", "http://127.0.0.1:" + site.getAddress().getPort());
+      assertThat(world.outcomes(Area.CONSOLE)).containsOnly(Outcome.OK);
+      site.removeContext("/console");
+      site.createContext(
+          "/",
+          exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+          });
+      assertThat(wrong(world, Area.CONSOLE).found())
+          .isEqualTo("It answers 200 and asks nobody to sign in, so it is not Hourkey.");
+    } finally {
+      site.stop(0);
+    }
   }
 
   @Test
@@ -1548,6 +1628,14 @@ class DoctorTest {
             world -> world.set("hourkey.audit.checkpoint-directory", "/nowhere"),
             "There is no such directory",
             "mount it",
+            "#signed-checkpoints"),
+        new Row(
+            Area.AUDIT,
+            "the bucket belongs to another account",
+            _ -> sandbox.bucket().owner("999988887777"),
+            Outcome.NOTE,
+            "It is there, and belongs to another account than Hourkey's role",
+            "yours",
             "#signed-checkpoints"),
         wrong(
             Area.AUDIT,

@@ -21,6 +21,7 @@ import io.smallrye.config.ConfigMapping;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -344,6 +345,19 @@ class SettingsTest {
         .findings((_, _) -> new Outbound.Reached.Failed(Outbound.Cause.TIMEOUT, "nothing")).stream()
             .filter(one -> one.tried().contains("the collector of traces"))
             .toList();
+  }
+
+  @Test
+  void a_firewall_that_knows_only_some_of_slacks_hosts_is_seen() {
+    assertThat(new OutboundAddresses(Map.of()).all().values())
+        .extracting(URI::getHost)
+        .contains("slack.com", "wss-primary.slack.com", "hooks.slack.com", "files.slack.com");
+    assertThat(
+            new OutboundAddresses(Map.of("hourkey.slack.api-url", "http://127.0.0.1:1/api/"))
+                .all()
+                .values())
+        .extracting(URI::getHost)
+        .doesNotContain("hooks.slack.com");
   }
 
   @Test

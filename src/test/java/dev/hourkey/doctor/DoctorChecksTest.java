@@ -377,13 +377,38 @@ class DoctorChecksTest {
             "hourkey.console.issuer"),
         row(
             "a console without a trusted certificate",
-            ConsoleChecks.address(SOMEWHERE, new Reached.Failed(Cause.CERTIFICATE, "Not trusted.")),
+            ConsoleChecks.address(
+                SOMEWHERE, "app", new Reached.Failed(Cause.CERTIFICATE, "Not trusted.")),
             Outcome.WRONG,
             "Not trusted",
             "certificate that is trusted"),
         row(
+            "a console that is there",
+            ConsoleChecks.address(
+                SOMEWHERE,
+                "app",
+                leading("https://login.microsoftonline.com/t/authorize?a=b&client_id=app")),
+            Outcome.OK,
+            "asks to sign in",
+            ""),
+        row(
+            "another console",
+            ConsoleChecks.address(
+                SOMEWHERE,
+                "app",
+                leading("https://login.microsoftonline.com/t/authorize?client_id=app2")),
+            Outcome.NOTE,
+            "answers 302, which is not how Hourkey",
+            "/console and /webjars"),
+        row(
+            "another web site",
+            ConsoleChecks.address(SOMEWHERE, "app", answered(200, "Welcome to nginx")),
+            Outcome.WRONG,
+            "asks nobody to sign in",
+            "Correct hourkey.console.public-url"),
+        row(
             "a proxy that does not pass the console",
-            ConsoleChecks.address(SOMEWHERE, answered(404, "")),
+            ConsoleChecks.address(SOMEWHERE, "app", answered(404, "")),
             Outcome.NOTE,
             "404",
             "/console and /webjars"),
@@ -617,6 +642,12 @@ class DoctorChecksTest {
             "doctor does not try them",
             "policy simulator"),
         row(
+            "a bucket that may be a stranger's",
+            AuditChecks.refused(bucket(false), failure(403, "AccessDenied")),
+            Outcome.NOTE,
+            "403",
+            "cannot tell whose it is"),
+        row(
             "a bucket in another Region",
             AuditChecks.refused(bucket(true), failure(301, "PermanentRedirect")),
             Outcome.WRONG,
@@ -767,8 +798,13 @@ class DoctorChecksTest {
             .findings(List.of(new Attempt("sso:ListPermissionSets", Optional.of(failure)))));
   }
 
+  private static Reached leading(String location) {
+    return new Reached.Answered(
+        302, Optional.empty(), Duration.ZERO, Optional.of(URI.create(location)), "");
+  }
+
   private static Reached answered(int status, String body) {
-    return new Reached.Answered(status, Optional.empty(), Duration.ZERO, body);
+    return new Reached.Answered(status, Optional.empty(), Duration.ZERO, Optional.empty(), body);
   }
 
   private static Job job(Optional<Instant> lastEnded, boolean complete) {

@@ -27,12 +27,14 @@ public final class BucketStandIn {
   public static final String BUCKET = "hourkey-checkpoints";
 
   private static final int PAGE = 2;
+  private static final String OWNER = "111122223333";
 
   private final InstantSource clock;
   private final NextAnswers faults = new NextAnswers();
   private final NavigableMap<String, List<Version>> objects = new TreeMap<>();
 
   private boolean locks = true;
+  private volatile String owner = OWNER;
   private volatile boolean exists = true;
 
   public BucketStandIn(LoopbackServer http, InstantSource clock) {
@@ -68,6 +70,10 @@ public final class BucketStandIn {
           }
           if (!exists) {
             return error(404, "NoSuchBucket");
+          }
+          String expected = request.header("x-amz-expected-bucket-owner");
+          if (expected != null && !expected.equals(owner)) {
+            return error(403, "AccessDenied");
           }
           String authorization = String.valueOf(request.header("Authorization"));
           return authorization.startsWith("AWS4-HMAC-SHA256 ")
@@ -110,6 +116,11 @@ public final class BucketStandIn {
     exists = now;
   }
 
+  /** Which account owns it. */
+  public void owner(String account) {
+    owner = account;
+  }
+
   /** Whether the bucket was made with Object Lock. */
   public synchronized void locks(boolean on) {
     locks = on;
@@ -119,6 +130,7 @@ public final class BucketStandIn {
     faults.clear();
     objects.clear();
     exists = true;
+    owner = OWNER;
     locks = true;
   }
 

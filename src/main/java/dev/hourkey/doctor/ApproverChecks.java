@@ -1,0 +1,114 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.PersonId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Whether Slack knows the approvers by the address that Entra has. If not, they hear of no request,
+ * and cannot decide. It asks about a few people, because Slack counts each question.
+ */
+public final class ApproverChecks {
+  private static final int MOST_PEOPLE = 20;
+  private static final int MOST_OF_A_GROUP = 3;
+  private static final String TRIED = "Look in Slack for the approvers";
+
+  private final EntraExamination entra;
+  private final Set<String> approvers;
+
+  /**
+   * @param approvers as the policy file names them, like {@code group:sre-leads}
+   */
+  public ApproverChecks(EntraExamination entra, Set<String> approvers) {
+    this.entra = entra;
+    this.approvers = approvers;
+  }
+
+  void check(Checks checks, ChatExamination chat) {
+    Set<String> asked = new LinkedHashSet<>();
+    for (String name : approvers) {
+      Optional<List<EntraAccount>> people = people(checks, name);
+      if (people.isEmpty()) {
+        return; // Entra would not answer about the others either.
+      }
+      List<EntraAccount> some =
+          people.get().stream().filter(EntraAccount::enabled).limit(MOST_OF_A_GROUP).toList();
+      if (some.isEmpty()) {
+        continue; // The findings about Entra say so.
+      }
+      some.forEach(person -> asked.add(person.principalName()));
+      if (asked.size() > MOST_PEOPLE) {
+        return;
+      }
+      String tried = TRIED + " of " + name;
+      if (checks
+          .ask(tried, () -> unknown(chat, some), unknown -> judged(tried, some.size(), unknown))
+          .isEmpty()) {
+        return; // Slack would not answer about the others either.
+      }
+    }
+  }
+
+  private Optional<List<EntraAccount>> people(Checks checks, String principal) {
+    String name = principal.substring(principal.indexOf(':') + 1).strip();
+    try {
+      return Optional.of(principal.startsWith("group:") ? members(name) : accounts(name));
+    } catch (DirectoryFailure failure) {
+      checks.add(
+          Finding.note(
+              Area.CHAT,
+              TRIED,
+              "Entra did not show who they are.",
+              "Do what the findings about Entra say."));
+      return Optional.empty();
+    }
+  }
+
+  /** None if the group is not clear, or has very many members. */
+  private List<EntraAccount> members(String group) {
+    var found = entra.directory().groups(group);
+    return found.size() == 1
+        ? entra.persons().membersOf(found.getFirst().group().id()).orElse(List.of())
+        : List.of();
+  }
+
+  private List<EntraAccount> accounts(String name) {
+    return name.contains("@")
+        ? entra.persons().withMail(name)
+        : entra.persons().account(new PersonId(name)).stream().toList();
+  }
+
+  /** The addresses of those whom Slack does not know by any of theirs. */
+  private static List<String> unknown(ChatExamination chat, List<EntraAccount> people) {
+    List<String> unknown = new ArrayList<>();
+    for (EntraAccount person : people) {
+      List<String> addresses =
+          Stream.concat(person.mail().stream(), Stream.of(person.principalName()))
+              .distinct()
+              .toList();
+      if (addresses.stream().noneMatch(chat::knows)) {
+        unknown.add(addresses.getFirst());
+      }
+    }
+    return unknown;
+  }
+
+  static Finding judged(String tried, int asked, List<String> unknown) {
+    String found =
+        "Nobody there has the address %s, so these approvers hear of no request."
+            .formatted(String.join(", ", unknown));
+    String advice = "Give them the same address in Slack and in Entra, or invite them to Slack.";
+    return unknown.isEmpty()
+        ? Finding.ok(
+            Area.CHAT, tried, "Slack knows %s.".formatted(asked == 1 ? "one" : asked + " of them"))
+        : unknown.size() == asked
+            ? Finding.wrong(Area.CHAT, tried, found, advice)
+            : Finding.note(Area.CHAT, tried, found, advice);
+  }
+}
