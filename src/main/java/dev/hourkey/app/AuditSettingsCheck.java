@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 /** Checks the settings of the API, and those that say where audit events are sent. */
 final class AuditSettingsCheck {
+  private static final int SHORTEST_TOKEN = 32;
   private static final String URL = "hourkey.audit.export-url";
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9!_.*'()/-]{0,200}");
   private static final String SECRET = "hourkey.audit.export-secret";
@@ -44,6 +45,13 @@ final class AuditSettingsCheck {
         "hourkey.audit.export-header",
         name -> !HEADER.matcher(name.strip()).matches(),
         "must be the name of a header, like Authorization");
+    for (String key : List.of("hourkey.api.token", "hourkey.api.request-token")) {
+      settings.check(
+          key,
+          token -> token.strip().length() < SHORTEST_TOKEN,
+          "must have at least %d characters, because nothing limits who may guess it; make it with 'openssl rand -hex 32'"
+              .formatted(SHORTEST_TOKEN));
+    }
     if (settings.isSet("hourkey.api.token")
         && settings
             .value("hourkey.api.token")

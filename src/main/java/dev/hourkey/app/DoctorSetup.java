@@ -40,7 +40,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Makes {@link Doctor} from the settings alone. It needs no running application, because it has to
@@ -153,14 +152,12 @@ public final class DoctorSetup {
 
   private List<Finding> database() {
     return database
-        .map(
-            connections ->
-                new DatabaseExamination(
-                        connections,
-                        !value(Settings.MIGRATE_AT_START).equals(Optional.of("false")),
-                        clock)
-                    .findings())
+        .map(connections -> new DatabaseExamination(connections, migrates(), clock).findings())
         .orElseGet(DatabaseChecks::passwordUnknown);
+  }
+
+  private boolean migrates() {
+    return !"false".equals(settings.get(Settings.MIGRATE_AT_START));
   }
 
   private List<Finding> slack(SlackConfig config) {
@@ -239,15 +236,11 @@ public final class DoctorSetup {
   }
 
   private List<Finding> copies(AwsConfig config) {
-    List<AuditChecks.Bucket> buckets =
-        Stream.of(
-                AuditChecks.Bucket.of("hourkey.audit.checkpoint-s3", true, this::value),
-                AuditChecks.Bucket.of("hourkey.audit.export-s3", false, this::value))
-            .flatMap(Optional::stream)
-            .toList();
     try (IdentityCenterExamination aws = new IdentityCenterExamination(config)) {
       return new AuditChecks(aws)
-          .findings(value("hourkey.audit.checkpoint-directory").map(Path::of), buckets);
+          .findings(
+              value("hourkey.audit.checkpoint-directory").map(Path::of),
+              AuditChecks.Bucket.all(this::value));
     }
   }
 

@@ -2,12 +2,10 @@ package dev.hourkey.aws;
 
 import dev.hourkey.doctor.AwsExamination;
 import dev.hourkey.person.CredentialListener;
-import dev.hourkey.person.DirectoryFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.identitystore.IdentitystoreClient;
 import software.amazon.awssdk.services.identitystore.model.AlternateIdentifier;
@@ -66,18 +64,19 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
     List<Attempt> attempts = new ArrayList<>();
     SsoAdminClient admin = clients.admin();
     String arn = instance.arn();
-    attempts.add(attempt("sso:ListInstances", () -> admin.listInstances(r -> r.maxResults(1))));
+    attempts.add(
+        TriedActions.attempt("sso:ListInstances", () -> admin.listInstances(r -> r.maxResults(1))));
     String set = permissionSet(arn);
     attempts.add(
-        strictly(
+        TriedActions.strictly(
             "sso:ListPermissionSets",
             () -> admin.listPermissionSets(r -> r.instanceArn(arn).maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "sso:DescribePermissionSet",
             () -> admin.describePermissionSet(r -> r.instanceArn(arn).permissionSetArn(set))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "sso:ListAccountAssignments",
             () ->
                 admin.listAccountAssignments(
@@ -87,7 +86,7 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
                             .accountId(account)
                             .maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "sso:ListAccountAssignmentsForPrincipal",
             () ->
                 admin.listAccountAssignmentsForPrincipal(
@@ -97,19 +96,19 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
                             .principalId(NOBODY)
                             .maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "sso:ListAccountsForProvisionedPermissionSet",
             () ->
                 admin.listAccountsForProvisionedPermissionSet(
                     r -> r.instanceArn(arn).permissionSetArn(set).maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "sso:ListManagedPoliciesInPermissionSet",
             () ->
                 admin.listManagedPoliciesInPermissionSet(
                     r -> r.instanceArn(arn).permissionSetArn(set).maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "sso:ListTagsForResource",
             () -> admin.listTagsForResource(r -> r.instanceArn(arn).resourceArn(set))));
     store(instance.identityStoreId(), attempts);
@@ -124,43 +123,43 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
             ExternalId.builder().issuer("https://example.com").id(NOBODY).build());
     MemberId member = MemberId.fromUserId(NOBODY);
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "identitystore:ListGroups",
             () -> client.listGroups(r -> r.identityStoreId(store).maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "identitystore:ListUsers",
             () -> client.listUsers(r -> r.identityStoreId(store).maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "identitystore:DescribeGroup",
             () -> client.describeGroup(r -> r.identityStoreId(store).groupId(NOBODY))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "identitystore:DescribeUser",
             () -> client.describeUser(r -> r.identityStoreId(store).userId(NOBODY))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "identitystore:GetGroupId",
             () -> client.getGroupId(r -> r.identityStoreId(store).alternateIdentifier(nobody))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "identitystore:GetUserId",
             () -> client.getUserId(r -> r.identityStoreId(store).alternateIdentifier(nobody))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "identitystore:IsMemberInGroups",
             () ->
                 client.isMemberInGroups(
                     r -> r.identityStoreId(store).memberId(member).groupIds(NOBODY))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "identitystore:ListGroupMemberships",
             () ->
                 client.listGroupMemberships(
                     r -> r.identityStoreId(store).groupId(NOBODY).maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "identitystore:GetGroupMembershipId",
             () ->
                 client.getGroupMembershipId(
@@ -170,21 +169,23 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
   private void organization(String account, List<Attempt> attempts) {
     OrganizationsClient client = clients.organizations();
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "organizations:DescribeAccount",
             () -> client.describeAccount(r -> r.accountId(account))));
-    attempts.add(attempt("organizations:ListRoots", () -> client.listRoots(r -> r.maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
+            "organizations:ListRoots", () -> client.listRoots(r -> r.maxResults(1))));
+    attempts.add(
+        TriedActions.attempt(
             "organizations:ListOrganizationalUnitsForParent",
             () ->
                 client.listOrganizationalUnitsForParent(r -> r.parentId("r-none").maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "organizations:ListAccountsForParent",
             () -> client.listAccountsForParent(r -> r.parentId("r-none").maxResults(1))));
     attempts.add(
-        attempt(
+        TriedActions.attempt(
             "organizations:ListTagsForResource",
             () -> client.listTagsForResource(r -> r.resourceId(account))));
   }
@@ -206,36 +207,6 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
 
   private static String noPermissionSet(String instance) {
     return instance.replace(":instance/", ":permissionSet/") + "/ps-0000000000000000";
-  }
-
-  /** "Not found" also shows that the action is allowed. */
-  private static Attempt attempt(String action, Runnable call) {
-    return strictly(
-        action,
-        () -> {
-          try {
-            call.run();
-          } catch (AwsServiceException e) {
-            if (!AwsFailures.refused(e) || AwsFailures.denied(e)) {
-              throw e;
-            }
-          }
-        });
-  }
-
-  /** For a call that names nothing but the instance, so that every refusal is about it. */
-  private static Attempt strictly(String action, Runnable call) {
-    try {
-      AwsFailures.call(
-          "try " + action,
-          () -> {
-            call.run();
-            return true;
-          });
-      return new Attempt(action, Optional.empty());
-    } catch (DirectoryFailure failure) {
-      return new Attempt(action, Optional.of(failure));
-    }
   }
 
   @Override

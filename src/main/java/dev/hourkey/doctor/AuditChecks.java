@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Whether the places that keep copies of the audit trail are there. Nothing is written to them. */
 public final class AuditChecks {
@@ -23,8 +24,17 @@ public final class AuditChecks {
    * @param lists whether Hourkey's role may list it; if not, only its absence can be seen
    */
   public record Bucket(String setting, String name, Optional<String> region, boolean lists) {
+    /** Those that the settings name. */
+    public static List<Bucket> all(Function<String, Optional<String>> settings) {
+      return Stream.of(
+              of("hourkey.audit.checkpoint-s3", true, settings),
+              of("hourkey.audit.export-s3", false, settings))
+          .flatMap(Optional::stream)
+          .toList();
+    }
+
     /** The bucket that the settings with this prefix name, if they name one. */
-    public static Optional<Bucket> of(
+    private static Optional<Bucket> of(
         String prefix, boolean lists, Function<String, Optional<String>> settings) {
       return settings
           .apply(prefix + "-bucket")

@@ -134,7 +134,7 @@ public final class DevSandbox implements Closeable {
     Map<String, String> settings = new HashMap<>(sandbox.settings());
     settings.putAll(sandbox.consoleSettings(HOURKEY));
     settings.put("hourkey.policy.file", "deploy/policy.example.yaml");
-    settings.put("hourkey.api.token", "sandbox");
+    settings.put("hourkey.api.token", "sandbox-token-0123456789abcdef012");
     settings.put("hourkey.aws.start-url", page() + "/start");
     settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", DATABASE));
     settings.put("quarkus.datasource.username", "postgres");

@@ -178,13 +178,13 @@ class ApiAccessTest {
       strings = {
         "Bearer wrong-token",
         "Bearer auditors-toke",
-        "Bearer auditors-tokens",
+        "Bearer auditors-token-0123456789abcdef01s",
         "Bearer AUDITORS-TOKEN",
-        "Bearer  auditors-token",
+        "Bearer  auditors-token-0123456789abcdef01",
         "Bearer ",
         "Bearer",
-        "auditors-token",
-        "Basic auditors-token",
+        "auditors-token-0123456789abcdef01",
+        "Basic auditors-token-0123456789abcdef01",
         "Basic YXVkaXRvcnM6YXVkaXRvcnMtdG9rZW4="
       })
   void with_a_wrong_token_every_path_is_closed(String authorization) throws Exception {

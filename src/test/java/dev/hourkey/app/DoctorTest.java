@@ -17,6 +17,7 @@ import dev.hourkey.sandbox.login.LoginStandIn;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.UserProfile;
 import dev.hourkey.support.Fingerprint;
+import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.InstallGuide;
 import dev.hourkey.support.MarkdownPage;
 import dev.hourkey.support.StandInPooler;
@@ -290,6 +291,20 @@ class DoctorTest {
             "hourkey.aws.endpoint-url must begin with https",
             "Correct",
             "#aws"),
+        wrong(
+            Area.SETTINGS,
+            "the API's token can be guessed",
+            world -> world.set("hourkey.api.token", "0123456789012345678901234567890"),
+            "hourkey.api.token must have at least 32 characters",
+            "Correct",
+            "configuration.md"),
+        wrong(
+            Area.SETTINGS,
+            "the token of pipelines can be guessed",
+            world -> world.set("hourkey.api.request-token", "x"),
+            "hourkey.api.request-token must have at least 32 characters",
+            "Correct",
+            "configuration.md"),
         wrong(
             Area.SETTINGS,
             "a secret has a line break",
@@ -1713,7 +1728,7 @@ class DoctorTest {
       settings.put("hourkey.audit.checkpoint-origin", "hourkey.example.com/audit/doctor");
       settings.put("hourkey.audit.checkpoint-directory", directory().toString());
       settings.put("hourkey.entra.access-token", "a-token-of-entra");
-      settings.put("hourkey.api.token", "auditors-token");
+      settings.put("hourkey.api.token", HourkeySandbox.API_TOKEN);
       settings.put(
           "hourkey.aws.scim-token-expires", LocalDate.now(ZoneOffset.UTC).plusYears(1).toString());
       settings.put("hourkey.policy.file", "deploy/policy.example.yaml");

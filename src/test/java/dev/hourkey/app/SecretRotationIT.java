@@ -53,7 +53,7 @@ class SecretRotationIT {
         sandbox.slack().deliverTo(first.at("slack/events"));
         WholeGrant.ask(ana);
         eventually(() -> assertThat(bruno.messages("aws-approvals")).isNotEmpty());
-        assertThat(api(first, "old-api-token")).isEqualTo(200);
+        assertThat(api(first, "old-api-token-0123456789abcdef012")).isEqualTo(200);
 
         Map<String, String> after = withSecondSecrets(before, roles, sandbox);
         sandbox.slack().botTokens().are("xoxb-new"); // Slack has only one at a time.
@@ -68,8 +68,8 @@ class SecretRotationIT {
 
           eventually(() -> assertThat(told(ana, "is ready until")).isNotNull());
           assertThat(sandbox.aws().isMember(WholeGrant.GROUP, WholeGrant.ANA)).isTrue();
-          assertThat(api(second, "old-api-token")).isEqualTo(401);
-          assertThat(api(second, "new-api-token")).isEqualTo(200);
+          assertThat(api(second, "old-api-token-0123456789abcdef012")).isEqualTo(401);
+          assertThat(api(second, "new-api-token-0123456789abcdef012")).isEqualTo(200);
           assertThat(signIn(after)).isEqualTo(200);
           ana.click(told(ana, "is ready until"), "end");
           eventually(
@@ -99,7 +99,7 @@ class SecretRotationIT {
         Files.writeString(folder.resolve("policy.yaml"), WholeGrant.POLICY.replace("[8s]", "[10m]"))
             .toString());
     settings.put("hourkey.entra.access-token", "old-access-token");
-    settings.put("hourkey.api.token", "old-api-token");
+    settings.put("hourkey.api.token", "old-api-token-0123456789abcdef012");
     settings.put("hourkey.audit.signing-key", newKey());
     settings.put("hourkey.audit.checkpoint-origin", "hourkey.example.com/audit/rotation");
     settings.put(
@@ -117,7 +117,7 @@ class SecretRotationIT {
     after.computeIfPresent("hourkey.slack.signing-secret", (_, old) -> "new-signing-secret," + old);
     sandbox.entra().tokens().are("old-access-token", "new-access-token");
     after.put("hourkey.entra.access-token", "new-access-token");
-    after.put("hourkey.api.token", "new-api-token");
+    after.put("hourkey.api.token", "new-api-token-0123456789abcdef012");
     after.computeIfPresent("hourkey.audit.signing-key", (_, old) -> newKey() + "," + old);
     sandbox.collector().secrets().are(CollectorStandIn.AUTHORIZATION, "Splunk new");
     after.put("hourkey.audit.export-secret", "Splunk new");

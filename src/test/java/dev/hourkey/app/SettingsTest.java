@@ -375,7 +375,7 @@ class SettingsTest {
             "hourkey.slack.signing-secret",
             "hourkey.entra.client-secret",
             "hourkey.entra.tenant-id",
-            "hourkey.api.token",
+            "hourkey.ticket.jira-token",
             "quarkus.datasource.password")) {
       assertThat(Settings.problems(with(key, value)))
           .singleElement()

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * A real PostgreSQL and the sandbox, started before the application, whose settings point to them.
  */
 public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager {
-  public static final String API_TOKEN = "auditors-token";
+  public static final String API_TOKEN = "auditors-token-0123456789abcdef01";
 
-  public static final String API_REQUEST_TOKEN = "pipelines-token";
+  public static final String API_REQUEST_TOKEN = "pipelines-token-0123456789abcdef0";
 
   private static final Path EXAMPLE = Path.of("deploy/policy.example.yaml");
 
