@@ -96,6 +96,12 @@ record EntitlementSpec(
         .toList();
   }
 
+  /** Those that may request it. */
+  Stream<String> requesters() {
+    return Stream.concat(
+        eligible.stream(), breakGlass.stream().flatMap(one -> one.eligible().stream()));
+  }
+
   /** Those that may approve a request, or review a use of break-glass. */
   Stream<String> approvers() {
     return Stream.concat(

@@ -129,8 +129,16 @@ public record PolicyFile(
 
   /** Every principal that may approve something. */
   Stream<String> approvers() {
-    return Stream.concat(specs.stream(), rules.stream().map(RuleSpec::entitlement))
-        .flatMap(EntitlementSpec::approvers);
+    return entitlements().flatMap(EntitlementSpec::approvers);
+  }
+
+  /** Every principal that may request something. */
+  Stream<String> requesters() {
+    return entitlements().flatMap(EntitlementSpec::requesters);
+  }
+
+  private Stream<EntitlementSpec> entitlements() {
+    return Stream.concat(specs.stream(), rules.stream().map(RuleSpec::entitlement));
   }
 
   private Stream<String> named(Function<EntitlementSpec, List<String>> principals) {
@@ -161,8 +169,7 @@ public record PolicyFile(
 
   /** Whether something is decided with a sign-in to the console. */
   boolean decidesWithSignIn() {
-    return Stream.concat(specs.stream(), rules.stream().map(RuleSpec::entitlement))
-        .anyMatch(spec -> spec.decideWith() == DecideWith.ENTRA);
+    return entitlements().anyMatch(spec -> spec.decideWith() == DecideWith.ENTRA);
   }
 
   /** Whether it can be in force. */

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param channels the channels, by name or id
  * @param entitlementGroups the group of each entitlement that is written in the file, by its id
  * @param principalGroups the Entra groups that get or give rights
+ * @param requesters the names of the Entra groups whose members may request something
  * @param approvers the Entra groups and the people that may approve something, as written
  * @param people the people who get or give rights by name: an address or an object id
  * @param onlyExcluded the people that the file only excludes, by name
@@ -29,6 +30,7 @@ public record PolicyReferences(
     Set<String> channels,
     Map<String, String> entitlementGroups,
     Set<String> principalGroups,
+    Set<String> requesters,
     Set<String> approvers,
     Set<String> people,
     Set<String> onlyExcluded,
@@ -41,6 +43,7 @@ public record PolicyReferences(
     channels = Collections.unmodifiableSet(new TreeSet<>(channels));
     entitlementGroups = Collections.unmodifiableMap(new LinkedHashMap<>(entitlementGroups));
     principalGroups = Collections.unmodifiableSet(new TreeSet<>(principalGroups));
+    requesters = Collections.unmodifiableSet(new TreeSet<>(requesters));
     approvers = Collections.unmodifiableSet(new TreeSet<>(approvers));
     people = Collections.unmodifiableSet(new TreeSet<>(people));
     onlyExcluded = Collections.unmodifiableSet(new TreeSet<>(onlyExcluded));
@@ -65,6 +68,8 @@ public record PolicyReferences(
             .collect(Collectors.toSet()),
         groups,
         named(principals, PrincipalForm.GROUP).collect(Collectors.toSet()),
+        named(file.requesters().collect(Collectors.toSet()), PrincipalForm.GROUP)
+            .collect(Collectors.toSet()),
         file.approvers()
             .filter(
                 name ->

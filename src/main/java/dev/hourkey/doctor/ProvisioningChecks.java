@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether Entra's SCIM job carries memberships to AWS. */
 public final class ProvisioningChecks {
@@ -50,10 +51,21 @@ public final class ProvisioningChecks {
         .isPresent()) {
       checks.askAll("Read the job's mappings", entra::mappings, MappingChecks::findings);
     }
-    checks.askAll(
-        "Read what is assigned to the application",
-        entra.scope()::assigned,
-        assigned -> assigned(assigned, groups()));
+    Map<String, String> groups = groups();
+    checks
+        .askAll(
+            "Read what is assigned to the application",
+            entra.scope()::assigned,
+            assigned -> assigned(assigned, groups))
+        .filter(assigned -> hasBase(assigned, groups))
+        .ifPresent(
+            assigned ->
+                new BaseAccessChecks(entra)
+                    .check(
+                        checks,
+                        assigned,
+                        policy.map(PolicyReferences::requesters).orElse(Set.of()),
+                        groups.keySet()));
     return checks.findings();
   }
 
@@ -143,6 +155,10 @@ public final class ProvisioningChecks {
         });
   }
 
+  private static boolean hasBase(Assigned assigned, Map<String, String> groups) {
+    return !assigned.people().isEmpty() || !groups.keySet().containsAll(assigned.groups().keySet());
+  }
+
   static List<Finding> assigned(Assigned assigned, Map<String, String> groups) {
     String tried = "Read what is assigned to the application";
     if (assigned.nothing()) {
@@ -174,10 +190,8 @@ public final class ProvisioningChecks {
                                   + " count.")
                           .see(Guide.GROUPS));
         });
-    boolean base =
-        !assigned.people().isEmpty() || !groups.keySet().containsAll(assigned.groups().keySet());
     findings.add(
-        base
+        hasBase(assigned, groups)
             ? Finding.ok(
                 Area.PROVISIONING, "Look for base access", "Something else is assigned as well.")
             : wrong(

@@ -1,6 +1,7 @@
 package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.GroupDirectory;
+import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.scim.ProvisioningScope;
 import dev.hourkey.scim.ScimProvisioner;
 import java.time.Instant;
@@ -25,6 +26,8 @@ public interface ProvisioningExamination {
   GroupDirectory directory();
 
   ProvisioningScope scope();
+
+  PersonDirectory persons();
 
   record Application(String id, String name, boolean enabled) {}
 

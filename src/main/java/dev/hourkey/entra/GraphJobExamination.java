@@ -12,6 +12,7 @@ import com.microsoft.graph.models.SynchronizationTaskExecution;
 import com.microsoft.graph.models.SynchronizationTaskExecutionResult;
 import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.doctor.ProvisioningExamination;
+import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.scim.ProvisioningScope;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -125,6 +126,11 @@ public final class GraphJobExamination implements ProvisioningExamination {
       }
     }
     return sources;
+  }
+
+  @Override
+  public PersonDirectory persons() {
+    return new GraphPeople(graph);
   }
 
   @Override

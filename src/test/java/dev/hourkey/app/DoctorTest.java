@@ -1223,6 +1223,14 @@ class DoctorTest {
             "as Default Access",
             "in the role User",
             "#groups"),
+        new Row(
+            Area.PROVISIONING,
+            "somebody who may request has no base access",
+            _ -> sandbox.entra().setMember("aws-everyone", "ana@example.com", false),
+            Outcome.NOTE,
+            "base access of people in engineering: Only entitlements' groups bring ana@example.com",
+            "always assigned",
+            "#groups"),
         wrong(
             Area.PROVISIONING,
             "nobody has base access",

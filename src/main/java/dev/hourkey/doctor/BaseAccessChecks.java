@@ -1,0 +1,74 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.scim.ProvisioningScope.Assigned;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whether people who may request access keep their AWS user when a grant ends: something else than
+ * an entitlement's group has to bring them to AWS. It asks about a few people of each group.
+ */
+final class BaseAccessChecks {
+  private static final int MOST_GROUPS = 10;
+  private static final int MOST_OF_A_GROUP = 3;
+
+  private final ProvisioningExamination entra;
+
+  BaseAccessChecks(ProvisioningExamination entra) {
+    this.entra = entra;
+  }
+
+  /**
+   * @param requesters the names of the groups that may request something
+   * @param entitlements the object ids of the entitlements' groups
+   */
+  void check(Checks checks, Assigned assigned, Set<String> requesters, Set<String> entitlements) {
+    Set<String> base = new HashSet<>(assigned.groups().keySet());
+    base.removeAll(entitlements);
+    requesters.stream()
+        .limit(MOST_GROUPS)
+        .forEach(
+            name -> {
+              String tried = "Look for base access of people in " + name;
+              checks.askAll(
+                  tried,
+                  () -> without(assigned, base, name),
+                  without ->
+                      without.isEmpty()
+                          ? List.of()
+                          : List.of(
+                              Finding.note(
+                                      Area.PROVISIONING,
+                                      tried,
+                                      "Only entitlements' groups bring %s to AWS, so Entra disables the AWS user when a grant ends."
+                                          .formatted(String.join(", ", without)),
+                                      "Add everybody who may request to a group that is always"
+                                          + " assigned.")
+                                  .see(Guide.GROUPS)));
+            });
+  }
+
+  private List<String> without(Assigned assigned, Set<String> base, String name) {
+    List<FoundGroup> found = entra.directory().groups(name);
+    if (found.size() != 1) {
+      return List.of(); // The findings about Entra say so.
+    }
+    List<EntraAccount> some =
+        entra.persons().membersOf(found.getFirst().group().id()).orElse(List.of()).stream()
+            .filter(EntraAccount::enabled)
+            .limit(MOST_OF_A_GROUP)
+            .toList();
+    List<String> without = new ArrayList<>();
+    for (EntraAccount person : some) {
+      if (!assigned.people().contains(person.id())
+          && entra.scope().groupsOf(person.id()).stream().noneMatch(base::contains)) {
+        without.add(person.principalName());
+      }
+    }
+    return without;
+  }
+}
