@@ -35,7 +35,9 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class GrantPopulation {
   private static final Logger LOG = Logger.getLogger(GrantPopulation.class);
-  private static final int AT_ONCE = 500;
+
+  /** So few that the events of a page take little memory. */
+  private static final int AT_ONCE = 100;
 
   private static final String OPENED =
       """
