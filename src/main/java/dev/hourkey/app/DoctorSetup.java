@@ -35,11 +35,12 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Makes {@link Doctor} from the settings alone. It needs no running application, because it has to
@@ -99,16 +100,7 @@ public final class DoctorSetup {
 
   private List<Examiner> examiners() {
     List<Examiner> all = new ArrayList<>();
-    all.add(
-        Examiner.of(
-            Area.SETTINGS,
-            () ->
-                SettingsChecks.findings(
-                    problems,
-                    settings.keySet(),
-                    Settings.SECRETS.stream()
-                        .filter(settings::containsKey)
-                        .collect(Collectors.toSet()))));
+    all.add(Examiner.of(Area.SETTINGS, this::settings));
     value(Settings.DATABASE)
         .map(url -> Examiner.of(Area.DATABASE, () -> List.of(ConnectionChecks.encryption(url))))
         .ifPresent(all::add);
@@ -150,14 +142,17 @@ public final class DoctorSetup {
         .findFirst();
   }
 
-  private List<Finding> database() {
-    return database
-        .map(connections -> new DatabaseExamination(connections, migrates(), clock).findings())
-        .orElseGet(DatabaseChecks::passwordUnknown);
+  private List<Finding> settings() {
+    Set<String> secrets = new HashSet<>(Settings.SECRETS);
+    secrets.retainAll(settings.keySet());
+    return SettingsChecks.findings(problems, settings.keySet(), secrets);
   }
 
-  private boolean migrates() {
-    return !"false".equals(settings.get(Settings.MIGRATE_AT_START));
+  private List<Finding> database() {
+    boolean migrates = Settings.migratesAtStart(settings);
+    return database
+        .map(connections -> new DatabaseExamination(connections, migrates, clock).findings())
+        .orElseGet(DatabaseChecks::passwordUnknown);
   }
 
   private List<Finding> slack(SlackConfig config) {

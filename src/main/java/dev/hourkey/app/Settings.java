@@ -217,4 +217,9 @@ public final class Settings {
         .filter(value -> value.length() >= SHORTEST_SECRET)
         .toList();
   }
+
+  /** Whether the service makes and changes the tables itself when it starts, as by default. */
+  static boolean migratesAtStart(Map<String, String> settings) {
+    return !"false".equals(settings.get(MIGRATE_AT_START));
+  }
 }

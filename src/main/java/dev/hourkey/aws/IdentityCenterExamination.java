@@ -1,5 +1,8 @@
 package dev.hourkey.aws;
 
+import static dev.hourkey.aws.TriedActions.attempt;
+import static dev.hourkey.aws.TriedActions.strictly;
+
 import dev.hourkey.doctor.AwsExamination;
 import dev.hourkey.person.CredentialListener;
 import java.util.ArrayList;
@@ -64,19 +67,18 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
     List<Attempt> attempts = new ArrayList<>();
     SsoAdminClient admin = clients.admin();
     String arn = instance.arn();
-    attempts.add(
-        TriedActions.attempt("sso:ListInstances", () -> admin.listInstances(r -> r.maxResults(1))));
+    attempts.add(attempt("sso:ListInstances", () -> admin.listInstances(r -> r.maxResults(1))));
     String set = permissionSet(arn);
     attempts.add(
-        TriedActions.strictly(
+        strictly(
             "sso:ListPermissionSets",
             () -> admin.listPermissionSets(r -> r.instanceArn(arn).maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "sso:DescribePermissionSet",
             () -> admin.describePermissionSet(r -> r.instanceArn(arn).permissionSetArn(set))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "sso:ListAccountAssignments",
             () ->
                 admin.listAccountAssignments(
@@ -86,7 +88,7 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
                             .accountId(account)
                             .maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "sso:ListAccountAssignmentsForPrincipal",
             () ->
                 admin.listAccountAssignmentsForPrincipal(
@@ -96,19 +98,19 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
                             .principalId(NOBODY)
                             .maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "sso:ListAccountsForProvisionedPermissionSet",
             () ->
                 admin.listAccountsForProvisionedPermissionSet(
                     r -> r.instanceArn(arn).permissionSetArn(set).maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "sso:ListManagedPoliciesInPermissionSet",
             () ->
                 admin.listManagedPoliciesInPermissionSet(
                     r -> r.instanceArn(arn).permissionSetArn(set).maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "sso:ListTagsForResource",
             () -> admin.listTagsForResource(r -> r.instanceArn(arn).resourceArn(set))));
     store(instance.identityStoreId(), attempts);
@@ -123,43 +125,43 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
             ExternalId.builder().issuer("https://example.com").id(NOBODY).build());
     MemberId member = MemberId.fromUserId(NOBODY);
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "identitystore:ListGroups",
             () -> client.listGroups(r -> r.identityStoreId(store).maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "identitystore:ListUsers",
             () -> client.listUsers(r -> r.identityStoreId(store).maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "identitystore:DescribeGroup",
             () -> client.describeGroup(r -> r.identityStoreId(store).groupId(NOBODY))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "identitystore:DescribeUser",
             () -> client.describeUser(r -> r.identityStoreId(store).userId(NOBODY))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "identitystore:GetGroupId",
             () -> client.getGroupId(r -> r.identityStoreId(store).alternateIdentifier(nobody))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "identitystore:GetUserId",
             () -> client.getUserId(r -> r.identityStoreId(store).alternateIdentifier(nobody))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "identitystore:IsMemberInGroups",
             () ->
                 client.isMemberInGroups(
                     r -> r.identityStoreId(store).memberId(member).groupIds(NOBODY))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "identitystore:ListGroupMemberships",
             () ->
                 client.listGroupMemberships(
                     r -> r.identityStoreId(store).groupId(NOBODY).maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "identitystore:GetGroupMembershipId",
             () ->
                 client.getGroupMembershipId(
@@ -169,23 +171,21 @@ public final class IdentityCenterExamination implements AwsExamination, AutoClos
   private void organization(String account, List<Attempt> attempts) {
     OrganizationsClient client = clients.organizations();
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "organizations:DescribeAccount",
             () -> client.describeAccount(r -> r.accountId(account))));
+    attempts.add(attempt("organizations:ListRoots", () -> client.listRoots(r -> r.maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
-            "organizations:ListRoots", () -> client.listRoots(r -> r.maxResults(1))));
-    attempts.add(
-        TriedActions.attempt(
+        attempt(
             "organizations:ListOrganizationalUnitsForParent",
             () ->
                 client.listOrganizationalUnitsForParent(r -> r.parentId("r-none").maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "organizations:ListAccountsForParent",
             () -> client.listAccountsForParent(r -> r.parentId("r-none").maxResults(1))));
     attempts.add(
-        TriedActions.attempt(
+        attempt(
             "organizations:ListTagsForResource",
             () -> client.listTagsForResource(r -> r.resourceId(account))));
   }

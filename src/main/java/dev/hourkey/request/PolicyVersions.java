@@ -133,8 +133,7 @@ class PolicyVersions implements CatalogListener {
     boolean wasInForce = changes.hasRecorded(digest);
     if (wasInForce) {
       LOG.warnf(
-          "%s is an earlier version of the policy file, sha256:%s; the version in force stays,"
-              + " unless no replica has it any longer",
+          "%s, sha256:%s, was in force earlier, so it does not replace the version in force",
           file, digest);
     }
     return !wasInForce;

@@ -1,5 +1,6 @@
 package dev.hourkey.slack;
 
+import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,13 +9,22 @@ final class BreakGlassReviewForm {
   static final String CALLBACK = "review";
   static final String OUTCOME = "outcome";
   static final String COMMENT = "comment";
-  static final String JUSTIFIED = "justified";
-  static final String NOT_JUSTIFIED = "not_justified";
+  private static final String JUSTIFIED = "justified";
+  private static final String NOT_JUSTIFIED = "not_justified";
 
   /** The longest comment, in characters. */
   static final int MAX_LENGTH = 300;
 
   private BreakGlassReviewForm() {}
+
+  /** Whether the reviewer chose *Justified*; empty if they chose nothing. */
+  static Optional<Boolean> justified(ViewSubmissionPayload form) {
+    return switch (FormAnswers.selected(form, OUTCOME, OUTCOME)) {
+      case JUSTIFIED -> Optional.of(true);
+      case NOT_JUSTIFIED -> Optional.of(false);
+      default -> Optional.empty();
+    };
+  }
 
   /** The request's id travels with the form and is checked again when it comes back. */
   static Modal of(RequestDetails request, String channel) {

@@ -154,10 +154,8 @@ class ViewSubmissions {
   }
 
   private Map<String, String> reviewed(ViewSubmissionPayload form, ChatUser sender) {
-    String outcome =
-        FormAnswers.selected(form, BreakGlassReviewForm.OUTCOME, BreakGlassReviewForm.OUTCOME);
-    if (!outcome.equals(BreakGlassReviewForm.JUSTIFIED)
-        && !outcome.equals(BreakGlassReviewForm.NOT_JUSTIFIED)) {
+    Optional<Boolean> justified = BreakGlassReviewForm.justified(form);
+    if (justified.isEmpty()) {
       return Map.of(BreakGlassReviewForm.OUTCOME, "Choose whether it was justified.");
     }
     return reasoned(
@@ -167,9 +165,7 @@ class ViewSubmissions {
         BreakGlassReviewForm.MAX_LENGTH,
         comment ->
             new SubmissionCommand.ReviewBreakGlass(
-                UUID.fromString(FormAnswers.metadata(form)[0]),
-                outcome.equals(BreakGlassReviewForm.JUSTIFIED),
-                comment));
+                UUID.fromString(FormAnswers.metadata(form)[0]), justified.get(), comment));
   }
 
   /**
