@@ -23,8 +23,8 @@ import org.jose4j.lang.UnresolvableKeyException;
 
 /**
  * Checks access tokens that Entra issues to applications: for this API, by this tenant, signed by
- * Entra, and with an app role. A token that an application has got for a person is refused, because
- * such a person signs in to the console.
+ * Entra, and with an app role. A token that an application obtained on behalf of a person is
+ * refused, because such a person signs in to the console.
  */
 @ApplicationScoped
 class ApplicationTokens {
@@ -106,7 +106,7 @@ class ApplicationTokens {
             roles(claims.hasClaim("roles") ? claims.getStringListClaimValue("roles") : List.of())));
   }
 
-  /** Other roles of the app registration are none of the API's. */
+  /** The app registration may have other roles that the API does not use. */
   private static Set<ApiRole> roles(List<String> named) {
     EnumSet<ApiRole> roles = EnumSet.noneOf(ApiRole.class);
     for (ApiRole role : ApiRole.values()) {

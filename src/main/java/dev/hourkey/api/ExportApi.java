@@ -65,7 +65,7 @@ public class ExportApi {
           Optional<String> format,
       @QueryParam("from") @Parameter(description = "The period's beginning: date or time with zone")
           Optional<String> from,
-      @QueryParam("to") @Parameter(description = "Its end, which does not belong to it")
+      @QueryParam("to") @Parameter(description = "The period's end, which is not included")
           Optional<String> to,
       @QueryParam("after")
           @Parameter(

@@ -6,7 +6,9 @@ import dev.hourkey.request.VendorWaits;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
-/** Waits until the requests of programs are judged, unless too many calls are waiting already. */
+/**
+ * Waits until the policy has judged a program's request, unless too many calls are waiting already.
+ */
 @ApplicationScoped
 class JudgementWait {
   /** As long as a directory usually needs, and shorter than proxies wait. */

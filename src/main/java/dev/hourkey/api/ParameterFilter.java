@@ -52,7 +52,7 @@ public class ParameterFilter implements ContainerRequestFilter {
           "'" + name + "' is there " + values.size() + " times; send it once.");
     }
     if (values.getFirst().chars().anyMatch(Character::isISOControl)) {
-      throw Problem.badRequest("'" + name + "' has characters that no name or id has.");
+      throw Problem.badRequest("'" + name + "' has characters that names and ids can't have.");
     }
     if (values.getFirst().isBlank()) {
       throw Problem.badRequest("'" + name + "' is empty; give it a value or leave it out.");

@@ -29,7 +29,7 @@ public class ProblemFilter implements ContainerResponseFilter {
     return switch (status) {
       case 404 -> Problem.NOTHING_HERE;
       case 405 -> "This path does not take " + method + ".";
-      case 406 -> "The API answers in JSON, and exports in the format that they name.";
+      case 406 -> "The API answers in JSON, or for an export in the requested format.";
       case 413 -> "The body is too large.";
       case 415 -> "Send the body as application/json.";
       default ->

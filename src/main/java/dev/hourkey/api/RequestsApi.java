@@ -40,7 +40,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
-/** All requests and how they stand, and those that programs make for people. */
+/** All requests and their state, and the requests that programs make for people. */
 @Path("/api/v1/requests")
 public class RequestsApi {
   private static final int USUAL = 200;

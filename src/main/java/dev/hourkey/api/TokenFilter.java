@@ -39,7 +39,7 @@ public class TokenFilter implements ContainerRequestFilter {
           Problem.unauthorized(
               "Send the token of hourkey.api.token as 'Authorization: Bearer <token>'."));
     } else if (Stream.of(needed()).noneMatch(caller.get().roles()::contains)) {
-      request.abortWith(Problem.forbidden("This token is not for this call."));
+      request.abortWith(Problem.forbidden("This token may not be used for this call."));
     } else {
       caller.get().enter(request);
     }

@@ -99,7 +99,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.revocation.overdue.seconds.max",
-        "How long the longest overdue of them is",
+        "How long the most overdue of them has been overdue",
         count -> count.overdue().longest().toSeconds());
     gauge(
         registry,
@@ -130,7 +130,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.credentials.failing",
-        "How many of Entra and AWS have refused Hourkey's own credentials for half a minute",
+        "How many vendors (Entra, AWS) have refused Hourkey's own credentials for half a minute",
         MetricsSnapshot::credentialsFailing);
     gauge(
         registry,
@@ -146,7 +146,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.members.unexplained",
-        "Members that the records do not explain after a restore; their groups take nobody",
+        "Unexplained members after a restore; nothing is granted through their groups",
         MetricsSnapshot::unexplained);
     Gauge.builder(
             "hourkey.policy.broken",

@@ -43,7 +43,7 @@ record MetricsSnapshot(
     CheckpointLog.State checkpoints,
     List<CheckpointIncidents.Trouble> checkpointTrouble,
     Map<WorkQueue, Duration> queues) {
-  /** Three counts in a row. Older figures say nothing about the present. */
+  /** The time of three counts in a row. Older figures say nothing about the present. */
   private static final Duration FRESH = Duration.ofSeconds(100);
 
   /** The job is checked every minute. */

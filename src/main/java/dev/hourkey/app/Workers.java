@@ -32,8 +32,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Does durable work when it is due, at least once, on one of the replicas. The rows say what is due
- * and when, and nothing else does, so no work can be lost.
+ * Does durable work when it is due, at least once, on one of the replicas. Only the rows say what
+ * is due and when, so no work can be lost.
  */
 @ApplicationScoped
 class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {

@@ -13,7 +13,7 @@ public sealed interface AccessReviewEvent extends AuditEvent.InOwnFile {
    * @param listed how many people and entitlements are to be decided on
    * @param unlisted entries of the policy file whose people could not be listed
    * @param policyDigest of the policy file in force
-   * @param snapshot the SHA-256 of all that is to be decided on
+   * @param snapshot the SHA-256 of everything that has to be decided
    */
   record AccessReviewBegun(
       UUID subject,
@@ -30,7 +30,7 @@ public sealed interface AccessReviewEvent extends AuditEvent.InOwnFile {
    * Somebody decided whether a person still needs to be able to request an entitlement.
    *
    * @param entries of the policy file that name the person
-   * @param keep false if they are to be taken out
+   * @param keep false if the person is to be removed
    */
   record AccessReviewDecided(
       UUID subject,

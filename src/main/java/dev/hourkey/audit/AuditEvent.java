@@ -65,7 +65,7 @@ public sealed interface AuditEvent {
       Optional<UUID> extendsGrant)
       implements AuditEvent {}
 
-  /** A request was refused, for the reason that the requester was given. */
+  /** A request was refused; the requester was told the reason. */
   record RequestRefused(
       UUID subject,
       PersonId requester,
@@ -86,7 +86,7 @@ public sealed interface AuditEvent {
       Optional<SignInProof> signIn)
       implements AuditEvent {}
 
-  /** Somebody was not allowed to decide, for the reason that they were given. */
+  /** Somebody was not allowed to decide; they were told the reason. */
   record ReviewRefused(UUID subject, PersonId reviewer, String reason) implements AuditEvent {}
 
   /** A {@code what} was refused; its subject is a request, a grant, or an id of its content. */
@@ -99,7 +99,10 @@ public sealed interface AuditEvent {
   /** {@code approvers} are those whose approvals count. */
   record RequestApproved(UUID subject, List<PersonId> approvers) implements AuditEvent {}
 
-  /** The stage with this number was silent, so the people in {@code to} may approve it as well. */
+  /**
+   * Nobody approved the stage with this number for a while, so the people in {@code to} may approve
+   * it as well.
+   */
   record RequestEscalated(UUID subject, int stage, int stages, String to) implements AuditEvent {}
 
   record RequestDenied(UUID subject, PersonId by, String reason) implements AuditEvent {}
@@ -156,7 +159,7 @@ public sealed interface AuditEvent {
       UUID subject, PersonId holder, String entitlement, String by, String role, String reason)
       implements AuditEvent {}
 
-  /** Somebody was not allowed to revoke a grant, for the reason that they were given. */
+  /** Somebody was not allowed to revoke a grant; they were told the reason. */
   record RevocationRefused(UUID subject, PersonId by, String reason) implements AuditEvent {}
 
   record GrantEnding(UUID subject, String cause, String by) implements AuditEvent {}

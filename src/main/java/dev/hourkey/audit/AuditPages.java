@@ -10,9 +10,10 @@ import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
 /**
- * Pages of the audit trail in their order. PostgreSQL reads the next one while somebody works on
- * this one. A page that cannot be read, because no connection is free or the database is away, is
- * read again for about half a minute; nobody gets a page before it was read as a whole.
+ * Pages of the audit trail in their order. PostgreSQL reads the next page while the caller
+ * processes the current one. If a page cannot be read, because no connection is free or the
+ * database is down, it is retried for about half a minute. The caller gets a page only when it was
+ * read completely.
  */
 final class AuditPages implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AuditPages.class);

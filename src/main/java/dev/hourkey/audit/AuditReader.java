@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 
 /**
  * Reads long stretches of the audit trail in constant memory. Each page is a query of its own, so
- * no transaction stays open while somebody reads slowly, and a page can be read again.
+ * no transaction stays open while the caller reads slowly, and a page can be read again.
  */
 @ApplicationScoped
 public class AuditReader {

@@ -6,7 +6,7 @@ import java.util.UUID;
 /** What happens to the checkpoints of this trail; the subject is an incident or a log. */
 public sealed interface CheckpointEvent extends AuditEvent.InOwnFile {
   /**
-   * The trail is signed under this name from now on.
+   * From now on, the trail is signed under this name.
    *
    * @param entries how many entries the trail had
    * @param by the operator; {@code Hourkey} for the first one

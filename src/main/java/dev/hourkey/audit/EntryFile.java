@@ -175,7 +175,7 @@ public final class EntryFile {
   public static AuditEntry entry(byte[] line) throws IOException {
     AuditEntry entry = parse(line).entry;
     if (entry == null) {
-      throw new IOException("the line is no entry");
+      throw new IOException("the line is not an entry");
     }
     return entry;
   }
@@ -188,7 +188,7 @@ public final class EntryFile {
     String hash = "";
     try (JsonParser json = JSON.createParser(bytes)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException("a line is no JSON object");
+        throw new IOException("a line is not a JSON object");
       }
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String field = json.currentName();
@@ -218,7 +218,7 @@ public final class EntryFile {
       return new AuditEntry(
           seq, payload, HexFormat.of().parseHex(prevHash), HexFormat.of().parseHex(hash));
     } catch (IllegalArgumentException e) {
-      throw new IOException("entry %d has a hash that is none".formatted(seq), e);
+      throw new IOException("entry %d has an invalid hash".formatted(seq), e);
     }
   }
 }

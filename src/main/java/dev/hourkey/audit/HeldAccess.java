@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A grant that had not ended at a moment, as the audit trail tells it.
+ * A grant that had not ended at a moment, according to the audit trail.
  *
  * @param grant its id
  * @param holder their Entra object id
@@ -44,7 +44,10 @@ public record HeldAccess(
     ENDING
   }
 
-  /** Whether these words are in the name of its holder, of what it is or of what it opened. */
+  /**
+   * Whether these words are in the name of its holder, its entitlement, its group or something that
+   * it opened.
+   */
   public boolean isAbout(String words) {
     String wanted = words.toLowerCase(Locale.ROOT);
     return Stream.of(Stream.of(holder, entitlement, group), holderName.stream(), opens.stream())

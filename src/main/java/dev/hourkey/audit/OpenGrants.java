@@ -19,7 +19,7 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 class OpenGrants {
-  /** So few that PostgreSQL answers in time, also when it has to read them from a slow disk. */
+  /** Few enough that PostgreSQL answers in time even if it has to read them from a slow disk. */
   private static final int STRETCH = 50_000;
 
   /** Leaves out the grants that both began and ended within the stretch. */
@@ -39,7 +39,7 @@ class OpenGrants {
       where seq > ? and seq <= ? and type in ('grant_opened', 'member_returned')
       """;
 
-  /** So few that a long trail with many open grants takes little memory. */
+  /** Few enough that a long trail with many open grants takes little memory. */
   private static final int MOST_REMEMBERED = 64;
 
   private static final String HASH = "select encode(hash, 'hex') from audit_event where seq = ?";
@@ -82,7 +82,7 @@ class OpenGrants {
     return found;
   }
 
-  /** One at a time, because the first question follows the whole trail for all others. */
+  /** One at a time: the first question follows the whole trail, and all others use the result. */
   private synchronized Set<String> after(long seq) throws SQLException {
     Answer answer = latest(seq);
     while (seq - answer.seq() >= stretch) {
@@ -97,8 +97,8 @@ class OpenGrants {
   }
 
   /**
-   * Follows the trail by one stretch, so that the next question need not. Questions wait no longer
-   * than that, and go on from there.
+   * Follows the trail by one stretch, so that the next question does not have to. Questions wait no
+   * longer than that, and continue from there.
    *
    * @return false if less than a stretch was left up to this entry
    */

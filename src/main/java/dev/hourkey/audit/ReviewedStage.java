@@ -7,6 +7,6 @@ package dev.hourkey.audit;
  * @param stages how many there are
  * @param approvals how many it has with this review
  * @param needed how many it needs
- * @param escalated whether others could approve it as well, after a silence
+ * @param escalated whether others could approve it as well, because nobody had for a while
  */
 public record ReviewedStage(int number, int stages, int approvals, int needed, boolean escalated) {}

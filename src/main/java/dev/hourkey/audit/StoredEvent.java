@@ -32,8 +32,8 @@ public final class StoredEvent {
   }
 
   /**
-   * When it happened. An entry that Hourkey did not write may have no time; it must neither break
-   * what reads it nor keep back the entries after it.
+   * When it happened. An entry that Hourkey did not write may have no time. It must neither break
+   * its readers nor hold back the entries after it.
    */
   public static Optional<Instant> at(JsonNode event) {
     return time(event, "at");

@@ -8,9 +8,9 @@ import software.amazon.awssdk.services.identitystore.model.ConflictException;
 import software.amazon.awssdk.services.identitystore.model.ConflictExceptionReason;
 
 /**
- * Memberships in the Identity Store itself. AWS allows writing them besides SCIM in the primary
- * Region, and warns that the identity provider does not learn of it (AWS, reconcile automatic
- * provisioning).
+ * Memberships in the Identity Store itself. AWS allows programs other than SCIM to write them in
+ * the primary Region, and warns that the identity provider does not learn of it (AWS, reconcile
+ * automatic provisioning).
  */
 @ApplicationScoped
 class IdentityStoreMemberships implements DirectAwsMembership {

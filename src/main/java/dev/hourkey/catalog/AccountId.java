@@ -29,7 +29,7 @@ final class AccountId {
     check(section, section.lineOf(key), key, account, plain);
   }
 
-  /** Adds a problem if this value of a key, or item of its list, is no account id. */
+  /** Adds a problem if this value of a key, or item of its list, is not an account id. */
   static void check(YamlSection section, String key, ScalarNode account) {
     check(section, YamlSection.lineOf(account), key, account.getValue(), account.isPlain());
   }

@@ -17,7 +17,7 @@ public record Bundle(int line, String id, String name, List<String> entitlements
     entitlements = List.copyOf(entitlements);
   }
 
-  /** The entitlements that an id means: those of a bundle, or else the one with this id. */
+  /** The entitlements that an id means: those of a bundle, or else the entitlement with this id. */
   public static List<String> meantBy(String id, List<Bundle> bundles) {
     return bundles.stream()
         .filter(bundle -> bundle.id().equals(id))

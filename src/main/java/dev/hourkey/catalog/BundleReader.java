@@ -20,7 +20,8 @@ final class BundleReader {
 
   /**
    * @param specs the entitlements of the file
-   * @param more whether rules make others, whose ids only the directories tell
+   * @param more whether rules make other entitlements, whose ids are known only from the
+   *     directories
    */
   BundleReader(List<EntitlementSpec> specs, boolean more, List<CatalogProblem> problems) {
     this.more = more;

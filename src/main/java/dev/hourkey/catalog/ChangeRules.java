@@ -29,7 +29,7 @@ final class ChangeRules {
           "slack_guests", Effect.WIDENS,
           "self_approval", Effect.WIDENS);
 
-  /** Keys whose effect is certain also when they are set for the first time, or taken away. */
+  /** Keys whose effect is certain even when they are set for the first time, or removed. */
   private static final Map<String, Effect> WHEN_SET =
       Map.of(
           "total", Effect.NARROWS,
@@ -64,7 +64,7 @@ final class ChangeRules {
       case "review_by" -> item + " may review break-glass access";
       case "on_behalf_of" -> item + " may request it for others";
       case "approvers" -> item + " may approve it";
-      case "to" -> item + " may approve it after a silence";
+      case "to" -> item + " may approve it if nobody does for a while";
       case "excluded" -> item + " may not request it";
       case "durations" -> "can be requested for " + item;
       case "operators" -> item + " becomes an operator";
@@ -84,7 +84,7 @@ final class ChangeRules {
       case "review_by" -> item + " may no longer review break-glass access";
       case "on_behalf_of" -> item + " may no longer request it for others";
       case "approvers" -> item + " may no longer approve it";
-      case "to" -> item + " may no longer approve it after a silence";
+      case "to" -> item + " may no longer approve it if nobody does for a while";
       case "excluded" -> item + " is no longer excluded";
       case "durations" -> "can no longer be requested for " + item;
       case "operators" -> item + " is no longer an operator";

@@ -96,7 +96,7 @@ public record Entitlement(
         rule);
   }
 
-  /** Every policy that may apply to a request that is no break-glass request. */
+  /** Every policy that may apply to a request that is not a break-glass request. */
   public List<Policy> policies() {
     return Stream.concat(Stream.of(policy), overrides.stream().map(PolicyOverride::policy))
         .toList();

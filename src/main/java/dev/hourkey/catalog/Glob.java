@@ -72,7 +72,7 @@ final class Glob {
   static Optional<String> problem(String pattern) {
     return OTHER_SYNTAX.matcher(pattern).find() || pattern.contains(".*") || pattern.contains("**")
         ? Optional.of(
-            "is no pattern: only * (any text) and ? (one character) have a meaning; write ? for"
+            "is not a pattern: only * (any text) and ? (one character) have a meaning; write ? for"
                 + " characters like [ or {")
         : Optional.empty();
   }

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * The groups that give their members a right, because a policy or a role names them. A rule must
- * not make an entitlement of one: a grant would give its holder that right. Pure.
+ * not turn such a group into an entitlement: a grant would give its holder that right. Pure.
  */
 final class GroupRights {
   private final Map<String, String> reasons = new HashMap<>();

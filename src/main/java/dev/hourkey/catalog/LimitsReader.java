@@ -33,15 +33,16 @@ final class LimitsReader {
       section.problem(
           section.line(),
           section.owns("total")
-              ? "'total' needs 'within', like 7d: the time in which so much is possible"
-              : "'within' needs 'total', like 8h: how much is possible in that time");
+              ? "'total' needs 'within', like 7d: the period that 'total' applies to"
+              : "'within' needs 'total', like 8h: how much time is allowed in that period");
     }
     if (total.isEmpty() || within.isEmpty()) {
       return new Limits(Optional.empty(), Optional.empty(), coolDown);
     }
     if (total.get().compareTo(within.get()) >= 0) {
       section.problem(
-          section.lineOf("total"), "'total' must be shorter than 'within', else it limits nothing");
+          section.lineOf("total"),
+          "'total' must be shorter than 'within'; otherwise it limits nothing");
     }
     if (!durations.isEmpty()
         && durations.stream().allMatch(one -> one.compareTo(total.get()) > 0)) {

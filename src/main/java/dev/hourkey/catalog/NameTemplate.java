@@ -47,14 +47,14 @@ record NameTemplate(String text) {
         .forEach(
             name ->
                 problem.accept(
-                    "'{%s}' is no placeholder; there are {group}, {account.name}, {account.id} and {permission_set}"
+                    "'{%s}' is not a placeholder; use one of {group}, {account.name}, {account.id} and {permission_set}"
                         .formatted(name),
                     SpellingSuggestion.nearest(name, KNOWN)
                         .map(known -> "{" + known + "}")
                         .orElse("")));
     String rest = PLACEHOLDER.matcher(text).replaceAll("");
     if (rest.contains("{") || rest.contains("}")) {
-      problem.accept("'%s' has a brace without its other one".formatted(text), "");
+      problem.accept("'%s' has an unmatched brace".formatted(text), "");
     }
   }
 

@@ -20,8 +20,8 @@ public record PolicyDiff(List<PolicyChange> changes) {
   }
 
   /**
-   * The differences between two valid files. It compares what they say, with all defaults: another
-   * order, another notation or a comment is no difference. Pure.
+   * The differences between two valid files. It compares what they say, with all defaults: a
+   * different order, a different notation or a comment does not count. Pure.
    */
   public static PolicyDiff between(PolicyFile before, PolicyFile after) {
     return PolicyComparison.between(before, after);

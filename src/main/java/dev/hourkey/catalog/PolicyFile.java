@@ -25,12 +25,12 @@ import java.util.stream.Stream;
  *
  * @param text the whole file; empty when it could not be read
  * @param operations the channel for alarms
- * @param help the channel where people are sent who can't mend a refusal themselves
+ * @param help the channel that refusals point to if people can't fix the cause themselves
  * @param operators the principals who may revoke every grant
  * @param auditors the principals who may read who holds what
  * @param removesDrift whether members without a grant are removed, and not only reported
  * @param tools the on-call and ticket tools that policies may refer to
- * @param rules that make entitlements of groups, in their order
+ * @param rules that turn groups into entitlements, in the order of the file
  * @param bundles entitlements that are often needed together
  * @param problems empty when the file is valid
  */

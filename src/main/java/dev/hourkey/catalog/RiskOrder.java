@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The order in which targets are shown, riskiest first. It goes by the name of the permission set,
- * because Hourkey does not read what a permission set allows. It only decides what is shown first:
- * everything is shown, and nothing is allowed or refused because of it.
+ * The order in which targets are shown, riskiest first. It is based on the name of the permission
+ * set, because Hourkey does not read what a permission set allows. It only decides what is shown
+ * first: everything is shown, and nothing is allowed or refused because of it.
  */
 final class RiskOrder {
   static final Comparator<AccountAssignment> RISKIEST_FIRST =

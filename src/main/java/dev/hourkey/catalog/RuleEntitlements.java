@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entitlements that the rules of a policy file make of the groups that Identity Center has. Of
- * the rules, the first that matches a group applies. If it is unknown whether a rule matches, no
- * later one applies either, because it may be the weaker one. Pure.
+ * The entitlements into which the rules of a policy file turn the groups of Identity Center. The
+ * first rule that matches a group applies. If it is unknown whether a rule matches, no later one
+ * applies either, because it may be the weaker one. Pure.
  */
 final class RuleEntitlements {
   private final PolicyFile file;
@@ -41,8 +41,8 @@ final class RuleEntitlements {
   /**
    * @param specs the entitlements
    * @param undecided the ids of entitlements that were not checked yet
-   * @param notAsked of how many groups AWS was not asked yet
-   * @param unknown the ids of other entitlements that there may be
+   * @param notAsked about how many groups AWS was not asked yet
+   * @param unknown the ids of other entitlements that may exist
    */
   record Result(
       List<EntitlementSpec> specs,

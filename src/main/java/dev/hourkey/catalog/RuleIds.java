@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 final class RuleIds {
   private static final String RESOLVE =
-      "; to settle it, write the group under 'entitlements' with the id that it is to have";
+      "; to settle it, write the group under 'entitlements' with the id that you want";
 
   private final Map<String, EntitlementSpec> written;
   private final Set<String> templates;

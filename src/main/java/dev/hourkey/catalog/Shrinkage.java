@@ -49,7 +49,7 @@ record Shrinkage(long before, long after, long openBefore, long openAfter) {
 
   /** For operators. */
   String sentence() {
-    return "AWS suddenly shows %d of %d assignments, and %d of %d groups open anything; what was known before stays in use for an hour"
+    return "AWS suddenly shows %d of %d assignments, and only %d of %d groups open anything; what was known before stays in use for an hour"
         .formatted(after, before, openAfter, openBefore);
   }
 
@@ -59,7 +59,7 @@ record Shrinkage(long before, long after, long openBefore, long openAfter) {
         && known.value().map(Shrinkage::size).orElse(0) > size(shown);
   }
 
-  /** Which held answers are believed now, if these are the answers about all groups. */
+  /** Which of the held answers are believed now, given the answers about all groups. */
   static List<Question> believed(Map<Question, Answer> all, Instant now) {
     Instant everyoneAsked =
         all.values().stream().map(Answer::askedAt).min(Instant::compareTo).orElse(now);

@@ -24,7 +24,7 @@ final class StageOrder {
         .toList();
   }
 
-  /** Whether a list has all items of another one, in their order. */
+  /** Whether a list has all items of another one, in the same order. */
   private static boolean contains(List<?> items, List<?> among) {
     int found = 0;
     for (Object item : items) {

@@ -109,7 +109,9 @@ final class UnexpectedNode {
                 : "");
   }
 
-  /** Whether nothing in a list can be used, or it is none: each mistake was reported. */
+  /**
+   * Whether this is not a list, or nothing in it can be used. Each mistake was already reported.
+   */
   static boolean hasOnlyMistakes(Node list, Predicate<String> usable) {
     return !(list instanceof SequenceNode sequence)
         || (!sequence.getValue().isEmpty()

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * key that is added to the file is then compared without further code.
  */
 final class WrittenValues {
-  /** Where something is in the file, which is no value of it. */
+  /** The component that says where something is in the file, which is not a value. */
   private static final Set<String> PLACES = Set.of("line");
 
   /** What a file has besides its entitlements, by the names of the components of its record. */

@@ -127,7 +127,7 @@ final class YamlMistake {
     long line = text.substring(0, end).chars().filter(one -> one == '\n').count() + 1;
     return CatalogProblem.at(
         (int) line,
-        "there is a character that text does not have (U+%04X); save the file as plain UTF-8 text"
+        "there is a character that text cannot contain (U+%04X); save the file as plain UTF-8 text"
             .formatted(failure.getCodePoint()));
   }
 

@@ -9,7 +9,8 @@ import java.util.function.LongFunction;
 
 /**
  * Compares the trail in the database with a checkpoint that somebody else holds. Two checkpoints
- * that contradict each other can't be taken back, so a doubt is a contradiction. Pure.
+ * that contradict each other can't be taken back, so a case of doubt counts as a contradiction.
+ * Pure.
  */
 final class CheckpointComparison {
   private final String origin;
@@ -45,7 +46,7 @@ final class CheckpointComparison {
       case Held.Newer(var note) ->
           note.checkpoint()
               .map(tree -> contradiction(holder, tree))
-              .orElseGet(() -> Optional.of(holder + " has something that is no checkpoint"));
+              .orElseGet(() -> Optional.of(holder + " has something that is not a checkpoint"));
     };
   }
 

@@ -92,7 +92,7 @@ class CheckpointDirectory implements CheckpointPlace {
       if (CheckpointKeys.same(Files.readString(file), note)) {
         return true;
       }
-      throw new PlaceFailure(file + " is there and is another checkpoint");
+      throw new PlaceFailure(file + " already exists, with a different checkpoint");
     } catch (NoSuchFileException e) {
       return false;
     }

@@ -28,7 +28,7 @@ public class CheckpointIncidents {
   /** A contradiction between the database and a place. */
   static final String INCONSISTENT = "INCONSISTENT";
 
-  /** How long a place may be away before operators are told. */
+  /** How long a place may fail before operators are told. */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private static final int LONGEST_REASON = 1000;

@@ -76,9 +76,9 @@ public class CheckpointLog {
   }
 
   /**
-   * Begins a log under a new name, when the trail contradicts what was signed before and nothing
-   * can mend that. Its first checkpoint is signed here and nowhere else: it proves that somebody
-   * with the signing key began the log. What was signed under the former name stays evidence of the
+   * Begins a log under a new name, when the trail contradicts what was signed before and that can't
+   * be repaired. Its first checkpoint is signed here and nowhere else: it proves that somebody with
+   * the signing key began the log. What was signed under the former name stays evidence of the
    * former trail.
    *
    * @param by the operator

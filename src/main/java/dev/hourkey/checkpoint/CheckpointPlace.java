@@ -43,7 +43,7 @@ public interface CheckpointPlace {
     record Conflict(String what) implements Held {}
   }
 
-  /** A place did not answer, or not as it should; the message says what it answered. */
+  /** A place did not answer, or gave an unexpected answer; the message says which. */
   final class PlaceFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 

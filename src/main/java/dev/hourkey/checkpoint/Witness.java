@@ -42,7 +42,10 @@ class Witness implements CheckpointPlace {
     return config.checkpointWitnessUrl().isPresent();
   }
 
-  /** It cannot be read, but tells what it has if it is offered what it had already. */
+  /**
+   * It cannot be read. But if it is offered a checkpoint that it already has, it answers with what
+   * it has.
+   */
   @Override
   public Held newerThan(KnownTree known) {
     long size = Math.max(0, known.size());
@@ -78,7 +81,7 @@ class Witness implements CheckpointPlace {
             .filter(one -> new SignedNote(note.text(), List.of(one)).isSignedBy(List.of(key)))
             .toList();
     if (signatures.isEmpty()) {
-      throw new PlaceFailure("the witness' answer is not signed by its key");
+      throw new PlaceFailure("the witness's answer is not signed by its key");
     }
     held = note.checkpoint().orElseThrow().size();
     return Cosignatures.bytes(signatures);

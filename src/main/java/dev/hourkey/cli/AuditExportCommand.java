@@ -79,7 +79,8 @@ class AuditExportCommand {
         names = "--to",
         converter = TimeOption.class,
         paramLabel = "TIME",
-        description = "Its end, which does not belong to it; at most 400 days later.")
+        description =
+            "The end of the period, which is not included; at most 400 days after its beginning.")
     @Nullable OffsetDateTime to;
 
     @Option(

@@ -35,7 +35,7 @@ class AuditNewOriginCommand {
       description = {
         "Signs the audit trail under a new name from now on, when it contradicts what was signed"
             + " before",
-        "and the missing entries cannot be restored. This can't be undone: operators are alarmed,"
+        "and the missing entries cannot be restored. This can't be undone: operators are alerted,"
             + " the",
         "trail records it, and auditors and the witness need the new name. Needs the settings of"
             + " the",

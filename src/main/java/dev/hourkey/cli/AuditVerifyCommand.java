@@ -108,7 +108,8 @@ class AuditVerifyCommand {
       for (Path path : checkpoints) {
         signed.add(
             OfflineVerification.checkpoint(path, verifiers)
-                .orElseThrow(() -> refusal(path + " is no checkpoint that is signed by the key.")));
+                .orElseThrow(
+                    () -> refusal(path + " is not a checkpoint that this key has signed.")));
       }
       if (!files.isEmpty()) {
         return OfflineVerification.ofFiles(files, known, signed);

@@ -147,7 +147,7 @@ class DiscoverCommand {
         Counted.of(found.manageable().size(), "entitlement"),
         Counted.of(found.leftOut().size(), "group"));
     if (found.manageable().isEmpty()) {
-      System.err.println("No group can be used, so this is no valid policy file yet.");
+      System.err.println("No group can be used, so this is not a valid policy file yet.");
       return FAILED;
     }
     policy.problems().forEach(problem -> System.err.println(problem.sentence()));

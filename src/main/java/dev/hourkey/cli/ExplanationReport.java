@@ -116,7 +116,7 @@ record ExplanationReport(
         .escalation()
         .map(
             one ->
-                ", after a silence of %s also by %s"
+                ", after %s without an approval also by %s"
                     .formatted(Durations.text(one.after()), one.names()))
         .orElse("");
   }

@@ -87,8 +87,8 @@ class RevokeCommand {
     @Option(
         names = "--all",
         description =
-            "All grants that match. Of a person or an entitlement, this also stops requests that"
-                + " are not decided yet, and operations is told.")
+            "All grants that match. For a person or an entitlement, this also stops requests that"
+                + " are not decided yet, and informs the operators' channel.")
     boolean all;
 
     @Mixin OperatorOption operator = new OperatorOption();

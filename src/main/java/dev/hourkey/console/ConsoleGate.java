@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * What holds for every request to the console before anybody is asked to sign in: there is none
- * unless it is set up, other sites may send it nothing that changes something, and browsers keep
- * nothing of it.
+ * The rules for every request to the console that apply before anybody is asked to sign in: the
+ * console is off unless it is set up, other sites cannot send it anything that changes something,
+ * and browsers do not store its pages.
  */
 @ApplicationScoped
 class ConsoleGate {

@@ -24,7 +24,7 @@ class ConsoleInbox {
     this.limiter = limiter;
   }
 
-  /** Stores what a visitor sends, and leads them to what becomes of it. */
+  /** Stores what a visitor sends, and redirects them to the result. */
   Response take(PersonId visitor, UUID key, SubmissionCommand command) {
     count(visitor, key, command);
     return store(visitor, key, command);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title what happened
  * @param advice what they can do
- * @param link where they can go on
+ * @param link where they can continue
  */
 record ErrorPage(int status, String title, String advice, String link) {
   private static final String HOME = "/console";
@@ -41,8 +41,8 @@ record ErrorPage(int status, String title, String advice, String link) {
           new ErrorPage(
               status,
               "Nothing was sent",
-              "This address takes a form. Your session may have ended before you sent it: open the"
-                  + " page again and repeat what you did.",
+              "This address only accepts a form. Your session may have ended before you sent it: open"
+                  + " the page again and repeat what you did.",
               HOME);
       default ->
           new ErrorPage(
@@ -67,7 +67,7 @@ record ErrorPage(int status, String title, String advice, String link) {
     return new ErrorPage(
         503,
         "Hourkey doesn't know your role at the moment",
-        why + ". Try again in a minute. What you hold yourself is under My access.",
+        why + ". Try again in a minute. Your own access is under My access.",
         HOME);
   }
 
@@ -113,8 +113,8 @@ record ErrorPage(int status, String title, String advice, String link) {
         new ErrorPage(
             429,
             "Too many pages in a minute",
-            "This page was not opened. What you sent before counts. Wait a few seconds and try"
-                + " again.",
+            "This page was not opened. Everything that you sent before was accepted. Wait a few"
+                + " seconds and try again.",
             HOME);
     return new WebApplicationException(
         page.response().header(HttpHeaders.RETRY_AFTER, seconds).build());

@@ -99,7 +99,7 @@ class EvidenceAlarms {
                     TRAIL));
   }
 
-  /** The first log is no news. */
+  /** Nobody has to be told of the first log. */
   private Stream<Alarm> begunAnew() {
     return Stream.of(checkpoints.logs())
         .filter(logs -> logs.size() > 1)

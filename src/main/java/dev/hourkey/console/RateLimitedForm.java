@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The answer to a form that came too soon after many others. It can be sent again, so nothing that
- * somebody typed is lost.
+ * The answer to a form that exceeded the rate limit. It can be sent again, so nothing that somebody
+ * typed is lost.
  *
  * @param action where the form was sent to
  * @param fields what it contained; none if it can't be repeated here

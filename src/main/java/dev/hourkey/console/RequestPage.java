@@ -33,8 +33,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form for a request. What it offers is no permission: a request is judged when it is
- * processed.
+ * The form for a request. An offer is not a permission: a request is judged when it is processed.
  */
 @Path("/console/my-access/request")
 @Produces(MediaType.TEXT_HTML)

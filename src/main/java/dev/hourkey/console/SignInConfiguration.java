@@ -39,7 +39,7 @@ class SignInConfiguration implements TenantConfigResolver {
 
   static final String STATE_COOKIE = "q_auth_console_";
 
-  /** Where a sign-in for one decision is asked for, beside the session that the visitor has. */
+  /** Where a visitor who already has a session signs in again for one decision. */
   static final String STEP_UP = "/console/step-up";
 
   static final String STEP_UP_STATE_COOKIE = "q_auth_step-up_";

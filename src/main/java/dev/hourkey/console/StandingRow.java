@@ -14,8 +14,8 @@ record StandingRow(Member member, String name, boolean known, String found) {
         names.known().containsKey(member.person()),
         switch (member.origin()) {
           case BASELINE -> "There when the group was first compared";
-          case APPEARED -> "Appeared later, and Hourkey had not added it";
-          case ADOPTED -> "An operator said so after a restore";
+          case APPEARED -> "Appeared later; Hourkey did not add it";
+          case ADOPTED -> "Adopted by an operator after a restore";
         });
   }
 }

@@ -15,7 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Times and durations as pages show them: in UTC, because a record must not depend on a browser.
+ * Times and durations as pages show them: in UTC, because what auditors read must not depend on a
+ * browser.
  */
 @TemplateExtension
 final class TimeText {

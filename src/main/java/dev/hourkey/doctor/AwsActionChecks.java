@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /** Whether Hourkey's role allows the actions that this installation needs. Pure. */
 final class AwsActionChecks {
-  /** Actions that Hourkey can do without, and what is missing without each. */
+  /** Optional actions, and what does not work without each. */
   private static final Map<String, String> USEFUL =
       Map.of(
           "organizations:DescribeAccount",

@@ -172,7 +172,7 @@ public final class ConnectionChecks {
             tried,
             sslmode.equals("require") || sslmode.equals("verify-ca")
                 ? "sslmode is " + sslmode + ", so another server could pretend to be the database."
-                : "The connection may be readable on its way, including the password.",
+                : "The connection, including the password, may be readable in transit.",
             "Add sslmode=verify-full and sslrootcert=… to the URL.");
   }
 

@@ -90,7 +90,7 @@ public final class ConsoleChecks {
   }
 
   /**
-   * Only a token, or an error about something else than the client, shows that the secret is right
+   * Only a token, or an error about something other than the client, shows that the secret is right
    * (RFC 6749, 5.2).
    */
   static Finding secret(Reached reached, boolean entra) {
@@ -117,7 +117,7 @@ public final class ConsoleChecks {
                   Area.CONSOLE,
                   SECRET,
                   "The sign-in service answers unauthorized_client: the secret is wrong, or the"
-                      + " application may not sign in for itself, which it need not.",
+                      + " application may not sign in for itself, which is not required.",
                   "Sign in to the console in a browser.");
       case "" -> unclear("The sign-in service refuses it without a reason.");
       default -> unclear("The sign-in service answers " + error + ".");

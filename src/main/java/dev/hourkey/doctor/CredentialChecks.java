@@ -86,7 +86,7 @@ public final class CredentialChecks {
                 Area.PROVISIONING, tried, "The SCIM token is valid until " + lastDay + ".");
   }
 
-  /** A file that is there, and is not what it should be. */
+  /** A file that exists but does not have the expected content. */
   public static Finding unreadable(String setting, String why) {
     return wrong("Read the file of " + setting, why, "Replace the file.").see(Guide.CREDENTIAL);
   }

@@ -24,7 +24,7 @@ public final class SettingsChecks {
   private SettingsChecks() {}
 
   /**
-   * Makes findings of the problems, and says which settings and secrets are set.
+   * Turns the problems into findings, and says which settings and secrets are set.
    *
    * @param problems one sentence each, as the start prints them
    * @param set the keys that have a value

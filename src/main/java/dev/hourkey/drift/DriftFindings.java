@@ -34,7 +34,7 @@ import org.jboss.logging.Logger;
 public class DriftFindings implements UnexplainedMemberFindings {
   private static final Logger LOG = Logger.getLogger(DriftFindings.class);
 
-  /** The time of several comparisons. A finding that none of them covered may be over. */
+  /** Long enough for several comparisons. If none of them covered a finding, it may be over. */
   static final Duration UNWATCHED = Duration.ofMinutes(10);
 
   private final EntityManager database;

@@ -64,7 +64,7 @@ class DriftRemoval {
     }
   }
 
-  /** Only in groups that can be requested: Hourkey is no longer in charge of others. */
+  /** Only in groups that can be requested: Hourkey no longer manages others. */
   boolean removes(EntraGroup group) {
     return catalog.current().removesDrift()
         && catalog.current().entitlements().stream()

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 record RestoreEvidence(
     Optional<Row> row, Here here, Optional<Memory> memory, long committed, Instant now) {
   /**
-   * A server that was away for no longer than this counts as restarted. Putting back a snapshot of
-   * a whole server takes longer, and what a shorter absence could lose does not justify ending
+   * A server that was down for no longer than this counts as restarted. Restoring a snapshot of a
+   * whole server takes longer, and what could be lost in a shorter time does not justify ending
    * approved grants.
    */
   private static final Duration RESTART = Duration.ofMinutes(10);

@@ -53,7 +53,7 @@ final class ServerColumns {
     return known.orElseThrow();
   }
 
-  /** After the server has refused them: it may allow something else since it was restarted. */
+  /** Called after the server refused them: after a restart, it may allow something else. */
   void forget() {
     known = Optional.empty();
   }

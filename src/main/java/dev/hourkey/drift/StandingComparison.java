@@ -8,7 +8,7 @@ import java.util.Set;
  * gap, a member that Hourkey did not add was added by somebody else. After a restore this is not
  * certain, so such a member is unexplained. Pure.
  *
- * @param standing those who are to be recorded as standing members
+ * @param standing the members to record as standing members
  * @param unexplained those who are reported, or are to be reported
  * @param decided whether every member is explained or reported
  */

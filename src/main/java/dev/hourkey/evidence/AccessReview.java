@@ -12,7 +12,7 @@ import java.util.UUID;
  *
  * @param unlisted entries of the policy file whose people could not be listed
  * @param policyDigest of the policy file that named the people
- * @param snapshot the SHA-256 of all that is to be decided on
+ * @param snapshot the SHA-256 of everything that has to be decided
  * @param progress how many were decided, and how
  * @param reminders how many were sent
  */

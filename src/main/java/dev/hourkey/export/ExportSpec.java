@@ -41,7 +41,8 @@ public record ExportSpec(
       return Optional.of("'from' and 'to' are needed for the grants of a period.");
     }
     if (format.period() == ExportFormat.Period.NONE && from.isPresent()) {
-      return Optional.of("'from' and 'to' must be empty, because this is about now.");
+      return Optional.of(
+          "'from' and 'to' must be empty, because this export shows the present state.");
     }
     if (!format.continuable() && after > 0) {
       return Optional.of(

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class OcsfEvent {
   static final String VERSION = "1.8.0";
 
-  /** Whose act an event is: the first of these fields that it has. */
+  /** Who did what an event records: the first of these fields that it has. */
   private static final String[] ACTORS = {"reviewer", "by", "sentBy", "requester", "person"};
 
   private OcsfEvent() {}

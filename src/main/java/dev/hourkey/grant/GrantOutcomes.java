@@ -111,8 +111,8 @@ class GrantOutcomes {
   }
 
   /**
-   * Looks again at the end of the grant at the latest, whatever it waits for: an earlier add may
-   * have taken effect in Entra, even though the grant still counts as not added.
+   * Looks again no later than the end of the grant, whatever the grant waits for: an earlier add
+   * may have taken effect in Entra, even though the grant still counts as not added.
    */
   private static void lookByTheEnd(Grant grant) {
     Instant end = grant.term().end();

@@ -24,8 +24,7 @@ import org.jboss.logging.Logger;
 /** Carries out changes of grants in transactions. */
 interface GrantTransactions {
   /**
-   * Carries out one change of a grant, which is transactional by itself. When this returns, it is
-   * committed.
+   * Carries out one change of a grant as a transaction. When this returns, the change is committed.
    *
    * @param alone whether the change touches more than this grant and its membership, judged by the
    *     locked grant

@@ -21,8 +21,8 @@ import org.hibernate.Session;
 import org.hibernate.Timeouts;
 
 /**
- * Every grant there is or was: finds them, and locks those that are to be changed. What only lists,
- * counts or exports grants has queries of its own, such as {@link GrantLists}.
+ * All grants, open and ended: finds them, and locks those that will be changed. Code that only
+ * lists, counts or exports grants has queries of its own, such as {@link GrantLists}.
  */
 @ApplicationScoped
 public class Grants implements GrantRows {

@@ -37,7 +37,10 @@ public class GrantsInScope {
         .getResultList();
   }
 
-  /** How far those are that were opened by {@code until} and had not ended by {@code since}. */
+  /**
+   * The progress of the grants that were opened by {@code until} and had not ended by {@code
+   * since}.
+   */
   @Transactional
   public RemovalProgress progress(RevocationScope scope, Instant since, Instant until) {
     Object[] row =

@@ -1,6 +1,6 @@
 package dev.hourkey.grant;
 
-/** What took too long, so that people were told. */
+/** Which step took so long that people were told. */
 public enum LateStep {
   /** The grant is not active yet. */
   ACTIVATION,

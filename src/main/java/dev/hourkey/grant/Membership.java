@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 class Membership {
-  /** What was removed from AWS directly is known to Entra after a cycle; this is much longer. */
+  /** Entra learns of a direct removal from AWS after one cycle; this is much longer. */
   private static final Duration BEHIND_ENTRA = Duration.ofDays(1);
 
   /** Longer than a process can be frozen in the middle of an add and still wake up. */

@@ -74,7 +74,7 @@ public abstract class Incident {
     failingSince = null;
   }
 
-  /** The id of this occurrence: it changes when the problem begins anew. */
+  /** The id of this occurrence: it changes when the problem begins again. */
   public UUID incident() {
     return requireNonNull(incident);
   }

@@ -206,7 +206,7 @@ public class Outbox implements Notifications {
     return new OutboxBacklog((long) row[0], Duration.between(since, now));
   }
 
-  /** Without the nanoseconds that the database does not store, so that values compare equal. */
+  /** Cut to microseconds, the precision of the database, so that values compare equal. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }

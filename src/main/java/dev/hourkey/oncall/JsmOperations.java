@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * The schedules of Jira Service Management Operations, with overrides applied. They name Atlassian
- * accounts, whose addresses Jira tells where their owners allow it.
+ * accounts. Jira shows an account's address only if its owner allows it.
  */
 @ApplicationScoped
 class JsmOperations implements OnCallTool {

@@ -85,7 +85,7 @@ class PagerDuty implements OnCallTool {
 
   /**
    * A schedule that no escalation policy uses has no rows, as if nobody were on call. Its own list
-   * of users tells; that needs a span of time.
+   * of users shows who is; that call needs a time span.
    */
   private Shift withoutEscalationPolicy(String doing, String schedule) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);

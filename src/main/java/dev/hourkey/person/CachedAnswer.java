@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last answer to one question, used for half a minute, so that a storm of clicks does not ask
- * each time. Only one caller at a time asks. An answer that is too old is never used, whatever
- * happens: the failure to get another one is what everybody gets for a moment.
+ * each time. Only one caller at a time asks. An answer that is too old is never used: if asking
+ * fails, all callers get that failure for a moment.
  */
 public final class CachedAnswer<A> {
   /** How long an answer is used. */

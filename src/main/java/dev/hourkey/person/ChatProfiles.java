@@ -3,7 +3,7 @@ package dev.hourkey.person;
 import java.time.ZoneId;
 import java.util.Optional;
 
-/** What the chat says of its users: a hint to who somebody is, never proof. */
+/** What the chat says about its users: a hint about who somebody is, never proof. */
 public interface ChatProfiles {
   /**
    * The profile of a user as it is now.

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectoryFailure extends RuntimeException {
   private enum Kind {
-    /** It passes by itself. */
+    /** It is temporary. */
     PASSING,
 
     /** The directory refuses this particular call until somebody changes a permission there. */
@@ -44,7 +44,7 @@ public final class DirectoryFailure extends RuntimeException {
     this.vendorError = vendorError;
   }
 
-  /** One that passes by itself; {@code retryAfter} is how long the directory asks to wait. */
+  /** A temporary failure; {@code retryAfter} is how long the directory asks to wait. */
   public static DirectoryFailure passing(
       String doing, @Nullable Duration retryAfter, Throwable cause) {
     return new DirectoryFailure(

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * An Entra account as the directory shows it now.
  *
- * @param mail for guests of other organizations their address at home
+ * @param mail for guests, the address from their own organization
  */
 public record EntraAccount(
     PersonId id,

@@ -3,7 +3,7 @@ package dev.hourkey.person;
 import java.util.Set;
 
 /**
- * What a directory says of some groups and one person, by the groups' object ids.
+ * What a directory says about one person's membership in some groups, by the groups' object ids.
  *
  * @param in the groups that the person is in, directly or through another group
  * @param missing the groups that the directory does not show, which says nothing about who is in

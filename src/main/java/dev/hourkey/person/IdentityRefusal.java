@@ -24,7 +24,7 @@ public sealed interface IdentityRefusal {
   /** The account is linked to a chat user who still exists. */
   record LinkedToAnother() implements IdentityRefusal {}
 
-  /** Whether the user can't mend it alone, but others can. */
+  /** Whether the user can't fix the cause, but others can. */
   default boolean needsHelp() {
     return !(this instanceof ByChat);
   }
@@ -34,8 +34,8 @@ public sealed interface IdentityRefusal {
     return switch (this) {
       case ByChat(String sentence) -> sentence;
       case ChatGuest _ ->
-          "Hourkey serves full members of this workspace. Guests can only request access, where the"
-              + " policy file allows it and Entra knows their e-mail address.";
+          "Hourkey serves full members of this workspace. Guests can only request access, and only"
+              + " if the policy file allows it and Entra knows their e-mail address.";
       case AccountDisabled _ -> "Your Entra account is disabled; ask your IT team to enable it.";
       case AccountGone _ ->
           "Your Entra account no longer exists; ask your IT team to set you up again.";

@@ -39,7 +39,7 @@ public record AccessPeriods(List<Period> periods) {
   }
 
   /**
-   * The earliest moment after which no more than {@code most} was used; empty if that is always.
+   * The earliest moment after which no more than {@code most} was used; empty if it never was more.
    */
   Optional<Instant> moreThan(Duration most) {
     Duration left = most;

@@ -32,7 +32,7 @@ public record ApprovalStage(
     this(approvers, approvals, Optional.empty());
   }
 
-  /** The stage once it has been silent for so long that others may approve it as well. */
+  /** The stage once nobody has approved it for so long that others may as well. */
   ApprovalStage escalated() {
     return new ApprovalStage(approvers, approvals, escalation.map(Escalation::begin));
   }
@@ -87,7 +87,7 @@ public record ApprovalStage(
         : approvals
             + " of "
             + names()
-            + escalation.map(more -> " or, after a silence, " + more.names()).orElse("");
+            + escalation.map(more -> " or, if nobody does for a while, " + more.names()).orElse("");
   }
 
   /**

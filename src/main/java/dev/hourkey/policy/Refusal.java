@@ -78,10 +78,13 @@ public sealed interface Refusal {
   /** An account that is no member of the tenant, and that the policy does not name. */
   record GuestApprover() implements Refusal {}
 
-  /** An account of which Entra does not say whether it is a guest. */
+  /** An account for which Entra does not say whether it is a guest. */
   record UserTypeUnknown() implements Refusal {}
 
-  /** Somebody who may approve only after a silence that has not lasted long enough. */
+  /**
+   * Somebody who may approve only if nobody else does for a while, and not enough time has passed
+   * yet.
+   */
   record NotEscalated() implements Refusal {}
 
   record AlreadyApproved() implements Refusal {}
@@ -169,7 +172,7 @@ public sealed interface Refusal {
           "the ticket " + key + " is no longer open (" + status + ")";
       case TicketMoved(String key) ->
           "the ticket was moved and is now " + key + ", whose project does not count";
-      case StartNotOffered _ -> "this access can only start at once, and not be scheduled";
+      case StartNotOffered _ -> "this access can only start at once, and can't be scheduled";
       case StartTooFar(Duration startAhead) ->
           "this access may start at most %s ahead".formatted(DurationText.words(startAhead));
       case LimitReached(
@@ -203,7 +206,7 @@ public sealed interface Refusal {
       case UserTypeUnknown _ ->
           "Entra does not say whether your account is a guest, so nothing was changed";
       case NotEscalated _ ->
-          "you can decide on this only once its approvers have been silent for a while, so nothing"
+          "you can decide on this only if its approvers don't decide for a while, so nothing"
               + " was changed";
       case NeededLater(int stage) ->
           "you are needed for stage %d, so somebody else must approve this one".formatted(stage);
@@ -229,7 +232,7 @@ public sealed interface Refusal {
     };
   }
 
-  /** Whether the person who reads it can't mend the reason alone, but others can. */
+  /** Whether the reader can't fix the cause, but others can. */
   default boolean needsHelp() {
     return this instanceof NotEligible
         || this instanceof Excluded

@@ -191,8 +191,8 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
   }
 
   /**
-   * Who may approve a stage at some time, as Entra lists them. Whatever Entra does not say of an
-   * account rules nobody out.
+   * Who may approve a stage at some time, as Entra lists them. If Entra does not say something
+   * about an account, that rules nobody out.
    */
   private Set<PersonId> candidates(
       ApprovalStage stage, Set<PersonId> own, Map<Principal, List<EntraAccount>> accounts) {

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  *
  * @param names object id, principal name and mail address, in lower case
  * @param groups object ids of the person's groups, of those that the policy names
- * @param tools what other tools than Entra say of the person
+ * @param tools what tools other than Entra say about the person
  * @param chatGuest whether they request access as a guest in the chat
  * @param sender who requests it for them, if they do not do so themselves
  */

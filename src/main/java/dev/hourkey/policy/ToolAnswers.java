@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What on-call tools and the chat say of a person, about those entries that the policy names.
+ * What on-call tools and the chat say about a person, for the entries that the policy names.
  *
  * @param matching the entries that include the person
  * @param unknown the entries of which it is not known, and why

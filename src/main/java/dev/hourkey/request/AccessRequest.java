@@ -103,7 +103,7 @@ public class AccessRequest extends RequestedAccess {
     reminders.approved(at);
   }
 
-  /** Replaces the progress of its approval by what the present policy makes of it. */
+  /** Replaces the progress of its approval by the progress under the current policy. */
   void correct(ApprovalProgress now) {
     progress = now;
     var _ = scheduleNext();

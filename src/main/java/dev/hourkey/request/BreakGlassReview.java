@@ -83,7 +83,7 @@ public class BreakGlassReview {
     return remindersSent;
   }
 
-  /** Takes the reminders that are due, as one; false if there are none, as at the first wake. */
+  /** Takes all reminders that are due, as one; false if none is due, as at the first wake-up. */
   boolean takeReminder(Instant now) {
     ReviewSchedule schedule = new ReviewSchedule(begunAt, dueAt);
     boolean due = !now.isBefore(schedule.after(begunAt));

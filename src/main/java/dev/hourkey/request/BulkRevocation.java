@@ -81,7 +81,7 @@ public class BulkRevocation {
     return begunAt;
   }
 
-  /** When the end of everything that was open had begun; empty before. */
+  /** When everything that was open had begun to end; empty until then. */
   Optional<Instant> sweptAt() {
     return Optional.ofNullable(sweptAt);
   }
@@ -99,7 +99,7 @@ public class BulkRevocation {
     return requests;
   }
 
-  /** How far its grants were when they were last looked at. */
+  /** The progress of its grants when they were last looked at. */
   public RemovalProgress progress() {
     return new RemovalProgress(grants, removed, gone, kept, Optional.ofNullable(doneAt));
   }

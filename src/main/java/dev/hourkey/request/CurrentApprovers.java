@@ -72,8 +72,8 @@ public class CurrentApprovers {
   }
 
   /**
-   * Those who can approve what is undecided on a card, at the stage where it is. Nobody if all is
-   * decided. The members of a group that is too large to list are left out.
+   * The people who can approve the undecided requests of a card, at their current stage. Nobody if
+   * all are decided. The members of a group that is too large to list are left out.
    */
   public Candidates of(UUID card) {
     return requests.onCard(card).stream()

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Entity
 @Table(name = "decision_card")
 public class DecisionCard {
-  /** What happens to several requests of one card within this time counts as one occasion. */
+  /** Events of several requests on one card within this time count as one occasion. */
   private static final Duration TOGETHER = Duration.ofMinutes(1);
 
   @Id private UUID id = new UUID(0, 0);

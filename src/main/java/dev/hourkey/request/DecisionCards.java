@@ -145,8 +145,9 @@ public class DecisionCards {
   }
 
   /**
-   * What approvers were told of a card follows every change of it. The lock makes the change wait
-   * for recipients who are being noted: their messages may be drawn as it was before.
+   * The messages to approvers about a card are updated at every change of the card. The lock makes
+   * a change wait while recipients are being noted, because their messages may show the card as it
+   * was before.
    */
   void changed(@Observes Notification notification) {
     if (notification instanceof Notification.DecisionWanted(UUID card)) {

@@ -51,7 +51,7 @@ public class EntitlementUse {
     }
   }
 
-  /** Which of the entitlements that can be requested now were used lately. */
+  /** Which of the entitlements that can be requested now were used recently. */
   @Transactional
   public Used lately() {
     CatalogSnapshot now = catalog.current();

@@ -9,8 +9,8 @@ import java.util.UUID;
 
 /**
  * What a request extends: access that is active. The duration of such a request is that of the
- * whole access, from its beginning to its new end, so everything that the policy says of durations
- * and limits is asked as if all of it were requested at once.
+ * whole access, from its beginning to its new end, so durations and limits of the policy are
+ * checked as if the whole time were requested at once.
  *
  * @param extendsGrant the grant
  * @param extendsFrom when it ends without this request, which therefore expires then

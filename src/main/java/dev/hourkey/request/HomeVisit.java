@@ -71,7 +71,7 @@ public class HomeVisit {
     return new PersonId(person);
   }
 
-  /** Whether it was opened so lately that it may still be on a screen. */
+  /** Whether it was opened so recently that it may still be on a screen. */
   public boolean isRecent(Instant now) {
     return openedAt.plus(UPDATED_FOR).isAfter(now);
   }

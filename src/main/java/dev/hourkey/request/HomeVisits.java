@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Who opened their Home lately, and the only class that queries {@code home_visit}, except that
+ * Who opened their Home recently, and the only class that queries {@code home_visit}, except that
  * {@code Retention} deletes old visits.
  */
 @ApplicationScoped
@@ -41,7 +41,7 @@ public class HomeVisits {
   }
 
   /**
-   * Notes that somebody opened their Home, and has it published as it is now.
+   * Notes that somebody opened their Home, and publishes it as it is now.
    *
    * @param cannotRequest why they cannot request any access, in the chat's markup; empty if they
    *     can
@@ -69,8 +69,8 @@ public class HomeVisits {
   }
 
   /**
-   * Has those Homes published again that were opened lately and show one of these requests, the
-   * grants that they led to, or alarms.
+   * Publishes again the Homes that were opened recently and show one of these requests, the grants
+   * that they led to, or alarms.
    *
    * @param requests their ids, or the ids of the card or submission that they share
    * @param alarms whether an alarm has changed

@@ -114,7 +114,7 @@ public class ProgramRequests {
   public Outcome outcome(UUID submission) {
     Submission stored = inbox.existing(submission);
     if (stored.open()) {
-      return new Outcome.Waiting(stored.answer().orElse("Hourkey is judging the request."));
+      return new Outcome.Waiting(stored.answer().orElse("Hourkey is still checking the request."));
     }
     return stored
         .form()

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when a request waits for an approval, and when its approvers are reminded: counted anew for
- * each stage.
+ * Since when a request waits for an approval, and when its approvers are reminded: counted again
+ * for each stage.
  */
 @Embeddable
 class Reminders {

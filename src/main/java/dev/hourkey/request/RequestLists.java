@@ -28,7 +28,7 @@ public class RequestLists {
     EXPIRED
   }
 
-  /** Where this request is in every list; empty if there is none, or none any more. */
+  /** Where this request is in every list; empty if there is no such request, or no longer. */
   @Transactional
   public Optional<PageCursor> key(UUID request) {
     return Optional.ofNullable(database.find(AccessRequest.class, request))

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All requests and their reviews: finds them, and locks those that are to be changed. What only
+ * All requests and their reviews: finds them, and locks those that will be changed. Code that only
  * lists, counts or exports requests has queries of its own, such as {@link RequestLists}.
  */
 @ApplicationScoped

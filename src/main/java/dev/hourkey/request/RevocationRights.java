@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class RevocationRights {
-  /** For how many holders Entra is asked for their manager: each is a call. */
+  /** The most holders for whose manager Entra is asked: each takes a call. */
   private static final int MOST_MANAGERS = 20;
 
   private final Catalog catalog;

@@ -133,7 +133,7 @@ public class Submission {
     return Optional.ofNullable(answer);
   }
 
-  /** Whether its sender can't mend the reason for the answer alone, but others can. */
+  /** Whether its sender can't fix the cause of the answer, but others can. */
   public boolean needsHelp() {
     return needsHelp;
   }

@@ -34,7 +34,7 @@ record AlarmEnd(Instant since, Instant at, Sentence why) {
   static SlackMessage back(Instant since, String to, String thread) {
     Sentence back =
         Sentence.of(
-            ":rotating_light: The trouble is back since {}. The message above is up to date.",
+            ":rotating_light: The problem has been back since {}. The message above is up to date.",
             since);
     return new SlackMessage(
         to, back.plain(), List.of(new Block.Section(back)), Optional.of(thread));

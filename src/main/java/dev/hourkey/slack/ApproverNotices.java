@@ -195,7 +195,7 @@ final class ApproverNotices {
             .orElseGet(
                 () ->
                     Sentence.of(
-                        "You can decide on this. Hourkey could not bring it to you in a channel."));
+                        "You can decide on this. Hourkey could not show it to you in a channel."));
     List<Block> blocks = new ArrayList<>(card.blocks());
     blocks.add(new Block.Context(why));
     return new SlackMessage(card.to(), card.text() + ". " + why.plain(), blocks);

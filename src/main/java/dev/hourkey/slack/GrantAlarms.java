@@ -37,7 +37,7 @@ final class GrantAlarms {
           GrantState.Revoking _
           when progress.queued() ->
           Sentence.of(
-              "The removal is queued: Entra is throttling, and takes 20 removals a second.");
+              "The removal is queued: Entra is throttling, and accepts 20 removals a second.");
       case GrantState.Scheduled _,
           GrantState.Provisioning _,
           GrantState.Syncing _,
@@ -154,7 +154,7 @@ final class GrantAlarms {
         Sentence.of("request {}", shown.id()));
   }
 
-  /** Why it no longer matters. */
+  /** Why the alarm no longer matters. */
   static Sentence cardPosted(List<RequestDetails> card) {
     return Sentence.of(
         shown(card).state() instanceof RequestState.Pending

@@ -45,7 +45,7 @@ record GrantDetails(
   record Revoked(PersonMention by, String reason) {}
 
   /**
-   * How far a change is on its way to Entra and AWS.
+   * How far a change has got on its way to Entra and AWS.
    *
    * @param due when the membership has to be gone
    * @param queued whether the removal waits because Entra throttles

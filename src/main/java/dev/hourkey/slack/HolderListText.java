@@ -10,7 +10,7 @@ import java.util.List;
 
 /** What the answer to {@code /aws-access who} says. */
 final class HolderListText {
-  /** How long ago an end may be. */
+  /** How long ago the listed access may have ended. */
   static final Duration LATELY = Duration.ofDays(7);
 
   /** How many people of each kind are listed. */

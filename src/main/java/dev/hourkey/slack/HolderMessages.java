@@ -122,8 +122,8 @@ final class HolderMessages {
   }
 
   /**
-   * What remains of both once the access is no longer active. It stays the same from the beginning
-   * of the end, so it is drawn once. Slack does not let an update remove all rich text.
+   * What remains of both once the access is no longer active. It does not change after the end has
+   * begun, so it is drawn only once. Slack does not let an update remove all rich text.
    */
   private static Optional<SlackMessage> past(GrantDetails grant) {
     Sentence line = Sentence.of("{}: {}", grant.name(), pastWords(grant));

@@ -17,7 +17,7 @@ final class HomePage {
   static final int MOST_ALARMS = 5;
   static final int MOST_REVIEWS = 3;
 
-  /** Enough to decide in most cases; the card has all of it. */
+  /** Long enough to decide in most cases; the card has the whole text. */
   private static final int JUSTIFICATION = 500;
 
   private HomePage() {}

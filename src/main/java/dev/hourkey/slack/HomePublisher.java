@@ -32,13 +32,13 @@ class HomePublisher {
     this.clock = clock;
   }
 
-  /** Where a changed Home is published; empty if it was not opened lately. */
+  /** Where a changed Home is published; empty if it was not opened recently. */
   Optional<Route> route(UUID visit) {
     return recent(visit)
         .map(found -> new Route("Home of " + found.user().userId(), PUBLISH, ONE_A_SECOND));
   }
 
-  /** Publishes a Home as it is now, unless it was not opened lately. */
+  /** Publishes a Home as it is now, if it was opened recently. */
   Delivery deliver(UUID visit) {
     Optional<HomeVisit> found = recent(visit);
     if (found.isEmpty()) {
@@ -53,7 +53,7 @@ class HomePublisher {
     };
   }
 
-  /** The Home of somebody who opened it lately, as it is now. */
+  /** The Home of somebody who opened it recently, as it is now. */
   Optional<HomeTab> last(ChatUser user) {
     return visits.of(user).filter(visit -> visit.isRecent(clock.instant())).map(this::draw);
   }

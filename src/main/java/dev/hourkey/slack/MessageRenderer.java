@@ -125,8 +125,8 @@ class MessageRenderer {
   }
 
   /**
-   * Whether a notification that was not posted yet is still worth it. One whose news is over is not
-   * posted: another message says how things are by then.
+   * Whether a notification that was not posted yet should still be posted. One that is out of date
+   * is not: by then, another message shows the current state.
    */
   boolean worthPosting(Notification notification) {
     return switch (notification) {

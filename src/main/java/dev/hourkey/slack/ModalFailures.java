@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 public class ModalFailures {
   private static final Logger LOG = Logger.getLogger(ModalFailures.class);
 
-  /** From this count on, it is not just one person's problem. */
+  /** From this many failures on, it is probably not just one person's problem. */
   static final int SUSPICIOUS = 3;
 
   private final Map<Form, AtomicInteger> refused = new EnumMap<>(Form.class);

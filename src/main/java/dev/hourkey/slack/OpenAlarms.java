@@ -29,7 +29,7 @@ import java.util.Optional;
 /** What is open now, for operators: the alarms that are not over, and break-glass reviews. */
 @ApplicationScoped
 class OpenAlarms {
-  /** More than are shown, so that their number is right where there are some more. */
+  /** More than are shown, so that the number of the others can be shown too. */
   private static final int MOST = 50;
 
   private final OperatorMessages messages;
@@ -87,7 +87,7 @@ class OpenAlarms {
     this.clock = clock;
   }
 
-  /** The alarms, the most urgent first, and how the provisioning job does. */
+  /** The alarms, the most urgent first, and the state of the provisioning job. */
   Operations read() {
     List<Notification.Alarm> open = open();
     return new Operations(

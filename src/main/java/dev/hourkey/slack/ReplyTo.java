@@ -31,7 +31,7 @@ record ReplyTo(String user, Optional<String> channel, Optional<String> responseU
         Optional.ofNullable(command.getResponseUrl()).filter(url -> !url.isBlank()));
   }
 
-  /** Whether the person can be told something where they are. */
+  /** Whether Hourkey can answer where the person typed or clicked. */
   boolean readable() {
     return channel.isPresent() || responseUrl.isPresent();
   }

@@ -46,7 +46,7 @@ final class RequestNotes {
     return new Block.Section(
         Sentence.of(
             ":warning: *Entra→AWS synchronization is stopped*: {}. You can still request access. It"
-                + " starts once that is fixed, if that is in time.",
+                + " starts once that is fixed, unless its deadline passes first.",
             why));
   }
 

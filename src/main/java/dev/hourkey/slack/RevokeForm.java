@@ -134,9 +134,9 @@ final class RevokeForm {
     blocks.addAll(Block.sections(Sentence.joined("\n", lines).mrkdwn()));
     blocks.add(
         new Block.Context(
-            "Hourkey also ends what is opened until you confirm. Standing memberships stay, and"
-                + " new requests are not blocked. The holders and requesters see who did it and"
-                + " why; operations is told."));
+            "Hourkey also ends access that is opened before you confirm. Standing memberships"
+                + " stay, and new requests are not blocked. The holders and requesters see who did it and"
+                + " why, and the operators' channel is informed."));
     blocks.add(
         new Block.Input(
             REASON,

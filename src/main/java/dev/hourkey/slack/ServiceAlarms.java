@@ -32,7 +32,7 @@ final class ServiceAlarms {
             by,
             pause.change().reason()),
         Sentence.of(
-            "`/aws-access resume REASON` or `hourkey resume` allows it again. Requests stay open"
+            "`/aws-access resume REASON` or `hourkey resume` resumes granting. Requests stay open"
                 + " until they expire; grants that were approved wait until their deadline."));
   }
 
@@ -122,7 +122,7 @@ final class ServiceAlarms {
           case POLICY_FILE -> "The policy file has mistakes";
           case ENTRA -> "Hourkey can't read from Entra what the policy file names";
           case AWS -> "Hourkey can't read from AWS what groups open";
-          case CHAT -> "Slack refuses to say who people are";
+          case CHAT -> "Slack does not tell Hourkey who people are";
           case TOOLS -> "The policy file needs settings that are missing";
         };
     String advice =

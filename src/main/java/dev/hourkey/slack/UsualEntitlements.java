@@ -72,7 +72,7 @@ class UsualEntitlements {
         .toList();
   }
 
-  /** First the usual ones in their order, then the others by name. */
+  /** First the usual ones in their own order, then the others by name. */
   static List<Entitlement> first(List<String> usual, List<Entitlement> all) {
     return all.stream()
         .sorted(

@@ -97,7 +97,7 @@ public final class SsoElevator implements EarlierTool {
     if (read.ofAccounts.isEmpty() && read.ofGroups.isEmpty()) {
       throw new Unreadable(
           file
-              + " has no statements of sso-elevator: expected is a list, or 'statements' and"
+              + " has no statements of sso-elevator: it must be a list, or have 'statements' and"
               + " 'group_statements', or 'config' and 'group_config'");
     }
     return read;
@@ -178,7 +178,7 @@ public final class SsoElevator implements EarlierTool {
             one.words()
                 + " is for the type "
                 + one.type()
-                + "; it is not known which accounts that is");
+                + "; it is not known which accounts those are");
       } else if (!used.contains(one)) {
         left.add(one.words() + " matches no group above");
       }

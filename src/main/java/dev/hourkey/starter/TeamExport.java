@@ -70,7 +70,7 @@ public final class TeamExport implements EarlierTool {
         approvers.put(one.path("id").asText(), groups(one));
       } else {
         left.add(
-            "approvers of %s '%s'; it is not known which accounts that is"
+            "approvers of %s '%s'; it is not known which accounts those are"
                 .formatted(one.path("type").asText(), one.path("name").asText()));
       }
     }
@@ -88,7 +88,7 @@ public final class TeamExport implements EarlierTool {
         .forEach(
             (_, ou) ->
                 left.add(
-                    words(who) + " in OU '" + ou + "'; it is not known which accounts that is"));
+                    words(who) + " in OU '" + ou + "'; it is not known which accounts those are"));
     Set<String> accounts = names(what.path("accounts")).keySet();
     if (!accounts.isEmpty()) {
       eligibilities.add(
@@ -136,7 +136,7 @@ public final class TeamExport implements EarlierTool {
     TeamExport read = new TeamExport(root);
     if (read.eligibilities.isEmpty() && read.left.isEmpty()) {
       throw new Unreadable(
-          file + " has no eligibility of TEAM: expected is the answer to 'listEligibilities'");
+          file + " has no eligibility of TEAM: it must be the answer to 'listEligibilities'");
     }
     return read;
   }

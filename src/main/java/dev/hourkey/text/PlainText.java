@@ -34,8 +34,8 @@ public final class PlainText {
 
   /**
    * The text without control, invisible and direction characters and without halves of characters,
-   * which neither a chat nor PostgreSQL accepts. Every kind of blank becomes a space, and at most
-   * one line in a row is empty.
+   * which neither a chat nor PostgreSQL accepts. Every kind of blank becomes a space, and several
+   * empty lines in a row become one.
    */
   public static String clean(String foreign) {
     String text = BLANK.matcher(foreign).replaceAll(" ");

@@ -81,8 +81,8 @@ class Jira {
   }
 
   /**
-   * Jira answers 404 also to an account that may not see the issue. Only if it shows the project,
-   * the issue does not exist.
+   * Jira also answers 404 if the account may not see the issue. The issue does not exist only if
+   * Jira shows the project.
    */
   private Ticket missing(String doing, TicketKey key) {
     project(doing, key.project());

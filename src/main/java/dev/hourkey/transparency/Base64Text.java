@@ -3,7 +3,7 @@ package dev.hourkey.transparency;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Standard base64, and nothing that only resembles it. */
+/** Standard base64, without any tolerance for variants. */
 final class Base64Text {
   private Base64Text() {}
 

@@ -14,7 +14,7 @@ public record Checkpoint(String origin, long size, Hash root) {
   private static final Pattern ORIGIN = Pattern.compile("[^\\s\\p{Cntrl}+]+");
   private static final Pattern SIZE = Pattern.compile("0|[1-9]\\d{0,17}");
 
-  /** Whether a log may be called that: a signature's key has the same name. */
+  /** Whether a log may have this name: a signature's key has the same name. */
   public static boolean isOrigin(String text) {
     return ORIGIN.matcher(text).matches();
   }

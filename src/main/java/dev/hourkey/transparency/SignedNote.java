@@ -53,7 +53,7 @@ public record SignedNote(String text, List<Signature> signatures) {
     }
   }
 
-  /** The note that a text is; empty unless it is one in every detail. */
+  /** The note in this text; empty unless the text is a valid note in every detail. */
   public static Optional<SignedNote> parse(String note) {
     int blank = note.lastIndexOf("\n\n");
     if (blank < 0 || !note.endsWith("\n")) {
@@ -65,7 +65,7 @@ public record SignedNote(String text, List<Signature> signatures) {
         : signatures(note.substring(blank + 2)).map(lines -> new SignedNote(text, lines));
   }
 
-  /** Signature lines, as a witness answers them; empty if one of them is none. */
+  /** The signature lines in a witness's answer; empty if a line is not a signature. */
   public static Optional<List<Signature>> signatures(String lines) {
     List<Optional<Signature>> each = lines.lines().map(Signature::parse).toList();
     return each.isEmpty() || each.size() > MOST_SIGNATURES || each.contains(Optional.empty())

@@ -18,7 +18,7 @@ public record TlogProof(Optional<byte[]> extra, InclusionProof inclusion, Signed
   private static final String INDEX = "index ";
   private static final Pattern NUMBER = Pattern.compile("0|[1-9]\\d{0,17}");
 
-  /** The proof that a text is; empty if it is none. */
+  /** The proof in this text; empty if the text is not a proof. */
   public static Optional<TlogProof> parse(String text) {
     int blank = text.indexOf("\n\n");
     if (blank < 0 || !text.startsWith(FIRST + "\n")) {

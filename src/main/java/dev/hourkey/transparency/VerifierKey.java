@@ -40,7 +40,7 @@ public record VerifierKey(String name, Kind kind, byte[] publicKey) {
     }
   }
 
-  /** The key that a text is; empty if it is none, or of a kind that is not known here. */
+  /** The key in this text; empty if the text is not a key, or the kind of key is unknown. */
   public static Optional<VerifierKey> parse(String text) {
     Matcher parts = TEXT.matcher(text);
     return parts.matches()

@@ -86,7 +86,7 @@ class ReportsTest {
         "grants?to=2026-13-01 | 'to' must be a date such as 2026-03-02",
         "grants?from=2026-03-02T12:00:00 | 'from' must be a date such as 2026-03-02",
         "grants?from=%2B999999999-01-01T00:00:00Z | 'from' must be a date such as 2026-03-02",
-        "grants?person=a%00b | 'person' has characters that no name or id has.",
+        "grants?person=a%00b | 'person' has characters that names and ids can't have.",
         "grants?after=x | 'after' must be an id",
         "grants?after=00000000-0000-4000-8000-000000000000 | there is none with this id",
         "grants?person= | 'person' is empty",

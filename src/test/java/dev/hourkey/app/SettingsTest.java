@@ -277,7 +277,7 @@ class SettingsTest {
   }
 
   @Test
-  void two_credentials_are_one_too_many() {
+  void two_credentials_are_refused() {
     assertThat(Settings.problems(with("hourkey.entra.certificate-path", "/x")))
         .singleElement()
         .asString()
@@ -325,7 +325,7 @@ class SettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"collector:4317", "collector", "grpc://collector:4317"})
-  void a_wrong_address_for_traces_stops_no_start_and_doctor_says_so(String address) {
+  void a_wrong_address_for_traces_does_not_prevent_the_start_and_doctor_reports_it(String address) {
     Map<String, String> settings = with("otel.exporter.otlp.endpoint", address);
     assertThat(Settings.problems(settings)).isEmpty();
     assertThat(tracesAsDoctorSeesThem(settings))

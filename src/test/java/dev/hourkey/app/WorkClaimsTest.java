@@ -87,7 +87,7 @@ class WorkClaimsTest {
   }
 
   @Test
-  void a_row_that_is_no_longer_due_is_released_all_the_same() {
+  void a_row_that_is_no_longer_due_is_released_too() {
     dueGrant();
     assertThat(claim("one", List.of(), 10)).containsExactly(ID);
     execute("update access_grant set next_look_at = now() + interval '1 hour'");

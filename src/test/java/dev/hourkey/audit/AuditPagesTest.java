@@ -25,7 +25,7 @@ class AuditPagesTest {
   }
 
   @Test
-  void a_database_that_stays_away_is_given_up_within_half_a_minute() {
+  void reading_is_given_up_after_half_a_minute_without_the_database() {
     Set<Integer> always = Set.copyOf(LongStream.range(2, 100).mapToObj(i -> (int) i).toList());
     assertThatThrownBy(() -> read(always)).hasRootCauseMessage("away");
     assertThat(pauses.stream().reduce(Duration.ZERO, Duration::plus))

@@ -45,7 +45,7 @@ class AwsAccessTest {
   }
 
   @Test
-  void what_was_added_is_beyond_what_was_shown_and_what_was_taken_away_is_not() {
+  void an_added_assignment_exceeds_what_was_shown_and_a_removed_one_does_not() {
     assertThat(access(ADMIN, READER).beyond(access(READER))).containsExactly(ADMIN);
     assertThat(access(READER).beyond(access(ADMIN, READER))).isEmpty();
     assertThat(access(READER).beyond(AwsAccess.none())).containsExactly(READER);

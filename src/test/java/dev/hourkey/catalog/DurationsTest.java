@@ -17,7 +17,7 @@ class DurationsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "0m", "-1h", "1", "h", "1.5h", "1h30m", "366d", "99999999999h", "1 h", "١h"})
-  void anything_else_is_none(String text) {
+  void anything_else_is_not_a_duration(String text) {
     assertThat(Durations.parse(text)).isEmpty();
   }
 }

@@ -66,7 +66,7 @@ class PolicyDiffTest {
         "[group:sre-leads] | [manager] | narrows prod: group:sre-leads may no longer approve it",
         "approvals: 1 | approvals: 2 | narrows prod: approvals: 1 → 2",
         "risk: normal | `escalate: { after: 30m, to: [group:sre-directors] }` | widens prod:"
-            + " group:sre-directors may approve it after a silence",
+            + " group:sre-directors may approve it if nobody does for a while",
         "risk: normal | `escalate: { after: 30m, to: [group:sre-directors] }` | changes prod:"
             + " escalate.after: not set → 30m",
         "durations: [30m, 1h] | durations: [30m, 1h, 2h] | widens prod: can be requested for 2h",
@@ -156,7 +156,7 @@ class PolicyDiffTest {
     assertThat(lines(escalated, escalated.replace("30m, to", "1h, to").replace(", group:b", "")))
         .containsExactlyInAnyOrder(
             "narrows prod: escalate.after: 30m → 1h",
-            "narrows prod: group:b may no longer approve it after a silence");
+            "narrows prod: group:b may no longer approve it if nobody does for a while");
   }
 
   @Test

@@ -151,13 +151,13 @@ class PolicyMistakesTest {
         "self_approval: false | limits: {} | line 12: 'limits' needs 'total' and 'within', or"
             + " 'cool_down'",
         "self_approval: false | limits: { total: 8h } | line 12: 'total' needs 'within', like 7d:"
-            + " the time in which so much is possible",
+            + " the period that 'total' applies to",
         "self_approval: false | limits: { within: 7d } | line 12: 'within' needs 'total', like 8h:"
-            + " how much is possible in that time",
+            + " how much time is allowed in that period",
         "self_approval: false | limits: { total: 7d, within: 8h } | line 12: 'total' must be"
-            + " shorter than 'within', else it limits nothing",
+            + " shorter than 'within'; otherwise it limits nothing",
         "self_approval: false | limits: { total: 1d, within: 24h } | line 12: 'total' must be"
-            + " shorter than 'within', else it limits nothing",
+            + " shorter than 'within'; otherwise it limits nothing",
         "self_approval: false | limits: { total: 20m, within: 1d } | line 12: 'total' is shorter"
             + " than every one of the 'durations', so nothing could be requested",
         "self_approval: false | limits: { cool_down: soon } | line 12: 'cool_down' must be a"
@@ -378,7 +378,7 @@ class PolicyMistakesTest {
         .endsWith("is not UTF-8 text; save the file as UTF-8");
     assertThat(problems(GOOD.replace("aws-prod", "aws\u0000prod")))
         .containsExactly(
-            "line 6: there is a character that text does not have (U+0000); save the file as plain"
+            "line 6: there is a character that text cannot contain (U+0000); save the file as plain"
                 + " UTF-8 text");
   }
 

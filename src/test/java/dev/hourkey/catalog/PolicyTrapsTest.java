@@ -54,7 +54,7 @@ class PolicyTrapsTest {
         "permission_set: ReadOnlyAccess",
         "channel: prod-approvals",
       })
-  void an_empty_value_is_refused_wherever_it_stands(String entry) {
+  void an_empty_value_is_refused_everywhere(String entry) {
     String key = entry.substring(0, entry.indexOf(':'));
     long line = GOOD.substring(0, GOOD.indexOf(entry)).lines().count();
     for (String nothing :

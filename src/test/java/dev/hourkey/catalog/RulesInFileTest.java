@@ -34,13 +34,13 @@ class RulesInFileTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "match: { group: 'a-*' }, id: '{grup}'             | line 3: 'id': '{grup}' is no"
-            + " placeholder; there are {group}, {account.name}, {account.id} and {permission_set};"
+        "match: { group: 'a-*' }, id: '{grup}'             | line 3: 'id': '{grup}' is not a"
+            + " placeholder; use one of {group}, {account.name}, {account.id} and {permission_set};"
             + " did you mean '{group}'?",
-        "match: { group: 'a-*' }, id: '{group'             | line 3: 'id': '{group' has a brace"
-            + " without its other one",
+        "match: { group: 'a-*' }, id: '{group'             | line 3: 'id': '{group' has an"
+            + " unmatched brace",
         "match: { group: 'a-*' }, id: '{group}', name: '{account}' | line 3: 'name': '{account}' is"
-            + " no placeholder",
+            + " not a placeholder",
         "match: { group: 'a-*' }, id: readonly             | line 3: 'id': every group that the"
             + " rule matches would have the id 'readonly', and an id is that of one group; use"
             + " {group}",
@@ -48,13 +48,13 @@ class RulesInFileTest {
             + " 'id': every group",
         "match: { account: { id: '111122223333' } }, id: '{account.name}' | line 3: 'id': every"
             + " group",
-        "match: { group: 'a-.*' }, id: '{group}'           | line 3: 'a-.*' in 'group' is no"
+        "match: { group: 'a-.*' }, id: '{group}'           | line 3: 'a-.*' in 'group' is not a"
             + " pattern: only * (any text) and ? (one character) have a meaning; write ? for"
             + " characters like [ or {; did you mean 'a-*'?",
         "match: { account: { ou: 'Work[a-z]+' } }, id: '{group}' | line 3: 'Work[a-z]+' in 'ou' is"
-            + " no pattern",
+            + " not a pattern",
         "match: { account: { tags: { env: '^dev$' } } }, id: '{group}' | line 3: '^dev$' in 'env'"
-            + " is no pattern",
+            + " is not a pattern",
         "match: { account: { id: 12345678901 } }, id: '{group}' | line 3: put the account id in"
             + " 'id' in quotes",
         "match: { account: { id: ['111122223333', '12'] } }, id: '{group}' | line 3: 'id' must be"

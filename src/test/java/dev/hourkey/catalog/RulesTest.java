@@ -223,7 +223,7 @@ class RulesTest {
         .singleElement()
         .asString()
         .contains("belonged to the group with the object id id-of-the-old-group")
-        .contains("write the group under 'entitlements' with the id that it is to have");
+        .contains("write the group under 'entitlements' with the id that you want");
   }
 
   @Test

@@ -254,7 +254,7 @@ class ExplainCommandTest {
               satisfied   line 9, excluded: not contractors
               satisfied   line 4, durations: is offered for this long
               unknown     line 6, justification: is accepted
-              stage 1: 2 approvals by sre-leads, after a silence of 30m also by sre-directors
+              stage 1: 2 approvals by sre-leads, after 30m without an approval also by sre-directors
             """);
   }
 

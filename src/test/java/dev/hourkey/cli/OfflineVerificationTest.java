@@ -213,7 +213,7 @@ class OfflineVerificationTest {
             checkpoint.toString(),
             "--key",
             "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
-    assertThat(said.err()).contains("is no checkpoint that is signed by the key");
+    assertThat(said.err()).contains("is not a checkpoint that this key has signed");
     assertThat(said.exit()).isEqualTo(2);
   }
 

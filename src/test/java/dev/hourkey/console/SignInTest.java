@@ -102,7 +102,7 @@ class SignInTest {
     var _ = browser.signIn("/console", "Ana Lima");
     Shown link = browser.open("/console/sign-out");
     assertThat(link.status()).isEqualTo(405);
-    assertThat(link.body()).contains("This address takes a form");
+    assertThat(link.body()).contains("This address only accepts a form");
     assertThat(browser.cookies()).containsKey(SESSION);
     browser.forget(SESSION);
     assertThat(browser.send("/console/sign-out", Map.of()).body()).contains("You are signed out");

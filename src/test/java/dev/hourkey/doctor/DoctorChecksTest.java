@@ -203,7 +203,7 @@ class DoctorChecksTest {
             "a database across a network, in clear",
             ConnectionChecks.encryption("jdbc:postgresql://db.example.com:5432/hourkey"),
             Outcome.NOTE,
-            "may be readable on its way",
+            "may be readable in transit",
             "sslmode=verify-full and sslrootcert"),
         row(
             "a database that anybody could pretend to be",

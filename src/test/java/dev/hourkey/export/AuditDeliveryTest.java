@@ -115,7 +115,7 @@ class AuditDeliveryTest {
   }
 
   @Test
-  void a_position_beyond_the_trail_is_a_failure_of_which_operators_hear() throws SQLException {
+  void operators_are_told_of_a_position_beyond_the_trail() throws SQLException {
     record(2);
     Sql.execute(database, "update audit_delivery set position = ?", 1_000_000_000_000L);
     for (int looks = 0; looks < 2; looks++) {

@@ -55,7 +55,7 @@ class OcsfEventTest {
   }
 
   @Test
-  void an_event_of_a_type_that_only_a_newer_version_knows_is_sent_all_the_same() {
+  void an_event_of_a_type_that_only_a_newer_version_knows_is_still_sent() {
     ObjectNode sent =
         OcsfEvent.of(
             new AuditEntry(

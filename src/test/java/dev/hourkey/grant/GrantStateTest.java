@@ -128,7 +128,7 @@ class GrantStateTest {
   }
 
   @Test
-  void a_grant_that_is_not_longer_than_the_warning_comes_before_its_end_has_none() {
+  void a_grant_no_longer_than_its_warning_time_gets_no_warning() {
     Instant end = NOON.plus(Duration.ofMinutes(10));
     Live live = new Live(NOON, end);
     assertThat(next(live, AwsPresence.UNKNOWN, NOON)).isEqualTo(new LookAgain(end));

@@ -134,7 +134,7 @@ class BadDaysTest extends JourneyTest {
   }
 
   @Test
-  void an_undecided_request_reminds_and_lapses_and_says_so() {
+  void for_an_undecided_request_approvers_are_reminded_and_the_requester_is_told_that_it_expired() {
     ask(ana, "prod-readonly", HOUR, REASON);
     var _ = onlyReplyThere("waits for a decision");
     pass(Duration.ofMinutes(16));

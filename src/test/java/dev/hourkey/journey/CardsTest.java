@@ -77,7 +77,7 @@ class CardsTest extends JourneyTest {
   void while_a_card_cannot_be_posted_approvers_decide_in_a_direct_message() {
     sandbox.slack().archive(APPROVALS, true);
     ask(ana, "prod-readonly", HOUR, REASON);
-    bruno.click(alerted(bruno, "Hourkey could not bring it to you in a channel"), "approve");
+    bruno.click(alerted(bruno, "Hourkey could not show it to you in a channel"), "approve");
     alerted(ana, "is ready");
     eventually(
         () ->
@@ -92,8 +92,8 @@ class CardsTest extends JourneyTest {
     onlyReplyThere("waits for a decision");
     sandbox.slack().archive(APPROVALS, true);
     pass(Duration.ofMinutes(16));
-    alerted(bruno, "Hourkey could not bring it to you in a channel");
-    bruno.click(alerted(bruno, "Hourkey could not bring it to you in a channel"), "approve");
+    alerted(bruno, "Hourkey could not show it to you in a channel");
+    bruno.click(alerted(bruno, "Hourkey could not show it to you in a channel"), "approve");
     alerted(ana, "is ready");
   }
 
@@ -123,7 +123,7 @@ class CardsTest extends JourneyTest {
   }
 
   @Test
-  void without_the_scope_to_see_members_approvers_are_mentioned_all_the_same() {
+  void without_the_scope_to_see_members_all_approvers_are_mentioned() {
     sandbox.slack().withoutScopes("channels:read");
     sandbox.slack().member(APPROVALS, chloe.id(), false);
     pass(Duration.ofMinutes(1));

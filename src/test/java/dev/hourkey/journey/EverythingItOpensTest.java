@@ -215,7 +215,7 @@ class EverythingItOpensTest extends JourneyTest {
   }
 
   @Test
-  void what_was_taken_away_since_needs_no_new_approval() throws Exception {
+  void an_assignment_that_was_removed_since_needs_no_new_approval() throws Exception {
     withoutPins();
     sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
     catalog.refresh();

@@ -18,7 +18,7 @@ class ProofOfTheEndTest extends JourneyTest {
   private static final String SOMEBODY_GONE = "11111111-0000-4000-8000-00000000dead";
 
   @Test
-  void a_user_made_anew_in_aws_gets_live_and_ends_by_the_new_id() throws Exception {
+  void for_a_user_recreated_in_aws_the_new_id_is_used() throws Exception {
     live();
     sandbox.entra().recreateUser(ANA_AT_HOME);
     ana.run("general", "/aws-access end");

@@ -490,7 +490,7 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void approvers_read_who_has_access_now_and_had_it_lately() throws SQLException {
+  void approvers_can_see_who_has_access_now_and_who_had_it_recently() throws SQLException {
     live();
     sandbox.entra().setMember(GROUP, "noor@example.com", true);
     runMaintenance();

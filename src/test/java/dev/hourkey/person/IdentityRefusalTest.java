@@ -20,8 +20,8 @@ class IdentityRefusalTest {
         Arguments.of(new IdentityRefusal.ByChat("You are a guest."), "You are a guest."),
         Arguments.of(
             new IdentityRefusal.ChatGuest(),
-            "Hourkey serves full members of this workspace. Guests can only request access, where"
-                + " the policy file allows it and Entra knows their e-mail address."),
+            "Hourkey serves full members of this workspace. Guests can only request access, and"
+                + " only if the policy file allows it and Entra knows their e-mail address."),
         Arguments.of(
             new IdentityRefusal.AccountDisabled(),
             "Your Entra account is disabled; ask your IT team to enable it."),

@@ -126,7 +126,7 @@ class IdentityResolverTest {
   }
 
   @Test
-  void an_account_of_which_nobody_knows_whether_it_is_enabled_is_nobody() {
+  void an_account_that_may_be_disabled_identifies_nobody() {
     sandbox.entra().hideStatus(AT_HOME, true);
     assertThat(refused(identities.identify(ANA_IN_SLACK))).contains("can't read in Entra");
     sandbox.entra().hideStatus(AT_HOME, false);
@@ -137,7 +137,7 @@ class IdentityResolverTest {
   }
 
   @Test
-  void beside_an_account_of_which_that_is_not_known_the_other_one_is_not_the_person_either() {
+  void if_one_of_two_accounts_may_be_disabled_neither_identifies_the_person() {
     account(NEW);
     sandbox.entra().hideStatus(NEW.value(), true);
     assertThat(refused(identities.identify(ANA_IN_SLACK))).contains("can't read in Entra");
@@ -166,7 +166,7 @@ class IdentityResolverTest {
   }
 
   @Test
-  void an_account_that_stays_away_for_two_minutes_is_gone() {
+  void an_account_that_entra_does_not_show_for_two_minutes_is_gone() {
     identities.identify(ANA_IN_SLACK);
     sandbox.entra().deleteUser(AT_HOME);
     assertThat(identities.identify(ANA_IN_SLACK)).isInstanceOf(Missing.class);
@@ -178,7 +178,7 @@ class IdentityResolverTest {
   }
 
   @Test
-  void an_account_made_anew_takes_the_place_of_the_one_that_is_gone() {
+  void a_recreated_account_replaces_the_one_that_is_gone() {
     identities.identify(ANA_IN_SLACK);
     sandbox.entra().deleteUser(AT_HOME);
     account(NEW, "accountEnabled", true);

@@ -23,7 +23,7 @@ class PersonRowTest {
   }
 
   @Test
-  void an_account_that_was_found_in_between_starts_anew() {
+  void an_account_that_was_found_in_between_starts_counting_again() {
     row.noteMissing(NOON);
     row.noteFound();
     assertThat(row.missing()).isFalse();

@@ -104,7 +104,7 @@ class EscalationTest {
   }
 
   @Test
-  void of_two_policies_the_later_escalation_counts_or_none() {
+  void with_two_policies_the_later_escalation_counts_if_both_have_one() {
     ApprovalProgress shown = POLICY.noApprovals();
     assertThat(escalatesAt(policy(stage(1, HOUR)), shown)).hasValue(NOON.plus(HOUR));
     assertThat(escalatesAt(POLICY, policy(stage(1, HOUR)).noApprovals())).hasValue(NOON.plus(HOUR));
@@ -166,7 +166,7 @@ class EscalationTest {
   @Test
   void it_says_whom_it_is_escalated_to() {
     assertThat(POLICY.stages().getFirst().words())
-        .isEqualTo("1 of sre-leads or, after a silence, directors");
+        .isEqualTo("1 of sre-leads or, if nobody does for a while, directors");
     assertThatThrownBy(() -> new Escalation(HALF, List.of()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Escalation(Duration.ZERO, DIRECTORS))

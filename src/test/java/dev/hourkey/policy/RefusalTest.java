@@ -93,7 +93,7 @@ class RefusalTest {
             "The reason must name an open ticket of INC or OPS, like INC-42."),
         row(
             new Refusal.StartNotOffered(),
-            "This access can only start at once, and not be scheduled."),
+            "This access can only start at once, and can't be scheduled."),
         row(
             new Refusal.StartTooFar(Duration.ofDays(14)),
             "This access may start at most 14 days ahead."),
@@ -169,7 +169,7 @@ class RefusalTest {
                 BRUNO,
                 enabled(ANA),
                 List.of()),
-            "You can decide on this only once its approvers have been silent for a while, so"
+            "You can decide on this only if its approvers don't decide for a while, so"
                 + " nothing was changed."),
         row(
             request(

@@ -73,7 +73,8 @@ class CatalogIncidentsTest {
   }
 
   @Test
-  void a_replica_that_sees_none_does_not_resolve_what_another_goes_on_seeing() throws SQLException {
+  void a_replica_without_problems_does_not_resolve_what_another_replica_still_sees()
+      throws SQLException {
     CatalogIncidents seeing = replica();
     CatalogIncidents other = replica();
     for (int minute = 0; minute < 10; minute++) {

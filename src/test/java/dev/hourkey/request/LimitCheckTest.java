@@ -152,7 +152,7 @@ class LimitCheckTest extends RequestDatabaseTest {
   void a_request_may_not_start_too_far_ahead_or_ahead_at_all() throws SQLException {
     Instant start = clock.instant().plus(Duration.ofDays(2));
     assertThat(submit(ANA, startingAt(start)).answer())
-        .hasValue("This access can only start at once, and not be scheduled.");
+        .hasValue("This access can only start at once, and can't be scheduled.");
     ahead("1d");
     assertThat(submit(ANA, startingAt(start)).answer())
         .hasValue("This access may start at most 1 day ahead.");
@@ -181,7 +181,7 @@ class LimitCheckTest extends RequestDatabaseTest {
     HourkeySandbox.policy("");
     catalog.refresh();
     assertThat(submit(BRUNO, new SubmissionCommand.Approve(request().id())).answer())
-        .hasValue("This access can only start at once, and not be scheduled.");
+        .hasValue("This access can only start at once, and can't be scheduled.");
   }
 
   @Test

@@ -39,7 +39,7 @@ class RefusalLogTest extends RequestDatabaseTest {
   }
 
   @Test
-  void the_next_hour_counts_anew_and_old_counts_are_deleted() throws SQLException {
+  void the_next_hour_starts_at_zero_and_old_counts_are_deleted() throws SQLException {
     for (int times = 0; times < RefusalLog.MOST_OF_ONE + 1; times++) {
       log.note(chat(ANA), "subject", "approve", "no");
     }

@@ -204,7 +204,7 @@ class SubmissionRefusalTest {
   }
 
   @Test
-  void those_that_nobody_can_mend_alone_say_where_to_ask() {
+  void refusals_whose_cause_people_cannot_fix_say_where_to_ask() {
     assertThat(
             refusals()
                 .map(row -> (SubmissionRefusal) requireNonNull(row.get()[0]))

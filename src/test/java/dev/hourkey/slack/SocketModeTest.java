@@ -86,7 +86,7 @@ class SocketModeTest {
   }
 
   @Test
-  void an_envelope_without_an_answer_is_acknowledged_barely() throws Exception {
+  void an_envelope_without_an_answer_is_acknowledged_with_its_id_only() throws Exception {
     start((type, payload, id, retry) -> Optional.empty());
     Peer peer = slack.peer();
     peer.sendEnvelope("e1");
@@ -414,7 +414,8 @@ class SocketModeTest {
   }
 
   @Test
-  void closing_finishes_acknowledgements_in_flight_and_takes_no_more() throws Exception {
+  void closing_finishes_acknowledgements_in_flight_and_accepts_no_more_envelopes()
+      throws Exception {
     var slowMayEnd = new CountDownLatch(1);
     start(slow(slowMayEnd));
     Peer peer = slack.peer();

@@ -118,7 +118,7 @@ class EarlierToolsTest {
         .contains(
             "# sso-elevator: it has different statements for the parts of what this group opens",
             "# sso-elevator: who approves depends on who requests, by AllowedGroups and AllowedUsers",
-            "#   statement 1 of the accounts is for the type OU; it is not known which accounts that is",
+            "#   statement 1 of the accounts is for the type OU; it is not known which accounts those are",
             "#   statement 5 of the accounts matches no group above")
         .doesNotContain("person:cto@example.com", "var.cto");
   }
@@ -183,9 +183,9 @@ class EarlierToolsTest {
     assertThat(tool.rules(PROD_READONLY, COMPANY)).isEmpty();
     assertThat(tool.leftOver())
         .containsExactly(
-            "eligibility of 'ana@example.com' in OU 'Dev'; it is not known which accounts that is",
+            "eligibility of 'ana@example.com' in OU 'Dev'; it is not known which accounts those are",
             "what follows after the first page of listApprovers; request it with a larger limit",
-            "approvers of OU 'Dev'; it is not known which accounts that is");
+            "approvers of OU 'Dev'; it is not known which accounts those are");
     assertThat(text(tool)).contains("durations: [30m, 1h, 2h, 4h, 8h]", "max_duration: 2h");
   }
 

@@ -66,7 +66,7 @@ class PlainTextTest {
         "\ud83d", // half a character
         "\u0000\u0007\u001b\u0085\u2028\u2029"
       })
-  void what_nobody_sees_is_no_text(String invisible) {
+  void text_of_only_invisible_characters_is_empty(String invisible) {
     assertThat(PlainText.clean(invisible)).isEmpty();
     assertThat(PlainText.characters(invisible + invisible)).isZero();
     assertThat(PlainText.clean("a" + invisible + "b")).matches("a *b");

@@ -114,7 +114,7 @@ class SignedNoteTest {
         "text\n\n— name AAAAAAA=",
         "te\txt\n\n— name AAAAAAAA\n"
       })
-  void what_only_resembles_a_note_is_none(String text) {
+  void text_that_only_resembles_a_note_is_not_a_note(String text) {
     assertThat(SignedNote.parse(text)).isEmpty();
   }
 
@@ -128,7 +128,7 @@ class SignedNoteTest {
         "or igin\n1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n",
         "or+igin\n1\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n"
       })
-  void what_only_resembles_a_checkpoint_is_none(String text) {
+  void text_that_only_resembles_a_checkpoint_is_not_a_checkpoint(String text) {
     assertThat(Checkpoint.parse(text)).isEmpty();
   }
 
