@@ -48,7 +48,7 @@ public class RequestsApi {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
   private final ProgramRequests program;
-  private final JudgementWait judgements;
+  private final DecisionWait judgements;
   private final Requests requests;
   private final RequestReviews decisions;
   private final RequestLists lists;
@@ -56,7 +56,7 @@ public class RequestsApi {
 
   RequestsApi(
       ProgramRequests program,
-      JudgementWait judgements,
+      DecisionWait judgements,
       Requests requests,
       RequestReviews decisions,
       RequestLists lists,

@@ -2,9 +2,9 @@ package dev.hourkey.app;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.doctor.Area;
+import dev.hourkey.doctor.CachedReport;
 import dev.hourkey.doctor.Doctor;
 import dev.hourkey.doctor.Finding;
-import dev.hourkey.doctor.RecentReport;
 import dev.hourkey.doctor.Report;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
@@ -37,8 +37,8 @@ class ServiceDoctor {
 
   @Produces
   @Singleton
-  RecentReport report(Clock clock) {
-    return new RecentReport(doctor(), clock);
+  CachedReport report(Clock clock) {
+    return new CachedReport(doctor(), clock);
   }
 
   private Doctor doctor() {

@@ -168,12 +168,12 @@ public class AuditTrail implements AuditLog {
     }
     List<ChainHead> heads = new ArrayList<>(known);
     heads.add(head()); // Read first: what is appended meanwhile is not missing.
-    TrailFollower follower = new TrailFollower(heads, signed.checkpoints());
+    TrailVerifier follower = new TrailVerifier(heads, signed.checkpoints());
     return reader.<Verification>find(0, follower::follow).orElseGet(() -> end(follower));
   }
 
   /** An entry after the head was not appended by the function that appends. */
-  private Verification end(TrailFollower follower) {
+  private Verification end(TrailVerifier follower) {
     Verification found = follower.end();
     long last = head().seq();
     return !(found instanceof Verification.Intact(ChainHead end, _))

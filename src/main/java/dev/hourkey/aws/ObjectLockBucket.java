@@ -3,7 +3,7 @@ package dev.hourkey.aws;
 import dev.hourkey.checkpoint.CheckpointConfig;
 import dev.hourkey.checkpoint.CheckpointKeys;
 import dev.hourkey.checkpoint.CheckpointPlace;
-import dev.hourkey.checkpoint.KnownTree;
+import dev.hourkey.checkpoint.LatestCheckpoint;
 import dev.hourkey.checkpoint.Place;
 import dev.hourkey.text.Sha256;
 import dev.hourkey.transparency.ConsistencyProof;
@@ -58,7 +58,7 @@ class ObjectLockBucket implements CheckpointPlace {
 
   /** Keys sort by log and size, so all that is newer comes after one key. */
   @Override
-  public Held newerThan(KnownTree known) {
+  public Held newerThan(LatestCheckpoint known) {
     return last(list -> list.prefix(known.base() + "/").keyMarker(CheckpointKeys.after(known)))
         .map(one -> CheckpointKeys.held(one.key(), read(one)))
         .orElseGet(Held.Nothing::new);

@@ -45,7 +45,7 @@ class CheckpointDirectory implements CheckpointPlace {
   }
 
   @Override
-  public Held newerThan(KnownTree known) {
+  public Held newerThan(LatestCheckpoint known) {
     Path directory = existing();
     Path log = directory.resolve(known.base());
     if (!Files.exists(log)) {

@@ -14,7 +14,7 @@ public final class CheckpointKeys {
   }
 
   /** All that is newer has a name after this one. */
-  public static String after(KnownTree known) {
+  public static String after(LatestCheckpoint known) {
     return known.size() < 0 ? known.origin() + "/" : LogOrigin.key(known.origin(), known.size());
   }
 

@@ -130,8 +130,8 @@ public class CheckpointMaker {
         own.get()
             .filter(mine -> mine.size() > signed.size() && mine.origin().equals(origin))
             .flatMap(mine -> database.contradiction("this process", mine));
-    KnownTree known =
-        new KnownTree(
+    LatestCheckpoint known =
+        new LatestCheckpoint(
             log.base(),
             origin,
             last.map(one -> one.checkpoint().size()).orElse(-1L),
@@ -149,7 +149,7 @@ public class CheckpointMaker {
     return keys.sign(origin, new Checkpoint(origin, 0, new MerkleTree().root()).text());
   }
 
-  private static Held held(CheckpointPlace place, KnownTree known) throws NotReadable {
+  private static Held held(CheckpointPlace place, LatestCheckpoint known) throws NotReadable {
     try {
       return place.newerThan(known);
     } catch (PlaceFailure e) {

@@ -16,7 +16,7 @@ public interface CheckpointPlace {
    *
    * @throws PlaceFailure when it cannot be read, so that nothing is known
    */
-  Held newerThan(KnownTree known);
+  Held newerThan(LatestCheckpoint known);
 
   /**
    * Keeps a checkpoint there; again is the same as once.

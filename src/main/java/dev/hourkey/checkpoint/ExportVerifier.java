@@ -3,7 +3,7 @@ package dev.hourkey.checkpoint;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.EntryFile;
-import dev.hourkey.audit.TrailFollower;
+import dev.hourkey.audit.TrailVerifier;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.audit.Verification.Broken;
 import dev.hourkey.transparency.Checkpoint;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * that were made one after the other.
  */
 public final class ExportVerifier {
-  private final TrailFollower follower;
+  private final TrailVerifier follower;
   private Optional<Broken> broken = Optional.empty();
   private boolean complete = true;
 
@@ -28,7 +28,7 @@ public final class ExportVerifier {
    * @param checkpoints that were signed
    */
   public ExportVerifier(List<ChainHead> heads, List<Checkpoint> checkpoints) {
-    follower = new TrailFollower(heads, checkpoints);
+    follower = new TrailVerifier(heads, checkpoints);
   }
 
   /**

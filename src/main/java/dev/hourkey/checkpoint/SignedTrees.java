@@ -163,9 +163,9 @@ public class SignedTrees implements EarlierTrees {
   }
 
   /** A witness only tells what is newer than what it is shown; all others tell the newest. */
-  private KnownTree before(Place place, String origin) {
+  private LatestCheckpoint before(Place place, String origin) {
     Optional<StoredCheckpoint> last = table.newest(origin).filter(_ -> place == Place.WITNESS);
-    return new KnownTree(
+    return new LatestCheckpoint(
         base(origin),
         origin,
         last.map(one -> one.checkpoint().size()).orElse(-1L),

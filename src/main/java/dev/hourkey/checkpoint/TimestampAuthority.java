@@ -62,7 +62,7 @@ class TimestampAuthority implements CheckpointPlace {
   }
 
   @Override
-  public Held newerThan(KnownTree known) {
+  public Held newerThan(LatestCheckpoint known) {
     return new Held.Nothing(); // It remembers nothing.
   }
 

@@ -47,7 +47,7 @@ class Witness implements CheckpointPlace {
    * it has.
    */
   @Override
-  public Held newerThan(KnownTree known) {
+  public Held newerThan(LatestCheckpoint known) {
     long size = Math.max(0, known.size());
     HttpResponse<byte[]> answer = offer(known.note(), size, List.of());
     return switch (answer.statusCode()) {

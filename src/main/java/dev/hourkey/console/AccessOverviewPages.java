@@ -154,7 +154,7 @@ public class AccessOverviewPages {
     Names names =
         Names.of(persons, Stream.concat(open.stream(), past.stream()), asked.stream(), deciders);
     return new AccessOverview(
-        Frame.of(visitor, MenuItem.GRANTS),
+        PageFrame.of(visitor, MenuItem.GRANTS),
         title,
         facts,
         filter,
@@ -166,7 +166,7 @@ public class AccessOverviewPages {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record AccessOverview(
-      Frame frame,
+      PageFrame frame,
       String title,
       List<String> facts,
       String filter,

@@ -121,7 +121,7 @@ public class AccessReviewPages {
     List<AccessReview> page = reviews.newest(Optional.ofNullable(after), LENGTH);
     Names names = Names.of(persons, page.stream().map(AccessReview::begunBy));
     return new ReviewList(
-        Frame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(visitor, MenuItem.EVIDENCE),
         page.stream().map(one -> new Row(one, names.of(one.begunBy()), state(one, now))).toList(),
         page.size() < LENGTH ? null : "/console/evidence/reviews?after=" + page.getLast().id(),
         key,
@@ -134,10 +134,10 @@ public class AccessReviewPages {
         problems);
   }
 
-  static Tag state(AccessReview review, Instant now) {
+  static StatusLabel state(AccessReview review, Instant now) {
     return review.closing().isPresent()
-        ? new Tag("Closed", "")
-        : review.late(now) ? new Tag("Open, late", "bad") : new Tag("Open", "wait");
+        ? new StatusLabel("Closed", "")
+        : review.late(now) ? new StatusLabel("Open, late", "bad") : new StatusLabel("Open", "wait");
   }
 
   @GET
@@ -196,7 +196,7 @@ public class AccessReviewPages {
             review.closing().map(AccessReview.Closing::by).stream(),
             page.stream().flatMap(item -> item.decided().map(AccessReview.Decided::by).stream()));
     return new ReviewDetail(
-        Frame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(visitor, MenuItem.EVIDENCE),
         new Row(review, names.of(review.begunBy()), state(review, clock.instant())),
         evidence.differences(id),
         review.closing().map(AccessReview.Closing::by).map(names::of).orElse(""),
@@ -207,13 +207,13 @@ public class AccessReviewPages {
         typed);
   }
 
-  record Row(AccessReview review, String by, Tag state) {}
+  record Row(AccessReview review, String by, StatusLabel state) {}
 
   record Choice(String id, String name, boolean ticked) {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record ReviewList(
-      Frame frame,
+      PageFrame frame,
       List<Row> rows,
       @Nullable String next,
       UUID key,
@@ -224,7 +224,7 @@ public class AccessReviewPages {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record ReviewDetail(
-      Frame frame,
+      PageFrame frame,
       Row row,
       List<String> differences,
       String closedBy,

@@ -152,7 +152,7 @@ public class AuditTrailPage {
     List<AuditEntry> exports =
         reader.exports(Optional.ofNullable(before).orElse(Long.MAX_VALUE), LENGTH);
     return new Trail(
-        Frame.of(visitor, MenuItem.AUDIT_TRAIL),
+        PageFrame.of(visitor, MenuItem.AUDIT_TRAIL),
         LastVerification.of(check.state()),
         trail.head(),
         new Signed(
@@ -187,7 +187,7 @@ public class AuditTrailPage {
             .findFirst()
             .orElseThrow(NotFoundException::new);
     return new Event(
-        Frame.of(visitor, MenuItem.AUDIT_TRAIL),
+        PageFrame.of(visitor, MenuItem.AUDIT_TRAIL),
         TimelineEntry.of(entry),
         StoredEvent.JSON
             .writerWithDefaultPrettyPrinter()
@@ -223,7 +223,7 @@ public class AuditTrailPage {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Trail(
-      Frame frame,
+      PageFrame frame,
       LastVerification verified,
       ChainHead head,
       Signed signed,
@@ -234,6 +234,6 @@ public class AuditTrailPage {
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record Event(Frame frame, TimelineEntry line, String payload, String hash, String previous)
+  record Event(PageFrame frame, TimelineEntry line, String payload, String hash, String previous)
       implements TemplateInstance {}
 }

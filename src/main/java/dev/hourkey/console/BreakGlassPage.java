@@ -61,7 +61,7 @@ public class BreakGlassPage {
             ? reviews.newest(selection, Optional.ofNullable(after), LENGTH)
             : List.of();
     return new BreakGlass(
-        Frame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(visitor, MenuItem.EVIDENCE),
         onlyOpen,
         from.strip(),
         to.strip(),
@@ -93,7 +93,7 @@ public class BreakGlassPage {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record BreakGlass(
-      Frame frame,
+      PageFrame frame,
       boolean onlyOpen,
       String from,
       String to,

@@ -22,7 +22,7 @@ record BreakGlassRow(
     String justification,
     Instant used,
     Instant due,
-    Tag state,
+    StatusLabel state,
     String review) {
   static BreakGlassRow of(
       BreakGlassReview review, AccessRequest request, Function<PersonId, String> names) {
@@ -41,15 +41,15 @@ record BreakGlassRow(
             .orElse(review.impossible() ? "Nobody can review it." : ""));
   }
 
-  private static Tag state(BreakGlassReview review) {
+  private static StatusLabel state(BreakGlassReview review) {
     String late = review.late() ? ", late" : "";
     return review
         .outcome()
         .map(
             one ->
                 one.justified()
-                    ? new Tag("Justified" + late, review.late() ? "wait" : "good")
-                    : new Tag("Not justified" + late, "bad"))
-        .orElseGet(() -> new Tag("To be reviewed" + late, review.late() ? "bad" : "wait"));
+                    ? new StatusLabel("Justified" + late, review.late() ? "wait" : "good")
+                    : new StatusLabel("Not justified" + late, "bad"))
+        .orElseGet(() -> new StatusLabel("To be reviewed" + late, review.late() ? "bad" : "wait"));
   }
 }

@@ -199,8 +199,8 @@ public class DecisionPage {
         problem.orElse(null));
   }
 
-  private static Frame frame(Visitor visitor) {
-    return Frame.of(visitor, MenuItem.REQUESTS);
+  private static PageFrame frame(Visitor visitor) {
+    return PageFrame.of(visitor, MenuItem.REQUESTS);
   }
 
   private Optional<AwaitedDecision> own(Visitor visitor, @Nullable UUID id) {
@@ -222,7 +222,7 @@ public class DecisionPage {
    */
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Decision(
-      Frame frame,
+      PageFrame frame,
       UUID card,
       @Nullable SubmissionResult sent,
       @Nullable String hidden,
@@ -234,7 +234,7 @@ public class DecisionPage {
       implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record DecisionSignIn(Frame frame, boolean approves, String next, String card)
+  record DecisionSignIn(PageFrame frame, boolean approves, String next, String card)
       implements TemplateInstance {}
 
   private NewCookie cookie(AwaitedDecision decision, String secret) {

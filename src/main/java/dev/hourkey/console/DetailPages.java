@@ -125,8 +125,8 @@ public class DetailPages {
     return Names.of(persons, Stream.of(person), deciders.people());
   }
 
-  private static Frame frame(Visitor visitor, MenuItem item) {
-    return Frame.of(visitor, visitor.sees(ConsoleRole.AUDITOR) ? item : MenuItem.MY_ACCESS);
+  private static PageFrame frame(Visitor visitor, MenuItem item) {
+    return PageFrame.of(visitor, visitor.sees(ConsoleRole.AUDITOR) ? item : MenuItem.MY_ACCESS);
   }
 
   private static boolean mayRead(Visitor visitor, Grant grant) {
@@ -146,7 +146,7 @@ public class DetailPages {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record GrantDetail(
-      Frame frame,
+      PageFrame frame,
       boolean auditor,
       GrantRow grant,
       java.time.Duration duration,
@@ -163,7 +163,7 @@ public class DetailPages {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record RequestDetail(
-      Frame frame,
+      PageFrame frame,
       boolean auditor,
       RequestRow request,
       @Nullable String ticket,

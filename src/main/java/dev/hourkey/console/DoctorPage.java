@@ -1,9 +1,9 @@
 package dev.hourkey.console;
 
 import dev.hourkey.doctor.Area;
+import dev.hourkey.doctor.CachedReport;
 import dev.hourkey.doctor.Finding;
 import dev.hourkey.doctor.Outcome;
-import dev.hourkey.doctor.RecentReport;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 @Blocking
 public class DoctorPage {
   private final Visitors visitors;
-  private final RecentReport report;
+  private final CachedReport report;
 
-  DoctorPage(Visitors visitors, RecentReport report) {
+  DoctorPage(Visitors visitors, CachedReport report) {
     this.visitors = visitors;
     this.report = report;
   }
@@ -33,10 +33,10 @@ public class DoctorPage {
   @GET
   public TemplateInstance show() {
     Visitor visitor = visitors.require(ConsoleRole.OPERATOR);
-    RecentReport.Examined examined = report.get();
+    CachedReport.Examined examined = report.get();
     List<Finding> all = examined.report().findings();
     return new Doctor(
-        Frame.of(visitor, MenuItem.DOCTOR),
+        PageFrame.of(visitor, MenuItem.DOCTOR),
         examined.at(),
         examined.report().summary(),
         all.stream().filter(one -> !one.outcome().fine()).map(Row::of).toList(),
@@ -53,7 +53,8 @@ public class DoctorPage {
   /** The findings of one area. */
   record Section(String label, List<Row> rows) {}
 
-  record Row(String area, Tag outcome, String tried, String found, String advice, String page) {
+  record Row(
+      String area, StatusLabel outcome, String tried, String found, String advice, String page) {
     static Row of(Finding finding) {
       return new Row(
           finding.area().label(),
@@ -64,17 +65,18 @@ public class DoctorPage {
           finding.page());
     }
 
-    private static Tag tag(Outcome outcome) {
+    private static StatusLabel tag(Outcome outcome) {
       return switch (outcome) {
-        case OK -> new Tag(outcome.word(), "good");
-        case NOTE -> new Tag(outcome.word(), "");
-        case WRONG -> new Tag(outcome.word(), "bad");
-        case UNKNOWN -> new Tag(outcome.word(), "wait");
+        case OK -> new StatusLabel(outcome.word(), "good");
+        case NOTE -> new StatusLabel(outcome.word(), "");
+        case WRONG -> new StatusLabel(outcome.word(), "bad");
+        case UNKNOWN -> new StatusLabel(outcome.word(), "wait");
       };
     }
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record Doctor(Frame frame, Instant at, String summary, List<Row> urgent, List<Section> sections)
+  record Doctor(
+      PageFrame frame, Instant at, String summary, List<Row> urgent, List<Section> sections)
       implements TemplateInstance {}
 }

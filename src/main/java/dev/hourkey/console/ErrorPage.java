@@ -130,9 +130,9 @@ record ErrorPage(int status, String title, String advice, String link) {
   }
 
   String render() {
-    return new ErrorMessage(this, Frame.bare()).render();
+    return new ErrorMessage(this, PageFrame.bare()).render();
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record ErrorMessage(ErrorPage page, Frame frame) implements TemplateInstance {}
+  record ErrorMessage(ErrorPage page, PageFrame frame) implements TemplateInstance {}
 }

@@ -57,7 +57,7 @@ public class EventListPage {
             ? events.before(selection, before == null ? Long.MAX_VALUE : before, LENGTH)
             : List.of();
     return new EventList(
-        Frame.of(visitor, MenuItem.AUDIT_TRAIL),
+        PageFrame.of(visitor, MenuItem.AUDIT_TRAIL),
         EventTypes.ALL.stream()
             .map(one -> new ListPages.Choice(one, one.replace('_', ' '), one.equals(type)))
             .toList(),
@@ -92,7 +92,7 @@ public class EventListPage {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record EventList(
-      Frame frame,
+      PageFrame frame,
       List<ListPages.Choice> types,
       String person,
       List<String> problems,

@@ -75,7 +75,7 @@ public class EvidencePages {
   public TemplateInstance overview() {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     return new Evidence(
-        Frame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(visitor, MenuItem.EVIDENCE),
         standing.count(),
         drift.open().size(),
         breakGlass.waiting(),
@@ -94,7 +94,7 @@ public class EvidencePages {
     List<Member> page = standing.page(group, person, LENGTH);
     Names names = Names.of(persons, page.stream().map(Member::person));
     return new Standing(
-        Frame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(visitor, MenuItem.EVIDENCE),
         catalog.current().removesDrift(),
         page.stream().map(one -> StandingRow.of(one, names)).toList(),
         drift.open().stream().map(DriftRow::of).toList(),
@@ -125,7 +125,7 @@ public class EvidencePages {
                 .flatMap(all -> all)
                 .flatMap(pair -> Stream.of(pair.requester(), pair.approver())));
     return new Separation(
-        Frame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(visitor, MenuItem.EVIDENCE),
         LENGTH,
         own.stream().map(one -> PairRow.of(one, names)).toList(),
         mutual.stream()
@@ -169,7 +169,7 @@ public class EvidencePages {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Evidence(
-      Frame frame,
+      PageFrame frame,
       long standing,
       int drift,
       BreakGlassReviews.Waiting waiting,
@@ -181,7 +181,7 @@ public class EvidencePages {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Standing(
-      Frame frame,
+      PageFrame frame,
       boolean removed,
       List<StandingRow> rows,
       List<DriftRow> drift,
@@ -190,7 +190,7 @@ public class EvidencePages {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Separation(
-      Frame frame,
+      PageFrame frame,
       int most,
       List<PairRow> own,
       List<MutualRow> mutual,

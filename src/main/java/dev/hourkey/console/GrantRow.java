@@ -23,7 +23,7 @@ record GrantRow(
     String entitlement,
     String entitlementId,
     List<AccountAssignment> opens,
-    Tag state,
+    StatusLabel state,
     @Nullable Instant lateSince,
     Instant opened,
     Instant until,
@@ -36,7 +36,7 @@ record GrantRow(
         grant.access().entitlementName(),
         grant.access().entitlement(),
         grant.access().opens().open(),
-        Tag.of(grant),
+        StatusLabel.of(grant),
         grant.open() ? grant.lateStep().map(late -> lateSince(grant, late)).orElse(null) : null,
         grant.openedAt(),
         switch (grant.state()) {

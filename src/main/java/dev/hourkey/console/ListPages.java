@@ -68,7 +68,7 @@ public class ListPages {
     ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream().map(Grant::request));
     Names names = names(page.stream().map(Grant::holder), deciders);
     return new Grants(
-        Frame.of(visitor, MenuItem.GRANTS),
+        PageFrame.of(visitor, MenuItem.GRANTS),
         filter,
         Choice.of(GrantLists.Shown.values(), filter.state()),
         read.problems(),
@@ -86,7 +86,7 @@ public class ListPages {
     ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream().map(AccessRequest::id));
     Names names = names(page.stream().map(AccessRequest::requester), deciders);
     return new Requests(
-        Frame.of(visitor, MenuItem.REQUESTS),
+        PageFrame.of(visitor, MenuItem.REQUESTS),
         filter,
         Choice.of(RequestLists.Shown.values(), filter.state()),
         read.problems(),
@@ -136,7 +136,7 @@ public class ListPages {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Grants(
-      Frame frame,
+      PageFrame frame,
       ListFilter filter,
       List<Choice> states,
       List<String> problems,
@@ -146,7 +146,7 @@ public class ListPages {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Requests(
-      Frame frame,
+      PageFrame frame,
       ListFilter filter,
       List<Choice> states,
       List<String> problems,

@@ -51,7 +51,7 @@ public class MomentPage {
             .filter(one -> one.isAbout(words))
             .toList();
     return new Moment(
-        Frame.of(visitor, MenuItem.MOMENT),
+        PageFrame.of(visitor, MenuItem.MOMENT),
         asked.map(TimeField::text).orElse(time),
         words,
         asked.orElse(null),
@@ -60,7 +60,7 @@ public class MomentPage {
         held.stream().limit(MOST).map(Row::of).toList());
   }
 
-  record Row(HeldAccess held, String holder, String access, Tag state) {
+  record Row(HeldAccess held, String holder, String access, StatusLabel state) {
     private static String written(String text) {
       return text.isBlank() ? "not recorded" : text; // Hourkey always writes it; others may not.
     }
@@ -71,17 +71,17 @@ public class MomentPage {
           written(held.holderName().orElse(held.holder())),
           written(held.entitlement()),
           switch (held.phase()) {
-            case SCHEDULED -> new Tag("Scheduled", "");
-            case SETTING_UP -> new Tag("Being set up", "wait");
-            case ACTIVE -> new Tag("Active", "good");
-            case ENDING -> new Tag("Being removed", "wait");
+            case SCHEDULED -> new StatusLabel("Scheduled", "");
+            case SETTING_UP -> new StatusLabel("Being set up", "wait");
+            case ACTIVE -> new StatusLabel("Active", "good");
+            case ENDING -> new StatusLabel("Being removed", "wait");
           });
     }
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Moment(
-      Frame frame,
+      PageFrame frame,
       String time,
       String about,
       @Nullable Instant at,

@@ -88,7 +88,7 @@ public class MyAccessPage {
                 pending.stream().map(AccessRequest::id)));
     Names names = Names.of(persons, Stream.of(visitor.id()), deciders.people());
     return new MyAccess(
-        Frame.of(visitor, MenuItem.MY_ACCESS),
+        PageFrame.of(visitor, MenuItem.MY_ACCESS),
         sent(visitor, sent),
         open.stream().map(grant -> held(grant, names, deciders)).toList(),
         pending.stream()
@@ -178,7 +178,7 @@ public class MyAccessPage {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record MyAccess(
-      Frame frame,
+      PageFrame frame,
       @Nullable SubmissionResult sent,
       List<Held> held,
       List<Waiting> waiting,

@@ -90,7 +90,7 @@ public class NowPage {
     Instant now = clock.instant();
     Map<GrantLists.Shown, Long> counts = grants.open();
     return new Now(
-        Frame.of(visitor, MenuItem.NOW),
+        PageFrame.of(visitor, MenuItem.NOW),
         visitor.sees(ConsoleRole.AUDITOR),
         now,
         List.of(
@@ -130,7 +130,7 @@ public class NowPage {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Now(
-      Frame frame,
+      PageFrame frame,
       boolean auditor,
       Instant at,
       List<Figure> figures,

@@ -61,7 +61,7 @@ public class PolicyPage {
     Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
     List<AuditEntry> page = audit.policyChanges(before <= 0 ? Long.MAX_VALUE : before, LENGTH);
     return new Policy(
-        Frame.of(visitor, MenuItem.POLICY),
+        PageFrame.of(visitor, MenuItem.POLICY),
         inForce.read().orElse(null),
         catalog.current().problems().stream().map(CatalogProblem::sentence).toList(),
         page.stream()
@@ -122,7 +122,7 @@ public class PolicyPage {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Policy(
-      Frame frame,
+      PageFrame frame,
       PolicyInForce.@Nullable Version version,
       List<String> problems,
       List<Change> changes,

@@ -57,10 +57,10 @@ record RateLimitedForm(String why, String action, List<Field> fields) {
     return new WebApplicationException(
         Response.status(TOO_MANY_REQUESTS)
             .type(MediaType.TEXT_HTML_TYPE)
-            .entity(new TooManyForms(this, Frame.bare()).render())
+            .entity(new TooManyForms(this, PageFrame.bare()).render())
             .build());
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record TooManyForms(RateLimitedForm form, Frame frame) implements TemplateInstance {}
+  record TooManyForms(RateLimitedForm form, PageFrame frame) implements TemplateInstance {}
 }

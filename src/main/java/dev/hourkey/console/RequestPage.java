@@ -11,7 +11,7 @@ import dev.hourkey.request.RequestCheck;
 import dev.hourkey.request.RequestableEntitlements;
 import dev.hourkey.request.RequestableEntitlements.Eligible;
 import dev.hourkey.request.SubmissionCommand;
-import dev.hourkey.request.VendorWaits;
+import dev.hourkey.request.VendorCallLimiter;
 import dev.hourkey.text.PlainText;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -46,7 +46,7 @@ public class RequestPage {
   private final Catalog catalog;
   private final ConsoleInbox inbox;
   private final PauseProcessor pauses;
-  private final VendorWaits waits;
+  private final VendorCallLimiter waits;
   private final Clock clock;
 
   RequestPage(
@@ -56,7 +56,7 @@ public class RequestPage {
       Catalog catalog,
       ConsoleInbox inbox,
       PauseProcessor pauses,
-      VendorWaits waits,
+      VendorCallLimiter waits,
       Clock clock) {
     this.visitors = visitors;
     this.identities = identities;
@@ -157,7 +157,7 @@ public class RequestPage {
         OfferedAccess.form(
             offered.eligible(), catalog.current().bundles(), entered, clock.instant());
     return new RequestForm(
-        Frame.of(visitor, MenuItem.MY_ACCESS),
+        PageFrame.of(visitor, MenuItem.MY_ACCESS),
         pauses.refusalSentence().orElse(offered.problem()),
         OfferedAccess.items(offered.eligible().entitlements(), catalog.current().bundles()),
         form,
@@ -168,7 +168,7 @@ public class RequestPage {
 
   private Offered offered(Visitor visitor) {
     return waits.get(
-        VendorWaits.Caller.VISITOR,
+        VendorCallLimiter.Caller.VISITOR,
         () -> askFor(visitor),
         () ->
             new Offered(
@@ -210,7 +210,7 @@ public class RequestPage {
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record RequestForm(
-      Frame frame,
+      PageFrame frame,
       @Nullable String problem,
       List<OfferedAccess.Item> items,
       OfferedAccess.@Nullable Form form,

@@ -107,7 +107,7 @@ class RequestsToDecide {
   }
 
   private static String held(Grant grant) {
-    return "%s (%s)".formatted(grant.access().entitlementName(), Tag.of(grant).words());
+    return "%s (%s)".formatted(grant.access().entitlementName(), StatusLabel.of(grant).words());
   }
 
   private static List<String> holders(RequestBackground background, Names names) {

@@ -63,7 +63,7 @@ public class ServiceLevelsPage {
                     Optional.of(id).filter(given -> !given.isEmpty()), people));
     Used lately = use.lately();
     return new ServiceLevelsOf(
-        Frame.of(visitor, MenuItem.SERVICE_LEVELS),
+        PageFrame.of(visitor, MenuItem.SERVICE_LEVELS),
         id,
         name,
         unknown ? "Hourkey knows nobody called “%s”.".formatted(name) : null,
@@ -100,7 +100,7 @@ public class ServiceLevelsPage {
    */
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record ServiceLevelsOf(
-      Frame frame,
+      PageFrame frame,
       String entitlement,
       String approver,
       @Nullable String problem,

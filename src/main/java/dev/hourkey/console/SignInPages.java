@@ -41,9 +41,9 @@ public class SignInPages {
   @Path("/signed-out")
   @PermitAll
   public TemplateInstance signedOut() {
-    return new SignedOut(Frame.bare());
+    return new SignedOut(PageFrame.bare());
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record SignedOut(Frame frame) implements TemplateInstance {}
+  record SignedOut(PageFrame frame) implements TemplateInstance {}
 }

@@ -22,7 +22,7 @@ public class StartPage {
   public Response open() {
     Visitor visitor = visitors.current();
     return Response.seeOther(
-            URI.create(Frame.of(visitor, MenuItem.MY_ACCESS).links().getFirst().path()))
+            URI.create(PageFrame.of(visitor, MenuItem.MY_ACCESS).links().getFirst().path()))
         .build();
   }
 }

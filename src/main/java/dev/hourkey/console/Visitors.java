@@ -4,7 +4,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.request.PolicyRoles;
-import dev.hourkey.request.VendorWaits;
+import dev.hourkey.request.VendorCallLimiter;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
@@ -25,11 +25,14 @@ class Visitors {
   private final SecurityIdentity identity;
   private final PolicyRoles roles;
   private final ActionRateLimiter limiter;
-  private final VendorWaits waits;
+  private final VendorCallLimiter waits;
   private @Nullable Visitor current;
 
   Visitors(
-      SecurityIdentity identity, PolicyRoles roles, ActionRateLimiter limiter, VendorWaits waits) {
+      SecurityIdentity identity,
+      PolicyRoles roles,
+      ActionRateLimiter limiter,
+      VendorCallLimiter waits) {
     this.identity = identity;
     this.roles = roles;
     this.limiter = limiter;
@@ -84,7 +87,7 @@ class Visitors {
       return new Visitor(id, name, byToken, Optional.empty());
     }
     PolicyRoles.Answer answer =
-        waits.get(VendorWaits.Caller.VISITOR, () -> roles.of(id), () -> BUSY);
+        waits.get(VendorCallLimiter.Caller.VISITOR, () -> roles.of(id), () -> BUSY);
     ConsoleRole byPolicy =
         answer.operator()
             ? ConsoleRole.OPERATOR

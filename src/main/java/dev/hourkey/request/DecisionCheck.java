@@ -34,7 +34,7 @@ public class DecisionCheck {
   private final Catalog catalog;
   private final SubjectResolver subjects;
   private final SubmissionRefusals refusals;
-  private final VendorWaits waits;
+  private final VendorCallLimiter waits;
 
   DecisionCheck(
       Requests requests,
@@ -42,7 +42,7 @@ public class DecisionCheck {
       Catalog catalog,
       SubjectResolver subjects,
       SubmissionRefusals refusals,
-      VendorWaits waits) {
+      VendorCallLimiter waits) {
     this.requests = requests;
     this.identities = identities;
     this.catalog = catalog;
@@ -71,7 +71,7 @@ public class DecisionCheck {
    */
   public Optional<String> refusalToShow(ChatUser user, UUID card) {
     return waits.get(
-        VendorWaits.Caller.VISITOR,
+        VendorCallLimiter.Caller.VISITOR,
         () -> checkedToShow(user, card),
         () ->
             Optional.of(

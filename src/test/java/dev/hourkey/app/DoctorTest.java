@@ -24,6 +24,7 @@ import dev.hourkey.support.StandInPooler;
 import dev.hourkey.support.TwoRoles;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -1063,7 +1064,8 @@ class DoctorTest {
 
   @Test
   void the_console_is_what_asks_for_its_sign_in() throws IOException {
-    HttpServer site = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer site =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     site.createContext(
         "/console",
         exchange -> {

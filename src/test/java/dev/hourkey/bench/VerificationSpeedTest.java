@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.EntryFile;
-import dev.hourkey.audit.TrailFollower;
+import dev.hourkey.audit.TrailVerifier;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.text.Sha256;
 import java.io.ByteArrayInputStream;
@@ -33,11 +33,11 @@ class VerificationSpeedTest {
       file.write('\n');
     }
     for (int round = 0; round < ROUNDS; round++) {
-      TrailFollower inMemory = new TrailFollower(List.of(), List.of());
+      TrailVerifier inMemory = new TrailVerifier(List.of(), List.of());
       double memory =
           perSecond(
               () -> entries.forEach(entry -> inMemory.follow(entry).ifPresent(this::unexpected)));
-      TrailFollower ofFile = new TrailFollower(List.of(), List.of());
+      TrailVerifier ofFile = new TrailVerifier(List.of(), List.of());
       double read =
           perSecond(
               () ->

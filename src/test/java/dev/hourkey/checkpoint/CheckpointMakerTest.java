@@ -200,7 +200,7 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
           }
 
           @Override
-          public Held newerThan(KnownTree known) {
+          public Held newerThan(LatestCheckpoint known) {
             maker.run(); // On the other replica.
             return new Held.SizeOnly(newest().size());
           }

@@ -3,8 +3,8 @@ package dev.hourkey.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.request.VendorWaits;
-import dev.hourkey.request.VendorWaits.Caller;
+import dev.hourkey.request.VendorCallLimiter;
+import dev.hourkey.request.VendorCallLimiter.Caller;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.WebVisitor;
@@ -27,7 +27,7 @@ class BusyConsoleTest {
   @TestHTTPResource("/")
   URI hourkey = URI.create("");
 
-  @Inject VendorWaits waits;
+  @Inject VendorCallLimiter waits;
   @Inject Catalog catalog;
 
   private WebVisitor ana = new WebVisitor(hourkey);

@@ -75,7 +75,7 @@ class NastyTextsSubmittedTest extends JourneyTest {
     for (NastyText one : NastyText.all()) {
       int more = BETWEEN.length() + one.text().length();
       if (more > most) {
-        continue; // The form refuses it; NastyTextsTest draws it.
+        continue; // The form refuses it; HostileTextsTest draws it.
       }
       if (length + more > most) {
         groups.add(new ArrayList<>());

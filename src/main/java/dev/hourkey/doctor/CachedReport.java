@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Doctor's report of a running service. It is kept for a minute, because each report takes many
  * calls to the vendors.
  */
-public final class RecentReport {
+public final class CachedReport {
   private static final Duration KEPT = Duration.ofMinutes(1);
 
   private final Doctor doctor;
   private final Clock clock;
   private @Nullable Examined last;
 
-  public RecentReport(Doctor doctor, Clock clock) {
+  public CachedReport(Doctor doctor, Clock clock) {
     this.doctor = doctor;
     this.clock = clock;
   }

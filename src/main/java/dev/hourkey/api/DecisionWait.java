@@ -2,7 +2,7 @@ package dev.hourkey.api;
 
 import dev.hourkey.request.ProgramRequests;
 import dev.hourkey.request.ProgramRequests.Outcome;
-import dev.hourkey.request.VendorWaits;
+import dev.hourkey.request.VendorCallLimiter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
@@ -10,16 +10,16 @@ import java.util.UUID;
  * Waits until the policy has judged a program's request, unless too many calls are waiting already.
  */
 @ApplicationScoped
-class JudgementWait {
+class DecisionWait {
   /** As long as a directory usually needs, and shorter than proxies wait. */
   private static final int LOOKS = 100;
 
   private static final long BETWEEN_LOOKS_MILLIS = 200;
 
   private final ProgramRequests program;
-  private final VendorWaits waits;
+  private final VendorCallLimiter waits;
 
-  JudgementWait(ProgramRequests program, VendorWaits waits) {
+  DecisionWait(ProgramRequests program, VendorCallLimiter waits) {
     this.program = program;
     this.waits = waits;
   }
@@ -27,7 +27,9 @@ class JudgementWait {
   /** The outcome of a submission: at once if too many calls are waiting, else once it is judged. */
   Outcome await(UUID submission) {
     return waits.get(
-        VendorWaits.Caller.PROGRAM, () -> look(submission), () -> program.outcome(submission));
+        VendorCallLimiter.Caller.PROGRAM,
+        () -> look(submission),
+        () -> program.outcome(submission));
   }
 
   private Outcome look(UUID submission) {

@@ -6,13 +6,13 @@ import java.util.UUID;
 
 /** After a restore: approved grants whose member, according to Hourkey's records, was not added. */
 @ApplicationScoped
-public class UnaddedGrants {
+public class GrantsWithoutMember {
   private final Grants grants;
   private final Memberships memberships;
   private final GrantTransitions transitions;
   private final GrantWorkers workers;
 
-  UnaddedGrants(
+  GrantsWithoutMember(
       Grants grants, Memberships memberships, GrantTransitions transitions, GrantWorkers workers) {
     this.grants = grants;
     this.memberships = memberships;

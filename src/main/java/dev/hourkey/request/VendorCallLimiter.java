@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * within three seconds, need threads as well.
  */
 @ApplicationScoped
-public class VendorWaits {
+public class VendorCallLimiter {
   /** Together a tenth of the threads that serve HTTP. */
   static final int AT_ONCE = 10;
 

@@ -10,4 +10,4 @@ import dev.hourkey.transparency.SignedNote;
  * @param size -1 to know of nothing
  * @param note its signed text; that of the empty tree if there is none yet
  */
-public record KnownTree(String base, String origin, long size, SignedNote note) {}
+public record LatestCheckpoint(String base, String origin, long size, SignedNote note) {}

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Changes that others make to the groups, and what happens while provisioning to AWS is down. */
 @QuarkusTest
-class DriftAndDetoursTest extends JourneyTest {
+class DriftTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String GROUP_ID = "22222222-0000-4000-8000-000000000004";
   private static final String BRUNO_AT_HOME = "bruno@example.com";

@@ -2,15 +2,15 @@ package dev.hourkey.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.request.VendorWaits.Caller;
+import dev.hourkey.request.VendorCallLimiter.Caller;
 import org.junit.jupiter.api.Test;
 
-class VendorWaitsTest {
-  private final VendorWaits waits = new VendorWaits();
+class VendorCallLimiterTest {
+  private final VendorCallLimiter waits = new VendorCallLimiter();
 
   @Test
   void programs_that_wait_leave_room_for_visitors_and_the_next_program_does_not_wait() {
-    assertThat(nested(VendorWaits.AT_ONCE, Caller.PROGRAM))
+    assertThat(nested(VendorCallLimiter.AT_ONCE, Caller.PROGRAM))
         .as("what one more program and a visitor get while ten programs wait")
         .isEqualTo("at once, waited");
     assertThat(get(Caller.PROGRAM)).as("afterwards").isEqualTo("waited");

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param visitor nobody on pages that need no sign-in
  */
-record Frame(@Nullable Visitor visitor, List<Link> links) {
+record PageFrame(@Nullable Visitor visitor, List<Link> links) {
   private static final String VERSION = digest("/META-INF/resources/console/assets/console.css");
 
   /** The frame of a page that anybody may see. */
-  static Frame bare() {
-    return new Frame(null, List.of());
+  static PageFrame bare() {
+    return new PageFrame(null, List.of());
   }
 
-  static Frame of(Visitor visitor, MenuItem current) {
-    return new Frame(
+  static PageFrame of(Visitor visitor, MenuItem current) {
+    return new PageFrame(
         visitor,
         Stream.of(MenuItem.values())
             .filter(item -> visitor.sees(item.needed()))
@@ -39,7 +39,7 @@ record Frame(@Nullable Visitor visitor, List<Link> links) {
 
   private static String digest(String asset) {
     try (InputStream content =
-        Objects.requireNonNull(Frame.class.getResourceAsStream(asset), asset)) {
+        Objects.requireNonNull(PageFrame.class.getResourceAsStream(asset), asset)) {
       return Sha256.hex(new String(content.readAllBytes(), StandardCharsets.UTF_8))
           .substring(0, 12);
     } catch (IOException e) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Texts that people could write to break a message, in the place of every name, title, reason and
  * comment, in every message, form, Home and answer.
  */
-class NastyTextsTest {
+class HostileTextsTest {
   /** Shorter ones fit into every place, so nothing of a message is cut for them. */
   private static final int SHORT = 60;
 
@@ -50,7 +50,7 @@ class NastyTextsTest {
               .collect(joining("|")));
 
   private static final Set<String> PHRASES = new LinkedHashSet<>();
-  private static final Map<String, Drawn> ORDINARY = drawn(NastyTextsTest::remembered);
+  private static final Map<String, Drawn> ORDINARY = drawn(HostileTextsTest::remembered);
 
   /** The texts of a drawing that Slack parses, and all that people read. */
   private record Drawn(
@@ -123,7 +123,7 @@ class NastyTextsTest {
             (at, drawn) -> {
               faults.addAll(unsafe(at, drawn));
               Stream.concat(drawn.read().stream(), drawn.labels().stream())
-                  .filter(NastyTextsTest::hasHalfAnEmoji)
+                  .filter(HostileTextsTest::hasHalfAnEmoji)
                   .forEach(text -> faults.add(at + ": half an emoji in " + shown(text)));
             });
     assertThat(faults).isEmpty();

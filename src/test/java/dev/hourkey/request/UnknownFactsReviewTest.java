@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class CarefulReviewTest extends RequestDatabaseTest {
+class UnknownFactsReviewTest extends RequestDatabaseTest {
   private static final String READONLY_APPROVERS = "approvers: .group:sre-leads.";
   private static final String MANAGER_THEN_LEADS =
       "stages: [{ approvers: [manager] }, { approvers: [group:sre-leads] }]";

@@ -19,7 +19,7 @@ import java.util.Queue;
  * entry was changed, unless all hashes were recomputed; earlier heads and checkpoints show that
  * too.
  */
-public final class TrailFollower {
+public final class TrailVerifier {
   private final MessageDigest sha256 = Sha256.begin();
   private final MerkleTree tree = new MerkleTree();
   private final Queue<ChainHead> heads;
@@ -34,7 +34,7 @@ public final class TrailFollower {
    * @param heads that the trail had before
    * @param checkpoints that were signed before
    */
-  public TrailFollower(List<ChainHead> heads, List<Checkpoint> checkpoints) {
+  public TrailVerifier(List<ChainHead> heads, List<Checkpoint> checkpoints) {
     this.heads =
         new ArrayDeque<>(heads.stream().sorted(Comparator.comparingLong(ChainHead::seq)).toList());
     this.checkpoints =

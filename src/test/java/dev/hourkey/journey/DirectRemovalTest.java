@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 
 /** With removal in AWS directly, and removal of unapproved members, switched on. */
 @QuarkusTest
-@TestProfile(ByOurOwnHandTest.Allowed.class)
-class ByOurOwnHandTest extends JourneyTest {
+@TestProfile(DirectRemovalTest.Allowed.class)
+class DirectRemovalTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final String BRUNO_AT_HOME = "bruno@example.com";
   private static final Duration HOUR = Duration.ofHours(1);
