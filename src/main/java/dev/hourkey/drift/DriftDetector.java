@@ -200,7 +200,7 @@ public class DriftDetector {
           .forEach(one -> removal.removeInAws(group, one));
     }
     seenBefore.retainAll(left);
-    returned.seenAgain(group, seenBefore);
+    returned.seenAgain(group, seenBefore, findings::memberSinceRemoval);
   }
 
   private List<DriftFinding> seen(

@@ -8,6 +8,7 @@ import dev.hourkey.audit.DriftEvent;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.DriftFinding.Settled;
+import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
 import dev.hourkey.grant.UnexplainedMemberFindings;
@@ -64,9 +65,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
   /** Everything of this kind that is not over, by group and name. */
   @Transactional
   public List<DriftFinding> openOf(Kind kind) {
-    return findings("where kind = ?1 and resolvedAt is null order by groupName, name")
-        .setParameter(1, kind)
-        .getResultList();
+    return open().stream().filter(one -> one.kind() == kind).toList();
   }
 
   /** Group members with an open finding of this kind. */
@@ -83,6 +82,17 @@ public class DriftFindings implements UnexplainedMemberFindings {
         .filter(one -> one.lastSeen().isAfter(then))
         .map(DriftFinding::member)
         .collect(toSet());
+  }
+
+  /** Whether Entra showed the holder without a grant, adopted or not, after the grant's removal. */
+  @Transactional
+  boolean memberSinceRemoval(Grant grant) {
+    return findings(
+            "where kind in (UNAPPROVED_MEMBER, UNEXPLAINED) and groupId = ?1 and member = ?2")
+        .setParameter(1, grant.group().id())
+        .setParameter(2, grant.holder().value())
+        .getResultStream()
+        .anyMatch(one -> one.lastSeen().isAfter(grant.removedAt().orElseThrow()));
   }
 
   @Override

@@ -229,7 +229,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
   }
 
   /** When Entra last accepted the removal. */
-  Optional<Instant> removedAt() {
+  public Optional<Instant> removedAt() {
     return Optional.ofNullable(removedAt);
   }
 

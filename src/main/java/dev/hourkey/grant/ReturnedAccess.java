@@ -81,11 +81,15 @@ public class ReturnedAccess {
    * not. If one of them held a grant of that group, the access has returned, however long ago the
    * grant ended.
    *
+   * @param memberSince whether Entra showed the holder after the grant's removal; then AWS shows
+   *     what somebody else added
    * @throws DirectoryFailure when a directory could not be asked
    */
-  public void seenAgain(EntraGroup group, Set<String> awsUserIds) {
+  public void seenAgain(EntraGroup group, Set<String> awsUserIds, Predicate<Grant> memberSince) {
     if (!awsUserIds.isEmpty()) {
-      reopen(latest(grants.endedOf(group.id(), awsUserIds)).stream());
+      reopen(
+          latest(grants.endedOf(group.id(), awsUserIds)).stream()
+              .filter(Predicate.not(memberSince)));
     }
   }
 

@@ -1029,12 +1029,12 @@ class GrantServiceTest extends GrantDatabaseTest {
     untilEnded(replica(), grant);
     clock.advance(Duration.ofDays(700));
 
-    returnedAccess().seenAgain(GROUP, Set.of(user));
+    returnedAccess().seenAgain(GROUP, Set.of(user), _ -> false);
     assertThat(state(grant)).as("AWS does not show it").isInstanceOf(Ended.class);
     vendors.aws = AwsPresence.MEMBER;
-    returnedAccess().seenAgain(GROUP, Set.of("somebody-else"));
+    returnedAccess().seenAgain(GROUP, Set.of("somebody-else"), _ -> false);
     assertThat(state(grant)).as("no holder").isInstanceOf(Ended.class);
-    returnedAccess().seenAgain(GROUP, Set.of(user));
+    returnedAccess().seenAgain(GROUP, Set.of(user), _ -> false);
     assertThat(state(grant)).isInstanceOf(Clearing.class);
     assertThat(state(first)).as("the last one counts").isInstanceOf(Ended.class);
     assertThat(count("notification where kind = 'AccessReturned' and subject = ?", grant)).isOne();

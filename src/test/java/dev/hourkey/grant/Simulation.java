@@ -560,7 +560,7 @@ final class Simulation {
       }
       leftInAws.removeIf(one -> one.groupId().equals(group.id()));
       leftInAws.addAll(left);
-      returned.seenAgain(group, again);
+      returned.seenAgain(group, again, _ -> false);
     }
   }
 

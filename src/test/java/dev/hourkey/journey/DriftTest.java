@@ -209,6 +209,37 @@ class DriftTest extends JourneyTest {
     assertThat(alarms("In AWS, but not in Entra")).isEmpty();
   }
 
+  @Test
+  void a_holder_of_long_ago_whom_an_admin_added_since_has_not_returned_when_removed_by_hand()
+      throws Exception {
+    live();
+    ana.run("general", "/aws-access end");
+    cycleCarriesRemoval(GROUP, ANA_AT_HOME);
+    inTime(() -> assertThat(ended()).isOne());
+    driftIsSeen(Duration.ofDays(3));
+    maintenanceIsDone(
+        Duration.ofMinutes(6), "scim_job"); // Of two looks, one is well after a cycle.
+    maintenanceIsDone(Duration.ofMinutes(6), "scim_job");
+    sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
+    sandbox.aws().setMember(GROUP, ANA_AT_HOME, true);
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofDays(2));
+
+    sandbox.entra().setMember(GROUP, ANA_AT_HOME, false);
+    sandbox.entra().inStep(); // No cycle comes, so AWS goes on showing her.
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(10));
+    assertThat(leftInAws("resolved_at is null")).isOne();
+    assertThat(ended()).isOne();
+    assertThat(alarms("Access came back.")).isEmpty();
+    assertThat(text(auditPath())).doesNotContain("member_returned");
+
+    driftIsSeen(Duration.ofMinutes(50));
+    inTime(() -> assertThat(alarms("In AWS, but not in Entra")).hasSize(1));
+    assertThat(ended()).isOne();
+  }
+
   private long ended() throws SQLException {
     return number("select count(*) from access_grant where ended_at is not null");
   }
