@@ -27,7 +27,7 @@ public interface CatalogListener {
         public void failed(VendorError vendorError, boolean lasting) {}
 
         @Override
-        public void answered(VendorError.Party party) {}
+        public void answered(VendorError.Party party, Optional<String> method) {}
       };
 
   /**
@@ -52,6 +52,10 @@ public interface CatalogListener {
    */
   void failed(VendorError vendorError, boolean lasting);
 
-  /** A vendor answered every question. */
-  void answered(VendorError.Party party);
+  /**
+   * A vendor answered.
+   *
+   * @param method the only call that it answered; empty if it answered every one
+   */
+  void answered(VendorError.Party party, Optional<String> method);
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -87,7 +88,7 @@ final class DiscoveryRound {
         .ifPresent(
             failure -> listener.failed(failure.vendorError().orElseThrow(), failure.lasting()));
     if (asked && failures.isEmpty()) {
-      listener.answered(party);
+      listener.answered(party, Optional.empty());
     }
     return leftSome && inARow < MOST_FAILURES;
   }

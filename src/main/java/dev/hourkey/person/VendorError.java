@@ -11,8 +11,11 @@ import java.util.Optional;
  *     when there was no answer
  * @param clause who did what, for operators
  * @param step the heading of docs/install.md that covers it
+ * @param method the call that is refused, which the clause names; the vendor may go on answering
+ *     others. Empty if it is no particular one
  */
-public record VendorError(Party party, String code, String clause, Optional<String> step) {
+public record VendorError(
+    Party party, String code, String clause, Optional<String> step, Optional<String> method) {
   private static final int MOST_CHARACTERS = 300;
 
   public VendorError {
@@ -40,7 +43,11 @@ public record VendorError(Party party, String code, String clause, Optional<Stri
   public static VendorError answered(Party party, int status, String code, String details) {
     String both = (status + " " + code).strip();
     return new VendorError(
-        party, both, party.name + " answered " + both + inBrackets(details), Optional.empty());
+        party,
+        both,
+        party.name + " answered " + both + inBrackets(details),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** There was no answer; {@code why} is how the connection failed. */
@@ -56,17 +63,18 @@ public record VendorError(Party party, String code, String clause, Optional<Stri
         party.name
             + " could not be reached"
             + inBrackets(root.getClass().getSimpleName() + message),
-        Optional.of("network"));
+        Optional.of("network"),
+        Optional.empty());
   }
 
   /** A failure that has a sentence but no status. */
   public static VendorError said(Party party, String clause) {
-    return new VendorError(party, "", clause, Optional.empty());
+    return new VendorError(party, "", clause, Optional.empty(), Optional.empty());
   }
 
   /** The same, pointing to a heading of docs/install.md. */
   public VendorError see(String part) {
-    return new VendorError(party, code, clause, Optional.of(part));
+    return new VendorError(party, code, clause, Optional.of(part), method);
   }
 
   /** The clause, and where to look. */

@@ -17,7 +17,7 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +36,9 @@ public class CatalogIncidents {
   /** If a replica has not reported a problem for this long, the replica or the problem is gone. */
   private static final Duration SILENCE = Duration.ofMinutes(3);
 
+  /** If nobody has made a call that was refused for this long, it may be needed no longer. */
+  private static final Duration FORGOTTEN = Duration.ofDays(1);
+
   /** How often a replica without problems checks whether another replica's problem is over. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
@@ -46,7 +49,7 @@ public class CatalogIncidents {
   private final AuditTrail trail;
   private final Clock clock;
 
-  private final Map<Kind, Own> own = new EnumMap<>(Kind.class);
+  private final Map<Question, Own> own = new HashMap<>();
 
   CatalogIncidents(EntityManager database, Outbox outbox, AuditTrail trail, Clock clock) {
     this.database = database;
@@ -74,7 +77,14 @@ public class CatalogIncidents {
     }
   }
 
-  /** The problem that this replica saw last, and when. */
+  /** A call of a vendor that may be refused while others are answered, or everything of a kind. */
+  private record Question(Kind kind, Optional<String> method) {
+    boolean isAbout(CatalogIncidentRow row) {
+      return method.isEmpty() || row.because().contains(method.get());
+    }
+  }
+
+  /** Whether this replica saw a problem last, and when. */
   private record Own(boolean trouble, Instant at) {}
 
   /** A problem that is not over. */
@@ -120,17 +130,39 @@ public class CatalogIncidents {
    * @param patience how long it may last before operators are alerted
    */
   public void seen(Kind kind, String why, Duration patience) {
+    seen(new Question(kind, Optional.empty()), why, patience);
+  }
+
+  /** The same for what a vendor answered. */
+  void seen(VendorError vendorError, Duration patience) {
+    seen(
+        new Question(Kind.of(vendorError.party()), vendorError.method()),
+        vendorError.sentence(),
+        patience);
+  }
+
+  private void seen(Question question, String why, Duration patience) {
     Instant now = clock.instant();
     String reason = PlainText.cut(why, LONGEST_REASON);
-    write(kind, new Own(true, now), () -> seen(kind, reason, patience, now));
+    write(question, new Own(true, now), () -> seen(question.kind(), reason, patience, now));
   }
 
   /** This replica sees no problem of this kind. */
   public void over(Kind kind) {
+    over(kind, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param method the only call that it sees no problem with; empty for all
+   */
+  void over(Kind kind, Optional<String> method) {
+    Question question = new Question(kind, method);
     Instant now = clock.instant();
     boolean sawTrouble;
     synchronized (own) {
-      Own last = own.get(kind);
+      Own last = own.get(question);
       sawTrouble = last != null && last.trouble;
       if (last != null
           && !sawTrouble
@@ -139,18 +171,18 @@ public class CatalogIncidents {
         return;
       }
     }
-    write(kind, new Own(false, now), () -> over(kind, sawTrouble, now));
+    write(question, new Own(false, now), () -> over(question, sawTrouble, now));
   }
 
   /** A failure of the database must not become the caller's failure. */
-  private void write(Kind kind, Own seen, Runnable change) {
+  private void write(Question question, Own seen, Runnable change) {
     try {
       QuarkusTransaction.requiringNew().run(change);
       synchronized (own) {
-        own.put(kind, seen);
+        own.put(question, seen);
       }
     } catch (RuntimeException e) {
-      LOG.warnf("could not record the state of %s; retrying: %s", kind, e.getMessage());
+      LOG.warnf("could not record the state of %s; retrying: %s", question.kind(), e.getMessage());
     }
   }
 
@@ -179,12 +211,17 @@ public class CatalogIncidents {
    * A problem that this replica saw is over as soon as it no longer sees it. One that another
    * replica saw, or this one before a restart, is over when no replica has seen it for a while.
    */
-  private void over(Kind kind, boolean sawTrouble, Instant now) {
+  private void over(Question question, boolean sawTrouble, Instant now) {
+    Kind kind = question.kind();
     query("kind = ?1 and failingSince is not null", kind)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultStream()
         .findFirst()
-        .filter(row -> sawTrouble || row.quietFor(SILENCE, now))
+        .filter(
+            row ->
+                question.isAbout(row)
+                    ? sawTrouble || row.quietFor(SILENCE, now)
+                    : row.quietFor(FORGOTTEN, now))
         .ifPresent(
             row -> {
               Instant since = row.since();

@@ -230,12 +230,12 @@ class PolicyVersions implements CatalogListener {
   public void failed(VendorError vendorError, boolean lasting) {
     Duration patience =
         lasting ? Duration.ZERO : vendorError.code().isEmpty() ? UNREACHABLE : OUTAGE;
-    incidents.seen(Kind.of(vendorError.party()), vendorError.sentence(), patience);
+    incidents.seen(vendorError, patience);
   }
 
   @Override
-  public void answered(VendorError.Party party) {
-    incidents.over(Kind.of(party));
+  public void answered(VendorError.Party party, Optional<String> method) {
+    incidents.over(Kind.of(party), method);
   }
 
   /** A failure of the database must not stop the catalog from being refreshed. */

@@ -15,8 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.Response;
 import org.jboss.logging.Logger;
 
@@ -37,8 +36,8 @@ class SlackApi {
   private final SlackConfig config;
   private final CatalogListener watch;
 
-  /** What Slack refuses until somebody acts, by method. */
-  private final SortedMap<String, VendorError> refused = new ConcurrentSkipListMap<>();
+  /** The methods that Slack refused this replica last, each of which was logged once. */
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
   private volatile Optional<MethodsClient> client = Optional.empty();
 
@@ -58,10 +57,12 @@ class SlackApi {
     assert Transactions.noneOpen() : what;
     try {
       T response = call.on(client());
-      if (response.isOk()) {
+      if (SlackErrors.answers(response)) {
         SlackErrors.withheldScope(response)
             .ifPresentOrElse(
                 scope -> refused(what, SlackErrors.MISSING_SCOPE, scope), () -> allowed(what));
+      }
+      if (response.isOk()) {
         return new Reply.Ok<>(response);
       }
       String error = String.valueOf(response.getError());
@@ -79,26 +80,18 @@ class SlackApi {
 
   private void refused(String method, String error, String scope) {
     VendorError vendorError = SlackErrors.vendorError(method, error, scope);
-    if (refused.put(method, vendorError) == null) {
+    if (refused.add(method)) {
       LOG.errorf("%s", vendorError.sentence());
     }
-    report(method);
+    if (ABOUT_PEOPLE.contains(method)) {
+      watch.failed(vendorError, true);
+    }
   }
 
   private void allowed(String method) {
     refused.remove(method);
-    report(method);
-  }
-
-  /** Operators are alerted until Slack has answered each of these methods that it refused. */
-  private void report(String method) {
     if (ABOUT_PEOPLE.contains(method)) {
-      refused.entrySet().stream()
-          .filter(one -> ABOUT_PEOPLE.contains(one.getKey()))
-          .findFirst()
-          .ifPresentOrElse(
-              first -> watch.failed(first.getValue(), true),
-              () -> watch.answered(SlackErrors.SLACK));
+      watch.answered(SlackErrors.SLACK, Optional.of(method));
     }
   }
 

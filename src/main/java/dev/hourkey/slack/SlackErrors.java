@@ -44,10 +44,19 @@ final class SlackErrors {
           "org_login_required",
           "team_access_not_granted");
 
+  /** Errors that are answers: they say something about the person who was asked for. */
+  private static final Set<String> ABOUT_THE_PERSON =
+      Set.of("users_not_found", "user_not_found", "user_not_visible");
+
   private SlackErrors() {}
 
   static boolean lasts(String error) {
     return LASTING.contains(error);
+  }
+
+  /** Whether Slack answered what it was asked. */
+  static boolean answers(SlackApiTextResponse response) {
+    return response.isOk() || ABOUT_THE_PERSON.contains(String.valueOf(response.getError()));
   }
 
   /** The failure when Slack refused a call. */
@@ -77,7 +86,8 @@ final class SlackErrors {
                 + " with "
                 + error
                 + (named ? ": the app lacks the scope " + scope : ""),
-            Optional.empty());
+            Optional.empty(),
+            Optional.of(method));
     return lasts(error) ? said.see("slack") : said;
   }
 
@@ -103,7 +113,8 @@ final class SlackErrors {
       return Optional.empty();
     }
     boolean shown =
-        response.getUser().getProfile() != null
+        response.getUser() != null
+            && response.getUser().getProfile() != null
             && response.getUser().getProfile().getEmail() != null;
     return scopes(response.getHttpResponseHeaders())
         .filter(granted -> !shown && !granted.contains(MAIL_SCOPE))

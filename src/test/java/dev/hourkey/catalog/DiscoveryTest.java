@@ -226,7 +226,7 @@ class DiscoveryTest {
     }
 
     @Override
-    public void answered(VendorError.Party party) {
+    public void answered(VendorError.Party party, Optional<String> method) {
       answered.add(party);
     }
   }

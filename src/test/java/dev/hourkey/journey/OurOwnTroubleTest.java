@@ -8,6 +8,7 @@ import dev.hourkey.person.ChatGroups;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.UserProfile;
@@ -31,6 +32,7 @@ class OurOwnTroubleTest extends JourneyTest {
 
   @Inject ChatProfiles profiles;
   @Inject ChatGroups groups;
+  @Inject CatalogIncidents incidents;
 
   @Test
   void a_job_that_hourkey_may_not_look_at_is_an_alarm_until_it_may() throws Exception {
@@ -151,6 +153,37 @@ class OurOwnTroubleTest extends JourneyTest {
     sandbox.slack().heal();
     pass(Duration.ofMinutes(1)); // Some answers are kept for half a minute.
     question.run();
+    eventually(() -> assertThat(alarm()).contains("Slack answers again"));
+  }
+
+  @Test
+  void what_slack_refuses_another_replica_is_over_when_it_answers_that_question() {
+    sandbox.slack().userGroup("S0SRE", "sre", "U0BRUNO");
+    incidents.seen(
+        CatalogIncidents.Kind.CHAT,
+        "Slack refuses usergroups.list with missing_scope",
+        Duration.ZERO);
+    eventually(() -> assertThat(alarm()).contains("Slack refuses usergroups.list"));
+    for (int minute = 0; minute < 5; minute++) {
+      pass(Duration.ofMinutes(1));
+      profiles.of(chat("U0ANA"));
+      assertThat(incidents.open()).hasSize(1);
+    }
+    groups.members("sre");
+    eventually(() -> assertThat(alarm()).contains("Slack answers again"));
+  }
+
+  @Test
+  void that_nobody_has_an_address_is_an_answer_too() {
+    sandbox
+        .slack()
+        .fail(new Fault("users.lookupByEmail", Fault.Kind.ERROR, Fault.ALWAYS, "missing_scope"));
+    assertThatThrownBy(() -> profiles.userWith("ana@example.com"))
+        .isInstanceOf(DirectoryFailure.class);
+    eventually(() -> assertThat(alarm()).contains("Slack refuses users.lookupByEmail"));
+    sandbox.slack().heal();
+    pass(Duration.ofMinutes(1));
+    assertThat(profiles.userWith("nobody@example.com")).isEmpty();
     eventually(() -> assertThat(alarm()).contains("Slack answers again"));
   }
 

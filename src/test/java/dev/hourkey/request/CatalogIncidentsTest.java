@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.VendorError;
 import dev.hourkey.request.CatalogIncidents.Kind;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
@@ -17,6 +18,8 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +90,55 @@ class CatalogIncidentsTest {
     clock.advance(Duration.ofMinutes(3));
     other.over(Kind.POLICY_FILE);
     assertThat(real.of(incident(Kind.POLICY_FILE))).isEmpty();
+  }
+
+  @Test
+  void what_a_vendor_refuses_is_over_only_when_it_answers_that_call() throws SQLException {
+    CatalogIncidents refused = replica();
+    CatalogIncidents other = replica();
+    refused.seen(refusal("usergroups.list"), Duration.ZERO);
+    UUID incident = incident(Kind.CHAT);
+    for (int minute = 0; minute < 10; minute++) {
+      clock.advance(Duration.ofMinutes(1));
+      for (CatalogIncidents replica : List.of(refused, other, replica())) {
+        replica.over(Kind.CHAT, Optional.of("users.info"));
+      }
+      assertThat(real.of(incident)).isPresent();
+    }
+    other.over(Kind.CHAT, Optional.of("usergroups.list"));
+    assertThat(real.of(incident)).isEmpty();
+    assertThat(notifications("")).isOne();
+  }
+
+  @Test
+  void the_replica_that_was_refused_knows_at_once_that_it_is_over() {
+    CatalogIncidents replica = replica();
+    replica.seen(refusal("usergroups.list"), Duration.ZERO);
+    replica.over(Kind.CHAT, Optional.of("users.info"));
+    replica.over(Kind.CHAT, Optional.of("usergroups.list"));
+    assertThat(real.of(incident(Kind.CHAT))).isEmpty();
+  }
+
+  @Test
+  void a_refused_call_that_nobody_makes_any_more_is_forgotten_after_a_day() {
+    CatalogIncidents replica = replica();
+    replica.seen(refusal("usergroups.list"), Duration.ZERO);
+    UUID incident = incident(Kind.CHAT);
+    clock.advance(Duration.ofHours(23));
+    replica.over(Kind.CHAT, Optional.of("users.info"));
+    assertThat(real.of(incident)).isPresent();
+    clock.advance(Duration.ofHours(1));
+    replica.over(Kind.CHAT, Optional.of("users.info"));
+    assertThat(real.of(incident)).isEmpty();
+  }
+
+  private static VendorError refusal(String method) {
+    return new VendorError(
+        new VendorError.Party(VendorError.Party.Role.CHAT, "Slack"),
+        "missing_scope",
+        "Slack refuses " + method + " with missing_scope",
+        Optional.empty(),
+        Optional.of(method));
   }
 
   private CatalogIncidents replica() {
