@@ -17,16 +17,16 @@ class DecisionWait {
   private static final long BETWEEN_LOOKS_MILLIS = 200;
 
   private final ProgramRequests program;
-  private final VendorCallLimiter waits;
+  private final VendorCallLimiter calls;
 
-  DecisionWait(ProgramRequests program, VendorCallLimiter waits) {
+  DecisionWait(ProgramRequests program, VendorCallLimiter calls) {
     this.program = program;
-    this.waits = waits;
+    this.calls = calls;
   }
 
   /** The outcome of a submission: at once if too many calls are waiting, else once it is judged. */
   Outcome await(UUID submission) {
-    return waits.get(
+    return calls.get(
         VendorCallLimiter.Caller.PROGRAM,
         () -> look(submission),
         () -> program.outcome(submission));

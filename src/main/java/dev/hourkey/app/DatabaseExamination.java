@@ -48,7 +48,7 @@ final class DatabaseExamination {
       "select to_regclass('flyway_schema_history') is not null and to_regclass('audit_event') is not null";
 
   private static final String REPLICAS =
-      "select count(*)::text from replica where seen_at > now() - interval '20 seconds'";
+      "select count(*)::text from replica where seen_at > now() - interval '5 seconds'";
 
   private static final String MIGRATIONS =
       """

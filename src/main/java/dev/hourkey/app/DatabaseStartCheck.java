@@ -99,7 +99,11 @@ final class DatabaseStartCheck {
   /** Omits the parameters of the URL, because they may contain a password. */
   private String sentence(SQLException e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
-    return "The database %s cannot be used (%s: %s); see docs/install.md#database."
-        .formatted(url().replaceFirst("\\?.*", ""), e.getSQLState(), message);
+    return "The database %s cannot be used (%s: %s); see docs/%s#database."
+        .formatted(
+            url().replaceFirst("\\?.*", ""),
+            e.getSQLState(),
+            message,
+            message.contains("startup parameter") ? "configuration.md" : "install.md");
   }
 }

@@ -12,6 +12,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,9 +37,12 @@ class Startup {
   private final RestoreDetector restores;
   private final MaintenanceJobs maintenance;
   private final ServiceDoctor doctor;
-  private final ScheduledThreadPoolExecutor timers =
-      new ScheduledThreadPoolExecutor(3, Thread.ofVirtual().name("timer-", 0).factory());
 
+  /** More than there are kinds of work, so that the others do not delay a beat. */
+  private final ScheduledThreadPoolExecutor timers =
+      new ScheduledThreadPoolExecutor(6, Thread.ofVirtual().name("timer-", 0).factory());
+
+  private final AtomicBoolean counting = new AtomicBoolean();
   private boolean beatFailed;
 
   Startup(
@@ -133,7 +137,17 @@ class Startup {
   private void sweep() {
     sweeper.sweep();
     workers.wake();
-    timers.execute(() -> attempt("count the metrics", metrics::count));
+    if (counting.compareAndSet(false, true)) {
+      timers.execute(this::count);
+    }
+  }
+
+  private void count() {
+    try {
+      boolean _ = attempt("count the metrics", metrics::count);
+    } finally {
+      counting.set(false);
+    }
   }
 
   private void reloadCatalog() {

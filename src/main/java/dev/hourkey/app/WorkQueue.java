@@ -40,8 +40,9 @@ enum WorkQueue {
 
   /**
    * How often a replica looks for due rows while nothing tells it of any. It is told at once of its
-   * own new rows and of the work of a replica that died, so only what has become due with time has
-   * to wait for it, or what failed. Reminders and deadlines of days can wait for a few seconds.
+   * own new grants, submissions and notifications, and of the work of a replica that died, so these
+   * wait only if they become due later or have failed. Reminders and deadlines of days can wait for
+   * a few seconds.
    */
   final Duration poll;
 

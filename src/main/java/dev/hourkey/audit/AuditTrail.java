@@ -168,13 +168,13 @@ public class AuditTrail implements AuditLog {
     }
     List<ChainHead> heads = new ArrayList<>(known);
     heads.add(head()); // Read first: what is appended meanwhile is not missing.
-    TrailVerifier follower = new TrailVerifier(heads, signed.checkpoints());
-    return reader.<Verification>find(0, follower::follow).orElseGet(() -> end(follower));
+    TrailVerifier verifier = new TrailVerifier(heads, signed.checkpoints());
+    return reader.<Verification>find(0, verifier::follow).orElseGet(() -> end(verifier));
   }
 
   /** An entry after the head was not appended by the function that appends. */
-  private Verification end(TrailVerifier follower) {
-    Verification found = follower.end();
+  private Verification end(TrailVerifier verifier) {
+    Verification found = verifier.end();
     long last = head().seq();
     return !(found instanceof Verification.Intact(ChainHead end, _))
         ? found

@@ -19,7 +19,7 @@ import java.util.Optional;
  * that were made one after the other.
  */
 public final class ExportVerifier {
-  private final TrailVerifier follower;
+  private final TrailVerifier verifier;
   private Optional<Broken> broken = Optional.empty();
   private boolean complete = true;
 
@@ -28,7 +28,7 @@ public final class ExportVerifier {
    * @param checkpoints that were signed
    */
   public ExportVerifier(List<ChainHead> heads, List<Checkpoint> checkpoints) {
-    follower = new TrailVerifier(heads, checkpoints);
+    verifier = new TrailVerifier(heads, checkpoints);
   }
 
   /**
@@ -54,7 +54,7 @@ public final class ExportVerifier {
   private final class Visitor implements EntryFile.Visitor {
     @Override
     public void begin(long after) throws IOException {
-      long before = follower.followed();
+      long before = verifier.followed();
       if (after > before) {
         throw new IOException(
             "it begins after entry %d, but entry %d comes next; a file is missing, incomplete or out of order"
@@ -69,7 +69,7 @@ public final class ExportVerifier {
 
     @Override
     public boolean visit(AuditEntry entry) {
-      broken = follower.follow(entry);
+      broken = verifier.follow(entry);
       return broken.isEmpty();
     }
   }
@@ -86,23 +86,23 @@ public final class ExportVerifier {
     if (!complete) {
       throw new IOException(
           "it has no last line, because the export broke off after entry %1$d; continue it with 'audit export --after %1$d', and name both files"
-              .formatted(follower.followed()));
+              .formatted(verifier.followed()));
     }
-    return follower.end();
+    return verifier.end();
   }
 
   /** The number of the last entry that was checked. */
   public long checked() {
-    return follower.followed();
+    return verifier.followed();
   }
 
   /** The root of the tree over all entries. */
   public Hash root() {
-    return follower.root();
+    return verifier.root();
   }
 
   /** How many entries the newest checkpoint that agreed has. */
   public long agreed() {
-    return follower.agreed();
+    return verifier.agreed();
   }
 }

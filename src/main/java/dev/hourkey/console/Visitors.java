@@ -25,18 +25,18 @@ class Visitors {
   private final SecurityIdentity identity;
   private final PolicyRoles roles;
   private final ActionRateLimiter limiter;
-  private final VendorCallLimiter waits;
+  private final VendorCallLimiter calls;
   private @Nullable Visitor current;
 
   Visitors(
       SecurityIdentity identity,
       PolicyRoles roles,
       ActionRateLimiter limiter,
-      VendorCallLimiter waits) {
+      VendorCallLimiter calls) {
     this.identity = identity;
     this.roles = roles;
     this.limiter = limiter;
-    this.waits = waits;
+    this.calls = calls;
   }
 
   /** The visitor, if their role includes this one; else they get a page that says so. */
@@ -87,7 +87,7 @@ class Visitors {
       return new Visitor(id, name, byToken, Optional.empty());
     }
     PolicyRoles.Answer answer =
-        waits.get(VendorCallLimiter.Caller.VISITOR, () -> roles.of(id), () -> BUSY);
+        calls.get(VendorCallLimiter.Caller.VISITOR, () -> roles.of(id), () -> BUSY);
     ConsoleRole byPolicy =
         answer.operator()
             ? ConsoleRole.OPERATOR

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Whether Slack knows the approvers by the address that Entra has. If not, they hear of no request,
- * and cannot decide. It asks about a few people, because Slack counts each question.
+ * Whether Slack knows the approvers by the address that Entra has. If not, Hourkey can notify them
+ * only once they have used it in Slack. It asks about a few people, because Slack counts each
+ * question.
  */
 public final class ApproverChecks {
   private static final int MOST_PEOPLE = 20;
@@ -100,15 +101,15 @@ public final class ApproverChecks {
   }
 
   static Finding judged(String tried, int asked, List<String> unknown) {
-    String found =
-        "Nobody there has the address %s, so these approvers hear of no request."
-            .formatted(String.join(", ", unknown));
-    String advice = "Give them the same address in Slack and in Entra, or invite them to Slack.";
     return unknown.isEmpty()
         ? Finding.ok(
             Area.CHAT, tried, "Slack knows %s.".formatted(asked == 1 ? "one" : asked + " of them"))
-        : unknown.size() == asked
-            ? Finding.wrong(Area.CHAT, tried, found, advice)
-            : Finding.note(Area.CHAT, tried, found, advice);
+        : Finding.note(
+            Area.CHAT,
+            tried,
+            "Nobody there has the address %s, so Hourkey can notify these approvers only once they"
+                    .formatted(String.join(", ", unknown))
+                + " have used it in Slack.",
+            "Give them the same address in Slack and in Entra, or invite them to Slack.");
   }
 }

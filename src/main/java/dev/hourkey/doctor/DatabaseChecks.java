@@ -96,16 +96,21 @@ public final class DatabaseChecks {
 
   private static Finding connections(DatabaseFacts facts) {
     String tried = "Count the connections";
-    int replicas = Math.max(FEWEST_REPLICAS, facts.tables().map(Tables::replicas).orElse(0));
+    int running = Math.max(1, facts.tables().map(Tables::replicas).orElse(0));
+    int replicas = Math.max(FEWEST_REPLICAS, running);
     int needed = replicas * OF_REPLICA + OF_OTHERS;
-    return facts.connections() >= needed
-        ? ok(tried, "Up to " + facts.connections() + ".")
-        : wrong(
-            tried,
-            "PostgreSQL allows %d; %d replicas may use %d each."
-                .formatted(facts.connections(), replicas, OF_REPLICA),
-            "Raise max_connections, or the limit of the role or database, to at least %d."
-                .formatted(needed));
+    if (facts.connections() >= needed) {
+      return ok(tried, "Up to " + facts.connections() + ".");
+    }
+    String found =
+        "PostgreSQL allows %d; %d replicas may use %d each."
+            .formatted(facts.connections(), replicas, OF_REPLICA);
+    String advice =
+        "Raise max_connections, or the limit of the role or database, to at least %d."
+            .formatted(needed);
+    return facts.connections() >= running * OF_REPLICA + OF_OTHERS
+        ? Finding.note(Area.DATABASE, tried, found, advice)
+        : wrong(tried, found, advice);
   }
 
   private static Finding version(int version) {

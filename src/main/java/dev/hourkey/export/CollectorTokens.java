@@ -12,7 +12,8 @@ public interface CollectorTokens {
 
   /**
    * The collector refused a token, although it may not have expired: the next one is a new one.
-   * Without this, one that was revoked would be sent until it expires.
+   * Without this, one that was revoked would be sent until it expires. The SDK keeps those of a
+   * managed identity for the whole process, so they are sent until then anyway.
    */
   void refused();
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a grant came to be approved, by the events of its request and of the last one that extended
- * it. People have the names that they had then. Pure.
+ * How a grant came to be approved, by the events of its request and of those that extended it.
+ * People have the names that they had then. Pure.
  *
  * @param sender who requested it, if not its holder
  * @param rule the override of the policy that applied

@@ -34,7 +34,7 @@ public class DecisionCheck {
   private final Catalog catalog;
   private final SubjectResolver subjects;
   private final SubmissionRefusals refusals;
-  private final VendorCallLimiter waits;
+  private final VendorCallLimiter calls;
 
   DecisionCheck(
       Requests requests,
@@ -42,13 +42,13 @@ public class DecisionCheck {
       Catalog catalog,
       SubjectResolver subjects,
       SubmissionRefusals refusals,
-      VendorCallLimiter waits) {
+      VendorCallLimiter calls) {
     this.requests = requests;
     this.identities = identities;
     this.catalog = catalog;
     this.subjects = subjects;
     this.refusals = refusals;
-    this.waits = waits;
+    this.calls = calls;
   }
 
   /**
@@ -70,7 +70,7 @@ public class DecisionCheck {
    * known whether they may decide.
    */
   public Optional<String> refusalToShow(ChatUser user, UUID card) {
-    return waits.get(
+    return calls.get(
         VendorCallLimiter.Caller.VISITOR,
         () -> checkedToShow(user, card),
         () ->

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Has requests to extend a grant looked at as soon as the grant changes: one whose end has begun
- * cannot be extended. If this is lost, they are looked at with their next reminder.
+ * Has requests to extend a grant looked at once the grant changes: one whose end has begun cannot
+ * be extended. If this is lost, they are looked at with their next reminder.
  */
 @ApplicationScoped
 class EndingExtensions {

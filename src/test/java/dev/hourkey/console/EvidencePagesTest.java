@@ -157,7 +157,7 @@ class EvidencePagesTest {
         .contains("“yesterday” is not a date", "value=\"yesterday\"", "value=\"2026-12-31\"");
     assertThat(export("grants-csv", "", "").body()).contains("“From” and “To” are needed");
     assertThat(export("eligible-csv", "2026-01-01", "2026-02-01").body())
-        .contains("must be empty, because this is about now");
+        .contains("must be empty, because this export shows the present state");
     assertThat(export("tarball", "", "").body()).contains("There is no format “tarball”.");
     HourkeySandbox.get().entra().fail("GET /v1.0/groups/*", DirectoryStandIn.ALWAYS, 403);
     assertThat(export("eligible-csv", "", "").body()).contains("so nothing was exported.");

@@ -211,8 +211,8 @@ class ProgramRequestsTest extends JourneyTest {
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "k")
                 .POST(BodyPublishers.ofString(body("prod-readonly", REASON))));
-    refused(403, "not for this call", answer);
-    refused(403, "not for this call", read("grants"));
+    refused(403, "may not be used for this call", answer);
+    refused(403, "may not be used for this call", read("grants"));
     refused(404, "no request with this id", read("requests/00000000-0000-4000-8000-000000000000"));
     assertThat(send(request("requests").POST(BodyPublishers.ofString("{}"))).statusCode())
         .isEqualTo(401);

@@ -72,7 +72,8 @@ class TwoStagesTest extends JourneyTest {
     eventually(
         () ->
             assertThat(dana.messages(APPROVALS))
-                .anyMatch(one -> one.words().contains("once its approvers have been silent")));
+                .anyMatch(
+                    one -> one.words().contains("only if its approvers don't decide for a while")));
 
     pass(Duration.ofMinutes(15));
     PostedMessage escalation =
