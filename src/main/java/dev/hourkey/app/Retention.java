@@ -134,7 +134,9 @@ class Retention {
               RetentionConfig::findings,
               """
               delete from obstacle where cause in (
-                select cause from obstacle where failed_at < ? limit ? for update skip locked)
+                select cause from obstacle
+                where failed_at < ? and (failing_since is null or not alerted)
+                limit ? for update skip locked)
               """),
           new Kind(
               "changes of the policy file",

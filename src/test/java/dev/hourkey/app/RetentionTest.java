@@ -230,6 +230,22 @@ class RetentionTest {
         .isEqualTo(4);
   }
 
+  @Test
+  void what_is_in_the_way_of_requests_is_kept_while_its_alarm_is_open() throws SQLException {
+    execute(
+        """
+        insert into obstacle (cause, failing_since, failed_at, because, incident, alerted) values
+          ('over', null, '%1$s', 'a', gen_random_uuid(), true),
+          ('told', '%1$s', '%1$s', 'a', gen_random_uuid(), true),
+          ('not told', '%1$s', '%1$s', 'a', gen_random_uuid(), false)
+        """
+            .formatted(days(401)));
+    assertThat(retention.run()).isFalse();
+    assertThat(count("obstacle")).isOne();
+    assertThat(count("obstacle where cause = 'told'")).isOne();
+    execute("delete from obstacle");
+  }
+
   /** An alarm of which an operator has a copy. */
   private String alarm(String kind, Instant toldAt, String overAt) throws SQLException {
     String subject = UUID.randomUUID().toString();
