@@ -57,6 +57,7 @@ class PackagedJarIT extends WithPackagedJar {
   @Test
   void a_restart_with_a_broken_policy_file_keeps_the_last_whole_version() throws Exception {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
+    Files.writeString(policy, WholeGrant.POLICY + "# A version of its own\n");
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {
       eventually(() -> assertThat(hourkey.log()).contains("is in force"));
     }
