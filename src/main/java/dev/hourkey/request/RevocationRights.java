@@ -56,7 +56,7 @@ public class RevocationRights {
         if (role(me, grant, now, holders).isPresent()) {
           revocable.add(grant);
         }
-      } catch (DirectoryFailure e) { // Entra may not show a holder who has left.
+      } catch (DirectoryFailure e) {
         unknown = Optional.of(e);
       }
     }
@@ -100,8 +100,8 @@ public class RevocationRights {
   /**
    * The role that lets an account revoke a grant; empty if it may not, or there is no such grant.
    *
-   * @throws DirectoryFailure when that is unknown; like {@link #requireAnswers}, this does not
-   *     depend on whether there is such a grant
+   * @throws DirectoryFailure when that is unknown. It depends on whether there is such a grant only
+   *     while Entra tells who manages the account but not who manages the holder
    */
   Optional<Role> roleIfAny(EntraAccount account, Optional<Grant> grant) {
     Optional<DirectoryFailure> unknown = Optional.empty();
@@ -121,22 +121,22 @@ public class RevocationRights {
   }
 
   /**
-   * Asks for everything that decides what an account may revoke, except managers. To refuse at once
-   * only where nothing has to be asked would tell that there is no such grant.
+   * Asks for everything that decides what an account may revoke. To refuse at once only where
+   * nothing has to be asked would tell that there is no such grant. Where managers approve, it asks
+   * for the account's own manager: without a grant there is no holder to ask for.
    *
    * @throws DirectoryFailure when any of it is unknown
    */
   public void requireAnswers(EntraAccount account) {
     CatalogSnapshot now = catalog.current();
     requireComplete(now, "tell what may be revoked");
-    subject(
-            account,
-            now,
-            now.entitlements().stream().flatMap(one -> one.policies().stream()).toList())
-        .tools()
-        .unknown()
-        .entrySet()
-        .stream()
+    List<Policy> policies =
+        now.entitlements().stream().flatMap(one -> one.policies().stream()).toList();
+    policies.stream()
+        .filter(Policy::needsManager)
+        .findFirst()
+        .ifPresent(policy -> subjects.managerOf(account.id(), policy));
+    subject(account, now, policies).tools().unknown().entrySet().stream()
         .min(Comparator.comparing(entry -> entry.getKey().toString()))
         .ifPresent(
             first -> {
@@ -161,7 +161,7 @@ public class RevocationRights {
     if (unknown.isPresent()) {
       throw unknown.get();
     }
-    // Last, because the directory may not show the manager of somebody who has left.
+    // Last, because this takes a call for each holder.
     Optional<Subject> holder =
         policies.stream()
             .filter(Policy::needsManager)
@@ -177,10 +177,10 @@ public class RevocationRights {
 
   /** Holders with their managers, for one call: Entra is asked once for each, and for few. */
   private final class Holders {
-    private final Map<PersonId, Supplier<Subject>> asked = new HashMap<>();
+    private final Map<PersonId, Supplier<Optional<Subject>>> asked = new HashMap<>();
     private Optional<DirectoryFailure> silence = Optional.empty();
 
-    /** Empty if too many were asked for before. */
+    /** Empty if Entra does not show the holder, or too many were asked for before. */
     Optional<Subject> withManager(PersonId holder, Policy policy) {
       boolean isNew = !asked.containsKey(holder);
       if (isNew && silence.isPresent()) { // Each further call could wait as long as the first.
@@ -189,17 +189,18 @@ public class RevocationRights {
       if (isNew && asked.size() == MOST_MANAGERS) {
         return Optional.empty();
       }
-      return Optional.of(asked.computeIfAbsent(holder, _ -> ask(holder, policy)).get());
+      return asked.computeIfAbsent(holder, _ -> ask(holder, policy)).get();
     }
 
-    private Supplier<Subject> ask(PersonId holder, Policy policy) {
+    private Supplier<Optional<Subject>> ask(PersonId holder, Policy policy) {
       try {
         Subject found = subjects.ofHolder(holder, policy);
-        return () -> found;
+        return () -> Optional.of(found);
       } catch (DirectoryFailure failure) {
-        if (failure.vendorError().isPresent()) { // Otherwise Entra just does not show the holder.
-          silence = Optional.of(failure);
+        if (failure.vendorError().isEmpty()) { // Entra hides the holder: nobody manages them now.
+          return Optional::empty;
         }
+        silence = Optional.of(failure);
         return () -> {
           throw failure;
         };
