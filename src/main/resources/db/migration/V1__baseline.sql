@@ -723,7 +723,7 @@ create index open_grant_on_demand on access_grant (on_demand_due_at)
 create index open_grant_overdue_alerted on access_grant (id)
   where overdue_alerted and ended_at is null;
 create index ended_grant_removed on access_grant (removed_at)
-  include (ended_at, due_at, overdue_alerted, request) -- For service levels.
+  include (ended_at, due_at, returned_at, overdue_alerted, request) -- For service levels.
   where ended_at is not null;
 -- Before a request is deleted, PostgreSQL looks for a grant that it extended.
 create index access_grant_extended_by on access_grant (extended_by) where extended_by is not null;

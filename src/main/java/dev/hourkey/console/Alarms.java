@@ -213,7 +213,7 @@ class Alarms {
                 new Alarm(
                     "An end is overdue: " + grant.access().entitlementName(),
                     grant.trouble().orElse(""),
-                    grant.dueAt(),
+                    grant.lateFrom(),
                     link(grant)));
   }
 

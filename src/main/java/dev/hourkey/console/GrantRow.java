@@ -55,7 +55,7 @@ record GrantRow(
   private static Instant lateSince(Grant grant, LateStep late) {
     return switch (late) {
       case ACTIVATION -> grant.begin();
-      case END -> grant.dueAt();
+      case END -> grant.lateFrom();
     };
   }
 }

@@ -203,9 +203,14 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return Optional.ofNullable(liveSince);
   }
 
-  /** When the membership has to be gone: the promise that lateness is measured against. */
+  /** When the membership had to be gone for the first time. */
   public Instant dueAt() {
     return dueAt;
+  }
+
+  /** When the membership had to be gone, for its lateness: one that came back, at once. */
+  public Instant lateFrom() {
+    return returnedAt != null ? returnedAt : dueAt;
   }
 
   /** Why it ends, once its end has begun. */
@@ -228,14 +233,9 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return Optional.ofNullable(revokeReason);
   }
 
-  /** When Entra last accepted the removal. */
+  /** When Entra last accepted the removal; empty also where another grant needs the membership. */
   public Optional<Instant> removedAt() {
     return Optional.ofNullable(removedAt);
-  }
-
-  /** Whether its membership was removed from Entra; it stays where another grant needs it. */
-  public boolean removed() {
-    return removedAt != null;
   }
 
   /** When AWS showed the membership again after the grant had ended, if it ever did. */

@@ -190,7 +190,7 @@ class GrantOutcomes {
     Instant now = clock.instant();
     transitions.end(grant, cause);
     boolean removedNow = how == Removed.REMOVED;
-    boolean news = removedNow || !grant.removed();
+    boolean news = removedNow || grant.removedAt().isEmpty();
     if (removedNow) {
       grant.memberRemoved();
     } else {

@@ -30,8 +30,11 @@ interface GrantRows {
    */
   List<Grant> endedAfterRemoval(Instant then, Instant until, int limit);
 
-  /** Grants of a group that have ended and whose holder was one of these users in AWS. */
-  List<Grant> endedOf(String groupId, Set<String> awsUserIds);
+  /**
+   * Grants of a group that have ended, whose membership was removed after {@code then}, and whose
+   * holder was one of these users in AWS.
+   */
+  List<Grant> endedOf(String groupId, Set<String> awsUserIds, Instant then);
 
   /** Open grants whose end was found to be overdue, in the order in which all are locked. */
   List<UUID> alerted(int limit);

@@ -163,13 +163,13 @@ class GrantTransitions {
     outbox.redraw(allViews(grant));
     outbox.redraw(new Notification.RemovalSlow(grant.id()));
     if (grant.overdueAlerted()) {
-      outbox.over(new Notification.EndOverdue(grant.id()), grant.dueAt());
+      outbox.over(new Notification.EndOverdue(grant.id()), grant.lateFrom());
     }
     grant
         .returnedAt()
         .ifPresent(since -> outbox.over(new Notification.AccessReturned(grant.id()), since));
     if (before instanceof GrantState.Clearing) {
-      metrics.gone(Duration.between(grant.dueAt(), clock.instant()));
+      metrics.gone(Duration.between(grant.lateFrom(), clock.instant()));
     } else {
       trail.record(
           new AuditEvent.MemberKept(

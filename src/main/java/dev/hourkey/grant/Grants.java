@@ -29,7 +29,7 @@ public class Grants implements GrantRows {
   /** As {@link Lateness}: what only waits for proof is not overdue, for a time. */
   private static final String OVERDUE =
       """
-      where endedAt is null and dueAt < ?1
+      from Grant where endedAt is null and dueAt < ?1
         and (proof.goneSince is null or proof.goneSince <= ?2)
         and not (phase = CLEARING and removedAt > ?2
           and aws.awsPresence in (NO_USER, NO_GROUP, ANOTHER_PERSONS_USER))
@@ -107,12 +107,12 @@ public class Grants implements GrantRows {
 
   @Override
   @Transactional
-  public List<Grant> endedOf(String groupId, Set<String> awsUserIds) {
+  public List<Grant> endedOf(String groupId, Set<String> awsUserIds, Instant then) {
     return grants(
-            "where access.groupId = ?1 and endedAt is not null and removedAt is not null"
-                + " and aws.awsUserId in ?2")
+            "where access.groupId = ?1 and phase = ENDED and aws.awsUserId in ?2 and removedAt > ?3")
         .setParameter(1, groupId)
         .setParameter(2, awsUserIds)
+        .setParameter(3, then)
         .getResultList();
   }
 
@@ -139,7 +139,8 @@ public class Grants implements GrantRows {
   public Overdue overdue(Instant now) {
     Object[] row =
         database
-            .createQuery("select count(*), min(dueAt) from Grant " + OVERDUE, Object[].class)
+            .createQuery(
+                "select count(*), min(coalesce(returnedAt, dueAt)) " + OVERDUE, Object[].class)
             .setParameter(1, now)
             .setParameter(2, now.minus(Lateness.PROOF_TAKES))
             .getSingleResult();
@@ -148,11 +149,11 @@ public class Grants implements GrantRows {
         (long) row[0], oldest.map(due -> Duration.between(due, now)).orElse(Duration.ZERO));
   }
 
-  /** Grants whose membership should be gone by {@code now}, the longest overdue first. */
+  /** Grants whose membership should be gone by {@code now}, by when it was due. */
   @Transactional
   public List<UUID> overdueIds(Instant now, int limit) {
     return database
-        .createQuery("select id from Grant " + OVERDUE + " order by dueAt", UUID.class)
+        .createQuery("select id " + OVERDUE + " order by dueAt", UUID.class)
         .setParameter(1, now)
         .setParameter(2, now.minus(Lateness.PROOF_TAKES))
         .setMaxResults(limit)

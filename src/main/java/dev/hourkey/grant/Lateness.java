@@ -21,7 +21,7 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
   static final Duration PROOF_TAKES = Duration.ofMinutes(90);
 
   static Lateness of(Grant grant, Instant now) {
-    Duration late = Duration.between(grant.dueAt(), now);
+    Duration late = Duration.between(grant.lateFrom(), now);
     return new Lateness(
         arriving(grant.state()) && now.isAfter(grant.begin().plus(SLOW)),
         grant.open() && !waitsForProof(grant, now) && late.compareTo(OVERDUE) > 0,

@@ -13,6 +13,7 @@ import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.scim.SeenCycle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +41,13 @@ public class ReturnedAccess {
    * minutes, and a job may be stopped for weeks. The comparison of Entra and AWS finds the others.
    */
   static final int MOST_WATCHED_LONGER = 200;
+
+  /**
+   * How long after a removal a comparison may reopen the grant. Cycles take hours, and a grant
+   * that is reopened counts in lists as if it had lasted until then. After this time, the finding
+   * of the comparison tells operators of who is left in AWS.
+   */
+  static final Duration REOPENED_WITHIN = Duration.ofDays(30);
 
   private final GrantRows grants;
   private final GrantService service;
@@ -78,8 +86,7 @@ public class ReturnedAccess {
 
   /**
    * A comparison showed for the second time that AWS has these users in a group, and Entra does
-   * not. If one of them held a grant of that group, the access has returned, however long ago the
-   * grant ended.
+   * not. If one of them held a grant of that group in the last 30 days, the access has returned.
    *
    * @param memberSince whether Entra showed the holder after the grant's removal; then AWS shows
    *     what somebody else added
@@ -88,7 +95,8 @@ public class ReturnedAccess {
   public void seenAgain(EntraGroup group, Set<String> awsUserIds, Predicate<Grant> memberSince) {
     if (!awsUserIds.isEmpty()) {
       reopen(
-          latest(grants.endedOf(group.id(), awsUserIds)).stream()
+          latest(grants.endedOf(group.id(), awsUserIds, clock.instant().minus(REOPENED_WITHIN)))
+              .stream()
               .filter(Predicate.not(memberSince)));
     }
   }

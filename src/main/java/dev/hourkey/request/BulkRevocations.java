@@ -170,7 +170,7 @@ public class BulkRevocations {
   }
 
   private static Optional<Instant> sessionsUntil(Grant grant) {
-    return grant.state() instanceof GrantState.Ended(_, Instant at) && grant.removed()
+    return grant.state() instanceof GrantState.Ended(_, Instant at) && grant.removedAt().isPresent()
         ? Optional.of(
             at.plus(PORTAL_LAG).plus(grant.access().opens().longestKnownSession().orElse(SESSION)))
         : Optional.empty();

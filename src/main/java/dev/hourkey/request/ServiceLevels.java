@@ -43,7 +43,7 @@ public class ServiceLevels {
       cross join lateral (
         select count(*) filter (where overdue_alerted) as late,
           percentile_disc(array[0.5, 0.95]) within group (
-            order by greatest(0, date_part('epoch', ended_at - due_at))) as took
+            order by greatest(0, date_part('epoch', ended_at - coalesce(returned_at, due_at)))) as took
         from access_grant
         where ended_at is not null
           and removed_at >= began and removed_at < began + interval '168 hours' %2$s) gone
@@ -91,7 +91,8 @@ public class ServiceLevels {
    * @param requests how many were made
    * @param toDecision from the request to the decision of people
    * @param toActive from the approval, or a later start, until AWS showed the access
-   * @param toGone from when access was to end until neither Entra nor AWS showed it
+   * @param toGone from when access was to end, or had come back, until neither Entra nor AWS showed
+   *     it
    * @param lateEnds how many of these were late enough for an alarm
    * @param used how many different entitlements access was granted to
    */

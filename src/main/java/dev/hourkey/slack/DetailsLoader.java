@@ -203,10 +203,10 @@ class DetailsLoader {
         grant
             .revokedBy()
             .map(by -> new GrantDetails.Revoked(revoker(by), grant.revokeReason().orElse(""))),
-        grant.removed(),
+        grant.removedAt().isPresent(),
         grant.returnedAt(),
         new GrantDetails.Progress(
-            grant.dueAt(),
+            grant.lateFrom(),
             grant.waitsForItsTurn(),
             grant.trouble(),
             grant.awsPresence(),

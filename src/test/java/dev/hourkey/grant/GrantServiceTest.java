@@ -205,7 +205,7 @@ class GrantServiceTest extends GrantDatabaseTest {
         });
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), ending);
-    assertThat(row(ending).removed()).isTrue();
+    assertThat(row(ending).removedAt().isPresent()).isTrue();
     assertThat(state(later)).isInstanceOf(GrantState.Scheduled.class);
   }
 
@@ -1016,7 +1016,8 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void somebody_whom_a_comparison_shows_again_in_aws_has_returned_however_old_the_grant_is() {
+  void
+      somebody_whom_a_comparison_shows_again_in_aws_within_30_days_has_returned_and_is_late_from_then() {
     UUID first = live(ANA);
     service.endEarly(first, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
@@ -1027,7 +1028,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), grant);
-    clock.advance(Duration.ofDays(700));
+    clock.advance(Duration.ofDays(29));
 
     returnedAccess().seenAgain(GROUP, Set.of(user), _ -> false);
     assertThat(state(grant)).as("AWS does not show it").isInstanceOf(Ended.class);
@@ -1038,6 +1039,21 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(state(grant)).isInstanceOf(Clearing.class);
     assertThat(state(first)).as("the last one counts").isInstanceOf(Ended.class);
     assertThat(count("notification where kind = 'AccessReturned' and subject = ?", grant)).isOne();
+
+    Instant returned = clock.instant();
+    clock.advance(Duration.ofMinutes(2));
+    assertThat(Lateness.of(row(grant), clock.instant()).overdue()).isFalse();
+    assertThat(grants.overdue(clock.instant()).longest()).isEqualTo(Duration.ofMinutes(2));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(Lateness.of(row(grant), clock.instant()).overdue()).isTrue();
+    assertThat(row(grant).lateFrom()).isEqualTo(returned);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+
+    clock.advance(Duration.ofDays(2));
+    vendors.aws = AwsPresence.MEMBER;
+    returnedAccess().seenAgain(GROUP, Set.of(user), _ -> false);
+    assertThat(state(grant)).as("removed more than 30 days ago").isInstanceOf(Ended.class);
   }
 
   /** Has the job seen, with a last cycle that began and ended this long ago. */

@@ -92,9 +92,10 @@ final class SimulatedRows implements GrantRows {
   }
 
   @Override
-  public List<Grant> endedOf(String groupId, Set<String> awsUserIds) {
+  public List<Grant> endedOf(String groupId, Set<String> awsUserIds, Instant then) {
     return grants.values().stream()
-        .filter(grant -> !grant.open() && grant.removed())
+        .filter(grant -> !grant.open())
+        .filter(grant -> grant.removedAt().filter(then::isBefore).isPresent())
         .filter(grant -> grant.group().id().equals(groupId))
         .filter(grant -> grant.awsUserId().filter(awsUserIds::contains).isPresent())
         .toList();

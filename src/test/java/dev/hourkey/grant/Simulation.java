@@ -1074,7 +1074,8 @@ final class Simulation {
       if (unwanted(membershipKey)) {
         boolean neverLive =
             rows.grants.values().stream()
-                .filter(one -> one.membershipKey().equals(membershipKey) && one.removed())
+                .filter(
+                    one -> one.membershipKey().equals(membershipKey) && one.removedAt().isPresent())
                 .max(Comparator.comparing(one -> one.removedAt().orElseThrow()))
                 .filter(one -> one.liveSince().isEmpty())
                 .isPresent();
@@ -1101,7 +1102,8 @@ final class Simulation {
       return !joinedByHand.contains(membershipKey)
           && !vendors.inEntra(membershipKey)
           && rows.grants.values().stream()
-              .anyMatch(one -> one.membershipKey().equals(membershipKey) && one.removed())
+              .anyMatch(
+                  one -> one.membershipKey().equals(membershipKey) && one.removedAt().isPresent())
           && rows.open().stream()
               .noneMatch(one -> one.begun() && one.membershipKey().equals(membershipKey));
     }

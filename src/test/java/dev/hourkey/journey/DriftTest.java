@@ -206,6 +206,7 @@ class DriftTest extends JourneyTest {
     assertThat(text(auditPath())).contains("member_returned");
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, false);
     inTime(() -> assertThat(ended()).isOne());
+    assertThat(alarms("Overdue")).as("late is counted from the return").isEmpty();
     assertThat(alarms("In AWS, but not in Entra")).isEmpty();
   }
 

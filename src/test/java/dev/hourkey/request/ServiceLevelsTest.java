@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -91,6 +92,18 @@ class ServiceLevelsTest extends RequestDatabaseTest {
           i * 10,
           i % 2 == 0 ? "bruno" : "chloe");
     }
+  }
+
+  @Test
+  void access_that_came_back_took_as_long_to_be_gone_as_it_was_back() throws SQLException {
+    granted(monday(1), "prod", 60);
+    execute(
+        """
+        update access_grant set returned_at = due_at + interval '20 days',
+          ended_at = due_at + interval '20 days 90 seconds'
+        """);
+    assertThat(levels.weeks(2, ALL).getFirst().toGone())
+        .isEqualTo(Percentiles.of(Stream.of(Duration.ofSeconds(90))));
   }
 
   private static Optional<Percentiles> ofThose(IntPredicate which, double share) {
