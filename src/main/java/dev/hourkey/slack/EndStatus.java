@@ -67,8 +67,8 @@ final class EndStatus {
     if (grant.state() instanceof GrantState.Clearing && neverActive(grant)) {
       blocks.add(
           new Block.Context(
-              "For up to an hour, Hourkey makes sure that a late synchronization does not bring it"
-                  + " to AWS."));
+              "Usually for about an hour, Hourkey makes sure that no synchronization brings it to"
+                  + " AWS."));
     }
     return blocks;
   }
