@@ -725,6 +725,8 @@ create index open_grant_overdue_alerted on access_grant (id)
 create index ended_grant_removed on access_grant (removed_at)
   include (ended_at, due_at, returned_at, overdue_alerted, request) -- For service levels.
   where ended_at is not null;
+-- Who held a grant of a group, when AWS shows that user in it again.
+create index ended_grant_of_user on access_grant (group_id, aws_user_id) where phase = 'ENDED';
 -- Before a request is deleted, PostgreSQL looks for a grant that it extended.
 create index access_grant_extended_by on access_grant (extended_by) where extended_by is not null;
 create index grant_pair on access_grant (group_id, holder, opened_at);
