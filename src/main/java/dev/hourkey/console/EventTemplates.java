@@ -68,9 +68,7 @@ final class EventTemplates {
           entry("request_approved", plain(GOOD, "The request is approved, by {approvers}.")),
           entry(
               "request_escalated",
-              plain(
-                  WAIT,
-                  "Stage {stage} of {stages} got no approval for a while: {to} may approve it as well.")),
+              plain(WAIT, "Stage {stage} of {stages} had no approval: now {to} may approve.")),
           entry("request_denied", quoting(BAD, "{by} denied the request.", "reason")),
           entry("request_cancelled", plain(PLAIN, "{by} cancelled the request.")),
           entry(
