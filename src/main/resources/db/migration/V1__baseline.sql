@@ -1039,11 +1039,14 @@ create table work_claim (
 );
 
 -- Replicas, and when each last said that it is alive. certificate_expires: when the Entra certificate that it
--- loaded at its start expires.
+-- loaded at its start expires. settings: its settings as digests, of secrets only whether they are set.
 create table replica (
   name text primary key,
   seen_at timestamptz not null,
-  certificate_expires timestamptz
+  certificate_expires timestamptz,
+  started_at timestamptz not null default now(),
+  version text not null,
+  settings jsonb not null
 );
 
 -- Jobs that run again and again, each on one replica at a time.

@@ -5,6 +5,7 @@ import dev.hourkey.doctor.ConnectionChecks;
 import dev.hourkey.doctor.DatabaseChecks;
 import dev.hourkey.doctor.DatabaseFacts;
 import dev.hourkey.doctor.Finding;
+import dev.hourkey.doctor.ReplicaFacts;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,9 +48,6 @@ final class DatabaseExamination {
 
   private static final String HAS_TABLES =
       "select to_regclass('flyway_schema_history') is not null and to_regclass('audit_event') is not null";
-
-  private static final String REPLICAS =
-      "select count(*)::text from replica where seen_at > now() - interval '5 seconds'";
 
   private static final String MIGRATIONS =
       """
@@ -90,15 +89,12 @@ final class DatabaseExamination {
           .formatted(PROTECTED);
 
   private final Connections connections;
-  private final boolean migrates;
+  private final Map<String, String> settings;
   private final Clock clock;
 
-  /**
-   * @param migrates whether the service creates the tables when it starts
-   */
-  DatabaseExamination(Connections connections, boolean migrates, Clock clock) {
+  DatabaseExamination(Connections connections, Map<String, String> settings, Clock clock) {
     this.connections = connections;
-    this.migrates = migrates;
+    this.settings = settings;
     this.clock = clock;
   }
 
@@ -115,7 +111,7 @@ final class DatabaseExamination {
       connection.setAutoCommit(false);
       try (Statement sql = connection.createStatement()) {
         sql.execute("set transaction read only");
-        findings.addAll(DatabaseChecks.findings(read(sql), SCHEMA, migrates));
+        findings.addAll(DatabaseChecks.findings(read(sql), configured()));
         return findings;
       } finally {
         connection.rollback();
@@ -125,6 +121,11 @@ final class DatabaseExamination {
           "PostgreSQL: %s (%s)."
               .formatted(sentence(String.valueOf(e.getMessage())), e.getSQLState()));
     }
+  }
+
+  private DatabaseChecks.Configured configured() {
+    return new DatabaseChecks.Configured(
+        SCHEMA, Settings.migratesAtStart(settings), Settings.connectionsOfReplica(settings));
   }
 
   private static String sentence(String message) {
@@ -151,7 +152,7 @@ final class DatabaseExamination {
     }
   }
 
-  private static DatabaseFacts.Tables tables(Statement sql) throws SQLException {
+  private DatabaseFacts.Tables tables(Statement sql) throws SQLException {
     List<String> missing = new ArrayList<>(strings(sql, WITHOUT_RIGHTS));
     String newest = SCHEMA; // It can't be read, and the missing right is the finding.
     List<String> broken = new ArrayList<>();
@@ -167,9 +168,12 @@ final class DatabaseExamination {
         }
       }
     }
-    // Without the table, its version is the finding; without the right, the right is.
-    int replicas =
-        mayRead(sql, "replica") ? Integer.parseInt(strings(sql, REPLICAS).getFirst()) : 0;
+    // In another version of the tables, the version is the finding; without the right, the right
+    // is.
+    ReplicaFacts replicas =
+        newest.equals(SCHEMA) && mayRead(sql, "replica")
+            ? ReplicaExamination.facts(sql, SettingsDigests.json(settings))
+            : ReplicaFacts.NONE;
     List<String> changing = strings(sql, RIGHTS_TO_CHANGE_TRAIL);
     List<String> guardChanges = TrailGuard.changes(sql);
     try (ResultSet row = only(sql, RIGHTS)) {

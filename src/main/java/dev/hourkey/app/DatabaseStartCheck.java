@@ -64,7 +64,7 @@ final class DatabaseStartCheck {
   }
 
   /** The value that a setting has without the operator's doing. */
-  private static String ofService(String key) {
+  static String ofService(String key) {
     Properties properties = new Properties();
     try (InputStream file =
         DatabaseStartCheck.class.getResourceAsStream("/application.properties")) {

@@ -149,9 +149,8 @@ public final class DoctorSetup {
   }
 
   private List<Finding> database() {
-    boolean migrates = Settings.migratesAtStart(settings);
     return database
-        .map(connections -> new DatabaseExamination(connections, migrates, clock).findings())
+        .map(connections -> new DatabaseExamination(connections, settings, clock).findings())
         .orElseGet(DatabaseChecks::passwordUnknown);
   }
 

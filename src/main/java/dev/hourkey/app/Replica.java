@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.cli.CommandLineTool;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.text.Counted;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +35,15 @@ class Replica {
    */
   static final Duration RELOCK_TIME = Duration.ofSeconds(2);
 
+  private static final String VERSION = CommandLineTool.version();
+
   private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
 
   /** Uses only the database's clock. */
   private static final String ALIVE =
       """
-      insert into replica (name, seen_at, certificate_expires) values (?, now(), ?::timestamptz)
+      insert into replica (name, seen_at, certificate_expires, version, settings)
+      values (?, now(), ?::timestamptz, ?, ?::jsonb)
       on conflict (name) do update set seen_at = now()
       """;
 
@@ -74,13 +79,15 @@ class Replica {
   private final String name = "hourkey/" + UUID.randomUUID();
   private final DataSource database;
   private final Optional<Instant> certificateExpires;
+  private final String settings;
 
   private @Nullable Connection session;
   private boolean hadLock;
   private long relockedAt;
 
-  Replica(DataSource database, EntraConfig entra) {
+  Replica(DataSource database, EntraConfig entra, Config config) {
     this.database = database;
+    this.settings = SettingsDigests.json(Settings.of(config));
     this.certificateExpires = entra.certificatePath().flatMap(CredentialFiles::certificateExpires);
   }
 
@@ -120,10 +127,10 @@ class Replica {
       }
       String expires = certificateExpires.map(Instant::toString).orElse(null);
       if (System.nanoTime() - relockedAt < 0) {
-        int _ = update(locked, ALIVE, name, expires);
+        int _ = update(locked, ALIVE, name, expires, VERSION, settings);
         return 0;
       }
-      int released = update(locked, ALIVE_AND_RELEASE, name, expires, name);
+      int released = update(locked, ALIVE_AND_RELEASE, name, expires, VERSION, settings, name);
       if (released > 0) {
         LOG.warnf(
             "%s abandoned by a dead replica and will be resumed",

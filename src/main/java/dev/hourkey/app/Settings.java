@@ -125,6 +125,7 @@ public final class Settings {
 
   static final String DATABASE_OPTIONS =
       "quarkus.datasource.jdbc.additional-jdbc-properties.options";
+  static final String DATABASE_POOL = "quarkus.datasource.jdbc.max-size";
   static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
 
   static final List<String> OF_THE_DATABASE =
@@ -134,6 +135,7 @@ public final class Settings {
           DATABASE_PASSWORD,
           DATABASE_CREDENTIALS_PROVIDER,
           DATABASE_OPTIONS,
+          DATABASE_POOL,
           MIGRATE_AT_START);
 
   /** OpenTelemetry's own settings; either of them turns tracing on. */
@@ -221,5 +223,11 @@ public final class Settings {
   /** Whether the service makes and changes the tables itself when it starts, as by default. */
   static boolean migratesAtStart(Map<String, String> settings) {
     return !"false".equals(settings.get(MIGRATE_AT_START));
+  }
+
+  /** How many connections each replica may open, from these settings, which were checked. */
+  static int connectionsOfReplica(Map<String, String> settings) {
+    return Integer.parseInt(
+        settings.getOrDefault(DATABASE_POOL, DatabaseStartCheck.ofService(DATABASE_POOL)).strip());
   }
 }

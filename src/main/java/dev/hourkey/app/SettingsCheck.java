@@ -55,6 +55,10 @@ final class SettingsCheck {
         Settings.DATABASE,
         url -> !url.strip().startsWith("jdbc:postgresql:"),
         "must begin with jdbc:postgresql:, like jdbc:postgresql://host/hourkey");
+    settings.check(
+        Settings.DATABASE_POOL,
+        size -> !size.strip().matches("[1-9]\\d{1,4}|[2-9]"),
+        "must be a whole number from 2, because a replica keeps one connection for its lock");
     new CheckpointSettingsCheck(settings).check();
     Settings.KNOWN.stream()
         .filter(key -> key.startsWith("hourkey.retention."))

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -68,14 +69,19 @@ public final class CommandLineTool {
   }
 
   /** The version of the build. */
+  public static String version() {
+    try (InputStream in = CommandLineTool.class.getResourceAsStream("/hourkey-version.txt")) {
+      return new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What {@code --version} prints. */
   static final class Version implements IVersionProvider {
     @Override
-    public String[] getVersion() throws IOException {
-      try (InputStream in = CommandLineTool.class.getResourceAsStream("/hourkey-version.txt")) {
-        return new String[] {
-          "hourkey " + new String(requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8).strip()
-        };
-      }
+    public String[] getVersion() {
+      return new String[] {"hourkey " + version()};
     }
   }
 }

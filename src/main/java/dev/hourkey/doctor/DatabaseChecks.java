@@ -14,15 +14,6 @@ public final class DatabaseChecks {
 
   private static final int TESTED = 18;
 
-  /** The most that a replica uses. */
-  private static final int OF_REPLICA = 26;
-
-  /** For an operator and for commands. */
-  private static final int OF_OTHERS = 4;
-
-  /** An update starts a replica before it stops another. */
-  private static final int FEWEST_REPLICAS = 2;
-
   /** How far the database's clock may be from the machine's. Hourkey follows the database's. */
   private static final Duration CLOCK = Duration.ofSeconds(5);
 
@@ -54,12 +45,16 @@ public final class DatabaseChecks {
   }
 
   /**
-   * Judges what a connection to the database has shown.
+   * What this Hourkey needs, and how it is set.
    *
-   * @param expected the version of the tables that this Hourkey needs
+   * @param version of the tables
    * @param migrates whether the service creates the tables when it starts
+   * @param pool how many connections each replica may open
    */
-  public static List<Finding> findings(DatabaseFacts facts, String expected, boolean migrates) {
+  public record Configured(String version, boolean migrates, int pool) {}
+
+  /** Judges what a connection to the database has shown. */
+  public static List<Finding> findings(DatabaseFacts facts, Configured configured) {
     List<Finding> findings = new ArrayList<>();
     findings.add(ok("Connect as the role of the service", "Connected as " + facts.role() + "."));
     findings.add(version(facts.version()));
@@ -71,7 +66,8 @@ public final class DatabaseChecks {
                 "Read the database's encoding",
                 facts.encoding() + "; names and justifications cannot be stored in it.",
                 "Create the database with ENCODING 'UTF8'."));
-    findings.add(connections(facts));
+    int running = facts.tables().map(tables -> tables.replicas().running()).orElse(0);
+    findings.add(ReplicaChecks.connections(facts.connections(), running, configured.pool()));
     findings.add(
         facts.readOnly()
             ? wrong(
@@ -80,37 +76,19 @@ public final class DatabaseChecks {
                 "Connect to the primary server, and not to a standby.")
             : ok("Ask whether it accepts writes", "It does."));
     if (facts.tables().isEmpty()) {
-      findings.add(noTables(facts.database(), migrates));
+      findings.add(noTables(facts.database(), configured.migrates()));
     }
     facts
         .tables()
         .ifPresent(
             tables -> {
-              findings.add(schema(tables, expected));
+              findings.add(schema(tables, configured.version()));
               findings.add(rights(facts.role(), tables));
               findings.add(roles(facts.role(), tables));
               findings.add(guard(tables.guardChanges()));
+              findings.addAll(ReplicaChecks.findings(tables.replicas()));
             });
     return findings;
-  }
-
-  private static Finding connections(DatabaseFacts facts) {
-    String tried = "Count the connections";
-    int running = Math.max(1, facts.tables().map(Tables::replicas).orElse(0));
-    int replicas = Math.max(FEWEST_REPLICAS, running);
-    int needed = replicas * OF_REPLICA + OF_OTHERS;
-    if (facts.connections() >= needed) {
-      return ok(tried, "Up to " + facts.connections() + ".");
-    }
-    String found =
-        "PostgreSQL allows %d; %d replicas may use %d each."
-            .formatted(facts.connections(), replicas, OF_REPLICA);
-    String advice =
-        "Raise max_connections, or the limit of the role or database, to at least %d."
-            .formatted(needed);
-    return facts.connections() >= running * OF_REPLICA + OF_OTHERS
-        ? Finding.note(Area.DATABASE, tried, found, advice)
-        : wrong(tried, found, advice);
   }
 
   private static Finding version(int version) {

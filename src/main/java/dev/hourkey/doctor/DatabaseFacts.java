@@ -29,7 +29,7 @@ public record DatabaseFacts(
    *
    * @param version the newest version of them that is there
    * @param brokenMigrations the migrations that failed
-   * @param replicas how many replicas have been seen lately
+   * @param replicas those that have been seen lately
    * @param owned whether the role owns them, and so could lift the protection of the trail
    * @param changingTrail the rights with which the role could change the trail, by table, like
    *     {@code DELETE, UPDATE on audit_event}
@@ -40,7 +40,7 @@ public record DatabaseFacts(
   public record Tables(
       String version,
       List<String> brokenMigrations,
-      int replicas,
+      ReplicaFacts replicas,
       boolean owned,
       List<String> changingTrail,
       List<String> withoutRights,

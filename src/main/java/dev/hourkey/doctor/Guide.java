@@ -9,6 +9,7 @@ final class Guide {
   static final String PROXY = OPTIONS + "behind-a-proxy";
   static final String DATABASE = INSTALL + "database";
   static final String SESSION_OPTIONS = "docs/configuration.md#database";
+  static final String UPGRADE = "docs/operations.md#upgrading";
   static final String ONE_ROLE = OPTIONS + "one-database-role";
   static final String CHAT = INSTALL + "slack";
   static final String FEWER_SCOPES = OPTIONS + "fewer-slack-scopes";

@@ -116,7 +116,7 @@ class CredentialEndsTest extends GrantDatabaseTest {
             .withDefaultValues(settings)
             .build();
     EntraConfig entra = config.getConfigMapping(EntraConfig.class);
-    Replica started = new Replica(database, entra);
+    Replica started = new Replica(database, entra, config);
     replica = Optional.of(started);
     return new CredentialEnds(config.getConfigMapping(AwsConfig.class), entra, expiring, started);
   }

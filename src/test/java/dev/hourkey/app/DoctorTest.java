@@ -522,6 +522,51 @@ class DoctorTest {
             "The migration 1 failed",
             "Restore the backup",
             "#database"),
+        wrong(
+            Area.DATABASE,
+            "the replicas have different settings",
+            world -> world.replicas("1.2", "1.2", Map.of("hourkey.aws.region", "eu-west-2")),
+            "replicas: They differ in hourkey.aws.region.",
+            "Give all replicas the same settings",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "a replica lacks a secret that another has",
+            world -> world.replicas("1.2", "1.2", Map.of("hourkey.api.token", "")),
+            "replicas: They differ in hourkey.api.token.",
+            "Give all replicas the same settings",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "the replicas have different versions",
+            world -> world.replicas("1.2", "1.3", Map.of()),
+            "Some run 1.2 and some 1.3.",
+            "Finish the update",
+            "#upgrading"),
+        wrong(
+            Area.DATABASE,
+            "doctor has other settings than the service",
+            world -> {
+              world.replicas("1.2", "1.2", Map.of());
+              world.set("hourkey.aws.region", "eu-west-2");
+            },
+            "They have other values than doctor for hourkey.aws.region.",
+            "Run doctor with the settings of the service",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "replicas may open more connections than PostgreSQL allows",
+            world -> world.set(Settings.DATABASE_POOL, "500"),
+            "2 replicas may use 500 each",
+            "at least 1004",
+            "#database"),
+        wrong(
+            Area.SETTINGS,
+            "a replica has only the connection for its lock",
+            world -> world.set(Settings.DATABASE_POOL, "1"),
+            "quarkus.datasource.jdbc.max-size must be a whole number from 2",
+            "Correct",
+            "#database"),
         new Row(
             Area.DATABASE,
             "only the service knows the password",
@@ -1383,7 +1428,7 @@ class DoctorTest {
                   new Class<?>[] {Connection.class},
                   (_, method, arguments) ->
                       method.getName().equals("close") ? null : method.invoke(session, arguments));
-      assertThat(new DatabaseExamination(() -> pooled, true, Clock.systemUTC()).findings())
+      assertThat(new DatabaseExamination(() -> pooled, Map.of(), Clock.systemUTC()).findings())
           .filteredOn(finding -> finding.outcome() == Outcome.WRONG)
           .singleElement()
           .satisfies(
@@ -1688,6 +1733,19 @@ class DoctorTest {
   }
 
   @Test
+  void nothing_in_the_database_depends_on_the_value_of_a_secret() {
+    Map<String, String> settings = new HashMap<>();
+    Settings.KNOWN.forEach(key -> settings.put(key, "one"));
+    String before = SettingsDigests.json(settings);
+    Settings.SECRETS.forEach(key -> settings.put(key, "another"));
+    settings.put("hourkey.audit.export-url", "https://collector.example.com/?key=another");
+
+    assertThat(SettingsDigests.json(settings)).isEqualTo(before).doesNotContain("one", "another");
+    settings.put("hourkey.aws.region", "another");
+    assertThat(SettingsDigests.json(settings)).isNotEqualTo(before);
+  }
+
+  @Test
   void the_newest_migration_is_the_version_that_doctor_expects() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
       assertThat(
@@ -1770,6 +1828,25 @@ class DoctorTest {
     void sql(String statement, String back) throws SQLException {
       execute(statement);
       undo = back;
+    }
+
+    /** Two that have run for an hour; the second has these other settings. */
+    void replicas(String version, String otherVersion, Map<String, String> other)
+        throws SQLException {
+      Map<String, String> others = new HashMap<>(settings);
+      others.putAll(other);
+      sql(
+          """
+          insert into replica (name, seen_at, started_at, version, settings) values
+            ('one', now() + interval '1 hour', now() - interval '1 hour', '%s', '%s'),
+            ('two', now() + interval '1 hour', now() - interval '1 hour', '%s', '%s')
+          """
+              .formatted(
+                  version,
+                  SettingsDigests.json(settings),
+                  otherVersion,
+                  SettingsDigests.json(others)),
+          "delete from replica");
     }
 
     void undo() throws SQLException {

@@ -3,6 +3,8 @@ package dev.hourkey.app;
 import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.cli.CommandLineTool;
+import dev.hourkey.doctor.ReplicaFacts;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
@@ -16,7 +18,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,13 +31,14 @@ import org.junit.jupiter.api.Test;
 class ReplicaTest {
   @Inject DataSource database;
   @Inject EntraConfig entra;
+  @Inject Config config;
 
   private Replica replica;
 
   @BeforeEach
   void aReplica() throws SQLException {
     Sql.empty(database, "work_claim, replica");
-    replica = new Replica(database, entra);
+    replica = new Replica(database, entra, config);
     assertThat(replica.beat()).isZero();
   }
 
@@ -54,7 +59,7 @@ class ReplicaTest {
 
   @Test
   void the_work_of_a_live_replica_is_released_only_when_it_dies() throws SQLException {
-    Replica other = new Replica(database, entra);
+    Replica other = new Replica(database, entra, config);
     assertThat(other.beat()).isZero();
     claim("ENDING", other.name());
     assertThat(replica.beat()).isZero();
@@ -65,7 +70,7 @@ class ReplicaTest {
 
   @Test
   void the_work_of_a_replica_that_hangs_is_released() throws SQLException {
-    Replica other = new Replica(database, entra);
+    Replica other = new Replica(database, entra, config);
     assertThat(other.beat()).isZero();
     claim("ENDING", other.name());
     seen(other.name(), "19 seconds");
@@ -112,6 +117,29 @@ class ReplicaTest {
         .isGreaterThanOrEqualTo(Replica.RELOCK_TIME);
   }
 
+  /** So a replica where a default is written out does not differ from one where it is not. */
+  @Test
+  void doctor_finds_the_version_and_the_settings_of_each_replica_with_their_defaults()
+      throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      ReplicaFacts facts =
+          ReplicaExamination.facts(
+              sql,
+              SettingsDigests.json(
+                  Map.of(
+                      "hourkey.audit.export-format",
+                      "entries",
+                      "hourkey.aws.region",
+                      config.getValue("hourkey.aws.region", String.class))));
+      assertThat(facts.running()).isEqualTo(1);
+      assertThat(facts.versions()).containsExactly(CommandLineTool.version());
+      assertThat(facts.differing()).isEmpty();
+      assertThat(facts.elsewhere()).containsExactly("hourkey.audit.export-format");
+      assertThat(facts.sinceStart()).isLessThan(Duration.ofMinutes(1));
+    }
+  }
+
   private void claim(String queue, String by) throws SQLException {
     execute(
         "insert into work_claim (queue, item, replica) values ('%s', 'one', '%s')"
@@ -121,7 +149,8 @@ class ReplicaTest {
   private void seen(String name, String ago) throws SQLException {
     execute(
         """
-        insert into replica (name, seen_at) values ('%1$s', now() - interval '%2$s')
+        insert into replica (name, seen_at, version, settings)
+          values ('%1$s', now() - interval '%2$s', '1', '{}')
         on conflict (name) do update set seen_at = excluded.seen_at
         """
             .formatted(name, ago));

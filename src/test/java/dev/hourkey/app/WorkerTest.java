@@ -27,6 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Test;
 class WorkerTest {
   @Inject DataSource database;
   @Inject EntraConfig entra;
+  @Inject Config config;
   @Inject WorkClaims claims;
 
   private final RemovalPriority priority = new RemovalPriority(System::nanoTime);
@@ -190,7 +192,7 @@ class WorkerTest {
         new Worker(
             WorkQueue.NOTIFICATIONS,
             claims,
-            new Replica(database, entra),
+            new Replica(database, entra, config),
             priority,
             ((InstantSource) () -> Instant.now().plus(ahead)).withZone(ZoneOffset.UTC),
             failed,

@@ -59,6 +59,13 @@ class DoctorChecksTest {
       new AwsChecks.Configured(
           "eu-west-1", Optional.empty(), Optional.empty(), Optional.empty(), true);
 
+  private static final DatabaseChecks.Configured HOURKEY =
+      new DatabaseChecks.Configured("1", true, 26);
+  private static final DatabaseChecks.Configured HOURKEY_OF_TABLES_2 =
+      new DatabaseChecks.Configured("2", true, 26);
+  private static final DatabaseChecks.Configured NO_MIGRATION =
+      new DatabaseChecks.Configured("1", false, 26);
+
   /** The database of a healthy installation. */
   private static DatabaseFacts database(int version, Duration ahead, boolean readOnly, int most) {
     return database(version, ahead, readOnly, "UTF8", most, Optional.of(tables(1, List.of(), "1")));
@@ -82,7 +89,19 @@ class DoctorChecksTest {
   private static DatabaseFacts.Tables tables(
       int replicas, List<String> guardChanges, String version) {
     return new DatabaseFacts.Tables(
-        version, List.of(), replicas, false, List.of(), List.of(), true, guardChanges);
+        version,
+        List.of(),
+        replicas(replicas, List.of("1.2"), List.of(), Duration.ofHours(1)),
+        false,
+        List.of(),
+        List.of(),
+        true,
+        guardChanges);
+  }
+
+  private static ReplicaFacts replicas(
+      int running, List<String> versions, List<String> differing, Duration sinceStart) {
+    return new ReplicaFacts(running, versions, differing, List.of(), sinceStart);
   }
 
   private static Finding only(List<Finding> findings) {
@@ -106,63 +125,94 @@ class DoctorChecksTest {
     return Stream.of(
         row(
             "an old PostgreSQL",
-            only(DatabaseChecks.findings(database(12, Duration.ZERO, false, 97), "1", true)),
+            only(DatabaseChecks.findings(database(12, Duration.ZERO, false, 97), HOURKEY)),
             Outcome.WRONG,
             "PostgreSQL 12 is too old",
             "Use PostgreSQL 18"),
         row(
+            "a rolling update",
+            ReplicaChecks.findings(
+                    replicas(3, List.of("1.2", "1.3"), List.of(), Duration.ofMinutes(14)))
+                .getFirst(),
+            Outcome.NOTE,
+            "Some run 1.2 and some 1.3. One of them started a moment ago.",
+            "Wait until the update is over"),
+        row(
+            "an update that was not finished",
+            ReplicaChecks.findings(
+                    replicas(3, List.of("1.2", "1.3"), List.of(), Duration.ofMinutes(15)))
+                .getFirst(),
+            Outcome.WRONG,
+            "Some run 1.2 and some 1.3.",
+            "Finish the update"),
+        row(
+            "settings during a rolling restart",
+            ReplicaChecks.findings(
+                    replicas(
+                        2, List.of("1.2"), List.of("hourkey.aws.region"), Duration.ofMinutes(1)))
+                .getLast(),
+            Outcome.NOTE,
+            "They differ in hourkey.aws.region. One of them started",
+            "Wait"),
+        row(
+            "few connections for each replica",
+            ReplicaChecks.connections(97, 1, 10),
+            Outcome.NOTE,
+            "max-size is 10, so work and clicks may wait",
+            "Take the setting out"),
+        row(
             "a PostgreSQL that is not tested",
-            only(DatabaseChecks.findings(database(16, Duration.ZERO, false, 97), "1", true)),
+            only(DatabaseChecks.findings(database(16, Duration.ZERO, false, 97), HOURKEY)),
             Outcome.NOTE,
             "PostgreSQL 16",
             "tested with PostgreSQL 18"),
         row(
             "the database's clock",
-            only(
-                DatabaseChecks.findings(
-                    database(18, Duration.ofMinutes(-3), false, 97), "1", true)),
+            only(DatabaseChecks.findings(database(18, Duration.ofMinutes(-3), false, 97), HOURKEY)),
             Outcome.WRONG,
             "180 s behind",
             "NTP"),
         row(
             "a standby",
-            only(DatabaseChecks.findings(database(18, Duration.ZERO, true, 97), "1", true)),
+            only(DatabaseChecks.findings(database(18, Duration.ZERO, true, 97), HOURKEY)),
             Outcome.WRONG,
             "read-only",
             "primary server"),
         row(
             "too few connections",
-            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 20), "1", true)),
+            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 20), HOURKEY)),
             Outcome.WRONG,
             "allows 20",
             "max_connections"),
         row(
             "an older version of the tables",
-            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 97), "2", true)),
+            only(
+                DatabaseChecks.findings(
+                    database(18, Duration.ZERO, false, 97), HOURKEY_OF_TABLES_2)),
             Outcome.WRONG,
             "have version 1, and this Hourkey needs 2",
             "hourkey migrate"),
         row(
             "no tables yet",
-            only(DatabaseChecks.findings(with(Optional.empty()), "1", true)),
+            only(DatabaseChecks.findings(with(Optional.empty()), HOURKEY)),
             Outcome.NOTE,
             "no tables in the database hourkey yet",
             "hourkey migrate"),
         row(
             "no tables, and nobody makes them",
-            only(DatabaseChecks.findings(with(Optional.empty()), "1", false)),
+            only(DatabaseChecks.findings(with(Optional.empty()), NO_MIGRATION)),
             Outcome.WRONG,
             "no tables in the database hourkey, and quarkus.flyway.migrate-at-start is false",
             "right database"),
         row(
             "too few connections for the replicas that there are",
-            only(DatabaseChecks.findings(with(Optional.of(tables(4, List.of(), "1"))), "1", true)),
+            only(DatabaseChecks.findings(with(Optional.of(tables(4, List.of(), "1"))), HOURKEY)),
             Outcome.WRONG,
             "allows 97; 4 replicas may use 26 each",
             "at least 108"),
         row(
             "too few connections for an update",
-            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 55), "1", true)),
+            only(DatabaseChecks.findings(database(18, Duration.ZERO, false, 55), HOURKEY)),
             Outcome.NOTE,
             "allows 55; 2 replicas",
             "at least 56"),
@@ -194,8 +244,7 @@ class DoctorChecksTest {
                         "SQL_ASCII",
                         97,
                         Optional.of(tables(1, List.of(), "1"))),
-                    "1",
-                    true)),
+                    HOURKEY)),
             Outcome.WRONG,
             "SQL_ASCII",
             "ENCODING 'UTF8'"),
@@ -238,8 +287,7 @@ class DoctorChecksTest {
             only(
                 DatabaseChecks.findings(
                     with(Optional.of(tables(1, List.of("there is no longer the trigger"), "1"))),
-                    "1",
-                    true)),
+                    HOURKEY)),
             Outcome.WRONG,
             "Somebody changed it: there is no longer the trigger.",
             "verify the trail"),

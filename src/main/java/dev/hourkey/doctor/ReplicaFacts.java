@@ -1,0 +1,23 @@
+package dev.hourkey.doctor;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The replicas that have said lately that they are alive.
+ *
+ * @param versions their versions of Hourkey, each once
+ * @param differing the settings in which they differ from each other
+ * @param elsewhere the settings that have another value here than on one of them
+ * @param sinceStart how long ago the last of them started
+ */
+public record ReplicaFacts(
+    int running,
+    List<String> versions,
+    List<String> differing,
+    List<String> elsewhere,
+    Duration sinceStart) {
+  /** None is running, or their table can't be read. */
+  public static final ReplicaFacts NONE =
+      new ReplicaFacts(0, List.of(), List.of(), List.of(), Duration.ZERO);
+}
