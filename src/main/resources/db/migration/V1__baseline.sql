@@ -685,9 +685,10 @@ create table access_grant (
   gone_since timestamptz,
   proof_from timestamptz,
   returned_at timestamptz,
+  returns int not null default 0,
   write_slot timestamptz,
   slow_alerted boolean not null default false,
-  overdue_alerted boolean not null default false,
+  overdue_alerted_at timestamptz,
   trouble text,
   failures int not null default 0,
   attempt int not null default 0,
@@ -721,9 +722,9 @@ create index open_grant_due on access_grant (due_at) where ended_at is null;
 create index open_grant_on_demand on access_grant (on_demand_due_at)
   where on_demand_due_at is not null;
 create index open_grant_overdue_alerted on access_grant (id)
-  where overdue_alerted and ended_at is null;
+  where overdue_alerted_at is not null and ended_at is null;
 create index ended_grant_removed on access_grant (removed_at)
-  include (ended_at, due_at, returned_at, overdue_alerted, request) -- For service levels.
+  include (ended_at, due_at, returned_at, overdue_alerted_at, request) -- For service levels.
   where ended_at is not null;
 -- Who held a grant of a group, when AWS shows that user in it again.
 create index ended_grant_of_user on access_grant (group_id, aws_user_id) where phase = 'ENDED';
@@ -739,7 +740,8 @@ create index grant_of_entitlement on access_grant (entitlement, opened_at)
 create index access_grant_newest on access_grant (opened_at desc, id)
   include (starts_at, live_since, entitlement, request); -- For service levels.
 create index access_grant_of on access_grant (holder, opened_at desc);
-create index access_grant_late on access_grant (opened_at desc, id) where overdue_alerted;
+create index access_grant_late on access_grant (opened_at desc, id)
+  where overdue_alerted_at is not null;
 create index access_grant_of_entitlement on access_grant (entitlement, opened_at desc);
 -- How long the longest lasted, before which no grant can overlap a period.
 create index access_grant_longest on access_grant ((ended_at - opened_at))

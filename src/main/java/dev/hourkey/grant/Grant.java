@@ -24,7 +24,7 @@ public class Grant extends GrantLifecycle {
   @Embedded private Attempts attempts = Attempts.none(Instant.EPOCH);
   private @Nullable Instant warnedAt;
   private boolean slowAlerted;
-  private boolean overdueAlerted;
+  private @Nullable Instant overdueAlertedAt;
 
   protected Grant() {}
 
@@ -164,6 +164,16 @@ public class Grant extends GrantLifecycle {
     return new Notification.GrantEnding(id(), extensions());
   }
 
+  /** What notifies the holder of an end that they did not expect: each return has its own. */
+  Notification overMessage() {
+    return new Notification.GrantOver(id(), returns());
+  }
+
+  /** What tells the holder that the removal takes long: each return has its own. */
+  Notification slowRemovalMessage() {
+    return new Notification.RemovalSlow(id(), returns());
+  }
+
   /** Notes that the holder is warned that the end is near. */
   void warn(Instant now) {
     warnedAt = now;
@@ -180,8 +190,8 @@ public class Grant extends GrantLifecycle {
   }
 
   /** Notes that operators are told that the end is overdue. */
-  void alertOverdue() {
-    overdueAlerted = true;
+  void alertOverdue(Instant now) {
+    overdueAlertedAt = now;
   }
 
   boolean warned() {
@@ -194,15 +204,16 @@ public class Grant extends GrantLifecycle {
 
   /** Activation that was late is over once the grant is active; an end that was late stays so. */
   public Optional<LateStep> lateStep() {
-    return overdueAlerted
+    return overdueAlerted() || (overdueAlertedAt != null && !open())
         ? Optional.of(LateStep.END)
         : slowAlerted && Lateness.arriving(state())
             ? Optional.of(LateStep.ACTIVATION)
             : Optional.empty();
   }
 
+  /** Whether operators were told that the end is overdue, since the access last came back. */
   boolean overdueAlerted() {
-    return overdueAlerted;
+    return overdueAlertedAt != null && returnedAt().filter(overdueAlertedAt::isBefore).isEmpty();
   }
 
   Attempts attempts() {

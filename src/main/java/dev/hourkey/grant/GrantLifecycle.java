@@ -36,6 +36,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
   private @Nullable Instant removedAt;
   private @Nullable Instant endedAt;
   private @Nullable Instant returnedAt;
+  private int returns;
 
   enum Phase {
     SCHEDULED,
@@ -109,6 +110,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
   void returned(Instant now) {
     endedAt = null;
     returnedAt = now;
+    returns++;
     become(new GrantState.Clearing(requireNonNull(cause), requireNonNull(removedAt)), now);
   }
 
@@ -238,9 +240,14 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return Optional.ofNullable(removedAt);
   }
 
-  /** When AWS showed the membership again after the grant had ended, if it ever did. */
+  /** When AWS last showed the membership again after the grant had ended, if it ever did. */
   public Optional<Instant> returnedAt() {
     return Optional.ofNullable(returnedAt);
+  }
+
+  /** How often AWS showed the membership again after the grant had ended. */
+  public int returns() {
+    return returns;
   }
 
   /** When Entra accepted what is on its way to AWS. */

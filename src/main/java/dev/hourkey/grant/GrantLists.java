@@ -39,7 +39,7 @@ public class GrantLists {
     ENDING("phase in ('REVOKING', 'CLEARING') and ended_at is null"),
     ENDED("ended_at is not null"),
     /** Its end was so late that operators were told. */
-    LATE("overdue_alerted");
+    LATE("overdue_alerted_at is not null");
 
     private final String condition;
 

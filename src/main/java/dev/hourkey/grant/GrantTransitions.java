@@ -142,7 +142,8 @@ class GrantTransitions {
     LOG.errorf("grant %s had ended, and AWS shows its member again; removing it", grant.id());
     grant.returned(clock.instant());
     outbox.tell(new Notification.AccessReturned(grant.id()));
-    outbox.tell(new Notification.GrantOver(grant.id()));
+    outbox.redraw(new Notification.EndOverdue(grant.id())); // It said that nothing is left.
+    outbox.tell(grant.overMessage());
     outbox.redraw(allViews(grant));
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
   }
@@ -161,7 +162,7 @@ class GrantTransitions {
     }
     tellOver(grant, cause);
     outbox.redraw(allViews(grant));
-    outbox.redraw(new Notification.RemovalSlow(grant.id()));
+    outbox.redraw(grant.slowRemovalMessage(), new Notification.EndOverdue(grant.id()));
     if (grant.overdueAlerted()) {
       outbox.over(new Notification.EndOverdue(grant.id()), grant.lateFrom());
     }
@@ -180,7 +181,7 @@ class GrantTransitions {
 
   /** The holder has a message that follows the grant; an unexpected end has one of its own. */
   void tellOver(Grant grant, EndReason cause) {
-    Notification over = new Notification.GrantOver(grant.id());
+    Notification over = grant.overMessage();
     if (cause.expected()) {
       outbox.redraw(over); // It was told if AWS showed the membership again.
     } else {
@@ -206,9 +207,9 @@ class GrantTransitions {
       if (grants.alerted(MOST_ALARMS).size() < MOST_ALARMS) {
         outbox.tell(new Notification.EndOverdue(grant.id()));
       }
-      outbox.tell(new Notification.RemovalSlow(grant.id()));
+      outbox.tell(grant.slowRemovalMessage());
       outbox.redraw(allViews(grant));
-      grant.alertOverdue();
+      grant.alertOverdue(now);
       trail.record(new AuditEvent.EndOverdue(grant.id(), lateness.by()));
     }
   }

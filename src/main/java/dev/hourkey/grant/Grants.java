@@ -180,7 +180,11 @@ public class Grants implements GrantRows {
   public List<UUID> alerted(int limit) {
     return database
         .createQuery(
-            "select id from Grant where endedAt is null and overdueAlerted order by id", UUID.class)
+            """
+            select id from Grant where endedAt is null
+              and overdueAlertedAt >= coalesce(returnedAt, overdueAlertedAt) order by id
+            """,
+            UUID.class)
         .setMaxResults(limit)
         .getResultList();
   }

@@ -88,8 +88,8 @@ public sealed interface Notification {
   /** Tells the holder that the access is active, and how to use it. */
   record GrantActive(UUID subject) implements Notification {}
 
-  /** Tells the holder that the removal takes longer than usual. */
-  record RemovalSlow(UUID subject) implements Notification {}
+  /** Tells the holder that the removal takes longer than usual, after this many returns to AWS. */
+  record RemovalSlow(UUID subject, int returns) implements Notification {}
 
   /** Tells the holder that the end is near; {@code number} is how often it was moved before. */
   record GrantEnding(UUID subject, int number) implements Notification {}
@@ -97,8 +97,11 @@ public sealed interface Notification {
   /** Tells the holder that the end was moved, for the {@code number}th time. */
   record GrantExtended(UUID subject, int number) implements Notification {}
 
-  /** Tells the holder that the access was refused, or has ended unexpectedly. */
-  record GrantOver(UUID subject) implements Notification {}
+  /**
+   * Tells the holder that the access was refused or has ended unexpectedly, or that it came back to
+   * AWS for the {@code returns}th time.
+   */
+  record GrantOver(UUID subject, int returns) implements Notification {}
 
   /** Tells operators that somebody got access at once, without approvals. */
   record BreakGlassUsed(UUID subject) implements Alarm {}

@@ -44,6 +44,8 @@ record NotificationColumns(
       case Notification.DiscussionRelayed(_, int thread) -> thread;
       case Notification.GrantEnding(_, int extension) -> extension;
       case Notification.GrantExtended(_, int extension) -> extension;
+      case Notification.RemovalSlow(_, int returns) -> returns;
+      case Notification.GrantOver(_, int returns) -> returns;
       case Notification.AlarmChanged(_, _, int change) -> change;
       default -> 0;
     };
@@ -103,10 +105,10 @@ record NotificationColumns(
       case "ReviewLate" -> new Notification.ReviewLate(subject);
       case "NobodyCanReview" -> new Notification.NobodyCanReview(subject);
       case "GrantActive" -> new Notification.GrantActive(subject);
-      case "RemovalSlow" -> new Notification.RemovalSlow(subject);
+      case "RemovalSlow" -> new Notification.RemovalSlow(subject, number);
       case "GrantEnding" -> new Notification.GrantEnding(subject, number);
       case "GrantExtended" -> new Notification.GrantExtended(subject, number);
-      case "GrantOver" -> new Notification.GrantOver(subject);
+      case "GrantOver" -> new Notification.GrantOver(subject, number);
       case "RevokedInBulk" -> new Notification.RevokedInBulk(subject);
       case "RevocationProgress" -> new Notification.RevocationProgress(subject);
       case "CardNotPosted" -> new Notification.CardNotPosted(subject);

@@ -41,7 +41,7 @@ public class ServiceLevels {
         from access_grant
         where opened_at >= began and opened_at < began + interval '168 hours' %2$s) active
       cross join lateral (
-        select count(*) filter (where overdue_alerted) as late,
+        select count(*) filter (where overdue_alerted_at is not null) as late,
           percentile_disc(array[0.5, 0.95]) within group (
             order by greatest(0, date_part('epoch', ended_at - coalesce(returned_at, due_at)))) as took
         from access_grant

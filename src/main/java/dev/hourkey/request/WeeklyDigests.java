@@ -111,7 +111,7 @@ public class WeeklyDigests {
     return rows(
             week,
             """
-            select cast(greatest(0, extract(epoch from ended_at - coalesce(returned_at, due_at))) as bigint), overdue_alerted
+            select cast(greatest(0, extract(epoch from ended_at - coalesce(returned_at, due_at))) as bigint), overdue_alerted_at is not null
             from access_grant
             where ended_at is not null and removed_at >= ?1 and removed_at < ?2
             """)

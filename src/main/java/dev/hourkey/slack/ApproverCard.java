@@ -72,7 +72,7 @@ final class ApproverCard {
             });
     request
         .grant()
-        .filter(GrantDetails::wanted)
+        .filter(GrantDetails::endable)
         .ifPresent(grant -> blocks.add(revoke(grant, request.requester())));
     return blocks;
   }
@@ -131,7 +131,7 @@ final class ApproverCard {
       case RequestState.Pending _ -> false;
       case RequestState.Approved _ ->
           request.extension().isPresent()
-              || !request.grant().map(GrantDetails::wanted).orElse(true);
+              || !request.grant().map(GrantDetails::endable).orElse(true);
       case RequestState.Denied _, RequestState.Cancelled _, RequestState.Expired _ -> true;
     };
   }

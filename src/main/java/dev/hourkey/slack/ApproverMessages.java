@@ -20,7 +20,7 @@ final class ApproverMessages {
             Sentence.of("Too late: this request was decided before your click. Nothing changed.\n")
                 .then(RequestStatus.line(request, RequestStatus.Reader.APPROVER))));
     offered
-        .filter(GrantDetails::wanted)
+        .filter(GrantDetails::endable)
         .ifPresent(
             grant -> {
               blocks.add(new Block.Context("You can still end this access:"));

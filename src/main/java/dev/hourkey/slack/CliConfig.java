@@ -55,7 +55,7 @@ class CliConfig {
       entitlements.forEach(one -> add(profiles, one.id(), one.opens().open()));
     }
     details.openOf(user).stream()
-        .filter(GrantDetails::wanted)
+        .filter(GrantDetails::endable)
         .forEach(grant -> add(profiles, grant.entitlement(), grant.opens().open()));
     if (profiles.isEmpty()) {
       return offered instanceof Offered.Nothing(Sentence why)

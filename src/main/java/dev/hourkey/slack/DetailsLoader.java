@@ -205,6 +205,7 @@ class DetailsLoader {
             .map(by -> new GrantDetails.Revoked(revoker(by), grant.revokeReason().orElse(""))),
         grant.removedAt().isPresent(),
         grant.returnedAt(),
+        grant.returns(),
         new GrantDetails.Progress(
             grant.lateFrom(),
             grant.waitsForItsTurn(),

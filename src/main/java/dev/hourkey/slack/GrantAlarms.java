@@ -113,21 +113,34 @@ final class GrantAlarms {
     return Sentence.of("grant {} · group id {}", grant.id(), grant.group().id());
   }
 
-  /** Why the end of a grant is no longer overdue. */
+  /** Why the end of a grant is no longer overdue. It may have come back to AWS since. */
   static Sentence noLongerOverdue(GrantDetails grant) {
+    if (!(grant.state() instanceof GrantState.Ended)) {
+      return Sentence.of(
+          "{} for {} had ended. AWS shows it again, and Hourkey is removing it.",
+          grant.name(),
+          grant.holder().name());
+    }
     return Sentence.of(
-        "{} for {} has ended.{}",
+        "{} for {} has ended{}",
         grant.name(),
         grant.holder().name(),
-        Sentence.of(grant.removed() ? " Neither Entra nor AWS shows the membership." : ""));
+        grant
+            .detail()
+            .map(detail -> Sentence.of(" ({}).", Sentence.literal(detail)))
+            .orElse(
+                Sentence.of(
+                    grant.removed() ? ". Neither Entra nor AWS shows the membership." : ".")));
   }
 
-  /** Why access that came back is no longer there. */
+  /** Why access that came back is no longer there; another grant may need it. */
   static Sentence removedAgain(GrantDetails grant) {
-    return Sentence.of(
-        "{} was removed from {} again. Neither Entra nor AWS shows the membership.",
-        grant.holder().name(),
-        grant.group().name());
+    return grant.detail().isPresent()
+        ? noLongerOverdue(grant)
+        : Sentence.of(
+            "{} was removed from {} again. Neither Entra nor AWS shows the membership.",
+            grant.holder().name(),
+            grant.group().name());
   }
 
   /**

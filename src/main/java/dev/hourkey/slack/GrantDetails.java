@@ -16,7 +16,8 @@ import java.util.UUID;
  * @param entitlement its id, which is also the name of the command-line profile
  * @param detail more about why it ended
  * @param removed whether Hourkey removed the membership; it stays where something else needs it
- * @param reappeared when AWS showed the membership again after the end
+ * @param reappeared when AWS last showed the membership again after the end
+ * @param returns how often it did
  * @param progress how far the removal is
  * @param profileKnown whether its holder was shown the command-line profile with an earlier grant
  * @param extensions how its end was moved, and can be
@@ -37,6 +38,7 @@ record GrantDetails(
     Optional<Revoked> revoked,
     boolean removed,
     Optional<Instant> reappeared,
+    int returns,
     Progress progress,
     boolean profileKnown,
     Extensions extensions) {
@@ -70,11 +72,11 @@ record GrantDetails(
 
   /** Whether its end has begun or is over. */
   boolean over() {
-    return !wanted();
+    return !endable();
   }
 
-  /** Whether the access is wanted: it is there, being set up, or starts later. */
-  boolean wanted() {
+  /** Whether it can still be ended or revoked: it is there, being set up, or starts later. */
+  boolean endable() {
     return switch (state) {
       case GrantState.Scheduled _,
           GrantState.Provisioning _,

@@ -136,7 +136,7 @@ final class HomePage {
     }
     for (GrantDetails grant : view.open().first()) {
       blocks.add(new Block.Section(Sentence.of("{}\n{}", state(grant), grant.opens())));
-      if (grant.wanted()) {
+      if (grant.endable()) {
         blocks.add(new Block.Actions("grant:" + grant.id(), buttons(grant, view)));
       }
     }

@@ -83,12 +83,14 @@ class MessageRenderer {
           details.request(id).flatMap(NotGrantedMessage::of);
       case Notification.GrantActive(UUID id) ->
           details.grant(id).flatMap(grant -> HolderMessages.active(grant, portal));
-      case Notification.RemovalSlow(UUID id) -> details.grant(id).flatMap(EndMessages::slow);
+      case Notification.RemovalSlow(UUID id, int returns) ->
+          current(id, returns).flatMap(EndMessages::slow);
       case Notification.GrantEnding(UUID id, int number) ->
           details.grant(id).flatMap(grant -> HolderMessages.ending(grant, number));
       case Notification.GrantExtended(UUID id, int number) ->
           details.grant(id).flatMap(grant -> HolderMessages.extended(grant, number));
-      case Notification.GrantOver(UUID id) -> details.grant(id).flatMap(EndMessages::over);
+      case Notification.GrantOver(UUID id, int returns) ->
+          current(id, returns).flatMap(EndMessages::over);
       case Notification.RevocationProgress(UUID id) ->
           bulkRevocations.find(id).flatMap(BulkRevocationMessages::toOperator);
       case Notification.RevokedInBulk(UUID id) ->
@@ -134,13 +136,18 @@ class MessageRenderer {
       case Notification.GrantEnding(UUID id, _) -> active(id);
       case Notification.GrantExtended(UUID id, _) -> active(id);
       case Notification.AccessReviewOpen(UUID id, _) -> accessReviews.isOpen(id);
-      case Notification.RemovalSlow(UUID id) ->
+      case Notification.RemovalSlow(UUID id, _) ->
           details
               .grant(id)
               .filter(grant -> !(grant.state() instanceof GrantState.Ended))
               .isPresent();
       default -> true;
     };
+  }
+
+  /** A grant that has not come back to AWS since. If it has, another message says so. */
+  private Optional<GrantDetails> current(UUID id, int returns) {
+    return details.grant(id).filter(grant -> grant.returns() == returns);
   }
 
   private boolean active(UUID id) {

@@ -63,11 +63,11 @@ class RevocationOffers {
    * @throws DirectoryFailure when it is unknown whether the sender may revoke it
    */
   Modal of(ChatUser user, Identification.Known sender, UUID id, ReplyTo to) {
-    Optional<Grant> wanted = grants.find(id).filter(Grant::wanted);
-    if (wanted.isEmpty()) {
+    Optional<Grant> endable = grants.find(id).filter(Grant::endable);
+    if (endable.isEmpty()) {
       return RevokeForm.message(Sentence.of("This access is ending or has ended already."));
     }
-    List<Grant> revocable = revocable(sender, List.of(wanted.get()));
+    List<Grant> revocable = revocable(sender, List.of(endable.get()));
     return revocable.isEmpty()
         ? refused(
             user,

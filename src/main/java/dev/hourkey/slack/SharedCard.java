@@ -182,7 +182,7 @@ final class SharedCard {
   private static Optional<Button> revocation(RequestDetails request) {
     return request
         .grant()
-        .filter(GrantDetails::wanted)
+        .filter(GrantDetails::endable)
         .map(
             grant ->
                 Button.of(ActionId.REVOKE, "Revoke…", grant.id())

@@ -188,7 +188,8 @@ class SlashCommands {
   }
 
   private String endEarly(ChatUser user, String which, SlashCommandPayload command) {
-    List<GrantDetails> active = details.openOf(user).stream().filter(GrantDetails::wanted).toList();
+    List<GrantDetails> active =
+        details.openOf(user).stream().filter(GrantDetails::endable).toList();
     if (active.isEmpty()) {
       return "You have no access that you could end.";
     }

@@ -156,7 +156,7 @@ class ReportsTest {
     grant("bruno", "logs", "2026-03-03T12:00Z", "null");
     execute(
         """
-        update access_grant set overdue_alerted = true,
+        update access_grant set overdue_alerted_at = now(),
           opens = '{"targets":[{"accountId":"111122223333","accountName":"Production","permissionSet":"Admin","session":"PT1H","state":"ACTIVE"}],"complete":true}'
         where holder = 'ana';
         insert into review (request, reviewer, number, approved, reason, reviewed_at)

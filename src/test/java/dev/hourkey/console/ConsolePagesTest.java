@@ -204,7 +204,7 @@ class ConsolePagesTest {
             insert into review (request, number, reviewer, approved, reason, reviewed_at)
             select id, n, (array['11111111-0000-4000-8000-000000000002', 'dana'])[n], n = 1, 'no', requested_at
             from access_request, generate_series(1, 2) n where phase = 'DENIED';
-            update access_grant set phase = 'REVOKING', cause = 'EXPIRED', overdue_alerted = true, due_at = '2026-03-02T11:00Z'
+            update access_grant set phase = 'REVOKING', cause = 'EXPIRED', overdue_alerted_at = now(), due_at = '2026-03-02T11:00Z'
             """);
     String bruno =
         "<td data-label=\"Decided by\"><a"
@@ -542,7 +542,7 @@ class ConsolePagesTest {
             database,
             "update access_request set phase = 'DENIED', decided_by = ?, reason = 'Not today'",
             ANA);
-    int _ = Sql.execute(database, "update access_grant set overdue_alerted = true");
+    int _ = Sql.execute(database, "update access_grant set overdue_alerted_at = now()");
     assertThat(browser.open("/console/requests?state=DENIED").body()).contains("Not today");
     assertThat(browser.open("/console/grants?state=LATE").body()).contains("Ana Lima");
   }
@@ -559,7 +559,7 @@ class ConsolePagesTest {
         Sql.execute(
             database,
             "update access_grant set phase = 'ENDED', cause = 'EXPIRED', ended_at = now(),"
-                + " next_look_at = null, overdue_alerted = true");
+                + " next_look_at = null, overdue_alerted_at = now()");
     assertThat(unbroken(browser.open("/console/grants"))).contains("Ended late</span></td>");
   }
 
@@ -629,8 +629,8 @@ class ConsolePagesTest {
         Sql.execute(
             database,
             "update access_grant set opened_at = ?, live_since = ?, removed_at = ?, ended_at = ?,"
-                + " phase = 'ENDED', cause = 'EXPIRED', next_look_at = null, overdue_alerted ="
-                + " true",
+                + " phase = 'ENDED', cause = 'EXPIRED', next_look_at = null, overdue_alerted_at ="
+                + " now()",
             now.minusSeconds(100),
             now.minusSeconds(60),
             now,
@@ -811,12 +811,12 @@ class ConsolePagesTest {
               select id, 1, '11111111-0000-4000-8000-000000000002', true, '', decided_at from requested)
             insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name,
               duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause, added_at, live_since, ends_at, due_at,
-              removed_at, ended_at, overdue_alerted)
+              removed_at, ended_at, overdue_alerted_at)
             select gen_random_uuid(), id, requester, entitlement, 'Any', 'g', 'g', 3600, 600, decided_at,
               decided_at + interval '3 hours', 'ENDED', 'EXPIRED', decided_at,
               decided_at + (decided_at - requested_at) * 0.7, decided_at + interval '1 hours', decided_at + interval '1 hours',
               decided_at + interval '1 hours', decided_at + interval '1 hours' + (decided_at - requested_at) / 9,
-              decided_at - requested_at > interval '40 minutes'
+              case when decided_at - requested_at > interval '40 minutes' then decided_at end
             from requested
             """
                 .formatted(ANA),

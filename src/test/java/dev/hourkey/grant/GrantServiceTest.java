@@ -1106,6 +1106,55 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
+  void a_late_end_is_reported_and_told_anew_each_time_the_access_returns() {
+    UUID grant = live(ANA);
+    clock.advance(Duration.ofHours(2));
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica, grant);
+    assertThat(row(grant).lateStep()).as("ended late").hasValue(LateStep.END);
+
+    vendors.aws = AwsPresence.MEMBER;
+    returnedAccess().sweep();
+
+    assertThat(row(grant).lateStep()).as("it is not late yet").isEmpty();
+    assertThat(overdueAlarms(grant)).isZero();
+    clock.advance(Duration.ofSeconds(121));
+    replica.reconcile(grant);
+    replica.reconcile(grant);
+    assertThat(overdueAlarms(grant)).isOne();
+    assertThat(transaction(() -> grants.alerted(9))).containsExactly(grant);
+    assertThat(record(grant).stream().filter("end_overdue"::equals)).hasSize(2);
+    assertThat(count("notification where kind = 'GrantOver' and subject = ?", grant)).isOne();
+    assertThat(count("notification where kind = 'RemovalSlow' and subject = ?", grant))
+        .as("a message of its own for each end")
+        .isEqualTo(2);
+
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica, grant);
+    assertThat(overdueAlarms(grant)).isZero();
+  }
+
+  @Test
+  void a_holder_who_was_told_of_the_end_is_told_of_the_return_in_a_message_of_its_own() {
+    UUID grant = live(ANA);
+    Revocation revocation = new Revocation(BRUNO.value(), Revocation.Role.OPERATOR, "a test");
+    assertThat(transaction(() -> service.revoke(grant, revocation))).isTrue();
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    assertThat(count("notification where kind = 'GrantOver' and subject = ?", grant)).isOne();
+    vendors.aws = AwsPresence.MEMBER;
+    returnedAccess().sweep();
+    assertThat(count("notification where kind = 'GrantOver' and subject = ?", grant)).isEqualTo(2);
+  }
+
+  private long overdueAlarms(UUID grant) {
+    return count(
+        "notification where kind = 'EndOverdue' and over_at is null and subject = ?", grant);
+  }
+
+  @Test
   void an_end_within_two_minutes_is_not_late() {
     UUID grant = live(ANA);
     clock.advance(HOUR.plusMinutes(2));

@@ -75,6 +75,30 @@ class ScheduledStartTest extends JourneyTest {
   }
 
   @Test
+  void the_button_on_its_card_revokes_it_before_it_starts() {
+    request(AHEAD);
+    bruno.click(card(), "approve");
+    revokes(readsThere(bruno, "Revoke…"));
+  }
+
+  @Test
+  void the_button_after_a_late_decision_revokes_it_before_it_starts() {
+    request(AHEAD);
+    PostedMessage pending = card();
+    bruno.click(pending, "approve");
+    readsThere(bruno, "Revoke…");
+    bruno.click(pending, "approve");
+    revokes(readsThere(bruno, "decided before your click"));
+  }
+
+  private void revokes(PostedMessage withButton) {
+    bruno.click(withButton, "revoke");
+    eventually(() -> assertThat(form(bruno).words()).contains("Ana Lima"));
+    bruno.submit(Map.of("reason", "no longer wanted"));
+    assertThat(alerted(ana, "was revoked by <@U0BRUNO>").words()).contains("no longer wanted");
+  }
+
+  @Test
   void it_is_judged_again_at_its_start() {
     request(AHEAD);
     bruno.click(card(), "approve");

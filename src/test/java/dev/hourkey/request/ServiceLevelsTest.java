@@ -53,11 +53,11 @@ class ServiceLevelsTest extends RequestDatabaseTest {
         from requested, given, unnest(approvers) with ordinality each(approver, number))
       insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name,
         duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause, added_at, live_since, ends_at, due_at,
-        removed_at, ended_at, overdue_alerted)
+        removed_at, ended_at, overdue_alerted_at)
       select gen_random_uuid(), id, requester, entitlement, 'Any', 'g', 'g', 3600, 600, decided_at,
         decided_at + interval '3 hours', 'ENDED', 'EXPIRED', decided_at, decided_at + (decided_at - requested_at) / 2,
         decided_at + interval '1 hour', decided_at + interval '1 hour', decided_at + interval '1 hour',
-        decided_at + interval '1 hour' + (decided_at - requested_at), decided_at - requested_at > interval '4 minutes'
+        decided_at + interval '1 hour' + (decided_at - requested_at), case when decided_at - requested_at > interval '4 minutes' then decided_at end
       from requested
       """;
 

@@ -638,7 +638,13 @@ record Drawings(Examples of) {
     why.put(
         "overdue, membership kept",
         GrantAlarms.noLongerOverdue(of.kept(of.ended(EndReason.EXPIRED), "needed elsewhere")));
+    why.put(
+        "overdue, back in AWS since",
+        GrantAlarms.noLongerOverdue(of.reappeared(of.clearing(EndReason.EXPIRED))));
     why.put("access returned", GrantAlarms.removedAgain(of.ended(EndReason.EXPIRED)));
+    why.put(
+        "access returned, membership kept",
+        GrantAlarms.removedAgain(of.explained(of.ended(EndReason.EXPIRED), "needed elsewhere")));
     why.put("card posted", GrantAlarms.cardPosted(List.of(of.pending())));
     why.put("card of a decided request", GrantAlarms.cardPosted(List.of(of.denied())));
     why.put(

@@ -454,6 +454,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         Optional.empty(),
         true,
         Optional.empty(),
+        0,
         new GrantDetails.Progress(
             ENDS, false, Optional.empty(), AwsPresence.NOT_MEMBER, REMOVED, false),
         false,
@@ -492,12 +493,17 @@ record Examples(UnaryOperator<String> foreign, int number) {
 
   GrantDetails reappeared(GrantDetails grant) {
     Optional<Instant> seen = Optional.of(ENDED.plus(Duration.ofMinutes(20)));
-    return with(with(grant, "reappeared", seen), "removed", true);
+    return with(with(grant, "reappeared", seen), "returns", 1);
   }
 
   /** Nothing was removed, for this reason. */
   GrantDetails kept(GrantDetails grant, String why) {
-    return with(with(grant, "removed", false), "detail", Optional.of(foreign(why)));
+    return explained(with(grant, "removed", false), why);
+  }
+
+  /** It ended as it did for this reason. */
+  GrantDetails explained(GrantDetails grant, String why) {
+    return with(grant, "detail", Optional.of(foreign(why)));
   }
 
   GrantDetails seen(GrantDetails grant, AwsPresence inAws) {
