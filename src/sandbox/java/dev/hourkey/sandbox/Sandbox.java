@@ -77,7 +77,13 @@ public final class Sandbox implements AutoCloseable {
 
   /** Resets everything to the seeds and to real time, with every switch off. */
   public void reset() {
+    reset(Duration.ZERO);
+  }
+
+  /** The same, with the time ahead of real time by {@code ahead}. */
+  public void reset(Duration ahead) {
     SandboxClock.reset();
+    SandboxClock.advance(ahead);
     http.clockAhead(Duration.ZERO);
     http.listener(_ -> {});
     aws.reset();

@@ -6,10 +6,12 @@ import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
+import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -198,10 +200,19 @@ class BadDaysTest extends JourneyTest {
 
   @Test
   void ids_are_suggested_only_to_those_who_may_request_them() {
-    var eli = sandbox.slack().person("U0ELI");
-    eli.run("general", "/aws-access prod-raedonly");
-    eventually(() -> assertThat(eli.messages("general")).isNotEmpty());
-    assertThat(eli.messages("general").toString()).doesNotContain("prod-readonly");
+    HourkeySandbox.policy(
+        example -> // Of the first entitlement, which is prod-readonly.
+        example.replaceFirst("eligible: .*", "eligible: ['person:ana@example.com']"));
+    catalog.refresh();
+    for (var person : List.of(ana, bruno)) {
+      person.run("general", "/aws-access prod-raedonly");
+      eventually(
+          () ->
+              assertThat(person.messages("general").toString())
+                  .contains("You can't request anything called `prod-raedonly`"));
+    }
+    assertThat(ana.messages("general").toString()).contains("prod-readonly");
+    assertThat(bruno.messages("general").toString()).doesNotContain("prod-readonly");
   }
 
   @Test

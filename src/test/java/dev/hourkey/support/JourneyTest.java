@@ -23,10 +23,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -45,6 +48,12 @@ public abstract class JourneyTest {
   protected static final String APPROVALS = "aws-approvals";
   protected static final String REASON = "INC-42: disk full on db-1";
   protected static final String ANA_AT_HOME = "ana@example.com";
+
+  /**
+   * To the next Wednesday at 10:00 UTC. A journey is then the same on every day: no weekly summary
+   * falls into it, and no date changes.
+   */
+  private static final Duration UNTIL_WEDNESDAY = untilNext(DayOfWeek.WEDNESDAY, 10);
 
   private static final String DEADLOCK = "40P01";
 
@@ -94,7 +103,7 @@ public abstract class JourneyTest {
     sandbox = HourkeySandbox.get();
     sandbox.slack().heal();
     await().until(this::cleared);
-    sandbox.reset();
+    sandbox.reset(UNTIL_WEDNESDAY);
     recordedBefore = number("select seq from audit_head");
     workers.wake(); // The clock went back.
     sandbox.slack().deliverTo(events);
@@ -104,6 +113,12 @@ public abstract class JourneyTest {
     ana = sandbox.slack().person("U0ANA");
     bruno = sandbox.slack().person("U0BRUNO");
     chloe = sandbox.slack().person("U0CHLOE");
+  }
+
+  private static Duration untilNext(DayOfWeek day, int hour) {
+    OffsetDateTime now = OffsetDateTime.now(ZoneOffset.UTC);
+    return Duration.between(
+        now, now.with(TemporalAdjusters.next(day)).truncatedTo(ChronoUnit.DAYS).plusHours(hour));
   }
 
   /** Empties the tables, unless work of the last journey is still under way. */
