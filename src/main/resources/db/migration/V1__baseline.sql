@@ -1023,6 +1023,14 @@ create table database_identity (
   check ((restore_id is null) = (restore_found_at is null))
 );
 
+-- The environment that the rows are about: the tenant, the workspace and the Identity Store, each by the
+-- setting that names it.
+create table environment (
+  key text primary key,
+  value text not null,
+  noted_at timestamptz not null
+);
+
 -- Readiness writes here to find out whether PostgreSQL accepts writes. Nothing reads it.
 create table write_check (
   id int primary key check (id = 1),

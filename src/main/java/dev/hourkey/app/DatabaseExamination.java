@@ -170,10 +170,15 @@ final class DatabaseExamination {
     }
     // In another version of the tables, the version is the finding; without the right, the right
     // is.
+    boolean readable = newest.equals(SCHEMA);
     ReplicaFacts replicas =
-        newest.equals(SCHEMA) && mayRead(sql, "replica")
+        readable && mayRead(sql, "replica")
             ? ReplicaExamination.facts(sql, SettingsDigests.json(settings))
             : ReplicaFacts.NONE;
+    List<String> foreign =
+        readable && mayRead(sql, "environment")
+            ? Environment.problems(sql.getConnection(), settings)
+            : List.of();
     List<String> changing = strings(sql, RIGHTS_TO_CHANGE_TRAIL);
     List<String> guardChanges = TrailGuard.changes(sql);
     try (ResultSet row = only(sql, RIGHTS)) {
@@ -181,6 +186,7 @@ final class DatabaseExamination {
           newest,
           broken,
           replicas,
+          foreign,
           row.getBoolean(1),
           changing,
           missing,

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -37,6 +38,18 @@ final class DatabaseStartCheck {
       return Optional.empty();
     } catch (SQLException e) {
       return Optional.of(sentence(e));
+    }
+  }
+
+  /** What of the settings does not fit the environment that the database belongs to. */
+  List<String> environmentProblems() {
+    if (settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER)) {
+      return List.of(); // The service checks it again when it starts.
+    }
+    try (Connection connection = connect()) {
+      return Environment.problems(connection, settings);
+    } catch (SQLException e) {
+      return List.of(sentence(e));
     }
   }
 

@@ -41,6 +41,9 @@ public final class Main {
     Map<String, String> settings = Settings.given();
     int refused = refuse(settings, Settings.problems(settings));
     if (refused == 0) {
+      refused = refuseEnvironment(settings);
+    }
+    if (refused == 0) {
       refused = refuseFile(settings);
     }
     if (refused != 0) {
@@ -76,6 +79,12 @@ public final class Main {
         .problem()
         .map(problem -> refuse(List.of(problem), UNAVAILABLE))
         .orElse(0);
+  }
+
+  /** Stops what would act in another environment than the one that the database belongs to. */
+  public static int refuseEnvironment(Map<String, String> settings) {
+    List<String> problems = new DatabaseStartCheck(settings).environmentProblems();
+    return problems.isEmpty() ? 0 : refuse(problems, BAD_SETTINGS);
   }
 
   /**

@@ -29,6 +29,7 @@ class Startup {
   private static final int STOP_SECONDS = 5;
   private static final int RELOAD_INCOMPLETE_SECONDS = 2;
 
+  private final Environment environment;
   private final Replica replica;
   private final Sweeper sweeper;
   private final Workers workers;
@@ -46,6 +47,7 @@ class Startup {
   private boolean beatFailed;
 
   Startup(
+      Environment environment,
       Replica replica,
       Sweeper sweeper,
       Workers workers,
@@ -54,6 +56,7 @@ class Startup {
       RestoreDetector restores,
       MaintenanceJobs maintenance,
       ServiceDoctor doctor) {
+    this.environment = environment;
     this.replica = replica;
     this.sweeper = sweeper;
     this.workers = workers;
@@ -69,6 +72,7 @@ class Startup {
     if (StandaloneRunner.runs()) {
       return; // A command runs instead.
     }
+    environment.note();
     beat();
     sweepAgain(); // First, because it sets the clock to the database's.
     boolean _ = attempt("sign the audit trail", () -> maintenance.runNow(Job.CHECKPOINT));

@@ -16,19 +16,21 @@ import software.amazon.awssdk.services.ssoadmin.model.InstanceMetadata;
 class IdentityCenter {
   private final AwsConfig config;
   private final CredentialListener watch;
+  private final IdentityStoreGuard guard;
 
   private @Nullable AwsClients clients;
   private @Nullable InstanceMetadata instance;
 
   @Inject
-  IdentityCenter(AwsConfig config, CredentialListener watch) {
+  IdentityCenter(AwsConfig config, CredentialListener watch, IdentityStoreGuard guard) {
     this.config = config;
     this.watch = watch;
+    this.guard = guard;
   }
 
   /** A client whose credentials are not watched. */
   IdentityCenter(AwsConfig config) {
-    this(config, CredentialListener.NOBODY);
+    this(config, CredentialListener.NOBODY, IdentityStoreGuard.NOBODY);
   }
 
   /** A client with given credentials. */
@@ -88,6 +90,7 @@ class IdentityCenter {
         throw DirectoryFailure.lasting(
             why + "; see docs/install.md#aws", new IllegalStateException(why));
       }
+      guard.check(fitting.getFirst().identityStoreId());
       instance = fitting.getFirst();
     }
     return instance;

@@ -47,13 +47,20 @@ public final class StandaloneRunner {
   /** Runs a command that needs the database and the directories; returns its exit code. */
   static <B> int run(Class<B> bean, ToIntFunction<B> work) {
     Map<String, String> given = Settings.given();
-    return run(call(bean, work), false, FAILED, given, Settings.problemsWithoutSlack(given));
+    return run(
+        call(bean, work),
+        false,
+        FAILED,
+        given,
+        Settings.problemsWithoutSlack(given),
+        Main::refuseEnvironment);
   }
 
   /** Runs a command that needs only the database; returns its exit code. */
   static <B> int runOnDatabase(Class<B> bean, ToIntFunction<B> work) {
     Map<String, String> given = Settings.given();
-    return run(call(bean, work), false, UNAVAILABLE, given, Settings.problemsOfDatabase(given));
+    List<String> problems = Settings.problemsOfDatabase(given);
+    return run(call(bean, work), false, UNAVAILABLE, given, problems, _ -> 0);
   }
 
   /**
@@ -61,7 +68,7 @@ public final class StandaloneRunner {
    */
   static int migrate(IntSupplier afterwards) {
     Map<String, String> given = Settings.given();
-    return run(afterwards, true, FAILED, given, Settings.problemsOfDatabase(given));
+    return run(afterwards, true, FAILED, given, Settings.problemsOfDatabase(given), _ -> 0);
   }
 
   private static <B> IntSupplier call(Class<B> bean, ToIntFunction<B> work) {
@@ -73,8 +80,12 @@ public final class StandaloneRunner {
       boolean migrates,
       int unavailable,
       Map<String, String> given,
-      List<String> problems) {
+      List<String> problems,
+      ToIntFunction<Map<String, String>> refusal) {
     int refused = Main.refuse(given, problems);
+    if (refused == 0) {
+      refused = refusal.applyAsInt(given);
+    }
     if (refused != 0) {
       return refused;
     }

@@ -86,6 +86,7 @@ public final class DatabaseChecks {
               findings.add(rights(facts.role(), tables));
               findings.add(roles(facts.role(), tables));
               findings.add(guard(tables.guardChanges()));
+              findings.add(environment(tables.foreign()));
               findings.addAll(ReplicaChecks.findings(tables.replicas()));
             });
     return findings;
@@ -185,6 +186,18 @@ public final class DatabaseChecks {
                         .map(rights -> "REVOKE " + rights + " FROM " + role)
                         .collect(joining("; "))
                     + ". If they come from PUBLIC or another role, revoke them there.");
+  }
+
+  private static Finding environment(List<String> foreign) {
+    String tried = "Compare the tenant, the workspace and the Identity Store with the records";
+    return foreign.isEmpty()
+        ? ok(tried, "The records are about these, or none are noted yet.")
+        : wrong(
+                tried,
+                String.join(" ", foreign),
+                "Hourkey does not start like this. Connect to the database of this environment, or"
+                    + " correct the setting.")
+            .see(Guide.ENVIRONMENT);
   }
 
   private static Finding guard(List<String> changes) {

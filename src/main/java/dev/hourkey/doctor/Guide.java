@@ -10,6 +10,7 @@ final class Guide {
   static final String DATABASE = INSTALL + "database";
   static final String SESSION_OPTIONS = "docs/configuration.md#database";
   static final String UPGRADE = "docs/operations.md#upgrading";
+  static final String ENVIRONMENT = "docs/operations.md#the-environment-of-a-database";
   static final String ONE_ROLE = OPTIONS + "one-database-role";
   static final String CHAT = INSTALL + "slack";
   static final String FEWER_SCOPES = OPTIONS + "fewer-slack-scopes";

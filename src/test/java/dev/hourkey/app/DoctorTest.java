@@ -524,6 +524,16 @@ class DoctorTest {
             "#database"),
         wrong(
             Area.DATABASE,
+            "the database is another environment's",
+            world ->
+                world.sql(
+                    "insert into environment values ('hourkey.slack.team-id', 'T0STAGING', now())",
+                    "delete from environment"),
+            "hourkey.slack.team-id is T0HOURKEY, but this database belongs to T0STAGING",
+            "Connect to the database of this environment",
+            "#the-environment-of-a-database"),
+        wrong(
+            Area.DATABASE,
             "the replicas have different settings",
             world -> world.replicas("1.2", "1.2", Map.of("hourkey.aws.region", "eu-west-2")),
             "replicas: They differ in hourkey.aws.region.",

@@ -64,7 +64,7 @@ class RetentionTest {
     String ofFewRows =
         """
         circuit_breaker graph_write_limit granting_switch scim_job vendor_credentials expiring_credential policy_version
-        catalog_incident entitlement_id call_budget database_identity write_check maintenance_job flyway_schema_history
+        catalog_incident entitlement_id call_budget database_identity environment write_check maintenance_job flyway_schema_history
         """;
     assertThat(tables())
         .containsExactlyInAnyOrder((deleted + evidence + ofFewRows).strip().split("\\s+"));

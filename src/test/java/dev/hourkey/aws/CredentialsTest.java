@@ -60,7 +60,8 @@ class CredentialsTest {
   @Test
   void expired_credentials_are_a_credential_failure() {
     sandbox.aws().refuseCredentials("*", DirectoryStandIn.ALWAYS);
-    IdentityCenter aws = new IdentityCenter(AwsAt.sandbox(sandbox.uri()), watch);
+    IdentityCenter aws =
+        new IdentityCenter(AwsAt.sandbox(sandbox.uri()), watch, IdentityStoreGuard.NOBODY);
     assertThat(failure(groups(aws)).ofCredentials()).isTrue();
     assertThat(watch.heard)
         .isNotEmpty()
@@ -77,7 +78,10 @@ class CredentialsTest {
   void a_list_that_failed_for_want_of_credentials_is_not_an_empty_list() {
     sandbox.aws().refuseCredentials("AWSIdentityStore.List*", DirectoryStandIn.ALWAYS);
     assertThat(
-            failure(groups(new IdentityCenter(AwsAt.sandbox(sandbox.uri()), watch)))
+            failure(
+                    groups(
+                        new IdentityCenter(
+                            AwsAt.sandbox(sandbox.uri()), watch, IdentityStoreGuard.NOBODY)))
                 .ofCredentials())
         .isTrue();
   }

@@ -8,12 +8,14 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.person.CredentialListener;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.SandboxClock;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +202,23 @@ class IdentityCenterAssignmentsTest {
         .isThrownBy(() -> new IdentityCenter(wrong).instanceArn())
         .withMessageContaining("hourkey.aws.instance-arn")
         .returns(true, DirectoryFailure::lasting);
+  }
+
+  @Test
+  void an_identity_store_that_the_records_are_not_about_is_not_used() {
+    List<String> found = new ArrayList<>();
+    IdentityStoreGuard guard =
+        store -> {
+          found.add(store);
+          throw DirectoryFailure.lasting("another environment", new IllegalStateException(store));
+        };
+    var aws = new IdentityCenter(AwsAt.sandbox(sandbox.uri()), CredentialListener.NOBODY, guard);
+    for (int i = 0; i < 2; i++) {
+      assertThatExceptionOfType(DirectoryFailure.class)
+          .isThrownBy(aws::identityStoreId)
+          .withMessageContaining("another environment");
+    }
+    assertThat(found).as("asked again each time").hasSize(2);
   }
 
   private List<AccountAssignment> opened() {

@@ -92,6 +92,7 @@ class DoctorChecksTest {
         version,
         List.of(),
         replicas(replicas, List.of("1.2"), List.of(), Duration.ofHours(1)),
+        List.of(),
         false,
         List.of(),
         List.of(),
