@@ -18,7 +18,10 @@ import org.jboss.logging.Logger;
 final class AuditPages implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AuditPages.class);
 
-  private final ExecutorService reader = Executors.newVirtualThreadPerTaskExecutor();
+  /** No virtual thread: each wait for the next few bytes would cost a switch to another one. */
+  private final ExecutorService reader =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("audit-pages").factory());
+
   private final Source source;
   private final Retries retries;
   private final long through;
