@@ -202,7 +202,7 @@ class GrantPopulation {
         row ->
             found
                 .computeIfAbsent(row.getString(2), _ -> new ArrayList<>())
-                .add(new Entry(row.getLong(1), StoredEvent.read(row.getString(3)))));
+                .add(new Entry(row.getLong(1), StoredEvent.read(row.getBytes(3)))));
     return found;
   }
 
