@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** Rows of CSV (RFC 4180). */
 final class Csv {
   private static final String FORMULA = "=+-@＝＋－＠";
-  private static final String BREAKS = "\t\r\n";
 
   private Csv() {}
 
@@ -55,7 +54,7 @@ final class Csv {
     for (int i = from; i < text.length(); i++) {
       boolean begins =
           i == 0
-              ? beginsLikeFormula(text, 0) || BREAKS.indexOf(text.charAt(0)) >= 0
+              ? beginsLikeFormula(text, 0) || isBreak(text.charAt(0))
               : endsPart(text.charAt(i - 1)) && beginsLikeFormula(text, i);
       if (begins) {
         return i;
@@ -65,7 +64,12 @@ final class Csv {
   }
 
   private static boolean endsPart(char each) {
-    return each == ';' || BREAKS.indexOf(each) >= 0;
+    return each == ';' || isBreak(each);
+  }
+
+  /** Three comparisons, because every character of a million rows comes through here. */
+  private static boolean isBreak(char each) {
+    return each == '\t' || each == '\r' || each == '\n';
   }
 
   /**
