@@ -117,7 +117,10 @@ public class DriftDetector {
     List<Grant> open = grants.openIn(group.id());
     if (found.isPresent()) {
       compare(group, found.get(), open);
-    } else if (register.seenGone(group)) { // A single look may meet a replica that lags.
+      return;
+    }
+    open.forEach(grant -> service.seenInEntra(grant.id(), false));
+    if (register.seenGone(group)) { // A single look may meet a replica that lags.
       unapprovedMembers(group, Set.of(), open);
       compareWithAws(group, Set.of(), open); // AWS may still show who was in it.
     }

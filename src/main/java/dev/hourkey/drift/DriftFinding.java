@@ -1,8 +1,8 @@
 package dev.hourkey.drift;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.Presence;
 import dev.hourkey.scim.ScimProvisioner;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -175,7 +175,7 @@ public class DriftFinding {
   /** Notes that a comparison did not show it; returns whether it is certainly over. */
   boolean notSeen(Instant now) {
     absentSince = absentSince == null ? now : absentSince;
-    return Grant.absentLongEnough(absentSince, now);
+    return Presence.absentLongEnough(absentSince, now);
   }
 
   /** Notes that it has not been compared since it was last seen. */

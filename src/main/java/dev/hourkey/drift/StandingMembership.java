@@ -1,7 +1,7 @@
 package dev.hourkey.drift;
 
-import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.MembershipKey;
+import dev.hourkey.grant.Presence;
 import jakarta.persistence.Column;
 import jakarta.persistence.EmbeddedId;
 import jakarta.persistence.Entity;
@@ -51,6 +51,6 @@ public class StandingMembership {
       return false;
     }
     absentSince = absentSince == null ? now : absentSince;
-    return Grant.absentLongEnough(absentSince, now);
+    return Presence.absentLongEnough(absentSince, now);
   }
 }

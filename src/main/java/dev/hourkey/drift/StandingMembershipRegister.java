@@ -9,9 +9,9 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.DriftFinding.Settled;
 import dev.hourkey.drift.StandingMembership.Origin;
-import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.Memberships;
+import dev.hourkey.grant.Presence;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.Person;
@@ -184,7 +184,7 @@ class StandingMembershipRegister {
   boolean seenGone(EntraGroup group) {
     Instant now = clock.instant();
     Instant since = rows.lockedGroup(group, now).seenGone(now);
-    return Grant.absentLongEnough(since, now);
+    return Presence.absentLongEnough(since, now);
   }
 
   /**

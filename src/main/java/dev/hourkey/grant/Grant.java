@@ -1,7 +1,6 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.grant.GrantState.Observed;
-import dev.hourkey.notification.Notification;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
@@ -83,20 +82,21 @@ public class Grant extends GrantLifecycle {
     return proof.notFoundFor(GrantState.ADD_REPEATED_FOR, now);
   }
 
-  /** Notes that Entra removed the member. */
+  /** Notes that Entra removed the member, so the person and the group are there. */
   void memberRemoved() {
     proof = proof.found().confirmed(true);
+    detail().filter(why -> why.startsWith(MembershipRules.GONE)).ifPresent(_ -> explain(null));
   }
 
   /**
    * Notes that Entra did not find the member it was asked to remove. A replica that lags may not
-   * know of a recent add; for an older one, and when Entra has shown no such member for minutes,
-   * there is no doubt.
+   * know of a recent add, or of the person or the group. For an older add, and when Entra has given
+   * that answer for a minute, there is no doubt.
    */
-  void memberNotFound(Instant now) {
+  void memberNotFound(boolean noPersonOrGroup, Instant now) {
     proof = proof.notFound(now);
-    proof =
-        proof.confirmed(!neverFound() || proof.notFoundFor(GrantState.REMOVAL_REPEATED_AFTER, now));
+    boolean repeated = proof.notFoundFor(GrantState.REMOVAL_REPEATED_AFTER, now);
+    proof = proof.confirmed(repeated || !(noPersonOrGroup || neverFound()));
   }
 
   /**
@@ -157,21 +157,6 @@ public class Grant extends GrantLifecycle {
     endAt(term().end().plus(whole.minus(duration())));
     extended(approved, whole);
     warnedAt = null;
-  }
-
-  /** The warning before its end as it is now. */
-  Notification warning() {
-    return new Notification.GrantEnding(id(), extensions());
-  }
-
-  /** What notifies the holder of an end that they did not expect: each return has its own. */
-  Notification overMessage() {
-    return new Notification.GrantOver(id(), returns());
-  }
-
-  /** What tells the holder that the removal takes long: each return has its own. */
-  Notification slowRemovalMessage() {
-    return new Notification.RemovalSlow(id(), returns());
   }
 
   /** Notes that the holder is warned that the end is near. */

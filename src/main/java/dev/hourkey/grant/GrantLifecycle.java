@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.MappedSuperclass;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The columns behind a {@link GrantState}: where a grant is in its life, and why it ends. */
 @MappedSuperclass
 public abstract class GrantLifecycle extends GrantedAccess {
-  /**
-   * Reads of the vendors lag, so an absence counts when it is seen twice with this long between.
-   */
-  public static final Duration ABSENT_FOR = Duration.ofMinutes(5);
-
   @Enumerated(EnumType.STRING)
   private Phase phase = Phase.PROVISIONING;
 
@@ -119,24 +113,17 @@ public abstract class GrantLifecycle extends GrantedAccess {
    * was seen to be missing twice, minutes apart.
    */
   boolean seenInEntra(boolean member, Instant now) {
-    if (!wanted() || addedAt == null) {
-      return false;
-    }
-    if (member || !addedAt.plus(ABSENT_FOR).isBefore(now)) {
+    boolean added = phase == Phase.SYNCING || phase == Phase.LIVE; // Not if it is added again.
+    if (member || !added || !requireNonNull(addedAt).plus(Presence.ABSENT_FOR).isBefore(now)) {
       absentSince = null;
       return false;
     }
     absentSince = absentSince == null ? now : absentSince;
-    return absentLongEnough(absentSince, now);
-  }
-
-  /** Whether an absence that was first seen at {@code since}, and is seen again now, counts. */
-  public static boolean absentLongEnough(Instant since, Instant now) {
-    return !since.plus(ABSENT_FOR).isAfter(now);
+    return Presence.absentLongEnough(absentSince, now);
   }
 
   /** Notes what more there is to say about why it ends. */
-  void explain(String why) {
+  void explain(@Nullable String why) {
     detail = why;
   }
 
@@ -155,11 +142,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
   }
 
   GrantQueue queue() {
-    return switch (phase) {
-      case SCHEDULED, PROVISIONING, SYNCING -> GrantQueue.PROVISIONING;
-      case LIVE, REVOKING -> GrantQueue.ENDING;
-      case CLEARING, ENDED -> GrantQueue.CLEARING;
-    };
+    return GrantQueue.of(phase);
   }
 
   /** Whether it has not ended. */

@@ -165,7 +165,7 @@ class GrantOutcomes {
       case Outcome.Warned _ -> {
         grant.warn(now);
         grant.lookAgainAt(now);
-        outbox.tell(grant.warning());
+        outbox.tell(new Notification.GrantEnding(grant.id(), grant.extensions()));
       }
       case Outcome.LookAgain(Instant at) -> grant.record(grant.attempts().succeeded(at));
       case Outcome.Failed(Step step, Optional<Duration> retryAfter, Optional<String> why) -> {
@@ -194,16 +194,16 @@ class GrantOutcomes {
     if (removedNow) {
       grant.memberRemoved();
     } else {
-      grant.memberNotFound(now);
+      grant.memberNotFound(how.restorable(), now);
     }
     boolean gone = memberships.locked(grant.membershipKey()).removed(now, how.restorable());
-    if (how == Removed.NO_SUCH_GROUP && news) {
-      grant.explain("Entra no longer has the group " + grant.group().name());
-      LOG.errorf("grant %s: Entra no longer has group %s", grant.id(), grant.group());
-      outbox.tell(new Notification.GroupGone(grant.id()));
-    }
-    if (how == Removed.NO_SUCH_PERSON) {
-      grant.explain("Entra no longer has this person");
+    if (how.restorable() && grant.proof().removalConfirmed()) {
+      boolean noGroup = how == Removed.NO_SUCH_GROUP;
+      grant.explain(noGroup ? MembershipRules.noGroup(grant.group()) : MembershipRules.NO_PERSON);
+      if (noGroup) {
+        LOG.errorf("grant %s: Entra no longer has group %s", grant.id(), grant.group());
+        outbox.tell(new Notification.GroupGone(grant.id()));
+      }
     }
     if (!gone) {
       grant.lookAgainAt(now); // An add landed meanwhile, so it is removed once more.

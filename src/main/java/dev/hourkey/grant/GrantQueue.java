@@ -9,5 +9,13 @@ public enum GrantQueue {
   /** Grants that are live, or to be removed from Entra. */
   ENDING,
   /** Grants that are removed from Entra, while AWS may still show them. */
-  CLEARING
+  CLEARING;
+
+  static GrantQueue of(GrantLifecycle.Phase phase) {
+    return switch (phase) {
+      case SCHEDULED, PROVISIONING, SYNCING -> PROVISIONING;
+      case LIVE, REVOKING -> ENDING;
+      case CLEARING, ENDED -> CLEARING;
+    };
+  }
 }

@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
+import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -125,7 +126,7 @@ public class GrantService {
   private void revoke(Grant grant, Revocation revocation) {
     grant.revoked(revocation);
     endNow(grant, EndReason.REVOKED, revocation.by());
-    outbox.tell(grant.overMessage());
+    outbox.tell(new Notification.GrantOver(grant.id(), grant.returns()));
     trail.record(
         new AuditEvent.GrantRevoked(
             grant.id(),

@@ -143,7 +143,7 @@ class GrantTransitions {
     grant.returned(clock.instant());
     outbox.tell(new Notification.AccessReturned(grant.id()));
     outbox.redraw(new Notification.EndOverdue(grant.id())); // It said that nothing is left.
-    outbox.tell(grant.overMessage());
+    outbox.tell(new Notification.GrantOver(grant.id(), grant.returns()));
     outbox.redraw(allViews(grant));
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
   }
@@ -162,8 +162,9 @@ class GrantTransitions {
     }
     tellOver(grant, cause);
     outbox.redraw(allViews(grant));
-    outbox.redraw(grant.slowRemovalMessage(), new Notification.EndOverdue(grant.id()));
-    if (grant.overdueAlerted()) {
+    outbox.redraw(new Notification.RemovalSlow(grant.id(), grant.returns()));
+    if (grant.lateStep().isPresent()) { // Now, or before the access came back.
+      outbox.redraw(new Notification.EndOverdue(grant.id()));
       outbox.over(new Notification.EndOverdue(grant.id()), grant.lateFrom());
     }
     grant
@@ -181,7 +182,7 @@ class GrantTransitions {
 
   /** The holder has a message that follows the grant; an unexpected end has one of its own. */
   void tellOver(Grant grant, EndReason cause) {
-    Notification over = grant.overMessage();
+    Notification over = new Notification.GrantOver(grant.id(), grant.returns());
     if (cause.expected()) {
       outbox.redraw(over); // It was told if AWS showed the membership again.
     } else {
@@ -207,7 +208,7 @@ class GrantTransitions {
       if (grants.alerted(MOST_ALARMS).size() < MOST_ALARMS) {
         outbox.tell(new Notification.EndOverdue(grant.id()));
       }
-      outbox.tell(grant.slowRemovalMessage());
+      outbox.tell(new Notification.RemovalSlow(grant.id(), grant.returns()));
       outbox.redraw(allViews(grant));
       grant.alertOverdue(now);
       trail.record(new AuditEvent.EndOverdue(grant.id(), lateness.by()));

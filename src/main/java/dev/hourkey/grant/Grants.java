@@ -122,10 +122,8 @@ public class Grants implements GrantRows {
     return database
         .createQuery(
             "select distinct access.groupId, access.groupName from Grant where endedAt is null",
-            Object[].class)
-        .getResultStream()
-        .map(row -> new EntraGroup((String) row[0], (String) row[1]))
-        .toList();
+            EntraGroup.class)
+        .getResultList();
   }
 
   /** Grants, newest first. */
@@ -180,10 +178,8 @@ public class Grants implements GrantRows {
   public List<UUID> alerted(int limit) {
     return database
         .createQuery(
-            """
-            select id from Grant where endedAt is null
-              and overdueAlertedAt >= coalesce(returnedAt, overdueAlertedAt) order by id
-            """,
+            "select id from Grant where endedAt is null"
+                + " and overdueAlertedAt >= coalesce(returnedAt, overdueAlertedAt) order by id",
             UUID.class)
         .setMaxResults(limit)
         .getResultList();

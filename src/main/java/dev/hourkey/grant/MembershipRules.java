@@ -7,7 +7,16 @@ import java.util.Optional;
 
 /** Whether a membership is a standing one, and whether it is removed or kept. Pure. */
 final class MembershipRules {
+  /** How an explanation begins that is disproved when Entra removes the member after all. */
+  static final String GONE = "Entra no longer has ";
+
+  static final String NO_PERSON = GONE + "this person";
+
   private MembershipRules() {}
+
+  static String noGroup(EntraGroup group) {
+    return GONE + "the group " + group.name();
+  }
 
   /**
    * Whether a member that Entra shows before the add is a standing one: Hourkey has not added them,
@@ -22,11 +31,8 @@ final class MembershipRules {
     return switch (answer) {
       case ADDED -> new Outcome.Added();
       case WAS_THERE -> managed ? new Outcome.Added() : new Outcome.Standing();
-      case NO_SUCH_PERSON ->
-          new Outcome.AddRefused(EndReason.IMPOSSIBLE, "Entra no longer has this person");
-      case NO_SUCH_GROUP ->
-          new Outcome.AddRefused(
-              EndReason.IMPOSSIBLE, "Entra no longer has the group " + group.name());
+      case NO_SUCH_PERSON -> new Outcome.AddRefused(EndReason.IMPOSSIBLE, NO_PERSON);
+      case NO_SUCH_GROUP -> new Outcome.AddRefused(EndReason.IMPOSSIBLE, noGroup(group));
     };
   }
 

@@ -1,8 +1,21 @@
 package dev.hourkey.grant;
 
+import java.time.Duration;
+import java.time.Instant;
+
 /** What a look at a directory showed. A directory that throttles or refuses has shown nothing. */
 public enum Presence {
   YES,
   NO,
-  UNKNOWN
+  UNKNOWN;
+
+  /**
+   * Reads of the vendors lag, so an absence counts when it is seen twice with this long between.
+   */
+  public static final Duration ABSENT_FOR = Duration.ofMinutes(5);
+
+  /** Whether an absence that was first seen at {@code since}, and is seen again now, counts. */
+  public static boolean absentLongEnough(Instant since, Instant now) {
+    return !since.plus(ABSENT_FOR).isAfter(now);
+  }
 }

@@ -143,20 +143,23 @@ final class EndStatus {
               proof(grant));
       case REMOVED_ELSEWHERE ->
           Sentence.of(
-              ":warning: {} has ended: somebody removed you from its Entra group, and AWS no"
-                  + " longer shows you in it.",
-              it.start());
+              ":warning: {} has ended: {}, and AWS no longer shows you in it.",
+              it.start(),
+              grant
+                  .detail()
+                  .map(Sentence::literal)
+                  .orElse(Sentence.of("somebody removed you from its Entra group")));
     };
   }
 
   /** What was seen of the removal, or why there was none. */
   private static Sentence proof(GrantDetails grant) {
-    if (!grant.removed() || grant.detail().isPresent()) {
-      return Sentence.of("Nothing was removed{}.", detail(grant));
+    if (!(grant.state() instanceof GrantState.Ended(_, Instant at))) {
+      return Sentence.of("It was removed in Entra.");
     }
-    return grant.state() instanceof GrantState.Ended(_, Instant at)
+    return grant.removed() && grant.detail().isEmpty()
         ? Sentence.of("Removal confirmed in Entra and AWS {}.", at)
-        : Sentence.of("It was removed in Entra.");
+        : Sentence.of("Nothing was removed{}.", detail(grant));
   }
 
   private static Sentence detail(GrantDetails grant) {

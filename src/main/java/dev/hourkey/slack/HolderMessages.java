@@ -148,7 +148,7 @@ final class HolderMessages {
           Sentence.of(
               "revoked by {}",
               grant.revoked().map(GrantDetails.Revoked::by).orElse(PersonMention.UNKNOWN));
-      case REMOVED_ELSEWHERE -> Sentence.of("somebody else removed you from its Entra group");
+      case REMOVED_ELSEWHERE -> Sentence.of("removed in Entra, not by Hourkey");
       case NEVER_ARRIVED, STANDING, NO_LONGER_APPROVED, IMPOSSIBLE ->
           Sentence.of("no longer granted");
     };

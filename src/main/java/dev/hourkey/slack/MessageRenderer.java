@@ -132,15 +132,11 @@ class MessageRenderer {
    */
   boolean worthPosting(Notification notification) {
     return switch (notification) {
-      case Notification.GrantActive(UUID id) -> active(id);
-      case Notification.GrantEnding(UUID id, _) -> active(id);
-      case Notification.GrantExtended(UUID id, _) -> active(id);
+      case Notification.GrantActive(UUID id) -> is(id, GrantState.Live.class);
+      case Notification.GrantEnding(UUID id, _) -> is(id, GrantState.Live.class);
+      case Notification.GrantExtended(UUID id, _) -> is(id, GrantState.Live.class);
       case Notification.AccessReviewOpen(UUID id, _) -> accessReviews.isOpen(id);
-      case Notification.RemovalSlow(UUID id, _) ->
-          details
-              .grant(id)
-              .filter(grant -> !(grant.state() instanceof GrantState.Ended))
-              .isPresent();
+      case Notification.RemovalSlow(UUID id, _) -> !is(id, GrantState.Ended.class);
       default -> true;
     };
   }
@@ -150,8 +146,8 @@ class MessageRenderer {
     return details.grant(id).filter(grant -> grant.returns() == returns);
   }
 
-  private boolean active(UUID id) {
-    return details.grant(id).filter(grant -> grant.state() instanceof GrantState.Live).isPresent();
+  private boolean is(UUID id, Class<? extends GrantState> state) {
+    return details.grant(id).map(GrantDetails::state).filter(state::isInstance).isPresent();
   }
 
   private Synchronization sync() {

@@ -192,7 +192,7 @@ final class RequestStatus {
           case NO_LONGER_APPROVED -> "Not granted: the approval was no longer valid";
           case IMPOSSIBLE -> "Not granted: Entra refused it";
           case REVOKED -> "Ended: revoked";
-          case REMOVED_ELSEWHERE -> "Ended: somebody else removed the member from the Entra group";
+          case REMOVED_ELSEWHERE -> "Ended: removed in Entra, not by Hourkey";
         });
   }
 

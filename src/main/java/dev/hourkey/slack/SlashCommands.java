@@ -188,15 +188,14 @@ class SlashCommands {
   }
 
   private String endEarly(ChatUser user, String which, SlashCommandPayload command) {
-    List<GrantDetails> active =
-        details.openOf(user).stream().filter(GrantDetails::endable).toList();
-    if (active.isEmpty()) {
+    List<GrantDetails> mine = details.openOf(user).stream().filter(GrantDetails::endable).toList();
+    if (mine.isEmpty()) {
       return "You have no access that you could end.";
     }
-    List<GrantDetails> named = named(active, which, GrantDetails::entitlement, GrantDetails::id);
+    List<GrantDetails> named = named(mine, which, GrantDetails::entitlement, GrantDetails::id);
     if (named.size() != 1) {
       return CommandMessages.which(
-          command.getCommand() + " end", active.stream().map(GrantDetails::entitlement).toList());
+          command.getCommand() + " end", mine.stream().map(GrantDetails::entitlement).toList());
     }
     take(user, command, new SubmissionCommand.EndEarly(named.getFirst().id()));
     return CommandMessages.ending(named.getFirst());

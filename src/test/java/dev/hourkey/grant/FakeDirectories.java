@@ -39,6 +39,9 @@ public final class FakeDirectories
   /** What happens to every add. */
   public volatile Added refuses = Added.ADDED;
 
+  /** What every removal is answered instead of being carried out, if anything. */
+  volatile Optional<Removed> answersRemoval = Optional.empty();
+
   public volatile Job job = new Job.Running(Optional.empty());
 
   public void has(EntraGroup group, PersonId person) {
@@ -83,9 +86,11 @@ public final class FakeDirectories
   @Override
   public Removed remove(EntraGroup group, PersonId person) {
     answer("remove");
-    return members.remove(new MembershipKey(group.id(), person.value()))
-        ? Removed.REMOVED
-        : Removed.WAS_NOT_THERE;
+    return answersRemoval.orElseGet(
+        () ->
+            members.remove(new MembershipKey(group.id(), person.value()))
+                ? Removed.REMOVED
+                : Removed.WAS_NOT_THERE);
   }
 
   @Override

@@ -50,6 +50,7 @@ public abstract class GrantDatabaseTest {
   @Inject protected GrantClaims claims;
   @Inject protected MembershipLeases leases;
   @Inject protected GrantOutcomes outcomes;
+  @Inject Compensation compensation;
   @Inject protected GroupCommit together;
   @Inject protected Grants grants;
   @Inject protected Memberships memberships;

@@ -30,6 +30,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
@@ -608,7 +610,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     clock.advance(Duration.ofMinutes(6));
     service.seenInEntra(grant, false);
     assertThat(state(grant)).isInstanceOf(Live.class);
-    clock.advance(Grant.ABSENT_FOR.minusMillis(1));
+    clock.advance(Presence.ABSENT_FOR.minusMillis(1));
     service.seenInEntra(grant, false);
     assertThat(state(grant)).as("not yet five minutes").isInstanceOf(Live.class);
     clock.advance(Duration.ofMillis(1));
@@ -636,12 +638,12 @@ class GrantServiceTest extends GrantDatabaseTest {
   @Test
   void an_absence_right_after_the_add_is_the_vendors_lag() {
     UUID grant = live(ANA);
-    clock.advance(Grant.ABSENT_FOR);
+    clock.advance(Presence.ABSENT_FOR);
     service.seenInEntra(grant, false);
-    clock.advance(Grant.ABSENT_FOR);
+    clock.advance(Presence.ABSENT_FOR);
     service.seenInEntra(grant, false);
     assertThat(state(grant)).as("it counts from the second look on").isInstanceOf(Live.class);
-    clock.advance(Grant.ABSENT_FOR);
+    clock.advance(Presence.ABSENT_FOR);
     service.seenInEntra(grant, false);
     assertThat(state(grant)).isEqualTo(new Revoking(EndReason.REMOVED_ELSEWHERE));
   }
@@ -838,7 +840,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     vendors.loses(GROUP, ANA);
     clock.advance(Duration.ofMinutes(6));
     service.seenInEntra(grant, false);
-    clock.advance(Grant.ABSENT_FOR);
+    clock.advance(Presence.ABSENT_FOR);
     service.seenInEntra(grant, false);
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), grant);
@@ -847,6 +849,53 @@ class GrantServiceTest extends GrantDatabaseTest {
     clock.advance(Duration.ofMinutes(2));
     orphans().sweep();
     assertThat(vendors.contains(GROUP, ANA)).isTrue();
+  }
+
+  @Test
+  void a_member_whom_hourkey_itself_removed_late_and_adds_again_was_not_removed_elsewhere() {
+    UUID grant = live(ANA);
+    clock.advance(Duration.ofMinutes(6));
+    vendors.loses(GROUP, ANA); // By a removal of Hourkey's that came late.
+    transaction(
+        () -> {
+          compensation.addAgain(grants.locked(grant));
+          return grant;
+        });
+    service.seenInEntra(grant, false);
+    clock.advance(Presence.ABSENT_FOR);
+    service.seenInEntra(grant, false);
+    assertThat(state(grant)).isEqualTo(new Provisioning());
+    live(grant);
+    assertThat(state(grant)).isInstanceOf(Live.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NO_SUCH_GROUP", "NO_SUCH_PERSON"})
+  void one_answer_that_something_is_missing_is_not_told_and_one_that_is_disproved_is_not_kept(
+      Removed missing) {
+    UUID grant = live(ANA);
+    clock.advance(Duration.ofMinutes(11)); // No replica lags behind the add any more.
+    service.endEarly(grant, ANA);
+    vendors.answersRemoval = Optional.of(missing);
+    replica().reconcile(grant);
+    assertThat(row(grant).detail()).as("one replica of Entra may lag").isEmpty();
+    assertThat(count("notification where kind = 'GroupGone'")).isZero();
+
+    replica().reconcile(grant);
+    clock.advance(Duration.ofMinutes(1));
+    replica().reconcile(grant);
+    replica().reconcile(grant);
+    assertThat(row(grant).detail().orElseThrow()).startsWith("Entra no longer has ");
+    assertThat(count("notification where kind = 'GroupGone'"))
+        .isEqualTo(missing == Removed.NO_SUCH_GROUP ? 1 : 0);
+
+    vendors.answersRemoval = Optional.empty();
+    clock.advance(Duration.ofMinutes(1));
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    assertThat(vendors.contains(GROUP, ANA)).isFalse();
+    assertThat(row(grant).detail()).isEmpty();
+    assertThat(managed(ANA)).isFalse();
   }
 
   @Test

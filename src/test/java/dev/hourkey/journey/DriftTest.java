@@ -286,9 +286,7 @@ class DriftTest extends JourneyTest {
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
     alertedInTime(ana, "somebody removed you from its Entra group");
     eventually(
-        () ->
-            assertThat(card().words())
-                .contains("Ended: somebody else removed the member from the Entra group"));
+        () -> assertThat(card().words()).contains("Ended: removed in Entra, not by Hourkey"));
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
     assertThat(ana.run("general", "/aws-access status").answer()).doesNotContain("active until");
   }
@@ -367,7 +365,7 @@ class DriftTest extends JourneyTest {
     live();
     sandbox.entra().deleteGroup(GROUP);
     pass(Duration.ofMinutes(61));
-    eventually(() -> assertThat(alarms("Group gone")).hasSize(1));
+    inTime(() -> assertThat(alarms("Group gone")).hasSize(1));
     assertThat(alarms("Group gone").getFirst().words())
         .contains(GROUP, "Ana Lima", "If the group is restored, Hourkey removes that member");
     aCycleShowsNoSuchGroup();
@@ -376,11 +374,33 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
+  void a_holder_whose_group_is_deleted_is_told_and_a_restore_brings_nobody_back() throws Exception {
+    live();
+    driftIsSeen(Duration.ofMinutes(6));
+    sandbox.entra().deleteGroup(GROUP);
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(2));
+    assertThat(ana.run("general", "/aws-access status").answer()).contains("active until");
+
+    driftIsSeen(Duration.ofMinutes(4));
+    assertThat(number("select count(*) from access_grant where cause = 'REMOVED_ELSEWHERE'"))
+        .isOne();
+    inTime(() -> assertThat(alarms("Group gone")).hasSize(1));
+    aCycleShowsNoSuchGroup();
+    alertedInTime(ana, "Entra no longer has the group " + GROUP);
+    eventually(() -> assertThat(card().words()).contains("Ended: removed in Entra"));
+
+    sandbox.entra().restoreGroup(GROUP);
+    maintenanceIsDone(Duration.ofMinutes(11), "orphans");
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
+  }
+
+  @Test
   void a_group_that_is_restored_does_not_bring_back_who_was_in_it_for_an_hour() throws Exception {
     live();
     sandbox.entra().deleteGroup(GROUP);
     pass(Duration.ofMinutes(61));
-    eventually(() -> assertThat(alarms("Group gone")).hasSize(1));
+    inTime(() -> assertThat(alarms("Group gone")).hasSize(1));
     aCycleShowsNoSuchGroup();
     alertedInTime(ana, "has ended (time was up)");
     maintenanceIsDone(MINUTE, "orphans");
