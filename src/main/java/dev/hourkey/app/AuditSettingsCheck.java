@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.export.DeliveryFormat;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 final class AuditSettingsCheck {
   private static final int SHORTEST_TOKEN = 32;
   private static final String URL = "hourkey.audit.export-url";
+  private static final String FORMAT = "hourkey.audit.export-format";
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9!_.*'()/-]{0,200}");
   private static final String SECRET = "hourkey.audit.export-secret";
   private static final String SCOPE = "hourkey.audit.export-token-scope";
@@ -30,9 +32,11 @@ final class AuditSettingsCheck {
         url -> !url.strip().startsWith("https:") && !CheckedSettings.isLoopback(url),
         "must begin with https, because audit events and the secret are sent there");
     settings.check(
-        "hourkey.audit.export-format",
+        FORMAT,
         word -> DeliveryFormat.of(word).isEmpty(),
         "must be one of " + DeliveryFormat.words());
+    checkFormat(".*/services/collector(/event)?/?", "splunk-hec", "Splunk");
+    checkFormat(".*/dataCollectionRules/.*", "sentinel", "Sentinel");
     settings.check(
         "hourkey.audit.export-s3-format",
         word -> !Set.of("ocsf", "entries").contains(word.strip()),
@@ -71,6 +75,22 @@ final class AuditSettingsCheck {
     }
     if (settings.isSet(SECRET) && settings.isSet(SCOPE)) {
       settings.problem("Set either " + SECRET + " or " + SCOPE + ", not both.");
+    }
+  }
+
+  /** A collector refuses every event in another format than its own. */
+  private void checkFormat(String path, String format, String collector) {
+    boolean isOfCollector =
+        settings
+            .value(URL)
+            .flatMap(CheckedSettings::parsed)
+            .map(URI::getPath)
+            .filter(one -> one.matches(path))
+            .isPresent();
+    if (isOfCollector && !settings.value(FORMAT).orElse("ocsf").strip().equals(format)) {
+      settings.problem(
+          "%s must be %s, because %s is an address of %s."
+              .formatted(FORMAT, format, URL, collector));
     }
   }
 }

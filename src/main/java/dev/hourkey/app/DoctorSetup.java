@@ -8,7 +8,6 @@ import dev.hourkey.catalog.PolicyReferences;
 import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.doctor.ApproverChecks;
 import dev.hourkey.doctor.Area;
-import dev.hourkey.doctor.AuditChecks;
 import dev.hourkey.doctor.AwsChecks;
 import dev.hourkey.doctor.ChatChecks;
 import dev.hourkey.doctor.ConnectionChecks;
@@ -125,7 +124,9 @@ public final class DoctorSetup {
           examiner(
               Area.CONSOLE, "hourkey.console.", () -> console(mapped.as(ConsoleConfig.class))));
     }
-    all.add(examiner(Area.AUDIT, "hourkey.aws.", () -> copies(mapped.as(AwsConfig.class))));
+    AuditExamination audit = new AuditExamination(mapped, this::value);
+    all.add(examiner(Area.AUDIT, "hourkey.aws.", audit::places));
+    all.add(examiner(Area.AUDIT, "hourkey.audit.export", audit::collector));
     return all;
   }
 
@@ -227,15 +228,6 @@ public final class DoctorSetup {
         new ConsoleChecks.Application(
             config.clientId().orElseThrow(), config.clientSecret().orElseThrow()),
         config.publicUrl().orElseThrow());
-  }
-
-  private List<Finding> copies(AwsConfig config) {
-    try (IdentityCenterExamination aws = new IdentityCenterExamination(config)) {
-      return new AuditChecks(aws)
-          .findings(
-              value("hourkey.audit.checkpoint-directory").map(Path::of),
-              AuditChecks.Bucket.all(this::value));
-    }
   }
 
   private List<Finding> policy(PolicyFile file) {

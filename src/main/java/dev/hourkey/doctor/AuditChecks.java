@@ -88,6 +88,54 @@ public final class AuditChecks {
     }
   }
 
+  /**
+   * What the collector answered to a message without events.
+   *
+   * @param token whether it gets tokens of Hourkey's Entra application
+   */
+  public static Finding collector(String host, int status, boolean token) {
+    String tried = triedCollector(host);
+    String found = "It answered %d to a message without events.".formatted(status);
+    Finding finding =
+        switch (status) {
+          case 401, 403 ->
+              Finding.wrong(
+                  Area.AUDIT,
+                  tried,
+                  found,
+                  token
+                      ? "Give Hourkey's Entra application the role Monitoring Metrics Publisher on"
+                          + " the data collection rule; this takes up to half an hour to work."
+                      : "Set hourkey.audit.export-secret to the whole value of the header, like"
+                          + " 'Splunk 0123…', with a token that is enabled.");
+          case 404, 405, 301, 302, 303, 307, 308 ->
+              Finding.wrong(
+                  Area.AUDIT,
+                  tried,
+                  found,
+                  "Set hourkey.audit.export-url to the address that takes events.");
+          default ->
+              status == 429 || status >= 500
+                  ? Finding.unknown(Area.AUDIT, tried, found, "Try again.")
+                  : Finding.ok(Area.AUDIT, tried, "It does.");
+        };
+    return finding.see(Guide.DELIVERY);
+  }
+
+  /** The finding when the collector did not answer; {@code why} is a sentence. */
+  public static Finding silentCollector(String host, String why) {
+    return Finding.unknown(
+            Area.AUDIT,
+            triedCollector(host),
+            why,
+            "Do what doctor says about the network and about Entra, and run it again.")
+        .see(Guide.DELIVERY);
+  }
+
+  private static String triedCollector(String host) {
+    return "Ask the collector %s whether it accepts the credential".formatted(host);
+  }
+
   private static boolean denied(DirectoryFailure failure) {
     return failure.vendorError().map(VendorError::code).orElse("").startsWith("403");
   }

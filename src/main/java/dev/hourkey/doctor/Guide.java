@@ -28,6 +28,7 @@ final class Guide {
   static final String REMOVE_DIRECTLY = OPTIONS + "remove-directly";
   static final String POLICY = INSTALL + "policy";
   static final String TOOLS = "docs/configuration.md#on-call-and-tickets";
+  static final String DELIVERY = "docs/configuration.md#delivery-of-audit-events";
   static final String KEEP = INSTALL + "keep-it-running";
 
   private Guide() {}

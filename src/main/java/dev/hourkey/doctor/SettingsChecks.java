@@ -18,6 +18,7 @@ public final class SettingsChecks {
           "hourkey.policy.", Guide.POLICY,
           "hourkey.console.", Guide.CONSOLE,
           "hourkey.audit.checkpoint", Area.AUDIT.page(),
+          "hourkey.audit.export", Guide.DELIVERY,
           "hourkey.audit.signing", Area.AUDIT.page(),
           "quarkus.datasource.", Guide.DATABASE);
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Tokens for services of Microsoft other than Graph, from the same credential. */
 @ApplicationScoped
-class EntraTokens implements CollectorTokens {
+public class EntraTokens implements CollectorTokens {
   private final EntraConfig config;
   private final Supplier<TokenCredential> credentials;
 
@@ -18,7 +18,7 @@ class EntraTokens implements CollectorTokens {
   private @Nullable TokenCredential credential;
 
   @Inject
-  EntraTokens(EntraConfig config) {
+  public EntraTokens(EntraConfig config) {
     this(config, () -> EntraCredentials.credential(config));
   }
 

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeoutException;
  * followed, because the secret would go with them; what it answers is not read.
  */
 @ApplicationScoped
-class HttpCollector implements AuditDestination {
+public class HttpCollector implements AuditDestination {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration WHOLE_CALL = Duration.ofSeconds(15);
 
@@ -34,7 +34,7 @@ class HttpCollector implements AuditDestination {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  HttpCollector(DeliveryConfig config, CollectorTokens tokens) {
+  public HttpCollector(DeliveryConfig config, CollectorTokens tokens) {
     this.config = config;
     this.tokens = tokens;
   }
@@ -51,16 +51,40 @@ class HttpCollector implements AuditDestination {
 
   @Override
   public Delivery deliver(List<AuditEntry> entries) {
-    DeliveryFormat format = DeliveryFormat.of(config.exportFormat()).orElseThrow();
+    return switch (post(format().body(entries))) {
+      case Answer.Status answer -> outcome(answer);
+      case Answer.None(String why) -> new Delivery.Failed(why, Optional.empty());
+    };
+  }
+
+  /** Posts no event: the answer shows whether the collector accepts the credential. */
+  public Answer tryCredential() {
+    return post(format().body(List.of()));
+  }
+
+  /** What the collector answered. */
+  public sealed interface Answer {
+    /** It answered with this status. */
+    record Status(int code, Optional<Duration> retryAfter) implements Answer {}
+
+    /** It did not answer, or was not called; why begins with its name. */
+    record None(String why) implements Answer {}
+  }
+
+  private DeliveryFormat format() {
+    return DeliveryFormat.of(config.exportFormat()).orElseThrow();
+  }
+
+  private Answer post(String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(config.exportUrl().orElseThrow())
             .timeout(WHOLE_CALL)
-            .header("Content-Type", format.mediaType())
-            .POST(BodyPublishers.ofString(format.body(entries)));
+            .header("Content-Type", format().mediaType())
+            .POST(BodyPublishers.ofString(body));
     try {
       authorization().ifPresent(value -> request.header(config.exportHeader(), value));
     } catch (RuntimeException e) {
-      return failed(
+      return none(
           "was not called, because Entra gave no token (" + e.getClass().getSimpleName() + ")");
     }
     return send(request.build());
@@ -73,46 +97,46 @@ class HttpCollector implements AuditDestination {
         .or(() -> config.exportSecret().map(String::strip));
   }
 
-  private Delivery send(HttpRequest request) {
+  private Answer send(HttpRequest request) {
     assert Transactions.noneOpen() : "deliver";
-    var answer = http.sendAsync(request, BodyHandlers.discarding());
+    var sent = http.sendAsync(request, BodyHandlers.discarding());
     try {
-      return outcome(answer.get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS));
+      HttpResponse<Void> answer = sent.get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS);
+      return new Answer.Status(
+          answer.statusCode(),
+          RetryAfter.parse(answer.headers().firstValue(RetryAfter.HEADER).orElse(null)));
     } catch (TimeoutException e) {
-      answer.cancel(true);
-      return failed("gave no answer within " + WHOLE_CALL.toSeconds() + " s");
+      sent.cancel(true);
+      return none("gave no answer within " + WHOLE_CALL.toSeconds() + " s");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      return failed("could not be reached (" + cause.getClass().getSimpleName() + ")");
+      return none("could not be reached (" + cause.getClass().getSimpleName() + ")");
     } catch (InterruptedException e) {
-      answer.cancel(true);
+      sent.cancel(true);
       Thread.currentThread().interrupt();
-      return failed("was not waited for, because Hourkey is stopping");
+      return none("was not waited for, because Hourkey is stopping");
     }
   }
 
-  private Delivery outcome(HttpResponse<Void> answer) {
-    int status = answer.statusCode();
+  private Delivery outcome(Answer.Status answer) {
+    int status = answer.code();
     if (status / 100 == 2) {
       return new Delivery.Taken();
     }
     if (status == 401 && config.exportTokenScope().isPresent()) {
       tokens.refused();
     }
-    if (status == 413) {
-      return new Delivery.TooLarge(host() + " answered 413");
-    }
-    return new Delivery.Failed(
-        host() + " answered " + status,
-        RetryAfter.parse(answer.headers().firstValue(RetryAfter.HEADER).orElse(null)));
+    return status == 413
+        ? new Delivery.TooLarge(host() + " answered 413")
+        : new Delivery.Failed(host() + " answered " + status, answer.retryAfter());
   }
 
-  private Delivery failed(String what) {
-    return new Delivery.Failed(host() + " " + what, Optional.empty());
+  private Answer none(String what) {
+    return new Answer.None(host() + " " + what);
   }
 
   /** The address may have a secret in its path or query. */
-  private String host() {
+  public String host() {
     return config.exportUrl().map(URI::getHost).orElse("the collector");
   }
 }

@@ -11,7 +11,9 @@ import dev.hourkey.doctor.Finding;
 import dev.hourkey.doctor.Outcome;
 import dev.hourkey.doctor.Report;
 import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.sandbox.collector.CollectorStandIn;
 import dev.hourkey.sandbox.entra.ProvisioningJob;
+import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Request;
 import dev.hourkey.sandbox.login.LoginStandIn;
 import dev.hourkey.sandbox.slack.Fault;
@@ -135,7 +137,8 @@ class DoctorTest {
         .extracting(call -> call.method())
         .containsOnly("auth.test", "users.conversations", "users.lookupByEmail");
     assertThat(sandbox.bucket().objects()).isEmpty();
-    assertThat(sandbox.collector().calls()).isZero();
+    assertThat(sandbox.collector().calls()).as("tries the credential, without events").isEqualTo(1);
+    assertThat(sandbox.collector().events()).isEmpty();
     assertThat(folder.resolve("checkpoints")).isEmptyDirectory();
   }
 
@@ -172,8 +175,11 @@ class DoctorTest {
                     || documented.contains("`" + call + "`"));
   }
 
-  /** The method of Slack, the action of AWS, or the last part of the path. */
+  /** The method of Slack, the action of AWS, the collector, or the last part of the path. */
   private static String named(Request request) {
+    if (request.path().equals(CollectorStandIn.PATH)) {
+      return "hourkey.audit.export-url";
+    }
     String target = request.header("X-Amz-Target");
     return target != null
         ? target.substring(target.lastIndexOf('.') + 1)
@@ -1724,7 +1730,76 @@ class DoctorTest {
             _ -> sandbox.bucket().exists(false),
             "NoSuchBucket",
             "Create the bucket",
-            "#signed-checkpoints"));
+            "#signed-checkpoints"),
+        wrong(
+            Area.AUDIT,
+            "the collector's token is wrong",
+            world -> world.set("hourkey.audit.export-secret", "Splunk wrong"),
+            "the credential: It answered 403",
+            "'Splunk 0123…'",
+            "#delivery-of-audit-events"),
+        wrong(
+            Area.AUDIT,
+            "the collector's token is missing",
+            world -> world.remove("hourkey.audit.export-secret"),
+            "the credential: It answered 401",
+            "hourkey.audit.export-secret",
+            "#delivery-of-audit-events"),
+        wrong(
+            Area.AUDIT,
+            "the application may not send to Sentinel",
+            world -> {
+              world.remove("hourkey.audit.export-secret");
+              world.set("hourkey.audit.export-token-scope", "https://monitor.azure.com/.default");
+            },
+            "the credential: It answered 403",
+            "Monitoring Metrics Publisher",
+            "#delivery-of-audit-events"),
+        wrong(
+            Area.AUDIT,
+            "the collector's address is that of its page",
+            world -> {
+              world.set("hourkey.audit.export-url", sandbox.uri() + "/en-US/app/launcher/home");
+              world.set("hourkey.audit.export-format", "ocsf");
+            },
+            "the credential: It answered 404",
+            "address that takes events",
+            "#delivery-of-audit-events"),
+        new Row(
+            Area.AUDIT,
+            "the collector is ill",
+            _ -> sandbox.collector().faults().answer(Answer.empty(503), 1),
+            Outcome.UNKNOWN,
+            "the credential: It answered 503",
+            "Try again",
+            "#delivery-of-audit-events"),
+        new Row(
+            Area.AUDIT,
+            "nobody is at the collector's address",
+            world ->
+                world.set(
+                    "hourkey.audit.export-url", "http://127.0.0.1:9/services/collector/event"),
+            Outcome.UNKNOWN,
+            "could not be reached (ConnectException)",
+            "about the network",
+            "#delivery-of-audit-events"),
+        wrong(
+            Area.SETTINGS,
+            "Splunk would get events that it does not read",
+            world -> world.remove("hourkey.audit.export-format"),
+            "hourkey.audit.export-format must be splunk-hec",
+            "Correct",
+            "#delivery-of-audit-events"),
+        wrong(
+            Area.SETTINGS,
+            "Sentinel would get events that it does not read",
+            world ->
+                world.set(
+                    "hourkey.audit.export-url",
+                    "https://x.westeurope-1.ingest.monitor.azure.com/dataCollectionRules/dcr-1/streams/Custom-Hourkey_CL?api-version=2023-01-01"),
+            "hourkey.audit.export-format must be sentinel",
+            "Correct",
+            "#delivery-of-audit-events"));
   }
 
   @Test

@@ -84,6 +84,9 @@ public final class CollectorStandIn {
     if (body.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
       return answer(413, "Content too large", 27);
     }
+    if (body.isEmpty()) {
+      return answer(400, "No data", 5);
+    }
     List<JsonNode> read = new ArrayList<>();
     for (String line : body.split("\n")) {
       Optional<JsonNode> event = event(line);
