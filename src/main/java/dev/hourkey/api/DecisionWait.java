@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 
 /**
- * Waits until the policy has judged a program's request, unless too many calls are waiting already.
+ * Waits until a program's request has been evaluated, unless too many calls are waiting already.
  */
 @ApplicationScoped
 class DecisionWait {
@@ -24,7 +24,7 @@ class DecisionWait {
     this.calls = calls;
   }
 
-  /** The outcome of a submission: at once if too many calls are waiting, else once it is judged. */
+  /** The outcome of a submission: at once if too many calls wait, else once it is evaluated. */
   Outcome await(UUID submission) {
     return calls.get(
         VendorCallLimiter.Caller.PROGRAM,

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Who held what at a moment, from the audit trail alone. */
+/** Who held what at a point in time, from the audit trail alone. */
 @Path("/api/v1/moment")
 @TokenRequired
 public class MomentApi {

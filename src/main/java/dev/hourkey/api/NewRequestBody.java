@@ -83,7 +83,7 @@ record NewRequestBody(
 
   private Duration length() {
     return Durations.parse(duration)
-        .orElseThrow(() -> Problem.badRequest("'duration' must be like 30m, 4h or 2d."));
+        .orElseThrow(() -> Problem.badRequest("'duration' must look like 30m, 4h or 2d."));
   }
 
   private Optional<Instant> start() {

@@ -69,15 +69,15 @@ public class RequestsApi {
     this.people = people;
   }
 
-  /** Judged and decided like a request that the person sends themselves. */
+  /** Evaluated and decided like a request that the person sends themselves. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @TokenRequired(ApiRole.REQUEST)
   @Operation(
       summary = "Requests access for a person",
       description =
-          "The policy judges it as if the person had sent it from the chat, and approvers decide as"
-              + " usual. The person is told. Sent again with the same Idempotency-Key, it has no"
+          "The policy applies as if the person had sent it from the chat, and approvers decide as"
+              + " usual. The person is told. A repeated call with the same Idempotency-Key has no"
               + " second effect.")
   @APIResponse(
       responseCode = "201",
@@ -88,7 +88,7 @@ public class RequestsApi {
               schema = @Schema(implementation = RequestView.class)))
   @APIResponse(
       responseCode = "202",
-      description = "Not judged yet; send the same again",
+      description = "Not evaluated yet; repeat the same call",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
@@ -233,6 +233,6 @@ public class RequestsApi {
     return RequestView.of(request, requests.approvedBy(request.id()));
   }
 
-  /** A request that is stored and not judged yet. */
+  /** A request that is stored but not evaluated yet. */
   public record WaitingView(String state, String detail) {}
 }

@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 /**
  * How often background work may call a vendor, all replicas together. AWS allows 20 calls a second
  * to everybody in an organization. Each call reserves the next turn in the database, and turns that
- * nobody used are not made up for.
+ * nobody used are lost.
  */
 @ApplicationScoped
 public class CallBudget {

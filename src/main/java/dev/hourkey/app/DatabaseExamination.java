@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Asks PostgreSQL what doctor judges: about the tables in one transaction that cannot write, about
+ * Collects what doctor checks from PostgreSQL: about the tables in one read-only transaction, about
  * the connection on two connections without one.
  */
 final class DatabaseExamination {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Lets removals go first while many grants end at once. Looks and messages then run one at a time,
- * with pauses, so that they slow removals little and still do not stop. Removals that fail or are
+ * with pauses, so that they barely slow removals but still progress. Removals that fail or are
  * postponed do not count.
  */
 final class RemovalPriority {

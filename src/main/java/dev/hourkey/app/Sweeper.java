@@ -11,7 +11,7 @@ import javax.sql.DataSource;
 
 /**
  * What every replica does every half minute: it follows the database's clock, and tidies up. Where
- * there is a console, it also follows the audit trail, so that no question of an auditor has to.
+ * there is a console, it also follows the audit trail, so that auditors' queries need not do it.
  */
 @ApplicationScoped
 class Sweeper {

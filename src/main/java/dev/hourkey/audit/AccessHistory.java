@@ -15,7 +15,7 @@ import java.util.stream.Gatherers;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** Who held what at a moment, reconstructed from the audit trail alone. */
+/** Who held what at a point in time, reconstructed from the audit trail alone. */
 @ApplicationScoped
 public class AccessHistory {
   private static final Logger LOG = Logger.getLogger(AccessHistory.class);

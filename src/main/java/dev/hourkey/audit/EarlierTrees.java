@@ -4,7 +4,7 @@ import dev.hourkey.transparency.Checkpoint;
 import java.util.List;
 import java.util.Optional;
 
-/** What the tree over the trail was before, according to what was signed. */
+/** The earlier states of the Merkle tree, according to the signed checkpoints. */
 public interface EarlierTrees {
   /** All that is known of it. */
   Known known();

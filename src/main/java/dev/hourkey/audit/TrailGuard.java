@@ -9,10 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What guards the trail in the database's schema, compared with what the migrations made. No hash
- * covers it: the owner of the tables could replace the function that appends, to leave out what
- * they do, or turn a generated column into an ordinary one, to have an entry listed as something
- * else.
+ * Compares the schema that protects the trail with what the migrations made. No hash covers it: the
+ * owner of the tables could replace the function that appends, to leave out what they do, or turn a
+ * generated column into an ordinary one, to have an entry listed as something else.
  */
 public final class TrailGuard {
   /** The tables, generated columns, triggers, rules and functions, one in a row. */

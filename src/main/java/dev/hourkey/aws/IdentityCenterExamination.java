@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
-/** Asks AWS what doctor judges. It uses actions that read, and no others. */
+/** Collects what doctor checks from AWS. It uses read actions only. */
 public final class IdentityCenterExamination implements AwsExamination, AutoCloseable {
   /** An id that nobody has. AWS checks the permission before it looks for the id. */
   private static final String NOBODY = "00000000-0000-4000-8000-000000000000";

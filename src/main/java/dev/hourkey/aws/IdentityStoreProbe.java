@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.identitystore.model.DescribeUserResponse;
 import software.amazon.awssdk.services.identitystore.model.GroupMembershipExistenceResult;
 import software.amazon.awssdk.services.identitystore.model.UserStatus;
 
-/** Reads memberships from the Identity Store. An error is no answer, and never means absence. */
+/** Reads memberships from the Identity Store. An error never counts as absence. */
 @ApplicationScoped
 class IdentityStoreProbe implements AccessProbe {
   private static final Logger LOG = Logger.getLogger(IdentityStoreProbe.class);

@@ -6,7 +6,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Has every attempt of a call wait for its turn, if it is made in the background. */
+/** Makes every attempt of a background call wait for its turn. */
 final class PacedCalls implements ExecutionInterceptor {
   @Override
   public void beforeTransmission(

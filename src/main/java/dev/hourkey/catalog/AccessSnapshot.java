@@ -19,7 +19,7 @@ public record AccessSnapshot(
     String groupName,
     @Convert(converter = AwsAccessColumn.class) AwsAccess opens,
     long durationSeconds) {
-  /** Of nothing; what an entity has until it is read from the database. */
+  /** An empty snapshot; the value of an entity's field until it is read from the database. */
   public static final AccessSnapshot NONE = new AccessSnapshot("", "", "", "", AwsAccess.none(), 0);
 
   public static AccessSnapshot of(Entitlement entitlement, Duration duration) {

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param at when that was the answer
  * @param askedAt when it was last asked
  * @param silence present when it did not answer then
- * @param held a smaller answer that is not believed yet ({@link Shrinkage})
+ * @param held a suspiciously smaller answer that is not used yet ({@link Shrinkage})
  */
 record Answer(
     Optional<Value> value,
@@ -122,7 +122,7 @@ record Answer(
     return !now.isBefore(at.plus(REFUSE_AFTER));
   }
 
-  /** A sentence that stays the same while the directory is silent, so that it is logged once. */
+  /** Stays the same while the directory does not answer, so that it is logged once. */
   Optional<String> warning(String directory, Instant now) {
     return silence
         .filter(one -> value.isPresent() && !now.isBefore(one.since.plus(WARN_AFTER)))

@@ -2,7 +2,7 @@ package dev.hourkey.catalog;
 
 import java.util.Map;
 
-/** What rules and conditions may ask about accounts and permission sets besides their names. */
+/** The attributes of accounts and permission sets that rules and conditions may ask about. */
 public interface AwsAttributes {
   /**
    * The path of the organizational unit of every account, by the account's id: the names below the

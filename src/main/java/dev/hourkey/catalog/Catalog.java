@@ -68,7 +68,7 @@ public class Catalog {
   }
 
   /**
-   * Whether the policy file in force has this entitlement, also if it is off the list, or may have
+   * Whether the policy file in force has this entitlement, even if it is unavailable, or may have
    * it by a rule.
    */
   public boolean isInFile(AccessSnapshot access) {

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * The catalog at one moment.
  *
- * @param withheld those that are off the list for a reason other than that a directory does not
- *     answer, as far as it is known who could request them
+ * @param withheld entitlements that are unavailable, except because a directory does not answer, as
+ *     far as it is known who could request them
  * @param operators the principals who may revoke every grant, without unknown groups
  * @param auditors the principals who may read who holds what, without unknown groups
  * @param removesDrift whether members without a grant are removed, and not only reported

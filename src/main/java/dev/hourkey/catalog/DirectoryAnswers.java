@@ -137,7 +137,7 @@ final class DirectoryAnswers {
     return List.copyOf(failures);
   }
 
-  /** Which directories have been silent for so long that operators should know. */
+  /** The directories that have not answered for so long that operators should be told. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     silent.forEach(

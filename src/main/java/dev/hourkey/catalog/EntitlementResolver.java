@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 /**
  * Turns the entitlements of the policy file into entitlements that can be requested, by what Entra
  * and Identity Center have answered. One that names something unknown is left off the list and
- * reported. One that was not checked yet is left off as well, but nothing is said to be wrong. When
- * a directory stops answering, its last answer is used for an hour ({@link Answer}). Pure.
+ * reported. One that was not checked yet is left off as well, but not reported as a problem. When a
+ * directory stops answering, its last answer is used for an hour ({@link Answer}). Pure.
  */
 final class EntitlementResolver {
   private EntitlementResolver() {}

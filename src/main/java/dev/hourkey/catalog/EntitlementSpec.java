@@ -59,7 +59,7 @@ record EntitlementSpec(
    * @param line where its approvers are
    */
   record Stage(int line, List<String> approvers, int approvals, Optional<EscalationSpec> escalate) {
-    /** Its approvers, and the people who may approve it after a silence. */
+    /** Its approvers, and the people it escalates to. */
     List<String> everybody() {
       return Stream.concat(
               approvers.stream(), escalate.stream().flatMap(escalation -> escalation.to().stream()))
@@ -68,7 +68,7 @@ record EntitlementSpec(
   }
 
   /**
-   * Who else may approve a stage after a silence, as it is written.
+   * The escalation of a stage, as written in the policy file.
    *
    * @param line where they are
    */

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A person described by hand. Everything that the description leaves out is unknown.
+ * A person described by test cases or command-line options. What they leave out is unknown.
  *
  * @param name the name by which the policy file may name them
  * @param groups all groups that they are in, as the file writes them
@@ -47,7 +47,7 @@ public record GivenPerson(
    * What they request.
    *
    * @param usage how much they have had it
-   * @param justification not judged if it is empty
+   * @param justification not checked if it is empty
    * @param ticket that the justification names
    * @param at when they request it
    * @param startsAt when it is to start; empty if at once

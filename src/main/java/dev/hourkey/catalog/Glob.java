@@ -52,7 +52,7 @@ final class Glob {
   }
 
   /**
-   * Whether the patterns certainly match whatever the others match: then nothing is left for the
+   * Whether the patterns certainly match all that the others match: then nothing is left for the
    * others. No patterns match everything.
    */
   static boolean cover(List<String> patterns, List<String> others) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Finds entitlements whose groups undermine a policy: those that share a group, because the weaker
  * policy would decide, and those that name the group of an entitlement in 'eligible' or
  * 'approvers', because a grant would then make its holder eligible or an approver. A group in
- * 'excluded' is no conflict: a grant can only take from its holder there.
+ * 'excluded' is not a conflict: there, a grant can only take rights away from its holder.
  */
 final class GroupConflicts {
   private final DirectoryAnswers answers;

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What has to be known about accounts and permission sets besides their names, because a rule or a
+ * The attributes of accounts and permission sets that have to be read, because a rule or a
  * condition asks about it. Pure.
  */
 final class NeededAttributes {

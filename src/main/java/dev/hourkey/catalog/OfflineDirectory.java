@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Stands in for Entra and AWS where only the policy file is known: every group that it names exists
- * and has its name as its id, none is in another one, and each opens what its entitlement says.
+ * with its name as its id, no group contains another, and each opens what its entitlement says.
  */
 public final class OfflineDirectory implements GroupDirectory, Assignments, AwsAttributes {
   private static final String NOT_NAMED = "unknown";

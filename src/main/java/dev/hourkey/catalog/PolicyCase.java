@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param line where it begins in the file of cases
  * @param duration the shortest that is offered if it is left out
  * @param usage how much the person has had the access
- * @param justification not judged if it is left out
+ * @param justification not checked if it is left out
  * @param ticket that the justification names
  * @param startsAt when it is to start; at once if it is left out
  * @param sender who requests it for the person; if it is left out, the person requests it
@@ -52,7 +52,7 @@ public record PolicyCase(
    * @param refused a part of the reason for which the request is refused
    * @param approvals how many are needed, over all stages
    * @param who the approvers of all stages, as the policy file writes them
-   * @param escalateTo the same of those who may approve after a silence
+   * @param escalateTo the same for the people that the stages escalate to
    * @param breakGlass whether they may have it at once by break-glass
    */
   public record Expectation(

@@ -59,7 +59,7 @@ public record PolicyCases(List<PolicyCase> cases, List<CatalogProblem> problems)
   /**
    * Reads a file of cases.
    *
-   * @param now when a request is judged that names no time
+   * @param now the time of requests that do not name one
    */
   public static PolicyCases read(Path file, Instant now) {
     try {

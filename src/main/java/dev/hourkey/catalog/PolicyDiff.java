@@ -31,7 +31,7 @@ public record PolicyDiff(List<PolicyChange> changes) {
    * The differences in words, one line each: those that widen first, and the same change of several
    * entitlements as one.
    *
-   * @param mostLines after so many, the rest is only counted
+   * @param mostLines after this many lines, the rest is only counted
    * @param mostNames after so many entitlements in a line, the rest is only counted
    */
   public List<String> lines(int mostLines, int mostNames) {

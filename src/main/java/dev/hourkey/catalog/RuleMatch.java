@@ -107,7 +107,7 @@ record RuleMatch(List<String> group, Account account, PermissionSet permissionSe
             .orElse(new Fact.Known<>(true));
   }
 
-  /** Whether nothing is left for the other one, because this one certainly matches all of it. */
+  /** Whether the other rule can never apply, because this one matches all that it matches. */
   boolean covers(RuleMatch other) {
     return Glob.cover(lower(group), lower(other.group))
         && Glob.cover(account.id, other.account.id)

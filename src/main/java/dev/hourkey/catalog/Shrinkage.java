@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether AWS suddenly shows much less than before. That is more often a missing permission or an
- * incident than the truth, so smaller answers are held until all groups were asked. If together
- * they are less than half of what was known, they stay held and operators are told. Pure.
+ * Detects that AWS suddenly shows much less. That is more often a missing permission or an incident
+ * than the truth, so smaller answers are held until all groups were asked. If together they are
+ * less than half of what was known, they stay held and operators are told. Pure.
  *
  * @param before how many assignments they had
  * @param after how many AWS shows now

@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
-/** Says what stands where another kind of value belongs, as the end of a sentence. */
+/** Describes a value of the wrong kind, as the end of a sentence. */
 final class UnexpectedNode {
   private static final int MOST_SHOWN = 100;
 

@@ -1,7 +1,7 @@
 package dev.hourkey.catalog;
 
 /**
- * An entitlement that is off the list because something is wrong with its group.
+ * An entitlement that is unavailable because something is wrong with its group.
  *
  * @param entitlement with the policy that says who could request it. It opens nothing, and Entra
  *     may not have its group

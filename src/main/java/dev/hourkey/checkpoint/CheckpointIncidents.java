@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** What operators hear when checkpoints are not signed, or do not get to a place. */
+/** Alerts operators when checkpoints are not signed, or do not reach a place. */
 @ApplicationScoped
 public class CheckpointIncidents {
   private static final Logger LOG = Logger.getLogger(CheckpointIncidents.class);

@@ -19,7 +19,7 @@ public interface CheckpointPlace {
   Held newerThan(LatestCheckpoint known);
 
   /**
-   * Keeps a checkpoint there; again is the same as once.
+   * Stores a checkpoint there; repeating the call has no further effect.
    *
    * @param proofs that the tree continues the one with this size
    * @return what the place returned as evidence: signature lines, a time stamp, a version; or

@@ -16,7 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What was signed, from the database and from every place that can be read. */
+/** Reads the signed checkpoints from the database and from every place that can be read. */
 @ApplicationScoped
 public class SignedTrees implements EarlierTrees {
   private static final int PAGE = 1000;

@@ -156,7 +156,7 @@ class AuditVerifyCommand {
             head);
         System.out.println(
             signed.isEmpty()
-                ? "Nothing signed was compared."
+                ? "No signed checkpoint was compared."
                 : "It agrees with %s, the largest of %s."
                     .formatted(
                         Counted.of(signed.size(), "signed checkpoint"),

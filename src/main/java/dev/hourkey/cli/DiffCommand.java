@@ -58,7 +58,7 @@ final class DiffCommand implements Callable<Integer> {
   private static String words(PolicyDiff diff) {
     List<PolicyChange> changes = diff.changes();
     if (changes.isEmpty()) {
-      return "The files say the same.";
+      return "The files have the same effect.";
     }
     return String.join("\n", diff.lines(Integer.MAX_VALUE, Integer.MAX_VALUE))
         + "\nIn all: %d widening, %d narrowing, %d other."

@@ -84,7 +84,7 @@ final class ExplainArguments implements Callable<Integer> {
   @Option(
       names = "--justification",
       paramLabel = "TEXT",
-      description = "The reason that the person gives (default: it is not judged).")
+      description = "The reason that the person gives (default: not checked).")
   @Nullable String justification;
 
   @Option(

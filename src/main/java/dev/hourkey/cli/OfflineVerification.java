@@ -85,7 +85,7 @@ final class OfflineVerification {
         yield AuditVerifyCommand.WHOLE;
       }
       case ProofCheck.Result.NotShown(String why) -> {
-        System.out.printf("The proof shows nothing: %s.%n", why);
+        System.out.printf("The proof is not valid: %s.%n", why);
         yield AuditVerifyCommand.BROKEN;
       }
     };

@@ -144,7 +144,7 @@ class RelinkCommand {
         .ifPresent(
             former ->
                 System.out.printf(
-                    "The account was linked to %s before, who is linked to nobody now.%n",
+                    "The account was linked to %s before, who is no longer linked.%n",
                     former.userId()));
   }
 

@@ -17,7 +17,7 @@ final class UsageOptions {
       converter = Reader.class,
       description = {
         "For how long the person had the access in the time that 'limits' names: 0, or like 3h",
-        "(default: unknown, and not judged)."
+        "(default: unknown, and not checked)."
       })
   @Nullable Duration used;
 
@@ -27,7 +27,7 @@ final class UsageOptions {
       converter = Reader.class,
       description = {
         "How long ago the person's last grant of it ended, like 20m",
-        "(default: unknown, and not judged)."
+        "(default: unknown, and not checked)."
       })
   @Nullable Duration lastEnded;
 

@@ -106,7 +106,7 @@ public class AccessReviewPages {
       return Optional.empty();
     } catch (DirectoryFailure failure) {
       return Optional.of(
-          failure.forPeople() + ", so Hourkey can't list everybody. Nothing was begun.");
+          failure.forPeople() + ", so Hourkey can't list everybody. The review was not started.");
     }
   }
 

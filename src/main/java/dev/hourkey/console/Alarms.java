@@ -223,7 +223,7 @@ class Alarms {
 
   private static Alarm drift(DriftFinding finding) {
     return new Alarm(
-        "Entra, AWS and the record disagree about a member of " + finding.group().name(),
+        "Entra, AWS and Hourkey's records disagree about a member of " + finding.group().name(),
         finding.name(),
         finding.firstSeen(),
         "/console/evidence/standing");
@@ -242,7 +242,7 @@ class Alarms {
 
   private static String name(ExpiringCredentials.Credential credential) {
     return switch (credential) {
-      case SCIM_TOKEN -> "The SCIM token of AWS in Entra";
+      case SCIM_TOKEN -> "The AWS SCIM token in Entra";
       case ENTRA_CERTIFICATE -> "Hourkey's certificate for Entra";
     };
   }

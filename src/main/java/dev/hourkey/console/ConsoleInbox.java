@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.UriBuilder;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What visitors send: the same submissions as from the chat, and not more of them in a minute. */
+/** Stores submissions from the console, with the same rate limit as those from the chat. */
 @ApplicationScoped
 class ConsoleInbox {
   private final Inbox inbox;

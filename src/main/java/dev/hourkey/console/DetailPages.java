@@ -139,7 +139,7 @@ public class DetailPages {
         || request.sentBy().filter(visitor.id()::equals).isPresent();
   }
 
-  /** What somebody may not read does not exist for them. */
+  /** A 404, so that it does not show whether the page exists. */
   private RuntimeException hidden() {
     return new NotFoundException();
   }

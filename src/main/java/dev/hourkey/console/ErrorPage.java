@@ -48,7 +48,7 @@ record ErrorPage(int status, String title, String advice, String link) {
           new ErrorPage(
               status,
               "Something went wrong here",
-              "Nothing was changed. Try again in a minute; if it stays like this, tell your"
+              "Nothing was changed. Try again in a minute; if it keeps happening, tell your"
                   + " operators.",
               HOME);
     };

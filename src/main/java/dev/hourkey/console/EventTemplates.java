@@ -59,7 +59,9 @@ final class EventTemplates {
           entry(
               "request_refused",
               quoting(BAD, "A request of {requester} for {entitlement} was refused.", "reason")),
-          entry("request_reviewed", quoting(PLAIN, "{reviewer} decided: {approved}.", "reason")),
+          entry(
+              "request_reviewed",
+              quoting(PLAIN, "{reviewer} decided. Approved: {approved}.", "reason")),
           entry("review_refused", quoting(BAD, "{reviewer} was not allowed to decide.", "reason")),
           entry("submission_refused", quoting(BAD, "Refused: {what}, sent by {user}.", "reason")),
           entry(
@@ -68,7 +70,9 @@ final class EventTemplates {
           entry("request_approved", plain(GOOD, "The request is approved, by {approvers}.")),
           entry(
               "request_escalated",
-              plain(WAIT, "Stage {stage} of {stages} had no approval: now {to} may approve.")),
+              plain(
+                  WAIT,
+                  "Stage {stage} of {stages} had no approval, so it was escalated: now {to} may approve.")),
           entry("request_denied", quoting(BAD, "{by} denied the request.", "reason")),
           entry("request_cancelled", plain(PLAIN, "{by} cancelled the request.")),
           entry(
@@ -79,10 +83,7 @@ final class EventTemplates {
                   "because")),
           entry(
               "request_stopped",
-              quoting(
-                  BAD,
-                  "The request was stopped, because everything was revoked by {by}.",
-                  "reason")),
+              quoting(BAD, "The request was stopped by a bulk revocation by {by}.", "reason")),
           entry("request_expired", plain(PLAIN, "Nobody decided in time: the request expired.")),
           entry("request_nudged", plain(PLAIN, "The requester reminded the approvers.")),
           entry(
@@ -102,26 +103,26 @@ final class EventTemplates {
               plain(WAIT, "The scheduled start has come: the request is checked again.")),
           entry(
               "member_added",
-              plain(WAIT, "Entra was asked to add {holder} to {group}, and accepted.")),
+              plain(WAIT, "Entra accepted the request to add {holder} to {group}.")),
           entry(
               "grant_active",
               plain(
                   GOOD,
-                  "AWS was asked, and shows the membership: active until {endsAt}, {afterApproval}"
+                  "AWS shows the membership: active until {endsAt}, {afterApproval}"
                       + " after the approval.")),
           entry("grant_extended", plain(GOOD, "The end was moved from {from} to {until}.")),
           entry("grant_revoked", quoting(BAD, "{by} revoked it ({role}).", "reason")),
           entry("revocation_refused", quoting(BAD, "{by} was not allowed to revoke it.", "reason")),
-          entry("grant_ending", plain(WAIT, "The end begins: {cause}.")),
+          entry("grant_ending", plain(WAIT, "The grant is ending: {cause}.")),
           entry(
               "member_removed",
               plain(
                   WAIT,
-                  "Entra was asked to remove {holder} from {group}, and accepted or showed no such"
+                  "Entra accepted the request to remove {holder} from {group}, or showed no such"
                       + " member.")),
           entry(
               "member_kept",
-              quoting(WAIT, "The membership of {holder} in {group} was left alone.", "why")),
+              quoting(WAIT, "The membership of {holder} in {group} was left unchanged.", "why")),
           entry(
               "grant_ended",
               plain(PLAIN, "Neither Entra nor AWS shows the membership: ended ({cause}).")),
@@ -133,7 +134,7 @@ final class EventTemplates {
           entry("end_overdue", plain(BAD, "The end is overdue by {late}. Hourkey keeps trying.")),
           entry(
               "member_added_late",
-              plain(WAIT, "An add that was given up took effect late: {holder} in {group}.")),
+              plain(WAIT, "An abandoned add took effect late: {holder} in {group}.")),
           entry(
               "member_removed_late",
               plain(WAIT, "A removal took effect late: {holder} in {group}.")),
@@ -152,7 +153,7 @@ final class EventTemplates {
           entry(
               "person_unlinked",
               plain(PLAIN, "The link of {person} to a chat user was removed by {by}.")),
-          entry("person_renamed", plain(PLAIN, "{person} has another name in Entra than before.")),
+          entry("person_renamed", plain(PLAIN, "The name of {person} in Entra has changed.")),
           entry(
               "provisioning_stopped", quoting(BAD, "Entra's provisioning job has stopped.", "why")),
           entry("provisioning_resumed", plain(GOOD, "Entra's provisioning job runs again.")),
@@ -185,10 +186,10 @@ final class EventTemplates {
                   "why")),
           entry("policy_fixed", plain(GOOD, "The policy file is valid again.")),
           entry("drift_found", plain(BAD, "Drift in {group}: {kind}, {name}, since {since}.")),
-          entry("drift_resolved", plain(GOOD, "A finding of drift is over.")),
+          entry("drift_resolved", plain(GOOD, "A drift finding was resolved.")),
           entry(
               "restore_found",
-              quoting(BAD, "The database is older than what Hourkey did.", "evidence")),
+              quoting(BAD, "The database is missing changes that Hourkey had made.", "evidence")),
           entry(
               "restore_settled",
               plain(GOOD, "After a restore, every member of every group is explained.")),
@@ -219,19 +220,18 @@ final class EventTemplates {
                   "comment")),
           entry(
               "bulk_revocation_begun",
-              quoting(BAD, "{by} revoked everything of a person or an entitlement.", "reason")),
+              quoting(BAD, "{by} revoked all access of a person or to an entitlement.", "reason")),
           entry(
               "bulk_revocation_done",
-              plain(GOOD, "Everything that was revoked at once has ended. Grants: {grants}.")),
+              plain(GOOD, "All access in the bulk revocation has ended. Grants: {grants}.")),
           entry(
               "discussion_message_written",
               plain(PLAIN, "{author} wrote about the request in Slack.")),
           entry(
-              "discussion_message_edited",
-              plain(PLAIN, "{author} changed what they had written in Slack.")),
+              "discussion_message_edited", plain(PLAIN, "{author} edited their message in Slack.")),
           entry(
               "discussion_message_deleted",
-              plain(PLAIN, "What {author} had written in Slack was deleted.")));
+              plain(PLAIN, "A message that {author} wrote in Slack was deleted.")));
 
   private EventTemplates() {}
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** What is wrong with the evidence itself: the audit trail, its copies and the reviews. */
 @ApplicationScoped
 class EvidenceAlarms {
-  /** How long a new origin is news. After that, only the page of the audit trail shows it. */
+  /** How long a new origin is an alarm. After that, only the audit trail's page shows it. */
   private static final Duration NEWS = Duration.ofDays(30);
 
   private static final String TRAIL = "/console/audit-trail";
@@ -92,7 +92,7 @@ class EvidenceAlarms {
                 new Alarm(
                     trouble
                         .place()
-                        .map(place -> "Signed checkpoints don't get to " + place.words())
+                        .map(place -> "Signed checkpoints don't reach " + place.words())
                         .orElse("The audit trail contradicts what was signed before"),
                     trouble.why(),
                     trouble.since(),
@@ -124,11 +124,11 @@ class EvidenceAlarms {
 
   private Stream<Alarm> impossible() {
     return count(
-        "Break-glass that nobody can review", breakGlass.waiting().impossible(), BREAK_GLASS);
+        "Break-glass uses that nobody can review", breakGlass.waiting().impossible(), BREAK_GLASS);
   }
 
   private Stream<Alarm> breakGlassLate() {
-    return count("Late reviews of break-glass", breakGlass.waiting().late(), BREAK_GLASS);
+    return count("Late break-glass reviews", breakGlass.waiting().late(), BREAK_GLASS);
   }
 
   private Stream<Alarm> accessReviewsLate() {

@@ -29,7 +29,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who has what now, what waits, and what is wrong. */
+/** Current access, pending requests, and open alarms. */
 @Path("/console/now")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
@@ -113,7 +113,7 @@ public class NowPage {
         ? "Entra's provisioning job is stopped."
         : job.unseen().isPresent() || !job.known()
             ? "Hourkey can't see whether Entra's provisioning job runs."
-            : "Entra's provisioning job runs.";
+            : "Entra's provisioning job is running.";
   }
 
   private String budget(Instant now) {

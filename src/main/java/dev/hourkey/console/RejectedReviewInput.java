@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was typed and not taken.
+ * Form input that was rejected, to be shown again.
  *
  * @param refused why nothing of it was
  * @param closing the comment to close with, and why it is not enough

@@ -185,7 +185,7 @@ public class RequestPage {
         case Identification.Missing _ ->
             new Offered(
                 Eligible.UNKNOWN,
-                "Entra does not show your account at the moment. Try again in two minutes.");
+                "Hourkey can't find you in Entra at the moment. Try again in two minutes.");
         case Identification.Known known -> {
           var eligible = requestable.of(known, catalog.current().entitlements());
           yield new Offered(

@@ -26,7 +26,7 @@ record StatusLabel(String words, String tone) {
     return grant.lateStep().map(late -> late(state, late, grant.open())).orElse(state);
   }
 
-  /** What is late now is bad; an end that was late can no longer be helped. */
+  /** Only a grant that is late now is marked as bad, not one that ended late. */
   private static StatusLabel late(StatusLabel state, LateStep late, boolean open) {
     return switch (late) {
       case ACTIVATION -> new StatusLabel(state.words + ", late", "bad");
@@ -39,7 +39,7 @@ record StatusLabel(String words, String tone) {
 
   static StatusLabel of(AccessRequest request) {
     return switch (request.state()) {
-      case RequestState.Pending _ -> new StatusLabel("Waits for a decision", "wait");
+      case RequestState.Pending _ -> new StatusLabel("Waiting for a decision", "wait");
       case RequestState.Approved _ -> new StatusLabel("Approved", "good");
       case RequestState.Denied _ -> new StatusLabel("Denied", "bad");
       case RequestState.Cancelled _ -> new StatusLabel("Cancelled", "");

@@ -41,7 +41,7 @@ record StepUpDemand(Optional<String> context) {
   }
 
   /**
-   * Judges an ID token whose signature, issuer and tenant are verified.
+   * Checks an ID token whose signature, issuer and tenant are already verified.
    *
    * @param by who made the decision
    * @param begunAt when
@@ -54,7 +54,7 @@ record StepUpDemand(Optional<String> context) {
     }
     if (!claims.path("oid").asText().equals(by.value())) {
       return new Outcome.Refused(
-          "Somebody else signed in than the person who decided, so nothing was decided.");
+          "The person who signed in is not the person who decided, so nothing was decided.");
     }
     if (now.isAfter(begunAt.plus(AwaitedDecision.PATIENCE))) {
       return new Outcome.Refused(

@@ -32,7 +32,7 @@ record SubmissionResult(
             .orElseGet(
                 () ->
                     submission.open()
-                        ? "It is stored, and being processed."
+                        ? "It was saved and is being processed."
                         : done(submission.command()));
     return new SubmissionResult(
         key,
@@ -70,7 +70,7 @@ record SubmissionResult(
 
   private static String done(SubmissionCommand command) {
     return switch (command) {
-      case SubmissionCommand.Approve _ -> "Your approval counts.";
+      case SubmissionCommand.Approve _ -> "Your approval was recorded.";
       case SubmissionCommand.Deny _ -> "The request is denied.";
       case SubmissionCommand.NewRequest request ->
           request.entitlements().size() == 1

@@ -25,8 +25,7 @@ class VisitorCheck {
         case Identification.Known _ -> Optional.empty();
         case Identification.Refused(var why) -> Optional.of(why.sentence());
         case Identification.Missing _ ->
-            Optional.of(
-                "Entra does not show your account at the moment. Try again in two minutes.");
+            Optional.of("Hourkey can't find you in Entra at the moment. Try again in two minutes.");
       };
     } catch (DirectoryFailure failure) {
       return Optional.of(failure.forPeople() + ". Nothing was changed; try again later.");

@@ -28,7 +28,7 @@ final class Checks {
     findings.addAll(more);
   }
 
-  /** Asks, and judges the answer. If there is no answer, that is the finding. */
+  /** Asks a question and checks the answer. A missing answer is a finding too. */
   <T> Optional<T> ask(String tried, Supplier<T> question, Function<T, Finding> judge) {
     return askAll(tried, question, answer -> List.of(judge.apply(answer)));
   }

@@ -41,7 +41,7 @@ public final class ConnectionChecks {
 
   private ConnectionChecks() {}
 
-  /** Judges what connections have shown. */
+  /** Checks what was observed about connections. */
   public static List<Finding> findings(ConnectionFacts facts) {
     return List.of(
         shared(facts.shared()),

@@ -53,7 +53,7 @@ public final class DatabaseChecks {
    */
   public record Configured(String version, boolean migrates, int pool) {}
 
-  /** Judges what a connection to the database has shown. */
+  /** Checks what was read over a connection to the database. */
   public static List<Finding> findings(DatabaseFacts facts, Configured configured) {
     List<Finding> findings = new ArrayList<>();
     findings.add(ok("Connect as the role of the service", "Connected as " + facts.role() + "."));

@@ -17,7 +17,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Whether Entra lets Hourkey in, and whether the groups are as they must be. */
+/** Checks that Entra lets Hourkey in, and that the groups are set up correctly. */
 public final class EntraChecks {
   private final EntraExamination entra;
   private final Optional<String> tenant;

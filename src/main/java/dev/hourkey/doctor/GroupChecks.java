@@ -7,7 +7,7 @@ import dev.hourkey.text.Counted;
 import java.util.List;
 import java.util.Set;
 
-/** Whether the groups that the policy file names are as they must be. */
+/** Checks that the groups in the policy file are set up correctly. */
 final class GroupChecks {
   private final EntraExamination entra;
   private final EntraRights rights;

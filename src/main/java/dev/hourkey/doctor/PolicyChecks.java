@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What {@code hourkey check} says of the policy file. Pure. */
+/** The findings of {@code hourkey check} about the policy file. Pure. */
 public final class PolicyChecks {
   private static final String TRIED = "Check the policy file";
 
   private PolicyChecks() {}
 
   /**
-   * Judges a policy file and the settings that it needs.
+   * Checks a policy file and the settings that it needs.
    *
    * @param isSet whether a setting has a value
    * @param inForce the SHA-256 of the version in force; empty if there is none or it is unknown

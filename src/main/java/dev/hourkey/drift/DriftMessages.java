@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * The messages that tell operators of drift; one may tell of several findings. Every method is part
+ * Messages to operators about drift; one message may cover several findings. Every method is part
  * of its caller's transaction.
  */
 @ApplicationScoped
@@ -40,7 +40,7 @@ class DriftMessages {
         .getResultList();
   }
 
-  /** Tells of new findings, all in one message. */
+  /** Reports new findings, all in one message. */
   void tell(List<DriftFinding> fresh) {
     if (fresh.isEmpty()) {
       return;

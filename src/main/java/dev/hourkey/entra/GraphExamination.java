@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Asks Graph what doctor judges. It uses methods that read, and no others. */
+/** Collects what doctor checks from Graph. It uses read methods only. */
 public final class GraphExamination implements EntraExamination {
   private static final int LARGEST_PAGE = 999;
 

@@ -5,7 +5,7 @@ import dev.hourkey.person.PersonId;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks into the Identity Store: only there is access proved. */
+/** Reads memberships from the Identity Store, the only place where access can be proved. */
 public interface AccessProbe {
   /**
    * Whether AWS shows the person in the group. The person's user is resolved each time, because a

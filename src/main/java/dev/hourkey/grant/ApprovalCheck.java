@@ -2,7 +2,7 @@ package dev.hourkey.grant;
 
 import java.util.UUID;
 
-/** Says whether an approval still holds under the policy as it is now. */
+/** Checks whether an approval is still valid under the current policy. */
 public interface ApprovalCheck {
   /**
    * Asked right before the member is added.

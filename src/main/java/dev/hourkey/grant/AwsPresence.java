@@ -21,7 +21,7 @@ public enum AwsPresence {
   public String words() {
     return switch (this) {
       case MEMBER, DISABLED_MEMBER -> "AWS still shows it";
-      case NOT_MEMBER -> "AWS does not show it, which Hourkey is confirming";
+      case NOT_MEMBER -> "AWS does not show it; Hourkey is confirming that";
       case NO_USER -> "AWS has no user for this person, but one may be provisioned again";
       case NO_GROUP -> "AWS has no such group, but it may be provisioned again";
       case ANOTHER_PERSONS_USER -> "the AWS user with this person's name belongs to somebody else";

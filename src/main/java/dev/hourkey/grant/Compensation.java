@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * Repeats what a late write has undone: that of a superseded attempt, or of a removal that outlived
+ * Repeats changes undone by a late write: one of a superseded attempt, or a removal that outlived
  * its lease. Every method is part of its caller's transaction.
  */
 @ApplicationScoped

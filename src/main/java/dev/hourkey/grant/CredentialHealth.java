@@ -45,7 +45,7 @@ public class CredentialHealth implements CredentialListener {
   /** How often a replica whose own credentials work checks whether another replica's failed. */
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
-  /** A replica that failed and then was silent for this long is gone, or its credentials work. */
+  /** If a failing replica has reported nothing for this long, its failure counts as over. */
   private static final Duration SILENCE = Duration.ofMinutes(2);
 
   private static final int LONGEST_REASON = 400;

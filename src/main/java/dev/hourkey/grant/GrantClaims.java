@@ -58,7 +58,7 @@ class GrantClaims {
      *
      * @param approval the request whose approval covers it
      * @param attempt the fence: an outcome is recorded only while its attempt is the latest
-     * @param known all that is known of it without a look at the directories
+     * @param known everything known about the grant without asking the directories
      * @param step what to do, if that is known without a look; a removal already has the lease
      * @param managed whether the membership was managed at that moment
      */

@@ -16,7 +16,7 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
 
   /**
    * How long the proof of an end takes while the SCIM job has its usual cycles: one begins within
-   * 50 minutes of the removal, and rarely takes longer than 40. Nothing waits longer in silence.
+   * 50 minutes of the removal, and rarely takes longer than 40. After that, operators are told.
    */
   static final Duration PROOF_TAKES = Duration.ofMinutes(90);
 

@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a look at a directory showed. A directory that throttles or refuses has shown nothing. */
+/** The result of a look at a directory. One that throttles or refuses gives no result. */
 public enum Presence {
   YES,
   NO,

@@ -131,7 +131,7 @@ public class Reconciler {
           claim.id(), claim.state().getClass().getSimpleName(), failure.sentence());
       return new Outcome.Failed(
           step, failure.retryAfter(), failure.vendorError().map(VendorError::sentence));
-    } catch (RuntimeException e) { // Unforeseen, and must not pass in silence.
+    } catch (RuntimeException e) { // Unexpected, so it must be logged.
       LOG.errorf(e, "grant %s: %s failed; retrying", claim.id(), step);
       return new Outcome.Failed(step, Optional.empty());
     }

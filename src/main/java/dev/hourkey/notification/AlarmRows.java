@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * What the outbox knows of alarms besides their messages: since when the trouble has lasted, and
+ * The state of alarms in the outbox, without their messages: since when the trouble lasts, and
  * whether it is over.
  */
 @ApplicationScoped

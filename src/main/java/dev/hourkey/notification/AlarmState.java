@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of an alarm besides what it is about.
+ * The state of an alarm: when it began, and whether it is over.
  *
  * @param since when the trouble began, or else when operators were told
  * @param overAt when it was over; empty while it lasts

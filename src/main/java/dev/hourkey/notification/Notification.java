@@ -7,7 +7,7 @@ import java.util.UUID;
  * A message that somebody should receive. It carries only ids: its text is rendered from the rows
  * when it is sent, so that a late or repeated delivery never says what is no longer true.
  *
- * <p>Each is one message. When the same notification is told again, that message is updated.
+ * <p>Each is one message. When the same notification is sent again, that message is updated.
  */
 public sealed interface Notification {
   /** The id of the request, grant or submission that it is about. */

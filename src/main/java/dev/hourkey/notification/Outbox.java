@@ -21,7 +21,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * All notifications: adds, redraws and ends them. {@link Deliveries} records how they are sent.
+ * All notifications: adds, updates and ends them. {@link Deliveries} records how they are sent.
  * Each one that is told or redrawn is also fired as an event, for observers after the commit.
  */
 @ApplicationScoped

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When a person had, or was granted, the access that they request: each grant once, without the one
- * of the request that is judged.
+ * The periods in which a person had the requested access: each grant once, without the one of the
+ * request that is being checked.
  *
  * @param periods the latest end first
  */

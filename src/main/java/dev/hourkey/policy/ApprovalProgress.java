@@ -30,7 +30,7 @@ public record ApprovalProgress(List<Stage> stages) {
    * @param approvers who may approve it, in words
    * @param approved how many have approved
    * @param needed how many must approve
-   * @param escalation who else may approve it after a silence
+   * @param escalation who else may approve it if nobody does for a while
    */
   public record Stage(
       String approvers, int approved, int needed, Optional<StageEscalation> escalation) {
@@ -62,9 +62,9 @@ public record ApprovalProgress(List<Stage> stages) {
   /**
    * The {@link Escalation} of a stage, in words.
    *
-   * @param after how long the silence is
+   * @param after how long nobody has to approve before it is escalated
    * @param to who may approve as well from then on
-   * @param begun whether it has been silent for so long
+   * @param begun whether it has been escalated
    */
   public record StageEscalation(Duration after, String to, boolean begun) {}
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * One stage of an approval: some number of these people must approve.
  *
  * @param approvals how many must approve; 0 only where an entitlement needs no approval
- * @param escalation who else may approve after a silence
+ * @param escalation who else may approve if nobody does for a while
  */
 public record ApprovalStage(
     List<Principal> approvers, int approvals, Optional<Escalation> escalation) {
@@ -42,7 +42,7 @@ public record ApprovalStage(
     return escalation.filter(Escalation::begun).isPresent() ? everybody() : approvers;
   }
 
-  /** Who may approve it now, or after a silence. */
+  /** Who may approve it now, or after an escalation. */
   public List<Principal> everybody() {
     return escalation
         .map(more -> Stream.concat(approvers.stream(), more.to().stream()).distinct().toList())
@@ -51,7 +51,7 @@ public record ApprovalStage(
 
   /**
    * Whether this person is an approver of access that {@code requester} requests or holds. Guests
-   * of the tenant, and accounts of which that is unknown, count only where they are named.
+   * of the tenant, and accounts that may be guests, count only if they are named.
    */
   boolean includes(Subject someone, Subject requester) {
     return Principal.anyMatches(

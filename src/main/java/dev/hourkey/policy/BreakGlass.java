@@ -90,7 +90,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Whether the person may use it, as far as is known who they are; the reason is not judged. */
+  /** Whether the person may use it, as far as is known about them; the reason is not checked. */
   public Truth mayUse(KnownFacts known) {
     if (StartRules.refusal(policy.startAhead(), known.startsAt(), known.facts().now())
         .isPresent()) {

@@ -7,7 +7,7 @@ public sealed interface ConditionOutcome {
   record DoesNotHold() implements ConditionOutcome {}
 
   /**
-   * Neither was shown. This never counts as one of the other two.
+   * It is unknown whether the condition holds. This never counts as one of the other two.
    *
    * @param why a clause without a full stop, like "Jira doesn't answer"
    */

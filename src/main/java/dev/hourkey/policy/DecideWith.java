@@ -1,6 +1,6 @@
 package dev.hourkey.policy;
 
-/** Where approvers decide; as text, what the policy file says. */
+/** Where approvers decide. The text form is the value in the policy file. */
 public enum DecideWith {
   /** A click in the chat is enough. */
   CHAT("slack"),

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Who else may approve a stage after a silence. A stage is silent from its beginning, and from each
+ * Who else may approve a stage if nobody does for a while, counted from its beginning and from each
  * of its approvals, until the next one.
  *
- * @param after how long the silence is, positive
+ * @param after how long nobody has to approve; positive
  * @param to who may approve as well from then on, until the stage has all its approvals
- * @param begun whether the stage has been silent for so long
+ * @param begun whether the escalation has begun
  */
 public record Escalation(Duration after, List<Principal> to, boolean begun) {
   public Escalation {
@@ -34,7 +34,7 @@ public record Escalation(Duration after, List<Principal> to, boolean begun) {
     return new Escalation(after, to, true);
   }
 
-  /** The same, but not before this much silence. */
+  /** The same escalation, but not before this much time. */
   Escalation notBefore(Duration silence) {
     return silence.compareTo(after) > 0 ? new Escalation(silence, to, begun) : this;
   }

@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What is known of a request. Facts may be missing: what they may be is tried out, so that a
- * missing fact matters only if the answer depends on it. Pure.
+ * The known facts of a request. For missing facts, all possible values are tried, so that a missing
+ * fact matters only if the answer depends on it. Pure.
  *
  * @param facts with the groups that the requester is known to be in
- * @param unknownGroups the groups of which it is unknown whether the requester is in them, by id
- * @param usage not judged as far as it is unknown
- * @param justification empty if it is not given: then it is not judged
+ * @param unknownGroups the ids of groups that the requester may or may not be in
+ * @param usage unknown parts are not checked
+ * @param justification not checked if it is empty
  * @param startsAt when the access is to start; empty if at once
  * @param sender who requests it for them; empty if they do so themselves
  */
@@ -43,7 +43,7 @@ public record KnownFacts(
     return facts.requester();
   }
 
-  /** When the access would start: a moment that is over means at once. */
+  /** When the access would start; a time in the past means now. */
   Instant start() {
     return startsAt.filter(facts.now()::isBefore).orElse(facts.now());
   }

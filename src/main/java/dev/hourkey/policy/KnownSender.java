@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What is known of somebody who requests access for somebody else. Pure.
+ * The known facts about somebody who requests access for somebody else. Pure.
  *
  * @param subject with the groups that they are known to be in
- * @param unknownGroups the groups of which it is unknown whether they are in them, by id
+ * @param unknownGroups the ids of groups that they may or may not be in
  */
 public record KnownSender(Subject subject, Set<String> unknownGroups) {
   public KnownSender {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What is known of how much a person has had an access. What is left out is unknown.
+ * How much a person has had an access, as far as it is known. Empty values are unknown.
  *
  * @param used for how long they had it in the time that the limits name, up to now; zero says that
  *     they did not have it

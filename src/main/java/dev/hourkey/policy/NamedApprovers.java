@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The approvers that the rules name one by one, so that nobody has to be asked who is in a group. A
- * stage with any other entry is left out: anybody may be able to approve it.
+ * The approvers that the rules name individually, so that no group has to be looked up. A stage
+ * with any other entry is left out: anybody may be able to approve it.
  *
  * @param seen everybody whose names are known, because an entry may use any of them
  */

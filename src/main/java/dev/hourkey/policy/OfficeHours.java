@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 
 /**
  * Weekly hours like {@code Mon-Fri 08:00-18:00 Europe/Helsinki}, several separated by commas. The
- * clock on a wall in that zone decides: an hour that occurs twice when clocks go back counts twice,
- * and an hour that is skipped when they go forward does not exist.
+ * local time in that zone decides: an hour that occurs twice when clocks go back counts twice, and
+ * an hour that is skipped when they go forward does not exist.
  */
 public record OfficeHours(List<Span> spans) {
   private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");

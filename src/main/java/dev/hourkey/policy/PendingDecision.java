@@ -1,6 +1,6 @@
 package dev.hourkey.policy;
 
-/** What another version of the policy means for a request that is not decided. */
+/** The effect of another version of the policy on an undecided request. */
 public sealed interface PendingDecision {
   /**
    * It goes on.
@@ -12,6 +12,6 @@ public sealed interface PendingDecision {
   /** It can no longer be granted. */
   record Ends(Refusal refusal) implements PendingDecision {}
 
-  /** The directory does not show what this depends on of an account. */
+  /** The directory does not show the account data that this depends on. */
   record Unknown() implements PendingDecision {}
 }

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How requests that are not decided are judged when the policy changes. Pure. */
+/** How undecided requests are re-evaluated when the policy changes. Pure. */
 public final class PendingRules {
   private PendingRules() {}
 
   /**
    * The policy for a request that was made under an earlier one. Where both have the same number of
-   * stages, the larger number of approvals counts in each, and the longer silence before it is
+   * stages, the larger number of approvals counts in each, and the longer time before it is
    * escalated; a stage that had no escalation gets none. One that was escalated stays so.
    *
    * @param shown what was needed when the request was made or judged last
@@ -74,7 +74,7 @@ public final class PendingRules {
   }
 
   /**
-   * Judges a request.
+   * Re-evaluates a request.
    *
    * @param policy the {@linkplain #stricter stricter} of the policies
    * @param approvedBy in the order in which they approved

@@ -120,7 +120,7 @@ public sealed interface Refusal {
   record RequesterNotEligible() implements Refusal {}
 
   /**
-   * An override may apply, and nobody can tell.
+   * It is unknown whether an override applies.
    *
    * @param why as a clause
    */
@@ -171,7 +171,7 @@ public sealed interface Refusal {
       case TicketClosed(String key, String status) ->
           "the ticket " + key + " is no longer open (" + status + ")";
       case TicketMoved(String key) ->
-          "the ticket was moved and is now " + key + ", whose project does not count";
+          "the ticket was moved and is now " + key + ", whose project is not accepted";
       case StartNotOffered _ -> "this access can only start at once, and can't be scheduled";
       case StartTooFar(Duration startAhead) ->
           "this access may start at most %s ahead".formatted(DurationText.words(startAhead));
@@ -190,7 +190,7 @@ public sealed interface Refusal {
                       .map(from -> "; " + DurationText.words(wanted) + " is possible from " + from)
                       .orElse(""));
       case CoolingDown(Duration coolDown, Instant until) ->
-          "this access is followed by a pause of %s; it is possible again from %s"
+          "there is a pause of %s between grants of this access; the next one can start from %s"
               .formatted(DurationText.words(coolDown), until);
       case OwnRequest _ ->
           "you can't approve or deny your own request; another approver must decide";
@@ -215,7 +215,7 @@ public sealed interface Refusal {
           "an approval can only be for the requested duration or a shorter one that is offered";
       case OfSignIn refusal -> refusal.clause();
       case OtherStage(int stage, int stages, String approvers) ->
-          "it's the turn of %s (stage %d of %d), so nothing was changed"
+          "this request is waiting for %s (stage %d of %d), so nothing was changed"
               .formatted(approvers, stage, stages);
       case RequesterMissing _ -> "the requester's Entra account no longer exists";
       case RequesterDisabled _ -> "the requester's Entra account is disabled";

@@ -101,7 +101,7 @@ public record Subject(
         sender);
   }
 
-  /** The same person; entries of which it is unknown whether they include them do not. */
+  /** The same person, treating unknown entries as not including them. */
   Subject withoutUnknown() {
     return new Subject(
         person,

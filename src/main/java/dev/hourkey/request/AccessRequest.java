@@ -41,7 +41,7 @@ public class AccessRequest extends RequestedAccess {
 
   /**
    * @param byChatGuest whether the requester was a guest in Slack then
-   * @param startsAt when the access is to start; at once if that is over. An undecided request
+   * @param startsAt when the access is to start; at once if that has passed. An undecided request
    *     expires then at the latest
    * @param form the form it was sent with, if any
    */
@@ -91,7 +91,7 @@ public class AccessRequest extends RequestedAccess {
     return Optional.ofNullable(cardProblem);
   }
 
-  /** How far its approval is, by the policy that judged it last. */
+  /** The progress of its approval under the policy that it was last checked against. */
   public ApprovalProgress progress() {
     return progress;
   }
@@ -134,7 +134,7 @@ public class AccessRequest extends RequestedAccess {
     return version.equals(judgedBy);
   }
 
-  /** Notes how a version of the policy file judged it; false if its card shows the same. */
+  /** Records the check against a version of the policy file; false if its card stays the same. */
   boolean judged(String version, ApprovalProgress now, Entitlement entitlement) {
     boolean risky = entitlement.policy().risk() == Risk.HIGH;
     boolean changes = demandSignIn(entitlement) || !progress.equals(now) || (risky && !highRisk);
@@ -217,7 +217,7 @@ public class AccessRequest extends RequestedAccess {
     return reminders.takeDue(requestedAt(), now);
   }
 
-  /** Whether its current stage has been silent for so long that others may approve it now. */
+  /** Whether its current stage has waited so long that others may approve it now. */
   boolean escalationDue(Instant now) {
     return reminders
         .escalatesAt(requestedAt(), progress)

@@ -49,12 +49,12 @@ public class ActionRateLimiter {
     /** Requests of one program, which anybody can send who has its token. */
     PROGRAM_REQUESTING,
 
-    /** Requests of programs for one person. They take nothing from what the person may send. */
+    /** Requests of programs for one person. They do not count towards the person's own limit. */
     REQUESTED_BY_PROGRAMS,
 
     /**
      * Requests that workflows propose to one person. Everybody who runs a workflow can name anyone,
-     * so they take nothing from what the person may send.
+     * so these do not count towards the person's own limit.
      */
     PROPOSED_BY_WORKFLOWS,
 

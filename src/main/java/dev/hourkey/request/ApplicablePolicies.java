@@ -60,9 +60,9 @@ class ApplicablePolicies {
   }
 
   /**
-   * The policy for a request that is granted for this long, as it is judged now. It is unknown
-   * unless Entra shows the requester's account as enabled: the next look may do so, and then the
-   * policy without overrides must not apply by mistake.
+   * The policy for a request that is granted for this long, as of now. It is unknown unless Entra
+   * shows the requester's account as enabled: the next look may do so, and then the policy without
+   * overrides must not apply by mistake.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */

@@ -36,7 +36,7 @@ public class CatalogIncidents {
   /** If a replica has not reported a problem for this long, the replica or the problem is gone. */
   private static final Duration SILENCE = Duration.ofMinutes(3);
 
-  /** If nobody has made a call that was refused for this long, it may be needed no longer. */
+  /** If a refused call was not repeated for this long, it may no longer be needed. */
   private static final Duration FORGOTTEN = Duration.ofDays(1);
 
   /** How often a replica without problems checks whether another replica's problem is over. */

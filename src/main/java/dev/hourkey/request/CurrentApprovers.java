@@ -31,7 +31,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Finds out who can decide on a card now, to notify them. It permits nothing: a decision is
+ * Finds out who can decide on a card now, to notify them. It authorizes nothing: a decision is
  * authorized when it is made.
  */
 @ApplicationScoped

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Tells people who can't decide on a request before they fill in a form for it. It permits nothing:
- * a decision is authorized when it is made.
+ * Refuses people who can't decide on a request before they see its form. It authorizes nothing: a
+ * decision is authorized when it is made.
  */
 @ApplicationScoped
 public class DecisionCheck {

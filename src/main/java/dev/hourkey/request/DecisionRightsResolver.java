@@ -52,7 +52,7 @@ public class DecisionRightsResolver {
     Set<String> stages = new HashSet<>();
     for (Entitlement entitlement : now.entitlements()) {
       for (Policy policy : entitlement.policies()) {
-        List<String> included = policy.stagesOf(me, me); // The manager of nobody.
+        List<String> included = policy.stagesOf(me, me); // Matches no manager.
         if (!included.isEmpty()) {
           entitlements.add(entitlement.id());
           stages.addAll(included);

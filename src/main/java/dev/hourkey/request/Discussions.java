@@ -140,7 +140,7 @@ public class Discussions {
     }
   }
 
-  /** Forgets a message of somebody who has no say here. */
+  /** Deletes a message whose author may not take part. */
   @Transactional
   public void ignored(UUID id) {
     DiscussionMessage message = locked(id);

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Has requests to extend a grant looked at once the grant changes: one whose end has begun cannot
- * be extended. If this is lost, they are looked at with their next reminder.
+ * Wakes requests to extend a grant when the grant changes: a grant that is ending cannot be
+ * extended. If a wake-up is lost, they are checked at their next reminder.
  */
 @ApplicationScoped
 class EndingExtensions {

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * For how long holders can ask to extend their access, by the policy file and the database alone.
- * An offer is no permission: a request to extend access is judged like any other.
+ * An offer does not authorize anything: a request to extend access is checked like any other.
  */
 @ApplicationScoped
 public class ExtensionOffers {

@@ -15,9 +15,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who opened their Home, and what the directories said of them then. That decides only
- * what their Home lists until they open it again: every click on it is authorized by the
- * directories as they are at that moment.
+ * Somebody who opened their Home, and what the directories said about them. That decides only what
+ * their Home lists until they open it again: every click on it is authorized by the directories as
+ * they are at that moment.
  */
 @Entity
 @Table(name = "home_visit")

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The submissions, and the only class that queries them, besides {@code Retention}. */
+/** Stores and finds submissions. Only this class and {@code Retention} query them. */
 @ApplicationScoped
 public class Inbox {
   /** Longer than the age at which a signature is refused anyway. */

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Judges by the requests and grants in the database whether somebody may have one more: none at the
- * same time, none that starts too far ahead, and no more than the limits of the policy allow.
+ * Checks in the database whether somebody may have one more request or grant: none at the same
+ * time, none that starts too far ahead, and no more than the limits of the policy allow.
  */
 @ApplicationScoped
 class LimitCheck {

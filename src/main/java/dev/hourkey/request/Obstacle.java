@@ -3,8 +3,8 @@ package dev.hourkey.request;
 import java.util.List;
 
 /**
- * Why a grant could not reach AWS, although the policy allows the request; with the sentences for
- * the requester and for operators.
+ * Why a grant could not reach AWS although the policy allows the request, with the messages for the
+ * requester and for operators.
  */
 sealed interface Obstacle {
   /** The group is not assigned to the AWS enterprise application. */

@@ -16,7 +16,7 @@ class ObstacleRow extends Incident {
 
   private @Nullable String toRequester;
 
-  /** Notes what the person reads in whose way it is. */
+  /** Records the message for the person who is affected. */
   void tellRequester(String sentence) {
     toRequester = sentence;
   }

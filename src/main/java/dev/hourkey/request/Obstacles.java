@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * What refuses requests until an operator acts. Operators get one message for each cause, however
+ * Problems that block requests until an operator acts. Operators get one message for each, however
  * many requests it refuses. The message is resolved when a later request shows that it is over.
  */
 @ApplicationScoped
@@ -32,7 +32,7 @@ public class Obstacles {
 
   private static final int LONGEST_REASON = 1000;
 
-  /** What is about a person, whatever they request. */
+  /** Problems that concern a person, regardless of what they request. */
   private static final Set<Check> PERSONAL = Set.of(Check.BASE_ACCESS, Check.AWS_USER);
 
   private final EntityManager database;
@@ -70,7 +70,7 @@ public class Obstacles {
   }
 
   /**
-   * An obstacle as the person reads it in whose way it is.
+   * An obstacle as the affected person reads it.
    *
    * @param seenAt when it was last seen: it may be over since
    */

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Judges undecided requests by a version of the policy file that came into force after they were
+ * Checks undecided requests against a policy file version that came into force after they were
  * made. A request that can no longer be granted is ended; the card of any other shows the approvals
  * that are needed now.
  */
@@ -47,8 +47,8 @@ public class PendingRequestCheck {
   }
 
   /**
-   * Judges a request, unless the version that this replica follows has judged it. Where a directory
-   * does not answer, it is judged when the list of what can be requested is refreshed next.
+   * Checks a request, unless that was done for the version that this replica uses. If a directory
+   * does not answer, it is checked when the catalog is next refreshed.
    */
   public void judge(UUID id) {
     String version = catalog.version(); // First: what is looked up later is at least as new.

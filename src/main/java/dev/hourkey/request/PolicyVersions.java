@@ -178,7 +178,7 @@ class PolicyVersions implements CatalogListener {
   }
 
   /**
-   * Makes the requests due that were last judged by another version. Does so only for the version
+   * Makes requests due that were last checked against another version. Does so only for the version
    * in force, because this replica may be behind the others.
    */
   @Override

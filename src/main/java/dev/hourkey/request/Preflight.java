@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks, before approvers are asked, whether a grant could reach AWS. It only saves people's time:
- * what it cannot find out keeps nobody from requesting, because the grant is reported as active
- * only when AWS shows it. Pure.
+ * what it cannot find out blocks no request, because the grant is reported as active only when AWS
+ * shows it. Pure.
  */
 final class Preflight {
   /** AWS, SCIM implementation: characters that it refuses. */

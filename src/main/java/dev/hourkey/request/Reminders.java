@@ -58,7 +58,7 @@ class Reminders {
     lastApprovedAt = now;
   }
 
-  /** When the current stage is escalated, if it is then still silent. */
+  /** When the current stage is escalated, if nobody has approved it by then. */
   Optional<Instant> escalatesAt(Instant requestedAt, ApprovalProgress progress) {
     return progress.escalatesAt(requireNonNullElse(lastApprovedAt, requestedAt));
   }

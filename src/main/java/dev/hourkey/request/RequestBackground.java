@@ -5,7 +5,7 @@ import dev.hourkey.person.PersonId;
 import java.util.List;
 
 /**
- * What helps to judge a request, besides the request itself.
+ * Related requests and access that help approvers decide on a request.
  *
  * @param earlier the requester's last requests of the same entitlement
  * @param otherGrants the requester's other open access

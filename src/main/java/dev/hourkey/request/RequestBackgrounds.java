@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads what helps to judge a request: few rows, each found by an index. */
+/** Reads related requests and access: few rows, each found by an index. */
 @ApplicationScoped
 public class RequestBackgrounds {
   private static final int EARLIER = 3;

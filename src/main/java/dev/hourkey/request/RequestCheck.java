@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is checked of a form for a request while its sender still looks at it. Whether they may
- * request this is decided later. Pure.
+ * Checks a request form while its sender still has it open. Whether they may request this is
+ * decided later. Pure.
  */
 public final class RequestCheck {
   /** A start that passed while the form was being filled in counts as "now". */
@@ -32,7 +32,7 @@ public final class RequestCheck {
   /**
    * What is wrong, at most one sentence for each field.
    *
-   * @param offered what the sender could choose; of anything else nothing is said
+   * @param offered what the sender could choose; anything else is not checked here
    * @param complete false if that has gaps, so that the request is checked later
    */
   public static Map<Field, String> problems(

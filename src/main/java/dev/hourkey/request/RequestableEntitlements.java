@@ -45,10 +45,10 @@ public class RequestableEntitlements {
 
   /**
    * The entitlements among these that an account may request; the directory is asked once for all
-   * of them. One of which that is unknown is left out.
+   * of them. Entitlements for which that is unknown are left out.
    *
    * @throws DirectoryFailure when the directory could not be asked, or if nothing but entitlements
-   *     are left of which it is unknown
+   *     for which it is unknown are left
    */
   public Eligible of(Identification.Known person, List<Entitlement> entitlements) {
     List<Policy> policies =

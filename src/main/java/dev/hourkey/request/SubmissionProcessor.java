@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Processes submissions. Everything is authorized here, with the directories as they are now: a
- * form or a button that was offered is no permission.
+ * form or a button that was offered does not authorize anything.
  */
 @ApplicationScoped
 public class SubmissionProcessor {

@@ -156,11 +156,11 @@ sealed interface SubmissionRefusal {
           name
               + " can't be requested now: "
               + why
-              + ". Operators are told. Request it again once that is fixed.";
+              + ". Operators have been notified. Request it again once that is fixed.";
       case CannotReachAws(List<Obstacle> obstacles) ->
           obstacles.stream().map(Obstacle::toRequester).collect(Collectors.joining(" "))
               + (obstacles.stream().anyMatch(Obstacle::needsOperators)
-                  ? " Operators are told. Request it again once that is fixed."
+                  ? " Operators have been notified. Request it again once that is fixed."
                   : "");
       case BeneficiaryUnknown(IdentityRefusal refusal) -> OnBehalfText.sentence(refusal);
       case ForOther(String name, SubmissionRefusal why) -> OnBehalfText.sentence(name, why);

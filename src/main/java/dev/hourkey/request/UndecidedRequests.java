@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What becomes of a request while nobody decides on it: reminders, a nudge, escalation, expiry. */
+/** Handles requests that nobody has decided on: reminders, the nudge, escalation, and expiry. */
 @ApplicationScoped
 public class UndecidedRequests {
   private final Requests requests;

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Why an entitlement is off the list, for those who could request it otherwise. Operators are told
+ * Why an entitlement is unavailable, for people who could request it otherwise. Operators are told
  * when somebody wants it.
  */
 @ApplicationScoped

@@ -27,7 +27,7 @@ public record Rate(Duration interval, int burst) {
     return later(due.minus(ahead()), earliest);
   }
 
-  /** When the action after that one is due; time in which nothing happened is not made up for. */
+  /** When the action after that one is due; unused time does not accumulate. */
   public Instant dueAfter(Instant due, Instant earliest) {
     return later(due, earliest).plus(interval);
   }

@@ -68,8 +68,7 @@ class AlarmMessages {
       Notification.Alarm alarm, Notification message, String recipient) {
     Optional<AlarmState> over = outbox.alarm(alarm).filter(state -> state.overAt().isPresent());
     if (over.isEmpty() || alarm instanceof Notification.BreakGlassUsed) {
-      return messages.draw(
-          alarm, recipient); // Who got what at once is news whenever it was reviewed.
+      return messages.draw(alarm, recipient); // Operators learn of it even after the review.
     }
     return end(alarm, over.get())
         .filter(_ -> isNewsWhenOver(alarm) || outbox.posted(message).isPresent())

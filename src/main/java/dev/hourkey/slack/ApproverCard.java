@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /**
  * The card on which one request is decided. After the decision, the card is short: who got what, by
- * whose decision, and how it goes on. When the access is over, one line is left.
+ * whose decision, and what happens next. When the access is over, one line is left.
  */
 final class ApproverCard {
   private ApproverCard() {}
@@ -231,7 +231,7 @@ final class ApproverCard {
         .labelled(Sentence.of("Deny {} for {}", request.name(), request.requester()).plain());
   }
 
-  /** The button that ends access which is wanted. */
+  /** The button that revokes access. */
   static Block revoke(GrantDetails grant, PersonMention holder) {
     return new Block.Actions(
         "revoke:" + grant.id(),

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What brings a card to the approvers: the mention in its thread, and the direct message. */
+/** Notifies approvers of a card: the mention in its thread, and the direct message. */
 final class ApproverNotices {
   private ApproverNotices() {}
 
@@ -81,7 +81,7 @@ final class ApproverNotices {
     List<Sentence> notes = new ArrayList<>();
     if (!to.withoutChatUser().isEmpty()) {
       notes.add(
-          Sentence.of("Not notified, because no Slack user is known: ")
+          Sentence.of("Not notified, because Hourkey knows no Slack user for them: ")
               .then(
                   Sentence.joined(
                       ", ",
@@ -92,7 +92,8 @@ final class ApproverNotices {
       notes.add(Sentence.of("{} can decide as well.", Counted.of(to.others(), "other approver")));
     }
     if (!to.complete()) {
-      notes.add(Sentence.of("Some approvers may be missing here: it is unknown who they are."));
+      notes.add(
+          Sentence.of("Some approvers may be missing: Hourkey could not look up all of them."));
     }
     return notes;
   }
@@ -180,7 +181,7 @@ final class ApproverNotices {
   }
 
   /**
-   * A card with something to decide, for one approver: they can do so there and then.
+   * A card that still needs a decision, as a direct message to one approver, who can decide in it.
    *
    * @param link to the card in its channel, if it is there
    */
@@ -189,13 +190,13 @@ final class ApproverNotices {
         link.map(
                 url ->
                     Sentence.of(
-                        "You can decide on this. You are not in the channel where it was posted:"
+                        "You can decide on this here. The card is in a channel that you are not in:"
                             + " {}",
                         new Sentence.Link("open it there", url)))
             .orElseGet(
                 () ->
                     Sentence.of(
-                        "You can decide on this. Hourkey could not show it to you in a channel."));
+                        "You can decide on this here. Hourkey could not post it in a channel."));
     List<Block> blocks = new ArrayList<>(card.blocks());
     blocks.add(new Block.Context(why));
     return new SlackMessage(card.to(), card.text() + ". " + why.plain(), blocks);

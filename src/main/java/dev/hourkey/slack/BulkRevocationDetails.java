@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What messages say of a bulk revocation.
+ * The data for messages about a bulk revocation.
  *
  * @param subject whose access, or access to what
  * @param by who began it

@@ -60,7 +60,7 @@ final class BulkRevocationMessages {
     return progress.kept() == 0
         ? all
         : all.then(
-            " {} ended without a removal: the membership is standing, or other access needs it.",
+            " {} ended without a removal: the membership is standing, or another grant needs it.",
             progress.kept());
   }
 

@@ -25,7 +25,7 @@ final class CheckpointAlarms {
         channel,
         Runbook.CHECKPOINTS,
         headline(
-                Sentence.of("Checkpoints of the audit trail don't get to {}", place.words()),
+                Sentence.of("Checkpoints of the audit trail don't reach {}", place.words()),
                 trouble.since(),
                 trouble.why())
             .then(". Access works as usual."),

@@ -60,7 +60,7 @@ class CliConfig {
     if (profiles.isEmpty()) {
       return offered instanceof Offered.Nothing(Sentence why)
           ? why.mrkdwn()
-          : "What you can request opens nothing in AWS at the moment.";
+          : "Nothing that you can request gives access to AWS at the moment.";
     }
     return sent(user, profiles.size(), portal.cliConfig(profiles));
   }

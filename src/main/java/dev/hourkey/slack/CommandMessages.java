@@ -82,7 +82,7 @@ final class CommandMessages {
 
   static String reasonMissing(String command, boolean paused) {
     return Sentence.of(
-            "Say why: `{} {} REASON`. Everybody who requests access reads it.",
+            "Give a reason: `{} {} REASON`. Everybody who requests access will see it.",
             command,
             paused ? "pause" : "resume")
         .mrkdwn();
@@ -134,7 +134,7 @@ final class CommandMessages {
     if (matching.size() == BlockJson.MOST_OPTIONS) {
       lines.add(
           Sentence.of(
-                  "This list ends after {}. `{} list WORDS` narrows it down.",
+                  "Only the first {} are listed. `{} list WORDS` narrows the list down.",
                   matching.size(),
                   command)
               .mrkdwn());
@@ -183,7 +183,7 @@ final class CommandMessages {
         Sentence.of("There is no entitlement `{}`", SlackText.cut(typed, TYPED))
             .then(
                 meant.isEmpty()
-                    ? Sentence.of(" of which you may see who has it.")
+                    ? Sentence.of(" whose holders you may see.")
                     : Sentence.of(". Did you mean "));
     return (meant.isEmpty() ? unknown : unknown.then(commands(meant, command)).then("?")).mrkdwn();
   }

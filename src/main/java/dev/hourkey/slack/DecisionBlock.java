@@ -26,8 +26,8 @@ final class DecisionBlock {
         .orElseGet(
             () ->
                 new Block.Context(
-                    "Decisions on this need a sign-in in Hourkey's web console, which is not set"
-                        + " up. Operators are told."));
+                    "Deciding on this needs a sign-in to Hourkey's web console, which is not set"
+                        + " up. Operators have been notified."));
   }
 
   private static Button link(RequestDetails any, String page) {

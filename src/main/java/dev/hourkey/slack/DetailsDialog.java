@@ -118,7 +118,7 @@ class DetailsDialog {
     }
   }
 
-  /** What the person may see; if that is nothing, or is not known in time, tells them so. */
+  /** What the person may see. Tells them if it is nothing, or if the check took too long. */
   private <D> Optional<D> checked(
       ChatUser user, String subject, String what, Supplier<Answer<D>> details, ReplyTo to) {
     try {

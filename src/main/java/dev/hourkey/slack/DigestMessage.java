@@ -114,7 +114,7 @@ final class DigestMessage {
         ? Optional.empty()
         : Optional.of(
             Sentence.of(
-                "*Break-glass:* {} · {} to be done now, {} late",
+                "*Break-glass:* {} · {} still open, {} late",
                 Counted.of(uses, "use"),
                 Counted.of(waiting.all(), "review"),
                 waiting.late()));

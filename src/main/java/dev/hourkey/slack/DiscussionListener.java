@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Hears what people write in the channels and direct messages that Hourkey may read, and keeps what
+ * Receives what people write in channels and direct messages that Hourkey may read, and keeps what
  * is in the thread of a request.
  */
 @ApplicationScoped

@@ -95,7 +95,7 @@ final class DriftAlarms {
   private static String advice(Kind kind) {
     return switch (kind) {
       case UNAPPROVED_MEMBER ->
-          "They have no grant. Remove them in Entra, or give the standing access a group of its"
+          "They have no grant. Remove them in Entra, or move standing access to a group of its"
               + " own.";
       case MISSING_IN_AWS -> "The SCIM job did not provision them: check its provisioning log.";
       case LEFT_IN_AWS ->

@@ -51,7 +51,7 @@ class EligibleEntitlements {
         case Identification.Refused(var refusal) ->
             refusal.needsHelp() ? needsHelp(refusal.sentence()) : nothing(refusal.sentence());
         case Identification.Missing _ ->
-            unknown("Entra does not show your account at the moment. Try again in two minutes.");
+            unknown("Hourkey can't find you in Entra at the moment. Try again in two minutes.");
         case Identification.Known known -> to(known);
       };
     } catch (DirectoryFailure failure) {
@@ -59,7 +59,8 @@ class EligibleEntitlements {
       return unknown(canNotTell(failure.forPeople(), failure.lasting()));
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form for %s stays empty", user.userId());
-      return unknown("Hourkey can't look up what you can request now. Try again in a minute.");
+      return unknown(
+          "Hourkey can't look up what you can request right now. Try again in a minute.");
     }
   }
 

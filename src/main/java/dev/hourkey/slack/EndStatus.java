@@ -67,7 +67,7 @@ final class EndStatus {
     if (grant.state() instanceof GrantState.Clearing && neverActive(grant)) {
       blocks.add(
           new Block.Context(
-              "Usually for about an hour, Hourkey makes sure that no synchronization brings it to"
+              "For about an hour, Hourkey keeps checking that no synchronization cycle brings it to"
                   + " AWS."));
     }
     return blocks;
@@ -81,9 +81,7 @@ final class EndStatus {
     return grant.revoked().isPresent() && grant.reappeared().isEmpty();
   }
 
-  /**
-   * For its holder, access that was never active is over before it is proved that it cannot arrive.
-   */
+  /** The end of access that was never active, shown before a late arrival is ruled out. */
   static Sentence overBeforeActive(GrantDetails grant, EndReason cause, Subject it) {
     return cause == EndReason.ENDED_EARLY
         ? Sentence.of(":white_circle: {} is cancelled. It was never active.", it.start())
@@ -122,7 +120,7 @@ final class EndStatus {
               it.start());
       case STANDING ->
           Sentence.of(
-              ":information_source: You already have {} without Hourkey: somebody else added you"
+              ":information_source: You already have {} outside Hourkey: somebody else added you"
                   + " to its Entra group. Nothing was changed, and that membership stays.",
               it.inside());
       case NO_LONGER_APPROVED ->
@@ -182,7 +180,7 @@ final class EndStatus {
 
   private static Sentence limits(GrantDetails grant) {
     return Sentence.of(
-        " That includes the hour by which AWS itself may lag; Hourkey does not end them early."
+        " That includes up to an hour of delay in AWS itself. Hourkey does not end open sessions."
             + (grant.opens().longestSession().isPresent()
                 ? ""
                 : " They can last longer under a permission set whose session duration Hourkey"

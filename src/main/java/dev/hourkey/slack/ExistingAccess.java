@@ -36,7 +36,7 @@ class ExistingAccess {
   /** The longest time that a form waits for AWS and Entra. They usually answer sooner. */
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
-  /** For how long Hourkey assumes that an obstacle that it saw is still there. */
+  /** How long a problem that was seen is assumed to persist. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
   private final IdentityResolver identities;

@@ -28,7 +28,7 @@ final class ExpiryAlarms {
 
   private static String name(Credential credential) {
     return switch (credential) {
-      case SCIM_TOKEN -> "The SCIM token of AWS in Entra";
+      case SCIM_TOKEN -> "The AWS SCIM token in Entra";
       case ENTRA_CERTIFICATE -> "Hourkey's certificate for Entra";
     };
   }

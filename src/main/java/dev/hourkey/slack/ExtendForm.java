@@ -51,7 +51,7 @@ final class ExtendForm {
             new Block.Input(
                 HOW_LONG,
                 "For how much longer?",
-                Optional.of("It is decided like a request for the whole time."),
+                Optional.of("Approvers decide on it as if you had requested the total time."),
                 new Block.Field.Select(HOW_LONG, options, Optional.of(options.getFirst()), false)),
             new Block.Input(
                 WHY,

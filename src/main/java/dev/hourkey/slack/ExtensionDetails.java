@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What messages say of the active access that a request extends.
+ * The data for messages about the active access that a request extends.
  *
  * @param since when it began
  * @param ends when it ends without the request

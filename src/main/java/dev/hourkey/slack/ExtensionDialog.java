@@ -80,7 +80,7 @@ class ExtensionDialog {
                         || grant.id().toString().equals(which))
             .toList();
     if (active.isEmpty()) {
-      return "You have no active access that you could extend.";
+      return "You have no active access to extend.";
     }
     if (named.size() != 1) {
       return CommandMessages.which(

@@ -28,7 +28,7 @@ final class GrantAlarms {
     GrantDetails.Progress progress = grant.progress();
     return switch (grant.state()) {
       case GrantState.Clearing _ ->
-          Sentence.of("It is out of the Entra group, and ").then(inAws(progress));
+          Sentence.of("The member was removed from the Entra group, and ").then(inAws(progress));
       case GrantState.Ended _ -> Sentence.of("It has ended.");
       case GrantState.Scheduled _,
           GrantState.Provisioning _,
@@ -63,7 +63,7 @@ final class GrantAlarms {
             switch (progress.inAws()) {
               case UNKNOWN -> "Check Hourkey's access to AWS";
               case NOT_MEMBER ->
-                  "A synchronization cycle that read it before may still bring it back";
+                  "A synchronization cycle that began before the removal may still bring it back";
               case MEMBER, DISABLED_MEMBER, NO_USER, NO_GROUP, ANOTHER_PERSONS_USER ->
                   "Check the SCIM job of the AWS application";
             }));
@@ -154,7 +154,7 @@ final class GrantAlarms {
         channel,
         Runbook.CARD_NOT_POSTED,
         Sentence.of(
-            ":rotating_light: *Card not posted:* Slack does not let Hourkey post the card of {} to"
+            ":rotating_light: *Card not posted:* Slack does not let Hourkey post the card for {} in"
                 + " {}. {} Invite the bot to that channel or unarchive it, or name another channel"
                 + " in the policy file. Hourkey keeps trying.",
             requested(card),
@@ -171,8 +171,8 @@ final class GrantAlarms {
   static Sentence cardPosted(List<RequestDetails> card) {
     return Sentence.of(
         shown(card).state() instanceof RequestState.Pending
-            ? "The card of {} is posted now."
-            : "Hourkey could not post the card of {}. The request has been decided or has expired"
+            ? "The card for {} has now been posted."
+            : "Hourkey could not post the card for {}. The request has been decided or has expired"
                 + " since.",
         requested(card));
   }

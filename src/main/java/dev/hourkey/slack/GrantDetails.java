@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What messages say of a grant, read from the rows beforehand.
+ * The data for messages about a grant, read from the database beforehand.
  *
  * @param sender who requested it for the holder: they get the messages if the holder has no user
  * @param entitlement its id, which is also the name of the command-line profile

@@ -74,7 +74,7 @@ class HolderList {
       return switch (identities.identifyToShow(user)) {
         case Identification.Refused(var refusal) -> help.askAfter(refusal.sentence()).mrkdwn();
         case Identification.Missing _ ->
-            "Entra does not show your account at the moment. Try again in two minutes.";
+            "Hourkey can't find you in Entra at the moment. Try again in two minutes.";
         case Identification.Known known when known.chatGuest() ->
             help.askAfter(new IdentityRefusal.ChatGuest().sentence()).mrkdwn();
         case Identification.Known known -> of(known, entitlement, command);

@@ -185,7 +185,7 @@ final class HolderMessages {
                     .map(user -> toSender(user, grant.holder(), text, blocks)));
   }
 
-  /** What a holder without a Slack user would read, for the one who requested it for them. */
+  /** The message of a holder without a Slack user, for the person who requested the access. */
   private static SlackMessage toSender(
       String user, PersonMention holder, Sentence text, List<Block> blocks) {
     List<Block> all = new ArrayList<>(blocks);

@@ -103,7 +103,7 @@ class HomeOpenings {
             unknown(
                 user,
                 Sentence.of(
-                    "Entra does not show your account at the moment. Try again in two minutes."));
+                    "Hourkey can't find you in Entra at the moment. Try again in two minutes."));
         case Identification.Known known ->
             visits.opened(user, known.person().id(), cannotRequest(user), rights.of(known));
       }

@@ -63,7 +63,7 @@ final class HomeOperations {
     Sentence job =
         Sentence.of(
             switch (operations.provisioning()) {
-              case RUNNING -> "Entra's provisioning job runs";
+              case RUNNING -> "Entra's provisioning job is running";
               case STOPPED -> "Entra's provisioning job is stopped";
               case UNKNOWN -> "Hourkey can't see whether Entra's provisioning job runs";
             });

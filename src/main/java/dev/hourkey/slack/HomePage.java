@@ -82,7 +82,7 @@ final class HomePage {
     return List.of(
         new Block.Section(why),
         new Block.Context(
-            "Hourkey gives AWS access for a limited time. Once you can request it, a button appears"
+            "Hourkey gives temporary AWS access. Once you are eligible for any, a button appears"
                 + " here, and `/aws-access` opens the form in any conversation."));
   }
 

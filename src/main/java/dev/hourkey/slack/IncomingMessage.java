@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Slack says of a message that a person wrote.
+ * A message that a person wrote, as Slack reports it.
  *
  * @param thread the message that began its thread; empty if it is in none
  * @param user who wrote it

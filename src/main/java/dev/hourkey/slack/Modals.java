@@ -33,7 +33,7 @@ class Modals {
       case Reply.Unavailable<?>(String why, _) -> {
         LOG.warnf("a form was not opened: %s", why);
         watch.refused(form, why);
-        notOpened(to, "Slack did not answer when the form was opened. Try again in a minute.");
+        notOpened(to, "Slack did not respond, so no form opened. Try again in a minute.");
       }
     }
   }

@@ -160,7 +160,7 @@ class OperatorMessages {
     };
   }
 
-  /** Why an alarm is over; nothing for what operators are told once and for all. */
+  /** Why an alarm is resolved; empty for messages that are only informational. */
   Optional<Sentence> why(Notification.Alarm alarm) {
     return switch (alarm) {
       case Notification.CardNotPosted(UUID card) -> onCard(card).map(GrantAlarms::cardPosted);
@@ -170,7 +170,7 @@ class OperatorMessages {
       case Notification.NobodyCanReview(UUID id) ->
           reviewed(id, BreakGlassMessages::noLongerWaiting);
       case Notification.EndOverdue(UUID id) -> details.grant(id).map(GrantAlarms::noLongerOverdue);
-      case Notification.ManyOverdue _ -> Optional.of(Sentence.of("No end is overdue any more."));
+      case Notification.ManyOverdue _ -> Optional.of(Sentence.of("No grants are overdue now."));
       case Notification.AccessReturned(UUID id) -> details.grant(id).map(GrantAlarms::removedAgain);
       case Notification.GrantingPaused _ ->
           pauses
@@ -195,7 +195,7 @@ class OperatorMessages {
       case Notification.RecordsDiffer _ ->
           Optional.of(Sentence.of("Access reviews agree with the audit trail again."));
       case Notification.AuditNotDelivered _ ->
-          Optional.of(Sentence.of("Audit events are delivered again, those that waited first."));
+          Optional.of(Sentence.of("Audit events are delivered again, starting with the oldest."));
       case Notification.CheckpointTrouble(UUID incident) ->
           checkpoints.placeOf(incident, CheckpointAlarms::over);
       case Notification.DatabaseRestored _ ->

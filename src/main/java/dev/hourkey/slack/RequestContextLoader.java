@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Reads what a card shows to help judge a request. */
+/** Loads the context that a card shows to help approvers decide. */
 @ApplicationScoped
 class RequestContextLoader {
   private static final Logger LOG = Logger.getLogger(RequestContextLoader.class);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What helps approvers to judge a request, in words. */
+/** Describes the context of a request for its approvers. */
 final class RequestContextText {
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("EEEE HH:mm", Locale.ENGLISH);
@@ -132,11 +132,11 @@ final class RequestContextText {
   static Sentence open(RequestContext context) {
     List<GrantDetails> open = context.open();
     if (open.isEmpty()) {
-      return Sentence.of("Other access of the requester: none");
+      return Sentence.of("The requester has no other access");
     }
     Sentence first =
         Sentence.joined(", ", open.stream().limit(FIRST).map(RequestContextText::open).toList());
-    return Sentence.of("Other access of the requester: ")
+    return Sentence.of("The requester also has: ")
         .then(first)
         .then(
             open.size() > FIRST
@@ -185,16 +185,16 @@ final class RequestContextText {
           Sentence.of("Can decide, as of {}: ", known.asOf())
               .then(Sentence.joined(", ", named))
               .then(more(known))
-              .then(known.complete() ? "" : ". Who else can decide was unknown then."));
+              .then(known.complete() ? "" : ". Others may be able to decide too."));
     }
     if (!known.complete()) {
       return Optional.of(
-          Sentence.of(
-              "Who can decide was unknown {}: Hourkey could not look it up.", known.asOf()));
+          Sentence.of("Hourkey could not look up who can decide (as of {}).", known.asOf()));
     }
     return known.others() || known.more() > 0
         ? Optional.empty()
-        : Optional.of(Sentence.of(":warning: Nobody who can decide was found {}.", known.asOf()));
+        : Optional.of(
+            Sentence.of(":warning: Nobody who can decide was found (as of {}).", known.asOf()));
   }
 
   private static Sentence more(Deciders known) {

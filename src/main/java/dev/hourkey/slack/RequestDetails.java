@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What messages say of a request, read from the rows beforehand.
+ * The data for messages about a request, read from the database beforehand.
  *
  * @param channel where it is decided; absent where no approval is needed
  * @param sender who requested it for them, if they did not do so themselves

@@ -28,7 +28,7 @@ final class RequestForm {
 
   private RequestForm() {}
 
-  /** Opened at once, because a trigger lives for three seconds. */
+  /** Opened at once, because a trigger is valid for only three seconds. */
   static Modal loading() {
     return message(Sentence.of("Looking up what you can request…"));
   }
@@ -84,7 +84,7 @@ final class RequestForm {
     if (selected.forOthers()) {
       blocks.addAll(BeneficiaryFields.blocks());
     }
-    if (chosen.size() == 1) { // An emergency is judged for each access by itself.
+    if (chosen.size() == 1) { // Break-glass is decided separately for each entitlement.
       chosen
           .getFirst()
           .breakGlass()

@@ -5,7 +5,7 @@ import dev.hourkey.grant.GrantingSwitch;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What the reader of the form for a request should know first. None of it keeps them from it. */
+/** Notes shown above the request form. None of them prevents a request. */
 final class RequestNotes {
   private RequestNotes() {}
 
@@ -28,7 +28,7 @@ final class RequestNotes {
         Sentence.of(":warning: ")
             .then(why)
             .then(
-                " You can choose from what Hourkey knew before; your request is checked as soon as"
+                " You can choose from the last known list; your request will be checked as soon as"
                     + " that is possible."));
   }
 
@@ -75,13 +75,13 @@ final class RequestNotes {
 
   static Block scheduled(Entitlement one, Instant startsAt) {
     return new Block.Section(
-        Sentence.of(":warning: You already have *{}* scheduled, from {}.", one.name(), startsAt));
+        Sentence.of(":warning: You already have *{}*, scheduled for {}.", one.name(), startsAt));
   }
 
   static Block pending(Entitlement one, Instant requestedAt) {
     return new Block.Section(
         Sentence.of(
-            ":warning: Your request for *{}* of {} still waits for a decision.",
+            ":warning: Your request for *{}* from {} is still waiting for a decision.",
             one.name(),
             requestedAt));
   }

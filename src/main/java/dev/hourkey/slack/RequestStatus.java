@@ -186,8 +186,8 @@ final class RequestStatus {
           case NEVER_ARRIVED -> "Ended: not active in AWS in time";
           case STANDING ->
               switch (reader) {
-                case REQUESTER -> "Not granted: you have it already, without Hourkey";
-                case APPROVER -> "Not granted: already a member without Hourkey";
+                case REQUESTER -> "Not granted: you already have it, independently of Hourkey";
+                case APPROVER -> "Not granted: already a member, independently of Hourkey";
               };
           case NO_LONGER_APPROVED -> "Not granted: the approval was no longer valid";
           case IMPOSSIBLE -> "Not granted: Entra refused it";

@@ -107,7 +107,7 @@ final class RequesterButtons {
         : Optional.empty();
   }
 
-  /** Whether it is over, for a reason that does not speak against the same request. */
+  /** Whether it ended for a reason that allows the same request again. */
   private static boolean repeatable(GrantDetails grant) {
     return grant.state() instanceof GrantState.Ended(EndReason cause, _)
         && switch (cause) {

@@ -123,9 +123,9 @@ final class RequesterStatus {
           Sentence.of(
               "Synchronization from Entra to AWS is stopped, so nothing reaches AWS at the moment."
                   + " Operators are alerted.");
-      case RUNNING -> missing.then(" A cycle comes about every 40 minutes.");
+      case RUNNING -> missing.then(" A cycle runs about every 40 minutes.");
       case UNKNOWN ->
-          missing.then(" Hourkey can't see at the moment whether Entra's synchronization runs.");
+          missing.then(" Hourkey can't currently see whether Entra's synchronization is running.");
     };
   }
 

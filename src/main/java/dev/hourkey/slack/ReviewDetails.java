@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What messages say of the review of break-glass access, read from the rows beforehand.
+ * The data for messages about a break-glass review, read from the database beforehand.
  *
  * @param reviewers who may review it, in words; empty where the policy file no longer says so
  * @param impossible whether nobody can review it

@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
  * identified person only: what it shows, and whether there is anything to show, tells who has
  * access. While it is unknown who they are or what they may revoke, the button's form takes a
  * reason for the grant without showing it, and a complete command is stored: a revocation must not
- * be lost because a directory is silent.
+ * be lost because a directory does not answer.
  */
 @ApplicationScoped
 class RevocationDialog {

@@ -152,7 +152,7 @@ class RevocationOffers {
       return RevokeForm.message(
           Sentence.of(
               "Hourkey can't tell at the moment what you may revoke, so nothing was stored."
-                  + " `{}` is stored and counts if you may revoke it, like what you send with the"
+                  + " Send `{}` instead: it is stored and takes effect if you may revoke, like the"
                   + " *Revoke…* button on a card. Operators can also run `hourkey revoke`.",
               how));
     }
@@ -194,7 +194,7 @@ class RevocationOffers {
     }
     return selection
         .stranger()
-        .map(one -> Sentence.of("Nobody called {} has access or requested any.", one))
+        .map(one -> Sentence.of("Nobody called {} has access or an open request.", one))
         .orElseGet(
             () ->
                 Sentence.of(

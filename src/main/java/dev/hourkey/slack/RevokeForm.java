@@ -35,7 +35,7 @@ final class RevokeForm {
   /** Access that can be revoked; {@code label} names the holder and the entitlement. */
   record Choice(UUID grant, String label) {}
 
-  /** Opened at once, because a trigger lives for three seconds. */
+  /** Opened at once, because a trigger is valid for only three seconds. */
   static Modal loading() {
     return message(Sentence.of("Looking up what you can revoke…"));
   }
@@ -45,8 +45,8 @@ final class RevokeForm {
   }
 
   /**
-   * The form for a grant of which it is unknown whether the sender may revoke it, so it says
-   * nothing about the grant.
+   * The form for a grant that the sender may or may not be allowed to revoke. It says nothing about
+   * the grant.
    *
    * @param channel where the answer is shown
    */
@@ -58,7 +58,7 @@ final class RevokeForm {
             new Block.Section(
                 Sentence.of(
                     "Hourkey can't tell at the moment whether you may revoke this. What you send is"
-                        + " stored, and counts if you may.")),
+                        + " stored, and takes effect if you may.")),
             reason("")));
   }
 

@@ -122,7 +122,7 @@ final class ServiceAlarms {
           case POLICY_FILE -> "The policy file has mistakes";
           case ENTRA -> "Hourkey can't read from Entra what the policy file names";
           case AWS -> "Hourkey can't read from AWS what groups open";
-          case CHAT -> "Slack does not tell Hourkey who people are";
+          case CHAT -> "Hourkey can't look up people in Slack";
           case TOOLS -> "The policy file needs settings that are missing";
         };
     String advice =
@@ -135,7 +135,7 @@ final class ServiceAlarms {
               "Entitlements that cannot be checked can't be requested. Access that was granted ends"
                   + " on time. Hourkey keeps trying.";
           case CHAT ->
-              "Until it is fixed, some people or all can't request or decide. Access that was granted"
+              "Until it is fixed, some or all people can't request or decide. Access that was granted"
                   + " ends on time.";
           case TOOLS ->
               "Until they are set, it is unknown who is on call and which tickets are open, and"
@@ -192,7 +192,7 @@ final class ServiceAlarms {
             Runbook.POLICY_CHANGED.after(
                 Sentence.of(
                     "*widens*: more people may request or approve it, for longer, or with fewer"
-                        + " approvals. Pending requests are judged by this version."))));
+                        + " approvals. Pending requests are checked against this version."))));
     return new SlackMessage(channel, what.plain(), blocks);
   }
 
@@ -220,7 +220,7 @@ final class ServiceAlarms {
             Sentence.literal(found.what()),
             found.since()),
         Sentence.of(
-            "The trail is intact, so it is right. Keep a copy of the database as it is now, and find"
+            "The trail is intact, so trust it. Keep a copy of the database as it is now, and find"
                 + " out who could write to it."));
   }
 

@@ -29,7 +29,7 @@ class SlackApi {
 
   private static final Logger LOG = Logger.getLogger(SlackApi.class);
 
-  /** These tell who people are: while one is refused, not everybody can request or decide. */
+  /** These identify people: while one of them is refused, some people can't request or decide. */
   private static final Set<String> ABOUT_PEOPLE =
       Set.of("users.info", "users.lookupByEmail", "usergroups.list");
 

@@ -44,7 +44,7 @@ final class SlackErrors {
           "org_login_required",
           "team_access_not_granted");
 
-  /** Errors that are answers: they say something about the person who was asked for. */
+  /** Errors that count as answers: they say something about the requested person. */
   private static final Set<String> ABOUT_THE_PERSON =
       Set.of("users_not_found", "user_not_found", "user_not_visible");
 

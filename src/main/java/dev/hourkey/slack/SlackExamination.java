@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads from Slack what doctor judges. Nobody in Slack notices it. */
+/** Collects what doctor checks from Slack. It reads only, so nobody in Slack notices. */
 public final class SlackExamination implements ChatExamination {
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 25;

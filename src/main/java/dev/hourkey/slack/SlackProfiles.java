@@ -29,7 +29,7 @@ class SlackProfiles implements ChatProfiles {
   private static final int LONGEST_TITLE = 100;
 
   private static final String NOT_A_MEMBER =
-      "Hourkey serves full members of this workspace; people of other workspaces cannot use it.";
+      "Only full members of this workspace can use Hourkey, not people from other workspaces.";
 
   private static final String DEACTIVATED =
       "Your Slack account is deactivated in this workspace; ask a workspace admin.";

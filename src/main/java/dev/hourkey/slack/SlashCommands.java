@@ -190,7 +190,7 @@ class SlashCommands {
   private String endEarly(ChatUser user, String which, SlashCommandPayload command) {
     List<GrantDetails> mine = details.openOf(user).stream().filter(GrantDetails::endable).toList();
     if (mine.isEmpty()) {
-      return "You have no access that you could end.";
+      return "You have no access to end.";
     }
     List<GrantDetails> named = named(mine, which, GrantDetails::entitlement, GrantDetails::id);
     if (named.size() != 1) {
@@ -204,7 +204,7 @@ class SlashCommands {
   private String cancel(ChatUser user, String which, SlashCommandPayload command) {
     List<RequestDetails> pending = details.pendingOf(user);
     if (pending.isEmpty()) {
-      return "You have no open request that you could cancel.";
+      return "You have no open request to cancel.";
     }
     List<RequestDetails> named =
         named(pending, which, RequestDetails::entitlement, RequestDetails::id);

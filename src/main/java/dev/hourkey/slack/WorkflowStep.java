@@ -64,7 +64,7 @@ class WorkflowStep {
       return failed(event, "'" + entitlement + "' is not the id of an entitlement or bundle.");
     }
     if (typed.duration().isEmpty()) {
-      return failed(event, "The duration must be like 30m, 1h or 2d.");
+      return failed(event, "The duration must look like 30m, 1h or 2d.");
     }
     if (typed.justification().length() > Justification.MAX_LENGTH) {
       return failed(

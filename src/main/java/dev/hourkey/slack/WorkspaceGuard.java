@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 class WorkspaceGuard {
   /** The answer to people of other workspaces. */
   static final String REFUSAL =
-      "Hourkey serves members of its own workspace only. Nothing was changed.";
+      "Only members of this workspace can use Hourkey. Nothing was changed.";
 
   private final SlackConfig config;
 

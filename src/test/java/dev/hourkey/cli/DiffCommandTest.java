@@ -28,7 +28,7 @@ class DiffCommandTest {
   void files_that_say_the_same_exit_with_0() throws IOException {
     CommandOutput output = diff(FILE, FILE + "# a comment\n");
     assertThat(output.exit()).isZero();
-    assertThat(output.out()).isEqualTo("The files say the same.\n");
+    assertThat(output.out()).isEqualTo("The files have the same effect.\n");
   }
 
   @Test

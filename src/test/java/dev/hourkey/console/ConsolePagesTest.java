@@ -254,7 +254,7 @@ class ConsolePagesTest {
 
     request.put("justification", REASON);
     Shown sent = browser.send("/console/my-access/request", request);
-    assertThat(sent.body()).contains("It is stored, and being processed.");
+    assertThat(sent.body()).contains("It was saved and is being processed.");
     var _ = browser.send("/console/my-access/request", request); // A double click has one effect.
     process();
     assertThat(browser.open(sent.at().toString()).body())
@@ -535,7 +535,7 @@ class ConsolePagesTest {
     assertThat(browser.signIn("/console/requests/" + REQUEST, "Noor Haddad").body())
         .contains("sha256:" + catalog.version(), "/console/policy?from=" + version);
     assertThat(browser.open("/console/policy?from=" + version).body())
-        .contains("The version that judged the request.", "audit event " + version)
+        .contains("The version that the request was evaluated against.", "audit event " + version)
         .doesNotContain("audit event " + (version - 1) + "<");
     int _ =
         Sql.execute(
@@ -836,7 +836,7 @@ class ConsolePagesTest {
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in")).click();
     page.getByText("It asks for MFA (c1).").waitFor();
     page.getByText("Chloé Martin").click();
-    page.getByText("It is stored, and being processed.").waitFor();
+    page.getByText("It was saved and is being processed.").waitFor();
     Accessibility.check(page, "console-decision-sent");
     assertThat(page.url()).contains("/console/decisions/" + PENDING + "?sent=");
     page.navigate(hourkey.resolve("/console/decisions/" + REQUEST).toString());

@@ -116,7 +116,7 @@ class AuditorsQuestionsTest extends JourneyTest {
                 .click(ACCESS)
                 .reads("sha256:")
                 .click("It has changed once since then")
-                .reads("The version that judged the request."));
+                .reads("The version that the request was evaluated against."));
     assertThat(get("api/v1/requests/" + request).path("policyDigest").asText()).isNotEmpty();
     assertThat(get(auditPath() + "&type=policy_changed")).isNotEmpty();
   }

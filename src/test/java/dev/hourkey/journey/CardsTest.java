@@ -259,7 +259,7 @@ class CardsTest extends JourneyTest {
     assertThat(card().words())
         .contains("requests Production, read only for 1 hour", "Site reliability engineer")
         .contains("in Europe/Berlin", "first request for this access")
-        .contains("Other access of the requester: none", "Nobody else has it now");
+        .contains("The requester has no other access", "Nobody else has it now");
     bruno.click(card(), "deny");
     eventually(() -> assertThat(bruno.form()).isPresent());
     bruno.submit(Map.of("reason", "Use the dashboards"));

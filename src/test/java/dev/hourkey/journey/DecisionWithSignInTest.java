@@ -70,7 +70,7 @@ class DecisionWithSignInTest extends JourneyTest {
     assertThat(sent.at().getPath()).isEqualTo(page());
     assertThat(browser.cookies()).doesNotContainKey("q_session_step-up").containsKey(SESSION);
     alerted(ana, "is ready");
-    assertThat(browser.open(sent.at().toString()).body()).contains("Your approval counts.");
+    assertThat(browser.open(sent.at().toString()).body()).contains("Your approval was recorded.");
     JsonNode reviewed = event("request_reviewed");
     assertThat(reviewed.at("/duration").asText()).isEqualTo("PT30M");
     assertThat(reviewed.at("/reason").asText()).isEqualTo("ok");

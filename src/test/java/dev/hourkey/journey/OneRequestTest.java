@@ -138,7 +138,7 @@ class OneRequestTest extends JourneyTest {
     PostedMessage asked = readsThere(bruno, "requests an extension");
     assertThat(asked.words())
         .contains(
-            "2 hours in total (1 hour more", "active since", "Other access of the requester: none");
+            "2 hours in total (1 hour more", "active since", "The requester has no other access");
     ana.run("general", "/aws-access extend");
     eventually(
         () ->

@@ -124,7 +124,7 @@ class RefusalTest {
             "The ticket OPS-7 is no longer open (Done)."),
         row(
             new Refusal.TicketMoved("FUN-1"),
-            "The ticket was moved and is now FUN-1, whose project does not count."),
+            "The ticket was moved and is now FUN-1, whose project is not accepted."),
         row(
             review(BRUNO, enabled(BRUNO)),
             "You can't approve or deny your own request; another approver must decide."),

@@ -109,7 +109,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
             + " | The reason must look like INC-42: disk full on db-1.",
         "U0NOOR | prod-readonly | PT1H | INC-42: disk full on db-1 | request_refused | You have no"
             + " AWS user yet: you are not a direct member of a permanent group that is assigned to"
-            + " the AWS application in Entra. Operators are told. Request it again once that is"
+            + " the AWS application in Entra. Operators have been notified. Request it again once that is"
             + " fixed.",
       })
   void a_request_is_refused_with_a_sentence_and_recorded(

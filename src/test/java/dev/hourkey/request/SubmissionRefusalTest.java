@@ -50,7 +50,7 @@ class SubmissionRefusalTest {
         row(
             new CannotReachAws(List.of(new Obstacle.NamesMissing(List.of("last name")))),
             "You have no AWS user yet: your Entra account has no last name, and AWS refuses users"
-                + " without one. Operators are told. Request it again once that is fixed."),
+                + " without one. Operators have been notified. Request it again once that is fixed."),
         row(
             new BeneficiaryUnknown(new IdentityRefusal.NoAccount("carl@partner.example")),
             "No Entra account has the address carl@partner.example."),
