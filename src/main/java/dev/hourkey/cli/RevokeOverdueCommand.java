@@ -131,7 +131,8 @@ class RevokeOverdueCommand {
     String where =
         switch (grant.state()) {
           case GrantState.Ended _ -> "has ended";
-          case GrantState.Clearing _ -> "was removed from the Entra group; " + grant.awsPresence().words();
+          case GrantState.Clearing _ ->
+              "was removed from the Entra group; " + grant.awsPresence().words();
           case GrantState.Scheduled _,
               GrantState.Provisioning _,
               GrantState.Syncing _,

@@ -59,9 +59,7 @@ final class EventTemplates {
           entry(
               "request_refused",
               quoting(BAD, "A request of {requester} for {entitlement} was refused.", "reason")),
-          entry(
-              "request_reviewed",
-              quoting(PLAIN, "{reviewer} decided. Approved: {approved}.", "reason")),
+          entry("request_reviewed", quoting(PLAIN, "{reviewer} decided: {approved}.", "reason")),
           entry("review_refused", quoting(BAD, "{reviewer} was not allowed to decide.", "reason")),
           entry("submission_refused", quoting(BAD, "Refused: {what}, sent by {user}.", "reason")),
           entry(

@@ -110,7 +110,7 @@ class ExplainCommandTest {
         "1 | --used 91m | decided by line 12, limits",
         "1 | --used 91m | one person may have this access for 2 hours in 7 days, and 29 minutes of"
             + " that is left",
-        "1 | --last-ended 29m --at 2026-03-02T08:40:00Z | it is possible again from"
+        "1 | --last-ended 29m --at 2026-03-02T08:40:00Z | the next one can start from"
             + " 2026-03-02T08:41:00Z",
         "1 | --last-ended 0 | unsatisfied line 12, limits: a pause of 30 minutes after the last"
             + " one",
@@ -134,7 +134,7 @@ class ExplainCommandTest {
         "1 | --start 2026-03-05T08:41:00Z | this access may start at most 3 days ahead",
         "1 | --start 2026-03-05T08:41:00Z | decided by line 6, start_ahead",
         "0 | --start 2026-03-01T08:00:00Z | may request prod",
-        "1 | --last-ended 0 | this access is followed by a pause of 30 minutes",
+        "1 | --last-ended 0 | there is a pause of 30 minutes between grants of this access",
         "0 | --last-ended 0 --start 2026-03-02T09:10:00Z | satisfied   line 7, limits: a pause",
         "1 | --last-ended 0 --start 2026-03-02T09:09:00Z | decided by line 7, limits",
         "1 | --used 2h | decided by line 7, limits",

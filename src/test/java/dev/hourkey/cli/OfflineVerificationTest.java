@@ -197,7 +197,7 @@ class OfflineVerificationTest {
     Files.writeString(proof, Files.readString(proof).replace("index 4", "index 5"));
     CommandOutput said =
         CommandOutput.of("audit", "verify", "--proof", proof.toString(), "--key", key);
-    assertThat(said.out()).contains("The proof shows nothing");
+    assertThat(said.out()).contains("The proof is not valid");
     assertThat(said.exit()).isEqualTo(1);
   }
 

@@ -412,7 +412,7 @@ class EvidencePagesTest {
     var _ = noor.signIn("/console/evidence/reviews", "Noor Haddad");
     HourkeySandbox.get().entra().fail("GET /v1.0/groups/*", DirectoryStandIn.ALWAYS, 403);
     assertThat(begin(UUID.randomUUID(), "prod-readonly", "2999-01-01").body())
-        .contains("Nothing was begun.");
+        .contains("The review was not started.");
     assertThat(Sql.number(database, "select count(*) from access_review")).isZero();
   }
 

@@ -77,8 +77,9 @@ class StepUpDemandTest {
   @Test
   void nobody_signs_in_for_somebody_else() {
     ObjectNode eli = token(30, 30).put("oid", "11111111-0000-4000-8000-000000000005");
-    assertThat(refusal(FRESH, eli)).contains("Somebody else signed in");
-    assertThat(refusal(FRESH, token(30, 30).put("oid", ""))).contains("Somebody else signed in");
+    assertThat(refusal(FRESH, eli)).contains("The person who signed in is not the person");
+    assertThat(refusal(FRESH, token(30, 30).put("oid", "")))
+        .contains("The person who signed in is not the person");
   }
 
   @Test

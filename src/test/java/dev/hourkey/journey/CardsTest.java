@@ -66,7 +66,7 @@ class CardsTest extends JourneyTest {
     eventually(
         () ->
             assertThat(bruno.everything("aws-ops"))
-                .anyMatch(one -> one.words().contains("is posted now")));
+                .anyMatch(one -> one.words().contains("has now been posted")));
     eventually(
         () ->
             assertThat(ana.directMessages())
@@ -77,7 +77,7 @@ class CardsTest extends JourneyTest {
   void while_a_card_cannot_be_posted_approvers_decide_in_a_direct_message() {
     sandbox.slack().archive(APPROVALS, true);
     ask(ana, "prod-readonly", HOUR, REASON);
-    bruno.click(alerted(bruno, "Hourkey could not show it to you in a channel"), "approve");
+    bruno.click(alerted(bruno, "Hourkey could not post it in a channel"), "approve");
     alerted(ana, "is ready");
     eventually(
         () ->
@@ -92,8 +92,8 @@ class CardsTest extends JourneyTest {
     onlyReplyThere("waits for a decision");
     sandbox.slack().archive(APPROVALS, true);
     pass(Duration.ofMinutes(16));
-    alerted(bruno, "Hourkey could not show it to you in a channel");
-    bruno.click(alerted(bruno, "Hourkey could not show it to you in a channel"), "approve");
+    alerted(bruno, "Hourkey could not post it in a channel");
+    bruno.click(alerted(bruno, "Hourkey could not post it in a channel"), "approve");
     alerted(ana, "is ready");
   }
 

@@ -31,8 +31,8 @@ class ConsoleTest extends JourneyTest {
         .contains(
             "Ana Lima requested prod-readonly for 1 hour.",
             "Bruno Costa decided: yes.",
-            "Entra was asked to add Ana Lima to aws-prod-readonly, and accepted.",
-            "AWS was asked, and shows the membership",
+            "Entra accepted the request to add Ana Lima to aws-prod-readonly.",
+            "AWS shows the membership",
             "The last look at AWS showed the membership.",
             "ReadOnlyAccess");
     assertThat(number("select approvals from approval_pair where requester <> approver")).isOne();

@@ -126,7 +126,7 @@ class DecisionWithSignInTest extends JourneyTest {
     assertThat(thief.get(begun).headers().firstValue("Location").orElseThrow())
         .startsWith(HourkeySandbox.get().uri().toString());
     assertThat(thief.pick(login, "Eli Brandt").body())
-        .contains("Somebody else signed in than the person who decided");
+        .contains("The person who signed in is not the person who decided");
 
     var _ = decide(thief, Map.of("choice", "approve"));
     assertThat(victim.signIn(stepUp().toString(), "Bruno Costa").body())

@@ -80,7 +80,7 @@ class DiscussionTest extends JourneyTest {
     sandbox.slack().member(APPROVALS, chloe.id(), false);
     pass(Duration.ofMinutes(1));
     asked();
-    PostedMessage direct = noted(alerted(chloe, "You are not in the channel where it was posted"));
+    PostedMessage direct = noted(alerted(chloe, "The card is in a channel that you are not in"));
     PostedMessage question = chloe.reply(direct, QUESTION);
     PostedMessage passedOn = answered("Chloé Martin* wrote about your request");
     eventually(
@@ -129,7 +129,7 @@ class DiscussionTest extends JourneyTest {
     sandbox.slack().member(APPROVALS, chloe.id(), false);
     pass(Duration.ofMinutes(1));
     PostedMessage card = asked();
-    PostedMessage direct = noted(alerted(chloe, "You are not in the channel where it was posted"));
+    PostedMessage direct = noted(alerted(chloe, "The card is in a channel that you are not in"));
     PostedMessage question = chloe.reply(direct, QUESTION);
     answered("Chloé Martin* wrote about your request");
     bruno.reply(card, "Which one?");
@@ -159,7 +159,7 @@ class DiscussionTest extends JourneyTest {
     sandbox.slack().member(APPROVALS, chloe.id(), false);
     pass(Duration.ofMinutes(1));
     ask(ana, "prod-admin", Duration.ofHours(1), REASON);
-    PostedMessage direct = noted(alerted(chloe, "You are not in the channel where it was posted"));
+    PostedMessage direct = noted(alerted(chloe, "The card is in a channel that you are not in"));
     chloe.click(direct, "approve");
     readsThere(bruno, "1 more needed");
     pass(Duration.ofMinutes(16));

@@ -342,7 +342,7 @@ class DriftTest extends JourneyTest {
 
     sandbox.entra().job().state(State.ACTIVE);
     maintenanceIsDone(MINUTE, "scim_job");
-    alerted(ana, "A cycle comes about every 40 minutes");
+    alerted(ana, "A cycle runs about every 40 minutes");
   }
 
   @Test

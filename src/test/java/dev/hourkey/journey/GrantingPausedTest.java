@@ -105,7 +105,7 @@ class GrantingPausedTest extends JourneyTest {
   private void onlyOperatorsPauseAndOnlyWithAReason() {
     ana.run("general", "/aws-access pause " + WHY);
     alerted(ana, "Only operators can pause granting");
-    assertThat(chloe.run("general", "/aws-access pause").answer()).contains("Say why");
+    assertThat(chloe.run("general", "/aws-access pause").answer()).contains("Give a reason");
     assertThat(bruno.messages(OPERATIONS)).noneMatch(one -> one.words().contains("paused"));
   }
 

@@ -118,7 +118,7 @@ class HomeOnThePageTest extends JourneyTest {
     bruno.run("general", "/aws-access prod-readonly 1h INC-42: disk full on db-1");
     card();
     bruno.run("general", "/aws-access prod-readonly");
-    assertThat(page.getByTestId("modal")).containsText("still waits for a decision");
+    assertThat(page.getByTestId("modal")).containsText("is still waiting for a decision");
     pictures("form-4-pending");
   }
 

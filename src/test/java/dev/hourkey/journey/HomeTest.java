@@ -113,7 +113,7 @@ class HomeTest extends JourneyTest {
     catalog.refresh();
     maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
     opens(bruno);
-    homeSays(bruno, "no alarms, no drift, nothing overdue", "provisioning job runs");
+    homeSays(bruno, "no alarms, no drift, nothing overdue", "provisioning job is running");
     sandbox.entra().job().state(State.QUARANTINED);
     maintenanceIsDone(Duration.ofMinutes(1), "scim_job");
     homeSays(bruno, "Entra→AWS synchronization stopped", "provisioning job is stopped");
@@ -168,7 +168,7 @@ class HomeTest extends JourneyTest {
     opens(hugo);
     opens(chloe);
     homeSays(greta, "Guests can only request access", "`/aws-access` opens the form");
-    homeSays(hugo, "people of other workspaces cannot use it");
+    homeSays(hugo, "not people from other workspaces");
     homeSays(chloe, "You aren't eligible for any AWS access yet");
     assertThat(home(greta).words()).doesNotContain("Request access");
     assertThat(home(chloe).words()).doesNotContain("Your access");

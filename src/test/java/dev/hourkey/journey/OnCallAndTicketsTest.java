@@ -105,7 +105,7 @@ class OnCallAndTicketsTest extends JourneyTest {
     ask(ana, "prod-readonly", HOUR, REASON);
     assertThat(card().words()).doesNotContain("an decide");
     pass(Duration.ofMinutes(3));
-    readsThere(bruno, "Who can decide was unknown");
+    readsThere(bruno, "could not look up who can decide");
     sandbox.onCall().faults().clear();
     pass(Duration.ofMinutes(13));
     readsThere(bruno, "Bruno Costa (on call)");

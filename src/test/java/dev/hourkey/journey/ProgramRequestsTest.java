@@ -188,7 +188,7 @@ class ProgramRequestsTest extends JourneyTest {
     refused(400, "'person' is missing", post("k", "{\"entitlement\":\"e\"}"));
     refused(
         400,
-        "'duration' must be like",
+        "'duration' must look like",
         post("k", body("prod-readonly", REASON).replace("1h", "an hour")));
     refused(400, "Idempotency-Key", post("", body("prod-readonly", REASON)));
     refused(

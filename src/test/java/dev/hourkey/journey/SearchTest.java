@@ -111,7 +111,7 @@ class SearchTest extends JourneyTest {
     openForm(ana, "");
     sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
     openForm(ana, "prod-readonly 1h");
-    assertThat(form(ana).words()).contains("You can choose from what Hourkey knew before");
+    assertThat(form(ana).words()).contains("You can choose from the last known list");
     assertThat(ana.submit(Map.of("why", REASON)).answer()).isEmpty();
     alerted(ana, "What you sent is stored");
     sandbox.entra().clearFaults();

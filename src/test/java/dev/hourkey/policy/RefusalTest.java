@@ -116,7 +116,7 @@ class RefusalTest {
             "One person may have this access for 8 hours in 7 days, and nothing is left."),
         row(
             new Refusal.CoolingDown(Duration.ofMinutes(30), Instant.parse("2026-03-02T08:40:00Z")),
-            "This access is followed by a pause of 30 minutes; it is possible again from"
+            "There is a pause of 30 minutes between grants of this access; the next one can start from"
                 + " 2026-03-02T08:40:00Z."),
         row(new Refusal.TicketMissing("OPS-9"), "The ticket OPS-9 does not exist."),
         row(
@@ -139,7 +139,7 @@ class RefusalTest {
             "An approval can only be for the requested duration or a shorter one that is offered."),
         row(
             review(STAGES, BRUNO, enabled(ANA), List.of()),
-            "It's the turn of the requester's manager (stage 1 of 2), so nothing was changed."),
+            "This request is waiting for the requester's manager (stage 1 of 2), so nothing was changed."),
         row(
             review(as(UserType.GUEST, BRUNO), enabled(ANA)),
             "Guests can't approve or deny unless the policy file names them, so nothing was"

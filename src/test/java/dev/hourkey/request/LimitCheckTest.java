@@ -71,7 +71,8 @@ class LimitCheckTest extends RequestDatabaseTest {
   void after_a_grant_there_is_a_pause() throws SQLException {
     limits("prod-readonly", "cool_down: 30m");
     ended(granted(), HOUR, Duration.ofMinutes(29));
-    refusedWith("This access is followed by a pause of 30 minutes; it is possible again from ");
+    refusedWith(
+        "There is a pause of 30 minutes between grants of this access; the next one can start from ");
     clock.advance(Duration.ofMinutes(1));
     assertThat(requested().pending()).isTrue();
   }
