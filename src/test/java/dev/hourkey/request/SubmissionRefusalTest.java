@@ -46,7 +46,7 @@ class SubmissionRefusalTest {
         row(
             new OffTheList(NAME, "group 'aws-prod' is dynamic"),
             "Production, read only can't be requested now: group 'aws-prod' is dynamic. Operators"
-                + " are told. Request it again once that is fixed."),
+                + " have been notified. Request it again once that is fixed."),
         row(
             new CannotReachAws(List.of(new Obstacle.NamesMissing(List.of("last name")))),
             "You have no AWS user yet: your Entra account has no last name, and AWS refuses users"
