@@ -1,5 +1,7 @@
 package dev.hourkey.api;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,11 +22,16 @@ import java.util.stream.Stream;
 public class TokenFilter implements ContainerRequestFilter {
   private final ApiTokens tokens;
   private final ResourceInfo resource;
+  private final Counter refused;
 
   @Inject
-  TokenFilter(ApiTokens tokens, ResourceInfo resource) {
+  TokenFilter(ApiTokens tokens, ResourceInfo resource, MeterRegistry registry) {
     this.tokens = tokens;
     this.resource = resource;
+    this.refused =
+        Counter.builder("hourkey.api.tokens.refused")
+            .description("Calls of the API with a token that is not, or no longer, valid")
+            .register(registry);
   }
 
   @Override
@@ -33,8 +40,10 @@ public class TokenFilter implements ContainerRequestFilter {
       request.abortWith(Problem.unauthorized("The API is closed until hourkey.api.token is set."));
       return;
     }
-    Optional<ApiCaller> caller = bearer(request).flatMap(tokens::caller);
+    Optional<String> token = bearer(request);
+    Optional<ApiCaller> caller = token.flatMap(tokens::caller);
     if (caller.isEmpty()) {
+      token.ifPresent(_ -> refused.increment());
       request.abortWith(
           Problem.unauthorized(
               "Send the token of hourkey.api.token as 'Authorization: Bearer <token>'."));

@@ -73,7 +73,7 @@ class DocumentedAlertsTest {
   }
 
   private interface Makes {
-    void happen() throws SQLException;
+    void happen() throws SQLException, IOException, InterruptedException;
   }
 
   /** In the order in which the problems are caused; a rule that is missing here fails the test. */
@@ -160,6 +160,14 @@ class DocumentedAlertsTest {
             () -> {
               for (int times = 0; times < 3; times++) {
                 forms.refused(Form.REQUEST, "invalid_blocks");
+              }
+            }));
+    troubles.put(
+        "HourkeyApiTokensRefused",
+        new Trouble(
+            () -> {
+              for (int times = 0; times < 101; times++) {
+                call(metrics.resolve("/api/v1/grants"), "Authorization", "Bearer wrong");
               }
             }));
     troubles.put(
@@ -357,8 +365,13 @@ class DocumentedAlertsTest {
   }
 
   private String read() throws IOException, InterruptedException {
+    return call(metrics, "Accept", "text/plain");
+  }
+
+  private static String call(URI address, String... header)
+      throws IOException, InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient()) {
-      HttpRequest request = HttpRequest.newBuilder(metrics).header("Accept", "text/plain").build();
+      HttpRequest request = HttpRequest.newBuilder(address).headers(header).build();
       return http.send(request, BodyHandlers.ofString()).body();
     }
   }

@@ -21,6 +21,7 @@ public final class Scrape {
   private static final Pattern ABSOLUTE = Pattern.compile("abs\\((\\w+)\\) (>) (\\S+)");
   private static final Pattern AGE = Pattern.compile("time\\(\\) - (\\w+) (>) (\\S+)");
   private static final Pattern UNTIL = Pattern.compile("(\\w+) - time\\(\\) (<) (\\S+)");
+  private static final Pattern INCREASE = Pattern.compile("increase\\((\\w+)\\[10m]\\) (>) (\\S+)");
   private static final Pattern QUANTILE =
       Pattern.compile(
           "histogram_quantile\\((\\S+), sum by \\(le\\) \\(rate\\((\\w+)_bucket\\[1h]\\)\\)\\) (>)"
@@ -37,12 +38,15 @@ public final class Scrape {
         .forEach(line -> series.put(line.group(1), number(line.group(2))));
   }
 
-  /** The same with the buckets of histograms as they grew since then, which is what rate() sees. */
+  /**
+   * The same with buckets and counters as they grew since then, as rate() and increase() see it.
+   */
   public Scrape since(Scrape earlier) {
     earlier.series.forEach(
         (name, value) ->
             series.computeIfPresent(
-                name, (_, now) -> name.contains("_bucket{") ? now - value : now));
+                name,
+                (_, now) -> name.matches("\\w+(_bucket|_total)(\\{.*)?") ? now - value : now));
     return this;
   }
 
@@ -73,6 +77,10 @@ public final class Scrape {
     Matcher absolute = ABSOLUTE.matcher(part);
     if (absolute.matches()) {
       return any(absolute, Math::abs);
+    }
+    Matcher increase = INCREASE.matcher(part);
+    if (increase.matches()) {
+      return any(increase, value -> value);
     }
     Matcher plain = PLAIN.matcher(part);
     if (plain.matches()) {
