@@ -26,6 +26,8 @@ public final class StoredEvent {
   }
 
   /**
+   * Reads a payload.
+   *
    * @param utf8 the payload in UTF-8
    */
   public static JsonNode read(byte[] utf8) {
