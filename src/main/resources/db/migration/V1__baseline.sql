@@ -857,6 +857,7 @@ create table granting_switch (
 insert into granting_switch (id) values (1);
 
 -- Entra's SCIM job as it was last seen. An incident lasts from when it stopped to when it ran again.
+-- start_tried_at: a replica has asked for a start since then, and has no answer yet.
 -- unseen_*: the job cannot be read, since then and for this reason. cycles_visible: Hourkey may read it.
 -- cycle_began_at: the last cycle that it was seen to finish began then.
 create table scim_job (
@@ -866,6 +867,7 @@ create table scim_job (
   incident uuid,
   seen_at timestamptz,
   started_at timestamptz,
+  start_tried_at timestamptz,
   unseen_since timestamptz,
   unseen_because text,
   unseen_incident uuid,

@@ -1,6 +1,7 @@
 package dev.hourkey.api;
 
 import dev.hourkey.audit.EventLists;
+import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
@@ -32,6 +33,11 @@ class PersonLookup {
               : "Several people are called " + named + "; send an object id.");
     }
     return found.getFirst();
+  }
+
+  /** Who sends for this very person: a replaced account is never its successor. */
+  ChatUser senderFor(Person person) {
+    return persons.linkOf(person.id()).orElseGet(() -> ChatUser.signedIn(person.id()));
   }
 
   /**

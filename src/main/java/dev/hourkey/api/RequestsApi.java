@@ -2,7 +2,6 @@ package dev.hourkey.api;
 
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.grant.PageCursor;
-import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.request.AccessRequest;
@@ -117,9 +116,8 @@ public class RequestsApi {
                             + " send the same request again."));
     NewRequestBody wanted = NewRequestBody.read(body);
     Person person = people.one(wanted.person());
-    ChatUser user = person.chat().orElseGet(() -> ChatUser.signedIn(person.id()));
     return switch (program.take(
-        checked, ApiCaller.of(call).name(), person, user, wanted.command())) {
+        checked, ApiCaller.of(call).name(), person, people.senderFor(person), wanted.command())) {
       case Taken.Stored(UUID submission) -> answer(judgements.await(submission));
       case Taken.KeyUsed() ->
           throw Problem.conflict(

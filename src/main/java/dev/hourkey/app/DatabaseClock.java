@@ -24,10 +24,15 @@ public class DatabaseClock extends Clock {
 
   private static final Duration ALARMING = Duration.ofSeconds(5);
 
+  /** Far more than a machine's clock is adjusted by between two looks. */
+  private static final Duration JUMP = Duration.ofSeconds(2);
+
   private final Clock local;
   private final Supplier<Instant> machine;
+  private final Supplier<Instant> wall;
 
   private volatile Duration ahead = Duration.ZERO;
+  private volatile Duration wallAhead = Duration.ZERO;
   private volatile boolean compared;
 
   /**
@@ -36,12 +41,17 @@ public class DatabaseClock extends Clock {
    * @param local the machine's clock, moved
    */
   DatabaseClock(Clock local) {
-    this(local, Instant::now);
+    this(local, Instant::now, Instant::now);
   }
 
-  private DatabaseClock(Clock local, Supplier<Instant> machine) {
+  /**
+   * @param machine counts the time between comparisons; it may stand still with the machine
+   * @param wall shows that it stood still
+   */
+  DatabaseClock(Clock local, Supplier<Instant> machine, Supplier<Instant> wall) {
     this.local = local;
     this.machine = machine;
+    this.wall = wall;
   }
 
   /** A clock that ignores changes of the machine's clock: it counts the time that has passed. */
@@ -49,7 +59,22 @@ public class DatabaseClock extends Clock {
     Instant begun = Instant.now();
     long since = System.nanoTime();
     Supplier<Instant> counted = () -> begun.plusNanos(System.nanoTime() - since);
-    return new DatabaseClock(((InstantSource) counted::get).withZone(ZoneOffset.UTC), counted);
+    return new DatabaseClock(
+        ((InstantSource) counted::get).withZone(ZoneOffset.UTC), counted, Instant::now);
+  }
+
+  /**
+   * Whether the machine's clock has jumped since the last look or comparison: the machine was
+   * suspended, or somebody has set its clock. The jump itself is not followed, because only the
+   * database knows the time; it remains one until the next comparison.
+   */
+  boolean jumped() {
+    Duration now = Duration.between(machine.get(), wall.get());
+    boolean jumped = now.minus(wallAhead).abs().compareTo(JUMP) > 0;
+    if (!jumped) {
+      wallAhead = now;
+    }
+    return jumped;
   }
 
   /** Compares with the database. If that fails, the last comparison stays in use. */
@@ -62,6 +87,7 @@ public class DatabaseClock extends Clock {
         Instant databaseTime = rows.getObject(1, OffsetDateTime.class).toInstant();
         Duration took = Duration.between(before, machine.get());
         compared = true;
+        wallAhead = Duration.between(machine.get(), wall.get());
         follow(Duration.between(before.plus(took.dividedBy(2)), databaseTime), took);
       }
     } catch (SQLException e) {

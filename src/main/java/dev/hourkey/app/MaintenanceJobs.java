@@ -111,8 +111,8 @@ class MaintenanceJobs {
     switch (job) {
       case SCIM_JOB -> scimJob.look();
       case ORPHANS -> {
+        orphans.sweep(); // First: if telling fails, what it removes must not wait.
         grants.tellOfMany();
-        orphans.sweep();
       }
       case DRIFT ->
           budget.within(

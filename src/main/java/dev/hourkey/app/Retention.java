@@ -182,8 +182,11 @@ class Retention {
   boolean run() {
     boolean more = false;
     for (Kind kind : KINDS) {
-      Instant before = clock.instant().minus(kind.kept().apply(config));
-      more |= delete(kind, before);
+      try {
+        more |= delete(kind, clock.instant().minus(kind.kept().apply(config)));
+      } catch (IllegalStateException e) { // The others must not wait for it.
+        LOG.errorf(e, "%s were not deleted; retrying", kind.name());
+      }
     }
     return more;
   }

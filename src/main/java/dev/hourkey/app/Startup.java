@@ -106,7 +106,8 @@ class Startup {
   /** Logs a failure once, because this runs every second. */
   private void beat() {
     try {
-      if (replica.beat() > 0) {
+      boolean jumped = sweeper.followJump(); // First: leases and due times go by the clock.
+      if (replica.beat() > 0 || jumped) {
         workers.wake();
       }
       beatFailed = false;

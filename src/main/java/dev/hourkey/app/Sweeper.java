@@ -47,6 +47,15 @@ class Sweeper {
     return finished;
   }
 
+  /** Follows the database's clock at once, if this machine was suspended or its clock was set. */
+  boolean followJump() {
+    boolean jumped = clock.jumped();
+    if (jumped) {
+      clock.synchronize(database);
+    }
+    return jumped;
+  }
+
   void sweep() {
     clock.synchronize(database);
     maintenance.bringForward();

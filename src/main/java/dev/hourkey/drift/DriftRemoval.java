@@ -79,6 +79,8 @@ class DriftRemoval {
       if (failure.lasting()) {
         findings.notRemoved(one.id());
       }
+    } catch (RuntimeException e) { // The others must not wait for it.
+      LOG.errorf(e, "%s could not be removed; retrying", one.name());
     }
   }
 

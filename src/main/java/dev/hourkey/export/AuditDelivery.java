@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
 
 /**
  * Sends audit events to the destinations that the settings name, at least once and in their order.
@@ -20,6 +21,8 @@ import java.util.stream.StreamSupport;
  */
 @ApplicationScoped
 public class AuditDelivery {
+  private static final Logger LOG = Logger.getLogger(AuditDelivery.class);
+
   private static final int AT_ONCE = 500;
 
   /** Other maintenance needs the replica as well; the rest follows in the next run. */
@@ -60,7 +63,11 @@ public class AuditDelivery {
     List<AuditDestination> configured = configured();
     boolean more = false;
     for (AuditDestination destination : configured) {
-      more |= run(destination);
+      try {
+        more |= run(destination);
+      } catch (RuntimeException e) { // The others must not wait for it.
+        LOG.errorf(e, "audit events were not delivered to %s; retrying", destination.name());
+      }
     }
     return more ? Duration.ZERO : configured.isEmpty() ? PAUSE_WITHOUT_DESTINATION : PAUSE;
   }

@@ -147,7 +147,7 @@ class GrantOutcomes {
       }
       case Outcome.Standing _ -> {
         memberships.locked(grant.membershipKey()).notManaged();
-        grant.explain("somebody else added the member, so the membership stays");
+        grant.explain("somebody else added the member");
         transitions.become(grant, new GrantState.Ended(EndReason.STANDING, now), "hourkey");
       }
       case Outcome.RemovedDirectly _ -> {

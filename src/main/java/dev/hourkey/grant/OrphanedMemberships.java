@@ -38,9 +38,14 @@ public class OrphanedMemberships {
     memberships.orphaned().forEach(this::check);
   }
 
+  /** One that fails does not keep back the others; it stays due. */
   private void check(MembershipKey membershipKey) {
     UUID attempt = UUID.randomUUID();
-    memberships.lease(membershipKey, attempt).ifPresent(orphan -> check(orphan, attempt));
+    try {
+      memberships.lease(membershipKey, attempt).ifPresent(orphan -> check(orphan, attempt));
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "membership %s could not be checked; retrying", membershipKey);
+    }
   }
 
   private void check(Orphan orphan, UUID attempt) {

@@ -108,6 +108,8 @@ public class ReturnedAccess {
       reopen(suspects(shown, latest(ended)));
     } catch (DirectoryFailure failure) {
       LOG.infof("%s; retrying with the next sweep", failure.sentence());
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "what AWS shows of group %s was not compared; retrying", group.name());
     }
   }
 

@@ -109,7 +109,7 @@ public class Persons {
 
   /** The chat user that is linked to this very account. */
   @Transactional
-  Optional<ChatUser> linkOf(PersonId id) {
+  public Optional<ChatUser> linkOf(PersonId id) {
     return row(id).flatMap(PersonRow::chat);
   }
 

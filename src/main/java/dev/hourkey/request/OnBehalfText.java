@@ -19,7 +19,7 @@ final class OnBehalfText {
               .map(obstacle -> obstacle.toOperators(name) + ".")
               .collect(Collectors.joining(" "));
       case SubmissionRefusal.AlreadyMember(String access, String group) ->
-          "%s already has %s permanently, as a member of the group %s."
+          "%s already has %s: they were added to the group %s outside Hourkey."
               .formatted(name, access, group);
       case SubmissionRefusal.AlreadyActive(String access) -> name + " already has " + access + ".";
       case SubmissionRefusal.AlreadyScheduled(String access, Instant startsAt) ->

@@ -167,7 +167,7 @@ sealed interface SubmissionRefusal {
       case AlreadyMember(String name, String group) ->
           "You already have "
               + name
-              + " permanently: you were added to the group "
+              + ": you were added to the group "
               + group
               + " outside Hourkey.";
       case AlreadyActive(String name) ->

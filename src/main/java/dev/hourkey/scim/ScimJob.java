@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Entra's SCIM job as it was last seen, and when its last start was requested. */
+/** Entra's SCIM job as it was last seen, and when Entra last accepted a request to start it. */
 @Entity
 @Table(name = "scim_job")
 public class ScimJob {
@@ -19,6 +19,9 @@ public class ScimJob {
 
   /** Microsoft warns of starting a running job again and again (synchronizationJob: start). */
   private static final Duration BETWEEN_STARTS = Duration.ofMinutes(10);
+
+  /** A request that was not answered by then counts as not made: its replica may have died. */
+  private static final Duration START_TAKES = Duration.ofMinutes(1);
 
   /** What a cycle exported at its end may take this long to be shown by all reads of AWS. */
   private static final Duration SHOWN_AFTER = Duration.ofMinutes(5);
@@ -29,6 +32,7 @@ public class ScimJob {
   private @Nullable UUID incident;
   private @Nullable Instant seenAt;
   private @Nullable Instant startedAt;
+  private @Nullable Instant startTriedAt;
   private @Nullable Instant unseenSince;
   private @Nullable String unseenBecause;
   private @Nullable UUID unseenIncident;
@@ -145,8 +149,8 @@ public class ScimJob {
     /** Too soon after the last one, or the job has stopped or cannot be seen. */
     record NotNow() implements Start {}
 
-    /** The caller is to request it; {@code before} is when the last one was requested. */
-    record Now(Optional<Instant> before) implements Start {}
+    /** The caller is to request it, and to say how that went. */
+    record Now() implements Start {}
   }
 
   Start start(Instant changedAt, Instant now) {
@@ -156,17 +160,21 @@ public class ScimJob {
     }
     if (stop().isPresent()
         || unseen().isPresent()
-        || last.filter(one -> one.plus(BETWEEN_STARTS).isAfter(now)).isPresent()) {
+        || last.filter(one -> one.plus(BETWEEN_STARTS).isAfter(now)).isPresent()
+        || (startTriedAt != null && startTriedAt.plus(START_TAKES).isAfter(now))) {
       return new Start.NotNow();
     }
-    startedAt = now;
-    return new Start.Now(last);
+    startTriedAt = now;
+    return new Start.Now();
   }
 
-  /** Notes that the start of {@code now} failed, unless another was requested since. */
-  void startFailed(Instant now, Optional<Instant> before) {
-    if (now.equals(startedAt)) {
-      startedAt = before.orElse(null);
+  /** Notes how the request at {@code now} went, unless another was tried since. */
+  void startAnswered(Instant now, boolean accepted) {
+    if (accepted) {
+      startedAt = now;
+    }
+    if (now.equals(startTriedAt)) {
+      startTriedAt = null;
     }
   }
 }

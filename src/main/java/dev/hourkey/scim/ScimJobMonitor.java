@@ -102,20 +102,21 @@ public class ScimJobMonitor {
     return switch (service.start(changedAt, now)) {
       case ScimJob.Start.Requested _ -> true;
       case ScimJob.Start.NotNow _ -> false;
-      case ScimJob.Start.Now(Optional<Instant> before) -> {
-        start(now, before);
+      case ScimJob.Start.Now _ -> {
+        start(now);
         yield true;
       }
     };
   }
 
-  private void start(Instant now, Optional<Instant> before) {
+  private void start(Instant now) {
+    boolean accepted = false;
     try {
       LOG.infof("provisioning on demand did not carry everything; requesting a cycle");
       provisioning.start();
-    } catch (DirectoryFailure failure) {
-      service.startFailed(now, before);
-      throw failure;
+      accepted = true;
+    } finally {
+      service.startAnswered(now, accepted);
     }
   }
 }

@@ -129,8 +129,8 @@ public class ScimJobService {
   }
 
   @Transactional(TxType.REQUIRES_NEW)
-  void startFailed(Instant now, Optional<Instant> before) {
-    row.locked().startFailed(now, before);
+  void startAnswered(Instant now, boolean accepted) {
+    row.locked().startAnswered(now, accepted);
   }
 
   @Transactional

@@ -121,17 +121,19 @@ final class EndStatus {
       case STANDING ->
           Sentence.of(
               ":information_source: You already have {} outside Hourkey: somebody else added you"
-                  + " to its Entra group. Nothing was changed, and that membership stays.",
+                  + " to its Entra group. Hourkey changed nothing.",
               it.inside());
       case NO_LONGER_APPROVED ->
           Sentence.of(
-              ":no_entry: {} was not granted{}. Request it again if you still need it.",
+              ":no_entry: {} {}{}. Request it again if you still need it.",
               it.start(),
+              grant.liveSince().isEmpty() ? "was not granted" : "has ended",
               detail(grant));
       case IMPOSSIBLE ->
           Sentence.of(
-              ":warning: {} could not be granted{}. Tell your operators.",
+              ":warning: {} {}{}. Tell your operators.",
               it.start(),
+              grant.liveSince().isEmpty() ? "could not be granted" : "has ended",
               detail(grant));
       case REVOKED ->
           Sentence.of(

@@ -164,9 +164,10 @@ class ExtensionDialog {
         .filter(holder -> persons.linkedTo(user).filter(holder::equals).isEmpty());
   }
 
-  private static Beneficiary named(Person holder) {
-    return holder
-        .chat()
+  /** The holder's own account: their messages may go to the account that replaced it. */
+  private Beneficiary named(Person holder) {
+    return persons
+        .linkOf(holder.id())
         .<Beneficiary>map(user -> new Beneficiary.InChat(user.userId()))
         .orElseGet(() -> new Beneficiary.ByAddress(holder.principalName()));
   }
@@ -204,7 +205,7 @@ class ExtensionDialog {
                         why,
                         Optional.empty(),
                         false,
-                        holder(grant.get(), sender).map(ExtensionDialog::named),
+                        holder(grant.get(), sender).map(this::named),
                         Optional.of(grant.get().id()))),
         problems);
   }

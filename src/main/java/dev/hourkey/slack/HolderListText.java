@@ -72,7 +72,9 @@ final class HolderListText {
         .then(
             held.grant().state() instanceof GrantState.Ended(EndReason cause, Instant at)
                 ? Sentence.of(
-                    "{} {}", RequestStatus.ended(cause, RequestStatus.Reader.APPROVER), at)
+                    "{} {}",
+                    RequestStatus.ended(held.grant(), cause, RequestStatus.Reader.APPROVER),
+                    at)
                 : CommandMessages.status(held.grant()))
         .then(" · ")
         .then(held.approved());

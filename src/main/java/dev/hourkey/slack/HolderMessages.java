@@ -87,7 +87,7 @@ final class HolderMessages {
           Sentence.of(
               ":white_circle: *{}* · {} · {}",
               grant.name(),
-              RequestStatus.ended(cause, RequestStatus.Reader.REQUESTER),
+              RequestStatus.ended(grant, cause, RequestStatus.Reader.REQUESTER),
               at);
     };
   }

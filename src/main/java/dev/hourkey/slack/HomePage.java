@@ -223,7 +223,7 @@ final class HomePage {
             Sentence.of(
                 "• *{}* · {} · {}",
                 grant.name(),
-                RequestStatus.ended(cause, RequestStatus.Reader.REQUESTER),
+                RequestStatus.ended(grant, cause, RequestStatus.Reader.REQUESTER),
                 at))
         : Optional.empty();
   }

@@ -161,7 +161,7 @@ final class RequestStatus {
               .map(by -> Sentence.of("\n:no_entry: Revoked{} · being removed", by(grant)))
               .orElse(Sentence.of("\nBeing removed"));
       case GrantState.Ended(EndReason cause, Instant at) ->
-          Sentence.of("\n:white_circle: {}{} · {}", ended(cause, reader), by(grant), at);
+          Sentence.of("\n:white_circle: {}{} · {}", ended(grant, cause, reader), by(grant), at);
     };
   }
 
@@ -174,7 +174,8 @@ final class RequestStatus {
   }
 
   /** Why a grant ended, in a few words. */
-  static Sentence ended(EndReason cause, Reader reader) {
+  static Sentence ended(GrantDetails grant, EndReason cause, Reader reader) {
+    String refused = grant.liveSince().isPresent() ? "Ended: " : "Not granted: ";
     return Sentence.of(
         switch (cause) {
           case EXPIRED -> "Ended: time was up";
@@ -189,8 +190,8 @@ final class RequestStatus {
                 case REQUESTER -> "Not granted: you already have it, independently of Hourkey";
                 case APPROVER -> "Not granted: already a member, independently of Hourkey";
               };
-          case NO_LONGER_APPROVED -> "Not granted: the approval was no longer valid";
-          case IMPOSSIBLE -> "Not granted: Entra refused it";
+          case NO_LONGER_APPROVED -> refused + "the approval was no longer valid";
+          case IMPOSSIBLE -> refused + "Entra refused it";
           case REVOKED -> "Ended: revoked";
           case REMOVED_ELSEWHERE -> "Ended: removed in Entra, not by Hourkey";
         });

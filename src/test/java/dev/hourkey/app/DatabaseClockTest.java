@@ -57,6 +57,30 @@ class DatabaseClockTest {
   }
 
   @Test
+  void a_suspended_machine_is_noticed_and_only_the_database_is_believed() throws SQLException {
+    MovableClock wall = new MovableClock();
+    DatabaseClock suspended = new DatabaseClock(machine, machine::instant, wall::instant);
+    wall.advance(Duration.ofDays(-3)); // A wrong clock of the machine does not matter.
+    suspended.synchronize(ahead(Duration.ZERO));
+    Duration before = suspended.ahead();
+    for (int second = 0; second < 10; second++) {
+      machine.advance(Duration.ofSeconds(1));
+      wall.advance(Duration.ofSeconds(2)); // It is being adjusted.
+      assertThat(suspended.jumped()).isFalse();
+    }
+
+    wall.advance(Duration.ofHours(8));
+    Instant behind = suspended.instant();
+    assertThat(suspended.jumped()).isTrue();
+    assertThat(suspended.instant()).as("the wall clock may be wrong").isEqualTo(behind);
+    assertThat(suspended.jumped()).as("until the database was asked").isTrue();
+    suspended.synchronize(ahead(Duration.ofHours(7)));
+    assertThat(suspended.jumped()).isFalse();
+    assertThat(suspended.ahead().minus(before))
+        .isCloseTo(Duration.ofHours(7), Duration.ofMinutes(1));
+  }
+
+  @Test
   void the_time_that_the_query_takes_is_ignored() throws SQLException {
     clock.synchronize(ahead(Duration.ofMillis(20)));
     assertThat(clock.ahead()).isZero();

@@ -75,7 +75,7 @@ public abstract class GrantDatabaseTest {
     execute("update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch'");
     execute(
         """
-        update scim_job set stopped_because = null, started_at = null, seen_at = null, unseen_since = null,
+        update scim_job set stopped_because = null, started_at = null, start_tried_at = null, seen_at = null, unseen_since = null,
           unseen_alerted = false, cycles_visible = false, cycle_began_at = null
         """);
     execute("update vendor_credentials set failing_since = null, alerted = false");

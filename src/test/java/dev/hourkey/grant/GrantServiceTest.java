@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.grant.GrantState.Ended;
@@ -37,6 +38,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class GrantServiceTest extends GrantDatabaseTest {
+  private static final Runnable FAULT =
+      () -> {
+        throw new IllegalStateException("an answer that nobody expected");
+      };
+
   /** Longer than a lease. */
   private static final Duration FROZEN = Duration.ofSeconds(31);
 
@@ -935,6 +941,39 @@ class GrantServiceTest extends GrantDatabaseTest {
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica, grant);
     assertThat(record(grant)).endsWith("member_returned", "grant_ended");
+  }
+
+  @Test
+  void a_group_that_cannot_be_looked_at_does_not_keep_back_the_others() {
+    EntraGroup other = new EntraGroup("22222222-0000-4000-8000-00000000000b", "aws-other");
+    List<UUID> ended = List.of(live(ANA), live(open(BRUNO, other, "other", HOUR)));
+    service.endEarly(ended.getFirst(), ANA);
+    service.endEarly(ended.getLast(), BRUNO);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    ended.forEach(grant -> untilEnded(replica(), grant));
+
+    vendors.aws = AwsPresence.MEMBER;
+    vendors.onTheWay = FAULT;
+    returnedAccess().sweep();
+    assertThat(ended).extracting(this::state).hasAtLeastOneElementOfType(Clearing.class);
+  }
+
+  @Test
+  void an_orphan_that_cannot_be_checked_does_not_keep_back_the_others() {
+    List<UUID> grants = List.of(live(ANA), live(BRUNO));
+    vendors.loses(GROUP, ANA);
+    vendors.loses(GROUP, BRUNO);
+    service.endEarly(grants.getFirst(), ANA);
+    service.endEarly(grants.getLast(), BRUNO);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    grants.forEach(grant -> untilEnded(replica(), grant));
+    vendors.has(GROUP, ANA);
+    vendors.has(GROUP, BRUNO);
+
+    clock.advance(Duration.ofMinutes(1));
+    vendors.onTheWay = FAULT;
+    orphans().sweep();
+    assertThat(vendors.contains(GROUP, ANA)).isNotEqualTo(vendors.contains(GROUP, BRUNO));
   }
 
   @Test

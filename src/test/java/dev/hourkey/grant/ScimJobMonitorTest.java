@@ -2,6 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.person.DirectoryFailure;
@@ -56,6 +57,34 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
     vendors.down = false;
     clock.advance(Duration.ofSeconds(1));
     assertThat(scimJob().startOnce(clock.instant().minusSeconds(90))).isTrue();
+    assertThat(vendors.sent("start")).isEqualTo(2);
+  }
+
+  @Test
+  void a_start_that_failed_unexpectedly_is_repeated() {
+    vendors.onTheWay =
+        () -> {
+          throw new IllegalStateException("an answer that nobody expected");
+        };
+    assertThatIllegalStateException().isThrownBy(() -> scimJob().startOnce(clock.instant()));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(scimJob().startOnce(clock.instant().minusSeconds(1))).isTrue();
+    assertThat(vendors.sent("start")).isEqualTo(2);
+  }
+
+  @Test
+  void a_start_whose_replica_froze_or_died_is_requested_by_another_after_a_minute() {
+    Instant changed = clock.instant();
+    vendors.onTheWay =
+        () -> {
+          assertThat(scimJob().startOnce(changed)).as("it may be accepted yet").isFalse();
+          clock.advance(Duration.ofMinutes(1));
+          assertThat(scimJob().startOnce(changed)).isTrue();
+          assertThat(vendors.sent("start")).isEqualTo(2);
+        };
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(scimJob().startOnce(changed)).isTrue();
+    assertThat(scimJob().startOnce(changed)).isTrue();
     assertThat(vendors.sent("start")).isEqualTo(2);
   }
 

@@ -104,6 +104,30 @@ class ProgramRequestsTest extends JourneyTest {
   }
 
   @Test
+  void a_request_for_an_account_that_was_replaced_is_never_one_for_its_successor()
+      throws Exception {
+    anaIsKnown();
+    for (String step :
+        List.of(
+            "update person set team_id = null, chat_id = null where chat_id = 'U0ANA'",
+            "insert into person (id, team_id, chat_id, name, principal_name, linked_at)"
+                + " values ('11111111-0000-4000-8000-000000000002', 'T0HOURKEY', 'U0ANA',"
+                + " 'Bruno Costa', 'bruno@example.com', now()) on conflict (id)"
+                + " do update set team_id = excluded.team_id, chat_id = excluded.chat_id",
+            "update person set replaced_by = '11111111-0000-4000-8000-000000000002'"
+                + " where principal_name = 'ana@example.com'")) {
+      assertThat(Sql.execute(database, step)).isOne();
+    }
+    HttpResponse<String> answer = post("deploy-6", body("prod-readonly", REASON));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    assertThat(
+            number(
+                "select count(*) from access_request join person on person.id = requester"
+                    + " where principal_name = 'ana@example.com'"))
+        .isOne();
+  }
+
+  @Test
   void a_program_finds_the_requests_that_it_sent_and_no_others() throws Exception {
     anaIsKnown();
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);

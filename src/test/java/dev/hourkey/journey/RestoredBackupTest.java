@@ -89,7 +89,7 @@ class RestoredBackupTest extends JourneyTest {
     maintenanceIsDone(MINUTE, "drift");
 
     ask(bruno, "prod-readonly", HOUR, "INC-43: the other disk as well");
-    alerted(bruno, "permanently: you were added to the group");
+    alerted(bruno, ": you were added to the group");
     live(ana);
     assertThat(members.unexplained()).isEmpty();
     assertThat(sandbox.entra().isMember(GROUP, BRUNO_AT_HOME)).isTrue();

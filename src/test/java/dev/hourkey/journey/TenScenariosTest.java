@@ -227,7 +227,7 @@ class TenScenariosTest extends JourneyTest {
     sandbox.entra().setMember(GROUP, DANA_AT_HOME, true);
     sandbox.entra().job().start();
     ask(dana, "prod-readonly", HALF_AN_HOUR, REASON);
-    alerted(dana, "permanently: you were added to the group");
+    alerted(dana, ": you were added to the group");
 
     ask(ana, "prod-readonly", HALF_AN_HOUR, REASON);
     PostedMessage card = card(READ_ONLY);

@@ -177,7 +177,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     refused(
         submit(DANA, request("prod-readonly")),
         "request_refused",
-        "You already have Production, read only permanently: you were added to the group"
+        "You already have Production, read only: you were added to the group"
             + " aws-prod-readonly outside Hourkey.");
   }
 

@@ -60,7 +60,7 @@ class SubmissionRefusalTest {
                 + " enabled account are approvers (sre-leads)."),
         row(
             new AlreadyMember(NAME, "aws-prod-readonly"),
-            "You already have Production, read only permanently: you were added to the group"
+            "You already have Production, read only: you were added to the group"
                 + " aws-prod-readonly outside Hourkey."),
         row(
             new AlreadyActive(NAME),
@@ -249,8 +249,8 @@ class SubmissionRefusalTest {
             "The manager of Carl Otto must approve it, but Entra names none.",
             "This access isn't offered for that long; choose one of the listed durations.",
             "Carl Otto has no AWS user yet.",
-            "Carl Otto already has Production, read only permanently, as a member of the group"
-                + " aws-prod-readonly.",
+            "Carl Otto already has Production, read only: they were added to the group"
+                + " aws-prod-readonly outside Hourkey.",
             "Carl Otto already has Production, read only.",
             "Carl Otto already has Production, read only scheduled: it starts"
                 + " 2026-03-02T08:40:00Z. To change the time, it must be ended"

@@ -232,9 +232,7 @@ record Drawings(Examples of) {
       cards.put(name(state), card(of.grant(state)));
     }
     for (EndReason cause : EndReason.values()) {
-      GrantDetails ended = of.ended(cause);
-      cards.put(
-          "ended, " + name(cause), card(cause == EndReason.REVOKED ? of.revoked(ended) : ended));
+      cards.put("ended, " + name(cause), card(ended(cause)));
     }
     cards.put("revoked, being removed", card(of.revoked(of.clearing(EndReason.REVOKED))));
     return cards;
@@ -559,6 +557,11 @@ record Drawings(Examples of) {
         "ended, membership kept",
         EndMessages.over(
             of.kept(of.ended(EndReason.EXPIRED), "another grant of the same group goes on")));
+    for (EndReason cause : List.of(EndReason.NO_LONGER_APPROVED, EndReason.IMPOSSIBLE)) {
+      messages.put(
+          "ended, was active, " + name(cause),
+          EndMessages.over(of.explained(of.ended(cause), "the reason")));
+    }
     messages.put(
         "ended, session durations unknown",
         EndMessages.over(

@@ -69,7 +69,7 @@ public abstract class JourneyTest {
       """
       update maintenance_job set next_run_at = 'infinity';
       update graph_write_limit set limited_until = 'epoch', next_slot = 'epoch';
-      update scim_job set stopped_because = null, started_at = null, unseen_since = null, unseen_alerted = false;
+      update scim_job set stopped_because = null, started_at = null, start_tried_at = null, unseen_since = null, unseen_alerted = false;
       update vendor_credentials set failing_since = null, alerted = false;
       update granting_switch set paused_at = null;
       update expiring_credential set failing_since = null, alerted = false;
