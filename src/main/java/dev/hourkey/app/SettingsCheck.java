@@ -14,6 +14,11 @@ final class SettingsCheck {
   /** Slack, team ids: letters and digits after a T. */
   private static final Pattern TEAM = Pattern.compile("T[A-Z0-9]+");
 
+  /** Kubernetes sets such variables in each pod, for each service with a name like Hourkey's. */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(
+          "HOURKEY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_\\w+)?)?)");
+
   private static final Pattern DAYS = Pattern.compile("[1-9]\\d{0,3}d");
 
   private final CheckedSettings settings;
@@ -74,6 +79,9 @@ final class SettingsCheck {
   private void checkNames() {
     for (String name : settings.names()) {
       boolean variable = name.startsWith("HOURKEY_");
+      if (SERVICE_LINK.matcher(name).matches()) {
+        continue;
+      }
       if ((variable || name.startsWith("hourkey.")) && !Settings.KNOWN.contains(name)) {
         settings.problem(
             name

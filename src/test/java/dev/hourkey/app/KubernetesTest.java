@@ -78,6 +78,7 @@ class KubernetesTest {
   void containers_have_no_right_that_they_do_not_need() throws IOException {
     for (PodSpec pod : List.of(service(), migrating())) {
       assertThat(pod.getAutomountServiceAccountToken()).isFalse();
+      assertThat(pod.getEnableServiceLinks()).as("variables like HOURKEY_PORT").isFalse();
       assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
       assertThat(Files.readString(Path.of("Dockerfile")))
           .contains("USER " + pod.getSecurityContext().getRunAsUser() + ":");

@@ -97,6 +97,26 @@ class SettingsTest {
                 + " HOURKEY_SLACK_TEAM_ID?");
   }
 
+  /** The service in {@code deploy/kubernetes} is called hourkey, and somebody may call one web. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HOURKEY_SERVICE_HOST",
+        "HOURKEY_SERVICE_PORT",
+        "HOURKEY_SERVICE_PORT_HTTP",
+        "HOURKEY_PORT",
+        "HOURKEY_PORT_8080_TCP",
+        "HOURKEY_PORT_8080_TCP_ADDR",
+        "HOURKEY_PORT_8080_TCP_PORT",
+        "HOURKEY_PORT_8080_TCP_PROTO",
+        "HOURKEY_WEB_SERVICE_HOST",
+        "HOURKEY_WEB_PORT_80_TCP_ADDR"
+      })
+  void variables_that_kubernetes_sets_for_services_do_not_prevent_the_start(String variable) {
+    assertThat(Settings.problems(with(variable, ""))).isEmpty();
+    assertThat(Settings.VARIABLES).as("none is a setting").doesNotContain(variable);
+  }
+
   @Test
   void a_ready_access_token_is_taken_on_loopback_only() {
     Map<String, String> settings = with("hourkey.entra.access-token", "t");
