@@ -807,7 +807,8 @@ create table compared_group (
 create table drift (
   id uuid primary key,
   kind text not null
-    check (kind in ('UNAPPROVED_MEMBER', 'MISSING_IN_AWS', 'LEFT_IN_AWS', 'UNEXPLAINED')),
+    check (kind in ('UNAPPROVED_MEMBER', 'MISSING_IN_AWS', 'LEFT_IN_AWS', 'LOST_ASSIGNMENT',
+      'UNEXPLAINED')),
   group_id text not null,
   group_name text not null,
   member text not null,

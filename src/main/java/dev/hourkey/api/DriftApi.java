@@ -31,7 +31,7 @@ public class DriftApi {
   /**
    * One member that they disagree about.
    *
-   * @param kind unapproved_member, missing_in_aws, left_in_aws or unexplained
+   * @param kind unapproved_member, missing_in_aws, left_in_aws, lost_assignment or unexplained
    * @param member the Entra object id or, where only AWS knows the member, the id there
    * @param unwatchedSince when the group was last compared, if that is too long ago to know whether
    *     the finding still holds

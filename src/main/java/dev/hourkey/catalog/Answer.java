@@ -118,6 +118,13 @@ record Answer(
         .isPresent();
   }
 
+  /** What AWS assigned; empty if that is unknown, old, or AWS has stopped answering. */
+  Optional<AwsAccess> access(Instant now) {
+    return value
+        .filter(_ -> silence.isEmpty() && !tooOld(now))
+        .flatMap(one -> one instanceof Value.Access(var opens) ? opens : Optional.empty());
+  }
+
   boolean tooOld(Instant now) {
     return !now.isBefore(at.plus(REFUSE_AFTER));
   }

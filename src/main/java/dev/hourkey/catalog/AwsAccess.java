@@ -32,6 +32,11 @@ public record AwsAccess(List<AccountAssignment> targets, boolean complete) {
     return open().stream().filter(target -> !shown.showsOpen(target)).toList();
   }
 
+  /** What was open and is no longer assigned at all; a suspended account still has it. */
+  public List<AccountAssignment> missingFrom(AwsAccess now) {
+    return open().stream().filter(one -> now.targets.stream().noneMatch(one::sameAs)).toList();
+  }
+
   /**
    * Whether the two cannot be compared, so that something may have been added to what was shown:
    * the view was complete and no longer is, or an account was shown as suspended and its state is

@@ -217,6 +217,10 @@ public class Catalog {
     return read;
   }
 
+  public Optional<AwsAccess> lastAssigned(EntraGroup group) {
+    return discovery.lastAssigned(group);
+  }
+
   /** Checks a file that is not in force against the directories. */
   public CatalogSnapshot check(PolicyFile file) {
     return discovery.check(file, ids.owners());

@@ -58,6 +58,12 @@ class Discovery {
     return store.load();
   }
 
+  /** What AWS assigned to a group when it was last asked; empty if it is unknown. */
+  Optional<AwsAccess> lastAssigned(EntraGroup group) {
+    DirectorySnapshot known = known();
+    return known.to(Question.access(group.id())).access(known.now());
+  }
+
   /** Asks Entra about groups that are due; returns whether it may be asked again at once. */
   boolean askEntra(PolicyFile file) {
     DiscoveryRound round = round(Party.ENTRA, SLICE);

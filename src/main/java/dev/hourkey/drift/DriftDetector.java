@@ -58,6 +58,7 @@ public class DriftDetector {
   private final DriftFindings findings;
   private final DriftRemoval removal;
   private final ReturnedAccess returned;
+  private final LostAssignments lost;
 
   DriftDetector(
       Catalog catalog,
@@ -73,7 +74,8 @@ public class DriftDetector {
       AwsUserMatcher users,
       DriftFindings findings,
       DriftRemoval removal,
-      ReturnedAccess returned) {
+      ReturnedAccess returned,
+      LostAssignments lost) {
     this.catalog = catalog;
     this.groupsToCompare = groupsToCompare;
     this.grants = grants;
@@ -88,6 +90,7 @@ public class DriftDetector {
     this.findings = findings;
     this.removal = removal;
     this.returned = returned;
+    this.lost = lost;
   }
 
   /** Compares the groups whose turn it is. */
@@ -117,6 +120,7 @@ public class DriftDetector {
     List<Grant> open = grants.openIn(group.id());
     if (found.isPresent()) {
       compare(group, found.get(), open);
+      lost.compare(group, open);
       return;
     }
     open.forEach(grant -> service.seenInEntra(grant.id(), false));

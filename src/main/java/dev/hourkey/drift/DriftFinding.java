@@ -54,6 +54,8 @@ public class DriftFinding {
     MISSING_IN_AWS(ScimProvisioner.CYCLE),
     /** AWS shows somebody who is not in the Entra group. */
     LEFT_IN_AWS(ScimProvisioner.CYCLE),
+    /** AWS no longer assigns to the group what an active grant opened. */
+    LOST_ASSIGNMENT(Duration.ofMinutes(5)),
     /** After a restore: somebody is in the Entra group, and Hourkey's records do not say why. */
     UNEXPLAINED(Duration.ZERO);
 

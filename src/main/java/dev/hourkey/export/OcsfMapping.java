@@ -1,6 +1,7 @@
 package dev.hourkey.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Set;
 
 /**
  * Which class and activity of OCSF 1.8.0 an audit event is. A test compares the types here with the
@@ -110,7 +111,7 @@ record OcsfMapping(
           members(Activity.REMOVE_USER).severe(Severity.MEDIUM);
       case "drift_found" ->
           members(
-                  event.path("kind").asText().equals("MISSING_IN_AWS")
+                  Set.of("MISSING_IN_AWS", "LOST_ASSIGNMENT").contains(event.path("kind").asText())
                       ? Activity.REMOVE_USER
                       : Activity.ADD_USER)
               .severe(Severity.HIGH);

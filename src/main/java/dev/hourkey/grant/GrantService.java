@@ -138,6 +138,24 @@ public class GrantService {
   }
 
   /**
+   * Shows the holder of an active grant whether AWS still assigns everything that it opened. They
+   * are told once of a loss.
+   *
+   * @param changed whether another look showed something else before
+   */
+  @Transactional
+  public void assignmentsSeen(UUID id, boolean lost, boolean changed) {
+    Notification loss = new Notification.AssignmentLost(id);
+    if (lost && !outbox.told(loss)) {
+      outbox.tell(loss);
+      outbox.redraw(GrantTransitions.allViews(grants.locked(id)));
+    } else if (changed) {
+      outbox.redraw(loss);
+      outbox.redraw(GrantTransitions.allViews(grants.locked(id)));
+    }
+  }
+
+  /**
    * Notes whether Entra was seen to show the membership of a grant. A grant whose member somebody
    * else removed ends once the member was seen to be missing twice, minutes apart.
    */

@@ -111,7 +111,7 @@ class GrantTransitions {
   }
 
   /** Every message about it, with those that say it is active. */
-  private static Notification[] allViews(Grant grant) {
+  static Notification[] allViews(Grant grant) {
     Stream<Notification> ends =
         IntStream.rangeClosed(0, grant.extensions())
             .boxed()

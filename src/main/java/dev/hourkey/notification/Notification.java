@@ -91,6 +91,9 @@ public sealed interface Notification {
   /** Tells the holder that the removal takes longer than usual, after this many returns to AWS. */
   record RemovalSlow(UUID subject, int returns) implements Notification {}
 
+  /** Tells the holder that AWS no longer assigns something that the access opened. */
+  record AssignmentLost(UUID subject) implements Notification {}
+
   /** Tells the holder that the end is near; {@code number} is how often it was moved before. */
   record GrantEnding(UUID subject, int number) implements Notification {}
 

@@ -106,6 +106,7 @@ record NotificationColumns(
       case "NobodyCanReview" -> new Notification.NobodyCanReview(subject);
       case "GrantActive" -> new Notification.GrantActive(subject);
       case "RemovalSlow" -> new Notification.RemovalSlow(subject, number);
+      case "AssignmentLost" -> new Notification.AssignmentLost(subject);
       case "GrantEnding" -> new Notification.GrantEnding(subject, number);
       case "GrantExtended" -> new Notification.GrantExtended(subject, number);
       case "GrantOver" -> new Notification.GrantOver(subject, number);

@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.drift.LostAssignments;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantSearch;
 import dev.hourkey.grant.GrantState;
@@ -39,6 +40,7 @@ class DetailsLoader {
   private final Persons persons;
   private final Catalog catalog;
   private final DecisionPages pages;
+  private final LostAssignments lost;
 
   DetailsLoader(
       Requests requests,
@@ -48,7 +50,8 @@ class DetailsLoader {
       ExtensionOffers extensions,
       Persons persons,
       Catalog catalog,
-      DecisionPages pages) {
+      DecisionPages pages,
+      LostAssignments lost) {
     this.requests = requests;
     this.grants = grants;
     this.personal = personal;
@@ -57,6 +60,7 @@ class DetailsLoader {
     this.persons = persons;
     this.catalog = catalog;
     this.pages = pages;
+    this.lost = lost;
   }
 
   Optional<RequestDetails> request(UUID id) {
@@ -186,10 +190,7 @@ class DetailsLoader {
   GrantDetails of(Grant grant) {
     return new GrantDetails(
         grant.id(),
-        persons
-            .find(grant.holder())
-            .map(PersonMention::of)
-            .orElseGet(() -> PersonMention.named(grant.holder().value())),
+        named(grant.holder().value()),
         requests.find(grant.request()).flatMap(AccessRequest::sentBy).map(this::someone),
         grant.access().entitlement(),
         grant.access().entitlementName(),
@@ -202,10 +203,11 @@ class DetailsLoader {
         grant.detail(),
         grant
             .revokedBy()
-            .map(by -> new GrantDetails.Revoked(revoker(by), grant.revokeReason().orElse(""))),
+            .map(by -> new GrantDetails.Revoked(named(by), grant.revokeReason().orElse(""))),
         grant.removedAt().isPresent(),
         grant.returnedAt(),
         grant.returns(),
+        grant.state() instanceof GrantState.Live ? lost.of(grant) : List.of(),
         new GrantDetails.Progress(
             grant.lateFrom(),
             grant.waitsForItsTurn(),
@@ -239,7 +241,7 @@ class DetailsLoader {
   }
 
   /** A person's id, or a name that was given on the command line. */
-  private PersonMention revoker(String by) {
+  private PersonMention named(String by) {
     return persons
         .find(new PersonId(by))
         .map(PersonMention::of)

@@ -63,6 +63,7 @@ final class DriftAlarms {
       case UNAPPROVED_MEMBER -> Runbook.UNAPPROVED_MEMBERS;
       case MISSING_IN_AWS -> Runbook.MISSING_IN_AWS;
       case LEFT_IN_AWS -> Runbook.LEFT_IN_AWS;
+      case LOST_ASSIGNMENT -> Runbook.LOST_ASSIGNMENT;
       case UNEXPLAINED -> Runbook.RESTORED;
     };
   }
@@ -73,12 +74,12 @@ final class DriftAlarms {
   }
 
   private static Sentence lines(List<Finding> found) {
-    return list(found, DriftAlarms::line, "more member");
+    return list(found, DriftAlarms::line, "more finding");
   }
 
   private static String icon(Kind kind) {
     return switch (kind) {
-      case UNAPPROVED_MEMBER, MISSING_IN_AWS, LEFT_IN_AWS -> ":mag: ";
+      case UNAPPROVED_MEMBER, MISSING_IN_AWS, LEFT_IN_AWS, LOST_ASSIGNMENT -> ":mag: ";
       case UNEXPLAINED -> ":rotating_light: ";
     };
   }
@@ -88,6 +89,7 @@ final class DriftAlarms {
       case UNAPPROVED_MEMBER -> "Unapproved members in the Entra group *{}*";
       case MISSING_IN_AWS -> "In Entra, but not in AWS: members of *{}*";
       case LEFT_IN_AWS -> "In AWS, but not in Entra: members of *{}*";
+      case LOST_ASSIGNMENT -> "Lost in AWS: assignments of *{}* that active grants opened";
       case UNEXPLAINED -> "Unexplained members in the Entra group *{}*";
     };
   }
@@ -100,6 +102,9 @@ final class DriftAlarms {
       case MISSING_IN_AWS -> "The SCIM job did not provision them: check its provisioning log.";
       case LEFT_IN_AWS ->
           "They still have access. Provision the group on demand, or restart the SCIM job.";
+      case LOST_ASSIGNMENT ->
+          "The holders can't use them, and are told. Assign them to the group again in Identity"
+              + " Center, or tell the holders to request something else.";
       case UNEXPLAINED ->
           "Hourkey's database was restored from a backup, or may have been. Hourkey grants nothing"
               + " through this group until you settle each member: run `hourkey settle adopt GROUP"
@@ -127,7 +132,7 @@ final class DriftAlarms {
                           : "an operator adopted them as a standing member";
                   case REMOVED -> "an operator told Hourkey to remove them";
                 })
-        .orElse(one.removed() ? "removed" : "gone");
+        .orElse(one.removed() ? "removed" : "over");
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.hourkey.grant.AwsPresence;
 import dev.hourkey.grant.GrantState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,6 +19,7 @@ import java.util.UUID;
  * @param removed whether Hourkey removed the membership; it stays where something else needs it
  * @param reappeared when AWS last showed the membership again after the end
  * @param returns how often it did
+ * @param lost what AWS no longer assigns to the group although it was opened, by name
  * @param progress how far the removal is
  * @param profileKnown whether its holder was shown the command-line profile with an earlier grant
  * @param extensions how its end was moved, and can be
@@ -39,6 +41,7 @@ record GrantDetails(
     boolean removed,
     Optional<Instant> reappeared,
     int returns,
+    List<String> lost,
     Progress progress,
     boolean profileKnown,
     Extensions extensions) {

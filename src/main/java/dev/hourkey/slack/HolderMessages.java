@@ -77,10 +77,11 @@ final class HolderMessages {
           Sentence.of("*{}* is being set up.", grant.name());
       case GrantState.Live(Instant since, Instant endsAt) ->
           Sentence.of(
-              ":large_green_circle: *{}* is ready until {} ({}).",
-              grant.name(),
-              endsAt,
-              Duration.between(since, endsAt));
+                  ":large_green_circle: *{}* is ready until {} ({}).",
+                  grant.name(),
+                  endsAt,
+                  Duration.between(since, endsAt))
+              .then(missing(grant));
       case GrantState.Revoking _, GrantState.Clearing _ ->
           Sentence.of("*{}* is being removed. AWS may show it a little longer.", grant.name());
       case GrantState.Ended(EndReason cause, Instant at) ->
@@ -90,6 +91,23 @@ final class HolderMessages {
               RequestStatus.ended(grant, cause, RequestStatus.Reader.REQUESTER),
               at);
     };
+  }
+
+  /** What AWS no longer assigns to the group of an active grant, for the end of a sentence. */
+  static Sentence missing(GrantDetails grant) {
+    return grant.lost().isEmpty()
+        ? Sentence.NOTHING
+        : Sentence.of(
+            " :warning: AWS no longer assigns {} to its group; operators are alerted.",
+            Sentence.joined(
+                ", ", grant.lost().stream().map(one -> Sentence.of("{}", one)).toList()));
+  }
+
+  /** AWS has lost something that it opened, or assigns it again. */
+  static Optional<SlackMessage> lost(GrantDetails grant) {
+    return grant.state() instanceof GrantState.Live
+        ? toHolder(grant, headline(grant))
+        : past(grant);
   }
 
   /**

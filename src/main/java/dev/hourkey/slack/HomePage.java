@@ -153,9 +153,10 @@ final class HomePage {
               grant.name());
       case GrantState.Live(_, Instant endsAt) ->
           Sentence.of(
-              ":large_green_circle: *{}* is active until {}.",
-              grant.name(),
-              new Sentence.TimeLeft(endsAt));
+                  ":large_green_circle: *{}* is active until {}.",
+                  grant.name(),
+                  new Sentence.TimeLeft(endsAt))
+              .then(HolderMessages.missing(grant));
       case GrantState.Scheduled _,
           GrantState.Revoking _,
           GrantState.Clearing _,

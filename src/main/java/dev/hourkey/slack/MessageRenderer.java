@@ -85,6 +85,7 @@ class MessageRenderer {
           details.grant(id).flatMap(grant -> HolderMessages.active(grant, portal));
       case Notification.RemovalSlow(UUID id, int returns) ->
           current(id, returns).flatMap(EndMessages::slow);
+      case Notification.AssignmentLost(UUID id) -> details.grant(id).flatMap(HolderMessages::lost);
       case Notification.GrantEnding(UUID id, int number) ->
           details.grant(id).flatMap(grant -> HolderMessages.ending(grant, number));
       case Notification.GrantExtended(UUID id, int number) ->
@@ -133,6 +134,7 @@ class MessageRenderer {
   boolean worthPosting(Notification notification) {
     return switch (notification) {
       case Notification.GrantActive(UUID id) -> is(id, GrantState.Live.class);
+      case Notification.AssignmentLost(UUID id) -> is(id, GrantState.Live.class);
       case Notification.GrantEnding(UUID id, _) -> is(id, GrantState.Live.class);
       case Notification.GrantExtended(UUID id, _) -> is(id, GrantState.Live.class);
       case Notification.AccessReviewOpen(UUID id, _) -> accessReviews.isOpen(id);

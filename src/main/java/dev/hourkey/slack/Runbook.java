@@ -22,6 +22,7 @@ enum Runbook {
   UNAPPROVED_MEMBERS("unapproved-members-in-an-entra-group"),
   MISSING_IN_AWS("in-entra-but-not-in-aws"),
   LEFT_IN_AWS("in-aws-but-not-in-entra"),
+  LOST_ASSIGNMENT("lost-in-aws"),
   RESTORED("database-restored-unexplained-members"),
   AUDIT_CHANGED("the-audit-trail-was-changed"),
   RECORDS_DIFFER("access-reviews-differ-from-the-audit-trail"),

@@ -410,6 +410,43 @@ class DriftTest extends JourneyTest {
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();
   }
 
+  @Test
+  void what_aws_loses_of_an_active_grant_is_told_once_and_never_while_aws_is_silent()
+      throws Exception {
+    live();
+    assertThat(lostInAws()).isZero();
+    sandbox.aws().fail("*", 500, 503);
+    catalog.refresh();
+    driftIsSeen(Duration.ofMinutes(6));
+    assertThat(lostInAws()).as("silence").isZero();
+
+    sandbox.aws().clearFaults();
+    sandbox.aws().unassign(GROUP, "111122223333", "ReadOnlyAccess");
+    catalog.refresh();
+    driftIsSeen(Duration.ofMinutes(2));
+    assertThat(lostInAws()).isOne();
+    assertThat(alarms("Lost in AWS")).as("one look may be stale").isEmpty();
+    driftIsSeen(Duration.ofMinutes(6));
+    eventually(() -> assertThat(alarms("Lost in AWS")).hasSize(1));
+    alerted(ana, "AWS no longer assigns ReadOnlyAccess in Production to its group");
+    assertThat(ana.run("general", "/aws-access status").answer()).contains("AWS no longer assigns");
+    eventually(() -> assertThat(card().words()).contains("AWS no longer assigns"));
+
+    sandbox.aws().assign(GROUP, "111122223333", "ReadOnlyAccess");
+    catalog.refresh();
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(6));
+    eventually(() -> assertThat(card().words()).doesNotContain("AWS no longer assigns"));
+    assertThat(lostInAws()).isZero();
+    eventually(() -> assertThat(alarms("Lost in AWS").getFirst().words()).contains("Resolved"));
+    assertThat(number("select count(*) from notification where kind = 'AssignmentLost'")).isOne();
+  }
+
+  private long lostInAws() throws SQLException {
+    return number(
+        "select count(*) from drift where kind = 'LOST_ASSIGNMENT' and resolved_at is null");
+  }
+
   private void live() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "approve");

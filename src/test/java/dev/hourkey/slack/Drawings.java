@@ -234,6 +234,7 @@ record Drawings(Examples of) {
     for (EndReason cause : EndReason.values()) {
       cards.put("ended, " + name(cause), card(ended(cause)));
     }
+    cards.put("live, lost in AWS", card(of.lost(of.live())));
     cards.put("revoked, being removed", card(of.revoked(of.clearing(EndReason.REVOKED))));
     return cards;
   }
@@ -518,6 +519,9 @@ record Drawings(Examples of) {
     for (EndReason cause : EndReason.values()) {
       messages.put("ended, " + name(cause), HolderMessages.active(ended(cause), PORTAL));
     }
+    messages.put("live, lost in AWS", HolderMessages.active(of.lost(of.live()), PORTAL));
+    messages.put("lost in AWS", HolderMessages.lost(of.lost(of.live())));
+    messages.put("back in AWS", HolderMessages.lost(of.live()));
     return present(messages);
   }
 

@@ -455,6 +455,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         true,
         Optional.empty(),
         0,
+        List.of(),
         new GrantDetails.Progress(
             ENDS, false, Optional.empty(), AwsPresence.NOT_MEMBER, REMOVED, false),
         false,
@@ -504,6 +505,11 @@ record Examples(UnaryOperator<String> foreign, int number) {
   /** It ended as it did for this reason. */
   GrantDetails explained(GrantDetails grant, String why) {
     return with(grant, "detail", Optional.of(foreign(why)));
+  }
+
+  /** AWS no longer assigns some of it. */
+  GrantDetails lost(GrantDetails grant) {
+    return with(grant, "lost", List.of(foreign("ReadOnlyAccess in Production")));
   }
 
   GrantDetails seen(GrantDetails grant, AwsPresence inAws) {

@@ -1,0 +1,105 @@
+package dev.hourkey.drift;
+
+import static java.util.stream.Collectors.toSet;
+
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.AwsAccess;
+import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.drift.DriftFinding.Kind;
+import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantService;
+import dev.hourkey.grant.GrantState;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What active grants opened and AWS no longer assigns to their group, by what discovery has read.
+ * While AWS does not answer, nothing is lost and nothing is back.
+ */
+@ApplicationScoped
+public class LostAssignments {
+  private final Catalog catalog;
+  private final DriftFindings findings;
+  private final GrantService service;
+  private final EntityManager database;
+
+  LostAssignments(
+      Catalog catalog, DriftFindings findings, GrantService service, EntityManager database) {
+    this.catalog = catalog;
+    this.findings = findings;
+    this.service = service;
+    this.database = database;
+  }
+
+  /** Compares what the open grants of a group opened with what AWS assigns to it now. */
+  void compare(EntraGroup group, List<Grant> open) {
+    List<Grant> live =
+        open.stream().filter(grant -> grant.state() instanceof GrantState.Live).toList();
+    Set<String> known = findings.open(Kind.LOST_ASSIGNMENT, group);
+    if (live.isEmpty() && known.isEmpty()) {
+      return;
+    }
+    Optional<AwsAccess> now = catalog.lastAssigned(group);
+    Map<String, String> lost = new HashMap<>();
+    boolean unclear = false;
+    for (Grant grant : live) {
+      AwsAccess shown = grant.access().opens();
+      if (now.isEmpty() || now.get().cannotBeComparedWith(shown)) {
+        unclear = true;
+      } else {
+        shown.missingFrom(now.get()).forEach(one -> lost.put(key(one), one.words()));
+      }
+    }
+    Set<String> before = keys(told(group));
+    List<DriftFinding> _ =
+        findings.seen(Kind.LOST_ASSIGNMENT, group, lost, unclear ? known : Set.of());
+    Set<String> after = keys(told(group));
+    for (Grant grant : live) {
+      service.assignmentsSeen(grant.id(), opensAny(grant, after), !before.equals(after));
+    }
+  }
+
+  /** By name, what a grant opened and AWS has lost; operators were told of it. */
+  public List<String> of(Grant grant) {
+    return told(grant.group()).stream()
+        .filter(finding -> opensAny(grant, Set.of(finding.member())))
+        .map(DriftFinding::name)
+        .sorted()
+        .toList();
+  }
+
+  @Transactional
+  List<DriftFinding> told(EntraGroup group) {
+    return database
+        .createQuery(
+            """
+            from DriftFinding where kind = ?1 and groupId = ?2 and resolvedAt is null
+              and report is not null
+            """,
+            DriftFinding.class)
+        .setParameter(1, Kind.LOST_ASSIGNMENT)
+        .setParameter(2, group.id())
+        .getResultList();
+  }
+
+  private static boolean opensAny(Grant grant, Set<String> keys) {
+    return grant.access().opens().open().stream()
+        .map(LostAssignments::key)
+        .anyMatch(keys::contains);
+  }
+
+  private static Set<String> keys(List<DriftFinding> findings) {
+    return findings.stream().map(DriftFinding::member).collect(toSet());
+  }
+
+  private static String key(AccountAssignment one) {
+    return one.accountId() + "/" + one.permissionSet();
+  }
+}
