@@ -73,7 +73,7 @@ class ReplicaTest {
     Replica other = new Replica(database, entra, config);
     assertThat(other.beat()).isZero();
     claim("ENDING", other.name());
-    seen(other.name(), "19 seconds");
+    seen(other.name(), "10 seconds");
     assertThat(replica.beat()).isZero();
     seen(other.name(), "21 seconds");
     assertThat(replica.beat()).isEqualTo(1);

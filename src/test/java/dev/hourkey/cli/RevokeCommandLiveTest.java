@@ -22,16 +22,12 @@ class RevokeCommandLiveTest extends JourneyTest {
   @Inject RevokeCommand revoker;
 
   @Test
-  void a_persons_grant_is_revoked_by_name_and_the_holder_reads_who_and_why() throws SQLException {
+  void a_persons_grant_is_revoked_by_name_and_the_holder_reads_who_and_why() throws Exception {
     live(ana);
     assertThat(revoker.revoke(arguments("ANA@example.com", false))).isZero();
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
     assertThat(alerted(ana, "was revoked by olga").words()).contains(WHY);
-    assertThat(
-            number(
-                "select count(*) from audit_event where type = 'grant_revoked' and payload like"
-                    + " '%olga%COMMAND_LINE%'"))
-        .isPositive();
+    assertThat(event("grant_revoked").toString()).contains("olga", "COMMAND_LINE");
     assertThat(revoker.revoke(arguments("ana@example.com", false))).as("it is ending").isEqualTo(1);
   }
 

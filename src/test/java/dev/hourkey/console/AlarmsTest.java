@@ -155,6 +155,7 @@ class AlarmsTest {
 
   /** The alarms as a person reads them. */
   private static List<String> lines(Shown page) {
+    assertThat(page.status()).isEqualTo(200);
     return Pattern.compile("<p class=\"problem\">(.*?)</p>")
         .matcher(page.body())
         .results()

@@ -298,7 +298,10 @@ class BadDaysTest extends JourneyTest {
     pass(Duration.ofMinutes(40));
     alerted(ana, "is ready");
     pass(Duration.ofMinutes(55));
-    assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    alerted(ana, "End it now"); // Ten minutes before an end that is counted from then.
+    assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
+    pass(Duration.ofMinutes(6));
+    eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
   }
 
   @Test

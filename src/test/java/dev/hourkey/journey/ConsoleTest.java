@@ -63,9 +63,11 @@ class ConsoleTest extends JourneyTest {
               "approver=ana%40example.com",
               "entitlement=prod-admin",
               "to=2001-01-01")) {
-        assertThat(noor.open(list + missed).body())
+        Shown page = noor.open(list + missed);
+        assertThat(page.status()).as(missed).isEqualTo(200);
+        assertThat(page.body())
             .as(list + missed)
-            .doesNotContain("Ana Lima</a>");
+            .doesNotContain("Ana Lima</a>", "class=\"problem\"");
       }
       for (String wrong : List.of("from=yesterday", "state=GONE", "person=nobody", "after=x")) {
         Shown page = noor.open(list + wrong);

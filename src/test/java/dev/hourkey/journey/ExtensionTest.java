@@ -49,6 +49,13 @@ class ExtensionTest extends JourneyTest {
     PostedMessage ready = alerted(ana, "is ready until");
     PostedMessage followed = alerted(bruno, "Extend…");
     chloe.click(ready, "extend"); // She is neither of them, and gets no form.
+    eventually(
+        () ->
+            assertThat(chloe.messages("U0ANA"))
+                .anyMatch(
+                    one ->
+                        one.words().contains("Only its holder, or the person who requested it")));
+    assertThat(chloe.form()).isEmpty();
 
     leadsMayRequestForOthers(false);
     extend(bruno, followed);
@@ -58,7 +65,6 @@ class ExtensionTest extends JourneyTest {
     leadsMayRequestForOthers(true);
     extend(bruno, followed);
     PostedMessage asked = readsThere(chloe, "requests an extension");
-    assertThat(chloe.form()).isEmpty();
     assertThat(asked.words()).contains("Requested by");
     chloe.click(asked, "approve");
     alerted(ana, "is extended until");

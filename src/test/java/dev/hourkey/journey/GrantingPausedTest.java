@@ -72,9 +72,10 @@ class GrantingPausedTest extends JourneyTest {
             assertThat(ana.messages("general"))
                 .anyMatch(one -> one.words().contains("paused granting: “" + WHY + "”")));
     ana.click(ready, "extend");
+    alerted(ana, "Operators have paused granting");
+    assertThat(ana.form()).isEmpty();
     bruno.click(undecided, "approve");
     readsThere(bruno, "Operators have paused granting");
-    assertThat(ana.form()).isEmpty();
     assertThat(number("select count(*) from access_request where phase = 'PENDING'")).isOne();
     assertThat(reviewsOfWhatIsPending()).isZero();
 

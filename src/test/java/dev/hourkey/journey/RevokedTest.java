@@ -206,7 +206,9 @@ class RevokedTest extends JourneyTest {
 
   /** All that the command says to Dana: at once, and in the form. */
   private String danaIsTold(String words) {
+    Optional<String> before = dana.form().map(View::id);
     String answer = dana.run("general", "/aws-access revoke " + words).answer();
+    eventually(() -> assertThat(dana.form().map(View::id)).isNotEqualTo(before));
     return answer + formSays(dana, "may revoke.").words();
   }
 

@@ -52,7 +52,7 @@ class JustificationTest {
     var rule = new Justification(0, Optional.of(pattern), Optional.empty());
     String reason = "a".repeat(Justification.MAX_LENGTH - 1) + "?";
     assertTimeoutPreemptively(
-        Duration.ofSeconds(2), () -> assertThat(rule.refusal(reason)).isPresent());
+        Duration.ofSeconds(20), () -> assertThat(rule.refusal(reason)).isPresent());
   }
 
   @ParameterizedTest

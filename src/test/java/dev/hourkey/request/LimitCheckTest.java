@@ -6,6 +6,7 @@ import dev.hourkey.grant.ApprovalCheck;
 import dev.hourkey.grant.ApprovalCheck.Warrant;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Patience;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -130,7 +131,12 @@ class LimitCheckTest extends RequestDatabaseTest {
       other.setAutoCommit(false);
       sql.execute("select 1 from person for no key update");
       Future<Submission> waiting = threads.submit(() -> process(next));
-      Thread.sleep(300); // Long enough to get past a lock that does not exist.
+      Patience.eventually(
+          () ->
+              assertThat(
+                      number(
+                          "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"))
+                  .isOne());
       sql.execute(
           "update access_grant set live_since = live_since - interval '1 h' where id = '%s'"
               .formatted(grant));

@@ -13,10 +13,15 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +164,30 @@ abstract class RequestDatabaseTest {
                 principalName,
                 "accountEnabled",
                 false));
+  }
+
+  /** What a replica does. */
+  interface Work {
+    void run() throws Exception;
+  }
+
+  static void atOnce(Work... all) throws Exception {
+    CyclicBarrier together = new CyclicBarrier(all.length);
+    try (ExecutorService replicas = Executors.newFixedThreadPool(all.length)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (Work one : all) {
+        running.add(
+            replicas.submit(
+                () -> {
+                  together.await();
+                  one.run();
+                  return null;
+                }));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    }
   }
 
   /** The type of the audit event that was recorded last. */

@@ -61,7 +61,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     processParts(first);
     processParts(second);
     assertThat(number("select count(*) from access_grant")).isEqualTo(2);
-    assertThat(inbox.partsOf(second.id())).allMatch(Submission::refused);
+    assertThat(inbox.partsOf(second.id())).hasSize(2).allMatch(Submission::refused);
     assertThat(number("select count(*) from notification where kind = 'Answer'")).isOne();
     assertThat(
             number(
@@ -105,8 +105,8 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     Submission click = store(DANA, new SubmissionCommand.Deny(card, "no"));
     process(click.id());
     processParts(click);
-    assertThat(requests.onCard(card)).allMatch(AccessRequest::pending);
-    assertThat(inbox.partsOf(click.id())).allMatch(Submission::refused);
+    assertThat(requests.onCard(card)).hasSize(2).allMatch(AccessRequest::pending);
+    assertThat(inbox.partsOf(click.id())).hasSize(2).allMatch(Submission::refused);
   }
 
   @Test
@@ -189,6 +189,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     process(cancel.id());
     processParts(cancel);
     assertThat(requests.together(next.id()))
+        .hasSize(2)
         .extracting(AccessRequest::state)
         .allMatch(RequestState.Cancelled.class::isInstance);
   }
@@ -198,9 +199,13 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     sameApprovers();
     UUID card = card(together("prod-readonly", "prod-admin"));
     cards.notPosted(card, "aws-approvals", "is_archived");
-    assertThat(requests.onCard(card)).allMatch(request -> request.cardProblem().isPresent());
+    assertThat(requests.onCard(card))
+        .hasSize(2)
+        .allMatch(request -> request.cardProblem().isPresent());
     cards.posted(card, POSTED);
-    assertThat(requests.onCard(card)).allMatch(request -> request.cardProblem().isEmpty());
+    assertThat(requests.onCard(card))
+        .hasSize(2)
+        .allMatch(request -> request.cardProblem().isEmpty());
   }
 
   /** Both are then decided by one approval of the same people. */

@@ -51,8 +51,12 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     assertThat(approval.answer()).isEmpty();
     assertThat(request().state()).isEqualTo(new RequestState.Approved(clock.instant()));
     assertThat(number("select count(*) from access_grant where phase = 'PROVISIONING'")).isOne();
-    assertThat(number("select count(*) from audit_event where type = 'request_approved'"))
-        .isPositive();
+    assertThat(
+            number(
+                "select count(*) from audit_event where type = 'request_approved' and subject = '"
+                    + request.id()
+                    + "'"))
+        .isOne();
   }
 
   @Test

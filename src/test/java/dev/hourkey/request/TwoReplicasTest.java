@@ -14,11 +14,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -220,30 +218,6 @@ class TwoReplicasTest extends RequestDatabaseTest {
     try (Statement sql = transaction.createStatement();
         ResultSet found = sql.executeQuery("select 1 from " + row + " for update nowait")) {
       assertThat(found.next()).isTrue();
-    }
-  }
-
-  /** What a replica does. */
-  private interface Work {
-    void run() throws Exception;
-  }
-
-  private static void atOnce(Work... all) throws Exception {
-    CyclicBarrier together = new CyclicBarrier(all.length);
-    try (ExecutorService replicas = Executors.newFixedThreadPool(all.length)) {
-      List<Future<?>> running = new ArrayList<>();
-      for (Work one : all) {
-        running.add(
-            replicas.submit(
-                () -> {
-                  together.await();
-                  one.run();
-                  return null;
-                }));
-      }
-      for (Future<?> one : running) {
-        one.get();
-      }
     }
   }
 

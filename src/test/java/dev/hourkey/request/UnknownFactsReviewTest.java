@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -251,6 +250,8 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
         .entra()
         .fail("GET /v1.0/users/11111111-0000-4000-8000-000000000003", 1, 404);
     requested();
+    assertThat(HourkeySandbox.get().entra().calls())
+        .anyMatch(call -> call.status() == 404 && call.name().endsWith("000000000003"));
   }
 
   @Test
@@ -263,7 +264,7 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
   }
 
   @RepeatedTest(3)
-  void two_approvals_at_once_of_two_that_are_needed_both_count() throws SQLException {
+  void two_approvals_at_once_of_two_that_are_needed_both_count() throws Exception {
     policy("$0\n    approvals: 2");
     UUID request = requested().id();
     atOnce(
@@ -276,8 +277,7 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
   }
 
   @RepeatedTest(3)
-  void approvals_of_two_stages_at_once_are_counted_in_their_order_or_not_at_all()
-      throws SQLException {
+  void approvals_of_two_stages_at_once_are_counted_in_their_order_or_not_at_all() throws Exception {
     policy(MANAGER_THEN_LEADS);
     UUID request = requested().id();
     atOnce(
@@ -294,7 +294,7 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
   }
 
   @RepeatedTest(3)
-  void of_a_denial_and_an_approval_at_once_one_decides() throws SQLException {
+  void of_a_denial_and_an_approval_at_once_one_decides() throws Exception {
     UUID request = requested().id();
     atOnce(
         store(BRUNO, new SubmissionCommand.Approve(request)),
@@ -305,11 +305,8 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
     assertThat(number("select count(*) from review")).isOne();
   }
 
-  private void atOnce(Submission one, Submission other) {
-    CompletableFuture.allOf(
-            CompletableFuture.runAsync(() -> process(one.id())),
-            CompletableFuture.runAsync(() -> process(other.id())))
-        .join();
+  private void atOnce(Submission one, Submission other) throws Exception {
+    atOnce(() -> process(one.id()), () -> process(other.id()));
   }
 
   private UUID granted(UUID request) throws SQLException {

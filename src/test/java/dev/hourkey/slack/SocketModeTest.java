@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SocketModeTest {
   private static final String TOKEN = "xapp-1-secret";
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
-  private static final Duration PINGS = Duration.ofSeconds(1);
+  private static final Duration PINGS = Duration.ofSeconds(2);
 
   private static final SocketTiming FAST =
       new SocketTiming(
@@ -42,7 +42,7 @@ class SocketModeTest {
           Duration.ofMillis(640),
           Duration.ofMillis(400),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(10),
           Duration.ofMillis(200));
 
   private final Log log = new Log();
@@ -276,7 +276,7 @@ class SocketModeTest {
     try (var deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String nowhere = "ws://127.0.0.1:" + deaf.getLocalPort() + "/?" + SocketServer.TICKET;
       slack.answers.add(http(200, "", "{\"ok\":true,\"url\":\"" + nowhere + "\"}"));
-      start(echo(), openTimeout(Duration.ofMillis(300)));
+      start(echo(), openTimeout(Duration.ofSeconds(1)));
 
       assertThat(slack.peer()).isNotNull();
     }
@@ -289,7 +289,7 @@ class SocketModeTest {
       start(
           URI.create("http://127.0.0.1:" + stalling.getLocalPort()),
           echo(),
-          openTimeout(Duration.ofMillis(300)));
+          openTimeout(Duration.ofSeconds(1)));
       try (var first = stalling.accept()) {
         first
             .getOutputStream()
@@ -380,7 +380,7 @@ class SocketModeTest {
   @Test
   void a_connection_without_a_hello_is_given_up() throws Exception {
     slack.greets = false;
-    start(echo(), openTimeout(Duration.ofMillis(300)));
+    start(echo(), openTimeout(Duration.ofSeconds(1)));
     Peer mute = slack.peer();
     await().until(() -> mute.gone);
     slack.greets = true;
@@ -441,7 +441,7 @@ class SocketModeTest {
   @Test
   void closing_waits_neither_for_a_stuck_handler_nor_for_a_silent_peer() throws Exception {
     var never = new CountDownLatch(1);
-    start(slow(never));
+    start(slow(never), drainTimeout(Duration.ofSeconds(1)));
     Peer peer = slack.peer();
     peer.answers = false;
     peer.sendEnvelope("slow");
@@ -450,7 +450,7 @@ class SocketModeTest {
     long begun = System.nanoTime();
     client.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(FAST.drainTimeout());
     await().until(() -> peer.gone);
     never.countDown();
   }
@@ -521,14 +521,19 @@ class SocketModeTest {
   }
 
   private static SocketTiming openTimeout(Duration openTimeout) {
-    return timing(openTimeout, FAST.pingInterval());
+    return timing(openTimeout, FAST.pingInterval(), FAST.drainTimeout());
   }
 
   private static SocketTiming pingInterval(Duration pingInterval) {
-    return timing(FAST.openTimeout(), pingInterval);
+    return timing(FAST.openTimeout(), pingInterval, FAST.drainTimeout());
   }
 
-  private static SocketTiming timing(Duration openTimeout, Duration pingInterval) {
+  private static SocketTiming drainTimeout(Duration drainTimeout) {
+    return timing(FAST.openTimeout(), FAST.pingInterval(), drainTimeout);
+  }
+
+  private static SocketTiming timing(
+      Duration openTimeout, Duration pingInterval, Duration drainTimeout) {
     return new SocketTiming(
         openTimeout,
         pingInterval,
@@ -536,7 +541,7 @@ class SocketModeTest {
         FAST.maxBackoff(),
         FAST.disabledPause(),
         FAST.overlap(),
-        FAST.drainTimeout(),
+        drainTimeout,
         FAST.closeTimeout());
   }
 

@@ -201,7 +201,9 @@ public abstract class JourneyTest {
           HttpRequest.newBuilder(hourkey.resolve(path))
               .header("Authorization", "Bearer " + HourkeySandbox.API_TOKEN)
               .build();
-      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+      return answer.body();
     }
   }
 
@@ -244,6 +246,23 @@ public abstract class JourneyTest {
     return bruno.replies(APPROVALS).getFirst();
   }
 
+  /** Waits until all notifications are told as they should read now. */
+  protected void allIsTold() {
+    eventually(
+        () ->
+            assertThat(number("select count(*) from notification where next_try_at is not null"))
+                .isZero());
+  }
+
+  /**
+   * How many notifications of this kind there are, told or not. A change and its notifications are
+   * one transaction, while the message in the chat comes later: so this is how to show that nothing
+   * is said.
+   */
+  protected long notified(String kind) throws SQLException {
+    return number("select count(*) from notification where kind = '" + kind + "'");
+  }
+
   protected static void eventually(ThrowingRunnable claim) {
     Patience.eventually(claim);
   }
@@ -264,6 +283,28 @@ public abstract class JourneyTest {
                 throw e;
               }
             });
+  }
+
+  /** Waits until an attempt at the only grant has failed, so none is under way for a while. */
+  protected void addFailed() {
+    eventually(
+        () -> assertThat(number("select count(*) from access_grant where failures > 0")).isOne());
+  }
+
+  /** Waits until the only grant has been looked at so many times more, while time passes. */
+  protected void looksAgain(int times) throws SQLException {
+    moreOften("attempt", times);
+  }
+
+  /** Waits until one more attempt at the only grant has failed, while time passes. */
+  protected void failsAgain() throws SQLException {
+    moreOften("failures", 1);
+  }
+
+  private void moreOften(String column, int times) throws SQLException {
+    String query = "select " + column + " from access_grant";
+    long before = number(query);
+    inTime(() -> assertThat(number(query)).as(column).isGreaterThanOrEqualTo(before + times));
   }
 
   /** Makes all maintenance jobs due now. */
