@@ -68,6 +68,7 @@ class BreakGlassTest extends JourneyTest {
     readsThere(chloe, "Break-glass: Bruno Costa got");
     pass(Duration.ofDays(2));
     readsInOperations("nobody has reviewed the break-glass access of Bruno Costa");
+    allIsDone();
     assertThat(events("break_glass_review_late")).as("of his alone").hasSize(1);
   }
 
@@ -158,6 +159,7 @@ class BreakGlassTest extends JourneyTest {
     pass(Duration.ofDays(1));
     String reminders = "select count(*) from notification where kind = 'ReviewOverdue'";
     eventually(() -> assertThat(number(reminders + " and subject <> '" + hers + "'")).isPositive());
+    allIsDone();
     assertThat(number(reminders + " and subject = '" + hers + "'")).isEqualTo(6);
   }
 

@@ -285,6 +285,11 @@ public abstract class JourneyTest {
             });
   }
 
+  /** Waits until no work is under way. What is due at one moment is claimed together. */
+  protected void allIsDone() {
+    eventually(() -> assertThat(number("select count(*) from work_claim")).isZero());
+  }
+
   /** Waits until an attempt at the only grant has failed, so none is under way for a while. */
   protected void addFailed() {
     eventually(
