@@ -169,6 +169,7 @@ class ProofOfTheEndTest extends JourneyTest {
     assertThat(grant().get("state").asText())
         .as("of three looks one was stale")
         .isEqualTo("clearing");
+    assertThat(text(auditPath())).as("nor did it end and return").doesNotContain("grant_ended");
     sandbox.entra().job().start();
     ended();
   }
