@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.hourkey.api.StoredDescription;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.cli.CommandLineTool;
@@ -49,6 +50,7 @@ public final class Main {
     if (refused != 0) {
       System.exit(refused);
     }
+    StoredDescription.hideFromQuarkus();
     Quarkus.run();
   }
 

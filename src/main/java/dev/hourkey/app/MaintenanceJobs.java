@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Jobs that run again and again, each by one replica at a time. */
@@ -146,13 +147,15 @@ class MaintenanceJobs {
   /** Makes jobs due now that are due later than their pause from now: a clock has been set back. */
   void bringForward() {
     Instant now = clock.instant();
-    for (Job job : Job.values()) {
-      update(
-          "update maintenance_job set next_run_at = ? where name = ? and next_run_at > ?",
-          now.atOffset(ZoneOffset.UTC),
-          job.row(),
-          now.plus(job.pause).atOffset(ZoneOffset.UTC));
-    }
+    Job[] jobs = Job.values();
+    update(
+        """
+        update maintenance_job set next_run_at = ? from unnest(?::text[], ?::timestamptz[]) job (name, latest)
+        where maintenance_job.name = job.name and next_run_at > latest
+        """,
+        now.atOffset(ZoneOffset.UTC),
+        Stream.of(jobs).map(Job::row).toArray(String[]::new),
+        Stream.of(jobs).map(job -> now.plus(job.pause).toString()).toArray(String[]::new));
   }
 
   private void dueAt(Job job, Instant when) {

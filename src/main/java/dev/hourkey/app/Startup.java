@@ -73,8 +73,12 @@ class Startup {
       return; // A command runs instead.
     }
     environment.note();
-    beat();
     sweepAgain(); // First, because it sets the clock to the database's.
+    timers.execute(this::work); // Meanwhile, the port is opened.
+  }
+
+  private void work() {
+    beat();
     boolean _ = attempt("sign the audit trail", () -> maintenance.runNow(Job.CHECKPOINT));
     workers.start();
     Future<?> _ =
@@ -123,7 +127,7 @@ class Startup {
     boolean done = false;
     try {
       done = attempt("sweep", this::sweep);
-      boolean _ = attempt("verify the database", this::verifyDatabase);
+      timers.execute(() -> attempt("verify the database", this::verifyDatabase));
     } finally {
       Future<?> _ =
           timers.schedule(

@@ -58,11 +58,13 @@ class Sweeper {
 
   void sweep() {
     clock.synchronize(database);
-    maintenance.bringForward();
-    inbox.forgetOldDeliveries();
-    refusals.forgetOld();
-    if (console.on() && finished.isPresent()) { // Not during the start, which others wait for.
-      history.prepare();
+    if (finished.isPresent()) { // The start, which others wait for, needs only the time.
+      maintenance.bringForward();
+      inbox.forgetOldDeliveries();
+      refusals.forgetOld();
+      if (console.on()) {
+        history.prepare();
+      }
     }
     finished = Optional.of(clock.instant());
   }

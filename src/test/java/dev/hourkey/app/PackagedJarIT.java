@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import static dev.hourkey.support.Patience.eventually;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,9 @@ import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.PackagedJar;
 import dev.hourkey.support.WholeGrant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,6 +136,10 @@ class PackagedJarIT extends WithPackagedJar {
         assertThat(hourkey.status(hourkey.atManagement(path))).as(path).isEqualTo(200);
         assertThat(hourkey.status(hourkey.at(path))).as(path).isEqualTo(404);
       }
+      assertThat(text(hourkey.atManagement("q/openapi"))).startsWith("---\nopenapi: ");
+      for (String path : List.of("q/openapi.json", "q/openapi?format=json")) {
+        assertThat(text(hourkey.atManagement(path))).contains("\"/api/v1/grants\"");
+      }
       for (String path : List.of("api/v1/grants", "slack/events")) {
         assertThat(hourkey.status(hourkey.atManagement(path))).as(path).isEqualTo(404);
       }
@@ -172,6 +180,12 @@ class PackagedJarIT extends WithPackagedJar {
       assertThat(requested.start().waitFor()).isZero();
       hourkey.kill();
       assertThat(requested.start().waitFor()).isNotZero();
+    }
+  }
+
+  private static String text(URI address) throws IOException {
+    try (InputStream answer = address.toURL().openStream()) {
+      return new String(answer.readAllBytes(), UTF_8);
     }
   }
 }

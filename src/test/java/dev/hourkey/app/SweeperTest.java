@@ -17,6 +17,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -50,6 +56,36 @@ class SweeperTest {
     sweeper.sweep();
     sweeper.sweep();
     assertThat(history.prepared()).isZero();
+  }
+
+  @Test
+  void the_first_sweep_only_asks_for_the_time_because_the_start_waits_for_it() throws SQLException {
+    Sweeper sweeper = sweeper(new CountingHistory(database, reader, trail), Optional.empty());
+    Instant tooLate = clock.instant().plus(Duration.ofDays(10));
+    postpone(tooLate);
+    sweeper.sweep();
+    assertThat(sweeper.finished()).isPresent();
+    assertThat(due()).as("left alone").isEqualTo(tooLate.truncatedTo(ChronoUnit.MICROS));
+    sweeper.sweep();
+    assertThat(due()).as("brought forward").isBeforeOrEqualTo(clock.instant());
+  }
+
+  private void postpone(Instant when) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement("update maintenance_job set next_run_at = ?")) {
+      sql.setObject(1, when.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+      sql.executeUpdate();
+    }
+  }
+
+  /** When the last of the jobs is due. */
+  private Instant due() throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery("select max(next_run_at) from maintenance_job")) {
+      rows.next();
+      return rows.getObject(1, OffsetDateTime.class).toInstant();
+    }
   }
 
   private Sweeper sweeper(AccessHistory history, Optional<String> clientId) {
