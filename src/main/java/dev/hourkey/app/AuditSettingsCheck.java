@@ -37,6 +37,7 @@ final class AuditSettingsCheck {
         "must be one of " + DeliveryFormat.words());
     checkFormat(".*/services/collector(/event)?/?", "splunk-hec", "Splunk");
     checkFormat(".*/dataCollectionRules/.*", "sentinel", "Sentinel");
+    settings.checkBucket("hourkey.audit.export-s3");
     settings.check(
         "hourkey.audit.export-s3-format",
         word -> !Set.of("ocsf", "entries").contains(word.strip()),

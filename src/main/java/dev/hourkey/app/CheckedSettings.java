@@ -1,5 +1,7 @@
 package dev.hourkey.app;
 
+import dev.hourkey.aws.AwsRegions;
+import dev.hourkey.catalog.SpellingSuggestion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -19,9 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Values of settings, and the problems that were found with them: one sentence for each. */
 final class CheckedSettings {
+  private static final Pattern QUOTED = Pattern.compile("\".*\"|'.*'|<.*>", Pattern.DOTALL);
+  private static final Pattern ID =
+      Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
+
   private final Map<String, String> values;
   private final List<String> problems = new ArrayList<>();
 
@@ -96,6 +103,51 @@ final class CheckedSettings {
         value -> !value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl),
         "(%s) begins or ends with white space or holds a line break; remove it, for instance by writing the file with printf instead of echo"
             .formatted(Settings.variable(key)));
+  }
+
+  /** Programs other than a shell take the quotation marks of a file of variables for the value. */
+  void checkNoQuotes(String key) {
+    check(
+        key,
+        value -> QUOTED.matcher(value.strip()).matches(),
+        "(%s) is in quotation marks or angle brackets; remove them"
+            .formatted(Settings.variable(key)));
+  }
+
+  /** Entra shows a secret's id for ever and its value once, so the id is easily copied instead. */
+  void checkNotAnId(String key) {
+    check(
+        key,
+        value -> ID.matcher(value.strip()).matches(),
+        "must be the value of the secret; this is its id. Entra shows the value only once: make"
+            + " another secret");
+  }
+
+  /** AWS names buckets in several ways, and takes only the name. */
+  void checkBucket(String prefix) {
+    check(
+        prefix + "-bucket",
+        name -> name.contains("/") || name.contains(":::"),
+        "must be the name of the bucket, without s3://, arn: or a path");
+    checkRegion(prefix + "-region");
+  }
+
+  void checkRegion(String key) {
+    value(key)
+        .map(String::strip)
+        .filter(region -> !AwsRegions.known().contains(region))
+        .ifPresent(
+            region ->
+                problem(
+                    "%s: AWS has no Region '%s' that this version knows%s"
+                        .formatted(key, region, suggestion(region, AwsRegions.known()))));
+  }
+
+  /** Ends the sentence. */
+  static String suggestion(String word, Set<String> known) {
+    return SpellingSuggestion.nearest(word, known)
+        .map(meant -> "; did you mean " + meant + "?")
+        .orElse(".");
   }
 
   /** The content of the file that a setting names; a file that cannot be read is a problem. */

@@ -43,6 +43,7 @@ final class CheckpointSettingsCheck {
         "hourkey.audit.checkpoint-s3-retention",
         text -> !text.matches("[1-9]\\d{0,4}d"),
         "must be a number of days, like 400d");
+    settings.checkBucket("hourkey.audit.checkpoint-s3");
     settings.checkUrl(WITNESS, "https://witness.example.com");
     settings.checkUrl(TIMESTAMP, "https://timestamp.example.com");
     settings.check(

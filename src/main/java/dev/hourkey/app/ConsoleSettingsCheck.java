@@ -45,6 +45,16 @@ final class ConsoleSettingsCheck {
                 .filter(path -> !path.isEmpty() && !path.equals("/"))
                 .isPresent(),
         "must not have a path, because the console is always at /console");
+    settings.checkNotAnId(PREFIX + "client-secret");
+    settings
+        .value(PREFIX + "client-id")
+        .filter(id -> settings.value("hourkey.entra.client-id").filter(id::equals).isPresent())
+        .ifPresent(
+            _ ->
+                settings.problem(
+                    PREFIX
+                        + "client-id must be the id of an app registration of its own: people would"
+                        + " sign in to the application that may change groups."));
     settings.check(
         PREFIX + "step-up-context",
         context -> !CONTEXT.matcher(context.strip()).matches(),

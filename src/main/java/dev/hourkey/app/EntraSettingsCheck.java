@@ -53,6 +53,7 @@ final class EntraSettingsCheck {
               String.join(" and ", chosen) + " are set, but Entra takes one credential; keep one.");
     }
     settings.checkTrueOrFalse(MANAGED_IDENTITY);
+    settings.checkNotAnId("hourkey.entra.client-secret");
   }
 
   private boolean isChosen(String credential) {
@@ -67,6 +68,12 @@ final class EntraSettingsCheck {
         .filter(text -> text.contains("-----BEGIN "))
         .ifPresent(
             pem -> {
+              if (pem.contains("BEGIN ENCRYPTED PRIVATE KEY-----")) {
+                settings.problem(
+                    CERTIFICATE
+                        + ": the private key is encrypted with a password, which Hourkey doesn't"
+                        + " know; see docs/install.md#credential.");
+              }
               if (!pem.contains("PRIVATE KEY-----")) {
                 settings.problem(
                     CERTIFICATE

@@ -222,7 +222,7 @@ public final class Settings {
 
   /** Whether the service makes and changes the tables itself when it starts, as by default. */
   static boolean migratesAtStart(Map<String, String> settings) {
-    return !"false".equals(settings.get(MIGRATE_AT_START));
+    return !"false".equalsIgnoreCase(settings.getOrDefault(MIGRATE_AT_START, "true").strip());
   }
 
   /** How many connections each replica may open, from these settings, which were checked. */

@@ -1,11 +1,9 @@
 package dev.hourkey.app;
 
-import dev.hourkey.aws.AwsRegions;
-import dev.hourkey.catalog.SpellingSuggestion;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,6 +16,9 @@ final class SettingsCheck {
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
           "HOURKEY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_\\w+)?)?)");
+
+  /** The driver would take it for a part of the host's name, and show it in its errors. */
+  private static final Pattern USER_IN_URL = Pattern.compile("jdbc:postgresql://[^/?]*@");
 
   private static final Pattern DAYS = Pattern.compile("[1-9]\\d{0,3}d");
 
@@ -55,11 +56,19 @@ final class SettingsCheck {
     checkNames();
     Settings.KNOWN.stream().sorted().forEach(settings::checkSurroundingSpace);
     Settings.OF_THE_DATABASE.forEach(settings::checkSurroundingSpace);
+    Settings.KNOWN.stream().sorted().forEach(settings::checkNoQuotes);
+    Settings.OF_THE_DATABASE.forEach(settings::checkNoQuotes);
     settings.require(Settings.DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
     settings.check(
         Settings.DATABASE,
         url -> !url.strip().startsWith("jdbc:postgresql:"),
         "must begin with jdbc:postgresql:, like jdbc:postgresql://host/hourkey");
+    settings.check(
+        Settings.DATABASE,
+        url -> USER_IN_URL.matcher(url).lookingAt(),
+        "must not have a user and a password before the host: set quarkus.datasource.username and"
+            + " quarkus.datasource.password");
+    settings.checkTrueOrFalse(Settings.MIGRATE_AT_START);
     settings.check(
         Settings.DATABASE_POOL,
         size -> !size.strip().matches("[1-9]\\d{1,4}|[2-9]"),
@@ -86,7 +95,7 @@ final class SettingsCheck {
         settings.problem(
             name
                 + " is not a setting of Hourkey"
-                + suggestion(name, variable ? Settings.VARIABLES : Settings.KNOWN));
+                + CheckedSettings.suggestion(name, variable ? Settings.VARIABLES : Settings.KNOWN));
       }
     }
   }
@@ -111,6 +120,10 @@ final class SettingsCheck {
       case "http" -> {
         settings.require(
             "hourkey.slack.signing-secret", "without it anyone could forge an approval over HTTP");
+        settings.check(
+            "hourkey.slack.signing-secret",
+            secrets -> secrets.startsWith("xox") || secrets.startsWith("xapp"),
+            "must be the signing secret under Basic Information; this is a token");
         settings.check(
             "hourkey.slack.signing-secret",
             secrets -> Stream.of(secrets.split(",", -1)).anyMatch(String::isBlank),
@@ -148,21 +161,20 @@ final class SettingsCheck {
 
   private void checkAws() {
     settings.require("hourkey.aws.region", "where IAM Identity Center is, like eu-west-1");
-    settings
-        .value("hourkey.aws.region")
-        .map(String::strip)
-        .filter(region -> !AwsRegions.known().contains(region))
-        .ifPresent(
-            region ->
-                settings.problem(
-                    "hourkey.aws.region: AWS has no Region '"
-                        + region
-                        + "' that this version knows"
-                        + suggestion(region, AwsRegions.known())));
+    settings.checkRegion("hourkey.aws.region");
     settings.checkTrueOrFalse("hourkey.aws.remove-directly");
     settings.checkDate("hourkey.aws.scim-token-expires");
     checkSafeUrl("hourkey.aws.endpoint-url", "https://aws.example.com");
     settings.checkUrl("hourkey.aws.start-url", "https://x.awsapps.com/start");
+    settings.check(
+        "hourkey.aws.start-url",
+        url ->
+            CheckedSettings.parsed(url)
+                .map(URI::getHost)
+                .filter(host -> host.endsWith("aws.amazon.com"))
+                .isPresent(),
+        "must be the access portal that IAM Identity Center shows under Settings, and not the"
+            + " console of AWS");
   }
 
   /** Which of them are needed depends on the policy file. Their addresses get the credentials. */
@@ -181,12 +193,5 @@ final class SettingsCheck {
         key,
         url -> url.startsWith("http:") && !CheckedSettings.isLoopback(url),
         "must begin with https, because the credentials are sent there");
-  }
-
-  /** Ends the sentence. */
-  private static String suggestion(String word, Set<String> known) {
-    return SpellingSuggestion.nearest(word, known)
-        .map(meant -> "; did you mean " + meant + "?")
-        .orElse(".");
   }
 }

@@ -11,6 +11,8 @@ public final class CredentialChecks {
   private static final Duration SOON = Duration.ofDays(30);
 
   /** The same time in advance as the Prometheus alert. */
+  private static final Period SCIM_LIFE = Period.ofYears(1).plusDays(1);
+
   private static final Period SCIM_SOON = Period.ofDays(60);
 
   private CredentialChecks() {}
@@ -79,11 +81,17 @@ public final class CredentialChecks {
     return !today.isBefore(lastDay)
         ? Finding.wrong(
             Area.PROVISIONING, tried, "The SCIM token expired on " + lastDay + ".", renew)
-        : today.plus(SCIM_SOON).isAfter(lastDay)
-            ? Finding.note(
-                Area.PROVISIONING, tried, "The SCIM token expires on " + lastDay + ".", renew)
-            : Finding.ok(
-                Area.PROVISIONING, tried, "The SCIM token is valid until " + lastDay + ".");
+        : lastDay.isAfter(today.plus(SCIM_LIFE))
+            ? Finding.wrong(
+                Area.PROVISIONING,
+                tried,
+                "It is %s, and AWS's tokens are valid for one year.".formatted(lastDay),
+                "Set it to the day on which the token expires, a year after it was made.")
+            : today.plus(SCIM_SOON).isAfter(lastDay)
+                ? Finding.note(
+                    Area.PROVISIONING, tried, "The SCIM token expires on " + lastDay + ".", renew)
+                : Finding.ok(
+                    Area.PROVISIONING, tried, "The SCIM token is valid until " + lastDay + ".");
   }
 
   /** A file that exists but does not have the expected content. */

@@ -578,6 +578,29 @@ class DoctorTest {
             "#database"),
         wrong(
             Area.SETTINGS,
+            "the URL of the database has the password before the host",
+            world ->
+                world.set(Settings.DATABASE, database.url().replace("//", "//hourkey:secret@")),
+            "must not have a user and a password before the host",
+            "Correct",
+            "#database"),
+        wrong(
+            Area.SETTINGS,
+            "the secret of the console is the id of one",
+            world ->
+                world.set("hourkey.console.client-secret", "0a1b2c3d-0000-4000-8000-00000000000a"),
+            "this is its id",
+            "Correct",
+            "#console"),
+        wrong(
+            Area.PROVISIONING,
+            "the date of the SCIM token can't be right",
+            world -> world.set("hourkey.aws.scim-token-expires", "2099-01-01"),
+            "It is 2099-01-01, and AWS's tokens are valid for one year",
+            "a year after it was made",
+            "#provisioning"),
+        wrong(
+            Area.SETTINGS,
             "a replica has only the connection for its lock",
             world -> world.set(Settings.DATABASE_POOL, "1"),
             "quarkus.datasource.jdbc.max-size must be a whole number from 2",

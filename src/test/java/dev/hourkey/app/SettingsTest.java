@@ -183,7 +183,7 @@ class SettingsTest {
   private static Map<String, String> console() {
     Map<String, String> settings = http();
     settings.put("hourkey.console.public-url", "https://hourkey.example.com");
-    settings.put("hourkey.console.client-id", "c");
+    settings.put("hourkey.console.client-id", "console");
     settings.put("hourkey.console.client-secret", "s");
     return settings;
   }
@@ -334,6 +334,15 @@ class SettingsTest {
     "hourkey.aws.remove-directly, yse, must be true or false",
     "hourkey.entra.managed-identity, no, must be true or false",
     "quarkus.datasource.jdbc.url, postgres://localhost/hourkey, must begin with jdbc:postgresql:",
+    "quarkus.datasource.jdbc.url, jdbc:postgresql://hourkey:secret@db/hourkey, must not have a user",
+    "quarkus.flyway.migrate-at-start, no, must be true or false",
+    "hourkey.entra.client-secret, 0a1b2c3d-0000-4000-8000-00000000000A, this is its id",
+    "hourkey.slack.signing-secret, xoxb-1-secret, under Basic Information",
+    "hourkey.aws.start-url, https://eu-west-1.console.aws.amazon.com/console, the access portal",
+    "hourkey.audit.export-s3-bucket, s3://logs, must be the name of the bucket",
+    "hourkey.audit.export-s3-bucket, arn:aws:s3:::logs, must be the name of the bucket",
+    "hourkey.audit.export-s3-region, eu-wset-1, did you mean eu-west-1?",
+    "hourkey.audit.checkpoint-s3-region, Ireland, no Region 'Ireland'",
   })
   void a_mistake_is_reported_with_one_sentence(String key, String value, String sentence) {
     Map<String, String> settings = with(key, value);
@@ -405,6 +414,47 @@ class SettingsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"s3cret\"", "'s3cret'", "<s3cret>"})
+  void quotation_marks_and_placeholders_are_reported_and_the_value_is_not_shown(String value) {
+    for (String key :
+        List.of(
+            "hourkey.slack.signing-secret",
+            "hourkey.entra.tenant-id",
+            "hourkey.ticket.jira-token",
+            "quarkus.datasource.password")) {
+      assertThat(Settings.problems(with(key, value)))
+          .singleElement()
+          .asString()
+          .startsWith(key + " (")
+          .contains("quotation marks or angle brackets")
+          .doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void the_console_does_not_share_the_application_that_changes_groups() {
+    Map<String, String> settings = with("hourkey.console.client-id", "c");
+    settings.put("hourkey.console.client-secret", "s");
+    settings.put("hourkey.console.public-url", "https://hourkey.example.com");
+    settings.put("hourkey.entra.client-id", "h");
+    assertThat(Settings.problems(settings)).isEmpty();
+    settings.put("hourkey.console.client-secret", "0a1b2c3d-0000-4000-8000-00000000000a");
+    assertThat(Settings.problems(settings)).singleElement().asString().contains("this is its id");
+    settings.put("hourkey.console.client-secret", "s");
+    settings.put("hourkey.console.client-id", "h");
+    assertThat(Settings.problems(settings))
+        .singleElement()
+        .asString()
+        .startsWith("hourkey.console.client-id must be the id of an app registration of its own");
+  }
+
+  @Test
+  void a_service_that_must_not_migrate_is_recognized_however_that_is_written() {
+    assertThat(Settings.migratesAtStart(Map.of())).isTrue();
+    assertThat(Settings.migratesAtStart(Map.of(Settings.MIGRATE_AT_START, "FALSE"))).isFalse();
+  }
+
   @Test
   void a_credential_file_must_exist(@TempDir Path folder) throws IOException {
     for (String key : List.of("certificate-path", "federated-token-file")) {
@@ -418,6 +468,11 @@ class SettingsTest {
         .singleElement()
         .asString()
         .contains("holds no private key");
+    Files.writeString(file, "-----BEGIN ENCRYPTED PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\n");
+    assertThat(Settings.problems(credential("certificate-path", file)))
+        .singleElement()
+        .asString()
+        .contains("is encrypted with a password");
     Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----");
     assertThat(Settings.problems(credential("certificate-path", file))).isEmpty();
     Files.write(folder.resolve("entra.pfx"), new byte[] {0x30, (byte) 0x82});
