@@ -67,7 +67,7 @@ final class CommandMessages {
       case GrantState.Provisioning _ -> Sentence.of("setting up (being added in Entra)");
       case GrantState.Syncing _ -> Sentence.of("setting up (in Entra, waiting for AWS)");
       case GrantState.Live(_, Instant endsAt) ->
-          Sentence.of("active until {}", endsAt).then(HolderMessages.missing(grant));
+          Sentence.of("active until {}", endsAt).then(HolderMessages.missing(grant, " ·"));
       case GrantState.Revoking _, GrantState.Clearing _ -> Sentence.of("being removed");
       case GrantState.Ended _ -> Sentence.of("ended");
     };

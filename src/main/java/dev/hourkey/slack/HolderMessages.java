@@ -81,7 +81,7 @@ final class HolderMessages {
                   grant.name(),
                   endsAt,
                   Duration.between(since, endsAt))
-              .then(missing(grant));
+              .then(missing(grant, ""));
       case GrantState.Revoking _, GrantState.Clearing _ ->
           Sentence.of("*{}* is being removed. AWS may show it a little longer.", grant.name());
       case GrantState.Ended(EndReason cause, Instant at) ->
@@ -93,12 +93,16 @@ final class HolderMessages {
     };
   }
 
-  /** What AWS no longer assigns to the group of an active grant, for the end of a sentence. */
-  static Sentence missing(GrantDetails grant) {
+  /**
+   * What AWS no longer assigns to the group of an active grant.
+   *
+   * @param before what comes between it and the words before it
+   */
+  static Sentence missing(GrantDetails grant, String before) {
     return grant.lost().isEmpty()
         ? Sentence.NOTHING
         : Sentence.of(
-            " :warning: AWS no longer assigns {} to its group; operators are alerted.",
+            before + " :warning: AWS no longer assigns {} to its group; operators are alerted.",
             Sentence.joined(
                 ", ", grant.lost().stream().map(one -> Sentence.of("{}", one)).toList()));
   }

@@ -156,7 +156,7 @@ final class HomePage {
                   ":large_green_circle: *{}* is active until {}.",
                   grant.name(),
                   new Sentence.TimeLeft(endsAt))
-              .then(HolderMessages.missing(grant));
+              .then(HolderMessages.missing(grant, ""));
       case GrantState.Scheduled _,
           GrantState.Revoking _,
           GrantState.Clearing _,

@@ -155,7 +155,7 @@ final class RequestStatus {
       case GrantState.Syncing _ -> Sentence.of("\nSetting up: in the Entra group, not in AWS yet");
       case GrantState.Live(_, Instant endsAt) ->
           Sentence.of("\n:large_green_circle: Active until {}", endsAt)
-              .then(HolderMessages.missing(grant));
+              .then(HolderMessages.missing(grant, " ·"));
       case GrantState.Revoking _, GrantState.Clearing _ ->
           grant
               .revoked()
