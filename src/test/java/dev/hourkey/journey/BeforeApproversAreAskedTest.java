@@ -131,7 +131,7 @@ class BeforeApproversAreAskedTest extends JourneyTest {
     catalog.refresh();
     ana.run("general", "/aws-access prod-readonly");
     formSays(ana, "Production, read only can't be requested now: group 'aws-prod-readonly' is");
-    formSays(ana, "Operators are told");
+    formSays(ana, "Operators have been notified");
     operationsRead("'prod-readonly' is off the list: group 'aws-prod-readonly' is dynamic");
     chloe.run("general", "/aws-access prod-readonly"); // She is not eligible for it.
     eventually(

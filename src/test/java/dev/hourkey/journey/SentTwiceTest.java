@@ -94,7 +94,7 @@ class SentTwiceTest extends JourneyTest {
     WorkspaceUser greta = sandbox.slack().person("U0GRETA");
     ask(ana, "prod-readonly", HOUR, REASON);
     hugo.click(card(), "approve");
-    readsThere(hugo, "members of its own workspace only");
+    readsThere(hugo, "Only members of this workspace can use Hourkey");
     greta.click(card(), "approve");
     readsThere(greta, "full members of this workspace");
     eventually(

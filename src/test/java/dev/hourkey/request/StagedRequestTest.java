@@ -48,7 +48,7 @@ class StagedRequestTest extends RequestDatabaseTest {
     refused(
         submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
-        "It's the turn of the requester's manager (stage 1 of 2), so nothing was changed.");
+        "This request is waiting for the requester's manager (stage 1 of 2), so nothing was changed.");
     assertThat(submit(CHLOE, new SubmissionCommand.Approve(request)).answer()).isEmpty();
     assertThat(request().pending()).isTrue();
     assertThat(number("select count(*) from decision_card where occasion = 'STAGE' and number = 2"))

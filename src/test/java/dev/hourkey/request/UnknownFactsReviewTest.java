@@ -163,7 +163,7 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
         "stages: [{ approvers: ['person:dana@example.com'] }, { approvers: [group:sre-leads] }]");
     refused(
         submit(BRUNO, new SubmissionCommand.Approve(request)),
-        "It's the turn of dana@example.com (stage 1 of 2), so nothing was changed.");
+        "This request is waiting for dana@example.com (stage 1 of 2), so nothing was changed.");
     assertThat(request().progress().stages())
         .containsExactly(
             new ApprovalProgress.Stage("dana@example.com", 0, 1),
