@@ -1,8 +1,8 @@
 #!/bin/sh
 # Starts Hourkey in the image or, with arguments, runs one of its commands.
+more=
 case "${1-} ${2-}" in
-  # These compute hashes for minutes, so the JVM's second compiler pays off.
+  # These compute hashes for minutes, so the JVM's second compiler pays off. They start from the same cache.
   'audit verify' | 'audit export') more=-XX:TieredStopAtLevel=4 ;;
-  *) more=-XX:AOTCache=/app/hourkey.aot ;;
 esac
-exec java @/app/jvm.options "$more" -jar /app/quarkus-run.jar "$@"
+exec java @/app/jvm.options ${more:+"$more"} -XX:AOTCache=/app/hourkey.aot -jar /app/quarkus-run.jar "$@"
