@@ -37,9 +37,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Console, exports and verification over a million grants of three years, and whether Slack is
  * acknowledged as fast meanwhile. {@code -Damounts.grants} is how many, {@code -Damounts.times} how
- * often each page is opened; with {@code -Damounts.directory} the filled database is kept there,
- * and used again. {@code -Damounts.parts} is what to measure, separated by commas; with {@code
- * none} the database is only filled.
+ * often each page is opened; {@code -Damounts.pages} is a part of the names of those to open;
+ * {@code -Damounts.days} is in how many days the grants were opened; with {@code
+ * -Damounts.directory} the filled database is kept there, and used again. {@code -Damounts.parts}
+ * is what to measure, separated by commas; with {@code none} the database is only filled.
  */
 @Tag("bench")
 class AmountsTest {
@@ -49,7 +50,8 @@ class AmountsTest {
       List.of(
           System.getProperty("amounts.parts", "pages,verification,exports,acknowledgement")
               .split(","));
-  private static final Duration SPAN = Duration.ofDays(3 * 365);
+  private static final Duration SPAN = Duration.ofDays(Integer.getInteger("amounts.days", 3 * 365));
+  private static final String PAGES = System.getProperty("amounts.pages", "");
   private static final int MEASURED = Integer.getInteger("amounts.times", 40);
   private static final int WARM_UP = MEASURED / 4;
   private static final List<String> FORMATS =
@@ -96,7 +98,7 @@ class AmountsTest {
           pages(many, URI.create("http://localhost:" + port));
         }
         if (PARTS.contains("verification")) {
-          verification(environment, hourkey);
+          verification(environment, settings, hourkey);
         }
         if (PARTS.contains("exports")) {
           exports(many, hourkey);
@@ -174,6 +176,7 @@ class AmountsTest {
     Map<String, String> pages = new LinkedHashMap<>();
     menu(start).forEach(path -> pages.put(path, path));
     pages.putAll(of(many));
+    pages.keySet().removeIf(name -> !name.contains(PAGES));
     for (Map.Entry<String, String> page : pages.entrySet()) {
       HttpRequest request =
           HttpRequest.newBuilder(site.resolve(page.getValue())).header("Cookie", cookies).build();
@@ -294,14 +297,24 @@ class AmountsTest {
     }
   }
 
-  private void verification(BenchmarkEnvironment environment, PackagedJar hourkey)
+  /** In the service, and by the command as {@code deploy/hourkey.sh} starts it. */
+  private void verification(
+      BenchmarkEnvironment environment, Map<String, String> settings, PackagedJar hourkey)
       throws Exception {
+    long entries = entries(environment);
     printLoad("before the verification");
     Work done = work(hourkey, "api/v1/audit/verification");
-    long entries = entries(environment);
     System.out.printf(
         "verification: %.1f s for %,d entries; %s; %,.0f a second and core of Hourkey%n",
         done.seconds(), entries, done.words(), entries / (done.hourkey().toMillis() / 1e3));
+    long begun = System.nanoTime();
+    PackagedJar.Finished verified = environment.runLong(settings, "audit", "verify");
+    System.out.printf(
+        "audit verify: %.1f s; Hourkey computed %.1f s; %,.0f a second and core of Hourkey; %s%n",
+        (System.nanoTime() - begun) / 1e9,
+        verified.computed().toMillis() / 1e3,
+        entries / (verified.computed().toMillis() / 1e3),
+        verified.output().strip());
   }
 
   private void exports(ManyGrants many, PackagedJar hourkey) throws Exception {

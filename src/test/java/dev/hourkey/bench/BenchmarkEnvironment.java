@@ -108,11 +108,21 @@ final class BenchmarkEnvironment implements AutoCloseable {
   /** The same with more settings. */
   PackagedJar start(Map<String, String> more, String... javaOptions)
       throws IOException, InterruptedException {
+    return PackagedJar.start(settings(more), javaOptions).ready();
+  }
+
+  /** Runs a command that takes long, with these settings more. */
+  PackagedJar.Finished runLong(Map<String, String> more, String... arguments)
+      throws IOException, InterruptedException {
+    return PackagedJar.runLong(settings(more), arguments);
+  }
+
+  private Map<String, String> settings(Map<String, String> more) {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     settings.put("hourkey.slack.api-url", slack.url());
     settings.putAll(more);
     settings.put("hourkey.slack.actions-per-minute", "1000000"); // One person has all roles.
-    return PackagedJar.start(settings, javaOptions).ready();
+    return settings;
   }
 
   /** What Slack sends to it. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The packaged application in the {@code prod} profile, as a process of its own. */
 public final class PackagedJar implements AutoCloseable {
@@ -123,9 +124,24 @@ public final class PackagedJar implements AutoCloseable {
   /** Runs one of its commands to the end. */
   public static Finished run(Map<String, String> settings, String... arguments)
       throws IOException, InterruptedException {
+    return run(PATIENCE, optionsWithCache(), settings, arguments);
+  }
+
+  /** Runs one that takes long, with the options that {@code deploy/hourkey.sh} has for it. */
+  public static Finished runLong(Map<String, String> settings, String... arguments)
+      throws IOException, InterruptedException {
+    String[] options =
+        Stream.concat(Stream.of(optionsWithCache()), Stream.of("-XX:TieredStopAtLevel=4"))
+            .toArray(String[]::new);
+    return run(Duration.ofHours(1), options, settings, arguments);
+  }
+
+  private static Finished run(
+      Duration patience, String[] options, Map<String, String> settings, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of(optionsWithCache()));
+    command.addAll(List.of(options));
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     Path log = newLog();
@@ -133,15 +149,24 @@ public final class PackagedJar implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     settings.forEach((key, value) -> builder.environment().put(variable(key), value));
     Process process = builder.start();
-    if (!process.waitFor(PATIENCE)) {
-      process.destroyForcibly();
-      throw new IllegalStateException("the command does not end:\n" + Files.readString(log));
+    long giveUp = System.nanoTime() + patience.toNanos();
+    Duration computed = Duration.ZERO;
+    while (!process.waitFor(Duration.ofMillis(20))) {
+      computed = process.info().totalCpuDuration().orElse(computed);
+      if (System.nanoTime() > giveUp) {
+        process.destroyForcibly();
+        throw new IllegalStateException("the command does not end:\n" + Files.readString(log));
+      }
     }
-    return new Finished(process.exitValue(), Files.readString(log));
+    return new Finished(process.exitValue(), Files.readString(log), computed);
   }
 
-  /** A command that has ended. */
-  public record Finished(int exitCode, String output) {}
+  /**
+   * A command that has ended.
+   *
+   * @param computed its CPU time, except for the last moment
+   */
+  public record Finished(int exitCode, String output, Duration computed) {}
 
   /** Waits until it says that it is ready; returns itself. */
   public PackagedJar ready() throws IOException, InterruptedException {
