@@ -38,11 +38,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class GrantServiceTest extends GrantDatabaseTest {
-  private static final Runnable FAULT =
-      () -> {
-        throw new IllegalStateException("an answer that nobody expected");
-      };
-
   /** Longer than a lease. */
   private static final Duration FROZEN = Duration.ofSeconds(31);
 
@@ -953,7 +948,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     ended.forEach(grant -> untilEnded(replica(), grant));
 
     vendors.aws = AwsPresence.MEMBER;
-    vendors.onTheWay = FAULT;
+    vendors.onTheWay = GrantServiceTest::fault;
     returnedAccess().sweep();
     assertThat(ended).extracting(this::state).hasAtLeastOneElementOfType(Clearing.class);
   }
@@ -971,7 +966,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     vendors.has(GROUP, BRUNO);
 
     clock.advance(Duration.ofMinutes(1));
-    vendors.onTheWay = FAULT;
+    vendors.onTheWay = GrantServiceTest::fault;
     orphans().sweep();
     assertThat(vendors.contains(GROUP, ANA)).isNotEqualTo(vendors.contains(GROUP, BRUNO));
   }
@@ -1328,5 +1323,9 @@ class GrantServiceTest extends GrantDatabaseTest {
         .as("it is updated for as long as it takes")
         .isOne();
     assertThat(count("notification where kind = 'ManyOverdue'")).isOne();
+  }
+
+  private static void fault() {
+    throw new IllegalStateException("an answer that nobody expected");
   }
 }
