@@ -237,7 +237,8 @@ class BadDaysTest extends JourneyTest {
     eventually(
         () ->
             assertThat(hugo.messages(APPROVALS))
-                .anyMatch(one -> one.text().contains("Only members of this workspace can use Hourkey")));
+                .anyMatch(
+                    one -> one.text().contains("Only members of this workspace can use Hourkey")));
     assertThat(card().words()).contains("Waiting for 1 approval");
   }
 

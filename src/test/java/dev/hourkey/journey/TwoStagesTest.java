@@ -31,7 +31,10 @@ class TwoStagesTest extends JourneyTest {
     eventually(
         () ->
             assertThat(bruno.messages(APPROVALS))
-                .anyMatch(one -> one.words().contains("This request is waiting for the requester's manager")));
+                .anyMatch(
+                    one ->
+                        one.words()
+                            .contains("This request is waiting for the requester's manager")));
     chloe.click(card, "approve");
     PostedMessage turn = onlyReplyThere("now waits for sre-leads (stage 2 of 2)");
     assertThat(turn.mentions(bruno.id())).isTrue();
