@@ -9,7 +9,7 @@ import dev.hourkey.audit.EventLists;
 import dev.hourkey.audit.EventSelection;
 import dev.hourkey.audit.EventTypes;
 import dev.hourkey.audit.Verification;
-import dev.hourkey.checkpoint.SignedTrees;
+import dev.hourkey.checkpoint.SignedCheckpoints;
 import dev.hourkey.transparency.Hash;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -38,7 +38,7 @@ public class AuditApi {
 
   private final EventLists events;
   private final AuditTrail trail;
-  private final SignedTrees trees;
+  private final SignedCheckpoints trees;
   private final ComparedRecords records;
   private final PersonLookup people;
 
@@ -48,7 +48,7 @@ public class AuditApi {
   AuditApi(
       EventLists events,
       AuditTrail trail,
-      SignedTrees trees,
+      SignedCheckpoints trees,
       ComparedRecords records,
       PersonLookup people) {
     this.events = events;
@@ -136,7 +136,7 @@ public class AuditApi {
   }
 
   private VerificationView verify(List<ChainHead> known) {
-    SignedTrees.Report signed = trees.report(trees.own());
+    SignedCheckpoints.Report signed = trees.report(trees.own());
     CheckpointsView checkpoints = CheckpointsView.of(signed);
     return switch (trail.verify(known, signed.found())) {
       case Verification.Intact(ChainHead last, Hash root) ->
@@ -193,7 +193,7 @@ public class AuditApi {
    */
   public record CheckpointsView(
       int compared, long entries, List<String> places, boolean everyPlaceRead) {
-    static CheckpointsView of(SignedTrees.Report signed) {
+    static CheckpointsView of(SignedCheckpoints.Report signed) {
       return new CheckpointsView(
           signed.found().checkpoints().size(),
           signed.found().entries(),

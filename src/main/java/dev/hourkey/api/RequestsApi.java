@@ -47,7 +47,7 @@ public class RequestsApi {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
   private final ProgramRequests program;
-  private final DecisionWait judgements;
+  private final EvaluationWait judgements;
   private final Requests requests;
   private final RequestReviews decisions;
   private final RequestLists lists;
@@ -55,7 +55,7 @@ public class RequestsApi {
 
   RequestsApi(
       ProgramRequests program,
-      DecisionWait judgements,
+      EvaluationWait judgements,
       Requests requests,
       RequestReviews decisions,
       RequestLists lists,

@@ -1,6 +1,6 @@
 package dev.hourkey.app;
 
-import dev.hourkey.checkpoint.Place;
+import dev.hourkey.checkpoint.CheckpointPlaceType;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -40,7 +40,7 @@ final class AuditGauges {
         "hourkey.audit.checkpoint.seconds",
         "How long ago a checkpoint last covered the whole trail, NaN if none ever did",
         MetricsSnapshot::checkpointSeconds);
-    for (Place place : Place.values()) {
+    for (CheckpointPlaceType place : CheckpointPlaceType.values()) {
       Gauge.builder(
               "hourkey.audit.checkpoint.waiting.seconds",
               metrics,

@@ -1,6 +1,6 @@
 package dev.hourkey.app;
 
-import dev.hourkey.audit.TrailGuard;
+import dev.hourkey.audit.TrailSchemaCheck;
 import dev.hourkey.doctor.ConnectionChecks;
 import dev.hourkey.doctor.DatabaseChecks;
 import dev.hourkey.doctor.DatabaseFacts;
@@ -180,7 +180,7 @@ final class DatabaseExamination {
             ? Environment.problems(sql.getConnection(), settings)
             : List.of();
     List<String> changing = strings(sql, RIGHTS_TO_CHANGE_TRAIL);
-    List<String> guardChanges = TrailGuard.changes(sql);
+    List<String> guardChanges = TrailSchemaCheck.changes(sql);
     try (ResultSet row = only(sql, RIGHTS)) {
       return new DatabaseFacts.Tables(
           newest,

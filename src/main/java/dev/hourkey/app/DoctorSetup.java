@@ -118,7 +118,8 @@ public final class DoctorSetup {
     all.add(examiner(Area.TOOLS, "hourkey.oncall.", this::tools));
     all.add(
         Examiner.of(
-            Area.NETWORK, () -> new OutboundAddresses(settings).findings(new HttpOutbound(clock))));
+            Area.NETWORK,
+            () -> new OutboundAddresses(settings).findings(new JavaHttpProbe(clock))));
     if (settings.containsKey("hourkey.console.client-id")) {
       all.add(
           examiner(
@@ -222,7 +223,7 @@ public final class DoctorSetup {
   private List<Finding> console(ConsoleConfig config) {
     String issuer = BeanProducers.issuer(config, mapped.as(EntraConfig.class));
     return ConsoleChecks.findings(
-        new HttpOutbound(clock),
+        new JavaHttpProbe(clock),
         issuer,
         MicrosoftCloud.issues(issuer),
         new ConsoleChecks.Application(

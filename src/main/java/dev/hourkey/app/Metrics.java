@@ -4,7 +4,7 @@ import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointLog;
-import dev.hourkey.drift.DriftFigures;
+import dev.hourkey.drift.DriftMetrics;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.evidence.AccessReviews;
 import dev.hourkey.export.AuditDelivery;
@@ -39,7 +39,7 @@ class Metrics {
   private final ProvisioningQueue provisioning;
   private final ScimJobMonitor scimJob;
   private final CredentialHealth credentialHealth;
-  private final DriftFigures drift;
+  private final DriftMetrics drift;
   private final StandingMembershipCheck members;
   private final Outbox outbox;
   private final BreakGlassReviews breakGlassReviews;
@@ -59,7 +59,7 @@ class Metrics {
       ProvisioningQueue provisioning,
       ScimJobMonitor scimJob,
       CredentialHealth credentialHealth,
-      DriftFigures drift,
+      DriftMetrics drift,
       StandingMembershipCheck members,
       Outbox outbox,
       BreakGlassReviews breakGlassReviews,

@@ -2,7 +2,7 @@ package dev.hourkey.app;
 
 import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointLog;
-import dev.hourkey.checkpoint.Place;
+import dev.hourkey.checkpoint.CheckpointPlaceType;
 import dev.hourkey.evidence.AccessReviews;
 import dev.hourkey.export.AuditDelivery;
 import dev.hourkey.grant.Grants;
@@ -91,7 +91,7 @@ record MetricsSnapshot(
   }
 
   /** How long a place has not got the newest checkpoint; 0 if it has. */
-  double checkpointWaitingSeconds(Place place) {
+  double checkpointWaitingSeconds(CheckpointPlaceType place) {
     return checkpointTrouble.stream()
         .filter(one -> one.place().filter(place::equals).isPresent())
         .mapToDouble(one -> Duration.between(one.since(), at).toSeconds())

@@ -2,8 +2,8 @@ package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsRegions;
 import dev.hourkey.doctor.Finding;
+import dev.hourkey.doctor.HttpProbe;
 import dev.hourkey.doctor.NetworkChecks;
-import dev.hourkey.doctor.Outbound;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.entra.MicrosoftCloud;
 import dev.hourkey.oncall.OnCallConfig;
@@ -25,13 +25,13 @@ final class OutboundAddresses {
   }
 
   /** Whether each of them can be reached, and which setting names none. */
-  List<Finding> findings(Outbound outbound) {
+  List<Finding> findings(HttpProbe httpProbe) {
     List<Finding> findings = new ArrayList<>();
     Settings.COLLECTORS_OF_TRACES.stream()
         .filter(key -> value(key).filter(url -> url(url).isEmpty()).isPresent())
         .map(key -> NetworkChecks.noCollector(Settings.variable(key)))
         .forEach(findings::add);
-    findings.addAll(NetworkChecks.findings(outbound, all(), proxy(), unusedProxy()));
+    findings.addAll(NetworkChecks.findings(httpProbe, all(), proxy(), unusedProxy()));
     return findings;
   }
 

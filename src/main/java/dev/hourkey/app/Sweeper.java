@@ -2,8 +2,8 @@ package dev.hourkey.app;
 
 import dev.hourkey.audit.AccessHistory;
 import dev.hourkey.console.ConsoleSettings;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RefusalLog;
+import dev.hourkey.request.Submissions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class Sweeper {
   private final MaintenanceJobs maintenance;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final RefusalLog refusals;
   private final AccessHistory history;
   private final ConsoleSettings console;
@@ -27,14 +27,14 @@ class Sweeper {
 
   Sweeper(
       MaintenanceJobs maintenance,
-      Inbox inbox,
+      Submissions submissions,
       RefusalLog refusals,
       AccessHistory history,
       ConsoleSettings console,
       DatabaseClock clock,
       DataSource database) {
     this.maintenance = maintenance;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.refusals = refusals;
     this.history = history;
     this.console = console;
@@ -60,7 +60,7 @@ class Sweeper {
     clock.synchronize(database);
     if (finished.isPresent()) { // The start, which others wait for, needs only the time.
       maintenance.bringForward();
-      inbox.forgetOldDeliveries();
+      submissions.forgetOldDeliveries();
       refusals.forgetOld();
       if (console.on()) {
         history.prepare();

@@ -12,9 +12,9 @@ import dev.hourkey.notification.NotificationWorkers;
 import dev.hourkey.request.BreakGlassReviewProcessor;
 import dev.hourkey.request.BulkRevocationProcessor;
 import dev.hourkey.request.PendingRequestCheck;
+import dev.hourkey.request.PendingRequestLifecycle;
 import dev.hourkey.request.RequestWorkers;
 import dev.hourkey.request.SubmissionProcessor;
-import dev.hourkey.request.UndecidedRequests;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +50,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
       Reconciler reconciler,
       SubmissionProcessor submissions,
       PendingRequestCheck pending,
-      UndecidedRequests requests,
+      PendingRequestLifecycle requests,
       BreakGlassReviewProcessor reviews,
       AccessReviews accessReviews,
       BulkRevocationProcessor bulkRevocations,

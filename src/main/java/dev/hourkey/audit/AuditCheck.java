@@ -30,7 +30,7 @@ public class AuditCheck {
 
   private final EntityManager database;
   private final AuditTrail trail;
-  private final EarlierTrees trees;
+  private final EarlierCheckpoints trees;
   private final ComparedRecords records;
   private final Notifications outbox;
   private final Clock clock;
@@ -38,7 +38,7 @@ public class AuditCheck {
   AuditCheck(
       EntityManager database,
       AuditTrail trail,
-      EarlierTrees trees,
+      EarlierCheckpoints trees,
       ComparedRecords records,
       Notifications outbox,
       Clock clock) {
@@ -99,7 +99,7 @@ public class AuditCheck {
    */
   public void run() {
     ChainHead before = QuarkusTransaction.requiringNew().call(this::verifiedBefore);
-    EarlierTrees.Known signed = trees.known();
+    EarlierCheckpoints.Known signed = trees.known();
     Verification found = trail.verify(before.seq() == 0 ? List.of() : List.of(before), signed);
     List<String> differences =
         found instanceof Verification.Intact ? records.differences() : List.of();
@@ -123,7 +123,7 @@ public class AuditCheck {
     return database.find(AuditCheckRow.class, AuditCheckRow.ONLY).head();
   }
 
-  private void intact(AuditCheckRow row, ChainHead head, EarlierTrees.Known signed) {
+  private void intact(AuditCheckRow row, ChainHead head, EarlierCheckpoints.Known signed) {
     LOG.infof("audit trail verified: %s, head %s", Counted.of(head.seq(), "entry"), head);
     signed
         .unread()

@@ -84,13 +84,13 @@ class AuditCheckRow {
   }
 
   /** Notes what could not be compared; anything else stays as it was. */
-  void unread(EarlierTrees.Known signed, Instant now) {
+  void unread(EarlierCheckpoints.Known signed, Instant now) {
     checkedAt = now;
     unread = signed.unread().isEmpty() ? null : String.join("; ", signed.unread());
   }
 
   /** Notes that the trail is intact, and agrees with what could be read of what was signed. */
-  void intact(ChainHead head, EarlierTrees.Known signed, Instant now) {
+  void intact(ChainHead head, EarlierCheckpoints.Known signed, Instant now) {
     unread(signed, now);
     headSeq = head.seq();
     headHash = head.hash();

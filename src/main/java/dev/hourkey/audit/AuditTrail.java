@@ -153,7 +153,7 @@ public class AuditTrail implements AuditLog {
 
   /** Follows the whole trail; {@code known} are heads that it had before. */
   public Verification verify(List<ChainHead> known) {
-    return verify(known, EarlierTrees.Known.NOTHING);
+    return verify(known, EarlierCheckpoints.Known.NOTHING);
   }
 
   /**
@@ -162,7 +162,7 @@ public class AuditTrail implements AuditLog {
    * @param known heads that the trail had before, which must still be in it
    * @param signed what was signed before, which must still be true
    */
-  public Verification verify(List<ChainHead> known, EarlierTrees.Known signed) {
+  public Verification verify(List<ChainHead> known, EarlierCheckpoints.Known signed) {
     if (signed.contradiction().isPresent()) {
       return signed.contradiction().get();
     }
@@ -187,7 +187,7 @@ public class AuditTrail implements AuditLog {
   private Optional<Verification> guarded() {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
-      List<String> changes = TrailGuard.changes(sql);
+      List<String> changes = TrailSchemaCheck.changes(sql);
       return changes.isEmpty()
           ? Optional.empty()
           : Optional.of(

@@ -1,7 +1,7 @@
 package dev.hourkey.aws;
 
-import static dev.hourkey.aws.TriedActions.attempt;
-import static dev.hourkey.aws.TriedActions.strictly;
+import static dev.hourkey.aws.AwsActionProbe.attempt;
+import static dev.hourkey.aws.AwsActionProbe.strictly;
 
 import dev.hourkey.doctor.AwsExamination;
 import dev.hourkey.person.CredentialListener;

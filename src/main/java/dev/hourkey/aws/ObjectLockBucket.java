@@ -3,8 +3,8 @@ package dev.hourkey.aws;
 import dev.hourkey.checkpoint.CheckpointConfig;
 import dev.hourkey.checkpoint.CheckpointKeys;
 import dev.hourkey.checkpoint.CheckpointPlace;
+import dev.hourkey.checkpoint.CheckpointPlaceType;
 import dev.hourkey.checkpoint.LatestCheckpoint;
-import dev.hourkey.checkpoint.Place;
 import dev.hourkey.text.Sha256;
 import dev.hourkey.transparency.ConsistencyProof;
 import dev.hourkey.transparency.SignedNote;
@@ -47,8 +47,8 @@ class ObjectLockBucket implements CheckpointPlace {
   }
 
   @Override
-  public Place place() {
-    return Place.S3;
+  public CheckpointPlaceType place() {
+    return CheckpointPlaceType.S3;
   }
 
   @Override

@@ -9,11 +9,11 @@ interface AnswerStore {
   /** All answers, with those that other replicas have stored. */
   DirectorySnapshot load();
 
-  void put(Map<Question, Answer> answers);
+  void put(Map<DirectoryQuery, StoredAnswer> answers);
 
   /** A store that nobody shares. */
   static AnswerStore inMemory(Clock clock) {
-    Map<Question, Answer> answers = new HashMap<>();
+    Map<DirectoryQuery, StoredAnswer> answers = new HashMap<>();
     return new AnswerStore() {
       @Override
       public DirectorySnapshot load() {
@@ -21,7 +21,7 @@ interface AnswerStore {
       }
 
       @Override
-      public void put(Map<Question, Answer> some) {
+      public void put(Map<DirectoryQuery, StoredAnswer> some) {
         answers.putAll(some);
       }
     };

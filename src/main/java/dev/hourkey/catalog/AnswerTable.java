@@ -2,9 +2,9 @@ package dev.hourkey.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.catalog.Answer.Held;
-import dev.hourkey.catalog.Answer.Silence;
-import dev.hourkey.catalog.Answer.Value;
+import dev.hourkey.catalog.StoredAnswer.Held;
+import dev.hourkey.catalog.StoredAnswer.Silence;
+import dev.hourkey.catalog.StoredAnswer.Value;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,7 +52,7 @@ class AnswerTable implements AnswerStore {
       """;
 
   private final DataSource database;
-  private final Map<Question, Row> rows = new HashMap<>();
+  private final Map<DirectoryQuery, Row> rows = new HashMap<>();
   private final Map<AccountAssignment, AccountAssignment> shared = new ConcurrentHashMap<>();
 
   private Instant readUpTo = Instant.EPOCH;
@@ -62,7 +62,7 @@ class AnswerTable implements AnswerStore {
   }
 
   /** An answer, and when it was stored: one that is read again is not parsed again. */
-  private record Row(Answer answer, Instant writtenAt) {}
+  private record Row(StoredAnswer answer, Instant writtenAt) {}
 
   @Override
   public synchronized DirectorySnapshot load() {
@@ -84,14 +84,15 @@ class AnswerTable implements AnswerStore {
     }
   }
 
-  private Map<Question, Answer> answers() {
-    Map<Question, Answer> answers = HashMap.newHashMap(rows.size());
+  private Map<DirectoryQuery, StoredAnswer> answers() {
+    Map<DirectoryQuery, StoredAnswer> answers = HashMap.newHashMap(rows.size());
     rows.forEach((question, row) -> answers.put(question, row.answer));
     return answers;
   }
 
   private void read(ResultSet found) throws SQLException {
-    Question question = new Question(Question.Kind.valueOf(found.getString(1)), found.getString(2));
+    DirectoryQuery question =
+        new DirectoryQuery(DirectoryQuery.Kind.valueOf(found.getString(1)), found.getString(2));
     Instant writtenAt = instant(found, 9).orElseThrow();
     Row known = rows.get(question);
     if (known == null || !known.writtenAt.equals(writtenAt)) {
@@ -102,10 +103,10 @@ class AnswerTable implements AnswerStore {
     }
   }
 
-  private Answer answer(Question question, ResultSet found) throws SQLException {
+  private StoredAnswer answer(DirectoryQuery question, ResultSet found) throws SQLException {
     Optional<Value> held = value(question, found.getString(7));
     Optional<Instant> heldSince = instant(found, 8);
-    return new Answer(
+    return new StoredAnswer(
         value(question, found.getString(3)),
         instant(found, 4).orElse(Instant.EPOCH),
         instant(found, 5).orElseThrow(),
@@ -113,7 +114,7 @@ class AnswerTable implements AnswerStore {
         held.map(value -> new Held((Value.Access) value, heldSince.orElseThrow())));
   }
 
-  private Optional<Value> value(Question question, @Nullable String json) {
+  private Optional<Value> value(DirectoryQuery question, @Nullable String json) {
     Value value =
         switch (question.kind()) {
           case GROUP -> parse(json, Value.Groups.class);
@@ -141,7 +142,7 @@ class AnswerTable implements AnswerStore {
   }
 
   @Override
-  public void put(Map<Question, Answer> answers) {
+  public void put(Map<DirectoryQuery, StoredAnswer> answers) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(PUT)) {
       for (var one : answers.entrySet()) {
@@ -154,7 +155,7 @@ class AnswerTable implements AnswerStore {
     }
   }
 
-  private static void bind(PreparedStatement sql, Question question, Answer answer)
+  private static void bind(PreparedStatement sql, DirectoryQuery question, StoredAnswer answer)
       throws SQLException {
     sql.setString(1, question.kind().name());
     sql.setString(2, question.key());

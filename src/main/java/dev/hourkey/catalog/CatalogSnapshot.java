@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 public record CatalogSnapshot(
     List<Entitlement> entitlements,
     List<Bundle> bundles,
-    List<WithheldEntitlement> withheld,
+    List<UnavailableEntitlement> withheld,
     List<CatalogProblem> problems,
     Optional<String> operationsChannel,
     Optional<String> helpChannel,
@@ -135,7 +135,7 @@ public record CatalogSnapshot(
   }
 
   /** The entitlement with this id, if something is wrong with its group. */
-  public Optional<WithheldEntitlement> withheld(String id) {
+  public Optional<UnavailableEntitlement> withheld(String id) {
     return withheld.stream().filter(one -> one.entitlement().id().equals(id)).findFirst();
   }
 

@@ -1,8 +1,8 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.catalog.Answer.Silence;
-import dev.hourkey.catalog.Answer.Value;
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.catalog.StoredAnswer.Silence;
+import dev.hourkey.catalog.StoredAnswer.Value;
 import dev.hourkey.catalog.Unresolvable.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.Fact;
@@ -20,7 +20,7 @@ import java.util.Set;
  */
 final class DirectoryAnswers {
   private final DirectorySnapshot snapshot;
-  private final Map<String, Answer> silent = new LinkedHashMap<>();
+  private final Map<String, StoredAnswer> silent = new LinkedHashMap<>();
   private final List<DirectoryFailure> failures = new ArrayList<>();
 
   DirectoryAnswers(DirectorySnapshot snapshot) {
@@ -35,7 +35,7 @@ final class DirectoryAnswers {
    * @throws DirectoryFailure when Entra does not answer and never answered this question
    */
   FoundGroup group(String nameOrId) {
-    List<FoundGroup> found = ((Value.Groups) accept(Question.group(nameOrId))).found();
+    List<FoundGroup> found = ((Value.Groups) accept(DirectoryQuery.group(nameOrId))).found();
     if (found.size() != 1) {
       throw new Unresolvable(
           found.isEmpty()
@@ -52,7 +52,7 @@ final class DirectoryAnswers {
   /** The object id of a group, if Entra has shown exactly one. */
   Optional<String> knownId(String nameOrId) {
     return snapshot
-        .to(Question.group(nameOrId))
+        .to(DirectoryQuery.group(nameOrId))
         .value()
         .map(value -> ((Value.Groups) value).found())
         .filter(found -> found.size() == 1)
@@ -61,24 +61,24 @@ final class DirectoryAnswers {
 
   /** The object ids of the groups that are members of a group, directly or nested. */
   Set<String> nestedIn(String groupId) {
-    return ((Value.Nested) accept(Question.nested(groupId))).groupIds();
+    return ((Value.Nested) accept(DirectoryQuery.nested(groupId))).groupIds();
   }
 
   /** What a group opens in AWS; empty when Identity Center has no such group. */
   Optional<AwsAccess> access(EntraGroup group) {
-    return ((Value.Access) accept(Question.access(group.id()))).opens();
+    return ((Value.Access) accept(DirectoryQuery.access(group.id()))).opens();
   }
 
   /** The groups that Identity Center has, by Entra's object id or else by display name. */
   Set<String> awsGroups() {
-    return ((Value.AwsGroups) accept(Question.awsGroups())).namesOrIds();
+    return ((Value.AwsGroups) accept(DirectoryQuery.awsGroups())).namesOrIds();
   }
 
   /**
    * The path of an account's organizational unit, like {@code Workloads/Dev}; empty in the root.
    */
   Fact<String> ouPath(String accountId) {
-    return switch (fact(Question.ouPaths(), "the organizational units of accounts")) {
+    return switch (fact(DirectoryQuery.ouPaths(), "the organizational units of accounts")) {
       case Fact.Known<Value>(Value value) ->
           Optional.ofNullable(((Value.OuPaths) value).paths().get(accountId))
               .<Fact<String>>map(Fact.Known::new)
@@ -90,14 +90,14 @@ final class DirectoryAnswers {
   }
 
   Fact<Map<String, String>> accountTags(String accountId) {
-    return tags(Question.accountTags(accountId), "the tags of account " + accountId);
+    return tags(DirectoryQuery.accountTags(accountId), "the tags of account " + accountId);
   }
 
   Fact<Map<String, String>> permissionSetTags(String name) {
-    return tags(Question.permissionSetTags(name), "the tags of permission set " + name);
+    return tags(DirectoryQuery.permissionSetTags(name), "the tags of permission set " + name);
   }
 
-  private Fact<Map<String, String>> tags(Question question, String what) {
+  private Fact<Map<String, String>> tags(DirectoryQuery question, String what) {
     return switch (fact(question, what)) {
       case Fact.Known<Value>(Value value) -> new Fact.Known<>(((Value.Tags) value).tags());
       case Fact.Unknown<Value>(String why) -> new Fact.Unknown<>(why);
@@ -113,8 +113,8 @@ final class DirectoryAnswers {
   }
 
   /** Unlike other answers, one that is missing concerns only who asks for it. */
-  private Fact<Value> fact(Question question, String what) {
-    Answer answer = snapshot.to(question);
+  private Fact<Value> fact(DirectoryQuery question, String what) {
+    StoredAnswer answer = snapshot.to(question);
     return answer.value().isPresent() && !answer.tooOld(snapshot.now())
         ? new Fact.Known<>(answer.value().get())
         : new Fact.Unknown<>(
@@ -145,8 +145,8 @@ final class DirectoryAnswers {
     return warnings;
   }
 
-  private Value accept(Question question) {
-    Answer answer = snapshot.to(question);
+  private Value accept(DirectoryQuery question) {
+    StoredAnswer answer = snapshot.to(question);
     Optional<Silence> silence = answer.silence();
     if (answer.value().isEmpty()) {
       throw silence
@@ -166,11 +166,11 @@ final class DirectoryAnswers {
     return answer.value().get();
   }
 
-  private static Answer longerSilent(Answer one, Answer other) {
+  private static StoredAnswer longerSilent(StoredAnswer one, StoredAnswer other) {
     return since(other).isBefore(since(one)) ? other : one;
   }
 
-  private static Instant since(Answer answer) {
+  private static Instant since(StoredAnswer answer) {
     return answer.silence().map(Silence::since).orElse(Instant.MAX);
   }
 }

@@ -8,9 +8,9 @@ import java.util.Map;
  *
  * @param answers must no longer change
  */
-record DirectorySnapshot(Map<Question, Answer> answers, Instant now) {
-  /** The answer; {@link Answer#NONE} if the question was not asked yet. */
-  Answer to(Question question) {
-    return answers.getOrDefault(question, Answer.NONE);
+record DirectorySnapshot(Map<DirectoryQuery, StoredAnswer> answers, Instant now) {
+  /** The answer; {@link StoredAnswer#NONE} if the question was not asked yet. */
+  StoredAnswer to(DirectoryQuery question) {
+    return answers.getOrDefault(question, StoredAnswer.NONE);
   }
 }

@@ -2,8 +2,8 @@ package dev.hourkey.catalog;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hourkey.catalog.Answer.Value;
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.catalog.StoredAnswer.Value;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
 import dev.hourkey.person.VendorError.Party;
@@ -61,7 +61,7 @@ class Discovery {
   /** What AWS assigned to a group when it was last asked; empty if it is unknown. */
   Optional<AwsAccess> lastAssigned(EntraGroup group) {
     DirectorySnapshot known = known();
-    return known.to(Question.access(group.id())).access(known.now());
+    return known.to(DirectoryQuery.access(group.id())).access(known.now());
   }
 
   /** Asks Entra about groups that are due; returns whether it may be asked again at once. */
@@ -121,7 +121,9 @@ class Discovery {
     Instant before = store.load().now();
     Optional<AwsAccess> opens = assignments.opensNow(group);
     store.put(
-        Map.of(Question.access(group.id()), Answer.NONE.answered(new Value.Access(opens), before)));
+        Map.of(
+            DirectoryQuery.access(group.id()),
+            StoredAnswer.NONE.answered(new Value.Access(opens), before)));
     return opens;
   }
 
@@ -129,35 +131,35 @@ class Discovery {
     return new DiscoveryRound(party, longest, store, listener);
   }
 
-  private void names(DiscoveryRound round, DiscoveryPlan plan, List<Question> due) {
+  private void names(DiscoveryRound round, DiscoveryPlan plan, List<DirectoryQuery> due) {
     if (plan.listsGroups() && !due.isEmpty()) {
       round.ask(plan.names(), () -> list(round, plan));
       return;
     }
-    for (Question question : due) {
+    for (DirectoryQuery question : due) {
       round.ask(question, () -> new Value.Groups(directory.groups(question.key())));
     }
   }
 
   /** A listing that lacks most of the groups that were known is not believed in that. */
-  private Map<Question, Answer> list(DiscoveryRound round, DiscoveryPlan plan) {
+  private Map<DirectoryQuery, StoredAnswer> list(DiscoveryRound round, DiscoveryPlan plan) {
     Map<String, List<FoundGroup>> shown = new HashMap<>();
     for (FoundGroup one : directory.all()) {
       shown.computeIfAbsent(lower(one.group().name()), _ -> new ArrayList<>()).add(one);
       shown.put(lower(one.group().id()), List.of(one));
     }
-    Map<Question, Answer> answers = new LinkedHashMap<>();
-    List<Question> lost = new ArrayList<>();
-    for (Question question : plan.names()) {
+    Map<DirectoryQuery, StoredAnswer> answers = new LinkedHashMap<>();
+    List<DirectoryQuery> lost = new ArrayList<>();
+    for (DirectoryQuery question : plan.names()) {
       List<FoundGroup> found = shown.getOrDefault(lower(question.key()), List.of());
-      Answer known = round.known().to(question);
+      StoredAnswer known = round.known().to(question);
       if (found.isEmpty() && known.showsGroups()) {
         lost.add(question);
       }
       answers.put(question, known.answered(new Value.Groups(found), round.now()));
     }
     long before = plan.names().stream().filter(one -> round.known().to(one).showsGroups()).count();
-    if (before >= Shrinkage.FEWEST_GROUPS && lost.size() * 2L > before) {
+    if (before >= AssignmentDrop.FEWEST_GROUPS && lost.size() * 2L > before) {
       DirectoryFailure failure =
           DirectoryFailure.lasting("list the groups", new IllegalStateException("groups are lost"))
               .because(
@@ -175,14 +177,14 @@ class Discovery {
     return name.strip().toLowerCase(Locale.ROOT);
   }
 
-  private void nested(DiscoveryRound round, List<Question> due) {
-    for (Question question : due) {
+  private void nested(DiscoveryRound round, List<DirectoryQuery> due) {
+    for (DirectoryQuery question : due) {
       round.ask(question, () -> new Value.Nested(directory.nestedIn(question.key())));
     }
   }
 
-  private void organization(DiscoveryRound round, List<Question> due) {
-    for (Question question : due) {
+  private void organization(DiscoveryRound round, List<DirectoryQuery> due) {
+    for (DirectoryQuery question : due) {
       round.ask(
           question,
           () -> organization(question),
@@ -190,7 +192,7 @@ class Discovery {
     }
   }
 
-  private Value organization(Question question) {
+  private Value organization(DirectoryQuery question) {
     return switch (question.kind()) {
       case AWS_GROUPS -> new Value.AwsGroups(assignments.groups());
       case OU_PATHS -> new Value.OuPaths(attributes.ouPaths());
@@ -200,8 +202,8 @@ class Discovery {
     };
   }
 
-  private static Answer believable(DiscoveryRound round, Answer known, Value shown) {
-    Optional<String> doubt = Shrinkage.ofGroups(known, shown, round.now());
+  private static StoredAnswer believable(DiscoveryRound round, StoredAnswer known, Value shown) {
+    Optional<String> doubt = AssignmentDrop.ofGroups(known, shown, round.now());
     if (doubt.isPresent()) {
       throw DirectoryFailure.lasting(
               "list the groups of Identity Center", new IllegalStateException("groups are lost"))
@@ -213,10 +215,10 @@ class Discovery {
   private void access(
       DiscoveryRound round,
       DiscoveryPlan plan,
-      List<Question> due,
+      List<DirectoryQuery> due,
       Function<EntraGroup, Optional<AwsAccess>> opens) {
-    Shrinkage before = Shrinkage.of(answers(plan, round.known()).values());
-    for (Question question : due) {
+    AssignmentDrop before = AssignmentDrop.of(answers(plan, round.known()).values());
+    for (DirectoryQuery question : due) {
       EntraGroup group = requireNonNull(plan.opening().get(question));
       round.ask(
           question,
@@ -227,12 +229,12 @@ class Discovery {
                   : known.answered(shown, round.now()));
     }
     DirectorySnapshot now = store.load();
-    Map<Question, Answer> all = answers(plan, now);
-    Map<Question, Answer> believed = new HashMap<>();
-    Shrinkage.believed(all, now.now())
+    Map<DirectoryQuery, StoredAnswer> all = answers(plan, now);
+    Map<DirectoryQuery, StoredAnswer> believed = new HashMap<>();
+    AssignmentDrop.believed(all, now.now())
         .forEach(question -> believed.put(question, now.to(question).released()));
     store.put(believed);
-    Shrinkage after = Shrinkage.of(all.values());
+    AssignmentDrop after = AssignmentDrop.of(all.values());
     if (after.suspicious()) {
       round.failed(
           DirectoryFailure.lasting("read what groups open", new IllegalStateException("shrunken"))
@@ -240,8 +242,9 @@ class Discovery {
     }
   }
 
-  private static Map<Question, Answer> answers(DiscoveryPlan plan, DirectorySnapshot snapshot) {
-    Map<Question, Answer> answers = new LinkedHashMap<>();
+  private static Map<DirectoryQuery, StoredAnswer> answers(
+      DiscoveryPlan plan, DirectorySnapshot snapshot) {
+    Map<DirectoryQuery, StoredAnswer> answers = new LinkedHashMap<>();
     plan.opening().keySet().forEach(one -> answers.put(one, snapshot.to(one)));
     return answers;
   }

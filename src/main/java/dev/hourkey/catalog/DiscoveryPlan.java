@@ -1,7 +1,7 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.catalog.Answer.Value;
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.catalog.StoredAnswer.Value;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -36,15 +36,15 @@ final class DiscoveryPlan {
   private static final Duration ORGANIZATION = Duration.ofMinutes(15);
 
   private final DirectorySnapshot known;
-  private final Set<Question> names = new LinkedHashSet<>();
-  private final Set<Question> audience = new LinkedHashSet<>();
-  private final Map<Question, EntraGroup> opening = new LinkedHashMap<>();
-  private final Set<Question> organization = new LinkedHashSet<>();
+  private final Set<DirectoryQuery> names = new LinkedHashSet<>();
+  private final Set<DirectoryQuery> audience = new LinkedHashSet<>();
+  private final Map<DirectoryQuery, EntraGroup> opening = new LinkedHashMap<>();
+  private final Set<DirectoryQuery> organization = new LinkedHashSet<>();
 
   DiscoveryPlan(PolicyFile file, DirectorySnapshot known) {
     this.known = known;
     for (EntitlementSpec spec : file.specs()) {
-      named(spec.group()).forEach(group -> opening.put(Question.access(group.id()), group));
+      named(spec.group()).forEach(group -> opening.put(DirectoryQuery.access(group.id()), group));
     }
     planRules(file);
     file.principals()
@@ -52,18 +52,18 @@ final class DiscoveryPlan {
         .map(principal -> principal.substring(PrincipalForm.GROUP.length()).strip())
         .distinct()
         .flatMap(name -> named(name).stream())
-        .forEach(group -> audience.add(Question.nested(group.id())));
+        .forEach(group -> audience.add(DirectoryQuery.nested(group.id())));
   }
 
   private void planRules(PolicyFile file) {
     List<EntraGroup> groups = List.of();
     if (!file.rules().isEmpty()) {
-      organization.add(Question.awsGroups());
+      organization.add(DirectoryQuery.awsGroups());
       groups = new RuleCandidates(file).among(awsGroups());
       groups.forEach(
           group -> {
-            names.add(Question.group(group.id()));
-            opening.put(Question.access(group.id()), group);
+            names.add(DirectoryQuery.group(group.id()));
+            opening.put(DirectoryQuery.access(group.id()), group);
           });
     }
     new NeededAttributes(file, known, groups).questions().forEach(organization::add);
@@ -71,7 +71,7 @@ final class DiscoveryPlan {
 
   private List<EntraGroup> awsGroups() {
     return known
-        .to(Question.awsGroups())
+        .to(DirectoryQuery.awsGroups())
         .value()
         .map(value -> ((Value.AwsGroups) value).namesOrIds())
         .orElse(Set.of())
@@ -82,7 +82,7 @@ final class DiscoveryPlan {
 
   /** The groups that Entra has shown under this name, if it was asked. */
   private List<EntraGroup> named(String nameOrId) {
-    Question question = Question.group(nameOrId);
+    DirectoryQuery question = DirectoryQuery.group(nameOrId);
     names.add(question);
     return known
         .to(question)
@@ -92,24 +92,24 @@ final class DiscoveryPlan {
   }
 
   /** The names and ids that the file has for groups. */
-  Set<Question> names() {
+  Set<DirectoryQuery> names() {
     return names;
   }
 
   /** The groups whose nested groups have to be known, because they are named in policies. */
-  Set<Question> audience() {
+  Set<DirectoryQuery> audience() {
     return audience;
   }
 
   /** The groups of entitlements. */
-  Map<Question, EntraGroup> opening() {
+  Map<DirectoryQuery, EntraGroup> opening() {
     return opening;
   }
 
   /**
    * What rules and conditions ask about: the groups of Identity Center, organizational units, tags.
    */
-  Set<Question> organization() {
+  Set<DirectoryQuery> organization() {
     return organization;
   }
 
@@ -118,23 +118,23 @@ final class DiscoveryPlan {
     return names.size() > MOST_LOOKUPS;
   }
 
-  List<Question> dueNames() {
+  List<DirectoryQuery> dueNames() {
     return due(names, listsGroups() ? LISTING : SHORTEST);
   }
 
-  List<Question> dueAudience() {
+  List<DirectoryQuery> dueAudience() {
     return due(audience, interval(audience.size(), NESTED_EACH));
   }
 
-  List<Question> dueOpening() {
+  List<DirectoryQuery> dueOpening() {
     return due(opening.keySet(), interval(opening.size(), ACCESS_EACH));
   }
 
-  List<Question> dueOrganization() {
+  List<DirectoryQuery> dueOrganization() {
     Duration even = interval(organization.size(), ORGANIZATION_EACH);
     Duration interval = even.compareTo(ORGANIZATION) < 0 ? ORGANIZATION : even;
     return due(
-        organization, question -> question.equals(Question.awsGroups()) ? LISTING : interval);
+        organization, question -> question.equals(DirectoryQuery.awsGroups()) ? LISTING : interval);
   }
 
   /** The more there are, the more rarely each is asked. */
@@ -144,19 +144,19 @@ final class DiscoveryPlan {
   }
 
   /** First those that were never asked, then those that were asked longest ago. */
-  private List<Question> due(Collection<Question> questions, Duration interval) {
+  private List<DirectoryQuery> due(Collection<DirectoryQuery> questions, Duration interval) {
     return due(questions, _ -> interval);
   }
 
-  private List<Question> due(
-      Collection<Question> questions, Function<Question, Duration> interval) {
+  private List<DirectoryQuery> due(
+      Collection<DirectoryQuery> questions, Function<DirectoryQuery, Duration> interval) {
     return questions.stream()
         .filter(question -> due(known.to(question), interval.apply(question)))
         .sorted(Comparator.comparing(question -> known.to(question).askedAt()))
         .toList();
   }
 
-  private boolean due(Answer answer, Duration interval) {
+  private boolean due(StoredAnswer answer, Duration interval) {
     // AWS refuses tags to some accounts for good: to ask again soon would take all the calls.
     boolean soon =
         answer.silence().filter(one -> !one.lasting() || interval.equals(SHORTEST)).isPresent();

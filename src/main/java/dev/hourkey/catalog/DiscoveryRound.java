@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.catalog.Answer.Value;
+import dev.hourkey.catalog.StoredAnswer.Value;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError.Party;
 import java.time.Duration;
@@ -48,17 +48,19 @@ final class DiscoveryRound {
     return known.now().plusNanos(System.nanoTime() - began);
   }
 
-  void ask(Question question, Supplier<Value> source) {
+  void ask(DirectoryQuery question, Supplier<Value> source) {
     ask(question, source, (before, value) -> before.answered(value, now()));
   }
 
   <V extends Value> void ask(
-      Question question, Supplier<V> source, BiFunction<Answer, V, Answer> accept) {
-    Answer before = known.to(question);
+      DirectoryQuery question,
+      Supplier<V> source,
+      BiFunction<StoredAnswer, V, StoredAnswer> accept) {
+    StoredAnswer before = known.to(question);
     ask(Set.of(question), () -> Map.of(question, accept.apply(before, source.get())));
   }
 
-  void ask(Set<Question> questions, Supplier<Map<Question, Answer>> source) {
+  void ask(Set<DirectoryQuery> questions, Supplier<Map<DirectoryQuery, StoredAnswer>> source) {
     if (inARow >= MOST_FAILURES || !now().isBefore(known.now().plus(longest))) {
       leftSome = true;
       return;
@@ -70,7 +72,7 @@ final class DiscoveryRound {
     } catch (DirectoryFailure failure) {
       inARow = failure.lasting() ? 0 : inARow + 1; // A refusal is of one group.
       failed(failure);
-      Map<Question, Answer> failed = new HashMap<>();
+      Map<DirectoryQuery, StoredAnswer> failed = new HashMap<>();
       questions.forEach(one -> failed.put(one, known.to(one).failed(failure, now())));
       store.put(failed);
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Turns the entitlements of the policy file into entitlements that can be requested, by what Entra
  * and Identity Center have answered. One that names something unknown is left off the list and
  * reported. One that was not checked yet is left off as well, but not reported as a problem. When a
- * directory stops answering, its last answer is used for an hour ({@link Answer}). Pure.
+ * directory stops answering, its last answer is used for an hour ({@link StoredAnswer}). Pure.
  */
 final class EntitlementResolver {
   private EntitlementResolver() {}
@@ -68,7 +68,7 @@ final class EntitlementResolver {
     final DirectoryAnswers answers;
     final PolicyResolver policies;
     final List<CatalogProblem> problems = new ArrayList<>();
-    final List<WithheldEntitlement> withheld = new ArrayList<>();
+    final List<UnavailableEntitlement> withheld = new ArrayList<>();
     final Set<String> undecided = new HashSet<>();
     int notAsked;
     final Set<String> unknown = new HashSet<>();
@@ -98,7 +98,7 @@ final class EntitlementResolver {
                 Entitlement refused = found.remove(spec);
                 if (refused != null) {
                   leaveOut(spec, why);
-                  withheld.add(new WithheldEntitlement(refused.opening(AwsAccess.none()), why));
+                  withheld.add(new UnavailableEntitlement(refused.opening(AwsAccess.none()), why));
                 }
               });
       return List.copyOf(found.values());
@@ -195,7 +195,7 @@ final class EntitlementResolver {
       try {
         EntraGroup group =
             new EntraGroup(answers.knownId(spec.group()).orElse(spec.group()), spec.group());
-        withheld.add(new WithheldEntitlement(entitlement(spec, group, AwsAccess.none()), why));
+        withheld.add(new UnavailableEntitlement(entitlement(spec, group, AwsAccess.none()), why));
       } catch (Unresolvable | DirectoryFailure e) {
         // It was reported, or the other answers are.
       }

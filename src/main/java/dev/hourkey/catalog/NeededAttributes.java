@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.catalog.Answer.Value;
+import dev.hourkey.catalog.StoredAnswer.Value;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,20 +25,20 @@ final class NeededAttributes {
     this.candidates = candidates;
   }
 
-  Set<Question> questions() {
-    Set<Question> questions = new LinkedHashSet<>();
+  Set<DirectoryQuery> questions() {
+    Set<DirectoryQuery> questions = new LinkedHashSet<>();
     if (targets(rule -> !rule.match().account().ou().isEmpty()).findAny().isPresent()) {
-      questions.add(Question.ouPaths());
+      questions.add(DirectoryQuery.ouPaths());
     }
     Stream.concat(
             file.specs().stream()
                 .filter(spec -> spec.asksAbout("account.tags"))
                 .flatMap(spec -> spec.account().stream()),
             targets(RuleSpec::asksAboutAccountTags).map(AccountAssignment::accountId))
-        .map(Question::accountTags)
+        .map(DirectoryQuery::accountTags)
         .forEach(questions::add);
     targets(rule -> !rule.match().permissionSet().tags().isEmpty())
-        .map(target -> Question.permissionSetTags(target.permissionSet()))
+        .map(target -> DirectoryQuery.permissionSetTags(target.permissionSet()))
         .forEach(questions::add);
     return questions;
   }
@@ -48,7 +48,7 @@ final class NeededAttributes {
     List<RuleSpec> rules = file.rules().stream().filter(which).toList();
     return candidates.stream()
         .filter(group -> rules.stream().anyMatch(rule -> rule.match().matchesGroup(group.name())))
-        .flatMap(group -> known.to(Question.access(group.id())).value().stream())
+        .flatMap(group -> known.to(DirectoryQuery.access(group.id())).value().stream())
         .flatMap(value -> ((Value.Access) value).opens().stream())
         .flatMap(opens -> opens.open().stream());
   }

@@ -27,7 +27,7 @@ final class BinaryPost {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  BinaryPost(Place place) {
+  BinaryPost(CheckpointPlaceType place) {
     this.place = place.words();
   }
 

@@ -35,8 +35,8 @@ class CheckpointDirectory implements CheckpointPlace {
   }
 
   @Override
-  public Place place() {
-    return Place.DIRECTORY;
+  public CheckpointPlaceType place() {
+    return CheckpointPlaceType.DIRECTORY;
   }
 
   @Override

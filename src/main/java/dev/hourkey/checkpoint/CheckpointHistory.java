@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public class CheckpointHistory {
   private final CheckpointTable table;
   private final CheckpointIncidents incidents;
-  private final Set<Place> configured;
+  private final Set<CheckpointPlaceType> configured;
 
   CheckpointHistory(
       CheckpointTable table, CheckpointIncidents incidents, @All List<CheckpointPlace> places) {
@@ -24,7 +24,7 @@ public class CheckpointHistory {
         places.stream()
             .filter(CheckpointPlace::configured)
             .map(CheckpointPlace::place)
-            .collect(Collectors.toCollection(() -> EnumSet.noneOf(Place.class)));
+            .collect(Collectors.toCollection(() -> EnumSet.noneOf(CheckpointPlaceType.class)));
   }
 
   /**
@@ -40,8 +40,8 @@ public class CheckpointHistory {
    * @param entries how many it covers
    * @param kept the places that said that they have it
    */
-  public record Made(long entries, String root, Instant at, Set<Place> kept) {
-    public boolean keptAt(Place place) {
+  public record Made(long entries, String root, Instant at, Set<CheckpointPlaceType> kept) {
+    public boolean keptAt(CheckpointPlaceType place) {
       return kept.contains(place);
     }
   }
@@ -56,7 +56,7 @@ public class CheckpointHistory {
   }
 
   /** The places that the settings name, in the order in which each gets a checkpoint. */
-  public List<Place> places() {
+  public List<CheckpointPlaceType> places() {
     return List.copyOf(configured);
   }
 

@@ -50,7 +50,7 @@ public class CheckpointIncidents {
    *
    * @param place empty if nothing is signed, because the database contradicts a place
    */
-  public record Trouble(Optional<Place> place, String why, Instant since) {}
+  public record Trouble(Optional<CheckpointPlaceType> place, String why, Instant since) {}
 
   /** The trouble of an incident, until it is over. */
   @Transactional
@@ -63,7 +63,7 @@ public class CheckpointIncidents {
 
   /** Describes the place of an incident, even one that is over; empty if there is no incident. */
   @Transactional
-  public <T> Optional<T> placeOf(UUID incident, Function<Optional<Place>, T> words) {
+  public <T> Optional<T> placeOf(UUID incident, Function<Optional<CheckpointPlaceType>, T> words) {
     return row(incident).map(row -> words.apply(place(row.what())));
   }
 
@@ -99,8 +99,10 @@ public class CheckpointIncidents {
     return new Trouble(place(row.what()), row.because(), row.since());
   }
 
-  private static Optional<Place> place(String what) {
-    return what.equals(INCONSISTENT) ? Optional.empty() : Optional.of(Place.valueOf(what));
+  private static Optional<CheckpointPlaceType> place(String what) {
+    return what.equals(INCONSISTENT)
+        ? Optional.empty()
+        : Optional.of(CheckpointPlaceType.valueOf(what));
   }
 
   /** The database contradicts what was signed. Operators hear at once. */
@@ -112,11 +114,11 @@ public class CheckpointIncidents {
     over(INCONSISTENT);
   }
 
-  void failed(Place place, String why) {
+  void failed(CheckpointPlaceType place, String why) {
     seen(place.name(), why, PATIENCE);
   }
 
-  void works(Place place) {
+  void works(CheckpointPlaceType place) {
     over(place.name());
   }
 

@@ -95,10 +95,10 @@ public class CheckpointMaker {
   /** A place that can be read could not be read. */
   private static final class NotReadable extends Exception {
     private static final long serialVersionUID = 1;
-    private final Place place;
+    private final CheckpointPlaceType place;
     private final String why;
 
-    NotReadable(Place place, PlaceFailure failure) {
+    NotReadable(CheckpointPlaceType place, PlaceFailure failure) {
       super(failure);
       this.place = place;
       this.why = failure.why();
@@ -223,7 +223,7 @@ public class CheckpointMaker {
       } else {
         incidents.works(one.place());
       }
-      if (one.place() == Place.WITNESS) {
+      if (one.place() == CheckpointPlaceType.WITNESS) {
         note = evidence.map(Cosignatures::of).map(note::with).orElse(note);
       }
     }

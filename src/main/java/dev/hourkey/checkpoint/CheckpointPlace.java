@@ -6,7 +6,7 @@ import java.util.function.LongFunction;
 
 /** A place outside the database. Calling it is never part of a transaction. */
 public interface CheckpointPlace {
-  Place place();
+  CheckpointPlaceType place();
 
   /** Whether the settings name one. */
   boolean configured();

@@ -118,10 +118,10 @@ class CheckpointTable {
 
   /** The places that have taken a checkpoint. */
   @Transactional
-  List<Place> places(Checkpoint checkpoint) {
+  List<CheckpointPlaceType> places(Checkpoint checkpoint) {
     return sql.all(
         "select place from audit_checkpoint_copy where origin = ? and tree_size = ?",
-        row -> Place.valueOf(row.getString(1)),
+        row -> CheckpointPlaceType.valueOf(row.getString(1)),
         checkpoint.origin(),
         checkpoint.size());
   }
@@ -158,7 +158,7 @@ class CheckpointTable {
 
   /** The size of the newest checkpoint of a log that a place has taken. */
   @Transactional
-  Optional<Long> taken(String origin, Place place) {
+  Optional<Long> taken(String origin, CheckpointPlaceType place) {
     return sql.one(
         """
         select max(tree_size) from audit_checkpoint_copy where origin = ? and place = ?
@@ -171,7 +171,7 @@ class CheckpointTable {
 
   /** What a place returned for a checkpoint; empty if it does not have it. */
   @Transactional
-  Optional<byte[]> evidence(Checkpoint checkpoint, Place place) {
+  Optional<byte[]> evidence(Checkpoint checkpoint, CheckpointPlaceType place) {
     return sql.one(
         """
         select evidence from audit_checkpoint_copy
@@ -184,7 +184,7 @@ class CheckpointTable {
   }
 
   @Transactional(Transactional.TxType.MANDATORY)
-  void kept(Checkpoint checkpoint, Place place, byte[] evidence, Instant now) {
+  void kept(Checkpoint checkpoint, CheckpointPlaceType place, byte[] evidence, Instant now) {
     int _ =
         sql.write(
             """

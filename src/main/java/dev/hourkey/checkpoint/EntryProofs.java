@@ -46,7 +46,7 @@ public class EntryProofs {
     Checkpoint checkpoint = newest.get().checkpoint();
     SignedNote note =
         table
-            .evidence(checkpoint, Place.WITNESS)
+            .evidence(checkpoint, CheckpointPlaceType.WITNESS)
             .map(lines -> newest.get().note().with(Cosignatures.of(lines)))
             .orElse(newest.get().note());
     List<AuditEntry> covered =
@@ -72,6 +72,6 @@ public class EntryProofs {
         checkpoint.size(),
         proofs,
         entries.stream().filter(entry -> entry.seq() > checkpoint.size()).toList(),
-        table.evidence(checkpoint, Place.TIMESTAMP));
+        table.evidence(checkpoint, CheckpointPlaceType.TIMESTAMP));
   }
 }

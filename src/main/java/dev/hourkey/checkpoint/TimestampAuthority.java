@@ -44,7 +44,7 @@ class TimestampAuthority implements CheckpointPlace {
   private static final int NONCE_BITS = 64;
 
   private final CheckpointConfig config;
-  private final BinaryPost http = new BinaryPost(Place.TIMESTAMP);
+  private final BinaryPost http = new BinaryPost(CheckpointPlaceType.TIMESTAMP);
   private final SecureRandom random = new SecureRandom();
 
   TimestampAuthority(CheckpointConfig config) {
@@ -52,8 +52,8 @@ class TimestampAuthority implements CheckpointPlace {
   }
 
   @Override
-  public Place place() {
-    return Place.TIMESTAMP;
+  public CheckpointPlaceType place() {
+    return CheckpointPlaceType.TIMESTAMP;
   }
 
   @Override

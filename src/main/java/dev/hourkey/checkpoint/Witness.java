@@ -23,7 +23,7 @@ class Witness implements CheckpointPlace {
   private static final Pattern SIZE = Pattern.compile("(0|[1-9]\\d{0,17})\n");
 
   private final CheckpointConfig config;
-  private final BinaryPost http = new BinaryPost(Place.WITNESS);
+  private final BinaryPost http = new BinaryPost(CheckpointPlaceType.WITNESS);
 
   /** What it is believed to have; it answers with the truth if that is wrong. */
   private volatile long held;
@@ -33,8 +33,8 @@ class Witness implements CheckpointPlace {
   }
 
   @Override
-  public Place place() {
-    return Place.WITNESS;
+  public CheckpointPlaceType place() {
+    return CheckpointPlaceType.WITNESS;
   }
 
   @Override

@@ -3,9 +3,9 @@ package dev.hourkey.cli;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.ComparedRecords;
-import dev.hourkey.audit.EarlierTrees;
+import dev.hourkey.audit.EarlierCheckpoints;
 import dev.hourkey.audit.Verification;
-import dev.hourkey.checkpoint.SignedTrees;
+import dev.hourkey.checkpoint.SignedCheckpoints;
 import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.Checkpoint;
 import dev.hourkey.transparency.VerifierKey;
@@ -35,10 +35,10 @@ class AuditVerifyCommand {
   static final int NOT_READ = StandaloneRunner.UNAVAILABLE;
 
   private final AuditTrail trail;
-  private final SignedTrees trees;
+  private final SignedCheckpoints trees;
   private final ComparedRecords records;
 
-  AuditVerifyCommand(AuditTrail trail, SignedTrees trees, ComparedRecords records) {
+  AuditVerifyCommand(AuditTrail trail, SignedCheckpoints trees, ComparedRecords records) {
     this.trail = trail;
     this.trees = trees;
     this.records = records;
@@ -139,13 +139,13 @@ class AuditVerifyCommand {
   }
 
   int verify(List<ChainHead> known, List<VerifierKey> keys, List<Checkpoint> more) {
-    SignedTrees.Report report = trees.report(keys.isEmpty() ? trees.own() : _ -> keys);
+    SignedCheckpoints.Report report = trees.report(keys.isEmpty() ? trees.own() : _ -> keys);
     List<Checkpoint> signed = new ArrayList<>(report.found().checkpoints());
     signed.addAll(more);
-    EarlierTrees.Known found = report.found();
+    EarlierCheckpoints.Known found = report.found();
     report.places().forEach(System.out::println);
     return switch (trail.verify(
-        known, new EarlierTrees.Known(signed, found.contradiction(), found.unread()))) {
+        known, new EarlierCheckpoints.Known(signed, found.contradiction(), found.unread()))) {
       case Verification.Intact(ChainHead head, _) -> {
         System.out.printf(
             report.unread()

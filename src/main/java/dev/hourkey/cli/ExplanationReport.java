@@ -10,7 +10,7 @@ import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
 import dev.hourkey.policy.KnownFacts;
 import dev.hourkey.policy.PolicyOverride;
-import dev.hourkey.policy.Truth;
+import dev.hourkey.policy.TriState;
 import dev.hourkey.text.Counted;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ record ExplanationReport(
     Optional<BreakGlassAnswer> breakGlass,
     PolicyLines lines) {
   /** Whether the person may have it at once by break-glass. */
-  record BreakGlassAnswer(BreakGlass rules, Truth truth) {}
+  record BreakGlassAnswer(BreakGlass rules, TriState truth) {}
 
   private static final String BREAK_GLASS = "break_glass";
   private static final int MAY = 0;

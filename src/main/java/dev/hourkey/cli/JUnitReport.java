@@ -1,6 +1,6 @@
 package dev.hourkey.cli;
 
-import dev.hourkey.catalog.PolicyCase;
+import dev.hourkey.catalog.PolicyTestCase;
 import dev.hourkey.text.PlainText;
 import java.io.IOException;
 import java.io.Writer;
@@ -16,7 +16,7 @@ import javax.xml.stream.XMLStreamWriter;
 final class JUnitReport {
   private JUnitReport() {}
 
-  static void write(Path report, String suite, Map<PolicyCase, List<String>> results)
+  static void write(Path report, String suite, Map<PolicyTestCase, List<String>> results)
       throws IOException {
     try (Writer file = Files.newBufferedWriter(report)) {
       XMLStreamWriter xml = XMLOutputFactory.newInstance().createXMLStreamWriter(file);
@@ -36,12 +36,12 @@ final class JUnitReport {
     }
   }
 
-  private static long failed(Map<PolicyCase, List<String>> results) {
+  private static long failed(Map<PolicyTestCase, List<String>> results) {
     return results.values().stream().filter(failures -> !failures.isEmpty()).count();
   }
 
   private static void write(
-      XMLStreamWriter xml, String suite, PolicyCase one, List<String> failures)
+      XMLStreamWriter xml, String suite, PolicyTestCase one, List<String> failures)
       throws XMLStreamException {
     xml.writeStartElement("testcase");
     xml.writeAttribute("classname", suite);

@@ -3,9 +3,9 @@ package dev.hourkey.cli;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.OfflineDirectory;
-import dev.hourkey.catalog.PolicyCase;
-import dev.hourkey.catalog.PolicyCases;
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.catalog.PolicyTestCase;
+import dev.hourkey.catalog.PolicyTestCases;
 import dev.hourkey.catalog.UnknownNames;
 import dev.hourkey.text.Counted;
 import java.io.IOException;
@@ -52,7 +52,8 @@ final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PolicyFile policy = PolicyFile.read(file);
-    PolicyCases read = PolicyCases.read(cases, OffsetDateTime.now(ZoneOffset.UTC).toInstant());
+    PolicyTestCases read =
+        PolicyTestCases.read(cases, OffsetDateTime.now(ZoneOffset.UTC).toInstant());
     if (!policy.valid() || !read.problems().isEmpty()) {
       CheckCommand.print(file, policy.problems());
       CheckCommand.print(cases, read.problems());
@@ -61,7 +62,7 @@ final class TestCommand implements Callable<Integer> {
     CatalogSnapshot snapshot = OfflineDirectory.catalog(policy);
     CheckCommand.print(file, snapshot.problems());
     read.cases().forEach(one -> warn(one, policy));
-    Map<PolicyCase, List<String>> results = new LinkedHashMap<>();
+    Map<PolicyTestCase, List<String>> results = new LinkedHashMap<>();
     read.cases().forEach(one -> results.put(one, one.failures(policy, snapshot)));
     results.forEach(this::print);
     long failed = results.values().stream().filter(failures -> !failures.isEmpty()).count();
@@ -72,13 +73,13 @@ final class TestCommand implements Callable<Integer> {
     return failed == 0 ? PASSED : FAILED;
   }
 
-  private void warn(PolicyCase one, PolicyFile policy) {
+  private void warn(PolicyTestCase one, PolicyFile policy) {
     Stream.concat(Stream.of(one.person()), one.sender().stream())
         .flatMap(person -> UnknownNames.of(person, policy).stream())
         .forEach(what -> System.err.println(cases + ": line " + one.line() + ": warning: " + what));
   }
 
-  private void print(PolicyCase one, List<String> failures) {
+  private void print(PolicyTestCase one, List<String> failures) {
     System.out.println((failures.isEmpty() ? "passed  " : "FAILED  ") + one.name());
     failures.forEach(
         failure -> System.out.println("  " + CatalogProblem.at(one.line(), failure).sentence()));

@@ -10,7 +10,7 @@ import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.checkpoint.CheckpointHistory;
 import dev.hourkey.checkpoint.CheckpointIncidents.Trouble;
 import dev.hourkey.checkpoint.CheckpointLog;
-import dev.hourkey.checkpoint.Place;
+import dev.hourkey.checkpoint.CheckpointPlaceType;
 import dev.hourkey.export.Downloads;
 import dev.hourkey.export.ExportFormat;
 import dev.hourkey.person.DirectoryFailure;
@@ -206,7 +206,7 @@ public class AuditTrailPage {
       boolean on,
       @Nullable Instant coveredAt,
       List<Trouble> trouble,
-      List<Place> places,
+      List<CheckpointPlaceType> places,
       CheckpointHistory.@Nullable Log log,
       List<CheckpointHistory.Log> others,
       List<CheckpointHistory.Made> made,

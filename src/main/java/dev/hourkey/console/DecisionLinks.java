@@ -1,6 +1,6 @@
 package dev.hourkey.console;
 
-import dev.hourkey.request.AwaitedDecision;
+import dev.hourkey.request.StepUpDecision;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 
@@ -12,20 +12,20 @@ final class DecisionLinks {
   private DecisionLinks() {}
 
   /** Leads to the page with the result of the decision. */
-  static Response settled(AwaitedDecision decision) {
+  static Response settled(StepUpDecision decision) {
     return decision.problem().isPresent() ? again(decision) : sent(decision);
   }
 
-  static Response sent(AwaitedDecision decision) {
+  static Response sent(StepUpDecision decision) {
     return to(decision, "sent");
   }
 
   /** Leads to the form, to make the decision again. */
-  static Response again(AwaitedDecision decision) {
+  static Response again(StepUpDecision decision) {
     return to(decision, "again");
   }
 
-  private static Response to(AwaitedDecision decision, String why) {
+  private static Response to(StepUpDecision decision, String why) {
     return Response.seeOther(
             UriBuilder.fromPath("/console/decisions/{card}")
                 .queryParam(why, decision.id())

@@ -4,13 +4,13 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
-import dev.hourkey.request.AwaitedDecision;
-import dev.hourkey.request.AwaitedDecision.Choice;
-import dev.hourkey.request.AwaitedDecisions;
 import dev.hourkey.request.DecisionCheck;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
+import dev.hourkey.request.StepUpDecision;
+import dev.hourkey.request.StepUpDecision.Choice;
+import dev.hourkey.request.StepUpDecisions;
+import dev.hourkey.request.Submissions;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -53,8 +53,8 @@ public class DecisionPage {
   private final DecisionCheck check;
   private final Requests requests;
   private final RequestsToDecide loader;
-  private final AwaitedDecisions decisions;
-  private final Inbox inbox;
+  private final StepUpDecisions decisions;
+  private final Submissions submissions;
   private final ActionRateLimiter limiter;
   private final ConsoleSettings settings;
   private final TokenClock clock;
@@ -64,8 +64,8 @@ public class DecisionPage {
       DecisionCheck check,
       Requests requests,
       RequestsToDecide loader,
-      AwaitedDecisions decisions,
-      Inbox inbox,
+      StepUpDecisions decisions,
+      Submissions submissions,
       ActionRateLimiter limiter,
       ConsoleSettings settings,
       TokenClock clock) {
@@ -74,7 +74,7 @@ public class DecisionPage {
     this.requests = requests;
     this.loader = loader;
     this.decisions = decisions;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.limiter = limiter;
     this.settings = settings;
     this.clock = clock;
@@ -91,13 +91,13 @@ public class DecisionPage {
       @QueryParam("again") @Nullable UUID again,
       @QueryParam("sent") @Nullable UUID sent) {
     Visitor visitor = visitors.current();
-    Optional<AwaitedDecision> failed = own(visitor, again).filter(one -> isOn(one, card));
+    Optional<StepUpDecision> failed = own(visitor, again).filter(one -> isOn(one, card));
     return page(
         visitor,
         card,
-        SubmissionResult.ofDecision(inbox, visitor, sent),
-        failed.map(AwaitedDecision::choice),
-        failed.flatMap(AwaitedDecision::problem));
+        SubmissionResult.ofDecision(submissions, visitor, sent),
+        failed.map(StepUpDecision::choice),
+        failed.flatMap(StepUpDecision::problem));
   }
 
   @POST
@@ -125,7 +125,7 @@ public class DecisionPage {
       return page(visitor, card, null, Optional.of(choice), mistake);
     }
     String secret = UUID.randomUUID().toString();
-    AwaitedDecision decision = decisions.begin(visitor.id(), choice, secret, clock.instant());
+    StepUpDecision decision = decisions.begin(visitor.id(), choice, secret, clock.instant());
     return Response.seeOther(
             UriBuilder.fromPath("/console/decisions/{card}/sign-in")
                 .queryParam("decision", decision.id())
@@ -142,7 +142,7 @@ public class DecisionPage {
   @Path("/{card}/sign-in")
   public Response signIn(@PathParam("card") UUID card, @QueryParam("decision") UUID id) {
     Visitor visitor = visitors.current();
-    AwaitedDecision decision =
+    StepUpDecision decision =
         own(visitor, id).filter(one -> isOn(one, card)).orElseThrow(NotFoundException::new);
     URI next = StepUpPage.address(id, visitors.token().<String>claim("preferred_username"));
     return Response.ok(
@@ -155,7 +155,7 @@ public class DecisionPage {
   @GET
   @Path("/not-signed-in")
   public Response notSignedIn(@QueryParam("decision") UUID id) {
-    AwaitedDecision decision =
+    StepUpDecision decision =
         own(visitors.current(), id)
             .filter(one -> !one.settled())
             .orElseThrow(NotFoundException::new);
@@ -203,13 +203,13 @@ public class DecisionPage {
     return PageFrame.of(visitor, MenuItem.REQUESTS);
   }
 
-  private Optional<AwaitedDecision> own(Visitor visitor, @Nullable UUID id) {
+  private Optional<StepUpDecision> own(Visitor visitor, @Nullable UUID id) {
     return Optional.ofNullable(id)
         .flatMap(decisions::find)
         .filter(one -> one.person().equals(visitor.id()));
   }
 
-  private static boolean isOn(AwaitedDecision decision, UUID card) {
+  private static boolean isOn(StepUpDecision decision, UUID card) {
     return decision.choice().card().equals(card);
   }
 
@@ -237,11 +237,11 @@ public class DecisionPage {
   record DecisionSignIn(PageFrame frame, boolean approves, String next, String card)
       implements TemplateInstance {}
 
-  private NewCookie cookie(AwaitedDecision decision, String secret) {
+  private NewCookie cookie(StepUpDecision decision, String secret) {
     return new NewCookie.Builder(StepUpPage.COOKIE + decision.id())
         .value(secret)
         .path(SignInConfiguration.STEP_UP)
-        .maxAge((int) AwaitedDecision.PATIENCE.toSeconds())
+        .maxAge((int) StepUpDecision.PATIENCE.toSeconds())
         .httpOnly(true)
         .secure(settings.publicUrl().startsWith("https:"))
         .sameSite(NewCookie.SameSite.LAX) // It has to come along when Entra leads back.

@@ -50,7 +50,7 @@ public class MyAccessPage {
   private final RequestReviews reviews;
   private final ExtensionOffers extensions;
   private final Persons persons;
-  private final ConsoleInbox inbox;
+  private final ConsoleSubmissions inbox;
   private final AccessPortal portal;
 
   MyAccessPage(
@@ -61,7 +61,7 @@ public class MyAccessPage {
       RequestReviews reviews,
       ExtensionOffers extensions,
       Persons persons,
-      ConsoleInbox inbox,
+      ConsoleSubmissions inbox,
       AccessPortal portal) {
     this.visitors = visitors;
     this.personal = personal;

@@ -44,7 +44,7 @@ public class RequestPage {
   private final IdentityResolver identities;
   private final RequestableEntitlements requestable;
   private final Catalog catalog;
-  private final ConsoleInbox inbox;
+  private final ConsoleSubmissions inbox;
   private final PauseProcessor pauses;
   private final VendorCallLimiter waits;
   private final Clock clock;
@@ -54,7 +54,7 @@ public class RequestPage {
       IdentityResolver identities,
       RequestableEntitlements requestable,
       Catalog catalog,
-      ConsoleInbox inbox,
+      ConsoleSubmissions inbox,
       PauseProcessor pauses,
       VendorCallLimiter waits,
       Clock clock) {

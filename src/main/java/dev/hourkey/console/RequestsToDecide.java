@@ -7,8 +7,8 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.Extension;
-import dev.hourkey.request.RequestBackground;
-import dev.hourkey.request.RequestBackgrounds;
+import dev.hourkey.request.RelatedAccess;
+import dev.hourkey.request.RelatedAccessReader;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.Review;
@@ -24,12 +24,12 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class RequestsToDecide {
   private final Requests requests;
-  private final RequestBackgrounds backgrounds;
+  private final RelatedAccessReader backgrounds;
   private final Persons persons;
   private final Catalog catalog;
 
   RequestsToDecide(
-      Requests requests, RequestBackgrounds backgrounds, Persons persons, Catalog catalog) {
+      Requests requests, RelatedAccessReader backgrounds, Persons persons, Catalog catalog) {
     this.requests = requests;
     this.backgrounds = backgrounds;
     this.persons = persons;
@@ -42,7 +42,7 @@ class RequestsToDecide {
 
   private RequestToDecide of(AccessRequest request) {
     List<Review> reviews = requests.reviews(request.id());
-    RequestBackground background = backgrounds.of(request);
+    RelatedAccess background = backgrounds.of(request);
     Names names =
         Names.of(
             persons,
@@ -110,7 +110,7 @@ class RequestsToDecide {
     return "%s (%s)".formatted(grant.access().entitlementName(), StatusLabel.of(grant).words());
   }
 
-  private static List<String> holders(RequestBackground background, Names names) {
+  private static List<String> holders(RelatedAccess background, Names names) {
     Stream<String> some = background.holders().stream().map(names::of);
     return background.moreHolders() > 0
         ? Stream.concat(some, Stream.of(background.moreHolders() + " more")).toList()

@@ -1,6 +1,6 @@
 package dev.hourkey.console;
 
-import dev.hourkey.request.AwaitedDecision;
+import dev.hourkey.request.StepUpDecision;
 import dev.hourkey.text.Sha256;
 import io.quarkus.oidc.OidcRequestContext;
 import io.quarkus.oidc.OidcTenantConfig;
@@ -131,7 +131,7 @@ class SignInConfiguration implements TenantConfigResolver {
           configuration(DECISION)
               .extraParams(stepUp.parameters())
               .forwardParams("login_hint")
-              .stateCookieAge(AwaitedDecision.PATIENCE)
+              .stateCookieAge(StepUpDecision.PATIENCE)
               .errorPath(settings.publicUrl() + DecisionLinks.NOT_SIGNED_IN)
               .end()
               .build();

@@ -3,7 +3,7 @@ package dev.hourkey.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.SignInProof;
-import dev.hourkey.request.AwaitedDecision;
+import dev.hourkey.request.StepUpDecision;
 import dev.hourkey.text.JsonWebToken;
 import java.time.Instant;
 import java.util.HashMap;
@@ -56,10 +56,10 @@ record StepUpDemand(Optional<String> context) {
       return new Outcome.Refused(
           "The person who signed in is not the person who decided, so nothing was decided.");
     }
-    if (now.isAfter(begunAt.plus(AwaitedDecision.PATIENCE))) {
+    if (now.isAfter(begunAt.plus(StepUpDecision.PATIENCE))) {
       return new Outcome.Refused(
           "The sign-in took longer than %d minutes, so nothing was decided."
-              .formatted(AwaitedDecision.PATIENCE.toMinutes()));
+              .formatted(StepUpDecision.PATIENCE.toMinutes()));
     }
     if (context.filter(id -> !texts(claims.path("acrs")).contains(id)).isPresent()) {
       return new Outcome.Refused(

@@ -1,7 +1,7 @@
 package dev.hourkey.console;
 
-import dev.hourkey.request.AwaitedDecision;
-import dev.hourkey.request.AwaitedDecisions;
+import dev.hourkey.request.StepUpDecision;
+import dev.hourkey.request.StepUpDecisions;
 import dev.hourkey.text.JsonWebToken;
 import io.quarkus.oidc.OidcSession;
 import io.quarkus.security.Authenticated;
@@ -33,7 +33,7 @@ public class StepUpPage {
   static final String COOKIE = "hourkey_decision_";
 
   private final Visitors visitors;
-  private final AwaitedDecisions decisions;
+  private final StepUpDecisions decisions;
   private final StepUpDemand demand;
   private final SecurityIdentity identity;
   private final OidcSession session;
@@ -41,7 +41,7 @@ public class StepUpPage {
 
   StepUpPage(
       Visitors visitors,
-      AwaitedDecisions decisions,
+      StepUpDecisions decisions,
       ConsoleSettings settings,
       SecurityIdentity identity,
       OidcSession session,
@@ -68,7 +68,7 @@ public class StepUpPage {
       throw ErrorPage.decisionElsewhere().thrown(); // A visitor's session is no proof.
     }
     session.logout().await().indefinitely(); // Ends this sign-in, whether it counts or not.
-    AwaitedDecision decision =
+    StepUpDecision decision =
         Optional.ofNullable(id)
             .flatMap(decisions::find)
             .filter(one -> one.isFrom(secret(headers, one.id())))
@@ -76,7 +76,7 @@ public class StepUpPage {
     return decision.settled() ? DecisionLinks.settled(decision) : judge(decision, again);
   }
 
-  private Response judge(AwaitedDecision decision, boolean again) {
+  private Response judge(StepUpDecision decision, boolean again) {
     String idToken = visitors.token().getRawToken();
     return switch (demand.judge(
         JsonWebToken.claims(idToken).orElseThrow(),
@@ -101,7 +101,7 @@ public class StepUpPage {
     };
   }
 
-  private Response refuse(AwaitedDecision decision, String why) {
+  private Response refuse(StepUpDecision decision, String why) {
     decisions.fail(decision.id(), why);
     return DecisionLinks.again(decision);
   }

@@ -1,10 +1,10 @@
 package dev.hourkey.console;
 
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.request.AwaitedDecisions;
-import dev.hourkey.request.Inbox;
+import dev.hourkey.request.StepUpDecisions;
 import dev.hourkey.request.Submission;
 import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.request.Submissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,11 +46,12 @@ record SubmissionResult(
   }
 
   /** The result of a decision; null if the visitor sent no such decision. */
-  static @Nullable SubmissionResult ofDecision(Inbox inbox, Visitor visitor, @Nullable UUID id) {
+  static @Nullable SubmissionResult ofDecision(
+      Submissions submissions, Visitor visitor, @Nullable UUID id) {
     return Optional.ofNullable(id)
-        .flatMap(one -> inbox.taken(AwaitedDecisions.key(one)))
+        .flatMap(one -> submissions.taken(StepUpDecisions.key(one)))
         .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())))
-        .map(one -> ofParts(one, inbox.partsOf(one.id()), String.valueOf(id)))
+        .map(one -> ofParts(one, submissions.partsOf(one.id()), String.valueOf(id)))
         .orElse(null);
   }
 

@@ -36,13 +36,13 @@ final class AccessChecks {
       case AccessLookup.Asked _ when !management ->
           List.of(
               skipped("Outside the management account, this takes long, and doctor does not do it.")
-                  .see(Guide.ANOTHER_ACCOUNT));
+                  .see(DocumentationLinks.ANOTHER_ACCOUNT));
       case AccessLookup.Asked(int entitlements, _) when entitlements > MOST_ASKED ->
           List.of(
               skipped(
                       "With %d entitlements, this takes long, and doctor does not do it."
                           .formatted(entitlements))
-                  .see(Guide.POLICY));
+                  .see(DocumentationLinks.POLICY));
       case AccessLookup.Asked(_, var snapshot) -> {
         List<String> failed =
             attempts.stream()
@@ -72,7 +72,7 @@ final class AccessChecks {
                     problem.sentence() + ".",
                     "Nobody can request it like this. Correct the policy file, or the assignment in"
                         + " Identity Center.")
-                .see(Guide.POLICY));
+                .see(DocumentationLinks.POLICY));
       }
     }
     compared.failures().stream().limit(1).map(AccessChecks::notCompared).forEach(findings::add);

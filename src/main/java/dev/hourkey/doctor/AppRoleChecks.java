@@ -71,7 +71,9 @@ final class AppRoleChecks {
                     "Add the app roles that you want to use, with exactly these values, and assign"
                         + " them.");
     return finding.see(
-        application.setting().startsWith("hourkey.api.") ? Guide.APPLICATIONS : Guide.CONSOLE);
+        application.setting().startsWith("hourkey.api.")
+            ? DocumentationLinks.APPLICATIONS
+            : DocumentationLinks.CONSOLE);
   }
 
   private static String tried(Registered application) {

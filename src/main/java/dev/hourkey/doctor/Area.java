@@ -5,15 +5,15 @@ import java.util.Locale;
 /** What a check is about, in the order of the installation guide. */
 public enum Area {
   SETTINGS("Settings", "docs/configuration.md"),
-  DATABASE("Database", Guide.DATABASE),
-  CHAT("Slack", Guide.CHAT),
-  ENTRA("Entra", Guide.ENTRA),
-  PROVISIONING("Provisioning", Guide.PROVISIONING),
-  AWS("AWS", Guide.AWS),
-  POLICY("Policy file", Guide.POLICY),
-  TOOLS("Tools", Guide.TOOLS),
-  NETWORK("Network", Guide.MACHINE),
-  CONSOLE("Console", Guide.CONSOLE),
+  DATABASE("Database", DocumentationLinks.DATABASE),
+  CHAT("Slack", DocumentationLinks.CHAT),
+  ENTRA("Entra", DocumentationLinks.ENTRA),
+  PROVISIONING("Provisioning", DocumentationLinks.PROVISIONING),
+  AWS("AWS", DocumentationLinks.AWS),
+  POLICY("Policy file", DocumentationLinks.POLICY),
+  TOOLS("Tools", DocumentationLinks.TOOLS),
+  NETWORK("Network", DocumentationLinks.MACHINE),
+  CONSOLE("Console", DocumentationLinks.CONSOLE),
   AUDIT("Audit trail", "docs/operations.md#signed-checkpoints");
 
   private final String label;

@@ -119,7 +119,7 @@ public final class AuditChecks {
                   ? Finding.unknown(Area.AUDIT, tried, found, "Try again.")
                   : Finding.ok(Area.AUDIT, tried, "It does.");
         };
-    return finding.see(Guide.DELIVERY);
+    return finding.see(DocumentationLinks.DELIVERY);
   }
 
   /** The finding when the collector did not answer; {@code why} is a sentence. */
@@ -129,7 +129,7 @@ public final class AuditChecks {
             triedCollector(host),
             why,
             "Do what doctor says about the network and about Entra, and run it again.")
-        .see(Guide.DELIVERY);
+        .see(DocumentationLinks.DELIVERY);
   }
 
   private static String triedCollector(String host) {

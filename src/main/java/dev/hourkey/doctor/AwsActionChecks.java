@@ -75,7 +75,7 @@ final class AwsActionChecks {
                   "DeleteGroupMembership and CreateGroupMembership write, so doctor does not try"
                       + " them.",
                   "Check them with the IAM policy simulator.")
-              .see(Guide.REMOVE_DIRECTLY));
+              .see(DocumentationLinks.REMOVE_DIRECTLY));
     }
     return findings;
   }

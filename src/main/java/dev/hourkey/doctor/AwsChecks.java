@@ -152,7 +152,7 @@ public final class AwsChecks {
                         .formatted(instance.arn(), instance.owner(), caller.account()),
                     "Use a role in the management account: elsewhere AWS does not show what groups"
                         + " open in it, and each form says so.")
-                .see(Guide.ANOTHER_ACCOUNT));
+                .see(DocumentationLinks.ANOTHER_ACCOUNT));
   }
 
   private static Finding wrong(String tried, String found, String advice) {

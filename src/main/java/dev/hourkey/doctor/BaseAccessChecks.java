@@ -48,7 +48,7 @@ final class BaseAccessChecks {
                                           .formatted(String.join(", ", without)),
                                       "Add everybody who may request to a group that is always"
                                           + " assigned.")
-                                  .see(Guide.GROUPS)));
+                                  .see(DocumentationLinks.GROUPS)));
             });
   }
 

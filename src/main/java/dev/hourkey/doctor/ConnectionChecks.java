@@ -125,7 +125,7 @@ public final class ConnectionChecks {
                     + " off or over 5 s: a pooler, or 'options' in the URL, drops what Hourkey asks"
                     + " for, and a replica that freezes would block the others.",
                 SET_FOR_ROLE)
-            .see(Guide.SESSION_OPTIONS);
+            .see(DocumentationLinks.SESSION_OPTIONS);
   }
 
   private static Finding isolation(String isolation) {

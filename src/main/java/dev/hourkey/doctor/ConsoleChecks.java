@@ -2,7 +2,7 @@ package dev.hourkey.doctor;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.doctor.Outbound.Reached;
+import dev.hourkey.doctor.HttpProbe.Reached;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -29,16 +29,16 @@ public final class ConsoleChecks {
    * @param publicUrl where people open the console
    */
   public static List<Finding> findings(
-      Outbound outbound, String issuer, boolean entra, Application application, URI publicUrl) {
+      HttpProbe httpProbe, String issuer, boolean entra, Application application, URI publicUrl) {
     List<Finding> findings = new ArrayList<>();
     String metadata = issuer.replaceAll("/+$", "") + "/.well-known/openid-configuration";
-    Reached reached = outbound.get(URI.create(metadata));
+    Reached reached = httpProbe.get(URI.create(metadata));
     Finding found = issuer(issuer, reached);
     findings.add(found);
     if (found.outcome() == Outcome.OK && reached instanceof Reached.Answered answer) {
       read(answer.body(), "token_endpoint")
           .map(URI::create)
-          .map(endpoint -> secret(outbound.ask(endpoint, signIn(application)), entra))
+          .map(endpoint -> secret(httpProbe.ask(endpoint, signIn(application)), entra))
           .ifPresent(findings::add);
     }
     if (found.outcome() == Outcome.OK && reached instanceof Reached.Answered answer) {
@@ -47,10 +47,11 @@ public final class ConsoleChecks {
               endpoint ->
                   callback(
                       publicUrl.resolve("/console/callback"),
-                      outbound.get(signInSilently(endpoint, application.id(), publicUrl))))
+                      httpProbe.get(signInSilently(endpoint, application.id(), publicUrl))))
           .ifPresent(findings::add);
     }
-    findings.add(address(publicUrl, application.id(), outbound.get(publicUrl.resolve("/console"))));
+    findings.add(
+        address(publicUrl, application.id(), httpProbe.get(publicUrl.resolve("/console"))));
     return findings;
   }
 
@@ -194,8 +195,8 @@ public final class ConsoleChecks {
     String tried = "Open the console at " + address;
     String advice = "Open it in a browser. The proxy must pass /console and /webjars to port 8080.";
     return switch (reached) {
-      case Reached.Failed(Outbound.Cause cause, String why)
-          when cause == Outbound.Cause.CERTIFICATE ->
+      case Reached.Failed(HttpProbe.Cause cause, String why)
+          when cause == HttpProbe.Cause.CERTIFICATE ->
           Finding.wrong(Area.CONSOLE, tried, why, "Give the proxy a certificate that is trusted.");
       case Reached.Failed(_, String why) -> Finding.note(Area.CONSOLE, tried, why, advice);
       case Reached.Answered(int status, _, _, _, _) when status == 404 || status >= 500 ->

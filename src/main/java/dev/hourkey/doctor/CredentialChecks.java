@@ -30,7 +30,7 @@ public final class CredentialChecks {
                 : now.plus(SOON).isAfter(notAfter)
                     ? Finding.note(Area.ENTRA, tried, "It expires at " + notAfter + ".", renew)
                     : Finding.ok(Area.ENTRA, tried, "It is valid until " + notAfter + ".");
-    return finding.see(Guide.CREDENTIAL);
+    return finding.see(DocumentationLinks.CREDENTIAL);
   }
 
   /** The token of another identity provider, which another program keeps fresh. */
@@ -42,7 +42,7 @@ public final class CredentialChecks {
                 tried,
                 "It expired at " + expires + ".",
                 "Find out why nothing refreshes the file."))
-        .see(Guide.CREDENTIAL);
+        .see(DocumentationLinks.CREDENTIAL);
   }
 
   /**
@@ -61,7 +61,7 @@ public final class CredentialChecks {
                 "Let the platform make it for "
                     + usual
                     + ", unless the federated credential in Entra has the same audience."))
-        .see(Guide.CREDENTIAL);
+        .see(DocumentationLinks.CREDENTIAL);
   }
 
   /** AWS's SCIM token, whose last day operators set, because no API tells it. */
@@ -96,7 +96,8 @@ public final class CredentialChecks {
 
   /** A file that exists but does not have the expected content. */
   public static Finding unreadable(String setting, String why) {
-    return wrong("Read the file of " + setting, why, "Replace the file.").see(Guide.CREDENTIAL);
+    return wrong("Read the file of " + setting, why, "Replace the file.")
+        .see(DocumentationLinks.CREDENTIAL);
   }
 
   private static Finding wrong(String tried, String found, String advice) {

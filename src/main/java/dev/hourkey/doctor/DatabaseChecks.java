@@ -176,7 +176,7 @@ public final class DatabaseChecks {
                 tried,
                 role + " owns the tables, so it could turn off their protection.",
                 "Use two roles in production.")
-            .see(Guide.ONE_ROLE)
+            .see(DocumentationLinks.ONE_ROLE)
         : tables.changingTrail().isEmpty()
             ? ok(tried, role + " can only append to it.")
             : wrong(
@@ -197,7 +197,7 @@ public final class DatabaseChecks {
                 String.join(" ", foreign),
                 "Hourkey does not start like this. Connect to the database of this environment, or"
                     + " correct the setting.")
-            .see(Guide.ENVIRONMENT);
+            .see(DocumentationLinks.ENVIRONMENT);
   }
 
   private static Finding guard(List<String> changes) {

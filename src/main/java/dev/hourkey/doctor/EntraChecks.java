@@ -64,7 +64,7 @@ public final class EntraChecks {
     Optional<Token> token = asked.get();
     Optional<Tenant> found =
         checks.ask("Read the tenant", entra::tenant, one -> tenant(one, token, tenant));
-    if (found.isEmpty() && !checks.findings().getLast().page().equals(Guide.GROUPS)) {
+    if (found.isEmpty() && !checks.findings().getLast().page().equals(DocumentationLinks.GROUPS)) {
       return checks.findings(); // Without a permission alone, the rest is still worth asking.
     }
     tries(checks, "Read people", entra::people);
@@ -104,13 +104,13 @@ public final class EntraChecks {
                     tried,
                     "Entra does not show whether the account is enabled.",
                     "Assign Directory Readers, and run doctor again.")
-                .see(Guide.GROUPS)
+                .see(DocumentationLinks.GROUPS)
             : Finding.wrong(
                     Area.ENTRA,
                     tried,
                     statuses.isEmpty() ? "Entra has no such account." : "The account is disabled.",
                     "Correct the address or object id in the policy file, or take the person out.")
-                .see(Guide.POLICY);
+                .see(DocumentationLinks.POLICY);
   }
 
   /** Excluding an account that nobody can use is harmless, unless another one was meant. */
@@ -139,7 +139,7 @@ public final class EntraChecks {
                 "The credential belongs to the tenant %s (%s), and hourkey.entra.tenant-id is %s."
                     .formatted(found.name(), id, configured.get()),
                 "Set the id of the tenant in which Hourkey is registered.")
-            .see(Guide.CREDENTIAL)
+            .see(DocumentationLinks.CREDENTIAL)
         : Finding.ok(Area.ENTRA, tried, found.name() + " (" + id + ").");
   }
 
@@ -184,7 +184,7 @@ public final class EntraChecks {
                 "Hourkey has a role for a unit, but is not Directory Reader of the tenant.",
                 "Assign Directory Readers; Microsoft requires it for a role that is scoped to a"
                     + " unit.")
-            .see(Guide.GROUPS)
+            .see(DocumentationLinks.GROUPS)
         : scoped
             ? Finding.ok(Area.ENTRA, tried, "Directory Readers, and a role for a unit.")
             : Finding.note(
@@ -192,7 +192,7 @@ public final class EntraChecks {
                     tried,
                     "Hourkey has no role for an administrative unit.",
                     "Use a restricted administrative unit, if that is possible.")
-                .see(Guide.GROUPS);
+                .see(DocumentationLinks.GROUPS);
   }
 
   private Finding unit(Unit unit) {
@@ -207,6 +207,6 @@ public final class EntraChecks {
                 tried,
                 "It is not restricted, so tenant administrators and owners can change the groups.",
                 "Make a new unit that is restricted; this cannot be changed later.")
-            .see(Guide.GROUPS);
+            .see(DocumentationLinks.GROUPS);
   }
 }

@@ -84,7 +84,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                   tried,
                   "The application has " + String.join(", ", permissions) + ".",
                   "Remove the consent: with it, a mistake could delete people or change any group.")
-              .see(Guide.NO_UNIT));
+              .see(DocumentationLinks.NO_UNIT));
     }
     List<String> roles =
         self.map(Self::roles).orElse(List.of()).stream()
@@ -98,7 +98,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                   tried,
                   "Hourkey is %s of the whole tenant.".formatted(String.join(", ", roles)),
                   "Take the role away, and assign Groups Administrator for the unit only.")
-              .see(Guide.GROUPS));
+              .see(DocumentationLinks.GROUPS));
     }
     if (findings.isEmpty() && (token.isPresent() || self.isPresent())) {
       findings.add(Finding.ok(Area.ENTRA, tried, "It has none of them."));
@@ -120,7 +120,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
               tried,
               "Hourkey may change any group of the tenant.",
               "Use a restricted administrative unit instead.")
-          .see(Guide.NO_UNIT);
+          .see(DocumentationLinks.NO_UNIT);
     }
     if (self.map(Self::ownedGroups).orElse(Set.of()).contains(group.id())) {
       return Finding.note(
@@ -128,7 +128,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
               tried,
               "Hourkey owns it. Microsoft does not document that this is enough.",
               "Prove it with a test user, as the section says.")
-          .see(Guide.NO_UNIT);
+          .see(DocumentationLinks.NO_UNIT);
     }
     return (self.isEmpty()
             ? Finding.unknown(
@@ -143,7 +143,7 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                     + " to add members.",
                 "Put the group into Hourkey's unit, and assign Groups Administrator for that"
                     + " unit."))
-        .see(Guide.GROUPS);
+        .see(DocumentationLinks.GROUPS);
   }
 
   private Finding inUnit(String tried, Unit unit) {
@@ -170,6 +170,6 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                     "The unit %s is not restricted, so others can change the group as well."
                         .formatted(unit.name()),
                     "Make a restricted unit, and put the groups into it."))
-        .see(administers ? Guide.GROUPS : Guide.TRY_IT);
+        .see(administers ? DocumentationLinks.GROUPS : DocumentationLinks.TRY_IT);
   }
 }

@@ -47,8 +47,8 @@ public record Finding(
             ? "Do what the section says, and run doctor again."
             : "Try again. If it fails again, allow HTTPS from this machine to the vendor.",
         said.flatMap(VendorError::step)
-            .map(Guide::section)
-            .orElse(lasts ? area.page() : Guide.MACHINE));
+            .map(DocumentationLinks::section)
+            .orElse(lasts ? area.page() : DocumentationLinks.MACHINE));
   }
 
   /** The same, with another section. */

@@ -94,7 +94,7 @@ final class GroupChecks {
                             tried,
                             "Nobody is in it, so nobody has any rights through it.",
                             "Add people to it, unless it is meant to be empty.")
-                        .see(Guide.POLICY))
+                        .see(DocumentationLinks.POLICY))
                 : List.of());
   }
 
@@ -132,10 +132,10 @@ final class GroupChecks {
             tried,
             "Its owners can add members without Hourkey: " + String.join(", ", owners) + ".",
             "Remove the owners, or put the group into a restricted unit.")
-        .see(Guide.GROUPS);
+        .see(DocumentationLinks.GROUPS);
   }
 
   private static Finding wrong(String tried, String found, String advice) {
-    return Finding.wrong(Area.ENTRA, tried, found, advice).see(Guide.GROUPS);
+    return Finding.wrong(Area.ENTRA, tried, found, advice).see(DocumentationLinks.GROUPS);
   }
 }

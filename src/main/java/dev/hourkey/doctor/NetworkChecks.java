@@ -1,6 +1,6 @@
 package dev.hourkey.doctor;
 
-import dev.hourkey.doctor.Outbound.Reached;
+import dev.hourkey.doctor.HttpProbe.Reached;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public final class NetworkChecks {
    * @param unusedProxy a proxy that is set where Java does not look for it
    */
   public static List<Finding> findings(
-      Outbound outbound,
+      HttpProbe httpProbe,
       Map<String, URI> addresses,
       Optional<String> proxy,
       Optional<String> unusedProxy) {
@@ -33,7 +33,7 @@ public final class NetworkChecks {
     List<Duration> clocks = new ArrayList<>();
     addresses.forEach(
         (name, address) -> {
-          Reached reached = outbound.get(address);
+          Reached reached = httpProbe.get(address);
           findings.add(reach(name, address, reached, proxy, unusedProxy));
           if (reached instanceof Reached.Answered answer && answer.date().isPresent()) {
             clocks.add(answer.ahead());
@@ -67,7 +67,7 @@ public final class NetworkChecks {
                   tried,
                   "The proxy requires a password.",
                   "Let Hourkey's machine use the proxy without one.")
-              .see(Guide.PROXY);
+              .see(DocumentationLinks.PROXY);
       case Reached.Answered(int status, _, _, _, _) when status >= 502 && status <= 504 ->
           Finding.unknown(
               Area.NETWORK,
@@ -75,14 +75,17 @@ public final class NetworkChecks {
               "It answered " + status + ".",
               "Try again. If it happens again, a proxy can't reach the vendor.");
       case Reached.Answered _ -> Finding.ok(Area.NETWORK, tried, "It answers.");
-      case Reached.Failed(Outbound.Cause cause, String why) ->
+      case Reached.Failed(HttpProbe.Cause cause, String why) ->
           Finding.wrong(Area.NETWORK, tried, why, advice(cause, unusedProxy))
-              .see(proxy.isPresent() || unusedProxy.isPresent() ? Guide.PROXY : Guide.MACHINE);
+              .see(
+                  proxy.isPresent() || unusedProxy.isPresent()
+                      ? DocumentationLinks.PROXY
+                      : DocumentationLinks.MACHINE);
     };
   }
 
-  private static String advice(Outbound.Cause cause, Optional<String> unusedProxy) {
-    if (unusedProxy.isPresent() && cause != Outbound.Cause.CERTIFICATE) {
+  private static String advice(HttpProbe.Cause cause, Optional<String> unusedProxy) {
+    if (unusedProxy.isPresent() && cause != HttpProbe.Cause.CERTIFICATE) {
       return unusedProxy.get()
           + " is set, but Java does not read it: add -Dhttps.proxyHost=… -Dhttps.proxyPort=… to"
           + " JAVA_TOOL_OPTIONS.";

@@ -38,7 +38,7 @@ public final class PolicyChecks {
                   "Compare what the file needs with the settings",
                   problem + ".",
                   "Set it, or take what needs it out of the file.")
-              .see(Guide.TOOLS));
+              .see(DocumentationLinks.TOOLS));
     }
     if (file.valid()) {
       findings.add(

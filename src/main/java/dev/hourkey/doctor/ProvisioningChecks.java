@@ -112,7 +112,7 @@ public final class ProvisioningChecks {
     return refused
         ? finding
             .as(Outcome.UNKNOWN)
-            .see(Guide.PROVISIONING)
+            .see(DocumentationLinks.PROVISIONING)
             .advise(
                 "Grant the permission on the job. If you left it out on purpose, changes wait for"
                     + " the regular cycle, and nobody warns you when the job stops.")
@@ -131,7 +131,7 @@ public final class ProvisioningChecks {
                       why + ".",
                       "Nothing reaches AWS. Renew the SCIM token if it has expired (it is valid for"
                           + " a year), test the connection, and start provisioning again.")
-                  .see(Guide.KEEP);
+                  .see(DocumentationLinks.KEEP);
           case ScimProvisioner.Job.Running _ when job.lastEnded().isEmpty() ->
               Finding.note(
                   Area.PROVISIONING,
@@ -168,7 +168,7 @@ public final class ProvisioningChecks {
                   "Nothing is assigned, so the job synchronizes either everybody or nobody.",
                   "Set the scope to 'Sync only assigned users and groups', and assign the groups as"
                       + " User.")
-              .see(Guide.GROUPS));
+              .see(DocumentationLinks.GROUPS));
     }
     List<Finding> findings = new ArrayList<>();
     groups.forEach(
@@ -182,13 +182,13 @@ public final class ProvisioningChecks {
                               asked,
                               "It is assigned as Default Access, which is not provisioned.",
                               "Assign it in the role User.")
-                          .see(Guide.GROUPS)
+                          .see(DocumentationLinks.GROUPS)
                       : wrong(
                               asked,
                               "It is not, so its members never reach AWS.",
                               "Assign the group itself in the role User; a parent group does not"
                                   + " count.")
-                          .see(Guide.GROUPS));
+                          .see(DocumentationLinks.GROUPS));
         });
     findings.add(
         hasBase(assigned, groups)
@@ -199,7 +199,7 @@ public final class ProvisioningChecks {
                     "Only the entitlements' groups are assigned: when a grant ends, Entra disables"
                         + " the person's AWS user.",
                     "Assign a permanent group, like aws-everyone, with everybody who may request.")
-                .see(Guide.GROUPS));
+                .see(DocumentationLinks.GROUPS));
     return findings;
   }
 

@@ -73,7 +73,7 @@ final class RegistrationChecks {
                 "The ID token lacks auth_time, so nobody can decide where the policy file has"
                     + " 'decide_with: entra'.",
                 "Add the optional claim auth_time to the ID token, under Token configuration.")
-            .see(Guide.CONSOLE)
+            .see(DocumentationLinks.CONSOLE)
         : context && !registration.idTokenClaims().contains("acrs")
             ? Finding.note(
                     Area.ENTRA,
@@ -81,7 +81,7 @@ final class RegistrationChecks {
                     "The ID token lacks acrs, and Entra may not say without it which context"
                         + " somebody satisfied.",
                     "Add the optional claim acrs to the ID token, under Token configuration.")
-                .see(Guide.CONSOLE)
+                .see(DocumentationLinks.CONSOLE)
             : Finding.ok(Area.ENTRA, CLAIMS, "The ID token has what decisions need.");
   }
 
@@ -106,7 +106,7 @@ final class RegistrationChecks {
                         + " Entra refuses the secret.",
                     "Remove it there. " + advice)
                 : Finding.wrong(Area.ENTRA, REDIRECTS, callback + " is missing.", advice))
-        .see(Guide.CONSOLE);
+        .see(DocumentationLinks.CONSOLE);
   }
 
   private static Finding elsewhere() {
@@ -126,6 +126,6 @@ final class RegistrationChecks {
             found,
             "Look there yourself: the optional claims auth_time and acrs of the ID token, and as Web"
                 + " the redirect URIs /console/callback and /console/signed-out.")
-        .see(Guide.CONSOLE);
+        .see(DocumentationLinks.CONSOLE);
   }
 }

@@ -37,7 +37,7 @@ final class ReplicaChecks {
                       .formatted(each),
                   "Take the setting out: Hourkey is tested with %d connections."
                       .formatted(TESTED_POOL))
-              .see(Guide.SESSION_OPTIONS);
+              .see(DocumentationLinks.SESSION_OPTIONS);
     }
     String found =
         "PostgreSQL allows %d; %d replicas may use %d each.".formatted(allowed, replicas, each);
@@ -63,7 +63,7 @@ final class ReplicaChecks {
                 tried,
                 "Some run " + String.join(" and some ", replicas.versions()) + ".",
                 "Finish the update: restart the replicas that still run the other version.")
-            .see(Guide.UPGRADE);
+            .see(DocumentationLinks.UPGRADE);
   }
 
   private static Finding settings(ReplicaFacts replicas) {

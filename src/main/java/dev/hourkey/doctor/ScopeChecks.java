@@ -64,7 +64,8 @@ final class ScopeChecks {
             Finding missing =
                 wrong(tried, "The scope %s is missing: %s.".formatted(scope, purpose), REINSTALL);
             boolean asked = scope.equals("usergroups:read") && groupsNamed;
-            findings.add(asked ? missing : missing.as(Outcome.NOTE).see(Guide.FEWER_SCOPES));
+            findings.add(
+                asked ? missing : missing.as(Outcome.NOTE).see(DocumentationLinks.FEWER_SCOPES));
           }
         });
     if (discussions && !granted.containsAll(DISCUSSIONS)) {
@@ -78,7 +79,7 @@ final class ScopeChecks {
                       ? "Apply manifest-discussions.yaml and install the app again."
                       : "Add the scopes and events of manifest-discussions.yaml to your manifest,"
                           + " and install the app again.")
-              .see(Guide.DISCUSSIONS));
+              .see(DocumentationLinks.DISCUSSIONS));
     }
     Set<String> more = new TreeSet<>(granted);
     more.removeAll(manifest(true));

@@ -11,16 +11,16 @@ import java.util.TreeSet;
 public final class SettingsChecks {
   private static final Map<String, String> SECTIONS =
       Map.of(
-          "hourkey.slack.", Guide.CHAT,
-          "hourkey.entra.provisioning.", Guide.PROVISIONING,
-          "hourkey.entra.", Guide.CREDENTIAL,
-          "hourkey.aws.", Guide.AWS,
-          "hourkey.policy.", Guide.POLICY,
-          "hourkey.console.", Guide.CONSOLE,
+          "hourkey.slack.", DocumentationLinks.CHAT,
+          "hourkey.entra.provisioning.", DocumentationLinks.PROVISIONING,
+          "hourkey.entra.", DocumentationLinks.CREDENTIAL,
+          "hourkey.aws.", DocumentationLinks.AWS,
+          "hourkey.policy.", DocumentationLinks.POLICY,
+          "hourkey.console.", DocumentationLinks.CONSOLE,
           "hourkey.audit.checkpoint", Area.AUDIT.page(),
-          "hourkey.audit.export", Guide.DELIVERY,
+          "hourkey.audit.export", DocumentationLinks.DELIVERY,
           "hourkey.audit.signing", Area.AUDIT.page(),
-          "quarkus.datasource.", Guide.DATABASE);
+          "quarkus.datasource.", DocumentationLinks.DATABASE);
 
   private SettingsChecks() {}
 
@@ -62,7 +62,7 @@ public final class SettingsChecks {
                   "Check which credential signs in to Entra",
                   "It is a client secret, which expires and can be copied.",
                   "Use a federated token, a managed identity or a certificate.")
-              .see(Guide.CREDENTIAL));
+              .see(DocumentationLinks.CREDENTIAL));
     }
     return findings;
   }

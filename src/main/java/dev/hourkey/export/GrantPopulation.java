@@ -3,7 +3,7 @@ package dev.hourkey.export;
 import dev.hourkey.audit.AccessHistory;
 import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.StoredEvent;
-import dev.hourkey.export.GrantStory.Entry;
+import dev.hourkey.export.GrantHistory.Entry;
 import dev.hourkey.retry.Retries;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -117,7 +117,7 @@ class GrantPopulation {
   private void visit(
       List<Opening> some, ExportHeader header, NavigableMap<Long, String> policies, Visitor visitor)
       throws IOException {
-    for (GrantStory story : again(() -> stories(some, header.through()))) {
+    for (GrantHistory story : again(() -> stories(some, header.through()))) {
       if (story.overlaps(header.spec())) {
         Optional<String> policy =
             Optional.ofNullable(policies.floorEntry(story.openedBy())).map(Map.Entry::getValue);
@@ -182,12 +182,12 @@ class GrantPopulation {
     return found;
   }
 
-  private List<GrantStory> stories(List<Opening> some, long through) {
+  private List<GrantHistory> stories(List<Opening> some, long through) {
     Map<String, List<Entry>> own = entries(some.stream().map(Opening::grant).toList(), through);
     Map<String, List<Entry>> ofRequests =
-        entries(own.values().stream().flatMap(GrantStory::requests).distinct().toList(), through);
+        entries(own.values().stream().flatMap(GrantHistory::requests).distinct().toList(), through);
     return some.stream()
-        .map(one -> GrantStory.of(own.getOrDefault(one.grant(), List.of()), ofRequests))
+        .map(one -> GrantHistory.of(own.getOrDefault(one.grant(), List.of()), ofRequests))
         .toList();
   }
 

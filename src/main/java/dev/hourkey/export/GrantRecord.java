@@ -57,7 +57,7 @@ final class GrantRecord {
    *
    * @param policy the digest of the policy file that was in force when it was opened
    */
-  static String csv(GrantStory grant, Optional<String> policy, Instant now) {
+  static String csv(GrantHistory grant, Optional<String> policy, Instant now) {
     JsonNode requested = grant.requested();
     GrantApproval approval = grant.approval();
     return Csv.row(
@@ -114,7 +114,7 @@ final class GrantRecord {
         .collect(Collectors.joining("; "));
   }
 
-  private static String exceptions(GrantStory grant, GrantApproval approval) {
+  private static String exceptions(GrantHistory grant, GrantApproval approval) {
     List<String> exceptions = new ArrayList<>();
     if (grant.breakGlass()) {
       exceptions.add("break_glass");

@@ -1,6 +1,6 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.retry.Rate;
+import dev.hourkey.retry.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,7 +16,7 @@ record WriteLimit(Instant limitedUntil, Instant nextSlot) {
   /** A little slower than Entra allows, which makes up for calls that are refused on the way. */
   static final Duration BETWEEN = Duration.ofMillis(51);
 
-  private static final Rate REMOVALS = new Rate(BETWEEN, 1);
+  private static final RateLimit REMOVALS = new RateLimit(BETWEEN, 1);
 
   private static final Duration LIMITED_FOR = Duration.ofSeconds(150);
 

@@ -3,7 +3,7 @@ package dev.hourkey.notification;
 import dev.hourkey.notification.CircuitBreaker.State;
 import dev.hourkey.notification.Messenger.Route;
 import dev.hourkey.notification.RateLimiter.Reservation;
-import dev.hourkey.retry.Rate;
+import dev.hourkey.retry.RateLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +20,12 @@ class DeliveryGate {
    * The steps of one request come in such a burst, and readers should not watch them arrive one by
    * one.
    */
-  static final Rate MESSAGES = new Rate(Duration.ofSeconds(1), 5);
+  static final RateLimit MESSAGES = new RateLimit(Duration.ofSeconds(1), 5);
 
   /**
    * Drains the queue after an outage. A chat accepts several hundred messages a minute from an app.
    */
-  private static final Rate AFTER_OUTAGE = new Rate(Duration.ofMillis(100), 1);
+  private static final RateLimit AFTER_OUTAGE = new RateLimit(Duration.ofMillis(100), 1);
 
   /**
    * Older reservations are dropped, so that a backlog is not released at once after a standstill.

@@ -1,6 +1,6 @@
 package dev.hourkey.notification;
 
-import dev.hourkey.retry.Rate;
+import dev.hourkey.retry.RateLimit;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -37,7 +37,7 @@ public interface Messenger {
    * @param method the method of the chat's API that sends it; each has a circuit breaker
    * @param rate how often the destination may receive something
    */
-  record Route(String destination, String method, Rate rate) {
+  record Route(String destination, String method, RateLimit rate) {
     /** For a message. */
     public Route(String destination, String method) {
       this(destination, method, DeliveryGate.MESSAGES);

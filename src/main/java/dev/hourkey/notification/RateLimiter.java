@@ -1,6 +1,6 @@
 package dev.hourkey.notification;
 
-import dev.hourkey.retry.Rate;
+import dev.hourkey.retry.RateLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -23,7 +23,7 @@ class RateLimiter {
 
   /** Reserves the next time that the rate allows, which is not before {@code earliest}. */
   @Transactional(Transactional.TxType.MANDATORY)
-  Reservation reserve(String key, Rate rate, Instant earliest) {
+  Reservation reserve(String key, RateLimit rate, Instant earliest) {
     Instant due = lockedDue(key, earliest);
     database
         .createNativeQuery("update rate_limit set free_at = ?2 where key = ?1")

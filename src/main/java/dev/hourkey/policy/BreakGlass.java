@@ -91,17 +91,17 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
   }
 
   /** Whether the person may use it, as far as is known about them; the reason is not checked. */
-  public Truth mayUse(KnownFacts known) {
+  public TriState mayUse(KnownFacts known) {
     if (StartRules.refusal(policy.startAhead(), known.startsAt(), known.facts().now())
         .isPresent()) {
-      return Truth.UNSATISFIED;
+      return TriState.UNSATISFIED;
     }
     Set<Boolean> answers =
         known
             .possible(policy)
             .map(person -> policy.eligibility(person) == Eligibility.ELIGIBLE)
             .collect(Collectors.toSet());
-    return answers.size() > 1 ? Truth.UNKNOWN : Truth.of(answers.contains(true));
+    return answers.size() > 1 ? TriState.UNKNOWN : TriState.of(answers.contains(true));
   }
 
   /** The reviewers in words. */

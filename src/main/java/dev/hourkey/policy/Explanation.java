@@ -45,14 +45,14 @@ public record Explanation(
   }
 
   /** Whether the condition of an override holds. */
-  public record OverrideCheck(PolicyOverride override, Truth truth) {}
+  public record OverrideCheck(PolicyOverride override, TriState truth) {}
 
   /**
    * One condition.
    *
    * @param key the key of the policy file that it is from
    */
-  public record Check(String key, String text, Truth truth) {}
+  public record Check(String key, String text, TriState truth) {}
 
   /**
    * Explains whether the person may request an access.
@@ -79,14 +79,14 @@ public record Explanation(
   private static List<OverrideCheck> judged(List<PolicyOverride> overrides, KnownFacts known) {
     List<OverrideCheck> checks = new ArrayList<>();
     for (PolicyOverride override : overrides) {
-      Truth truth =
+      TriState truth =
           switch (known.outcome(override.condition())) {
-            case ConditionOutcome.Holds _ -> Truth.SATISFIED;
-            case ConditionOutcome.DoesNotHold _ -> Truth.UNSATISFIED;
-            case ConditionOutcome.Unknown _ -> Truth.UNKNOWN;
+            case ConditionOutcome.Holds _ -> TriState.SATISFIED;
+            case ConditionOutcome.DoesNotHold _ -> TriState.UNSATISFIED;
+            case ConditionOutcome.Unknown _ -> TriState.UNKNOWN;
           };
       checks.add(new OverrideCheck(override, truth));
-      if (truth != Truth.UNSATISFIED) {
+      if (truth != TriState.UNSATISFIED) {
         break;
       }
     }
@@ -144,22 +144,22 @@ public record Explanation(
     };
   }
 
-  private static Truth ticket(Policy policy, KnownFacts known) {
+  private static TriState ticket(Policy policy, KnownFacts known) {
     Set<String> projects = policy.justification().ticketProjects();
     if (projects.isEmpty()) {
-      return Truth.SATISFIED;
+      return TriState.SATISFIED;
     }
     return switch (known.facts().ticket()) {
-      case Fact.Unknown<ConditionFacts.Ticket> _ -> Truth.UNKNOWN;
+      case Fact.Unknown<ConditionFacts.Ticket> _ -> TriState.UNKNOWN;
       case Fact.Known<ConditionFacts.Ticket>(var ticket) ->
-          Truth.of(ticket.exists() && ticket.open() && projects.contains(ticket.project()));
+          TriState.of(ticket.exists() && ticket.open() && projects.contains(ticket.project()));
     };
   }
 
   private static List<Check> checks(Policy policy, KnownFacts known) {
     List<Check> checks = new ArrayList<>();
     if (policy.eligible().isEmpty()) {
-      checks.add(new Check("eligible", "nobody is named", Truth.UNSATISFIED));
+      checks.add(new Check("eligible", "nobody is named", TriState.UNSATISFIED));
     }
     policy
         .eligible()
@@ -174,13 +174,13 @@ public record Explanation(
           new Check(
               "slack_guests",
               "guests of the workspace may request",
-              Truth.of(policy.chatGuests())));
+              TriState.of(policy.chatGuests())));
     }
     checks.add(
         new Check(
             "durations",
             "is offered for this long",
-            Truth.of(policy.durations().contains(known.facts().duration()))));
+            TriState.of(policy.durations().contains(known.facts().duration()))));
     checks.addAll(LimitsExplanation.checks(policy, known));
     checks.add(
         new Check(
@@ -188,8 +188,8 @@ public record Explanation(
             "is accepted",
             known
                 .justification()
-                .map(text -> Truth.of(policy.justification().refusal(text).isEmpty()))
-                .orElse(Truth.UNKNOWN)));
+                .map(text -> TriState.of(policy.justification().refusal(text).isEmpty()))
+                .orElse(TriState.UNKNOWN)));
     if (!policy.justification().ticketProjects().isEmpty()) {
       checks.add(new Check("justification", "names an open ticket", ticket(policy, known)));
     }
@@ -198,7 +198,7 @@ public record Explanation(
 
   private static List<Check> ofSender(Policy policy, KnownSender sender) {
     return policy.onBehalfOf().isEmpty()
-        ? List.of(new Check("on_behalf_of", "nobody is named", Truth.UNSATISFIED))
+        ? List.of(new Check("on_behalf_of", "nobody is named", TriState.UNSATISFIED))
         : policy.onBehalfOf().stream()
             .map(one -> new Check("on_behalf_of", one.words(), sender.truth(one)))
             .toList();

@@ -116,11 +116,11 @@ public record KnownFacts(
   }
 
   /** Whether an entry of the policy file includes the requester. */
-  Truth truth(Principal principal) {
+  TriState truth(Principal principal) {
     Subject none = known(Set.of(), Set.of());
     Subject all = known(unknownGroups, unknownEntries()).perhaps(List.of(principal));
     boolean holds = principal.matches(none, none);
-    return holds == principal.matches(all, all) ? Truth.of(holds) : Truth.UNKNOWN;
+    return holds == principal.matches(all, all) ? TriState.of(holds) : TriState.UNKNOWN;
   }
 
   /** What is unknown about the entries of a policy that say who may request, as a clause. */
@@ -128,7 +128,7 @@ public record KnownFacts(
     Stream<String> ofRequester =
         unknown(
             Stream.concat(policy.eligible().stream(), policy.excluded().stream())
-                .filter(one -> truth(one) == Truth.UNKNOWN)
+                .filter(one -> truth(one) == TriState.UNKNOWN)
                 .toList(),
             requester(),
             "the person");
@@ -138,7 +138,7 @@ public record KnownFacts(
                 one ->
                     unknown(
                         policy.onBehalfOf().stream()
-                            .filter(entry -> one.truth(entry) == Truth.UNKNOWN)
+                            .filter(entry -> one.truth(entry) == TriState.UNKNOWN)
                             .toList(),
                         one.subject(),
                         "the person who requests it for them"));

@@ -21,18 +21,18 @@ public record KnownSender(Subject subject, Set<String> unknownGroups) {
    * all of them. Being in an entry never prevents a request for others, so one of the two cases
    * gives the right answer.
    */
-  Stream<Sender> possible(List<Principal> entries) {
+  Stream<OnBehalfSender> possible(List<Principal> entries) {
     return Stream.of(least(), most().perhaps(entries))
-        .map(one -> new Sender(one.person(), Optional.of(one)))
+        .map(one -> new OnBehalfSender(one.person(), Optional.of(one)))
         .distinct();
   }
 
   /** Whether an entry of the policy file includes them. */
-  Truth truth(Principal principal) {
+  TriState truth(Principal principal) {
     Subject least = least();
     Subject most = most().perhaps(List.of(principal));
     boolean holds = principal.matches(least, least);
-    return holds == principal.matches(most, most) ? Truth.of(holds) : Truth.UNKNOWN;
+    return holds == principal.matches(most, most) ? TriState.of(holds) : TriState.UNKNOWN;
   }
 
   private Subject least() {

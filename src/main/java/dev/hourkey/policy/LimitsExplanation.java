@@ -38,7 +38,8 @@ final class LimitsExplanation {
                   .startAhead()
                   .map(ahead -> "starts at most %s ahead".formatted(DurationText.words(ahead)))
                   .orElse("may start later"),
-              Truth.of(StartRules.refusal(policy.startAhead(), known.startsAt(), now).isEmpty())));
+              TriState.of(
+                  StartRules.refusal(policy.startAhead(), known.startsAt(), now).isEmpty())));
     }
     limits
         .total()
@@ -52,9 +53,9 @@ final class LimitsExplanation {
                                 DurationText.words(total),
                                 DurationText.words(limits.within().orElseThrow())),
                         usage.totalKnown()
-                            ? Truth.of(
+                            ? TriState.of(
                                 usage.totalRefusal(limits, wanted, now, known.start()).isEmpty())
-                            : Truth.UNKNOWN)));
+                            : TriState.UNKNOWN)));
     limits
         .coolDown()
         .ifPresent(
@@ -64,8 +65,9 @@ final class LimitsExplanation {
                         "limits",
                         "a pause of " + DurationText.words(pause) + " after the last one",
                         usage.coolDownKnown()
-                            ? Truth.of(usage.coolDownRefusal(limits, now, known.start()).isEmpty())
-                            : Truth.UNKNOWN)));
+                            ? TriState.of(
+                                usage.coolDownRefusal(limits, now, known.start()).isEmpty())
+                            : TriState.UNKNOWN)));
     return checks;
   }
 }

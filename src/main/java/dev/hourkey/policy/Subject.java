@@ -26,7 +26,7 @@ public record Subject(
     Optional<PersonId> manager,
     UserType userType,
     boolean chatGuest,
-    Optional<Sender> sender) {
+    Optional<OnBehalfSender> sender) {
   public Subject {
     names = Set.copyOf(names);
     groups = Set.copyOf(groups);
@@ -45,14 +45,15 @@ public record Subject(
   }
 
   /** The same person, when somebody else requests access for them. */
-  public Subject requestedBy(Sender other) {
+  public Subject requestedBy(OnBehalfSender other) {
     return new Subject(
         person, names, groups, tools, manager, userType, chatGuest, Optional.of(other));
   }
 
   /** Whether it is this person who requests access, or the one who does so for them. */
   boolean involves(PersonId someone) {
-    return person.equals(someone) || sender.map(Sender::person).filter(someone::equals).isPresent();
+    return person.equals(someone)
+        || sender.map(OnBehalfSender::person).filter(someone::equals).isPresent();
   }
 
   /** The same person, with what was said of them for another policy as well. */

@@ -64,7 +64,7 @@ public class AccessRequest extends RequestedAccess {
   }
 
   /** Records what was requested, with the rules that allowed it. */
-  AuditEvent requested(RequestJudgement.Allowed allowed) {
+  AuditEvent requested(RequestEvaluation.Allowed allowed) {
     return new AuditEvent.AccessRequested(
         id(),
         requester(),

@@ -1,6 +1,6 @@
 package dev.hourkey.request;
 
-import dev.hourkey.retry.Rate;
+import dev.hourkey.retry.RateLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -95,7 +95,7 @@ public class ActionRateLimiter {
   public synchronized Optional<Duration> delay(String user, Kind kind) {
     Key key = new Key(user, kind);
     Instant now = clock.instant();
-    Rate rate = Rate.of(aMinute(kind), MINUTE);
+    RateLimit rate = RateLimit.of(aMinute(kind), MINUTE);
     Instant due =
         Optional.ofNullable(counts.get(key))
             .filter(count -> count.limits(now))

@@ -39,7 +39,7 @@ public class BreakGlassReviews {
 
   private final EntityManager database;
   private final Requests requests;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final Persons persons;
   private final Outbox outbox;
   private final AuditTrail trail;
@@ -50,7 +50,7 @@ public class BreakGlassReviews {
   BreakGlassReviews(
       EntityManager database,
       Requests requests,
-      Inbox inbox,
+      Submissions submissions,
       Persons persons,
       Outbox outbox,
       AuditTrail trail,
@@ -59,7 +59,7 @@ public class BreakGlassReviews {
       Clock clock) {
     this.database = database;
     this.requests = requests;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.persons = persons;
     this.outbox = outbox;
     this.trail = trail;
@@ -213,7 +213,7 @@ public class BreakGlassReviews {
     }
     Instant now = clock.instant();
     review.end(new BreakGlassReview.Outcome(justified, comment, by, now), review.lateAt(now));
-    inbox.done(submission, Optional.empty());
+    submissions.done(submission, Optional.empty());
     outbox.tell(new Notification.AccessReviewed(id));
     outbox.redraw(new Notification.DecisionWanted(id));
     outbox.over(new Notification.BreakGlassUsed(id), review.begunAt());

@@ -42,7 +42,7 @@ public class BulkRevocations {
   private final EntityManager database;
   private final GrantsInScope grants;
   private final RequestService requestService;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final Persons persons;
   private final Outbox outbox;
   private final AuditTrail trail;
@@ -52,7 +52,7 @@ public class BulkRevocations {
       EntityManager database,
       GrantsInScope grants,
       RequestService requestService,
-      Inbox inbox,
+      Submissions submissions,
       Persons persons,
       Outbox outbox,
       AuditTrail trail,
@@ -60,7 +60,7 @@ public class BulkRevocations {
     this.database = database;
     this.grants = grants;
     this.requestService = requestService;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.persons = persons;
     this.outbox = outbox;
     this.trail = trail;
@@ -104,7 +104,7 @@ public class BulkRevocations {
   @Transactional
   SubmissionOutcome begin(UUID submission, UUID id, RevocationScope scope, Revocation by) {
     begin(id, scope, by);
-    inbox.done(submission, Optional.empty());
+    submissions.done(submission, Optional.empty());
     return new SubmissionOutcome.Ending();
   }
 

@@ -28,7 +28,7 @@ class NewRequestProcessor {
   private final PolicyVersions versions;
   private final SubjectResolver subjects;
   private final ApproverLookup approvers;
-  private final WithheldEntitlements withheld;
+  private final UnavailableEntitlements withheld;
   private final PreflightCheck preflight;
   private final TicketCheck tickets;
   private final StandingMembershipCheck standingMembers;
@@ -41,7 +41,7 @@ class NewRequestProcessor {
       PolicyVersions versions,
       SubjectResolver subjects,
       ApproverLookup approvers,
-      WithheldEntitlements withheld,
+      UnavailableEntitlements withheld,
       PreflightCheck preflight,
       TicketCheck tickets,
       StandingMembershipCheck standingMembers,
@@ -78,7 +78,7 @@ class NewRequestProcessor {
               submission,
               new Requester(sender, Optional.empty()),
               unsettled.stream()
-                  .<RequestJudgement.Settled>map(id -> new RequestJudgement.Refused(id, id, why))
+                  .<RequestEvaluation.Settled>map(id -> new RequestEvaluation.Refused(id, id, why))
                   .toList(),
               command,
               catalog.version());
@@ -92,14 +92,14 @@ class NewRequestProcessor {
       SubmissionCommand.NewRequest command,
       List<String> unsettled) {
     String version = catalog.version(); // First: what is looked up later is at least as new.
-    List<RequestJudgement> judged =
+    List<RequestEvaluation> judged =
         unsettled.size() == 1
             ? List.of(judge(requester, unsettled.getFirst(), command))
             : unsettled.stream().map(id -> judgeOrUnknown(requester, id, command)).toList();
-    List<RequestJudgement.Settled> settled =
+    List<RequestEvaluation.Settled> settled =
         judged.stream()
-            .filter(RequestJudgement.Settled.class::isInstance)
-            .map(RequestJudgement.Settled.class::cast)
+            .filter(RequestEvaluation.Settled.class::isInstance)
+            .map(RequestEvaluation.Settled.class::cast)
             .toList();
     SubmissionOutcome outcome = new SubmissionOutcome.Submitted();
     if (!settled.isEmpty()) {
@@ -107,57 +107,57 @@ class NewRequestProcessor {
       outcome = opener.open(submission, requester, settled, command, version);
     }
     return judged.stream()
-        .filter(RequestJudgement.Unknown.class::isInstance)
-        .map(RequestJudgement.Unknown.class::cast)
+        .filter(RequestEvaluation.Unknown.class::isInstance)
+        .map(RequestEvaluation.Unknown.class::cast)
         .<SubmissionOutcome>map(unknown -> new SubmissionOutcome.NotYet(unknown.why()))
         .findFirst()
         .orElse(outcome);
   }
 
-  private RequestJudgement judgeOrUnknown(
+  private RequestEvaluation judgeOrUnknown(
       Requester requester, String id, SubmissionCommand.NewRequest command) {
     try {
       return judge(requester, id, command);
     } catch (DirectoryFailure failure) {
       LOG.warnf("whether %s may be requested is unknown: %s", id, failure.forLog());
-      return new RequestJudgement.Unknown(failure.forPeople());
+      return new RequestEvaluation.Unknown(failure.forPeople());
     }
   }
 
-  private RequestJudgement judge(
+  private RequestEvaluation judge(
       Requester requester, String id, SubmissionCommand.NewRequest command) {
     Optional<Entitlement> known = catalog.settled(id);
-    RequestJudgement judgement = judge(requester, id, known, command);
-    if (judgement instanceof RequestJudgement.Allowed) { // Only now AWS is asked what it opens.
+    RequestEvaluation judgement = judge(requester, id, known, command);
+    if (judgement instanceof RequestEvaluation.Allowed) { // Only now AWS is asked what it opens.
       Optional<Entitlement> now = catalog.settledNow(id);
       judgement = now.equals(known) ? judgement : judge(requester, id, now, command);
     }
-    return judgement instanceof RequestJudgement.Allowed allowed
+    return judgement instanceof RequestEvaluation.Allowed allowed
         ? withTicket(allowed, command)
         : judgement;
   }
 
-  private RequestJudgement withTicket(
-      RequestJudgement.Allowed allowed, SubmissionCommand.NewRequest command) {
+  private RequestEvaluation withTicket(
+      RequestEvaluation.Allowed allowed, SubmissionCommand.NewRequest command) {
     Entitlement entitlement = allowed.entitlement();
     return switch (tickets.check(entitlement.policy().justification(), command.justification())) {
       case TicketCheck.Result.NotNeeded _ -> allowed;
       case TicketCheck.Result.IsOpen(var ticket) ->
-          new RequestJudgement.Allowed(
+          new RequestEvaluation.Allowed(
               entitlement, allowed.override(), allowed.duration(), Optional.of(ticket));
       case TicketCheck.Result.Refused(var why) ->
-          new RequestJudgement.Refused(
+          new RequestEvaluation.Refused(
               entitlement.id(), entitlement.name(), new SubmissionRefusal.ByPolicy(why));
     };
   }
 
-  private RequestJudgement judge(
+  private RequestEvaluation judge(
       Requester requester,
       String id,
       Optional<Entitlement> found,
       SubmissionCommand.NewRequest command) {
     if (found.isEmpty()) {
-      return new RequestJudgement.Refused(
+      return new RequestEvaluation.Refused(
           id,
           id,
           withheld
@@ -177,29 +177,29 @@ class NewRequestProcessor {
                       command.lasting(rules.granted(command.duration()))))
           .orElseGet(
               () ->
-                  new RequestJudgement.Refused(
+                  new RequestEvaluation.Refused(
                       id,
                       found.get().name(),
                       new SubmissionRefusal.ByPolicy(BreakGlass.noRules())));
     }
     return switch (policies.of(found.get(), requester.known(), command)) {
-      case ApplicablePolicy.Unknown(var why) -> new RequestJudgement.Unknown(why.clause());
+      case ApplicablePolicy.Unknown(var why) -> new RequestEvaluation.Unknown(why.clause());
       case ApplicablePolicy.Known(var policy, var override) ->
           judge(requester, found.get().under(policy), override, command);
     };
   }
 
-  private RequestJudgement judge(
+  private RequestEvaluation judge(
       Requester requester,
       Entitlement entitlement,
       Optional<PolicyOverride> override,
       SubmissionCommand.NewRequest command) {
     return refusal(requester, entitlement, command)
-        .<RequestJudgement>map(
-            why -> new RequestJudgement.Refused(entitlement.id(), entitlement.name(), why))
+        .<RequestEvaluation>map(
+            why -> new RequestEvaluation.Refused(entitlement.id(), entitlement.name(), why))
         .orElseGet(
             () ->
-                new RequestJudgement.Allowed(
+                new RequestEvaluation.Allowed(
                     entitlement, override, command.duration(), Optional.empty()));
   }
 

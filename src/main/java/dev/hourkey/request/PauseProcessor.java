@@ -18,14 +18,17 @@ public class PauseProcessor {
   private final RevocationRights rights;
   private final GrantingPauses pauses;
   private final SubmissionRefusals refusals;
-  private final Inbox inbox;
+  private final Submissions submissions;
 
   PauseProcessor(
-      RevocationRights rights, GrantingPauses pauses, SubmissionRefusals refusals, Inbox inbox) {
+      RevocationRights rights,
+      GrantingPauses pauses,
+      SubmissionRefusals refusals,
+      Submissions submissions) {
     this.rights = rights;
     this.pauses = pauses;
     this.refusals = refusals;
-    this.inbox = inbox;
+    this.submissions = submissions;
   }
 
   /** Why nothing is granted now; empty if granting is not paused. */
@@ -56,7 +59,7 @@ public class PauseProcessor {
 
   @Transactional
   SubmissionOutcome change(UUID id, boolean paused, GrantingSwitch.Change by) {
-    Submission submission = inbox.locked(id);
+    Submission submission = submissions.locked(id);
     if (!submission.open()) {
       return new SubmissionOutcome.AlreadyProcessed();
     }
@@ -73,7 +76,7 @@ public class PauseProcessor {
   }
 
   private SubmissionOutcome switched(UUID id, Optional<String> answer) {
-    inbox.done(id, answer);
+    submissions.done(id, answer);
     return new SubmissionOutcome.Switched();
   }
 }

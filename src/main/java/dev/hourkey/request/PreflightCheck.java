@@ -4,7 +4,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.catalog.WithheldEntitlement;
+import dev.hourkey.catalog.UnavailableEntitlement;
 import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.AwsUsers.AwsUser;
 import dev.hourkey.person.DirectoryFailure;
@@ -64,7 +64,7 @@ public class PreflightCheck {
         account,
         check -> cause(check, account, group),
         Obstacle::needsOperators,
-        WithheldEntitlements.cause(entitlement.id()));
+        UnavailableEntitlements.cause(entitlement.id()));
     return Preflight.obstacles(findings);
   }
 
@@ -158,7 +158,7 @@ public class PreflightCheck {
   private static Set<String> entitlementGroups(CatalogSnapshot snapshot) {
     return Stream.concat(
             snapshot.entitlements().stream(),
-            snapshot.withheld().stream().map(WithheldEntitlement::entitlement))
+            snapshot.withheld().stream().map(UnavailableEntitlement::entitlement))
         .map(one -> one.group().id())
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -18,13 +18,14 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class ProgramRequests {
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final Requests requests;
   private final ActionRateLimiter limiter;
   private final AuditTrail trail;
 
-  ProgramRequests(Inbox inbox, Requests requests, ActionRateLimiter limiter, AuditTrail trail) {
-    this.inbox = inbox;
+  ProgramRequests(
+      Submissions submissions, Requests requests, ActionRateLimiter limiter, AuditTrail trail) {
+    this.submissions = submissions;
     this.requests = requests;
     this.limiter = limiter;
     this.trail = trail;
@@ -63,18 +64,18 @@ public class ProgramRequests {
   public Taken take(
       String key, String by, Person person, ChatUser user, SubmissionCommand.NewRequest command) {
     String form = formsOf(by) + key;
-    if (inbox.taken(form).isEmpty() && inbox.takeFromProgram(form, user, command)) {
+    if (submissions.taken(form).isEmpty() && submissions.takeFromProgram(form, user, command)) {
       Optional<Taken.TooMany> tooMany = tooMany(by, person); // Counts each key once.
       if (tooMany.isPresent()) {
         QuarkusTransaction.setRollbackOnly();
         return tooMany.get();
       }
-      Submission stored = inbox.taken(form).orElseThrow();
+      Submission stored = submissions.taken(form).orElseThrow();
       trail.record(
           new ProgramEvent.ProgramRequested(
               stored.id(), person.id(), by, key, command.entitlements().getFirst()));
     }
-    return inbox
+    return submissions
         .taken(form)
         .filter(stored -> isOf(person, user, stored) && stored.command().equals(command))
         .<Taken>map(stored -> new Taken.Stored(stored.id()))
@@ -112,7 +113,7 @@ public class ProgramRequests {
   /** The outcome of a submission so far. */
   @Transactional
   public Outcome outcome(UUID submission) {
-    Submission stored = inbox.existing(submission);
+    Submission stored = submissions.existing(submission);
     if (stored.open()) {
       return new Outcome.Waiting(stored.answer().orElse("Hourkey is still checking the request."));
     }

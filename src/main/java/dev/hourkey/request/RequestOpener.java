@@ -27,7 +27,7 @@ class RequestOpener {
   private final Requests requests;
   private final RequestService service;
   private final ReplacedRequests replaced;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final DecisionCards decisionCards;
   private final LimitCheck limits;
   private final PauseProcessor pauses;
@@ -42,7 +42,7 @@ class RequestOpener {
       Requests requests,
       RequestService service,
       ReplacedRequests replaced,
-      Inbox inbox,
+      Submissions submissions,
       DecisionCards decisionCards,
       LimitCheck limits,
       PauseProcessor pauses,
@@ -55,7 +55,7 @@ class RequestOpener {
     this.requests = requests;
     this.service = service;
     this.replaced = replaced;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.decisionCards = decisionCards;
     this.limits = limits;
     this.pauses = pauses;
@@ -82,25 +82,25 @@ class RequestOpener {
   SubmissionOutcome open(
       UUID submission,
       Requester requester,
-      List<RequestJudgement.Settled> judged,
+      List<RequestEvaluation.Settled> judged,
       SubmissionCommand.NewRequest command,
       String version) {
-    Submission sent = inbox.locked(submission);
+    Submission sent = submissions.locked(submission);
     if (!sent.open()) {
       return new SubmissionOutcome.AlreadyProcessed();
     }
-    boolean corrected = inbox.corrected(submission);
+    boolean corrected = submissions.corrected(submission);
     List<AccessRequest> replaceable =
         corrected ? List.of() : replaced.locked(sent, requester.id(), command);
     replaced.cancelEarlierOf(sent, requester, replaceable);
     Batch batch = new Batch(sent, requester, command, version);
-    for (RequestJudgement.Settled one : judged) {
+    for (RequestEvaluation.Settled one : judged) {
       SubmissionOutcome outcome =
           (corrected
                   ? Optional.<SubmissionRefusal>of(new SubmissionRefusal.FormCorrected())
                   : refusal(requester.id(), one, command, replaceable))
               .map(why -> batch.refuse(one, why))
-              .orElseGet(() -> batch.open((RequestJudgement.Allowed) one));
+              .orElseGet(() -> batch.open((RequestEvaluation.Allowed) one));
       if (command.entitlements().size() == 1) {
         return outcome;
       }
@@ -110,12 +110,12 @@ class RequestOpener {
 
   private Optional<SubmissionRefusal> refusal(
       PersonId requester,
-      RequestJudgement.Settled one,
+      RequestEvaluation.Settled one,
       SubmissionCommand.NewRequest command,
       List<AccessRequest> replaceable) {
     return switch (one) {
-      case RequestJudgement.Refused(_, _, var why) -> Optional.of(why);
-      case RequestJudgement.Allowed(var entitlement, _, _, _) ->
+      case RequestEvaluation.Refused(_, _, var why) -> Optional.of(why);
+      case RequestEvaluation.Allowed(var entitlement, _, _, _) ->
           pauses.refusal().or(() -> refusal(requester, entitlement, command, replaceable));
     };
   }
@@ -157,7 +157,7 @@ class RequestOpener {
       this.several = command.entitlements().size() > 1;
     }
 
-    SubmissionOutcome refuse(RequestJudgement.Settled one, SubmissionRefusal why) {
+    SubmissionOutcome refuse(RequestEvaluation.Settled one, SubmissionRefusal why) {
       if (!several) {
         return refusals.refuseRequest(sent.id(), requester, one.entitlementId(), why);
       }
@@ -166,7 +166,7 @@ class RequestOpener {
       return new SubmissionOutcome.Refused(why);
     }
 
-    SubmissionOutcome open(RequestJudgement.Allowed allowed) {
+    SubmissionOutcome open(RequestEvaluation.Allowed allowed) {
       Entitlement entitlement = allowed.entitlement();
       AccessRequest request =
           new AccessRequest(
@@ -206,7 +206,7 @@ class RequestOpener {
         service.approve(request, requester.known().person(), entitlement, List.of());
       }
       if (!several) {
-        inbox.done(sent.id(), Optional.empty());
+        submissions.done(sent.id(), Optional.empty());
       }
       return atOnce ? new SubmissionOutcome.GrantedAtOnce() : new SubmissionOutcome.Submitted();
     }
@@ -220,15 +220,15 @@ class RequestOpener {
     }
 
     /** Closes the submission once all of it is settled, and has its sender told. */
-    SubmissionOutcome settle(List<RequestJudgement.Settled> judged) {
+    SubmissionOutcome settle(List<RequestEvaluation.Settled> judged) {
       RequestedEntitlements stored = sent.entitlements();
-      stored.settle(judged.stream().map(RequestJudgement.Settled::entitlementId).toList());
+      stored.settle(judged.stream().map(RequestEvaluation.Settled::entitlementId).toList());
       boolean opened = !requests.together(sent.id()).isEmpty();
       if (opened) {
         outbox.tell(new Notification.RequestsTaken(sent.id()));
       }
       if (stored.unsettled().isEmpty()) {
-        inbox.done(
+        submissions.done(
             sent.id(),
             opened ? Optional.empty() : Optional.of(String.join("\n", stored.refusals())));
       }

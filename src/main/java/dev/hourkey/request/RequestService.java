@@ -27,7 +27,7 @@ public class RequestService {
   private static final String ACCESS_ENDS = "the access that it would extend is ending";
 
   private final Requests requests;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final GrantService grantService;
   private final Outbox outbox;
   private final AuditTrail trail;
@@ -37,7 +37,7 @@ public class RequestService {
 
   RequestService(
       Requests requests,
-      Inbox inbox,
+      Submissions submissions,
       GrantService grantService,
       Outbox outbox,
       AuditTrail trail,
@@ -45,7 +45,7 @@ public class RequestService {
       RequestTraces traces,
       Clock clock) {
     this.requests = requests;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.grantService = grantService;
     this.outbox = outbox;
     this.trail = trail;
@@ -72,7 +72,7 @@ public class RequestService {
       return refusals.refuse(submission, refusals.alreadyDecided(request));
     }
     cancel(request, by);
-    inbox.done(submission, Optional.empty());
+    submissions.done(submission, Optional.empty());
     return new SubmissionOutcome.Cancelled();
   }
 

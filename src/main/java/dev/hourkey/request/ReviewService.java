@@ -32,9 +32,9 @@ class ReviewService {
   private final Requests requests;
   private final ApprovalPairs pairs;
   private final RequestService requestService;
-  private final UndecidedRequests silent;
+  private final PendingRequestLifecycle silent;
   private final DecisionCards cards;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final Grants grants;
   private final Persons persons;
   private final Outbox outbox;
@@ -49,9 +49,9 @@ class ReviewService {
       Requests requests,
       ApprovalPairs pairs,
       RequestService requestService,
-      UndecidedRequests silent,
+      PendingRequestLifecycle silent,
       DecisionCards cards,
-      Inbox inbox,
+      Submissions submissions,
       Grants grants,
       Persons persons,
       Outbox outbox,
@@ -66,7 +66,7 @@ class ReviewService {
     this.requestService = requestService;
     this.silent = silent;
     this.cards = cards;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.grants = grants;
     this.persons = persons;
     this.outbox = outbox;
@@ -147,7 +147,7 @@ class ReviewService {
     boolean stageBegins = !progress.current().equals(request.progress().current());
     trail.record(review.event(duration, progress, progress.lastApproved(), override));
     request.progressTo(progress, duration, review.reviewedAt());
-    inbox.done(submission, Optional.empty());
+    submissions.done(submission, Optional.empty());
     if (progress.isComplete()) {
       requestService.approve(
           request,
@@ -185,7 +185,7 @@ class ReviewService {
     requests.put(review);
     requestService.refuse(
         request, new RequestState.Denied(reviewer, wanted.reason(), review.reviewedAt()));
-    inbox.done(submission, Optional.empty());
+    submissions.done(submission, Optional.empty());
     ApprovalProgress progress = request.progress();
     int stage = progress.current().orElse(progress.stages().size() - 1);
     trail.record(review.event(request.duration(), progress, stage, override));

@@ -24,7 +24,7 @@ public class RevocationService {
   private final ExtensionRequests extensions;
   private final RequestService requestService;
   private final Persons persons;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final SubmissionRefusals refusals;
 
   RevocationService(
@@ -34,7 +34,7 @@ public class RevocationService {
       ExtensionRequests extensions,
       RequestService requestService,
       Persons persons,
-      Inbox inbox,
+      Submissions submissions,
       SubmissionRefusals refusals) {
     this.grantService = grantService;
     this.grants = grants;
@@ -42,7 +42,7 @@ public class RevocationService {
     this.extensions = extensions;
     this.requestService = requestService;
     this.persons = persons;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.refusals = refusals;
   }
 
@@ -54,7 +54,7 @@ public class RevocationService {
       return refusals.refuse(submission, new SubmissionRefusal.NotHolder());
     }
     extending.forEach(requestService::withdraw);
-    inbox.done(submission, Optional.empty());
+    submissions.done(submission, Optional.empty());
     return new SubmissionOutcome.Ending();
   }
 
@@ -87,7 +87,7 @@ public class RevocationService {
     if (!revoked) {
       return refusals.refuse(submission, new SubmissionRefusal.AlreadyEnding(access));
     }
-    inbox.done(
+    submissions.done(
         submission,
         Optional.of("You revoked " + access + ". Hourkey is removing it from Entra and AWS."));
     return new SubmissionOutcome.Ending();

@@ -8,9 +8,9 @@ import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
+import dev.hourkey.policy.OnBehalfSender;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
-import dev.hourkey.policy.Sender;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.SubjectStatus;
 import dev.hourkey.policy.ToolAnswers;
@@ -29,9 +29,10 @@ import java.util.function.Function;
 public class SubjectResolver {
   private final PersonDirectory people;
   private final IdentityResolver identities;
-  private final ToolMembers tools;
+  private final ToolMembershipResolver tools;
 
-  SubjectResolver(PersonDirectory people, IdentityResolver identities, ToolMembers tools) {
+  SubjectResolver(
+      PersonDirectory people, IdentityResolver identities, ToolMembershipResolver tools) {
     this.people = people;
     this.identities = identities;
     this.tools = tools;
@@ -44,7 +45,8 @@ public class SubjectResolver {
         .sender()
         .map(
             sender ->
-                new Sender(sender.person().id(), Optional.of(senderOf(sender.account(), policy))))
+                new OnBehalfSender(
+                    sender.person().id(), Optional.of(senderOf(sender.account(), policy))))
         .map(subject::requestedBy)
         .orElse(subject);
   }
@@ -76,11 +78,12 @@ public class SubjectResolver {
   /**
    * A sender who has left may not request for others; one who is hidden in Entra may be back soon.
    */
-  private Sender sender(PersonId id, Policy policy) {
+  private OnBehalfSender sender(PersonId id, Policy policy) {
     return switch (statusOf(id, account -> senderOf(account, policy))) {
-      case SubjectStatus.Enabled(Subject found) -> new Sender(id, Optional.of(found));
-      case SubjectStatus.Disabled _ -> new Sender(id, Optional.empty());
-      case SubjectStatus.Missing(boolean gone) when gone -> new Sender(id, Optional.empty());
+      case SubjectStatus.Enabled(Subject found) -> new OnBehalfSender(id, Optional.of(found));
+      case SubjectStatus.Disabled _ -> new OnBehalfSender(id, Optional.empty());
+      case SubjectStatus.Missing(boolean gone) when gone ->
+          new OnBehalfSender(id, Optional.empty());
       case SubjectStatus.Missing _ ->
           throw DirectoryFailure.passing(
                   "read the account " + id,
@@ -98,7 +101,7 @@ public class SubjectResolver {
     Subject requester = only(request.requester(), manager);
     return request
         .sentBy()
-        .map(sender -> requester.requestedBy(new Sender(sender, Optional.empty())))
+        .map(sender -> requester.requestedBy(new OnBehalfSender(sender, Optional.empty())))
         .orElse(requester);
   }
 

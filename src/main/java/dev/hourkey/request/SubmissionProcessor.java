@@ -30,7 +30,7 @@ public class SubmissionProcessor {
   /** How long a submission is retried before it is refused instead. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final Inbox inbox;
+  private final Submissions inbox;
   private final IdentityResolver identities;
   private final Persons persons;
   private final StandingMembershipCheck standingMembers;
@@ -38,7 +38,7 @@ public class SubmissionProcessor {
   private final ReviewProcessor reviews;
   private final BreakGlassReviewProcessor breakGlassReviews;
   private final RequestService requests;
-  private final UndecidedRequests silent;
+  private final PendingRequestLifecycle silent;
   private final Requests known;
   private final Grants grants;
   private final RevocationProcessor revocationProcessor;
@@ -48,7 +48,7 @@ public class SubmissionProcessor {
   private final Clock clock;
 
   SubmissionProcessor(
-      Inbox inbox,
+      Submissions inbox,
       IdentityResolver identities,
       Persons persons,
       StandingMembershipCheck standingMembers,
@@ -56,7 +56,7 @@ public class SubmissionProcessor {
       ReviewProcessor reviews,
       BreakGlassReviewProcessor breakGlassReviews,
       RequestService requests,
-      UndecidedRequests silent,
+      PendingRequestLifecycle silent,
       Requests known,
       Grants grants,
       RevocationProcessor revocationProcessor,

@@ -16,12 +16,12 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class SubmissionRefusals {
-  private final Inbox inbox;
+  private final Submissions inbox;
   private final Requests requests;
   private final Persons persons;
   private final RefusalLog log;
 
-  SubmissionRefusals(Inbox inbox, Requests requests, Persons persons, RefusalLog log) {
+  SubmissionRefusals(Submissions inbox, Requests requests, Persons persons, RefusalLog log) {
     this.inbox = inbox;
     this.requests = requests;
     this.persons = persons;

@@ -17,7 +17,7 @@ final class ApproverCard {
    *
    * @param context is shown while the request waits for a decision
    */
-  static SlackMessage of(RequestDetails request, RequestContext context, String channel) {
+  static SlackMessage of(RequestDetails request, DecisionContext context, String channel) {
     return waits(request)
         ? new SlackMessage(
             channel,
@@ -39,7 +39,7 @@ final class ApproverCard {
         || request.review().filter(review -> review.outcome().isEmpty()).isPresent();
   }
 
-  private static List<Block> whole(RequestDetails request, RequestContext context) {
+  private static List<Block> whole(RequestDetails request, DecisionContext context) {
     List<Block> blocks = new ArrayList<>();
     String mark = request.review().isPresent() ? "🚨 " : request.highRisk() ? "⚠️ High risk: " : "";
     String lasting = request.extension().isPresent() ? " to {} in total" : " for {}";
@@ -51,9 +51,9 @@ final class ApproverCard {
     request
         .ticket()
         .ifPresent(
-            ticket -> blocks.add(new Block.Context(RequestContextText.ticket(ticket, context))));
+            ticket -> blocks.add(new Block.Context(DecisionContextText.ticket(ticket, context))));
     if (request.state() instanceof RequestState.Pending) {
-      RequestContextText.unusual(request, context)
+      DecisionContextText.unusual(request, context)
           .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));
       blocks.add(new Block.Context(context(context)));
     }
@@ -78,19 +78,19 @@ final class ApproverCard {
   }
 
   /** What it waits for, and who can decide. */
-  private static Sentence status(RequestDetails request, RequestContext context) {
+  private static Sentence status(RequestDetails request, DecisionContext context) {
     return RequestStatus.line(request, RequestStatus.Reader.APPROVER)
         .then(
-            RequestContextText.deciders(request, context)
+            DecisionContextText.deciders(request, context)
                 .map(who -> Sentence.of("\n").then(who))
                 .orElse(Sentence.NOTHING));
   }
 
-  private static Sentence context(RequestContext context) {
+  private static Sentence context(DecisionContext context) {
     List<Sentence> lines = new ArrayList<>();
-    RequestContextText.earlier(context).ifPresent(lines::add);
-    lines.add(RequestContextText.open(context));
-    lines.add(RequestContextText.holders(context));
+    DecisionContextText.earlier(context).ifPresent(lines::add);
+    lines.add(DecisionContextText.open(context));
+    lines.add(DecisionContextText.holders(context));
     return Sentence.joined("\n", lines);
   }
 
@@ -151,7 +151,7 @@ final class ApproverCard {
             .orElseGet(() -> Sentence.of("{} requests {}", request.requester(), request.name()));
   }
 
-  private static List<Sentence> fields(RequestDetails request, RequestContext context) {
+  private static List<Sentence> fields(RequestDetails request, DecisionContext context) {
     List<Sentence> fields = new ArrayList<>();
     fields.add(requester(request, context));
     request.sender().ifPresent(sender -> fields.add(Sentence.of("*Requested by*\n{}", sender)));
@@ -182,14 +182,14 @@ final class ApproverCard {
   }
 
   /** Who requests it, as far as their account and their profile say. */
-  static Sentence requester(RequestDetails request, RequestContext context) {
+  static Sentence requester(RequestDetails request, DecisionContext context) {
     return Sentence.of("*Requester*\n{}", request.requester())
         .then(
             request
                 .principalName()
                 .map(name -> Sentence.of(" · {}", name))
                 .orElse(Sentence.NOTHING))
-        .then(RequestContextText.requester(request, context));
+        .then(DecisionContextText.requester(request, context));
   }
 
   /** The buttons with which somebody decides. */

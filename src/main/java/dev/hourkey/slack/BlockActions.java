@@ -5,8 +5,8 @@ import com.slack.api.app_backend.interactive_components.payload.BlockSuggestionP
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.request.Submissions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ class BlockActions {
   private final DetailsDialog showing;
   private final RequestDialog requests;
   private final EntitlementChoices choices;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final DecisionDialog deciding;
   private final RevocationDialog revoking;
   private final ProfileDialog profiles;
@@ -32,7 +32,7 @@ class BlockActions {
       DetailsDialog showing,
       RequestDialog requests,
       EntitlementChoices choices,
-      Inbox inbox,
+      Submissions submissions,
       DecisionDialog deciding,
       RevocationDialog revoking,
       ProfileDialog profiles,
@@ -43,7 +43,7 @@ class BlockActions {
     this.showing = showing;
     this.requests = requests;
     this.choices = choices;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.deciding = deciding;
     this.revoking = revoking;
     this.profiles = profiles;
@@ -175,7 +175,7 @@ class BlockActions {
             action.getActionId(),
             action.getValue(),
             action.getActionTs());
-    inbox.take(key, user, channel(click), command);
+    submissions.take(key, user, channel(click), command);
   }
 
   private static Optional<UUID> id(String value) {

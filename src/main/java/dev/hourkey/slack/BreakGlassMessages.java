@@ -61,7 +61,7 @@ final class BreakGlassMessages {
         .ifPresent(ticket -> blocks.add(new Block.Context(Sentence.of("Ticket {}", ticket))));
     blocks.add(
         new Block.Context(
-            Runbook.BREAK_GLASS_USED.after(line(review).then(" · request {}", request.id()))));
+            RunbookLinks.BREAK_GLASS_USED.after(line(review).then(" · request {}", request.id()))));
     return new SlackMessage(channel, used.plain(), blocks);
   }
 
@@ -92,7 +92,7 @@ final class BreakGlassMessages {
   static SlackMessage late(RequestDetails request, ReviewDetails review, String channel) {
     return GrantAlarms.alarm(
         channel,
-        Runbook.REVIEW_LATE,
+        RunbookLinks.REVIEW_LATE,
         Sentence.of(
             ":rotating_light: *Review overdue:* nobody has reviewed the break-glass access of {} to"
                 + " {}. It was due {}. Reviewers{} are reminded every day.",
@@ -108,7 +108,7 @@ final class BreakGlassMessages {
       RequestDetails request, ReviewDetails review, String channel) {
     return GrantAlarms.alarm(
         channel,
-        Runbook.NOBODY_CAN_REVIEW,
+        RunbookLinks.NOBODY_CAN_REVIEW,
         Sentence.of(
             ":rotating_light: *Nobody can review* the break-glass access of {} to {}: {}. Name"
                 + " reviewers in `review_by` of the policy file, or add somebody to their group.",

@@ -5,7 +5,7 @@ import static dev.hourkey.slack.ServiceAlarms.headline;
 
 import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointLog;
-import dev.hourkey.checkpoint.Place;
+import dev.hourkey.checkpoint.CheckpointPlaceType;
 import java.util.Optional;
 
 /** What operators read about the checkpoints of the audit trail. */
@@ -20,10 +20,10 @@ final class CheckpointAlarms {
   }
 
   private static SlackMessage notKept(
-      Place place, CheckpointIncidents.Trouble trouble, String channel) {
+      CheckpointPlaceType place, CheckpointIncidents.Trouble trouble, String channel) {
     return alarm(
         channel,
-        Runbook.CHECKPOINTS,
+        RunbookLinks.CHECKPOINTS,
         headline(
                 Sentence.of("Checkpoints of the audit trail don't reach {}", place.words()),
                 trouble.since(),
@@ -36,7 +36,7 @@ final class CheckpointAlarms {
   private static SlackMessage refused(CheckpointIncidents.Trouble trouble, String channel) {
     return alarm(
         channel,
-        Runbook.AUDIT_CONTRADICTED,
+        RunbookLinks.AUDIT_CONTRADICTED,
         headline(
                 Sentence.of("The audit trail contradicts what was signed before"),
                 trouble.since(),
@@ -50,7 +50,7 @@ final class CheckpointAlarms {
   static SlackMessage begun(CheckpointLog.Begun begun, String channel) {
     return alarm(
         channel,
-        Runbook.AUDIT_RENAMED,
+        RunbookLinks.AUDIT_RENAMED,
         Sentence.of(
             ":rotating_light: *The audit trail is signed under a new name*, `{}`, since {}. {}"
                 + " began it: {}",
@@ -63,7 +63,7 @@ final class CheckpointAlarms {
                 + " stays evidence of the former trail."));
   }
 
-  static Sentence over(Optional<Place> place) {
+  static Sentence over(Optional<CheckpointPlaceType> place) {
     return place
         .map(one -> Sentence.of("Checkpoints of the audit trail reach {} again.", one.words()))
         .orElseGet(() -> Sentence.of("The audit trail agrees with what was signed before."));

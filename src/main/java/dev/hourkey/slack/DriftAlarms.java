@@ -58,13 +58,13 @@ final class DriftAlarms {
             new Block.Context(section(kind).after(more))));
   }
 
-  private static Runbook section(Kind kind) {
+  private static RunbookLinks section(Kind kind) {
     return switch (kind) {
-      case UNAPPROVED_MEMBER -> Runbook.UNAPPROVED_MEMBERS;
-      case MISSING_IN_AWS -> Runbook.MISSING_IN_AWS;
-      case LEFT_IN_AWS -> Runbook.LEFT_IN_AWS;
-      case LOST_ASSIGNMENT -> Runbook.LOST_ASSIGNMENT;
-      case UNEXPLAINED -> Runbook.RESTORED;
+      case UNAPPROVED_MEMBER -> RunbookLinks.UNAPPROVED_MEMBERS;
+      case MISSING_IN_AWS -> RunbookLinks.MISSING_IN_AWS;
+      case LEFT_IN_AWS -> RunbookLinks.LEFT_IN_AWS;
+      case LOST_ASSIGNMENT -> RunbookLinks.LOST_ASSIGNMENT;
+      case UNEXPLAINED -> RunbookLinks.RESTORED;
     };
   }
 
@@ -170,7 +170,7 @@ final class DriftAlarms {
             new Block.Section(what),
             new Block.Section(next),
             new Block.Context(
-                Runbook.RESTORED.after(
+                RunbookLinks.RESTORED.after(
                     Sentence.of(
                         "{} ended",
                         Counted.of(
@@ -199,7 +199,7 @@ final class DriftAlarms {
             List.of(
                 new Block.Section(what.then("\n").then(lines)),
                 new Block.Context(
-                    Runbook.FIRST_COMPARISON.after(
+                    RunbookLinks.FIRST_COMPARISON.after(
                         Sentence.of(
                             "They count as standing members, and Hourkey never removes them. If"
                                 + " this database replaced another one, some of them may be there"

@@ -9,7 +9,7 @@ import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.request.RequestableEntitlements;
-import dev.hourkey.request.WithheldEntitlements;
+import dev.hourkey.request.UnavailableEntitlements;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -28,14 +28,14 @@ class EligibleEntitlements {
   private final IdentityResolver identities;
   private final RequestableEntitlements requestable;
   private final Catalog catalog;
-  private final WithheldEntitlements withheld;
+  private final UnavailableEntitlements withheld;
   private final HelpChannel help;
 
   EligibleEntitlements(
       IdentityResolver identities,
       RequestableEntitlements requestable,
       Catalog catalog,
-      WithheldEntitlements withheld,
+      UnavailableEntitlements withheld,
       HelpChannel help) {
     this.identities = identities;
     this.requestable = requestable;

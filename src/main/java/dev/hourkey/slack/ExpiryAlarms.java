@@ -10,7 +10,7 @@ final class ExpiryAlarms {
   static SlackMessage expiring(Expiry expiry, String channel) {
     return GrantAlarms.alarm(
         channel,
-        Runbook.CREDENTIAL_EXPIRES,
+        RunbookLinks.CREDENTIAL_EXPIRES,
         Sentence.of(
             ":hourglass_flowing_sand: *{} expires* {}. {}",
             Sentence.literal(name(expiry.credential())),

@@ -14,7 +14,7 @@ final class GrantAlarms {
   static SlackMessage overdue(GrantDetails grant, String channel) {
     return alarm(
         channel,
-        Runbook.OVERDUE,
+        RunbookLinks.OVERDUE,
         Sentence.of(
             ":rotating_light: *Overdue:* {} for {} should have ended {}. {}",
             grant.name(),
@@ -72,7 +72,7 @@ final class GrantAlarms {
   static SlackMessage manyOverdue(long count, Duration oldest, Instant now, String channel) {
     return alarm(
         channel,
-        Runbook.OVERDUE,
+        RunbookLinks.OVERDUE,
         Sentence.of(
             ":rotating_light: *Overdue:* {} grants should have ended by now, the oldest {} ago."
                 + " Hourkey keeps retrying all of them, without a message for each.",
@@ -87,7 +87,7 @@ final class GrantAlarms {
   static SlackMessage accessReturned(GrantDetails grant, String channel) {
     return alarm(
         channel,
-        Runbook.ACCESS_RETURNED,
+        RunbookLinks.ACCESS_RETURNED,
         Sentence.of(
             ":rotating_light: *Access came back.* AWS showed {} in {} again after the access had"
                 + " ended. Usually, a synchronization cycle exported an outdated membership. {}",
@@ -100,7 +100,7 @@ final class GrantAlarms {
   static SlackMessage groupGone(GrantDetails grant, String channel) {
     return alarm(
         channel,
-        Runbook.GROUP_GONE,
+        RunbookLinks.GROUP_GONE,
         Sentence.of(
             ":rotating_light: *Group gone.* The Entra group {} no longer exists. Hourkey had added"
                 + " {} to it. If the group is restored, Hourkey removes that member.",
@@ -152,7 +152,7 @@ final class GrantAlarms {
     RequestDetails shown = shown(card);
     return alarm(
         channel,
-        Runbook.CARD_NOT_POSTED,
+        RunbookLinks.CARD_NOT_POSTED,
         Sentence.of(
             ":rotating_light: *Card not posted:* Slack does not let Hourkey post the card for {} in"
                 + " {}. {} Invite the bot to that channel or unarchive it, or name another channel"
@@ -189,7 +189,7 @@ final class GrantAlarms {
   }
 
   /** An alarm: what happened, and what to do or where to look. */
-  static SlackMessage alarm(String channel, Runbook section, Sentence what, Sentence more) {
+  static SlackMessage alarm(String channel, RunbookLinks section, Sentence what, Sentence more) {
     return new SlackMessage(
         channel,
         what.plain(),

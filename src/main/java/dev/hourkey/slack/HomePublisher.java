@@ -6,7 +6,7 @@ import dev.hourkey.notification.Messenger.Route;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.HomeVisit;
 import dev.hourkey.request.HomeVisits;
-import dev.hourkey.retry.Rate;
+import dev.hourkey.retry.RateLimit;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -18,7 +18,7 @@ import java.util.UUID;
 @ApplicationScoped
 class HomePublisher {
   private static final String PUBLISH = "views.publish";
-  private static final Rate ONE_A_SECOND = new Rate(Duration.ofSeconds(1), 1);
+  private static final RateLimit ONE_A_SECOND = new RateLimit(Duration.ofSeconds(1), 1);
 
   private final SlackApi slack;
   private final HomeReader reader;

@@ -3,9 +3,9 @@ package dev.hourkey.slack;
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.notification.Notification;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.Submission;
 import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.request.Submissions;
 import dev.hourkey.request.WeeklyDigests;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 class MessageRenderer {
   private final DetailsLoader details;
   private final BulkRevocationLoader bulkRevocations;
-  private final RequestContextLoader contexts;
-  private final Inbox inbox;
+  private final DecisionContextLoader contexts;
+  private final Submissions submissions;
   private final AlarmMessages alarms;
   private final AccessReviewMessages accessReviews;
   private final WeeklyDigests digests;
@@ -34,8 +34,8 @@ class MessageRenderer {
   MessageRenderer(
       DetailsLoader details,
       BulkRevocationLoader bulkRevocations,
-      RequestContextLoader contexts,
-      Inbox inbox,
+      DecisionContextLoader contexts,
+      Submissions submissions,
       AlarmMessages alarms,
       AccessReviewMessages accessReviews,
       WeeklyDigests digests,
@@ -45,7 +45,7 @@ class MessageRenderer {
     this.details = details;
     this.bulkRevocations = bulkRevocations;
     this.contexts = contexts;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.alarms = alarms;
     this.accessReviews = accessReviews;
     this.digests = digests;
@@ -159,7 +159,7 @@ class MessageRenderer {
   /** The answer to somebody whose submission was refused, or has to wait. */
   SlackMessage answer(Submission submission) {
     List<Submission> refused =
-        inbox.partsOf(submission.id()).stream().filter(Submission::refused).toList();
+        submissions.partsOf(submission.id()).stream().filter(Submission::refused).toList();
     List<Submission> answered = refused.isEmpty() ? List.of(submission) : refused;
     boolean allTheSame = answered.stream().map(Submission::answer).distinct().count() == 1;
     return new SlackMessage(
@@ -223,7 +223,7 @@ class MessageRenderer {
   }
 
   private List<String> refusals(UUID submission) {
-    return inbox.find(submission).map(Submission::refusals).orElseGet(List::of);
+    return submissions.find(submission).map(Submission::refusals).orElseGet(List::of);
   }
 
   /** A message about the requests on a card, in the channel where they are decided. */

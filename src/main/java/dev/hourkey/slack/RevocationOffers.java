@@ -9,10 +9,10 @@ import dev.hourkey.person.Identification;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RefusalLog;
 import dev.hourkey.request.RevocationRights;
 import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.request.Submissions;
 import dev.hourkey.slack.RevocationSelector.Selection;
 import dev.hourkey.slack.RevokeForm.Choice;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,7 +37,7 @@ class RevocationOffers {
   private final RevocationSelector selector;
   private final BulkRevocationOffer bulk;
   private final RevocationRights revokers;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final RefusalLog refusals;
 
   RevocationOffers(
@@ -46,14 +46,14 @@ class RevocationOffers {
       RevocationSelector selector,
       BulkRevocationOffer bulk,
       RevocationRights revokers,
-      Inbox inbox,
+      Submissions submissions,
       RefusalLog refusals) {
     this.persons = persons;
     this.grants = grants;
     this.selector = selector;
     this.bulk = bulk;
     this.revokers = revokers;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.refusals = refusals;
   }
 
@@ -172,7 +172,7 @@ class RevocationOffers {
   }
 
   private void store(TypedRevocation typed, UUID grant, String reason) {
-    inbox.take(
+    submissions.take(
         "command:" + typed.command().getTriggerId(),
         typed.user(),
         typed.to().channel(),

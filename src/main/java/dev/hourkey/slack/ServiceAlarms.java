@@ -22,7 +22,7 @@ final class ServiceAlarms {
   static SlackMessage grantingPaused(GrantingSwitch.Pause pause, PersonMention by, String channel) {
     return alarm(
         channel,
-        Runbook.GRANTING_PAUSED,
+        RunbookLinks.GRANTING_PAUSED,
         Sentence.of(
             ":no_entry: *Granting is paused* ({} by {}): {}. Nothing is granted, approved or"
                 + " extended. Everything ends on time.",
@@ -44,7 +44,7 @@ final class ServiceAlarms {
   static SlackMessage jobStopped(ScimJobMonitor.Stop stop, String channel) {
     return alarm(
         channel,
-        Runbook.JOB_STOPPED,
+        RunbookLinks.JOB_STOPPED,
         headline(Sentence.of("Entra→AWS synchronization stopped"), stop.since(), stop.why())
             .then(". New access won't start, and ended access stays in AWS."),
         Sentence.of(
@@ -55,7 +55,7 @@ final class ServiceAlarms {
   static SlackMessage jobUnseen(ScimJobMonitor.Unseen found, String channel) {
     return failing(
         channel,
-        Runbook.JOB_UNSEEN,
+        RunbookLinks.JOB_UNSEEN,
         Sentence.of("Hourkey can't see Entra's provisioning job for AWS"),
         found.since(),
         found.why(),
@@ -68,7 +68,7 @@ final class ServiceAlarms {
   static SlackMessage credentials(CredentialHealth.Trouble found, String channel) {
     return failing(
         channel,
-        Runbook.CREDENTIALS,
+        RunbookLinks.CREDENTIALS,
         Sentence.of("Hourkey's credentials for {} don't work", name(found.vendor())),
         found.since(),
         found.why(),
@@ -85,7 +85,12 @@ final class ServiceAlarms {
   }
 
   private static SlackMessage failing(
-      String channel, Runbook section, Sentence what, Instant since, String why, String advice) {
+      String channel,
+      RunbookLinks section,
+      Sentence what,
+      Instant since,
+      String why,
+      String advice) {
     return alarm(channel, section, headline(what, since, why).then("."), Sentence.literal(advice));
   }
 
@@ -142,11 +147,11 @@ final class ServiceAlarms {
                   + " nobody can decide with a sign-in. Whatever depends on that is neither granted"
                   + " nor refused. Access that was granted ends on time.";
         };
-    Runbook section =
+    RunbookLinks section =
         switch (trouble.kind()) {
-          case POLICY_FILE -> Runbook.POLICY_FILE;
-          case ENTRA, AWS, CHAT -> Runbook.VENDOR;
-          case TOOLS -> Runbook.TOOLS;
+          case POLICY_FILE -> RunbookLinks.POLICY_FILE;
+          case ENTRA, AWS, CHAT -> RunbookLinks.VENDOR;
+          case TOOLS -> RunbookLinks.TOOLS;
         };
     return alarm(
         channel,
@@ -170,7 +175,7 @@ final class ServiceAlarms {
   static SlackMessage requestsBlocked(Obstacles.Told told, Instant since, String channel) {
     return alarm(
         channel,
-        Runbook.REQUESTS_BLOCKED,
+        RunbookLinks.REQUESTS_BLOCKED,
         headline(Sentence.of("Requests are refused until you fix this"), since, told.what())
             .then("."),
         Sentence.of(
@@ -189,7 +194,7 @@ final class ServiceAlarms {
     blocks.addAll(Block.sections(lines.mrkdwn()));
     blocks.add(
         new Block.Context(
-            Runbook.POLICY_CHANGED.after(
+            RunbookLinks.POLICY_CHANGED.after(
                 Sentence.of(
                     "*widens*: more people may request or approve it, for longer, or with fewer"
                         + " approvals. Pending requests are checked against this version."))));
@@ -199,7 +204,7 @@ final class ServiceAlarms {
   static SlackMessage audit(AuditCheck.Breach found, String channel) {
     return alarm(
         channel,
-        Runbook.AUDIT_CHANGED,
+        RunbookLinks.AUDIT_CHANGED,
         Sentence.of(
             ":rotating_light: *The audit trail was changed*, or has lost events. Event {}: {}."
                 + " Found {}.",
@@ -214,7 +219,7 @@ final class ServiceAlarms {
   static SlackMessage recordsDiffer(AuditCheck.Difference found, String channel) {
     return alarm(
         channel,
-        Runbook.RECORDS_DIFFER,
+        RunbookLinks.RECORDS_DIFFER,
         Sentence.of(
             ":rotating_light: *Access reviews differ from the audit trail.* {} Found {}.",
             Sentence.literal(found.what()),
@@ -227,7 +232,7 @@ final class ServiceAlarms {
   static SlackMessage notDelivered(DeliveryRows.Trouble trouble, String channel) {
     return alarm(
         channel,
-        Runbook.AUDIT_NOT_DELIVERED,
+        RunbookLinks.AUDIT_NOT_DELIVERED,
         headline(
                 Sentence.of(
                     "Audit events don't reach the {}", Sentence.literal(trouble.destination())),

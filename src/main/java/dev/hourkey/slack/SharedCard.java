@@ -24,7 +24,7 @@ final class SharedCard {
   static SlackMessage of(
       UUID card,
       List<RequestDetails> requests,
-      Map<UUID, RequestContext> contexts,
+      Map<UUID, DecisionContext> contexts,
       String channel) {
     List<RequestDetails> pending = pending(requests);
     return new SlackMessage(
@@ -42,9 +42,9 @@ final class SharedCard {
       UUID card,
       List<RequestDetails> requests,
       List<RequestDetails> pending,
-      Map<UUID, RequestContext> contexts) {
+      Map<UUID, DecisionContext> contexts) {
     RequestDetails any = pending.getFirst();
-    RequestContext context = contexts.getOrDefault(any.id(), RequestContext.NONE);
+    DecisionContext context = contexts.getOrDefault(any.id(), DecisionContext.NONE);
     boolean highRisk = requests.stream().anyMatch(RequestDetails::highRisk);
     List<Block> blocks = new ArrayList<>();
     blocks.add(
@@ -54,15 +54,15 @@ final class SharedCard {
     blocks.add(new Block.Fields(fields(any, context)));
     requests.forEach(
         request ->
-            blocks.add(entry(request, contexts.getOrDefault(request.id(), RequestContext.NONE))));
+            blocks.add(entry(request, contexts.getOrDefault(request.id(), DecisionContext.NONE))));
     blocks.add(new Block.Quote(any.justification()));
     any.ticket()
         .ifPresent(
-            ticket -> blocks.add(new Block.Context(RequestContextText.ticket(ticket, context))));
-    RequestContextText.unusualTime(any, context)
+            ticket -> blocks.add(new Block.Context(DecisionContextText.ticket(ticket, context))));
+    DecisionContextText.unusualTime(any, context)
         .ifPresent(unusual -> blocks.add(new Block.Section(unusual)));
-    blocks.add(new Block.Context(RequestContextText.open(context)));
-    RequestContextText.deciders(any, context).ifPresent(who -> blocks.add(new Block.Context(who)));
+    blocks.add(new Block.Context(DecisionContextText.open(context)));
+    DecisionContextText.deciders(any, context).ifPresent(who -> blocks.add(new Block.Context(who)));
     blocks.add(DecisionBlock.of(card, any, () -> decisions(card, pending)));
     return blocks;
   }
@@ -143,14 +143,14 @@ final class SharedCard {
             () -> Sentence.of("{} requests {} entitlements", any.requester(), requests.size()));
   }
 
-  private static List<Sentence> fields(RequestDetails any, RequestContext context) {
+  private static List<Sentence> fields(RequestDetails any, DecisionContext context) {
     return List.of(
         ApproverCard.requester(any, context),
         Sentence.of("*Duration*\n{}", any.requestedDuration()).then(RequestStatus.from(any)));
   }
 
   /** One of the requests, how it was decided, and what can be done with it alone. */
-  private static Block entry(RequestDetails request, RequestContext context) {
+  private static Block entry(RequestDetails request, DecisionContext context) {
     Sentence text =
         Sentence.of("*{}*", request.name())
             .then(request.highRisk() ? " · :warning: high risk" : "")
@@ -171,11 +171,11 @@ final class SharedCard {
         .orElseGet(() -> new Block.Section(text));
   }
 
-  private static Sentence context(RequestContext context) {
-    return RequestContextText.unusualAccess(context)
+  private static Sentence context(DecisionContext context) {
+    return DecisionContextText.unusualAccess(context)
         .map(unusual -> unusual.then("\n"))
         .orElse(Sentence.NOTHING)
-        .then(RequestContextText.holders(context))
+        .then(DecisionContextText.holders(context))
         .then("\n");
   }
 

@@ -1,7 +1,7 @@
 package dev.hourkey.slack;
 
 import com.slack.api.bolt.response.Response;
-import dev.hourkey.request.Inbox;
+import dev.hourkey.request.Submissions;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -34,17 +34,17 @@ public class SlackEndpoint {
   private final ExecutorService asking = AcknowledgementThreads.executor("slack-signature");
   private final Optional<SlackSignature> signature;
   private final SlackApp app;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final Clock clock;
 
-  SlackEndpoint(SlackConfig config, SlackApp app, Inbox inbox, Clock clock) {
+  SlackEndpoint(SlackConfig config, SlackApp app, Submissions submissions, Clock clock) {
     this.signature =
         config
             .signingSecret()
             .filter(_ -> config.transport() == SlackConfig.Transport.HTTP)
             .map(SlackSignature::new);
     this.app = app;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.clock = clock;
   }
 
@@ -92,7 +92,7 @@ public class SlackEndpoint {
   /** Checked under a time limit: Slack waits three seconds, and a database can hang for longer. */
   private Before before(String signed) {
     try {
-      Future<Boolean> firstTime = asking.submit(() -> inbox.firstTime(signed));
+      Future<Boolean> firstTime = asking.submit(() -> submissions.firstTime(signed));
       return firstTime.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS) ? Before.NEW : Before.SEEN;
     } catch (TimeoutException | RejectedExecutionException e) {
       LOG.warnf(

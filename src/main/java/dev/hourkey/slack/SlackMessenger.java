@@ -6,10 +6,10 @@ import dev.hourkey.notification.Messenger;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.DecisionCard;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RequestState;
 import dev.hourkey.request.Requests;
 import dev.hourkey.request.Submission;
+import dev.hourkey.request.Submissions;
 import dev.hourkey.request.UndeliveredCards;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,7 +27,7 @@ class SlackMessenger implements Messenger {
   private final ApproverMessenger approvers;
   private final MessageRenderer renderer;
   private final Requests requests;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final UndeliveredCards cards;
   private final HomePublisher homes;
   private final DiscussionMessenger discussions;
@@ -39,7 +39,7 @@ class SlackMessenger implements Messenger {
       ApproverMessenger approvers,
       MessageRenderer renderer,
       Requests requests,
-      Inbox inbox,
+      Submissions submissions,
       UndeliveredCards cards,
       HomePublisher homes,
       DiscussionMessenger discussions,
@@ -49,7 +49,7 @@ class SlackMessenger implements Messenger {
     this.approvers = approvers;
     this.renderer = renderer;
     this.requests = requests;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.cards = cards;
     this.homes = homes;
     this.discussions = discussions;
@@ -63,7 +63,7 @@ class SlackMessenger implements Messenger {
   @Override
   public Optional<Route> route(Notification notification, Optional<Posted> posted) {
     if (notification instanceof Notification.Answer) {
-      return inbox
+      return submissions
           .find(notification.subject())
           .map(
               submission ->
@@ -93,7 +93,7 @@ class SlackMessenger implements Messenger {
   @Override
   public Delivery deliver(Notification notification, Optional<Posted> posted) {
     if (notification instanceof Notification.Answer) {
-      return inbox
+      return submissions
           .find(notification.subject())
           .map(this::answer)
           .orElseGet(

@@ -7,8 +7,8 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.request.Submissions;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -32,7 +32,7 @@ class SlashCommands {
   private final CliConfig cliConfig;
   private final EphemeralMessages ephemeral;
   private final DetailsLoader details;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final RevocationDialog revocation;
   private final OperationsStatus operations;
   private final ExtensionDialog extension;
@@ -49,7 +49,7 @@ class SlashCommands {
       CliConfig cliConfig,
       EphemeralMessages ephemeral,
       DetailsLoader details,
-      Inbox inbox,
+      Submissions submissions,
       RevocationDialog revocation,
       OperationsStatus operations,
       ExtensionDialog extension,
@@ -64,7 +64,7 @@ class SlashCommands {
     this.cliConfig = cliConfig;
     this.ephemeral = ephemeral;
     this.details = details;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.revocation = revocation;
     this.operations = operations;
     this.extension = extension;
@@ -126,7 +126,8 @@ class SlashCommands {
     TypedRequest typed = TypedRequest.of(text, TypedRequest.Vocabulary.ofIds(known));
     Optional<SubmissionCommand.NewRequest> complete = SubmittedRequest.byCommand(typed, known);
     if (complete.isPresent()) {
-      inbox.take(key(command), user, Optional.ofNullable(command.getChannelId()), complete.get());
+      submissions.take(
+          key(command), user, Optional.ofNullable(command.getChannelId()), complete.get());
       return "";
     }
     Optional<String> instead =
@@ -241,7 +242,7 @@ class SlashCommands {
   }
 
   private void take(ChatUser user, SlashCommandPayload command, SubmissionCommand given) {
-    inbox.take(key(command), user, Optional.empty(), given);
+    submissions.take(key(command), user, Optional.empty(), given);
   }
 
   private static String key(SlashCommandPayload command) {

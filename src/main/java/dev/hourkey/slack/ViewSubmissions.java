@@ -5,9 +5,9 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.PauseProcessor;
 import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.request.Submissions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Map;
@@ -27,7 +27,7 @@ class ViewSubmissions {
   private final ExtensionDialog extensions;
   private final Catalog catalog;
   private final PauseProcessor pauses;
-  private final Inbox inbox;
+  private final Submissions submissions;
   private final RefusalRecorder refusals;
   private final ActionRateLimiter limiter;
   private final Clock clock;
@@ -37,7 +37,7 @@ class ViewSubmissions {
       ExtensionDialog extensions,
       Catalog catalog,
       PauseProcessor pauses,
-      Inbox inbox,
+      Submissions submissions,
       RefusalRecorder refusals,
       ActionRateLimiter limiter,
       Clock clock) {
@@ -45,7 +45,7 @@ class ViewSubmissions {
     this.extensions = extensions;
     this.catalog = catalog;
     this.pauses = pauses;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.refusals = refusals;
     this.limiter = limiter;
     this.clock = clock;
@@ -192,7 +192,7 @@ class ViewSubmissions {
       ChatUser sender,
       Optional<String> channel,
       SubmissionCommand command) {
-    inbox.takeForm(
+    submissions.takeForm(
         form.getView().getId(), String.valueOf(form.getTriggerId()), sender, channel, command);
   }
 

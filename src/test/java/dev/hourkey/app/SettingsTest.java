@@ -8,7 +8,7 @@ import dev.hourkey.catalog.PolicyConfig;
 import dev.hourkey.checkpoint.CheckpointConfig;
 import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.doctor.Finding;
-import dev.hourkey.doctor.Outbound;
+import dev.hourkey.doctor.HttpProbe;
 import dev.hourkey.doctor.Outcome;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.export.ArchiveConfig;
@@ -371,7 +371,8 @@ class SettingsTest {
 
   private static List<Finding> tracesAsDoctorSeesThem(Map<String, String> settings) {
     return new OutboundAddresses(settings)
-        .findings((_, _) -> new Outbound.Reached.Failed(Outbound.Cause.TIMEOUT, "nothing")).stream()
+            .findings((_, _) -> new HttpProbe.Reached.Failed(HttpProbe.Cause.TIMEOUT, "nothing"))
+            .stream()
             .filter(one -> one.tried().contains("the collector of traces"))
             .toList();
   }

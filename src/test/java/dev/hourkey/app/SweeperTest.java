@@ -8,8 +8,8 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.CountingHistory;
 import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.console.ConsoleSettings;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.RefusalLog;
+import dev.hourkey.request.Submissions;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class SweeperTest {
   @Inject MaintenanceJobs maintenance;
-  @Inject Inbox inbox;
+  @Inject Submissions submissions;
   @Inject RefusalLog refusals;
   @Inject DatabaseClock clock;
   @Inject DataSource database;
@@ -91,7 +91,7 @@ class SweeperTest {
   private Sweeper sweeper(AccessHistory history, Optional<String> clientId) {
     return new Sweeper(
         maintenance,
-        inbox,
+        submissions,
         refusals,
         history,
         new ConsoleSettings(console(clientId), Optional.empty(), ""),

@@ -89,7 +89,12 @@ class AuditCheckTest {
     List<String> differences = new ArrayList<>();
     AuditCheck ofThese =
         new AuditCheck(
-            entities, trail, () -> EarlierTrees.Known.NOTHING, () -> differences, outbox, clock);
+            entities,
+            trail,
+            () -> EarlierCheckpoints.Known.NOTHING,
+            () -> differences,
+            outbox,
+            clock);
     record();
     ofThese.run();
     assertThat(check.state().difference()).isEmpty();

@@ -2,8 +2,8 @@ package dev.hourkey.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.catalog.Answer.Value;
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.catalog.StoredAnswer.Value;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
@@ -40,24 +40,24 @@ class AnswerTableTest {
 
   @Test
   void every_kind_of_answer_comes_back_on_another_replica() {
-    Answer group =
-        Answer.NONE.answered(
+    StoredAnswer group =
+        StoredAnswer.NONE.answered(
             new Value.Groups(List.of(new FoundGroup(LOGS, Optional.of("is dynamic")))), NOON);
-    Answer nested = Answer.NONE.answered(new Value.Nested(Set.of("a", "b")), NOON);
-    Answer opens = Answer.NONE.answered(opens(1), NOON);
-    Answer gone = Answer.NONE.answered(new Value.Access(Optional.empty()), NOON);
-    Answer silent = opens.failed(failure(), NOON.plusSeconds(1));
-    Answer held = silent.holding(new Value.Access(Optional.empty()), NOON.plusSeconds(2));
-    Answer never = Answer.NONE.failed(failure(), NOON);
-    Map<Question, Answer> all =
+    StoredAnswer nested = StoredAnswer.NONE.answered(new Value.Nested(Set.of("a", "b")), NOON);
+    StoredAnswer opens = StoredAnswer.NONE.answered(opens(1), NOON);
+    StoredAnswer gone = StoredAnswer.NONE.answered(new Value.Access(Optional.empty()), NOON);
+    StoredAnswer silent = opens.failed(failure(), NOON.plusSeconds(1));
+    StoredAnswer held = silent.holding(new Value.Access(Optional.empty()), NOON.plusSeconds(2));
+    StoredAnswer never = StoredAnswer.NONE.failed(failure(), NOON);
+    Map<DirectoryQuery, StoredAnswer> all =
         Map.of(
-            Question.group("logs"), group,
-            Question.nested("all"), nested,
-            Question.access("1"), opens,
-            Question.access("2"), gone,
-            Question.access("3"), silent,
-            Question.access("4"), held,
-            Question.access("5"), never);
+            DirectoryQuery.group("logs"), group,
+            DirectoryQuery.nested("all"), nested,
+            DirectoryQuery.access("1"), opens,
+            DirectoryQuery.access("2"), gone,
+            DirectoryQuery.access("3"), silent,
+            DirectoryQuery.access("4"), held,
+            DirectoryQuery.access("5"), never);
     new AnswerTable(database).put(all);
     assertThat(new AnswerTable(database).load().answers()).isEqualTo(all);
   }
@@ -67,21 +67,21 @@ class AnswerTableTest {
     AnswerTable here = new AnswerTable(database);
     AnswerTable there = new AnswerTable(database);
     assertThat(here.load().answers()).isEmpty();
-    Answer first = Answer.NONE.answered(opens(1), NOON);
-    there.put(Map.of(Question.access("1"), first));
-    assertThat(here.load().to(Question.access("1"))).isEqualTo(first);
-    Answer second = first.answered(opens(2), NOON.plusSeconds(1));
-    there.put(Map.of(Question.access("1"), second));
-    assertThat(here.load().to(Question.access("1"))).isEqualTo(second);
+    StoredAnswer first = StoredAnswer.NONE.answered(opens(1), NOON);
+    there.put(Map.of(DirectoryQuery.access("1"), first));
+    assertThat(here.load().to(DirectoryQuery.access("1"))).isEqualTo(first);
+    StoredAnswer second = first.answered(opens(2), NOON.plusSeconds(1));
+    there.put(Map.of(DirectoryQuery.access("1"), second));
+    assertThat(here.load().to(DirectoryQuery.access("1"))).isEqualTo(second);
   }
 
   @Test
   void an_answer_to_an_earlier_question_does_not_replace_a_later_one() {
     AnswerTable table = new AnswerTable(database);
-    Answer later = Answer.NONE.answered(opens(2), NOON.plusSeconds(1));
-    table.put(Map.of(Question.access("1"), later));
-    table.put(Map.of(Question.access("1"), Answer.NONE.answered(opens(1), NOON)));
-    assertThat(table.load().to(Question.access("1"))).isEqualTo(later);
+    StoredAnswer later = StoredAnswer.NONE.answered(opens(2), NOON.plusSeconds(1));
+    table.put(Map.of(DirectoryQuery.access("1"), later));
+    table.put(Map.of(DirectoryQuery.access("1"), StoredAnswer.NONE.answered(opens(1), NOON)));
+    assertThat(table.load().to(DirectoryQuery.access("1"))).isEqualTo(later);
   }
 
   @Test
@@ -89,8 +89,8 @@ class AnswerTableTest {
     new AnswerTable(database)
         .put(
             Map.of(
-                Question.access("1"), Answer.NONE.answered(opens(1), NOON),
-                Question.access("2"), Answer.NONE.answered(opens(1), NOON)));
+                DirectoryQuery.access("1"), StoredAnswer.NONE.answered(opens(1), NOON),
+                DirectoryQuery.access("2"), StoredAnswer.NONE.answered(opens(1), NOON)));
     DirectorySnapshot loaded = new AnswerTable(database).load();
     assertThat(target(loaded, "1")).isSameAs(target(loaded, "2"));
   }
@@ -103,7 +103,7 @@ class AnswerTableTest {
 
   private static AccountAssignment target(DirectorySnapshot snapshot, String group) {
     return snapshot
-        .to(Question.access(group))
+        .to(DirectoryQuery.access(group))
         .value()
         .map(value -> ((Value.Access) value).opens().orElseThrow().targets().getFirst())
         .orElseThrow();

@@ -86,7 +86,7 @@ class EntitlementResolverTest {
     directories.unknown = Set.of("logs");
     clock.advance(Duration.ofMinutes(2));
     assertThat(resolve(ONE).withheld("logs"))
-        .map(WithheldEntitlement::why)
+        .map(UnavailableEntitlement::why)
         .hasValue("Entra has no group 'logs'");
   }
 

@@ -32,7 +32,7 @@ public abstract class CheckpointDatabaseTest {
   @Inject CheckpointTable table;
   @Inject CheckpointIncidents incidents;
   @Inject CheckpointLog log;
-  @Inject SignedTrees trees;
+  @Inject SignedCheckpoints trees;
   @Inject protected AuditTrail trail;
   @Inject MovableClock clock;
   @Inject DataSource database;
@@ -134,7 +134,7 @@ public abstract class CheckpointDatabaseTest {
         .orElse("");
   }
 
-  String failure(Place place) {
+  String failure(CheckpointPlaceType place) {
     return incidents.open().stream()
         .filter(one -> one.place().filter(place::equals).isPresent())
         .map(CheckpointIncidents.Trouble::why)

@@ -62,16 +62,16 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     assertThat(sandbox.bucket().objects().get(name)).isEqualTo(note.toString());
     assertThat(sandbox.witness().size(CheckpointsOn.ORIGIN)).isEqualTo(size);
     assertThat(sandbox.timestamps().stamps()).isEqualTo(1);
-    assertThat(table.evidence(newest(), Place.TIMESTAMP)).isPresent();
+    assertThat(table.evidence(newest(), CheckpointPlaceType.TIMESTAMP)).isPresent();
     assertThat(history.page(CheckpointsOn.ORIGIN, Optional.empty(), 10))
         .singleElement()
         .satisfies(
             made -> {
               assertThat(made.entries()).isEqualTo(size);
-              assertThat(made.kept()).containsExactlyInAnyOrder(Place.values());
+              assertThat(made.kept()).containsExactlyInAnyOrder(CheckpointPlaceType.values());
             });
     assertThat(history.page(CheckpointsOn.ORIGIN, Optional.of(size), 10)).isEmpty();
-    assertThat(history.places()).containsExactly(Place.values());
+    assertThat(history.places()).containsExactly(CheckpointPlaceType.values());
     assertThat(history.logs()).singleElement().satisfies(one -> assertThat(one.keys()).hasSize(1));
     check.run();
     assertThat(check.state().signed()).as("the tree agreed").isEqualTo(size);
@@ -138,7 +138,7 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     maker.run();
     assertThat(files()).hasSize(1);
     assertThat(sandbox.bucket().objects()).hasSize(1);
-    assertThat(failure(Place.TIMESTAMP)).contains("not valid");
+    assertThat(failure(CheckpointPlaceType.TIMESTAMP)).contains("not valid");
     assertThat(notifications("CheckpointTrouble")).as("it may be over soon").isZero();
 
     clock.advance(Duration.ofMinutes(31));
@@ -150,7 +150,7 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     maker.run();
     nothingIsRefused();
     assertThat(events("checkpoint_kept")).isEqualTo(1);
-    assertThat(table.evidence(newest(), Place.TIMESTAMP)).isPresent();
+    assertThat(table.evidence(newest(), CheckpointPlaceType.TIMESTAMP)).isPresent();
   }
 
   @Test
@@ -174,7 +174,7 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     deleteDirectory();
     maker.run();
     assertThat(checkpoints()).isEqualTo(1);
-    assertThat(failure(Place.DIRECTORY)).startsWith("there is no directory");
+    assertThat(failure(CheckpointPlaceType.DIRECTORY)).startsWith("there is no directory");
 
     Files.createDirectories(CheckpointsOn.DIRECTORY);
     maker.run();
@@ -190,8 +190,8 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     CheckpointPlace slow =
         new CheckpointPlace() {
           @Override
-          public Place place() {
-            return Place.WITNESS;
+          public CheckpointPlaceType place() {
+            return CheckpointPlaceType.WITNESS;
           }
 
           @Override
@@ -222,8 +222,8 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     sandbox.timestamps().fault(Fault.ANOTHER_REQUEST);
     record(1);
     maker.run();
-    assertThat(failure(Place.TIMESTAMP)).contains("not valid");
-    assertThat(table.evidence(newest(), Place.TIMESTAMP)).isEmpty();
+    assertThat(failure(CheckpointPlaceType.TIMESTAMP)).contains("not valid");
+    assertThat(table.evidence(newest(), CheckpointPlaceType.TIMESTAMP)).isEmpty();
   }
 
   @Test
@@ -231,11 +231,11 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     record(1);
     sandbox.witness().reset();
     maker.run();
-    assertThat(failure(Place.WITNESS)).contains("404");
+    assertThat(failure(CheckpointPlaceType.WITNESS)).contains("404");
 
     sandbox.witness().trust(CheckpointsOn.ORIGIN, otherKey());
     maker.run();
-    assertThat(failure(Place.WITNESS)).contains("403");
+    assertThat(failure(CheckpointPlaceType.WITNESS)).contains("403");
 
     sandbox.witness().trust(CheckpointsOn.ORIGIN, key.toString());
     maker.run();
@@ -253,7 +253,7 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
                     .getBytes(StandardCharsets.UTF_8)),
             2);
     maker.run();
-    assertThat(failure(Place.WITNESS)).contains("not signed by its key");
+    assertThat(failure(CheckpointPlaceType.WITNESS)).contains("not signed by its key");
     maker.run();
     nothingIsRefused();
     assertThat(sandbox.witness().size(CheckpointsOn.ORIGIN)).isEqualTo(newest().size());
@@ -272,7 +272,7 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
     sandbox.bucket().locks(false);
     record(1);
     maker.run();
-    assertThat(failure(Place.S3)).contains("InvalidRequest");
+    assertThat(failure(CheckpointPlaceType.S3)).contains("InvalidRequest");
     sandbox.bucket().locks(true);
     maker.run();
     nothingIsRefused();

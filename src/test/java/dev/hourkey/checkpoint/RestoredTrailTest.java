@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 class RestoredTrailTest extends CheckpointDatabaseTest {
   @Test
   void nothing_that_contradicts_what_any_one_place_has_is_signed() throws Exception {
-    for (Place remembering : List.of(Place.DIRECTORY, Place.S3, Place.WITNESS)) {
+    for (CheckpointPlaceType remembering :
+        List.of(
+            CheckpointPlaceType.DIRECTORY, CheckpointPlaceType.S3, CheckpointPlaceType.WITNESS)) {
       nothingWasSigned();
       signThenRestore();
       onlyOneRemembers(remembering);
@@ -123,15 +125,15 @@ class RestoredTrailTest extends CheckpointDatabaseTest {
     }
   }
 
-  private void onlyOneRemembers(Place place) throws IOException {
-    if (place != Place.DIRECTORY) {
+  private void onlyOneRemembers(CheckpointPlaceType place) throws IOException {
+    if (place != CheckpointPlaceType.DIRECTORY) {
       deleteDirectory();
       Files.createDirectories(CheckpointsOn.DIRECTORY);
     }
-    if (place != Place.S3) {
+    if (place != CheckpointPlaceType.S3) {
       sandbox.bucket().reset();
     }
-    if (place != Place.WITNESS) {
+    if (place != CheckpointPlaceType.WITNESS) {
       sandbox.witness().reset();
       sandbox.witness().trust(CheckpointsOn.ORIGIN, key.toString());
     }

@@ -3,8 +3,8 @@ package dev.hourkey.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AuditCheck;
-import dev.hourkey.audit.EarlierTrees;
-import dev.hourkey.audit.TrailGuard;
+import dev.hourkey.audit.EarlierCheckpoints;
+import dev.hourkey.audit.TrailSchemaCheck;
 import dev.hourkey.audit.Verification;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.support.HourkeySandbox;
@@ -341,9 +341,9 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
       try (var connection = database.getConnection();
           var sql = connection.createStatement()) {
         connection.setAutoCommit(false);
-        assertThat(TrailGuard.changes(sql)).isEmpty();
+        assertThat(TrailSchemaCheck.changes(sql)).isEmpty();
         sql.execute(attack);
-        if (TrailGuard.changes(sql).isEmpty()) {
+        if (TrailSchemaCheck.changes(sql).isEmpty()) {
           missed.add(attack);
         }
         connection.rollback();
@@ -380,7 +380,7 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
   }
 
   private Verification verify() {
-    EarlierTrees.Known known = trees.known();
+    EarlierCheckpoints.Known known = trees.known();
     return trail.verify(List.of(), known);
   }
 

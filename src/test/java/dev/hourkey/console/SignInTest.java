@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
-import dev.hourkey.request.AwaitedDecisions;
+import dev.hourkey.request.StepUpDecisions;
 import dev.hourkey.sandbox.login.LoginStandIn;
 import dev.hourkey.sandbox.login.LoginSwitches;
 import dev.hourkey.support.HourkeySandbox;
@@ -47,7 +47,7 @@ class SignInTest {
   URI hourkey = URI.create("");
 
   @Inject Visitors visitors;
-  @Inject AwaitedDecisions decisions;
+  @Inject StepUpDecisions decisions;
   @Inject ConsoleSettings settings;
   @Inject TokenClock tokenClock;
 

@@ -12,8 +12,8 @@ import dev.hourkey.doctor.EntraExamination.Role;
 import dev.hourkey.doctor.EntraExamination.Self;
 import dev.hourkey.doctor.EntraExamination.Token;
 import dev.hourkey.doctor.EntraExamination.Unit;
-import dev.hourkey.doctor.Outbound.Cause;
-import dev.hourkey.doctor.Outbound.Reached;
+import dev.hourkey.doctor.HttpProbe.Cause;
+import dev.hourkey.doctor.HttpProbe.Reached;
 import dev.hourkey.doctor.ProvisioningExamination.Job;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
@@ -760,7 +760,7 @@ class DoctorChecksTest {
   @Test
   void every_section_that_a_finding_points_to_exists() throws Exception {
     List<String> pages = new ArrayList<>(Stream.of(Area.values()).map(Area::page).toList());
-    for (Field constant : Guide.class.getDeclaredFields()) {
+    for (Field constant : DocumentationLinks.class.getDeclaredFields()) {
       if (Modifier.isStatic(constant.getModifiers()) && constant.getType() == String.class) {
         constant.setAccessible(true);
         pages.add(String.valueOf(constant.get(null)));

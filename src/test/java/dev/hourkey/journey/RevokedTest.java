@@ -7,8 +7,8 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.request.Inbox;
 import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.request.Submissions;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
@@ -55,7 +55,7 @@ class RevokedTest extends JourneyTest {
           'holder', requests.requester, 'next_look_at', 'infinity')) copy
       """;
 
-  @Inject Inbox inbox;
+  @Inject Submissions submissions;
   @Inject Grants grants;
   @Inject EntityManagerFactory entities;
 
@@ -466,7 +466,7 @@ class RevokedTest extends JourneyTest {
     UUID id = UUID.randomUUID();
     PersonId holder = grants.endable().getFirst().holder();
     for (int i = 0; i < 2; i++) {
-      inbox.take(
+      submissions.take(
           "test:" + UUID.randomUUID(),
           new ChatUser(sandbox.slack().teamId(), dana.id()),
           Optional.empty(),

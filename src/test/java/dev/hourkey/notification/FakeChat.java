@@ -1,6 +1,6 @@
 package dev.hourkey.notification;
 
-import dev.hourkey.retry.Rate;
+import dev.hourkey.retry.RateLimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +77,7 @@ class FakeChat implements Messenger {
           new Route(
               destinations.getOrDefault(notification.subject(), "somewhere"),
               UPDATE,
-              new Rate(Duration.ofSeconds(1), 1)));
+              new RateLimit(Duration.ofSeconds(1), 1)));
     }
     return Optional.of(
         new Route(

@@ -61,16 +61,16 @@ class ExplanationTest {
     Policy policy = policy(List.of(ENGINEERING, CHLOE_BY_NAME), List.of(CONTRACTORS));
     assertThat(explain(policy, ANA, Set.of("contractors")).checks())
         .containsExactly(
-            new Check("eligible", "engineering", Truth.SATISFIED),
-            new Check("eligible", "chloe@example.com", Truth.UNSATISFIED),
-            new Check("excluded", "not contractors", Truth.UNKNOWN),
-            new Check("durations", "is offered for this long", Truth.SATISFIED),
-            new Check("justification", "is accepted", Truth.UNKNOWN));
+            new Check("eligible", "engineering", TriState.SATISFIED),
+            new Check("eligible", "chloe@example.com", TriState.UNSATISFIED),
+            new Check("excluded", "not contractors", TriState.UNKNOWN),
+            new Check("durations", "is offered for this long", TriState.SATISFIED),
+            new Check("justification", "is accepted", TriState.UNKNOWN));
     assertThat(explain(policy(List.of(), List.of()), ANA, Set.of()).checks())
-        .contains(new Check("eligible", "nobody is named", Truth.UNSATISFIED));
+        .contains(new Check("eligible", "nobody is named", TriState.UNSATISFIED));
     assertThat(explain(policy, chatGuest(ANA), Set.of()).checks())
         .contains(
-            new Check("slack_guests", "guests of the workspace may request", Truth.UNSATISFIED));
+            new Check("slack_guests", "guests of the workspace may request", TriState.UNSATISFIED));
   }
 
   @Test
@@ -160,7 +160,7 @@ class ExplanationTest {
   void an_unknown_entry_of_a_tool_is_an_unknown_condition() {
     Subject person = withTools(person(), Map.of(ON_CALL, "unknown"));
     assertThat(explain(policy(List.of(ON_CALL), List.of()), person, Set.of()).checks())
-        .contains(new Check("eligible", "the people on call for platform", Truth.UNKNOWN));
+        .contains(new Check("eligible", "the people on call for platform", TriState.UNKNOWN));
   }
 
   @ParameterizedTest(name = "{0} and {1}: {2}")
@@ -290,7 +290,8 @@ class ExplanationTest {
               policy.request(
                   own
                       ? person
-                      : person.requestedBy(new Sender(sender.person(), Optional.of(sender))),
+                      : person.requestedBy(
+                          new OnBehalfSender(sender.person(), Optional.of(sender))),
                   HOUR,
                   JUSTIFICATION);
           Answer answer = explain(policy, person, sender, Set.of()).answer();
@@ -313,7 +314,7 @@ class ExplanationTest {
             new Answer.Unknown(
                 "it is unknown whether the person who requests it for them is in sre-leads"));
     assertThat(explain(OnBehalfTest.POLICY, ANA, nobody, unknown).checks())
-        .contains(new Check("on_behalf_of", "sre-leads", Truth.UNKNOWN));
+        .contains(new Check("on_behalf_of", "sre-leads", TriState.UNKNOWN));
     assertThat(explain(OnBehalfTest.POLICY, CHLOE, nobody, unknown).answer())
         .as("not eligible, whoever requests it")
         .isInstanceOf(Answer.MayNot.class);

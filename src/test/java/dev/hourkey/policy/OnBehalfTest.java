@@ -75,7 +75,7 @@ class OnBehalfTest {
     List<SubjectStatus> byDana = List.of(enabled(DANA));
     assertThat(POLICY.approval(enabled(BY_BRUNO), HOUR, byDana))
         .isInstanceOf(ApprovalDecision.Holds.class);
-    Subject withoutSender = ANA.requestedBy(new Sender(BRUNO.person(), Optional.empty()));
+    Subject withoutSender = ANA.requestedBy(new OnBehalfSender(BRUNO.person(), Optional.empty()));
     assertThat(POLICY.approval(enabled(withoutSender), HOUR, byDana))
         .isEqualTo(new ApprovalDecision.Invalid(new Refusal.SenderNotAllowed()));
     assertThat(policy(1).approval(enabled(BY_BRUNO), HOUR, byDana))
@@ -97,8 +97,8 @@ class OnBehalfTest {
     assertThat(POLICY.nobodyCanApprove(Set.of(ANA.person()), accounts)).isEmpty();
   }
 
-  private static Sender sender(Subject person) {
-    return new Sender(person.person(), Optional.of(person));
+  private static OnBehalfSender sender(Subject person) {
+    return new OnBehalfSender(person.person(), Optional.of(person));
   }
 
   private static Policy withSenders(Policy policy) {

@@ -173,13 +173,13 @@ class RefusalTest {
                 + " nothing was changed."),
         row(
             request(
-                ANA.requestedBy(new Sender(CHLOE.person(), Optional.of(CHLOE))),
+                ANA.requestedBy(new OnBehalfSender(CHLOE.person(), Optional.of(CHLOE))),
                 HOUR,
                 JUSTIFICATION),
             "You can't request this access for others."),
         row(
             approval(
-                enabled(ANA.requestedBy(new Sender(CHLOE.person(), Optional.empty()))),
+                enabled(ANA.requestedBy(new OnBehalfSender(CHLOE.person(), Optional.empty()))),
                 HOUR,
                 BRUNO),
             "The person who requested it may no longer request it for others."),

@@ -100,17 +100,19 @@ class StricterBreakGlassTest {
       boolean grants = rules.grants(person, wanted, why);
       boolean may = named(rules, person);
       assertThat(breakGlass.mayUse(known(person, wanted, Optional.empty())))
-          .isEqualTo(Truth.of(may));
+          .isEqualTo(TriState.of(may));
       assertThat(breakGlass.mayUse(known(person, wanted, Optional.of(NOON.plusSeconds(60)))))
           .as("later")
-          .isEqualTo(Truth.UNSATISFIED);
+          .isEqualTo(TriState.UNSATISFIED);
       assertThat(rules.holds(enabled(person), breakGlass.granted(wanted))).isEqualTo(may);
       assertThat(rules.holds(new SubjectStatus.Disabled(), wanted)).isFalse();
       assertThat(rules.holds(new SubjectStatus.Missing(random.nextBoolean()), wanted)).isFalse();
       Subject other = person("sender", Set.copyOf(GROUPS), Optional.empty());
       assertThat(
               rules.grants(
-                  person.requestedBy(new Sender(other.person(), Optional.of(other))), wanted, why))
+                  person.requestedBy(new OnBehalfSender(other.person(), Optional.of(other))),
+                  wanted,
+                  why))
           .as("for others")
           .isFalse();
       if (grants) {
@@ -150,7 +152,7 @@ class StricterBreakGlassTest {
           Stream.of(person.alsoIn(Set.of(), Set.of(ON_CALL)), person.withoutUnknown())
               .map(one -> named(rules, one))
               .collect(Collectors.toSet());
-      Truth expected = either.size() > 1 ? Truth.UNKNOWN : Truth.of(either.contains(true));
+      TriState expected = either.size() > 1 ? TriState.UNKNOWN : TriState.of(either.contains(true));
       assertThat(rules.breakGlass().mayUse(known(person, Duration.ofHours(1), Optional.empty())))
           .isEqualTo(expected);
       boolean held;

@@ -41,7 +41,7 @@ abstract class RequestDatabaseTest {
   static final Duration HOUR = Duration.ofHours(1);
   static final DecisionCard.Place POSTED = new DecisionCard.Place("C0APPROVALS", "1.2");
 
-  @Inject Inbox inbox;
+  @Inject Submissions submissions;
   @Inject SubmissionProcessor processor;
   @Inject Requests requests;
   @Inject Catalog catalog;
@@ -91,14 +91,14 @@ abstract class RequestDatabaseTest {
 
   private Submission store(ChatUser user, SubmissionCommand command) throws SQLException {
     String key = UUID.randomUUID().toString();
-    inbox.take(key, user, Optional.empty(), command);
+    submissions.take(key, user, Optional.empty(), command);
     UUID id = UUID.fromString(text("select id from submission where key = '" + key + "'"));
-    return inbox.find(id).orElseThrow();
+    return submissions.find(id).orElseThrow();
   }
 
   Submission process(UUID id) {
     var _ = processor.process(id);
-    return inbox.find(id).orElseThrow();
+    return submissions.find(id).orElseThrow();
   }
 
   /** A request of Ana that waits for its approval. */

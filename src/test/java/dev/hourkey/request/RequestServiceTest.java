@@ -30,7 +30,7 @@ class RequestServiceTest extends RequestDatabaseTest {
   private static final String MENTIONED =
       "select wanted from notification where kind = 'ApproversMentioned'";
 
-  @Inject UndecidedRequests silent;
+  @Inject PendingRequestLifecycle silent;
   @Inject UndeliveredCards cards;
   @Inject DecisionCards decisionCards;
   @Inject EntityManager entities;

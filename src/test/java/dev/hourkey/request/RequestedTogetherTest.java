@@ -47,7 +47,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     assertThat(told("Answer")).isZero();
 
     process(click.id());
-    assertThat(inbox.partsOf(click.id())).as("it is split once").hasSize(2);
+    assertThat(submissions.partsOf(click.id())).as("it is split once").hasSize(2);
   }
 
   @Test
@@ -61,7 +61,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     processParts(first);
     processParts(second);
     assertThat(number("select count(*) from access_grant")).isEqualTo(2);
-    assertThat(inbox.partsOf(second.id())).hasSize(2).allMatch(Submission::refused);
+    assertThat(submissions.partsOf(second.id())).hasSize(2).allMatch(Submission::refused);
     assertThat(number("select count(*) from notification where kind = 'Answer'")).isOne();
     assertThat(
             number(
@@ -80,7 +80,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     assertThat(requests.onCard(card))
         .extracting(request -> request.access().entitlement() + " " + request.pending())
         .containsExactlyInAnyOrder("prod-readonly true", "prod-admin false");
-    assertThat(inbox.partsOf(click.id()).stream().filter(Submission::refused))
+    assertThat(submissions.partsOf(click.id()).stream().filter(Submission::refused))
         .singleElement()
         .satisfies(
             part ->
@@ -106,7 +106,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
     process(click.id());
     processParts(click);
     assertThat(requests.onCard(card)).hasSize(2).allMatch(AccessRequest::pending);
-    assertThat(inbox.partsOf(click.id())).hasSize(2).allMatch(Submission::refused);
+    assertThat(submissions.partsOf(click.id())).hasSize(2).allMatch(Submission::refused);
   }
 
   @Test
@@ -248,7 +248,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   }
 
   private void processParts(Submission click) {
-    inbox.partsOf(click.id()).forEach(part -> process(part.id()));
+    submissions.partsOf(click.id()).forEach(part -> process(part.id()));
   }
 
   private long told(String kind) throws SQLException {

@@ -458,14 +458,15 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
             opener.open(
                 granted.id(),
                 ana,
-                List.of(new RequestJudgement.Refused("it", "It", new SubmissionRefusal.NoReview())),
+                List.of(
+                    new RequestEvaluation.Refused("it", "It", new SubmissionRefusal.NoReview())),
                 command,
                 "1"))
         .isEqualTo(new SubmissionOutcome.AlreadyProcessed());
-    assertThat(inbox.postpone(granted.id(), "Entra is silent", Duration.ZERO))
+    assertThat(submissions.postpone(granted.id(), "Entra is silent", Duration.ZERO))
         .as("a failure does not reopen it")
         .isEmpty();
-    assertThat(inbox.find(granted.id()).orElseThrow().open()).isFalse();
+    assertThat(submissions.find(granted.id()).orElseThrow().open()).isFalse();
   }
 
   private void operators() {

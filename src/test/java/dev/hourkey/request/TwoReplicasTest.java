@@ -63,7 +63,7 @@ class TwoReplicasTest extends RequestDatabaseTest {
     UUID card = sharedCard();
     Submission click = store(BRUNO, new SubmissionCommand.Approve(card));
     atOnce(() -> process(click.id()), () -> process(click.id()));
-    assertThat(inbox.partsOf(click.id())).as("it is split once").hasSize(2);
+    assertThat(submissions.partsOf(click.id())).as("it is split once").hasSize(2);
     atOnce(() -> processParts(click), () -> processParts(click));
 
     assertThat(requests.onCard(card))
@@ -85,7 +85,7 @@ class TwoReplicasTest extends RequestDatabaseTest {
         store(BRUNO, new SubmissionCommand.ReviewBreakGlass(request, true, "db-1 was down"));
     atOnce(() -> process(review.id()), () -> process(review.id()));
 
-    assertThat(inbox.find(review.id()).orElseThrow().refused()).isFalse();
+    assertThat(submissions.find(review.id()).orElseThrow().refused()).isFalse();
     assertThat(events("break_glass_reviewed") + events("review_refused")).isEqualTo(before + 1);
     assertThat(told("AccessReviewed")).isOne();
     assertThat(told("Answer")).isZero();
@@ -102,8 +102,8 @@ class TwoReplicasTest extends RequestDatabaseTest {
     atOnce(() -> process(justified.id()), () -> process(not.id()));
 
     boolean first = reviews.find(request).orElseThrow().outcome().orElseThrow().justified();
-    assertThat(inbox.find(justified.id()).orElseThrow().refused()).isEqualTo(!first);
-    Submission second = inbox.find(first ? not.id() : justified.id()).orElseThrow();
+    assertThat(submissions.find(justified.id()).orElseThrow().refused()).isEqualTo(!first);
+    Submission second = submissions.find(first ? not.id() : justified.id()).orElseThrow();
     assertThat(second.refused()).isTrue();
     assertThat(second.answer().orElse(""))
         .contains("already reviewed by " + (first ? "Bruno Costa" : "Chloé Martin"));
@@ -222,11 +222,11 @@ class TwoReplicasTest extends RequestDatabaseTest {
   }
 
   private void processParts(Submission click) {
-    inbox.partsOf(click.id()).forEach(part -> process(part.id()));
+    submissions.partsOf(click.id()).forEach(part -> process(part.id()));
   }
 
   private List<Submission> parts(Submission... clicks) {
-    return Stream.of(clicks).flatMap(click -> inbox.partsOf(click.id()).stream()).toList();
+    return Stream.of(clicks).flatMap(click -> submissions.partsOf(click.id()).stream()).toList();
   }
 
   private long told(String kind) throws SQLException {

@@ -41,7 +41,7 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
 
   @Inject ApprovalCheck check;
   @Inject DecisionCards cards;
-  @Inject UndecidedRequests silent;
+  @Inject PendingRequestLifecycle silent;
 
   private long looksOfCatalog;
 

@@ -21,7 +21,7 @@ record BreakGlassDrawings(Examples of) {
               RequestDetails request = request(review);
               all.put(
                   "card, " + state,
-                  ApproverCard.of(request, RequestContext.NONE, Examples.CHANNEL));
+                  ApproverCard.of(request, DecisionContext.NONE, Examples.CHANNEL));
               all.put(
                   "operators, used, " + state,
                   BreakGlassMessages.used(request, review, Examples.OPERATIONS));

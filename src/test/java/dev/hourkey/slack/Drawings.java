@@ -136,7 +136,7 @@ record Drawings(Examples of) {
         "pending, profile unknown",
         ApproverCard.of(
             of.withTicket(of.pending()),
-            new RequestContext(
+            new DecisionContext(
                 ChatProfiles.About.NOTHING,
                 List.of(),
                 of.context().earlier(),
@@ -240,7 +240,7 @@ record Drawings(Examples of) {
   }
 
   private SlackMessage card(GrantDetails grant) {
-    return ApproverCard.of(of.approved(Optional.of(grant)), RequestContext.NONE, CHANNEL);
+    return ApproverCard.of(of.approved(Optional.of(grant)), DecisionContext.NONE, CHANNEL);
   }
 
   private Map<String, Object> sharedCards() {
@@ -769,7 +769,7 @@ record Drawings(Examples of) {
         "checkpoints not kept",
         CheckpointAlarms.trouble(
             new CheckpointIncidents.Trouble(
-                Optional.of(dev.hourkey.checkpoint.Place.WITNESS),
+                Optional.of(dev.hourkey.checkpoint.CheckpointPlaceType.WITNESS),
                 "the witness does not know this log (404)",
                 REQUESTED),
             OPERATIONS));

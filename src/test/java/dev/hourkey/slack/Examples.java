@@ -192,8 +192,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
   }
 
   /** Nothing is unusual: a colleague in their hours, who had it before. */
-  RequestContext context() {
-    return new RequestContext(
+  DecisionContext context() {
+    return new DecisionContext(
         new About(Optional.of(foreign("Site reliability engineer")), Optional.of(BERLIN)),
         List.of(),
         List.of(earlier(new RequestState.Approved(APPROVED.minus(Duration.ofDays(3))), 3)),
@@ -215,9 +215,9 @@ record Examples(UnaryOperator<String> foreign, int number) {
   }
 
   /** The same, with others who can decide. */
-  RequestContext decidedBy(Deciders deciders) {
-    RequestContext context = context();
-    return new RequestContext(
+  DecisionContext decidedBy(Deciders deciders) {
+    DecisionContext context = context();
+    return new DecisionContext(
         context.about(),
         context.open(),
         context.earlier(),
@@ -228,8 +228,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
   }
 
   /** Somebody's first request of it, in the evening. */
-  RequestContext newcomer() {
-    return new RequestContext(
+  DecisionContext newcomer() {
+    return new DecisionContext(
         new About(Optional.empty(), Optional.of(ZoneId.of("Pacific/Auckland"))),
         List.of(),
         List.of(),
@@ -240,8 +240,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
   }
 
   /** As much as there can be. */
-  RequestContext fullContext() {
-    return new RequestContext(
+  DecisionContext fullContext() {
+    return new DecisionContext(
         new About(Optional.of(foreign("Site reliability engineer")), Optional.of(BERLIN)),
         Stream.concat(
                 Stream.of(live(), grant(new GrantState.Scheduled(STARTS))),
@@ -266,8 +266,8 @@ record Examples(UnaryOperator<String> foreign, int number) {
                 List.of(onCall(), onCall(), onCall(), onCall()), 190, true, false, REQUESTED)));
   }
 
-  private RequestContext.Earlier earlier(RequestState state, int daysAgo) {
-    return new RequestContext.Earlier(REQUESTED.minus(Duration.ofDays(daysAgo)), state, chloe());
+  private DecisionContext.Earlier earlier(RequestState state, int daysAgo) {
+    return new DecisionContext.Earlier(REQUESTED.minus(Duration.ofDays(daysAgo)), state, chloe());
   }
 
   /** The same request, approved by Bruno with a comment. */

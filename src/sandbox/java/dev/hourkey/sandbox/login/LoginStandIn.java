@@ -121,7 +121,7 @@ public final class LoginStandIn {
   }
 
   private Answer authorize(Request request) {
-    AskedSignIn asked = new AskedSignIn(request.query());
+    AuthorizeRequest asked = new AuthorizeRequest(request.query());
     Optional<String> wrong = wrongWith(asked.query()).or(asked::mistake);
     if (wrong.isPresent()) {
       return Answer.text(400, "AADSTS" + wrong.get());
@@ -153,7 +153,7 @@ public final class LoginStandIn {
     return back(asked, "code=" + code);
   }
 
-  private static Answer back(AskedSignIn asked, String answer) {
+  private static Answer back(AuthorizeRequest asked, String answer) {
     return redirect(
         asked.get("redirect_uri") + "?" + answer + "&state=" + encoded(asked.get("state")));
   }
@@ -354,7 +354,7 @@ public final class LoginStandIn {
   }
 
   /** A code's person, and what they were sent to the sign-in with. */
-  private record Issued(LoginPerson person, AskedSignIn query) {
+  private record Issued(LoginPerson person, AuthorizeRequest query) {
     String asked(String name) {
       return query.get(name);
     }

@@ -1,0 +1,48 @@
+package dev.hourkey.api;
+
+import dev.hourkey.request.ProgramRequests;
+import dev.hourkey.request.ProgramRequests.Outcome;
+import dev.hourkey.request.VendorCallLimiter;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+
+/**
+ * Waits until a program's request has been evaluated, unless too many calls are waiting already.
+ */
+@ApplicationScoped
+class EvaluationWait {
+  /** As long as a directory usually needs, and shorter than proxies wait. */
+  private static final int LOOKS = 100;
+
+  private static final long BETWEEN_LOOKS_MILLIS = 200;
+
+  private final ProgramRequests program;
+  private final VendorCallLimiter calls;
+
+  EvaluationWait(ProgramRequests program, VendorCallLimiter calls) {
+    this.program = program;
+    this.calls = calls;
+  }
+
+  /** The outcome of a submission: at once if too many calls wait, else once it is evaluated. */
+  Outcome await(UUID submission) {
+    return calls.get(
+        VendorCallLimiter.Caller.PROGRAM,
+        () -> look(submission),
+        () -> program.outcome(submission));
+  }
+
+  private Outcome look(UUID submission) {
+    Outcome outcome = program.outcome(submission);
+    for (int i = 0; i < LOOKS && outcome instanceof Outcome.Waiting; i++) {
+      try {
+        Thread.sleep(BETWEEN_LOOKS_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return outcome;
+      }
+      outcome = program.outcome(submission);
+    }
+    return outcome;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.hourkey.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.hourkey.doctor.HttpProbe;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+
+/** Asks addresses with Java's client, which uses the proxy of Java's system properties. */
+final class JavaHttpProbe implements HttpProbe {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int MOST_BYTES = 100_000;
+
+  private final Clock clock;
+
+  JavaHttpProbe(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Reached ask(URI address, Map<String, String> form) {
+    HttpRequest request;
+    try {
+      request = request(address, form);
+    } catch (IllegalArgumentException e) {
+      return new Reached.Failed(Cause.OTHER, "Not a valid address: " + e.getMessage() + ".");
+    }
+    Instant before = clock.instant();
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+      HttpResponse<InputStream> answer =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      Optional<Instant> date = answer.headers().firstValue("Date").flatMap(JavaHttpProbe::parsed);
+      Duration ahead = date.map(at -> ahead(at, before, clock.instant())).orElse(Duration.ZERO);
+      try (InputStream body = answer.body()) {
+        return new Reached.Answered(
+            answer.statusCode(),
+            date,
+            ahead,
+            answer.headers().firstValue("Location").flatMap(CheckedSettings::parsed),
+            new String(body.readNBytes(MOST_BYTES), UTF_8));
+      }
+    } catch (IOException e) {
+      return failed(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Reached.Failed(Cause.OTHER, "The request was interrupted.");
+    }
+  }
+
+  private static HttpRequest request(URI address, Map<String, String> form) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(PATIENCE);
+    if (form.isEmpty()) {
+      return request.build();
+    }
+    String body =
+        form.entrySet().stream()
+            .map(one -> one.getKey() + "=" + URLEncoder.encode(one.getValue(), UTF_8))
+            .collect(Collectors.joining("&"));
+    return request
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  /** Zero if it may be the same time, because the answer takes a moment. */
+  private static Duration ahead(Instant date, Instant before, Instant after) {
+    return date.isBefore(before)
+        ? Duration.between(before, date)
+        : date.isAfter(after) ? Duration.between(after, date) : Duration.ZERO;
+  }
+
+  private static Reached failed(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+        return new Reached.Failed(Cause.NAME, "There is no such host.");
+      }
+      if (cause instanceof SSLException) {
+        return new Reached.Failed(
+            Cause.CERTIFICATE, "The connection is not trusted (" + cause.getMessage() + ").");
+      }
+    }
+    return switch (e) {
+      case HttpTimeoutException _ ->
+          new Reached.Failed(
+              Cause.TIMEOUT, "Nothing answered within " + PATIENCE.toSeconds() + " s.");
+      case ConnectException _ -> new Reached.Failed(Cause.REFUSED, "The connection is refused.");
+      default ->
+          new Reached.Failed(
+              Cause.OTHER,
+              "The connection failed ("
+                  + e.getClass().getSimpleName()
+                  + ": "
+                  + e.getMessage()
+                  + ").");
+    };
+  }
+
+  private static Optional<Instant> parsed(String date) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

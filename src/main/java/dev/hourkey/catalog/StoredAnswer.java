@@ -1,0 +1,167 @@
+package dev.hourkey.catalog;
+
+import dev.hourkey.catalog.GroupDirectory.FoundGroup;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.text.PlainText;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a directory last answered to a question. When it stops answering, the answer stays in use
+ * for a limited time, so that a short outage does not empty the list of entitlements.
+ *
+ * @param value empty until it has answered once
+ * @param at when that was the answer
+ * @param askedAt when it was last asked
+ * @param silence present when it did not answer then
+ * @param held a suspiciously smaller answer that is not used yet ({@link AssignmentDrop})
+ */
+record StoredAnswer(
+    Optional<Value> value,
+    Instant at,
+    Instant askedAt,
+    Optional<Silence> silence,
+    Optional<Held> held) {
+  /**
+   * After this, operators are told. Microsoft and AWS recover from most incidents in minutes; an
+   * outage that lasts longer, or a permission that is missing, needs a person.
+   */
+  static final Duration WARN_AFTER = Duration.ofMinutes(10);
+
+  /**
+   * After this, nothing is granted on the answer. An administrator who changes a group's
+   * assignments, or gives its name to another group, can rely on that: an hour later no grant
+   * follows the old state.
+   */
+  static final Duration REFUSE_AFTER = Duration.ofHours(1);
+
+  /** Before the question was asked. */
+  static final StoredAnswer NONE =
+      new StoredAnswer(
+          Optional.empty(), Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty());
+
+  private static final int MOST_CHARACTERS = 400;
+
+  /** An answer to one of the questions. */
+  sealed interface Value {
+    record Groups(List<FoundGroup> found) implements Value {}
+
+    record Nested(Set<String> groupIds) implements Value {}
+
+    /** Empty when Identity Center has no such group. */
+    record Access(Optional<AwsAccess> opens) implements Value {}
+
+    /** By Entra's object id, or by display name where Identity Center does not have that id. */
+    record AwsGroups(Set<String> namesOrIds) implements Value {}
+
+    /** The paths of the accounts' organizational units, by account id. */
+    record OuPaths(Map<String, String> paths) implements Value {}
+
+    record Tags(Map<String, String> tags) implements Value {}
+  }
+
+  /** An answer that waits until it is believed. */
+  record Held(Value.Access value, Instant since) {}
+
+  /**
+   * A directory that does not answer.
+   *
+   * @param reason that of the first failure: later ones differ in their request id
+   */
+  record Silence(Instant since, String reason, String sentence, String forPeople, boolean lasting) {
+    DirectoryFailure failure() {
+      Throwable cause = new IllegalStateException(reason);
+      return (lasting
+              ? DirectoryFailure.lasting(sentence, cause)
+              : DirectoryFailure.passing(sentence, null, cause))
+          .saying(forPeople);
+    }
+  }
+
+  StoredAnswer answered(Value answer, Instant now) {
+    return new StoredAnswer(Optional.of(answer), now, now, Optional.empty(), Optional.empty());
+  }
+
+  StoredAnswer failed(DirectoryFailure failure, Instant now) {
+    Instant since = silence.map(Silence::since).orElse(now);
+    String reason = silence.map(Silence::reason).orElseGet(() -> reason(failure));
+    return new StoredAnswer(
+        value,
+        at,
+        now,
+        Optional.of(
+            new Silence(since, reason, failure.sentence(), failure.forPeople(), failure.lasting())),
+        held);
+  }
+
+  StoredAnswer holding(Value.Access smaller, Instant now) {
+    Instant since = held.map(Held::since).orElse(now);
+    return new StoredAnswer(
+        value, at, now, Optional.empty(), Optional.of(new Held(smaller, since)));
+  }
+
+  /** Uses the answer that was held, if any. */
+  StoredAnswer released() {
+    return held.map(
+            one ->
+                new StoredAnswer(
+                    Optional.of(one.value), askedAt, askedAt, silence, Optional.empty()))
+        .orElse(this);
+  }
+
+  /** Whether Entra has shown at least one group. */
+  boolean showsGroups() {
+    return value
+        .filter(one -> one instanceof Value.Groups(var found) && !found.isEmpty())
+        .isPresent();
+  }
+
+  /** What AWS assigned; empty if that is unknown, old, or AWS has stopped answering. */
+  Optional<AwsAccess> access(Instant now) {
+    return value
+        .filter(_ -> silence.isEmpty() && !tooOld(now))
+        .flatMap(one -> one instanceof Value.Access(var opens) ? opens : Optional.empty());
+  }
+
+  boolean tooOld(Instant now) {
+    return !now.isBefore(at.plus(REFUSE_AFTER));
+  }
+
+  /** Stays the same while the directory does not answer, so that it is logged once. */
+  Optional<String> warning(String directory, Instant now) {
+    return silence
+        .filter(one -> value.isPresent() && !now.isBefore(one.since.plus(WARN_AFTER)))
+        .map(
+            one ->
+                "%s has not answered since %s (%s); its last answer is used until %s"
+                    .formatted(
+                        directory,
+                        at.truncatedTo(ChronoUnit.SECONDS),
+                        one.reason,
+                        at.plus(REFUSE_AFTER).truncatedTo(ChronoUnit.SECONDS)));
+  }
+
+  /** The rest of a sentence about an entitlement. */
+  String refusal(String directory) {
+    return "%s has not answered since %s%s, and its last answer is too old to grant on"
+        .formatted(
+            directory,
+            at.truncatedTo(ChronoUnit.SECONDS),
+            silence.map(one -> " (" + one.reason + ")").orElse(""));
+  }
+
+  private static String reason(DirectoryFailure failure) {
+    Throwable cause = failure.getCause();
+    String said =
+        failure.vendorError().isPresent() || cause == null || cause.getMessage() == null
+            ? ""
+            : ": " + cause.getMessage();
+    String all = (failure.sentence() + said).replaceAll("\\s+", " ");
+    return PlainText.cut(all, MOST_CHARACTERS);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.hourkey.checkpoint;
+
+import java.util.Locale;
+
+/** Where a checkpoint is kept outside the database, in the order in which each gets it. */
+public enum CheckpointPlaceType {
+  WITNESS("the witness"),
+  TIMESTAMP("the time stamp authority"),
+  DIRECTORY("the directory"),
+  S3("the S3 bucket");
+
+  private final String words;
+
+  CheckpointPlaceType(String words) {
+    this.words = words;
+  }
+
+  /** Its name for people. */
+  public String words() {
+    return words;
+  }
+
+  /** Its name in metrics. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.hourkey.console;
+
+import dev.hourkey.person.ChatUser;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.request.ActionRateLimiter;
+import dev.hourkey.request.ActionRateLimiter.Kind;
+import dev.hourkey.request.Submission;
+import dev.hourkey.request.SubmissionCommand;
+import dev.hourkey.request.Submissions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriBuilder;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Stores submissions from the console, with the same rate limit as those from the chat. */
+@ApplicationScoped
+class ConsoleSubmissions {
+  private final Submissions inbox;
+  private final ActionRateLimiter limiter;
+
+  ConsoleSubmissions(Submissions inbox, ActionRateLimiter limiter) {
+    this.inbox = inbox;
+    this.limiter = limiter;
+  }
+
+  /** Stores what a visitor sends, and redirects them to the result. */
+  Response take(PersonId visitor, UUID key, SubmissionCommand command) {
+    count(visitor, key, command);
+    return store(visitor, key, command);
+  }
+
+  /** Counts one more form of a visitor; ends the work on it if there were too many. */
+  void count(PersonId visitor, UUID key, SubmissionCommand command) {
+    limiter
+        .refusal(visitor.value(), kind(command))
+        .ifPresent(
+            why -> {
+              throw RateLimitedForm.of(why, key, command).thrown();
+            });
+  }
+
+  /** Counts one more form that a visitor opens, if that asks Slack or Graph. */
+  void countOpening(PersonId visitor) {
+    limiter
+        .delay(visitor.value(), Kind.REQUESTING)
+        .ifPresent(
+            wait -> {
+              throw ErrorPage.tooManyRequests(wait);
+            });
+  }
+
+  /** Stores what was counted before. A form that is sent again, however late, has no effect. */
+  Response store(PersonId visitor, UUID key, SubmissionCommand command) {
+    String stored = stored(key.toString());
+    if (inbox.taken(stored).isEmpty()) {
+      inbox.take(stored, ChatUser.signedIn(visitor), Optional.empty(), command);
+    }
+    return Response.seeOther(
+            UriBuilder.fromPath("/console/my-access").queryParam("sent", key).build())
+        .build();
+  }
+
+  /** What this visitor sent with a key. */
+  Optional<Submission> taken(Visitor visitor, String key) {
+    return Optional.of(key)
+        .filter(given -> !given.isEmpty())
+        .flatMap(given -> inbox.taken(stored(given)))
+        .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())));
+  }
+
+  private static String stored(String key) {
+    return "console:" + key;
+  }
+
+  private static Kind kind(SubmissionCommand command) {
+    return switch (command) {
+      case SubmissionCommand.EndEarly _,
+          SubmissionCommand.Cancel _,
+          SubmissionCommand.Revoke _,
+          SubmissionCommand.RevokeAll _,
+          SubmissionCommand.SwitchGranting _ ->
+          Kind.ENDING;
+      case SubmissionCommand.NewRequest _,
+          SubmissionCommand.Nudge _,
+          SubmissionCommand.Approve _,
+          SubmissionCommand.Deny _,
+          SubmissionCommand.ReviewBreakGlass _ ->
+          Kind.REQUESTING;
+    };
+  }
+}

@@ -1,0 +1,140 @@
+package dev.hourkey.request;
+
+import dev.hourkey.audit.AuditEvent;
+import dev.hourkey.audit.AuditTrail;
+import dev.hourkey.audit.PendingRequestEvent;
+import dev.hourkey.notification.Notification;
+import dev.hourkey.notification.Outbox;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.ApprovalProgress;
+import dev.hourkey.request.DecisionCard.Occasion;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Handles requests that nobody has decided on: reminders, the nudge, escalation, and expiry. */
+@ApplicationScoped
+public class PendingRequestLifecycle {
+  private final Requests requests;
+  private final RequestService service;
+  private final DecisionCards cards;
+  private final Submissions submissions;
+  private final SubmissionRefusals refusals;
+  private final Outbox outbox;
+  private final AuditTrail trail;
+  private final Clock clock;
+
+  PendingRequestLifecycle(
+      Requests requests,
+      RequestService service,
+      DecisionCards cards,
+      Submissions submissions,
+      SubmissionRefusals refusals,
+      Outbox outbox,
+      AuditTrail trail,
+      Clock clock) {
+    this.requests = requests;
+    this.service = service;
+    this.cards = cards;
+    this.submissions = submissions;
+    this.refusals = refusals;
+    this.outbox = outbox;
+    this.trail = trail;
+    this.clock = clock;
+  }
+
+  /**
+   * Reminds the approvers of a request, escalates its stage, has it expire, or withdraws it if it
+   * would extend access that is ending; returns when to wake it again.
+   */
+  @Transactional
+  public Optional<Instant> wake(UUID id) {
+    AccessRequest request = requests.locked(id);
+    Instant now = clock.instant();
+    if (request == null || !request.pending()) {
+      return Optional.empty();
+    }
+    if (request.overdue(now)) {
+      service.expire(request);
+      return Optional.empty();
+    }
+    if (service.isPointless(request)) {
+      service.withdraw(request);
+      return Optional.empty();
+    }
+    if (request.takeDueEscalation(now)) {
+      escalated(request);
+    }
+    if (request.takeDueNudgeOffer(now)) {
+      outbox.redraw(request.taken()); // It has the button from now on.
+    }
+    if (request.takeDueReminder(now)) {
+      outbox.redraw(
+          new Notification.DecisionWanted(
+              request.card())); // Posted again if somebody has deleted it.
+      var _ = cards.notifyAgain(request.card(), Occasion.REMINDER);
+    }
+    return Optional.of(request.scheduleNext());
+  }
+
+  /**
+   * Reminds the approvers for the requester, or for the one who requested it for them. That works
+   * once; clicking again changes nothing.
+   */
+  @Transactional
+  SubmissionOutcome nudge(UUID submission, UUID id, PersonId by) {
+    AccessRequest request = requests.locked(id);
+    Instant now = clock.instant();
+    if (request == null || !(request.requester().equals(by) || request.isSentBy(by))) {
+      return refusals.refuse(submission, new NudgeRefusal.NotRequester());
+    }
+    if (!request.pending()) {
+      return refusals.refuse(submission, refusals.alreadyDecided(request));
+    }
+    if (request.overdue(now)) {
+      return refusals.refuse(submission, new SubmissionRefusal.RequestExpired());
+    }
+    var _ = request.takeDueNudgeOffer(now); // The click may come before the worker.
+    if (request.nudge().sentAt().isEmpty()) {
+      if (!request.nudge().offered()) {
+        return refusals.refuse(submission, new NudgeRefusal.TooEarly());
+      }
+      if (!cards.notifyAgain(request.card(), Occasion.NUDGE)) {
+        return refusals.refuse(submission, new NudgeRefusal.NotNotifiedYet());
+      }
+      request.nudged(now);
+      trail.record(new PendingRequestEvent.RequestNudged(id, by));
+    }
+    var _ = request.scheduleNext();
+    outbox.redraw(request.requestedWith().views(id));
+    submissions.done(submission, Optional.empty());
+    return new SubmissionOutcome.Nudged();
+  }
+
+  /** Escalates a pending request if that is due: a click may come before the worker. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void escalateIfDue(UUID id) {
+    AccessRequest request = requests.locked(id);
+    Instant now = clock.instant();
+    if (request != null
+        && request.pending()
+        && !request.overdue(now)
+        && request.takeDueEscalation(now)) {
+      escalated(request);
+      var _ = request.scheduleNext();
+    }
+  }
+
+  private void escalated(AccessRequest request) {
+    ApprovalProgress progress = request.progress();
+    int stage = progress.current().orElseThrow();
+    String to = progress.stages().get(stage).escalation().orElseThrow().to();
+    trail.record(
+        new AuditEvent.RequestEscalated(request.id(), stage + 1, progress.stages().size(), to));
+    outbox.redraw(request.requestedWith().views(request.id()));
+    var _ = cards.notifyAgain(request.card(), Occasion.ESCALATION);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.hourkey.retry;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * An even rate that allows bursts (the generic cell rate algorithm, or a token bucket). All that a
+ * caller keeps is one moment: when the next action is due at the even rate. A burst may run ahead
+ * of it. Pure.
+ *
+ * @param interval between two actions in the long run
+ * @param burst how many may come at once before the interval applies
+ */
+public record RateLimit(Duration interval, int burst) {
+  /** This many in a period, which may all come at once. */
+  public static RateLimit of(int actions, Duration period) {
+    return new RateLimit(period.dividedBy(actions), actions);
+  }
+
+  /** How far actions may run ahead of the even rate. */
+  public Duration ahead() {
+    return interval.multipliedBy(burst - 1L);
+  }
+
+  /** When the next action may happen, which is not before {@code earliest}. */
+  public Instant next(Instant due, Instant earliest) {
+    return later(due.minus(ahead()), earliest);
+  }
+
+  /** When the action after that one is due; unused time does not accumulate. */
+  public Instant dueAfter(Instant due, Instant earliest) {
+    return later(due, earliest).plus(interval);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+}
