@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param decidedAt when it was approved or denied, or ended without a decision
  * @param deniedBy the Entra object id
  * @param reason why it was denied, or ended by the policy
- * @param policyDigest the SHA-256 of the policy file that allowed it, or judged it last
+ * @param policyDigest the SHA-256 of the policy file that allowed it, or evaluated it last
  */
 public record RequestView(
     UUID id,

@@ -47,7 +47,7 @@ public class RequestsApi {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
 
   private final ProgramRequests program;
-  private final EvaluationWait judgements;
+  private final EvaluationWait evaluations;
   private final Requests requests;
   private final RequestReviews decisions;
   private final RequestLists lists;
@@ -55,13 +55,13 @@ public class RequestsApi {
 
   RequestsApi(
       ProgramRequests program,
-      EvaluationWait judgements,
+      EvaluationWait evaluations,
       Requests requests,
       RequestReviews decisions,
       RequestLists lists,
       PersonLookup people) {
     this.program = program;
-    this.judgements = judgements;
+    this.evaluations = evaluations;
     this.requests = requests;
     this.decisions = decisions;
     this.lists = lists;
@@ -118,7 +118,7 @@ public class RequestsApi {
     Person person = people.one(wanted.person());
     return switch (program.take(
         checked, ApiCaller.of(call).name(), person, people.senderFor(person), wanted.command())) {
-      case Taken.Stored(UUID submission) -> answer(judgements.await(submission));
+      case Taken.Stored(UUID submission) -> answer(evaluations.await(submission));
       case Taken.KeyUsed() ->
           throw Problem.conflict(
               "This Idempotency-Key was used for another request. Use a new one.");

@@ -113,7 +113,7 @@ class MaintenanceJobs {
       case SCIM_JOB -> scimJob.look();
       case ORPHANS -> {
         orphans.sweep(); // First: if telling fails, what it removes must not wait.
-        grants.tellOfMany();
+        grants.alertManyOverdue();
       }
       case DRIFT ->
           budget.within(

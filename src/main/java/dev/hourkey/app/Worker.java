@@ -88,7 +88,7 @@ final class Worker {
   }
 
   void start() {
-    loop = Optional.of(Thread.ofVirtual().name("worker-" + queue).start(this::workOff));
+    loop = Optional.of(Thread.ofVirtual().name("worker-" + queue).start(this::drain));
   }
 
   /** Has it look for due work now. */
@@ -110,7 +110,7 @@ final class Worker {
     return running.isEmpty();
   }
 
-  private void workOff() {
+  private void drain() {
     try {
       boolean more = true; // At the start, what is due from before it.
       while (open) {

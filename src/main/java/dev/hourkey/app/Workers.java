@@ -73,7 +73,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
             case SUBMISSIONS -> id -> submissions.process(UUID.fromString(id));
             case REQUESTS ->
                 id -> {
-                  pending.judge(UUID.fromString(id));
+                  pending.evaluate(UUID.fromString(id));
                   requests.wake(UUID.fromString(id));
                 };
             case BREAK_GLASS_REVIEWS -> id -> reviews.wake(UUID.fromString(id));

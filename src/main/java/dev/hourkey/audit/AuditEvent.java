@@ -133,7 +133,7 @@ public sealed interface AuditEvent {
       Optional<UUID> together)
       implements AuditEvent {}
 
-  /** A scheduled grant begins: its request is judged again, and its member is to be added. */
+  /** A scheduled grant begins: its request is evaluated again, and its member is to be added. */
   record GrantStarting(UUID subject, PersonId holder) implements AuditEvent {}
 
   /** Entra accepted the membership. */

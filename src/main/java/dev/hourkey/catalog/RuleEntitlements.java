@@ -57,7 +57,7 @@ final class RuleEntitlements {
   static Result of(PolicyFile file, DirectoryAnswers answers, Map<String, Owner> owners) {
     RuleEntitlements all = new RuleEntitlements(file, answers, owners);
     if (!file.rules().isEmpty()) {
-      all.judgeGroups();
+      all.evaluateGroups();
     }
     RuleIds ids = new RuleIds(file, owners);
     Map<Made, String> refused = ids.refused(all.made);
@@ -84,7 +84,7 @@ final class RuleEntitlements {
     try {
       EntraGroup group = answers.group(groupId).group();
       if (!all.candidates.isTaken(group)) {
-        all.judge(group);
+        all.evaluate(group);
       }
       return !all.undecided.isEmpty()
           || !all.problems.isEmpty()
@@ -94,10 +94,10 @@ final class RuleEntitlements {
     }
   }
 
-  private void judgeGroups() {
+  private void evaluateGroups() {
     try {
       for (String key : answers.awsGroups()) {
-        find(key).filter(group -> !candidates.isTaken(group)).ifPresent(this::judge);
+        find(key).filter(group -> !candidates.isTaken(group)).ifPresent(this::evaluate);
       }
     } catch (Undecided.NotAsked e) {
       everythingIsUndecided();
@@ -150,7 +150,7 @@ final class RuleEntitlements {
         .collect(Collectors.toSet());
   }
 
-  private void judge(EntraGroup group) {
+  private void evaluate(EntraGroup group) {
     List<RuleSpec> rules = candidates.rulesFor(group);
     if (rules.isEmpty()) {
       return;

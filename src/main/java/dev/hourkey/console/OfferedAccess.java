@@ -73,7 +73,7 @@ final class OfferedAccess {
    * @param ahead how far ahead all may start; null unless all may
    * @param latest that time in the field for it
    * @param forOthers whether the visitor may request all of it for others
-   * @param breakGlass whether it can be had at once: an emergency is judged for each access by
+   * @param breakGlass whether it can be had at once: an emergency is evaluated for each access by
    *     itself
    */
   record Form(

@@ -9,25 +9,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version of the policy file that judged a request, and how often the file has changed since.
+ * The version of the policy file that evaluated a request, and how often the file has changed
+ * since.
  *
  * @param seq the number of the audit event with which it came into force; null if none is recorded
  */
 record PolicyOfRequest(String digest, @Nullable Long seq, @Nullable Instant since, int later) {
   /**
    * Finds it in the history. The same file may have come into force several times: what counts is
-   * the last time before the request was judged.
+   * the last time before the request was evaluated.
    *
-   * @param judged when the request was judged by it for the last time
+   * @param evaluated when the request was evaluated by it for the last time
    * @param changes of the policy file, the latest first
    */
-  static PolicyOfRequest of(String digest, Instant judged, List<AuditEntry> changes) {
+  static PolicyOfRequest of(String digest, Instant evaluated, List<AuditEntry> changes) {
     for (int later = 0; later < changes.size(); later++) {
       AuditEntry change = changes.get(later);
       JsonNode event = StoredEvent.read(change);
       Optional<Instant> at = StoredEvent.at(event);
       if (event.path("digest").asText().equals(digest)
-          && at.filter(since -> !since.isAfter(judged)).isPresent()) {
+          && at.filter(since -> !since.isAfter(evaluated)).isPresent()) {
         return new PolicyOfRequest(digest, change.seq(), at.get(), later);
       }
     }

@@ -33,7 +33,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form for a request. An offer is not a permission: a request is judged when it is processed.
+ * The form for a request. An offer is not a permission: a request is evaluated when it is
+ * processed.
  */
 @Path("/console/my-access/request")
 @Produces(MediaType.TEXT_HTML)
@@ -119,7 +120,7 @@ public class RequestPage {
 
   /**
    * Says nothing about what the visitor may not request: not even that it exists. Without an answer
-   * of the directory nothing is said about any of it, and the request is judged later.
+   * of the directory nothing is said about any of it, and the request is evaluated later.
    */
   private Problems problems(RequestInput entered, Offered offered) {
     CatalogSnapshot now = catalog.current();

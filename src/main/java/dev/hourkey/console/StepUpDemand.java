@@ -46,7 +46,7 @@ record StepUpDemand(Optional<String> context) {
    * @param by who made the decision
    * @param begunAt when
    */
-  Outcome judge(JsonNode claims, PersonId by, Instant begunAt, Instant now) {
+  Outcome evaluate(JsonNode claims, PersonId by, Instant begunAt, Instant now) {
     Instant begun = begunAt.minus(JsonWebToken.CLOCKS_APART);
     Instant issued = Instant.ofEpochSecond(claims.path("iat").asLong());
     if (issued.isBefore(begun)) {

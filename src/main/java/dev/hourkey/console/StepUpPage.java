@@ -73,12 +73,12 @@ public class StepUpPage {
             .flatMap(decisions::find)
             .filter(one -> one.isFrom(secret(headers, one.id())))
             .orElseThrow(() -> ErrorPage.decisionElsewhere().thrown());
-    return decision.settled() ? DecisionLinks.settled(decision) : judge(decision, again);
+    return decision.settled() ? DecisionLinks.settled(decision) : evaluate(decision, again);
   }
 
-  private Response judge(StepUpDecision decision, boolean again) {
+  private Response evaluate(StepUpDecision decision, boolean again) {
     String idToken = visitors.token().getRawToken();
-    return switch (demand.judge(
+    return switch (demand.evaluate(
         JsonWebToken.claims(idToken).orElseThrow(),
         decision.person(),
         decision.begunAt(),

@@ -47,10 +47,10 @@ final class AppRoleChecks {
     applications.forEach(
         one ->
             checks.ask(
-                tried(one), () -> entra.appRoles(one.clientId()), roles -> judged(one, roles)));
+                tried(one), () -> entra.appRoles(one.clientId()), roles -> evaluate(one, roles)));
   }
 
-  private static Finding judged(Registered application, Optional<Set<String>> roles) {
+  private static Finding evaluate(Registered application, Optional<Set<String>> roles) {
     Set<String> missing = new TreeSet<>(application.roles());
     missing.removeAll(roles.orElse(Set.of()));
     Finding finding =

@@ -49,7 +49,7 @@ public final class ApproverChecks {
       }
       String tried = TRIED + " of " + name;
       if (checks
-          .ask(tried, () -> unknown(chat, some), unknown -> judged(tried, some.size(), unknown))
+          .ask(tried, () -> unknown(chat, some), unknown -> evaluate(tried, some.size(), unknown))
           .isEmpty()) {
         return; // Slack would not answer about the others either.
       }
@@ -100,7 +100,7 @@ public final class ApproverChecks {
     return unknown;
   }
 
-  static Finding judged(String tried, int asked, List<String> unknown) {
+  static Finding evaluate(String tried, int asked, List<String> unknown) {
     return unknown.isEmpty()
         ? Finding.ok(
             Area.CHAT, tried, "Slack knows %s.".formatted(asked == 1 ? "one" : asked + " of them"))

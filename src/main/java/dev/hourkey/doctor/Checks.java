@@ -29,20 +29,20 @@ final class Checks {
   }
 
   /** Asks a question and checks the answer. A missing answer is a finding too. */
-  <T> Optional<T> ask(String tried, Supplier<T> question, Function<T, Finding> judge) {
-    return askAll(tried, question, answer -> List.of(judge.apply(answer)));
+  <T> Optional<T> ask(String tried, Supplier<T> question, Function<T, Finding> evaluate) {
+    return askAll(tried, question, answer -> List.of(evaluate.apply(answer)));
   }
 
   /** As {@link #ask}, with any number of findings. */
-  <T> Optional<T> askAll(String tried, Supplier<T> question, Function<T, List<Finding>> judge) {
-    return askAll(tried, question, judge, failure -> Finding.failed(area, tried, failure));
+  <T> Optional<T> askAll(String tried, Supplier<T> question, Function<T, List<Finding>> evaluate) {
+    return askAll(tried, question, evaluate, failure -> Finding.failed(area, tried, failure));
   }
 
   /** As {@link #askAll}, with another finding when there is no answer. */
   <T> Optional<T> askAll(
       String tried,
       Supplier<T> question,
-      Function<T, List<Finding>> judge,
+      Function<T, List<Finding>> evaluate,
       Function<DirectoryFailure, Finding> onFailure) {
     T answer;
     try {
@@ -51,7 +51,7 @@ final class Checks {
       add(onFailure.apply(failure));
       return Optional.empty();
     }
-    addAll(judge.apply(answer));
+    addAll(evaluate.apply(answer));
     return Optional.of(answer);
   }
 

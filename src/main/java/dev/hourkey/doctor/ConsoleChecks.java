@@ -102,12 +102,12 @@ public final class ConsoleChecks {
           when status == 200 && read(body, "access_token").isPresent() ->
           accepted();
       case Reached.Answered(int status, _, _, _, String body) when status == 400 || status == 401 ->
-          judged(read(body, "error").orElse(""), body, entra);
+          evaluate(read(body, "error").orElse(""), body, entra);
       case Reached.Answered(int status, _, _, _, _) -> unclear("It answers " + status + ".");
     };
   }
 
-  private static Finding judged(String error, String body, boolean entra) {
+  private static Finding evaluate(String error, String body, boolean entra) {
     return switch (error) {
       case "invalid_scope", "invalid_resource", "invalid_grant" -> accepted();
       case "invalid_client" -> refused(body);

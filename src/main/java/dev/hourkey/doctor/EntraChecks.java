@@ -82,7 +82,7 @@ public final class EntraChecks {
   }
 
   private void person(
-      Checks checks, String name, BiFunction<String, List<EntraAccount>, Finding> judge) {
+      Checks checks, String name, BiFunction<String, List<EntraAccount>, Finding> evaluate) {
     String tried = "Look up the person " + name;
     var _ =
         checks.ask(
@@ -91,7 +91,7 @@ public final class EntraChecks {
                 name.contains("@")
                     ? entra.persons().withMail(name)
                     : entra.persons().account(new PersonId(name)).stream().toList(),
-            found -> judge.apply(tried, found));
+            found -> evaluate.apply(tried, found));
   }
 
   static Finding person(String tried, List<EntraAccount> found) {

@@ -52,11 +52,11 @@ final class RegistrationChecks {
     checks.askAll(
         READ,
         () -> entra.registration(clientId),
-        found -> found.map(this::judged).orElseGet(() -> List.of(elsewhere())),
+        found -> found.map(this::evaluate).orElseGet(() -> List.of(elsewhere())),
         RegistrationChecks::unread);
   }
 
-  private List<Finding> judged(Registration registration) {
+  private List<Finding> evaluate(Registration registration) {
     List<Finding> findings = new ArrayList<>();
     if (decides) {
       findings.add(claims(registration));

@@ -97,7 +97,7 @@ class DriftRemoval {
           findings.notRemoved(unapproved.id());
         }
       } finally {
-        memberships.giveUpLease(membershipKey, attempt);
+        memberships.releaseLease(membershipKey, attempt);
       }
     }
   }

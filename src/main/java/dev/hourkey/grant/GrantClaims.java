@@ -149,7 +149,7 @@ class GrantClaims {
           known(
               grant,
               direct(membership, now),
-              grants.wantedElsewhere(grant),
+              grants.neededByOtherGrant(grant),
               cycle(grant.state(), now),
               now),
           Optional.empty(),
@@ -165,8 +165,8 @@ class GrantClaims {
   private Claim claimRemoval(Grant grant, EndReason cause, Instant now) {
     Membership membership = memberships.locked(grant.membershipKey());
     // Counted under the lock of the membership, so that no add slips in between.
-    boolean wantedElsewhere = grants.wantedElsewhere(grant);
-    if (membership.managed() && !wantedElsewhere) {
+    boolean neededByOtherGrant = grants.neededByOtherGrant(grant);
+    if (membership.managed() && !neededByOtherGrant) {
       Instant reserved = grant.attempts().writeSlot();
       Instant slot = reserved != null ? reserved : limiter.reserve(now);
       if (slot.isAfter(now)) {
@@ -179,7 +179,7 @@ class GrantClaims {
     }
     return Claim.Taken.of(
         grant,
-        known(grant, DirectWrites.NOTHING, wantedElsewhere, new SeenCycle.None(), now),
+        known(grant, DirectWrites.NOTHING, neededByOtherGrant, new SeenCycle.None(), now),
         Optional.of(new Step.RemoveMember(cause)),
         membership.managed());
   }
@@ -196,11 +196,11 @@ class GrantClaims {
   }
 
   private static Observed known(
-      Grant grant, DirectWrites direct, boolean wantedElsewhere, SeenCycle cycle, Instant now) {
+      Grant grant, DirectWrites direct, boolean neededByOtherGrant, SeenCycle cycle, Instant now) {
     return new Observed(
         Presence.UNKNOWN,
         AwsObservation.NOTHING,
-        wantedElsewhere,
+        neededByOtherGrant,
         grant.warned(),
         grant.liveSince().isPresent(),
         direct,

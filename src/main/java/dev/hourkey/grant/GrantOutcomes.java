@@ -83,7 +83,7 @@ class GrantOutcomes {
       lookByTheEnd(grant);
     }
     if (mayHoldLease(claim)) {
-      memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
+      memberships.locked(claim.membershipKey()).releaseLease(claim.id(), claim.attempt());
     }
     Instant next = latest ? grant.attempts().nextLookAt() : clock.instant();
     return grant.open()

@@ -52,12 +52,12 @@ interface GrantRows {
   }
 
   /** Whether another open grant needs the membership of this one. */
-  default boolean wantedElsewhere(Grant grant) {
+  default boolean neededByOtherGrant(Grant grant) {
     return besides(grant).stream().anyMatch(GrantRows::keepsMembership);
   }
 
   /** Whether another open grant needs the membership of this one, or is removing it. */
-  default boolean dealtWithElsewhere(Grant grant) {
+  default boolean handledByOtherGrant(Grant grant) {
     return besides(grant).stream().anyMatch(other -> other.ending() || keepsMembership(other));
   }
 

@@ -184,7 +184,7 @@ public class GrantService {
   boolean returned(UUID id) {
     return grants
         .lock(id)
-        .filter(grant -> !grant.open() && !grants.dealtWithElsewhere(grant))
+        .filter(grant -> !grant.open() && !grants.handledByOtherGrant(grant))
         .map(
             grant -> {
               transitions.returned(grant);
@@ -200,7 +200,7 @@ public class GrantService {
    * all late grants would wait for the row of that one notification.
    */
   @Transactional
-  public void tellOfMany() {
-    transitions.tellOfMany();
+  public void alertManyOverdue() {
+    transitions.alertManyOverdue();
   }
 }

@@ -106,7 +106,7 @@ public sealed interface GrantState {
    *
    * @param inEntra whether Entra shows the membership; it may show what was removed a moment ago
    * @param inAws what AWS shows of the membership
-   * @param wantedElsewhere whether another open grant needs the same membership
+   * @param neededByOtherGrant whether another open grant needs the same membership
    * @param warned whether the holder was warned that the end is near
    * @param wasLive whether AWS ever showed it
    * @param direct what may be done in AWS directly, without Entra
@@ -121,7 +121,7 @@ public sealed interface GrantState {
   record Observed(
       Presence inEntra,
       AwsObservation inAws,
-      boolean wantedElsewhere,
+      boolean neededByOtherGrant,
       boolean warned,
       boolean wasLive,
       DirectWrites direct,
@@ -138,7 +138,7 @@ public sealed interface GrantState {
       return new Observed(
           entra,
           aws,
-          wantedElsewhere,
+          neededByOtherGrant,
           warned,
           wasLive,
           direct,
@@ -205,7 +205,7 @@ public sealed interface GrantState {
 
       case Revoking(EndReason cause) -> new Step.RemoveMember(cause);
 
-      case Clearing(EndReason cause, _) when found.wantedElsewhere() ->
+      case Clearing(EndReason cause, _) when found.neededByOtherGrant() ->
           new Step.Become(new Ended(cause, now));
       case Clearing(EndReason cause, Instant removedAt)
           when found.inEntra() == Presence.YES

@@ -26,8 +26,8 @@ interface GrantTransactions {
   /**
    * Carries out one change of a grant as a transaction. When this returns, the change is committed.
    *
-   * @param alone whether the change touches more than this grant and its membership, judged by the
-   *     locked grant
+   * @param alone whether the change touches more than this grant and its membership, evaluated by
+   *     the locked grant
    */
   <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change);
 
@@ -68,11 +68,11 @@ interface GrantTransactions {
     public <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {
       var pending = new PendingChange<>(grant, alone, change);
       changes.add(pending);
-      workOff();
+      drain();
       return pending.outcome().orElseGet(change);
     }
 
-    private void workOff() {
+    private void drain() {
       if (!changes.isEmpty() && lanes.tryAcquire()) {
         Thread.startVirtualThread(
             () -> {
@@ -80,7 +80,7 @@ interface GrantTransactions {
                 carryOut(taken());
               } finally {
                 lanes.release();
-                workOff(); // For changes that were added while no lane was free.
+                drain(); // For changes that were added while no lane was free.
               }
             });
       }

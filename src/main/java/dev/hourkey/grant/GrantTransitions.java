@@ -149,7 +149,7 @@ class GrantTransitions {
   }
 
   private void ended(Grant grant, GrantState before, EndReason cause) {
-    if (before instanceof GrantState.Clearing && !grants.dealtWithElsewhere(grant)) {
+    if (before instanceof GrantState.Clearing && !grants.handledByOtherGrant(grant)) {
       Membership membership = memberships.locked(grant.membershipKey());
       if (grant.neverFound()) {
         membership.goneUnlessLate(clock.instant());
@@ -157,7 +157,7 @@ class GrantTransitions {
         membership.gone();
       }
     }
-    if (before instanceof GrantState.Clearing && grants.wantedElsewhere(grant)) {
+    if (before instanceof GrantState.Clearing && grants.neededByOtherGrant(grant)) {
       grant.explain("another grant needs the same membership");
     }
     tellOver(grant, cause);
@@ -215,15 +215,15 @@ class GrantTransitions {
     }
   }
 
-  /** As {@link GrantService#tellOfMany}. */
-  void tellOfMany() {
+  /** As {@link GrantService#alertManyOverdue}. */
+  void alertManyOverdue() {
     Optional<Notification.ManyOverdue> many =
         outbox.open(Notification.ManyOverdue.class).map(Notification.ManyOverdue::new);
     List<UUID> overdue = grants.alerted(MOST_ALARMS + 1);
     if (overdue.size() > MOST_ALARMS) {
       outbox.tell(many.orElseGet(this::manyOverdueSinceThisHour));
     } else if (many.isEmpty()) {
-      overdue.forEach(this::tellUnlessTold);
+      overdue.forEach(this::alertUnlessAlerted);
     } else if (overdue.isEmpty()) {
       outbox.over(many.get());
     } else {
@@ -236,7 +236,7 @@ class GrantTransitions {
   }
 
   /** The grant may have had no alert of its own, because too many were overdue at the time. */
-  private void tellUnlessTold(UUID id) {
+  private void alertUnlessAlerted(UUID id) {
     Notification.EndOverdue overdue = new Notification.EndOverdue(id);
     if (!outbox.told(overdue) && grants.locked(id).open()) {
       outbox.tell(overdue);

@@ -72,7 +72,7 @@ class Membership {
     return taken.isPresent();
   }
 
-  void giveUpLease(UUID by, int attempt) {
+  void releaseLease(UUID by, int attempt) {
     lease = lease.givenUp(by, attempt);
   }
 

@@ -141,8 +141,8 @@ class MembershipLeases {
     if (!leaseForDirectWrite(claim)) {
       return false;
     }
-    if (grants.wantedElsewhere(grants.locked(claim.id()))) {
-      memberships.locked(claim.membershipKey()).giveUpLease(claim.id(), claim.attempt());
+    if (grants.neededByOtherGrant(grants.locked(claim.id()))) {
+      memberships.locked(claim.membershipKey()).releaseLease(claim.id(), claim.attempt());
       return false;
     }
     memberships.locked(claim.membershipKey()).removedDirectly(clock.instant());

@@ -37,11 +37,11 @@ final class MembershipRules {
   }
 
   /** Why a grant ends without a removal; empty if the member is removed. */
-  static Optional<String> keptBecause(boolean managed, boolean wantedElsewhere) {
+  static Optional<String> keptBecause(boolean managed, boolean neededByOtherGrant) {
     if (!managed) {
       return Optional.of("nothing was added");
     }
-    return wantedElsewhere
+    return neededByOtherGrant
         ? Optional.of("another grant needs the same membership")
         : Optional.empty();
   }

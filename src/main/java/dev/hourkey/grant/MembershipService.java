@@ -105,7 +105,7 @@ public class MembershipService {
     if (membership.lastLeasedTo(attempt, 0)) {
       membership.orphanChecked(found, clock.instant());
     }
-    membership.giveUpLease(attempt, 0);
+    membership.releaseLease(attempt, 0);
     if (found == Removed.REMOVED) {
       trail.record(new AuditEvent.OrphanRemoved(orphan.subject(), orphan.person(), orphan.group()));
     }
@@ -116,7 +116,7 @@ public class MembershipService {
   void checkLater(MembershipKey membershipKey, UUID attempt) {
     compensate(membershipKey);
     Membership membership = memberships.locked(membershipKey);
-    membership.giveUpLease(attempt, 0);
+    membership.releaseLease(attempt, 0);
     membership.checkSoon(clock.instant());
   }
 
@@ -145,8 +145,8 @@ public class MembershipService {
   }
 
   @Transactional
-  public void giveUpLease(MembershipKey membershipKey, UUID attempt) {
+  public void releaseLease(MembershipKey membershipKey, UUID attempt) {
     compensate(membershipKey);
-    memberships.locked(membershipKey).giveUpLease(attempt, 0);
+    memberships.locked(membershipKey).releaseLease(attempt, 0);
   }
 }

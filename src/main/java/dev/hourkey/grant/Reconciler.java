@@ -156,7 +156,7 @@ public class Reconciler {
 
   private Outcome remove(Claim.Taken claim, EndReason cause) {
     Optional<String> kept =
-        MembershipRules.keptBecause(claim.managed(), claim.known().wantedElsewhere());
+        MembershipRules.keptBecause(claim.managed(), claim.known().neededByOtherGrant());
     return kept.isPresent()
         ? new Outcome.Kept(cause, kept.get())
         : new Outcome.Removed(

@@ -61,22 +61,23 @@ public record Explanation(
    */
   public static Explanation of(Policy base, List<PolicyOverride> overrides, KnownFacts known) {
     ApplicablePolicy rules = ApplicablePolicy.choose(base, overrides, known::outcome);
-    List<OverrideCheck> judged = judged(overrides, known);
+    List<OverrideCheck> evaluated = checkOverrides(overrides, known);
     return switch (rules) {
       case ApplicablePolicy.Unknown(Refusal.RulesUnknown refusal) ->
           new Explanation(
-              rules, judged, new Answer.Unknown(refusal.clause()), List.of(), List.of());
+              rules, evaluated, new Answer.Unknown(refusal.clause()), List.of(), List.of());
       case ApplicablePolicy.Known(Policy policy, _) ->
           new Explanation(
               rules,
-              judged,
+              evaluated,
               answer(policy, known),
               checks(policy, known),
               policy.stages().stream().filter(stage -> stage.approvals() > 0).toList());
     };
   }
 
-  private static List<OverrideCheck> judged(List<PolicyOverride> overrides, KnownFacts known) {
+  private static List<OverrideCheck> checkOverrides(
+      List<PolicyOverride> overrides, KnownFacts known) {
     List<OverrideCheck> checks = new ArrayList<>();
     for (PolicyOverride override : overrides) {
       TriState truth =

@@ -14,7 +14,7 @@ public final class PendingRules {
    * stages, the larger number of approvals counts in each, and the longer time before it is
    * escalated; a stage that had no escalation gets none. One that was escalated stays so.
    *
-   * @param shown what was needed when the request was made or judged last
+   * @param shown what was needed when the request was made or evaluated last
    */
   public static Policy stricter(Policy policy, ApprovalProgress shown) {
     if (shown.stages().size() != policy.stages().size()) {
@@ -79,7 +79,7 @@ public final class PendingRules {
    * @param policy the {@linkplain #stricter stricter} of the policies
    * @param approvedBy in the order in which they approved
    */
-  public static PendingDecision judge(
+  public static PendingDecision evaluate(
       Policy policy, SubjectStatus requester, Duration duration, List<SubjectStatus> approvedBy) {
     if (!(requester instanceof SubjectStatus.Enabled(Subject found))) {
       return new PendingDecision.Unknown();

@@ -34,7 +34,7 @@ public class AccessRequest extends RequestedAccess {
   @Column private @Nullable Instant nextWakeAt;
 
   @Embedded private RequestStateColumns state = new RequestStateColumns();
-  private @Nullable String judgedBy;
+  private @Nullable String evaluatedAgainst;
   private @Nullable String cardProblem;
 
   protected AccessRequest() {}
@@ -122,23 +122,23 @@ public class AccessRequest extends RequestedAccess {
 
   /** Notes the version of the policy file that allowed it. */
   void allowedBy(String version) {
-    judgedBy = version;
+    evaluatedAgainst = version;
   }
 
-  /** The digest of the policy file that allowed it, or judged it last while it was pending. */
+  /** The digest of the policy file that allowed it, or evaluated it last while it was pending. */
   public Optional<String> policyDigest() {
-    return Optional.ofNullable(judgedBy);
+    return Optional.ofNullable(evaluatedAgainst);
   }
 
-  boolean isJudgedBy(String version) {
-    return version.equals(judgedBy);
+  boolean isEvaluatedAgainst(String version) {
+    return version.equals(evaluatedAgainst);
   }
 
   /** Records the check against a version of the policy file; false if its card stays the same. */
-  boolean judged(String version, ApprovalProgress now, Entitlement entitlement) {
+  boolean recordEvaluation(String version, ApprovalProgress now, Entitlement entitlement) {
     boolean risky = entitlement.policy().risk() == Risk.HIGH;
     boolean changes = demandSignIn(entitlement) || !progress.equals(now) || (risky && !highRisk);
-    judgedBy = version;
+    evaluatedAgainst = version;
     progress = now;
     highRisk |= risky;
     var _ = scheduleNext();

@@ -92,12 +92,12 @@ class NewRequestProcessor {
       SubmissionCommand.NewRequest command,
       List<String> unsettled) {
     String version = catalog.version(); // First: what is looked up later is at least as new.
-    List<RequestEvaluation> judged =
+    List<RequestEvaluation> evaluated =
         unsettled.size() == 1
-            ? List.of(judge(requester, unsettled.getFirst(), command))
-            : unsettled.stream().map(id -> judgeOrUnknown(requester, id, command)).toList();
+            ? List.of(evaluate(requester, unsettled.getFirst(), command))
+            : unsettled.stream().map(id -> evaluateOrUnknown(requester, id, command)).toList();
     List<RequestEvaluation.Settled> settled =
-        judged.stream()
+        evaluated.stream()
             .filter(RequestEvaluation.Settled.class::isInstance)
             .map(RequestEvaluation.Settled.class::cast)
             .toList();
@@ -106,7 +106,7 @@ class NewRequestProcessor {
       versions.requireInForce(version);
       outcome = opener.open(submission, requester, settled, command, version);
     }
-    return judged.stream()
+    return evaluated.stream()
         .filter(RequestEvaluation.Unknown.class::isInstance)
         .map(RequestEvaluation.Unknown.class::cast)
         .<SubmissionOutcome>map(unknown -> new SubmissionOutcome.NotYet(unknown.why()))
@@ -114,27 +114,27 @@ class NewRequestProcessor {
         .orElse(outcome);
   }
 
-  private RequestEvaluation judgeOrUnknown(
+  private RequestEvaluation evaluateOrUnknown(
       Requester requester, String id, SubmissionCommand.NewRequest command) {
     try {
-      return judge(requester, id, command);
+      return evaluate(requester, id, command);
     } catch (DirectoryFailure failure) {
       LOG.warnf("whether %s may be requested is unknown: %s", id, failure.forLog());
       return new RequestEvaluation.Unknown(failure.forPeople());
     }
   }
 
-  private RequestEvaluation judge(
+  private RequestEvaluation evaluate(
       Requester requester, String id, SubmissionCommand.NewRequest command) {
     Optional<Entitlement> known = catalog.settled(id);
-    RequestEvaluation judgement = judge(requester, id, known, command);
-    if (judgement instanceof RequestEvaluation.Allowed) { // Only now AWS is asked what it opens.
+    RequestEvaluation evaluation = evaluate(requester, id, known, command);
+    if (evaluation instanceof RequestEvaluation.Allowed) { // Only now AWS is asked what it opens.
       Optional<Entitlement> now = catalog.settledNow(id);
-      judgement = now.equals(known) ? judgement : judge(requester, id, now, command);
+      evaluation = now.equals(known) ? evaluation : evaluate(requester, id, now, command);
     }
-    return judgement instanceof RequestEvaluation.Allowed allowed
+    return evaluation instanceof RequestEvaluation.Allowed allowed
         ? withTicket(allowed, command)
-        : judgement;
+        : evaluation;
   }
 
   private RequestEvaluation withTicket(
@@ -151,7 +151,7 @@ class NewRequestProcessor {
     };
   }
 
-  private RequestEvaluation judge(
+  private RequestEvaluation evaluate(
       Requester requester,
       String id,
       Optional<Entitlement> found,
@@ -170,7 +170,7 @@ class NewRequestProcessor {
           .breakGlass()
           .map(
               rules ->
-                  judge(
+                  evaluate(
                       requester,
                       found.get().under(rules.policy()),
                       Optional.empty(),
@@ -185,11 +185,11 @@ class NewRequestProcessor {
     return switch (policies.of(found.get(), requester.known(), command)) {
       case ApplicablePolicy.Unknown(var why) -> new RequestEvaluation.Unknown(why.clause());
       case ApplicablePolicy.Known(var policy, var override) ->
-          judge(requester, found.get().under(policy), override, command);
+          evaluate(requester, found.get().under(policy), override, command);
     };
   }
 
-  private RequestEvaluation judge(
+  private RequestEvaluation evaluate(
       Requester requester,
       Entitlement entitlement,
       Optional<PolicyOverride> override,

@@ -50,29 +50,29 @@ public class PendingRequestCheck {
    * Checks a request, unless that was done for the version that this replica uses. If a directory
    * does not answer, it is checked when the catalog is next refreshed.
    */
-  public void judge(UUID id) {
+  public void evaluate(UUID id) {
     String version = catalog.version(); // First: what is looked up later is at least as new.
     Optional<AccessRequest> request =
         requests
             .find(id)
             .filter(AccessRequest::pending)
-            .filter(found -> !found.isJudgedBy(version) && versions.isInForce(version));
+            .filter(found -> !found.isEvaluatedAgainst(version) && versions.isInForce(version));
     try {
-      request.ifPresent(found -> judge(found, version));
+      request.ifPresent(found -> evaluate(found, version));
     } catch (DirectoryFailure e) {
-      LOG.infof("request %s is not judged by the new policy yet: %s", id, e.forLog());
+      LOG.infof("request %s is not evaluated by the new policy yet: %s", id, e.forLog());
     }
   }
 
-  private void judge(AccessRequest request, String version) {
+  private void evaluate(AccessRequest request, String version) {
     Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
     if (entitlement.isPresent() && requests.lackSignIn(request.id(), entitlement.get())) {
       service.end(request.id(), new SignInRefusal.ApprovedWithoutSignIn().clause());
     } else if (entitlement.isPresent()) {
       switch (policies.of(entitlement.get(), request, request.duration())) {
-        case ApplicablePolicy.Unknown _ -> {} // Judged when the list is refreshed next.
+        case ApplicablePolicy.Unknown _ -> {} // Evaluated when the list is refreshed next.
         case ApplicablePolicy.Known(var policy, _) ->
-            judge(request, version, entitlement.get().under(policy));
+            evaluate(request, version, entitlement.get().under(policy));
       }
     } else if (!catalog.isInFile(request.access())) {
       service.end(
@@ -81,10 +81,10 @@ public class PendingRequestCheck {
     }
   }
 
-  private void judge(AccessRequest request, String version, Entitlement applicable) {
+  private void evaluate(AccessRequest request, String version, Entitlement applicable) {
     Policy policy = PendingRules.stricter(applicable.policy(), request.progress());
     List<PersonId> approvedBy = requests.approvedBy(request.id());
-    switch (PendingRules.judge(
+    switch (PendingRules.evaluate(
         policy,
         subjects.requesterOf(request, policy),
         request.duration(),
@@ -92,7 +92,7 @@ public class PendingRequestCheck {
       case PendingDecision.Ends(var why) -> service.end(request.id(), why.clause());
       case PendingDecision.Unknown _ -> {}
       case PendingDecision.Continues(var progress) ->
-          service.judged(request.id(), version, approvedBy, progress, applicable);
+          service.recordEvaluation(request.id(), version, approvedBy, progress, applicable);
     }
   }
 }

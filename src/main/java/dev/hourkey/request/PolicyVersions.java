@@ -186,13 +186,13 @@ class PolicyVersions implements CatalogListener {
     reportMissingSettings(inForce);
     Optional<Integer> _ =
         attempt(
-            "have pending requests judged by the policy file",
+            "have pending requests evaluated by the policy file",
             () ->
                 database
                     .createNativeQuery(
                         """
                         update access_request set next_wake_at = least(next_wake_at, ?1)
-                        where phase = 'PENDING' and judged_by is distinct from ?2
+                        where phase = 'PENDING' and evaluated_against is distinct from ?2
                           and exists (select 1 from policy_version where digest = ?2)
                         """)
                     .setParameter(1, clock.instant())

@@ -105,7 +105,7 @@ final class Preflight {
   }
 
   /** Whether it has to be known which assigned groups contain the group. */
-  static boolean asksAround(Assigned assigned, EntraGroup group) {
+  static boolean needsContainingGroups(Assigned assigned, EntraGroup group) {
     return !assigned.nothing()
         && !assigned.groups().containsKey(group.id())
         && !assigned.unprovisioned().contains(group.id());

@@ -125,7 +125,7 @@ public class PreflightCheck {
 
   private Fact<Set<String>> around(Fact<Assigned> assigned, EntraGroup group) {
     return assigned instanceof Fact.Known<Assigned>(Assigned some)
-            && Preflight.asksAround(some, group)
+            && Preflight.needsContainingGroups(some, group)
         ? ask(() -> scope.containing(group, some.groups().keySet()))
         : new Fact.Unknown<>("not asked");
   }

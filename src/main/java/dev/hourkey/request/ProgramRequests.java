@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Requests that a program sends for a person. They are stored, judged and decided like those that
- * the person sends from the chat: the program gets no right of its own.
+ * Requests that a program sends for a person. They are stored, evaluated and decided like those
+ * that the person sends from the chat: the program gets no right of its own.
  */
 @ApplicationScoped
 public class ProgramRequests {
@@ -49,7 +49,7 @@ public class ProgramRequests {
     /** For the reason that the person is told, too. */
     record Refused(String sentence) implements Outcome {}
 
-    /** It is stored and will be judged. */
+    /** It is stored and will be evaluated. */
     record Waiting(String why) implements Outcome {}
   }
 

@@ -75,14 +75,14 @@ class RequestOpener {
    * Opens what is allowed, with the grants of those requests that need no approval, and refuses the
    * rest.
    *
-   * @param judged some or all of the entitlements of the command
+   * @param evaluated some or all of the entitlements of the command
    * @param version that of the policy file
    */
   @Transactional
   SubmissionOutcome open(
       UUID submission,
       Requester requester,
-      List<RequestEvaluation.Settled> judged,
+      List<RequestEvaluation.Settled> evaluated,
       SubmissionCommand.NewRequest command,
       String version) {
     Submission sent = submissions.locked(submission);
@@ -94,7 +94,7 @@ class RequestOpener {
         corrected ? List.of() : replaced.locked(sent, requester.id(), command);
     replaced.cancelEarlierOf(sent, requester, replaceable);
     Batch batch = new Batch(sent, requester, command, version);
-    for (RequestEvaluation.Settled one : judged) {
+    for (RequestEvaluation.Settled one : evaluated) {
       SubmissionOutcome outcome =
           (corrected
                   ? Optional.<SubmissionRefusal>of(new SubmissionRefusal.FormCorrected())
@@ -105,7 +105,7 @@ class RequestOpener {
         return outcome;
       }
     }
-    return batch.settle(judged);
+    return batch.settle(evaluated);
   }
 
   private Optional<SubmissionRefusal> refusal(
@@ -220,9 +220,9 @@ class RequestOpener {
     }
 
     /** Closes the submission once all of it is settled, and has its sender told. */
-    SubmissionOutcome settle(List<RequestEvaluation.Settled> judged) {
+    SubmissionOutcome settle(List<RequestEvaluation.Settled> evaluated) {
       RequestedEntitlements stored = sent.entitlements();
-      stored.settle(judged.stream().map(RequestEvaluation.Settled::entitlementId).toList());
+      stored.settle(evaluated.stream().map(RequestEvaluation.Settled::entitlementId).toList());
       boolean opened = !requests.together(sent.id()).isEmpty();
       if (opened) {
         outbox.tell(new Notification.RequestsTaken(sent.id()));

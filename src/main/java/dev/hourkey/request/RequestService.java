@@ -106,12 +106,12 @@ public class RequestService {
   }
 
   /**
-   * Notes how a version of the policy file judged a pending request, and updates its card.
+   * Notes how a version of the policy file evaluated a pending request, and updates its card.
    *
    * @param approvedBy the approvals that were counted; if another one came first, nothing changes
    */
   @Transactional
-  void judged(
+  void recordEvaluation(
       UUID id,
       String version,
       List<PersonId> approvedBy,
@@ -121,7 +121,7 @@ public class RequestService {
     if (request != null
         && request.pending()
         && requests.approvedBy(id).equals(approvedBy)
-        && request.judged(version, now, entitlement)) {
+        && request.recordEvaluation(version, now, entitlement)) {
       outbox.redraw(request.requestedWith().views(request.id()));
     }
   }

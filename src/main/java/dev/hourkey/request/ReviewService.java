@@ -193,7 +193,9 @@ class ReviewService {
     return new SubmissionOutcome.Reviewed();
   }
 
-  /** A newer version of the policy, which has judged the request meanwhile, demands a sign-in. */
+  /**
+   * A newer version of the policy, which has evaluated the request meanwhile, demands a sign-in.
+   */
   private static boolean lacksSignIn(AccessRequest request, Review review) {
     return request.decideWith() == DecideWith.ENTRA && review.signIn().isEmpty();
   }

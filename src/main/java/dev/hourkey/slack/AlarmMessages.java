@@ -71,7 +71,7 @@ class AlarmMessages {
       return messages.draw(alarm, recipient); // Operators learn of it even after the review.
     }
     return end(alarm, over.get())
-        .filter(_ -> isNewsWhenOver(alarm) || outbox.posted(message).isPresent())
+        .filter(_ -> mustReportWhenOver(alarm) || outbox.posted(message).isPresent())
         .map(end -> end.message(recipient));
   }
 
@@ -79,7 +79,7 @@ class AlarmMessages {
    * Whether operators must learn of this alarm even if it is over: it is about access or drift, or
    * the audit trail or the database was changed. Other alarms only matter while they last.
    */
-  private static boolean isNewsWhenOver(Notification.Alarm alarm) {
+  private static boolean mustReportWhenOver(Notification.Alarm alarm) {
     return switch (alarm) {
       case Notification.BreakGlassUsed _,
           Notification.EndOverdue _,

@@ -161,7 +161,7 @@ class ReportsTest {
         where holder = 'ana';
         insert into review (request, reviewer, number, approved, reason, reviewed_at)
           select id, 'bruno', 1, true, '', now() from access_request where requester = 'ana';
-        update access_request set requested_at = '2026-03-02T11:00Z', judged_by = 'abc' where requester = 'ana';
+        update access_request set requested_at = '2026-03-02T11:00Z', evaluated_against = 'abc' where requester = 'ana';
         update access_request set phase = 'DENIED', decided_by = 'ana', reason = 'Ask tomorrow', decided_at = now()
         where requester = 'bruno'
         """);

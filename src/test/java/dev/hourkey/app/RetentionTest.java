@@ -102,7 +102,7 @@ class RetentionTest {
   void submissions_are_deleted_a_month_after_they_were_processed() throws SQLException {
     submission(days(31), "null");
     submission(days(29), "null");
-    submission(days(31), "now()"); // Still to be judged.
+    submission(days(31), "now()"); // Still to be evaluated.
     String answered = submission(days(31), "null");
     notification("Answer", answered, days(31), "now()"); // Its answer is still to be delivered.
     execute(

@@ -178,7 +178,7 @@ public record ManyGrants(int grants, Duration span, Instant last) {
       """
       access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens,
         high_risk, duration_seconds, justification, requested_at, expires_at,
-        remind_after_seconds, phase, decided_at, last_approved_at, decided_by, reason, judged_by)
+        remind_after_seconds, phase, decided_at, last_approved_at, decided_by, reason, evaluated_against)
       from stdin (freeze)\
       """;
 

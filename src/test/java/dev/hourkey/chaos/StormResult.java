@@ -32,7 +32,7 @@ record StormResult(
     long repeated,
     List<Duration> late) {
 
-  /** Judges a storm whose fault was over at {@code well}. */
+  /** Evaluates a storm whose fault was over at {@code well}. */
   static StormResult on(Storm storm, Watch watch, Instant well) throws SQLException {
     var record = new RecordedEvents(storm);
     Map<String, Instant> gone = watch.goneFromEntra();

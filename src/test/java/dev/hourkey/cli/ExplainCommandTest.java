@@ -115,7 +115,7 @@ class ExplainCommandTest {
         "1 | --last-ended 0 | unsatisfied line 12, limits: a pause of 30 minutes after the last"
             + " one",
       })
-  void limits_are_judged_as_far_as_it_is_known_what_was_used(
+  void limits_are_evaluated_as_far_as_it_is_known_what_was_used(
       int exit, @Nullable String options, String words) throws IOException {
     String[] all = ("--groups engineering" + (options == null ? "" : " " + options)).split(" ");
     CommandOutput output = explainWith(WITH_LIMITS, "ana@example.com", "prod", all);
@@ -141,8 +141,8 @@ class ExplainCommandTest {
         "0 | --used 2h --start 2026-03-04T08:00:00Z | satisfied   line 7, limits: at most 2 hours"
             + " in 1 day",
       })
-  void a_later_start_is_judged_with_the_limits_at_that_time(int exit, String options, String words)
-      throws IOException {
+  void a_later_start_is_evaluated_with_the_limits_at_that_time(
+      int exit, String options, String words) throws IOException {
     String file =
         FILE.replace(
             "- id: prod",
@@ -179,8 +179,8 @@ class ExplainCommandTest {
         "0 | --by Ana@example.com | ana@example.com may request prod for 30m",
         "1 | --by lea@example.com --by-groups team-leads --groups contractors | you're excluded",
       })
-  void who_requests_it_for_somebody_else_is_judged_as_well(int exit, String options, String words)
-      throws IOException {
+  void who_requests_it_for_somebody_else_is_evaluated_as_well(
+      int exit, String options, String words) throws IOException {
     String file =
         FILE.replace(
             "- id: prod",

@@ -279,7 +279,7 @@ class TestCommandTest {
         "'requester.on_call(\"web\")'; `on_call: [platform, web]`; 0",
         "'requester.on_call(\"web\")'; ; unknown",
       })
-  void a_condition_is_judged_by_what_the_case_says(
+  void a_condition_is_evaluated_against_what_the_case_says(
       String condition, @Nullable String given, String approvals) throws IOException {
     boolean unknown = approvals.equals("unknown");
     assertCase(

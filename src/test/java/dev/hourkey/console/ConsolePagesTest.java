@@ -468,7 +468,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void what_nobody_knows_at_the_moment_is_stored_and_judged_later() throws Exception {
+  void what_nobody_knows_at_the_moment_is_stored_and_evaluated_later() throws Exception {
     var entra = HourkeySandbox.get().entra();
     entra.putGroup(Map.of("id", "22222222-0000-4000-8000-0000000000ff", "displayName", "interns"));
     HourkeySandbox.policy(
@@ -520,12 +520,12 @@ class ConsolePagesTest {
   }
 
   @Test
-  void a_request_leads_to_the_policy_that_judged_it_and_to_what_has_changed_since()
+  void a_request_leads_to_the_policy_that_evaluated_it_and_to_what_has_changed_since()
       throws Exception {
     int _ =
         Sql.execute(
             database,
-            "update access_request set decided_at = now(), judged_by = ?",
+            "update access_request set decided_at = now(), evaluated_against = ?",
             catalog.version());
     long version =
         Sql.number(

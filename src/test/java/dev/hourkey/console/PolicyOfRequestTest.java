@@ -24,7 +24,7 @@ class PolicyOfRequestTest {
   }
 
   @Test
-  void a_file_that_came_back_was_changed_since_it_judged_the_request() {
+  void a_file_that_came_back_was_changed_since_it_evaluated_the_request() {
     assertThat(PolicyOfRequest.of("a", day(12), CHANGES))
         .isEqualTo(new PolicyOfRequest("a", 10L, day(10), 3));
     assertThat(PolicyOfRequest.of("b", day(22), CHANGES))
@@ -32,7 +32,7 @@ class PolicyOfRequestTest {
   }
 
   @Test
-  void the_last_time_before_the_request_was_judged_counts() {
+  void the_last_time_before_the_request_was_evaluated_counts() {
     assertThat(PolicyOfRequest.of("a", day(32), CHANGES))
         .isEqualTo(new PolicyOfRequest("a", 30L, day(30), 1));
     assertThat(PolicyOfRequest.of("b", day(40), CHANGES))

@@ -33,7 +33,7 @@ class StepUpDemandTest {
   void a_sign_in_with_the_context_proves_the_decision() {
     ObjectNode token = token(30, 30);
     token.putArray("acrs").add("c2").add("c1");
-    assertThat(judge(CONTEXT, token))
+    assertThat(evaluate(CONTEXT, token))
         .isEqualTo(
             new Outcome.Proven(
                 new SignInProof(BEGUN.plusSeconds(30), Optional.of("c1"), List.of())));
@@ -43,7 +43,7 @@ class StepUpDemandTest {
   void without_a_configured_context_a_fresh_sign_in_proves_it() {
     ObjectNode token = token(30, 25);
     token.putArray("amr").add("pwd").add("mfa");
-    assertThat(judge(FRESH, token))
+    assertThat(evaluate(FRESH, token))
         .isEqualTo(
             new Outcome.Proven(
                 new SignInProof(BEGUN.plusSeconds(25), Optional.empty(), List.of("pwd", "mfa"))));
@@ -70,8 +70,8 @@ class StepUpDemandTest {
 
   @Test
   void a_token_of_an_earlier_sign_in_leads_to_another_one() {
-    assertThat(judge(FRESH, token(-61, -61))).isEqualTo(new Outcome.SignInAgain());
-    assertThat(judge(FRESH, token(-60, -60))).isInstanceOf(Outcome.Proven.class);
+    assertThat(evaluate(FRESH, token(-61, -61))).isEqualTo(new Outcome.SignInAgain());
+    assertThat(evaluate(FRESH, token(-60, -60))).isInstanceOf(Outcome.Proven.class);
   }
 
   @Test
@@ -92,20 +92,20 @@ class StepUpDemandTest {
   @Test
   void a_sign_in_that_takes_too_long_proves_nothing() {
     ObjectNode token = token(599, 599);
-    assertThat(FRESH.judge(token, BRUNO, BEGUN, BEGUN.plusSeconds(600)))
+    assertThat(FRESH.evaluate(token, BRUNO, BEGUN, BEGUN.plusSeconds(600)))
         .isInstanceOf(Outcome.Proven.class);
-    assertThat(FRESH.judge(token, BRUNO, BEGUN, BEGUN.plusSeconds(601)))
+    assertThat(FRESH.evaluate(token, BRUNO, BEGUN, BEGUN.plusSeconds(601)))
         .isEqualTo(
             new Outcome.Refused(
                 "The sign-in took longer than 10 minutes, so nothing was decided."));
   }
 
-  private static Outcome judge(StepUpDemand demand, ObjectNode token) {
-    return demand.judge(token, BRUNO, BEGUN, BEGUN.plus(Duration.ofSeconds(100)));
+  private static Outcome evaluate(StepUpDemand demand, ObjectNode token) {
+    return demand.evaluate(token, BRUNO, BEGUN, BEGUN.plus(Duration.ofSeconds(100)));
   }
 
   private static String refusal(StepUpDemand demand, ObjectNode token) {
-    return judge(demand, token) instanceof Outcome.Refused(String why) ? why : "not refused";
+    return evaluate(demand, token) instanceof Outcome.Refused(String why) ? why : "not refused";
   }
 
   private static ObjectNode token(long issued, long signedIn) {

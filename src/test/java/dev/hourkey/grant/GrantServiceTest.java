@@ -1296,7 +1296,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     clock.advance(Duration.ofHours(2));
     vendors.down = true;
     late.subList(0, 10).forEach(replica::reconcile);
-    service.tellOfMany();
+    service.alertManyOverdue();
     assertThat(count("notification where kind = 'ManyOverdue'")).as("each was told").isZero();
 
     replica.reconcile(late.get(10)); // One too many, until the next look at all of them.
@@ -1304,21 +1304,21 @@ class GrantServiceTest extends GrantDatabaseTest {
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica, late.getFirst());
     vendors.down = true;
-    service.tellOfMany();
-    service.tellOfMany();
+    service.alertManyOverdue();
+    service.alertManyOverdue();
     assertThat(count("notification where kind = 'ManyOverdue'")).isZero();
     assertThat(count("notification where kind = 'EndOverdue' and over_at is null"))
         .as("each was told")
         .isEqualTo(10);
 
     late.subList(11, 13).forEach(replica::reconcile);
-    service.tellOfMany();
-    service.tellOfMany();
+    service.alertManyOverdue();
+    service.alertManyOverdue();
     assertThat(count("notification where kind = 'EndOverdue' and over_at is null")).isEqualTo(10);
     assertThat(count("notification where kind = 'ManyOverdue'")).isOne();
     assertThat(late).allSatisfy(one -> assertThat(record(one)).containsOnlyOnce("end_overdue"));
     clock.advance(HOUR);
-    service.tellOfMany();
+    service.alertManyOverdue();
     assertThat(count("notification where kind = 'ManyOverdue' and over_at is null"))
         .as("it is updated for as long as it takes")
         .isOne();

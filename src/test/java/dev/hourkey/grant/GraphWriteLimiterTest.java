@@ -156,7 +156,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
     live(open(ANA, GROUP, "other", HOUR));
     tooMany(clock.instant());
     service.endEarly(first, ANA);
-    assertThat(claim(first).known().wantedElsewhere()).isTrue();
+    assertThat(claim(first).known().neededByOtherGrant()).isTrue();
     assertThat(reserved(clock.instant())).isEqualTo(clock.instant().plus(RETRY_AFTER));
   }
 

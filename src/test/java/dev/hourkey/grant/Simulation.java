@@ -587,8 +587,8 @@ final class Simulation {
       if (grant.open()) {
         broken.add(grant.phase() + " hours after its end: " + grant.id());
       }
-      judgeTrail(grant);
-      judgeLateness(grant);
+      evaluateTrail(grant);
+      evaluateLateness(grant);
     }
     for (EntraGroup group : GROUPS) {
       for (PersonId person : PEOPLE) {
@@ -612,7 +612,7 @@ final class Simulation {
   }
 
   /** Opened, ending, ended: each once; and what was added was removed or kept for a reason. */
-  private void judgeTrail(Grant grant) {
+  private void evaluateTrail(Grant grant) {
     List<? extends Class<?>> said =
         trail.events().stream()
             .filter(event -> event.subject().equals(grant.id()))
@@ -662,7 +662,7 @@ final class Simulation {
     }
   }
 
-  private void judgeLateness(Grant grant) {
+  private void evaluateLateness(Grant grant) {
     Long gone = removedAt.get(grant.id());
     if (gone == null) {
       return;
@@ -794,7 +794,7 @@ final class Simulation {
           new GrantState.Observed(
               known.inEntra(),
               known.inAws(),
-              known.wantedElsewhere(),
+              known.neededByOtherGrant(),
               known.warned(),
               wasLive,
               known.direct(),
@@ -904,15 +904,15 @@ final class Simulation {
                     + " "
                     + claim.membershipKey().personId(),
                 result);
-            boolean judged = // A member who returned may have been added by others.
+            boolean evaluated = // A member who returned may have been added by others.
                 grant.open() && (grant.clearing() || grant.returnedAt().isEmpty());
             Optional<Reconciler.Next> next = super.record(claim, found, result);
             if (mutation == Mutation.ONE_404_IS_PROOF
                 && grant.proof().repeatRemovalAt().isPresent()) {
               grant.memberRemoved();
             }
-            if (judged && !grant.open() && grant.addedAt().isPresent()) {
-              judgeEnd(claim.membershipKey(), grant);
+            if (evaluated && !grant.open() && grant.addedAt().isPresent()) {
+              evaluateEnd(claim.membershipKey(), grant);
             }
             return next;
           });
@@ -957,7 +957,7 @@ final class Simulation {
    * Ended means that neither side shows the member, unless a standing membership or another grant
    * keeps it. A grant that has only been approved keeps nothing: it may have to wait for hours.
    */
-  private void judgeEnd(MembershipKey membershipKey, Grant grant) {
+  private void evaluateEnd(MembershipKey membershipKey, Grant grant) {
     boolean others =
         rows.open().stream()
             .filter(one -> one.begun() && one.membershipKey().equals(membershipKey))

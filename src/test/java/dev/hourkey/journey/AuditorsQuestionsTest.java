@@ -50,7 +50,7 @@ class AuditorsQuestionsTest extends JourneyTest {
     whoApprovedItAndWhatDidTheyKnow(noor, request, grant);
     wasItRemovedInTime(noor, grant);
     whatDidThisPersonHoldThatYear(noor, then);
-    whichPolicyJudgedIt(noor, request);
+    whichPolicyEvaluatedIt(noor, request);
     whatWasRefusedAndWhy(noor);
     howBreakGlassWasReviewed(noor);
     whoApprovesEachOther(noor, request, then);
@@ -107,7 +107,7 @@ class AuditorsQuestionsTest extends JourneyTest {
         .hasSize(1);
   }
 
-  private void whichPolicyJudgedIt(WebVisitor noor, String request) throws Exception {
+  private void whichPolicyEvaluatedIt(WebVisitor noor, String request) throws Exception {
     policy("\nroles: { operators: ['person:head-of-ops@example.com'] }\n");
     eventually(
         () ->

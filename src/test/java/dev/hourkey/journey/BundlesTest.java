@@ -124,7 +124,7 @@ class BundlesTest extends JourneyTest {
   }
 
   @Test
-  void the_reason_is_judged_for_each_of_them_at_its_field() {
+  void the_reason_is_evaluated_for_each_of_them_at_its_field() {
     policy(file -> file + KIT);
     openForm(ana, "incident");
     ana.submit(Map.of("how_long", "3600", "why", "the disk is full"));

@@ -265,7 +265,7 @@ class CardsTest extends JourneyTest {
   }
 
   @Test
-  void a_card_shows_what_helps_to_judge_the_request() {
+  void a_card_shows_what_helps_to_evaluate_the_request() {
     ask(ana, "prod-readonly", HOUR, REASON);
     assertThat(card().words())
         .contains("requests Production, read only for 1 hour", "Site reliability engineer")

@@ -143,7 +143,8 @@ class OverridesTest extends JourneyTest {
   }
 
   @Test
-  void a_requester_whom_one_look_misses_is_not_judged_by_the_weaker_rules() throws Exception {
+  void a_requester_whom_one_look_misses_is_not_evaluated_against_the_weaker_rules()
+      throws Exception {
     override(
         "\"engineering\" in requester.groups",
         "stages: [{ approvers: [group:sre-leads] }, { approvers:"

@@ -31,8 +31,8 @@ class PolicyChangeTest extends JourneyTest {
             assertThat(
                     number(
                         "select count(*) from access_request join policy_version"
-                            + " on judged_by = digest"))
-                .as("judged by the file that is in force")
+                            + " on evaluated_against = digest"))
+                .as("evaluated by the file that is in force")
                 .isOne());
     allIsTold();
     assertThat(card().words()).as("the stricter version wins").contains("1 more needed");
@@ -78,7 +78,7 @@ class PolicyChangeTest extends JourneyTest {
                         "select count(*) from access_request where next_wake_at <= '"
                             + clock()
                             + "'"))
-                .as("it was woken and judged")
+                .as("it was woken and evaluated")
                 .isZero());
     assertThat(number("select count(*) from access_request where phase = 'PENDING'")).isOne();
     change(example -> example);

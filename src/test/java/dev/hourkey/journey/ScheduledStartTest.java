@@ -99,7 +99,7 @@ class ScheduledStartTest extends JourneyTest {
   }
 
   @Test
-  void it_is_judged_again_at_its_start() {
+  void it_is_evaluated_again_at_its_start() {
     request(AHEAD);
     bruno.click(card(), "approve");
     alerted(ana, "It starts");

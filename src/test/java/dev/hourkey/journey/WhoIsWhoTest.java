@@ -114,7 +114,7 @@ class WhoIsWhoTest extends JourneyTest {
   }
 
   @Test
-  void a_click_that_waits_for_an_account_made_anew_is_judged_under_it() {
+  void a_click_that_waits_for_an_account_made_anew_is_evaluated_under_it() {
     HourkeySandbox.policy(
         file -> file.replace("operations: aws-ops", "help: aws-help\n  operations: aws-ops"));
     catalog.refresh();

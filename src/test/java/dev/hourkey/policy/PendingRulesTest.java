@@ -20,18 +20,18 @@ class PendingRulesTest {
 
   @Test
   void more_approvals_count_at_once_and_fewer_do_not() {
-    assertThat(judge(policy(2), ONE_NEEDED)).isEqualTo(continues(2, 0));
-    assertThat(judge(policy(1), TWO_NEEDED)).isEqualTo(continues(2, 0));
-    assertThat(judge(policy(1), ONE_NEEDED)).isEqualTo(continues(1, 0));
+    assertThat(evaluate(policy(2), ONE_NEEDED)).isEqualTo(continues(2, 0));
+    assertThat(evaluate(policy(1), TWO_NEEDED)).isEqualTo(continues(2, 0));
+    assertThat(evaluate(policy(1), ONE_NEEDED)).isEqualTo(continues(1, 0));
   }
 
   @Test
   void approvals_count_if_the_approver_is_one_under_the_new_policy() {
-    assertThat(judge(policy(2), ONE_NEEDED, new SubjectStatus.Enabled(BRUNO)))
+    assertThat(evaluate(policy(2), ONE_NEEDED, new SubjectStatus.Enabled(BRUNO)))
         .isEqualTo(continues(2, 1));
-    assertThat(judge(policy(2), ONE_NEEDED, new SubjectStatus.Enabled(CHLOE)))
+    assertThat(evaluate(policy(2), ONE_NEEDED, new SubjectStatus.Enabled(CHLOE)))
         .isEqualTo(continues(2, 0));
-    assertThat(judge(policy(2), ONE_NEEDED, new SubjectStatus.Disabled()))
+    assertThat(evaluate(policy(2), ONE_NEEDED, new SubjectStatus.Disabled()))
         .isEqualTo(continues(2, 0));
   }
 
@@ -47,10 +47,10 @@ class PendingRulesTest {
 
   @Test
   void a_request_that_could_never_be_granted_ends() {
-    assertThat(judge(policy(List.of(), approvers(), 1, false), ONE_NEEDED))
+    assertThat(evaluate(policy(List.of(), approvers(), 1, false), ONE_NEEDED))
         .isEqualTo(new PendingDecision.Ends(new Refusal.RequesterNotEligible()));
     assertThat(
-            judge(
+            evaluate(
                 policy(
                     eligible(),
                     List.of(new Principal.Anyone()),
@@ -59,20 +59,21 @@ class PendingRulesTest {
                 ONE_NEEDED))
         .isEqualTo(new PendingDecision.Ends(new Refusal.RequesterExcluded()));
     assertThat(
-            PendingRules.judge(policy(1), REQUESTER, HOUR.plus(Duration.ofSeconds(1)), List.of()))
+            PendingRules.evaluate(
+                policy(1), REQUESTER, HOUR.plus(Duration.ofSeconds(1)), List.of()))
         .isEqualTo(new PendingDecision.Ends(new Refusal.DurationTooLong()));
-    assertThat(judge(policy(eligible(), List.of(), 0, false), ONE_NEEDED))
+    assertThat(evaluate(policy(eligible(), List.of(), 0, false), ONE_NEEDED))
         .isEqualTo(new PendingDecision.Ends(new Refusal.NoApproversLeft()));
   }
 
   @Test
   void what_the_directory_does_not_show_changes_nothing() {
     Policy nobody = policy(List.of(), approvers(), 1, false);
-    assertThat(PendingRules.judge(nobody, new SubjectStatus.Missing(false), HOUR, List.of()))
+    assertThat(PendingRules.evaluate(nobody, new SubjectStatus.Missing(false), HOUR, List.of()))
         .isEqualTo(new PendingDecision.Unknown());
-    assertThat(PendingRules.judge(nobody, new SubjectStatus.Disabled(), HOUR, List.of()))
+    assertThat(PendingRules.evaluate(nobody, new SubjectStatus.Disabled(), HOUR, List.of()))
         .isEqualTo(new PendingDecision.Unknown());
-    assertThat(judge(policy(1), ONE_NEEDED, new SubjectStatus.Missing(false)))
+    assertThat(evaluate(policy(1), ONE_NEEDED, new SubjectStatus.Missing(false)))
         .isEqualTo(new PendingDecision.Unknown());
   }
 
@@ -91,9 +92,9 @@ class PendingRulesTest {
         .isEqualTo(new ReviewDecision.Refused(new Refusal.OwnRequest()));
   }
 
-  private static PendingDecision judge(
+  private static PendingDecision evaluate(
       Policy policy, ApprovalProgress shown, SubjectStatus... approvedBy) {
-    return PendingRules.judge(
+    return PendingRules.evaluate(
         PendingRules.stricter(policy, shown), REQUESTER, HOUR, List.of(approvedBy));
   }
 

@@ -207,7 +207,7 @@ class RefusalTest {
             "It can no longer be granted for that long."),
         row(
             ((PendingDecision.Ends)
-                    PendingRules.judge(
+                    PendingRules.evaluate(
                         policy(eligible(), List.of(), 0, false), enabled(ANA), HOUR, List.of()))
                 .refusal(),
             "The policy no longer names approvers for it."),

@@ -79,7 +79,7 @@ class LimitCheckTest extends RequestDatabaseTest {
   }
 
   @Test
-  void an_approval_is_judged_as_well_and_a_shorter_one_may_fit() throws SQLException {
+  void an_approval_is_evaluated_as_well_and_a_shorter_one_may_fit() throws SQLException {
     UUID earlier = granted();
     ended(earlier, HOUR, Duration.ZERO);
     UUID request = requested().id();
@@ -192,7 +192,7 @@ class LimitCheckTest extends RequestDatabaseTest {
   }
 
   @Test
-  void limits_are_judged_with_the_start() throws SQLException {
+  void limits_are_evaluated_with_the_start() throws SQLException {
     ended(granted(), HOUR, Duration.ZERO);
     HourkeySandbox.policy(
         example ->
@@ -215,7 +215,7 @@ class LimitCheckTest extends RequestDatabaseTest {
   }
 
   @Test
-  void an_extension_is_judged_like_a_request_for_the_whole_access() throws SQLException {
+  void an_extension_is_evaluated_like_a_request_for_the_whole_access() throws SQLException {
     UUID grant = active();
     limits("prod-readonly", "total: 90m, within: 7d, cool_down: 1d");
     assertThat(submit(ANA, extension(grant, HOUR.multipliedBy(2))).answer().orElseThrow())

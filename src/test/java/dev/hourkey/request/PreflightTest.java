@@ -77,9 +77,9 @@ class PreflightTest {
 
   @Test
   void the_groups_around_are_asked_for_only_if_the_group_is_not_assigned_itself() {
-    assertThat(Preflight.asksAround(USUAL, GROUP)).isFalse();
-    assertThat(Preflight.asksAround(of(Map.of()), GROUP)).isFalse();
-    assertThat(Preflight.asksAround(of(Map.of("b", "x")), GROUP)).isTrue();
+    assertThat(Preflight.needsContainingGroups(USUAL, GROUP)).isFalse();
+    assertThat(Preflight.needsContainingGroups(of(Map.of()), GROUP)).isFalse();
+    assertThat(Preflight.needsContainingGroups(of(Map.of("b", "x")), GROUP)).isTrue();
   }
 
   static Stream<Arguments> people() {

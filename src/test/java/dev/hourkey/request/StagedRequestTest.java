@@ -113,7 +113,7 @@ class StagedRequestTest extends RequestDatabaseTest {
   }
 
   @Test
-  void a_click_that_is_under_way_when_the_policy_demands_a_sign_in_is_judged_again()
+  void a_click_that_is_under_way_when_the_policy_demands_a_sign_in_is_evaluated_again()
       throws SQLException {
     UUID request = requested().id();
     PersonId bruno = new PersonId("11111111-0000-4000-8000-000000000002");
