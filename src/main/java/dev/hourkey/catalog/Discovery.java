@@ -69,8 +69,7 @@ class Discovery {
     DiscoveryRound round = round(Party.ENTRA, SLICE);
     DiscoveryPlan plan = new DiscoveryPlan(file, round.known());
     names(round, plan, plan.dueNames());
-    DiscoveryPlan then = plan(file);
-    nested(round, then.dueAudience());
+    nested(round, plan(file).dueAudience());
     return round.end();
   }
 
@@ -159,7 +158,7 @@ class Discovery {
       answers.put(question, known.answered(new Value.Groups(found), round.now()));
     }
     long before = plan.names().stream().filter(one -> round.known().to(one).showsGroups()).count();
-    if (before >= AssignmentDrop.FEWEST_GROUPS && lost.size() * 2L > before) {
+    if (before >= SuddenDrop.FEWEST_GROUPS && lost.size() * 2L > before) {
       DirectoryFailure failure =
           DirectoryFailure.lasting("list the groups", new IllegalStateException("groups are lost"))
               .because(
@@ -203,7 +202,7 @@ class Discovery {
   }
 
   private static StoredAnswer believable(DiscoveryRound round, StoredAnswer known, Value shown) {
-    Optional<String> doubt = AssignmentDrop.ofGroups(known, shown, round.now());
+    Optional<String> doubt = SuddenDrop.ofGroups(known, shown, round.now());
     if (doubt.isPresent()) {
       throw DirectoryFailure.lasting(
               "list the groups of Identity Center", new IllegalStateException("groups are lost"))
@@ -217,7 +216,7 @@ class Discovery {
       DiscoveryPlan plan,
       List<DirectoryQuery> due,
       Function<EntraGroup, Optional<AwsAccess>> opens) {
-    AssignmentDrop before = AssignmentDrop.of(answers(plan, round.known()).values());
+    SuddenDrop before = SuddenDrop.of(answers(plan, round.known()).values());
     for (DirectoryQuery question : due) {
       EntraGroup group = requireNonNull(plan.opening().get(question));
       round.ask(
@@ -231,10 +230,10 @@ class Discovery {
     DirectorySnapshot now = store.load();
     Map<DirectoryQuery, StoredAnswer> all = answers(plan, now);
     Map<DirectoryQuery, StoredAnswer> believed = new HashMap<>();
-    AssignmentDrop.believed(all, now.now())
+    SuddenDrop.believed(all, now.now())
         .forEach(question -> believed.put(question, now.to(question).released()));
     store.put(believed);
-    AssignmentDrop after = AssignmentDrop.of(all.values());
+    SuddenDrop after = SuddenDrop.of(all.values());
     if (after.suspicious()) {
       round.failed(
           DirectoryFailure.lasting("read what groups open", new IllegalStateException("shrunken"))

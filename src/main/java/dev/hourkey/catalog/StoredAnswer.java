@@ -19,7 +19,7 @@ import java.util.Set;
  * @param at when that was the answer
  * @param askedAt when it was last asked
  * @param silence present when it did not answer then
- * @param held a suspiciously smaller answer that is not used yet ({@link AssignmentDrop})
+ * @param held a suspiciously smaller answer that is not used yet ({@link SuddenDrop})
  */
 record StoredAnswer(
     Optional<Value> value,

@@ -203,16 +203,16 @@ class SlashCommands {
   }
 
   private String cancel(ChatUser user, String which, SlashCommandPayload command) {
-    List<RequestDetails> pending = details.pendingOf(user);
-    if (pending.isEmpty()) {
+    List<RequestDetails> mine = details.pendingOf(user);
+    if (mine.isEmpty()) {
       return "You have no open request to cancel.";
     }
     List<RequestDetails> named =
-        named(pending, which, RequestDetails::entitlement, RequestDetails::id);
+        named(mine, which, RequestDetails::entitlement, RequestDetails::id);
     if (named.size() != 1) {
       return CommandMessages.which(
           command.getCommand() + " cancel",
-          pending.stream().map(RequestDetails::entitlement).toList());
+          mine.stream().map(RequestDetails::entitlement).toList());
     }
     take(user, command, new SubmissionCommand.Cancel(named.getFirst().id()));
     return CommandMessages.cancelling(named.getFirst());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class AssignmentDropTest {
+class SuddenDropTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final Instant LATER = NOON.plus(Duration.ofMinutes(5));
 
@@ -31,28 +31,27 @@ class AssignmentDropTest {
   })
   void less_than_half_at_once_is_suspicious(
       int groups, int each, int shrunken, int left, boolean suspicious) {
-    assertThat(
-            AssignmentDrop.of(answers(groups, each, shrunken, left, LATER).values()).suspicious())
+    assertThat(SuddenDrop.of(answers(groups, each, shrunken, left, LATER).values()).suspicious())
         .isEqualTo(suspicious);
   }
 
   @Test
   void a_smaller_answer_is_believed_once_all_groups_were_asked() {
-    assertThat(AssignmentDrop.believed(answers(20, 2, 3, 0, NOON), LATER)).isEmpty();
-    assertThat(AssignmentDrop.believed(answers(20, 2, 3, 0, LATER), LATER)).hasSize(3);
+    assertThat(SuddenDrop.believed(answers(20, 2, 3, 0, NOON), LATER)).isEmpty();
+    assertThat(SuddenDrop.believed(answers(20, 2, 3, 0, LATER), LATER)).hasSize(3);
   }
 
   @Test
   void a_suspicious_one_is_believed_only_after_a_day() {
     Map<DirectoryQuery, StoredAnswer> suspicious = answers(20, 2, 20, 0, LATER);
-    assertThat(AssignmentDrop.believed(suspicious, LATER)).isEmpty();
-    assertThat(AssignmentDrop.believed(suspicious, LATER.plus(Duration.ofDays(1)))).hasSize(20);
+    assertThat(SuddenDrop.believed(suspicious, LATER)).isEmpty();
+    assertThat(SuddenDrop.believed(suspicious, LATER.plus(Duration.ofDays(1)))).hasSize(20);
   }
 
   @Test
   void only_a_smaller_answer_is_held_and_only_among_enough_groups() {
-    AssignmentDrop many = AssignmentDrop.of(answers(10, 2, 0, 0, NOON).values());
-    AssignmentDrop few = AssignmentDrop.of(answers(9, 2, 0, 0, NOON).values());
+    SuddenDrop many = SuddenDrop.of(answers(10, 2, 0, 0, NOON).values());
+    SuddenDrop few = SuddenDrop.of(answers(9, 2, 0, 0, NOON).values());
     StoredAnswer two = StoredAnswer.NONE.answered(opens(2), NOON);
     assertThat(many.holds(two, opens(1))).isTrue();
     assertThat(many.holds(two, new Value.Access(Optional.empty()))).isTrue();

@@ -20,27 +20,27 @@ import java.util.Optional;
  * @param openBefore how many groups opened something
  * @param openAfter how many of them still do
  */
-record AssignmentDrop(long before, long after, long openBefore, long openAfter) {
+record SuddenDrop(long before, long after, long openBefore, long openAfter) {
   /** With fewer groups, half of them may well change at once. */
   static final int FEWEST_GROUPS = 10;
 
   /** Once AWS has repeated an answer for this long, it is believed. */
   private static final Duration BELIEVED_AFTER = Duration.ofDays(1);
 
-  static AssignmentDrop of(Collection<StoredAnswer> answers) {
+  static SuddenDrop of(Collection<StoredAnswer> answers) {
     long before = 0;
     long after = 0;
     long openBefore = 0;
     long openAfter = 0;
     for (StoredAnswer answer : answers) {
-      int known = answer.value().map(AssignmentDrop::size).orElse(0);
+      int known = answer.value().map(SuddenDrop::size).orElse(0);
       int shown = answer.held().map(held -> size(held.value())).orElse(known);
       before += known;
       after += shown;
       openBefore += known > 0 ? 1 : 0;
       openAfter += known > 0 && shown > 0 ? 1 : 0;
     }
-    return new AssignmentDrop(before, after, openBefore, openAfter);
+    return new SuddenDrop(before, after, openBefore, openAfter);
   }
 
   boolean suspicious() {
@@ -56,7 +56,7 @@ record AssignmentDrop(long before, long after, long openBefore, long openAfter) 
   /** Whether an answer has to be held until all groups were asked. */
   boolean holds(StoredAnswer known, Value.Access shown) {
     return openBefore >= FEWEST_GROUPS
-        && known.value().map(AssignmentDrop::size).orElse(0) > size(shown);
+        && known.value().map(SuddenDrop::size).orElse(0) > size(shown);
   }
 
   /** Which of the held answers are believed now, given the answers about all groups. */
