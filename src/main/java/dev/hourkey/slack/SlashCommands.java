@@ -207,15 +207,14 @@ class SlashCommands {
     if (mine.isEmpty()) {
       return "You have no open request to cancel.";
     }
-    List<RequestDetails> named =
-        named(mine, which, RequestDetails::entitlement, RequestDetails::id);
-    if (named.size() != 1) {
+    List<RequestDetails> one = named(mine, which, RequestDetails::entitlement, RequestDetails::id);
+    if (one.size() != 1) {
       return CommandMessages.which(
           command.getCommand() + " cancel",
           mine.stream().map(RequestDetails::entitlement).toList());
     }
-    take(user, command, new SubmissionCommand.Cancel(named.getFirst().id()));
-    return CommandMessages.cancelling(named.getFirst());
+    take(user, command, new SubmissionCommand.Cancel(one.getFirst().id()));
+    return CommandMessages.cancelling(one.getFirst());
   }
 
   /** Those with this entitlement or id, or all of them if none is named. */
