@@ -934,7 +934,7 @@ create table policy_change (
   changed_at timestamptz not null
 );
 
--- Problems that keep entitlements of the policy file off the list. An incident lasts from when it was first
+-- Problems that make entitlements of the policy file unavailable. An incident lasts from when it was first
 -- seen to when it was over, and is kept so that its message can be drawn.
 create table catalog_incident (
   kind text primary key check (kind in ('POLICY_FILE', 'ENTRA', 'AWS', 'CHAT', 'TOOLS')),

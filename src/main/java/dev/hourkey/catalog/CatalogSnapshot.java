@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * The catalog at one moment.
  *
- * @param withheld entitlements that are unavailable, except because a directory does not answer, as
- *     far as it is known who could request them
+ * @param unavailable entitlements that are unavailable, except because a directory does not answer,
+ *     as far as it is known who could request them
  * @param operators the principals who may revoke every grant, without unknown groups
  * @param auditors the principals who may read who holds what, without unknown groups
  * @param removesDrift whether members without a grant are removed, and not only reported
@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 public record CatalogSnapshot(
     List<Entitlement> entitlements,
     List<Bundle> bundles,
-    List<UnavailableEntitlement> withheld,
+    List<UnavailableEntitlement> unavailable,
     List<CatalogProblem> problems,
     Optional<String> operationsChannel,
     Optional<String> helpChannel,
@@ -44,7 +44,7 @@ public record CatalogSnapshot(
   public CatalogSnapshot {
     entitlements = List.copyOf(entitlements);
     bundles = List.copyOf(bundles);
-    withheld = List.copyOf(withheld);
+    unavailable = List.copyOf(unavailable);
     problems = List.copyOf(problems);
     operators = List.copyOf(operators);
     auditors = List.copyOf(auditors);
@@ -91,7 +91,7 @@ public record CatalogSnapshot(
     return new CatalogSnapshot(
         entitlements,
         bundles,
-        withheld,
+        unavailable,
         problems,
         operationsChannel.or(() -> channel),
         helpChannel,
@@ -115,7 +115,7 @@ public record CatalogSnapshot(
     return new CatalogSnapshot(
         entitlements,
         bundles,
-        withheld,
+        unavailable,
         all,
         operationsChannel,
         helpChannel,
@@ -135,8 +135,8 @@ public record CatalogSnapshot(
   }
 
   /** The entitlement with this id, if something is wrong with its group. */
-  public Optional<UnavailableEntitlement> withheld(String id) {
-    return withheld.stream().filter(one -> one.entitlement().id().equals(id)).findFirst();
+  public Optional<UnavailableEntitlement> unavailable(String id) {
+    return unavailable.stream().filter(one -> one.entitlement().id().equals(id)).findFirst();
   }
 
   /** Why {@link #find} has nothing, as a clause with the id that was probably meant. */

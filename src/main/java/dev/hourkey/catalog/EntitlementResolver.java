@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 
 /**
  * Turns the entitlements of the policy file into entitlements that can be requested, by what Entra
- * and Identity Center have answered. One that names something unknown is left off the list and
- * reported. One that was not checked yet is left off as well, but not reported as a problem. When a
- * directory stops answering, its last answer is used for an hour ({@link StoredAnswer}). Pure.
+ * and Identity Center have answered. One that names something unknown is left out and reported. One
+ * that was not checked yet is left off as well, but not reported as a problem. When a directory
+ * stops answering, its last answer is used for an hour ({@link StoredAnswer}). Pure.
  */
 final class EntitlementResolver {
   private EntitlementResolver() {}
@@ -44,7 +44,7 @@ final class EntitlementResolver {
     return new CatalogSnapshot(
         entitlements,
         file.bundles(),
-        pass.withheld,
+        pass.unavailable,
         problems,
         file.operations(),
         file.help(),
@@ -58,7 +58,7 @@ final class EntitlementResolver {
         failures);
   }
 
-  /** Why an entitlement is left off the list when a directory did not answer. */
+  /** Why an entitlement is unavailable when a directory did not answer. */
   static String notChecked(DirectoryFailure failure) {
     return "it could not be checked yet: " + failure.sentence();
   }
@@ -68,7 +68,7 @@ final class EntitlementResolver {
     final DirectoryAnswers answers;
     final PolicyResolver policies;
     final List<CatalogProblem> problems = new ArrayList<>();
-    final List<UnavailableEntitlement> withheld = new ArrayList<>();
+    final List<UnavailableEntitlement> unavailable = new ArrayList<>();
     final Set<String> undecided = new HashSet<>();
     int notAsked;
     final Set<String> unknown = new HashSet<>();
@@ -98,7 +98,8 @@ final class EntitlementResolver {
                 Entitlement refused = found.remove(spec);
                 if (refused != null) {
                   leaveOut(spec, why);
-                  withheld.add(new UnavailableEntitlement(refused.opening(AwsAccess.none()), why));
+                  unavailable.add(
+                      new UnavailableEntitlement(refused.opening(AwsAccess.none()), why));
                 }
               });
       return List.copyOf(found.values());
@@ -195,7 +196,8 @@ final class EntitlementResolver {
       try {
         EntraGroup group =
             new EntraGroup(answers.knownId(spec.group()).orElse(spec.group()), spec.group());
-        withheld.add(new UnavailableEntitlement(entitlement(spec, group, AwsAccess.none()), why));
+        unavailable.add(
+            new UnavailableEntitlement(entitlement(spec, group, AwsAccess.none()), why));
       } catch (Unresolvable | DirectoryFailure e) {
         // It was reported, or the other answers are.
       }
@@ -210,7 +212,7 @@ final class EntitlementResolver {
     }
 
     private void leaveOut(EntitlementSpec spec, String why) {
-      String what = "'" + spec.id() + "' is off the list: " + why;
+      String what = "'" + spec.id() + "' is unavailable: " + why;
       problems.add(
           undecided.contains(spec.id())
               ? CatalogProblem.passing(spec.line(), what)

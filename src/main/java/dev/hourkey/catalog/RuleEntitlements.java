@@ -74,7 +74,7 @@ final class RuleEntitlements {
 
   /**
    * Whether the file may have an entitlement with this id for this group: then a request for it
-   * goes on, although the entitlement may be off the list.
+   * goes on, although the entitlement may be unavailable.
    */
   static boolean mayHave(PolicyFile file, DirectoryAnswers answers, String id, String groupId) {
     RuleEntitlements all = new RuleEntitlements(file, answers, Map.of());
@@ -236,7 +236,7 @@ final class RuleEntitlements {
   }
 
   private void problem(RuleSpec rule, EntraGroup group, String why, boolean passing) {
-    String what = "group '%s' is off the list: %s".formatted(group.name(), why);
+    String what = "group '%s' is unavailable: %s".formatted(group.name(), why);
     problems.add(
         passing ? CatalogProblem.passing(rule.line(), what) : CatalogProblem.at(rule.line(), what));
   }

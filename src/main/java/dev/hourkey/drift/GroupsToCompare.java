@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * Which groups one sweep compares: every group that has an open grant, a managed membership, an
  * open finding or a standing member who was not shown the last time, and some of the others that
  * can be requested, those that were compared longest ago. After a restore it is all of them. A
- * group that drops off the list still exists, so it is still compared.
+ * group that becomes unavailable still exists, so it is still compared.
  */
 @ApplicationScoped
 class GroupsToCompare {

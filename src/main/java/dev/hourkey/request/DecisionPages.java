@@ -29,7 +29,7 @@ public record DecisionPages(Optional<String> console) {
             && console.isEmpty();
     return undecidable
         ? Optional.of(
-            new SubmissionRefusal.OffTheList(
+            new SubmissionRefusal.Unavailable(
                 entitlement.name(), "decisions on it need the web console, which is not set up"))
         : Optional.empty();
   }

@@ -28,7 +28,7 @@ class NewRequestProcessor {
   private final PolicyVersions versions;
   private final SubjectResolver subjects;
   private final ApproverLookup approvers;
-  private final UnavailableEntitlements withheld;
+  private final UnavailableEntitlements unavailable;
   private final PreflightCheck preflight;
   private final TicketCheck tickets;
   private final StandingMembershipCheck standingMembers;
@@ -41,7 +41,7 @@ class NewRequestProcessor {
       PolicyVersions versions,
       SubjectResolver subjects,
       ApproverLookup approvers,
-      UnavailableEntitlements withheld,
+      UnavailableEntitlements unavailable,
       PreflightCheck preflight,
       TicketCheck tickets,
       StandingMembershipCheck standingMembers,
@@ -52,7 +52,7 @@ class NewRequestProcessor {
     this.versions = versions;
     this.subjects = subjects;
     this.approvers = approvers;
-    this.withheld = withheld;
+    this.unavailable = unavailable;
     this.preflight = preflight;
     this.tickets = tickets;
     this.standingMembers = standingMembers;
@@ -160,7 +160,7 @@ class NewRequestProcessor {
       return new RequestEvaluation.Refused(
           id,
           id,
-          withheld
+          unavailable
               .refusal(requester.known(), id)
               .orElseGet(() -> new SubmissionRefusal.NotRequestable(id)));
     }

@@ -33,7 +33,7 @@ final class OnBehalfText {
           SubmissionRefusal.FormCorrected _,
           SubmissionRefusal.StillFailing _,
           SubmissionRefusal.NotRequestable _,
-          SubmissionRefusal.OffTheList _,
+          SubmissionRefusal.Unavailable _,
           SubmissionRefusal.BeneficiaryUnknown _,
           SubmissionRefusal.NoSuchRequest _,
           SubmissionRefusal.RequestExpired _,

@@ -158,7 +158,7 @@ public class PreflightCheck {
   private static Set<String> entitlementGroups(CatalogSnapshot snapshot) {
     return Stream.concat(
             snapshot.entitlements().stream(),
-            snapshot.withheld().stream().map(UnavailableEntitlement::entitlement))
+            snapshot.unavailable().stream().map(UnavailableEntitlement::entitlement))
         .map(one -> one.group().id())
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -76,7 +76,7 @@ public class ReadingRights {
   public boolean mayRead(EntraAccount account, PersonId holder, String id) {
     CatalogSnapshot now = catalog.current();
     Optional<Entitlement> entitlement =
-        now.find(id).or(() -> now.withheld(id).map(UnavailableEntitlement::entitlement));
+        now.find(id).or(() -> now.unavailable(id).map(UnavailableEntitlement::entitlement));
     if (entitlement.isEmpty()) {
       return rights.hasRole(account, readers(now), now);
     }

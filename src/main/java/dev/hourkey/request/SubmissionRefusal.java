@@ -36,8 +36,8 @@ sealed interface SubmissionRefusal {
 
   record NotRequestable(String entitlement) implements SubmissionRefusal {}
 
-  /** The entitlement is withheld; {@code why} is a clause. */
-  record OffTheList(String entitlementName, String why) implements SubmissionRefusal {}
+  /** The entitlement is unavailable; {@code why} is a clause. */
+  record Unavailable(String entitlementName, String why) implements SubmissionRefusal {}
 
   /** The policy allows it, but a grant could not reach AWS. */
   record CannotReachAws(List<Obstacle> obstacles) implements SubmissionRefusal {}
@@ -152,7 +152,7 @@ sealed interface SubmissionRefusal {
           problem + ", for " + minutes + " minutes now. Nothing was changed; try again later.";
       case NotRequestable(String entitlement) ->
           "There is no access called '" + entitlement + "' that can be requested now.";
-      case OffTheList(String name, String why) ->
+      case Unavailable(String name, String why) ->
           name
               + " can't be requested now: "
               + why
@@ -230,7 +230,7 @@ sealed interface SubmissionRefusal {
       case ForOther(_, SubmissionRefusal why) -> why.needsHelp();
       case CannotReachAws(List<Obstacle> obstacles) ->
           obstacles.stream().anyMatch(Obstacle::needsOperators);
-      case OffTheList _ -> true;
+      case Unavailable _ -> true;
       default -> false;
     };
   }

@@ -28,13 +28,13 @@ public class UnavailableEntitlements {
     this.obstacles = obstacles;
   }
 
-  /** Whether the entitlement with this id is off the list, and the policy that it had is known. */
+  /** Whether the entitlement with this id is unavailable, and the policy that it had is known. */
   public boolean has(String id) {
-    return catalog.current().withheld(id).isPresent();
+    return catalog.current().unavailable(id).isPresent();
   }
 
   /**
-   * The sentence for somebody who wants this entitlement; empty if it is not off the list, or its
+   * The sentence for somebody who wants this entitlement; empty if it is not unavailable, or its
    * policy would not let them request it.
    *
    * @throws dev.hourkey.person.DirectoryFailure when it is unknown whether it would
@@ -45,16 +45,16 @@ public class UnavailableEntitlements {
 
   /**
    * The sentence for somebody who can request nothing: about the first entitlement that they could
-   * request if it were not off the list.
+   * request if it were not unavailable.
    *
    * @throws dev.hourkey.person.DirectoryFailure when it is unknown whether there is one
    */
   public Optional<String> sentence(Identification.Known person) {
-    return first(person, catalog.current().withheld()).map(SubmissionRefusal::sentence);
+    return first(person, catalog.current().unavailable()).map(SubmissionRefusal::sentence);
   }
 
   Optional<SubmissionRefusal> refusal(Identification.Known person, String id) {
-    return first(person, catalog.current().withheld(id).stream().toList());
+    return first(person, catalog.current().unavailable(id).stream().toList());
   }
 
   private Optional<SubmissionRefusal> first(
@@ -75,15 +75,15 @@ public class UnavailableEntitlements {
         .map(this::refusal);
   }
 
-  private SubmissionRefusal refusal(UnavailableEntitlement withheld) {
-    Entitlement entitlement = withheld.entitlement();
+  private SubmissionRefusal refusal(UnavailableEntitlement unavailable) {
+    Entitlement entitlement = unavailable.entitlement();
     SubmissionRefusal refusal =
-        new SubmissionRefusal.OffTheList(entitlement.name(), withheld.why());
+        new SubmissionRefusal.Unavailable(entitlement.name(), unavailable.why());
     obstacles.record(
         Map.of(
             cause(entitlement.id()),
             new Obstacles.Found(
-                "'" + entitlement.id() + "' is off the list: " + withheld.why(),
+                "'" + entitlement.id() + "' is unavailable: " + unavailable.why(),
                 refusal.sentence(),
                 true)),
         Set.of());

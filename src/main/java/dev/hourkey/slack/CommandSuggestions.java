@@ -70,7 +70,7 @@ class CommandSuggestions {
   private static Set<String> known(CatalogSnapshot now) {
     return Stream.of(
             ids(now.entitlements(), now.bundles()).stream(),
-            now.withheld().stream().map(one -> one.entitlement().id()),
+            now.unavailable().stream().map(one -> one.entitlement().id()),
             now.undecided().stream())
         .flatMap(all -> all)
         .collect(Collectors.toSet());

@@ -28,19 +28,19 @@ class EligibleEntitlements {
   private final IdentityResolver identities;
   private final RequestableEntitlements requestable;
   private final Catalog catalog;
-  private final UnavailableEntitlements withheld;
+  private final UnavailableEntitlements unavailable;
   private final HelpChannel help;
 
   EligibleEntitlements(
       IdentityResolver identities,
       RequestableEntitlements requestable,
       Catalog catalog,
-      UnavailableEntitlements withheld,
+      UnavailableEntitlements unavailable,
       HelpChannel help) {
     this.identities = identities;
     this.requestable = requestable;
     this.catalog = catalog;
-    this.withheld = withheld;
+    this.unavailable = unavailable;
     this.help = help;
   }
 
@@ -65,14 +65,14 @@ class EligibleEntitlements {
   }
 
   /** Why an entitlement that somebody could usually request cannot be requested now. */
-  Optional<Sentence> withheld(ChatUser user, String id) {
+  Optional<Sentence> unavailable(ChatUser user, String id) {
     try {
-      return withheld.has(id)
+      return unavailable.has(id)
               && identities.identifyToShow(user) instanceof Identification.Known person
-          ? withheld.sentence(person, id).map(help::askAfter)
+          ? unavailable.sentence(person, id).map(help::askAfter)
           : Optional.empty();
     } catch (RuntimeException e) {
-      LOG.warnf("cannot tell %s why %s is off the list: %s", user.userId(), id, e.getMessage());
+      LOG.warnf("cannot tell %s why %s is unavailable: %s", user.userId(), id, e.getMessage());
       return Optional.empty();
     }
   }
@@ -99,9 +99,9 @@ class EligibleEntitlements {
           canNotTell(
               snapshot.gap().get(), snapshot.withoutPolicy() || !snapshot.mayBeCompleteSoon()));
     }
-    Optional<String> offTheList = withheld.sentence(person);
-    if (offTheList.isPresent()) {
-      return needsHelp(offTheList.get());
+    Optional<String> reason = unavailable.sentence(person);
+    if (reason.isPresent()) {
+      return needsHelp(reason.get());
     }
     if (person.chatGuest() && snapshot.complete()) {
       return needsHelp(new IdentityRefusal.ChatGuest().sentence());

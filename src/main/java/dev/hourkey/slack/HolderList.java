@@ -95,7 +95,7 @@ class HolderList {
   private String of(Identification.Known reader, String id, String command) {
     CatalogSnapshot now = catalog.current();
     Optional<Entitlement> named =
-        now.find(id).or(() -> now.withheld(id).map(UnavailableEntitlement::entitlement));
+        now.find(id).or(() -> now.unavailable(id).map(UnavailableEntitlement::entitlement));
     if (named.isEmpty()) {
       Set<String> readable =
           rights.readable(reader.account(), now.entitlements()).stream()

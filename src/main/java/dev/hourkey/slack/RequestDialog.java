@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 
 /**
  * The form for a request while it is open. It changes nothing but what is on the screen and, where
- * somebody wants an entitlement that is off the list, what operators are told.
+ * somebody wants an entitlement that is unavailable, what operators are told.
  */
 @ApplicationScoped
 class RequestDialog {
@@ -165,7 +165,8 @@ class RequestDialog {
     Offered offered = choices.lookUp(user); // First: the catalog may not have been read before.
     TypedRequest typed = text.get();
     return switch (offered) {
-      case Offered.Nothing(Sentence why) -> new Answer.Refused(withheld(user, typed).orElse(why));
+      case Offered.Nothing(Sentence why) ->
+          new Answer.Refused(unavailable(user, typed).orElse(why));
       case Offered.These _ -> {
         own.look(user);
         yield new Answer.Filled(form(user, typed, List.of()));
@@ -204,15 +205,15 @@ class RequestDialog {
   /** Why something that was typed cannot be chosen. */
   private Block note(ChatUser user, String typed) {
     return eligible
-        .withheld(user, CommandText.id(typed))
+        .unavailable(user, CommandText.id(typed))
         .or(() -> catalog.find(typed).map(eligible::notEligible))
         .map(RequestNotes::refused)
         .orElseGet(() -> RequestNotes.unknown(typed));
   }
 
-  /** Why the entitlement that was typed is off the list. */
-  private Optional<Sentence> withheld(ChatUser user, TypedRequest typed) {
-    return typed.unknown().map(CommandText::id).flatMap(id -> eligible.withheld(user, id));
+  /** Why the entitlement that was typed is unavailable. */
+  private Optional<Sentence> unavailable(ChatUser user, TypedRequest typed) {
+    return typed.unknown().map(CommandText::id).flatMap(id -> eligible.unavailable(user, id));
   }
 
   private List<Block> notes(ChatUser user, Selection selected) {

@@ -71,7 +71,7 @@ class PackagedCommandsIT extends WithPackagedJar {
     PackagedJar.Finished refused = PackagedJar.run(settings, "check", "--live", policy.toString());
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.output())
-        .contains("line 4: 'prod-readonly' is off the list")
+        .contains("line 4: 'prod-readonly' is unavailable")
         .contains("Entra answered 403 Authorization_RequestDenied", "docs/install.md#groups")
         .doesNotContain("Exception");
 

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The policy file against fake directories: what is on the list, and why something is not. */
+/**
+ * The policy file against fake directories: what can be requested, and why something is
+ * unavailable.
+ */
 class EntitlementResolverTest {
   private static final AccountAssignment READER =
       target("1", "ReadOnlyAccess", AwsAccountState.ACTIVE);
@@ -51,7 +54,7 @@ class EntitlementResolverTest {
       assertThat(sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, " + named))))
           .singleElement()
           .asString()
-          .contains("'logs' is off the list")
+          .contains("'logs' is unavailable")
           .contains("namely AdministratorAccess in 000000000002");
     }
     directories.opens("logs", true, READER);
@@ -62,7 +65,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void an_entitlement_whose_group_does_not_open_it_is_off_the_list() {
+  void an_entitlement_whose_group_does_not_open_it_is_unavailable() {
     directories.opens("logs", false, READER);
     assertThat(sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, permission_set: X"))))
         .singleElement()
@@ -74,7 +77,7 @@ class EntitlementResolverTest {
   @Test
   void what_is_wrong_with_a_group_is_known_for_those_who_could_request_it() {
     directories.opens("logs", true);
-    assertThat(resolve(ONE).withheld("logs"))
+    assertThat(resolve(ONE).unavailable("logs"))
         .hasValueSatisfying(
             one -> {
               assertThat(one.why()).contains("group 'logs' opens nothing");
@@ -82,10 +85,10 @@ class EntitlementResolverTest {
               assertThat(one.entitlement().opens()).isEqualTo(AwsAccess.none());
             });
     directories.opens("logs", true, READER);
-    assertThat(resolve(ONE).withheld()).isEmpty();
+    assertThat(resolve(ONE).unavailable()).isEmpty();
     directories.unknown = Set.of("logs");
     clock.advance(Duration.ofMinutes(2));
-    assertThat(resolve(ONE).withheld("logs"))
+    assertThat(resolve(ONE).unavailable("logs"))
         .map(UnavailableEntitlement::why)
         .hasValue("Entra has no group 'logs'");
   }
@@ -96,7 +99,7 @@ class EntitlementResolverTest {
     directories.unknown = Set.of("all");
     CatalogSnapshot snapshot = resolve(ONE);
     assertThat(snapshot.entitlements()).isEmpty();
-    assertThat(snapshot.withheld()).isEmpty();
+    assertThat(snapshot.unavailable()).isEmpty();
   }
 
   @Test
@@ -115,7 +118,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void entitlements_whose_groups_turn_out_to_be_the_same_are_both_off_the_list() {
+  void entitlements_whose_groups_turn_out_to_be_the_same_are_both_unavailable() {
     directories.opens("logs", true, READER);
     directories.call("other-name", "logs");
     String two =
@@ -126,8 +129,8 @@ class EntitlementResolverTest {
     CatalogSnapshot snapshot = resolve(two);
     assertThat(snapshot.entitlements()).extracting(Entitlement::id).containsExactly("fine");
     assertThat(sentences(snapshot))
-        .anySatisfy(one -> assertThat(one).contains("'logs' is off the list", "'weak' (line 4)"))
-        .anySatisfy(one -> assertThat(one).contains("'weak' is off the list", "'logs' (line 3)"));
+        .anySatisfy(one -> assertThat(one).contains("'logs' is unavailable", "'weak' (line 4)"))
+        .anySatisfy(one -> assertThat(one).contains("'weak' is unavailable", "'logs' (line 3)"));
   }
 
   @Test
@@ -138,8 +141,9 @@ class EntitlementResolverTest {
     CatalogSnapshot snapshot = resolve(ONE + "  - { id: fine, group: fine, approvals: 0 }\n");
     assertThat(snapshot.entitlements()).isEmpty();
     assertThat(sentences(snapshot))
-        .anySatisfy(one -> assertThat(one).contains("'logs' is off", "the group of 'fine'"))
-        .anySatisfy(one -> assertThat(one).contains("'fine' is off", "'approvers' of 'logs'"));
+        .anySatisfy(one -> assertThat(one).contains("'logs' is unavailable", "the group of 'fine'"))
+        .anySatisfy(
+            one -> assertThat(one).contains("'fine' is unavailable", "'approvers' of 'logs'"));
   }
 
   @Test
@@ -153,12 +157,12 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void an_excluded_group_that_is_not_known_takes_the_entitlement_off_the_list() {
+  void an_excluded_group_that_is_not_known_makes_the_entitlement_unavailable() {
     directories.opens("logs", true, READER);
     directories.unknown = Set.of("gone");
     assertThat(
             sentences(resolve(ONE.replace("approvals: 0", "approvals: 0, excluded: [group:gone]"))))
-        .containsExactly("line 3: 'logs' is off the list: Entra has no group 'gone'");
+        .containsExactly("line 3: 'logs' is unavailable: Entra has no group 'gone'");
   }
 
   @Test
@@ -197,7 +201,8 @@ class EntitlementResolverTest {
       assertThat(refused.entitlements()).isEmpty();
       assertThat(refused.complete()).isFalse();
       assertThat(sentences(refused))
-          .anySatisfy(one -> assertThat(one).contains("'logs' is off", "too old to grant on"));
+          .anySatisfy(
+              one -> assertThat(one).contains("'logs' is unavailable", "too old to grant on"));
 
       directories.silent = Set.of();
       CatalogSnapshot back = resolve(ONE);

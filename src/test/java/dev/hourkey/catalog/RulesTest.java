@@ -127,7 +127,7 @@ class RulesTest {
   }
 
   @Test
-  void a_rule_that_asks_what_nobody_knows_takes_the_groups_off_the_list_and_nothing_else() {
+  void a_rule_that_asks_what_nobody_knows_makes_the_groups_unavailable_and_nothing_else() {
     attributes.accounts.remove(DEV);
     CatalogSnapshot snapshot =
         resolve(
@@ -138,7 +138,7 @@ class RulesTest {
     assertThat(sentences(snapshot))
         .singleElement()
         .asString()
-        .startsWith("line 3: group 'aws-dev-readonly' is off the list")
+        .startsWith("line 3: group 'aws-dev-readonly' is unavailable")
         .contains("it is unknown whether the rule matches")
         .contains("AWS doesn't show the tags of account 444455556666")
         .contains("AccessDeniedException");
@@ -183,7 +183,7 @@ class RulesTest {
   }
 
   @Test
-  void two_groups_with_one_id_are_both_off_the_list() {
+  void two_groups_with_one_id_are_both_unavailable() {
     CatalogSnapshot snapshot = resolve(rule("group: 'aws-*-readonly'", "{permission_set}"));
     assertThat(ids(snapshot)).isEmpty();
     assertThat(sentences(snapshot))
@@ -191,7 +191,7 @@ class RulesTest {
         .anySatisfy(
             one ->
                 assertThat(one)
-                    .contains("group 'aws-dev-readonly' is off the list")
+                    .contains("group 'aws-dev-readonly' is unavailable")
                     .contains("its id would be 'readonlyaccess', and so would that of")
                     .contains("'aws-prod-readonly'", "write the group under 'entitlements'"));
   }
@@ -257,10 +257,13 @@ class RulesTest {
     assertThat(snapshot.operators()).hasSize(1);
     assertThat(sentences(snapshot))
         .hasSize(4)
-        .anySatisfy(one -> assertThat(one).contains("'security' is off", "is in 'auditors'"))
-        .anySatisfy(one -> assertThat(one).contains("'all' is off", "is in 'eligible'"))
-        .anySatisfy(one -> assertThat(one).contains("'platform' is off", "is in 'operators'"))
-        .anySatisfy(one -> assertThat(one).contains("'nested' is off", "member of group:all"));
+        .anySatisfy(
+            one -> assertThat(one).contains("'security' is unavailable", "is in 'auditors'"))
+        .anySatisfy(one -> assertThat(one).contains("'all' is unavailable", "is in 'eligible'"))
+        .anySatisfy(
+            one -> assertThat(one).contains("'platform' is unavailable", "is in 'operators'"))
+        .anySatisfy(
+            one -> assertThat(one).contains("'nested' is unavailable", "member of group:all"));
   }
 
   @Test
@@ -314,7 +317,7 @@ class RulesTest {
     assertThat(sentences(snapshot))
         .singleElement()
         .asString()
-        .contains("'aws-all-readonly' is off the list")
+        .contains("'aws-all-readonly' is unavailable")
         .contains("asks about account.tags, but its group opens more than one account");
     attributes.accounts.remove(DEV);
     clock.advance(Duration.ofHours(2));

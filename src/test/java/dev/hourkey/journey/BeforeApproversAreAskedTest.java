@@ -126,13 +126,13 @@ class BeforeApproversAreAskedTest extends JourneyTest {
   }
 
   @Test
-  void an_entitlement_whose_group_is_dynamic_is_off_the_list_and_says_why() {
+  void an_entitlement_whose_group_is_dynamic_is_unavailable_and_says_why() {
     sandbox.entra().changeGroup(GROUP, Map.of("groupTypes", List.of("DynamicMembership")));
     catalog.refresh();
     ana.run("general", "/aws-access prod-readonly");
     formSays(ana, "Production, read only can't be requested now: group 'aws-prod-readonly' is");
     formSays(ana, "Operators have been notified");
-    operationsRead("'prod-readonly' is off the list: group 'aws-prod-readonly' is dynamic");
+    operationsRead("'prod-readonly' is unavailable: group 'aws-prod-readonly' is dynamic");
     chloe.run("general", "/aws-access prod-readonly"); // She is not eligible for it.
     eventually(
         () ->
@@ -145,7 +145,7 @@ class BeforeApproversAreAskedTest extends JourneyTest {
     catalog.refresh();
     ask(ana, "prod-readonly", HOUR, REASON);
     readsThere(bruno, "Ana Lima requests");
-    operationsRead("Fixed: 'prod-readonly' is off the list");
+    operationsRead("Fixed: 'prod-readonly' is unavailable");
   }
 
   @Test
@@ -154,7 +154,7 @@ class BeforeApproversAreAskedTest extends JourneyTest {
     sandbox.aws().unassign(GROUP, "111122223333", "ReadOnlyAccess");
     ana.submit(Map.of("how_long", "3600", "why", REASON));
     alerted(ana, "Production, read only can't be requested now: group 'aws-prod-readonly' opens");
-    operationsRead("'prod-readonly' is off the list: group 'aws-prod-readonly' opens nothing");
+    operationsRead("'prod-readonly' is unavailable: group 'aws-prod-readonly' opens nothing");
     assertThat(bruno.messages(APPROVALS)).isEmpty();
   }
 

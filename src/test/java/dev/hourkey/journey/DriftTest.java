@@ -67,7 +67,7 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void a_finding_in_a_group_that_drops_off_the_list_stays_open_and_goes_on_being_compared()
+  void a_finding_in_a_group_that_becomes_unavailable_stays_open_and_goes_on_being_compared()
       throws Exception {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     driftIsSeen(Duration.ofMinutes(2));

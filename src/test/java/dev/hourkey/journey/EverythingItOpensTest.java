@@ -248,16 +248,16 @@ class EverythingItOpensTest extends JourneyTest {
   }
 
   @Test
-  void an_entitlement_whose_account_is_closed_is_off_the_list() {
+  void an_entitlement_whose_account_is_closed_is_unavailable() {
     sandbox.aws().accountState(PRODUCTION, "CLOSED");
     pass(Duration.ofMinutes(2));
-    assertThat(offTheList(ENTITLEMENT)).contains("only inactive accounts", "(closed)");
+    assertThat(unavailable(ENTITLEMENT)).contains("only inactive accounts", "(closed)");
   }
 
   @Test
   void where_an_account_is_named_the_group_opens_nothing_else() {
     sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
-    assertThat(offTheList(ENTITLEMENT))
+    assertThat(unavailable(ENTITLEMENT))
         .contains("opens more than permission set ReadOnlyAccess in account 111122223333")
         .contains("namely AdministratorAccess in 444455556666");
   }
@@ -287,16 +287,16 @@ class EverythingItOpensTest extends JourneyTest {
             eligible: [group:engineering]
             approvals: 0
         """);
-    assertThat(offTheList("shortcut")).contains("'prod-admin'", "the weaker of the policies");
-    assertThat(offTheList("prod-admin")).contains("'shortcut'");
+    assertThat(unavailable("shortcut")).contains("'prod-admin'", "the weaker of the policies");
+    assertThat(unavailable("prod-admin")).contains("'shortcut'");
     assertThat(catalog.find(ENTITLEMENT)).isPresent();
   }
 
   @Test
   void nobody_becomes_an_approver_by_a_grant_of_a_nested_group() {
     sandbox.entra().nest("sre-leads", "aws-staging-poweruser");
-    assertThat(offTheList("prod-admin")).contains("'staging-poweruser'", "nested member");
-    assertThat(offTheList("staging-poweruser")).contains("'prod-");
+    assertThat(unavailable("prod-admin")).contains("'staging-poweruser'", "nested member");
+    assertThat(unavailable("staging-poweruser")).contains("'prod-");
   }
 
   private static void withoutPins() {
@@ -304,12 +304,12 @@ class EverythingItOpensTest extends JourneyTest {
         file -> file.replaceAll(" +account: .*\n", "").replaceAll(" +permission_set: .*\n", ""));
   }
 
-  private String offTheList(String entitlement) {
+  private String unavailable(String entitlement) {
     var snapshot = catalog.refresh();
     assertThat(snapshot.entitlements()).extracting(Entitlement::id).doesNotContain(entitlement);
     return snapshot.problems().stream()
         .map(CatalogProblem::sentence)
-        .filter(one -> one.contains("'" + entitlement + "' is off the list"))
+        .filter(one -> one.contains("'" + entitlement + "' is unavailable"))
         .findFirst()
         .orElseThrow();
   }

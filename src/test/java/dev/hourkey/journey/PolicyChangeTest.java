@@ -66,7 +66,7 @@ class PolicyChangeTest extends JourneyTest {
   }
 
   @Test
-  void an_entitlement_that_is_only_off_the_list_ends_no_request() throws SQLException {
+  void an_entitlement_that_is_only_unavailable_ends_no_request() throws SQLException {
     ask(ana, "prod-readonly", HOUR, REASON);
     card();
     change(example -> example.replaceFirst("group: aws-prod-readonly", "group: no-such-group"));

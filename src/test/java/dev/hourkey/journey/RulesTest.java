@@ -70,7 +70,7 @@ class RulesTest extends JourneyTest {
   }
 
   @Test
-  void without_the_permission_it_is_off_the_list_with_the_reason_and_the_request_waits()
+  void without_the_permission_it_is_unavailable_with_the_reason_and_the_request_waits()
       throws SQLException {
     ask(ana, "production-readonlyaccess", HOUR, REASON);
     card();
@@ -83,7 +83,7 @@ class RulesTest extends JourneyTest {
     assertThat(problems())
         .singleElement()
         .asString()
-        .contains("group 'aws-prod-readonly' is off the list", "it is unknown whether the rule")
+        .contains("group 'aws-prod-readonly' is unavailable", "it is unknown whether the rule")
         .contains("AccessDeniedException");
     assertThat(pending()).isOne();
 
@@ -112,7 +112,7 @@ class RulesTest extends JourneyTest {
     assertThat(problems())
         .singleElement()
         .asString()
-        .contains("group 'aws-staging-poweruser' is off the list")
+        .contains("group 'aws-staging-poweruser' is unavailable")
         .contains("'production-readonlyaccess', which belonged to the group");
     use(
         FILE

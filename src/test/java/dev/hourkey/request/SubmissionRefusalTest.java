@@ -44,7 +44,7 @@ class SubmissionRefusalTest {
             new NotRequestable("prod"),
             "There is no access called 'prod' that can be requested now."),
         row(
-            new OffTheList(NAME, "group 'aws-prod' is dynamic"),
+            new Unavailable(NAME, "group 'aws-prod' is dynamic"),
             "Production, read only can't be requested now: group 'aws-prod' is dynamic. Operators"
                 + " have been notified. Request it again once that is fixed."),
         row(
@@ -212,7 +212,7 @@ class SubmissionRefusalTest {
         .containsExactlyInAnyOrder(
             new ByPolicy(new Refusal.NotEligible()),
             new NotIdentified(new IdentityRefusal.AccountDisabled()),
-            new OffTheList(NAME, "group 'aws-prod' is dynamic"),
+            new Unavailable(NAME, "group 'aws-prod' is dynamic"),
             new CannotReachAws(List.of(new Obstacle.NamesMissing(List.of("last name")))),
             new ForOther("Carl Otto", new ByPolicy(new Refusal.NobodyCanApprove("sre-leads"))));
     assertThat(new CannotReachAws(List.of(new Obstacle.NotYetProvisioned())).needsHelp()).isFalse();

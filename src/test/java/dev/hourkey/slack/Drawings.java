@@ -922,7 +922,7 @@ record Drawings(Examples of) {
             RequestNotes.unknown(of.foreign("prod"))));
     forms.put("granting paused", form(Selection.of(one, false), RequestNotes.paused(pause())));
     forms.put(
-        "off the list",
+        "unavailable",
         form(
             Selection.of(one, false),
             RequestNotes.stopped(stopped),
