@@ -81,7 +81,7 @@ public class StepUpDecisions {
 
   private boolean isUsed(String idToken) {
     return database
-            .createQuery("select count(*) from AwaitedDecision where token = ?1", Long.class)
+            .createQuery("select count(*) from StepUpDecision where token = ?1", Long.class)
             .setParameter(1, Sha256.hex(idToken))
             .getSingleResult()
         > 0;
