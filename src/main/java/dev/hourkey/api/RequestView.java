@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param decidedAt when it was approved or denied, or ended without a decision
  * @param deniedBy the Entra object id
  * @param reason why it was denied, or ended by the policy
- * @param policyDigest the SHA-256 of the policy file that allowed it, or evaluated it last
+ * @param policyDigest the SHA-256 of the policy file that allowed it, or that it was last evaluated
+ *     against
  */
 public record RequestView(
     UUID id,

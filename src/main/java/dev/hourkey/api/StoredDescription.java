@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.quarkus.vertx.http.ManagementInterface;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -30,16 +31,20 @@ public class StoredDescription {
   void answer(@Observes ManagementInterface management) {
     management
         .router()
-        .getWithRegex("/q/openapi(\\.json|\\.ya?ml)?")
+        .routeWithRegex("/q/openapi(\\.json|\\.ya?ml)?")
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
         .order(Integer.MIN_VALUE) // Quarkus has a route here as well.
         .blockingHandler(StoredDescription::send);
   }
 
   private static void send(RoutingContext call) {
+    String path = call.normalizedPath();
     boolean json =
-        call.normalizedPath().endsWith(".json")
-            || "json".equalsIgnoreCase(call.request().getParam("format"))
-            || String.valueOf(call.request().getHeader("Accept")).contains(JSON);
+        path.endsWith("openapi")
+            ? "json".equalsIgnoreCase(call.request().getParam("format"))
+                || String.valueOf(call.request().getHeader("Accept")).contains(JSON)
+            : path.endsWith(".json");
     try (InputStream stored =
         StoredDescription.class.getResourceAsStream(STORED + (json ? ".JSON" : ".YAML"))) {
       Buffer description = Buffer.buffer(requireNonNull(stored).readAllBytes());

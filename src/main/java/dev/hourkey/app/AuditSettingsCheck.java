@@ -84,6 +84,7 @@ final class AuditSettingsCheck {
     boolean isOfCollector =
         settings
             .value(URL)
+            .filter(url -> !CheckedSettings.isLoopback(url))
             .flatMap(CheckedSettings::parsed)
             .map(URI::getPath)
             .filter(one -> one.matches(path))

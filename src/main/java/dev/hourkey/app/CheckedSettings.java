@@ -123,11 +123,11 @@ final class CheckedSettings {
             + " another secret");
   }
 
-  /** AWS names buckets in several ways, and takes only the name. */
+  /** AWS shows buckets in several ways, and takes the name, or the ARN of an access point. */
   void checkBucket(String prefix) {
     check(
         prefix + "-bucket",
-        name -> name.contains("/") || name.contains(":::"),
+        name -> !name.contains(":accesspoint") && (name.contains("/") || name.contains(":::")),
         "must be the name of the bucket, without s3://, arn: or a path");
     checkRegion(prefix + "-region");
   }

@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.entra.MicrosoftCloud;
 import java.net.URI;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -45,6 +46,17 @@ final class ConsoleSettingsCheck {
                 .filter(path -> !path.isEmpty() && !path.equals("/"))
                 .isPresent(),
         "must not have a path, because the console is always at /console");
+    if (settings.value(ISSUER).map(MicrosoftCloud::issues).orElse(true)) {
+      checkRegistration();
+    }
+    settings.check(
+        PREFIX + "step-up-context",
+        context -> !CONTEXT.matcher(context.strip()).matches(),
+        "must be the id of an authentication context, c1 to c99");
+  }
+
+  /** Other issuers may have secrets of this form, and ids of their own. */
+  private void checkRegistration() {
     settings.checkNotAnId(PREFIX + "client-secret");
     settings
         .value(PREFIX + "client-id")
@@ -55,10 +67,6 @@ final class ConsoleSettingsCheck {
                     PREFIX
                         + "client-id must be the id of an app registration of its own: people would"
                         + " sign in to the application that may change groups."));
-    settings.check(
-        PREFIX + "step-up-context",
-        context -> !CONTEXT.matcher(context.strip()).matches(),
-        "must be the id of an authentication context, c1 to c99");
   }
 
   private void checkAddress(String key, String example) {

@@ -176,7 +176,7 @@ final class DatabaseExamination {
             ? ReplicaExamination.facts(sql, SettingsDigests.json(settings))
             : ReplicaFacts.NONE;
     List<String> foreign =
-        readable && mayRead(sql, "environment")
+        readable && mayRead(sql, "environment") && mayRead(sql, "person")
             ? Environment.problems(sql.getConnection(), settings)
             : List.of();
     List<String> changing = strings(sql, RIGHTS_TO_CHANGE_TRAIL);

@@ -41,15 +41,17 @@ final class DatabaseStartCheck {
     }
   }
 
-  /** What of the settings does not fit the environment that the database belongs to. */
-  List<String> environmentProblems() {
+  /**
+   * What of the settings does not fit the environment that the database belongs to.
+   *
+   * @throws SQLException if it can't be read
+   */
+  List<String> environmentProblems() throws SQLException {
     if (settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER)) {
       return List.of(); // The service checks it again when it starts.
     }
     try (Connection connection = connect()) {
       return Environment.problems(connection, settings);
-    } catch (SQLException e) {
-      return List.of(sentence(e));
     }
   }
 
@@ -110,7 +112,7 @@ final class DatabaseStartCheck {
   }
 
   /** Omits the parameters of the URL, because they may contain a password. */
-  private String sentence(SQLException e) {
+  String sentence(SQLException e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     return "The database %s cannot be used (%s: %s); see docs/%s#database."
         .formatted(

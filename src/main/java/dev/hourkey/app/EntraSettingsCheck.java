@@ -53,7 +53,9 @@ final class EntraSettingsCheck {
               String.join(" and ", chosen) + " are set, but Entra takes one credential; keep one.");
     }
     settings.checkTrueOrFalse(MANAGED_IDENTITY);
-    settings.checkNotAnId("hourkey.entra.client-secret");
+    if (settings.value(GRAPH_URL).filter(CheckedSettings::isLoopback).isEmpty()) {
+      settings.checkNotAnId("hourkey.entra.client-secret");
+    }
   }
 
   private boolean isChosen(String credential) {

@@ -52,6 +52,7 @@ class Environment implements IdentityStoreGuard {
 
   /** Notes these settings. Stops the start if the database belongs to another environment. */
   void note() {
+    forgetUnused();
     List<String> problems = noted(Settings.of(config));
     if (!problems.isEmpty()) {
       throw new IllegalStateException(String.join(" ", problems));
@@ -66,6 +67,16 @@ class Environment implements IdentityStoreGuard {
             problem -> {
               throw DirectoryFailure.lasting(problem, new IllegalStateException(problem));
             });
+  }
+
+  /** A wrong setting may have been taken out again since. */
+  private void forgetUnused() {
+    try (Connection connection = database.getConnection();
+        Statement sql = connection.createStatement()) {
+      sql.executeUpdate("delete from environment where not exists (select from person)");
+    } catch (SQLException e) {
+      throw new IllegalStateException("forget what nobody has used", e);
+    }
   }
 
   private List<String> noted(Map<String, String> settings) {

@@ -14,6 +14,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -85,8 +86,13 @@ public final class Main {
 
   /** Stops what would act in another environment than the one that the database belongs to. */
   public static int refuseEnvironment(Map<String, String> settings) {
-    List<String> problems = new DatabaseStartCheck(settings).environmentProblems();
-    return problems.isEmpty() ? 0 : refuse(problems, BAD_SETTINGS);
+    DatabaseStartCheck database = new DatabaseStartCheck(settings);
+    try {
+      List<String> problems = database.environmentProblems();
+      return problems.isEmpty() ? 0 : refuse(problems, BAD_SETTINGS);
+    } catch (SQLException e) {
+      return refuse(List.of(database.sentence(e)), UNAVAILABLE);
+    }
   }
 
   /**

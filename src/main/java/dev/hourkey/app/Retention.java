@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -181,12 +182,16 @@ class Retention {
   /** Deletes some of the old rows; true when there may be more. */
   boolean run() {
     boolean more = false;
+    List<RuntimeException> failures = new ArrayList<>();
     for (Kind kind : KINDS) {
       try {
         more |= delete(kind, clock.instant().minus(kind.kept().apply(config)));
       } catch (IllegalStateException e) { // The others must not wait for it.
-        LOG.errorf(e, "%s were not deleted; retrying", kind.name());
+        failures.add(e);
       }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.getFirst(); // Counted, and retried soon.
     }
     return more;
   }

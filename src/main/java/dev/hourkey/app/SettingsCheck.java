@@ -57,7 +57,7 @@ final class SettingsCheck {
     Settings.KNOWN.stream().sorted().forEach(settings::checkSurroundingSpace);
     Settings.OF_THE_DATABASE.forEach(settings::checkSurroundingSpace);
     Settings.KNOWN.stream().sorted().forEach(settings::checkNoQuotes);
-    Settings.OF_THE_DATABASE.forEach(settings::checkNoQuotes);
+    settings.checkNoQuotes(Settings.DATABASE); // Only PostgreSQL knows what its password is.
     settings.require(Settings.DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
     settings.check(
         Settings.DATABASE,

@@ -5,6 +5,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.cli.StandaloneRunner;
 import dev.hourkey.drift.RestoreDetector;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,14 +74,28 @@ class Startup {
       return; // A command runs instead.
     }
     environment.note();
-    sweepAgain(); // First, because it sets the clock to the database's.
-    timers.execute(this::work); // Meanwhile, the port is opened.
+    boolean swept = attempt("sweep", this::sweep); // First: it sets the clock to the database's.
+    timers.execute(() -> work(swept)); // Meanwhile, the port is opened.
   }
 
-  private void work() {
+  /** Ends the process if the work can't begin, because it would look ready and do nothing. */
+  private void work(boolean swept) {
+    try {
+      startWork(swept);
+    } catch (RuntimeException | Error e) {
+      if (!timers.isShutdown()) {
+        LOG.fatal("the work could not be started", e);
+        Quarkus.asyncExit(1);
+      }
+    }
+  }
+
+  private void startWork(boolean swept) {
     beat();
+    boolean _ = attempt("verify the database", this::verifyDatabase);
     boolean _ = attempt("sign the audit trail", () -> maintenance.runNow(Job.CHECKPOINT));
     workers.start();
+    sweepLater(swept);
     Future<?> _ =
         timers.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     timers.execute(this::reloadCatalog);
@@ -110,9 +125,13 @@ class Startup {
   /** Logs a failure once, because this runs every second. */
   private void beat() {
     try {
-      boolean jumped = sweeper.followJump(); // First: leases and due times go by the clock.
-      if (replica.beat() > 0 || jumped) {
-        workers.wake();
+      boolean jumped = false;
+      try {
+        jumped = sweeper.followJump(); // First: leases and due times go by the clock.
+      } finally { // The sign of life has a connection of its own.
+        if (replica.beat() > 0 || jumped) {
+          workers.wake();
+        }
       }
       beatFailed = false;
     } catch (RuntimeException e) {
@@ -127,12 +146,16 @@ class Startup {
     boolean done = false;
     try {
       done = attempt("sweep", this::sweep);
-      timers.execute(() -> attempt("verify the database", this::verifyDatabase));
+      boolean _ = attempt("verify the database", this::verifyDatabase);
     } finally {
-      Future<?> _ =
-          timers.schedule(
-              this::sweepAgain, done ? SWEEP_SECONDS : SWEEP_FAILED_SECONDS, TimeUnit.SECONDS);
+      sweepLater(done);
     }
+  }
+
+  private void sweepLater(boolean done) {
+    Future<?> _ =
+        timers.schedule(
+            this::sweepAgain, done ? SWEEP_SECONDS : SWEEP_FAILED_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Compares all groups at once if the database was restored from a backup. */

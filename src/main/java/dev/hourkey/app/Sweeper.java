@@ -58,8 +58,8 @@ class Sweeper {
 
   void sweep() {
     clock.synchronize(database);
-    if (finished.isPresent()) { // The start, which others wait for, needs only the time.
-      maintenance.bringForward();
+    maintenance.bringForward();
+    if (finished.isPresent()) { // Not during the start, which others wait for.
       submissions.forgetOldDeliveries();
       refusals.forgetOld();
       if (console.on()) {

@@ -115,9 +115,10 @@ public final class AuditChecks {
                   found,
                   "Set hourkey.audit.export-url to the address that takes events.");
           default ->
-              status == 429 || status >= 500
-                  ? Finding.unknown(Area.AUDIT, tried, found, "Try again.")
-                  : Finding.ok(Area.AUDIT, tried, "It does.");
+              // Splunk says with 400 that the token is good and the message has no event.
+              status / 100 == 2 || status == 400
+                  ? Finding.ok(Area.AUDIT, tried, "It does.")
+                  : Finding.unknown(Area.AUDIT, tried, found, "Try again.");
         };
     return finding.see(DocumentationLinks.DELIVERY);
   }

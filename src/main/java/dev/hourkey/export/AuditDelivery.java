@@ -10,10 +10,10 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
-import org.jboss.logging.Logger;
 
 /**
  * Sends audit events to the destinations that the settings name, at least once and in their order.
@@ -21,8 +21,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class AuditDelivery {
-  private static final Logger LOG = Logger.getLogger(AuditDelivery.class);
-
   private static final int AT_ONCE = 500;
 
   /** Other maintenance needs the replica as well; the rest follows in the next run. */
@@ -62,12 +60,16 @@ public class AuditDelivery {
   public Duration run() {
     List<AuditDestination> configured = configured();
     boolean more = false;
+    List<RuntimeException> failures = new ArrayList<>();
     for (AuditDestination destination : configured) {
       try {
         more |= run(destination);
       } catch (RuntimeException e) { // The others must not wait for it.
-        LOG.errorf(e, "audit events were not delivered to %s; retrying", destination.name());
+        failures.add(e);
       }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.getFirst(); // Counted, and retried soon.
     }
     return more ? Duration.ZERO : configured.isEmpty() ? PAUSE_WITHOUT_DESTINATION : PAUSE;
   }

@@ -585,14 +585,6 @@ class DoctorTest {
             "Correct",
             "#database"),
         wrong(
-            Area.SETTINGS,
-            "the secret of the console is the id of one",
-            world ->
-                world.set("hourkey.console.client-secret", "0a1b2c3d-0000-4000-8000-00000000000a"),
-            "this is its id",
-            "Correct",
-            "#console"),
-        wrong(
             Area.PROVISIONING,
             "the date of the SCIM token can't be right",
             world -> world.set("hourkey.aws.scim-token-expires", "2099-01-01"),
@@ -1809,7 +1801,10 @@ class DoctorTest {
         wrong(
             Area.SETTINGS,
             "Splunk would get events that it does not read",
-            world -> world.remove("hourkey.audit.export-format"),
+            world -> {
+              world.set("hourkey.audit.export-url", "https://splunk.example/services/collector");
+              world.remove("hourkey.audit.export-format");
+            },
             "hourkey.audit.export-format must be splunk-hec",
             "Correct",
             "#delivery-of-audit-events"),

@@ -110,6 +110,15 @@ class EnvironmentTest {
   }
 
   @Test
+  void a_wrong_setting_that_was_taken_out_in_time_is_forgotten() throws SQLException {
+    Sql.empty(database, "environment, person");
+    started(TENANT, "t-right", TEAM, "T0WRONG");
+    started(TENANT, "t-right");
+    Sql.execute(database, FIRST_PERSON);
+    assertThatNoException().isThrownBy(() -> started(TENANT, "t-right", TEAM, "T0RIGHT"));
+  }
+
+  @Test
   void after_a_move_the_statement_of_the_documentation_lets_it_start() throws SQLException {
     String statement =
         MarkdownPage.of("docs/operations.md")

@@ -180,6 +180,25 @@ class SettingsTest {
     assertThat(Settings.problems(settings)).isEmpty();
   }
 
+  @Test
+  void another_issuer_may_have_secrets_and_ids_that_would_be_a_mistake_with_entra() {
+    Map<String, String> settings = console();
+    settings.put("hourkey.console.client-secret", "0a1b2c3d-0000-4000-8000-00000000000a");
+    settings.put("hourkey.console.client-id", settings.get("hourkey.entra.client-id"));
+    assertThat(Settings.problems(settings)).hasSize(2);
+    settings.put("hourkey.console.issuer", "https://keycloak.example.com/realms/work");
+    assertThat(Settings.problems(settings)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "quarkus.datasource.password, '<3>'",
+    "hourkey.audit.export-s3-bucket, arn:aws:s3:eu-west-1:111122223333:accesspoint/logs",
+  })
+  void an_unusual_value_that_works_is_accepted(String key, String value) {
+    assertThat(Settings.problems(with(key, value))).noneMatch(problem -> problem.startsWith(key));
+  }
+
   private static Map<String, String> console() {
     Map<String, String> settings = http();
     settings.put("hourkey.console.public-url", "https://hourkey.example.com");
@@ -423,9 +442,9 @@ class SettingsTest {
             "hourkey.slack.signing-secret",
             "hourkey.entra.tenant-id",
             "hourkey.ticket.jira-token",
-            "quarkus.datasource.password")) {
+            "quarkus.datasource.jdbc.url")) {
       assertThat(Settings.problems(with(key, value)))
-          .singleElement()
+          .first()
           .asString()
           .startsWith(key + " (")
           .contains("quotation marks or angle brackets")
