@@ -212,12 +212,12 @@ public class Catalog {
 
   /** A file that has not changed is not parsed again. */
   private PolicyFile read() {
-    PolicyFile read = PolicyFile.read(config.file(), lastRead);
-    lastRead = Optional.of(read);
-    return read;
+    lastRead = Optional.of(PolicyFile.read(config.file(), lastRead));
+    return lastRead.get();
   }
 
-  public Optional<AwsAccess> lastAssigned(EntraGroup group) {
+  /** What AWS assigned to a group when it was last asked; empty if that is unknown. */
+  public Optional<AssignedAccess> lastAssigned(EntraGroup group) {
     return discovery.lastAssigned(group);
   }
 

@@ -59,9 +59,9 @@ class Discovery {
   }
 
   /** What AWS assigned to a group when it was last asked; empty if it is unknown. */
-  Optional<AwsAccess> lastAssigned(EntraGroup group) {
+  Optional<AssignedAccess> lastAssigned(EntraGroup group) {
     DirectorySnapshot known = known();
-    return known.to(DirectoryQuery.access(group.id())).access(known.now());
+    return known.to(DirectoryQuery.access(group.id())).assigned(known.now());
   }
 
   /** Asks Entra about groups that are due; returns whether it may be asked again at once. */

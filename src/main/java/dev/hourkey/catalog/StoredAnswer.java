@@ -122,10 +122,11 @@ record StoredAnswer(
   }
 
   /** What AWS assigned; empty if that is unknown, old, or AWS has stopped answering. */
-  Optional<AwsAccess> access(Instant now) {
+  Optional<AssignedAccess> assigned(Instant now) {
     return value
         .filter(_ -> silence.isEmpty() && !tooOld(now))
-        .flatMap(one -> one instanceof Value.Access(var opens) ? opens : Optional.empty());
+        .flatMap(one -> one instanceof Value.Access(var opens) ? opens : Optional.empty())
+        .map(opens -> new AssignedAccess(opens, Duration.between(at, now)));
   }
 
   boolean tooOld(Instant now) {

@@ -120,14 +120,14 @@ public class DriftDetector {
     List<Grant> open = grants.openIn(group.id());
     if (found.isPresent()) {
       compare(group, found.get(), open);
-      lost.compare(group, open);
-      return;
+    } else {
+      open.forEach(grant -> service.seenInEntra(grant.id(), false));
+      if (register.seenGone(group)) { // A single look may meet a replica that lags.
+        unapprovedMembers(group, Set.of(), open);
+        compareWithAws(group, Set.of(), open); // AWS may still show who was in it.
+      }
     }
-    open.forEach(grant -> service.seenInEntra(grant.id(), false));
-    if (register.seenGone(group)) { // A single look may meet a replica that lags.
-      unapprovedMembers(group, Set.of(), open);
-      compareWithAws(group, Set.of(), open); // AWS may still show who was in it.
-    }
+    lost.compare(group, open); // Also if the group is gone, because its findings must end.
   }
 
   private void compare(EntraGroup group, Map<PersonId, Person> found, List<Grant> open) {
@@ -222,7 +222,8 @@ public class DriftDetector {
         group,
         members.stream()
             .collect(toMap(one -> one, one -> known.contains(one) ? "" : name.apply(one))),
-        unclear);
+        unclear,
+        Duration.ZERO);
   }
 
   private static Set<PersonId> holders(List<Grant> grants, Predicate<Grant> which) {

@@ -72,14 +72,15 @@ public class DriftFinding {
 
   protected DriftFinding() {}
 
-  DriftFinding(Kind kind, EntraGroup group, String member, String name, Instant now) {
+  DriftFinding(
+      Kind kind, EntraGroup group, String member, String name, Instant shownAt, Instant now) {
     this.id = UUID.randomUUID();
     this.kind = kind;
     this.groupId = group.id();
     this.groupName = group.name();
     this.member = member;
     this.name = name;
-    this.firstSeen = now;
+    this.firstSeen = shownAt;
     this.lastSeen = now;
   }
 
@@ -95,7 +96,10 @@ public class DriftFinding {
     return new EntraGroup(groupId, groupName);
   }
 
-  /** The Entra object id or, where only AWS knows the member, the id there. */
+  /**
+   * The Entra object id or, where only AWS knows the member, the id there; of a lost assignment,
+   * the account and the permission set.
+   */
   public String member() {
     return member;
   }

@@ -114,19 +114,21 @@ public class DriftFindings implements UnexplainedMemberFindings {
    *
    * @param members the members with such a finding now, with names for those who are new
    * @param unclear members that this comparison says nothing about
+   * @param age how old the answer is: one answer that is compared twice is one look
    * @return the findings that have lasted for longer than the vendors' lag
    */
   @Transactional
   List<DriftFinding> seen(
-      Kind kind, EntraGroup group, Map<String, String> members, Set<String> unclear) {
+      Kind kind, EntraGroup group, Map<String, String> members, Set<String> unclear, Duration age) {
     Instant now = clock.instant();
+    Instant shownAt = now.minus(age);
     List<DriftFinding> open = new ArrayList<>(list(kind, group));
     for (DriftFinding one : open) {
       if (members.containsKey(one.member())) {
         if (one.seenAgain(now)) {
           messages.redraw(one);
         }
-      } else if (!unclear.contains(one.member()) && one.notSeen(now)) {
+      } else if (!unclear.contains(one.member()) && one.notSeen(shownAt)) {
         resolve(one);
       }
     }
@@ -134,13 +136,13 @@ public class DriftFindings implements UnexplainedMemberFindings {
     members.forEach(
         (member, name) -> {
           if (!known.contains(member)) {
-            DriftFinding fresh = new DriftFinding(kind, group, member, name, now);
+            DriftFinding fresh = new DriftFinding(kind, group, member, name, shownAt, now);
             database.persist(fresh);
             open.add(fresh);
           }
         });
     List<DriftFinding> ripe =
-        open.stream().filter(one -> one.open() && !one.absent() && one.ripe(now)).toList();
+        open.stream().filter(one -> one.open() && !one.absent() && one.ripe(shownAt)).toList();
     messages.tell(ripe.stream().filter(one -> one.report().isEmpty()).toList());
     return ripe;
   }

@@ -3,6 +3,7 @@ package dev.hourkey.drift;
 import static java.util.stream.Collectors.toSet;
 
 import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.AssignedAccess;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.EntraGroup;
@@ -13,6 +14,8 @@ import dev.hourkey.grant.GrantState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,27 +42,36 @@ public class LostAssignments {
   }
 
   /** Compares what the open grants of a group opened with what AWS assigns to it now. */
+  @Transactional
   void compare(EntraGroup group, List<Grant> open) {
     List<Grant> live =
-        open.stream().filter(grant -> grant.state() instanceof GrantState.Live).toList();
+        open.stream()
+            .filter(grant -> grant.state() instanceof GrantState.Live)
+            .sorted(Comparator.comparing(Grant::id)) // They are locked in this order.
+            .toList();
     Set<String> known = findings.open(Kind.LOST_ASSIGNMENT, group);
     if (live.isEmpty() && known.isEmpty()) {
       return;
     }
-    Optional<AwsAccess> now = catalog.lastAssigned(group);
+    Optional<AssignedAccess> now = catalog.lastAssigned(group);
+    if (now.isEmpty() && !live.isEmpty()) {
+      return;
+    }
+    Duration age = live.isEmpty() ? Duration.ZERO : now.orElseThrow().age();
     Map<String, String> lost = new HashMap<>();
     boolean unclear = false;
     for (Grant grant : live) {
       AwsAccess shown = grant.access().opens();
-      if (now.isEmpty() || now.get().cannotBeComparedWith(shown)) {
+      AwsAccess assigned = now.orElseThrow().opens();
+      if (assigned.cannotBeComparedWith(shown)) {
         unclear = true;
       } else {
-        shown.missingFrom(now.get()).forEach(one -> lost.put(key(one), one.words()));
+        shown.missingFrom(assigned).forEach(one -> lost.put(key(one), one.words()));
       }
     }
     Set<String> before = keys(told(group));
     List<DriftFinding> _ =
-        findings.seen(Kind.LOST_ASSIGNMENT, group, lost, unclear ? known : Set.of());
+        findings.seen(Kind.LOST_ASSIGNMENT, group, lost, unclear ? known : Set.of(), age);
     Set<String> after = keys(told(group));
     for (Grant grant : live) {
       service.assignmentsSeen(grant.id(), opensAny(grant, after), !before.equals(after));

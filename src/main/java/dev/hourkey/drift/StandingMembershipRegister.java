@@ -128,7 +128,8 @@ class StandingMembershipRegister {
         group,
         result.unexplained().stream()
             .collect(toMap(one -> one, one -> names.getOrDefault(one, one))),
-        Set.of());
+        Set.of(),
+        Duration.ZERO);
     if (!result.unexplained().equals(reported)) {
       redraw(restore);
     }

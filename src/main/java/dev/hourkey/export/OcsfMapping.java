@@ -1,7 +1,6 @@
 package dev.hourkey.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Set;
 
 /**
  * Which class and activity of OCSF 1.8.0 an audit event is. A test compares the types here with the
@@ -110,11 +109,12 @@ record OcsfMapping(
       case "member_removed_late", "orphan_removed" ->
           members(Activity.REMOVE_USER).severe(Severity.MEDIUM);
       case "drift_found" ->
-          members(
-                  Set.of("MISSING_IN_AWS", "LOST_ASSIGNMENT").contains(event.path("kind").asText())
-                      ? Activity.REMOVE_USER
-                      : Activity.ADD_USER)
-              .severe(Severity.HIGH);
+          switch (event.path("kind").asText()) {
+            case "LOST_ASSIGNMENT" ->
+                entity(Activity.UPDATE, "drift_finding").severe(Severity.HIGH);
+            case "MISSING_IN_AWS" -> members(Activity.REMOVE_USER).severe(Severity.HIGH);
+            default -> members(Activity.ADD_USER).severe(Severity.HIGH);
+          };
       case "drift_resolved" -> entity(Activity.UPDATE, "drift_finding");
       case "standing_recorded" -> entity(Activity.CREATE, "standing_membership");
       case "member_settled" -> entity(Activity.UPDATE, "standing_membership");

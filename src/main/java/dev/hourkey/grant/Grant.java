@@ -92,9 +92,11 @@ public class Grant extends GrantLifecycle {
    * Notes that Entra did not find the member it was asked to remove. A replica that lags may not
    * know of a recent add, or of the person or the group. For an older add, and when Entra has given
    * that answer for a minute, there is no doubt.
+   *
+   * @param before whether it was the person or the group that Entra did not find the last time
    */
-  void memberNotFound(boolean noPersonOrGroup, Instant now) {
-    proof = proof.notFound(now);
+  void memberNotFound(boolean noPersonOrGroup, boolean before, Instant now) {
+    proof = (noPersonOrGroup && !before ? proof.found() : proof).notFound(now);
     boolean repeated = proof.notFoundFor(GrantState.REMOVAL_REPEATED_AFTER, now);
     proof = proof.confirmed(repeated || !(noPersonOrGroup || neverFound()));
   }

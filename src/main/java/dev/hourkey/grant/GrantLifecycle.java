@@ -103,6 +103,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
   /** Notes that AWS shows the membership again, so the grant has not ended after all. */
   void returned(Instant now) {
     endedAt = null;
+    detail = null; // It explained the earlier end.
     returnedAt = now;
     returns++;
     become(new GrantState.Clearing(requireNonNull(cause), requireNonNull(removedAt)), now);

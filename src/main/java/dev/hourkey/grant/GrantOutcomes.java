@@ -189,14 +189,14 @@ class GrantOutcomes {
   private void removed(Grant grant, EndReason cause, Removed how) {
     Instant now = clock.instant();
     transitions.end(grant, cause);
-    boolean removedNow = how == Removed.REMOVED;
-    boolean news = removedNow || grant.removedAt().isEmpty();
-    if (removedNow) {
+    boolean news = how == Removed.REMOVED || grant.removedAt().isEmpty();
+    Membership membership = memberships.locked(grant.membershipKey());
+    if (how == Removed.REMOVED) {
       grant.memberRemoved();
     } else {
-      grant.memberNotFound(how.restorable(), now);
+      grant.memberNotFound(how.restorable(), membership.restorable(), now);
     }
-    boolean gone = memberships.locked(grant.membershipKey()).removed(now, how.restorable());
+    boolean gone = membership.removed(now, how.restorable());
     if (how.restorable() && grant.proof().removalConfirmed()) {
       boolean noGroup = how == Removed.NO_SUCH_GROUP;
       grant.explain(noGroup ? MembershipRules.noGroup(grant.group()) : MembershipRules.NO_PERSON);

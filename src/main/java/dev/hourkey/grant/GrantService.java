@@ -146,12 +146,13 @@ public class GrantService {
   @Transactional
   public void assignmentsSeen(UUID id, boolean lost, boolean changed) {
     Notification loss = new Notification.AssignmentLost(id);
-    if (lost && !outbox.told(loss)) {
-      outbox.tell(loss);
-      outbox.redraw(GrantTransitions.allViews(grants.locked(id)));
-    } else if (changed) {
-      outbox.redraw(loss);
-      outbox.redraw(GrantTransitions.allViews(grants.locked(id)));
+    boolean news = lost && !outbox.told(loss);
+    if (news || changed) {
+      Grant grant = grants.locked(id); // Before its messages, as everywhere.
+      if (news) {
+        outbox.tell(loss);
+      }
+      outbox.redraw(GrantTransitions.allViews(grant));
     }
   }
 

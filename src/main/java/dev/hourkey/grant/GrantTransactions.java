@@ -26,8 +26,8 @@ interface GrantTransactions {
   /**
    * Carries out one change of a grant as a transaction. When this returns, the change is committed.
    *
-   * @param alone whether the change touches more than this grant and its membership, evaluated by
-   *     the locked grant
+   * @param alone whether the change touches more than this grant and its membership, decided by the
+   *     locked grant
    */
   <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change);
 

@@ -121,7 +121,11 @@ class GrantTransitions {
                         new Notification.GrantEnding(grant.id(), number),
                         new Notification.GrantExtended(grant.id(), number)));
     return grant.views(
-        Stream.concat(Stream.of(new Notification.GrantActive(grant.id())), ends)
+        Stream.concat(
+                Stream.of(
+                    new Notification.GrantActive(grant.id()),
+                    new Notification.AssignmentLost(grant.id())),
+                ends)
             .toArray(Notification[]::new));
   }
 
@@ -238,7 +242,7 @@ class GrantTransitions {
   /** The grant may have had no alert of its own, because too many were overdue at the time. */
   private void alertUnlessAlerted(UUID id) {
     Notification.EndOverdue overdue = new Notification.EndOverdue(id);
-    if (!outbox.told(overdue) && grants.locked(id).open()) {
+    if (!outbox.lasts(overdue) && grants.locked(id).overdueAlerted() && grants.locked(id).open()) {
       outbox.tell(overdue);
     }
   }

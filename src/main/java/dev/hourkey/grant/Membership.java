@@ -99,9 +99,7 @@ class Membership {
     if (!lease.covers(by, attempt, now)) {
       return false;
     }
-    managedSince = now;
-    restorableSince = null;
-    nextCheckAt = null;
+    manage(now);
     addBegunAt = now;
     addsUnanswered++;
     return true;
@@ -127,8 +125,8 @@ class Membership {
     removedAt = now;
   }
 
-  /** Notes that an operator wants Hourkey to remove an unexplained member. */
-  void takenOver(Instant now) {
+  /** Notes that Hourkey manages it from now on: it adds the member, or has to remove them. */
+  void manage(Instant now) {
     managedSince = now;
     restorableSince = null;
     nextCheckAt = null;
@@ -144,6 +142,11 @@ class Membership {
   void addMayLand(Instant now) {
     managedSince = now;
     checkSoon(now);
+  }
+
+  /** Whether Entra answered last that it has no such person or group; one can be restored. */
+  boolean restorable() {
+    return restorableSince != null;
   }
 
   /**

@@ -110,7 +110,7 @@ public class Memberships implements MembershipRows {
    * Records that an operator has Hourkey remove a member: from now on the membership is managed.
    */
   public void takeOver(MembershipKey id, Instant now) {
-    locked(id).takenOver(now);
+    locked(id).manage(now);
   }
 
   /** Forgets direct removals in AWS, so that Hourkey does not undo any of them. */

@@ -34,6 +34,9 @@ public interface Notifications {
   /** Whether somebody was, or is to be, told. */
   boolean told(Notification notification);
 
+  /** Whether operators were told of an alarm, and it is not over. */
+  boolean lasts(Alarm alarm);
+
   /** The subject of the latest alarm of this kind that is not over. */
   Optional<UUID> open(Class<? extends Alarm> kind);
 }

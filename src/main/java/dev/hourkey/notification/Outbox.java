@@ -153,6 +153,11 @@ public class Outbox implements Notifications {
     return !alarms.copies(of).isEmpty();
   }
 
+  @Override
+  public boolean lasts(Alarm alarm) {
+    return alarm(alarm).filter(state -> state.overAt().isEmpty()).isPresent();
+  }
+
   /** What is known of an alarm that operators were told of. */
   public Optional<AlarmState> alarm(Alarm alarm) {
     return alarms.state(alarm);

@@ -168,9 +168,9 @@ public class ScimJob {
     return new Start.Now();
   }
 
-  /** Notes how the request at {@code now} went, unless another was tried since. */
+  /** Notes how the request at {@code now} went. A later one that was accepted still counts. */
   void startAnswered(Instant now, boolean accepted) {
-    if (accepted) {
+    if (accepted && (startedAt == null || startedAt.isBefore(now))) {
       startedAt = now;
     }
     if (now.equals(startTriedAt)) {

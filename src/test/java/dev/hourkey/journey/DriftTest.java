@@ -290,7 +290,7 @@ class DriftTest extends JourneyTest {
 
     driftIsSeen(Duration.ofMinutes(4));
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
-    alertedInTime(ana, "somebody removed you from its Entra group");
+    alertedInTime(ana, "your membership was removed in Entra, not by Hourkey");
     eventually(
         () -> assertThat(card().words()).contains("Ended: removed in Entra, not by Hourkey"));
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
@@ -446,6 +446,27 @@ class DriftTest extends JourneyTest {
     assertThat(lostInAws()).isZero();
     eventually(() -> assertThat(alarms("Lost in AWS").getFirst().words()).contains("Resolved"));
     assertThat(number("select count(*) from notification where kind = 'AssignmentLost'")).isOne();
+  }
+
+  @Test
+  void what_aws_has_lost_is_over_once_no_grant_opens_it_though_the_group_is_deleted()
+      throws Exception {
+    live();
+    sandbox.aws().unassign(GROUP, "111122223333", "ReadOnlyAccess");
+    catalog.refresh();
+    driftIsSeen(Duration.ofMinutes(2));
+    driftIsSeen(Duration.ofMinutes(6));
+    eventually(() -> assertThat(alarms("Lost in AWS")).hasSize(1));
+    sandbox.entra().deleteGroup(GROUP);
+    for (int times = 0; times < 4; times++) { // Twice for the grant, and twice for the finding.
+      driftIsSeen(Duration.ofMinutes(6));
+    }
+    assertThat(lostInAws()).isZero();
+    eventually(() -> assertThat(alarms("Lost in AWS").getFirst().words()).contains("Resolved"));
+    eventually(
+        () ->
+            assertThat(ana.directMessages())
+                .noneMatch(one -> one.words().contains("is ready until")));
   }
 
   private long lostInAws() throws SQLException {

@@ -107,7 +107,7 @@ class WhoIsWhoTest extends JourneyTest {
     account(NEW);
     sandbox.entra().setMember("engineering", NEW, true);
     ana.run("general", "/aws-access");
-    eventually(() -> assertThat(formSays(ana)).contains("does not show your account"));
+    eventually(() -> assertThat(formSays(ana)).contains("can't find you in Entra"));
     pass(Duration.ofMinutes(3));
     ask(ana, "staging-poweruser", HOUR, REASON);
     alerted(ana, "You requested *Staging, power user*");

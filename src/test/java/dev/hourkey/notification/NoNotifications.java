@@ -22,6 +22,11 @@ public final class NoNotifications implements Notifications {
   }
 
   @Override
+  public boolean lasts(Alarm alarm) {
+    return false;
+  }
+
+  @Override
   public Optional<UUID> open(Class<? extends Alarm> kind) {
     return Optional.empty();
   }
