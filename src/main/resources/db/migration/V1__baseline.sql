@@ -297,7 +297,7 @@ create table access_request (
   card_problem text,
   by_chat_guest boolean not null default false,
   sent_by text references person (id), -- who requested it for the requester
-  evaluated_against text, -- the digest of the policy file that evaluated it while it was pending
+  evaluated_against text, -- the digest of the policy file that it was evaluated against while pending
   approved_seconds bigint check (approved_seconds between 1 and duration_seconds),
   reminders_before_stage int not null default 0,
   stage_began_at timestamptz,

@@ -16,11 +16,11 @@ import java.util.UUID;
 /** Stores submissions from the console, with the same rate limit as those from the chat. */
 @ApplicationScoped
 class ConsoleSubmissions {
-  private final Submissions inbox;
+  private final Submissions submissions;
   private final ActionRateLimiter limiter;
 
-  ConsoleSubmissions(Submissions inbox, ActionRateLimiter limiter) {
-    this.inbox = inbox;
+  ConsoleSubmissions(Submissions submissions, ActionRateLimiter limiter) {
+    this.submissions = submissions;
     this.limiter = limiter;
   }
 
@@ -53,8 +53,8 @@ class ConsoleSubmissions {
   /** Stores what was counted before. A form that is sent again, however late, has no effect. */
   Response store(PersonId visitor, UUID key, SubmissionCommand command) {
     String stored = stored(key.toString());
-    if (inbox.taken(stored).isEmpty()) {
-      inbox.take(stored, ChatUser.signedIn(visitor), Optional.empty(), command);
+    if (submissions.taken(stored).isEmpty()) {
+      submissions.take(stored, ChatUser.signedIn(visitor), Optional.empty(), command);
     }
     return Response.seeOther(
             UriBuilder.fromPath("/console/my-access").queryParam("sent", key).build())
@@ -65,7 +65,7 @@ class ConsoleSubmissions {
   Optional<Submission> taken(Visitor visitor, String key) {
     return Optional.of(key)
         .filter(given -> !given.isEmpty())
-        .flatMap(given -> inbox.taken(stored(given)))
+        .flatMap(given -> submissions.taken(stored(given)))
         .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())));
   }
 

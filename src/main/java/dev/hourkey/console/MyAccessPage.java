@@ -50,7 +50,7 @@ public class MyAccessPage {
   private final RequestReviews reviews;
   private final ExtensionOffers extensions;
   private final Persons persons;
-  private final ConsoleSubmissions inbox;
+  private final ConsoleSubmissions submissions;
   private final AccessPortal portal;
 
   MyAccessPage(
@@ -61,7 +61,7 @@ public class MyAccessPage {
       RequestReviews reviews,
       ExtensionOffers extensions,
       Persons persons,
-      ConsoleSubmissions inbox,
+      ConsoleSubmissions submissions,
       AccessPortal portal) {
     this.visitors = visitors;
     this.personal = personal;
@@ -70,7 +70,7 @@ public class MyAccessPage {
     this.reviews = reviews;
     this.extensions = extensions;
     this.persons = persons;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.portal = portal;
   }
 
@@ -137,11 +137,11 @@ public class MyAccessPage {
   }
 
   private Response take(@Nullable UUID key, SubmissionCommand command) {
-    return inbox.take(visitors.id(), FormField.required(key), command);
+    return submissions.take(visitors.id(), FormField.required(key), command);
   }
 
   private @Nullable SubmissionResult sent(Visitor visitor, String key) {
-    return inbox.taken(visitor, key).map(one -> SubmissionResult.of(one, key)).orElse(null);
+    return submissions.taken(visitor, key).map(one -> SubmissionResult.of(one, key)).orElse(null);
   }
 
   private Held held(Grant grant, Names names, ReviewsByRequest deciders) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version of the policy file that evaluated a request, and how often the file has changed
- * since.
+ * The version of the policy file that a request was evaluated against, and how often the file has
+ * changed since.
  *
  * @param seq the number of the audit event with which it came into force; null if none is recorded
  */
@@ -19,7 +19,7 @@ record PolicyOfRequest(String digest, @Nullable Long seq, @Nullable Instant sinc
    * Finds it in the history. The same file may have come into force several times: what counts is
    * the last time before the request was evaluated.
    *
-   * @param evaluated when the request was evaluated by it for the last time
+   * @param evaluated when the request was evaluated against it for the last time
    * @param changes of the policy file, the latest first
    */
   static PolicyOfRequest of(String digest, Instant evaluated, List<AuditEntry> changes) {

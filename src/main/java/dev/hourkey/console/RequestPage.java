@@ -45,7 +45,7 @@ public class RequestPage {
   private final IdentityResolver identities;
   private final RequestableEntitlements requestable;
   private final Catalog catalog;
-  private final ConsoleSubmissions inbox;
+  private final ConsoleSubmissions submissions;
   private final PauseProcessor pauses;
   private final VendorCallLimiter waits;
   private final Clock clock;
@@ -55,7 +55,7 @@ public class RequestPage {
       IdentityResolver identities,
       RequestableEntitlements requestable,
       Catalog catalog,
-      ConsoleSubmissions inbox,
+      ConsoleSubmissions submissions,
       PauseProcessor pauses,
       VendorCallLimiter waits,
       Clock clock) {
@@ -63,7 +63,7 @@ public class RequestPage {
     this.identities = identities;
     this.requestable = requestable;
     this.catalog = catalog;
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.pauses = pauses;
     this.waits = waits;
     this.clock = clock;
@@ -80,11 +80,11 @@ public class RequestPage {
       @QueryParam("entitlement") List<String> ids,
       @QueryParam("again") @DefaultValue("") String again) {
     Visitor visitor = visitors.current();
-    inbox.countOpening(visitor.id());
+    submissions.countOpening(visitor.id());
     return page(
         visitor,
         offered(visitor),
-        inbox
+        submissions
             .taken(visitor, again)
             .map(one -> one.command() instanceof SubmissionCommand.NewRequest it ? it : null)
             .map(RequestInput::of)
@@ -106,11 +106,11 @@ public class RequestPage {
         new RequestInput(ids, seconds, start, address, justification, !breakGlass.isEmpty())
             .cleaned();
     SubmissionCommand.NewRequest request = entered.request(catalog.current().bundles());
-    inbox.count(visitor.id(), FormField.required(key), request);
+    submissions.count(visitor.id(), FormField.required(key), request);
     Offered offered = offered(visitor);
     Problems problems = problems(entered, offered);
     return problems.equals(Problems.NONE) && pauses.refusalSentence().isEmpty()
-        ? inbox.store(visitor.id(), FormField.required(key), request)
+        ? submissions.store(visitor.id(), FormField.required(key), request)
         : page(visitor, offered, entered, problems);
   }
 

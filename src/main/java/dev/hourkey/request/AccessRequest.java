@@ -125,7 +125,10 @@ public class AccessRequest extends RequestedAccess {
     evaluatedAgainst = version;
   }
 
-  /** The digest of the policy file that allowed it, or evaluated it last while it was pending. */
+  /**
+   * The digest of the policy file that allowed it, or that it was last evaluated against while it
+   * was pending.
+   */
   public Optional<String> policyDigest() {
     return Optional.ofNullable(evaluatedAgainst);
   }

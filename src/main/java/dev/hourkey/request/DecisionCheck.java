@@ -84,7 +84,7 @@ public class DecisionCheck {
     try {
       Identification who = identities.identifyToShow(user);
       return who instanceof Identification.Missing
-          ? Optional.of("Entra does not show your account at the moment. Try again in two minutes.")
+          ? Optional.of("Hourkey can't find you in Entra at the moment. Try again in two minutes.")
           : refusal(() -> who, all).map(SubmissionRefusal::sentence);
     } catch (DirectoryFailure failure) {
       return Optional.of(

@@ -60,7 +60,7 @@ public class PendingRequestCheck {
     try {
       request.ifPresent(found -> evaluate(found, version));
     } catch (DirectoryFailure e) {
-      LOG.infof("request %s is not evaluated by the new policy yet: %s", id, e.forLog());
+      LOG.infof("request %s is not evaluated against the new policy yet: %s", id, e.forLog());
     }
   }
 

@@ -186,7 +186,7 @@ class PolicyVersions implements CatalogListener {
     reportMissingSettings(inForce);
     Optional<Integer> _ =
         attempt(
-            "have pending requests evaluated by the policy file",
+            "have pending requests evaluated against the policy file",
             () ->
                 database
                     .createNativeQuery(

@@ -30,7 +30,7 @@ public class SubmissionProcessor {
   /** How long a submission is retried before it is refused instead. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-  private final Submissions inbox;
+  private final Submissions submissions;
   private final IdentityResolver identities;
   private final Persons persons;
   private final StandingMembershipCheck standingMembers;
@@ -48,7 +48,7 @@ public class SubmissionProcessor {
   private final Clock clock;
 
   SubmissionProcessor(
-      Submissions inbox,
+      Submissions submissions,
       IdentityResolver identities,
       Persons persons,
       StandingMembershipCheck standingMembers,
@@ -64,7 +64,7 @@ public class SubmissionProcessor {
       PauseProcessor pauses,
       SubmissionRefusals refusals,
       Clock clock) {
-    this.inbox = inbox;
+    this.submissions = submissions;
     this.identities = identities;
     this.persons = persons;
     this.standingMembers = standingMembers;
@@ -84,7 +84,7 @@ public class SubmissionProcessor {
 
   /** Processes one submission; returns when to retry, if a directory did not answer. */
   public Optional<Instant> process(UUID id) {
-    Optional<Submission> submission = inbox.find(id).filter(Submission::open);
+    Optional<Submission> submission = submissions.find(id).filter(Submission::open);
     if (submission.isEmpty()) {
       return Optional.empty();
     }
@@ -104,13 +104,13 @@ public class SubmissionProcessor {
 
   private SubmissionOutcome process(Submission submission) {
     UUID id = submission.id();
-    if (inbox.corrected(id)) {
+    if (submissions.corrected(id)) {
       return refusals.refuse(id, new SubmissionRefusal.FormCorrected());
     }
     if (submission.partOf().isEmpty()) {
       List<UUID> each = requestsOf(submission.command());
       if (!each.isEmpty() && !submission.subject().equals(Optional.of(each.getFirst()))) {
-        inbox.split(id, each);
+        submissions.split(id, each);
         return new SubmissionOutcome.Split();
       }
     }
@@ -232,6 +232,6 @@ public class SubmissionProcessor {
     }
     String answer =
         why + " at the moment. What you sent is stored and retried for " + minutes + " minutes.";
-    return inbox.postpone(submission.id(), answer, vendorPause);
+    return submissions.postpone(submission.id(), answer, vendorPause);
   }
 }

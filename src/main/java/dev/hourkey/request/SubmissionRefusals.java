@@ -16,13 +16,13 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class SubmissionRefusals {
-  private final Submissions inbox;
+  private final Submissions submissions;
   private final Requests requests;
   private final Persons persons;
   private final RefusalLog log;
 
-  SubmissionRefusals(Submissions inbox, Requests requests, Persons persons, RefusalLog log) {
-    this.inbox = inbox;
+  SubmissionRefusals(Submissions submissions, Requests requests, Persons persons, RefusalLog log) {
+    this.submissions = submissions;
     this.requests = requests;
     this.persons = persons;
     this.log = log;
@@ -51,7 +51,7 @@ class SubmissionRefusals {
   /** Refuses a submission of any kind; its sender may be unknown. */
   @Transactional
   SubmissionOutcome refuse(UUID id, SubmissionRefusal refusal) {
-    Submission submission = inbox.locked(id);
+    Submission submission = submissions.locked(id);
     ChatUser sender = submission.user();
     return refuse(
         id,
@@ -80,10 +80,10 @@ class SubmissionRefusals {
   void recordRefused(UUID id, Requester requester, String entitlement, SubmissionRefusal why) {
     SubmissionRefusal refusal = requester.refusal(why);
     if (refusal.needsHelp()) {
-      inbox.existing(id).offerHelp();
+      submissions.existing(id).offerHelp();
     }
     log.record(
-        inbox.existing(id).user(),
+        submissions.existing(id).user(),
         new AuditEvent.RequestRefused(
             id, requester.id(), requester.sentBy(), entitlement, refusal.sentence()));
   }
@@ -106,7 +106,7 @@ class SubmissionRefusals {
       PersonId reviewer,
       SubmissionRefusal refusal,
       Optional<UUID> revocable) {
-    Submission submission = inbox.locked(id);
+    Submission submission = submissions.locked(id);
     if (submission.open()) {
       submission.offerRevocation(revocable);
     }
@@ -123,12 +123,12 @@ class SubmissionRefusals {
    * answered then, and the reason for this refusal may be an effect of the other attempt.
    */
   private SubmissionOutcome refuse(UUID id, SubmissionRefusal refusal, AuditEvent event) {
-    Submission submission = inbox.locked(id);
+    Submission submission = submissions.locked(id);
     if (submission.open()) {
       if (refusal.needsHelp()) {
         submission.offerHelp();
       }
-      inbox.done(id, Optional.of(refusal.sentence()));
+      submissions.done(id, Optional.of(refusal.sentence()));
       log.record(submission.user(), event);
     }
     return new SubmissionOutcome.Refused(refusal);

@@ -74,7 +74,7 @@ final class EndStatus {
   }
 
   static boolean neverActive(GrantDetails grant) {
-    return grant.liveSince().isEmpty() && !revokedJustNow(grant);
+    return grant.liveSince().isEmpty() && grant.reappeared().isEmpty() && grant.revoked().isEmpty();
   }
 
   static boolean revokedJustNow(GrantDetails grant) {
@@ -143,12 +143,12 @@ final class EndStatus {
               proof(grant));
       case REMOVED_ELSEWHERE ->
           Sentence.of(
-              ":warning: {} has ended: {}, and AWS no longer shows you in it.",
+              ":warning: {} has ended: your membership was removed in Entra, not by Hourkey{}.{}",
               it.start(),
-              grant
-                  .detail()
-                  .map(Sentence::literal)
-                  .orElse(Sentence.of("somebody removed you from its Entra group")));
+              detail(grant),
+              grant.detail().isEmpty() && grant.state() instanceof GrantState.Ended
+                  ? Sentence.of(" AWS no longer shows it.")
+                  : Sentence.NOTHING);
     };
   }
 

@@ -203,18 +203,17 @@ class SlashCommands {
   }
 
   private String cancel(ChatUser user, String which, SlashCommandPayload command) {
-    List<RequestDetails> mine = details.pendingOf(user);
-    if (mine.isEmpty()) {
+    List<RequestDetails> all = details.pendingOf(user);
+    if (all.isEmpty()) {
       return "You have no open request to cancel.";
     }
-    List<RequestDetails> one = named(mine, which, RequestDetails::entitlement, RequestDetails::id);
-    if (one.size() != 1) {
+    List<RequestDetails> named = named(all, which, RequestDetails::entitlement, RequestDetails::id);
+    if (named.size() != 1) {
       return CommandMessages.which(
-          command.getCommand() + " cancel",
-          mine.stream().map(RequestDetails::entitlement).toList());
+          command.getCommand() + " cancel", all.stream().map(RequestDetails::entitlement).toList());
     }
-    take(user, command, new SubmissionCommand.Cancel(one.getFirst().id()));
-    return CommandMessages.cancelling(one.getFirst());
+    take(user, command, new SubmissionCommand.Cancel(named.getFirst().id()));
+    return CommandMessages.cancelling(named.getFirst());
   }
 
   /** Those with this entitlement or id, or all of them if none is named. */

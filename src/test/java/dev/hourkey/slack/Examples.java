@@ -509,7 +509,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
 
   /** AWS no longer assigns some of it. */
   GrantDetails lost(GrantDetails grant) {
-    return with(grant, "lost", List.of(foreign("ReadOnlyAccess in Production")));
+    return with(grant, "lost", List.of(foreign("BillingAccess in Payments")));
   }
 
   GrantDetails seen(GrantDetails grant, AwsPresence inAws) {
