@@ -85,7 +85,7 @@ public class Grant extends GrantLifecycle {
   /** Notes that Entra removed the member, so the person and the group are there. */
   void memberRemoved() {
     proof = proof.found().confirmed(true);
-    detail().filter(why -> why.startsWith(MembershipRules.GONE)).ifPresent(_ -> explain(null));
+    detail().filter(why -> why.startsWith(GroupMembership.GONE)).ifPresent(_ -> explain(null));
   }
 
   /**

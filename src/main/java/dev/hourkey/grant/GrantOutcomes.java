@@ -199,7 +199,7 @@ class GrantOutcomes {
     boolean gone = membership.removed(now, how.restorable());
     if (how.restorable() && grant.proof().removalConfirmed()) {
       boolean noGroup = how == Removed.NO_SUCH_GROUP;
-      grant.explain(noGroup ? MembershipRules.noGroup(grant.group()) : MembershipRules.NO_PERSON);
+      grant.explain(noGroup ? GroupMembership.noGroup(grant.group()) : GroupMembership.NO_PERSON);
       if (noGroup) {
         LOG.errorf("grant %s: Entra no longer has group %s", grant.id(), grant.group());
         outbox.tell(new Notification.GroupGone(grant.id()));

@@ -24,6 +24,15 @@ public interface GroupMembership {
 
   Removed remove(EntraGroup group, PersonId person);
 
+  /** How an explanation begins that is disproved when Entra removes the member after all. */
+  String GONE = "Entra no longer has ";
+
+  String NO_PERSON = GONE + "this person";
+
+  static String noGroup(EntraGroup group) {
+    return GONE + "the group " + group.name();
+  }
+
   enum Added {
     ADDED,
     WAS_THERE,

@@ -1,7 +1,9 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantTraces.Call;
+import dev.hourkey.grant.GroupMembership.Added;
 import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.DirectoryFailure;
@@ -68,7 +70,7 @@ final class MemberAddition {
   }
 
   private Outcome addLeased(Claim.Taken claim, AddLease.Held held) {
-    if (MembershipRules.standingIfShown(held.managed(), held.removedLately())
+    if (standingIfShown(held.managed(), held.removedLately())
         && directory.contains(claim.group(), claim.holder())) {
       return new Outcome.Standing();
     }
@@ -76,10 +78,10 @@ final class MemberAddition {
       return new Outcome.LookAgain(clock.instant().plus(Outcome.SOON));
     }
     try {
-      GroupMembership.Added added =
+      Added added =
           traces.call(claim, Call.ADD_MEMBER, () -> directory.add(claim.group(), claim.holder()));
       leases.addAnswered(claim, held.managed(), Optional.of(added), Optional.empty());
-      return MembershipRules.added(added, held.managed(), claim.group());
+      return outcome(added, held.managed(), claim.group());
     } catch (DirectoryFailure failure) {
       leases.addAnswered(claim, held.managed(), Optional.empty(), failure.retryAfter());
       if (failure.lasting()) {
@@ -91,5 +93,25 @@ final class MemberAddition {
       }
       throw failure;
     }
+  }
+
+  /**
+   * Whether a member that Entra shows before the add is a standing one: Hourkey has not added them,
+   * and has not removed them so recently that Entra may still show them.
+   */
+  static boolean standingIfShown(boolean managed, boolean removedLately) {
+    return !managed && !removedLately;
+  }
+
+  /** What Entra's answer means; {@code managed} is whether the membership was before. */
+  static Outcome outcome(Added answer, boolean managed, EntraGroup group) {
+    return switch (answer) {
+      case ADDED -> new Outcome.Added();
+      case WAS_THERE -> managed ? new Outcome.Added() : new Outcome.Standing();
+      case NO_SUCH_PERSON ->
+          new Outcome.AddRefused(EndReason.IMPOSSIBLE, GroupMembership.NO_PERSON);
+      case NO_SUCH_GROUP ->
+          new Outcome.AddRefused(EndReason.IMPOSSIBLE, GroupMembership.noGroup(group));
+    };
   }
 }

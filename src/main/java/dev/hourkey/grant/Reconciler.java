@@ -155,14 +155,23 @@ public class Reconciler {
   }
 
   private Outcome remove(Claim.Taken claim, EndReason cause) {
-    Optional<String> kept =
-        MembershipRules.keptBecause(claim.managed(), claim.known().neededByOtherGrant());
+    Optional<String> kept = keptBecause(claim.managed(), claim.known().neededByOtherGrant());
     return kept.isPresent()
         ? new Outcome.Kept(cause, kept.get())
         : new Outcome.Removed(
             cause,
             traces.call(
                 claim, Call.REMOVE_MEMBER, () -> directory.remove(claim.group(), claim.holder())));
+  }
+
+  /** Why a grant ends without a removal; empty if the member is removed. */
+  static Optional<String> keptBecause(boolean managed, boolean neededByOtherGrant) {
+    if (!managed) {
+      return Optional.of("nothing was added");
+    }
+    return neededByOtherGrant
+        ? Optional.of("another grant needs the same membership")
+        : Optional.empty();
   }
 
   private Outcome removeDirectly(Claim.Taken claim, Observed found) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MembershipRulesTest {
+class MemberAdditionTest {
   private static final EntraGroup GROUP = new EntraGroup("g", "aws-one");
 
   @ParameterizedTest
@@ -21,32 +21,23 @@ class MembershipRulesTest {
   })
   void a_member_before_the_add_is_standing_unless_hourkey_explains_it(
       boolean managed, boolean removedLately, boolean standing) {
-    assertThat(MembershipRules.standingIfShown(managed, removedLately)).isEqualTo(standing);
+    assertThat(MemberAddition.standingIfShown(managed, removedLately)).isEqualTo(standing);
   }
 
   @Test
   void a_member_who_was_there_is_standing_unless_the_membership_is_managed() {
-    assertThat(MembershipRules.added(Added.WAS_THERE, true, GROUP)).isEqualTo(new Outcome.Added());
-    assertThat(MembershipRules.added(Added.WAS_THERE, false, GROUP))
+    assertThat(MemberAddition.outcome(Added.WAS_THERE, true, GROUP)).isEqualTo(new Outcome.Added());
+    assertThat(MemberAddition.outcome(Added.WAS_THERE, false, GROUP))
         .isEqualTo(new Outcome.Standing());
-    assertThat(MembershipRules.added(Added.ADDED, false, GROUP)).isEqualTo(new Outcome.Added());
+    assertThat(MemberAddition.outcome(Added.ADDED, false, GROUP)).isEqualTo(new Outcome.Added());
   }
 
   @Test
   void an_add_to_what_is_gone_is_refused() {
-    assertThat(MembershipRules.added(Added.NO_SUCH_GROUP, true, GROUP))
+    assertThat(MemberAddition.outcome(Added.NO_SUCH_GROUP, true, GROUP))
         .isEqualTo(
             new Outcome.AddRefused(EndReason.IMPOSSIBLE, "Entra no longer has the group aws-one"));
-    assertThat(MembershipRules.added(Added.NO_SUCH_PERSON, true, GROUP))
+    assertThat(MemberAddition.outcome(Added.NO_SUCH_PERSON, true, GROUP))
         .isInstanceOf(Outcome.AddRefused.class);
-  }
-
-  @Test
-  void only_a_managed_membership_that_no_other_grant_needs_is_removed() {
-    assertThat(MembershipRules.keptBecause(true, false)).isEmpty();
-    assertThat(MembershipRules.keptBecause(true, true))
-        .hasValue("another grant needs the same membership");
-    assertThat(MembershipRules.keptBecause(false, false)).hasValue("nothing was added");
-    assertThat(MembershipRules.keptBecause(false, true)).hasValue("nothing was added");
   }
 }
