@@ -23,7 +23,8 @@ class SlackSignatureTest {
       "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503";
   private static final Instant THEN = Instant.ofEpochSecond(1531420618);
 
-  private final SlackSignature signature = new SlackSignature("8f742231b10e8888abcd99yyyzzz85a5");
+  private final SlackEndpoint.Signature signature =
+      new SlackEndpoint.Signature("8f742231b10e8888abcd99yyyzzz85a5");
 
   @Test
   void slacks_own_example_is_valid() {
@@ -34,7 +35,8 @@ class SlackSignatureTest {
   void one_byte_more_or_another_secret_is_not() {
     byte[] longer = (new String(BODY, UTF_8) + " ").getBytes(UTF_8);
     assertThat(signature.valid(TIMESTAMP, SIGNATURE, longer, THEN)).isFalse();
-    assertThat(new SlackSignature("other").valid(TIMESTAMP, SIGNATURE, BODY, THEN)).isFalse();
+    assertThat(new SlackEndpoint.Signature("other").valid(TIMESTAMP, SIGNATURE, BODY, THEN))
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -66,15 +68,16 @@ class SlackSignatureTest {
         "new, 8f742231b10e8888abcd99yyyzzz85a5",
       })
   void while_the_secret_is_rotated_both_are_valid(String secrets) {
-    SlackSignature rotating = new SlackSignature(secrets);
+    SlackEndpoint.Signature rotating = new SlackEndpoint.Signature(secrets);
     assertThat(rotating.valid(TIMESTAMP, SIGNATURE, BODY, THEN)).isTrue();
-    assertThat(new SlackSignature("new,other").valid(TIMESTAMP, SIGNATURE, BODY, THEN)).isFalse();
+    assertThat(new SlackEndpoint.Signature("new,other").valid(TIMESTAMP, SIGNATURE, BODY, THEN))
+        .isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {" ", "secret,", ",secret", "secret,,other"})
   void a_blank_secret_verifies_nothing(String secrets) {
-    assertThatThrownBy(() -> new SlackSignature(secrets))
+    assertThatThrownBy(() -> new SlackEndpoint.Signature(secrets))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }
