@@ -9,7 +9,7 @@ import jakarta.transaction.Transactional;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Pauses granting and resumes it for operators, and says what a pause forbids. */
+/** Pauses granting and resumes it for operators. */
 @ApplicationScoped
 public class PauseProcessor {
   private static final String CONFIRMED =
@@ -31,14 +31,9 @@ public class PauseProcessor {
     this.submissions = submissions;
   }
 
-  /** Why nothing is granted now; empty if granting is not paused. */
-  Optional<SubmissionRefusal> refusal() {
-    return pauses.current().map(pause -> new PauseRefusal.GrantingPaused(pause.change().reason()));
-  }
-
-  /** The same as a sentence, for somebody who sends a form. */
+  /** Why nothing is granted now, for somebody who sends a form; empty if granting is not paused. */
   public Optional<String> refusalSentence() {
-    return refusal().map(SubmissionRefusal::sentence);
+    return pauses.current().map(PauseRefusal.GrantingPaused::new).map(SubmissionRefusal::sentence);
   }
 
   /**

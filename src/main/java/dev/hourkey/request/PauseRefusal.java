@@ -1,5 +1,7 @@
 package dev.hourkey.request;
 
+import dev.hourkey.grant.GrantingSwitch;
+
 /** Why nothing is granted, and why granting is not paused or resumed. */
 sealed interface PauseRefusal extends SubmissionRefusal.InOwnFile {
   /**
@@ -7,7 +9,11 @@ sealed interface PauseRefusal extends SubmissionRefusal.InOwnFile {
    *
    * @param reason what they gave as the reason
    */
-  record GrantingPaused(String reason) implements PauseRefusal {}
+  record GrantingPaused(String reason) implements PauseRefusal {
+    GrantingPaused(GrantingSwitch.Pause pause) {
+      this(pause.change().reason());
+    }
+  }
 
   record NotOperator() implements PauseRefusal {}
 

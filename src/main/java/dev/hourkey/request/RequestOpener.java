@@ -2,6 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.RequestedWith;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
@@ -30,7 +31,7 @@ class RequestOpener {
   private final Submissions submissions;
   private final DecisionCards decisionCards;
   private final LimitCheck limits;
-  private final PauseProcessor pauses;
+  private final GrantingPauses pauses;
   private final BreakGlassReviews breakGlass;
   private final Outbox outbox;
   private final AuditTrail trail;
@@ -45,7 +46,7 @@ class RequestOpener {
       Submissions submissions,
       DecisionCards decisionCards,
       LimitCheck limits,
-      PauseProcessor pauses,
+      GrantingPauses pauses,
       BreakGlassReviews breakGlass,
       Outbox outbox,
       AuditTrail trail,
@@ -116,7 +117,10 @@ class RequestOpener {
     return switch (one) {
       case RequestEvaluation.Refused(_, _, var why) -> Optional.of(why);
       case RequestEvaluation.Allowed(var entitlement, _, _, _) ->
-          pauses.refusal().or(() -> refusal(requester, entitlement, command, replaceable));
+          pauses
+              .current()
+              .<SubmissionRefusal>map(PauseRefusal.GrantingPaused::new)
+              .or(() -> refusal(requester, entitlement, command, replaceable));
     };
   }
 

@@ -6,6 +6,7 @@ import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
+import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
@@ -41,7 +42,7 @@ class ReviewService {
   private final AuditTrail trail;
   private final LimitCheck limits;
   private final PolicyVersions versions;
-  private final PauseProcessor pauses;
+  private final GrantingPauses pauses;
   private final SubmissionRefusals refusals;
   private final Clock clock;
 
@@ -58,7 +59,7 @@ class ReviewService {
       AuditTrail trail,
       LimitCheck limits,
       PolicyVersions versions,
-      PauseProcessor pauses,
+      GrantingPauses pauses,
       SubmissionRefusals refusals,
       Clock clock) {
     this.requests = requests;
@@ -126,7 +127,8 @@ class ReviewService {
     }
     Optional<SubmissionRefusal> refusal =
         pauses
-            .refusal()
+            .current()
+            .<SubmissionRefusal>map(PauseRefusal.GrantingPaused::new)
             .or(
                 () ->
                     limits
