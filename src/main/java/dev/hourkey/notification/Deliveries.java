@@ -1,10 +1,11 @@
 package dev.hourkey.notification;
 
-import dev.hourkey.notification.DeliveryGate.Pass;
+import dev.hourkey.notification.CircuitBreaker.State;
 import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Messenger.Route;
 import dev.hourkey.notification.RateLimiter.Reservation;
+import dev.hourkey.retry.RateLimit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -17,26 +18,40 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
-/** The attempts to deliver what is in the outbox. Each method is one transaction. */
+/**
+ * The attempts to deliver what is in the outbox. Each method is one transaction. Two things can
+ * hold back a notification: the rate limit of its destination, and the circuit breaker of the
+ * method that sends it.
+ */
 @ApplicationScoped
 class Deliveries {
   private static final Logger LOG = Logger.getLogger(Deliveries.class);
   private static final int PAGE = 1000;
 
+  /**
+   * Drains the queue after an outage. A chat accepts several hundred messages a minute from an app.
+   */
+  private static final RateLimit AFTER_OUTAGE = new RateLimit(Duration.ofMillis(100), 1);
+
+  /**
+   * Older reservations are dropped, so that a backlog is not released at once after a standstill.
+   */
+  static final Duration GRACE = Route.MESSAGES.ahead();
+
   private final EntityManager database;
-  private final DeliveryGate gate;
+  private final RateLimiter limiter;
   private final CircuitBreakers breakers;
   private final NotificationWorkers workers;
   private final Clock clock;
 
   Deliveries(
       EntityManager database,
-      DeliveryGate gate,
+      RateLimiter limiter,
       CircuitBreakers breakers,
       NotificationWorkers workers,
       Clock clock) {
     this.database = database;
-    this.gate = gate;
+    this.limiter = limiter;
     this.breakers = breakers;
     this.workers = workers;
     this.clock = clock;
@@ -60,25 +75,59 @@ class Deliveries {
     if (row == null || row.nextTryAt().isEmpty()) {
       return new Admission.Done();
     }
-    Instant now = now();
-    Pass pass =
-        route
-            .map(
-                way ->
-                    gate.pass(
-                        way,
-                        NotificationColumns.urgent(row.notification()),
-                        row.reservation(),
-                        now))
-            .orElseGet(() -> new Pass.Now(false));
-    return switch (pass) {
-      case Pass.Now(boolean probe) ->
-          new Admission.Go(row.begin(probe ? route.map(Route::method) : Optional.empty()));
-      case Pass.Later(Reservation reservation) -> {
-        row.waitFor(reservation);
-        yield new Admission.Wait(reservation.at());
-      }
-    };
+    return route
+        .map(way -> admit(row, way, now()))
+        .orElseGet(() -> new Admission.Go(row.begin(Optional.empty())));
+  }
+
+  /**
+   * The circuit breaker is asked first, because a reservation at the destination would expire while
+   * it is open. The probe is claimed last, by a notification that can be sent at once.
+   */
+  private Admission admit(NotificationRow row, Route route, Instant now) {
+    String method = route.method();
+    boolean urgent = NotificationColumns.urgent(row.notification());
+    if (breakers.find(method).state(now) == State.OPEN) {
+      return afterOutage(row, method, urgent, now);
+    }
+    String destination = destination(route, urgent);
+    Reservation reservation =
+        row.reservation()
+            .filter(own -> own.isValid(destination, GRACE, now))
+            .orElseGet(() -> limiter.reserve(destination, route.rate(), now));
+    if (reservation.isAfter(now)) {
+      return waitFor(row, reservation);
+    }
+    State state = breakers.find(method).state(now);
+    boolean probe = state == State.HALF_OPEN && breakers.claimProbe(method, now);
+    return probe || state == State.CLOSED
+        ? new Admission.Go(row.begin(probe ? Optional.of(method) : Optional.empty()))
+        : afterOutage(row, method, urgent, now);
+  }
+
+  /** Alarms have rate limits of their own, so that they never queue behind cards. */
+  private static String destination(Route route, boolean urgent) {
+    return urgent ? "alarms to " + route.destination() : route.destination();
+  }
+
+  /** Alarms wait only until the circuit breaker may be probed; all others then queue. */
+  private Admission afterOutage(NotificationRow row, String method, boolean urgent, Instant now) {
+    CircuitBreaker breaker = breakers.find(method);
+    if (urgent) {
+      return waitFor(row, new Reservation(method, breaker.openEnds()));
+    }
+    Instant end = breaker.openUntil().isAfter(now) ? breaker.openUntil() : now;
+    return waitFor(
+        row,
+        row.reservation()
+            .filter(own -> own.key().equals(method) && own.isAfter(now))
+            .orElseGet(
+                () -> limiter.reserve(method, AFTER_OUTAGE, end.plus(AFTER_OUTAGE.interval()))));
+  }
+
+  private static Admission waitFor(NotificationRow row, Reservation reservation) {
+    row.waitFor(reservation);
+    return new Admission.Wait(reservation.at());
   }
 
   /** Records the result of an attempt; returns when to try again, if at all. */

@@ -38,9 +38,16 @@ public interface Messenger {
    * @param rate how often the destination may receive something
    */
   record Route(String destination, String method, RateLimit rate) {
+    /**
+     * A chat lets an app post about one message per second to a channel, and tolerates short
+     * bursts. The steps of one request come in such a burst, and readers should not watch them
+     * arrive one by one.
+     */
+    static final RateLimit MESSAGES = new RateLimit(Duration.ofSeconds(1), 5);
+
     /** For a message. */
     public Route(String destination, String method) {
-      this(destination, method, DeliveryGate.MESSAGES);
+      this(destination, method, MESSAGES);
     }
   }
 

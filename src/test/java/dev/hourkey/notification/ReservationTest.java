@@ -24,7 +24,7 @@ class ReservationTest {
   })
   void a_reservation_is_valid_until_it_is_missed(String key, int in, boolean valid, boolean after) {
     Reservation reservation = new Reservation(key, NOW.plusSeconds(in));
-    assertThat(reservation.isValid("here", DeliveryGate.GRACE, NOW)).isEqualTo(valid);
+    assertThat(reservation.isValid("here", Deliveries.GRACE, NOW)).isEqualTo(valid);
     assertThat(reservation.isAfter(NOW)).isEqualTo(after);
   }
 }
