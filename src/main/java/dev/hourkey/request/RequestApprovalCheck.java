@@ -1,8 +1,12 @@
 package dev.hourkey.request;
 
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.ApprovalCheck;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalDecision;
 import dev.hourkey.policy.BreakGlass;
@@ -11,15 +15,22 @@ import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.SignInRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** Checks an approved request again, by the policy and the directories as they are now. */
+/**
+ * Checks whether an approval covers what the group opens now and, before the add, whether it is
+ * still valid by the policy and the directories as they are now.
+ */
 @ApplicationScoped
 class RequestApprovalCheck implements ApprovalCheck {
+  private static final int MOST_NAMED = 5;
+
   private final Requests requests;
   private final Catalog catalog;
-  private final AccessComparison comparison;
+  private final StandingMembershipCheck standingMembers;
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
   private final TicketCheck tickets;
@@ -31,7 +42,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   RequestApprovalCheck(
       Requests requests,
       Catalog catalog,
-      AccessComparison comparison,
+      StandingMembershipCheck standingMembers,
       ApplicablePolicies policies,
       SubjectResolver subjects,
       TicketCheck tickets,
@@ -41,7 +52,7 @@ class RequestApprovalCheck implements ApprovalCheck {
       Clock clock) {
     this.requests = requests;
     this.catalog = catalog;
-    this.comparison = comparison;
+    this.standingMembers = standingMembers;
     this.policies = policies;
     this.subjects = subjects;
     this.tickets = tickets;
@@ -65,10 +76,67 @@ class RequestApprovalCheck implements ApprovalCheck {
     if (entitlement.isEmpty()) {
       return warrant(new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
-    return switch (comparison.compare(request, entitlement.get())) {
-      case AccessComparison.Result.Refused(var why) -> warrant(why);
-      case AccessComparison.Result.Covered _ -> warrant(approval(request, entitlement.get()));
+    return switch (access(request, entitlement.get())) {
+      case AccessNow.Refused(var why) -> warrant(why);
+      case AccessNow.Covered _ -> warrant(approval(request, entitlement.get()));
     };
+  }
+
+  /** Whether an approval covers what the group opens now. */
+  sealed interface AccessNow {
+    /** The group opens nothing but what was shown, perhaps less. */
+    record Covered(AwsAccess now) implements AccessNow {}
+
+    record Refused(SubmissionRefusal.OfAccess why) implements AccessNow {}
+  }
+
+  /**
+   * Compares what a request showed to its approvers with what the group opens now. An approval is
+   * for what was shown: it does not cover anything that was added since. Asks Entra about the
+   * members of the group if it has to be compared, and AWS what it opens.
+   *
+   * @throws DirectoryFailure when one could not be asked, or AWS shows too little to compare
+   */
+  AccessNow access(AccessRequest request, Entitlement entitlement) {
+    if (!standingMembers.groupSettled(entitlement.group())) {
+      return new AccessNow.Refused(
+          new SubmissionRefusal.GroupUnsettled(entitlement.group().name()));
+    }
+    String name = request.access().entitlementName();
+    if (!request.sameGroup(entitlement)) {
+      return new AccessNow.Refused(
+          new SubmissionRefusal.AccessChanged(name, "it now stands for another Entra group"));
+    }
+    return compare(name, request.access().opens(), catalog.opensNow(entitlement));
+  }
+
+  static AccessNow compare(String name, AwsAccess shown, AwsAccess now) {
+    if (now.open().isEmpty()) {
+      return new AccessNow.Refused(new SubmissionRefusal.OpensNothing(name));
+    }
+    List<AccountAssignment> added = now.beyond(shown);
+    if (!added.isEmpty()) {
+      return new AccessNow.Refused(
+          new SubmissionRefusal.AccessChanged(name, "it now also opens " + named(added)));
+    }
+    if (now.cannotBeComparedWith(shown)) {
+      throw DirectoryFailure.passing(
+          "compare what the group opens with what was shown",
+          null,
+          new IllegalStateException("AWS shows less of it than when it was requested"));
+    }
+    return new AccessNow.Covered(now);
+  }
+
+  private static String named(List<AccountAssignment> assignments) {
+    String first =
+        assignments.stream()
+            .limit(MOST_NAMED)
+            .map(AccountAssignment::words)
+            .collect(Collectors.joining(", "));
+    return assignments.size() > MOST_NAMED
+        ? first + " and " + (assignments.size() - MOST_NAMED) + " more"
+        : first;
   }
 
   /**

@@ -30,7 +30,6 @@ class ReviewProcessor {
   private final Catalog catalog;
   private final ApplicablePolicies policies;
   private final SubjectResolver subjects;
-  private final AccessComparison comparison;
   private final RequestApprovalCheck check;
   private final DenialCheck denials;
   private final ReviewService reviews;
@@ -42,7 +41,6 @@ class ReviewProcessor {
       Catalog catalog,
       ApplicablePolicies policies,
       SubjectResolver subjects,
-      AccessComparison comparison,
       RequestApprovalCheck check,
       DenialCheck denials,
       ReviewService reviews,
@@ -52,7 +50,6 @@ class ReviewProcessor {
     this.catalog = catalog;
     this.policies = policies;
     this.subjects = subjects;
-    this.comparison = comparison;
     this.check = check;
     this.denials = denials;
     this.reviews = reviews;
@@ -213,8 +210,8 @@ class ReviewProcessor {
       List<PersonId> before,
       ReviewDecision.Allowed allowed,
       String version) {
-    return switch (comparison.compare(request, entitlement)) {
-      case AccessComparison.Result.Covered(var now) ->
+    return switch (check.access(request, entitlement)) {
+      case RequestApprovalCheck.AccessNow.Covered(var now) ->
           switch (check.ofExtension(request, entitlement)) {
             case ApprovalDecision.Holds _ ->
                 reviews.approve(
@@ -230,7 +227,7 @@ class ReviewProcessor {
             case ApprovalDecision.Unproven(var why) -> new SubmissionOutcome.NotYet(why.clause());
             case ApprovalDecision.Invalid(var why) -> refuse(submission, request, reviewer, why);
           };
-      case AccessComparison.Result.Refused(var why) ->
+      case RequestApprovalCheck.AccessNow.Refused(var why) ->
           refusals.refuseReview(submission, request.id(), reviewer, why);
     };
   }

@@ -7,7 +7,7 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.request.AccessComparison.Result;
+import dev.hourkey.request.RequestApprovalCheck.AccessNow;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,15 +20,15 @@ class AccessComparisonTest {
   @Test
   void an_approval_is_for_what_was_shown_or_less() {
     AwsAccess less = access(READER);
-    assertThat(AccessComparison.compare("Production", access(READER, ADMIN), less))
-        .isEqualTo(new Result.Covered(less));
+    assertThat(RequestApprovalCheck.compare("Production", access(READER, ADMIN), less))
+        .isEqualTo(new AccessNow.Covered(less));
   }
 
   @Test
   void it_is_not_for_what_was_added_since() {
-    assertThat(AccessComparison.compare("Production", access(READER), access(READER, ADMIN)))
+    assertThat(RequestApprovalCheck.compare("Production", access(READER), access(READER, ADMIN)))
         .isEqualTo(
-            new Result.Refused(
+            new AccessNow.Refused(
                 new SubmissionRefusal.AccessChanged(
                     "Production", "it now also opens AdministratorAccess in Production")));
   }
@@ -36,16 +36,16 @@ class AccessComparisonTest {
   @Test
   void an_account_that_was_suspended_and_is_not_any_more_was_added() {
     AwsAccess shown = access(READER, target("AdministratorAccess", AwsAccountState.SUSPENDED));
-    assertThat(AccessComparison.compare("Production", shown, access(READER, ADMIN)))
-        .isInstanceOf(Result.Refused.class);
-    assertThat(AccessComparison.compare("Production", access(READER, ADMIN), shown))
-        .isInstanceOf(Result.Covered.class);
+    assertThat(RequestApprovalCheck.compare("Production", shown, access(READER, ADMIN)))
+        .isInstanceOf(AccessNow.Refused.class);
+    assertThat(RequestApprovalCheck.compare("Production", access(READER, ADMIN), shown))
+        .isInstanceOf(AccessNow.Covered.class);
   }
 
   @Test
   void a_group_that_opens_nothing_is_not_worth_an_approval() {
-    assertThat(AccessComparison.compare("Production", access(READER), AwsAccess.none()))
-        .isEqualTo(new Result.Refused(new SubmissionRefusal.OpensNothing("Production")));
+    assertThat(RequestApprovalCheck.compare("Production", access(READER), AwsAccess.none()))
+        .isEqualTo(new AccessNow.Refused(new SubmissionRefusal.OpensNothing("Production")));
   }
 
   @Test
@@ -53,7 +53,7 @@ class AccessComparisonTest {
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(
             () ->
-                AccessComparison.compare(
+                RequestApprovalCheck.compare(
                     "Production", access(READER), new AwsAccess(List.of(READER), false)));
   }
 
