@@ -23,6 +23,11 @@ import org.jboss.logging.Logger;
 
 /** Carries out changes of grants in transactions. */
 interface GrantTransactions {
+  /** Carries out one change that touches only this grant and its membership, as a transaction. */
+  default <T> T call(UUID grant, Supplier<T> change) {
+    return call(grant, _ -> false, change);
+  }
+
   /**
    * Carries out one change of a grant as a transaction. When this returns, the change is committed.
    *

@@ -28,7 +28,7 @@ public class Reconciler {
   private final GrantClaims claims;
   private final MembershipLeases leases;
   private final GrantOutcomes outcomes;
-  private final GrantTransactions changes;
+  private final GrantTransactions transactions;
   private final GroupMembership directory;
   private final ProvisioningQueue provisioningQueue;
   private final AccessProbe aws;
@@ -43,7 +43,7 @@ public class Reconciler {
       GrantClaims claims,
       MembershipLeases leases,
       GrantOutcomes outcomes,
-      GrantTransactions changes,
+      GrantTransactions transactions,
       GroupMembership directory,
       ScimProvisioner provisioning,
       ProvisioningQueue provisioningQueue,
@@ -56,7 +56,7 @@ public class Reconciler {
     this.claims = claims;
     this.leases = leases;
     this.outcomes = outcomes;
-    this.changes = changes;
+    this.transactions = transactions;
     this.directory = directory;
     this.provisioningQueue = provisioningQueue;
     this.aws = aws;
@@ -86,14 +86,14 @@ public class Reconciler {
   }
 
   private Optional<Next> reconcile(UUID id, Supplier<Claim> attempt) {
-    return switch (changes.call(id, _ -> false, attempt)) {
+    return switch (transactions.call(id, attempt)) {
       case Claim.Over _ -> Optional.empty();
       case Claim.PutOff(Next next) -> Optional.of(next);
       case Claim.Taken claim -> {
         Observed found = claim.state().looks() ? look(claim) : claim.known();
         Step step = claim.step().orElseGet(() -> next(claim, found));
         Outcome result = attempt(step, claim, found);
-        yield changes.call(
+        yield transactions.call(
             id,
             grant -> outcomes.touchesOthers(claim, grant),
             () -> outcomes.record(claim, found, result));
