@@ -105,6 +105,15 @@ public class Catalog {
     return found;
   }
 
+  /**
+   * As {@link CatalogSnapshot#named}, but fails if the answer is unknown.
+   *
+   * @throws DirectoryFailure when it is unknown whether there is such an entitlement
+   */
+  public Optional<Entitlement> named(String id) {
+    return current().named(id).or(() -> settled(id));
+  }
+
   /** Whether the policy file has mistakes; empty until it has been read. */
   public Optional<Boolean> broken() {
     return broken;

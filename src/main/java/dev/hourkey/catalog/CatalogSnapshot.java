@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  *
  * @param unavailable entitlements that are unavailable, except because a directory does not answer,
  *     as far as it is known who could request them
+ * @param unchecked entitlements that could not be checked, as far as their policies are known. They
+ *     open nothing here
  * @param operators the principals who may revoke every grant, without unknown groups
  * @param auditors the principals who may read who holds what, without unknown groups
  * @param removesDrift whether members without a grant are removed, and not only reported
@@ -30,6 +32,7 @@ public record CatalogSnapshot(
     List<Entitlement> entitlements,
     List<Bundle> bundles,
     List<UnavailableEntitlement> unavailable,
+    List<Entitlement> unchecked,
     List<CatalogProblem> problems,
     Optional<String> operationsChannel,
     Optional<String> helpChannel,
@@ -45,6 +48,7 @@ public record CatalogSnapshot(
     entitlements = List.copyOf(entitlements);
     bundles = List.copyOf(bundles);
     unavailable = List.copyOf(unavailable);
+    unchecked = List.copyOf(unchecked);
     problems = List.copyOf(problems);
     operators = List.copyOf(operators);
     auditors = List.copyOf(auditors);
@@ -55,6 +59,7 @@ public record CatalogSnapshot(
   /** The snapshot before the first refresh. */
   public static CatalogSnapshot empty() {
     return new CatalogSnapshot(
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -92,6 +97,7 @@ public record CatalogSnapshot(
         entitlements,
         bundles,
         unavailable,
+        unchecked,
         problems,
         operationsChannel.or(() -> channel),
         helpChannel,
@@ -116,6 +122,7 @@ public record CatalogSnapshot(
         entitlements,
         bundles,
         unavailable,
+        unchecked,
         all,
         operationsChannel,
         helpChannel,
@@ -132,6 +139,16 @@ public record CatalogSnapshot(
   /** The entitlement with this id, if it can be requested now. */
   public Optional<Entitlement> find(String id) {
     return entitlements.stream().filter(entitlement -> entitlement.id().equals(id)).findFirst();
+  }
+
+  /**
+   * The entitlement with this id, with its policy, even if it can't be requested now: for what
+   * takes access away, and for who may read. What it opens is only known if {@link #find} has it.
+   */
+  public Optional<Entitlement> named(String id) {
+    return find(id)
+        .or(() -> unavailable(id).map(UnavailableEntitlement::entitlement))
+        .or(() -> unchecked.stream().filter(one -> one.id().equals(id)).findFirst());
   }
 
   /** The entitlement with this id, if something is wrong with its group. */

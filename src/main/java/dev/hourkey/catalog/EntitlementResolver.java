@@ -45,6 +45,7 @@ final class EntitlementResolver {
         entitlements,
         file.bundles(),
         pass.unavailable,
+        pass.unchecked,
         problems,
         file.operations(),
         file.help(),
@@ -69,6 +70,7 @@ final class EntitlementResolver {
     final PolicyResolver policies;
     final List<CatalogProblem> problems = new ArrayList<>();
     final List<UnavailableEntitlement> unavailable = new ArrayList<>();
+    final List<Entitlement> unchecked = new ArrayList<>();
     final Set<String> undecided = new HashSet<>();
     int notAsked;
     final Set<String> unknown = new HashSet<>();
@@ -164,12 +166,15 @@ final class EntitlementResolver {
         leaveOut(spec, e.reason());
       } catch (Unresolvable e) {
         leaveOut(spec, e.reason());
-        withhold(spec, e.reason());
+        withoutAccess(spec)
+            .ifPresent(one -> unavailable.add(new UnavailableEntitlement(one, e.reason())));
+        return Optional.empty();
       } catch (DirectoryFailure e) {
         answers.failed(e);
         undecided.add(spec.id());
         leaveOut(spec, notChecked(e));
       }
+      withoutAccess(spec).ifPresent(unchecked::add);
       return Optional.empty();
     }
 
@@ -191,15 +196,14 @@ final class EntitlementResolver {
           spec.rule());
     }
 
-    /** Keeps its policy, which says who could request it; nothing if that cannot be resolved. */
-    private void withhold(EntitlementSpec spec, String why) {
+    /** It opens nothing, and its policy says who may deny and revoke; empty if that is unknown. */
+    private Optional<Entitlement> withoutAccess(EntitlementSpec spec) {
       try {
         EntraGroup group =
             new EntraGroup(answers.knownId(spec.group()).orElse(spec.group()), spec.group());
-        unavailable.add(
-            new UnavailableEntitlement(entitlement(spec, group, AwsAccess.none()), why));
+        return Optional.of(entitlement(spec, group, AwsAccess.none()));
       } catch (Unresolvable | DirectoryFailure e) {
-        // It was reported, or the other answers are.
+        return Optional.empty(); // It was reported, or the other answers are.
       }
     }
 

@@ -83,7 +83,7 @@ public class BreakGlassReviewProcessor {
   }
 
   private Optional<BreakGlass> rules(AccessRequest request) {
-    return catalog.settled(request.access().entitlement()).flatMap(Entitlement::breakGlass);
+    return catalog.named(request.access().entitlement()).flatMap(Entitlement::breakGlass);
   }
 
   private Optional<Refusal> refusal(BreakGlass rules, EntraAccount reviewer, PersonId holder) {

@@ -120,7 +120,7 @@ public class DecisionCheck {
    * @throws DirectoryFailure when it is unknown whether there is still such an entitlement
    */
   private Optional<SubmissionRefusal> refusal(EntraAccount account, AccessRequest request) {
-    Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
+    Optional<Entitlement> entitlement = catalog.named(request.access().entitlement());
     if (entitlement.isEmpty()) {
       return Optional.of(new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }

@@ -115,6 +115,6 @@ public class DecisionRightsResolver {
   }
 
   private static List<Policy> policies(AccessRequest request, CatalogSnapshot now) {
-    return now.find(request.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
+    return now.named(request.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
   }
 }

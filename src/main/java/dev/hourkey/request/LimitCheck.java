@@ -93,6 +93,7 @@ class LimitCheck {
       return Optional.empty();
     }
     persons.lock(person);
+    Optional<Grant> _ = grants.lock(extension.extendsGrant()); // The history reads it too.
     return limits.refusal(
         history(
             limits,

@@ -115,7 +115,7 @@ public class PendingRequestLifecycle {
   }
 
   /** Escalates a pending request if that is due: a click may come before the worker. */
-  @Transactional(Transactional.TxType.MANDATORY)
+  @Transactional
   void escalateIfDue(UUID id) {
     AccessRequest request = requests.locked(id);
     Instant now = clock.instant();

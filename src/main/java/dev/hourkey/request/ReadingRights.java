@@ -3,7 +3,6 @@ package dev.hourkey.request;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.catalog.UnavailableEntitlement;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
@@ -75,8 +74,7 @@ public class ReadingRights {
    */
   public boolean mayRead(EntraAccount account, PersonId holder, String id) {
     CatalogSnapshot now = catalog.current();
-    Optional<Entitlement> entitlement =
-        now.find(id).or(() -> now.unavailable(id).map(UnavailableEntitlement::entitlement));
+    Optional<Entitlement> entitlement = now.named(id);
     if (entitlement.isEmpty()) {
       return rights.hasRole(account, readers(now), now);
     }

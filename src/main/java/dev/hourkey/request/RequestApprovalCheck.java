@@ -12,9 +12,11 @@ import dev.hourkey.policy.ApprovalDecision;
 import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.PendingRules;
 import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.SignInRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -140,13 +142,18 @@ class RequestApprovalCheck implements ApprovalCheck {
   }
 
   /**
-   * Checks the sign-ins and the ticket of an extension when it is approved. For other requests,
-   * this happens right before the member is added, so a request that extends nothing passes.
+   * Checks an approval for this duration when it is given. The policy may have changed since the
+   * request, or another override may apply. The ticket of an extension is checked now as well; that
+   * of another request right before the member is added.
    */
-  ApprovalDecision ofExtension(AccessRequest request, Entitlement entitlement) {
+  ApprovalDecision atDecision(AccessRequest request, Duration duration, Entitlement entitlement) {
+    Policy policy = entitlement.policy();
+    if (duration.compareTo(policy.maxDuration()) > 0) {
+      return new ApprovalDecision.Invalid(new Refusal.DurationTooLong());
+    }
     return request.extension().isEmpty()
         ? new ApprovalDecision.Holds()
-        : tickets.approval(entitlement.policy().justification(), request);
+        : tickets.approval(policy.justification(), request);
   }
 
   private ApprovalDecision approval(AccessRequest request, Entitlement entitlement) {

@@ -89,7 +89,11 @@ class ReviewProcessor {
           refusals.alreadyDecided(request),
           revocations.revocable(reviewer, id));
     }
-    Optional<Entitlement> entitlement = catalog.settled(request.access().entitlement());
+    String offered = request.access().entitlement();
+    Optional<Entitlement> entitlement =
+        wanted instanceof SubmissionCommand.Deny
+            ? catalog.named(offered)
+            : catalog.settled(offered);
     if (entitlement.isEmpty()) {
       return refusals.refuseReview(
           submission,
@@ -212,7 +216,7 @@ class ReviewProcessor {
       String version) {
     return switch (check.access(request, entitlement)) {
       case RequestApprovalCheck.AccessNow.Covered(var now) ->
-          switch (check.ofExtension(request, entitlement)) {
+          switch (check.atDecision(request, wanted.duration(request), entitlement)) {
             case ApprovalDecision.Holds _ ->
                 reviews.approve(
                     submission,

@@ -79,14 +79,17 @@ class ReviewService {
     this.clock = clock;
   }
 
-  /** The request that somebody reviews, with its current stage escalated if that is due. */
-  @Transactional
+  /**
+   * The request that somebody reviews, with its current stage escalated if that is due. It is read
+   * in transactions of their own: one that locks a row it has read writes the old columns back.
+   */
   Optional<AccessRequest> find(UUID id) {
     Optional<AccessRequest> found = requests.find(id);
-    if (found.filter(one -> one.escalationDue(clock.instant())).isPresent()) {
-      silent.escalateIfDue(id);
+    if (found.filter(one -> one.escalationDue(clock.instant())).isEmpty()) {
+      return found;
     }
-    return found;
+    silent.escalateIfDue(id);
+    return requests.find(id);
   }
 
   /**

@@ -146,7 +146,7 @@ public class RevocationRights {
 
   private Optional<Role> role(Subject me, Grant grant, CatalogSnapshot now, Holders holders) {
     List<Policy> policies =
-        now.find(grant.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
+        now.named(grant.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
     Optional<DirectoryFailure> unknown = Optional.empty();
     try {
       if (Principal.anyOf(policies, one -> one.namesApprover(me, me))) { // Not as the manager.
@@ -227,7 +227,7 @@ public class RevocationRights {
     return grants.stream()
         .map(grant -> grant.access().entitlement())
         .distinct()
-        .flatMap(id -> now.find(id).stream())
+        .flatMap(id -> now.named(id).stream())
         .flatMap(found -> found.policies().stream())
         .toList();
   }

@@ -161,7 +161,11 @@ class DetailsLoader {
     return new ReviewDetails(
         review.dueAt(),
         review.late(),
-        catalog.find(entitlement).flatMap(Entitlement::breakGlass).map(BreakGlass::reviewers),
+        catalog
+            .current()
+            .named(entitlement)
+            .flatMap(Entitlement::breakGlass)
+            .map(BreakGlass::reviewers),
         review.impossible(),
         review
             .outcome()

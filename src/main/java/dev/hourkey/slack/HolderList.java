@@ -4,7 +4,6 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.SpellingSuggestion;
-import dev.hourkey.catalog.UnavailableEntitlement;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantSearch;
@@ -94,8 +93,7 @@ class HolderList {
 
   private String of(Identification.Known reader, String id, String command) {
     CatalogSnapshot now = catalog.current();
-    Optional<Entitlement> named =
-        now.find(id).or(() -> now.unavailable(id).map(UnavailableEntitlement::entitlement));
+    Optional<Entitlement> named = now.named(id);
     if (named.isEmpty()) {
       Set<String> readable =
           rights.readable(reader.account(), now.entitlements()).stream()

@@ -200,6 +200,9 @@ class EntitlementResolverTest {
       CatalogSnapshot refused = resolve(ONE);
       assertThat(refused.entitlements()).isEmpty();
       assertThat(refused.complete()).isFalse();
+      assertThat(refused.named("logs").isPresent())
+          .as("who may revoke is known while only AWS is silent")
+          .isEqualTo(silent.equals("AWS"));
       assertThat(sentences(refused))
           .anySatisfy(
               one -> assertThat(one).contains("'logs' is unavailable", "too old to grant on"));

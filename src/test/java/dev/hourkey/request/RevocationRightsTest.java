@@ -66,6 +66,15 @@ class RevocationRightsTest extends RequestDatabaseTest {
   }
 
   @Test
+  void approvers_may_even_if_its_group_opens_more_than_the_policy_says() {
+    HourkeySandbox.get().aws().assign(GROUP, PRODUCTION, "AdministratorAccess");
+    policy(UnaryOperator.identity());
+    assertThat(catalog.find("prod-readonly")).isEmpty();
+    assertThat(role("bruno@example.com")).hasValue(Role.APPROVER);
+    assertThat(role("dana@example.com")).isEmpty();
+  }
+
+  @Test
   void the_holders_manager_may_where_managers_approve() {
     policy(example -> example.replaceFirst("approvers: .group:sre-leads.", "approvers: [manager]"));
     assertThat(role("head-of-ops@example.com")).hasValue(Role.APPROVER);

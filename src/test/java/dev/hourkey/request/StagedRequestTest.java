@@ -325,6 +325,59 @@ class StagedRequestTest extends RequestDatabaseTest {
     assertThat(requests.find(extension).orElseThrow().pending()).isTrue();
   }
 
+  @Test
+  void an_extension_is_approved_only_for_as_long_as_the_policy_allows_by_then()
+      throws SQLException {
+    UUID extension = extensionRequested(activated(granted()));
+    policy(example -> example.replaceFirst(READONLY_APPROVERS, "$0\n    max_duration: 1h"));
+    refused(
+        submit(BRUNO, new SubmissionCommand.Approve(extension)),
+        "review_refused",
+        "It can no longer be granted for that long.");
+    assertThat(number("select extract(epoch from ends_at - live_since)::bigint from access_grant"))
+        .isEqualTo(3600);
+  }
+
+  @Test
+  void an_extension_is_approved_within_the_limits() throws SQLException {
+    policy(
+        example ->
+            example.replaceFirst(READONLY_APPROVERS, "$0\n    limits: { total: 8h, within: 7d }"));
+    UUID extension = extensionRequested(activated(granted()));
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(extension)).answer()).isEmpty();
+    assertThat(number("select extract(epoch from ends_at - live_since)::bigint from access_grant"))
+        .isEqualTo(7200);
+  }
+
+  @Test
+  void a_click_escalates_first_if_that_is_due() throws SQLException {
+    policy(
+        example ->
+            example.replaceFirst(
+                READONLY_APPROVERS,
+                "$0\n    escalate: { after: 30m, to: ['person:dana@example.com'] }"));
+    UUID request = requested().id();
+    clock.advance(Duration.ofMinutes(31));
+    assertThat(submit(DANA, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    assertThat(number("select count(*) from audit_event where type = 'request_escalated'")).isOne();
+    assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+  }
+
+  @Test
+  void what_cannot_be_requested_any_more_is_still_denied_but_not_approved() throws SQLException {
+    UUID request = requested().id();
+    var aws = HourkeySandbox.get().aws();
+    aws.assign(GROUP, PRODUCTION, "AdministratorAccess");
+    policy(UnaryOperator.identity());
+    assertThat(catalog.find("prod-readonly")).isEmpty();
+    refused(
+        submit(BRUNO, new SubmissionCommand.Approve(request)),
+        "review_refused",
+        "Production, read only can no longer be requested, so this request can't be approved.");
+    assertThat(submit(BRUNO, new SubmissionCommand.Deny(request, "not now")).answer()).isEmpty();
+    assertThat(request().state()).isInstanceOf(RequestState.Denied.class);
+  }
+
   private UUID extensionRequested(UUID grant) throws SQLException {
     assertThat(
             submit(

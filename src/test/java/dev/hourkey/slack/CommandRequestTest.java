@@ -27,6 +27,7 @@ class CommandRequestTest {
           List.of(new Bundle(1, "incident", "Incident kit", List.of("prod", "logs"))),
           List.of(),
           List.of(),
+          List.of(),
           Optional.empty(),
           Optional.empty(),
           List.of(),
