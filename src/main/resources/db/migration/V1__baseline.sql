@@ -951,7 +951,7 @@ insert into catalog_incident (kind) values ('POLICY_FILE'), ('ENTRA'), ('AWS'), 
 
 -- What operators have to fix so that requests can succeed, as the last request saw it. cause: the check that failed,
 -- and the object id of the group or person that it is about.
-create table obstacle (
+create table provisioning_blocker (
   cause text primary key,
   failing_since timestamptz,
   failed_at timestamptz,
@@ -963,7 +963,7 @@ create table obstacle (
     or (failed_at is not null and because is not null and incident is not null))
 );
 
-create index obstacle_incident on obstacle (incident);
+create index provisioning_blocker_incident on provisioning_blocker (incident);
 
 -- What Entra and AWS last answered about the groups that the policy file names. One replica asks in the
 -- background, and all of them use the answers. GROUP: which groups have the name or id in key. NESTED: which

@@ -1,7 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsConfig;
-import dev.hourkey.aws.IdentityCenterExamination;
+import dev.hourkey.aws.IdentityCenterDiagnostics;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.PolicyReferences;
@@ -23,11 +23,11 @@ import dev.hourkey.doctor.ProvisioningChecks;
 import dev.hourkey.doctor.SettingsChecks;
 import dev.hourkey.doctor.ToolChecks;
 import dev.hourkey.entra.EntraConfig;
-import dev.hourkey.entra.GraphExamination;
-import dev.hourkey.entra.GraphJobExamination;
+import dev.hourkey.entra.GraphDiagnostics;
+import dev.hourkey.entra.GraphJobDiagnostics;
 import dev.hourkey.entra.MicrosoftCloud;
 import dev.hourkey.slack.SlackConfig;
-import dev.hourkey.slack.SlackExamination;
+import dev.hourkey.slack.SlackDiagnostics;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -49,7 +49,7 @@ public final class DoctorSetup {
   private final Map<String, String> settings;
   private final MappedSettings mapped;
   private final List<String> problems;
-  private final Optional<DatabaseExamination.Connections> database;
+  private final Optional<DatabaseDiagnostics.Connections> database;
   private final Optional<Supplier<CatalogSnapshot>> known;
   private final Clock clock;
   private final Optional<PolicyFile> policy;
@@ -57,7 +57,7 @@ public final class DoctorSetup {
 
   private DoctorSetup(
       Map<String, String> settings,
-      Optional<DatabaseExamination.Connections> database,
+      Optional<DatabaseDiagnostics.Connections> database,
       Optional<Supplier<CatalogSnapshot>> known,
       Clock clock) {
     this.settings = new HashMap<>(settings);
@@ -89,7 +89,7 @@ public final class DoctorSetup {
    */
   static Doctor of(
       Map<String, String> settings,
-      Optional<DatabaseExamination.Connections> database,
+      Optional<DatabaseDiagnostics.Connections> database,
       Optional<Supplier<CatalogSnapshot>> known,
       Clock clock) {
     return new Doctor(
@@ -125,17 +125,17 @@ public final class DoctorSetup {
           examiner(
               Area.CONSOLE, "hourkey.console.", () -> console(mapped.as(ConsoleConfig.class))));
     }
-    AuditExamination audit = new AuditExamination(mapped, this::value);
+    AuditDiagnostics audit = new AuditDiagnostics(mapped, this::value);
     all.add(examiner(Area.AUDIT, "hourkey.aws.", audit::places));
     all.add(examiner(Area.AUDIT, "hourkey.audit.export", audit::collector));
     return all;
   }
 
   /** Wrong settings are already a finding, and checks that use them would mislead. */
-  private Examiner examiner(Area area, String prefix, Supplier<List<Finding>> examination) {
+  private Examiner examiner(Area area, String prefix, Supplier<List<Finding>> diagnostics) {
     return problem(prefix)
         .map(problem -> Examiner.withoutSettings(area, problem))
-        .orElseGet(() -> Examiner.of(area, examination));
+        .orElseGet(() -> Examiner.of(area, diagnostics));
   }
 
   private Optional<String> problem(String prefix) {
@@ -152,13 +152,13 @@ public final class DoctorSetup {
 
   private List<Finding> database() {
     return database
-        .map(connections -> new DatabaseExamination(connections, settings, clock).findings())
+        .map(connections -> new DatabaseDiagnostics(connections, settings, clock).findings())
         .orElseGet(DatabaseChecks::passwordUnknown);
   }
 
   private List<Finding> slack(SlackConfig config) {
     return new ChatChecks(
-            new SlackExamination(config),
+            new SlackDiagnostics(config),
             config.teamId(),
             config.transport() == SlackConfig.Transport.SOCKET,
             config.discussions(),
@@ -168,13 +168,13 @@ public final class DoctorSetup {
                 .map(
                     named ->
                         new ApproverChecks(
-                            new GraphExamination(mapped.as(EntraConfig.class)), named.approvers())))
+                            new GraphDiagnostics(mapped.as(EntraConfig.class)), named.approvers())))
         .findings();
   }
 
   private List<Finding> entra(EntraConfig config) {
     return new EntraChecks(
-            new GraphExamination(config),
+            new GraphDiagnostics(config),
             config.tenantId(),
             config.clientId(),
             references,
@@ -183,7 +183,7 @@ public final class DoctorSetup {
   }
 
   private List<Finding> provisioning(EntraConfig config) {
-    return new ProvisioningChecks(new GraphJobExamination(config), references, clock).findings();
+    return new ProvisioningChecks(new GraphJobDiagnostics(config), references, clock).findings();
   }
 
   private List<Finding> scimToken(AwsConfig config) {
@@ -192,7 +192,7 @@ public final class DoctorSetup {
   }
 
   private List<Finding> aws(AwsConfig config) {
-    try (IdentityCenterExamination aws = new IdentityCenterExamination(config)) {
+    try (IdentityCenterDiagnostics aws = new IdentityCenterDiagnostics(config)) {
       return new AwsChecks(
               aws,
               new AwsChecks.Configured(
@@ -233,7 +233,7 @@ public final class DoctorSetup {
 
   private List<Finding> policy(PolicyFile file) {
     return PolicyChecks.findings(
-        file, settings::containsKey, database.flatMap(PolicyVersionExamination::digest));
+        file, settings::containsKey, database.flatMap(PolicyVersionDiagnostics::digest));
   }
 
   private Optional<String> value(String key) {

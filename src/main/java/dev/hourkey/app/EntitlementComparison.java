@@ -7,7 +7,7 @@ import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.doctor.AccessLookup;
 import dev.hourkey.entra.EntraConfig;
-import dev.hourkey.entra.GraphExamination;
+import dev.hourkey.entra.GraphDiagnostics;
 import dev.hourkey.retry.CallPacing;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +40,7 @@ final class EntitlementComparison {
   }
 
   private CatalogSnapshot asked() {
-    GroupDirectory entra = new GraphExamination(settings.as(EntraConfig.class)).directory();
+    GroupDirectory entra = new GraphDiagnostics(settings.as(EntraConfig.class)).directory();
     try (AwsDirectory aws = new AwsDirectory(settings.as(AwsConfig.class), clock)) {
       return CallPacing.with(
           EntitlementComparison::await,

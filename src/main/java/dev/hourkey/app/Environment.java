@@ -109,7 +109,7 @@ class Environment implements IdentityStoreGuard {
     try (Statement sql = connection.createStatement()) {
       boolean exists;
       try (ResultSet row =
-          DatabaseExamination.only(sql, "select to_regclass('environment') is not null")) {
+          DatabaseDiagnostics.only(sql, "select to_regclass('environment') is not null")) {
         exists = row.getBoolean(1);
       }
       if (exists) {

@@ -2,12 +2,12 @@ package dev.hourkey.app;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.checkpoint.CheckpointMaker;
+import dev.hourkey.checkpoint.CheckpointSigner;
 import dev.hourkey.drift.DriftDetector;
 import dev.hourkey.export.AuditDelivery;
+import dev.hourkey.grant.EndedGrantMonitor;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.OrphanedMemberships;
-import dev.hourkey.grant.ReturnedAccess;
 import dev.hourkey.request.WeeklyDigests;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,10 +33,10 @@ class MaintenanceJobs {
   private final ScimJobMonitor scimJob;
   private final OrphanedMemberships orphans;
   private final DriftDetector drift;
-  private final ReturnedAccess returned;
+  private final EndedGrantMonitor returned;
   private final AuditCheck audit;
   private final AuditDelivery delivery;
-  private final CheckpointMaker checkpoints;
+  private final CheckpointSigner checkpoints;
   private final Retention retention;
   private final WeeklyDigests digests;
   private final GrantService grants;
@@ -50,10 +50,10 @@ class MaintenanceJobs {
       ScimJobMonitor scimJob,
       OrphanedMemberships orphans,
       DriftDetector drift,
-      ReturnedAccess returned,
+      EndedGrantMonitor returned,
       AuditCheck audit,
       AuditDelivery delivery,
-      CheckpointMaker checkpoints,
+      CheckpointSigner checkpoints,
       Retention retention,
       WeeklyDigests digests,
       GrantService grants,

@@ -1,6 +1,6 @@
 package dev.hourkey.app;
 
-import dev.hourkey.doctor.ToolExamination;
+import dev.hourkey.doctor.ToolDiagnostics;
 import dev.hourkey.oncall.OnCallConfig;
 import dev.hourkey.oncall.OnCallTools;
 import dev.hourkey.policy.OnCallSchedule;
@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.util.Set;
 
 /** Asks the on-call and ticket tools for doctor. */
-final class PolicyTools implements ToolExamination {
+final class PolicyTools implements ToolDiagnostics {
   private final OnCallTools onCall;
   private final Tickets tickets;
 

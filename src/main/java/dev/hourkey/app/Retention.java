@@ -134,8 +134,8 @@ class Retention {
               "what was in the way of requests",
               RetentionConfig::findings,
               """
-              delete from obstacle where cause in (
-                select cause from obstacle
+              delete from provisioning_blocker where cause in (
+                select cause from provisioning_blocker
                 where failed_at < ? and (failing_since is null or not alerted)
                 limit ? for update skip locked)
               """),

@@ -1,6 +1,6 @@
 package dev.hourkey.aws;
 
-import dev.hourkey.doctor.AwsExamination.Attempt;
+import dev.hourkey.doctor.AwsDiagnostics.Attempt;
 import dev.hourkey.person.DirectoryFailure;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;

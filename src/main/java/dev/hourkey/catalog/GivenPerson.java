@@ -5,9 +5,9 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
 import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Fact;
-import dev.hourkey.policy.KnownFacts;
-import dev.hourkey.policy.KnownSender;
-import dev.hourkey.policy.KnownUsage;
+import dev.hourkey.policy.PartialFacts;
+import dev.hourkey.policy.PartialSender;
+import dev.hourkey.policy.PartialUsage;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
@@ -55,14 +55,14 @@ public record GivenPerson(
    */
   public record Details(
       Duration duration,
-      KnownUsage usage,
+      PartialUsage usage,
       Optional<String> justification,
       Fact<ConditionFacts.Ticket> ticket,
       Instant at,
       Optional<Instant> startsAt,
-      Optional<KnownSender> sender) {
+      Optional<PartialSender> sender) {
     /** The same, requested by somebody else. */
-    public Details sentBy(KnownSender other) {
+    public Details sentBy(PartialSender other) {
       return new Details(duration, usage, justification, ticket, at, startsAt, Optional.of(other));
     }
   }
@@ -80,7 +80,7 @@ public record GivenPerson(
   }
 
   /** What is known of their request for an entitlement of {@link OfflineDirectory}. */
-  public KnownFacts request(Entitlement entitlement, Details details) {
+  public PartialFacts request(Entitlement entitlement, Details details) {
     return request(
         described(),
         groups.isPresent() ? Set.of() : namedGroups(entitlement),
@@ -93,19 +93,19 @@ public record GivenPerson(
    * The same with what the directory says of them, and the tools of the entries of every policy.
    * What is said of on-call, groups of chat users and guests here counts instead.
    */
-  public KnownFacts request(Subject asked, Entitlement entitlement, Details details) {
+  public PartialFacts request(Subject asked, Entitlement entitlement, Details details) {
     Set<Principal.OfTool> notAsked = new HashSet<>(entitlement.conditionTools());
     notAsked.removeAll(toolsOfPolicies(entitlement));
     return request(asked, Set.of(), notAsked, entitlement, details);
   }
 
-  private KnownFacts request(
+  private PartialFacts request(
       Subject asked,
       Set<String> unknownGroups,
       Set<Principal.OfTool> notAsked,
       Entitlement entitlement,
       Details details) {
-    return new KnownFacts(
+    return new PartialFacts(
         new ConditionFacts(
             with(asked, notAsked, entitlement),
             openGrants
@@ -154,15 +154,15 @@ public record GivenPerson(
    * What is known of them as somebody who requests an entitlement of {@link OfflineDirectory} for
    * others.
    */
-  public KnownSender sender(Entitlement entitlement) {
-    return new KnownSender(
+  public PartialSender sender(Entitlement entitlement) {
+    return new PartialSender(
         with(described(), toolsOf(entitlement), entitlement),
         groups.isPresent() ? Set.of() : namedGroups(entitlement));
   }
 
   /** The same with what the directory says of them. */
-  public KnownSender sender(Subject asked, Entitlement entitlement) {
-    return new KnownSender(with(asked, Set.of(), entitlement), Set.of());
+  public PartialSender sender(Subject asked, Entitlement entitlement) {
+    return new PartialSender(with(asked, Set.of(), entitlement), Set.of());
   }
 
   private static List<String> without(List<String> ids, String one) {

@@ -5,8 +5,8 @@ import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
 import dev.hourkey.policy.Fact;
-import dev.hourkey.policy.KnownFacts;
-import dev.hourkey.policy.KnownUsage;
+import dev.hourkey.policy.PartialFacts;
+import dev.hourkey.policy.PartialUsage;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.TriState;
 import dev.hourkey.text.Counted;
@@ -38,7 +38,7 @@ public record PolicyTestCase(
     GivenPerson person,
     String entitlement,
     Optional<Duration> duration,
-    KnownUsage usage,
+    PartialUsage usage,
     Optional<String> justification,
     Fact<ConditionFacts.Ticket> ticket,
     Instant at,
@@ -87,7 +87,7 @@ public record PolicyTestCase(
   }
 
   private List<String> failures(Entitlement found) {
-    KnownFacts known =
+    PartialFacts known =
         person.request(
             found,
             new GivenPerson.Details(

@@ -3,7 +3,7 @@ package dev.hourkey.catalog;
 import dev.hourkey.catalog.PolicyTestCase.Expectation;
 import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Fact;
-import dev.hourkey.policy.KnownUsage;
+import dev.hourkey.policy.PartialUsage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -110,7 +110,7 @@ public record PolicyTestCases(List<PolicyTestCase> cases, List<CatalogProblem> p
               section.flag("slack_guest")),
           entitlement,
           section.node("duration").map(_ -> section.duration("duration", Duration.ofHours(1))),
-          new KnownUsage(usage(section, "used"), usage(section, "last_ended")),
+          new PartialUsage(usage(section, "used"), usage(section, "last_ended")),
           section.text("justification"),
           ticket(section),
           time(section, "at").orElse(now),

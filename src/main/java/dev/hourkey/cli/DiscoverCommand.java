@@ -2,10 +2,10 @@ package dev.hourkey.cli;
 
 import dev.hourkey.app.CallBudget;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.starter.EarlierTool;
-import dev.hourkey.starter.EarlierTool.Unreadable;
 import dev.hourkey.starter.Inventory;
 import dev.hourkey.starter.InventoryReader;
+import dev.hourkey.starter.MigrationSource;
+import dev.hourkey.starter.MigrationSource.Unreadable;
 import dev.hourkey.starter.SsoElevator;
 import dev.hourkey.starter.StarterPolicy;
 import dev.hourkey.starter.TeamExport;
@@ -85,7 +85,7 @@ class DiscoverCommand {
 
     @Override
     public Integer call() {
-      List<EarlierTool> tools = new ArrayList<>();
+      List<MigrationSource> tools = new ArrayList<>();
       try {
         if (ssoElevator != null) {
           tools.add(SsoElevator.read(ssoElevator));
@@ -104,7 +104,7 @@ class DiscoverCommand {
     }
   }
 
-  int discover(Arguments arguments, List<EarlierTool> tools) {
+  int discover(Arguments arguments, List<MigrationSource> tools) {
     Inventory found;
     try {
       found = budget.within(() -> reader.read(System.err::println));

@@ -13,8 +13,8 @@ import dev.hourkey.catalog.UnknownNames;
 import dev.hourkey.cli.ExplanationReport.BreakGlassAnswer;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Fact;
-import dev.hourkey.policy.KnownFacts;
-import dev.hourkey.policy.KnownSender;
+import dev.hourkey.policy.PartialFacts;
+import dev.hourkey.policy.PartialSender;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -189,11 +189,11 @@ final class ExplainArguments implements Callable<Integer> {
         false);
   }
 
-  private KnownFacts offline(Entitlement found) {
+  private PartialFacts offline(Entitlement found) {
     return given().request(found, details(found, by.sender().map(one -> one.sender(found))));
   }
 
-  GivenPerson.Details details(Entitlement found, Optional<KnownSender> sender) {
+  GivenPerson.Details details(Entitlement found, Optional<PartialSender> sender) {
     return new GivenPerson.Details(
         duration == null ? found.policy().durations().getFirst() : duration,
         usage.usage(),
@@ -213,7 +213,7 @@ final class ExplainArguments implements Callable<Integer> {
     return found;
   }
 
-  int report(PolicyFile read, Entitlement found, KnownFacts known) {
+  int report(PolicyFile read, Entitlement found, PartialFacts known) {
     ExplanationReport report =
         new ExplanationReport(
             person,

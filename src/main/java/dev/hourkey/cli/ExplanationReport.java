@@ -8,7 +8,7 @@ import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
-import dev.hourkey.policy.KnownFacts;
+import dev.hourkey.policy.PartialFacts;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.TriState;
 import dev.hourkey.text.Counted;
@@ -27,7 +27,7 @@ record ExplanationReport(
     String person,
     Optional<String> by,
     String entitlement,
-    KnownFacts known,
+    PartialFacts known,
     Explanation explanation,
     Optional<BreakGlassAnswer> breakGlass,
     PolicyLines lines) {

@@ -1,7 +1,7 @@
 package dev.hourkey.cli;
 
 import dev.hourkey.catalog.Durations;
-import dev.hourkey.policy.KnownUsage;
+import dev.hourkey.policy.PartialUsage;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,8 @@ final class UsageOptions {
       })
   @Nullable Duration lastEnded;
 
-  KnownUsage usage() {
-    return new KnownUsage(Optional.ofNullable(used), Optional.ofNullable(lastEnded));
+  PartialUsage usage() {
+    return new PartialUsage(Optional.ofNullable(used), Optional.ofNullable(lastEnded));
   }
 
   /** Reads a duration as the policy file writes it, or {@code 0}. */

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public class AccessOverviewPages {
   private static final int LENGTH = 50;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final GrantLists grants;
   private final RequestLists requests;
   private final RequestReviews reviews;
@@ -44,13 +44,13 @@ public class AccessOverviewPages {
   private final Catalog catalog;
 
   AccessOverviewPages(
-      Visitors visitors,
+      CurrentUser currentUser,
       GrantLists grants,
       RequestLists requests,
       RequestReviews reviews,
       Persons persons,
       Catalog catalog) {
-    this.visitors = visitors;
+    this.currentUser = currentUser;
     this.grants = grants;
     this.requests = requests;
     this.reviews = reviews;
@@ -61,10 +61,10 @@ public class AccessOverviewPages {
   @GET
   @Path("/people/{id}")
   public TemplateInstance person(@PathParam("id") String id) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     Person person = persons.find(new PersonId(id)).orElseThrow(NotFoundException::new);
     return about(
-        visitor,
+        user,
         person.name(),
         List.of(person.principalName(), "Object id in Entra: " + id),
         "person=" + id,
@@ -76,10 +76,10 @@ public class AccessOverviewPages {
   @GET
   @Path("/entitlements/{id}")
   public TemplateInstance entitlement(@PathParam("id") String id) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     Optional<Entitlement> now = catalog.current().find(id);
     return about(
-        visitor,
+        user,
         now.map(Entitlement::name).orElse(id),
         now.map(AccessOverviewPages::policy)
             .orElseGet(() -> List.of("It cannot be requested under the policy file in force.")),
@@ -92,9 +92,9 @@ public class AccessOverviewPages {
   @GET
   @Path("/accounts/{id}")
   public TemplateInstance account(@PathParam("id") String id) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     return about(
-        visitor,
+        user,
         "Account " + id,
         catalog.current().entitlements().stream()
             .flatMap(
@@ -135,7 +135,7 @@ public class AccessOverviewPages {
   }
 
   private TemplateInstance about(
-      Visitor visitor,
+      ConsoleUser user,
       String title,
       List<String> facts,
       String filter,
@@ -154,7 +154,7 @@ public class AccessOverviewPages {
     Names names =
         Names.of(persons, Stream.concat(open.stream(), past.stream()), asked.stream(), deciders);
     return new AccessOverview(
-        PageFrame.of(visitor, MenuItem.GRANTS),
+        PageFrame.of(user, MenuItem.GRANTS),
         title,
         facts,
         filter,

@@ -47,8 +47,8 @@ public class AccessReviewPages {
   private static final int USUAL_DAYS = 14;
   private static final String PATH = "/console/evidence/reviews/";
 
-  private final Visitors visitors;
-  private final VisitorCheck visitorCheck;
+  private final CurrentUser currentUser;
+  private final ConsoleUserCheck consoleUserCheck;
   private final AccessReviews reviews;
   private final ReviewEvidence evidence;
   private final Catalog catalog;
@@ -56,15 +56,15 @@ public class AccessReviewPages {
   private final Clock clock;
 
   AccessReviewPages(
-      Visitors visitors,
-      VisitorCheck visitorCheck,
+      CurrentUser currentUser,
+      ConsoleUserCheck consoleUserCheck,
       AccessReviews reviews,
       ReviewEvidence evidence,
       Catalog catalog,
       Persons persons,
       Clock clock) {
-    this.visitors = visitors;
-    this.visitorCheck = visitorCheck;
+    this.currentUser = currentUser;
+    this.consoleUserCheck = consoleUserCheck;
     this.reviews = reviews;
     this.evidence = evidence;
     this.catalog = catalog;
@@ -74,8 +74,8 @@ public class AccessReviewPages {
 
   @GET
   public TemplateInstance list(@QueryParam("after") @Nullable UUID after) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    return list(visitor, after, UUID.randomUUID(), List.of(), "", List.of());
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
+    return list(user, after, UUID.randomUUID(), List.of(), "", List.of());
   }
 
   /** Begins a review of what was ticked. */
@@ -84,25 +84,24 @@ public class AccessReviewPages {
       @FormParam("key") @Nullable UUID sent,
       @FormParam("entitlement") @DefaultValue("") List<String> ids,
       @FormParam("due") @DefaultValue("") String due) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     UUID key = FormField.required(sent);
     NewReview wanted = NewReview.read(ids, due.strip(), catalog.versioned(), clock.instant());
     List<String> problems = new ArrayList<>(wanted.problems());
     if (problems.isEmpty()) {
-      visitorCheck.problem(visitor).ifPresent(problems::add);
+      consoleUserCheck.problem(user).ifPresent(problems::add);
     }
     if (problems.isEmpty()) {
-      begin(key, wanted, visitor).ifPresent(problems::add);
+      begin(key, wanted, user).ifPresent(problems::add);
     }
     return problems.isEmpty()
         ? Response.seeOther(URI.create(PATH + key)).build()
-        : list(visitor, null, key, ids, due, problems);
+        : list(user, null, key, ids, due, problems);
   }
 
-  private Optional<String> begin(UUID key, NewReview wanted, Visitor visitor) {
+  private Optional<String> begin(UUID key, NewReview wanted, ConsoleUser user) {
     try {
-      reviews.begin(
-          key, wanted.some(), wanted.version(), visitor.id(), wanted.dueAt().orElseThrow());
+      reviews.begin(key, wanted.some(), wanted.version(), user.id(), wanted.dueAt().orElseThrow());
       return Optional.empty();
     } catch (DirectoryFailure failure) {
       return Optional.of(
@@ -111,7 +110,7 @@ public class AccessReviewPages {
   }
 
   private TemplateInstance list(
-      Visitor visitor,
+      ConsoleUser user,
       @Nullable UUID after,
       UUID key,
       List<String> ticked,
@@ -121,7 +120,7 @@ public class AccessReviewPages {
     List<AccessReview> page = reviews.newest(Optional.ofNullable(after), LENGTH);
     Names names = Names.of(persons, page.stream().map(AccessReview::begunBy));
     return new ReviewList(
-        PageFrame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(user, MenuItem.EVIDENCE),
         page.stream().map(one -> new Row(one, names.of(one.begunBy()), state(one, now))).toList(),
         page.size() < LENGTH ? null : "/console/evidence/reviews?after=" + page.getLast().id(),
         key,
@@ -144,8 +143,8 @@ public class AccessReviewPages {
   @Path("/{id}")
   public TemplateInstance show(
       @PathParam("id") UUID id, @QueryParam("after") @DefaultValue("0") int after) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    return show(visitor, id, after, RejectedReviewInput.NOTHING);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
+    return show(user, id, after, RejectedReviewInput.NOTHING);
   }
 
   /** Takes the decisions of one page; those that can't be taken stay in the form. */
@@ -155,18 +154,18 @@ public class AccessReviewPages {
       @PathParam("id") UUID id,
       @QueryParam("after") @DefaultValue("0") int after,
       MultivaluedMap<String, String> form) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     Map<Integer, Decision> decisions = AccessReviewForm.decisions(form);
     Optional<String> refused =
         decisions.isEmpty()
             ? Optional.of("Choose Keep or Remove for at least one person.")
-            : visitorCheck.problem(visitor);
+            : consoleUserCheck.problem(user);
     Map<Integer, String> problems =
-        refused.isPresent() ? Map.of() : reviews.decide(id, decisions, visitor.id());
+        refused.isPresent() ? Map.of() : reviews.decide(id, decisions, user.id());
     return refused.isEmpty() && problems.isEmpty()
         ? Response.seeOther(URI.create(PATH + id + "?after=" + after)).build()
         : show(
-            visitor,
+            user,
             id,
             after,
             new RejectedReviewInput(decisions, problems, refused.orElse(null), "", null));
@@ -176,17 +175,16 @@ public class AccessReviewPages {
   @Path("/{id}/close")
   public Object close(
       @PathParam("id") UUID id, @FormParam("comment") @DefaultValue("") String comment) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     String text = RequestPage.cleaned(comment);
     Optional<String> refused =
-        visitorCheck.problem(visitor).or(() -> reviews.close(id, visitor.id(), text));
+        consoleUserCheck.problem(user).or(() -> reviews.close(id, user.id(), text));
     return refused.isEmpty()
         ? Response.seeOther(URI.create(PATH + id)).build()
-        : show(
-            visitor, id, 0, new RejectedReviewInput(Map.of(), Map.of(), null, text, refused.get()));
+        : show(user, id, 0, new RejectedReviewInput(Map.of(), Map.of(), null, text, refused.get()));
   }
 
-  private TemplateInstance show(Visitor visitor, UUID id, int after, RejectedReviewInput typed) {
+  private TemplateInstance show(ConsoleUser user, UUID id, int after, RejectedReviewInput typed) {
     AccessReview review = reviews.find(id).orElseThrow(NotFoundException::new);
     List<Item> page = reviews.items(id, after, LENGTH);
     Names names =
@@ -196,11 +194,11 @@ public class AccessReviewPages {
             review.closing().map(AccessReview.Closing::by).stream(),
             page.stream().flatMap(item -> item.decided().map(AccessReview.Decided::by).stream()));
     return new ReviewDetail(
-        PageFrame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(user, MenuItem.EVIDENCE),
         new Row(review, names.of(review.begunBy()), state(review, clock.instant())),
         evidence.differences(id),
         review.closing().map(AccessReview.Closing::by).map(names::of).orElse(""),
-        page.stream().map(item -> ReviewItemRow.of(item, typed, names, visitor.id())).toList(),
+        page.stream().map(item -> ReviewItemRow.of(item, typed, names, user.id())).toList(),
         after,
         page.size() < LENGTH ? null : PATH + id + "?after=" + page.getLast().number(),
         reviews.removals(id, 0, LENGTH),

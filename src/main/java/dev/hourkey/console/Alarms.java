@@ -12,7 +12,7 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.person.CredentialListener;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.CatalogIncidents;
-import dev.hourkey.request.Obstacles;
+import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.request.Requests;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +33,7 @@ class Alarms {
   private final ExpiringCredentials expiring;
   private final ScimJobMonitor job;
   private final CatalogIncidents catalog;
-  private final Obstacles obstacles;
+  private final ProvisioningBlockers blockers;
   private final DriftFindings drift;
   private final Grants grants;
   private final Requests requests;
@@ -47,7 +47,7 @@ class Alarms {
       ExpiringCredentials expiring,
       ScimJobMonitor job,
       CatalogIncidents catalog,
-      Obstacles obstacles,
+      ProvisioningBlockers blockers,
       DriftFindings drift,
       Grants grants,
       Requests requests,
@@ -59,7 +59,7 @@ class Alarms {
     this.expiring = expiring;
     this.job = job;
     this.catalog = catalog;
-    this.obstacles = obstacles;
+    this.blockers = blockers;
     this.drift = drift;
     this.grants = grants;
     this.requests = requests;
@@ -89,7 +89,7 @@ class Alarms {
         new AlarmSource(Notification.CredentialsFailed.class, this::credentials),
         new AlarmSource(Notification.JobStopped.class, this::jobStopped),
         new AlarmSource(Notification.CatalogTrouble.class, this::catalog),
-        new AlarmSource(Notification.RequestsBlocked.class, this::obstacles),
+        new AlarmSource(Notification.RequestsBlocked.class, this::blockers),
         new AlarmSource(Notification.CardNotPosted.class, this::withoutCard),
         new AlarmSource(Notification.AccessReturned.class, this::returned),
         new AlarmSource(Notification.ManyOverdue.class, this::manyOverdue),
@@ -161,9 +161,9 @@ class Alarms {
         .map(trouble -> new Alarm("The catalog is not complete", trouble.why(), trouble.since()));
   }
 
-  private Stream<Alarm> obstacles() {
-    return obstacles.open().stream()
-        .flatMap(incident -> obstacles.of(incident).stream())
+  private Stream<Alarm> blockers() {
+    return blockers.open().stream()
+        .flatMap(incident -> blockers.of(incident).stream())
         .map(
             told ->
                 new Alarm(

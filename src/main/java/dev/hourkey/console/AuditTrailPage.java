@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
 public class AuditTrailPage {
   private static final int LENGTH = 20;
 
-  private final Visitors visitors;
-  private final VisitorCheck visitorCheck;
+  private final CurrentUser currentUser;
+  private final ConsoleUserCheck consoleUserCheck;
   private final AuditTrail trail;
   private final AuditReader reader;
   private final AuditCheck check;
@@ -56,16 +56,16 @@ public class AuditTrailPage {
   private final Downloads downloads;
 
   AuditTrailPage(
-      Visitors visitors,
-      VisitorCheck visitorCheck,
+      CurrentUser currentUser,
+      ConsoleUserCheck consoleUserCheck,
       AuditTrail trail,
       AuditReader reader,
       AuditCheck check,
       CheckpointLog log,
       CheckpointHistory checkpoints,
       Downloads downloads) {
-    this.visitors = visitors;
-    this.visitorCheck = visitorCheck;
+    this.currentUser = currentUser;
+    this.consoleUserCheck = consoleUserCheck;
     this.trail = trail;
     this.reader = reader;
     this.check = check;
@@ -86,8 +86,8 @@ public class AuditTrailPage {
       @QueryParam("origin") @DefaultValue("") String origin,
       @QueryParam("below") @Nullable Long below,
       @QueryParam("before") @Nullable Long before) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
-    return page(visitor, origin, below, before, ExportForm.EMPTY, List.of());
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
+    return page(user, origin, below, before, ExportForm.EMPTY, List.of());
   }
 
   /** Downloads a file, or says what has to be corrected first. */
@@ -98,26 +98,26 @@ public class AuditTrailPage {
       @FormParam("format") @DefaultValue("") String format,
       @FormParam("from") @DefaultValue("") String from,
       @FormParam("to") @DefaultValue("") String to) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     ExportForm form = new ExportForm(format, from.strip(), to.strip());
     ExportForm.Read read = form.read();
     if (read.spec().isEmpty()) {
-      return corrected(visitor, form, read.problems());
+      return corrected(user, form, read.problems());
     }
-    var _ = visitorCheck.problem(visitor); // Only so that the trail has their name.
+    var _ = consoleUserCheck.problem(user); // Only so that the trail has their name.
     ExportFormat known = read.spec().get().format();
     try {
       return downloads
-          .begin(read.spec().get(), visitor.id().value())
+          .begin(read.spec().get(), user.id().value())
           .map(download -> file(download, known))
           .orElseGet(
               () ->
                   corrected(
-                      visitor,
+                      user,
                       form,
                       List.of("Other exports are running here. Try again when they are done.")));
     } catch (DirectoryFailure failure) {
-      return corrected(visitor, form, List.of(failure.forPeople() + ", so nothing was exported."));
+      return corrected(user, form, List.of(failure.forPeople() + ", so nothing was exported."));
     }
   }
 
@@ -129,14 +129,14 @@ public class AuditTrailPage {
         .build();
   }
 
-  private Response corrected(Visitor visitor, ExportForm form, List<String> problems) {
-    return Response.ok(page(visitor, "", null, null, form, problems).render())
+  private Response corrected(ConsoleUser user, ExportForm form, List<String> problems) {
+    return Response.ok(page(user, "", null, null, form, problems).render())
         .type(MediaType.TEXT_HTML_TYPE)
         .build();
   }
 
   private TemplateInstance page(
-      Visitor visitor,
+      ConsoleUser user,
       String origin,
       @Nullable Long below,
       @Nullable Long before,
@@ -152,7 +152,7 @@ public class AuditTrailPage {
     List<AuditEntry> exports =
         reader.exports(Optional.ofNullable(before).orElse(Long.MAX_VALUE), LENGTH);
     return new Trail(
-        PageFrame.of(visitor, MenuItem.AUDIT_TRAIL),
+        PageFrame.of(user, MenuItem.AUDIT_TRAIL),
         LastVerification.of(check.state()),
         trail.head(),
         new Signed(
@@ -180,14 +180,14 @@ public class AuditTrailPage {
   @GET
   @Path("/{seq: \\d+}")
   public TemplateInstance event(@PathParam("seq") long seq) throws JsonProcessingException {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     AuditEntry entry =
         trail.after(seq - 1, Optional.empty(), 1).stream()
             .filter(one -> one.seq() == seq)
             .findFirst()
             .orElseThrow(NotFoundException::new);
     return new Event(
-        PageFrame.of(visitor, MenuItem.AUDIT_TRAIL),
+        PageFrame.of(user, MenuItem.AUDIT_TRAIL),
         TimelineEntry.of(entry),
         StoredEvent.JSON
             .writerWithDefaultPrettyPrinter()

@@ -32,13 +32,14 @@ import org.jspecify.annotations.Nullable;
 public class BreakGlassPage {
   private static final int LENGTH = 50;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final BreakGlassReviews reviews;
   private final Requests requests;
   private final Persons persons;
 
-  BreakGlassPage(Visitors visitors, BreakGlassReviews reviews, Requests requests, Persons persons) {
-    this.visitors = visitors;
+  BreakGlassPage(
+      CurrentUser currentUser, BreakGlassReviews reviews, Requests requests, Persons persons) {
+    this.currentUser = currentUser;
     this.reviews = reviews;
     this.requests = requests;
     this.persons = persons;
@@ -50,7 +51,7 @@ public class BreakGlassPage {
       @QueryParam("from") @DefaultValue("") String from,
       @QueryParam("to") @DefaultValue("") String to,
       @QueryParam("after") @Nullable UUID after) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     boolean onlyOpen = open.equals("true");
     List<String> problems = new ArrayList<>();
     BreakGlassReviews.Selection selection =
@@ -61,7 +62,7 @@ public class BreakGlassPage {
             ? reviews.newest(selection, Optional.ofNullable(after), LENGTH)
             : List.of();
     return new BreakGlass(
-        PageFrame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(user, MenuItem.EVIDENCE),
         onlyOpen,
         from.strip(),
         to.strip(),

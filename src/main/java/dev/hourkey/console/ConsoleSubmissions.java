@@ -24,26 +24,26 @@ class ConsoleSubmissions {
     this.limiter = limiter;
   }
 
-  /** Stores what a visitor sends, and redirects them to the result. */
-  Response take(PersonId visitor, UUID key, SubmissionCommand command) {
-    count(visitor, key, command);
-    return store(visitor, key, command);
+  /** Stores what a user sends, and redirects them to the result. */
+  Response take(PersonId user, UUID key, SubmissionCommand command) {
+    count(user, key, command);
+    return store(user, key, command);
   }
 
-  /** Counts one more form of a visitor; ends the work on it if there were too many. */
-  void count(PersonId visitor, UUID key, SubmissionCommand command) {
+  /** Counts one more form of a user; ends the work on it if there were too many. */
+  void count(PersonId user, UUID key, SubmissionCommand command) {
     limiter
-        .refusal(visitor.value(), kind(command))
+        .refusal(user.value(), kind(command))
         .ifPresent(
             why -> {
               throw RateLimitedForm.of(why, key, command).thrown();
             });
   }
 
-  /** Counts one more form that a visitor opens, if that asks Slack or Graph. */
-  void countOpening(PersonId visitor) {
+  /** Counts one more form that a user opens, if that asks Slack or Graph. */
+  void countOpening(PersonId user) {
     limiter
-        .delay(visitor.value(), Kind.REQUESTING)
+        .delay(user.value(), Kind.REQUESTING)
         .ifPresent(
             wait -> {
               throw ErrorPage.tooManyRequests(wait);
@@ -51,22 +51,22 @@ class ConsoleSubmissions {
   }
 
   /** Stores what was counted before. A form that is sent again, however late, has no effect. */
-  Response store(PersonId visitor, UUID key, SubmissionCommand command) {
+  Response store(PersonId user, UUID key, SubmissionCommand command) {
     String stored = stored(key.toString());
     if (submissions.taken(stored).isEmpty()) {
-      submissions.take(stored, ChatUser.signedIn(visitor), Optional.empty(), command);
+      submissions.take(stored, ChatUser.signedIn(user), Optional.empty(), command);
     }
     return Response.seeOther(
             UriBuilder.fromPath("/console/my-access").queryParam("sent", key).build())
         .build();
   }
 
-  /** What this visitor sent with a key. */
-  Optional<Submission> taken(Visitor visitor, String key) {
+  /** What this user sent with a key. */
+  Optional<Submission> taken(ConsoleUser user, String key) {
     return Optional.of(key)
         .filter(given -> !given.isEmpty())
         .flatMap(given -> submissions.taken(stored(given)))
-        .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())));
+        .filter(one -> one.user().equals(ChatUser.signedIn(user.id())));
   }
 
   private static String stored(String key) {

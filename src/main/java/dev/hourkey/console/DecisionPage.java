@@ -49,7 +49,7 @@ public class DecisionPage {
   /** The longest reason or comment, in characters. */
   private static final int MAX_LENGTH = 300;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final DecisionCheck check;
   private final Requests requests;
   private final RequestsToDecide loader;
@@ -60,7 +60,7 @@ public class DecisionPage {
   private final TokenClock clock;
 
   DecisionPage(
-      Visitors visitors,
+      CurrentUser currentUser,
       DecisionCheck check,
       Requests requests,
       RequestsToDecide loader,
@@ -69,7 +69,7 @@ public class DecisionPage {
       ActionRateLimiter limiter,
       ConsoleSettings settings,
       TokenClock clock) {
-    this.visitors = visitors;
+    this.currentUser = currentUser;
     this.check = check;
     this.requests = requests;
     this.loader = loader;
@@ -90,12 +90,12 @@ public class DecisionPage {
       @PathParam("card") UUID card,
       @QueryParam("again") @Nullable UUID again,
       @QueryParam("sent") @Nullable UUID sent) {
-    Visitor visitor = visitors.current();
-    Optional<StepUpDecision> failed = own(visitor, again).filter(one -> isOn(one, card));
+    ConsoleUser user = currentUser.current();
+    Optional<StepUpDecision> failed = own(user, again).filter(one -> isOn(one, card));
     return page(
-        visitor,
+        user,
         card,
-        SubmissionResult.ofDecision(submissions, visitor, sent),
+        SubmissionResult.ofDecision(submissions, user, sent),
         failed.map(StepUpDecision::choice),
         failed.flatMap(StepUpDecision::problem));
   }
@@ -107,7 +107,7 @@ public class DecisionPage {
       @FormParam("choice") @DefaultValue("") String chosen,
       @FormParam("seconds") @DefaultValue("0") long seconds,
       @FormParam("reason") @DefaultValue("") String reason) {
-    Visitor visitor = visitors.current();
+    ConsoleUser user = currentUser.current();
     boolean approves = chosen.equals("approve");
     if (!approves && !chosen.equals("deny")) {
       throw new BadRequestException();
@@ -119,13 +119,13 @@ public class DecisionPage {
             Optional.of(Duration.ofSeconds(seconds)).filter(_ -> approves && seconds > 0),
             RequestPage.cleaned(reason));
     Optional<String> mistake =
-        mistake(choice).or(() -> limiter.refusal(visitor.id().value(), Kind.REQUESTING));
+        mistake(choice).or(() -> limiter.refusal(user.id().value(), Kind.REQUESTING));
     if (mistake.isPresent()
-        || check.refusalToShow(ChatUser.signedIn(visitor.id()), card).isPresent()) {
-      return page(visitor, card, null, Optional.of(choice), mistake);
+        || check.refusalToShow(ChatUser.signedIn(user.id()), card).isPresent()) {
+      return page(user, card, null, Optional.of(choice), mistake);
     }
     String secret = UUID.randomUUID().toString();
-    StepUpDecision decision = decisions.begin(visitor.id(), choice, secret, clock.instant());
+    StepUpDecision decision = decisions.begin(user.id(), choice, secret, clock.instant());
     return Response.seeOther(
             UriBuilder.fromPath("/console/decisions/{card}/sign-in")
                 .queryParam("decision", decision.id())
@@ -141,13 +141,13 @@ public class DecisionPage {
   @GET
   @Path("/{card}/sign-in")
   public Response signIn(@PathParam("card") UUID card, @QueryParam("decision") UUID id) {
-    Visitor visitor = visitors.current();
+    ConsoleUser user = currentUser.current();
     StepUpDecision decision =
-        own(visitor, id).filter(one -> isOn(one, card)).orElseThrow(NotFoundException::new);
-    URI next = StepUpPage.address(id, visitors.token().<String>claim("preferred_username"));
+        own(user, id).filter(one -> isOn(one, card)).orElseThrow(NotFoundException::new);
+    URI next = StepUpPage.address(id, currentUser.token().<String>claim("preferred_username"));
     return Response.ok(
             new DecisionSignIn(
-                frame(visitor), decision.choice().approves(), next.toString(), card.toString()))
+                frame(user), decision.choice().approves(), next.toString(), card.toString()))
         .header("Refresh", "0; url=" + next)
         .build();
   }
@@ -156,7 +156,7 @@ public class DecisionPage {
   @Path("/not-signed-in")
   public Response notSignedIn(@QueryParam("decision") UUID id) {
     StepUpDecision decision =
-        own(visitors.current(), id)
+        own(currentUser.current(), id)
             .filter(one -> !one.settled())
             .orElseThrow(NotFoundException::new);
     decisions.fail(id, "You didn't complete the sign-in, so nothing was decided.");
@@ -174,21 +174,21 @@ public class DecisionPage {
   }
 
   private TemplateInstance page(
-      Visitor visitor,
+      ConsoleUser user,
       UUID card,
       @Nullable SubmissionResult sent,
       Optional<Choice> choice,
       Optional<String> problem) {
-    Optional<String> hidden = check.refusalToShow(ChatUser.signedIn(visitor.id()), card);
+    Optional<String> hidden = check.refusalToShow(ChatUser.signedIn(user.id()), card);
     List<AccessRequest> pending =
         requests.onCard(card).stream()
             .filter(request -> request.state() instanceof RequestState.Pending)
             .toList();
     boolean approved =
-        pending.stream().allMatch(one -> requests.approvedBy(one.id()).contains(visitor.id()));
+        pending.stream().allMatch(one -> requests.approvedBy(one.id()).contains(user.id()));
     List<RequestToDecide> shown = hidden.isPresent() ? List.of() : loader.of(pending);
     return new Decision(
-        frame(visitor),
+        frame(user),
         card,
         sent,
         hidden.orElse(null),
@@ -199,14 +199,14 @@ public class DecisionPage {
         problem.orElse(null));
   }
 
-  private static PageFrame frame(Visitor visitor) {
-    return PageFrame.of(visitor, MenuItem.REQUESTS);
+  private static PageFrame frame(ConsoleUser user) {
+    return PageFrame.of(user, MenuItem.REQUESTS);
   }
 
-  private Optional<StepUpDecision> own(Visitor visitor, @Nullable UUID id) {
+  private Optional<StepUpDecision> own(ConsoleUser user, @Nullable UUID id) {
     return Optional.ofNullable(id)
         .flatMap(decisions::find)
-        .filter(one -> one.person().equals(visitor.id()));
+        .filter(one -> one.person().equals(user.id()));
   }
 
   private static boolean isOn(StepUpDecision decision, UUID card) {
@@ -215,9 +215,9 @@ public class DecisionPage {
 
   /**
    * @param hidden why nothing is shown
-   * @param approved whether the visitor has approved all of them
+   * @param approved whether the user has approved all of them
    * @param shorter for how long all of them can be approved instead
-   * @param choice what the visitor chose before
+   * @param choice what the user chose before
    * @param problem why that did not count
    */
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public class DetailPages {
   private static final int MOST_VERSIONS = 1000;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final Grants grants;
   private final Requests requests;
   private final RequestReviews reviews;
@@ -47,7 +47,7 @@ public class DetailPages {
   private final Clock clock;
 
   DetailPages(
-      Visitors visitors,
+      CurrentUser currentUser,
       Grants grants,
       Requests requests,
       RequestReviews reviews,
@@ -56,7 +56,7 @@ public class DetailPages {
       GrantActivity activity,
       AuditReader audit,
       Clock clock) {
-    this.visitors = visitors;
+    this.currentUser = currentUser;
     this.grants = grants;
     this.requests = requests;
     this.reviews = reviews;
@@ -70,13 +70,13 @@ public class DetailPages {
   @GET
   @Path("/grants/{id}")
   public TemplateInstance grant(@PathParam("id") UUID id) {
-    Visitor visitor = visitors.current();
-    Grant grant = grants.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
+    ConsoleUser user = currentUser.current();
+    Grant grant = grants.find(id).filter(one -> mayRead(user, one)).orElseThrow(this::hidden);
     ReviewsByRequest deciders = ReviewsByRequest.of(reviews, Stream.of(grant.request()));
     Names names = names(grant.holder(), deciders);
     return new GrantDetail(
-        frame(visitor, MenuItem.GRANTS),
-        visitor.sees(ConsoleRole.AUDITOR),
+        frame(user, MenuItem.GRANTS),
+        user.sees(ConsoleRole.AUDITOR),
         GrantRow.of(grant, names, deciders),
         grant.duration(),
         grant.access().groupName(),
@@ -86,7 +86,7 @@ public class DetailPages {
         requests.find(grant.request()).map(AccessRequest::justification).orElse(""),
         AwsPresenceText.of(grant.awsPresence()),
         grant.trouble().orElse(null),
-        visitor.sees(ConsoleRole.AUDITOR) ? activity.of(grant) : List.of(),
+        user.sees(ConsoleRole.AUDITOR) ? activity.of(grant) : List.of(),
         timelines.of(
             Stream.concat(
                     Stream.of(grant.request(), grant.id()), requests.extending(grant.id()).stream())
@@ -96,14 +96,14 @@ public class DetailPages {
   @GET
   @Path("/requests/{id}")
   public TemplateInstance request(@PathParam("id") UUID id) {
-    Visitor visitor = visitors.current();
+    ConsoleUser user = currentUser.current();
     AccessRequest request =
-        requests.find(id).filter(one -> mayRead(visitor, one)).orElseThrow(this::hidden);
+        requests.find(id).filter(one -> mayRead(user, one)).orElseThrow(this::hidden);
     ReviewsByRequest deciders = ReviewsByRequest.of(reviews, Stream.of(id));
     Names names = names(request.requester(), deciders);
     return new RequestDetail(
-        frame(visitor, MenuItem.REQUESTS),
-        visitor.sees(ConsoleRole.AUDITOR),
+        frame(user, MenuItem.REQUESTS),
+        user.sees(ConsoleRole.AUDITOR),
         RequestRow.of(request, names, deciders),
         request.ticket().orElse(null),
         request.progress().stages(),
@@ -125,18 +125,18 @@ public class DetailPages {
     return Names.of(persons, Stream.of(person), deciders.people());
   }
 
-  private static PageFrame frame(Visitor visitor, MenuItem item) {
-    return PageFrame.of(visitor, visitor.sees(ConsoleRole.AUDITOR) ? item : MenuItem.MY_ACCESS);
+  private static PageFrame frame(ConsoleUser user, MenuItem item) {
+    return PageFrame.of(user, user.sees(ConsoleRole.AUDITOR) ? item : MenuItem.MY_ACCESS);
   }
 
-  private static boolean mayRead(Visitor visitor, Grant grant) {
-    return visitor.sees(ConsoleRole.AUDITOR) || grant.holder().equals(visitor.id());
+  private static boolean mayRead(ConsoleUser user, Grant grant) {
+    return user.sees(ConsoleRole.AUDITOR) || grant.holder().equals(user.id());
   }
 
-  private static boolean mayRead(Visitor visitor, AccessRequest request) {
-    return visitor.sees(ConsoleRole.AUDITOR)
-        || request.requester().equals(visitor.id())
-        || request.sentBy().filter(visitor.id()::equals).isPresent();
+  private static boolean mayRead(ConsoleUser user, AccessRequest request) {
+    return user.sees(ConsoleRole.AUDITOR)
+        || request.requester().equals(user.id())
+        || request.sentBy().filter(user.id()::equals).isPresent();
   }
 
   /** A 404, so that it does not show whether the page exists. */

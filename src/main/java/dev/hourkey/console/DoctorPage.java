@@ -22,21 +22,21 @@ import java.util.stream.Stream;
 @Authenticated
 @Blocking
 public class DoctorPage {
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final CachedReport report;
 
-  DoctorPage(Visitors visitors, CachedReport report) {
-    this.visitors = visitors;
+  DoctorPage(CurrentUser currentUser, CachedReport report) {
+    this.currentUser = currentUser;
     this.report = report;
   }
 
   @GET
   public TemplateInstance show() {
-    Visitor visitor = visitors.require(ConsoleRole.OPERATOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.OPERATOR);
     CachedReport.Examined examined = report.get();
     List<Finding> all = examined.report().findings();
     return new Doctor(
-        PageFrame.of(visitor, MenuItem.DOCTOR),
+        PageFrame.of(user, MenuItem.DOCTOR),
         examined.at(),
         examined.report().summary(),
         all.stream().filter(one -> !one.outcome().fine()).map(Row::of).toList(),

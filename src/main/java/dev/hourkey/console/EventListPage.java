@@ -30,12 +30,12 @@ import org.jspecify.annotations.Nullable;
 public class EventListPage {
   private static final int LENGTH = 50;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final EventLists events;
   private final PersonSearch search;
 
-  EventListPage(Visitors visitors, EventLists events, PersonSearch search) {
-    this.visitors = visitors;
+  EventListPage(CurrentUser currentUser, EventLists events, PersonSearch search) {
+    this.currentUser = currentUser;
     this.events = events;
     this.search = search;
   }
@@ -45,7 +45,7 @@ public class EventListPage {
       @QueryParam("type") @DefaultValue("") String type,
       @QueryParam("person") @DefaultValue("") String person,
       @QueryParam("before") @Nullable Long before) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     List<String> problems = new ArrayList<>();
     EventSelection selection =
         new EventSelection(
@@ -57,7 +57,7 @@ public class EventListPage {
             ? events.before(selection, before == null ? Long.MAX_VALUE : before, LENGTH)
             : List.of();
     return new EventList(
-        PageFrame.of(visitor, MenuItem.AUDIT_TRAIL),
+        PageFrame.of(user, MenuItem.AUDIT_TRAIL),
         EventTypes.ALL.stream()
             .map(one -> new ListPages.Choice(one, one.replace('_', ' '), one.equals(type)))
             .toList(),

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public class EvidencePages {
   private static final int LENGTH = 50;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final Catalog catalog;
   private final StandingAccess standing;
   private final DriftFindings drift;
@@ -49,7 +49,7 @@ public class EvidencePages {
   private final Clock clock;
 
   EvidencePages(
-      Visitors visitors,
+      CurrentUser currentUser,
       Catalog catalog,
       StandingAccess standing,
       DriftFindings drift,
@@ -59,7 +59,7 @@ public class EvidencePages {
       AccessReviews reviews,
       Persons persons,
       Clock clock) {
-    this.visitors = visitors;
+    this.currentUser = currentUser;
     this.catalog = catalog;
     this.standing = standing;
     this.drift = drift;
@@ -73,9 +73,9 @@ public class EvidencePages {
 
   @GET
   public TemplateInstance overview() {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     return new Evidence(
-        PageFrame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(user, MenuItem.EVIDENCE),
         standing.count(),
         drift.open().size(),
         breakGlass.waiting(),
@@ -90,11 +90,11 @@ public class EvidencePages {
   public TemplateInstance standing(
       @QueryParam("group") @DefaultValue("") String group,
       @QueryParam("person") @DefaultValue("") String person) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     List<Member> page = standing.page(group, person, LENGTH);
     Names names = Names.of(persons, page.stream().map(Member::person));
     return new Standing(
-        PageFrame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(user, MenuItem.EVIDENCE),
         catalog.current().removesDrift(),
         page.stream().map(one -> StandingRow.of(one, names)).toList(),
         drift.open().stream().map(DriftRow::of).toList(),
@@ -110,7 +110,7 @@ public class EvidencePages {
   @GET
   @Path("/separation")
   public TemplateInstance separation() {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     List<ApprovalPairs.Pair> own = pairs.own(LENGTH);
     List<ApprovalPairs.Mutual> mutual = pairs.mutual(LENGTH);
     Operators found = operators();
@@ -125,7 +125,7 @@ public class EvidencePages {
                 .flatMap(all -> all)
                 .flatMap(pair -> Stream.of(pair.requester(), pair.approver())));
     return new Separation(
-        PageFrame.of(visitor, MenuItem.EVIDENCE),
+        PageFrame.of(user, MenuItem.EVIDENCE),
         LENGTH,
         own.stream().map(one -> PairRow.of(one, names)).toList(),
         mutual.stream()

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 public class ListPages {
   private static final int LENGTH = 50;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final GrantLists grants;
   private final RequestLists requests;
   private final RequestReviews reviews;
@@ -42,14 +42,14 @@ public class ListPages {
   private final EventLists events;
 
   ListPages(
-      Visitors visitors,
+      CurrentUser currentUser,
       GrantLists grants,
       RequestLists requests,
       RequestReviews reviews,
       Persons persons,
       PersonSearch search,
       EventLists events) {
-    this.visitors = visitors;
+    this.currentUser = currentUser;
     this.grants = grants;
     this.requests = requests;
     this.reviews = reviews;
@@ -61,14 +61,14 @@ public class ListPages {
   @GET
   @Path("/grants")
   public TemplateInstance grants(@BeanParam ListFilter.Parameters typed) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     ListFilter filter = typed.filter();
     var read = filter.read(GrantLists.Shown.class, this::called, grants::key);
     List<Grant> page = page(read, grants::page);
     ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream().map(Grant::request));
     Names names = names(page.stream().map(Grant::holder), deciders);
     return new Grants(
-        PageFrame.of(visitor, MenuItem.GRANTS),
+        PageFrame.of(user, MenuItem.GRANTS),
         filter,
         Choice.of(GrantLists.Shown.values(), filter.state()),
         read.problems(),
@@ -79,14 +79,14 @@ public class ListPages {
   @GET
   @Path("/requests")
   public TemplateInstance requests(@BeanParam ListFilter.Parameters typed) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     ListFilter filter = typed.filter();
     var read = filter.read(RequestLists.Shown.class, this::called, requests::key);
     List<AccessRequest> page = page(read, requests::page);
     ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream().map(AccessRequest::id));
     Names names = names(page.stream().map(AccessRequest::requester), deciders);
     return new Requests(
-        PageFrame.of(visitor, MenuItem.REQUESTS),
+        PageFrame.of(user, MenuItem.REQUESTS),
         filter,
         Choice.of(RequestLists.Shown.values(), filter.state()),
         read.problems(),

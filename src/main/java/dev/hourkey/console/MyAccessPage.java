@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the visitor holds, and what they can do with it: the same submissions as in the chat, which
- * are stored here and authorized when they are processed.
+ * What the user holds, and what they can do with it: the same submissions as in the chat, which are
+ * stored here and authorized when they are processed.
  */
 @Path("/console/my-access")
 @Produces(MediaType.TEXT_HTML)
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public class MyAccessPage {
   private static final int MOST_ENDED = 10;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final PersonalGrants personal;
   private final Grants grants;
   private final Requests requests;
@@ -54,7 +54,7 @@ public class MyAccessPage {
   private final AccessPortal portal;
 
   MyAccessPage(
-      Visitors visitors,
+      CurrentUser currentUser,
       PersonalGrants personal,
       Grants grants,
       Requests requests,
@@ -63,7 +63,7 @@ public class MyAccessPage {
       Persons persons,
       ConsoleSubmissions submissions,
       AccessPortal portal) {
-    this.visitors = visitors;
+    this.currentUser = currentUser;
     this.personal = personal;
     this.grants = grants;
     this.requests = requests;
@@ -76,20 +76,20 @@ public class MyAccessPage {
 
   @GET
   public TemplateInstance show(@QueryParam("sent") @DefaultValue("") String sent) {
-    Visitor visitor = visitors.current();
-    List<Grant> open = personal.openOf(visitor.id());
-    List<Grant> ended = personal.lastEndedOf(visitor.id(), MOST_ENDED);
-    List<AccessRequest> pending = requests.pendingOf(visitor.id());
+    ConsoleUser user = currentUser.current();
+    List<Grant> open = personal.openOf(user.id());
+    List<Grant> ended = personal.lastEndedOf(user.id(), MOST_ENDED);
+    List<AccessRequest> pending = requests.pendingOf(user.id());
     ReviewsByRequest deciders =
         ReviewsByRequest.of(
             reviews,
             Stream.concat(
                 Stream.concat(open.stream(), ended.stream()).map(Grant::request),
                 pending.stream().map(AccessRequest::id)));
-    Names names = Names.of(persons, Stream.of(visitor.id()), deciders.people());
+    Names names = Names.of(persons, Stream.of(user.id()), deciders.people());
     return new MyAccess(
-        PageFrame.of(visitor, MenuItem.MY_ACCESS),
-        sent(visitor, sent),
+        PageFrame.of(user, MenuItem.MY_ACCESS),
+        sent(user, sent),
         open.stream().map(grant -> held(grant, names, deciders)).toList(),
         pending.stream()
             .map(request -> new Waiting(RequestRow.of(request, names, deciders), UUID.randomUUID()))
@@ -122,7 +122,7 @@ public class MyAccessPage {
     Grant grant =
         grants
             .find(id)
-            .filter(one -> one.holder().equals(visitors.id()))
+            .filter(one -> one.holder().equals(currentUser.id()))
             .orElseThrow(NotFoundException::new);
     return take(
         key,
@@ -137,11 +137,11 @@ public class MyAccessPage {
   }
 
   private Response take(@Nullable UUID key, SubmissionCommand command) {
-    return submissions.take(visitors.id(), FormField.required(key), command);
+    return submissions.take(currentUser.id(), FormField.required(key), command);
   }
 
-  private @Nullable SubmissionResult sent(Visitor visitor, String key) {
-    return submissions.taken(visitor, key).map(one -> SubmissionResult.of(one, key)).orElse(null);
+  private @Nullable SubmissionResult sent(ConsoleUser user, String key) {
+    return submissions.taken(user, key).map(one -> SubmissionResult.of(one, key)).orElse(null);
   }
 
   private Held held(Grant grant, Names names, ReviewsByRequest deciders) {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 public class NowPage {
   private static final int LENGTH = 50;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final GrantLists grants;
   private final RequestLists requests;
   private final RequestReviews reviews;
@@ -48,7 +48,7 @@ public class NowPage {
   private final Clock clock;
 
   NowPage(
-      Visitors visitors,
+      CurrentUser currentUser,
       GrantLists grants,
       RequestLists requests,
       RequestReviews reviews,
@@ -57,7 +57,7 @@ public class NowPage {
       ScimJobMonitor job,
       ProvisioningQueue queue,
       Clock clock) {
-    this.visitors = visitors;
+    this.currentUser = currentUser;
     this.grants = grants;
     this.requests = requests;
     this.reviews = reviews;
@@ -70,7 +70,7 @@ public class NowPage {
 
   @GET
   public TemplateInstance show(@QueryParam("after") @Nullable UUID after) {
-    Visitor visitor = visitors.require(ConsoleRole.VIEWER);
+    ConsoleUser user = currentUser.require(ConsoleRole.VIEWER);
     List<Grant> open =
         grants.page(
             ListSelection.<GrantLists.Shown>all().in(GrantLists.Shown.OPEN),
@@ -90,8 +90,8 @@ public class NowPage {
     Instant now = clock.instant();
     Map<GrantLists.Shown, Long> counts = grants.open();
     return new Now(
-        PageFrame.of(visitor, MenuItem.NOW),
-        visitor.sees(ConsoleRole.AUDITOR),
+        PageFrame.of(user, MenuItem.NOW),
+        user.sees(ConsoleRole.AUDITOR),
         now,
         List.of(
             new Figure(counts.getOrDefault(GrantLists.Shown.ACTIVE, 0L), "active"),

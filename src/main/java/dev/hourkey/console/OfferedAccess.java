@@ -23,7 +23,7 @@ final class OfferedAccess {
    */
   record Item(String id, String name, String about) {}
 
-  /** Bundles first, each with what the visitor may request of it. */
+  /** Bundles first, each with what the user may request of it. */
   static List<Item> items(List<Entitlement> entitlements, List<Bundle> bundles) {
     return Stream.concat(
             bundles.stream()
@@ -72,7 +72,7 @@ final class OfferedAccess {
    * @param durations those that all offer
    * @param ahead how far ahead all may start; null unless all may
    * @param latest that time in the field for it
-   * @param forOthers whether the visitor may request all of it for others
+   * @param forOthers whether the user may request all of it for others
    * @param breakGlass whether it can be had at once: an emergency is evaluated for each access by
    *     itself
    */
@@ -84,7 +84,7 @@ final class OfferedAccess {
       boolean forOthers,
       boolean breakGlass) {}
 
-  /** Null if nothing was chosen that the visitor may request. */
+  /** Null if nothing was chosen that the user may request. */
   static @Nullable Form form(
       RequestableEntitlements.Eligible eligible,
       List<Bundle> bundles,

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What surrounds every page: who is signed in, and where they can go.
  *
- * @param visitor nobody on pages that need no sign-in
+ * @param user nobody on pages that need no sign-in
  */
-record PageFrame(@Nullable Visitor visitor, List<Link> links) {
+record PageFrame(@Nullable ConsoleUser user, List<Link> links) {
   private static final String VERSION = digest("/META-INF/resources/console/assets/console.css");
 
   /** The frame of a page that anybody may see. */
@@ -23,11 +23,11 @@ record PageFrame(@Nullable Visitor visitor, List<Link> links) {
     return new PageFrame(null, List.of());
   }
 
-  static PageFrame of(Visitor visitor, MenuItem current) {
+  static PageFrame of(ConsoleUser user, MenuItem current) {
     return new PageFrame(
-        visitor,
+        user,
         Stream.of(MenuItem.values())
-            .filter(item -> visitor.sees(item.needed()))
+            .filter(item -> user.sees(item.needed()))
             .map(item -> new Link(item.label(), item.path(), item == current))
             .toList());
   }

@@ -31,19 +31,19 @@ import org.jspecify.annotations.Nullable;
 public class PolicyPage {
   private static final int LENGTH = 20;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final PolicyInForce inForce;
   private final Catalog catalog;
   private final AuditReader audit;
   private final PolicyExplainer explainer;
 
   PolicyPage(
-      Visitors visitors,
+      CurrentUser currentUser,
       PolicyInForce inForce,
       Catalog catalog,
       AuditReader audit,
       PolicyExplainer explainer) {
-    this.visitors = visitors;
+    this.currentUser = currentUser;
     this.inForce = inForce;
     this.catalog = catalog;
     this.audit = audit;
@@ -58,10 +58,10 @@ public class PolicyPage {
       @QueryParam("start") @DefaultValue("") String start,
       @QueryParam("from") @DefaultValue("0") long from,
       @QueryParam("before") @DefaultValue("0") long before) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     List<AuditEntry> page = audit.policyChanges(before <= 0 ? Long.MAX_VALUE : before, LENGTH);
     return new Policy(
-        PageFrame.of(visitor, MenuItem.POLICY),
+        PageFrame.of(user, MenuItem.POLICY),
         inForce.read().orElse(null),
         catalog.current().problems().stream().map(CatalogProblem::sentence).toList(),
         page.stream()

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Blocking
 public class RequestPage {
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final IdentityResolver identities;
   private final RequestableEntitlements requestable;
   private final Catalog catalog;
@@ -51,7 +51,7 @@ public class RequestPage {
   private final Clock clock;
 
   RequestPage(
-      Visitors visitors,
+      CurrentUser currentUser,
       IdentityResolver identities,
       RequestableEntitlements requestable,
       Catalog catalog,
@@ -59,7 +59,7 @@ public class RequestPage {
       PauseProcessor pauses,
       VendorCallLimiter waits,
       Clock clock) {
-    this.visitors = visitors;
+    this.currentUser = currentUser;
     this.identities = identities;
     this.requestable = requestable;
     this.catalog = catalog;
@@ -79,13 +79,13 @@ public class RequestPage {
   public TemplateInstance form(
       @QueryParam("entitlement") List<String> ids,
       @QueryParam("again") @DefaultValue("") String again) {
-    Visitor visitor = visitors.current();
-    submissions.countOpening(visitor.id());
+    ConsoleUser user = currentUser.current();
+    submissions.countOpening(user.id());
     return page(
-        visitor,
-        offered(visitor),
+        user,
+        offered(user),
         submissions
-            .taken(visitor, again)
+            .taken(user, again)
             .map(one -> one.command() instanceof SubmissionCommand.NewRequest it ? it : null)
             .map(RequestInput::of)
             .orElseGet(() -> RequestInput.nothing(ids)),
@@ -101,17 +101,17 @@ public class RequestPage {
       @FormParam("address") @DefaultValue("") String address,
       @FormParam("justification") @DefaultValue("") String justification,
       @FormParam("breakGlass") @DefaultValue("") String breakGlass) {
-    Visitor visitor = visitors.current();
+    ConsoleUser user = currentUser.current();
     RequestInput entered =
         new RequestInput(ids, seconds, start, address, justification, !breakGlass.isEmpty())
             .cleaned();
     SubmissionCommand.NewRequest request = entered.request(catalog.current().bundles());
-    submissions.count(visitor.id(), FormField.required(key), request);
-    Offered offered = offered(visitor);
+    submissions.count(user.id(), FormField.required(key), request);
+    Offered offered = offered(user);
     Problems problems = problems(entered, offered);
     return problems.equals(Problems.NONE) && pauses.refusalSentence().isEmpty()
-        ? submissions.store(visitor.id(), FormField.required(key), request)
-        : page(visitor, offered, entered, problems);
+        ? submissions.store(user.id(), FormField.required(key), request)
+        : page(user, offered, entered, problems);
   }
 
   static String cleaned(String text) {
@@ -119,8 +119,8 @@ public class RequestPage {
   }
 
   /**
-   * Says nothing about what the visitor may not request: not even that it exists. Without an answer
-   * of the directory nothing is said about any of it, and the request is evaluated later.
+   * Says nothing about what the user may not request: not even that it exists. Without an answer of
+   * the directory nothing is said about any of it, and the request is evaluated later.
    */
   private Problems problems(RequestInput entered, Offered offered) {
     CatalogSnapshot now = catalog.current();
@@ -153,12 +153,12 @@ public class RequestPage {
   }
 
   private TemplateInstance page(
-      Visitor visitor, Offered offered, RequestInput entered, Problems problems) {
+      ConsoleUser user, Offered offered, RequestInput entered, Problems problems) {
     OfferedAccess.Form form =
         OfferedAccess.form(
             offered.eligible(), catalog.current().bundles(), entered, clock.instant());
     return new RequestForm(
-        PageFrame.of(visitor, MenuItem.MY_ACCESS),
+        PageFrame.of(user, MenuItem.MY_ACCESS),
         pauses.refusalSentence().orElse(offered.problem()),
         OfferedAccess.items(offered.eligible().entitlements(), catalog.current().bundles()),
         form,
@@ -167,10 +167,10 @@ public class RequestPage {
         problems);
   }
 
-  private Offered offered(Visitor visitor) {
+  private Offered offered(ConsoleUser user) {
     return waits.get(
         VendorCallLimiter.Caller.VISITOR,
-        () -> askFor(visitor),
+        () -> askFor(user),
         () ->
             new Offered(
                 Eligible.UNKNOWN,
@@ -178,9 +178,9 @@ public class RequestPage {
                     + " a minute."));
   }
 
-  private Offered askFor(Visitor visitor) {
+  private Offered askFor(ConsoleUser user) {
     try {
-      return switch (identities.identifyToShow(ChatUser.signedIn(visitor.id()))) {
+      return switch (identities.identifyToShow(ChatUser.signedIn(user.id()))) {
         case Identification.Refused(var why) ->
             new Offered(new Eligible(List.of(), Set.of(), false, true), why.sentence());
         case Identification.Missing _ ->

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A person in the form.
  *
  * @param choice keep, remove or nothing
- * @param own whether it is the visitor, who can't decide
+ * @param own whether it is the user, who can't decide
  */
 record ReviewItemRow(
     Item item, String choice, String comment, String by, boolean own, @Nullable String problem) {
-  static ReviewItemRow of(Item item, RejectedReviewInput typed, Names names, PersonId visitor) {
+  static ReviewItemRow of(Item item, RejectedReviewInput typed, Names names, PersonId user) {
     Optional<Decision> shown =
         Optional.ofNullable(typed.decisions().get(item.number()))
             .or(() -> item.decided().map(one -> new Decision(one.keep(), one.comment())));
@@ -23,7 +23,7 @@ record ReviewItemRow(
         shown.map(one -> one.keep() ? "keep" : "remove").orElse(""),
         shown.map(Decision::comment).orElse(""),
         item.decided().map(one -> names.of(one.by())).orElse(""),
-        item.person().equals(visitor),
+        item.person().equals(user),
         typed.problems().get(item.number()));
   }
 }

@@ -32,13 +32,14 @@ public class ServiceLevelsPage {
   private static final int WEEKS = 12;
   private static final int MOST_UNUSED = 100;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final ServiceLevels levels;
   private final EntitlementUse use;
   private final Persons persons;
 
-  ServiceLevelsPage(Visitors visitors, ServiceLevels levels, EntitlementUse use, Persons persons) {
-    this.visitors = visitors;
+  ServiceLevelsPage(
+      CurrentUser currentUser, ServiceLevels levels, EntitlementUse use, Persons persons) {
+    this.currentUser = currentUser;
     this.levels = levels;
     this.use = use;
     this.persons = persons;
@@ -48,7 +49,7 @@ public class ServiceLevelsPage {
   public TemplateInstance show(
       @QueryParam("entitlement") @DefaultValue("") String entitlement,
       @QueryParam("approver") @DefaultValue("") String approver) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     String id = entitlement.strip();
     String name = approver.strip();
     Optional<List<PersonId>> people =
@@ -63,7 +64,7 @@ public class ServiceLevelsPage {
                     Optional.of(id).filter(given -> !given.isEmpty()), people));
     Used lately = use.lately();
     return new ServiceLevelsOf(
-        PageFrame.of(visitor, MenuItem.SERVICE_LEVELS),
+        PageFrame.of(user, MenuItem.SERVICE_LEVELS),
         id,
         name,
         unknown ? "Hourkey knows nobody called “%s”.".formatted(name) : null,

@@ -39,7 +39,7 @@ class SignInConfiguration implements TenantConfigResolver {
 
   static final String STATE_COOKIE = "q_auth_console_";
 
-  /** Where a visitor who already has a session signs in again for one decision. */
+  /** Where a user who already has a session signs in again for one decision. */
   static final String STEP_UP = "/console/step-up";
 
   static final String STEP_UP_STATE_COOKIE = "q_auth_step-up_";
@@ -74,7 +74,7 @@ class SignInConfiguration implements TenantConfigResolver {
     request.put(OidcUtils.TENANT_ID_ATTRIBUTE, isStepUp(request) ? DECISION : SESSION);
   }
 
-  /** Whether this is the sign-in for a decision, and not the session of a visitor. */
+  /** Whether this is the sign-in for a decision, and not the session of a user. */
   static boolean isForDecision(SecurityIdentity identity) {
     return DECISION.equals(identity.getAttribute(OidcUtils.TENANT_ID_ATTRIBUTE));
   }

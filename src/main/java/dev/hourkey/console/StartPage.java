@@ -12,17 +12,17 @@ import java.net.URI;
 @Authenticated
 @Blocking
 public class StartPage {
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
 
-  StartPage(Visitors visitors) {
-    this.visitors = visitors;
+  StartPage(CurrentUser currentUser) {
+    this.currentUser = currentUser;
   }
 
   @GET
   public Response open() {
-    Visitor visitor = visitors.current();
+    ConsoleUser user = currentUser.current();
     return Response.seeOther(
-            URI.create(PageFrame.of(visitor, MenuItem.MY_ACCESS).links().getFirst().path()))
+            URI.create(PageFrame.of(user, MenuItem.MY_ACCESS).links().getFirst().path()))
         .build();
   }
 }

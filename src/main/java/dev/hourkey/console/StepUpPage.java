@@ -32,7 +32,7 @@ public class StepUpPage {
    */
   static final String COOKIE = "hourkey_decision_";
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final StepUpDecisions decisions;
   private final StepUpDemand demand;
   private final SecurityIdentity identity;
@@ -40,13 +40,13 @@ public class StepUpPage {
   private final TokenClock clock;
 
   StepUpPage(
-      Visitors visitors,
+      CurrentUser currentUser,
       StepUpDecisions decisions,
       ConsoleSettings settings,
       SecurityIdentity identity,
       OidcSession session,
       TokenClock clock) {
-    this.visitors = visitors;
+    this.currentUser = currentUser;
     this.decisions = decisions;
     this.demand = new StepUpDemand(settings.stepUpContext());
     this.identity = identity;
@@ -65,7 +65,7 @@ public class StepUpPage {
       @QueryParam("again") boolean again,
       @Context HttpHeaders headers) {
     if (!SignInConfiguration.isForDecision(identity)) {
-      throw ErrorPage.decisionElsewhere().thrown(); // A visitor's session is no proof.
+      throw ErrorPage.decisionElsewhere().thrown(); // A user's session is no proof.
     }
     session.logout().await().indefinitely(); // Ends this sign-in, whether it counts or not.
     StepUpDecision decision =
@@ -77,7 +77,7 @@ public class StepUpPage {
   }
 
   private Response evaluate(StepUpDecision decision, boolean again) {
-    String idToken = visitors.token().getRawToken();
+    String idToken = currentUser.token().getRawToken();
     return switch (demand.evaluate(
         JsonWebToken.claims(idToken).orElseThrow(),
         decision.person(),

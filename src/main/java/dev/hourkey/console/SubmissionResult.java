@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a form that the visitor sent.
+ * The result of a form that the user sent.
  *
  * @param refusals why some of several entitlements are not requested, one sentence each
  * @param open whether it is still to be processed
@@ -45,12 +45,12 @@ record SubmissionResult(
             && request.extending().isEmpty());
   }
 
-  /** The result of a decision; null if the visitor sent no such decision. */
+  /** The result of a decision; null if the user sent no such decision. */
   static @Nullable SubmissionResult ofDecision(
-      Submissions submissions, Visitor visitor, @Nullable UUID id) {
+      Submissions submissions, ConsoleUser user, @Nullable UUID id) {
     return Optional.ofNullable(id)
         .flatMap(one -> submissions.taken(StepUpDecisions.key(one)))
-        .filter(one -> one.user().equals(ChatUser.signedIn(visitor.id())))
+        .filter(one -> one.user().equals(ChatUser.signedIn(user.id())))
         .map(one -> ofParts(one, submissions.partsOf(one.id()), String.valueOf(id)))
         .orElse(null);
   }

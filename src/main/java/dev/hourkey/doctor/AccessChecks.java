@@ -2,7 +2,7 @@ package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.CatalogSnapshot;
-import dev.hourkey.doctor.AwsExamination.Attempt;
+import dev.hourkey.doctor.AwsDiagnostics.Attempt;
 import dev.hourkey.person.DirectoryFailure;
 import java.util.ArrayList;
 import java.util.List;

@@ -43,7 +43,7 @@ final class AppRoleChecks {
     return named;
   }
 
-  static void check(Checks checks, EntraExamination entra, List<Registered> applications) {
+  static void check(Checks checks, EntraDiagnostics entra, List<Registered> applications) {
     applications.forEach(
         one ->
             checks.ask(

@@ -20,18 +20,18 @@ public final class ApproverChecks {
   private static final int MOST_OF_A_GROUP = 3;
   private static final String TRIED = "Look in Slack for the approvers";
 
-  private final EntraExamination entra;
+  private final EntraDiagnostics entra;
   private final Set<String> approvers;
 
   /**
    * @param approvers as the policy file names them, like {@code group:sre-leads}
    */
-  public ApproverChecks(EntraExamination entra, Set<String> approvers) {
+  public ApproverChecks(EntraDiagnostics entra, Set<String> approvers) {
     this.entra = entra;
     this.approvers = approvers;
   }
 
-  void check(Checks checks, ChatExamination chat) {
+  void check(Checks checks, ChatDiagnostics chat) {
     Set<String> asked = new LinkedHashSet<>();
     for (String name : approvers) {
       Optional<List<EntraAccount>> people = people(checks, name);
@@ -86,7 +86,7 @@ public final class ApproverChecks {
   }
 
   /** The addresses of those whom Slack does not know by any of theirs. */
-  private static List<String> unknown(ChatExamination chat, List<EntraAccount> people) {
+  private static List<String> unknown(ChatDiagnostics chat, List<EntraAccount> people) {
     List<String> unknown = new ArrayList<>();
     for (EntraAccount person : people) {
       List<String> addresses =

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 /** Whether the places that keep copies of the audit trail are there. Nothing is written to them. */
 public final class AuditChecks {
-  private final AwsExamination aws;
+  private final AwsDiagnostics aws;
 
-  public AuditChecks(AwsExamination aws) {
+  public AuditChecks(AwsDiagnostics aws) {
     this.aws = aws;
   }
 

@@ -1,7 +1,7 @@
 package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.PolicyReferences;
-import dev.hourkey.doctor.AwsExamination.Attempt;
+import dev.hourkey.doctor.AwsDiagnostics.Attempt;
 import dev.hourkey.person.DirectoryFailure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,8 +109,8 @@ final class AwsActionChecks {
     }
     if (action.equals("sso:ListPermissionSets") && !finding.found().contains("AccessDenied")) {
       return finding.advise(
-          "Use the organization's instance, in its primary Region: an instance of one account, or an"
-              + " additional Region, shows no permission sets. Correct hourkey.aws.region or"
+          "Use the organization's instance, in its primary Region: an instance of one account, or"
+              + " an additional Region, shows no permission sets. Correct hourkey.aws.region or"
               + " hourkey.aws.instance-arn.");
     }
     String less = USEFUL.get(action);

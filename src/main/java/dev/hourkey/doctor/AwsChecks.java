@@ -1,16 +1,16 @@
 package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.PolicyReferences;
-import dev.hourkey.doctor.AwsExamination.Attempt;
-import dev.hourkey.doctor.AwsExamination.Caller;
-import dev.hourkey.doctor.AwsExamination.Instance;
+import dev.hourkey.doctor.AwsDiagnostics.Attempt;
+import dev.hourkey.doctor.AwsDiagnostics.Caller;
+import dev.hourkey.doctor.AwsDiagnostics.Instance;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
 /** Whether AWS lets Hourkey in, and shows it the right Identity Center. */
 public final class AwsChecks {
-  private final AwsExamination aws;
+  private final AwsDiagnostics aws;
   private final Configured configured;
   private final Optional<PolicyReferences> policy;
   private final Optional<AccessLookup> comparison;
@@ -28,7 +28,7 @@ public final class AwsChecks {
    * @param comparison of its entitlements with Entra and AWS; empty if that can't be done
    */
   public AwsChecks(
-      AwsExamination aws,
+      AwsDiagnostics aws,
       Configured configured,
       Optional<PolicyReferences> policy,
       Optional<AccessLookup> comparison) {

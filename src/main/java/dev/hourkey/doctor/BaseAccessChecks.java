@@ -16,9 +16,9 @@ final class BaseAccessChecks {
   private static final int MOST_GROUPS = 10;
   private static final int MOST_OF_A_GROUP = 3;
 
-  private final ProvisioningExamination entra;
+  private final ProvisioningDiagnostics entra;
 
-  BaseAccessChecks(ProvisioningExamination entra) {
+  BaseAccessChecks(ProvisioningDiagnostics entra) {
     this.entra = entra;
   }
 

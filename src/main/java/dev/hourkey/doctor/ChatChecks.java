@@ -1,8 +1,8 @@
 package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.PolicyReferences;
-import dev.hourkey.doctor.ChatExamination.Channel;
-import dev.hourkey.doctor.ChatExamination.Workspace;
+import dev.hourkey.doctor.ChatDiagnostics.Channel;
+import dev.hourkey.doctor.ChatDiagnostics.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.Set;
 
 /** Whether the chat lets Hourkey work: tokens, scopes, the workspace and the channels. */
 public final class ChatChecks {
-  private final ChatExamination chat;
+  private final ChatDiagnostics chat;
   private final String team;
   private final boolean socket;
   private final boolean discussions;
@@ -26,7 +26,7 @@ public final class ChatChecks {
    * @param approvers empty without one, or if Entra can't be asked
    */
   public ChatChecks(
-      ChatExamination chat,
+      ChatDiagnostics chat,
       String team,
       boolean socket,
       boolean discussions,
@@ -94,7 +94,7 @@ public final class ChatChecks {
   }
 
   /** With tokens of two apps, commands arrive, but clicks on the bot's messages never do. */
-  static Finding apps(ChatExamination.Apps apps) {
+  static Finding apps(ChatDiagnostics.Apps apps) {
     String tried = "Compare the apps of the two tokens";
     return apps.ofBot().equals(apps.ofConnection())
         ? ok(tried, "Both belong to " + apps.ofBot() + ".")

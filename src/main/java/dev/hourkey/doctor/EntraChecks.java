@@ -1,10 +1,10 @@
 package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.PolicyReferences;
-import dev.hourkey.doctor.EntraExamination.Self;
-import dev.hourkey.doctor.EntraExamination.Tenant;
-import dev.hourkey.doctor.EntraExamination.Token;
-import dev.hourkey.doctor.EntraExamination.Unit;
+import dev.hourkey.doctor.EntraDiagnostics.Self;
+import dev.hourkey.doctor.EntraDiagnostics.Tenant;
+import dev.hourkey.doctor.EntraDiagnostics.Token;
+import dev.hourkey.doctor.EntraDiagnostics.Unit;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.EntraAccount.Status;
 import dev.hourkey.person.PersonId;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** Checks that Entra lets Hourkey in, and that the groups are set up correctly. */
 public final class EntraChecks {
-  private final EntraExamination entra;
+  private final EntraDiagnostics entra;
   private final Optional<String> tenant;
   private final Optional<String> clientId;
   private final Optional<PolicyReferences> policy;
@@ -32,7 +32,7 @@ public final class EntraChecks {
    * @param settings which settings name other applications
    */
   public EntraChecks(
-      EntraExamination entra,
+      EntraDiagnostics entra,
       Optional<String> tenant,
       Optional<String> clientId,
       Optional<PolicyReferences> policy,

@@ -1,10 +1,10 @@
 package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.doctor.EntraExamination.Role;
-import dev.hourkey.doctor.EntraExamination.Self;
-import dev.hourkey.doctor.EntraExamination.Token;
-import dev.hourkey.doctor.EntraExamination.Unit;
+import dev.hourkey.doctor.EntraDiagnostics.Role;
+import dev.hourkey.doctor.EntraDiagnostics.Self;
+import dev.hourkey.doctor.EntraDiagnostics.Token;
+import dev.hourkey.doctor.EntraDiagnostics.Unit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

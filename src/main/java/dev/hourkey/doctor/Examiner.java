@@ -22,7 +22,7 @@ public interface Examiner {
                     "Correct the settings first, and run doctor again.")));
   }
 
-  static Examiner of(Area area, Supplier<List<Finding>> examination) {
+  static Examiner of(Area area, Supplier<List<Finding>> diagnostics) {
     return new Examiner() {
       @Override
       public Area area() {
@@ -31,7 +31,7 @@ public interface Examiner {
 
       @Override
       public List<Finding> examine() {
-        return examination.get();
+        return diagnostics.get();
       }
     };
   }

@@ -9,10 +9,10 @@ import java.util.Set;
 
 /** Checks that the groups in the policy file are set up correctly. */
 final class GroupChecks {
-  private final EntraExamination entra;
+  private final EntraDiagnostics entra;
   private final EntraRights rights;
 
-  GroupChecks(EntraExamination entra, EntraRights rights) {
+  GroupChecks(EntraDiagnostics entra, EntraRights rights) {
     this.entra = entra;
     this.rights = rights;
   }

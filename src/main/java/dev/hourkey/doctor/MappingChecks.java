@@ -1,6 +1,6 @@
 package dev.hourkey.doctor;
 
-import dev.hourkey.doctor.ProvisioningExamination.Mapping;
+import dev.hourkey.doctor.ProvisioningDiagnostics.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

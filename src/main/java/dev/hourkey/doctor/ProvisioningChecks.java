@@ -2,8 +2,8 @@ package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
 import dev.hourkey.catalog.PolicyReferences;
-import dev.hourkey.doctor.ProvisioningExamination.Application;
-import dev.hourkey.doctor.ProvisioningExamination.Job;
+import dev.hourkey.doctor.ProvisioningDiagnostics.Application;
+import dev.hourkey.doctor.ProvisioningDiagnostics.Job;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.scim.ProvisioningScope.Assigned;
 import dev.hourkey.scim.ScimProvisioner;
@@ -22,12 +22,12 @@ public final class ProvisioningChecks {
   /** A cycle takes about 40 minutes. */
   private static final Duration LONG_AGO = Duration.ofHours(3);
 
-  private final ProvisioningExamination entra;
+  private final ProvisioningDiagnostics entra;
   private final Optional<PolicyReferences> policy;
   private final Clock clock;
 
   public ProvisioningChecks(
-      ProvisioningExamination entra, Optional<PolicyReferences> policy, Clock clock) {
+      ProvisioningDiagnostics entra, Optional<PolicyReferences> policy, Clock clock) {
     this.entra = entra;
     this.policy = policy;
     this.clock = clock;

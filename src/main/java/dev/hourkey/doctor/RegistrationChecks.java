@@ -1,6 +1,6 @@
 package dev.hourkey.doctor;
 
-import dev.hourkey.doctor.EntraExamination.Registration;
+import dev.hourkey.doctor.EntraDiagnostics.Registration;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ final class RegistrationChecks {
                                 decides)));
   }
 
-  void check(Checks checks, EntraExamination entra) {
+  void check(Checks checks, EntraDiagnostics entra) {
     checks.askAll(
         READ,
         () -> entra.registration(clientId),
@@ -124,8 +124,8 @@ final class RegistrationChecks {
             Area.ENTRA,
             READ,
             found,
-            "Look there yourself: the optional claims auth_time and acrs of the ID token, and as Web"
-                + " the redirect URIs /console/callback and /console/signed-out.")
+            "Look there yourself: the optional claims auth_time and acrs of the ID token, and as"
+                + " Web the redirect URIs /console/callback and /console/signed-out.")
         .see(DocumentationLinks.CONSOLE);
   }
 }

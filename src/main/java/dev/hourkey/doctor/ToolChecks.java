@@ -10,13 +10,13 @@ import java.util.TreeSet;
 
 /** Whether the on-call and ticket tools answer what the policy file asks of them. */
 public final class ToolChecks {
-  private final ToolExamination tools;
+  private final ToolDiagnostics tools;
   private final ExternalTools named;
 
   /**
    * @param named the tools of the policy file
    */
-  public ToolChecks(ToolExamination tools, ExternalTools named) {
+  public ToolChecks(ToolDiagnostics tools, ExternalTools named) {
     this.tools = tools;
     this.named = named;
   }

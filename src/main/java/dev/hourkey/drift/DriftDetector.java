@@ -9,6 +9,7 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.StandingMembership.Origin;
 import dev.hourkey.grant.AccessProbe;
+import dev.hourkey.grant.EndedGrantMonitor;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.GrantState;
@@ -16,7 +17,6 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
-import dev.hourkey.grant.ReturnedAccess;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
@@ -57,7 +57,7 @@ public class DriftDetector {
   private final AwsUserMatcher users;
   private final DriftFindings findings;
   private final DriftRemoval removal;
-  private final ReturnedAccess returned;
+  private final EndedGrantMonitor returned;
   private final LostAssignments lost;
 
   DriftDetector(
@@ -74,7 +74,7 @@ public class DriftDetector {
       AwsUserMatcher users,
       DriftFindings findings,
       DriftRemoval removal,
-      ReturnedAccess returned,
+      EndedGrantMonitor returned,
       LostAssignments lost) {
     this.catalog = catalog;
     this.groupsToCompare = groupsToCompare;

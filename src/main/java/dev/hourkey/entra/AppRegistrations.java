@@ -9,7 +9,7 @@ import com.microsoft.graph.models.OptionalClaims;
 import com.microsoft.graph.models.PublicClientApplication;
 import com.microsoft.graph.models.SpaApplication;
 import com.microsoft.graph.models.WebApplication;
-import dev.hourkey.doctor.EntraExamination.Registration;
+import dev.hourkey.doctor.EntraDiagnostics.Registration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.hourkey.entra;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.hourkey.doctor.EntraExamination.Token;
+import dev.hourkey.doctor.EntraDiagnostics.Token;
 import dev.hourkey.text.JsonWebToken;
 import java.util.Optional;
 import java.util.Set;

@@ -87,7 +87,7 @@ public sealed interface GrantState {
     /**
      * Whether no add can still be on its way to AWS. If AWS never showed the membership, it may be
      * in a cycle that read the group before the removal, whatever provisioning on demand says. If
-     * it was live, its add has arrived; if a cycle brings it back, {@link ReturnedAccess} finds it.
+     * it was live, its add has arrived; {@link EndedGrantMonitor} finds what a cycle brings back.
      */
     private boolean covered(Observed found, Instant now) {
       return found.wasLive() || outOfReach(found, now);

@@ -91,7 +91,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
   }
 
   /** Whether the person may use it, as far as is known about them; the reason is not checked. */
-  public TriState mayUse(KnownFacts known) {
+  public TriState mayUse(PartialFacts known) {
     if (StartRules.refusal(policy.startAhead(), known.startsAt(), known.facts().now())
         .isPresent()) {
       return TriState.UNSATISFIED;

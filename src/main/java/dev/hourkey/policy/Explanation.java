@@ -59,7 +59,7 @@ public record Explanation(
    *
    * @param base the policy unless an override applies
    */
-  public static Explanation of(Policy base, List<PolicyOverride> overrides, KnownFacts known) {
+  public static Explanation of(Policy base, List<PolicyOverride> overrides, PartialFacts known) {
     ApplicablePolicy rules = ApplicablePolicy.choose(base, overrides, known::outcome);
     List<OverrideCheck> evaluated = checkOverrides(overrides, known);
     return switch (rules) {
@@ -77,7 +77,7 @@ public record Explanation(
   }
 
   private static List<OverrideCheck> checkOverrides(
-      List<PolicyOverride> overrides, KnownFacts known) {
+      List<PolicyOverride> overrides, PartialFacts known) {
     List<OverrideCheck> checks = new ArrayList<>();
     for (PolicyOverride override : overrides) {
       TriState truth =
@@ -94,7 +94,7 @@ public record Explanation(
     return checks;
   }
 
-  private static Answer answer(Policy policy, KnownFacts known) {
+  private static Answer answer(Policy policy, PartialFacts known) {
     Set<RequestDecision> decisions =
         known
             .possible(policy)
@@ -118,7 +118,7 @@ public record Explanation(
         : new Answer.Unknown(known.unknownOf(policy));
   }
 
-  private static RequestDecision decide(Policy policy, KnownFacts known, Subject person) {
+  private static RequestDecision decide(Policy policy, PartialFacts known, Subject person) {
     RequestDecision decision =
         policy.request(person, known.facts().duration(), known.justification().orElse(""));
     boolean forJustification =
@@ -130,7 +130,7 @@ public record Explanation(
   }
 
   /** They may, unless the justification must name a ticket that it does not. */
-  private static Answer withTicket(Policy policy, KnownFacts known) {
+  private static Answer withTicket(Policy policy, PartialFacts known) {
     List<String> projects = policy.justification().ticketProjects().stream().sorted().toList();
     Answer may = new Answer.May(policy.noApprovals().missing());
     return switch (ticket(policy, known)) {
@@ -145,7 +145,7 @@ public record Explanation(
     };
   }
 
-  private static TriState ticket(Policy policy, KnownFacts known) {
+  private static TriState ticket(Policy policy, PartialFacts known) {
     Set<String> projects = policy.justification().ticketProjects();
     if (projects.isEmpty()) {
       return TriState.SATISFIED;
@@ -157,7 +157,7 @@ public record Explanation(
     };
   }
 
-  private static List<Check> checks(Policy policy, KnownFacts known) {
+  private static List<Check> checks(Policy policy, PartialFacts known) {
     List<Check> checks = new ArrayList<>();
     if (policy.eligible().isEmpty()) {
       checks.add(new Check("eligible", "nobody is named", TriState.UNSATISFIED));
@@ -197,7 +197,7 @@ public record Explanation(
     return checks;
   }
 
-  private static List<Check> ofSender(Policy policy, KnownSender sender) {
+  private static List<Check> ofSender(Policy policy, PartialSender sender) {
     return policy.onBehalfOf().isEmpty()
         ? List.of(new Check("on_behalf_of", "nobody is named", TriState.UNSATISFIED))
         : policy.onBehalfOf().stream()

@@ -13,7 +13,7 @@ final class LimitsExplanation {
   private LimitsExplanation() {}
 
   /** Why the rules refuse a request; empty if they do not, or if that is unknown. */
-  static Optional<Refusal> refusal(Policy policy, KnownFacts known) {
+  static Optional<Refusal> refusal(Policy policy, PartialFacts known) {
     Instant now = known.facts().now();
     return StartRules.refusal(policy.startAhead(), known.startsAt(), now)
         .or(
@@ -24,9 +24,9 @@ final class LimitsExplanation {
         .or(() -> known.usage().coolDownRefusal(policy.limits(), now, known.start()));
   }
 
-  static List<Check> checks(Policy policy, KnownFacts known) {
+  static List<Check> checks(Policy policy, PartialFacts known) {
     Limits limits = policy.limits();
-    KnownUsage usage = known.usage();
+    PartialUsage usage = known.usage();
     Duration wanted = known.facts().duration();
     Instant now = known.facts().now();
     List<Check> checks = new ArrayList<>();

@@ -221,12 +221,12 @@ class NewRequestProcessor {
     if (byPolicy.isPresent()) {
       return byPolicy.map(SubmissionRefusal.ByPolicy::new);
     }
-    List<Obstacle> obstacles =
+    List<ProvisioningBlocker> blockers =
         command.extending().isPresent()
             ? List.of() // It is in AWS already.
-            : preflight.obstacles(requester.known().account(), entitlement);
-    if (!obstacles.isEmpty()) {
-      return Optional.of(new SubmissionRefusal.CannotReachAws(obstacles));
+            : preflight.blockers(requester.known().account(), entitlement);
+    if (!blockers.isEmpty()) {
+      return Optional.of(new SubmissionRefusal.CannotReachAws(blockers));
     }
     return switch (standingMembers.standingOf(entitlement.group(), requester.id())) {
       case NO -> Optional.empty();

@@ -14,9 +14,9 @@ final class OnBehalfText {
   static String sentence(String name, SubmissionRefusal why) {
     return switch (why) {
       case SubmissionRefusal.ByPolicy(Refusal refusal) -> byPolicy(name, refusal);
-      case SubmissionRefusal.CannotReachAws(List<Obstacle> obstacles) ->
-          obstacles.stream()
-              .map(obstacle -> obstacle.toOperators(name) + ".")
+      case SubmissionRefusal.CannotReachAws(List<ProvisioningBlocker> blockers) ->
+          blockers.stream()
+              .map(blocker -> blocker.toOperators(name) + ".")
               .collect(Collectors.joining(" "));
       case SubmissionRefusal.AlreadyMember(String access, String group) ->
           "%s already has %s: they were added to the group %s outside Hourkey."

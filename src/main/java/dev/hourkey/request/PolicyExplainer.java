@@ -8,8 +8,8 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Fact;
-import dev.hourkey.policy.KnownFacts;
-import dev.hourkey.policy.KnownUsage;
+import dev.hourkey.policy.PartialFacts;
+import dev.hourkey.policy.PartialUsage;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,7 +46,7 @@ public class PolicyExplainer {
      *
      * @param sender who requests it for the person; empty if they do so themselves
      */
-    record Known(KnownFacts facts, EntraAccount person, Optional<EntraAccount> sender)
+    record Known(PartialFacts facts, EntraAccount person, Optional<EntraAccount> sender)
         implements Asked {
       public Known {
         sender = sender.filter(_ -> facts.sender().isPresent());
@@ -77,7 +77,7 @@ public class PolicyExplainer {
           by.map(GivenPerson::named),
           new GivenPerson.Details(
               entitlement.policy().durations().getFirst(),
-              KnownUsage.UNKNOWN,
+              PartialUsage.UNKNOWN,
               Optional.empty(),
               new Fact.Unknown<>("it is unknown which ticket the reason names"),
               clock.instant(),
@@ -92,7 +92,7 @@ public class PolicyExplainer {
   }
 
   private static Explained explained(Entitlement entitlement, Asked.Known asked) {
-    KnownFacts known = asked.facts();
+    PartialFacts known = asked.facts();
     Explanation explanation = Explanation.of(entitlement.policy(), entitlement.overrides(), known);
     String who = asked.sender().orElse(asked.person()).name();
     String what =

@@ -43,7 +43,7 @@ final class Preflight {
   sealed interface Finding {
     record Passed() implements Finding {}
 
-    record Failed(Obstacle obstacle) implements Finding {}
+    record Failed(ProvisioningBlocker blocker) implements Finding {}
 
     record Unknown() implements Finding {}
   }
@@ -94,12 +94,12 @@ final class Preflight {
   }
 
   /** Why the request is refused; empty if it is not. */
-  static List<Obstacle> obstacles(Map<Check, Finding> findings) {
+  static List<ProvisioningBlocker> blockers(Map<Check, Finding> findings) {
     return findings.values().stream()
         .flatMap(
             finding ->
-                finding instanceof Finding.Failed(Obstacle obstacle)
-                    ? Stream.of(obstacle)
+                finding instanceof Finding.Failed(ProvisioningBlocker blocker)
+                    ? Stream.of(blocker)
                     : Stream.empty())
         .toList();
   }
@@ -124,15 +124,15 @@ final class Preflight {
       return new Finding.Passed();
     }
     if (assigned.unprovisioned().contains(group.id())) {
-      return new Finding.Failed(new Obstacle.InDefaultRole(group.name()));
+      return new Finding.Failed(new ProvisioningBlocker.InDefaultRole(group.name()));
     }
     Set<String> outer =
         around instanceof Fact.Known<Set<String>>(Set<String> known) ? known : Set.of();
     return new Finding.Failed(
         named(assigned, outer).stream()
             .findFirst()
-            .<Obstacle>map(one -> new Obstacle.OnlyNested(group.name(), one))
-            .orElseGet(() -> new Obstacle.NotAssigned(group.name())));
+            .<ProvisioningBlocker>map(one -> new ProvisioningBlocker.OnlyNested(group.name(), one))
+            .orElseGet(() -> new ProvisioningBlocker.NotAssigned(group.name())));
   }
 
   private static Finding baseAccess(PersonFacts facts) {
@@ -154,7 +154,8 @@ final class Preflight {
       return new Finding.Unknown();
     }
     return Collections.disjoint(base, groups)
-        ? new Finding.Failed(new Obstacle.NoBaseAccess(facts.awsUser() == AwsUserState.DISABLED))
+        ? new Finding.Failed(
+            new ProvisioningBlocker.NoBaseAccess(facts.awsUser() == AwsUserState.DISABLED))
         : new Finding.Passed();
   }
 
@@ -165,28 +166,28 @@ final class Preflight {
       case DISABLED ->
           outside // This is why.
               ? new Finding.Unknown()
-              : new Finding.Failed(new Obstacle.AwsUserDisabled());
+              : new Finding.Failed(new ProvisioningBlocker.AwsUserDisabled());
       case MISSING -> {
-        Obstacle why = withoutUser(facts.names());
-        yield why instanceof Obstacle.NotYetProvisioned && outside
+        ProvisioningBlocker why = withoutUser(facts.names());
+        yield why instanceof ProvisioningBlocker.NotYetProvisioned && outside
             ? new Finding.Unknown()
             : new Finding.Failed(why);
       }
     };
   }
 
-  private static Obstacle withoutUser(Fact<Names> known) {
+  private static ProvisioningBlocker withoutUser(Fact<Names> known) {
     if (!(known instanceof Fact.Known<Names>(Names names))) {
-      return new Obstacle.NotYetProvisioned();
+      return new ProvisioningBlocker.NotYetProvisioned();
     }
     List<String> missing = those(names, String::isBlank);
     if (!missing.isEmpty()) {
-      return new Obstacle.NamesMissing(missing);
+      return new ProvisioningBlocker.NamesMissing(missing);
     }
     List<String> refused = those(names, REFUSED.asPredicate());
     return refused.isEmpty()
-        ? new Obstacle.NotYetProvisioned()
-        : new Obstacle.NamesRefused(refused);
+        ? new ProvisioningBlocker.NotYetProvisioned()
+        : new ProvisioningBlocker.NamesRefused(refused);
   }
 
   private static List<String> those(Names names, Predicate<String> wrong) {

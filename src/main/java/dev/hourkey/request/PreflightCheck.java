@@ -37,9 +37,10 @@ public class PreflightCheck {
   private final ProvisioningScope scope;
   private final AwsUsers awsUsers;
   private final Catalog catalog;
-  private final Obstacles known;
+  private final ProvisioningBlockers known;
 
-  PreflightCheck(ProvisioningScope scope, AwsUsers awsUsers, Catalog catalog, Obstacles known) {
+  PreflightCheck(
+      ProvisioningScope scope, AwsUsers awsUsers, Catalog catalog, ProvisioningBlockers known) {
     this.scope = scope;
     this.awsUsers = awsUsers;
     this.catalog = catalog;
@@ -52,7 +53,7 @@ public class PreflightCheck {
    *
    * @throws DirectoryFailure when AWS did not say whether it has a user for the account
    */
-  List<Obstacle> obstacles(EntraAccount account, Entitlement entitlement) {
+  List<ProvisioningBlocker> blockers(EntraAccount account, Entitlement entitlement) {
     Fact<Assigned> assigned = ask(scope::assigned);
     EntraGroup group = entitlement.group();
     Map<Check, Finding> findings =
@@ -63,9 +64,9 @@ public class PreflightCheck {
         findings,
         account,
         check -> cause(check, account, group),
-        Obstacle::needsOperators,
+        ProvisioningBlocker::needsOperators,
         UnavailableEntitlements.cause(entitlement.id()));
-    return Preflight.obstacles(findings);
+    return Preflight.blockers(findings);
   }
 
   /**
@@ -78,7 +79,7 @@ public class PreflightCheck {
     record(
         Preflight.findings(person(account, awsUser(account), () -> ask(scope::assigned))),
         account,
-        check -> Obstacles.cause(check, account.id().value()),
+        check -> ProvisioningBlockers.cause(check, account.id().value()),
         _ -> false);
   }
 
@@ -86,21 +87,21 @@ public class PreflightCheck {
       Map<Check, Finding> findings,
       EntraAccount account,
       Function<Check, String> cause,
-      Predicate<Obstacle> alarms,
+      Predicate<ProvisioningBlocker> alarms,
       String... alsoOver) {
-    Map<String, Obstacles.Found> seen = new TreeMap<>();
+    Map<String, ProvisioningBlockers.Found> seen = new TreeMap<>();
     Set<String> over = new TreeSet<>(Set.of(alsoOver));
     findings.forEach(
         (check, finding) -> {
           switch (finding) {
             case Finding.Passed _ -> over.add(cause.apply(check));
-            case Finding.Failed(Obstacle obstacle) ->
+            case Finding.Failed(ProvisioningBlocker blocker) ->
                 seen.put(
                     cause.apply(check),
-                    new Obstacles.Found(
-                        obstacle.toOperators(account.name()),
-                        obstacle.toRequester(),
-                        alarms.test(obstacle)));
+                    new ProvisioningBlockers.Found(
+                        blocker.toOperators(account.name()),
+                        blocker.toRequester(),
+                        alarms.test(blocker)));
             case Finding.Unknown _ -> {}
           }
         });
@@ -116,8 +117,8 @@ public class PreflightCheck {
     Map<String, String> found = new LinkedHashMap<>();
     for (Entitlement one : entitlements) {
       if (Preflight.group(one.group(), assigned, around(assigned, one.group()))
-          instanceof Finding.Failed(Obstacle obstacle)) {
-        found.put(one.id(), obstacle.toOperators(""));
+          instanceof Finding.Failed(ProvisioningBlocker blocker)) {
+        found.put(one.id(), blocker.toOperators(""));
       }
     }
     return found;
@@ -132,8 +133,8 @@ public class PreflightCheck {
 
   private static String cause(Check check, EntraAccount account, EntraGroup group) {
     return switch (check) {
-      case GROUP -> Obstacles.cause(check, group.id());
-      case BASE_ACCESS, AWS_USER -> Obstacles.cause(check, account.id().value());
+      case GROUP -> ProvisioningBlockers.cause(check, group.id());
+      case BASE_ACCESS, AWS_USER -> ProvisioningBlockers.cause(check, account.id().value());
     };
   }
 

@@ -40,7 +40,7 @@ sealed interface SubmissionRefusal {
   record Unavailable(String entitlementName, String why) implements SubmissionRefusal {}
 
   /** The policy allows it, but a grant could not reach AWS. */
-  record CannotReachAws(List<Obstacle> obstacles) implements SubmissionRefusal {}
+  record CannotReachAws(List<ProvisioningBlocker> blockers) implements SubmissionRefusal {}
 
   /** The sender's choice of somebody else can't be identified. */
   record BeneficiaryUnknown(IdentityRefusal refusal) implements SubmissionRefusal {}
@@ -157,9 +157,9 @@ sealed interface SubmissionRefusal {
               + " can't be requested now: "
               + why
               + ". Operators have been notified. Request it again once that is fixed.";
-      case CannotReachAws(List<Obstacle> obstacles) ->
-          obstacles.stream().map(Obstacle::toRequester).collect(Collectors.joining(" "))
-              + (obstacles.stream().anyMatch(Obstacle::needsOperators)
+      case CannotReachAws(List<ProvisioningBlocker> blockers) ->
+          blockers.stream().map(ProvisioningBlocker::toRequester).collect(Collectors.joining(" "))
+              + (blockers.stream().anyMatch(ProvisioningBlocker::needsOperators)
                   ? " Operators have been notified. Request it again once that is fixed."
                   : "");
       case BeneficiaryUnknown(IdentityRefusal refusal) -> OnBehalfText.sentence(refusal);
@@ -228,8 +228,8 @@ sealed interface SubmissionRefusal {
       case ByPolicy(Refusal refusal) -> refusal.needsHelp();
       case NotIdentified(IdentityRefusal refusal) -> refusal.needsHelp();
       case ForOther(_, SubmissionRefusal why) -> why.needsHelp();
-      case CannotReachAws(List<Obstacle> obstacles) ->
-          obstacles.stream().anyMatch(Obstacle::needsOperators);
+      case CannotReachAws(List<ProvisioningBlocker> blockers) ->
+          blockers.stream().anyMatch(ProvisioningBlocker::needsOperators);
       case Unavailable _ -> true;
       default -> false;
     };

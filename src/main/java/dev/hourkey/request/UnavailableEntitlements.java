@@ -19,13 +19,13 @@ import java.util.stream.Collectors;
 public class UnavailableEntitlements {
   private final Catalog catalog;
   private final RequestableEntitlements requestable;
-  private final Obstacles obstacles;
+  private final ProvisioningBlockers blockers;
 
   UnavailableEntitlements(
-      Catalog catalog, RequestableEntitlements requestable, Obstacles obstacles) {
+      Catalog catalog, RequestableEntitlements requestable, ProvisioningBlockers blockers) {
     this.catalog = catalog;
     this.requestable = requestable;
-    this.obstacles = obstacles;
+    this.blockers = blockers;
   }
 
   /** Whether the entitlement with this id is unavailable, and the policy that it had is known. */
@@ -79,10 +79,10 @@ public class UnavailableEntitlements {
     Entitlement entitlement = unavailable.entitlement();
     SubmissionRefusal refusal =
         new SubmissionRefusal.Unavailable(entitlement.name(), unavailable.why());
-    obstacles.record(
+    blockers.record(
         Map.of(
             cause(entitlement.id()),
-            new Obstacles.Found(
+            new ProvisioningBlockers.Found(
                 "'" + entitlement.id() + "' is unavailable: " + unavailable.why(),
                 refusal.sentence(),
                 true)),

@@ -10,8 +10,8 @@ import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
-import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PreflightCheck;
+import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.request.Requests;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -44,7 +44,7 @@ class ExistingAccess {
   private final Persons persons;
   private final PersonalGrants grants;
   private final Requests requests;
-  private final Obstacles obstacles;
+  private final ProvisioningBlockers blockers;
   private final HelpChannel help;
   private final Clock clock;
 
@@ -54,7 +54,7 @@ class ExistingAccess {
       Persons persons,
       PersonalGrants grants,
       Requests requests,
-      Obstacles obstacles,
+      ProvisioningBlockers blockers,
       HelpChannel help,
       Clock clock) {
     this.identities = identities;
@@ -62,7 +62,7 @@ class ExistingAccess {
     this.persons = persons;
     this.grants = grants;
     this.requests = requests;
-    this.obstacles = obstacles;
+    this.blockers = blockers;
     this.help = help;
     this.clock = clock;
   }
@@ -92,7 +92,7 @@ class ExistingAccess {
   private boolean knownToBeRefused(ChatUser user) {
     Instant since = clock.instant().minus(FRESH);
     return persons.linkedTo(user).stream()
-        .flatMap(person -> obstacles.of(person.id()).stream())
+        .flatMap(person -> blockers.of(person.id()).stream())
         .anyMatch(one -> one.seenAt().isAfter(since));
   }
 
@@ -108,7 +108,7 @@ class ExistingAccess {
 
   private List<Block> notes(PersonId person, List<Entitlement> wanted) {
     List<Block> notes =
-        obstacles.of(person).stream()
+        blockers.of(person).stream()
             .map(one -> RequestNotes.withoutAws(help.askAfter(one.what()), one.seenAt()))
             .collect(Collectors.toList());
     if (!wanted.isEmpty()) {

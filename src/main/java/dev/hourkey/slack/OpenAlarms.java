@@ -13,7 +13,7 @@ import dev.hourkey.notification.Notification;
 import dev.hourkey.request.BreakGlassReview;
 import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.CatalogIncidents;
-import dev.hourkey.request.Obstacles;
+import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.request.Requests;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.slack.HolderMessages.Synchronization;
@@ -38,7 +38,7 @@ class OpenAlarms {
   private final CredentialHealth credentials;
   private final ExpiringCredentials expiring;
   private final CatalogIncidents catalogIncidents;
-  private final Obstacles obstacles;
+  private final ProvisioningBlockers blockers;
   private final AuditCheck audit;
   private final DeliveryRows deliveries;
   private final CheckpointIncidents checkpoints;
@@ -57,7 +57,7 @@ class OpenAlarms {
       CredentialHealth credentials,
       ExpiringCredentials expiring,
       CatalogIncidents catalogIncidents,
-      Obstacles obstacles,
+      ProvisioningBlockers blockers,
       AuditCheck audit,
       DeliveryRows deliveries,
       CheckpointIncidents checkpoints,
@@ -74,7 +74,7 @@ class OpenAlarms {
     this.credentials = credentials;
     this.expiring = expiring;
     this.catalogIncidents = catalogIncidents;
-    this.obstacles = obstacles;
+    this.blockers = blockers;
     this.audit = audit;
     this.deliveries = deliveries;
     this.checkpoints = checkpoints;
@@ -134,7 +134,7 @@ class OpenAlarms {
     catalogIncidents
         .open()
         .forEach(incident -> open.add(new Notification.CatalogTrouble(incident)));
-    obstacles.open().forEach(incident -> open.add(new Notification.RequestsBlocked(incident)));
+    blockers.open().forEach(incident -> open.add(new Notification.RequestsBlocked(incident)));
     grants
         .overdueIds(clock.instant(), MOST)
         .forEach(grant -> open.add(new Notification.EndOverdue(grant)));

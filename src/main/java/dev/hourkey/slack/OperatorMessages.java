@@ -15,8 +15,8 @@ import dev.hourkey.person.Persons;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.DecisionCard;
 import dev.hourkey.request.DecisionCards;
-import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
+import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -37,7 +37,7 @@ class OperatorMessages {
   private final CredentialHealth credentials;
   private final ExpiringCredentials expiring;
   private final CatalogIncidents catalogIncidents;
-  private final Obstacles obstacles;
+  private final ProvisioningBlockers blockers;
   private final PolicyChanges policyChanges;
   private final DriftReports drift;
   private final StandingMembershipCheck standing;
@@ -57,7 +57,7 @@ class OperatorMessages {
       CredentialHealth credentials,
       ExpiringCredentials expiring,
       CatalogIncidents catalogIncidents,
-      Obstacles obstacles,
+      ProvisioningBlockers blockers,
       PolicyChanges policyChanges,
       DriftReports drift,
       StandingMembershipCheck standing,
@@ -75,7 +75,7 @@ class OperatorMessages {
     this.credentials = credentials;
     this.expiring = expiring;
     this.catalogIncidents = catalogIncidents;
-    this.obstacles = obstacles;
+    this.blockers = blockers;
     this.policyChanges = policyChanges;
     this.drift = drift;
     this.standing = standing;
@@ -132,7 +132,7 @@ class OperatorMessages {
       case Notification.CatalogTrouble(UUID incident) ->
           catalogIncidents.of(incident).map(trouble -> ServiceAlarms.catalog(trouble, to));
       case Notification.RequestsBlocked(UUID incident) ->
-          obstacles
+          blockers
               .of(incident)
               .flatMap(
                   told ->
@@ -187,7 +187,7 @@ class OperatorMessages {
       case Notification.CatalogTrouble(UUID incident) ->
           catalogIncidents.kindOf(incident).map(ServiceAlarms::catalogOver);
       case Notification.RequestsBlocked(UUID incident) ->
-          obstacles.of(incident).map(told -> Sentence.of("Fixed: {}.", told.what()));
+          blockers.of(incident).map(told -> Sentence.of("Fixed: {}.", told.what()));
       case Notification.DriftFound(UUID report) -> drift.of(report, DriftAlarms::resolved);
       case Notification.AuditBroken _ ->
           Optional.of(

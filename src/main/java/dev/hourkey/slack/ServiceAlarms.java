@@ -8,8 +8,8 @@ import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.GrantingSwitch;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.request.CatalogIncidents;
-import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
+import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.scim.ScimJobMonitor;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -140,8 +140,8 @@ final class ServiceAlarms {
               "Entitlements that cannot be checked can't be requested. Access that was granted ends"
                   + " on time. Hourkey keeps trying.";
           case CHAT ->
-              "Until it is fixed, some or all people can't request or decide. Access that was granted"
-                  + " ends on time.";
+              "Until it is fixed, some or all people can't request or decide. Access that was"
+                  + " granted ends on time.";
           case TOOLS ->
               "Until they are set, it is unknown who is on call and which tickets are open, and"
                   + " nobody can decide with a sign-in. Whatever depends on that is neither granted"
@@ -172,7 +172,8 @@ final class ServiceAlarms {
         });
   }
 
-  static SlackMessage requestsBlocked(Obstacles.Told told, Instant since, String channel) {
+  static SlackMessage requestsBlocked(
+      ProvisioningBlockers.Told told, Instant since, String channel) {
     return alarm(
         channel,
         RunbookLinks.REQUESTS_BLOCKED,

@@ -3,7 +3,7 @@ package dev.hourkey.starter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.hourkey.starter.EarlierTool.Unreadable;
+import dev.hourkey.starter.MigrationSource.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.hourkey.starter;
 
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Durations;
-import dev.hourkey.starter.EarlierTool.Rules;
 import dev.hourkey.starter.Inventory.Manageable;
+import dev.hourkey.starter.MigrationSource.Rules;
 import dev.hourkey.text.DurationText;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -17,7 +17,7 @@ import java.util.Set;
  * groups, as its own file {@code config/approval-config.json} in S3 has them, or the variables of
  * its module. All statements that match count together.
  */
-public final class SsoElevator implements EarlierTool {
+public final class SsoElevator implements MigrationSource {
   private static final String ANY = "*";
 
   private final List<Statement> ofAccounts;

@@ -3,9 +3,9 @@ package dev.hourkey.starter;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.PolicyFile;
-import dev.hourkey.starter.EarlierTool.Rules;
 import dev.hourkey.starter.Inventory.LeftOut;
 import dev.hourkey.starter.Inventory.Manageable;
+import dev.hourkey.starter.MigrationSource.Rules;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -53,7 +53,7 @@ public record StarterPolicy(String text, List<CatalogProblem> problems) {
   }
 
   /** Makes the file. The rules of the first tool that has any for a group are used. */
-  public static StarterPolicy of(Inventory inventory, List<EarlierTool> tools) {
+  public static StarterPolicy of(Inventory inventory, List<MigrationSource> tools) {
     Map<Manageable, String> refused = new HashMap<>();
     while (true) {
       Writing writing = new Writing(inventory, tools, refused);
@@ -68,17 +68,17 @@ public record StarterPolicy(String text, List<CatalogProblem> problems) {
   }
 
   /** The rules of an earlier tool for a group. */
-  private record Found(EarlierTool tool, Rules rules) {}
+  private record Found(MigrationSource tool, Rules rules) {}
 
   /** One attempt. Rules that the policy file could not have are left out in the next one. */
   private static final class Writing {
     private final Inventory inventory;
-    private final List<EarlierTool> tools;
+    private final List<MigrationSource> tools;
     private final Map<Manageable, String> refused;
     private final List<String> lines = new ArrayList<>();
     private final Map<Integer, Manageable> taken = new LinkedHashMap<>();
 
-    Writing(Inventory inventory, List<EarlierTool> tools, Map<Manageable, String> refused) {
+    Writing(Inventory inventory, List<MigrationSource> tools, Map<Manageable, String> refused) {
       this.inventory = inventory;
       this.tools = tools;
       this.refused = refused;

@@ -18,7 +18,7 @@ import java.util.Set;
  * The eligibility and approvers of AWS' sample TEAM, as its GraphQL API answers {@code
  * listEligibilities}, {@code listPolicies} and {@code listApprovers}.
  */
-public final class TeamExport implements EarlierTool {
+public final class TeamExport implements MigrationSource {
   private final List<Eligibility> eligibilities = new ArrayList<>();
 
   /** The approver groups of an account, by its id: names by ids. */

@@ -189,10 +189,10 @@ class DoctorTest {
   }
 
   /** Asserts that neither the database nor a stand-in is another afterwards. */
-  private static Report unchanged(Supplier<Report> examination) throws SQLException {
+  private static Report unchanged(Supplier<Report> diagnostics) throws SQLException {
     try (Connection owner = database.as(TwoRoles.OWNER)) {
       Fingerprint before = Fingerprint.of(owner, sandbox);
-      Report report = examination.get();
+      Report report = diagnostics.get();
       assertThat(Fingerprint.of(owner, sandbox)).isEqualTo(before);
       return report;
     }
@@ -1459,7 +1459,7 @@ class DoctorTest {
                   new Class<?>[] {Connection.class},
                   (_, method, arguments) ->
                       method.getName().equals("close") ? null : method.invoke(session, arguments));
-      assertThat(new DatabaseExamination(() -> pooled, Map.of(), Clock.systemUTC()).findings())
+      assertThat(new DatabaseDiagnostics(() -> pooled, Map.of(), Clock.systemUTC()).findings())
           .filteredOn(finding -> finding.outcome() == Outcome.WRONG)
           .singleElement()
           .satisfies(
@@ -1856,7 +1856,7 @@ class DoctorTest {
                   .map(file -> file.getFileName().toString().replaceFirst("V(\\d+)__.*", "$1"))
                   .collect(Collectors.toCollection(TreeSet::new))
                   .last())
-          .isEqualTo(DatabaseExamination.SCHEMA);
+          .isEqualTo(DatabaseDiagnostics.SCHEMA);
     }
   }
 

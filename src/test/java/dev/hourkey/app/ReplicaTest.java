@@ -124,7 +124,7 @@ class ReplicaTest {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
       ReplicaFacts facts =
-          ReplicaExamination.facts(
+          ReplicaDiagnostics.facts(
               sql,
               SettingsDigests.json(
                   Map.of(

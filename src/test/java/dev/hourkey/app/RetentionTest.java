@@ -52,7 +52,7 @@ class RetentionTest {
     String deleted =
         """
         submission awaited_decision notification decision_card approver_message home_visit rate_limit access_request
-        review discussion_message directory_answer drift obstacle policy_change delivery refusal_count
+        review discussion_message directory_answer drift provisioning_blocker policy_change delivery refusal_count
         provisioning_call work_claim replica
         """;
     String evidence =
@@ -234,16 +234,16 @@ class RetentionTest {
   void what_is_in_the_way_of_requests_is_kept_while_its_alarm_is_open() throws SQLException {
     execute(
         """
-        insert into obstacle (cause, failing_since, failed_at, because, incident, alerted) values
+        insert into provisioning_blocker (cause, failing_since, failed_at, because, incident, alerted) values
           ('over', null, '%1$s', 'a', gen_random_uuid(), true),
           ('told', '%1$s', '%1$s', 'a', gen_random_uuid(), true),
           ('not told', '%1$s', '%1$s', 'a', gen_random_uuid(), false)
         """
             .formatted(days(401)));
     assertThat(retention.run()).isFalse();
-    assertThat(count("obstacle")).isOne();
-    assertThat(count("obstacle where cause = 'told'")).isOne();
-    execute("delete from obstacle");
+    assertThat(count("provisioning_blocker")).isOne();
+    assertThat(count("provisioning_blocker where cause = 'told'")).isOne();
+    execute("delete from provisioning_blocker");
   }
 
   /** An alarm of which an operator has a copy. */

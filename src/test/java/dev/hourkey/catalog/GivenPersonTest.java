@@ -7,7 +7,7 @@ import dev.hourkey.person.UserType;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
 import dev.hourkey.policy.Fact;
-import dev.hourkey.policy.KnownUsage;
+import dev.hourkey.policy.PartialUsage;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.ToolAnswers;
@@ -81,7 +81,7 @@ class GivenPersonTest {
                 FOUND,
                 new GivenPerson.Details(
                     Duration.ofHours(1),
-                    KnownUsage.UNKNOWN,
+                    PartialUsage.UNKNOWN,
                     Optional.empty(),
                     new Fact.Unknown<>("no ticket"),
                     Instant.EPOCH,

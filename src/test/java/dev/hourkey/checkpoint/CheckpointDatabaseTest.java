@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** An audit trail on a real PostgreSQL, with all places beside it, empty before each test. */
 public abstract class CheckpointDatabaseTest {
-  @Inject protected CheckpointMaker maker;
+  @Inject protected CheckpointSigner maker;
   @Inject CheckpointTable table;
   @Inject CheckpointIncidents incidents;
   @Inject CheckpointLog log;

@@ -46,7 +46,7 @@ class SignInTest {
   @TestHTTPResource("/")
   URI hourkey = URI.create("");
 
-  @Inject Visitors visitors;
+  @Inject CurrentUser currentUser;
   @Inject StepUpDecisions decisions;
   @Inject ConsoleSettings settings;
   @Inject TokenClock tokenClock;
@@ -156,7 +156,7 @@ class SignInTest {
             .build();
     StepUpPage page =
         new StepUpPage(
-            visitors, decisions, settings, visitor, untouched(OidcSession.class), tokenClock);
+            currentUser, decisions, settings, visitor, untouched(OidcSession.class), tokenClock);
     assertThatThrownBy(() -> page.proven(UUID.randomUUID(), false, untouched(HttpHeaders.class)))
         .isInstanceOfSatisfying(
             WebApplicationException.class,

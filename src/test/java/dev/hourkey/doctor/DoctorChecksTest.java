@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.doctor.AwsExamination.Attempt;
-import dev.hourkey.doctor.AwsExamination.Caller;
-import dev.hourkey.doctor.AwsExamination.Instance;
-import dev.hourkey.doctor.EntraExamination.Role;
-import dev.hourkey.doctor.EntraExamination.Self;
-import dev.hourkey.doctor.EntraExamination.Token;
-import dev.hourkey.doctor.EntraExamination.Unit;
+import dev.hourkey.doctor.AwsDiagnostics.Attempt;
+import dev.hourkey.doctor.AwsDiagnostics.Caller;
+import dev.hourkey.doctor.AwsDiagnostics.Instance;
+import dev.hourkey.doctor.EntraDiagnostics.Role;
+import dev.hourkey.doctor.EntraDiagnostics.Self;
+import dev.hourkey.doctor.EntraDiagnostics.Token;
+import dev.hourkey.doctor.EntraDiagnostics.Unit;
 import dev.hourkey.doctor.HttpProbe.Cause;
 import dev.hourkey.doctor.HttpProbe.Reached;
-import dev.hourkey.doctor.ProvisioningExamination.Job;
+import dev.hourkey.doctor.ProvisioningDiagnostics.Job;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.EntraAccount.Status;
@@ -345,7 +345,7 @@ class DoctorChecksTest {
             "a person's token for Slack",
             only(
                 ChatChecks.workspace(
-                    new ChatExamination.Workspace(
+                    new ChatDiagnostics.Workspace(
                         "T1", "Example", false, ScopeChecks.manifest(false)),
                     "T1",
                     false,

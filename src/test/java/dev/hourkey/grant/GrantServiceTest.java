@@ -936,12 +936,12 @@ class GrantServiceTest extends GrantDatabaseTest {
     untilEnded(replica, grant);
 
     vendors.aws = AwsPresence.MEMBER;
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(state(grant)).isInstanceOf(Clearing.class);
     assertThat(record(grant)).endsWith("grant_ended", "member_returned");
     assertThat(count("notification where kind = 'AccessReturned' and subject = ?", grant)).isOne();
     assertThat(row(grant).returnedAt()).hasValue(clock.instant());
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(record(grant)).containsOnlyOnce("member_returned");
 
     long onDemandCalls = vendors.sent("push");
@@ -963,7 +963,7 @@ class GrantServiceTest extends GrantDatabaseTest {
 
     vendors.aws = AwsPresence.MEMBER;
     vendors.onTheWay = GrantServiceTest::fault;
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(ended).extracting(this::state).hasAtLeastOneElementOfType(Clearing.class);
   }
 
@@ -994,16 +994,16 @@ class GrantServiceTest extends GrantDatabaseTest {
 
     vendors.aws = AwsPresence.MEMBER;
     vendors.has(GROUP, ANA);
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(state(grant)).as("an administrator added them").isInstanceOf(Ended.class);
     vendors.loses(GROUP, ANA);
     UUID other = live(ANA);
     vendors.aws = AwsPresence.MEMBER;
     vendors.loses(GROUP, ANA);
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(state(grant)).as("another grant is about them").isInstanceOf(Ended.class);
     service.endEarly(other, ANA);
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(state(grant)).as("another grant has them removed").isInstanceOf(Ended.class);
   }
 
@@ -1025,7 +1025,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(managed(ANA)).as("who joins now is a standing member").isFalse();
 
     vendors.aws = AwsPresence.MEMBER;
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(state(leaving)).as("it returned").isInstanceOf(Clearing.class);
     live(arriving);
     replica.reconcile(leaving);
@@ -1042,7 +1042,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     untilEnded(replica(), grant);
     clock.advance(Duration.ofHours(9));
     vendors.aws = AwsPresence.MEMBER;
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(state(grant)).isInstanceOf(Clearing.class);
     assertThat(record(grant)).endsWith("grant_ended", "member_returned");
   }
@@ -1056,7 +1056,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     clock.advance(Duration.ofHours(2));
     seeCycle(Duration.ofHours(1), Duration.ofMinutes(30));
     vendors.aws = AwsPresence.MEMBER;
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(state(grant)).isInstanceOf(Ended.class);
   }
 
@@ -1127,12 +1127,12 @@ class GrantServiceTest extends GrantDatabaseTest {
     untilEnded(replica(), grant);
     clock.advance(Duration.ofDays(29));
 
-    returnedAccess().seenAgain(GROUP, Set.of(user), _ -> false);
+    endedGrants().seenAgain(GROUP, Set.of(user), _ -> false);
     assertThat(state(grant)).as("AWS does not show it").isInstanceOf(Ended.class);
     vendors.aws = AwsPresence.MEMBER;
-    returnedAccess().seenAgain(GROUP, Set.of("somebody-else"), _ -> false);
+    endedGrants().seenAgain(GROUP, Set.of("somebody-else"), _ -> false);
     assertThat(state(grant)).as("no holder").isInstanceOf(Ended.class);
-    returnedAccess().seenAgain(GROUP, Set.of(user), _ -> false);
+    endedGrants().seenAgain(GROUP, Set.of(user), _ -> false);
     assertThat(state(grant)).isInstanceOf(Clearing.class);
     assertThat(state(first)).as("the last one counts").isInstanceOf(Ended.class);
     assertThat(count("notification where kind = 'AccessReturned' and subject = ?", grant)).isOne();
@@ -1149,7 +1149,7 @@ class GrantServiceTest extends GrantDatabaseTest {
 
     clock.advance(Duration.ofDays(2));
     vendors.aws = AwsPresence.MEMBER;
-    returnedAccess().seenAgain(GROUP, Set.of(user), _ -> false);
+    endedGrants().seenAgain(GROUP, Set.of(user), _ -> false);
     assertThat(state(grant)).as("removed more than 30 days ago").isInstanceOf(Ended.class);
   }
 
@@ -1168,7 +1168,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     untilEnded(replica(), grant);
     vendors.aws = AwsPresence.MEMBER;
     clock.advance(ScimProvisioner.CYCLE);
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(state(grant)).isInstanceOf(Ended.class);
   }
 
@@ -1213,7 +1213,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(row(grant).lateStep()).as("ended late").hasValue(LateStep.END);
 
     vendors.aws = AwsPresence.MEMBER;
-    returnedAccess().sweep();
+    endedGrants().sweep();
 
     assertThat(row(grant).lateStep()).as("it is not late yet").isEmpty();
     assertThat(overdueAlarms(grant)).isZero();
@@ -1242,7 +1242,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     untilEnded(replica(), grant);
     assertThat(count("notification where kind = 'GrantOver' and subject = ?", grant)).isOne();
     vendors.aws = AwsPresence.MEMBER;
-    returnedAccess().sweep();
+    endedGrants().sweep();
     assertThat(count("notification where kind = 'GrantOver' and subject = ?", grant)).isEqualTo(2);
   }
 
@@ -1285,8 +1285,8 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(wanted).isFalse();
   }
 
-  private ReturnedAccess returnedAccess() {
-    return new ReturnedAccess(grants, service, vendors, vendors, scimJob(), clock);
+  private EndedGrantMonitor endedGrants() {
+    return new EndedGrantMonitor(grants, service, vendors, vendors, scimJob(), clock);
   }
 
   /** The replica looks, sends the add, and freezes until after its lease. */

@@ -83,7 +83,7 @@ final class Simulation {
   private final Compensation compensation;
   private final Reconciler reconciler;
   private final OrphanedMemberships orphans;
-  private final ReturnedAccess returned;
+  private final EndedGrantMonitor returned;
   private final ScimJobMonitor scimJob;
   private final MembershipService memberships;
   private final List<Replica> replicas = new ArrayList<>();
@@ -207,7 +207,7 @@ final class Simulation {
             this::warrant,
             untraced,
             time.clock);
-    this.returned = new ReturnedAccess(rows, service, vendors, vendors, scimJob, time.clock);
+    this.returned = new EndedGrantMonitor(rows, service, vendors, vendors, scimJob, time.clock);
   }
 
   /** Runs it; returns the promises that were broken. */

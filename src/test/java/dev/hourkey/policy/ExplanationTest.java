@@ -324,17 +324,17 @@ class ExplanationTest {
 
   private static Explanation explain(
       Policy policy, Subject person, Subject sender, Set<String> unknownOfSender) {
-    KnownFacts own = known(person, Set.of(), HOUR, Optional.of(JUSTIFICATION), NO_TICKET);
+    PartialFacts own = known(person, Set.of(), HOUR, Optional.of(JUSTIFICATION), NO_TICKET);
     return Explanation.of(
         policy,
         List.of(),
-        new KnownFacts(
+        new PartialFacts(
             own.facts(),
             own.unknownGroups(),
             own.usage(),
             own.justification(),
             own.startsAt(),
-            Optional.of(new KnownSender(sender, unknownOfSender))));
+            Optional.of(new PartialSender(sender, unknownOfSender))));
   }
 
   private static Explanation explain(Policy policy, Subject person, Set<String> unknown) {
@@ -351,13 +351,13 @@ class ExplanationTest {
         policy, List.of(), known(person, unknown, duration, justification, NO_TICKET));
   }
 
-  private static KnownFacts known(
+  private static PartialFacts known(
       Subject person,
       Set<String> unknown,
       Duration duration,
       Optional<String> justification,
       Fact<ConditionFacts.Ticket> ticket) {
-    return new KnownFacts(
+    return new PartialFacts(
         new ConditionFacts(
             person,
             new Fact.Unknown<>("nobody knows the grants"),
@@ -369,7 +369,7 @@ class ExplanationTest {
             ticket,
             Instant.parse("2026-03-02T12:00:00Z")),
         unknown,
-        KnownUsage.UNKNOWN,
+        PartialUsage.UNKNOWN,
         justification,
         Optional.empty(),
         Optional.empty());

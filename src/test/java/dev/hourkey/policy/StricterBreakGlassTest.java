@@ -201,8 +201,8 @@ class StricterBreakGlassTest {
         && !person.chatGuest();
   }
 
-  private static KnownFacts known(Subject person, Duration wanted, Optional<Instant> startsAt) {
-    return new KnownFacts(
+  private static PartialFacts known(Subject person, Duration wanted, Optional<Instant> startsAt) {
+    return new PartialFacts(
         new ConditionFacts(
             person,
             new Fact.Known<>(List.of()),
@@ -214,7 +214,7 @@ class StricterBreakGlassTest {
             new Fact.Unknown<>("no ticket"),
             NOON),
         Set.of(),
-        KnownUsage.UNKNOWN,
+        PartialUsage.UNKNOWN,
         Optional.empty(),
         startsAt,
         Optional.empty());

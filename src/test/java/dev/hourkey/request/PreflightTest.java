@@ -36,7 +36,7 @@ class PreflightTest {
     assertThat(usual().findings().values())
         .hasSameSizeAs(Check.values())
         .allMatch(Finding.Passed.class::isInstance);
-    assertThat(obstacles(usual())).isEmpty();
+    assertThat(blockers(usual())).isEmpty();
   }
 
   static Stream<Arguments> groups() {
@@ -46,18 +46,18 @@ class PreflightTest {
             "not assigned",
             of(Map.of("b", "aws-everyone")),
             Set.of(),
-            failed(new Obstacle.NotAssigned("aws-prod"))),
+            failed(new ProvisioningBlocker.NotAssigned("aws-prod"))),
         arguments(
             "nested in another that is assigned",
             of(Map.of("b", "aws-everyone")),
             Set.of("b"),
-            failed(new Obstacle.OnlyNested("aws-prod", "aws-everyone"))),
+            failed(new ProvisioningBlocker.OnlyNested("aws-prod", "aws-everyone"))),
         arguments("assigned itself, and nested as well", USUAL, Set.of("b"), passed()),
         arguments(
             "assigned as Default Access",
             new Assigned(Map.of("b", "aws-everyone"), Set.of("g"), Set.of()),
             Set.of(),
-            failed(new Obstacle.InDefaultRole("aws-prod"))),
+            failed(new ProvisioningBlocker.InDefaultRole("aws-prod"))),
         arguments("nothing is assigned at all", of(Map.of()), Set.of(), unknown()));
   }
 
@@ -72,7 +72,7 @@ class PreflightTest {
   void without_an_answer_it_is_unknown_whether_the_group_is_assigned() {
     assertThat(finding(Check.GROUP, usual().assignedUnknown())).isEqualTo(unknown());
     assertThat(finding(Check.GROUP, usual().assigned(of(Map.of("b", "x"))).aroundUnknown()))
-        .isEqualTo(failed(new Obstacle.NotAssigned("aws-prod")));
+        .isEqualTo(failed(new ProvisioningBlocker.NotAssigned("aws-prod")));
   }
 
   @Test
@@ -86,12 +86,13 @@ class PreflightTest {
     Assigned only = of(Map.of("g", "aws-prod"));
     return Stream.of(
         arguments("in the base group", USUAL, Set.of("b"), passed()),
-        arguments("in no group", USUAL, Set.of(), failed(new Obstacle.NoBaseAccess(false))),
+        arguments(
+            "in no group", USUAL, Set.of(), failed(new ProvisioningBlocker.NoBaseAccess(false))),
         arguments(
             "only in the group of an entitlement",
             USUAL,
             Set.of("g"),
-            failed(new Obstacle.NoBaseAccess(false))),
+            failed(new ProvisioningBlocker.NoBaseAccess(false))),
         arguments(
             "assigned as a person",
             new Assigned(Map.of("g", "aws-prod"), Set.of(), Set.of(ANA)),
@@ -101,7 +102,7 @@ class PreflightTest {
             "while others are assigned as people",
             new Assigned(Map.of("g", "aws-prod"), Set.of(), Set.of(new PersonId("bruno"))),
             Set.of(),
-            failed(new Obstacle.NoBaseAccess(false))),
+            failed(new ProvisioningBlocker.NoBaseAccess(false))),
         arguments("there is no base group", only, Set.of(), unknown()),
         arguments("nothing is assigned at all", of(Map.of()), Set.of(), unknown()));
   }
@@ -140,23 +141,33 @@ class PreflightTest {
     return Stream.of(
         arguments("enabled", AwsUserState.ENABLED, WHOLE, passed()),
         arguments("enabled, names gone", AwsUserState.ENABLED, new Names("", "", ""), passed()),
-        arguments("disabled", AwsUserState.DISABLED, WHOLE, failed(new Obstacle.AwsUserDisabled())),
-        arguments("missing", AwsUserState.MISSING, WHOLE, failed(new Obstacle.NotYetProvisioned())),
+        arguments(
+            "disabled",
+            AwsUserState.DISABLED,
+            WHOLE,
+            failed(new ProvisioningBlocker.AwsUserDisabled())),
+        arguments(
+            "missing",
+            AwsUserState.MISSING,
+            WHOLE,
+            failed(new ProvisioningBlocker.NotYetProvisioned())),
         arguments(
             "without a last name",
             AwsUserState.MISSING,
             new Names("Greta", "", "Greta"),
-            failed(new Obstacle.NamesMissing(List.of("last name")))),
+            failed(new ProvisioningBlocker.NamesMissing(List.of("last name")))),
         arguments(
             "without any name",
             AwsUserState.MISSING,
             new Names("", " ", ""),
-            failed(new Obstacle.NamesMissing(List.of("first name", "last name", "display name")))),
+            failed(
+                new ProvisioningBlocker.NamesMissing(
+                    List.of("first name", "last name", "display name")))),
         arguments(
             "with a character that AWS refuses",
             AwsUserState.MISSING,
             new Names("Greta", "Guest; Ltd", "Greta <Guest>"),
-            failed(new Obstacle.NamesRefused(List.of("last name", "display name")))));
+            failed(new ProvisioningBlocker.NamesRefused(List.of("last name", "display name")))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -168,42 +179,42 @@ class PreflightTest {
   @Test
   void a_user_who_is_missing_for_an_unknown_reason_is_only_not_there_yet() {
     assertThat(finding(Check.AWS_USER, usual().awsUser(AwsUserState.MISSING).namesUnknown()))
-        .isEqualTo(failed(new Obstacle.NotYetProvisioned()));
+        .isEqualTo(failed(new ProvisioningBlocker.NotYetProvisioned()));
   }
 
   @Test
-  void without_base_access_the_missing_or_disabled_user_is_no_second_obstacle() {
+  void without_base_access_the_missing_or_disabled_user_is_no_second_blocker() {
     for (AwsUserState user : List.of(AwsUserState.MISSING, AwsUserState.DISABLED)) {
-      assertThat(obstacles(usual().personGroups(Set.of()).awsUser(user)))
-          .containsExactly(new Obstacle.NoBaseAccess(user == AwsUserState.DISABLED));
+      assertThat(blockers(usual().personGroups(Set.of()).awsUser(user)))
+          .containsExactly(new ProvisioningBlocker.NoBaseAccess(user == AwsUserState.DISABLED));
     }
   }
 
   @Test
-  void every_obstacle_is_told_at_once() {
+  void every_blocker_is_told_at_once() {
     assertThat(
-            obstacles(
+            blockers(
                 usual()
                     .assigned(of(Map.of("b", "aws-everyone")))
                     .personGroups(Set.of())
                     .awsUser(AwsUserState.MISSING)
                     .names(new Names("Greta", "", "Greta"))))
         .containsExactly(
-            new Obstacle.NotAssigned("aws-prod"),
-            new Obstacle.NoBaseAccess(false),
-            new Obstacle.NamesMissing(List.of("last name")));
+            new ProvisioningBlocker.NotAssigned("aws-prod"),
+            new ProvisioningBlocker.NoBaseAccess(false),
+            new ProvisioningBlocker.NamesMissing(List.of("last name")));
   }
 
   static Stream<Arguments> sentences() {
     return Stream.of(
         arguments(
-            new Obstacle.NotAssigned("aws-prod"),
+            new ProvisioningBlocker.NotAssigned("aws-prod"),
             "A grant could not reach AWS, because the group aws-prod is not assigned to the AWS"
                 + " enterprise application.",
             "the group aws-prod is not assigned to the AWS enterprise application. In Entra, assign"
                 + " this group itself to the AWS enterprise application, in the role User"),
         arguments(
-            new Obstacle.OnlyNested("aws-prod", "aws-all"),
+            new ProvisioningBlocker.OnlyNested("aws-prod", "aws-all"),
             "A grant could not reach AWS, because the group aws-prod is assigned to the AWS"
                 + " enterprise application only through aws-all, and Entra does not provision"
                 + " nested groups.",
@@ -211,7 +222,7 @@ class PreflightTest {
                 + " and Entra does not provision nested groups. In Entra, assign this group itself"
                 + " to the AWS enterprise application, in the role User"),
         arguments(
-            new Obstacle.InDefaultRole("aws-prod"),
+            new ProvisioningBlocker.InDefaultRole("aws-prod"),
             "A grant could not reach AWS, because the group aws-prod is assigned to the AWS"
                 + " enterprise application in the role Default Access, which Entra does not"
                 + " provision.",
@@ -219,37 +230,37 @@ class PreflightTest {
                 + " Access, which Entra does not provision. In Entra, assign this group itself to"
                 + " the AWS enterprise application, in the role User"),
         arguments(
-            new Obstacle.NoBaseAccess(true),
+            new ProvisioningBlocker.NoBaseAccess(true),
             "Your AWS user is disabled, because you have no base access to AWS:"
                 + " you are not a direct member of a permanent group that is assigned to the AWS"
                 + " application in Entra.",
             "Greta is in no permanent group that is assigned to the AWS enterprise application. In"
                 + " Entra, add them to your group for base access, as a direct member"),
         arguments(
-            new Obstacle.NoBaseAccess(false),
+            new ProvisioningBlocker.NoBaseAccess(false),
             "You have no AWS user yet: you are not a direct member of a permanent group that is"
                 + " assigned to the AWS application in Entra.",
             "Greta is in no permanent group that is assigned to the AWS enterprise application. In"
                 + " Entra, add them to your group for base access, as a direct member"),
         arguments(
-            new Obstacle.NamesMissing(List.of("first name", "last name")),
+            new ProvisioningBlocker.NamesMissing(List.of("first name", "last name")),
             "You have no AWS user yet: your Entra account has no first name and no last name, and"
                 + " AWS refuses users without one.",
             "Greta has no AWS user: AWS refuses people without a first name and a last name. Add it"
                 + " to their account in Entra"),
         arguments(
-            new Obstacle.NamesRefused(List.of("last name")),
+            new ProvisioningBlocker.NamesRefused(List.of("last name")),
             "You have no AWS user yet: your last name in Entra contains a character that AWS"
                 + " refuses (< > ; : % or a line break).",
             "Greta has no AWS user: AWS refuses < > ; : % and line breaks in the last name. Change"
                 + " it in their account in Entra"),
         arguments(
-            new Obstacle.NotYetProvisioned(),
+            new ProvisioningBlocker.NotYetProvisioned(),
             "You have no AWS user yet. Entra creates it with its next synchronization, usually"
                 + " within 40 minutes. If it is still missing after an hour, tell your operators.",
             "Greta has no AWS user yet"),
         arguments(
-            new Obstacle.AwsUserDisabled(),
+            new ProvisioningBlocker.AwsUserDisabled(),
             "Your AWS user is disabled.",
             "Greta's AWS user is disabled. Enable it in IAM Identity Center, or restart Entra's"
                 + " provisioning job if Entra disabled it"));
@@ -257,14 +268,14 @@ class PreflightTest {
 
   @ParameterizedTest
   @MethodSource("sentences")
-  void each_obstacle_has_a_sentence_for_the_requester_and_one_for_operators(
-      Obstacle obstacle, String requester, String operators) {
-    assertThat(obstacle.toRequester()).isEqualTo(requester);
-    assertThat(obstacle.toOperators("Greta")).isEqualTo(operators);
+  void each_blocker_has_a_sentence_for_the_requester_and_one_for_operators(
+      ProvisioningBlocker blocker, String requester, String operators) {
+    assertThat(blocker.toRequester()).isEqualTo(requester);
+    assertThat(blocker.toOperators("Greta")).isEqualTo(operators);
   }
 
-  private static List<Obstacle> obstacles(Known known) {
-    return Preflight.obstacles(known.findings());
+  private static List<ProvisioningBlocker> blockers(Known known) {
+    return Preflight.blockers(known.findings());
   }
 
   private static Finding finding(Check check, Known known) {
@@ -279,8 +290,8 @@ class PreflightTest {
     return new Finding.Passed();
   }
 
-  private static Finding failed(Obstacle obstacle) {
-    return new Finding.Failed(obstacle);
+  private static Finding failed(ProvisioningBlocker blocker) {
+    return new Finding.Failed(blocker);
   }
 
   private static Finding unknown() {

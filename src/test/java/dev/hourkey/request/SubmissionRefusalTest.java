@@ -48,9 +48,10 @@ class SubmissionRefusalTest {
             "Production, read only can't be requested now: group 'aws-prod' is dynamic. Operators"
                 + " have been notified. Request it again once that is fixed."),
         row(
-            new CannotReachAws(List.of(new Obstacle.NamesMissing(List.of("last name")))),
+            new CannotReachAws(List.of(new ProvisioningBlocker.NamesMissing(List.of("last name")))),
             "You have no AWS user yet: your Entra account has no last name, and AWS refuses users"
-                + " without one. Operators have been notified. Request it again once that is fixed."),
+                + " without one. Operators have been notified. Request it again once that is"
+                + " fixed."),
         row(
             new BeneficiaryUnknown(new IdentityRefusal.NoAccount("carl@partner.example")),
             "No Entra account has the address carl@partner.example."),
@@ -212,9 +213,10 @@ class SubmissionRefusalTest {
             new ByPolicy(new Refusal.NotEligible()),
             new NotIdentified(new IdentityRefusal.AccountDisabled()),
             new Unavailable(NAME, "group 'aws-prod' is dynamic"),
-            new CannotReachAws(List.of(new Obstacle.NamesMissing(List.of("last name")))),
+            new CannotReachAws(List.of(new ProvisioningBlocker.NamesMissing(List.of("last name")))),
             new ForOther("Carl Otto", new ByPolicy(new Refusal.NobodyCanApprove("sre-leads"))));
-    assertThat(new CannotReachAws(List.of(new Obstacle.NotYetProvisioned())).needsHelp()).isFalse();
+    assertThat(new CannotReachAws(List.of(new ProvisioningBlocker.NotYetProvisioned())).needsHelp())
+        .isFalse();
     assertThat(
             Stream.of(
                 new Refusal.Excluded(),
@@ -235,7 +237,7 @@ class SubmissionRefusalTest {
                     new ByPolicy(new Refusal.ChatGuest()),
                     new ByPolicy(new Refusal.NoManager()),
                     new ByPolicy(new Refusal.DurationNotOffered()),
-                    new CannotReachAws(List.of(new Obstacle.NotYetProvisioned())),
+                    new CannotReachAws(List.of(new ProvisioningBlocker.NotYetProvisioned())),
                     new AlreadyMember(NAME, "aws-prod-readonly"),
                     new AlreadyActive(NAME),
                     new AlreadyScheduled(NAME, Instant.parse("2026-03-02T08:40:00Z")),

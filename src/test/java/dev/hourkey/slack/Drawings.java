@@ -40,8 +40,8 @@ import dev.hourkey.request.Deciders;
 import dev.hourkey.request.DecisionCard.Occasion;
 import dev.hourkey.request.DecisionCard.Place;
 import dev.hourkey.request.Nudge;
-import dev.hourkey.request.Obstacles;
 import dev.hourkey.request.PolicyChanges;
+import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.request.Recipients;
 import dev.hourkey.request.Recipients.Approver;
 import dev.hourkey.request.Recipients.Recipient;
@@ -728,7 +728,7 @@ record Drawings(Examples of) {
     alarms.put(
         "requests blocked",
         ServiceAlarms.requestsBlocked(
-            new Obstacles.Told(why, Optional.of(REQUESTED)), REQUESTED, OPERATIONS));
+            new ProvisioningBlockers.Told(why, Optional.of(REQUESTED)), REQUESTED, OPERATIONS));
     alarms.put(
         "policy file changed",
         ServiceAlarms.policyChanged(

@@ -62,7 +62,7 @@ public abstract class JourneyTest {
       review, access_grant, access_request, decision_card, approver_message, discussion_message,
       submission, refusal_count, notification, rate_limit, circuit_breaker, membership,
       standing_membership, compared_group, provisioning_call, delivery, awaited_decision, drift,
-      obstacle, work_claim, home_visit, person
+      provisioning_blocker, work_claim, home_visit, person
       """;
 
   private static final String CLEAR =

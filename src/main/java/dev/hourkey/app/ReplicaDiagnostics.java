@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Asks PostgreSQL how the replicas that are alive differ. */
-final class ReplicaExamination {
+final class ReplicaDiagnostics {
   private static final String REPLICAS =
       """
       with live as (select * from replica where seen_at > now() - interval '5 seconds'),
@@ -24,13 +24,13 @@ final class ReplicaExamination {
         (select extract(epoch from now() - max(started_at))::bigint from live)
       """;
 
-  private ReplicaExamination() {}
+  private ReplicaDiagnostics() {}
 
   /**
    * @param here the settings of this process, as {@link SettingsDigests} writes them
    */
   static ReplicaFacts facts(Statement sql, String here) throws SQLException {
-    try (ResultSet row = DatabaseExamination.only(sql, REPLICAS.formatted(here))) {
+    try (ResultSet row = DatabaseDiagnostics.only(sql, REPLICAS.formatted(here))) {
       return new ReplicaFacts(
           row.getInt(1),
           split(row, 2),

@@ -24,17 +24,17 @@ import java.util.stream.Stream;
  * @param startsAt when the access is to start; empty if at once
  * @param sender who requests it for them; empty if they do so themselves
  */
-public record KnownFacts(
+public record PartialFacts(
     ConditionFacts facts,
     Set<String> unknownGroups,
-    KnownUsage usage,
+    PartialUsage usage,
     Optional<String> justification,
     Optional<Instant> startsAt,
-    Optional<KnownSender> sender) {
+    Optional<PartialSender> sender) {
   /** A condition that asks about more unknown groups is unknown without trying them out. */
   private static final int MOST_GROUPS = 8;
 
-  public KnownFacts {
+  public PartialFacts {
     unknownGroups = Set.copyOf(unknownGroups);
     sender = sender.filter(one -> !one.subject().person().equals(facts.requester().person()));
   }

@@ -3,7 +3,7 @@ package dev.hourkey.aws;
 import static dev.hourkey.aws.AwsActionProbe.attempt;
 import static dev.hourkey.aws.AwsActionProbe.strictly;
 
-import dev.hourkey.doctor.AwsExamination;
+import dev.hourkey.doctor.AwsDiagnostics;
 import dev.hourkey.person.CredentialListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +22,14 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 
 /** Collects what doctor checks from AWS. It uses read actions only. */
-public final class IdentityCenterExamination implements AwsExamination, AutoCloseable {
+public final class IdentityCenterDiagnostics implements AwsDiagnostics, AutoCloseable {
   /** An id that nobody has. AWS checks the permission before it looks for the id. */
   private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
 
   private final AwsConfig config;
   private final AwsClients clients;
 
-  public IdentityCenterExamination(AwsConfig config) {
+  public IdentityCenterDiagnostics(AwsConfig config) {
     this.config = config;
     this.clients = AwsClients.of(config, CredentialListener.NOBODY);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What doctor asks AWS. Each method only reads, and may throw {@link DirectoryFailure}. */
-public interface AwsExamination {
+public interface AwsDiagnostics {
   /** The identity that AWS sees when Hourkey calls. */
   Caller caller();
 

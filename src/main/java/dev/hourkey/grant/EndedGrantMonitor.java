@@ -30,8 +30,8 @@ import org.jboss.logging.Logger;
  * have finished a cycle that began after the removal ({@link SeenCycle}).
  */
 @ApplicationScoped
-public class ReturnedAccess {
-  private static final Logger LOG = Logger.getLogger(ReturnedAccess.class);
+public class EndedGrantMonitor {
+  private static final Logger LOG = Logger.getLogger(EndedGrantMonitor.class);
 
   /** Each of them costs a look, and many groups have standing members. */
   private static final int MOST_OTHERS = 20;
@@ -56,7 +56,7 @@ public class ReturnedAccess {
   private final ScimJobMonitor scimJob;
   private final Clock clock;
 
-  ReturnedAccess(
+  EndedGrantMonitor(
       GrantRows grants,
       GrantService service,
       GroupMembership directory,
@@ -124,7 +124,7 @@ public class ReturnedAccess {
     return List.copyOf(
         ended.stream()
             .collect(
-                toMap(Grant::holder, grant -> grant, maxBy(comparing(ReturnedAccess::removed))))
+                toMap(Grant::holder, grant -> grant, maxBy(comparing(EndedGrantMonitor::removed))))
             .values());
   }
 
@@ -143,7 +143,7 @@ public class ReturnedAccess {
     Stream<Grant> others =
         ended.stream()
             .filter(byId.negate())
-            .sorted(comparing(ReturnedAccess::removed).reversed())
+            .sorted(comparing(EndedGrantMonitor::removed).reversed())
             .limit(known.containsAll(shown) ? 0 : MOST_OTHERS);
     return Stream.concat(ended.stream().filter(byId), others);
   }

@@ -7,7 +7,7 @@ import java.util.Set;
  * What doctor asks the on-call and ticket tools. Each method only reads, and may throw {@link
  * dev.hourkey.person.DirectoryFailure}.
  */
-public interface ToolExamination {
+public interface ToolDiagnostics {
   /** The mail addresses of everybody who is on call now. */
   Set<String> onCall(OnCallSchedule schedule);
 

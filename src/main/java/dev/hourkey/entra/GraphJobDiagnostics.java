@@ -11,7 +11,7 @@ import com.microsoft.graph.models.SynchronizationRule;
 import com.microsoft.graph.models.SynchronizationTaskExecution;
 import com.microsoft.graph.models.SynchronizationTaskExecutionResult;
 import dev.hourkey.catalog.GroupDirectory;
-import dev.hourkey.doctor.ProvisioningExamination;
+import dev.hourkey.doctor.ProvisioningDiagnostics;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.scim.ProvisioningScope;
 import java.time.OffsetDateTime;
@@ -21,13 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Asks Graph about the provisioning job. It uses methods that read, and no others. */
-public final class GraphJobExamination implements ProvisioningExamination {
+public final class GraphJobDiagnostics implements ProvisioningDiagnostics {
   private final Graph graph;
   private final AwsApplicationSearch applications;
   private final ScimJobs jobs;
   private final GraphProvisioning provisioning;
 
-  public GraphJobExamination(EntraConfig config) {
+  public GraphJobDiagnostics(EntraConfig config) {
     this.graph = new Graph(config);
     this.applications = new AwsApplicationSearch(graph, config.provisioning().servicePrincipalId());
     this.jobs = new ScimJobs(graph, config);
@@ -41,7 +41,7 @@ public final class GraphJobExamination implements ProvisioningExamination {
     try {
       id = applications.find();
     } catch (ScimJobSearch.NotFound e) {
-      throw GraphExamination.refused(doing, e.why(), "provisioning");
+      throw GraphDiagnostics.refused(doing, e.why(), "provisioning");
     }
     ServicePrincipal found =
         graph.read(

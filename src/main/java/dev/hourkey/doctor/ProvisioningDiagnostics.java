@@ -13,7 +13,7 @@ import java.util.Optional;
  * What doctor asks Entra about the job that carries groups to AWS. Each method only reads, and may
  * throw {@link dev.hourkey.person.DirectoryFailure}.
  */
-public interface ProvisioningExamination {
+public interface ProvisioningDiagnostics {
   /** The enterprise application of AWS. */
   Application application();
 

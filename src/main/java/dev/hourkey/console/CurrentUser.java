@@ -12,12 +12,12 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who the visitor of this request is. Only the object id of the token identifies them. Their
- * role is the higher one of the token's app role and their role in the policy file at this moment.
- * The latter needs Graph, whose quota everybody shares, so each request is counted before that.
+ * Says who the user of this request is. Only the object id of the token identifies them. Their role
+ * is the higher one of the token's app role and their role in the policy file at this moment. The
+ * latter needs Graph, whose quota everybody shares, so each request is counted before that.
  */
 @RequestScoped
-class Visitors {
+class CurrentUser {
   private static final PolicyRoles.Answer BUSY =
       new PolicyRoles.Answer(
           false, false, Optional.of("Too many calls are waiting for Entra at the moment"));
@@ -26,9 +26,9 @@ class Visitors {
   private final PolicyRoles roles;
   private final ActionRateLimiter limiter;
   private final VendorCallLimiter calls;
-  private @Nullable Visitor current;
+  private @Nullable ConsoleUser current;
 
-  Visitors(
+  CurrentUser(
       SecurityIdentity identity,
       PolicyRoles roles,
       ActionRateLimiter limiter,
@@ -39,20 +39,19 @@ class Visitors {
     this.calls = calls;
   }
 
-  /** The visitor, if their role includes this one; else they get a page that says so. */
-  Visitor require(ConsoleRole needed) {
-    Visitor visitor = current();
-    if (!visitor.sees(needed)) {
-      throw visitor
-          .unknown()
+  /** The user, if their role includes this one; else they get a page that says so. */
+  ConsoleUser require(ConsoleRole needed) {
+    ConsoleUser user = current();
+    if (!user.sees(needed)) {
+      throw user.unknown()
           .map(why -> ErrorPage.roleUnknown(why))
           .orElseGet(() -> ErrorPage.forbidden("You may not see this page"))
           .thrown();
     }
-    return visitor;
+    return user;
   }
 
-  Visitor current() {
+  ConsoleUser current() {
     if (current == null) {
       current = read();
     }
@@ -64,7 +63,7 @@ class Visitors {
     return (JsonWebToken) identity.getPrincipal();
   }
 
-  /** Who the visitor is, without their role: ending access depends on no directory and no limit. */
+  /** Who the user is, without their role: ending access depends on no directory and no limit. */
   PersonId id() {
     return token()
         .<String>claim("oid")
@@ -73,7 +72,7 @@ class Visitors {
         .orElseThrow(() -> ErrorPage.forbidden("Entra did not say who you are").thrown());
   }
 
-  private Visitor read() {
+  private ConsoleUser read() {
     PersonId id = id();
     limiter
         .delay(id.value(), Kind.VIEWING)
@@ -84,7 +83,7 @@ class Visitors {
     String name = token().<String>claim("name").orElse("");
     ConsoleRole byToken = roleOfToken();
     if (byToken == ConsoleRole.OPERATOR) {
-      return new Visitor(id, name, byToken, Optional.empty());
+      return new ConsoleUser(id, name, byToken, Optional.empty());
     }
     PolicyRoles.Answer answer =
         calls.get(VendorCallLimiter.Caller.VISITOR, () -> roles.of(id), () -> BUSY);
@@ -92,7 +91,8 @@ class Visitors {
         answer.operator()
             ? ConsoleRole.OPERATOR
             : answer.auditor() ? ConsoleRole.AUDITOR : ConsoleRole.PERSON;
-    return new Visitor(id, name, byPolicy.includes(byToken) ? byPolicy : byToken, answer.unknown());
+    return new ConsoleUser(
+        id, name, byPolicy.includes(byToken) ? byPolicy : byToken, answer.unknown());
   }
 
   private ConsoleRole roleOfToken() {

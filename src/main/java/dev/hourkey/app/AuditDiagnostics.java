@@ -1,7 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.aws.AwsConfig;
-import dev.hourkey.aws.IdentityCenterExamination;
+import dev.hourkey.aws.IdentityCenterDiagnostics;
 import dev.hourkey.doctor.AuditChecks;
 import dev.hourkey.doctor.Finding;
 import dev.hourkey.entra.EntraConfig;
@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Asks the places that get copies of the audit trail. */
-record AuditExamination(MappedSettings mapped, Function<String, Optional<String>> settings) {
+record AuditDiagnostics(MappedSettings mapped, Function<String, Optional<String>> settings) {
   List<Finding> places() {
-    try (IdentityCenterExamination aws =
-        new IdentityCenterExamination(mapped.as(AwsConfig.class))) {
+    try (IdentityCenterDiagnostics aws =
+        new IdentityCenterDiagnostics(mapped.as(AwsConfig.class))) {
       return new AuditChecks(aws)
           .findings(
               settings.apply("hourkey.audit.checkpoint-directory").map(Path::of),

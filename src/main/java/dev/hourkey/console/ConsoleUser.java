@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param name as their token says it, for display
  * @param unknown why more rights than these could not be found out, as the beginning of a sentence
  */
-record Visitor(PersonId id, String name, ConsoleRole role, Optional<String> unknown) {
+record ConsoleUser(PersonId id, String name, ConsoleRole role, Optional<String> unknown) {
   boolean sees(ConsoleRole needed) {
     return role.includes(needed);
   }

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
  * @param subject with the groups that they are known to be in
  * @param unknownGroups the ids of groups that they may or may not be in
  */
-public record KnownSender(Subject subject, Set<String> unknownGroups) {
-  public KnownSender {
+public record PartialSender(Subject subject, Set<String> unknownGroups) {
+  public PartialSender {
     unknownGroups = Set.copyOf(unknownGroups);
   }
 

@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /** Asks PostgreSQL which version of the policy file is in force. */
-final class PolicyVersionExamination {
-  private PolicyVersionExamination() {}
+final class PolicyVersionDiagnostics {
+  private PolicyVersionDiagnostics() {}
 
   /** The SHA-256 of that version; empty if there is none yet, or if the database does not say. */
-  static Optional<String> digest(DatabaseExamination.Connections database) {
+  static Optional<String> digest(DatabaseDiagnostics.Connections database) {
     try (Connection connection = database.open();
         var sql = connection.createStatement();
         var rows = sql.executeQuery("select digest from policy_version")) {

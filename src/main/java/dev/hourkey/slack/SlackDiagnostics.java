@@ -8,7 +8,7 @@ import com.slack.api.methods.response.users.UsersLookupByEmailResponse;
 import com.slack.api.model.Conversation;
 import com.slack.api.model.ConversationType;
 import com.slack.api.model.Usergroup;
-import dev.hourkey.doctor.ChatExamination;
+import dev.hourkey.doctor.ChatDiagnostics;
 import dev.hourkey.slack.SlackApi.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,14 +19,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Collects what doctor checks from Slack. It reads only, so nobody in Slack notices. */
-public final class SlackExamination implements ChatExamination {
+public final class SlackDiagnostics implements ChatDiagnostics {
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 25;
 
   private final SlackApi slack;
   private final SlackConfig config;
 
-  public SlackExamination(SlackConfig config) {
+  public SlackDiagnostics(SlackConfig config) {
     this.slack = new SlackApi(config);
     this.config = config;
   }
@@ -63,7 +63,7 @@ public final class SlackExamination implements ChatExamination {
                   "users.conversations",
                   methods ->
                       methods.usersConversations(r -> r.types(types).limit(PAGE).cursor(from))));
-      answer.getChannels().stream().map(SlackExamination::channel).forEach(all::add);
+      answer.getChannels().stream().map(SlackDiagnostics::channel).forEach(all::add);
       cursor =
           answer.getResponseMetadata() == null
               ? ""

@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
 @Blocking
-public class MomentPage {
+public class PointInTimePage {
   /** The most rows of one page; an export has all. */
   private static final int MOST = 500;
 
-  private final Visitors visitors;
+  private final CurrentUser currentUser;
   private final AccessHistory history;
   private final Clock clock;
 
-  MomentPage(Visitors visitors, AccessHistory history, Clock clock) {
-    this.visitors = visitors;
+  PointInTimePage(CurrentUser currentUser, AccessHistory history, Clock clock) {
+    this.currentUser = currentUser;
     this.history = history;
     this.clock = clock;
   }
@@ -41,7 +41,7 @@ public class MomentPage {
   public TemplateInstance show(
       @QueryParam("time") @DefaultValue("") String typed,
       @QueryParam("about") @DefaultValue("") String about) {
-    Visitor visitor = visitors.require(ConsoleRole.AUDITOR);
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     Instant now = clock.instant();
     String time = typed.strip();
     Optional<Instant> asked = time.isEmpty() ? Optional.of(now) : TimeField.read(time);
@@ -51,7 +51,7 @@ public class MomentPage {
             .filter(one -> one.isAbout(words))
             .toList();
     return new Moment(
-        PageFrame.of(visitor, MenuItem.MOMENT),
+        PageFrame.of(user, MenuItem.MOMENT),
         asked.map(TimeField::text).orElse(time),
         words,
         asked.orElse(null),

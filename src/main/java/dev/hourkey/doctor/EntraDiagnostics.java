@@ -10,7 +10,7 @@ import java.util.Set;
  * What doctor asks Entra. Each method only reads, and may throw {@link
  * dev.hourkey.person.DirectoryFailure}.
  */
-public interface EntraExamination {
+public interface EntraDiagnostics {
   Tenant tenant();
 
   /** What Hourkey's access token says; empty if it cannot be read. */

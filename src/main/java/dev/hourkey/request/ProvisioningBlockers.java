@@ -27,8 +27,8 @@ import org.jboss.logging.Logger;
  * many requests it refuses. The message is resolved when a later request shows that it is over.
  */
 @ApplicationScoped
-public class Obstacles {
-  private static final Logger LOG = Logger.getLogger(Obstacles.class);
+public class ProvisioningBlockers {
+  private static final Logger LOG = Logger.getLogger(ProvisioningBlockers.class);
 
   private static final int LONGEST_REASON = 1000;
 
@@ -39,24 +39,25 @@ public class Obstacles {
   private final Outbox outbox;
   private final Clock clock;
 
-  Obstacles(EntityManager database, Outbox outbox, Clock clock) {
+  ProvisioningBlockers(EntityManager database, Outbox outbox, Clock clock) {
     this.database = database;
     this.outbox = outbox;
     this.clock = clock;
   }
 
   /**
-   * An obstacle as operators read it.
+   * A blocker as operators read it.
    *
    * @param since empty when it is over
    */
   public record Told(String what, Optional<Instant> since) {}
 
-  /** The obstacle of an incident. */
+  /** The blocker of an incident. */
   @Transactional
   public Optional<Told> of(UUID incident) {
     return database
-        .createQuery("from ObstacleRow where incident = ?1", ObstacleRow.class)
+        .createQuery(
+            "from ProvisioningBlockerRow where incident = ?1", ProvisioningBlockerRow.class)
         .setParameter(1, incident)
         .getResultStream()
         .findFirst()
@@ -70,7 +71,7 @@ public class Obstacles {
   }
 
   /**
-   * An obstacle as the affected person reads it.
+   * A blocker as the affected person reads it.
    *
    * @param seenAt when it was last seen: it may be over since
    */
@@ -84,11 +85,12 @@ public class Obstacles {
   public List<Known> of(PersonId person) {
     return database
         .createQuery(
-            "from ObstacleRow where cause in ?1 and failingSince is not null order by cause",
-            ObstacleRow.class)
+            "from ProvisioningBlockerRow where cause in ?1 and failingSince is not null order by"
+                + " cause",
+            ProvisioningBlockerRow.class)
         .setParameter(1, PERSONAL.stream().map(check -> cause(check, person.value())).toList())
         .getResultStream()
-        .flatMap(ObstacleRow::known)
+        .flatMap(ProvisioningBlockerRow::known)
         .toList();
   }
 
@@ -102,7 +104,8 @@ public class Obstacles {
   public List<UUID> open() {
     return database
         .createQuery(
-            "select incident from ObstacleRow where alerted and failingSince is not null",
+            "select incident from ProvisioningBlockerRow where alerted and failingSince is not"
+                + " null",
             UUID.class)
         .getResultList();
   }
@@ -136,10 +139,12 @@ public class Obstacles {
   private void seen(String cause, Found found) {
     database
         .createNativeQuery(
-            "insert into obstacle (cause, alerted) values (?1, false) on conflict do nothing")
+            "insert into provisioning_blocker (cause, alerted) values (?1, false) on conflict do"
+                + " nothing")
         .setParameter(1, cause)
         .executeUpdate();
-    ObstacleRow row = database.find(ObstacleRow.class, cause, LockModeType.PESSIMISTIC_WRITE);
+    ProvisioningBlockerRow row =
+        database.find(ProvisioningBlockerRow.class, cause, LockModeType.PESSIMISTIC_WRITE);
     Sighting sighting = row.seen(PlainText.cut(found.toOperators, LONGEST_REASON), clock.instant());
     row.tellRequester(found.toRequester);
     if (found.alarms && !row.alerted()) {
@@ -154,8 +159,9 @@ public class Obstacles {
   private void over(Collection<String> causes) {
     database
         .createQuery(
-            "from ObstacleRow where cause in ?1 and failingSince is not null order by cause",
-            ObstacleRow.class)
+            "from ProvisioningBlockerRow where cause in ?1 and failingSince is not null order by"
+                + " cause",
+            ProvisioningBlockerRow.class)
         .setParameter(1, causes)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
         .getResultStream()

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(CheckpointsOn.class)
 @QuarkusTestResource(HourkeySandbox.class)
-class CheckpointMakerTest extends CheckpointDatabaseTest {
+class CheckpointSignerTest extends CheckpointDatabaseTest {
   private static final String KEY_TEXT = "%s/%020d.checkpoint";
 
   @TestHTTPResource("/")
@@ -210,7 +210,7 @@ class CheckpointMakerTest extends CheckpointDatabaseTest {
             throw new PlaceFailure("there is nothing to store");
           }
         };
-    new CheckpointMaker(config, log, table, source, trail, incidents, clock, List.of(slow)).run();
+    new CheckpointSigner(config, log, table, source, trail, incidents, clock, List.of(slow)).run();
     assertThat(checkpoints()).isEqualTo(2);
     nothingIsRefused();
   }

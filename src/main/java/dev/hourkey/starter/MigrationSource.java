@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The rules of a tool that was used before, read from its configuration. */
-public interface EarlierTool {
+public interface MigrationSource {
   /** Its name, for comments. */
   String name();
 

@@ -27,8 +27,8 @@ import org.jboss.logging.Logger;
  * nothing is signed until it does.
  */
 @ApplicationScoped
-public class CheckpointMaker {
-  private static final Logger LOG = Logger.getLogger(CheckpointMaker.class);
+public class CheckpointSigner {
+  private static final Logger LOG = Logger.getLogger(CheckpointSigner.class);
 
   private final CheckpointConfig config;
   private final CheckpointLog log;
@@ -42,7 +42,7 @@ public class CheckpointMaker {
   /** The last that this process signed. If the database does not have it, it was set back. */
   private final AtomicReference<Optional<Checkpoint>> own = new AtomicReference<>(Optional.empty());
 
-  CheckpointMaker(
+  CheckpointSigner(
       CheckpointConfig config,
       CheckpointLog log,
       CheckpointTable table,

@@ -23,7 +23,7 @@ import java.util.Optional;
  * Collects what doctor checks from PostgreSQL: about the tables in one read-only transaction, about
  * the connection on two connections without one.
  */
-final class DatabaseExamination {
+final class DatabaseDiagnostics {
   /** The newest migration below {@code db/migration}. A test compares them. */
   static final String SCHEMA = "1";
 
@@ -47,7 +47,8 @@ final class DatabaseExamination {
       """;
 
   private static final String HAS_TABLES =
-      "select to_regclass('flyway_schema_history') is not null and to_regclass('audit_event') is not null";
+      "select to_regclass('flyway_schema_history') is not null and to_regclass('audit_event') is"
+          + " not null";
 
   private static final String MIGRATIONS =
       """
@@ -92,7 +93,7 @@ final class DatabaseExamination {
   private final Map<String, String> settings;
   private final Clock clock;
 
-  DatabaseExamination(Connections connections, Map<String, String> settings, Clock clock) {
+  DatabaseDiagnostics(Connections connections, Map<String, String> settings, Clock clock) {
     this.connections = connections;
     this.settings = settings;
     this.clock = clock;
@@ -107,7 +108,7 @@ final class DatabaseExamination {
     try (Connection connection = connections.open()) {
       List<Finding> findings =
           new ArrayList<>(
-              ConnectionChecks.findings(ConnectionExamination.facts(connection, connections)));
+              ConnectionChecks.findings(ConnectionDiagnostics.facts(connection, connections)));
       connection.setAutoCommit(false);
       try (Statement sql = connection.createStatement()) {
         sql.execute("set transaction read only");
@@ -173,7 +174,7 @@ final class DatabaseExamination {
     boolean readable = newest.equals(SCHEMA);
     ReplicaFacts replicas =
         readable && mayRead(sql, "replica")
-            ? ReplicaExamination.facts(sql, SettingsDigests.json(settings))
+            ? ReplicaDiagnostics.facts(sql, SettingsDigests.json(settings))
             : ReplicaFacts.NONE;
     List<String> foreign =
         readable && mayRead(sql, "environment") && mayRead(sql, "person")

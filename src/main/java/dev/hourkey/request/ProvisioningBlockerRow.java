@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Something that operators have to fix before requests can succeed. */
 @Entity
-@Table(name = "obstacle")
-class ObstacleRow extends Incident {
+@Table(name = "provisioning_blocker")
+class ProvisioningBlockerRow extends Incident {
   /** The check that failed, and the object id of the group or person that it is about. */
   @Id private String cause = "";
 
@@ -21,9 +21,9 @@ class ObstacleRow extends Incident {
     toRequester = sentence;
   }
 
-  Stream<Obstacles.Known> known() {
+  Stream<ProvisioningBlockers.Known> known() {
     return toRequester == null
         ? Stream.empty()
-        : Stream.of(new Obstacles.Known(toRequester, lastSeen()));
+        : Stream.of(new ProvisioningBlockers.Known(toRequester, lastSeen()));
   }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Asks PostgreSQL how it treats Hourkey's connections. */
-final class ConnectionExamination {
+final class ConnectionDiagnostics {
   private static final String CONNECTION =
       """
       select pg_backend_pid(), (select rolsuper from pg_roles where rolname = current_user),
@@ -23,16 +23,16 @@ final class ConnectionExamination {
         current_setting('default_transaction_isolation')
       """;
 
-  private ConnectionExamination() {}
+  private ConnectionDiagnostics() {}
 
   /** Outside a transaction, in which a pooler would keep the session. */
-  static ConnectionFacts facts(Connection first, DatabaseExamination.Connections connections)
+  static ConnectionFacts facts(Connection first, DatabaseDiagnostics.Connections connections)
       throws SQLException {
     try (Statement sql = first.createStatement();
-        ResultSet row = DatabaseExamination.only(sql, CONNECTION);
+        ResultSet row = DatabaseDiagnostics.only(sql, CONNECTION);
         Connection second = connections.open();
         Statement other = second.createStatement();
-        ResultSet otherRow = DatabaseExamination.only(other, "select pg_backend_pid()")) {
+        ResultSet otherRow = DatabaseDiagnostics.only(other, "select pg_backend_pid()")) {
       return new ConnectionFacts(
           row.getBoolean(2),
           row.getInt(1) == otherRow.getInt(1),

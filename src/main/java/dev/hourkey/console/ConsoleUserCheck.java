@@ -7,21 +7,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * Checks whether a visitor may act now. Hourkey also stores who they are, so that the audit trail
- * has their names.
+ * Checks whether a user may act now. Hourkey also stores who they are, so that the audit trail has
+ * their names.
  */
 @ApplicationScoped
-class VisitorCheck {
+class ConsoleUserCheck {
   private final IdentityResolver identities;
 
-  VisitorCheck(IdentityResolver identities) {
+  ConsoleUserCheck(IdentityResolver identities) {
     this.identities = identities;
   }
 
-  /** Why the visitor may not act now, as a sentence; empty if Entra shows their account enabled. */
-  Optional<String> problem(Visitor visitor) {
+  /** Why the user may not act now, as a sentence; empty if Entra shows their account enabled. */
+  Optional<String> problem(ConsoleUser user) {
     try {
-      return switch (identities.identifyWithoutChat(visitor.id())) {
+      return switch (identities.identifyWithoutChat(user.id())) {
         case Identification.Known _ -> Optional.empty();
         case Identification.Refused(var why) -> Optional.of(why.sentence());
         case Identification.Missing _ ->

@@ -10,7 +10,7 @@ import com.microsoft.graph.models.UnifiedRoleAssignment;
 import com.microsoft.graph.models.User;
 import com.microsoft.kiota.authentication.AccessTokenProvider;
 import dev.hourkey.catalog.GroupDirectory;
-import dev.hourkey.doctor.EntraExamination;
+import dev.hourkey.doctor.EntraDiagnostics;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.VendorError;
@@ -21,14 +21,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Collects what doctor checks from Graph. It uses read methods only. */
-public final class GraphExamination implements EntraExamination {
+public final class GraphDiagnostics implements EntraDiagnostics {
   private static final int LARGEST_PAGE = 999;
 
   private final EntraConfig config;
   private final Graph graph;
   private final ServicePrincipals principals;
 
-  public GraphExamination(EntraConfig config) {
+  public GraphDiagnostics(EntraConfig config) {
     this.config = config;
     this.graph = new Graph(config);
     this.principals = new ServicePrincipals(graph);
@@ -223,7 +223,7 @@ public final class GraphExamination implements EntraExamination {
             "read the owners of the group " + groupId,
             client -> requireNonNull(client.groups().byGroupId(groupId).owners().get()).getValue());
     return owners.stream()
-        .map(GraphExamination::name)
+        .map(GraphDiagnostics::name)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

@@ -6,15 +6,15 @@ import java.util.List;
  * Why a grant could not reach AWS although the policy allows the request, with the messages for the
  * requester and for operators.
  */
-sealed interface Obstacle {
+sealed interface ProvisioningBlocker {
   /** The group is not assigned to the AWS enterprise application. */
-  record NotAssigned(String group) implements Obstacle {}
+  record NotAssigned(String group) implements ProvisioningBlocker {}
 
   /** The group is only a member of a group that is assigned. */
-  record OnlyNested(String group, String outer) implements Obstacle {}
+  record OnlyNested(String group, String outer) implements ProvisioningBlocker {}
 
   /** The group is assigned in a role that Entra does not provision. */
-  record InDefaultRole(String group) implements Obstacle {}
+  record InDefaultRole(String group) implements ProvisioningBlocker {}
 
   /**
    * The person is in no group, other than those of entitlements, that is assigned to the
@@ -23,22 +23,22 @@ sealed interface Obstacle {
    * @param disabled whether AWS has a disabled user for the person: Entra disables it when the
    *     person leaves the last group. Otherwise AWS has none
    */
-  record NoBaseAccess(boolean disabled) implements Obstacle {}
+  record NoBaseAccess(boolean disabled) implements ProvisioningBlocker {}
 
   /**
    * AWS has no user for the person and refuses to create one.
    *
    * @param names which names are missing, such as "last name"
    */
-  record NamesMissing(List<String> names) implements Obstacle {}
+  record NamesMissing(List<String> names) implements ProvisioningBlocker {}
 
   /** AWS has no user for the person, and refuses a character in these names. */
-  record NamesRefused(List<String> names) implements Obstacle {}
+  record NamesRefused(List<String> names) implements ProvisioningBlocker {}
 
   /** AWS has no user for the person, and nothing is known to keep Entra from creating it. */
-  record NotYetProvisioned() implements Obstacle {}
+  record NotYetProvisioned() implements ProvisioningBlocker {}
 
-  record AwsUserDisabled() implements Obstacle {}
+  record AwsUserDisabled() implements ProvisioningBlocker {}
 
   /** Whether somebody has to act before a new request can succeed. */
   default boolean needsOperators() {
@@ -80,8 +80,8 @@ sealed interface Obstacle {
     return switch (this) {
       case NotAssigned _, OnlyNested _, InDefaultRole _ ->
           clause()
-              + ". In Entra, assign this group itself to the AWS enterprise application, in the role"
-              + " User";
+              + ". In Entra, assign this group itself to the AWS enterprise application, in the"
+              + " role User";
       case NoBaseAccess _ ->
           person
               + " is in no permanent group that is assigned to the AWS enterprise application."

@@ -11,8 +11,8 @@ import java.util.Optional;
  *     they did not have it
  * @param sinceLast how long ago the last grant of it ended
  */
-public record KnownUsage(Optional<Duration> used, Optional<Duration> sinceLast) {
-  public static final KnownUsage UNKNOWN = new KnownUsage(Optional.empty(), Optional.empty());
+public record PartialUsage(Optional<Duration> used, Optional<Duration> sinceLast) {
+  public static final PartialUsage UNKNOWN = new PartialUsage(Optional.empty(), Optional.empty());
 
   /**
    * Why {@code total} refuses access with this start; empty if it does not, or if that is unknown.
@@ -20,7 +20,7 @@ public record KnownUsage(Optional<Duration> used, Optional<Duration> sinceLast) 
   Optional<Refusal> totalRefusal(Limits limits, Duration wanted, Instant now, Instant start) {
     return used.flatMap(
             length -> limits.totalRefusal(AccessPeriods.endingAt(now, length), wanted, start))
-        .map(KnownUsage::withoutTime);
+        .map(PartialUsage::withoutTime);
   }
 
   /** Why {@code cool_down} refuses it; empty if it does not, or if that is unknown. */

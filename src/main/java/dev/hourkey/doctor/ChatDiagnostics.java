@@ -9,7 +9,7 @@ import java.util.Set;
  * What doctor asks the chat. Each method only reads, and may throw {@link
  * dev.hourkey.person.DirectoryFailure}.
  */
-public interface ChatExamination {
+public interface ChatDiagnostics {
   /** What the bot's token is for. */
   Workspace workspace();
 

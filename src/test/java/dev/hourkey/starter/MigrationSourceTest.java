@@ -10,9 +10,9 @@ import static dev.hourkey.starter.Company.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.hourkey.starter.EarlierTool.Rules;
-import dev.hourkey.starter.EarlierTool.Unreadable;
 import dev.hourkey.starter.Inventory.Manageable;
+import dev.hourkey.starter.MigrationSource.Rules;
+import dev.hourkey.starter.MigrationSource.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EarlierToolsTest {
+class MigrationSourceTest {
   private static final Inventory COMPANY =
       inventory(PROD_READONLY, PROD_ADMIN, STAGING_POWER, EVERYWHERE);
 
@@ -117,8 +117,10 @@ class EarlierToolsTest {
     assertThat(text)
         .contains(
             "# sso-elevator: it has different statements for the parts of what this group opens",
-            "# sso-elevator: who approves depends on who requests, by AllowedGroups and AllowedUsers",
-            "#   statement 1 of the accounts is for the type OU; it is not known which accounts those are",
+            "# sso-elevator: who approves depends on who requests, by AllowedGroups and"
+                + " AllowedUsers",
+            "#   statement 1 of the accounts is for the type OU; it is not known which accounts"
+                + " those are",
             "#   statement 5 of the accounts matches no group above")
         .doesNotContain("person:cto@example.com", "var.cto");
   }
@@ -183,7 +185,8 @@ class EarlierToolsTest {
     assertThat(tool.rules(PROD_READONLY, COMPANY)).isEmpty();
     assertThat(tool.leftOver())
         .containsExactly(
-            "eligibility of 'ana@example.com' in OU 'Dev'; it is not known which accounts those are",
+            "eligibility of 'ana@example.com' in OU 'Dev'; it is not known which accounts those"
+                + " are",
             "what follows after the first page of listApprovers; request it with a larger limit",
             "approvers of OU 'Dev'; it is not known which accounts those are");
     assertThat(text(tool)).contains("durations: [30m, 1h, 2h, 4h, 8h]", "max_duration: 2h");
@@ -248,11 +251,11 @@ class EarlierToolsTest {
     return TeamExport.read(Files.writeString(folder.resolve("team.json"), json));
   }
 
-  private static Rules rules(EarlierTool tool, Manageable group) {
+  private static Rules rules(MigrationSource tool, Manageable group) {
     return tool.rules(group, COMPANY).orElseThrow();
   }
 
-  private static String text(EarlierTool tool) {
+  private static String text(MigrationSource tool) {
     StarterPolicy policy = StarterPolicy.of(COMPANY, List.of(tool));
     assertThat(policy.problems()).as(policy.text()).isEmpty();
     return policy.text();
