@@ -181,7 +181,7 @@ final class DatabaseDiagnostics {
             ? Environment.problems(sql.getConnection(), settings)
             : List.of();
     List<String> changing = strings(sql, RIGHTS_TO_CHANGE_TRAIL);
-    List<String> guardChanges = TrailSchemaCheck.changes(sql);
+    List<String> trailSchemaChanges = TrailSchemaCheck.changes(sql);
     try (ResultSet row = only(sql, RIGHTS)) {
       return new DatabaseFacts.Tables(
           newest,
@@ -192,7 +192,7 @@ final class DatabaseDiagnostics {
           changing,
           missing,
           row.getBoolean(2),
-          guardChanges);
+          trailSchemaChanges);
     }
   }
 

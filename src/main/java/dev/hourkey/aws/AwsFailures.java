@@ -117,7 +117,7 @@ final class AwsFailures {
     }
     return (refused(e)
             ? DirectoryFailure.lasting(doing, e)
-            : DirectoryFailure.passing(doing, retryAfter(e).orElse(null), e))
+            : DirectoryFailure.temporary(doing, retryAfter(e).orElse(null), e))
         .because(vendorError(e));
   }
 

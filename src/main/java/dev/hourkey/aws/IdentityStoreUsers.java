@@ -66,9 +66,9 @@ class IdentityStoreUsers implements AwsUsers {
     try {
       return people.account(person);
     } catch (DirectoryFailure failure) {
-      DirectoryFailure passing =
-          DirectoryFailure.passing("read the names of " + person, null, failure);
-      throw failure.vendorError().map(passing::because).orElse(passing);
+      DirectoryFailure temporary =
+          DirectoryFailure.temporary("read the names of " + person, null, failure);
+      throw failure.vendorError().map(temporary::because).orElse(temporary);
     }
   }
 

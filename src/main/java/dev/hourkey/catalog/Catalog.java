@@ -98,7 +98,7 @@ public class Catalog {
     Optional<Entitlement> found = now.find(id);
     if (found.isEmpty() && now.isUndecided(id)) {
       String why = now.gap().orElse("Hourkey is still checking what can be requested");
-      throw DirectoryFailure.passing(
+      throw DirectoryFailure.temporary(
               "look " + id + " up in the catalog", null, new IllegalStateException(why))
           .saying(why);
     }
@@ -202,7 +202,7 @@ public class Catalog {
         .forEach(
             problem ->
                 LOG.logf(
-                    problem.passing() ? Level.WARN : Level.ERROR,
+                    problem.temporary() ? Level.WARN : Level.ERROR,
                     "%s: %s",
                     config.file(),
                     problem.sentence()));

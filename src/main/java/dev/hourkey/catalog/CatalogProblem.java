@@ -6,15 +6,16 @@ import java.util.Optional;
  * A problem of the policy file.
  *
  * @param line counted from 1; 0 if the problem is not in one line
- * @param passing whether the file may be right: a directory has not answered yet
+ * @param temporary whether the file may be right: a directory has not answered yet
  */
-public record CatalogProblem(int line, String what, Optional<String> suggestion, boolean passing) {
+public record CatalogProblem(
+    int line, String what, Optional<String> suggestion, boolean temporary) {
   public static CatalogProblem at(int line, String what) {
     return new CatalogProblem(line, what, Optional.empty(), false);
   }
 
   /** A problem that ends as soon as a directory answers. */
-  static CatalogProblem passing(int line, String what) {
+  static CatalogProblem temporary(int line, String what) {
     return new CatalogProblem(line, what, Optional.empty(), true);
   }
 

@@ -39,7 +39,7 @@ final class EntitlementResolver {
         file.valid() ? pass.role("auditor", file.auditors(), specs, entitlements) : List.of();
     List<CatalogProblem> problems = new ArrayList<>(file.problems());
     problems.addAll(pass.problems);
-    pass.answers.warnings().forEach(warning -> problems.add(CatalogProblem.passing(0, warning)));
+    pass.answers.warnings().forEach(warning -> problems.add(CatalogProblem.temporary(0, warning)));
     List<DirectoryFailure> failures = pass.answers.failures();
     return new CatalogSnapshot(
         entitlements,
@@ -219,7 +219,7 @@ final class EntitlementResolver {
       String what = "'" + spec.id() + "' is unavailable: " + why;
       problems.add(
           undecided.contains(spec.id())
-              ? CatalogProblem.passing(spec.line(), what)
+              ? CatalogProblem.temporary(spec.line(), what)
               : CatalogProblem.at(spec.line(), what));
     }
 

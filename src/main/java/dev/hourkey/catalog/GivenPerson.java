@@ -228,7 +228,7 @@ public record GivenPerson(
           case Principal.OnCall(String of, _) -> "is on call for " + of;
           case Principal.ChatGroup _ -> "is in " + entry.words();
         };
-    return DirectoryFailure.passing(
+    return DirectoryFailure.temporary(
             "explain", null, new IllegalStateException("nobody said whether the person " + what))
         .saying("it is unknown whether the person " + what);
   }

@@ -103,12 +103,12 @@ final class RuleEntitlements {
       everythingIsUndecided();
     } catch (Undecided e) {
       everythingIsUndecided();
-      problems.add(CatalogProblem.passing(ruleLine(), "the rules give nothing: " + e.reason()));
+      problems.add(CatalogProblem.temporary(ruleLine(), "the rules give nothing: " + e.reason()));
     } catch (DirectoryFailure e) {
       answers.failed(e);
       everythingIsUndecided();
       problems.add(
-          CatalogProblem.passing(
+          CatalogProblem.temporary(
               ruleLine(), "the rules give nothing: " + EntitlementResolver.notChecked(e)));
     }
   }
@@ -235,9 +235,11 @@ final class RuleEntitlements {
     }
   }
 
-  private void problem(RuleSpec rule, EntraGroup group, String why, boolean passing) {
+  private void problem(RuleSpec rule, EntraGroup group, String why, boolean temporary) {
     String what = "group '%s' is unavailable: %s".formatted(group.name(), why);
     problems.add(
-        passing ? CatalogProblem.passing(rule.line(), what) : CatalogProblem.at(rule.line(), what));
+        temporary
+            ? CatalogProblem.temporary(rule.line(), what)
+            : CatalogProblem.at(rule.line(), what));
   }
 }

@@ -78,7 +78,7 @@ record StoredAnswer(
       Throwable cause = new IllegalStateException(reason);
       return (lasting
               ? DirectoryFailure.lasting(sentence, cause)
-              : DirectoryFailure.passing(sentence, null, cause))
+              : DirectoryFailure.temporary(sentence, null, cause))
           .saying(forPeople);
     }
   }

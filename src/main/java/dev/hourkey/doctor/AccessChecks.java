@@ -64,7 +64,7 @@ final class AccessChecks {
   private static List<Finding> findings(CatalogSnapshot compared) {
     List<Finding> findings = new ArrayList<>();
     for (CatalogProblem problem : compared.problems()) {
-      if (!problem.passing()) {
+      if (!problem.temporary()) {
         findings.add(
             Finding.wrong(
                     Area.AWS,

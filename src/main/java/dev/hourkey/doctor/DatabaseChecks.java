@@ -85,7 +85,7 @@ public final class DatabaseChecks {
               findings.add(schema(tables, configured.version()));
               findings.add(rights(facts.role(), tables));
               findings.add(roles(facts.role(), tables));
-              findings.add(guard(tables.guardChanges()));
+              findings.add(guard(tables.trailSchemaChanges()));
               findings.add(environment(tables.foreign()));
               findings.addAll(ReplicaChecks.findings(tables.replicas()));
             });

@@ -36,7 +36,7 @@ public record DatabaseFacts(
    *     {@code DELETE, UPDATE on audit_event}
    * @param withoutRights the tables that the role may not use as it has to
    * @param appends whether the role may append to the audit trail
-   * @param guardChanges what somebody changed of the schema that guards the trail, in words
+   * @param trailSchemaChanges what somebody changed of the schema that guards the trail, in words
    */
   public record Tables(
       String version,
@@ -47,5 +47,5 @@ public record DatabaseFacts(
       List<String> changingTrail,
       List<String> withoutRights,
       boolean appends,
-      List<String> guardChanges) {}
+      List<String> trailSchemaChanges) {}
 }

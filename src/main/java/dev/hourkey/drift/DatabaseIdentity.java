@@ -118,7 +118,7 @@ class DatabaseIdentity {
   }
 
   /** Notes that Hourkey uses the database now. */
-  void beat(Instant now) {
+  void heartbeat(Instant now) {
     int _ = write(BEAT, at(now));
   }
 

@@ -165,7 +165,7 @@ public class DriftFinding {
   }
 
   /** Whether it has been there for longer than the vendors' lag explains. */
-  boolean ripe(Instant now) {
+  boolean confirmed(Instant now) {
     return !firstSeen.plus(kind.lag).isAfter(now);
   }
 

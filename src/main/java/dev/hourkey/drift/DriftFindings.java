@@ -141,10 +141,10 @@ public class DriftFindings implements UnexplainedMemberFindings {
             open.add(fresh);
           }
         });
-    List<DriftFinding> ripe =
-        open.stream().filter(one -> one.open() && !one.absent() && one.ripe(shownAt)).toList();
-    messages.tell(ripe.stream().filter(one -> one.report().isEmpty()).toList());
-    return ripe;
+    List<DriftFinding> confirmed =
+        open.stream().filter(one -> one.open() && !one.absent() && one.confirmed(shownAt)).toList();
+    messages.tell(confirmed.stream().filter(one -> one.report().isEmpty()).toList());
+    return confirmed;
   }
 
   /** Open findings that are older than this. */

@@ -60,7 +60,7 @@ public class RestoreDetector {
     RestoreEvidence found = evidence(false);
     if (found.fits()) {
       if (found.row().orElseThrow().checkedAt().plus(HEARTBEAT).isBefore(clock.instant())) {
-        QuarkusTransaction.requiringNew().run(() -> identity.beat(clock.instant()));
+        QuarkusTransaction.requiringNew().run(() -> identity.heartbeat(clock.instant()));
       }
       remember(found);
       return false;

@@ -33,7 +33,7 @@ final class ServerColumns {
   /**
    * The connection, a deadlock, too few resources, a shutdown: they say nothing about the query.
    */
-  private static final Set<String> PASSING = Set.of("08", "40", "53", "57");
+  private static final Set<String> TEMPORARY = Set.of("08", "40", "53", "57");
 
   private final DataSource database;
 
@@ -58,8 +58,9 @@ final class ServerColumns {
     known = Optional.empty();
   }
 
-  private static boolean passing(SQLException failure) {
-    return failure.getSQLState() == null || PASSING.contains(failure.getSQLState().substring(0, 2));
+  private static boolean isTemporary(SQLException failure) {
+    return failure.getSQLState() == null
+        || TEMPORARY.contains(failure.getSQLState().substring(0, 2));
   }
 
   private Optional<String> firstAllowed(String... expressions) {
@@ -75,7 +76,7 @@ final class ServerColumns {
                   Statement sql = connection.createStatement()) {
                 return sql.execute("select " + expression);
               } catch (SQLException e) {
-                if (passing(e)) {
+                if (isTemporary(e)) {
                   throw e;
                 }
                 return false;

@@ -150,7 +150,7 @@ class Graph {
             String.valueOf(why.getMessage()),
             e);
       }
-      throw DirectoryFailure.passing(doing, null, e).because(vendorError(e));
+      throw DirectoryFailure.temporary(doing, null, e).because(vendorError(e));
     }
   }
 

@@ -96,7 +96,7 @@ class GraphDirectory implements GroupDirectory {
                             }))
             .orElseThrow(
                 () ->
-                    DirectoryFailure.passing(
+                    DirectoryFailure.temporary(
                         doing, null, new IllegalStateException("Entra does not know the group")));
     graph.visit(
         doing,

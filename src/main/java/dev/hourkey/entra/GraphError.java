@@ -74,7 +74,7 @@ record GraphError(int status, String code, String message, Throwable cause) {
   DirectoryFailure failure(String doing) {
     return (lasting()
             ? DirectoryFailure.lasting(doing, cause)
-            : DirectoryFailure.passing(doing, retryAfter().orElse(null), cause))
+            : DirectoryFailure.temporary(doing, retryAfter().orElse(null), cause))
         .because(vendorError());
   }
 

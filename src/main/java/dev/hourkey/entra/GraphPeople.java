@@ -147,7 +147,7 @@ class GraphPeople implements PersonDirectory {
    */
   private void shown(PersonId id, String doing) {
     if (account(id).isEmpty()) {
-      throw DirectoryFailure.passing(
+      throw DirectoryFailure.temporary(
           doing, null, new IllegalStateException("Entra does not show the account at the moment"));
     }
   }
@@ -183,7 +183,7 @@ class GraphPeople implements PersonDirectory {
                                     new String[] {"id"}))
             .isPresent();
     if (exists) {
-      throw DirectoryFailure.passing(
+      throw DirectoryFailure.temporary(
           doing, null, new IllegalStateException("Entra answers 404 although both exist"));
     }
   }

@@ -81,7 +81,7 @@ class GraphProvisioning implements ScimProvisioner {
   }
 
   private static DirectoryFailure notStarted(String why) {
-    return DirectoryFailure.passing(
+    return DirectoryFailure.temporary(
         "start the provisioning job", null, new IllegalStateException(why));
   }
 

@@ -35,7 +35,7 @@ public class PolicyPeople {
     Catalog.Versioned now = catalog.versioned();
     if (!now.snapshot().complete()) {
       String why = now.snapshot().gap().orElse("Hourkey is still checking what can be requested");
-      throw DirectoryFailure.passing("list the catalog", null, new IllegalStateException(why))
+      throw DirectoryFailure.temporary("list the catalog", null, new IllegalStateException(why))
           .saying(why);
     }
     return now;

@@ -93,7 +93,7 @@ public final class JsonApi {
             });
     Duration pause = Duration.between(clock.instant(), pausedUntil);
     if (pause.isPositive() && pause.compareTo(MOST_HEEDED) <= 0) {
-      throw passing(doing, pause, tool + " asked Hourkey to wait");
+      throw temporary(doing, pause, tool + " asked Hourkey to wait");
     }
     HttpResponse<byte[]> response = send(doing, request(path, query));
     int status = response.statusCode();
@@ -101,7 +101,7 @@ public final class JsonApi {
       throw rateLimited(doing, response.headers());
     }
     if (status >= 500 || status == 408) {
-      throw passing(
+      throw temporary(
           doing, retryAfter(response.headers()).orElse(null), tool + " answered " + status);
     }
     if (status / 100 == 3) {
@@ -140,7 +140,7 @@ public final class JsonApi {
 
   /** The failure when an answer is not what the tool documents. */
   public DirectoryFailure unexpected(String doing, String what) {
-    return passing(doing, null, tool + " answered without " + what);
+    return temporary(doing, null, tool + " answered without " + what);
   }
 
   private DirectoryFailure unset(String doing, String setting) {
@@ -176,14 +176,15 @@ public final class JsonApi {
       return answer.get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw passing(doing, null, tool + " gave no answer within " + WHOLE_CALL.toSeconds() + " s");
+      throw temporary(
+          doing, null, tool + " gave no answer within " + WHOLE_CALL.toSeconds() + " s");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw passing(doing, null, tool + " could not be read: " + cause);
+      throw temporary(doing, null, tool + " could not be read: " + cause);
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      throw passing(doing, null, "interrupted");
+      throw temporary(doing, null, "interrupted");
     }
   }
 
@@ -204,7 +205,7 @@ public final class JsonApi {
     Duration pause = retryAfter(headers).orElse(PAUSE_WITHOUT_HEADER);
     Duration heeded = pause.compareTo(MOST_HEEDED) > 0 ? MOST_HEEDED : pause;
     pausedUntil = clock.instant().plus(heeded);
-    return passing(doing, heeded, tool + " is rate limiting Hourkey");
+    return temporary(doing, heeded, tool + " is rate limiting Hourkey");
   }
 
   private static Optional<Duration> retryAfter(HttpHeaders headers) {
@@ -212,8 +213,8 @@ public final class JsonApi {
         .or(() -> RetryAfter.parse(headers.firstValue(RATE_LIMIT_RESET).orElse(null)));
   }
 
-  private DirectoryFailure passing(String doing, @Nullable Duration retryAfter, String why) {
-    return DirectoryFailure.passing(doing, retryAfter, new IllegalStateException(why))
+  private DirectoryFailure temporary(String doing, @Nullable Duration retryAfter, String why) {
+    return DirectoryFailure.temporary(doing, retryAfter, new IllegalStateException(why))
         .saying(tool + " does not answer");
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class DirectoryFailure extends RuntimeException {
   private enum Kind {
     /** It is temporary. */
-    PASSING,
+    TEMPORARY,
 
     /** The directory refuses this particular call until somebody changes a permission there. */
     REFUSED,
@@ -45,10 +45,10 @@ public final class DirectoryFailure extends RuntimeException {
   }
 
   /** A temporary failure; {@code retryAfter} is how long the directory asks to wait. */
-  public static DirectoryFailure passing(
+  public static DirectoryFailure temporary(
       String doing, @Nullable Duration retryAfter, Throwable cause) {
     return new DirectoryFailure(
-        doing, Kind.PASSING, Optional.ofNullable(retryAfter), Optional.empty(), cause);
+        doing, Kind.TEMPORARY, Optional.ofNullable(retryAfter), Optional.empty(), cause);
   }
 
   /** The directory refuses this particular call until somebody changes a permission there. */

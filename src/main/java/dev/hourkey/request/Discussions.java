@@ -63,7 +63,7 @@ public class Discussions {
    * may come first; it then makes the row of the message.
    */
   @Transactional
-  public void heard(UUID card, Place at, String thread, ChatUser writer, Change change) {
+  public void receive(UUID card, Place at, String thread, ChatUser writer, Change change) {
     DiscussionMessage message = locked(DiscussionMessage.id(at));
     if (message == null) {
       DiscussionMessage begun = new DiscussionMessage(card, at, thread, writer, clock.instant());

@@ -163,7 +163,7 @@ class PolicyVersions implements CatalogListener {
   void requireInForce(String digest) {
     if (!isInForce(digest)) {
       String why = "this replica of Hourkey has not loaded the policy in force yet";
-      throw DirectoryFailure.passing("grant by the policy", null, new IllegalStateException(why))
+      throw DirectoryFailure.temporary("grant by the policy", null, new IllegalStateException(why))
           .saying(why);
     }
   }

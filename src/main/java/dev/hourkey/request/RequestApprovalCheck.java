@@ -122,7 +122,7 @@ class RequestApprovalCheck implements ApprovalCheck {
           new SubmissionRefusal.AccessChanged(name, "it now also opens " + named(added)));
     }
     if (now.cannotBeComparedWith(shown)) {
-      throw DirectoryFailure.passing(
+      throw DirectoryFailure.temporary(
           "compare what the group opens with what was shown",
           null,
           new IllegalStateException("AWS shows less of it than when it was requested"));

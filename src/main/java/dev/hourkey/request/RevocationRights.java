@@ -210,7 +210,7 @@ public class RevocationRights {
 
   static void requireComplete(CatalogSnapshot now, String doing) {
     if (!now.complete()) {
-      throw DirectoryFailure.passing(
+      throw DirectoryFailure.temporary(
           doing, null, new IllegalStateException("the list of entitlements is not complete"));
     }
   }

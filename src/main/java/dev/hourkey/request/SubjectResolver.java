@@ -85,7 +85,7 @@ public class SubjectResolver {
       case SubjectStatus.Missing(boolean gone) when gone ->
           new OnBehalfSender(id, Optional.empty());
       case SubjectStatus.Missing _ ->
-          throw DirectoryFailure.passing(
+          throw DirectoryFailure.temporary(
                   "read the account " + id,
                   null,
                   new IllegalStateException("Entra does not show the account"))
@@ -156,7 +156,7 @@ public class SubjectResolver {
   /** Not to be in a group that Entra does not show means nothing. */
   static void requireShown(Set<String> groups, GroupsOfPerson memberships, String which) {
     if (!Collections.disjoint(groups, memberships.missing())) {
-      throw DirectoryFailure.passing(
+      throw DirectoryFailure.temporary(
               "read who is in a group " + which,
               null,
               new IllegalStateException("Entra does not show the groups " + memberships.missing()))

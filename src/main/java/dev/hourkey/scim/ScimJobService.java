@@ -41,7 +41,7 @@ public class ScimJobService {
   /** What keeps the job from being seen. */
   enum Blindness {
     /** It may pass by itself, so operators are told only if it does not. */
-    PASSING,
+    TEMPORARY,
 
     /** It stays until somebody acts. */
     LASTING,
@@ -50,7 +50,7 @@ public class ScimJobService {
     CREDENTIALS;
 
     static Blindness of(DirectoryFailure failure) {
-      return failure.ofCredentials() ? CREDENTIALS : failure.lasting() ? LASTING : PASSING;
+      return failure.ofCredentials() ? CREDENTIALS : failure.lasting() ? LASTING : TEMPORARY;
     }
   }
 
@@ -67,7 +67,7 @@ public class ScimJobService {
     }
     boolean alert =
         switch (blindness) {
-          case PASSING -> job.unseenFor(SEEN_LATELY, now);
+          case TEMPORARY -> job.unseenFor(SEEN_LATELY, now);
           case LASTING -> true;
           case CREDENTIALS -> false;
         };

@@ -51,7 +51,7 @@ final class CommandMessages {
     for (RequestDetails request : requests) {
       lines.add(
           Sentence.of("• *{}* `{}`", request.name(), request.entitlement())
-              .then(RequestStatus.forWhom(request))
+              .then(RequestStatus.beneficiary(request))
               .then(" for {}", request.duration())
               .then(RequestStatus.from(request))
               .then(" · waiting for a decision since {}", request.requestedAt()));

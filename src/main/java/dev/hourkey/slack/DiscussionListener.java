@@ -42,54 +42,56 @@ class DiscussionListener {
   }
 
   /** Returns true once there is nothing left to store: Slack sends it again otherwise. */
-  boolean take(EventsApiPayload<?> event, IncomingMessage heard) {
+  boolean take(EventsApiPayload<?> event, IncomingMessage message) {
     workspace
-        .sender(event.getTeamId(), event.getEnterpriseId(), heard.team(), heard.user())
+        .sender(event.getTeamId(), event.getEnterpriseId(), message.team(), message.user())
         .ifPresent(
             writer -> {
               if (config.discussions()) {
-                take(heard, writer);
-              } else if (heard.direct() && heard.change() instanceof Discussions.Change.Written) {
+                take(message, writer);
+              } else if (message.direct()
+                  && message.change() instanceof Discussions.Change.Written) {
                 explain(
-                    heard,
+                    message,
                     "Nobody sees your message: Hourkey does not read messages here." + COMMANDS);
               }
             });
     return true;
   }
 
-  private void take(IncomingMessage heard, ChatUser writer) {
-    boolean deleted = heard.change() instanceof Discussions.Change.Deleted;
+  private void take(IncomingMessage message, ChatUser writer) {
+    boolean deleted = message.change() instanceof Discussions.Change.Deleted;
     Optional<UUID> card =
-        heard
+        message
             .thread()
-            .map(thread -> new Place(heard.at().channel(), thread))
+            .map(thread -> new Place(message.at().channel(), thread))
             .filter(thread -> deleted || !threads.isOfFormerApprover(thread))
             .flatMap(threads::discussedIn);
-    boolean written = heard.change() instanceof Discussions.Change.Written;
+    boolean written = message.change() instanceof Discussions.Change.Written;
     if (card.isEmpty()) {
-      if (heard.direct() && written) {
+      if (message.direct() && written) {
         explain(
-            heard,
+            message,
             "Nobody sees your message. To discuss a request, reply in the thread of Hourkey's"
                 + " message about it."
                 + COMMANDS);
       }
     } else if (!deleted && limiter.refusal(writer.userId(), Kind.WRITING).isPresent()) {
       explain(
-          heard,
+          message,
           "Too many messages in a minute: Hourkey did not keep or pass on your last message or"
               + " edit. Wait a few seconds and send it again.");
     } else {
-      discussions.heard(
-          card.get(), heard.at(), heard.thread().orElseThrow(), writer, heard.change());
+      discussions.receive(
+          card.get(), message.at(), message.thread().orElseThrow(), writer, message.change());
     }
   }
 
-  private void explain(IncomingMessage heard, String sentence) {
-    if (limiter.mayExplain(heard.user())) {
+  private void explain(IncomingMessage message, String sentence) {
+    if (limiter.mayExplain(message.user())) {
       ephemeral.later(
-          new ReplyTo(heard.user(), Optional.of(heard.at().channel()), Optional.empty()), sentence);
+          new ReplyTo(message.user(), Optional.of(message.at().channel()), Optional.empty()),
+          sentence);
     }
   }
 }

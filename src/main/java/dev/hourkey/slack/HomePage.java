@@ -192,7 +192,7 @@ final class HomePage {
         blocks.add(
             new Block.Section(
                 Sentence.of("*{}*", request.name())
-                    .then(RequestStatus.forWhom(request))
+                    .then(RequestStatus.beneficiary(request))
                     .then(" for {}", request.duration())
                     .then(RequestStatus.from(request))
                     .then("\n")

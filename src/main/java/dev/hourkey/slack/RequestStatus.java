@@ -46,7 +46,7 @@ final class RequestStatus {
   }
 
   /** Who gets the access and who requested it, to follow its name; empty if they are the same. */
-  static Sentence forWhom(RequestDetails request) {
+  static Sentence beneficiary(RequestDetails request) {
     return request
         .sender()
         .map(sender -> Sentence.of(" for {}, requested by {},", request.requester(), sender))

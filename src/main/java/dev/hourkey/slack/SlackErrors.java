@@ -64,13 +64,14 @@ final class SlackErrors {
     var cause = new IllegalStateException(method + ": " + error);
     return (lasts(error)
             ? DirectoryFailure.lasting(doing, cause)
-            : DirectoryFailure.passing(doing, null, cause))
+            : DirectoryFailure.temporary(doing, null, cause))
         .because(vendorError(method, error, SCOPES.getOrDefault(method, "")));
   }
 
   /** The failure when Slack gave no answer, or limits the rate. */
   static DirectoryFailure unavailable(String doing, String why, Optional<Duration> retryAfter) {
-    return DirectoryFailure.passing(doing, retryAfter.orElse(null), new IllegalStateException(why))
+    return DirectoryFailure.temporary(
+            doing, retryAfter.orElse(null), new IllegalStateException(why))
         .because(VendorError.said(SLACK, "Slack gave no answer (" + why + ")"));
   }
 

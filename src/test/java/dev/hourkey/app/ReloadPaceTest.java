@@ -17,7 +17,7 @@ class ReloadPaceTest {
     var cause = new IllegalStateException("denied");
     assertThat(
             Startup.reloadAfter(
-                snapshot(false, List.of(DirectoryFailure.passing("ask", null, cause)))))
+                snapshot(false, List.of(DirectoryFailure.temporary("ask", null, cause)))))
         .isEqualTo(2);
     assertThat(
             Startup.reloadAfter(snapshot(false, List.of(DirectoryFailure.lasting("ask", cause)))))

@@ -199,7 +199,7 @@ class DiscoveryTest {
     private void say(String what) {
       asked.add(what);
       if (silent) {
-        throw DirectoryFailure.passing(what, null, new IllegalStateException("503"));
+        throw DirectoryFailure.temporary(what, null, new IllegalStateException("503"));
       }
     }
   }

@@ -238,7 +238,7 @@ class EntitlementResolverTest {
     CatalogSnapshot snapshot = resolve(ONE);
     assertThat(snapshot.complete()).isFalse();
     assertThat(sentences(snapshot)).singleElement().asString().contains("could not be checked yet");
-    assertThat(snapshot.problems()).allMatch(CatalogProblem::passing);
+    assertThat(snapshot.problems()).allMatch(CatalogProblem::temporary);
   }
 
   @Test
@@ -267,7 +267,7 @@ class EntitlementResolverTest {
 
   @Test
   void a_group_that_opens_nothing_is_a_problem_that_does_not_pass() {
-    assertThat(resolve(ONE).problems()).singleElement().returns(false, CatalogProblem::passing);
+    assertThat(resolve(ONE).problems()).singleElement().returns(false, CatalogProblem::temporary);
   }
 
   @Test
@@ -391,7 +391,7 @@ class EntitlementResolverTest {
 
     private void say(String who) {
       if (silent.contains(who)) {
-        throw DirectoryFailure.passing(
+        throw DirectoryFailure.temporary(
             "ask " + who, null, new IllegalStateException("503, request " + Math.random()));
       }
     }

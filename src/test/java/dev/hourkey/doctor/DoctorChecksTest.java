@@ -87,7 +87,7 @@ class DoctorChecksTest {
   }
 
   private static DatabaseFacts.Tables tables(
-      int replicas, List<String> guardChanges, String version) {
+      int replicas, List<String> trailSchemaChanges, String version) {
     return new DatabaseFacts.Tables(
         version,
         List.of(),
@@ -97,7 +97,7 @@ class DoctorChecksTest {
         List.of(),
         List.of(),
         true,
-        guardChanges);
+        trailSchemaChanges);
   }
 
   private static ReplicaFacts replicas(
@@ -230,7 +230,7 @@ class DoctorChecksTest {
         row(
             "a registration that Entra did not answer about",
             RegistrationChecks.unread(
-                DirectoryFailure.passing("read", null, new IllegalStateException())),
+                DirectoryFailure.temporary("read", null, new IllegalStateException())),
             Outcome.UNKNOWN,
             "",
             "Try again"),
@@ -729,8 +729,8 @@ class DoctorChecksTest {
   void not_knowing_is_not_fine() {
     assertThat(new Report(List.of(Finding.unknown(Area.AWS, "t", "f", "a"))).fine()).isFalse();
     assertThat(new Report(List.of(Finding.note(Area.AWS, "t", "f", "a"))).fine()).isTrue();
-    DirectoryFailure passing = DirectoryFailure.passing("ask", null, new IOException("down"));
-    assertThat(Finding.failed(Area.AWS, "t", passing).outcome()).isEqualTo(Outcome.UNKNOWN);
+    DirectoryFailure temporary = DirectoryFailure.temporary("ask", null, new IOException("down"));
+    assertThat(Finding.failed(Area.AWS, "t", temporary).outcome()).isEqualTo(Outcome.UNKNOWN);
   }
 
   @Test

@@ -143,7 +143,7 @@ public final class FakeDirectories
     onTheWay = () -> {};
     meanwhile.run();
     if (down) {
-      throw DirectoryFailure.passing(call, null, new IOException("down"));
+      throw DirectoryFailure.temporary(call, null, new IOException("down"));
     }
   }
 

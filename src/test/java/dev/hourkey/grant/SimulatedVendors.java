@@ -259,7 +259,7 @@ final class SimulatedVendors
   public Optional<Set<String>> users(EntraGroup group) {
     time.pass(time.between(20, 300));
     if (faults && (time.now() < awsDown || time.chance(moodiness))) {
-      throw passing(null);
+      throw temporary(null);
     }
     Set<String> shown = new HashSet<>();
     aws.forEach(
@@ -325,7 +325,7 @@ final class SimulatedVendors
         var _ = effect.get();
       }
       time.pass(TIMEOUT);
-      throw passing(null);
+      throw temporary(null);
     }
     time.pass(slowness == 0 ? 0 : time.between(0, slowness));
     T answer = effect.get();
@@ -337,11 +337,11 @@ final class SimulatedVendors
     time.pass(time.between(20, 400));
     if (faults && time.now() < throttled) {
       time.pass(50);
-      throw passing(Duration.ofSeconds(time.between(1, 20)));
+      throw temporary(Duration.ofSeconds(time.between(1, 20)));
     }
     if (faults && (time.now() < down || time.chance(moodiness))) {
       time.pass(time.chance(0.3) ? TIMEOUT : 50);
-      throw passing(null);
+      throw temporary(null);
     }
   }
 
@@ -445,8 +445,8 @@ final class SimulatedVendors
     return new MembershipKey(group.id(), person.value());
   }
 
-  private static DirectoryFailure passing(@Nullable Duration command) {
-    return DirectoryFailure.passing(
+  private static DirectoryFailure temporary(@Nullable Duration command) {
+    return DirectoryFailure.temporary(
         "asked in a simulation", command, new IllegalStateException("moody"));
   }
 }

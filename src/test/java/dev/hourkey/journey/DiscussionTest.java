@@ -265,10 +265,10 @@ class DiscussionTest extends JourneyTest {
             new Change.Edited("older", now.minusSeconds(1)),
             new Change.Edited("second", now));
     var id = threads.discussedIn(new Place(card.channel(), card.ts())).orElseThrow();
-    changes.forEach(change -> discussions.heard(id, at, card.ts(), writer, change));
+    changes.forEach(change -> discussions.receive(id, at, card.ts(), writer, change));
     assertThat(texts()).containsExactly("second");
-    discussions.heard(id, at, card.ts(), writer, new Change.Deleted());
-    discussions.heard(id, at, card.ts(), writer, new Change.Edited("late", now.plusSeconds(1)));
+    discussions.receive(id, at, card.ts(), writer, new Change.Deleted());
+    discussions.receive(id, at, card.ts(), writer, new Change.Edited("late", now.plusSeconds(1)));
     assertThat(texts()).containsExactly("");
   }
 

@@ -147,7 +147,7 @@ class OnCallDirectoryTest {
     @Override
     public List<EntraAccount> withMail(String mail) {
       if (away) {
-        throw DirectoryFailure.passing("read", null, new IllegalStateException("away"));
+        throw DirectoryFailure.temporary("read", null, new IllegalStateException("away"));
       }
       return known.stream().filter(account -> account.names().contains(mail)).toList();
     }

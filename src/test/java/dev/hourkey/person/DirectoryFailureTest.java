@@ -13,18 +13,18 @@ class DirectoryFailureTest {
   private final IllegalStateException cause = new IllegalStateException("timeout");
 
   @ParameterizedTest
-  @CsvSource({"passing,false,false", "lasting,true,false", "credentials,false,true"})
+  @CsvSource({"temporary,false,false", "lasting,true,false", "credentials,false,true"})
   void a_failure_passes_or_lasts_or_is_about_the_credentials(
       String kind, boolean lasting, boolean ofCredentials) {
     DirectoryFailure failure =
         switch (kind) {
-          case "passing" -> DirectoryFailure.passing("read", Duration.ofSeconds(3), cause);
+          case "temporary" -> DirectoryFailure.temporary("read", Duration.ofSeconds(3), cause);
           case "lasting" -> DirectoryFailure.lasting("read", cause);
           default -> DirectoryFailure.credentials("read", cause);
         };
     assertThat(failure.lasting()).isEqualTo(lasting);
     assertThat(failure.ofCredentials()).isEqualTo(ofCredentials);
-    assertThat(failure.retryAfter().isPresent()).isEqualTo(kind.equals("passing"));
+    assertThat(failure.retryAfter().isPresent()).isEqualTo(kind.equals("temporary"));
     assertThat(failure.forLog()).isEqualTo("read: timeout");
     assertThat(failure.sentence()).isEqualTo("read");
     assertThat(failure.forPeople()).isEqualTo("Entra or AWS does not answer");
@@ -43,7 +43,7 @@ class DirectoryFailureTest {
             "add a member: Entra answered 403 Authorization_RequestDenied (no role); see"
                 + " docs/install.md#groups");
     assertThat(refused.forLog()).isEqualTo(refused.sentence());
-    assertThat(DirectoryFailure.passing("add a member", null, cause).because(error).forPeople())
+    assertThat(DirectoryFailure.temporary("add a member", null, cause).because(error).forPeople())
         .isEqualTo("Entra does not answer");
   }
 

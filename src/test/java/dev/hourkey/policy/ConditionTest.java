@@ -341,7 +341,7 @@ class ConditionTest {
   }
 
   private static DirectoryFailure pagerDutyAway() {
-    return DirectoryFailure.passing("ask PagerDuty", null, new IllegalStateException("503"))
+    return DirectoryFailure.temporary("ask PagerDuty", null, new IllegalStateException("503"))
         .saying("PagerDuty doesn't answer");
   }
 

@@ -244,7 +244,7 @@ class ExplanationTest {
             String name = entry.equals(ON_CALL) ? "platform" : "sre";
             unknown.put(
                 entry,
-                DirectoryFailure.passing("ask", null, new IllegalStateException("no answer"))
+                DirectoryFailure.temporary("ask", null, new IllegalStateException("no answer"))
                     .saying("it is unknown: " + name));
           }
         });

@@ -138,7 +138,7 @@ class StricterBreakGlassTest {
       Rules rules = someRules();
       Subject asked = somebody();
       DirectoryFailure noAnswer =
-          DirectoryFailure.passing("ask PagerDuty", null, new IllegalStateException("503"));
+          DirectoryFailure.temporary("ask PagerDuty", null, new IllegalStateException("503"));
       Subject person =
           new Subject(
               asked.person(),

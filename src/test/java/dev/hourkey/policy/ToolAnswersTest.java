@@ -26,7 +26,7 @@ class ToolAnswersTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final DirectoryFailure away =
-      DirectoryFailure.passing("ask", null, new IllegalStateException("away"));
+      DirectoryFailure.temporary("ask", null, new IllegalStateException("away"));
 
   static List<Principal.OfTool> entries() {
     return List.of(ON_CALL, CHAT_GROUP);
