@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
@@ -141,6 +142,19 @@ class Replica {
     } catch (SQLException e) {
       close();
       throw new IllegalStateException("look for abandoned work", e);
+    }
+  }
+
+  /** The queues with due work, asked on the connection with the lock; empty if that is not held. */
+  synchronized Optional<Set<WorkQueue>> dueWork(WorkClaims claims, Instant now) {
+    if (session == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(claims.due(session, now));
+    } catch (SQLException e) {
+      close();
+      throw new IllegalStateException("look for due work", e);
     }
   }
 

@@ -122,23 +122,30 @@ class Startup {
     }
   }
 
-  /** Logs a failure once, because this runs every second. */
+  /**
+   * Says that this replica is alive, and tells the workers what is due. If that fails, each of them
+   * looks on a connection of its own. Logs a failure once, because this runs every second.
+   */
   private void beat() {
+    boolean told = false;
     try {
-      boolean jumped = false;
+      boolean resumed = false;
       try {
-        jumped = sweeper.followJump(); // First: leases and due times go by the clock.
+        resumed = sweeper.followJump(); // First: leases and due times go by the clock.
       } finally { // The sign of life has a connection of its own.
-        if (replica.beat() > 0 || jumped) {
-          workers.wake();
-        }
+        resumed |= replica.beat() > 0;
       }
+      told = !resumed && workers.wakeWhereDue();
       beatFailed = false;
     } catch (RuntimeException e) {
       if (!beatFailed) {
         LOG.warnf(e, "%s failed; retrying every second", e.getMessage());
       }
       beatFailed = true;
+    } finally {
+      if (!told) {
+        workers.wake();
+      }
     }
   }
 

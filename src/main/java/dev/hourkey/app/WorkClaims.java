@@ -13,9 +13,13 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -50,6 +54,20 @@ class WorkClaims {
       select min(%3$s) from %1$s where %3$s <= ? and %4$s
         and not exists (select from work_claim where queue = ? and item = %1$s.%2$s::text)
       """;
+
+  /** The order makes PostgreSQL use the index on the due column, however many rows it expects. */
+  private static final String IS_DUE =
+      """
+      select '%5$s' where (
+        select %3$s from %1$s where %3$s <= ? and %4$s
+          and not exists (select from work_claim where queue = '%5$s' and item = %1$s.%2$s::text)
+        order by %3$s limit 1) is not null
+      """;
+
+  private static final String DUE =
+      Stream.of(WorkQueue.values())
+          .map(queue -> of(queue, IS_DUE))
+          .collect(Collectors.joining("union all "));
 
   /** Put together once, because a replica claims many times a second. */
   private final Map<WorkQueue, String> claims = new EnumMap<>(WorkQueue.class);
@@ -149,6 +167,22 @@ class WorkClaims {
     }
   }
 
+  /** The queues with work that is due and that no replica has claimed. */
+  Set<WorkQueue> due(Connection connection, Instant now) throws SQLException {
+    try (var sql = connection.prepareStatement(DUE)) {
+      for (int i = 1; i <= WorkQueue.values().length; i++) {
+        sql.setObject(i, now.atOffset(ZoneOffset.UTC));
+      }
+      Set<WorkQueue> due = EnumSet.noneOf(WorkQueue.class);
+      try (var rows = sql.executeQuery()) {
+        while (rows.next()) {
+          due.add(WorkQueue.valueOf(rows.getString(1)));
+        }
+      }
+      return due;
+    }
+  }
+
   /** How long the oldest due row has waited for a worker. */
   Duration oldest(WorkQueue queue, Instant now) {
     try (var connection = database.getConnection();
@@ -167,7 +201,7 @@ class WorkClaims {
   }
 
   private static String of(WorkQueue queue, String statement) {
-    return statement.formatted(queue.table, queue.id, queue.due, queue.condition);
+    return statement.formatted(queue.table, queue.id, queue.due, queue.condition, queue.name());
   }
 
   private static Array texts(Connection connection, Collection<String> texts) throws SQLException {

@@ -1,7 +1,6 @@
 package dev.hourkey.app;
 
 import dev.hourkey.grant.GrantQueue;
-import java.time.Duration;
 
 /**
  * The kinds of durable work, each with workers of its own, so that a slow chat or a crowd of
@@ -9,22 +8,21 @@ import java.time.Duration;
  */
 enum WorkQueue {
   /** Many, so that one transaction records the results of many removals. */
-  ENDING("access_grant", "id", "next_look_at", "phase in ('LIVE', 'REVOKING')", 96, 1),
-  CLEARING("access_grant", "id", "next_look_at", "phase = 'CLEARING'", 8, 1),
+  ENDING("access_grant", "id", "next_look_at", "phase in ('LIVE', 'REVOKING')", 96),
+  CLEARING("access_grant", "id", "next_look_at", "phase = 'CLEARING'", 8),
   PROVISIONING(
       "access_grant",
       "id",
       "next_look_at",
       "phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING')",
-      16,
-      1),
-  SUBMISSIONS("submission", "id", "next_try_at", "true", 16, 1),
-  REQUESTS("access_request", "id", "next_wake_at", "true", 4, 5),
-  BREAK_GLASS_REVIEWS("break_glass_review", "request", "next_wake_at", "true", 1, 5),
-  ACCESS_REVIEWS("access_review", "id", "next_wake_at", "true", 1, 5),
-  BULK_REVOCATIONS("bulk_revocation", "id", "next_wake_at", "true", 2, 1),
-  NOTIFICATIONS("notification", "key", "next_try_at", "true", 16, 2),
-  MAINTENANCE("maintenance_job", "name", "next_run_at", "true", 6, 2);
+      16),
+  SUBMISSIONS("submission", "id", "next_try_at", "true", 16),
+  REQUESTS("access_request", "id", "next_wake_at", "true", 4),
+  BREAK_GLASS_REVIEWS("break_glass_review", "request", "next_wake_at", "true", 1),
+  ACCESS_REVIEWS("access_review", "id", "next_wake_at", "true", 1),
+  BULK_REVOCATIONS("bulk_revocation", "id", "next_wake_at", "true", 2),
+  NOTIFICATIONS("notification", "key", "next_try_at", "true", 16),
+  MAINTENANCE("maintenance_job", "name", "next_run_at", "true", 6);
 
   final String table;
   final String id;
@@ -38,21 +36,12 @@ enum WorkQueue {
   /** How many run at once on a replica. */
   final int workers;
 
-  /**
-   * How often a replica looks for due rows while nothing tells it of any. It is told at once of its
-   * own new grants, submissions and notifications, and of the work of a replica that died, so these
-   * wait only if they become due later or have failed. Reminders and deadlines of days can wait for
-   * a few seconds.
-   */
-  final Duration poll;
-
-  WorkQueue(String table, String id, String due, String condition, int workers, int pollSeconds) {
+  WorkQueue(String table, String id, String due, String condition, int workers) {
     this.table = table;
     this.id = id;
     this.due = due;
     this.condition = condition;
     this.workers = workers;
-    this.poll = Duration.ofSeconds(pollSeconds);
   }
 
   static WorkQueue of(GrantQueue queue) {

@@ -30,6 +30,9 @@ final class Worker {
   /** While most workers are busy, this gathers the places of those that finish, for one claim. */
   private static final Duration GATHER = Duration.ofMillis(10);
 
+  /** How long it trusts what it was {@link #told}, which is once a second. */
+  private static final Duration POLL = Duration.ofSeconds(3);
+
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 
   /** Short, because a retry costs little and may succeed on the next connection. */
@@ -54,6 +57,7 @@ final class Worker {
   private final Map<String, Failure> failures = new ConcurrentHashMap<>();
   private final Semaphore woken = new Semaphore(0);
   private final AtomicBoolean unreleased = new AtomicBoolean();
+  private volatile long lookedNanos;
   private volatile Optional<Thread> loop = Optional.empty();
   private volatile boolean open = true;
   private boolean claimFailed;
@@ -96,6 +100,15 @@ final class Worker {
     woken.release();
   }
 
+  /** Tells it whether its queue has work that is due, so that it need not look otherwise. */
+  void told(boolean due) {
+    if (due || unreleased.get()) { // Rows that it has claimed in vain are not due for anybody.
+      wake();
+    } else {
+      lookedNanos = System.nanoTime();
+    }
+  }
+
   /** Takes no new work; false if some is still under way after this time. */
   boolean stop(Duration patience) throws InterruptedException {
     open = false;
@@ -115,7 +128,7 @@ final class Worker {
       boolean more = true; // At the start, what is due from before it.
       while (open) {
         if (!more) {
-          boolean _ = woken.tryAcquire(queue.poll.toMillis(), TimeUnit.MILLISECONDS);
+          awaitWork();
         }
         woken.drainPermits();
         if (running.size() > queue.workers / 2 || priority.holdsBack(queue)) {
@@ -125,6 +138,15 @@ final class Worker {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Until it is woken, or for some time nobody has told it that nothing is due. */
+  private void awaitWork() throws InterruptedException {
+    lookedNanos = System.nanoTime();
+    long left = POLL.toNanos();
+    while (left > 0 && !woken.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+      left = POLL.toNanos() - (System.nanoTime() - lookedNanos);
     }
   }
 

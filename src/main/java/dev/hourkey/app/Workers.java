@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -40,6 +41,9 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
   private final Map<WorkQueue, Worker> workers = new EnumMap<>(WorkQueue.class);
+  private final WorkClaims claims;
+  private final Replica replica;
+  private final Clock clock;
   private final TransactionSynchronizationRegistry transactions;
 
   Workers(
@@ -57,6 +61,9 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
       Dispatcher dispatcher,
       MaintenanceJobs maintenance,
       MeterRegistry registry) {
+    this.claims = claims;
+    this.replica = replica;
+    this.clock = clock;
     this.transactions = transactions;
     RemovalPriority priority = new RemovalPriority(System::nanoTime);
     for (WorkQueue queue : WorkQueue.values()) {
@@ -105,6 +112,19 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
   /** Has all workers look for due work now. */
   void wake() {
     workers.values().forEach(Worker::wake);
+  }
+
+  /**
+   * Has the workers of the queues with due work look for it. One query for all of them, because
+   * while nothing is due, a query of each worker would be most of what a replica computes.
+   *
+   * @return false if it could not find out; then all have to look
+   */
+  boolean wakeWhereDue() {
+    Optional<Set<WorkQueue>> due = replica.dueWork(claims, clock.instant());
+    due.ifPresent(
+        queues -> workers.forEach((queue, worker) -> worker.told(queues.contains(queue))));
+    return due.isPresent();
   }
 
   /** Takes no new work and waits up to 15 s for what is under way. */

@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ class ReplicaTest {
   @Inject DataSource database;
   @Inject EntraConfig entra;
   @Inject Config config;
+  @Inject WorkClaims claims;
 
   private Replica replica;
 
@@ -78,6 +80,13 @@ class ReplicaTest {
     seen(other.name(), "21 seconds");
     assertThat(replica.beat()).isEqualTo(1);
     other.close();
+  }
+
+  @Test
+  void without_its_lock_it_does_not_know_what_is_due() {
+    assertThat(replica.dueWork(claims, Instant.now())).isPresent();
+    replica.close();
+    assertThat(replica.dueWork(claims, Instant.now())).isEmpty();
   }
 
   @Test

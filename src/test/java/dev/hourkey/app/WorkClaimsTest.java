@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class WorkClaimsTest {
   }
 
   @Test
-  void every_row_that_is_due_is_claimed_by_the_workers_of_its_queue() {
+  void every_row_that_is_due_is_claimed_by_the_workers_of_its_queue() throws SQLException {
     person();
     request("00000000-0000-4000-8000-00000000000a", "PENDING", "now() - interval '1 minute'");
     request("00000000-0000-4000-8000-00000000000b", "PENDING", "now() + interval '1 minute'");
@@ -62,6 +63,14 @@ class WorkClaimsTest {
         update maintenance_job set next_run_at = 'epoch'
         """);
 
+    assertThat(due())
+        .containsExactly(
+            WorkQueue.ENDING,
+            WorkQueue.PROVISIONING,
+            WorkQueue.SUBMISSIONS,
+            WorkQueue.REQUESTS,
+            WorkQueue.NOTIFICATIONS,
+            WorkQueue.MAINTENANCE);
     assertThat(claim(WorkQueue.REQUESTS)).containsExactly("00000000-0000-4000-8000-00000000000a");
     assertThat(claim(WorkQueue.ENDING)).containsExactly("00000000-0000-4000-8000-000000000001");
     assertThat(claim(WorkQueue.PROVISIONING))
@@ -75,6 +84,7 @@ class WorkClaimsTest {
             Stream.of(MaintenanceJobs.Job.values())
                 .map(MaintenanceJobs.Job::row)
                 .toArray(String[]::new));
+    assertThat(due()).as("what is claimed needs no worker").isEmpty();
   }
 
   @Test
@@ -166,6 +176,12 @@ class WorkClaimsTest {
 
   private void postpone(Duration time) {
     execute("update maintenance_job set next_run_at = '" + clock.instant().plus(time) + "'");
+  }
+
+  private Set<WorkQueue> due() throws SQLException {
+    try (var connection = database.getConnection()) {
+      return claims.due(connection, now);
+    }
   }
 
   private List<String> claim(WorkQueue queue) {

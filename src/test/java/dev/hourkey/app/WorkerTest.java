@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -67,6 +68,48 @@ class WorkerTest {
     due(1);
     await().until(() -> handled.size() == 1);
     await().until(() -> count("work_claim") == 0);
+  }
+
+  @Test
+  void it_does_not_look_while_it_is_told_that_nothing_is_due() throws SQLException {
+    due(1);
+    Worker worker = worker(this::done);
+    await().until(() -> handled.size() == 1 && count("work_claim") == 0);
+    due(1);
+    await()
+        .during(Duration.ofSeconds(4))
+        .until(
+            () -> {
+              worker.told(false);
+              return handled.size() == 1;
+            });
+    await().until(() -> handled.size() == 2);
+  }
+
+  /** Such a row is not due for anybody else, because it is claimed. */
+  @Test
+  void rows_whose_claim_was_not_answered_are_claimed_again() throws SQLException {
+    AtomicInteger answers = new AtomicInteger();
+    claims =
+        new WorkClaims(database) {
+          @Override
+          List<String> claim(
+              WorkQueue queue, String replica, Collection<String> excluded, int most, Instant now) {
+            List<String> claimed = super.claim(queue, replica, excluded, most, now);
+            if (answers.incrementAndGet() == 1) {
+              throw new IllegalStateException("the connection broke");
+            }
+            return claimed;
+          }
+        };
+    due(1);
+    Worker worker = worker(this::done);
+    await()
+        .until(
+            () -> {
+              worker.told(false);
+              return handled.size() == 1;
+            });
   }
 
   @Test
