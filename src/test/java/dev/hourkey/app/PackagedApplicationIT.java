@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -67,6 +68,19 @@ class PackagedApplicationIT {
                 Test.class))
         .extracting(PackagedApplicationIT::entry)
         .doesNotContainAnyElementsOf(ENTRIES);
+  }
+
+  @Test
+  void what_the_pages_of_the_console_load_is_in_it() throws IOException {
+    String layout = Files.readString(Path.of("src/main/resources/templates/console/layout.html"));
+    List<String> loaded =
+        Pattern.compile("(?:src|href)=\"(/[^\"?]+\\.\\w+)[\"?]")
+            .matcher(layout)
+            .results()
+            .map(match -> "META-INF/resources" + match.group(1))
+            .toList();
+    assertThat(loaded).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(ENTRIES).containsAll(loaded);
   }
 
   /** The JVM would leave the classes of a signed jar out of the AOT cache. */

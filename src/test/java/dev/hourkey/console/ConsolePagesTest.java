@@ -2,9 +2,11 @@ package dev.hourkey.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.AwsAccess;
@@ -97,6 +99,9 @@ class ConsolePagesTest {
           .formatted(PENDING, REQUEST);
 
   private static final Route.FulfillOptions NO_CONTENT = new Route.FulfillOptions().setStatus(204);
+
+  private static final Locator.WaitForOptions GONE =
+      new Locator.WaitForOptions().setState(WaitForSelectorState.HIDDEN);
 
   @TestHTTPResource("/")
   URI hourkey = URI.create("");
@@ -792,6 +797,25 @@ class ConsolePagesTest {
     }
   }
 
+  @Test
+  void now_refreshes_itself_and_leads_to_the_sign_in_once_the_session_is_over() throws Exception {
+    try (Chromium chromium = new Chromium()) {
+      Page page = chromium.open(1440, 900);
+      page.clock().install();
+      page.navigate(hourkey.resolve("/console/now").toString());
+      page.getByText("Chloé Martin").click();
+      page.waitForURL("**/console/now");
+      assertThat(page.getByText("Production, administrator").count()).isZero();
+      int _ = Sql.execute(database, TO_DECIDE);
+      page.clock().fastForward(16_000);
+      page.getByText("Production, administrator").waitFor();
+      page.context().clearCookies();
+      page.clock().fastForward(16_000);
+      page.getByText("Chloé Martin").waitFor();
+      assertThat(page.url()).doesNotContain("/console/now");
+    }
+  }
+
   /** Requests and grants of the last weeks, some of which ended late. */
   private void someWeeks() throws SQLException {
     int _ =
@@ -839,6 +863,9 @@ class ConsolePagesTest {
     page.getByText("It was saved and is being processed.").waitFor();
     Accessibility.check(page, "console-decision-sent");
     assertThat(page.url()).contains("/console/decisions/" + PENDING + "?sent=");
+    process();
+    page.getByText("It was saved and is being processed.").waitFor(GONE); // By itself.
+    Accessibility.check(page, "console-decision-made");
     page.navigate(hourkey.resolve("/console/decisions/" + REQUEST).toString());
     Accessibility.check(page, "console-nothing-to-decide");
   }

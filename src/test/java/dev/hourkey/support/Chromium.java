@@ -1,6 +1,7 @@
 package dev.hourkey.support;
 
 import static dev.hourkey.support.Patience.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
@@ -11,18 +12,23 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The Chromium that is installed on this machine; without one, the test is skipped and says so. */
+/**
+ * The Chromium that is installed on this machine; without one, the test is skipped and says so.
+ * What a page could not load, or a script could not do, fails the test at the end.
+ */
 public final class Chromium implements AutoCloseable {
   private static final Path PICTURES = Path.of("target/screenshots");
 
   private final Playwright playwright;
   private final Browser browser;
+  private final List<String> broken = new ArrayList<>();
 
   public Chromium() {
     Optional<Path> installed = installed();
@@ -52,6 +58,16 @@ public final class Chromium implements AutoCloseable {
   public Page open(int width, int height) {
     Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(width, height));
     page.setDefaultTimeout((double) PATIENCE.toMillis());
+    page.onResponse(
+        response -> {
+          boolean sessionOver = response.status() == 499; // The page loads again, to sign in.
+          if (response.status() >= 400
+              && !sessionOver
+              && !response.request().isNavigationRequest()) {
+            broken.add(response.status() + " " + response.url());
+          }
+        });
+    page.onPageError(broken::add);
     return page;
   }
 
@@ -66,6 +82,7 @@ public final class Chromium implements AutoCloseable {
   @Override
   public void close() {
     playwright.close();
+    assertThat(broken).as("what pages could not load or do").isEmpty();
   }
 
   private static Optional<Path> installed() {
