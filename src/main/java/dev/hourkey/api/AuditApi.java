@@ -38,7 +38,7 @@ public class AuditApi {
 
   private final EventLists events;
   private final AuditTrail trail;
-  private final SignedCheckpoints trees;
+  private final SignedCheckpoints checkpoints;
   private final ComparedRecords records;
   private final PersonLookup people;
 
@@ -48,12 +48,12 @@ public class AuditApi {
   AuditApi(
       EventLists events,
       AuditTrail trail,
-      SignedCheckpoints trees,
+      SignedCheckpoints checkpoints,
       ComparedRecords records,
       PersonLookup people) {
     this.events = events;
     this.trail = trail;
-    this.trees = trees;
+    this.checkpoints = checkpoints;
     this.records = records;
     this.people = people;
   }
@@ -136,7 +136,7 @@ public class AuditApi {
   }
 
   private VerificationView verify(List<ChainHead> known) {
-    SignedCheckpoints.Report signed = trees.report(trees.own());
+    SignedCheckpoints.Report signed = checkpoints.report(checkpoints.own());
     CheckpointsView checkpoints = CheckpointsView.of(signed);
     return switch (trail.verify(known, signed.found())) {
       case Verification.Intact(ChainHead last, Hash root) ->

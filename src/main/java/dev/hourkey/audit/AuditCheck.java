@@ -30,7 +30,7 @@ public class AuditCheck {
 
   private final EntityManager database;
   private final AuditTrail trail;
-  private final EarlierCheckpoints trees;
+  private final EarlierCheckpoints checkpoints;
   private final ComparedRecords records;
   private final Notifications outbox;
   private final Clock clock;
@@ -38,13 +38,13 @@ public class AuditCheck {
   AuditCheck(
       EntityManager database,
       AuditTrail trail,
-      EarlierCheckpoints trees,
+      EarlierCheckpoints checkpoints,
       ComparedRecords records,
       Notifications outbox,
       Clock clock) {
     this.database = database;
     this.trail = trail;
-    this.trees = trees;
+    this.checkpoints = checkpoints;
     this.records = records;
     this.outbox = outbox;
     this.clock = clock;
@@ -99,7 +99,7 @@ public class AuditCheck {
    */
   public void run() {
     ChainHead before = QuarkusTransaction.requiringNew().call(this::verifiedBefore);
-    EarlierCheckpoints.Known signed = trees.known();
+    EarlierCheckpoints.Known signed = checkpoints.known();
     Verification found = trail.verify(before.seq() == 0 ? List.of() : List.of(before), signed);
     List<String> differences =
         found instanceof Verification.Intact ? records.differences() : List.of();

@@ -35,12 +35,12 @@ class AuditVerifyCommand {
   static final int NOT_READ = StandaloneRunner.UNAVAILABLE;
 
   private final AuditTrail trail;
-  private final SignedCheckpoints trees;
+  private final SignedCheckpoints checkpoints;
   private final ComparedRecords records;
 
-  AuditVerifyCommand(AuditTrail trail, SignedCheckpoints trees, ComparedRecords records) {
+  AuditVerifyCommand(AuditTrail trail, SignedCheckpoints checkpoints, ComparedRecords records) {
     this.trail = trail;
-    this.trees = trees;
+    this.checkpoints = checkpoints;
     this.records = records;
   }
 
@@ -139,7 +139,8 @@ class AuditVerifyCommand {
   }
 
   int verify(List<ChainHead> known, List<VerifierKey> keys, List<Checkpoint> more) {
-    SignedCheckpoints.Report report = trees.report(keys.isEmpty() ? trees.own() : _ -> keys);
+    SignedCheckpoints.Report report =
+        checkpoints.report(keys.isEmpty() ? checkpoints.own() : _ -> keys);
     List<Checkpoint> signed = new ArrayList<>(report.found().checkpoints());
     signed.addAll(more);
     EarlierCheckpoints.Known found = report.found();

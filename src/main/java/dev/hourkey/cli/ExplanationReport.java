@@ -32,7 +32,7 @@ record ExplanationReport(
     Optional<BreakGlassAnswer> breakGlass,
     PolicyLines lines) {
   /** Whether the person may have it at once by break-glass. */
-  record BreakGlassAnswer(BreakGlass rules, TriState truth) {}
+  record BreakGlassAnswer(BreakGlass rules, TriState result) {}
 
   private static final String BREAK_GLASS = "break_glass";
   private static final int MAY = 0;
@@ -66,7 +66,7 @@ record ExplanationReport(
                 words.add(
                     "  %-11s line %d, overrides: %s"
                         .formatted(
-                            check.truth().word(),
+                            check.result().word(),
                             check.override().line(),
                             check.override().condition().text())));
     explanation
@@ -76,7 +76,7 @@ record ExplanationReport(
                 words.add(
                     "  %-11s line %d, %s: %s"
                         .formatted(
-                            check.truth().word(), line(check.key()), check.key(), check.text())));
+                            check.result().word(), line(check.key()), check.key(), check.text())));
     for (int i = 0; i < explanation.stages().size(); i++) {
       ApprovalStage stage = explanation.stages().get(i);
       words.add(
@@ -92,7 +92,7 @@ record ExplanationReport(
             words.add(
                 "  %-11s line %d, %s: may have it at once for at most %s, reviewed by %s"
                     .formatted(
-                        answer.truth.word(),
+                        answer.result.word(),
                         line(BREAK_GLASS),
                         BREAK_GLASS,
                         Durations.text(answer.rules.policy().maxDuration()),
@@ -178,7 +178,7 @@ record ExplanationReport(
   private Map<String, Object> json(BreakGlassAnswer answer) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("line", line(BREAK_GLASS));
-    fields.put("truth", answer.truth.word());
+    fields.put("result", answer.result.word());
     fields.put("max_duration", Durations.text(answer.rules.policy().maxDuration()));
     fields.put("review_by", answer.rules.reviewers());
     return fields;
@@ -193,7 +193,7 @@ record ExplanationReport(
 
   private Map<String, Object> condition(Explanation.OverrideCheck check) {
     Map<String, Object> fields = override(check.override());
-    fields.put("truth", check.truth().word());
+    fields.put("result", check.result().word());
     return fields;
   }
 
@@ -202,7 +202,7 @@ record ExplanationReport(
     fields.put("key", check.key());
     fields.put("line", line(check.key()));
     fields.put("text", check.text());
-    fields.put("truth", check.truth().word());
+    fields.put("result", check.result().word());
     return fields;
   }
 }

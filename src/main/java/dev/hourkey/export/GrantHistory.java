@@ -51,7 +51,7 @@ final class GrantHistory {
   }
 
   /**
-   * The story of one grant.
+   * The history of one grant.
    *
    * @param own its entries, in their order
    * @param ofRequests the entries about each request
@@ -59,9 +59,9 @@ final class GrantHistory {
   static GrantHistory of(List<Entry> own, Map<String, List<Entry>> ofRequests) {
     List<Entry> all = new ArrayList<>();
     requests(own).distinct().forEach(id -> all.addAll(ofRequests.getOrDefault(id, List.of())));
-    GrantHistory story = new GrantHistory(own, all);
-    own.forEach(story::add);
-    return story;
+    GrantHistory history = new GrantHistory(own, all);
+    own.forEach(history::add);
+    return history;
   }
 
   private void add(Entry entry) {

@@ -117,11 +117,11 @@ class GrantPopulation {
   private void visit(
       List<Opening> some, ExportHeader header, NavigableMap<Long, String> policies, Visitor visitor)
       throws IOException {
-    for (GrantHistory story : again(() -> stories(some, header.through()))) {
-      if (story.overlaps(header.spec())) {
+    for (GrantHistory history : again(() -> histories(some, header.through()))) {
+      if (history.overlaps(header.spec())) {
         Optional<String> policy =
-            Optional.ofNullable(policies.floorEntry(story.openedBy())).map(Map.Entry::getValue);
-        visitor.visit(GrantRecord.csv(story, policy, header.at()));
+            Optional.ofNullable(policies.floorEntry(history.openedBy())).map(Map.Entry::getValue);
+        visitor.visit(GrantRecord.csv(history, policy, header.at()));
       }
     }
   }
@@ -182,7 +182,7 @@ class GrantPopulation {
     return found;
   }
 
-  private List<GrantHistory> stories(List<Opening> some, long through) {
+  private List<GrantHistory> histories(List<Opening> some, long through) {
     Map<String, List<Entry>> own = entries(some.stream().map(Opening::grant).toList(), through);
     Map<String, List<Entry>> ofRequests =
         entries(own.values().stream().flatMap(GrantHistory::requests).distinct().toList(), through);

@@ -45,14 +45,14 @@ public record Explanation(
   }
 
   /** Whether the condition of an override holds. */
-  public record OverrideCheck(PolicyOverride override, TriState truth) {}
+  public record OverrideCheck(PolicyOverride override, TriState result) {}
 
   /**
    * One condition.
    *
    * @param key the key of the policy file that it is from
    */
-  public record Check(String key, String text, TriState truth) {}
+  public record Check(String key, String text, TriState result) {}
 
   /**
    * Explains whether the person may request an access.
@@ -80,14 +80,14 @@ public record Explanation(
       List<PolicyOverride> overrides, PartialFacts known) {
     List<OverrideCheck> checks = new ArrayList<>();
     for (PolicyOverride override : overrides) {
-      TriState truth =
+      TriState result =
           switch (known.outcome(override.condition())) {
             case ConditionOutcome.Holds _ -> TriState.SATISFIED;
             case ConditionOutcome.DoesNotHold _ -> TriState.UNSATISFIED;
             case ConditionOutcome.Unknown _ -> TriState.UNKNOWN;
           };
-      checks.add(new OverrideCheck(override, truth));
-      if (truth != TriState.UNSATISFIED) {
+      checks.add(new OverrideCheck(override, result));
+      if (result != TriState.UNSATISFIED) {
         break;
       }
     }
@@ -164,11 +164,12 @@ public record Explanation(
     }
     policy
         .eligible()
-        .forEach(one -> checks.add(new Check("eligible", one.words(), known.truth(one))));
+        .forEach(one -> checks.add(new Check("eligible", one.words(), known.matches(one))));
     policy
         .excluded()
         .forEach(
-            one -> checks.add(new Check("excluded", "not " + one.words(), known.truth(one).not())));
+            one ->
+                checks.add(new Check("excluded", "not " + one.words(), known.matches(one).not())));
     known.sender().ifPresent(sender -> checks.addAll(ofSender(policy, sender)));
     if (known.requester().chatGuest()) {
       checks.add(
@@ -201,7 +202,7 @@ public record Explanation(
     return policy.onBehalfOf().isEmpty()
         ? List.of(new Check("on_behalf_of", "nobody is named", TriState.UNSATISFIED))
         : policy.onBehalfOf().stream()
-            .map(one -> new Check("on_behalf_of", one.words(), sender.truth(one)))
+            .map(one -> new Check("on_behalf_of", one.words(), sender.matches(one)))
             .toList();
   }
 

@@ -116,7 +116,7 @@ public record PartialFacts(
   }
 
   /** Whether an entry of the policy file includes the requester. */
-  TriState truth(Principal principal) {
+  TriState matches(Principal principal) {
     Subject none = known(Set.of(), Set.of());
     Subject all = known(unknownGroups, unknownEntries()).perhaps(List.of(principal));
     boolean holds = principal.matches(none, none);
@@ -128,7 +128,7 @@ public record PartialFacts(
     Stream<String> ofRequester =
         unknown(
             Stream.concat(policy.eligible().stream(), policy.excluded().stream())
-                .filter(one -> truth(one) == TriState.UNKNOWN)
+                .filter(one -> matches(one) == TriState.UNKNOWN)
                 .toList(),
             requester(),
             "the person");
@@ -138,7 +138,7 @@ public record PartialFacts(
                 one ->
                     unknown(
                         policy.onBehalfOf().stream()
-                            .filter(entry -> one.truth(entry) == TriState.UNKNOWN)
+                            .filter(entry -> one.matches(entry) == TriState.UNKNOWN)
                             .toList(),
                         one.subject(),
                         "the person who requests it for them"));

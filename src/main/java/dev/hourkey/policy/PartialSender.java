@@ -28,7 +28,7 @@ public record PartialSender(Subject subject, Set<String> unknownGroups) {
   }
 
   /** Whether an entry of the policy file includes them. */
-  TriState truth(Principal principal) {
+  TriState matches(Principal principal) {
     Subject least = least();
     Subject most = most().perhaps(List.of(principal));
     boolean holds = principal.matches(least, least);

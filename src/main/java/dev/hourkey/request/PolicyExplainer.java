@@ -112,7 +112,7 @@ public class PolicyExplainer {
               "It is unknown whether %s may %s: %s.".formatted(who, what, why);
         },
         explanation.checks().stream()
-            .map(check -> "%s: %s — %s".formatted(check.key(), check.text(), check.truth().word()))
+            .map(check -> "%s: %s — %s".formatted(check.key(), check.text(), check.result().word()))
             .toList());
   }
 

@@ -82,7 +82,7 @@ class ExplainCommandTest {
     "ana@example.com, engineering, unsatisfied",
     "ana@example.com, 'sre,contractors', unsatisfied"
   })
-  void break_glass_is_a_line_of_its_own(String person, String groups, String truth)
+  void break_glass_is_a_line_of_its_own(String person, String groups, String result)
       throws IOException {
     String file =
         FILE.replace(
@@ -93,10 +93,10 @@ class ExplainCommandTest {
             """);
     String line =
         "%-11s line 12, break_glass: may have it at once for at most 1h, reviewed by security"
-            .formatted(truth);
+            .formatted(result);
     assertThat(explainWith(file, person, "prod", "--groups", groups).out()).contains(line);
     assertThat(explainWith(file, person, "prod", "--groups", groups, "--json").out())
-        .contains("\"break_glass\" : {", "\"truth\" : \"" + truth + "\"");
+        .contains("\"break_glass\" : {", "\"result\" : \"" + result + "\"");
   }
 
   @ParameterizedTest
@@ -287,7 +287,7 @@ class ExplainCommandTest {
             .readTree(explain("ana@example.com", "prod", "--groups", "x", "--json").out());
     assertThat(json.at("/answer").asText()).isEqualTo("may_not");
     assertThat(json.at("/line").asInt()).isEqualTo(8);
-    assertThat(json.at("/checks/0/truth").asText()).isEqualTo("unsatisfied");
+    assertThat(json.at("/checks/0/result").asText()).isEqualTo("unsatisfied");
     assertThat(json.at("/checks/2/key").asText()).isEqualTo("excluded");
     assertThat(json.at("/stages/0/approvals").asInt()).isEqualTo(2);
   }
@@ -411,8 +411,8 @@ class ExplainCommandTest {
                     .out());
     assertThat(json.at("/override/line").asInt()).isEqualTo(14);
     assertThat(json.at("/override/when").asText()).startsWith("!in_hours");
-    assertThat(json.at("/overrides/0/truth").asText()).isEqualTo("unsatisfied");
-    assertThat(json.at("/overrides/1/truth").asText()).isEqualTo("satisfied");
+    assertThat(json.at("/overrides/0/result").asText()).isEqualTo("unsatisfied");
+    assertThat(json.at("/overrides/1/result").asText()).isEqualTo("satisfied");
     assertThat(json.at("/stages/0/approvers").asText())
         .isEqualTo("the people on call for platform");
   }

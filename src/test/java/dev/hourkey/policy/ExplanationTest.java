@@ -184,7 +184,7 @@ class ExplanationTest {
         "now > timestamp('2026-03-02T12:00:00Z') ; true ; second ; UNSATISFIED SATISFIED",
       })
   void the_override_that_applies_is_named_or_it_is_unknown(
-      String one, String two, String applies, String truths) {
+      String one, String two, String applies, String results) {
     var first = override(11, one, 1);
     var second = override(12, two, 3);
     Subject person =
@@ -198,8 +198,8 @@ class ExplanationTest {
             List.of(first, second),
             known(person, Set.of("sre"), HOUR, Optional.empty(), NO_TICKET));
     assertThat(explanation.overrides())
-        .extracting(check -> check.truth().name())
-        .containsExactly(truths.split(" "));
+        .extracting(check -> check.result().name())
+        .containsExactly(results.split(" "));
     assertThat(explanation.override())
         .isEqualTo(
             switch (applies) {
