@@ -105,11 +105,7 @@ public class Catalog {
     return found;
   }
 
-  /**
-   * As {@link CatalogSnapshot#named}, but fails if the answer is unknown.
-   *
-   * @throws DirectoryFailure when it is unknown whether there is such an entitlement
-   */
+  /** As {@link #settled}, with those that {@link CatalogSnapshot#named} finds as well. */
   public Optional<Entitlement> named(String id) {
     return current().named(id).or(() -> settled(id));
   }
@@ -129,11 +125,7 @@ public class Catalog {
     return discovery.opensNow(entitlement.group()).orElseGet(AwsAccess::none);
   }
 
-  /**
-   * As {@link #settled}, with what the group opens now.
-   *
-   * @throws DirectoryFailure when it is unknown whether it can be requested
-   */
+  /** As {@link #settled}, with what the group opens now. */
   public Optional<Entitlement> settledNow(String id) {
     Optional<Entitlement> known = settled(id);
     if (known.isEmpty() || opensNow(known.get()).equals(known.get().opens())) {
@@ -197,15 +189,12 @@ public class Catalog {
     if (now.complete() || now.gap().isPresent() || now.entitlements().size() >= WORTH_SHOWING) {
       firstAnswers.countDown();
     }
-    now.problems().stream()
-        .filter(problem -> !before.problems().contains(problem))
-        .forEach(
-            problem ->
-                LOG.logf(
-                    problem.temporary() ? Level.WARN : Level.ERROR,
-                    "%s: %s",
-                    config.file(),
-                    problem.sentence()));
+    for (CatalogProblem problem : now.problems()) {
+      if (!before.problems().contains(problem)) {
+        Level level = problem.temporary() ? Level.WARN : Level.ERROR;
+        LOG.logf(level, "%s: %s", config.file(), problem.sentence());
+      }
+    }
     if (!now.entitlements().equals(before.entitlements())) {
       LOG.infof(
           "%s: %s can be requested, %s",

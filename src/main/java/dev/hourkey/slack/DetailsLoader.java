@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Reads what messages say of requests and grants. */
 @ApplicationScoped
@@ -79,35 +80,26 @@ class DetailsLoader {
 
   /** The requests of a person that are not decided yet. */
   List<RequestDetails> pendingOf(ChatUser user) {
-    return requests(user, requests::pendingOf);
+    return of(user, requests::pendingOf).map(this::of).toList();
   }
 
   /** The same, with the requests that the person submitted for others. */
   List<RequestDetails> pendingInvolving(ChatUser user) {
-    return requests(user, requests::pendingInvolving);
-  }
-
-  private List<RequestDetails> requests(
-      ChatUser user, Function<PersonId, List<AccessRequest>> find) {
-    return persons.linkedTo(user).map(Person::id).map(find).orElseGet(List::of).stream()
-        .map(this::of)
-        .toList();
+    return of(user, requests::pendingInvolving).map(this::of).toList();
   }
 
   /** The grants of a person that have not ended. */
   List<GrantDetails> openOf(ChatUser user) {
-    return grants(user, personal::openOf);
+    return of(user, personal::openOf).map(this::of).toList();
   }
 
   /** The grants of a person that ended last, the latest first. */
   List<GrantDetails> lastEndedOf(ChatUser user, int most) {
-    return grants(user, person -> personal.lastEndedOf(person, most));
+    return of(user, person -> personal.lastEndedOf(person, most)).map(this::of).toList();
   }
 
-  private List<GrantDetails> grants(ChatUser user, Function<PersonId, List<Grant>> find) {
-    return persons.linkedTo(user).map(Person::id).map(find).orElseGet(List::of).stream()
-        .map(this::of)
-        .toList();
+  private <T> Stream<T> of(ChatUser user, Function<PersonId, List<T>> find) {
+    return persons.linkedTo(user).map(Person::id).map(find).stream().flatMap(List::stream);
   }
 
   Optional<GrantDetails> grant(UUID id) {
