@@ -120,7 +120,7 @@ class Replica {
    *
    * @return how many claims were released
    */
-  synchronized int beat() {
+  synchronized int heartbeat() {
     try {
       Connection locked = session == null ? lock() : session;
       if (locked == null) {

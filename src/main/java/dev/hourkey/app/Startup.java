@@ -91,13 +91,14 @@ class Startup {
   }
 
   private void startWork(boolean swept) {
-    beat();
+    heartbeat();
     boolean _ = attempt("verify the database", this::verifyDatabase);
     boolean _ = attempt("sign the audit trail", () -> maintenance.runNow(Job.CHECKPOINT));
     workers.start();
     sweepLater(swept);
     Future<?> _ =
-        timers.scheduleWithFixedDelay(this::beat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+        timers.scheduleWithFixedDelay(
+            this::heartbeat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     timers.execute(this::reloadCatalog);
     timers.execute(() -> attempt("examine this replica", doctor::summarize));
   }
@@ -126,14 +127,14 @@ class Startup {
    * Says that this replica is alive, and tells the workers what is due. If that fails, each of them
    * looks on a connection of its own. Logs a failure once, because this runs every second.
    */
-  private void beat() {
+  private void heartbeat() {
     boolean told = false;
     try {
       boolean resumed = false;
       try {
         resumed = sweeper.followJump(); // First: leases and due times go by the clock.
       } finally { // The sign of life has a connection of its own.
-        resumed |= replica.beat() > 0;
+        resumed |= replica.heartbeat() > 0;
       }
       told = !resumed && workers.wakeWhereDue();
       beatFailed = false;

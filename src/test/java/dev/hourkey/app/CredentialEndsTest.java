@@ -83,7 +83,7 @@ class CredentialEndsTest extends GrantDatabaseTest {
     Map<String, String> settings = Map.of("hourkey.entra.certificate-path", file.toString());
     write(file, 20);
     CredentialEnds one = started(settings);
-    assertThat(replica.orElseThrow().beat()).isZero();
+    assertThat(replica.orElseThrow().heartbeat()).isZero();
     replica.orElseThrow().close();
     write(file, 365);
     CredentialEnds other = started(settings);

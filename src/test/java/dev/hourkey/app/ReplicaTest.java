@@ -41,7 +41,7 @@ class ReplicaTest {
   void aReplica() throws SQLException {
     Sql.empty(database, "work_claim, replica");
     replica = new Replica(database, entra, config);
-    assertThat(replica.beat()).isZero();
+    assertThat(replica.heartbeat()).isZero();
   }
 
   @AfterEach
@@ -55,30 +55,30 @@ class ReplicaTest {
       claim(queue.name(), "hourkey/dead");
     }
     seen("hourkey/dead", "0 seconds");
-    assertThat(replica.beat()).isEqualTo(WorkQueue.values().length);
+    assertThat(replica.heartbeat()).isEqualTo(WorkQueue.values().length);
     assertThat(claimedBy()).isEmpty();
   }
 
   @Test
   void the_work_of_a_live_replica_is_released_only_when_it_dies() throws SQLException {
     Replica other = new Replica(database, entra, config);
-    assertThat(other.beat()).isZero();
+    assertThat(other.heartbeat()).isZero();
     claim("ENDING", other.name());
-    assertThat(replica.beat()).isZero();
+    assertThat(replica.heartbeat()).isZero();
     assertThat(claimedBy()).containsExactly(other.name());
     other.close();
-    assertThat(replica.beat()).isEqualTo(1);
+    assertThat(replica.heartbeat()).isEqualTo(1);
   }
 
   @Test
   void the_work_of_a_replica_that_hangs_is_released() throws SQLException {
     Replica other = new Replica(database, entra, config);
-    assertThat(other.beat()).isZero();
+    assertThat(other.heartbeat()).isZero();
     claim("ENDING", other.name());
     seen(other.name(), "10 seconds");
-    assertThat(replica.beat()).isZero();
+    assertThat(replica.heartbeat()).isZero();
     seen(other.name(), "21 seconds");
-    assertThat(replica.beat()).isEqualTo(1);
+    assertThat(replica.heartbeat()).isEqualTo(1);
     other.close();
   }
 
@@ -92,7 +92,7 @@ class ReplicaTest {
   @Test
   void its_own_work_is_its_own() throws SQLException {
     claim("ENDING", replica.name());
-    assertThat(replica.beat()).isZero();
+    assertThat(replica.heartbeat()).isZero();
     assertThat(claimedBy()).containsExactly(replica.name());
   }
 
@@ -104,11 +104,11 @@ class ReplicaTest {
       try (var lock = somebody.prepareStatement("select 1 from work_claim for update")) {
         lock.execute();
       }
-      assertThat(replica.beat()).isZero();
+      assertThat(replica.heartbeat()).isZero();
       somebody.rollback();
       somebody.setAutoCommit(true);
     }
-    assertThat(replica.beat()).isEqualTo(1);
+    assertThat(replica.heartbeat()).isEqualTo(1);
   }
 
   @Test
@@ -121,7 +121,7 @@ class ReplicaTest {
         select pg_terminate_backend(pid) from pg_locks
         where locktype = 'advisory' and pid <> pg_backend_pid()
         """);
-    await().ignoreExceptions().until(() -> replica.beat() == 1);
+    await().ignoreExceptions().until(() -> replica.heartbeat() == 1);
     assertThat(Duration.ofNanos(System.nanoTime() - outage))
         .isGreaterThanOrEqualTo(Replica.RELOCK_TIME);
   }
