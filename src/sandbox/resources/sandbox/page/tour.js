@@ -44,7 +44,7 @@ const STEPS = [
   },
   {
     title: 'Read what happened',
-    text: 'Every step is in the audit trail. Each event is chained to the one before, and the web console shows the whole timeline.',
+    text: 'Every step is in the audit trail. Each event is chained to the previous one, and the web console shows the whole timeline.',
     point: () => test('trail'),
   },
   {

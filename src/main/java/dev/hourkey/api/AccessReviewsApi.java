@@ -45,7 +45,8 @@ public class AccessReviewsApi {
   @Operation(summary = "Access reviews, newest first; the Link header leads to the next page")
   @APIResponseSchema(ReviewView[].class)
   public Response reviews(
-      @QueryParam("after") @Parameter(description = "The id of the last review of the page before")
+      @QueryParam("after")
+          @Parameter(description = "The id of the last review of the previous page")
           Optional<String> after,
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
@@ -85,7 +86,7 @@ public class AccessReviewsApi {
   public Response people(
       @PathParam("review") @Parameter(description = "The review's id") String review,
       @QueryParam("after")
-          @Parameter(description = "The number of the last person of the page before")
+          @Parameter(description = "The number of the last person of the previous page")
           Optional<String> after,
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,

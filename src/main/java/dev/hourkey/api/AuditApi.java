@@ -61,7 +61,7 @@ public class AuditApi {
   /** Entries in their order; the {@code Link} header leads to the next page. */
   @GET
   @Operation(
-      summary = "Audit entries in their order, each linked to the one before by its hash",
+      summary = "Audit entries in their order, each linked to the previous one by its hash",
       description = "The Link header leads to the next page.")
   @APIResponseSchema(Entry[].class)
   public Response entries(
@@ -110,12 +110,13 @@ public class AuditApi {
   @APIResponse(responseCode = "429", description = "Another verification is running")
   @Operation(
       summary =
-          "Whether every entry follows from the one before, up to the last written, and whether the"
-              + " Merkle tree over them agrees with every signed checkpoint. Also whether access"
+          "Whether every entry follows from the previous one, up to the last written, and whether"
+              + " the Merkle tree over them agrees with every signed checkpoint. Also whether"
+              + " access"
               + " reviews agree with them",
       description =
-          "Keep the head of an intact trail elsewhere: it shows later whether the trail up to there"
-              + " is still the same. Each place outside the database is asked for its newest"
+          "Keep the head of an intact trail elsewhere: it shows later whether the trail up to that"
+              + " head has changed. Each place outside the database is asked for its newest"
               + " checkpoint. One verification runs at a time on each replica; another is refused"
               + " with status 429.")
   public VerificationView verify(
@@ -158,8 +159,8 @@ public class AuditApi {
         .orElseThrow(
             () ->
                 Problem.badRequest(
-                    "'head' must be a number, a colon and 64 hexadecimal digits, as 'head' is in"
-                        + " the answer."));
+                    "'head' must be a number, a colon and 64 hexadecimal digits, like 'head' in the"
+                        + " answer."));
   }
 
   /**

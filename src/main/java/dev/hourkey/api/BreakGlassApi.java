@@ -50,11 +50,11 @@ public class BreakGlassApi {
       @QueryParam("open") @Parameter(description = "true: only those that are not reviewed yet")
           Optional<String> open,
       @QueryParam("from")
-          @Parameter(description = "Only those of this time or later: date or time with zone")
+          @Parameter(description = "Only uses at or after this date, or time with zone")
           Optional<String> from,
-      @QueryParam("to") @Parameter(description = "Only those before: date or time with zone")
+      @QueryParam("to") @Parameter(description = "Only uses before this date, or time with zone")
           Optional<String> to,
-      @QueryParam("after") @Parameter(description = "The last request of the page before")
+      @QueryParam("after") @Parameter(description = "The last request of the previous page")
           Optional<String> after,
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,

@@ -84,12 +84,12 @@ public class GrantsApi {
               description = "true: only those whose end was so late that operators were told")
           Optional<String> late,
       @QueryParam("from")
-          @Parameter(description = "Only those that had not ended by then: date or time with zone")
+          @Parameter(description = "Only grants that had not ended by this date, or time with zone")
           Optional<String> from,
       @QueryParam("to")
-          @Parameter(description = "Only those that were opened before: date or time with zone")
+          @Parameter(description = "Only grants opened before this date, or time with zone")
           Optional<String> to,
-      @QueryParam("after") @Parameter(description = "The id of the last grant of the page before")
+      @QueryParam("after") @Parameter(description = "The id of the last grant of the previous page")
           Optional<String> after,
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,

@@ -25,7 +25,7 @@ public class MomentApi {
 
   /** Every grant that had been opened and had not ended, oldest first. */
   @GET
-  @Operation(summary = "Every grant that was open at a time, according to the audit trail")
+  @Operation(summary = "Every grant that was open at a point in time, according to the audit trail")
   public List<HeldView> held(
       @QueryParam("time")
           @Parameter(

@@ -17,7 +17,7 @@ final class Paging {
   private Paging() {}
 
   /**
-   * Where the page before ended; a 400 if there is nothing with this id.
+   * Where the previous page ended; a 400 if there is nothing with this id.
    *
    * @param what what the list has, for that sentence
    */

@@ -30,12 +30,15 @@ class PersonLookup {
               ? "Hourkey does not know "
                   + named
                   + ". People are known once they have used Hourkey, in Slack or the console."
-              : "Several people are called " + named + "; send an object id.");
+              : "Several people are named " + named + "; send an object id.");
     }
     return found.getFirst();
   }
 
-  /** Who sends for this very person: a replaced account is never its successor. */
+  /**
+   * The chat user of this account. If the account was replaced, its successor's chat user does not
+   * count.
+   */
   ChatUser senderFor(Person person) {
     return persons.linkOf(person.id()).orElseGet(() -> ChatUser.signedIn(person.id()));
   }

@@ -35,7 +35,7 @@ public class ProblemFilter implements ContainerResponseFilter {
       default ->
           status < 500
               ? "The request was refused."
-              : "Hourkey failed, and its log says why. Try again later.";
+              : "An unexpected error; Hourkey's log has the cause. Try again later.";
     };
   }
 }

@@ -153,13 +153,13 @@ public class RequestsApi {
               example = "denied")
           Optional<String> state,
       @QueryParam("from")
-          @Parameter(
-              description = "Only those that were sent then or later: date or time with zone")
+          @Parameter(description = "Only requests sent at or after this date, or time with zone")
           Optional<String> from,
       @QueryParam("to")
-          @Parameter(description = "Only those that were sent before: date or time with zone")
+          @Parameter(description = "Only requests sent before this date, or time with zone")
           Optional<String> to,
-      @QueryParam("after") @Parameter(description = "The id of the last request of the page before")
+      @QueryParam("after")
+          @Parameter(description = "The id of the last request of the previous page")
           Optional<String> after,
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,

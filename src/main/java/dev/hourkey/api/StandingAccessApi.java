@@ -45,7 +45,7 @@ public class StandingAccessApi {
   @APIResponseSchema(Member[].class)
   public Response members(
       @QueryParam("after")
-          @Parameter(description = "The last member of the page before: group/person")
+          @Parameter(description = "The last member of the previous page: group/person")
           Optional<String> after,
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,

@@ -23,7 +23,7 @@ final class AuditGauges {
     metrics.gauge(
         registry,
         "hourkey.audit.delivery.waiting",
-        "Audit events that a destination has not taken yet, NaN if there is no destination",
+        "Audit events that a destination has not accepted yet, NaN if there is no destination",
         MetricsSnapshot::undelivered);
     metrics.gauge(
         registry,
@@ -45,7 +45,7 @@ final class AuditGauges {
               "hourkey.audit.checkpoint.waiting.seconds",
               metrics,
               all -> all.known(count -> count.checkpointWaitingSeconds(place)))
-          .description("How long a place has not got the newest checkpoint")
+          .description("How long a place has been without the newest checkpoint")
           .tag("place", place.label())
           .register(registry);
     }

@@ -54,7 +54,7 @@ final class AuditSettingsCheck {
       settings.check(
           key,
           token -> token.strip().length() < SHORTEST_TOKEN,
-          "must have at least %d characters, because nothing limits who may guess it; make it with 'openssl rand -hex 32'"
+          "must have at least %d characters, because guesses are not limited; make it with 'openssl rand -hex 32'"
               .formatted(SHORTEST_TOKEN));
     }
     if (settings.isSet("hourkey.api.token")
@@ -63,7 +63,7 @@ final class AuditSettingsCheck {
             .equals(settings.value("hourkey.api.request-token"))) {
       settings.problem(
           "hourkey.api.request-token must differ from hourkey.api.token: a token for reports must"
-              + " request nothing.");
+              + " not allow requests.");
     }
     settings.check(
         SCOPE,

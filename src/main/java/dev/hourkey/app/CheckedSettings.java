@@ -114,13 +114,13 @@ final class CheckedSettings {
             .formatted(Settings.variable(key)));
   }
 
-  /** Entra shows a secret's id for ever and its value once, so the id is easily copied instead. */
+  /** Entra always shows a secret's id but its value only once, so people easily copy the id. */
   void checkNotAnId(String key) {
     check(
         key,
         value -> ID.matcher(value.strip()).matches(),
-        "must be the value of the secret; this is its id. Entra shows the value only once: make"
-            + " another secret");
+        "must be the value of the secret; this is its id. Entra shows the value only once: create"
+            + " a new secret");
   }
 
   /** AWS shows buckets in several ways, and takes the name, or the ARN of an access point. */

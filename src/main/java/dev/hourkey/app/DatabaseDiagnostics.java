@@ -24,7 +24,7 @@ import java.util.Optional;
  * the connection on two connections without one.
  */
 final class DatabaseDiagnostics {
-  /** The newest migration below {@code db/migration}. A test compares them. */
+  /** The newest migration in {@code db/migration}. A test checks this. */
   static final String SCHEMA = "1";
 
   /** The tables that the running program may not change, or only add to. */

@@ -42,7 +42,7 @@ final class DatabaseStartCheck {
   }
 
   /**
-   * What of the settings does not fit the environment that the database belongs to.
+   * Which settings don't match the environment that the database belongs to.
    *
    * @throws SQLException if it can't be read
    */
@@ -78,7 +78,7 @@ final class DatabaseStartCheck {
     }
   }
 
-  /** The value that a setting has without the operator's doing. */
+  /** The default value of a setting. */
   static String ofService(String key) {
     Properties properties = new Properties();
     try (InputStream file =

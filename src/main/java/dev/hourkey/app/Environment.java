@@ -75,7 +75,7 @@ class Environment implements IdentityStoreGuard {
         Statement sql = connection.createStatement()) {
       sql.executeUpdate("delete from environment where not exists (select from person)");
     } catch (SQLException e) {
-      throw new IllegalStateException("forget what nobody has used", e);
+      throw new IllegalStateException("remove the unused environment", e);
     }
   }
 

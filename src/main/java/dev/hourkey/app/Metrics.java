@@ -94,7 +94,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.revocations.overdue",
-        "Grants that should have ended and have not",
+        "Grants whose end is overdue",
         count -> count.overdue().count());
     gauge(
         registry,
@@ -135,13 +135,13 @@ class Metrics {
     gauge(
         registry,
         "hourkey.drift",
-        "Members on which Entra, AWS and Hourkey's records have disagreed for longer than the"
+        "Open findings: Entra, AWS and Hourkey's records disagree, for longer than the"
             + " vendors' lag",
         MetricsSnapshot::drift);
     gauge(
         registry,
         "hourkey.drift.unwatched",
-        "Disagreements that could not be compared lately and may be over",
+        "Findings that could not be compared recently and may be over",
         MetricsSnapshot::unwatched);
     gauge(
         registry,
@@ -177,7 +177,7 @@ class Metrics {
     }
     for (ModalFailures.Form form : ModalFailures.Form.values()) {
       Gauge.builder("hourkey.slack.forms.refused", forms, watch -> watch.refusedInARow(form))
-          .description("Forms that Slack has refused, or not answered, since it last took one")
+          .description("Forms in a row that Slack refused or did not answer")
           .tag("form", form.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }

@@ -90,7 +90,7 @@ record MetricsSnapshot(
         .orElse(Double.NaN);
   }
 
-  /** How long a place has not got the newest checkpoint; 0 if it has. */
+  /** How long a place has been without the newest checkpoint; 0 if it has it. */
   double checkpointWaitingSeconds(CheckpointPlaceType place) {
     return checkpointTrouble.stream()
         .filter(one -> one.place().filter(place::equals).isPresent())

@@ -16,7 +16,7 @@ final class RemovalPriority {
    */
   static final int MANY = 25;
 
-  /** Between two pieces of work that is held back. */
+  /** The pause between two pieces of held-back work. */
   static final Duration PAUSE = Duration.ofMillis(500);
 
   private static final Duration WITHIN = Duration.ofSeconds(1);

@@ -131,7 +131,7 @@ class Retention {
                 select id from drift where resolved_at < ? limit ? for update skip locked)
               """),
           new Kind(
-              "what was in the way of requests",
+              "what prevented requests",
               RetentionConfig::findings,
               """
               delete from provisioning_blocker where cause in (

@@ -38,7 +38,10 @@ final class SettingsDigests {
         .collect(joining(",", "{", "}"));
   }
 
-  /** Of secrets no digest, because somebody who reads the table could guess a short one. */
+  /**
+   * Leaves out secrets, because somebody who reads the table could guess a short one from its
+   * digest.
+   */
   private static String pair(String key, String value) {
     if (value.isEmpty()) {
       return "";

@@ -200,8 +200,8 @@ class Startup {
   }
 
   /**
-   * Seconds until the catalog is reloaded. While answers are still coming in, that is soon. A
-   * lasting refusal is not over soon.
+   * Seconds until the catalog is reloaded: few while directories have yet to answer, more after a
+   * refusal that needs an operator.
    */
   static long reloadAfter(CatalogSnapshot snapshot) {
     return snapshot.complete() || !snapshot.mayBeCompleteSoon()

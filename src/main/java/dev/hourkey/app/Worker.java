@@ -114,7 +114,7 @@ final class Worker {
     open = false;
     wake();
     long end = System.nanoTime() + patience.toNanos();
-    if (loop.isPresent() && !loop.get().join(patience)) { // It may be claiming.
+    if (loop.isPresent() && !loop.get().join(patience)) { // It is still claiming.
       return false;
     }
     while (!running.isEmpty() && System.nanoTime() - end < 0) {
@@ -154,7 +154,7 @@ final class Worker {
   private boolean claim() {
     int free = (priority.holdsBack(queue) ? 1 : queue.workers) - running.size();
     if (free <= 0) {
-      return false; // The next that finishes wakes this.
+      return false; // Called again when a worker finishes.
     }
     failures.values().removeIf(Failure::forgotten);
     boolean release = unreleased.getAndSet(false);
@@ -171,7 +171,7 @@ final class Worker {
       claimFailed = false;
       return claimed.size() == free;
     } catch (RuntimeException | Error e) {
-      unreleased.set(true); // Also what was claimed, if the answer was lost.
+      unreleased.set(true); // If only the answer was lost, items were claimed.
       if (!claimFailed) {
         LOG.warnf("%s: %s; retrying every few seconds", e.getMessage(), reason(e));
       }

@@ -1,4 +1,4 @@
-/** Start-up, wiring and durable work. */
+/** Startup, wiring and durable work. */
 @NullMarked
 package dev.hourkey.app;
 

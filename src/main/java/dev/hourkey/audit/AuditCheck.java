@@ -59,7 +59,7 @@ public class AuditCheck {
   /**
    * What is known about the trail.
    *
-   * @param checkedAt when it was last verified, whatever the result
+   * @param checkedAt when it was last verified, with any result
    * @param breach present if that verification failed
    * @param difference present if records differed from the trail when it was last intact
    * @param head the last entry when the trail was last intact
@@ -133,7 +133,7 @@ public class AuditCheck {
                     "the audit trail was not compared with everything that was signed: %s", why));
     Optional<Breach> over = row.breach();
     if (over.isPresent() && !signed.unread().isEmpty()) {
-      row.unread(signed, clock.instant()); // What showed the breach may be what was not read.
+      row.unread(signed, clock.instant()); // The breach may be in what could not be read.
       return;
     }
     row.intact(head, signed, clock.instant());

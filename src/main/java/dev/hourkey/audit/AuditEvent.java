@@ -89,11 +89,14 @@ public sealed interface AuditEvent {
   /** Somebody was not allowed to decide; they were told the reason. */
   record ReviewRefused(UUID subject, PersonId reviewer, String reason) implements AuditEvent {}
 
-  /** A {@code what} was refused; its subject is a request, a grant, or an id of its content. */
+  /**
+   * A submission of the kind {@code what} was refused. The subject is its request or grant, or an
+   * id derived from its content.
+   */
   record SubmissionRefused(UUID subject, String team, String user, String what, String reason)
       implements AuditEvent {}
 
-  /** This many refusals of a user, or {@code *} for all, were recorded in this hour; no more. */
+  /** Only this many refusals of a user, or of all users ({@code *}), were recorded in this hour. */
   record RefusalsNotRecorded(UUID subject, String sender, int recorded) implements AuditEvent {}
 
   /** {@code approvers} are those whose approvals count. */

@@ -200,7 +200,7 @@ public class AuditReader {
     }
   }
 
-  /** The time of an entry or, if it is missing or has none, of the one before. */
+  /** The time of an entry or, if it is missing or has none, of the previous one. */
   private static Instant timeOf(long seq, Connection connection) throws SQLException {
     try (var sql = connection.prepareStatement(TIME)) {
       for (long next = seq; ; ) {

@@ -34,7 +34,7 @@ public sealed interface ExportEvent extends AuditEvent.InOwnFile {
   record ExportCompleted(UUID subject, String by, long rows, String sha256)
       implements ExportEvent {}
 
-  /** A destination has taken no audit events for a while; the subject is the incident. */
+  /** A destination has accepted no audit events for a while; the subject is the incident. */
   record AuditDeliveryFailed(UUID subject, String destination, String why) implements ExportEvent {}
 
   record AuditDeliveryRestored(UUID subject, String destination) implements ExportEvent {}

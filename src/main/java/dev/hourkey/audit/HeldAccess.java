@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeSince when AWS first showed the membership
  * @param endsAt when it was to end; empty until it is active
  * @param undated whether one of its entries has no time. Hourkey always writes one, so such an
- *     entry proves nothing; it is listed with the time of the entry before it
+ *     entry proves nothing; it is listed with the time of the previous entry
  */
 public record HeldAccess(
     String grant,

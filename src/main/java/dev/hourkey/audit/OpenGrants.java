@@ -119,7 +119,7 @@ class OpenGrants {
     remembered.put(answer.seq(), answer);
     if (remembered.size() > MOST_REMEMBERED) {
       List<Long> all = List.copyOf(remembered.keySet());
-      for (int i = 1; i < all.size() - 1; i += 2) { // Every second one, so that they stay spread.
+      for (int i = 1; i < all.size() - 1; i += 2) { // Keeps an even spread.
         remembered.remove(all.get(i));
       }
     }

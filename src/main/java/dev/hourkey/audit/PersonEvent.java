@@ -4,7 +4,9 @@ import dev.hourkey.person.PersonId;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who a chat user is, and what people are called. The subject is the Entra object id. */
+/**
+ * Links between chat users and accounts, and people's names. The subject is the Entra object id.
+ */
 public sealed interface PersonEvent extends AuditEvent.InOwnFile {
   /**
    * A chat user was linked to an Entra account, so what they do counts as that account's.

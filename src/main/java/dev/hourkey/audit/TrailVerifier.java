@@ -55,7 +55,7 @@ public final class TrailVerifier {
     }
     if (!Arrays.equals(hash, entry.prevHash())
         || !Arrays.equals(entry.hash(sha256), entry.hash())) {
-      return broken(seq, "the entry does not follow from the one before");
+      return broken(seq, "the entry does not follow from the previous one");
     }
     hash = entry.hash();
     tree.append(hash);

@@ -5,7 +5,7 @@ import dev.hourkey.transparency.Hash;
 /** The result of following the trail from its first entry to its last. */
 public sealed interface Verification {
   /**
-   * Every entry follows from the one before, and from all that was known.
+   * Every entry follows from the previous one, and agrees with everything that was known.
    *
    * @param root of the Merkle tree over all entries
    */

@@ -17,7 +17,10 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Puts audit events into a bucket of S3, a file for each batch. It needs no right but to put. */
+/**
+ * Puts audit events into a bucket of S3, a file for each batch. It needs only the right to put
+ * objects.
+ */
 @ApplicationScoped
 class AuditBucket implements AuditDestination {
   private final ArchiveConfig config;

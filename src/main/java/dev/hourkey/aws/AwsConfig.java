@@ -18,7 +18,7 @@ public interface AwsConfig {
   /** The instance's Identity Store; found with the instance. */
   Optional<String> identityStoreId();
 
-  /** One URL for all AWS services, for stand-ins; AWS' own when left out. */
+  /** One URL for all AWS services, for stand-ins; AWS's own URLs by default. */
   Optional<URI> endpointUrl();
 
   /** The access portal's URL, for links; no API returns it. */

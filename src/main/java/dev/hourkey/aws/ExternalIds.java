@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 import software.amazon.awssdk.services.identitystore.model.ExternalId;
 
 /**
- * Which Entra object an object of the Identity Store belongs to, as far as its external ids tell.
- * SCIM writes the id of the Entra object there, unless the tenant maps another attribute, such as
- * the mail nickname. An external id that is not shaped like an object id therefore says nothing.
+ * Finds the Entra object that an object in the Identity Store belongs to, by its external ids. SCIM
+ * writes the id of the Entra object there, unless the tenant maps another attribute, such as the
+ * mail nickname. An external id that is not shaped like an object id therefore says nothing.
  */
 final class ExternalIds {
   /**

@@ -3,7 +3,7 @@ package dev.hourkey.aws;
 /** Knows which Identity Store Hourkey's records are about. */
 @FunctionalInterface
 public interface IdentityStoreGuard {
-  /** Whatever AWS shows is right: for calls without records. */
+  /** Accepts any Identity Store; for callers that have no records. */
   IdentityStoreGuard NOBODY = _ -> {};
 
   /**

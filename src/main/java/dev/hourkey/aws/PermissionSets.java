@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What permission sets are called and how long their sessions last. */
+/** The names of permission sets and how long their sessions last. */
 @ApplicationScoped
 class PermissionSets {
   /** How long discovery may use an answer. Requests and approvals read again. */

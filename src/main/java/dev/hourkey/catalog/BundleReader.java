@@ -100,7 +100,7 @@ final class BundleReader {
     List<EntitlementSpec> known =
         bundle.entitlements().stream()
             .flatMap(id -> Stream.ofNullable(entitlements.get(id)))
-            .filter(spec -> !durations(spec).isEmpty()) // Else that was reported.
+            .filter(spec -> !durations(spec).isEmpty()) // Otherwise a mistake was reported.
             .toList();
     Set<Duration> common =
         known.stream()

@@ -116,8 +116,8 @@ public class Catalog {
   }
 
   /**
-   * What the group of an entitlement opens now. This asks AWS, because what is known may be half an
-   * hour old and, while AWS does not answer, older. From now on, the answer is what is known.
+   * What the group of an entitlement opens now. This asks AWS, because the known answer may be half
+   * an hour old or, while AWS does not answer, older. The new answer replaces it.
    *
    * @throws DirectoryFailure when AWS could not be asked
    */

@@ -54,7 +54,7 @@ final class ChangeRules {
     return WHEN_SET.getOrDefault(last(key), Effect.CHANGES);
   }
 
-  /** That a list gained this item. */
+  /** The change of a list that gained this item. */
   static String added(String key, String item) {
     return switch (last(key)) {
       case "eligible" ->
@@ -74,7 +74,7 @@ final class ChangeRules {
     };
   }
 
-  /** That a list lost this item. */
+  /** The change of a list that lost this item. */
   static String removed(String key, String item) {
     return switch (last(key)) {
       case "eligible" ->

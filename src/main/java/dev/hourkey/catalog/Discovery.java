@@ -112,7 +112,7 @@ class Discovery {
   }
 
   /**
-   * What a group opens now, which replaces what was known.
+   * Asks AWS what a group opens now, and replaces the known answer.
    *
    * @throws DirectoryFailure when AWS could not be asked
    */
@@ -140,7 +140,7 @@ class Discovery {
     }
   }
 
-  /** A listing that lacks most of the groups that were known is not believed in that. */
+  /** Lists all groups. If most known groups are missing, that proves nothing. */
   private Map<DirectoryQuery, StoredAnswer> list(DiscoveryRound round, DiscoveryPlan plan) {
     Map<String, List<FoundGroup>> shown = new HashMap<>();
     for (FoundGroup one : directory.all()) {

@@ -157,7 +157,7 @@ final class DiscoveryPlan {
   }
 
   private boolean due(StoredAnswer answer, Duration interval) {
-    // AWS refuses tags to some accounts for good: to ask again soon would take all the calls.
+    // AWS refuses the tags of some accounts permanently. Asking early again would use up the calls.
     boolean soon =
         answer.silence().filter(one -> !one.lasting() || interval.equals(SHORTEST)).isPresent();
     Duration pause = soon ? SHORTEST : interval;

@@ -70,7 +70,7 @@ final class DiscoveryRound {
       store.put(source.get());
       inARow = 0;
     } catch (DirectoryFailure failure) {
-      inARow = failure.lasting() ? 0 : inARow + 1; // A refusal is of one group.
+      inARow = failure.lasting() ? 0 : inARow + 1; // A refusal concerns one group only.
       failed(failure);
       Map<DirectoryQuery, StoredAnswer> failed = new HashMap<>();
       questions.forEach(one -> failed.put(one, known.to(one).failed(failure, now())));

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  *
  * @param policy unless one of the overrides applies
  * @param overrides in their order: the first whose condition holds applies
- * @param breakGlass who may have it at once, reviewed afterwards; empty if nobody may
+ * @param breakGlass the break-glass rules; empty if there are none
  * @param channel where it is decided, by name or id; absent if it needs no approval
  * @param decideWith where it is decided
  * @param syncTimeout how long synchronization to AWS may take before the grant is given up

@@ -81,7 +81,8 @@ final class EntitlementChecks {
             .node("durations")
             .filter(node -> UnexpectedNode.hasOnlyMistakes(node, Durations::isOne))
             .isEmpty()) {
-      section.problem(section.lineOf("durations"), "'durations' has none within 'max_duration'");
+      section.problem(
+          section.lineOf("durations"), "every value of 'durations' exceeds 'max_duration'");
     }
     if (spec.stages().stream().anyMatch(stage -> stage.approvals() > 0)) {
       checkApprovals(section, spec);
@@ -218,7 +219,7 @@ final class EntitlementChecks {
     if (!first.equals(spec)) {
       section.problem(
           section.lineOf("group"),
-          "'%s' has the same group as '%s' (line %d), so the weaker of the two policies would decide; give each entitlement a group of its own"
+          "'%s' has the same group as '%s' (line %d), so the weaker of the two policies would decide; give each entitlement its own group"
               .formatted(spec.id(), first.id(), first.line()));
     }
   }

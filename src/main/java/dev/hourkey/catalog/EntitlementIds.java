@@ -29,7 +29,8 @@ interface EntitlementIds {
 
   /** The owners of listed ids that are not known yet, or have changed. */
   static Map<String, Owner> news(Map<String, Owner> known, List<Entitlement> listed) {
-    Map<String, Owner> news = new TreeMap<>(); // In one order, so that replicas lock in the same.
+    Map<String, Owner> news =
+        new TreeMap<>(); // In a fixed order, so that all replicas lock in the same order.
     for (Entitlement one : listed) {
       Owner owner = new Owner(one.group().id(), one.rule().map(RuleOrigin::idTemplate));
       if (!owner.equals(known.get(one.id()))) {

@@ -156,7 +156,7 @@ final class EntitlementResolver {
         EntraGroup group = usableGroup(spec);
         Entitlement found =
             entitlement(spec, group, new AwsAccessCheck(spec, group).check(answers.access(group)));
-        found.entitlingGroups().forEach(answers::nestedIn); // Else conflicts would go unseen.
+        found.entitlingGroups().forEach(answers::nestedIn); // Otherwise, conflicts would be missed.
         return Optional.of(found);
       } catch (Undecided.NotAsked e) {
         notAsked++;
@@ -203,7 +203,7 @@ final class EntitlementResolver {
             new EntraGroup(answers.knownId(spec.group()).orElse(spec.group()), spec.group());
         return Optional.of(entitlement(spec, group, AwsAccess.none()));
       } catch (Unresolvable | DirectoryFailure e) {
-        return Optional.empty(); // It was reported, or the other answers are.
+        return Optional.empty(); // This was already reported, or is with the other answers.
       }
     }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Patterns of the policy file: {@code *} stands for any text, also none and also with slashes;
- * {@code ?} stands for one character. Everything else stands for itself. Pure.
+ * Patterns of the policy file: {@code *} stands for any text, even none, slashes included; {@code
+ * ?} stands for one character. Everything else stands for itself. Pure.
  */
 final class Glob {
   private static final Pattern OTHER_SYNTAX = Pattern.compile("[\\[\\]{}|\\\\^$]");

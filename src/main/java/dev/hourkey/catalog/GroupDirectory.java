@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The groups of Entra, as far as the catalog needs them. */
+/** What the catalog needs of Entra's groups. */
 public interface GroupDirectory {
   /**
    * The groups of this display name, or the one with this object id.

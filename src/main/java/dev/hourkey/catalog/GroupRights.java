@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The groups that give their members a right, because a policy or a role names them. A rule must
- * not turn such a group into an entitlement: a grant would give its holder that right. Pure.
+ * Groups whose members have rights in Hourkey, because a policy or a role names the group. A rule
+ * must not turn such a group into an entitlement: a grant would give its holder that right. Pure.
  */
 final class GroupRights {
   private final Map<String, String> reasons = new HashMap<>();

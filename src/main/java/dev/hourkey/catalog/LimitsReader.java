@@ -48,7 +48,7 @@ final class LimitsReader {
         && durations.stream().allMatch(one -> one.compareTo(total.get()) > 0)) {
       section.problem(
           section.lineOf("total"),
-          "'total' is shorter than every one of the 'durations', so nothing could be requested");
+          "'total' is shorter than all 'durations', so nothing could be requested");
     }
     return new Limits(total, within, coolDown);
   }

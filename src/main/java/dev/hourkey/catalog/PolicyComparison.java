@@ -190,7 +190,7 @@ final class PolicyComparison {
       Effect effect = StageOrder.effect(was, is);
       String from = WrittenValues.text(before);
       String to = WrittenValues.text(after);
-      if (!from.equals(to)) { // Else only the line differs.
+      if (!from.equals(to)) { // Otherwise only the line differs.
         add("stages", effect, Optional.of(from), Optional.of(to), "stages: " + from + " → " + to);
       }
     } else {

@@ -31,8 +31,8 @@ public record PolicyDiff(List<PolicyChange> changes) {
    * The differences in words, one line each: those that widen first, and the same change of several
    * entitlements as one.
    *
-   * @param mostLines after this many lines, the rest is only counted
-   * @param mostNames after so many entitlements in a line, the rest is only counted
+   * @param mostLines how many lines are listed; the others are only counted
+   * @param mostNames how many entitlements a line names; the others are only counted
    */
   public List<String> lines(int mostLines, int mostNames) {
     Map<String, List<String>> entitlements = new LinkedHashMap<>();

@@ -50,7 +50,7 @@ public record PolicyReferences(
     chatGroups = Collections.unmodifiableSet(new TreeSet<>(chatGroups));
   }
 
-  /** Of a file without problems; a broken one names nothing that can be relied on. */
+  /** The references of a valid file; those of a broken one can't be relied on. */
   public static PolicyReferences of(PolicyFile file) {
     Map<String, String> groups = new LinkedHashMap<>();
     file.specs().forEach(spec -> groups.put(spec.id(), spec.group()));

@@ -118,7 +118,7 @@ final class RuleEntitlements {
   }
 
   private void everythingIsUndecided() {
-    undecided.add("*"); // Also if no id is known.
+    undecided.add("*"); // Even if no id is known.
     owners.forEach(
         (id, owner) -> {
           if (owner.template().isPresent()) {
@@ -168,7 +168,7 @@ final class RuleEntitlements {
     } catch (Undecided.NotAsked e) {
       notAsked++;
       undecided.addAll(idsOf(group.id()));
-      undecided.add(group.id()); // There may be no id to name.
+      undecided.add(group.id()); // In case no id is known.
     } catch (Undecided e) {
       unknown.addAll(idsOf(group.id()));
       problem(rule, group, e.reason(), true);

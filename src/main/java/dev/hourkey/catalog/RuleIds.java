@@ -105,7 +105,7 @@ final class RuleIds {
             .findFirst()
             .map(
                 before ->
-                    "its id would change from '%s' to '%s', which the file does not ask for"
+                    "its id would change from '%s' to '%s', without a change of the template"
                             .formatted(before, id)
                         + RESOLVE);
   }

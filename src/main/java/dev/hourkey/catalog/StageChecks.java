@@ -72,7 +72,7 @@ final class StageChecks {
     if (nobodyElse) {
       section.problem(
           line,
-          "'%s' could never be approved: every requester is also a needed approver, and nobody can approve their own request; name other 'approvers'"
+          "'%s' could never be approved: every possible requester is also a required approver, and nobody can approve their own request; name other 'approvers'"
               .formatted(spec.id()));
     }
   }

@@ -49,7 +49,7 @@ record SuddenDrop(long before, long after, long openBefore, long openAfter) {
 
   /** For operators. */
   String sentence() {
-    return "AWS suddenly shows %d of %d assignments, and only %d of %d groups open anything; what was known before stays in use for an hour"
+    return "AWS suddenly shows %d of %d assignments, and only %d of %d groups open anything; the previous answer stays in use for an hour"
         .formatted(after, before, openAfter, openBefore);
   }
 

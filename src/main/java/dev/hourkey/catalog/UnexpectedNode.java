@@ -46,7 +46,8 @@ final class UnexpectedNode {
     }
     if (TYPOGRAPHIC.matcher(scalar.getValue()).matches()) {
       return Optional.of(
-          what + " has typographic quotation marks, which YAML does not know: write \" instead");
+          what
+              + " has typographic quotation marks, which are not quotes in YAML: write \" instead");
     }
     Matcher invisible = INVISIBLE.matcher(scalar.getValue());
     if (invisible.find()) {
@@ -120,7 +121,7 @@ final class UnexpectedNode {
                     item -> item instanceof ScalarNode scalar && usable.test(scalar.getValue())));
   }
 
-  /** A text that YAML 1.1 reads as true or false becomes another one in the hands of some tools. */
+  /** Some tools rewrite a text that YAML 1.1 reads as true or false. */
   static void checkText(YamlSection section, String key) {
     if (section.node(key).orElse(null) instanceof ScalarNode scalar
         && scalar.isPlain()

@@ -24,7 +24,7 @@ public final class UnknownNames {
         .forEach(
             name ->
                 found.add(sentence("'on_call' has no '%s'", name, file.tools().onCall().keySet())));
-    if (file.rules().isEmpty()) { // Else a rule may make it.
+    if (file.rules().isEmpty()) { // Otherwise, a rule may make it.
       unknown(person.openGrants(), ids)
           .forEach(id -> found.add(sentence("there is no entitlement '%s'", id, ids)));
     }

@@ -22,7 +22,10 @@ class Unresolvable extends RuntimeException {
     /** The directory was not asked yet; that is not a problem of the file. */
     static final class NotAsked extends Undecided {
       NotAsked(String directory) {
-        super("it is not checked yet: its turn to be read from " + directory + " has not come");
+        super(
+            "it has not been checked yet: it is waiting to be read from "
+                + directory
+                + " has not come");
       }
     }
   }

@@ -9,8 +9,7 @@ import java.util.function.LongFunction;
 
 /**
  * Compares the trail in the database with a checkpoint that somebody else holds. Two checkpoints
- * that contradict each other can't be taken back, so a case of doubt counts as a contradiction.
- * Pure.
+ * that contradict each other can't be taken back, so doubt counts as a contradiction. Pure.
  */
 final class CheckpointComparison {
   private final String origin;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Under which name the trail is signed, and by which keys. */
+/** The name and the keys that the trail is signed with. */
 @ApplicationScoped
 public class CheckpointLog {
   private final CheckpointConfig config;
@@ -57,7 +57,7 @@ public class CheckpointLog {
     return config.checkpointOrigin().orElseThrow();
   }
 
-  /** The current log; the first is begun by itself. */
+  /** The current log; begins the first log if there is none yet. */
   LogOrigin current(SigningKeys keys) {
     LogOrigin current =
         table
@@ -78,7 +78,7 @@ public class CheckpointLog {
   /**
    * Begins a log under a new name, when the trail contradicts what was signed before and that can't
    * be repaired. Its first checkpoint is signed here and nowhere else: it proves that somebody with
-   * the signing key began the log. What was signed under the former name stays evidence of the
+   * the signing key began the log. What was signed under the former name remains evidence for the
    * former trail.
    *
    * @param by the operator

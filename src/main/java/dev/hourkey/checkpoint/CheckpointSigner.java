@@ -39,7 +39,10 @@ public class CheckpointSigner {
   private final Clock clock;
   private final List<CheckpointPlace> places;
 
-  /** The last that this process signed. If the database does not have it, it was set back. */
+  /**
+   * The last that this process signed. If the database does not have it, it was restored or
+   * changed.
+   */
   private final AtomicReference<Optional<Checkpoint>> own = new AtomicReference<>(Optional.empty());
 
   CheckpointSigner(
@@ -83,7 +86,7 @@ public class CheckpointSigner {
       return;
     }
     if (contradiction.isPresent()) {
-      if (isNewest(origin, last)) { // Else a place has what another replica signed.
+      if (isNewest(origin, last)) { // Otherwise another replica signed it.
         incidents.inconsistent(contradiction.get());
       }
       return;

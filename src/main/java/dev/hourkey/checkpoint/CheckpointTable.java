@@ -116,7 +116,7 @@ class CheckpointTable {
         limit);
   }
 
-  /** The places that have taken a checkpoint. */
+  /** The places that have stored a checkpoint. */
   @Transactional
   List<CheckpointPlaceType> places(Checkpoint checkpoint) {
     return sql.all(
@@ -156,7 +156,7 @@ class CheckpointTable {
         row -> time(row, "covered_at"));
   }
 
-  /** The size of the newest checkpoint of a log that a place has taken. */
+  /** The size of the newest checkpoint of a log that a place has stored. */
   @Transactional
   Optional<Long> taken(String origin, CheckpointPlaceType place) {
     return sql.one(

@@ -25,7 +25,7 @@ class Witness implements CheckpointPlace {
   private final CheckpointConfig config;
   private final BinaryPost http = new BinaryPost(CheckpointPlaceType.WITNESS);
 
-  /** What it is believed to have; it answers with the truth if that is wrong. */
+  /** What it probably has; if that is wrong, its answer says what it has. */
   private volatile long held;
 
   Witness(CheckpointConfig config) {

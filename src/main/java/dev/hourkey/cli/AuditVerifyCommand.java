@@ -150,7 +150,7 @@ class AuditVerifyCommand {
       case Verification.Intact(ChainHead head, _) -> {
         System.out.printf(
             report.unread()
-                ? "%s, each of which follows from the one before, but not everything that was"
+                ? "%s, each of which follows from the previous one, but not everything that was"
                     + " signed could be compared. Head %s%n"
                 : "The audit trail is intact: %s. Head %s%n",
             Counted.of(head.seq(), "entry"),

@@ -61,7 +61,7 @@ final class DiffCommand implements Callable<Integer> {
       return "The files have the same effect.";
     }
     return String.join("\n", diff.lines(Integer.MAX_VALUE, Integer.MAX_VALUE))
-        + "\nIn all: %d widening, %d narrowing, %d other."
+        + "\nTotal: %d widening, %d narrowing, %d other."
             .formatted(
                 count(changes, Effect.WIDENS),
                 count(changes, Effect.NARROWS),

@@ -108,7 +108,7 @@ class RelinkCommand {
     }
     if (accounts.size() != 1) {
       return refuse(
-          "%s Entra account is called '%s'; name one by its object id."
+          "%s Entra account is named '%s'; give an object id."
               .formatted(accounts.isEmpty() ? "No" : "More than one", person));
     }
     EntraAccount account = accounts.getFirst();

@@ -88,7 +88,7 @@ class RevokeCommand {
         names = "--all",
         description =
             "All grants that match. For a person or an entitlement, this also stops requests that"
-                + " are not decided yet, and informs the operators' channel.")
+                + " are not decided yet, and informs the operations channel.")
     boolean all;
 
     @Mixin OperatorOption operator = new OperatorOption();
@@ -154,7 +154,7 @@ class RevokeCommand {
             number -> System.out.println(Counted.of(number, "pending request") + " stopped"));
   }
 
-  /** The entitlement with this id, or the only person who is called like that. */
+  /** The entitlement with this id, or the only person with this name. */
   private Optional<RevocationScope> scope(String which, List<Grant> matching) {
     RevocationScope entitlement = new RevocationScope.OfEntitlement(which);
     if (matching.stream().anyMatch(grant -> grant.access().entitlement().equals(which))

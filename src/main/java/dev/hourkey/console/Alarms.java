@@ -158,7 +158,7 @@ class Alarms {
   private Stream<Alarm> catalog() {
     return catalog.open().stream()
         .flatMap(incident -> catalog.of(incident).stream())
-        .map(trouble -> new Alarm("The catalog is not complete", trouble.why(), trouble.since()));
+        .map(it -> new Alarm("A vendor can't be read completely", it.why(), it.since()));
   }
 
   private Stream<Alarm> blockers() {

@@ -8,14 +8,13 @@ final class AwsPresenceText {
 
   static String of(AwsPresence presence) {
     return switch (presence) {
-      case MEMBER -> "The last look at AWS showed the membership.";
-      case DISABLED_MEMBER ->
-          "The last look at AWS showed the membership of a user that is disabled.";
-      case NOT_MEMBER -> "The last look at AWS did not show the membership.";
-      case NO_USER -> "The last look at AWS found no such user.";
-      case NO_GROUP -> "The last look at AWS found no such group.";
+      case MEMBER -> "AWS last showed the membership.";
+      case DISABLED_MEMBER -> "AWS last showed the membership of a disabled user.";
+      case NOT_MEMBER -> "AWS last showed no membership.";
+      case NO_USER -> "AWS last showed no such user.";
+      case NO_GROUP -> "AWS last showed no such group.";
       case ANOTHER_PERSONS_USER ->
-          "The last look at AWS found a user of this name that belongs to somebody else.";
+          "AWS last showed a user of this name that belongs to somebody else.";
       case UNKNOWN -> "AWS has not answered yet.";
     };
   }

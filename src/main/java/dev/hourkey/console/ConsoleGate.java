@@ -36,7 +36,7 @@ class ConsoleGate {
     filters.register(this::check, BEFORE_AUTHENTICATION);
   }
 
-  /** What REST has no answer to, such as an Entra that cannot be reached. */
+  /** Failures that REST does not handle, such as an unreachable Entra. */
   void answerTheRest(@Observes Router router) {
     router.route("/console").failureHandler(this::explain);
     router.route("/console/*").failureHandler(this::explain);
@@ -98,8 +98,8 @@ class ConsoleGate {
   }
 
   /**
-   * Whether a sign-in comes back that this browser did not begin. Asking for another one would
-   * never end in a browser that keeps no cookies.
+   * Whether the request completes a sign-in that this browser did not begin. It is refused and not
+   * repeated, because a browser without cookies would repeat it forever.
    */
   private static boolean isForeignSignIn(RoutingContext request) {
     return isAt(request, SignInConfiguration.CALLBACK)

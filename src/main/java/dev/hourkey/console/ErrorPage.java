@@ -58,8 +58,8 @@ record ErrorPage(int status, String title, String advice, String link) {
     return new ErrorPage(
         403,
         title,
-        "It needs a role that you don't have. Ask your operators if you need it; what you hold"
-            + " yourself is under My access.",
+        "It needs a role that you don't have. Ask your operators if you need it; your own"
+            + " access is under My access.",
         HOME);
   }
 
@@ -82,9 +82,9 @@ record ErrorPage(int status, String title, String advice, String link) {
   static ErrorPage decisionElsewhere() {
     return new ErrorPage(
         403,
-        "There is no decision to sign in for",
-        "It was made in another browser, or longer ago. Nothing was changed. Open the request from"
-            + " its link and decide there.",
+        "No decision to sign in for",
+        "It was made in another browser, or too long ago. Nothing was changed. Open the request"
+            + " from its link and decide there.",
         HOME);
   }
 

@@ -128,7 +128,7 @@ final class EventTemplates {
               "member_returned",
               plain(
                   BAD,
-                  "AWS showed {holder} in {group} again after the end; it is removed once more.")),
+                  "AWS showed {holder} in {group} again after the end; Hourkey removes it again.")),
           entry("end_overdue", plain(BAD, "The end is overdue by {late}. Hourkey keeps trying.")),
           entry(
               "member_added_late",
@@ -165,10 +165,8 @@ final class EventTemplates {
           entry(
               "credentials_restored",
               plain(GOOD, "Hourkey's credentials for {vendor} work again.")),
-          entry(
-              "vendor_failed",
-              quoting(BAD, "{vendor} does not provide what the catalog needs.", "why")),
-          entry("vendor_recovered", plain(GOOD, "{vendor} provides what the catalog needs again.")),
+          entry("vendor_failed", quoting(BAD, "Hourkey can't read {vendor} completely.", "why")),
+          entry("vendor_recovered", plain(GOOD, "Hourkey can read {vendor} completely again.")),
           entry(
               "audit_trail_broken",
               quoting(BAD, "The audit trail was changed: entry {seq}.", "why")),
@@ -190,7 +188,7 @@ final class EventTemplates {
               quoting(BAD, "The database is missing changes that Hourkey had made.", "evidence")),
           entry(
               "restore_settled",
-              plain(GOOD, "After a restore, every member of every group is explained.")),
+              plain(GOOD, "After a restore, Hourkey's records explain every group member again.")),
           entry(
               "standing_recorded",
               plain(PLAIN, "Standing members of {group} were recorded ({origin}).")),

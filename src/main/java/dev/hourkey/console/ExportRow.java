@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An export, from the audit trail.
  *
- * @param at null if the event has no time, so Hourkey did not write it
+ * @param at null if the event has no time, which shows that Hourkey did not write it
  * @param by who exported it, with the name that they had then
  * @param period which it is about; empty if it has everything
  * @param rows how many it has; empty if it was never completed

@@ -123,7 +123,7 @@ record ListFilter(
     List<PersonId> found = people.apply(words);
     if (found.isEmpty()) {
       problems.add(
-          "Hourkey knows nobody called “%s”. Use a part of the name, the principal name or the object id."
+          "Hourkey knows nobody named “%s”. Use a part of the name, the principal name or the object id."
               .formatted(words));
     }
     return found;

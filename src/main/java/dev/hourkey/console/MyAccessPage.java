@@ -162,7 +162,7 @@ public class MyAccessPage {
   }
 
   /**
-   * @param longer for how long it can be extended in all
+   * @param longer the total durations that it can be extended to
    * @param key makes a form that is sent twice have one effect
    */
   record Held(

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /** The names of the people on a page, read at once. */
 record Names(Map<PersonId, Person> known) {
-  /** Of the people that a page shows in several places. */
+  /** The names of people that a page shows in several places. */
   @SafeVarargs
   @SuppressWarnings("varargs") // The array is only read.
   static Names of(Persons persons, Stream<PersonId>... people) {
@@ -19,7 +19,9 @@ record Names(Map<PersonId, Person> known) {
     return new Names(ids.isEmpty() ? Map.of() : persons.known(ids));
   }
 
-  /** Of the people whose grants and requests these are, and of those who decided on them. */
+  /**
+   * The names of the people whose grants and requests these are, and of those who decided on them.
+   */
   static Names of(
       Persons persons,
       Stream<Grant> grants,

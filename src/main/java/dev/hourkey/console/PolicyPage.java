@@ -104,7 +104,7 @@ public class PolicyPage {
   record Choice(String id, String name, boolean chosen) {}
 
   /**
-   * A version of the file, and how it differs from the one before.
+   * A version of the file, and how it differs from the previous one.
    *
    * @param asked whether this is the version that a link asked for, with which the history begins
    */

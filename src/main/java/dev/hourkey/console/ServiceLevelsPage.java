@@ -67,7 +67,7 @@ public class ServiceLevelsPage {
         PageFrame.of(user, MenuItem.SERVICE_LEVELS),
         id,
         name,
-        unknown ? "Hourkey knows nobody called “%s”.".formatted(name) : null,
+        unknown ? "Hourkey knows nobody named “%s”.".formatted(name) : null,
         List.of(
             BarChart.of("From the request to a decision", took(weeks, Level::toDecision)),
             BarChart.of("From the approval until AWS shows it", took(weeks, Level::toActive)),

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How people sign in. Entra is asked for the first time when somebody does, so that Hourkey starts
- * without it.
+ * Configures sign-in. Hourkey contacts Entra only when somebody first signs in, so it can start
+ * while Entra is down.
  */
 @ApplicationScoped
 class SignInConfiguration implements TenantConfigResolver {
@@ -58,7 +58,7 @@ class SignInConfiguration implements TenantConfigResolver {
   }
 
   @Override
-  @SuppressWarnings("NullAway") // Null means that this is not a request for a tenant of ours.
+  @SuppressWarnings("NullAway") // Null: the request needs no sign-in.
   public Uni<OidcTenantConfig> resolve(
       RoutingContext request, OidcRequestContext<OidcTenantConfig> context) {
     return settings.on() && ConsolePath.isConsole(request.normalizedPath())
@@ -67,8 +67,8 @@ class SignInConfiguration implements TenantConfigResolver {
   }
 
   /**
-   * Says which sign-in a request is for. Otherwise Quarkus would take that of any session cookie
-   * for the former one, and end that session when it asks for a sign-in for a decision.
+   * Tells Quarkus which sign-in a request is for. Otherwise Quarkus would use the one of the
+   * session cookie, and end that session when it asks for the sign-in for a decision.
    */
   static void chooseFor(RoutingContext request) {
     request.put(OidcUtils.TENANT_ID_ATTRIBUTE, isStepUp(request) ? DECISION : SESSION);
@@ -124,7 +124,7 @@ class SignInConfiguration implements TenantConfigResolver {
     return session;
   }
 
-  /** Entra asks for the person again, although they may have signed in a moment ago. */
+  /** Entra asks people to sign in again for a decision, even if they have just signed in. */
   private synchronized OidcTenantConfig ofDecision() {
     if (decision == null) {
       decision =

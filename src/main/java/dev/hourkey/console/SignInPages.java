@@ -30,7 +30,7 @@ public class SignInPages {
     return Response.seeOther(HOME).build();
   }
 
-  /** Ends the session, and then Entra's, before this is reached. */
+  /** Quarkus ends the session here and in Entra before it calls this. */
   @POST
   @Path("/sign-out")
   public Response signOut() {

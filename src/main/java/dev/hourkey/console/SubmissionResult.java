@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refusals why some of several entitlements are not requested, one sentence each
  * @param open whether it is still to be processed
- * @param refused whether nothing came of it
+ * @param refused whether it was refused
  * @param again whether it was a request that can be corrected and sent again
  */
 record SubmissionResult(
@@ -72,13 +72,13 @@ record SubmissionResult(
   private static String done(SubmissionCommand command) {
     return switch (command) {
       case SubmissionCommand.Approve _ -> "Your approval was recorded.";
-      case SubmissionCommand.Deny _ -> "The request is denied.";
+      case SubmissionCommand.Deny _ -> "The request was denied.";
       case SubmissionCommand.NewRequest request ->
           request.entitlements().size() == 1
-              ? "Your request is submitted."
-              : "Your requests are submitted.";
+              ? "Your request was submitted."
+              : "Your requests were submitted.";
       case SubmissionCommand.EndEarly _ -> "Your access is ending.";
-      case SubmissionCommand.Cancel _ -> "Your request is cancelled.";
+      case SubmissionCommand.Cancel _ -> "Your request was cancelled.";
       case SubmissionCommand.Nudge _,
           SubmissionCommand.Revoke _,
           SubmissionCommand.RevokeAll _,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One line of a timeline.
  *
  * @param seq the number of its audit event
- * @param at null if the event has no time, so Hourkey did not write it
+ * @param at null if the event has no time, which shows that Hourkey did not write it
  * @param quote people's own words; may be empty
  */
 record TimelineEntry(long seq, @Nullable Instant at, String tone, String sentence, String quote) {

@@ -35,12 +35,12 @@ final class AccessChecks {
       case AccessLookup.Known(CatalogSnapshot snapshot) -> findings(snapshot);
       case AccessLookup.Asked _ when !management ->
           List.of(
-              skipped("Outside the management account, this takes long, and doctor does not do it.")
+              skipped("Outside the management account, this takes too long, so doctor skips it.")
                   .see(DocumentationLinks.ANOTHER_ACCOUNT));
       case AccessLookup.Asked(int entitlements, _) when entitlements > MOST_ASKED ->
           List.of(
               skipped(
-                      "With %d entitlements, this takes long, and doctor does not do it."
+                      "With %d entitlements, this takes too long, so doctor skips it."
                           .formatted(entitlements))
                   .see(DocumentationLinks.POLICY));
       case AccessLookup.Asked(_, var snapshot) -> {

@@ -58,7 +58,7 @@ final class AppRoleChecks {
             ? Finding.wrong(
                 Area.ENTRA,
                 tried(application),
-                "Entra has no service principal of it.",
+                "Entra has no service principal for it.",
                 "Set the application (client) id of an app registration in this tenant.")
             : missing.isEmpty()
                 ? Finding.ok(Area.ENTRA, tried(application), "It has them.")

@@ -105,7 +105,7 @@ public final class AuditChecks {
                   found,
                   token
                       ? "Give Hourkey's Entra application the role Monitoring Metrics Publisher on"
-                          + " the data collection rule; this takes up to half an hour to work."
+                          + " the data collection rule; it can take half an hour to take effect."
                       : "Set hourkey.audit.export-secret to the whole value of the header, like"
                           + " 'Splunk 0123…', with a token that is enabled.");
           case 404, 405, 301, 302, 303, 307, 308 ->

@@ -70,7 +70,7 @@ public final class ChatChecks {
           Finding.note(
               Area.CHAT,
               "Check the signing secret",
-              "Only a request from Slack can prove it.",
+              "Only a request from Slack can show that it is right.",
               "Open the app's Home in Slack. If it stays empty and the log says that a signature is"
                   + " wrong, copy the secret again."));
     }

@@ -18,7 +18,7 @@ public final class ConnectionChecks {
   /** How long a transaction, or a session without work, must be allowed to last at least. */
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  /** With which PostgreSQL ends what a frozen or vanished replica has begun. */
+  /** The timeouts with which PostgreSQL ends the transactions of a frozen or vanished replica. */
   private static final List<String> AGAINST_FROZEN =
       List.of(
           "lock_timeout",
@@ -59,7 +59,7 @@ public final class ConnectionChecks {
             tried,
             "They are one session of PostgreSQL: a pooler shares sessions between transactions.",
             "Set pool_mode of PgBouncer to session, or connect without RDS Proxy. Otherwise a dead"
-                + " replica is noticed late, because Hourkey's locks belong to a session.")
+                + " replica is detected late, because Hourkey's locks belong to a session.")
         : ok(tried, "Each is a session of its own.");
   }
 
@@ -122,8 +122,8 @@ public final class ConnectionChecks {
                 tried,
                 String.join(", ", missing)
                     + (missing.size() == 1 ? " is" : " are")
-                    + " off or over 5 s: a pooler, or 'options' in the URL, drops what Hourkey asks"
-                    + " for, and a replica that freezes would block the others.",
+                    + " off or over 5 s: a pooler, or 'options' in the URL, drops Hourkey's"
+                    + " timeouts, so a frozen replica would block the others.",
                 SET_FOR_ROLE)
             .see(DocumentationLinks.SESSION_OPTIONS);
   }

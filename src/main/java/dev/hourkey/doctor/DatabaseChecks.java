@@ -191,7 +191,7 @@ public final class DatabaseChecks {
   private static Finding environment(List<String> foreign) {
     String tried = "Compare the tenant, the workspace and the Identity Store with the records";
     return foreign.isEmpty()
-        ? ok(tried, "The records are about these, or none are noted yet.")
+        ? ok(tried, "The records belong to these, or the database has none yet.")
         : wrong(
                 tried,
                 String.join(" ", foreign),

@@ -29,7 +29,7 @@ public record DatabaseFacts(
    *
    * @param version the newest version of them that is there
    * @param brokenMigrations the migrations that failed
-   * @param replicas those that have been seen lately
+   * @param replicas those that have been seen recently
    * @param foreign what of the settings belongs to another environment, in sentences
    * @param owned whether the role owns them, and so could lift the protection of the trail
    * @param changingTrail the rights with which the role could change the trail, by table, like

@@ -87,7 +87,7 @@ final class GroupChecks {
         tried,
         () -> entra.persons().membersOf(group.id()),
         people ->
-            people.filter(List::isEmpty).isPresent() // Without an answer there are very many.
+            people.filter(List::isEmpty).isPresent() // No answer: the group is too large to list.
                 ? List.of(
                     Finding.note(
                             Area.ENTRA,

@@ -74,7 +74,7 @@ final class MappingChecks {
             ? "Map objectId → externalId before people depend on it; "
                 + (mapped.isEmpty() ? "without it" : mapped)
                 + " people cannot be recognized with certainty."
-            : "Map objectId → externalId, so that a renamed group stays the same group.");
+            : "Map objectId → externalId, so that AWS recognizes a renamed group.");
   }
 
   private static Finding wrong(String tried, String found, String advice) {

@@ -80,8 +80,8 @@ final class ReplicaChecks {
                 tried,
                 "They have other values than doctor for %s."
                     .formatted(String.join(", ", replicas.elsewhere())),
-                "Run doctor with the settings of the service, or restart the replicas with yours:"
-                    + " until then, doctor checks something else than what runs.")
+                "Run doctor with the settings of the service, or restart the replicas with"
+                    + " yours: until then, doctor doesn't check what is running.")
             : Finding.ok(
                 Area.DATABASE, tried, "They agree. Secrets and paths of files are not compared.");
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The replicas that have said lately that they are alive.
+ * The replicas that have reported recently that they are alive.
  *
  * @param versions their versions of Hourkey, each once
  * @param differing the settings in which they differ from each other

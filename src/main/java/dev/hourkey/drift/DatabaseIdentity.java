@@ -82,8 +82,8 @@ class DatabaseIdentity {
   record Compared(Optional<Row> row, Here here) {}
 
   /**
-   * Reads the row, and the database as it is, with the hash of the audit entry {@code seq}, and
-   * whether it has this entry that was committed.
+   * Reads the stored row and the database's present state: the hash of audit entry {@code seq}, and
+   * whether it still has the {@code committed} entry.
    */
   Compared compare(long seq, Committed committed, boolean lock) {
     try (Connection connection = database.getConnection()) {

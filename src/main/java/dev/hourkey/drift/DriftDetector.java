@@ -122,12 +122,12 @@ public class DriftDetector {
       compare(group, found.get(), open);
     } else {
       open.forEach(grant -> service.seenInEntra(grant.id(), false));
-      if (register.seenGone(group)) { // A single look may meet a replica that lags.
+      if (register.seenGone(group)) { // One answer may come from a replica that lags.
         unapprovedMembers(group, Set.of(), open);
         compareWithAws(group, Set.of(), open); // AWS may still show who was in it.
       }
     }
-    lost.compare(group, open); // Also if the group is gone, because its findings must end.
+    lost.compare(group, open); // Even if the group is gone, because its findings must end.
   }
 
   private void compare(EntraGroup group, Map<PersonId, Person> found, List<Grant> open) {

@@ -141,7 +141,7 @@ public class DriftFinding {
     REMOVED
   }
 
-  /** The membership that it is about, where Entra knows the member. */
+  /** The membership it is about; only for findings whose member Entra knows. */
   MembershipKey membershipKey() {
     return new MembershipKey(groupId, member);
   }

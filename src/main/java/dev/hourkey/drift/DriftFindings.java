@@ -213,7 +213,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
     }
   }
 
-  /** Records that the member was removed, also if an operator has settled the finding meanwhile. */
+  /** Records that the member was removed, even if an operator has settled the finding since. */
   @Transactional
   void removed(UUID id) {
     DriftFinding one = locked(id);

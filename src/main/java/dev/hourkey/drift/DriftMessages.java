@@ -15,8 +15,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Messages to operators about drift; one message may cover several findings. Every method is part
- * of its caller's transaction.
+ * Messages to operators about drift; one message may cover several findings. Every method runs in
+ * its caller's transaction.
  */
 @ApplicationScoped
 class DriftMessages {

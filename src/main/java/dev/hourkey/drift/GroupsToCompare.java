@@ -29,7 +29,7 @@ class GroupsToCompare {
    */
   static final int MOST_UNUSED = 120;
 
-  /** How many it compares at least while discovery needs the calls. */
+  /** The minimum number of groups to compare while discovery needs the calls. */
   static final int FEWEST_UNUSED = 10;
 
   private final Grants grants;

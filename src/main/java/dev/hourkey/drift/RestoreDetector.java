@@ -105,7 +105,7 @@ public class RestoreDetector {
         new DatabaseRestore(id, now, lastKnownAt, doubt.evidence(), doubt.certain(), ended, false));
     LOG.warnf(
         "%s: %s. It was last known to be complete at %s. All groups are compared before anything"
-            + " is granted, and %d grants that had not been added yet were ended",
+            + " is granted, and %d grants whose members had not been added yet were ended",
         doubt.certain() ? "the database was restored" : "the database may have been restored",
         doubt.evidence(),
         lastKnownAt,

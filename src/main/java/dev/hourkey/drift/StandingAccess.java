@@ -24,7 +24,7 @@ public class StandingAccess {
   /**
    * A page of at most {@code limit}, by group and person.
    *
-   * @param group of the last member of the page before; empty for the first page
+   * @param group of the last member of the previous page; empty for the first page
    * @param person of that member
    */
   @Transactional

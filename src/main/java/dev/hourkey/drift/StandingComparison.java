@@ -21,7 +21,7 @@ record StandingComparison(Set<String> standing, Set<String> unexplained, boolean
    * @param standing people who are recorded as standing members
    */
   record Known(Set<String> managed, Set<String> removedLately, Set<String> standing) {
-    /** Members that Hourkey did not add, without those who may only be shown because reads lag. */
+    /** Members that Hourkey did not add, except those that may only appear because reads lag. */
     Set<String> notManaged(Set<String> members) {
       Set<String> rest = new HashSet<>(members);
       rest.removeAll(managed);

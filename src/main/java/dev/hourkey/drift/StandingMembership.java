@@ -10,7 +10,7 @@ import jakarta.persistence.Enumerated;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A group member that somebody else added, recorded while that was certain. */
+/** A group member that somebody else added; recorded only while that is certain. */
 @Entity
 public class StandingMembership {
   /** How Hourkey came to know that it did not add the member. */

@@ -17,7 +17,7 @@ import java.util.Set;
 
 /**
  * The only class that queries {@code standing_membership} and {@code compared_group}. Every method
- * is part of its caller's transaction.
+ * runs in its caller's transaction.
  */
 @ApplicationScoped
 class StandingMemberships {

@@ -164,7 +164,7 @@ class GraphGroupMembership implements GroupMembership {
     if (refusal.says(400, ALREADY_GONE)) {
       return Optional.of(Removed.WAS_NOT_THERE);
     }
-    if (refusal.notFound()) { // It names the group, whatever is missing.
+    if (refusal.notFound()) { // It names the group in either case.
       return Optional.of(
           !exists(group)
               ? Removed.NO_SUCH_GROUP

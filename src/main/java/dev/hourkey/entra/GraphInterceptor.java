@@ -68,7 +68,7 @@ final class GraphInterceptor implements Interceptor {
     return type != null && type.subtype().contains("json");
   }
 
-  /** A body without a content type is not parsed, so that the status is kept. */
+  /** Removes the content type, so that the SDK doesn't parse the body and keeps the status. */
   private static Response withoutBody(Response answer) {
     answer.close();
     return answer.newBuilder().body(ResponseBody.create(new byte[0], null)).build();

@@ -213,8 +213,8 @@ class GraphProvisioning implements ScimProvisioner {
   }
 
   /**
-   * Reads the JSON inside the answer's {@code key}: the status 200 says nothing. Its values are not
-   * documented, so all but the known good ones count as not done.
+   * Reads the result from the JSON in the answer's {@code key}: the HTTP status is 200 either way.
+   * Its values are not documented, so all but the known good ones count as not done.
    */
   private static OnDemandResult read(@Nullable String key) {
     JsonNode answer = parsed(key);

@@ -126,7 +126,7 @@ class GraphProvisioningScope implements ProvisioningScope {
     return containing;
   }
 
-  /** Microsoft, user: list memberOf. */
+  /** Calls Graph's list memberOf, which lists direct memberships. */
   @Override
   public Set<String> groupsOf(PersonId person) {
     String doing = "read the groups of " + person;

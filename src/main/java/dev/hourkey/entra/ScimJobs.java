@@ -57,7 +57,7 @@ class ScimJobs {
   }
 
   /**
-   * The enterprise application of AWS, which is known also without a permission on its job.
+   * The enterprise application of AWS, which can be found without a permission on its job.
    *
    * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked, or it is unclear
    *     which application it is

@@ -65,7 +65,7 @@ public record AccessReview(
       List<String> entries,
       Optional<Instant> lastUsed,
       Optional<Decided> decided) {
-    /** Why this decision is not taken, as a sentence; empty if it is. */
+    /** Why this decision is not accepted, as a sentence; empty if it is. */
     Optional<String> problem(Decision decision, PersonId by) {
       if (person.equals(by)) {
         return Optional.of("You can't decide on your own access. Ask another reviewer.");

@@ -137,7 +137,7 @@ public class AccessReviews {
    * Takes decisions, by the numbers of their items. Until the review is closed, a later decision
    * replaces an earlier one.
    *
-   * @return why some of them were not taken, as a sentence each
+   * @return why some of them were not accepted, one sentence each
    */
   @Transactional
   public Map<Integer, String> decide(UUID id, Map<Integer, Decision> decisions, PersonId by) {
@@ -149,7 +149,7 @@ public class AccessReviews {
           Optional<Item> item = table.item(id, number);
           Optional<String> problem =
               !open || item.isEmpty()
-                  ? Optional.of("The review is closed, or does not have this person.")
+                  ? Optional.of("The review is closed, or this person is not in it.")
                   : item.get().problem(decision, by);
           problem.ifPresent(why -> problems.put(number, why));
           item.filter(one -> problem.isEmpty() && one.differs(decision))

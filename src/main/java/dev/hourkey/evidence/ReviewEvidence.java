@@ -46,7 +46,7 @@ public class ReviewEvidence implements ComparedRecords {
             });
   }
 
-  /** The same for all reviews that differ, also those that have no row any more. */
+  /** The same for all reviews that differ, including those whose row is gone. */
   @Override
   public List<String> differences() {
     Set<UUID> reviews = new LinkedHashSet<>();

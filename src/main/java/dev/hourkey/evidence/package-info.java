@@ -1,4 +1,4 @@
-/** Who may request and approve what, as lists that auditors ask for, and the reviews of them. */
+/** Lists of who may request and approve what, for auditors, and access reviews. */
 @NullMarked
 package dev.hourkey.evidence;
 

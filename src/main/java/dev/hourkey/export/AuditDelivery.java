@@ -116,9 +116,9 @@ public class AuditDelivery {
   }
 
   /**
-   * A destination cannot have taken an entry that was never written: somebody changed its position.
-   * Operators hear of it at once, because the trail may pass that position soon, and what it had by
-   * then would never be sent.
+   * A destination can't have accepted an entry that was never written: somebody changed its
+   * position. Operators hear of it at once, because the trail may pass that position soon, and what
+   * it had by then would never be sent.
    */
   private void notBeyondTheTrail(AuditDestination destination, long position) {
     long head = trail.head().seq(); // Read after the position, which is never ahead of it.
@@ -144,7 +144,7 @@ public class AuditDelivery {
         configured().stream().map(AuditDestination::name).map(rows::position).toList();
     long head = trail.head().seq();
     return positions.stream()
-        .map(position -> position > head ? 0 : position) // It says nothing of what was taken.
+        .map(position -> position > head ? 0 : position) // It doesn't say what was accepted.
         .min(Long::compare)
         .map(position -> after(position, head, now));
   }

@@ -11,9 +11,9 @@ public interface CollectorTokens {
   String of(String scope);
 
   /**
-   * The collector refused a token, although it may not have expired: the next one is a new one.
-   * Without this, one that was revoked would be sent until it expires. The SDK keeps those of a
-   * managed identity for the whole process, so they are sent until then anyway.
+   * Call this when the collector refuses a token, so that the next call gets a new one. Otherwise a
+   * revoked token would be sent until it expires. This does not help with a managed identity, whose
+   * tokens the SDK keeps.
    */
   void refused();
 }

@@ -32,7 +32,7 @@ class DeliveryRow extends Incident {
     return destination;
   }
 
-  /** The number of the last entry that the destination has taken. */
+  /** The number of the last entry that the destination has accepted. */
   long position() {
     return position;
   }

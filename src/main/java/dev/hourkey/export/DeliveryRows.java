@@ -67,7 +67,7 @@ public class DeliveryRows {
         .getResultList();
   }
 
-  /** The number of the last entry that a destination has taken. */
+  /** The number of the last entry that a destination has accepted. */
   @Transactional
   long position(String destination) {
     DeliveryRow row = database.find(DeliveryRow.class, destination);
@@ -81,7 +81,7 @@ public class DeliveryRows {
     return row.due(clock.instant()) ? Optional.of(row.position()) : Optional.empty();
   }
 
-  /** Notes what a destination has taken; false if it was no longer at this position. */
+  /** Notes what a destination has accepted; false if it was no longer at this position. */
   @Transactional
   boolean taken(String destination, long position, AuditEntry last) {
     DeliveryRow row = locked(destination);
@@ -104,7 +104,7 @@ public class DeliveryRows {
     failed(destination, failure, ALARM_AFTER);
   }
 
-  /** What it is said to have taken cannot be true. */
+  /** The stored position can't be true. */
   @Transactional
   void contradicted(String destination, String why) {
     failed(destination, new Delivery.Failed(why, Optional.empty()), Duration.ZERO);

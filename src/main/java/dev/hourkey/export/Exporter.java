@@ -59,7 +59,7 @@ public class Exporter {
    */
   public Export begin(ExportSpec spec, String by) {
     ChainHead head = trail.head();
-    boolean grantsOnly = spec.format() == ExportFormat.GRANTS_CSV; // Also when they ended later.
+    boolean grantsOnly = spec.format() == ExportFormat.GRANTS_CSV; // Even if they ended later.
     long through =
         spec.to()
             .filter(_ -> !grantsOnly)
@@ -140,7 +140,7 @@ public class Exporter {
         clock);
   }
 
-  /** Everything is written by now. If it is recorded twice, both events say the same. */
+  /** Called once everything is written. If it is recorded twice, both events say the same. */
   private void complete(ExportHeader header, ExportTotals totals) {
     ExportEvent completed =
         new ExportEvent.ExportCompleted(header.id(), header.by(), totals.rows(), totals.sha256());

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sender who requested it, if not its holder
  * @param rule the override of the policy that applied
  * @param approvers those whose approvals counted, each with the time
- * @param byRequester whether one of them is its holder or the one who requested it
+ * @param byRequester whether one of them is its holder or the person who requested it
  */
 record GrantApproval(
     Optional<String> holderName,

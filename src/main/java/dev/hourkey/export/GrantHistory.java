@@ -96,7 +96,8 @@ final class GrantHistory {
       }
       case "member_removed" -> {
         state = "clearing";
-        removed = returned ? removed : at; // The removal of what came back is no late end.
+        removed =
+            returned ? removed : at; // Removing access that came back does not count as a late end.
       }
       case "member_returned" -> {
         state = "clearing";
@@ -108,7 +109,7 @@ final class GrantHistory {
         cause = event.path("cause").asText();
         ended = at;
       }
-      default -> {} // It changes none of what is told.
+      default -> {} // The event changes nothing that is reported.
     }
   }
 
@@ -195,8 +196,8 @@ final class GrantHistory {
   }
 
   /**
-   * By how many seconds Entra's removal was later than it had to be, or is by now. Empty if nothing
-   * was ever added, or the trail does not say when it had to end.
+   * How many seconds after the due time Entra removed the member or, if it has not yet, how late it
+   * is now. Empty if nothing was ever added, or the trail does not say when it had to end.
    */
   Optional<Long> lateSeconds(Instant now) {
     Instant due =

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * Repeats changes undone by a late write: one of a superseded attempt, or a removal that outlived
- * its lease. Every method is part of its caller's transaction.
+ * its lease. Every method runs in its caller's transaction.
  */
 @ApplicationScoped
 class Compensation {

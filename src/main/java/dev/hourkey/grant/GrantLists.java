@@ -55,7 +55,7 @@ public class GrantLists {
         .map(one -> new PageCursor(one.openedAt(), one.id()));
   }
 
-  /** A page of at most {@code limit}, which begins after the last grant of the page before. */
+  /** A page of at most {@code limit}, which begins after the last grant of the previous page. */
   @Transactional
   public List<Grant> page(ListSelection<Shown> selection, Optional<PageCursor> after, int limit) {
     ListQuery query = new ListQuery("access_grant", "opened_at", "holder", "request", selection);

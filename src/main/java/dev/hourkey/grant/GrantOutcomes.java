@@ -64,7 +64,7 @@ class GrantOutcomes {
   Optional<Reconciler.Next> record(Claim.Taken claim, GrantState.Observed found, Outcome outcome) {
     boolean outlivedItsLease = outlivedItsLease(claim);
     if (outlivedItsLease) {
-      // In the order of their ids, as others lock them. Its own grant must not come first.
+      // Locks all grants in the order of their ids. Locking this grant first could deadlock.
       var _ = grants.lockedOn(claim.membershipKey(), claim.id());
     }
     Grant grant = grants.locked(claim.id());

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * How long a grant may last.
  *
- * @param deadline when the membership is removed at the latest, whatever happens
+ * @param deadline when the membership is removed at the latest
  * @param endsAt when it ends, once AWS has shown it
  */
 public record GrantPeriod(

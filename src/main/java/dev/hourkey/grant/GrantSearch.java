@@ -13,8 +13,8 @@ import java.util.Optional;
  * Which grants to find; an empty value does not filter.
  *
  * @param holders the object ids of the grants' holders
- * @param from leaves out those that had ended by then
- * @param to leaves out those that were opened then or later
+ * @param from leaves out grants that had ended by this time
+ * @param to leaves out grants that were opened at or after this time
  * @param limit at most this many
  */
 public record GrantSearch(

@@ -81,7 +81,7 @@ public class GrantService {
    * caller has checked {@link #extendable}.
    *
    * @param approved the request
-   * @param whole how long the grant lasts in all, longer than before
+   * @param whole how long the grant lasts in total, longer than before
    */
   @Transactional(Transactional.TxType.MANDATORY)
   public void extend(UUID id, UUID approved, Duration whole) {

@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Changes the state of a grant, with the audit event, the notifications and the metrics that belong
- * to the change. Every method is part of its caller's transaction.
+ * to the change. Every method runs in its caller's transaction.
  */
 @ApplicationScoped
 class GrantTransitions {
@@ -99,7 +99,7 @@ class GrantTransitions {
     }
   }
 
-  /** Moves the end, so that the grant lasts this long in all, as an approved request says. */
+  /** Moves the end so that the grant lasts this long in total, as an approved request says. */
   void extend(Grant grant, UUID approved, Duration whole) {
     Instant before = grant.term().end();
     grant.extend(approved, whole);
@@ -146,7 +146,7 @@ class GrantTransitions {
     LOG.errorf("grant %s had ended, and AWS shows its member again; removing it", grant.id());
     grant.returned(clock.instant());
     outbox.tell(new Notification.AccessReturned(grant.id()));
-    outbox.redraw(new Notification.EndOverdue(grant.id())); // It said that nothing is left.
+    outbox.redraw(new Notification.EndOverdue(grant.id())); // It said that the membership is gone.
     outbox.tell(new Notification.GrantOver(grant.id(), grant.returns()));
     outbox.redraw(allViews(grant));
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
@@ -167,7 +167,7 @@ class GrantTransitions {
     tellOver(grant, cause);
     outbox.redraw(allViews(grant));
     outbox.redraw(new Notification.RemovalSlow(grant.id(), grant.returns()));
-    if (grant.lateStep().isPresent()) { // Now, or before the access came back.
+    if (grant.lateStep().isPresent()) { // It is late now, or was before the access came back.
       outbox.redraw(new Notification.EndOverdue(grant.id()));
       outbox.over(new Notification.EndOverdue(grant.id()), grant.lateFrom());
     }
@@ -188,7 +188,7 @@ class GrantTransitions {
   void tellOver(Grant grant, EndReason cause) {
     Notification over = new Notification.GrantOver(grant.id(), grant.returns());
     if (cause.expected()) {
-      outbox.redraw(over); // It was told if AWS showed the membership again.
+      outbox.redraw(over); // Sent before if AWS showed the membership again.
     } else {
       outbox.tell(over);
     }

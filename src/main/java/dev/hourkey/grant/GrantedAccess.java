@@ -93,7 +93,7 @@ public abstract class GrantedAccess {
     return startsAt == null ? openedAt : startsAt;
   }
 
-  /** For how long it is approved in all, with its extensions. */
+  /** The total approved duration, with extensions. */
   public Duration duration() {
     return extendedSeconds == null ? access.duration() : Duration.ofSeconds(extendedSeconds);
   }
@@ -108,7 +108,7 @@ public abstract class GrantedAccess {
     return extendedBy == null ? request : extendedBy;
   }
 
-  /** Notes that an approved request extends it to this duration in all; the deadline follows. */
+  /** Notes that an approved request extends it to this total duration; the deadline moves too. */
   void extended(UUID by, Duration whole) {
     deadline = deadline.plus(whole.minus(duration()));
     extendedBy = by;
@@ -116,7 +116,7 @@ public abstract class GrantedAccess {
     extensions++;
   }
 
-  /** When the membership has to go, whatever else happens. */
+  /** When the membership has to be removed at the latest. */
   Instant deadline() {
     return deadline;
   }

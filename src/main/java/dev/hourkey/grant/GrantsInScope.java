@@ -22,7 +22,7 @@ public class GrantsInScope {
     this.database = database;
   }
 
-  /** Those that have not begun to end, oldest first; at most so many. */
+  /** Those that have not begun to end, oldest first; at most {@code most}. */
   @Transactional
   public List<Grant> endable(RevocationScope scope, int most) {
     return query("from Grant", scope, ENDABLE + " order by openedAt, id", Grant.class)

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Applies the {@link WriteLimit} that all replicas share. Every method is part of its caller's
+ * Applies the {@link WriteLimit} that all replicas share. Every method runs in its caller's
  * transaction.
  */
 @ApplicationScoped

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Entra's groups, as far as grants need them. Every call may be repeated without further effect,
- * and may throw {@link dev.hourkey.person.DirectoryFailure}.
+ * What grants need of Entra's groups. Every call may be repeated without further effect, and may
+ * throw {@link dev.hourkey.person.DirectoryFailure}.
  */
 public interface GroupMembership {
   /** Whether the person is a direct member. Entra's reads lag behind its writes. */
@@ -24,7 +24,7 @@ public interface GroupMembership {
 
   Removed remove(EntraGroup group, PersonId person);
 
-  /** How an explanation begins that is disproved when Entra removes the member after all. */
+  /** The beginning of an explanation that is wrong if Entra removes the member after all. */
   String GONE = "Entra no longer has ";
 
   String NO_PERSON = GONE + "this person";

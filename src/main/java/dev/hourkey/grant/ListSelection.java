@@ -29,7 +29,7 @@ public record ListSelection<S>(
     return of(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  /** Those of this person, this entitlement and this account, as far as they are given. */
+  /** Selects by person, entitlement and account, if they are given. */
   public static <S> ListSelection<S> of(
       Optional<PersonId> person, Optional<String> entitlement, Optional<String> account) {
     return new ListSelection<>(
@@ -43,7 +43,7 @@ public record ListSelection<S>(
         Optional.empty());
   }
 
-  /** This selection, in this state only. */
+  /** The same selection, in this state only. */
   public ListSelection<S> in(S one) {
     return new ListSelection<>(
         people, entitlement, group, account, approvers, Optional.of(one), from, to);

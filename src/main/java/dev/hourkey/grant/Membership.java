@@ -78,7 +78,7 @@ class Membership {
 
   /**
    * Whether no other attempt has taken the lease since this one did. If one has, it may have undone
-   * what this one did, and what this one knows is out of date.
+   * this attempt's change, and this attempt's view is out of date.
    */
   boolean lastLeasedTo(UUID by, int attempt) {
     return lease.lastTakenBy(by, attempt);

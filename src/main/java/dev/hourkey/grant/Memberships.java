@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * The memberships that grants were about, and the only class that queries {@code membership}. Every
- * method is part of its caller's transaction.
+ * method runs in its caller's transaction.
  */
 @ApplicationScoped
 public class Memberships implements MembershipRows {

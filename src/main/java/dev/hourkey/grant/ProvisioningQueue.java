@@ -20,7 +20,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class ProvisioningQueue {
-  /** Longer than a call may take: meanwhile no other call is about the same people. */
+  /** Longer than a call may take. Until then, no other call names the same people. */
   static final Duration UNDER_WAY = Duration.ofSeconds(40);
 
   private final OnDemandRows rows;

@@ -18,7 +18,7 @@ public record RequestedWith(@Nullable UUID card, @Nullable UUID together) {
   /** For a request that was submitted alone. */
   public static final RequestedWith NONE = new RequestedWith(null, null);
 
-  /** Of a request that was submitted with others and has a card of its own. */
+  /** For a request that was submitted with others and has a card of its own. */
   public static RequestedWith others(UUID submission) {
     return new RequestedWith(null, submission);
   }

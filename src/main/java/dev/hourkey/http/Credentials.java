@@ -27,7 +27,7 @@ public record Credentials(String authorization, Optional<String> missing) {
         missing(user).or(() -> missing(password)));
   }
 
-  /** The same, which need another setting too, such as the tool's address. */
+  /** The same credentials, which also need another setting, such as the tool's address. */
   public Credentials with(Setting also) {
     return new Credentials(authorization, missing(also).or(() -> missing));
   }

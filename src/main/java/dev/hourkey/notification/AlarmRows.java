@@ -87,7 +87,7 @@ class AlarmRows {
         .toList();
   }
 
-  /** Whose messages they are, the empty text standing for the operators' channel. */
+  /** Whose messages they are, the empty text standing for the operations channel. */
   private Stream<String> operators(String condition, ForOperators of) {
     Stream<?> found =
         database

@@ -13,9 +13,9 @@ public interface Messenger {
   Optional<Route> route(Notification notification, Optional<Posted> posted);
 
   /**
-   * Posts a notification, or updates the message that it was posted as. Does not call the chat to
-   * update a message that would look the same. Never throws because of the chat's answer. Repeating
-   * it leaves at most a second copy of the same message.
+   * Posts a notification, or updates the message that it was posted as. Skips the call if the
+   * updated message would look the same. Never throws because of the chat's answer. Repeating it
+   * can at most post the same message twice.
    */
   Delivery deliver(Notification notification, Optional<Posted> posted);
 
@@ -40,8 +40,7 @@ public interface Messenger {
   record Route(String destination, String method, RateLimit rate) {
     /**
      * A chat lets an app post about one message per second to a channel, and tolerates short
-     * bursts. The steps of one request come in such a burst, and readers should not watch them
-     * arrive one by one.
+     * bursts. Allows such a burst, so that the messages about one request arrive together.
      */
     static final RateLimit MESSAGES = new RateLimit(Duration.ofSeconds(1), 5);
 

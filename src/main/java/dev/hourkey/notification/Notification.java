@@ -14,7 +14,7 @@ public sealed interface Notification {
   UUID subject();
 
   /**
-   * A notification for the operators' channel; each operator gets a copy while it cannot be posted
+   * A notification for the operations channel; each operator gets a copy while it cannot be posted
    * there.
    */
   sealed interface ForOperators extends Notification {}
@@ -25,7 +25,7 @@ public sealed interface Notification {
   /** An alarm about something that happened, which is never over. */
   sealed interface Event extends Alarm {}
 
-  /** What the operators' channel should show, as a direct message to one, by their chat id. */
+  /** What the operations channel should show, as a direct message to one, by their chat id. */
   record OperatorCopy(ForOperators of, String operator) implements Notification {
     @Override
     public UUID subject() {
@@ -36,7 +36,7 @@ public sealed interface Notification {
   /**
    * Says in the thread of an alarm that it is over, or that it is back.
    *
-   * @param operator whose copy it is, or empty for the operators' channel
+   * @param operator whose copy it is, or empty for the operations channel
    * @param change counts how often the alarm ended and came back, from 1
    */
   record AlarmChanged(Alarm alarm, Optional<String> operator, int change) implements Notification {
@@ -51,7 +51,7 @@ public sealed interface Notification {
 
   /**
    * Asks those who can decide on a card to do so, for the {@code number}th time, from 1. Each one
-   * replaces the one before.
+   * replaces the previous one.
    */
   record ApproversMentioned(UUID subject, int number) implements Notification {}
 
@@ -115,10 +115,10 @@ public sealed interface Notification {
   /** Tells operators that nobody can review break-glass access. */
   record NobodyCanReview(UUID subject) implements Alarm {}
 
-  /** Shows operators how far a bulk revocation is. */
+  /** Shows operators the progress of a bulk revocation. */
   record RevokedInBulk(UUID subject) implements ForOperators {}
 
-  /** Shows the one who began a bulk revocation how far it is. */
+  /** Shows the progress of a bulk revocation to the operator who began it. */
   record RevocationProgress(UUID subject) implements Notification {}
 
   /** Tells operators that a card cannot be posted, so nobody can decide. */

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A notification as the table {@code notification} has it.
+ * A notification as the columns of the table {@code notification}.
  *
  * @param alarm the key of the notification for operators that it is a copy of, or a reply to
  * @param operator the operator who gets it directly

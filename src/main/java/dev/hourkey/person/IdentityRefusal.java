@@ -24,7 +24,7 @@ public sealed interface IdentityRefusal {
   /** The account is linked to a chat user who still exists. */
   record LinkedToAnother() implements IdentityRefusal {}
 
-  /** Whether the user can't fix the cause, but others can. */
+  /** Whether others can fix the cause, but the user can't. */
   default boolean needsHelp() {
     return !(this instanceof ByChat);
   }
@@ -45,8 +45,8 @@ public sealed interface IdentityRefusal {
       case NoAccount(String mail) ->
           "No Entra account has the e-mail address of your chat profile, "
               + mail
-              + ". If the account is new, try again in a few minutes; otherwise ask your IT team to"
-              + " make the two the same.";
+              + ". If the account is new, try again in a few minutes; otherwise ask your IT team"
+              + " to make the two addresses match.";
       case SeveralAccounts(String mail) ->
           "More than one Entra account has the e-mail address of your chat profile, "
               + mail

@@ -34,8 +34,8 @@ public class PersonSearch {
   }
 
   /**
-   * Those who go by this word: their principal name, or what is before its @, their id in the chat,
-   * or a word of their name.
+   * People this word can mean: by principal name (whole or up to the @), chat id, or a word of
+   * their name.
    */
   @Transactional
   public List<PersonId> goingBy(String word) {

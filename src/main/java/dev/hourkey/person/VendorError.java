@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param clause who did what, for operators
  * @param step the heading of docs/install.md that covers it
  * @param method the call that is refused, which the clause names; the vendor may go on answering
- *     others. Empty if it is no particular one
+ *     others. Empty if it isn't a particular one
  */
 public record VendorError(
     Party party, String code, String clause, Optional<String> step, Optional<String> method) {

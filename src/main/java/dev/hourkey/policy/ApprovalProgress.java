@@ -123,7 +123,7 @@ public record ApprovalProgress(List<Stage> stages) {
         .orElse(0);
   }
 
-  /** Whether all approvals are there. */
+  /** Whether all required approvals have been given. */
   public boolean isComplete() {
     return current().isEmpty();
   }

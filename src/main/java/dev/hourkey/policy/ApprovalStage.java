@@ -91,7 +91,8 @@ public record ApprovalStage(
   }
 
   /**
-   * The approvers in words, as in {@code sre-leads or the requester's manager}; not all of many.
+   * The approvers in words, as in {@code sre-leads or the requester's manager}; shortened if there
+   * are many.
    */
   public String names() {
     String first =

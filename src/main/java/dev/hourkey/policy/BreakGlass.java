@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param reviewWithin how long after the request the review is late
  */
 public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration reviewWithin) {
-  /** A justification is never shorter, whatever else the policy says. In characters. */
+  /** The shortest justification, in characters, even if the policy allows a shorter one. */
   public static final int SHORTEST_JUSTIFICATION = 10;
 
   public BreakGlass {
@@ -90,7 +90,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Whether the person may use it, as far as is known about them; the reason is not checked. */
+  /** Whether the person may use it, by what is known about them; the reason is not checked. */
   public TriState mayUse(PartialFacts known) {
     if (StartRules.refusal(policy.startAhead(), known.startsAt(), known.facts().now())
         .isPresent()) {
@@ -116,7 +116,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
 
   /**
    * Why this person may not review the access of the holder; empty if they may. Guests of the
-   * tenant may only where they are named.
+   * tenant may use it only if they are named.
    */
   public Optional<Refusal> reviewRefusal(Subject reviewer, Subject holder) {
     if (reviewer.person().equals(holder.person())) {
@@ -134,7 +134,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
   }
 
   /**
-   * Whether nobody can review the access of the holder; false also if that is unknown.
+   * Whether nobody can review the access of the holder; also false if that is unknown.
    *
    * @param accounts the accounts that each entry of {@code reviewBy} stands for; an entry that is
    *     missing may stand for anybody

@@ -12,7 +12,7 @@ import java.util.Set;
 final class ConditionConstants {
   private static final Set<String> RISKS = Set.of("normal", "high");
 
-  /** A condition may match a pattern with every tag of an account. */
+  /** A limit, because a condition may try its pattern on every tag of an account. */
   private static final long MOST_INSTRUCTIONS = 200;
 
   private ConditionConstants() {}

@@ -10,7 +10,7 @@ import java.util.Set;
 public final class DistinctPeople {
   private DistinctPeople() {}
 
-  /** Some number of these people, who are needed for nothing else. */
+  /** A need for some number of these people, each of whom can fill only one need. */
   public record Need<P>(Set<P> candidates, int people) {
     public Need {
       candidates = Set.copyOf(candidates);
@@ -30,7 +30,7 @@ public final class DistinctPeople {
     return true;
   }
 
-  /** Chooses one of these, if necessary by choosing somebody else where they were chosen before. */
+  /** Chooses one of these people, if necessary by replacing them where they were chosen before. */
   private static <P> boolean choose(Set<P> candidates, Map<P, Set<P>> taken, Set<P> tried) {
     for (P candidate : candidates) {
       if (tried.add(candidate)

@@ -16,7 +16,7 @@ public record Escalation(Duration after, List<Principal> to, boolean begun) {
   public Escalation {
     to = List.copyOf(to);
     if (to.isEmpty() || !after.isPositive()) {
-      throw new IllegalArgumentException("an escalation to nobody, or without a silence");
+      throw new IllegalArgumentException("an escalation to nobody, or after no time");
     }
   }
 

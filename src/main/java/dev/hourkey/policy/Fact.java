@@ -1,6 +1,6 @@
 package dev.hourkey.policy;
 
-/** Something that a condition asks about: known, or unknown for a reason. */
+/** A fact that a condition asks about: known, or unknown for a reason. */
 public sealed interface Fact<T> {
   record Known<T>(T value) implements Fact<T> {}
 

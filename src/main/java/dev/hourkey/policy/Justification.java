@@ -48,8 +48,8 @@ public record Justification(
   }
 
   /**
-   * The same, also if it names no ticket although it must. Whether the ticket is open, only the
-   * ticket tool can tell.
+   * The same, except that a missing ticket is also a reason. Only the ticket tool knows whether the
+   * ticket is open.
    */
   public Optional<Refusal> refusalWithTicket(String text) {
     return refusal(text)

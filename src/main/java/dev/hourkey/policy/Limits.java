@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 /**
  * How much of an access one person may have over time. Pure.
  *
- * @param total the most that they may have in any period as long as {@code within}; both are there
- *     or neither
+ * @param total the most that they may have in any period as long as {@code within}; both are set or
+ *     neither is
  * @param coolDown the pause from the end of one grant to the start of the next
  */
 public record Limits(

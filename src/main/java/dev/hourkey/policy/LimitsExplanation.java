@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Explains the rules about when access may start and how much of it somebody may have. */
+/** Explains the rules on when access may start and how much of it one person may have. */
 final class LimitsExplanation {
   private LimitsExplanation() {}
 

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The known facts of a request. For missing facts, all possible values are tried, so that a missing
- * fact matters only if the answer depends on it. Pure.
+ * The known facts of a request. Tries all possible values of missing facts, so a missing fact
+ * matters only if the answer depends on it. Pure.
  *
  * @param facts with the groups that the requester is known to be in
  * @param unknownGroups the ids of groups that the requester may or may not be in
@@ -31,7 +31,7 @@ public record PartialFacts(
     Optional<String> justification,
     Optional<Instant> startsAt,
     Optional<PartialSender> sender) {
-  /** A condition that asks about more unknown groups is unknown without trying them out. */
+  /** How many unknown groups are tried out at most; a condition about more of them is unknown. */
   private static final int MOST_GROUPS = 8;
 
   public PartialFacts {

@@ -39,7 +39,7 @@ public record PartialUsage(Optional<Duration> used, Optional<Duration> sinceLast
     return sinceLast.isPresent() || used.filter(Duration::isZero).isPresent();
   }
 
-  /** When more is possible depends on when the access was used, which is not known. */
+  /** It is not known when the access was used, so neither is when more is possible. */
   private static Refusal withoutTime(Refusal refusal) {
     return refusal
             instanceof

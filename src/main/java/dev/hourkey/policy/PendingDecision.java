@@ -3,7 +3,7 @@ package dev.hourkey.policy;
 /** The effect of another version of the policy on an undecided request. */
 public sealed interface PendingDecision {
   /**
-   * It goes on.
+   * The request stays pending.
    *
    * @param progress how far its approval is under the new policy
    */

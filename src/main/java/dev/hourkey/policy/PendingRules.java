@@ -43,8 +43,8 @@ public final class PendingRules {
   }
 
   /**
-   * The policy for a denial while it is unknown which of these applies: the approvers of all of
-   * them may deny.
+   * The policy for a denial while it is unknown which of these applies: any approver of any of them
+   * may deny.
    *
    * @param policies at least one
    */

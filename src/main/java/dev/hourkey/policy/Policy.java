@@ -165,7 +165,7 @@ public record Policy(
 
   /**
    * Whether an approver entry includes this person, for access that {@code requester} requests or
-   * holds. It does not matter whether they are a guest: that only keeps people from approving.
+   * holds. Guests count as well: being a guest only prevents approving.
    */
   public boolean namesApprover(Subject someone, Subject requester) {
     return stageRules().named(someone, requester);

@@ -39,7 +39,7 @@ public sealed interface Principal {
   }
 
   /**
-   * Whether the test holds for any of these. One for which it holds is enough, also if it is
+   * Whether the test holds for any of these. One entry for which it holds is enough, even if it is
    * unknown for others.
    *
    * @throws DirectoryFailure when it is known to hold for none, and unknown for one

@@ -75,7 +75,7 @@ public sealed interface Refusal {
 
   record NotApprover() implements Refusal {}
 
-  /** An account that is no member of the tenant, and that the policy does not name. */
+  /** A guest of the tenant whom the policy does not name. */
   record GuestApprover() implements Refusal {}
 
   /** An account for which Entra does not say whether it is a guest. */
@@ -100,7 +100,7 @@ public sealed interface Refusal {
 
   record NotReviewer() implements Refusal {}
 
-  /** An account that is no member of the tenant, and that the policy does not name. */
+  /** A guest of the tenant whom the policy does not name. */
   record GuestReviewer() implements Refusal {}
 
   /**
@@ -232,7 +232,7 @@ public sealed interface Refusal {
     };
   }
 
-  /** Whether the reader can't fix the cause, but others can. */
+  /** Whether others can fix the cause, but the reader can't. */
   default boolean needsHelp() {
     return this instanceof NotEligible
         || this instanceof Excluded

@@ -19,7 +19,7 @@ final class RegexSize {
   static RegexSize of(String pattern) {
     RegexSize size = new RegexSize(pattern);
     size.instructions += size.group();
-    while (size.at < pattern.length()) { // After a ) without a (.
+    while (size.at < pattern.length()) { // Continues after an unmatched ).
       size.at++;
       size.instructions += size.group();
     }

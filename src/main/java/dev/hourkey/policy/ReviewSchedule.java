@@ -8,7 +8,7 @@ import java.time.Instant;
  * every day until it is done. Pure.
  *
  * @param begun when the review began
- * @param due from when on the review is late
+ * @param due when the review becomes late
  */
 public record ReviewSchedule(Instant begun, Instant due) {
   private static final Duration WHEN_LATE = Duration.ofDays(1);

@@ -1,11 +1,14 @@
 package dev.hourkey.policy;
 
-/** Why a decision does not count where the policy demands a sign-in with each one. */
+/** Why a decision does not count if the policy requires a sign-in for each decision. */
 public sealed interface SignInRefusal extends Refusal.OfSignIn {
   /** To somebody who clicked in the chat. */
   record NeedsSignIn() implements SignInRefusal {}
 
-  /** At the add, and when the policy changes: it did not demand a sign-in at the approval. */
+  /**
+   * The policy now requires a sign-in that it did not require at the approval. Found at the add,
+   * and when the policy changes.
+   */
   record ApprovedWithoutSignIn() implements SignInRefusal {}
 
   @Override

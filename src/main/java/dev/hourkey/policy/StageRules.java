@@ -23,8 +23,8 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
   record Count(ApprovalProgress progress, List<PersonId> approvers) {}
 
   /**
-   * Whether an entry of any stage names this person, also if they may not approve as a guest, or
-   * only after a silence.
+   * Whether an entry of any stage names this person, even if they can't approve because they are a
+   * guest, or can approve only after an escalation.
    */
   boolean named(Subject someone, Subject requester) {
     return Principal.anyOf(
@@ -65,7 +65,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     return new Count(progress, List.copyOf(counted));
   }
 
-  /** The same, if everybody who may be a guest as far as Entra tells turns out to be a member. */
+  /** The same, assuming that everybody whose user type is unknown is a member. */
   private Count countAtMost(Subject requester, List<Subject> approvedBy) {
     return count(requester, approvedBy.stream().map(Subject::orMember).toList());
   }

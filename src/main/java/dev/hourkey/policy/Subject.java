@@ -50,7 +50,7 @@ public record Subject(
         person, names, groups, tools, manager, userType, chatGuest, Optional.of(other));
   }
 
-  /** Whether it is this person who requests access, or the one who does so for them. */
+  /** Whether this person requests access, or requests it for the subject. */
   boolean involves(PersonId someone) {
     return person.equals(someone)
         || sender.map(OnBehalfSender::person).filter(someone::equals).isPresent();
@@ -115,7 +115,7 @@ public record Subject(
         sender);
   }
 
-  /** The same person as a member of the tenant, unless Entra says that they are a guest. */
+  /** The same person, as a member of the tenant if their user type is unknown. */
   Subject orMember() {
     return userType == UserType.UNKNOWN
         ? new Subject(person, names, groups, tools, manager, UserType.MEMBER, chatGuest, sender)

@@ -220,7 +220,7 @@ public class AccessRequest extends RequestedAccess {
     return reminders.takeDue(requestedAt(), now);
   }
 
-  /** Whether its current stage has waited so long that others may approve it now. */
+  /** Whether the escalation of its current stage is due. */
   boolean escalationDue(Instant now) {
     return reminders
         .escalatesAt(requestedAt(), progress)

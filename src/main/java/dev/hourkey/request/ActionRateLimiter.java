@@ -53,8 +53,8 @@ public class ActionRateLimiter {
     REQUESTED_BY_PROGRAMS,
 
     /**
-     * Requests that workflows propose to one person. Everybody who runs a workflow can name anyone,
-     * so these do not count towards the person's own limit.
+     * Requests that workflows propose to one person. Anybody who runs a workflow can name anybody,
+     * so these don't count towards the named person's own limit.
      */
     PROPOSED_BY_WORKFLOWS,
 

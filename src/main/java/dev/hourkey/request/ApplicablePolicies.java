@@ -61,8 +61,8 @@ class ApplicablePolicies {
 
   /**
    * The policy for a request that is granted for this long, as of now. It is unknown unless Entra
-   * shows the requester's account as enabled: the next look may do so, and then the policy without
-   * overrides must not apply by mistake.
+   * shows the requester's account as enabled. Otherwise the policy without overrides could apply by
+   * mistake, until Entra shows the account again.
    *
    * @throws DirectoryFailure when the directory could not be asked
    */

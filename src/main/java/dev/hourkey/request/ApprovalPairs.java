@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Whose requests each approver has approved, for those who look for missing separation. */
+/** Counts whose requests each approver has approved, to check separation of duties. */
 @ApplicationScoped
 public class ApprovalPairs {
   private static final String PAIR =

@@ -30,7 +30,7 @@ public class BreakGlassReview {
 
   protected BreakGlassReview() {}
 
-  /** Its first wake is at once, to find out whether anybody can review it. */
+  /** It is processed at once the first time, to find out whether anybody can review it. */
   BreakGlassReview(UUID request, Duration within, Instant now) {
     this.request = request;
     this.begunAt = now;
@@ -83,7 +83,7 @@ public class BreakGlassReview {
     return remindersSent;
   }
 
-  /** Takes all reminders that are due, as one; false if none is due, as at the first wake-up. */
+  /** Takes all due reminders as one; false if none is due, as the first time it is processed. */
   boolean takeReminder(Instant now) {
     ReviewSchedule schedule = new ReviewSchedule(begunAt, dueAt);
     boolean due = !now.isBefore(schedule.after(begunAt));
@@ -94,7 +94,7 @@ public class BreakGlassReview {
     return due;
   }
 
-  /** Notes that it is late; false if it is not, or that was noted before. */
+  /** Notes that it is late; false if it is not late, or was noted as late before. */
   boolean becomesLate(Instant now) {
     if (late || !new ReviewSchedule(begunAt, dueAt).late(now)) {
       return false;
@@ -103,7 +103,7 @@ public class BreakGlassReview {
     return true;
   }
 
-  /** Notes whether nobody can review it; false if that is as before. */
+  /** Notes whether nobody can review it; false if that has not changed. */
   boolean becomesImpossible(boolean nobodyCan) {
     boolean changes = impossible != nobodyCan;
     impossible = nobodyCan;

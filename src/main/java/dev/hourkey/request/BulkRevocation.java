@@ -109,7 +109,7 @@ public class BulkRevocation {
     return Optional.ofNullable(doneAt);
   }
 
-  /** Until when AWS sessions that were open at the end may go on. */
+  /** Until when AWS sessions that were open at the end can last. */
   public Optional<Instant> sessionsUntil() {
     return Optional.ofNullable(sessionsUntil);
   }

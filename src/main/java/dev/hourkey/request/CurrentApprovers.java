@@ -174,7 +174,9 @@ public class CurrentApprovers {
       groups.add(new UserGroup(new Recipient(chatGroups.id(group), "@" + group), members));
     }
 
-    /** Adds those of an entry; empty if they are too many to list, or if Entra hides them. */
+    /**
+     * Adds the people of an entry; empty if they are too many to list, or Entra doesn't show them.
+     */
     private void addAccounts(
         Principal entry, Optional<List<EntraAccount>> accounts, boolean isOnCall) {
       others |= accounts.isEmpty();

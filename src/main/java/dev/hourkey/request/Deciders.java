@@ -38,7 +38,7 @@ public record Deciders(
         named, people.size() - named.size(), candidates.others(), candidates.complete(), now);
   }
 
-  /** Each person once, by their chat user or else by their name; on call if any entry says so. */
+  /** Lists each person once, by chat user or else by name; on call if any entry says so. */
   private static Collection<Approver> distinct(List<Approver> people) {
     Map<Optional<String>, Approver> distinct = new LinkedHashMap<>();
     people.forEach(

@@ -74,7 +74,7 @@ public class DecisionCards {
   }
 
   /**
-   * Notifies the approvers of a card again; the message before is removed.
+   * Notifies the approvers of a card again, and deletes the previous notification.
    *
    * @return false if the first notification is still to come, because the chat has not accepted the
    *     card yet

@@ -66,8 +66,8 @@ public class DecisionCheck {
   }
 
   /**
-   * Why a user is not shown the requests on a card; unlike {@link #refusal}, also while it is not
-   * known whether they may decide.
+   * Why a user is not shown the requests on a card; unlike {@link #refusal}, it refuses as well
+   * while it is not known whether they may decide.
    */
   public Optional<String> refusalToShow(ChatUser user, UUID card) {
     return calls.get(

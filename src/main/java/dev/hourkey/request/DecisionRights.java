@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What somebody may decide, as far as listing the requests that wait for them needs it. It permits
- * nothing: a decision is authorized when it is made.
+ * What somebody may decide; enough to list the requests that wait for them. It permits nothing: a
+ * decision is authorized when it is made.
  *
  * @param operator whether they are one of {@code roles.operators}
  * @param entitlements the ids of those with a stage that they may approve

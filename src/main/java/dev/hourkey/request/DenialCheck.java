@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Whether somebody may deny a request. It depends on nobody else, except that the requester's
- * manager is asked for if nothing else names the reviewer: a denial must not wait for more.
+ * Whether somebody may deny a request. Looks up only the reviewer, and the requester's manager if
+ * nothing else makes the reviewer an approver, so that a denial waits for as little as possible.
  */
 @ApplicationScoped
 class DenialCheck {

@@ -73,7 +73,7 @@ public class Discussions {
         case Change.Deleted _ -> begun.delete(clock.instant());
       }
       database.persist(begun);
-      database.flush(); // A second delivery at the same time fails here, and comes again.
+      database.flush(); // A concurrent second delivery fails here, and Slack sends it again.
       outbox.tell(new Notification.DiscussionRelayed(begun.id(), DiscussionThreads.CARD));
       return;
     }

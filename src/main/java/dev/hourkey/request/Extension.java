@@ -14,7 +14,7 @@ import java.util.UUID;
  *
  * @param extendsGrant the grant
  * @param extendsFrom when it ends without this request, which therefore expires then
- * @param extendsSeconds how long it lasts in all without this request
+ * @param extendsSeconds how long it lasts in total without this request
  */
 @Embeddable
 public record Extension(UUID extendsGrant, Instant extendsFrom, long extendsSeconds) {
@@ -22,12 +22,12 @@ public record Extension(UUID extendsGrant, Instant extendsFrom, long extendsSeco
     return new Extension(grant.id(), grant.term().end(), grant.duration().toSeconds());
   }
 
-  /** How long the access lasts in all without the request. */
+  /** How long the access lasts in total without the request. */
   public Duration before() {
     return Duration.ofSeconds(extendsSeconds);
   }
 
-  /** When the access ends if it lasts this long in all. */
+  /** When the access ends if it lasts this long in total. */
   public Instant until(Duration whole) {
     return extendsFrom.plus(whole.minus(before()));
   }
@@ -37,7 +37,7 @@ public record Extension(UUID extendsGrant, Instant extendsFrom, long extendsSeco
     return extendsFrom.minus(before());
   }
 
-  /** Why this grant can't be extended to this duration in all by a request; empty if it can. */
+  /** Why a request can't extend this grant to this total duration; empty if it can. */
   static Optional<SubmissionRefusal> refusal(
       Grant grant, String entitlementName, String groupId, Duration whole, Instant now) {
     return impossible(grant, entitlementName, groupId, now)

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The one reminder that a requester may send to the approvers of a request.
+ * The only reminder that a requester may send to the approvers of a request.
  *
  * @param offered whether the request has waited for long enough
  * @param sentAt when it was sent

@@ -1,6 +1,6 @@
 package dev.hourkey.request;
 
-/** Why the approvers of a request are not reminded for its requester. */
+/** Why a requester can't remind the approvers now. */
 sealed interface NudgeRefusal extends SubmissionRefusal.InOwnFile {
   record NotRequester() implements NudgeRefusal {}
 

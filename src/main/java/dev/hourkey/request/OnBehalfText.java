@@ -23,7 +23,7 @@ final class OnBehalfText {
               .formatted(name, access, group);
       case SubmissionRefusal.AlreadyActive(String access) -> name + " already has " + access + ".";
       case SubmissionRefusal.AlreadyScheduled(String access, Instant startsAt) ->
-          "%s already has %s scheduled: it starts %s. To change the time, it must be ended first."
+          "%s already has %s scheduled: it starts %s. To change the time, end it first."
               .formatted(name, access, startsAt);
       case SubmissionRefusal.AlreadyRequested(String access) ->
           "%s was already requested for %s, and waits for a decision.".formatted(access, name);

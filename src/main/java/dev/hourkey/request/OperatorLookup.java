@@ -33,7 +33,7 @@ public class OperatorLookup {
   private final Persons persons;
   private final ChatProfiles profiles;
 
-  /** Entra may be what the alarm is about. */
+  /** The operators that were found last: an alarm may be about Entra, which then can't be asked. */
   private volatile Set<ChatUser> last = Set.of();
 
   OperatorLookup(Catalog catalog, PersonDirectory people, Persons persons, ChatProfiles profiles) {

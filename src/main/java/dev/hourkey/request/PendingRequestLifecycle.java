@@ -47,8 +47,8 @@ public class PendingRequestLifecycle {
   }
 
   /**
-   * Reminds the approvers of a request, escalates its stage, has it expire, or withdraws it if it
-   * would extend access that is ending; returns when to wake it again.
+   * Reminds the approvers of a request, escalates its stage, has it expire, or cancels it if it
+   * would extend access that is ending; returns when to process it again.
    */
   @Transactional
   public Optional<Instant> wake(UUID id) {
@@ -81,8 +81,8 @@ public class PendingRequestLifecycle {
   }
 
   /**
-   * Reminds the approvers for the requester, or for the one who requested it for them. That works
-   * once; clicking again changes nothing.
+   * Reminds the approvers for the requester, or for the person who requested it for them. That
+   * works once; clicking again changes nothing.
    */
   @Transactional
   SubmissionOutcome nudge(UUID submission, UUID id, PersonId by) {

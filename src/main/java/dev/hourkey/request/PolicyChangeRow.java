@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** What a version of the policy file says otherwise than the one before, in words. */
+/** What a version of the policy file changed from the previous one, in words. */
 @Entity
 @Table(name = "policy_change")
 class PolicyChangeRow {

@@ -61,7 +61,7 @@ public class PolicyChanges {
 
   /**
    * Records that a version comes into force. Operators are told what it changes, unless it is the
-   * first version or says the same as the one before.
+   * first version or says the same as the previous one.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   void record(Path file, Optional<String> before, PolicyFile version) {

@@ -87,7 +87,7 @@ class PolicyVersions implements CatalogListener {
 
   /**
    * The files of the replicas change one after the other. The first replica to read a change puts
-   * it in force for all of them; the others follow, also while their own file is still the earlier
+   * it in force for all of them; the others follow, even while their own file is still the earlier
    * one.
    */
   @Override

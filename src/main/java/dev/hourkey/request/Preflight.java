@@ -32,7 +32,7 @@ final class Preflight {
     /** Whether Entra's SCIM job carries the group. */
     GROUP,
 
-    /** Whether Entra's SCIM job carries the person, also without this grant. */
+    /** Whether Entra's SCIM job carries the person even without this grant. */
     BASE_ACCESS,
 
     /** Whether AWS has an enabled user for the person. */
@@ -64,7 +64,7 @@ final class Preflight {
   record GroupFacts(EntraGroup group, Fact<Assigned> assigned, Fact<Set<String>> around) {}
 
   /**
-   * What is known about the person, whatever they request.
+   * What is known about the person, no matter what they request.
    *
    * @param entitlementGroups the groups of all entitlements: they give no base access, because
    *     people leave them
@@ -148,7 +148,7 @@ final class Preflight {
     Set<String> base = new TreeSet<>(assigned.groups().keySet());
     base.removeAll(facts.entitlementGroups());
     if (base.isEmpty() && assigned.people().isEmpty()) {
-      return new Finding.Unknown(); // It may be that all people are provisioned.
+      return new Finding.Unknown(); // Perhaps everybody is provisioned.
     }
     if (!(facts.personGroups() instanceof Fact.Known<Set<String>>(Set<String> groups))) {
       return new Finding.Unknown();

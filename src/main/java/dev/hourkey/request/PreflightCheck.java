@@ -179,7 +179,7 @@ public class PreflightCheck {
     try {
       return new Fact.Known<>(question.get());
     } catch (DirectoryFailure failure) {
-      LOG.debugf("unknown before approvers are asked: %s", failure.forLog());
+      LOG.debugf("not checked before approvers are asked: %s", failure.forLog());
       return new Fact.Unknown<>(failure.forPeople());
     }
   }

@@ -46,7 +46,7 @@ public class ProgramRequests {
   public sealed interface Outcome {
     record Made(AccessRequest request) implements Outcome {}
 
-    /** For the reason that the person is told, too. */
+    /** Refused, for the reason that the person is told as well. */
     record Refused(String sentence) implements Outcome {}
 
     /** It is stored and will be evaluated. */

@@ -113,7 +113,7 @@ public class ProvisioningBlockers {
   /**
    * Records what was seen. A failure of the database must not become the caller's failure.
    *
-   * @param seen what is in the way, by cause
+   * @param seen the obstacles that were found, by cause
    * @param over the causes that were seen to be over
    */
   void record(Map<String, Found> seen, Collection<String> over) {
@@ -125,7 +125,7 @@ public class ProvisioningBlockers {
                 over(over);
               });
     } catch (RuntimeException e) {
-      LOG.warnf("could not record what is in the way of a request: %s", e.getMessage());
+      LOG.warnf("could not record what prevents a request: %s", e.getMessage());
     }
   }
 

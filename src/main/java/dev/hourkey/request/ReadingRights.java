@@ -48,7 +48,7 @@ public class ReadingRights {
     Optional<DirectoryFailure> unknown = Optional.empty();
     List<Entitlement> readable = new ArrayList<>();
     for (Entitlement one : entitlements) {
-      try { // The manager of somebody is an approver of their requests alone.
+      try { // A manager approves only their own reports' requests.
         if (Principal.anyMatches(roles, me, me)
             || Principal.anyOf(one.policies(), policy -> policy.namesApprover(me, me))) {
           readable.add(one);

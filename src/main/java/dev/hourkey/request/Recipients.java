@@ -81,12 +81,12 @@ public record Recipients(
   }
 
   /**
-   * Chooses the people to notify: at first only those on call, if there are any. An escalation is
-   * for those who were not notified before. Never more than {@link #MOST}: people on call first,
-   * then those who were not notified before.
+   * Chooses the people to notify: at first only those on call, if there are any. An escalation
+   * notifies those who were not notified before. Never more than {@link #MOST}: people on call
+   * first, then those who were not notified before.
    *
-   * @param inChannel the chat ids of those who see the card's thread; empty if that is unknown, and
-   *     then everybody is taken to see it
+   * @param inChannel the chat ids of those who see the card's thread; empty if that is unknown;
+   *     then everybody is assumed to see it
    * @param told the chat ids of those who were notified before
    */
   public static Recipients choose(

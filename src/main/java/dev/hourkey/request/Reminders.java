@@ -63,7 +63,7 @@ class Reminders {
     return progress.escalatesAt(requireNonNullElse(lastApprovedAt, requestedAt));
   }
 
-  /** Another stage than the first begins. */
+  /** A stage after the first one begins. */
   void beginStage(Instant now) {
     stageBeganAt = now;
     remindersBeforeStage = remindersSent;

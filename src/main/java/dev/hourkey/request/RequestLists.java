@@ -35,7 +35,7 @@ public class RequestLists {
         .map(one -> new PageCursor(one.requestedAt(), one.id()));
   }
 
-  /** A page of at most {@code limit}, which begins after the last request of the page before. */
+  /** A page of at most {@code limit}, which begins after the last request of the previous page. */
   @Transactional
   public List<AccessRequest> page(
       ListSelection<Shown> selection, Optional<PageCursor> after, int limit) {

@@ -61,7 +61,7 @@ public class RequestService {
     traces.opened(request, sent.receivedAt());
   }
 
-  /** Cancels a request for its requester, or the one who requested it for them. */
+  /** Cancels a request for its requester, or for the person who requested it for them. */
   @Transactional
   SubmissionOutcome cancel(UUID submission, UUID id, PersonId by) {
     AccessRequest request = requests.locked(id);

@@ -21,9 +21,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was requested, who requested it, and why. Once the request is stored, one thing can change:
- * a later policy may demand a sign-in for a decision. Everything else about the entitlement stays
- * as it was then, so that the card can be drawn.
+ * What was requested, who requested it, and why. Once the request is stored, only one thing can
+ * change: a later policy may require a sign-in for decisions. Everything else about the entitlement
+ * stays as it was then, so that the card can be drawn.
  */
 @MappedSuperclass
 public abstract class RequestedAccess {
@@ -150,12 +150,12 @@ public abstract class RequestedAccess {
     return decideWith;
   }
 
-  /** Whether a decision needs a sign-in, by the policy of the request or by that of now. */
+  /** Whether a decision needs a sign-in, by the request's own policy or the current one. */
   boolean needsSignIn(Entitlement now) {
     return decideWith == DecideWith.ENTRA || now.decideWith() == DecideWith.ENTRA;
   }
 
-  /** Takes over that decisions need a sign-in now; false if that changes nothing. */
+  /** Notes that decisions now need a sign-in; false if that changes nothing. */
   boolean demandSignIn(Entitlement now) {
     boolean changes = decideWith != now.decideWith() && now.decideWith() == DecideWith.ENTRA;
     decideWith = changes ? DecideWith.ENTRA : decideWith;

@@ -209,7 +209,7 @@ public class Requests {
     Review _ = database.merge(review);
   }
 
-  /** The requests to extend a grant, whatever became of them. */
+  /** All requests to extend a grant, in any state. */
   @Transactional
   public List<UUID> extending(UUID grant) {
     return database

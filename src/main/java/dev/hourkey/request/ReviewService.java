@@ -93,14 +93,14 @@ class ReviewService {
   }
 
   /**
-   * Counts an approval; the last one that is needed opens the grant.
+   * Counts an approval; the last required one opens the grant.
    *
-   * @param before the approvals with which the reviewer was found to be allowed to approve
-   * @param allowed how far the approval is with this one
-   * @param override the one whose policy the entitlement has
+   * @param before the approvals that existed when the reviewer's right to approve was checked
+   * @param allowed the progress of the approval, including this one
+   * @param override the override that the entitlement's policy comes from
    * @param duration for how long the reviewer approves it
-   * @param wanted what they sent
-   * @param version that of the policy file by which the reviewer may approve
+   * @param wanted the command that the reviewer sent
+   * @param version the version of the policy file that lets the reviewer approve
    */
   @Transactional
   SubmissionOutcome approve(

@@ -121,9 +121,9 @@ public class RevocationRights {
   }
 
   /**
-   * Asks for everything that decides what an account may revoke. To refuse at once only where
-   * nothing has to be asked would tell that there is no such grant. Where managers approve, it asks
-   * for the account's own manager: without a grant there is no holder to ask for.
+   * Asks for everything that decides what an account may revoke, so that a quick refusal can't
+   * reveal that there is no such grant. Where managers approve, it asks for the account's own
+   * manager: without a grant there is no holder to ask for.
    *
    * @throws DirectoryFailure when any of it is unknown
    */
@@ -152,7 +152,7 @@ public class RevocationRights {
       if (Principal.anyOf(policies, one -> one.namesApprover(me, me))) { // Not as the manager.
         return Optional.of(Role.APPROVER);
       }
-    } catch (DirectoryFailure e) { // An operator may revoke also while an on-call tool is away.
+    } catch (DirectoryFailure e) { // Operators may revoke even while an on-call tool is down.
       unknown = Optional.of(e);
     }
     if (Principal.anyMatches(now.operators(), me, me)) {
@@ -175,7 +175,7 @@ public class RevocationRights {
     return Optional.empty();
   }
 
-  /** Holders with their managers, for one call: Entra is asked once for each, and for few. */
+  /** Holders with their managers, for one call: Entra is asked once for each of the first few. */
   private final class Holders {
     private final Map<PersonId, Supplier<Optional<Subject>>> asked = new HashMap<>();
     private Optional<DirectoryFailure> silence = Optional.empty();

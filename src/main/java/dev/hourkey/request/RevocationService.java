@@ -46,7 +46,7 @@ public class RevocationService {
     this.refusals = refusals;
   }
 
-  /** Ends a grant early for its holder, or for the one who requested it for them. */
+  /** Ends a grant early for its holder, or for the person who requested it for them. */
   @Transactional
   SubmissionOutcome endEarly(UUID submission, UUID grant, PersonId by) {
     List<AccessRequest> extending = extensions.locked(grant); // Before the grant's own lock.

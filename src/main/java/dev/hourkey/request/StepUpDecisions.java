@@ -59,7 +59,7 @@ public class StepUpDecisions {
   /**
    * Submits a decision that its sign-in has proven. Each decision and each sign-in counts once.
    *
-   * @return whether it is on its way, by this call or an earlier one
+   * @return whether it was submitted, by this call or an earlier one
    */
   @Transactional
   public boolean count(UUID id, String idToken, SignInProof proof) {

@@ -94,8 +94,8 @@ public class SubjectResolver {
   }
 
   /**
-   * The person who made a request, for a denial. It depends on nothing that a directory says of
-   * them but their manager: who may not request it any more can be denied as well.
+   * The person who made a request, for a denial. Only their manager is looked up: a request can be
+   * denied even if the requester is no longer eligible.
    */
   Subject requesterToDeny(AccessRequest request, Optional<PersonId> manager) {
     Subject requester = only(request.requester(), manager);
@@ -153,7 +153,7 @@ public class SubjectResolver {
     return subject(account, memberships, ofTools, Optional.empty(), false);
   }
 
-  /** Not to be in a group that Entra does not show means nothing. */
+  /** Fails if Entra does not show one of the groups: then it is unknown who is in it. */
   static void requireShown(Set<String> groups, GroupsOfPerson memberships, String which) {
     if (!Collections.disjoint(groups, memberships.missing())) {
       throw DirectoryFailure.temporary(
@@ -169,7 +169,7 @@ public class SubjectResolver {
     return subject(account, among(account, groups), ofTools, Optional.empty(), false);
   }
 
-  /** The holder of a grant, who may have left: only their manager matters to a policy. */
+  /** The holder of a grant, who may have left. Only their manager is looked up. */
   Subject ofHolder(PersonId holder, Policy policy) {
     return only(holder, managerOf(holder, policy));
   }

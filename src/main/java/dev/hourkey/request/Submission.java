@@ -133,7 +133,7 @@ public class Submission {
     return Optional.ofNullable(answer);
   }
 
-  /** Whether its sender can't fix the cause of the answer, but others can. */
+  /** Whether others can fix the cause of the answer, but its sender can't. */
   public boolean needsHelp() {
     return needsHelp;
   }

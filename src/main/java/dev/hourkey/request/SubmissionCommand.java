@@ -18,7 +18,8 @@ public sealed interface SubmissionCommand {
    * @param startsAt when the access is to start, if not at once
    * @param breakGlass whether they want it at once, without approvals, to be reviewed afterwards
    * @param forOther the person it is for, unless that is the sender
-   * @param extending the active grant that it extends to the duration in all, if it does
+   * @param extending the active grant to extend, if any; the duration is then that of the whole
+   *     access
    */
   record NewRequest(
       List<String> entitlements,

@@ -145,8 +145,8 @@ public class SubmissionProcessor {
   }
 
   /**
-   * The requests that a command is about, if it names a request to decide, a card, or requests that
-   * were submitted together: those that are not decided, or else all of them.
+   * The requests that a command is about, if it names a request to decide, a card, or requests
+   * submitted together: the undecided ones or, if there are none, all.
    */
   private List<UUID> requestsOf(SubmissionCommand command) {
     List<AccessRequest> all =
@@ -167,8 +167,8 @@ public class SubmissionProcessor {
   }
 
   /**
-   * Holders need no permission to end their own access, also with the form for revoking. Everybody
-   * else is identified before anything is said, also when there is no such grant.
+   * Holders need no permission to end their own access, even with the form for revoking. Everybody
+   * else is identified before they get an answer, even if there is no such grant.
    */
   private SubmissionOutcome revoke(Submission submission, SubmissionCommand.Revoke command) {
     UUID id = submission.id();

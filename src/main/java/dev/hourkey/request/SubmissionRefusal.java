@@ -222,7 +222,7 @@ sealed interface SubmissionRefusal {
     };
   }
 
-  /** Whether the sender can't mend the reason alone, but others can. */
+  /** Whether others can fix the cause, but the sender can't. */
   default boolean needsHelp() {
     return switch (this) {
       case ByPolicy(Refusal refusal) -> refusal.needsHelp();

@@ -119,8 +119,8 @@ class SubmissionRefusals {
   }
 
   /**
-   * Refuses a submission, unless another attempt has closed it already. Its sender has been
-   * answered then, and the reason for this refusal may be an effect of the other attempt.
+   * Refuses a submission, unless another attempt has closed it already. Then the sender has their
+   * answer, and this refusal may only be a consequence of the other attempt.
    */
   private SubmissionOutcome refuse(UUID id, SubmissionRefusal refusal, AuditEvent event) {
     Submission submission = submissions.locked(id);

@@ -131,7 +131,7 @@ public class Submissions {
       ChatUser user,
       Optional<String> channel,
       SubmissionCommand command) {
-    if (!isNew(key)) { // Not firstTime: this one must be on the disk.
+    if (!isNew(key)) { // Unlike firstTime, this waits for the disk.
       return false;
     }
     Submission submission = new Submission(key, form, user, channel, command, clock.instant());
@@ -219,7 +219,7 @@ public class Submissions {
   }
 
   private void partDone(UUID whole) {
-    Submission _ = locked(whole); // Else two parts that end at once would each miss the other.
+    Submission _ = locked(whole); // Otherwise two parts ending at once would miss each other.
     database.flush();
     List<Submission> parts = partsOf(whole);
     if (parts.stream().noneMatch(Submission::open)

@@ -55,7 +55,7 @@ public record WeekFigures(
    * @param after how long the decision took; empty while it is pending
    */
   record Asked(String entitlement, Decided decided, Optional<Duration> after) {
-    /** A decision that nobody had to make takes no time. */
+    /** Only then is there a time to the decision. */
     boolean byPeople() {
       return decided == Decided.BY_APPROVERS || decided == Decided.DENIED;
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Which groups and people Entra's SCIM job carries to AWS. Every method may throw {@link
- * dev.hourkey.person.DirectoryFailure}, also when Hourkey may not read the answer.
+ * dev.hourkey.person.DirectoryFailure}, for example because Hourkey lacks a permission.
  */
 public interface ProvisioningScope {
   /** What is assigned to the AWS enterprise application. */

@@ -49,7 +49,7 @@ public class ScimJobMonitor {
         case ScimProvisioner.Job.Stopped(String why) -> service.stopped(why);
       }
     } catch (DirectoryFailure failure) {
-      LOG.debugf(failure, "the SCIM job was not seen: %s", failure.sentence());
+      LOG.debugf(failure, "could not read the SCIM job: %s", failure.sentence());
       service.notSeen(why(failure), Blindness.of(failure));
     }
   }
@@ -112,7 +112,7 @@ public class ScimJobMonitor {
   private void start(Instant now) {
     boolean accepted = false;
     try {
-      LOG.infof("provisioning on demand did not carry everything; requesting a cycle");
+      LOG.infof("provisioning on demand did not apply every change; requesting a cycle");
       provisioning.start();
       accepted = true;
     } finally {

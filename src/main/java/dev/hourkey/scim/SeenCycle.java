@@ -14,8 +14,8 @@ public sealed interface SeenCycle {
   Duration READ_LAG = Duration.ofMinutes(10);
 
   /**
-   * The last removal that no cycle can undo any more, as far as Hourkey knows: all up to this
-   * moment are out of reach, and all later ones may be undone.
+   * The latest removal that Hourkey knows no cycle can undo: earlier removals are safe too, later
+   * ones may still be undone.
    */
   default Instant coversUntil(Instant now) {
     Instant usual = now.minus(ScimProvisioner.CYCLE); // Provisioning on demand may be late, too.

@@ -17,7 +17,7 @@ import java.util.UUID;
 
 /**
  * Reminders of access reviews. They go to the person who began the review. Without a link to a user
- * in Slack, and once the review is late, they go to the operators' channel: the person may have
+ * in Slack, and once the review is late, they go to the operations channel: the person may have
  * left.
  */
 @ApplicationScoped

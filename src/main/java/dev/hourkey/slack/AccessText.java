@@ -109,7 +109,9 @@ final class AccessText {
     return blocks;
   }
 
-  /** That an AWS session can outlast a grant of this duration; nothing if none is known to. */
+  /**
+   * A note that an AWS session can outlast a grant of this duration; nothing if none is known to.
+   */
   static Optional<Block> outlasting(AwsAccess access, Duration grant) {
     return access
         .longestKnownSession()

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What replaces an alarm that is over, whatever it was about.
+ * The message that replaces an alarm of any kind once it is over.
  *
  * @param why what was seen that ended it, as one or more sentences
  */
@@ -34,8 +34,7 @@ record AlarmEnd(Instant since, Instant at, Sentence why) {
   static SlackMessage back(Instant since, String to, String thread) {
     Sentence back =
         Sentence.of(
-            ":rotating_light: The problem has been back since {}. The message above is up to date.",
-            since);
+            ":rotating_light: The problem came back {}. The message above is up to date.", since);
     return new SlackMessage(
         to, back.plain(), List.of(new Block.Section(back)), Optional.of(thread));
   }

@@ -181,7 +181,7 @@ final class ApproverCard {
         : Sentence.of("{} (requested: {})", request.duration(), request.requestedDuration());
   }
 
-  /** Who requests it, as far as their account and their profile say. */
+  /** Who requests it, from their account and their profile. */
   static Sentence requester(RequestDetails request, DecisionContext context) {
     return Sentence.of("*Requester*\n{}", request.requester())
         .then(

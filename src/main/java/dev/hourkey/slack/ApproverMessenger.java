@@ -113,7 +113,7 @@ class ApproverMessenger {
       return withdraw(posted);
     }
     if (card.get().place().isEmpty() && !card.get().unreachable()) {
-      return new Delivery.Delivered(posted); // It is told again once the card is posted.
+      return new Delivery.Delivered(posted); // Sent again once the card is posted.
     }
     if (card.get().recipients().isEmpty()) {
       Candidates candidates = approvers.of(mention.subject());
@@ -178,7 +178,7 @@ class ApproverMessenger {
     Reply<ChatPostMessageResponse> sent = posts.send(message);
     if (sent instanceof Reply.Refused<?>(_, String error) && PostErrors.unreachable(error)) {
       undelivered.notPosted(card.id(), message.to(), error);
-      return new Delivery.Delivered(Optional.empty()); // It is told again for the direct messages.
+      return new Delivery.Delivered(Optional.empty()); // Sent again for the direct messages.
     }
     return SlackPosts.posted(sent, message);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The parts of messages and forms, as far as Block Kit is used here. */
+/** The parts of Block Kit that messages and forms use here. */
 sealed interface Block {
   record Header(String text) implements Block {}
 

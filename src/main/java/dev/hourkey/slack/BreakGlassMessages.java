@@ -139,7 +139,7 @@ final class BreakGlassMessages {
         .orElseGet(
             () ->
                 Sentence.of(
-                    "Somebody can review the break-glass access of {} now.",
+                    "The break-glass access of {} can be reviewed now.",
                     request.requester().name()));
   }
 

@@ -12,7 +12,7 @@ import java.util.UUID;
  * @param by who began it
  * @param requests how many requests were stopped
  * @param doneAt when all grants had ended
- * @param sessionsUntil until when AWS sessions that were open then may go on
+ * @param sessionsUntil until when AWS sessions that were open then can last
  */
 record BulkRevocationDetails(
     UUID id,

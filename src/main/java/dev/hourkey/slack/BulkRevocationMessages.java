@@ -11,7 +11,7 @@ import java.util.Optional;
 final class BulkRevocationMessages {
   private BulkRevocationMessages() {}
 
-  /** For the one who began it; nothing if that was on the command line. */
+  /** For the operator who began it; nothing if it was begun on the command line. */
   static Optional<SlackMessage> toOperator(BulkRevocationDetails bulk) {
     return bulk.by().user().map(user -> progress(bulk, user));
   }

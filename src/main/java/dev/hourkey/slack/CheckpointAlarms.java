@@ -60,7 +60,7 @@ final class CheckpointAlarms {
             Sentence.literal(begun.because())),
         Sentence.of(
             "Give auditors and the witness the new name. What was signed under the former name"
-                + " stays evidence of the former trail."));
+                + " remains evidence for the former trail."));
   }
 
   static Sentence over(Optional<CheckpointPlaceType> place) {

@@ -28,11 +28,11 @@ final class CommandMessages {
     `%1$s ID 1h REASON` requests it at once, or opens the form filled in if something is missing.
     `%1$s list` shows what you can request, bundles included, and what it opens; `%1$s list WORDS` shows only matches.
     `%1$s status` shows your active access and your open requests.
-    `%1$s extend` asks for more time with active access; `%1$s extend ID` where you have several.
+    `%1$s extend` requests more time for active access; `%1$s extend ID` where you have several.
     `%1$s end` ends access that you no longer need; `%1$s end ID` where you have several.
-    `%1$s cancel` cancels a request that is not decided yet; `%1$s cancel ID` where you have several.
+    `%1$s cancel` cancels a pending request; `%1$s cancel ID` where you have several.
     `%1$s config` sends you the AWS CLI profiles for everything that you can request or have.
-    `%1$s who ID` shows who has that access now and had it lately, if you are one of its approvers, an operator or an auditor.
+    `%1$s who ID` shows who has that access now or had it recently, if you are one of its approvers, an operator or an auditor.
     `%1$s revoke PERSON ID` ends somebody's access, if you are an approver or an operator. Operators end all \
     access of a person with `%1$s revoke PERSON`, and everybody's access with `%1$s revoke ID`.
     `%1$s pause REASON` stops all granting in an incident, and `%1$s resume REASON` allows it again, if you are an operator. \
@@ -90,7 +90,7 @@ final class CommandMessages {
   }
 
   static String switching(boolean paused) {
-    return "Hourkey is checking whether you are an operator. The operators' channel says when"
+    return "Hourkey is checking whether you are an operator. The operations channel will say when"
         + " granting is "
         + (paused ? "paused." : "resumed.");
   }
@@ -99,7 +99,8 @@ final class CommandMessages {
     return Sentence.of(
             grant.state() instanceof GrantState.Scheduled
                 ? "Cancelling *{}*."
-                : "Ending *{}*. The message of your request will say when it is removed from AWS.",
+                : "Ending *{}*. The message about your request will say when it is removed from"
+                    + " AWS.",
             grant.name())
         .mrkdwn();
   }

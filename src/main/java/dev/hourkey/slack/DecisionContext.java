@@ -28,7 +28,7 @@ record DecisionContext(
     int moreHolders,
     Optional<URI> ticket,
     Optional<Deciders> deciders) {
-  /** Of a request about which nothing more is known, or needed. */
+  /** No context: nothing more is known about the request, or needed. */
   static final DecisionContext NONE =
       new DecisionContext(
           About.NOTHING, List.of(), List.of(), List.of(), 0, Optional.empty(), Optional.empty());

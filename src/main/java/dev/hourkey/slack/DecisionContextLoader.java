@@ -87,7 +87,7 @@ class DecisionContextLoader {
                       : Optional.empty())
           .orElse(About.NOTHING);
     } catch (DirectoryFailure failure) {
-      LOG.infof("a card does not show its requester's profile: %s", failure.forLog());
+      LOG.infof("a card is shown without its requester's profile: %s", failure.forLog());
       return About.NOTHING;
     }
   }

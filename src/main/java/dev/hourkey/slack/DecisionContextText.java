@@ -194,7 +194,7 @@ final class DecisionContextText {
     return known.others() || known.more() > 0
         ? Optional.empty()
         : Optional.of(
-            Sentence.of(":warning: Nobody who can decide was found (as of {}).", known.asOf()));
+            Sentence.of(":warning: Hourkey found nobody who can decide (as of {}).", known.asOf()));
   }
 
   private static Sentence more(Deciders known) {

@@ -92,7 +92,7 @@ class DecisionDialog {
           .submit(() -> check.refusal(user, card))
           .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      LOG.infof("a form is opened before it is known whether %s may decide", user);
+      LOG.infof("opened a form before it was known whether %s may decide", user);
     } catch (ExecutionException e) {
       LOG.warnf(e.getCause(), "it is unknown whether %s may decide", user);
     } catch (InterruptedException e) {

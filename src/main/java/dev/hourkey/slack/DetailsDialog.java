@@ -131,7 +131,7 @@ class DetailsDialog {
         }
       };
     } catch (TimeoutException e) {
-      LOG.infof("it is not known in time whether %s may see %s", user, subject);
+      LOG.infof("could not check in time whether %s may see %s", user, subject);
     } catch (ExecutionException e) {
       LOG.warnf(e.getCause(), "it is unknown whether %s may see %s", user, subject);
     } catch (InterruptedException e) {

@@ -93,8 +93,7 @@ final class DigestMessage {
     return took.map(
         times ->
             Sentence.of(
-                "*{}:* half within {}, 95% within {}",
-                Sentence.of(what), times.p50(), times.p95()));
+                "*{}:* median {}, 95% within {}", Sentence.of(what), times.p50(), times.p95()));
   }
 
   private static Sentence mostRequested(WeekFigures week) {

@@ -103,8 +103,8 @@ final class DriftAlarms {
       case LEFT_IN_AWS ->
           "They still have access. Provision the group on demand, or restart the SCIM job.";
       case LOST_ASSIGNMENT ->
-          "The holders can't use them, and are told. Assign them to the group again in Identity"
-              + " Center, or tell the holders to request something else.";
+          "The holders can't use them and have been told. Assign them to the group again in"
+              + " Identity Center, or tell the holders to request something else.";
       case UNEXPLAINED ->
           "Hourkey's database was restored from a backup, or may have been. Hourkey grants nothing"
               + " through this group until you settle each member: run `hourkey settle adopt GROUP"
@@ -151,7 +151,7 @@ final class DriftAlarms {
         groups.isEmpty()
             ? Sentence.of(
                 "Hourkey compares each group with its records before it grants anything through it."
-                    + " So far every member is explained.")
+                    + " So far, its records explain every member.")
             : Sentence.of(
                 "{} unexplained, in {}. Hourkey grants nothing there until you settle them. Run"
                     + " `hourkey settle` to list them.",
@@ -175,8 +175,8 @@ final class DriftAlarms {
                         "{} ended",
                         Counted.of(
                             restore.grantsEnded(),
-                            "approved grant that had not been added yet was",
-                            "approved grants that had not been added yet were"))))));
+                            "approved grant whose member had not been added yet was",
+                            "approved grants whose members had not been added yet were"))))));
   }
 
   /** How many members groups had when they were compared for the first time. */

@@ -77,7 +77,7 @@ class EligibleEntitlements {
     }
   }
 
-  /** That a person may not request an entitlement, and who can help. */
+  /** Says that a person may not request an entitlement, and who can help. */
   Sentence notEligible(Entitlement one) {
     Sentence approvers = EntitlementText.approvers(one);
     return help.askAfter(

@@ -84,7 +84,7 @@ final class EndStatus {
   /** The end of access that was never active, shown before a late arrival is ruled out. */
   static Sentence overBeforeActive(GrantDetails grant, EndReason cause, Subject it) {
     return cause == EndReason.ENDED_EARLY
-        ? Sentence.of(":white_circle: {} is cancelled. It was never active.", it.start())
+        ? Sentence.of(":white_circle: {} was cancelled. It was never active.", it.start())
         : sentence(grant, cause, it);
   }
 

@@ -56,7 +56,7 @@ class EntitlementChoices {
 
   /**
    * Looks up what somebody who opens the form may request, and keeps it for their searches. If that
-   * is unknown, {@link #of} has what is known of earlier.
+   * is unknown, {@link #of} returns what was known before.
    */
   Offered lookUp(ChatUser user) {
     Offered offered = eligible.to(user);
@@ -222,7 +222,7 @@ class EntitlementChoices {
 
   private void keep(ChatUser user, Offered.These choices, List<String> theirs) {
     synchronized (kept) {
-      kept.remove(user); // So that it becomes the newest.
+      kept.remove(user); // Makes it the newest entry.
       kept.put(user, new Kept(choices, Set.copyOf(theirs), clock.instant()));
       if (kept.size() > MOST_PEOPLE) {
         kept.remove(kept.firstEntry().getKey());

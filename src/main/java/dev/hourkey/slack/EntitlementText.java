@@ -42,7 +42,7 @@ final class EntitlementText {
     return needed == 0
         ? usually.then("granted at once")
         : usually
-            .then("needs {} by {}", Counted.of(needed, "approval"), approvers(one))
+            .then("needs {} from {}", Counted.of(needed, "approval"), approvers(one))
             .then(
                 one.channel()
                     .map(channel -> Sentence.of(" in {}", new Sentence.Channel(channel)))

@@ -30,7 +30,7 @@ class EphemeralMessages {
             || to.channel().filter(channel -> ephemeral(channel, to.user(), mrkdwn)).isPresent()
             || direct(to.user(), mrkdwn);
     if (!sent) {
-      LOG.errorf("%s did not get the answer to a click or a command", to.user()); // It is private.
+      LOG.errorf("an answer to a click or a command did not reach %s", to.user()); // It is private.
     }
   }
 

@@ -96,12 +96,12 @@ class ExistingAccess {
         .anyMatch(one -> one.seenAt().isAfter(since));
   }
 
-  /** The notes about it for the form. Without them, the form still opens. */
+  /** The notes about existing access for the form. If they fail, the form opens without them. */
   List<Block> notes(ChatUser user, List<Entitlement> wanted) {
     try {
       return persons.linkedTo(user).map(person -> notes(person.id(), wanted)).orElseGet(List::of);
     } catch (RuntimeException e) {
-      LOG.warnf(e, "the form of %s does not say what they have", user.userId());
+      LOG.warnf(e, "the form for %s opens without notes about existing access", user.userId());
       return List.of();
     }
   }

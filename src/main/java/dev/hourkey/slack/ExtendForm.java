@@ -17,7 +17,7 @@ final class ExtendForm {
    * The form; the grant's id travels with it and is checked again when it comes back.
    *
    * @param durations of the whole access, at least one, each longer than {@code now}
-   * @param now how long it lasts in all without an extension
+   * @param now how long it lasts in total without an extension
    * @param holder the person it is extended for, if not the reader
    */
   static Modal of(

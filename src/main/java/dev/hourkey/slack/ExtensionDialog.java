@@ -173,8 +173,8 @@ class ExtensionDialog {
   }
 
   /**
-   * Reads a form, and checks what needs no vendor. An extension for somebody else is evaluated like
-   * a request for them: by who may request it for others now.
+   * Reads a form, and checks what needs no vendor. The policy decides on an extension for somebody
+   * else as on a request for them: the sender must still be allowed to request for others.
    */
   Submitted read(ViewSubmissionPayload form, ChatUser sender) {
     Optional<Grant> grant = grants.find(UUID.fromString(FormAnswers.metadata(form)[0]));

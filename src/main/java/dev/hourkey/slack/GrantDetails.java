@@ -69,7 +69,7 @@ record GrantDetails(
   /**
    * How often the end was moved, and whether the holder can ask for that now.
    *
-   * @param whole how long the access lasts in all
+   * @param whole how long the access lasts in total
    */
   record Extensions(int number, boolean possible, Duration whole) {}
 

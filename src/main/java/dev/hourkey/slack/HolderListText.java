@@ -10,7 +10,7 @@ import java.util.List;
 
 /** What the answer to {@code /aws-access who} says. */
 final class HolderListText {
-  /** How long ago the listed access may have ended. */
+  /** How far back ended access is listed. */
   static final Duration LATELY = Duration.ofDays(7);
 
   /** How many people of each kind are listed. */
@@ -22,7 +22,7 @@ final class HolderListText {
    * Who has an entitlement.
    *
    * @param now grants that have not ended
-   * @param lately grants that ended lately
+   * @param lately grants that ended recently
    * @param standing the names of the standing members of its group, as far as they are recorded
    */
   record Found(

@@ -84,7 +84,7 @@ class HomeOpenings {
       publish(user, publisher.last(user).orElseGet(HomePage::loading), hash);
       lookUp(user);
     } catch (RuntimeException e) {
-      LOG.errorf(e, "the Home of %s is not up to date", user.userId());
+      LOG.errorf(e, "could not update the Home of %s", user.userId());
       nothing(
           user, Sentence.of("Hourkey can't look that up now. Open this tab again in a minute."));
     }
@@ -108,7 +108,7 @@ class HomeOpenings {
             visits.opened(user, known.person().id(), cannotRequest(user), rights.of(known));
       }
     } catch (DirectoryFailure failure) {
-      LOG.warnf("the Home of %s is not up to date: %s", user.userId(), failure.forLog());
+      LOG.warnf("could not update the Home of %s: %s", user.userId(), failure.forLog());
       unknown(
           user,
           Sentence.literal(failure.forPeople())

@@ -11,13 +11,13 @@ import java.util.Optional;
 final class HomeOperations {
   private HomeOperations() {}
 
-  /** The alarms that are not over, as they are in the operators' channel, and open reviews. */
+  /** The alarms that are not over, as they are in the operations channel, and open reviews. */
   static List<Block> open(Operations operations) {
     List<Block> blocks = new ArrayList<>();
     if (operations.anything()) {
       blocks.add(new Block.Header("Operations"));
       operations.alarms().first().forEach(alarm -> blocks.addAll(alarm.blocks()));
-      HomePage.more(operations.alarms(), "and {} more in the operators' channel")
+      HomePage.more(operations.alarms(), "and {} more in the operations channel")
           .ifPresent(blocks::add);
       for (RequestDetails request : operations.reviews().first()) {
         blocks.add(new Block.Row(review(request), BreakGlassMessages.review(request)));

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Publishes Homes. Each replaces the one before, so one a second is enough for a person. */
+/** Publishes Homes. Each replaces the previous one, so one a second is enough for a person. */
 @ApplicationScoped
 class HomePublisher {
   private static final String PUBLISH = "views.publish";

@@ -43,7 +43,7 @@ record HomeView(
   /**
    * What operators see.
    *
-   * @param alarms as they are in the operators' channel
+   * @param alarms as they are in the operations channel
    * @param reviews break-glass requests whose review is still to be done, the next one due first
    * @param seenAt when the provisioning job was last seen, if ever
    */

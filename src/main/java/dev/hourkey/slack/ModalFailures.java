@@ -53,7 +53,8 @@ public class ModalFailures {
     int inARow = count(form).incrementAndGet();
     if (inARow == SUSPICIOUS) {
       LOG.errorf(
-          "Slack refused the form %s %d times in a row: %s; nobody can use it", form, inARow, why);
+          "Slack refused the form '%s' %d times in a row: %s; nobody can use it",
+          form, inARow, why);
     }
   }
 

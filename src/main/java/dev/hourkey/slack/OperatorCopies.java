@@ -28,8 +28,8 @@ class OperatorCopies {
   }
 
   /**
-   * Delivers something to the channel of operations. If it cannot be posted there now, operators
-   * get it directly; it still waits for the channel, if the policy in force names one.
+   * Delivers something to the operations channel. If it cannot be posted there now, operators get
+   * it directly; it still waits for the channel, if the policy in force names one.
    *
    * @param toChannel delivers it to the channel
    */
@@ -41,7 +41,7 @@ class OperatorCopies {
     Delivery delivery =
         anyChannel
             ? toChannel.get()
-            : new Delivery.NotNow("the policy in force names no channel for operations");
+            : new Delivery.NotNow("the policy in force names no operations channel");
     return posted.isEmpty()
             && delivery instanceof Delivery.NotNow(String why)
             && sent(notification, why)
@@ -57,7 +57,7 @@ class OperatorCopies {
     }
     List<String> readers = operators.reachable().stream().map(ChatUser::userId).sorted().toList();
     LOG.warnf(
-        "%s %s did not reach the channel of operations (%s); telling %d operators directly",
+        "%s %s did not reach the operations channel (%s); telling %d operators directly",
         notification.getClass().getSimpleName(), notification.subject(), why, readers.size());
     outbox.copy(notification, readers);
     return !readers.isEmpty();

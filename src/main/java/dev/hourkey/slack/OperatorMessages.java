@@ -191,7 +191,7 @@ class OperatorMessages {
       case Notification.DriftFound(UUID report) -> drift.of(report, DriftAlarms::resolved);
       case Notification.AuditBroken _ ->
           Optional.of(
-              Sentence.of("The audit trail is intact: every event follows from the one before."));
+              Sentence.of("The audit trail is intact: every event follows from the previous one."));
       case Notification.RecordsDiffer _ ->
           Optional.of(Sentence.of("Access reviews agree with the audit trail again."));
       case Notification.AuditNotDelivered _ ->
@@ -201,8 +201,8 @@ class OperatorMessages {
       case Notification.DatabaseRestored _ ->
           Optional.of(
               Sentence.of(
-                  "Hourkey's database was restored, and every member of every group is"
-                      + " explained."));
+                  "Hourkey's database was restored. Its records now explain every group"
+                      + " member."));
       case Notification.Event _ -> Optional.empty();
     };
   }

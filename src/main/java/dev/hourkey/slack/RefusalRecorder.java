@@ -26,7 +26,8 @@ class RefusalRecorder {
           try {
             refusals.note(sender, about, what, reason);
           } catch (RuntimeException e) {
-            LOG.warnf(e, "a refusal of %s (%s) is not in the audit trail", sender, what);
+            LOG.warnf(
+                e, "a refusal of %s (%s) could not be recorded in the audit trail", sender, what);
           }
         });
   }

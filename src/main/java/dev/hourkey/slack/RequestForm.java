@@ -41,7 +41,7 @@ final class RequestForm {
   /**
    * What is filled in besides the choice.
    *
-   * @param duration that was typed, also if it is not offered
+   * @param duration the duration that was typed, even if it is not offered
    * @param justification may be empty
    */
   record Entered(Optional<Duration> duration, String justification) {
@@ -150,7 +150,9 @@ final class RequestForm {
             new Block.Option("Get access now, without approval; it will be reviewed", "true")));
   }
 
-  /** Like that of the duration. */
+  /**
+   * The block id of the break-glass box, which depends on the selection like that of the duration.
+   */
   static String breakGlassBlock(String selection) {
     return BREAK_GLASS + ":" + selection;
   }

@@ -109,7 +109,7 @@ final class RequestStatus {
   private static Sentence by(ApprovalProgress progress) {
     return progress.stages().isEmpty()
         ? Sentence.NOTHING
-        : Sentence.of(" by {}", progress.stages().getFirst().approvers());
+        : Sentence.of(" from {}", progress.stages().getFirst().approvers());
   }
 
   /** Who may approve the current stage as well, once it is escalated. */

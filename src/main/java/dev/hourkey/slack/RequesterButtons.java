@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 final class RequesterButtons {
   private RequesterButtons() {}
 
-  /** Of one request, apart from the buttons of an active grant. */
+  /** The buttons of one request, apart from those of an active grant. */
   static List<Button> of(RequestDetails request) {
     return request.state() instanceof RequestState.Pending
         ? whilePending(request)
@@ -68,7 +68,7 @@ final class RequesterButtons {
         .toList();
   }
 
-  /** Of several that were submitted together, for all of them at once. */
+  /** The buttons of several requests that were submitted together, for all of them at once. */
   static List<Button> ofAll(UUID submission, List<RequestDetails> pending) {
     List<Button> buttons = new ArrayList<>();
     if (pending.size() > 1) {

@@ -69,7 +69,8 @@ final class RequesterStatus {
                       .then(
                           request.review().get().outcome().isPresent()
                               ? ""
-                              : "\nOperators and approvers are told, and your use will be reviewed.")
+                              : "\nOperators and approvers have been told, and your use will be"
+                                  + " reviewed.")
                   : Sentence.of(
                           ":white_check_mark: Approved by {}", RequestStatus.approvers(request))
                       .then(shortened(request))
@@ -100,7 +101,7 @@ final class RequesterStatus {
                     : Sentence.of("Decided in {}", channel));
   }
 
-  /** That an approver allowed less time than was requested. */
+  /** A note that an approver allowed less time than requested. */
   private static Sentence shortened(RequestDetails request) {
     return request.duration().equals(request.requestedDuration())
         ? Sentence.NOTHING

@@ -113,7 +113,7 @@ class RevocationOffers {
         : RevokeForm.of(choices(revocable), selection.reason(), typed.to().channel());
   }
 
-  /** An approver can revoke also while it is unknown whether they are an operator. */
+  /** An approver can revoke even while it is unknown whether they are an operator. */
   private boolean isOperator(Identification.Known sender, Selection selection) {
     try {
       return revokers.isOperator(sender.account());
@@ -165,8 +165,8 @@ class RevocationOffers {
     return RevokeForm.message(
         Sentence.of(
             "Hourkey can't tell at the moment what you may revoke. Your command is stored and"
-                + " retried for 10 minutes. If it names exactly one access, as in `{}`, and you may"
-                + " revoke it, that access ends as soon as Slack and Entra answer. You'll get a"
+                + " retried for 10 minutes. If it matches exactly one grant, as in `{}`, and you"
+                + " may revoke that grant, it ends as soon as Slack and Entra answer. You'll get a"
                 + " message with the result.",
             how));
   }

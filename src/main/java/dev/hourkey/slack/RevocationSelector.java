@@ -66,7 +66,7 @@ class RevocationSelector {
       Optional<RevocationScope> scope,
       Optional<String> stranger,
       String reason) {
-    /** The same with a reason, or less of one. */
+    /** The same selection with this reason. */
     Selection because(String why) {
       return new Selection(grants, scope, stranger, why);
     }

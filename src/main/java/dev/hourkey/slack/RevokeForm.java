@@ -58,7 +58,7 @@ final class RevokeForm {
             new Block.Section(
                 Sentence.of(
                     "Hourkey can't tell at the moment whether you may revoke this. What you send is"
-                        + " stored, and takes effect if you may.")),
+                        + " stored, and takes effect if you may revoke it.")),
             reason("")));
   }
 
@@ -136,7 +136,7 @@ final class RevokeForm {
         new Block.Context(
             "Hourkey also ends access that is opened before you confirm. Standing memberships"
                 + " stay, and new requests are not blocked. The holders and requesters see who did it and"
-                + " why, and the operators' channel is informed."));
+                + " why, and the operations channel is informed."));
     blocks.add(
         new Block.Input(
             REASON,

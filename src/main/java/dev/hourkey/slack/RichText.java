@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Slack's rich text. It takes foreign text literally, and shows people and moments as such. */
+/**
+ * Slack's rich text. It shows foreign text literally, and people and times as mentions and dates.
+ */
 final class RichText {
   /** Slack allows 12,000 characters in a piece of text. */
   private static final int PIECE = 11_900;

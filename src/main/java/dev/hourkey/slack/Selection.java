@@ -51,7 +51,7 @@ record Selection(List<Block.Option> options, List<Entitlement> entitlements, boo
     return new ChosenEntitlements(entitlements).startAhead();
   }
 
-  /** The same for the same options only, and short. */
+  /** A short key that is the same for the same options, and only for those. */
   String key() {
     return key(options.stream().map(Block.Option::value).toList());
   }

@@ -25,7 +25,7 @@ final class ServiceAlarms {
         RunbookLinks.GRANTING_PAUSED,
         Sentence.of(
             ":no_entry: *Granting is paused* ({} by {}): {}. Nothing is granted, approved or"
-                + " extended. Everything ends on time.",
+                + " extended. Access still ends on time.",
             pause.confirmed()
                 ? Sentence.of("since {}, confirmed {}", pause.since(), pause.confirmedAt())
                 : Sentence.of("since {},", pause.since()),
@@ -48,8 +48,8 @@ final class ServiceAlarms {
         headline(Sentence.of("Entra→AWS synchronization stopped"), stop.since(), stop.why())
             .then(". New access won't start, and ended access stays in AWS."),
         Sentence.of(
-            "Check Entra → Enterprise applications → the AWS application → Provisioning. A SCIM"
-                + " token of AWS expires after a year. Hourkey keeps checking."));
+            "Check Entra → Enterprise applications → the AWS application → Provisioning. AWS's"
+                + " SCIM token expires after a year. Hourkey keeps checking."));
   }
 
   static SlackMessage jobUnseen(ScimJobMonitor.Unseen found, String channel) {
@@ -144,8 +144,8 @@ final class ServiceAlarms {
                   + " granted ends on time.";
           case TOOLS ->
               "Until they are set, it is unknown who is on call and which tickets are open, and"
-                  + " nobody can decide with a sign-in. Whatever depends on that is neither granted"
-                  + " nor refused. Access that was granted ends on time.";
+                  + " nobody can decide with a sign-in. Requests that depend on that"
+                  + " wait. Access that was granted ends on time.";
         };
     RunbookLinks section =
         switch (trouble.kind()) {
@@ -180,8 +180,8 @@ final class ServiceAlarms {
         headline(Sentence.of("Requests are refused until you fix this"), since, told.what())
             .then("."),
         Sentence.of(
-            "This is one message, however many requests it refuses. It is resolved when a request"
-                + " shows that the cause is gone."));
+            "There is one message, no matter how many requests are refused. It is resolved when a"
+                + " request shows that the cause is gone."));
   }
 
   static SlackMessage policyChanged(PolicyChanges.Change change, String channel) {

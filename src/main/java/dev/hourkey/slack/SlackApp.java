@@ -113,7 +113,7 @@ class SlackApp {
       return answer.getStatusCode() == 404 ? Response.ok() : answer;
     } catch (Exception e) {
       LOG.warnf(
-          "a request from Slack could not be handled and is refused: %s", e.getClass().getName());
+          "refused a request from Slack that could not be handled: %s", e.getClass().getName());
       return Response.error(400);
     }
   }
@@ -239,9 +239,9 @@ class SlackApp {
       Future<T> done = working.submit(work::get);
       return done.get(DEADLINE.get() - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
-      LOG.errorf(e.getCause(), "a request from Slack failed; its sender is told so");
+      LOG.errorf(e.getCause(), "a request from Slack failed; its sender was told");
     } catch (TimeoutException | RejectedExecutionException e) {
-      LOG.warnf("a request from Slack was not handled within %s; its sender is told so", LIMIT);
+      LOG.warnf("a request from Slack was not handled within %s; its sender was told", LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

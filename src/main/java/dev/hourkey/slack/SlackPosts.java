@@ -96,7 +96,7 @@ class SlackPosts {
     return new Delivery.Delivered(Optional.of(new Posted(at, Optional.of(message.digest()))));
   }
 
-  /** Deletes a message. One that Slack does not let anybody delete, or no longer has, is left. */
+  /** Deletes a message. Does nothing if Slack no longer has it or does not allow deleting it. */
   Delivery delete(MessageRef posted) {
     Reply<?> reply =
         slack.call(

@@ -188,8 +188,8 @@ class SlackProfiles implements ChatProfiles {
     String mail = user.getProfile() == null ? null : user.getProfile().getEmail();
     if (mail == null || mail.isBlank()) {
       return new Address.Unusable(
-          "Slack shows no e-mail address for you; ask a workspace admin to add the one that Entra"
-              + " knows.");
+          "Slack shows no e-mail address for you; ask a workspace admin to add the address that"
+              + " you have in Entra.");
     }
     return user.isEmailConfirmed()
         ? new Address.Confirmed(mail)

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 /** The slash command. Work that needs a vendor is done after Slack has its answer. */
 @ApplicationScoped
 class SlashCommands {
-  /** Of a pause: it is shown to everybody who requests access meanwhile. */
+  /** The longest reason for a pause, in characters. Everybody who requests access then reads it. */
   private static final int LONGEST_REASON = 300;
 
   private final WorkspaceGuard workspace;

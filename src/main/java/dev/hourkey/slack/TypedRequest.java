@@ -54,7 +54,7 @@ record TypedRequest(
       return byName.keySet().stream().mapToInt(name -> name.split(" ").length).max().orElse(0);
     }
 
-    /** Without names, which cost more to collect than a person who waits should pay for. */
+    /** A vocabulary without names, because collecting those takes too long while somebody waits. */
     static Vocabulary ofIds(CatalogSnapshot catalog) {
       return new Vocabulary(
           Stream.concat(

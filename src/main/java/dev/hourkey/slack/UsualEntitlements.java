@@ -42,7 +42,7 @@ class UsualEntitlements {
     try {
       return persons.linkedTo(user).map(person -> ranked(used(person.id()))).orElseGet(List::of);
     } catch (RuntimeException e) {
-      LOG.warnf(e, "the choices of %s are not in their order", user.userId());
+      LOG.warnf(e, "could not sort the choices of %s by use", user.userId());
       return List.of();
     }
   }

@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The step of Workflow Builder that requests access. Slack does not say who ran the workflow, only
- * that its builder named. So the step requests nothing: that person gets a message with a button
- * that opens the form, filled in as if they had typed the command.
+ * which person its builder named. So the step requests nothing: that person gets a message with a
+ * button that opens the form, filled in as if they had typed the command.
  */
 @ApplicationScoped
 class WorkflowStep {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Suggests ids and names of entitlements, each of them once. */
+/** Suggests a unique id and name for each entitlement. */
 final class EntitlementNames {
   private static final int LONGEST_ID = 50;
   private static final int LONGEST_NAME = 100;

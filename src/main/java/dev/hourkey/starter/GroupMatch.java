@@ -61,7 +61,7 @@ final class GroupMatch {
       case 0 -> new Match.None("is not in Entra: no group there has this name");
       default ->
           new Match.None(
-              "shares its name with %d groups in Entra; the SCIM job did not write which one it is"
+              "shares its name with %d groups in Entra; AWS does not say which one it is"
                   .formatted(found.size()));
     };
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The groups of Identity Center and what they open, as far as a first policy file needs them. */
+/** What a first policy file needs of Identity Center's groups and what they open. */
 public interface IdentityCenterGroups {
   /**
    * All groups.

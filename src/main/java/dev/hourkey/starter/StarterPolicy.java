@@ -26,7 +26,7 @@ public record StarterPolicy(String text, List<CatalogProblem> problems) {
   private static final String HEAD =
       """
       # A first policy file, made by 'hourkey discover' from the groups in Identity Center and Entra.
-      # Wherever nobody is eligible, nothing is granted. For each entitlement that people may request:
+      # Nothing is granted until you fill in who is eligible. For each entitlement that people may request:
       #   1. fill in 'eligible', for example [group:engineering]; a group's object id is the safest name
       #   2. fill in 'approvers', here under 'defaults' or in the entitlement itself
       #   3. delete the entitlements of groups whose members keep their access
@@ -70,7 +70,9 @@ public record StarterPolicy(String text, List<CatalogProblem> problems) {
   /** The rules of an earlier tool for a group. */
   private record Found(MigrationSource tool, Rules rules) {}
 
-  /** One attempt. Rules that the policy file could not have are left out in the next one. */
+  /**
+   * One attempt to write the file. The next attempt leaves out rules that made this one invalid.
+   */
   private static final class Writing {
     private final Inventory inventory;
     private final List<MigrationSource> tools;

@@ -1,6 +1,6 @@
 package dev.hourkey.text;
 
-/** Numbers of things in words. */
+/** Counts with the right plural, such as {@code 1 grant} and {@code 2 grants}. */
 public final class Counted {
   private Counted() {}
 

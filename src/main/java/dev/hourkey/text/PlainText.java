@@ -15,8 +15,8 @@ public final class PlainText {
   private static final Pattern BLANK = Pattern.compile("[\\p{Cc}\\p{Z}\\u2800&&[^\\n ]]");
 
   /**
-   * Half characters, direction marks, soft hyphens, fillers that look like a space, and other
-   * characters without a visible shape.
+   * Unpaired surrogates, direction marks, soft hyphens, fillers that look like a space, and other
+   * invisible characters.
    */
   private static final Pattern INVISIBLE =
       Pattern.compile(

@@ -52,7 +52,7 @@ public class Traces {
     try {
       return Optional.of(new OtlpCollector(settings.properties()));
     } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
-      LOG.errorf("there are no traces, because OpenTelemetry does not start: %s", e);
+      LOG.errorf("tracing is off, because OpenTelemetry does not start: %s", e);
       return Optional.empty();
     }
   }
@@ -72,7 +72,7 @@ public class Traces {
   void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TracedSpan span) {
     try {
       collector.ifPresent(one -> one.take(span));
-    } catch (RuntimeException e) { // Without a transaction, the caller would get it.
+    } catch (RuntimeException e) { // Outside a transaction, the caller would get it.
       LOG.debugf(e, "span %s is lost", span.name());
     }
   }

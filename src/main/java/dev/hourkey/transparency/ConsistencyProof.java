@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * That a tree was only appended to (RFC 6962, section 2.1.2).
+ * Proves that a tree was only appended to (RFC 6962, section 2.1.2).
  *
  * @param from its size before
  * @param to its size after

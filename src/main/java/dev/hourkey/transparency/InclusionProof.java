@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * That an entry is in a tree (RFC 6962, section 2.1.1).
+ * Proves that an entry is in a tree (RFC 6962, section 2.1.1).
  *
  * @param index of the entry, from 0
  * @param size of the tree

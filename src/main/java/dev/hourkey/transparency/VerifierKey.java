@@ -26,7 +26,10 @@ public record VerifierKey(String name, Kind kind, byte[] publicKey) {
   /** What comes before the key itself in a SubjectPublicKeyInfo. */
   private static final byte[] SPKI = HexFormat.of().parseHex("302a300506032b6570032100");
 
-  /** What is signed, and how. Others, like ML-DSA-44 (6), are kept in notes and not checked. */
+  /**
+   * The signature types that Hourkey checks. Others, like ML-DSA-44 (6), are kept in notes
+   * unchecked.
+   */
   public enum Kind {
     /** Ed25519 over the text: logs. */
     ED25519(1),

@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What can go wrong at the vendors, for people to try on the page: switches of the stand-ins. */
+/** Vendor failures that people can switch on in the page, to see how Hourkey reacts. */
 final class BadDays {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
@@ -43,15 +43,15 @@ final class BadDays {
                 "The SCIM job is in quarantine",
                 "AWS has refused its token, so Entra's job carries nothing.",
                 "Operators are told in #aws-ops within a minute. Requests say that synchronization"
-                    + " is stopped; a removal is not called done.",
+                    + " is stopped; a removal is not reported as done.",
                 () -> sandbox.entra().job().state(State.QUARANTINED),
                 () -> sandbox.entra().job().state(State.ACTIVE)),
             new Day(
                 "slack-away",
                 "Slack is away",
                 "Slack's API answers with an error page, and no command or click arrives.",
-                "Access still ends on time. Hourkey posts what it has to say once Slack is back."
-                    + " The web console works all along.",
+                "Access still ends on time. Hourkey posts its messages once Slack is back."
+                    + " The web console keeps working.",
                 () -> {
                   sandbox.slack().fail(new Fault("*", Fault.Kind.HTML, Fault.ALWAYS, ""));
                   sandbox
@@ -63,8 +63,8 @@ final class BadDays {
                 "aws-away",
                 "AWS is away",
                 "Identity Center answers every call with an error.",
-                "No access is called active or ended, because Hourkey can't see it. Members leave"
-                    + " the Entra group on time all the same.",
+                "No access is reported as active or ended, because Hourkey can't see it. Members"
+                    + " still leave the Entra group on time.",
                 () -> sandbox.aws().fail("*", DirectoryStandIn.ALWAYS, 500),
                 () -> sandbox.aws().clearFaults()));
   }

@@ -157,7 +157,7 @@ public final class DevSandbox implements Closeable {
           System.out.printf(
               """
 
-                Hourkey is ready. Open %s and type /aws-access in Slack; the tour there says what to press next.
+                Hourkey is ready. Open %s and type /aws-access in Slack; the tour says what to click next.
                 The console is at %s.
 
               """,

@@ -100,7 +100,7 @@ public final class Sandbox implements AutoCloseable {
     badDays.forget();
   }
 
-  /** Everything as at the start, as the page's button does it. */
+  /** Resets everything, like the page's button. */
   void startOver() {
     startOver.run();
   }
@@ -150,7 +150,7 @@ public final class Sandbox implements AutoCloseable {
     return login;
   }
 
-  /** The settings that put the console on, for an application that answers at this address. */
+  /** The settings that turn the console on, for an application that answers at this address. */
   public Map<String, String> consoleSettings(URI hourkey) {
     return Map.of(
         "hourkey.entra.tenant-id",

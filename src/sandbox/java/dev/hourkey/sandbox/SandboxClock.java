@@ -26,7 +26,7 @@ public final class SandboxClock extends Clock {
     this.zone = zone;
   }
 
-  /** Lets time pass: from now on every sandbox clock of this JVM is later by {@code duration}. */
+  /** Moves every sandbox clock of this JVM forward by {@code duration}. */
   public static synchronized void advance(Duration duration) {
     System.setProperty(OFFSET, Long.toString(offset().plus(duration).toMillis()));
   }

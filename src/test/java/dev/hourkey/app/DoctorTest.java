@@ -936,7 +936,7 @@ class DoctorTest {
             Area.ENTRA,
             "the API's application is not there",
             world -> world.set("hourkey.api.client-id", "66666666-0000-4000-8000-000000000001"),
-            "hourkey.api.client-id: Entra has no service principal of it",
+            "hourkey.api.client-id: Entra has no service principal for it",
             "app registration in this tenant",
             "#applications-of-entra"),
         new Row(

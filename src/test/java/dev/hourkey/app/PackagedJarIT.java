@@ -59,7 +59,7 @@ class PackagedJarIT extends WithPackagedJar {
   }
 
   @Test
-  void a_restart_with_a_broken_policy_file_keeps_the_last_whole_version() throws Exception {
+  void a_restart_with_a_broken_policy_file_keeps_the_last_valid_version() throws Exception {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     Files.writeString(policy, WholeGrant.POLICY + "# A version of its own\n");
     try (PackagedJar hourkey = PackagedJar.start(settings).ready()) {

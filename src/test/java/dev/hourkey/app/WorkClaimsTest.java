@@ -153,7 +153,7 @@ class WorkClaimsTest {
   }
 
   @Test
-  void a_maintenance_job_is_due_again_after_its_pause() {
+  void a_maintenance_job_is_due_again_after_its_interval() {
     maintenance.run("orphans");
     assertThat(first("select next_run_at from maintenance_job where name = 'orphans'"))
         .isEqualTo(clock.instant().plusSeconds(30));

@@ -49,7 +49,7 @@ class AuditTrailTest {
   @Inject DataSource database;
 
   @Test
-  void an_entry_is_spelt_in_one_way() {
+  void an_entry_has_only_one_form() {
     var event =
         new AuditEvent.AccessRequested(
             new UUID(0, 42),

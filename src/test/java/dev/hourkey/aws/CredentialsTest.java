@@ -75,7 +75,7 @@ class CredentialsTest {
   }
 
   @Test
-  void a_list_that_failed_for_want_of_credentials_is_not_an_empty_list() {
+  void a_list_that_failed_because_of_credentials_is_not_an_empty_list() {
     sandbox.aws().refuseCredentials("AWSIdentityStore.List*", DirectoryStandIn.ALWAYS);
     assertThat(
             failure(

@@ -59,7 +59,7 @@ class AwsAccessTest {
   }
 
   @Test
-  void what_is_seen_less_well_than_before_cannot_be_compared() {
+  void access_cannot_be_compared_once_aws_shows_less_of_it_than_before() {
     AwsAccess all = access(READER);
     AwsAccess part = new AwsAccess(List.of(READER), false);
     assertThat(part.cannotBeComparedWith(all)).isTrue();

@@ -166,7 +166,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void nor_can_a_group_that_contains_one() {
+  void a_group_that_contains_an_entitlements_group_cannot_be_eligible_or_approve() {
     directories.opens("logs", true, READER);
     directories.opens("fine", true, READER);
     directories.nest("all", "fine");

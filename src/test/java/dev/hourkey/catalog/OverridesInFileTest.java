@@ -122,7 +122,7 @@ class OverridesInFileTest {
           when: requester.is_guest, approvals: 11 -> line 13: 'approvals' must be a whole number from 0 to 10, not '11'
           when: requester.is_guest, approvers: [] -> line 13: 'x' needs 2 approvals but has no 'approvers'
           when: requester.is_guest, approvers: ['person:a@x'] -> line 13: 'x' needs 2 approvals by different people, but 'approvers' can only be 1: name a group or more people
-          when: requester.is_guest, max_duration: 30m -> line 13: with this override, 'durations' has none within 'max_duration'
+          when: requester.is_guest, max_duration: 30m -> line 13: with this override, every value of 'durations' exceeds 'max_duration'
           when: requester.is_guest, stages: [{ approvers: [manager] }], approvals: 1 -> line 13: 'stages' can't be next to 'approvers', 'approvals' or 'escalate', which are short for one stage: keep one of the two forms
           when: requester.is_guest, eligible: ['group:h'] -> line 13: 'group:h' in 'eligible' is the group of 'y' (line 14), so a grant of it would make the holder eligible here; name another group
           when: requester.is_guest, approvers: ['group:h'] -> line 13: 'group:h' in 'approvers' is the group of 'y' (line 14), so a grant of it would make the holder an approver here; name another group

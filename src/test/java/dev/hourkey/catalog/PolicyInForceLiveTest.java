@@ -24,7 +24,8 @@ class PolicyInForceLiveTest extends JourneyTest {
   @Inject CatalogListener watch;
 
   @Test
-  void a_file_with_mistakes_is_no_version_and_operators_hear_of_the_line() throws Exception {
+  void a_file_with_mistakes_never_comes_into_force_and_operators_are_told_the_line()
+      throws Exception {
     breakFile();
     catalog.refresh();
     eventually(
@@ -48,7 +49,7 @@ class PolicyInForceLiveTest extends JourneyTest {
   }
 
   @Test
-  void after_a_restart_the_last_whole_version_is_still_in_force() {
+  void after_a_restart_the_last_valid_version_is_still_in_force() {
     breakFile();
     Catalog restarted = new Catalog(config, discovery, ids, watch);
     CatalogSnapshot snapshot = restarted.reload();
@@ -60,7 +61,7 @@ class PolicyInForceLiveTest extends JourneyTest {
   }
 
   @Test
-  void without_any_whole_version_nothing_can_be_requested_and_the_reason_is_said() {
+  void without_any_valid_version_nothing_can_be_requested_and_the_reason_is_shown() {
     breakFile();
     Catalog first = new Catalog(config, discovery, ids, CatalogListener.NOBODY);
     CatalogSnapshot snapshot = first.refresh();

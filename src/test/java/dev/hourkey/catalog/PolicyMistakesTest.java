@@ -159,13 +159,13 @@ class PolicyMistakesTest {
         "self_approval: false | limits: { total: 1d, within: 24h } | line 12: 'total' must be"
             + " shorter than 'within'; otherwise it limits nothing",
         "self_approval: false | limits: { total: 20m, within: 1d } | line 12: 'total' is shorter"
-            + " than every one of the 'durations', so nothing could be requested",
+            + " than all 'durations', so nothing could be requested",
         "self_approval: false | limits: { cool_down: soon } | line 12: 'cool_down' must be a"
             + " duration like 45s, 30m, 8h or 2d, not 'soon'",
         "self_approval: false | limits: { cooldown: 30m } | line 12: 'cooldown' is not known here;"
             + " did you mean 'cool_down'?",
         "self_approval: false | overrides: [{ when: requester.is_guest, limits: { total: 20m,"
-            + " within: 1d } }] | line 12: 'total' is shorter than every one of the 'durations', so"
+            + " within: 1d } }] | line 12: 'total' is shorter than all 'durations', so"
             + " nothing could be requested",
         // Booleans of YAML 1.1.
         "self_approval: false | self_approval: no | line 12: 'self_approval' must be true or false,"
@@ -227,7 +227,7 @@ class PolicyMistakesTest {
         "group: aws-prod | group: On | line 6: put 'On' in 'group' in quotes: without them some"
             + " tools read it as true or false; did you mean '\"On\"'?",
         "group: aws-prod | group: “aws-prod” | line 6: 'group' has typographic quotation marks,"
-            + " which YAML does not know: write \" instead",
+            + " which are not quotes in YAML: write \" instead",
         "group: aws-prod | group: !Ref aws-prod | line 6: 'group' has the tag !Ref, which means"
             + " nothing here",
         // Keys.
@@ -414,7 +414,7 @@ class PolicyMistakesTest {
                 + " '[group:sre-leads]'?");
     assertThat(problems(GOOD.replace("[30m]", "[half an hour]"))).hasSize(1);
     assertThat(problems(GOOD.replace("[30m]", "[]")))
-        .containsExactly("line 10: 'durations' has none within 'max_duration'");
+        .containsExactly("line 10: every value of 'durations' exceeds 'max_duration'");
     assertThat(problems(GOOD.replace("[group:sre-leads]", "[]")))
         .containsExactly("line 9: 'prod' needs 1 approval but has no 'approvers'");
   }

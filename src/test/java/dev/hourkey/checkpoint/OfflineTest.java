@@ -87,7 +87,7 @@ class OfflineTest extends CheckpointDatabaseTest {
   }
 
   private static Verification broken(long seq) {
-    return new Verification.Broken(seq, "the entry does not follow from the one before");
+    return new Verification.Broken(seq, "the entry does not follow from the previous one");
   }
 
   private static AuditEntry entry(String line) throws IOException {

@@ -54,7 +54,7 @@ class DiscoverLiveTest extends JourneyTest {
   }
 
   @Test
-  void what_aws_does_not_tell_is_in_the_file_and_in_the_exit_code() throws IOException {
+  void what_aws_does_not_show_is_noted_in_the_file_and_the_exit_code() throws IOException {
     sandbox.aws().fail("SWBExternalService.ListAccountAssignmentsForPrincipal", 1, 500);
     sandbox.aws().permit("sso:ListManagedPoliciesInPermissionSet", false);
     Path file = folder.resolve("policy.yaml");

@@ -263,7 +263,7 @@ class ConsolePagesTest {
     var _ = browser.send("/console/my-access/request", request); // A double click has one effect.
     process();
     assertThat(browser.open(sent.at().toString()).body())
-        .contains("Your request is submitted.", "Staging, power user", "End now");
+        .contains("Your request was submitted.", "Staging, power user", "End now");
     assertThat(number("access_grant where entitlement = 'staging-poweruser'")).isOne();
     assertThat(number("notification where kind = 'Answer'")).isZero();
   }
@@ -295,7 +295,7 @@ class ConsolePagesTest {
     process();
     // Ana has one of them already, so nobody can request that for her once more.
     assertThat(browser.open(sent.at().toString()).body())
-        .contains("Your requests are submitted.", "Production, read only");
+        .contains("Your requests were submitted.", "Production, read only");
     assertThat(
             number(
                 "access_grant where entitlement = 'staging-poweruser' and holder = '"
@@ -596,7 +596,7 @@ class ConsolePagesTest {
     assertThat(browser.open("/console/moment?about=nothing%20like%20it").body())
         .contains("No access matches “nothing like it”.");
     assertThat(browser.open("/console/moment?time=2020-01-01T00:00").body())
-        .contains("1 Jan 2020, 00:00:00 UTC", "Nobody held anything.");
+        .contains("1 Jan 2020, 00:00:00 UTC", "Nobody had access.");
     assertThat(browser.open("/console/moment?time=yesterday").body())
         .contains("“yesterday” is not a time", "value=\"yesterday\"");
     WebVisitor ana = new WebVisitor(hourkey);
@@ -665,7 +665,7 @@ class ConsolePagesTest {
     assertThat(browser.open("/console/service-levels?approver=ana@example.com").body())
         .doesNotContain("5 seconds", "40 seconds");
     assertThat(browser.open("/console/service-levels?approver=nobody").body())
-        .contains("knows nobody called “nobody”");
+        .contains("knows nobody named “nobody”");
   }
 
   @Test
@@ -711,7 +711,7 @@ class ConsolePagesTest {
     assertThat(browser.open("/console/audit-trail/events?type=request_denied").body())
         .doesNotContain("ada-admin");
     assertThat(browser.open("/console/audit-trail/events?type=refusals&person=xyz").body())
-        .contains("There is no event type “refusals”.", "Hourkey knows nobody called “xyz”.");
+        .contains("There is no event type “refusals”.", "Hourkey knows nobody named “xyz”.");
   }
 
   @Test

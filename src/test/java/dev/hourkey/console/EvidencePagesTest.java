@@ -373,7 +373,7 @@ class EvidencePagesTest {
     assertThat(verification.get("intact").asBoolean()).isTrue();
   }
 
-  /** Noor has never used Slack, so the reminder goes to the operators' channel. */
+  /** Noor has never used Slack, so the reminder goes to the operations channel. */
   private void remindedOnce(UUID id) throws SQLException {
     reviews.wake(id);
     assertThat(reminders(id)).as("not yet").isZero();

@@ -11,13 +11,13 @@ class StandingComparisonTest {
   private static final Set<String> MEMBERS = Set.of("managed", "removed", "old", "new");
 
   @Test
-  void whom_hourkey_did_not_add_is_a_standing_member() {
+  void a_member_that_hourkey_did_not_add_is_a_standing_member() {
     assertThat(StandingComparison.of(MEMBERS, KNOWN, Set.of(), false))
         .isEqualTo(new StandingComparison(Set.of("new"), Set.of(), true));
   }
 
   @Test
-  void after_a_restore_whom_nothing_explains_is_reported_and_not_recorded() {
+  void after_a_restore_an_unexplained_member_is_reported_and_not_recorded() {
     Set<String> settled = Set.of("managed", "old", "new");
     assertThat(StandingComparison.of(settled, KNOWN, Set.of(), true))
         .isEqualTo(new StandingComparison(Set.of(), Set.of("new"), true));

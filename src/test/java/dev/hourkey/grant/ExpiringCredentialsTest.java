@@ -61,7 +61,7 @@ class ExpiringCredentialsTest extends GrantDatabaseTest {
   }
 
   @Test
-  void an_end_that_is_near_at_the_first_look_is_told_once() {
+  void a_credential_that_expires_soon_at_the_first_look_is_reported_once() {
     Instant end = clock.instant().plus(Duration.ofDays(5));
     look(end);
     look(end);

@@ -886,8 +886,7 @@ class GrantServiceTest extends GrantDatabaseTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NO_SUCH_GROUP", "NO_SUCH_PERSON"})
-  void one_answer_that_something_is_missing_is_not_told_and_one_that_is_disproved_is_not_kept(
-      Removed missing) {
+  void a_single_not_found_is_not_reported_and_a_disproved_one_is_forgotten(Removed missing) {
     UUID grant = live(ANA);
     clock.advance(Duration.ofMinutes(11)); // No replica lags behind the add any more.
     service.endEarly(grant, ANA);

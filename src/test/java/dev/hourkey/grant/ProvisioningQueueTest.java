@@ -176,7 +176,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_grant_that_waits_for_a_turn_is_looked_at_by_its_deadline() {
+  void a_grant_that_waits_for_provisioning_on_demand_is_looked_at_no_later_than_its_deadline() {
     UUID grant = syncing(ANA, GROUP);
     Instant deadline = row(grant).term().end();
     clock.advance(Duration.between(clock.instant(), deadline).minusSeconds(3));

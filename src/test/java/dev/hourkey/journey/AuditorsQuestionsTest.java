@@ -84,7 +84,7 @@ class AuditorsQuestionsTest extends JourneyTest {
     Walk details = new Walk(noor).click("Grants").click(ACCESS).reads("Ended");
     details
         .click(details.lastLink("audit event \\d+"))
-        .reads("&quot;type&quot; : &quot;grant_ended&quot;", "Hash of the one before")
+        .reads("&quot;type&quot; : &quot;grant_ended&quot;", "Previous hash")
         .click("How to verify that nobody changed it")
         .reads("id=\"verify\"", "audit prove");
     assertThat(get("api/v1/grants/" + grant).path("late").asBoolean()).isFalse();

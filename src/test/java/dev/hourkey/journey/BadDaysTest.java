@@ -83,7 +83,7 @@ class BadDaysTest extends JourneyTest {
   }
 
   @Test
-  void an_answer_lost_after_the_add_is_still_our_membership_and_is_removed_at_the_end() {
+  void a_membership_whose_add_lost_its_answer_is_managed_and_is_removed_at_the_end() {
     sandbox.entra().loseAnswer("POST */members/$ref", 1);
     live();
     pass(Duration.ofMinutes(61));
@@ -112,7 +112,7 @@ class BadDaysTest extends JourneyTest {
   }
 
   @Test
-  void giving_back_needs_nobodys_word_but_ones_own() {
+  void ending_your_own_access_needs_no_approval() {
     live();
     sandbox.slack().fail(new Fault("users.info", Fault.Kind.HTML, 1000, ""));
     sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
@@ -157,7 +157,7 @@ class BadDaysTest extends JourneyTest {
   }
 
   @Test
-  void a_denial_takes_a_reason_and_reaches_the_asker() {
+  void a_denial_needs_a_reason_and_notifies_the_requester() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.click(card(), "deny");
     eventually(() -> assertThat(bruno.form()).isPresent());
@@ -230,7 +230,7 @@ class BadDaysTest extends JourneyTest {
   }
 
   @Test
-  void a_stranger_in_a_shared_channel_presses_a_button_for_nothing() {
+  void a_button_does_nothing_for_a_stranger_in_a_shared_channel() {
     var hugo = sandbox.slack().person("U0HUGO");
     ask(ana, "prod-readonly", HOUR, REASON);
     hugo.click(card(), "approve");
@@ -276,7 +276,7 @@ class BadDaysTest extends JourneyTest {
   }
 
   @Test
-  void access_that_is_given_back_ends_at_once_and_can_be_asked_for_again() {
+  void access_that_is_ended_early_ends_at_once_and_can_be_requested_again() {
     live();
     assertThat(ana.run("general", "/aws-access return").answer()).contains("Ending");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);

@@ -114,7 +114,7 @@ class BeforeApproversAreAskedTest extends JourneyTest {
   }
 
   @Test
-  void a_disabled_aws_user_is_told_and_can_request_again_when_it_is_enabled() {
+  void somebody_whose_aws_user_is_disabled_is_told_and_can_request_once_it_is_enabled() {
     sandbox.aws().setActive(ANA_AT_HOME, false);
     ask(ana, "prod-readonly", HOUR, REASON);
     alerted(ana, "Your AWS user is disabled");

@@ -35,7 +35,7 @@ class BreakGlassTest extends JourneyTest {
   }
 
   @Test
-  void access_is_granted_at_once_and_everybody_is_told_and_the_review_ends_it() throws Exception {
+  void access_is_granted_at_once_everybody_is_told_and_a_review_follows() throws Exception {
     breakGlass(ana, Duration.ofHours(2));
     alerted(ana, "Granted by break-glass, without approval");
     alerted(ana, "is ready");
@@ -172,7 +172,7 @@ class BreakGlassTest extends JourneyTest {
     assertThat(events("break_glass_review_impossible")).hasSize(1);
     policy(ALL_ENGINEERS, "[person:bruno@example.com, person:dana@example.com]");
     pass(Duration.ofHours(6));
-    readsInOperations("Somebody can review the break-glass access of Ana Lima now");
+    readsInOperations("The break-glass access of Ana Lima can be reviewed now");
   }
 
   @Test

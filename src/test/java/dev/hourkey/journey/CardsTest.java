@@ -45,7 +45,7 @@ class CardsTest extends JourneyTest {
   }
 
   @Test
-  void a_card_that_cannot_be_posted_is_told_to_operators_and_the_requester_until_it_can() {
+  void a_card_that_cannot_be_posted_is_reported_to_operators_and_the_requester_until_it_can() {
     sandbox.slack().archive(APPROVALS, true);
     ask(ana, "prod-readonly", HOUR, REASON);
     eventually(
@@ -144,7 +144,7 @@ class CardsTest extends JourneyTest {
   }
 
   @Test
-  void a_channel_that_the_bot_is_not_in_is_told_as_well() {
+  void a_channel_that_the_bot_is_not_in_is_reported_as_well() {
     sandbox.slack().member(APPROVALS, sandbox.slack().botId(), false);
     ask(ana, "prod-readonly", HOUR, REASON);
     alerted(ana, "not_in_channel");
@@ -154,7 +154,7 @@ class CardsTest extends JourneyTest {
   }
 
   @Test
-  void a_channel_that_does_not_exist_is_told_as_well_and_mended_in_the_policy_file() {
+  void a_channel_that_does_not_exist_is_reported_as_well_and_corrected_in_the_policy_file() {
     HourkeySandbox.policy(file -> file.replace("approvals: aws-approvals", "approvals: nowhere"));
     catalog.refresh();
     ask(ana, "prod-readonly", HOUR, REASON);
@@ -230,7 +230,8 @@ class CardsTest extends JourneyTest {
   }
 
   @Test
-  void an_update_that_slack_refuses_for_want_of_rich_text_is_drawn_with_some() throws SQLException {
+  void an_update_that_slack_refuses_because_it_has_no_rich_text_is_sent_with_some()
+      throws SQLException {
     ask(ana, "prod-readonly", HOUR, REASON);
     card();
     sandbox.slack().fail(new Fault("chat.update", Fault.Kind.ERROR, 1, "block_mismatch"));

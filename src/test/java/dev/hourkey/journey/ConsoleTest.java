@@ -33,7 +33,7 @@ class ConsoleTest extends JourneyTest {
             "Bruno Costa decided: yes.",
             "Entra accepted the request to add Ana Lima to aws-prod-readonly.",
             "AWS shows the membership",
-            "The last look at AWS showed the membership.",
+            "AWS last showed the membership.",
             "ReadOnlyAccess");
     assertThat(number("select approvals from approval_pair where requester <> approver")).isOne();
     String event = grant.body().replaceAll("(?s).*href=\"(/console/audit-trail/\\d+)\".*", "$1");

@@ -131,7 +131,7 @@ class DecisionWithSignInTest extends JourneyTest {
     var _ = decide(thief, Map.of("choice", "approve"));
     assertThat(victim.signIn(stepUp().toString(), "Bruno Costa").body())
         .as("the victim is led to a decision of the thief")
-        .contains("There is no decision to sign in for");
+        .contains("No decision to sign in for");
     assertThat(number("select count(*) from review")).isZero();
     assertThat(number("select count(*) from submission where kind = 'APPROVE'")).isZero();
   }

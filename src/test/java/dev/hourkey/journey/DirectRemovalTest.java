@@ -59,7 +59,7 @@ class DirectRemovalTest extends JourneyTest {
   }
 
   @Test
-  void asking_again_at_once_is_repaired_though_entra_believes_that_it_is_there() {
+  void access_requested_again_at_once_is_added_in_aws_although_entra_believes_it_is_there() {
     live("INC-42: disk full on db-1");
     nothingOnDemand();
     ana.run("general", "/aws-access end");
@@ -85,7 +85,8 @@ class DirectRemovalTest extends JourneyTest {
   }
 
   @Test
-  void a_stranger_is_taken_out_once_it_is_no_lag_and_a_holder_is_not() throws Exception {
+  void an_unapproved_member_is_removed_once_lag_is_ruled_out_and_a_holder_is_not()
+      throws Exception {
     live("INC-42: disk full on db-1");
     addedBehindHourkeysBack();
     maintenanceIsDone(Duration.ofMinutes(2), "drift");
@@ -139,7 +140,7 @@ class DirectRemovalTest extends JourneyTest {
   }
 
   @Test
-  void a_stranger_whom_entra_does_not_let_hourkey_take_out_stays_reported() throws Exception {
+  void an_unapproved_member_that_hourkey_may_not_remove_stays_reported() throws Exception {
     addedBehindHourkeysBack();
     sandbox.entra().inUnit(GROUP, false);
     maintenanceIsDone(Duration.ofMinutes(1), "drift");
@@ -205,7 +206,7 @@ class DirectRemovalTest extends JourneyTest {
   }
 
   @Test
-  void who_is_in_aws_alone_is_taken_out_there_after_a_cycle() throws Exception {
+  void somebody_who_is_only_in_aws_is_removed_there_after_a_cycle() throws Exception {
     sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
     maintenanceIsDone(Duration.ofMinutes(2), "drift");
     maintenanceIsDone(Duration.ofMinutes(50), "drift");
@@ -215,7 +216,7 @@ class DirectRemovalTest extends JourneyTest {
   }
 
   @Test
-  void who_may_be_a_member_in_entra_is_not_taken_out_in_aws_directly() throws Exception {
+  void somebody_who_may_be_a_member_in_entra_is_not_removed_from_aws_directly() throws Exception {
     sandbox.aws().putUser("aaaaaaaa-0000-4000-8000-00000000000e", "", "n.haddad");
     sandbox.aws().setMember(GROUP, "n.haddad", true);
     maintenanceIsDone(Duration.ofMinutes(2), "drift");

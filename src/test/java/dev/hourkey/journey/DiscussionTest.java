@@ -125,7 +125,7 @@ class DiscussionTest extends JourneyTest {
   }
 
   @Test
-  void an_approver_who_is_none_any_more_neither_reads_on_nor_is_heard() throws Exception {
+  void a_former_approver_gets_no_new_messages_and_theirs_are_not_passed_on() throws Exception {
     sandbox.slack().member(APPROVALS, chloe.id(), false);
     pass(Duration.ofMinutes(1));
     PostedMessage card = asked();
@@ -155,7 +155,7 @@ class DiscussionTest extends JourneyTest {
   }
 
   @Test
-  void who_has_approved_by_direct_message_is_still_heard() throws Exception {
+  void messages_of_somebody_who_approved_by_direct_message_are_still_passed_on() throws Exception {
     sandbox.slack().member(APPROVALS, chloe.id(), false);
     pass(Duration.ofMinutes(1));
     ask(ana, "prod-admin", Duration.ofHours(1), REASON);

@@ -94,8 +94,7 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void a_finding_that_cannot_be_compared_stays_open_and_says_that_nobody_watches_it()
-      throws Exception {
+  void a_finding_that_cannot_be_compared_stays_open_and_says_so() throws Exception {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     driftIsSeen(Duration.ofMinutes(2));
     driftIsSeen(Duration.ofMinutes(6));
@@ -139,7 +138,7 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void one_member_whom_aws_does_not_know_hides_nobody_who_is_left_in_aws() throws Exception {
+  void a_member_unknown_to_aws_hides_nobody_who_is_left_in_aws() throws Exception {
     sandbox.entra().setMember(GROUP, "noor@example.com", true); // AWS has no such user.
     sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
     sandbox.aws().putUser("aaaaaaaa-0000-4000-8000-00000000000e", "", "n.haddad");
@@ -163,7 +162,7 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void who_is_in_aws_and_not_in_entra_is_reported_after_a_cycle() throws Exception {
+  void somebody_in_aws_but_not_in_entra_is_reported_after_a_cycle() throws Exception {
     sandbox.aws().setMember(GROUP, BRUNO_AT_HOME, true);
     driftIsSeen(Duration.ofMinutes(2));
     driftIsSeen(Duration.ofMinutes(50));
@@ -198,8 +197,7 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void a_holder_of_long_ago_whom_aws_shows_again_has_returned_at_the_second_sight()
-      throws Exception {
+  void a_former_holder_whom_aws_shows_again_has_returned_after_the_second_look() throws Exception {
     heldThreeDaysAgo();
     driftIsSeen(Duration.ofMinutes(2));
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, true);
@@ -218,8 +216,7 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void a_holder_of_long_ago_whom_an_admin_added_since_has_not_returned_when_removed_by_hand()
-      throws Exception {
+  void a_former_holder_whom_an_admin_added_and_removed_by_hand_has_not_returned() throws Exception {
     heldThreeDaysAgo();
     sandbox.entra().setMember(GROUP, ANA_AT_HOME, true);
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, true);
@@ -246,7 +243,8 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void who_is_in_entra_and_not_in_aws_is_reported_after_a_cycle_until_they_are() throws Exception {
+  void somebody_in_entra_but_not_in_aws_is_reported_after_a_cycle_until_they_are()
+      throws Exception {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     sandbox.entra().inStep(); // It believes that AWS has him.
     driftIsSeen(Duration.ofMinutes(2));
@@ -280,7 +278,7 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void a_holder_whom_somebody_takes_out_is_told_and_so_is_the_channel() throws Exception {
+  void a_holder_whom_somebody_else_removes_is_told_and_so_is_the_channel() throws Exception {
     live();
     driftIsSeen(Duration.ofMinutes(6));
     sandbox.entra().setMember(GROUP, ANA_AT_HOME, false);
@@ -304,7 +302,7 @@ class DriftTest extends JourneyTest {
     "PAUSED, the provisioning job is switched off in Entra",
     "MISSING, Entra no longer has the provisioning job"
   })
-  void a_job_that_stands_still_is_told_once_and_in_the_form(State state, String why)
+  void a_stopped_job_is_reported_once_and_shown_in_the_form(State state, String why)
       throws Exception {
     maintenanceIsDone(MINUTE, "scim_job");
     sandbox.entra().job().state(state);
@@ -417,7 +415,7 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void what_aws_loses_of_an_active_grant_is_told_once_and_never_while_aws_is_silent()
+  void an_assignment_that_an_active_grant_lost_is_reported_once_and_never_while_aws_is_silent()
       throws Exception {
     live();
     assertThat(lostInAws()).isZero();

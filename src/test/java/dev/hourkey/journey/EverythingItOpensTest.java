@@ -158,7 +158,7 @@ class EverythingItOpensTest extends JourneyTest {
   }
 
   @Test
-  void nor_can_anything_be_requested_that_turns_out_to_open_more_than_the_file_says() {
+  void an_entitlement_that_opens_more_than_the_file_says_cannot_be_requested() {
     openForm(ana, ENTITLEMENT);
     sandbox.aws().assign(GROUP, STAGING, "AdministratorAccess");
     ana.submit(Map.of("how_long", "3600", "why", REASON));
@@ -185,7 +185,7 @@ class EverythingItOpensTest extends JourneyTest {
   }
 
   @Test
-  void nor_what_was_added_after_the_approval() {
+  void an_approved_request_is_not_granted_if_its_group_opens_more_by_then() {
     sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
     ask(ana, ENTITLEMENT, HOUR, REASON);
     bruno.click(card(), "approve");
@@ -199,7 +199,7 @@ class EverythingItOpensTest extends JourneyTest {
   }
 
   @Test
-  void nor_does_it_wait_for_nothing_while_aws_does_not_tell_what_the_group_opens() {
+  void while_aws_does_not_show_what_the_group_opens_the_request_waits() {
     ask(ana, ENTITLEMENT, HOUR, REASON);
     card();
     sandbox

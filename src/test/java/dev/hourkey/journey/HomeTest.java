@@ -45,7 +45,7 @@ class HomeTest extends JourneyTest {
   }
 
   @Test
-  void a_request_is_made_and_cancelled_on_the_home() {
+  void a_request_is_made_and_cancelled_on_the_home_tab() {
     opens(ana);
     homeSays(ana, "Request access");
     assertThat(ana.click(home(ana), "request_access").acknowledged()).isTrue();

@@ -19,7 +19,7 @@ class OneRequestTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
 
   @Test
-  void ana_asks_bruno_approves_aws_shows_it_and_an_hour_later_it_is_gone() throws Exception {
+  void ana_requests_bruno_approves_aws_shows_it_and_an_hour_later_it_is_gone() throws Exception {
     anaAsks();
     nobodyButAnApproverDecides();
     brunoApproves();
@@ -84,7 +84,7 @@ class OneRequestTest extends JourneyTest {
   }
 
   @Test
-  void a_request_that_expired_is_asked_again_with_one_button_by_its_requester_alone() {
+  void only_the_requester_can_submit_an_expired_request_again_with_one_button() {
     ask(ana, "prod-readonly", Duration.ofHours(2), REASON);
     card();
     pass(Duration.ofHours(4).plusMinutes(1));

@@ -51,7 +51,7 @@ class OurOwnTroubleTest extends JourneyTest {
   }
 
   @Test
-  void an_approved_grant_waits_for_our_credentials_for_entra_and_operators_hear_of_them()
+  void an_approved_grant_waits_for_the_credentials_for_entra_and_operators_are_alerted()
       throws Exception {
     ask(ana, "prod-readonly", HOUR, REASON);
     var card = card();

@@ -77,7 +77,7 @@ class OverridesTest extends JourneyTest {
   }
 
   @Test
-  void a_request_is_reviewed_by_the_rules_of_the_moment() throws Exception {
+  void a_request_is_reviewed_by_the_current_rules() throws Exception {
     override("!in_hours(\"%s\")".formatted(untilIn(Duration.ofMinutes(20))), "approvals: 2");
     ask(ana, ENTITLEMENT, HOUR, REASON);
     assertThat(card().words()).contains("Waiting for 1 approval");

@@ -129,7 +129,7 @@ class RestoredBackupTest extends JourneyTest {
   }
 
   @Test
-  void an_approval_of_before_the_restore_opens_nothing_while_the_group_is_not_settled()
+  void an_approval_from_before_the_restore_opens_nothing_until_the_group_is_settled()
       throws Exception {
     ask(dana, "prod-readonly", HOUR, "INC-43: the other disk as well");
     PostedMessage card = card();

@@ -160,7 +160,7 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void nobody_else_can_revoke_and_the_attempt_is_on_record() {
+  void nobody_else_can_revoke_and_the_attempt_is_recorded() {
     live();
     dana.click(withButton(), "revoke");
     assertThat(formSays(dana, "You can't revoke this access").words()).doesNotContain("Ana Lima");
@@ -169,7 +169,7 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void the_command_tells_others_nothing_and_the_attempts_are_on_record() throws SQLException {
+  void the_command_tells_others_nothing_and_the_attempts_are_recorded() throws SQLException {
     List<String> commands = List.of("ana", "prod-readonly", "@ana prod-readonly x", "");
     List<String> before = commands.stream().map(this::danaIsTold).toList();
     live();
@@ -345,7 +345,7 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void the_holder_who_presses_revoke_gives_the_access_back() {
+  void a_holder_who_presses_revoke_ends_their_access_early() {
     live();
     revokeOnTheCard(ana);
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);
@@ -445,7 +445,7 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void who_is_no_operator_any_more_when_confirming_revokes_nothing() {
+  void somebody_who_is_no_longer_an_operator_when_they_confirm_revokes_nothing() {
     operatorIs("dana@example.com");
     live();
     everything(dana, "ana@example.com");

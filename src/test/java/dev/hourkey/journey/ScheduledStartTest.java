@@ -53,7 +53,7 @@ class ScheduledStartTest extends JourneyTest {
     request(AHEAD);
     bruno.click(card(), "approve");
     ana.click(alerted(ana, "It starts"), "end");
-    alerted(ana, "is cancelled. It was never active");
+    alerted(ana, "was cancelled. It was never active");
     pass(AHEAD);
     assertThat(number("select count(*) from access_grant where phase = 'ENDED'")).isOne();
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse();

@@ -80,7 +80,7 @@ class SentTwiceTest extends JourneyTest {
   }
 
   @Test
-  void double_and_late_clicks_are_on_record() {
+  void double_and_late_clicks_are_recorded() {
     ask(ana, "prod-readonly", HOUR, REASON);
     bruno.doubleClick(card(), "approve");
     alerted(ana, "is ready");
@@ -89,7 +89,7 @@ class SentTwiceTest extends JourneyTest {
   }
 
   @Test
-  void clicks_of_strangers_and_guests_are_on_record() {
+  void clicks_of_strangers_and_guests_are_recorded() {
     WorkspaceUser hugo = sandbox.slack().person("U0HUGO");
     WorkspaceUser greta = sandbox.slack().person("U0GRETA");
     ask(ana, "prod-readonly", HOUR, REASON);

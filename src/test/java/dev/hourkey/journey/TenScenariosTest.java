@@ -262,7 +262,7 @@ class TenScenariosTest extends JourneyTest {
 
   @Test
   @Order(8)
-  void a_reason_with_colons_is_kept_whole_on_the_card_and_in_the_record() throws Exception {
+  void a_reason_with_colons_is_complete_on_the_card_and_in_the_audit_trail() throws Exception {
     String reason = "INC-42: prod down: db-1: \"no space\", since 09:30";
     ask(ana, "prod-readonly", HOUR, reason);
     assertThat(card(READ_ONLY).words()).contains(reason);

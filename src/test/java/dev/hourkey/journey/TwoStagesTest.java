@@ -84,7 +84,7 @@ class TwoStagesTest extends JourneyTest {
             "has waited for 30 minutes without a decision. Now dana@example.com can approve");
     assertThat(escalation.mentions(dana.id())).isTrue();
     assertThat(escalation.mentions(bruno.id())).as("he was reminded before").isFalse();
-    readsThere(bruno, "Waiting for 1 approval by sre-leads · escalated to dana@example.com");
+    readsThere(bruno, "Waiting for 1 approval from sre-leads · escalated to dana@example.com");
     dana.click(card, "approve");
     alerted(ana, "is ready");
     eventually(() -> assertThat(bruno.replies(APPROVALS)).isEmpty());

@@ -100,7 +100,7 @@ class WhoIsWhoTest extends JourneyTest {
   }
 
   @Test
-  void somebody_whose_account_was_made_anew_can_ask_again() {
+  void somebody_whose_account_was_recreated_can_request_again() {
     ask(ana, "prod-readonly", HOUR, REASON);
     card();
     sandbox.entra().deleteUser(ANA_AT_HOME);
@@ -114,7 +114,7 @@ class WhoIsWhoTest extends JourneyTest {
   }
 
   @Test
-  void a_click_that_waits_for_an_account_made_anew_is_evaluated_under_it() {
+  void a_click_that_waits_for_a_recreated_account_is_evaluated_under_it() {
     HourkeySandbox.policy(
         file -> file.replace("operations: aws-ops", "help: aws-help\n  operations: aws-ops"));
     catalog.refresh();

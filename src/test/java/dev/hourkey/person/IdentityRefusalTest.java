@@ -37,7 +37,7 @@ class IdentityRefusalTest {
             new IdentityRefusal.NoAccount(MAIL),
             "No Entra account has the e-mail address of your chat profile, ana@example.com. If the"
                 + " account is new, try again in a few minutes; otherwise ask your IT team to make"
-                + " the two the same."),
+                + " the two addresses match."),
         Arguments.of(
             new IdentityRefusal.SeveralAccounts(MAIL),
             "More than one Entra account has the e-mail address of your chat profile,"

@@ -265,7 +265,7 @@ class ConditionTest {
   }
 
   @Test
-  void what_the_entitlement_does_not_have_is_refused_with_the_reason() {
+  void a_name_that_means_nothing_for_the_entitlement_is_refused_with_the_reason() {
     var scope =
         new ConditionScope(
             Map.of(),

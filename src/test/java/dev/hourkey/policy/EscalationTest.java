@@ -164,7 +164,7 @@ class EscalationTest {
   }
 
   @Test
-  void it_says_whom_it_is_escalated_to() {
+  void it_says_who_it_is_escalated_to() {
     assertThat(POLICY.stages().getFirst().words())
         .isEqualTo("1 of sre-leads or, if nobody does for a while, directors");
     assertThatThrownBy(() -> new Escalation(HALF, List.of()))

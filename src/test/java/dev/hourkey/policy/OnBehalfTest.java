@@ -44,7 +44,7 @@ class OnBehalfTest {
   }
 
   @Test
-  void the_one_whom_it_is_for_must_be_eligible() {
+  void the_person_it_is_for_must_be_eligible() {
     assertThat(POLICY.request(CHLOE.requestedBy(sender(BRUNO)), HOUR, JUSTIFICATION))
         .isEqualTo(new RequestDecision.Refused(new Refusal.NotEligible()));
   }

@@ -46,7 +46,7 @@ class ActionRateLimiterTest {
   }
 
   @Test
-  void somebody_who_asked_too_often_can_still_end_access() {
+  void somebody_who_requested_too_often_can_still_end_access() {
     assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(40);
     assertThat(limiter.refusal("U0ANA", Kind.ENDING)).isEmpty();
   }
@@ -60,7 +60,7 @@ class ActionRateLimiterTest {
   }
 
   @Test
-  void refusals_themselves_are_not_explained_without_limit() {
+  void the_number_of_explained_refusals_is_limited() {
     for (int times = 0; times < 6; times++) {
       assertThat(limiter.mayExplain("U0HUGO")).isTrue();
     }
@@ -70,7 +70,7 @@ class ActionRateLimiterTest {
   }
 
   @Test
-  void very_many_people_are_not_kept_for_ever() {
+  void the_counts_of_very_many_people_are_not_kept_forever() {
     for (int one = 0; one < 20_000; one++) {
       assertThat(limiter.refusal("U" + one, Kind.REQUESTING)).isEmpty();
       clock.advance(Duration.ofMillis(10));

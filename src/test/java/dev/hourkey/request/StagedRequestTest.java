@@ -157,7 +157,7 @@ class StagedRequestTest extends RequestDatabaseTest {
   }
 
   @Test
-  void excluded_people_can_neither_request_nor_be_approved_nor_added() throws SQLException {
+  void excluded_people_cannot_request_be_approved_or_be_added() throws SQLException {
     UUID request = requested().id();
     policy(
         example ->

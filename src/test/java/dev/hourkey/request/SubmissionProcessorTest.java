@@ -312,7 +312,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   }
 
   @Test
-  void approvers_revoke_and_nobody_else() throws SQLException {
+  void only_approvers_can_revoke() throws SQLException {
     UUID grant = granted();
     refused(
         submit(DANA, new SubmissionCommand.Revoke(grant, "INC-99")),

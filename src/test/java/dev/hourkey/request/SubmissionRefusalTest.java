@@ -254,8 +254,7 @@ class SubmissionRefusalTest {
                 + " aws-prod-readonly outside Hourkey.",
             "Carl Otto already has Production, read only.",
             "Carl Otto already has Production, read only scheduled: it starts"
-                + " 2026-03-02T08:40:00Z. To change the time, it must be ended"
-                + " first.",
+                + " 2026-03-02T08:40:00Z. To change the time, end it first.",
             "Production, read only was already requested for Carl Otto, and waits for a decision.");
   }
 

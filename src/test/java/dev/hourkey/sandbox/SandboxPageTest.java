@@ -109,7 +109,7 @@ class SandboxPageTest {
   }
 
   @Test
-  void nobodys_words_become_markup() {
+  void no_text_from_people_becomes_markup() {
     String words = "<img src=x onerror=alert(1)> &lt;!channel&gt; *bold* `code`";
     sandbox.slack().person("U0BRUNO").say("general", words);
 

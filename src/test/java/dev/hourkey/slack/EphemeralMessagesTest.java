@@ -24,7 +24,7 @@ class EphemeralMessagesTest {
               new SlackApi(new WorkspaceGuardTest.At(sandbox)),
               new ResponseUrl(new WorkspaceGuardTest.At(sandbox)))
           .tell(new ReplyTo("U0ANA", Optional.empty(), Optional.empty()), "laptop stolen");
-      assertThat(log.lines).anyMatch(line -> line.contains("U0ANA did not get the answer"));
+      assertThat(log.lines).anyMatch(line -> line.contains("did not reach U0ANA"));
       assertThat(log.lines).noneMatch(line -> line.contains("laptop stolen"));
     } finally {
       log.close();

@@ -87,7 +87,7 @@ class WorkspaceGuardTest {
   }
 
   @Test
-  void a_stranger_stays_one_in_a_grid() {
+  void a_stranger_is_an_outsider_even_if_their_grid_lists_our_workspace() {
     grid("U0HUGO", "T0OTHER", "T0OTHER", OURS);
     assertThat(profile("U0HUGO")).isInstanceOf(Profile.Outsider.class);
   }

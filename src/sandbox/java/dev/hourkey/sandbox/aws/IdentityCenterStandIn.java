@@ -56,7 +56,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     return store.changes();
   }
 
-  /** Whether someone is a member now, whatever readers see. */
+  /** Whether someone is really a member now, even if reads lag. */
   public boolean isMember(String group, String user) {
     return store.isMember(group(group).id(), user(user).id());
   }

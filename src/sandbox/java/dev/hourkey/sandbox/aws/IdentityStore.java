@@ -154,17 +154,17 @@ public final class IdentityStore {
     return memberships.add(group, user, writer);
   }
 
-  /** False when there is none. */
+  /** False when there is no such membership. */
   public synchronized boolean remove(String group, String user, Writer writer) {
     return memberships.remove(group, user, writer);
   }
 
-  /** Whether someone is a member now, whatever readers see. */
+  /** Whether someone is really a member now, even if reads lag. */
   synchronized boolean isMember(String group, String user) {
     return memberships.find(new Pair(group, user), Duration.ZERO).isPresent();
   }
 
-  /** The members now, whatever readers see. */
+  /** The real members now, even if reads lag. */
   synchronized List<String> members(String group) {
     return memberships.ofGroup(group, Duration.ZERO).stream().map(Membership::member).toList();
   }

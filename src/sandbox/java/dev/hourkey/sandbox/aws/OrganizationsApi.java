@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** The operations of Organizations that tell of accounts, their units and their tags. */
+/** The operations of Organizations about accounts, their units and their tags. */
 final class OrganizationsApi {
   private static final String SERVICE = "AWSOrganizationsV20161128.";
   private static final int PAGE = 20;

@@ -11,7 +11,9 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The operations of Identity Center that tell which group holds what in which account. */
+/**
+ * The operations of Identity Center about which group has which permission set in which account.
+ */
 final class SsoAdminApi {
   /** The service's own page when no MaxResults is given. */
   private static final int PAGE = 10;

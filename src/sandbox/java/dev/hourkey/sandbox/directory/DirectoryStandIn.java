@@ -21,7 +21,7 @@ public abstract class DirectoryStandIn {
 
   protected DirectoryStandIn() {}
 
-  /** The calls since the last reset, as they were answered; of very many the last 50,000. */
+  /** The calls since the last reset, as they were answered; at most the last 50,000. */
   public final List<Call> calls() {
     return traffic.calls();
   }

@@ -17,7 +17,8 @@ public final class Memberships {
   private final Clock clock;
   private final Map<String, Roll> groups = new LinkedHashMap<>();
   private final Map<String, Roll> members = new HashMap<>();
-  private final Map<String, Membership> byId = new HashMap<>(); // Those of old as well.
+  private final Map<String, Membership> byId =
+      new HashMap<>(); // Includes memberships that have ended.
   private final List<Change> log = new ArrayList<>();
 
   public Memberships(Clock clock) {
@@ -50,7 +51,7 @@ public final class Memberships {
     return Optional.of(added);
   }
 
-  /** False when there is none. */
+  /** False when there is no such membership. */
   public synchronized boolean remove(String group, String member, Writer writer) {
     Optional<Membership> found = find(new Pair(group, member), Duration.ZERO);
     found.ifPresent(one -> note(new Change(clock.instant(), one, false, writer)));

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Entra's users and groups. Members can be objects of either kind; reads of them may lag. */
+/** Entra's users and groups. A member can be a user or a group; reads of members may lag. */
 final class Directory {
   private final Index<DirectoryObject> objects = index();
   private final Map<String, String> managers = new HashMap<>();

@@ -50,7 +50,7 @@ record DirectoryObject(Kind kind, Map<String, Object> properties) {
     return Boolean.TRUE.equals(properties.get(property));
   }
 
-  /** Whether the property, or one of its values, is this; Entra does not tell case apart. */
+  /** Whether the property, or one of its values, is this; Entra ignores case. */
   boolean has(String property, String value) {
     return values(property).stream().anyMatch(value::equalsIgnoreCase);
   }

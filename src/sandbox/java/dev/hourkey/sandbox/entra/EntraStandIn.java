@@ -102,7 +102,7 @@ public final class EntraStandIn extends DirectoryStandIn {
         Writer.HAND);
   }
 
-  /** Whether someone is a direct member now, whatever readers see. */
+  /** Whether someone is really a direct member now, even if reads lag. */
   public boolean isMember(String group, String user) {
     return directory.shows(
         new Pair(directory.find(Kind.GROUP, group).id(), directory.find(Kind.USER, user).id()),

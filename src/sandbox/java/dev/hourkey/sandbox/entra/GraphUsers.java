@@ -39,7 +39,7 @@ final class GraphUsers {
     };
   }
 
-  /** To read which groups a person is in takes permission to read both. */
+  /** Reading which groups a person is in needs permission to read both. */
   private Function<Request, Answer> groups(Function<Request, Answer> handler) {
     return people(
         request -> {

@@ -31,7 +31,7 @@ final class LaggingReplica {
     MEMBERSHIP
   }
 
-  /** Marks everything as known to every replica. */
+  /** Makes everything known to every replica. */
   synchronized void reset() {
     created.clear();
     missing.clear();

@@ -73,7 +73,7 @@ final class OnDemandProvisioning {
     return answer(sent.contains(Sent.CHANGED) ? "Success" : "Skipped");
   }
 
-  /** The usual answer with this result, whatever happened. */
+  /** The usual answer with this result, no matter what really happened. */
   static Answer answer(String result) {
     return switch (result) {
       case "Success" -> answer(result, Json.object());

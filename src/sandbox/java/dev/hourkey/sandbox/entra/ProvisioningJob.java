@@ -49,7 +49,7 @@ public final class ProvisioningJob {
     MISSING
   }
 
-  /** What became of a cycle, in Graph's words. */
+  /** The outcome of a cycle, in Graph's terms. */
   enum Result {
     SUCCEEDED("Succeeded"),
     ENTRY_LEVEL_ERRORS("EntryLevelErrors"),
@@ -68,7 +68,7 @@ public final class ProvisioningJob {
   private record Cycle(
       Instant began, Instant endsAt, boolean initial, ScimExport.Reading reading) {}
 
-  /** What the job is up to. */
+  /** The state of the job. */
   public synchronized State state() {
     return state;
   }
@@ -222,8 +222,8 @@ public final class ProvisioningJob {
   }
 
   /**
-   * Pausing the job does not stop a cycle under way. What AWS refuses comes again with the next
-   * one, as it was read.
+   * Pausing the job does not stop a running cycle. What AWS refuses is sent again by the next
+   * cycle, as it was read in this one.
    */
   private void finish(Instant at) {
     Cycle cycle = running;

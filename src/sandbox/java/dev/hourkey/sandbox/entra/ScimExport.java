@@ -46,7 +46,7 @@ final class ScimExport {
     FAILED
   }
 
-  /** What a cycle read at its beginning and will send at its end, whatever changes in between. */
+  /** What a cycle read at its beginning and will send at its end, even if it changes in between. */
   record Reading(
       List<DirectoryObject> groups,
       Map<String, DirectoryObject> people,
@@ -108,7 +108,7 @@ final class ScimExport {
     return complete;
   }
 
-  /** Whether Entra believes that AWS has this membership, whatever AWS has. */
+  /** Whether Entra believes that AWS has this membership, true or not. */
   synchronized boolean believes(Pair pair) {
     return sent.contains(pair);
   }

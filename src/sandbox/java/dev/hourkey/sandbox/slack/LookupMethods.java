@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@code auth.test}, {@code users.*} and {@code conversations.*}: who and what there is. */
+/** auth.test, users.* and conversations.*: people and channels. */
 final class LookupMethods {
   private static final int PAGE = 100;
   private static final int LARGEST_PAGE = 999;

@@ -60,7 +60,7 @@ final class Sender implements AutoCloseable {
     }
   }
 
-  /** The same bytes once more. */
+  /** Sends the same bytes again. */
   Delivery redeliver(Parcel parcel) {
     try {
       return record(route.carry(parcel));

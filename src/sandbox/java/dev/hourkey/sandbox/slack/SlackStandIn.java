@@ -82,7 +82,7 @@ public final class SlackStandIn implements AutoCloseable {
     socketMode.sockets().warn(reason);
   }
 
-  /** Ends the app's WebSockets, with a close frame or, as a network does, without a word. */
+  /** Ends the app's WebSockets, with a close frame or, like a broken network, without one. */
   public void closeSockets(boolean politely) {
     socketMode.sockets().hangUp(politely);
   }
@@ -207,7 +207,7 @@ public final class SlackStandIn implements AutoCloseable {
     return sender.sent();
   }
 
-  /** Sends the same bytes to the app once more. */
+  /** Sends the same bytes to the app again. */
   public Delivery redeliver(Delivery delivery) {
     return sender.redeliver(delivery.parcel());
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A user in Slack: a {@code restricted} one is a guest, a {@code stranger} belongs to another team.
+ * A user in Slack: a guest if {@code restricted}, from another workspace if {@code stranger}.
  *
  * @param team the home workspace
  * @param unconfirmed whether they have not confirmed the e-mail address yet

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** A form or home tab one person has before them, with the errors shown at its fields by block. */
+/** A form or home tab that one person sees, with the errors shown at its fields, by block. */
 public record View(String owner, ObjectNode json, Map<String, String> errors) implements Surface {
 
   /** As Slack names it, {@code V…}. */

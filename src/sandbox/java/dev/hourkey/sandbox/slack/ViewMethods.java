@@ -69,7 +69,7 @@ final class ViewMethods {
     return answer(home);
   }
 
-  /** Opens a form before a person, in the place of any other. */
+  /** Shows a form to a person, in place of any other. */
   private View show(String person, JsonNode wanted) {
     View view = stored(person, wanted, null, null);
     screens.open(view);

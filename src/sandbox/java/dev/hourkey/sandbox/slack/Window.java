@@ -28,7 +28,7 @@ final class Window {
     return overview;
   }
 
-  /** Everything that one person has before them. */
+  /** Everything that one person sees in Slack. */
   ObjectNode of(UserProfile person, long version) {
     ObjectNode window = Json.object().put("version", version);
     window.put("trouble", screens.trouble(person.id()));

@@ -202,7 +202,7 @@ class GraphStandInTest {
   }
 
   @Test
-  void after_thirty_days_a_deleted_group_is_gone_for_good() {
+  void after_thirty_days_a_deleted_group_is_gone_permanently() {
     sandbox.entra().deleteGroup(PROD_READONLY);
     SandboxClock.advance(Duration.ofDays(30));
     assertThatThrownBy(() -> sandbox.entra().restoreGroup(PROD_READONLY))
