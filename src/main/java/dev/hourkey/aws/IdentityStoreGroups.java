@@ -126,7 +126,13 @@ class IdentityStoreGroups {
               List<String> objects = ExternalIds.objects(group.externalIds());
               objects.forEach(
                   id -> listing.ofObjects.put(id.toLowerCase(Locale.ROOT), group.groupId()));
-              listing.namesOrIds.addAll(objects.isEmpty() ? List.of(group.displayName()) : objects);
+              listing.namesOrIds.addAll(objects);
+              if (group.displayName() == null) {
+                return; // AWS does not require a name.
+              }
+              if (objects.isEmpty()) {
+                listing.namesOrIds.add(group.displayName());
+              }
               listing.named.computeIfAbsent(group.displayName(), _ -> new ArrayList<>()).add(group);
             });
     return listing;

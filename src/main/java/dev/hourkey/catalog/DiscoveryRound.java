@@ -14,9 +14,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** Some questions to one vendor, one after the other, for a limited time. */
 final class DiscoveryRound {
+  private static final Logger LOG = Logger.getLogger(DiscoveryRound.class);
+
   /** After this many temporary failures in a row, the vendor is no longer asked. */
   private static final int MOST_FAILURES = 3;
 
@@ -66,16 +69,23 @@ final class DiscoveryRound {
       return;
     }
     asked = true;
+    Map<DirectoryQuery, StoredAnswer> answers = new HashMap<>();
     try {
-      store.put(source.get());
+      answers.putAll(source.get());
       inARow = 0;
-    } catch (DirectoryFailure failure) {
+    } catch (RuntimeException e) {
+      DirectoryFailure failure = e instanceof DirectoryFailure said ? said : unreadable(e);
       inARow = failure.lasting() ? 0 : inARow + 1; // A refusal concerns one group only.
       failed(failure);
-      Map<DirectoryQuery, StoredAnswer> failed = new HashMap<>();
-      questions.forEach(one -> failed.put(one, known.to(one).failed(failure, now())));
-      store.put(failed);
+      questions.forEach(one -> answers.put(one, known.to(one).failed(failure, now())));
     }
+    store.put(answers);
+  }
+
+  /** An answer that Hourkey cannot read leaves one question open, not all of them. */
+  private DirectoryFailure unreadable(RuntimeException e) {
+    LOG.errorf(e, "Hourkey could not read an answer of %s", party.name());
+    return DirectoryFailure.temporary("read an answer of " + party.name(), null, e);
   }
 
   void failed(DirectoryFailure failure) {

@@ -104,7 +104,10 @@ public class AuditTrailPage {
     if (read.spec().isEmpty()) {
       return corrected(user, form, read.problems());
     }
-    var _ = consoleUserCheck.problem(user); // Only so that the trail has their name.
+    Optional<String> refusal = consoleUserCheck.refusal(user); // The trail then has their name.
+    if (refusal.isPresent()) {
+      return corrected(user, form, List.of(refusal.get()));
+    }
     ExportFormat known = read.spec().get().format();
     try {
       return downloads

@@ -18,6 +18,17 @@ class ConsoleUserCheck {
     this.identities = identities;
   }
 
+  /** Why Entra says that the user may do nothing any more; empty also if it says nothing now. */
+  Optional<String> refusal(ConsoleUser user) {
+    try {
+      return identities.identifyWithoutChat(user.id()) instanceof Identification.Refused(var why)
+          ? Optional.of(why.sentence())
+          : Optional.empty();
+    } catch (DirectoryFailure failure) {
+      return Optional.empty();
+    }
+  }
+
   /** Why the user may not act now, as a sentence; empty if Entra shows their account enabled. */
   Optional<String> problem(ConsoleUser user) {
     try {

@@ -100,7 +100,25 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                   "Take the role away, and assign Groups Administrator for the unit only.")
               .see(DocumentationLinks.GROUPS));
     }
-    if (findings.isEmpty() && (token.isPresent() || self.isPresent())) {
+    if (token.isEmpty()) {
+      findings.add(
+          Finding.unknown(
+                  Area.ENTRA,
+                  tried,
+                  "Microsoft's token could not be read, so its permissions are unknown.",
+                  "Look at the API permissions of the application in Entra.")
+              .see(DocumentationLinks.NO_UNIT));
+    }
+    if (self.isEmpty()) {
+      findings.add(
+          Finding.unknown(
+                  Area.ENTRA,
+                  tried,
+                  "Hourkey's roles could not be read.",
+                  "Do what the finding about Hourkey's own roles says.")
+              .see(DocumentationLinks.GROUPS));
+    }
+    if (findings.isEmpty()) {
       findings.add(Finding.ok(Area.ENTRA, tried, "It has none of them."));
     }
     return findings;

@@ -10,6 +10,7 @@ import com.microsoft.graph.models.User;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -154,10 +155,14 @@ class GraphGroupMembership implements GroupMembership {
   }
 
   private Added missing(GraphError refusal, EntraGroup group, PersonId person) {
-    if (refusal.message().contains(person.value())) {
-      return Added.NO_SUCH_PERSON;
+    if (!exists(group)) {
+      return Added.NO_SUCH_GROUP;
     }
-    return exists(group) ? Added.NO_SUCH_PERSON : Added.NO_SUCH_GROUP;
+    if (exists(person)) { // Then the 404 proved nothing.
+      throw DirectoryFailure.temporary(
+          "add " + person + " to " + group.name(), null, refusal.cause());
+    }
+    return Added.NO_SUCH_PERSON;
   }
 
   private Optional<Removed> alreadyRemoved(GraphError refusal, EntraGroup group, PersonId person) {

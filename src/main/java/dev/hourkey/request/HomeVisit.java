@@ -63,6 +63,15 @@ public class HomeVisit {
     requests = rights.requests().toArray(UUID[]::new);
   }
 
+  /** The same with unknown rights: those that were known stay until they are a day old. */
+  void openedUnconfirmed(ChatUser user, PersonId who, String why, Instant now) {
+    if (isRecent(now) && person.equals(who.value())) {
+      cannotRequest = why;
+    } else {
+      opened(user, who, Optional.of(why), DecisionRights.NONE, now);
+    }
+  }
+
   public ChatUser user() {
     return new ChatUser(teamId, chatId);
   }

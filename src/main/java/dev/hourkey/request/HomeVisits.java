@@ -1,5 +1,7 @@
 package dev.hourkey.request;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.ChatUser;
@@ -49,6 +51,30 @@ public class HomeVisits {
   @Transactional
   public void opened(
       ChatUser user, PersonId person, Optional<String> cannotRequest, DecisionRights rights) {
+    locked(user, person).opened(user, person, cannotRequest, rights, clock.instant());
+    outbox.tell(new Notification.HomeChanged(HomeVisit.id(user)));
+  }
+
+  /**
+   * The same while the directories do not say what the person may decide. What they said before
+   * still counts, for as long as it would have without this visit.
+   */
+  @Transactional
+  public void openedUnconfirmed(ChatUser user, PersonId person, String cannotRequest) {
+    locked(user, person).openedUnconfirmed(user, person, cannotRequest, clock.instant());
+    outbox.tell(new Notification.HomeChanged(HomeVisit.id(user)));
+  }
+
+  /** No longer updates the Home of somebody who may not use Hourkey. */
+  @Transactional
+  public void forget(ChatUser user) {
+    database
+        .createQuery("delete from HomeVisit where id = ?1")
+        .setParameter(1, HomeVisit.id(user))
+        .executeUpdate();
+  }
+
+  private HomeVisit locked(ChatUser user, PersonId person) {
     UUID id = HomeVisit.id(user);
     database
         .createNativeQuery(
@@ -62,10 +88,7 @@ public class HomeVisits {
         .setParameter(4, person.value())
         .setParameter(5, clock.instant())
         .executeUpdate();
-    database
-        .find(HomeVisit.class, id, LockModeType.PESSIMISTIC_WRITE)
-        .opened(user, person, cannotRequest, rights, clock.instant());
-    outbox.tell(new Notification.HomeChanged(id));
+    return requireNonNull(database.find(HomeVisit.class, id, LockModeType.PESSIMISTIC_WRITE));
   }
 
   /**

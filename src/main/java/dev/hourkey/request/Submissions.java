@@ -48,6 +48,16 @@ public class Submissions {
     return isNew(fingerprint);
   }
 
+  /** Whether it was remembered, at least for some minutes. */
+  @Transactional
+  public boolean isKnown(String fingerprint) {
+    return !database
+        .createNativeQuery("select 1 from delivery where fingerprint = ?1")
+        .setParameter(1, fingerprint)
+        .getResultList()
+        .isEmpty();
+  }
+
   /** The chat waits three seconds, so waiting for a locked table must be shorter than that. */
   private void limitLockWait() {
     database.createNativeQuery("set local lock_timeout = '1500ms'").executeUpdate();

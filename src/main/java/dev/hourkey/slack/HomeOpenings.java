@@ -9,9 +9,7 @@ import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
-import dev.hourkey.request.DecisionRights;
 import dev.hourkey.request.DecisionRightsResolver;
-import dev.hourkey.request.HomeVisit;
 import dev.hourkey.request.HomeVisits;
 import dev.hourkey.slack.EligibleEntitlements.Offered;
 import dev.hourkey.slack.SlackApi.Reply;
@@ -93,12 +91,14 @@ class HomeOpenings {
   private void lookUp(ChatUser user) {
     try {
       switch (identities.identifyToShow(user)) {
-        case Identification.Refused(var refusal) ->
-            nothing(
-                user,
-                refusal.needsHelp()
-                    ? help.askAfter(refusal.sentence())
-                    : Sentence.literal(refusal.sentence()));
+        case Identification.Refused(var refusal) -> {
+          visits.forget(user);
+          nothing(
+              user,
+              refusal.needsHelp()
+                  ? help.askAfter(refusal.sentence())
+                  : Sentence.literal(refusal.sentence()));
+        }
         case Identification.Missing _ ->
             unknown(
                 user,
@@ -129,13 +129,11 @@ class HomeOpenings {
     persons
         .linkedTo(user)
         .ifPresentOrElse(
-            person ->
-                visits.opened(
-                    user,
-                    person.id(),
-                    Optional.of(why.mrkdwn()),
-                    visits.of(user).map(HomeVisit::rights).orElse(DecisionRights.NONE)),
-            () -> nothing(user, why));
+            person -> visits.openedUnconfirmed(user, person.id(), why.mrkdwn()),
+            () -> {
+              visits.forget(user);
+              nothing(user, why);
+            });
   }
 
   private void nothing(ChatUser user, Sentence why) {

@@ -7,6 +7,7 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
+import dev.hourkey.request.Submissions;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -29,6 +30,7 @@ class WorkflowStep {
   private final WorkspaceGuard workspace;
   private final ActionRateLimiter limiter;
   private final Catalog catalog;
+  private final Submissions submissions;
   private final SlackPosts posts;
   private final SlackApi slack;
 
@@ -36,11 +38,13 @@ class WorkflowStep {
       WorkspaceGuard workspace,
       ActionRateLimiter limiter,
       Catalog catalog,
+      Submissions submissions,
       SlackPosts posts,
       SlackApi slack) {
     this.workspace = workspace;
     this.limiter = limiter;
     this.catalog = catalog;
+    this.submissions = submissions;
     this.posts = posts;
     this.slack = slack;
   }
@@ -48,6 +52,9 @@ class WorkflowStep {
   /** Carries out the step; false if Slack did not answer, and has to send it again. */
   boolean take(EventsApiPayload<FunctionExecutedEvent> payload) {
     FunctionExecutedEvent event = payload.getEvent();
+    if (submissions.isKnown(proposal(event))) {
+      return completed(event); // Slack sends it again until it has ended.
+    }
     Optional<ChatUser> person =
         workspace.sender(
             payload.getTeamId(), payload.getEnterpriseId(), null, input(event, "person"));
@@ -94,13 +101,20 @@ class WorkflowStep {
 
   private boolean proposed(FunctionExecutedEvent event, ChatUser person, String text) {
     return switch (posts.send(WorkflowMessages.proposal(person.userId(), text))) {
-      case Reply.Ok<?> _ -> completed(event);
+      case Reply.Ok<?> _ -> {
+        boolean _ = submissions.firstTime(proposal(event));
+        yield completed(event);
+      }
       case Reply.Refused<?> refused -> {
         LOG.warnf("the person that a workflow names got no message: %s", refused);
         yield failed(event, "Slack does not let Hourkey write to this person.");
       }
       case Reply.Unavailable<?> _ -> false;
     };
+  }
+
+  private static String proposal(FunctionExecutedEvent event) {
+    return "step:" + event.getFunctionExecutionId();
   }
 
   private boolean completed(FunctionExecutedEvent event) {

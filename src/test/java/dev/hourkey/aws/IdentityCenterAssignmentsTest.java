@@ -81,6 +81,13 @@ class IdentityCenterAssignmentsTest {
   }
 
   @Test
+  void a_group_without_a_name_does_not_hide_the_others() {
+    sandbox.aws().putGroup("e0000000-0000-4000-8000-000000000099", "", "");
+    assertThat(assignments.groups()).contains(PROD_READONLY.id());
+    assertThat(assignments.opens(PROD_READONLY, 2000)).isPresent();
+  }
+
+  @Test
   void a_group_that_opens_nothing_differs_from_a_missing_group() {
     sandbox.aws().unassign("aws-prod-readonly", "111122223333", "ReadOnlyAccess");
     assertThat(opened()).isEmpty();

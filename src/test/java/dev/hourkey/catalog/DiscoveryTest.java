@@ -103,6 +103,15 @@ class DiscoveryTest {
     assertThat(alarms.answered).isEmpty();
   }
 
+  @Test
+  void an_answer_that_cannot_be_read_is_unknown_and_does_not_stop_the_other_questions() {
+    vendors.unreadable = "opens g1";
+    discoverAll(file(3));
+    assertThat(offered(file(3))).containsExactly("g0", "g2");
+    assertThat(store.load().to(DirectoryQuery.access("g1")).silence())
+        .hasValueSatisfying(one -> assertThat(one.reason()).contains("an answer without a name"));
+  }
+
   private void pass(PolicyFile file) {
     clock.advance(Duration.ofMinutes(2));
     discoverAll(file);
@@ -144,6 +153,7 @@ class DiscoveryTest {
     final Set<String> existing = new HashSet<>();
     final Set<String> opening = new HashSet<>();
     boolean silent;
+    String unreadable = "";
 
     EntraGroup group(String name) {
       return new EntraGroup(name, name);
@@ -198,6 +208,9 @@ class DiscoveryTest {
 
     private void say(String what) {
       asked.add(what);
+      if (what.equals(unreadable)) {
+        throw new NullPointerException("an answer without a name");
+      }
       if (silent) {
         throw DirectoryFailure.temporary(what, null, new IllegalStateException("503"));
       }

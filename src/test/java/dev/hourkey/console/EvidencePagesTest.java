@@ -165,6 +165,22 @@ class EvidencePagesTest {
   }
 
   @Test
+  void somebody_whose_account_is_disabled_exports_nothing() throws Exception {
+    var _ = noor.signIn("/console/audit-trail", "Noor Haddad");
+    long before = events("export_begun");
+    HourkeySandbox.get().entra().changeUser("noor@example.com", Map.of("accountEnabled", false));
+    assertThat(export("events-csv", "", "").body()).contains("disabled");
+    assertThat(events("export_begun")).isEqualTo(before);
+  }
+
+  @Test
+  void while_entra_is_away_an_auditor_still_exports_the_record() throws Exception {
+    var _ = noor.signIn("/console/audit-trail", "Noor Haddad");
+    HourkeySandbox.get().entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
+    assertThat(export("events-csv", "", "").body()).startsWith("#export,");
+  }
+
+  @Test
   void the_populations_are_complete() throws Exception {
     var _ = noor.signIn("/console/audit-trail", "Noor Haddad");
     assertThat(export("eligible-csv", "", "").body())

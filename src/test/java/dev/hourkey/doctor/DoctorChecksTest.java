@@ -587,6 +587,26 @@ class DoctorChecksTest {
             "not Directory Reader",
             "Assign Directory Readers"),
         row(
+            "a token without a forbidden permission, and roles that cannot be read",
+            only(
+                new EntraRights(
+                        Optional.of(new Token("t", "a", Set.of())), Optional.empty(), List.of())
+                    .excess()),
+            Outcome.UNKNOWN,
+            "Hourkey's roles could not be read",
+            "own roles"),
+        row(
+            "no dangerous role, and a token that cannot be read",
+            only(
+                new EntraRights(
+                        Optional.empty(),
+                        Optional.of(new Self("s", List.of(), Set.of())),
+                        List.of())
+                    .excess()),
+            Outcome.UNKNOWN,
+            "Microsoft's token could not be read",
+            "API permissions"),
+        row(
             "a role for the unit that cannot change members",
             new EntraRights(
                     Optional.empty(),

@@ -99,6 +99,19 @@ class GraphGroupMembershipTest {
   }
 
   @Test
+  void a_404_for_a_group_and_a_person_that_both_exist_is_a_temporary_failure() {
+    sandbox.entra().missGroup(1);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> membership.add(PROD_READONLY, ANA))
+        .returns(false, DirectoryFailure::lasting);
+    sandbox.entra().missPerson(1);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> membership.add(PROD_READONLY, ANA))
+        .returns(false, DirectoryFailure::lasting);
+    assertThat(membership.add(PROD_READONLY, ANA)).isEqualTo(Added.ADDED);
+  }
+
+  @Test
   void a_removal_tells_what_is_missing() {
     membership.add(PROD_READONLY, ANA);
     sandbox.entra().setMember(PROD_READONLY.name(), "ana@example.com", false);

@@ -126,6 +126,40 @@ class HomeTest extends JourneyTest {
   }
 
   @Test
+  void a_home_that_was_refused_stays_refused() throws SQLException {
+    HourkeySandbox.policy("\nroles: { operators: [group:sre-leads] }\n");
+    catalog.refresh();
+    opens(bruno);
+    homeSays(bruno, "Operations");
+    sandbox.entra().changeUser("bruno@example.com", Map.of("accountEnabled", false));
+    pass(Duration.ofMinutes(11));
+    opens(bruno);
+    homeSays(bruno, "is disabled");
+    eventually(() -> assertThat(number(WAITING)).isZero());
+    long before = published();
+    ask(ana, "prod-readonly", HOUR, REASON);
+    readsThere(chloe, "Ana Lima");
+    eventually(() -> assertThat(number(WAITING)).isZero());
+    assertThat(published()).isEqualTo(before);
+  }
+
+  @Test
+  void rights_that_entra_has_not_confirmed_for_a_day_show_nothing() throws SQLException {
+    HourkeySandbox.policy("\nroles: { operators: [group:sre-leads] }\n");
+    catalog.refresh();
+    opens(bruno);
+    homeSays(bruno, "Operations");
+    sandbox.entra().fail("GET *users*", DirectoryStandIn.ALWAYS, 503);
+    pass(Duration.ofHours(20));
+    opens(bruno);
+    homeSays(bruno, "Operations", "Try again in a minute");
+    pass(Duration.ofHours(5));
+    opens(bruno);
+    homeSays(bruno, "Try again in a minute");
+    homeIsWithout(bruno, "Operations");
+  }
+
+  @Test
   void operators_without_a_channel_get_alarms_directly_and_hear_when_they_are_over()
       throws SQLException {
     HourkeySandbox.policy("\nroles: { operators: [group:sre-leads] }\n");

@@ -2,6 +2,7 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.support.JourneyTest;
@@ -77,13 +78,17 @@ class WorkflowTest extends JourneyTest {
   }
 
   @Test
-  void a_step_that_could_not_be_ended_is_not_acknowledged_so_that_slack_sends_it_again() {
+  void a_step_that_could_not_be_ended_is_sent_again_and_still_proposes_once() {
     sandbox.slack().fail(new Fault("functions.completeSuccess", Fault.Kind.HTML, 1, ""));
-    sandbox.slack().runWorkflow(inputs());
+    String execution = sandbox.slack().runWorkflow(inputs());
     assertThat(sandbox.slack().deliveries())
         .filteredOn(one -> one.parcel().kind().equals("events_api"))
-        .first()
-        .matches(one -> !one.acknowledged());
+        .extracting(Delivery::acknowledged)
+        .containsExactly(false, true);
+    assertThat(sandbox.slack().endOfWorkflow(execution).orElse("")).startsWith("success");
+    assertThat(ana.directMessages())
+        .filteredOn(one -> one.words().contains("A workflow proposes"))
+        .hasSize(1);
   }
 
   private static Map<String, String> inputs() {

@@ -47,13 +47,15 @@ final class IdentityStoreShapes {
         .put("CreatedAt", seconds(user.createdAt()));
   }
 
+  /** A group that was created without a name has none. */
   Object group(StoreGroup group) {
-    return Json.object()
-        .put("IdentityStoreId", seed.identityStoreId())
-        .put("GroupId", group.id())
-        .put("DisplayName", group.displayName())
-        .putPOJO("ExternalIds", externalIds(group.externalId()))
-        .put("CreatedAt", seconds(group.createdAt()));
+    ObjectNode shape =
+        Json.object()
+            .put("IdentityStoreId", seed.identityStoreId())
+            .put("GroupId", group.id())
+            .putPOJO("ExternalIds", externalIds(group.externalId()))
+            .put("CreatedAt", seconds(group.createdAt()));
+    return group.displayName().isEmpty() ? shape : shape.put("DisplayName", group.displayName());
   }
 
   private List<ObjectNode> externalIds(String id) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Signed requests to the app's request URL. */
 final class HttpRoute implements Route {
   private static final long AHEAD_SECONDS = 3600;
+  private static final String TIMESTAMP = "X-Slack-Request-Timestamp";
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -49,16 +50,26 @@ final class HttpRoute implements Route {
     long ahead = wrong.contains(Kind.FUTURE) ? AHEAD_SECONDS : 0;
     String timestamp = Long.toString(clock.instant().getEpochSecond() + ahead);
     String key = (wrong.contains(Kind.BAD_SIGNATURE) ? "not-" : "") + secret.get();
-    return new Parcel(kind, Map.of(), body)
-        .header("Content-Type", event ? "application/json" : "application/x-www-form-urlencoded")
-        .header("User-Agent", "Slackbot 1.0 (+https://api.slack.com/robots)")
-        .header("X-Slack-Request-Timestamp", timestamp)
-        .header("X-Slack-Signature", RequestSignature.of(key, timestamp, body));
+    return signed(
+        new Parcel(kind, Map.of(), body)
+            .header(
+                "Content-Type", event ? "application/json" : "application/x-www-form-urlencoded")
+            .header("User-Agent", "Slackbot 1.0 (+https://api.slack.com/robots)"),
+        key,
+        timestamp);
   }
 
+  private static Parcel signed(Parcel parcel, String key, String timestamp) {
+    return parcel
+        .header(TIMESTAMP, timestamp)
+        .header("X-Slack-Signature", RequestSignature.of(key, timestamp, parcel.body()));
+  }
+
+  /** Each attempt is signed anew, at a later second. */
   @Override
   public Parcel again(Parcel parcel, int attempt, String reason) {
-    return parcel
+    long before = Long.parseLong(parcel.headers().get(TIMESTAMP));
+    return signed(parcel, secret.get(), Long.toString(before + attempt))
         .header("X-Slack-Retry-Num", Integer.toString(attempt))
         .header("X-Slack-Retry-Reason", reason);
   }
