@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 /**
  * How often background work may call a vendor, all replicas together. AWS allows 20 calls a second
  * to everybody in an organization. Each call reserves the next turn in the database, and turns that
- * nobody used are lost.
+ * nobody used are lost. A turn that is further away was reserved before the clock was set back.
  */
 @ApplicationScoped
 public class CallBudget {
@@ -24,7 +24,8 @@ public class CallBudget {
   private static final String RESERVE =
       """
       update call_budget set next_call_at =
-        greatest(next_call_at, clock_timestamp()) + ? * interval '1 millisecond'
+        greatest(least(next_call_at, clock_timestamp() + interval '10 seconds'), clock_timestamp())
+          + ? * interval '1 millisecond'
       where vendor = ?
       returning extract(milliseconds from
         next_call_at - clock_timestamp() - ? * interval '1 millisecond')::bigint

@@ -144,34 +144,39 @@ class MaintenanceJobs {
     dueAt(job, clock.instant());
   }
 
-  /** Makes jobs due now that are due later than their pause from now: a clock has been set back. */
-  void bringForward() {
+  /**
+   * Makes jobs due now that are due later than their pause from now; whether there were any: then a
+   * clock has been set back.
+   */
+  boolean bringForward() {
     Instant now = clock.instant();
     Job[] jobs = Job.values();
-    update(
-        """
+    return update(
+            """
         update maintenance_job set next_run_at = ? from unnest(?::text[], ?::timestamptz[]) job (name, latest)
         where maintenance_job.name = job.name and next_run_at > latest
         """,
-        now.atOffset(ZoneOffset.UTC),
-        Stream.of(jobs).map(Job::row).toArray(String[]::new),
-        Stream.of(jobs).map(job -> now.plus(job.pause).toString()).toArray(String[]::new));
+            now.atOffset(ZoneOffset.UTC),
+            Stream.of(jobs).map(Job::row).toArray(String[]::new),
+            Stream.of(jobs).map(job -> now.plus(job.pause).toString()).toArray(String[]::new))
+        > 0;
   }
 
   private void dueAt(Job job, Instant when) {
-    update(
-        "update maintenance_job set next_run_at = ? where name = ?",
-        when.atOffset(ZoneOffset.UTC),
-        job.row());
+    int _ =
+        update(
+            "update maintenance_job set next_run_at = ? where name = ?",
+            when.atOffset(ZoneOffset.UTC),
+            job.row());
   }
 
-  private void update(String statement, Object... parameters) {
+  private int update(String statement, Object... parameters) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(statement)) {
       for (int i = 0; i < parameters.length; i++) {
         sql.setObject(i + 1, parameters[i]);
       }
-      sql.executeUpdate();
+      return sql.executeUpdate();
     } catch (SQLException e) {
       throw new IllegalStateException("schedule maintenance", e);
     }

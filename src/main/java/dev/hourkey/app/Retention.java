@@ -49,7 +49,7 @@ class Retention {
                 select id from awaited_decision where begun_at < ?
                 limit ? for update skip locked)
               """),
-          // A message about an open request, grant or access review is kept, because it will be
+          // A message about an open request, grant or review is kept, because it will be
           // updated.
           new Kind(
               "notifications",
@@ -67,6 +67,8 @@ class Retention {
                     where notification.subject in (id, card, together) and phase = 'PENDING')
                   and not exists (select 1 from access_review
                     where id = notification.subject and closed_at is null)
+                  and not exists (select 1 from break_glass_review
+                    where request = notification.subject and reviewed_at is null)
                 limit ? for update skip locked)
               """),
           new Kind(

@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import dev.hourkey.audit.AccessHistory;
 import dev.hourkey.console.ConsoleSettings;
+import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.request.RefusalLog;
 import dev.hourkey.request.Submissions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 class Sweeper {
   private final MaintenanceJobs maintenance;
+  private final Dispatcher dispatcher;
   private final Submissions submissions;
   private final RefusalLog refusals;
   private final AccessHistory history;
@@ -27,6 +29,7 @@ class Sweeper {
 
   Sweeper(
       MaintenanceJobs maintenance,
+      Dispatcher dispatcher,
       Submissions submissions,
       RefusalLog refusals,
       AccessHistory history,
@@ -34,6 +37,7 @@ class Sweeper {
       DatabaseClock clock,
       DataSource database) {
     this.maintenance = maintenance;
+    this.dispatcher = dispatcher;
     this.submissions = submissions;
     this.refusals = refusals;
     this.history = history;
@@ -58,7 +62,9 @@ class Sweeper {
 
   void sweep() {
     clock.synchronize(database);
-    maintenance.bringForward();
+    if (maintenance.bringForward()) {
+      dispatcher.clockWasSetBack();
+    }
     if (finished.isPresent()) { // Not during the start, which others wait for.
       submissions.forgetOldDeliveries();
       refusals.forgetOld();

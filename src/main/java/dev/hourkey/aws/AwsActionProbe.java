@@ -17,7 +17,7 @@ final class AwsActionProbe {
           try {
             call.run();
           } catch (AwsServiceException e) {
-            if (!AwsFailures.refused(e) || AwsFailures.denied(e)) {
+            if (!AwsFailures.refused(e) || AwsFailures.denied(e) || AwsFailures.ofKey(e)) {
               throw e;
             }
           }

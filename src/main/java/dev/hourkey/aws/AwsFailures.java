@@ -12,6 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.identitystore.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.identitystore.model.ResourceType;
 import software.amazon.awssdk.services.identitystore.model.ThrottlingException;
+import software.amazon.awssdk.services.identitystore.model.ValidationException;
 
 /** What the errors of AWS mean for Hourkey. */
 final class AwsFailures {
@@ -74,6 +75,19 @@ final class AwsFailures {
       }
     }
     return false;
+  }
+
+  /** Whether Identity Center cannot use the key that it is encrypted with. */
+  static boolean ofKey(SdkException e) {
+    return keyReason(e).startsWith("KMS_");
+  }
+
+  private static String keyReason(SdkException e) {
+    return switch (e) {
+      case ValidationException invalid -> String.valueOf(invalid.reasonAsString());
+      case ResourceNotFoundException missing -> String.valueOf(missing.reasonAsString());
+      default -> "";
+    };
   }
 
   static boolean denied(SdkException e) {
@@ -140,7 +154,9 @@ final class AwsFailures {
             VendorError.Party.AWS,
             answer.statusCode(),
             code(answer),
-            answer.awsErrorDetails() == null ? "" : words(answer));
+            answer.awsErrorDetails() == null
+                ? ""
+                : words(answer) + (ofKey(e) ? " (" + keyReason(e) + ")" : ""));
     return refused(e) ? said.see("aws") : said;
   }
 

@@ -67,7 +67,7 @@ public final class IdentityCenterDiagnostics implements AwsDiagnostics, AutoClos
     List<Attempt> attempts = new ArrayList<>();
     SsoAdminClient admin = clients.admin();
     String arn = instance.arn();
-    attempts.add(attempt("sso:ListInstances", () -> admin.listInstances(r -> r.maxResults(1))));
+    attempts.add(strictly("sso:ListInstances", () -> admin.listInstances(r -> r.maxResults(1))));
     String set = permissionSet(arn);
     attempts.add(
         strictly(
@@ -125,11 +125,11 @@ public final class IdentityCenterDiagnostics implements AwsDiagnostics, AutoClos
             ExternalId.builder().issuer("https://example.com").id(NOBODY).build());
     MemberId member = MemberId.fromUserId(NOBODY);
     attempts.add(
-        attempt(
+        strictly(
             "identitystore:ListGroups",
             () -> client.listGroups(r -> r.identityStoreId(store).maxResults(1))));
     attempts.add(
-        attempt(
+        strictly(
             "identitystore:ListUsers",
             () -> client.listUsers(r -> r.identityStoreId(store).maxResults(1))));
     attempts.add(
@@ -174,7 +174,7 @@ public final class IdentityCenterDiagnostics implements AwsDiagnostics, AutoClos
         attempt(
             "organizations:DescribeAccount",
             () -> client.describeAccount(r -> r.accountId(account))));
-    attempts.add(attempt("organizations:ListRoots", () -> client.listRoots(r -> r.maxResults(1))));
+    attempts.add(strictly("organizations:ListRoots", () -> client.listRoots(r -> r.maxResults(1))));
     attempts.add(
         attempt(
             "organizations:ListOrganizationalUnitsForParent",

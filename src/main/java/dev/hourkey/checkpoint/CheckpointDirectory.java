@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -76,7 +77,7 @@ class CheckpointDirectory implements CheckpointPlace {
       if (!isKept(file, note)) {
         try (var channel =
             FileChannel.open(whole, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-          channel.write(ByteBuffer.wrap(note.toString().getBytes(StandardCharsets.UTF_8)));
+          write(channel, note.toString());
           channel.force(true);
         }
         Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
@@ -84,6 +85,14 @@ class CheckpointDirectory implements CheckpointPlace {
       return new byte[0];
     } catch (IOException e) {
       throw new PlaceFailure("the directory could not be written: " + e);
+    }
+  }
+
+  /** A disk that is nearly full takes only a part at once. */
+  static void write(WritableByteChannel file, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    while (bytes.hasRemaining()) {
+      file.write(bytes);
     }
   }
 

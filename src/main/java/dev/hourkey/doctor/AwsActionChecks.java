@@ -107,6 +107,10 @@ final class AwsActionChecks {
     if (finding.outcome() == Outcome.UNKNOWN) {
       return finding;
     }
+    if (finding.found().contains("(KMS_")) {
+      return finding.advise(
+          "Enable the KMS key that Identity Center is encrypted with, and let Hourkey's role use it.");
+    }
     if (action.equals("sso:ListPermissionSets") && !finding.found().contains("AccessDenied")) {
       return finding.advise(
           "Use the organization's instance, in its primary Region: an instance of one account, or"

@@ -82,6 +82,12 @@ public class Grant extends GrantLifecycle {
     return proof.notFoundFor(GrantState.ADD_REPEATED_FOR, now);
   }
 
+  /** Notes an attempt. Refusals of the add only count in a row, and trouble until the next one. */
+  void attempted(boolean addRefused) {
+    attempts = attempts.withTrouble(null);
+    proof = !addRefused && state() instanceof GrantState.Provisioning ? proof.found() : proof;
+  }
+
   /** Notes that Entra removed the member, so the person and the group are there. */
   void memberRemoved() {
     proof = proof.found().confirmed(true);
@@ -101,9 +107,7 @@ public class Grant extends GrantLifecycle {
     proof = proof.confirmed(repeated || !(noPersonOrGroup || neverFound()));
   }
 
-  /**
-   * Whether Entra never confirmed the removal, and only ever answered that it found no such member.
-   */
+  /** Whether Entra never confirmed the removal, and only ever found no such member. */
   boolean neverFound() {
     Instant since = proof.notFoundSince();
     return since != null
@@ -152,9 +156,7 @@ public class Grant extends GrantLifecycle {
     return wanted() && term().endsAt().filter(now::isBefore).isPresent();
   }
 
-  /**
-   * Moves its end to the one of an approved extension. The holder is warned of that end as well.
-   */
+  /** Moves its end to the one of an approved extension. The holder is warned of it as well. */
   void extend(UUID approved, Duration whole) {
     endAt(term().end().plus(whole.minus(duration())));
     extended(approved, whole);

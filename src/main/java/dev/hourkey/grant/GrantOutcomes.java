@@ -129,7 +129,7 @@ class GrantOutcomes {
 
   private void apply(Grant grant, Outcome outcome) {
     Instant now = clock.instant();
-    grant.record(grant.attempts().withTrouble(null));
+    grant.attempted(outcome instanceof Outcome.AddRefused);
     switch (outcome) {
       case Outcome.Became(GrantState state, Optional<String> detail) -> {
         detail.ifPresent(grant::explain);

@@ -20,8 +20,9 @@ record WriteLimit(Instant limitedUntil, Instant nextSlot) {
 
   private static final Duration LIMITED_FOR = Duration.ofSeconds(150);
 
+  /** A limit that would last longer is from before the clock was set back. */
   boolean limits(Instant now) {
-    return limitedUntil.isAfter(now);
+    return limitedUntil.isAfter(now) && !limitedUntil.isAfter(now.plus(LIMITED_FOR));
   }
 
   /** When a removal may be sent. */

@@ -75,6 +75,19 @@ class CircuitBreakers {
     write(method, CircuitBreaker.closed(now));
   }
 
+  /** Lets every method that is left alone be tried again now. */
+  @Transactional(TxType.MANDATORY)
+  void forgetPauses(Instant now) {
+    database
+        .createNativeQuery(
+            """
+            update circuit_breaker
+            set open_until = least(open_until, ?1), probe_until = least(probe_until, ?1)
+            """)
+        .setParameter(1, now)
+        .executeUpdate();
+  }
+
   private Optional<CircuitBreaker> read(String method, String lock) {
     List<?> found =
         database

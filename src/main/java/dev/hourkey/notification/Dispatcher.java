@@ -34,6 +34,11 @@ public class Dispatcher {
     this.clock = clock;
   }
 
+  /** Sends at once what waits for a time that was reserved before the clock was set back. */
+  public void clockWasSetBack() {
+    deliveries.retryAllNow();
+  }
+
   /** Delivers one notification if it may be sent now; returns when to try again, if at all. */
   public Optional<Instant> dispatch(String key) {
     if (dispatched.incrementAndGet() % DELETE_EVERY == 0) {

@@ -48,6 +48,24 @@ class RateLimiter {
             .getSingleResult();
   }
 
+  /** Begins anew with every rate, and gives back every reservation. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  void forgetReservations(Instant now) {
+    database
+        .createNativeQuery("delete from rate_limit where free_at > ?1")
+        .setParameter(1, now)
+        .executeUpdate();
+    database
+        .createNativeQuery(
+            """
+            update notification set next_try_at = ?1, reservation_key = null, reservation_at = null
+            where key in (
+              select key from notification where next_try_at > ?1 for update skip locked)
+            """)
+        .setParameter(1, now)
+        .executeUpdate();
+  }
+
   /** Deletes rows that no longer limit anything. */
   @Transactional
   void deleteOld(Instant now) {

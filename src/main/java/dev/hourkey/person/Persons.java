@@ -222,11 +222,25 @@ public class Persons {
         .setParameter(2, user.userId());
   }
 
+  /** Whether two accounts are known to be of one person: one of them has replaced the other. */
+  @Transactional
+  public boolean same(PersonId one, PersonId other) {
+    return latest(one).equals(latest(other));
+  }
+
+  private PersonId latest(PersonId id) {
+    return row(id).map(row -> latest(row).id()).orElse(id);
+  }
+
   private Person person(PersonRow row) {
-    PersonRow reached = row;
-    while (reached.chat().isEmpty() && reached.replacedBy().isPresent()) {
-      reached = row(new PersonId(reached.replacedBy().get())).orElseThrow();
+    return row.person(latest(row).chat());
+  }
+
+  private PersonRow latest(PersonRow row) {
+    PersonRow latest = row;
+    while (latest.chat().isEmpty() && latest.replacedBy().isPresent()) {
+      latest = row(new PersonId(latest.replacedBy().get())).orElseThrow();
     }
-    return row.person(reached.chat());
+    return latest;
   }
 }

@@ -6,6 +6,7 @@ import dev.hourkey.request.PauseProcessor;
 import dev.hourkey.slack.ModalFailures.Form;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -60,12 +61,15 @@ class DecisionDialog {
   /** Opens the form for an approval of all that is on a card, with a comment or for less time. */
   void approve(ChatUser user, UUID card, String triggerId, ReplyTo to) {
     Optional<String> refusal = refusal(user, card).or(pauses::refusalSentence);
-    if (!refused(user, card, "approve", refusal, to)) {
+    if (refused(user, card, "approve", refusal, to)) {
+      return;
+    }
+    List<RequestDetails> pending = SharedCard.pending(details.onCard(card));
+    if (pending.isEmpty()) { // It was decided during the check.
+      forms.notOpened(to, "This is no longer pending, so there is nothing to approve.");
+    } else {
       forms.open(
-          Form.APPROVE,
-          ApproveForm.of(card, to.channel().orElse(""), SharedCard.pending(details.onCard(card))),
-          triggerId,
-          to);
+          Form.APPROVE, ApproveForm.of(card, to.channel().orElse(""), pending), triggerId, to);
     }
   }
 

@@ -188,11 +188,13 @@ class SlackMessenger implements Messenger {
       }
     }
     Reply<ChatPostMessageResponse> sent = posts.send(message);
-    if (sent instanceof Reply.Refused<?>(_, String error) && PostErrors.unreachable(error)) {
+    if (sent instanceof Reply.Refused<?>(_, String error)
+        && (PostErrors.unreachable(error) || PostErrors.permanent(error))) {
       if (!pending) {
         return new Delivery.Undeliverable("the card of a decided request: " + sent);
       }
       cards.notPosted(card, message.to(), error);
+      return new Delivery.NotNow("the card in " + message.to() + ": " + error);
     } else if (sent instanceof Reply.Ok<ChatPostMessageResponse>(var response)) {
       cards.posted(card, new DecisionCard.Place(response.getChannel(), response.getTs()));
     }

@@ -166,6 +166,31 @@ class RetentionTest {
     assertThat(count("notification where subject = '" + closed + "'")).isZero();
   }
 
+  @Test
+  void the_card_of_a_break_glass_review_is_kept_until_somebody_has_reviewed_it()
+      throws SQLException {
+    String open = breakGlassReview("null, null, null, null, now()");
+    String done = breakGlassReview("now(), 'ana', true, 'Fine', null");
+    for (String request : List.of(open, done)) {
+      notification("DecisionWanted", request, days(91), "null");
+      notification("ReviewOverdue", request, days(91), "null");
+    }
+    assertThat(retention.run()).isFalse();
+    assertThat(count("notification where subject = '" + open + "'")).isEqualTo(2);
+    assertThat(count("notification where subject = '" + done + "'")).isZero();
+  }
+
+  private String breakGlassReview(String end) throws SQLException {
+    String request = request("APPROVED", days(91));
+    execute(
+        """
+        insert into break_glass_review (request, begun_at, due_at, reviewed_at, reviewer, justified, comment, next_wake_at)
+        values ('%s', now() - interval '91 days', now() - interval '90 days', %s)
+        """
+            .formatted(request, end));
+    return request;
+  }
+
   private String accessReview(String closing) throws SQLException {
     String id = UUID.randomUUID().toString();
     execute(

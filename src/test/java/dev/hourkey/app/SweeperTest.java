@@ -8,6 +8,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.CountingHistory;
 import dev.hourkey.console.ConsoleConfig;
 import dev.hourkey.console.ConsoleSettings;
+import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.request.RefusalLog;
 import dev.hourkey.request.Submissions;
 import dev.hourkey.support.HourkeySandbox;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class SweeperTest {
   @Inject MaintenanceJobs maintenance;
+  @Inject Dispatcher dispatcher;
   @Inject Submissions submissions;
   @Inject RefusalLog refusals;
   @Inject DatabaseClock clock;
@@ -89,6 +91,7 @@ class SweeperTest {
   private Sweeper sweeper(AccessHistory history, Optional<String> clientId) {
     return new Sweeper(
         maintenance,
+        dispatcher,
         submissions,
         refusals,
         history,

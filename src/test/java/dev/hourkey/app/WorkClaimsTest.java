@@ -30,6 +30,7 @@ class WorkClaimsTest {
 
   @Inject WorkClaims claims;
   @Inject MaintenanceJobs maintenance;
+  @Inject Sweeper sweeper;
   @Inject Clock clock;
   @Inject DataSource database;
 
@@ -172,6 +173,30 @@ class WorkClaimsTest {
     postpone(Duration.ofDays(2));
     maintenance.bringForward();
     assertThat(first("select max(next_run_at) from maintenance_job")).isEqualTo(clock.instant());
+  }
+
+  @Test
+  void messages_that_a_wrong_clock_postponed_are_sent_now() {
+    execute(
+        """
+        insert into rate_limit values ('C0APPROVALS', '%1$s');
+        insert into circuit_breaker (method, open_until, probe_until) values ('chat.postMessage', '%1$s', '%1$s');
+        insert into notification (key, kind, subject, created_at, next_try_at, reservation_key, reservation_at)
+        values ('late', 'JobStopped', gen_random_uuid(), '%1$s', '%1$s', 'C0APPROVALS', '%1$s')
+        """
+            .formatted(clock.instant().plus(Duration.ofMinutes(20))));
+    postpone(Duration.ofSeconds(4));
+    sweeper.sweep();
+    assertThat(first("select next_try_at from notification where key = 'late'"))
+        .as("no clock was set back")
+        .isAfter(clock.instant());
+    postpone(Duration.ofDays(2));
+    sweeper.sweep();
+    assertThat(first("select next_try_at from notification where key = 'late'"))
+        .isBeforeOrEqualTo(clock.instant());
+    assertThat(query("select key from rate_limit")).isEmpty();
+    assertThat(first("select max(open_until) from circuit_breaker"))
+        .isBeforeOrEqualTo(clock.instant());
   }
 
   private void postpone(Duration time) {

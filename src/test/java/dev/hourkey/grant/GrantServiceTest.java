@@ -745,6 +745,33 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
+  void two_minutes_without_a_fact_begin_again_after_a_pause_or_a_failure() {
+    UUID grant = open(ANA);
+    Reconciler replica = replica();
+    List<Runnable> between =
+        List.of(
+            () ->
+                execute(
+                    "update granting_switch set paused_at = now(), incident = gen_random_uuid(),"
+                        + " changed_at = now(), changed_by = 'bruno', role = 'OPERATOR',"
+                        + " reason = 'INC-42'"),
+            () -> vendors.down = true);
+    for (Runnable other : between) {
+      vendors.warrant = new ApprovalCheck.Warrant.Missing("the requester's Entra account is gone");
+      replica.reconcile(grant);
+      vendors.warrant = new ApprovalCheck.Warrant.Stands();
+      other.run();
+      clock.advance(GrantState.ADD_REPEATED_FOR);
+      replica.reconcile(grant);
+      execute("update granting_switch set paused_at = null");
+      vendors.down = false;
+      vendors.warrant = new ApprovalCheck.Warrant.Missing("the requester's Entra account is gone");
+      replica.reconcile(grant);
+      assertThat(state(grant)).isEqualTo(new Provisioning());
+    }
+  }
+
+  @Test
   void a_single_look_without_the_member_does_not_end_the_grant() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);

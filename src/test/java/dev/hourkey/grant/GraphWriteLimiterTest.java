@@ -62,6 +62,15 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
   }
 
   @Test
+  void a_limit_from_before_the_clock_was_set_back_holds_up_no_write() {
+    tooMany(clock.instant());
+    clock.advance(Duration.ofMinutes(-20));
+    Instant now = clock.instant();
+    assertThat(reserved(now)).isEqualTo(now);
+    assertThat(afterRemovals(now)).isEqualTo(now);
+  }
+
+  @Test
   void unused_slots_are_not_made_up_for() {
     tooMany(clock.instant());
     clock.advance(Duration.ofSeconds(100));

@@ -118,6 +118,36 @@ class BreakGlassTest extends JourneyTest {
   }
 
   @Test
+  void the_holder_can_not_review_it_with_a_new_account_either() throws Exception {
+    breakGlass(ana, Duration.ofHours(1));
+    PostedMessage card = readsThere(bruno, "Break-glass: Ana Lima got");
+    sandbox.entra().deleteUser(ANA_AT_HOME);
+    String anew = "99999999-0000-4000-8000-000000000009";
+    sandbox
+        .entra()
+        .putUser(
+            Map.of(
+                "id",
+                anew,
+                "displayName",
+                "Ana Lima",
+                "userPrincipalName",
+                "new@example.com",
+                "mail",
+                ANA_AT_HOME));
+    sandbox.entra().setMember("sre-leads", anew, true);
+    ana.run("general", "/aws-access");
+    eventually(
+        () ->
+            assertThat(ana.form().map(View::words).orElse("")).contains("can't find you in Entra"));
+    pass(Duration.ofMinutes(3));
+    ana.click(card, "review");
+    whispered(ana, "You can't review your own break-glass access");
+    assertThat(ana.form().map(View::words).orElse("")).doesNotContain("Justified");
+    assertThat(events("break_glass_reviewed")).isEmpty();
+  }
+
+  @Test
   void of_two_reviews_one_counts() throws Exception {
     breakGlass(ana, Duration.ofHours(1));
     PostedMessage card = readsThere(bruno, "Break-glass: Ana Lima got");

@@ -154,6 +154,39 @@ class CardsTest extends JourneyTest {
   }
 
   @Test
+  void a_card_whose_text_slack_refuses_is_reported_as_well_and_tried_again() {
+    sandbox
+        .slack()
+        .fail(new Fault("chat.postMessage", Fault.Kind.ERROR, Fault.ALWAYS, "invalid_blocks"));
+    ask(ana, "prod-readonly", HOUR, REASON);
+    eventually(
+        () ->
+            assertThat(events("card_not_posted"))
+                .singleElement()
+                .asString()
+                .contains("invalid_blocks"));
+    sandbox.slack().heal();
+    pass(Duration.ofMinutes(2));
+    assertThat(card().words()).contains("Approve");
+  }
+
+  @Test
+  void a_click_whose_form_could_not_be_made_is_answered() throws SQLException {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    PostedMessage card = card();
+    execute("alter table access_request rename to elsewhere");
+    try {
+      bruno.click(card, "approve_with_changes");
+      eventually(
+          () ->
+              assertThat(bruno.messages(APPROVALS))
+                  .anyMatch(one -> one.words().contains("Hourkey couldn't do that. Try again")));
+    } finally {
+      execute("alter table elsewhere rename to access_request");
+    }
+  }
+
+  @Test
   void a_channel_that_does_not_exist_is_reported_as_well_and_corrected_in_the_policy_file() {
     HourkeySandbox.policy(file -> file.replace("approvals: aws-approvals", "approvals: nowhere"));
     catalog.refresh();

@@ -181,6 +181,11 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     admin.delegated(delegated);
   }
 
+  /** Disables or enables the key that the customer manages for Identity Center. */
+  public void keyDisabled(boolean disabled) {
+    store.keyDisabled(disabled);
+  }
+
   /** From now on memberships are shown as they were this long ago. */
   public void readLag(Duration lag) {
     store.readLag(lag);

@@ -35,6 +35,7 @@ public final class IdentityStore {
   private final Map<Pair, Deque<Boolean>> answers = new HashMap<>();
   private Duration readLag = Duration.ZERO;
   private int staleReads;
+  private boolean keyDisabled;
 
   IdentityStore(Clock clock) {
     this.clock = clock;
@@ -49,6 +50,7 @@ public final class IdentityStore {
     readLag = Duration.ZERO;
     answers.clear();
     staleReads = 0;
+    keyDisabled = false;
     for (OrganizationSeed.User user : seed.users()) {
       put(
           new StoreUser(
@@ -68,6 +70,15 @@ public final class IdentityStore {
       }
     }
     memberships.clearLog();
+  }
+
+  synchronized void keyDisabled(boolean disabled) {
+    keyDisabled = disabled;
+  }
+
+  /** Whether nothing can be read, because the key that the customer manages is disabled. */
+  synchronized boolean keyDisabled() {
+    return keyDisabled;
   }
 
   synchronized void readLag(Duration lag) {

@@ -134,6 +134,9 @@ final class IdentityStoreApi {
   }
 
   private JsonNode ofThisStore(JsonNode request) {
+    if (store.keyDisabled()) {
+      throw ServiceError.keyDisabled();
+    }
     String id = request.path("IdentityStoreId").asText();
     if (!STORE_ID.matcher(id).matches()) {
       throw ServiceError.validation("Invalid IdentityStoreId: '" + id + "'");

@@ -40,6 +40,13 @@ final class ServiceError extends RuntimeException {
     return error;
   }
 
+  /** The key that the customer manages for Identity Center is disabled. */
+  static ServiceError keyDisabled() {
+    ServiceError error = validation("The KMS key is disabled.");
+    error.body.put("Reason", "KMS_DISABLED");
+    return error;
+  }
+
   static ServiceError throttled(Duration retryAfter) {
     ServiceError error = of("ThrottlingException", "Rate exceeded");
     error.body.put("RetryAfterSeconds", Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
