@@ -9,18 +9,17 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.OnCallSchedule;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
  * Says who of Entra's people is on call now. The tools know mail addresses; each is looked up in
- * Entra. Somebody whose address is that of no enabled account, or of several, is not on call, and
- * the log says so.
+ * Entra. An address of no account may be anybody's, and one of several accounts that of any of
+ * them: of these people it is unknown whether they are on call, and the log says so.
  */
 @ApplicationScoped
 public class OnCallDirectory {
@@ -33,8 +32,7 @@ public class OnCallDirectory {
   private final PersonDirectory people;
   private final Clock clock;
 
-  private final Map<OnCallSchedule, CachedAnswer<Set<PersonId>>> answers =
-      new ConcurrentHashMap<>();
+  private final Map<OnCallSchedule, CachedAnswer<OnShift>> answers = new ConcurrentHashMap<>();
 
   OnCallDirectory(
       PagerDuty pagerDuty,
@@ -59,54 +57,77 @@ public class OnCallDirectory {
    */
   public boolean isOnCall(EntraAccount account, OnCallSchedule schedule) {
     return switch (schedule.tool()) {
-      case PAGERDUTY -> onCall(pagerDuty, schedule).contains(account.id());
-      case JSM -> onCall(jsm, schedule).contains(account.id());
-      case INCIDENT_IO -> onCall(incidentIo, schedule).contains(account.id());
+      case PAGERDUTY -> shift(pagerDuty, schedule).includes(account.id(), schedule);
+      case JSM -> shift(jsm, schedule).includes(account.id(), schedule);
+      case INCIDENT_IO -> shift(incidentIo, schedule).includes(account.id(), schedule);
       case CHAT_GROUP -> chatGroups.includes(account, schedule.id());
     };
   }
 
   /**
-   * Everybody who is on call for a schedule of a tool that is not the chat; as old as for {@link
-   * #isOnCall}.
+   * Everybody who is known to be on call for a schedule of a tool that is not the chat; as old as
+   * for {@link #isOnCall}.
    *
    * @throws DirectoryFailure when that is not known
    */
   public Set<PersonId> onCall(OnCallSchedule schedule) {
     return switch (schedule.tool()) {
-      case PAGERDUTY -> onCall(pagerDuty, schedule);
-      case JSM -> onCall(jsm, schedule);
-      case INCIDENT_IO -> onCall(incidentIo, schedule);
+      case PAGERDUTY -> shift(pagerDuty, schedule).people();
+      case JSM -> shift(jsm, schedule).people();
+      case INCIDENT_IO -> shift(incidentIo, schedule).people();
       case CHAT_GROUP -> Set.of();
     };
   }
 
-  private Set<PersonId> onCall(OnCallTool tool, OnCallSchedule schedule) {
+  private OnShift shift(OnCallTool tool, OnCallSchedule schedule) {
     return answers
         .computeIfAbsent(schedule, _ -> new CachedAnswer<>(clock))
         .get(
             () -> {
               Shift shift = tool.now(schedule.id());
-              return new CachedAnswer.Fresh<>(people(shift, schedule), shift.until());
+              return new CachedAnswer.Fresh<>(onShift(shift, schedule), shift.until());
             });
   }
 
-  private Set<PersonId> people(Shift shift, OnCallSchedule schedule) {
-    return shift.mails().stream()
-        .flatMap(mail -> person(mail, schedule).stream())
-        .collect(Collectors.toUnmodifiableSet());
+  private OnShift onShift(Shift shift, OnCallSchedule schedule) {
+    Set<PersonId> onCall = new HashSet<>();
+    Set<PersonId> perhaps = new HashSet<>();
+    boolean strangers = false;
+    for (String mail : shift.mails()) {
+      List<EntraAccount> all = people.withMail(mail);
+      List<PersonId> enabled =
+          all.stream().filter(EntraAccount::enabled).map(EntraAccount::id).toList();
+      (enabled.size() == 1 ? onCall : perhaps).addAll(enabled);
+      strangers |= all.isEmpty();
+      if (enabled.size() != 1) {
+        LOG.warnf(
+            "%s is on call for %s in %s, but %d enabled accounts in Entra have this address",
+            mail, schedule.id(), schedule.tool().label(), enabled.size());
+      }
+    }
+    return new OnShift(onCall, perhaps, strangers);
   }
 
-  private Optional<PersonId> person(String mail, OnCallSchedule schedule) {
-    List<EntraAccount> accounts =
-        people.withMail(mail).stream().filter(EntraAccount::enabled).toList();
-    if (accounts.size() == 1) {
-      return Optional.of(accounts.getFirst().id());
+  /**
+   * Who is on call.
+   *
+   * @param perhaps those who share an address
+   * @param strangers whether Entra does not have somebody's address
+   */
+  private record OnShift(Set<PersonId> people, Set<PersonId> perhaps, boolean strangers) {
+    boolean includes(PersonId person, OnCallSchedule schedule) {
+      if (people.contains(person)) {
+        return true;
+      }
+      if (strangers || perhaps.contains(person)) {
+        String why =
+            "Entra does not show whose address %s has for the shift"
+                .formatted(schedule.tool().label());
+        throw DirectoryFailure.lasting(
+                "match who is on call for " + schedule.id(), new IllegalStateException(why))
+            .saying(why);
+      }
+      return false;
     }
-    LOG.warnf(
-        "%s is on call for %s in %s, but does not count: %d enabled accounts in Entra have this"
-            + " address",
-        mail, schedule.id(), schedule.tool().label(), accounts.size());
-    return Optional.empty();
   }
 }

@@ -102,12 +102,41 @@ class OnCallDirectoryTest {
   }
 
   @Test
-  void somebody_whom_entra_does_not_know_once_is_not_on_call() {
+  void which_of_two_accounts_with_the_same_address_is_on_call_is_unknown() {
     accounts.known = List.of(bruno, account("4", "bruno@example.com"));
-    assertThat(directory.isOnCall(bruno, SCHEDULE)).as("two accounts").isFalse();
-    accounts.known = List.of();
-    clock.advance(CachedAnswer.KEPT);
-    assertThat(directory.isOnCall(bruno, SCHEDULE)).as("no account").isFalse();
+    assertThatThrownBy(() -> directory.isOnCall(bruno, SCHEDULE))
+        .isInstanceOf(DirectoryFailure.class);
+    assertThat(directory.isOnCall(chloe, SCHEDULE)).as("neither of the two").isFalse();
+    assertThat(directory.onCall(SCHEDULE)).isEmpty();
+  }
+
+  @Test
+  void while_somebody_on_call_is_not_in_entra_it_is_unknown_of_all_who_are_not_recognized() {
+    standIn.put(
+        PLATFORM,
+        List.of(
+            new Duty(BRUNO, clock.instant(), clock.instant().plusSeconds(600)),
+            new Duty(CHLOE, clock.instant(), clock.instant().plusSeconds(600))));
+    accounts.known = List.of(bruno);
+    assertThat(directory.isOnCall(bruno, SCHEDULE)).isTrue();
+    assertThat(directory.onCall(SCHEDULE)).containsExactly(bruno.id());
+    assertThatThrownBy(() -> directory.isOnCall(chloe, SCHEDULE))
+        .isInstanceOf(DirectoryFailure.class);
+  }
+
+  @Test
+  void whoever_has_a_disabled_account_is_recognized_and_nobody_else() {
+    accounts.known =
+        List.of(
+            new EntraAccount(
+                bruno.id(),
+                "Bruno",
+                "bruno@example.com",
+                Optional.of("bruno@example.com"),
+                EntraAccount.Status.DISABLED,
+                UserType.MEMBER));
+    assertThat(directory.isOnCall(chloe, SCHEDULE)).isFalse();
+    assertThat(directory.onCall(SCHEDULE)).isEmpty();
   }
 
   @Test
