@@ -5,6 +5,10 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.cli.StandaloneRunner;
 import dev.hourkey.drift.RestoreDetector;
+import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.PersonDirectory;
+import dev.hourkey.person.PersonId;
+import dev.hourkey.slack.ClickRehearsal;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -29,6 +33,7 @@ class Startup {
   private static final int RELOAD_SECONDS = 60;
   private static final int STOP_SECONDS = 5;
   private static final int RELOAD_INCOMPLETE_SECONDS = 2;
+  private static final PersonId NOBODY = new PersonId("00000000-0000-0000-0000-000000000000");
 
   private final Environment environment;
   private final Replica replica;
@@ -39,6 +44,8 @@ class Startup {
   private final RestoreDetector restores;
   private final MaintenanceJobs maintenance;
   private final ServiceDoctor doctor;
+  private final ClickRehearsal clicks;
+  private final PersonDirectory people;
 
   /** More than there are kinds of work, so that the others do not delay a beat. */
   private final ScheduledThreadPoolExecutor timers =
@@ -56,7 +63,9 @@ class Startup {
       Metrics metrics,
       RestoreDetector restores,
       MaintenanceJobs maintenance,
-      ServiceDoctor doctor) {
+      ServiceDoctor doctor,
+      ClickRehearsal clicks,
+      PersonDirectory people) {
     this.environment = environment;
     this.replica = replica;
     this.sweeper = sweeper;
@@ -66,6 +75,8 @@ class Startup {
     this.restores = restores;
     this.maintenance = maintenance;
     this.doctor = doctor;
+    this.clicks = clicks;
+    this.people = people;
     timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -91,6 +102,7 @@ class Startup {
   }
 
   private void startWork(boolean swept) {
+    timers.execute(this::rehearse);
     heartbeat();
     boolean _ = attempt("verify the database", this::verifyDatabase);
     boolean _ = attempt("sign the audit trail", () -> maintenance.runNow(Job.CHECKPOINT));
@@ -101,6 +113,16 @@ class Startup {
             this::heartbeat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     timers.execute(this::reloadCatalog);
     timers.execute(() -> attempt("examine this replica", doctor::summarize));
+  }
+
+  /** Has the client of Graph created and a token fetched, which the first click would wait for. */
+  private void rehearse() {
+    boolean _ = attempt("prepare for clicks", clicks::run);
+    try {
+      var _ = people.account(NOBODY);
+    } catch (DirectoryFailure e) {
+      LOG.debugf(e, "Entra does not answer yet");
+    }
   }
 
   void end(@Observes ShutdownEvent event) {
@@ -176,7 +198,6 @@ class Startup {
   /** The start does not wait for the metrics, which are unknown until they have been counted. */
   private void sweep() {
     sweeper.sweep();
-    workers.wake();
     if (counting.compareAndSet(false, true)) {
       timers.execute(this::count);
     }
