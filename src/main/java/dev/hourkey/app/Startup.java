@@ -33,6 +33,10 @@ class Startup {
   private static final int RELOAD_SECONDS = 60;
   private static final int STOP_SECONDS = 5;
   private static final int RELOAD_INCOMPLETE_SECONDS = 2;
+
+  /** By then the port is open, which must not wait for the rehearsal. */
+  private static final int REHEARSAL_MILLIS = 300;
+
   private static final PersonId NOBODY = new PersonId("00000000-0000-0000-0000-000000000000");
 
   private final Environment environment;
@@ -49,7 +53,7 @@ class Startup {
 
   /** More than there are kinds of work, so that the others do not delay a beat. */
   private final ScheduledThreadPoolExecutor timers =
-      new ScheduledThreadPoolExecutor(6, Thread.ofVirtual().name("timer-", 0).factory());
+      new ScheduledThreadPoolExecutor(7, Thread.ofVirtual().name("timer-", 0).factory());
 
   private final AtomicBoolean counting = new AtomicBoolean();
   private boolean beatFailed;
@@ -102,7 +106,6 @@ class Startup {
   }
 
   private void startWork(boolean swept) {
-    timers.execute(this::rehearse);
     heartbeat();
     boolean _ = attempt("verify the database", this::verifyDatabase);
     boolean _ = attempt("sign the audit trail", () -> maintenance.runNow(Job.CHECKPOINT));
@@ -112,10 +115,13 @@ class Startup {
         timers.scheduleWithFixedDelay(
             this::heartbeat, BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
     timers.execute(this::reloadCatalog);
+    Future<?> _ = timers.schedule(this::rehearse, REHEARSAL_MILLIS, TimeUnit.MILLISECONDS);
     timers.execute(() -> attempt("examine this replica", doctor::summarize));
   }
 
-  /** Has the client of Graph created and a token fetched, which the first click would wait for. */
+  /**
+   * Does what the first click would wait for, such as creating Graph's client and fetching a token.
+   */
   private void rehearse() {
     boolean _ = attempt("prepare for clicks", clicks::run);
     try {
