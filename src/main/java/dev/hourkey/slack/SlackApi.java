@@ -107,17 +107,12 @@ class SlackApi {
   private synchronized MethodsClient open() {
     if (client.isEmpty()) {
       var settings = new com.slack.api.SlackConfig();
+      settings.setStatsEnabled(false);
       settings.setMethodsEndpointUrlPrefix(config.apiUrl().toString().replaceFirst("/*$", "/"));
       settings.setHttpClientCallTimeoutMillis(CALL_TIMEOUT_MILLIS);
-      client = Optional.of(sdk(settings).methods(config.botToken()));
+      client = Optional.of(Slack.getInstance(settings).methods(config.botToken()));
     }
     return client.get();
-  }
-
-  /** The SDK without its statistics, which keep a thread busy. */
-  static Slack sdk(com.slack.api.SlackConfig settings) {
-    settings.setStatsEnabled(false);
-    return Slack.getInstance(settings);
   }
 
   interface Call<T> {

@@ -50,6 +50,7 @@ class SlackApp {
   private static final ScopedValue<Long> DEADLINE = ScopedValue.newInstance();
 
   private final ExecutorService working = AcknowledgementThreads.executor("slack-work");
+
   private final SlashCommands commands;
   private final BlockActions clicks;
   private final Shortcuts shortcuts;
@@ -80,7 +81,6 @@ class SlackApp {
     this.ephemeral = ephemeral;
     AppConfig config =
         AppConfig.builder()
-            .slack(SlackApi.sdk(new com.slack.api.SlackConfig()))
             .requestVerificationEnabled(false)
             .sslCheckEnabled(false)
             .ignoringSelfEventsEnabled(false)

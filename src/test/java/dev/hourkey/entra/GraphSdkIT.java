@@ -1,6 +1,7 @@
 package dev.hourkey.entra;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -40,7 +41,9 @@ class GraphSdkIT {
   @Test
   void the_packaged_class_of_all_entities_names_no_kind_of_entity() throws IOException {
     try (var packaged = new URLClassLoader(jars(), ClassLoader.getPlatformClassLoader());
-        var entity = packaged.getResourceAsStream("com/microsoft/graph/models/Entity.class")) {
+        var entity =
+            requireNonNull(
+                packaged.getResourceAsStream("com/microsoft/graph/models/Entity.class"))) {
       assertThat(new String(entity.readAllBytes(), ISO_8859_1))
           .contains("getOdataType")
           .doesNotContain("com/microsoft/graph/models/User");
