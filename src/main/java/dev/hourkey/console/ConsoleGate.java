@@ -73,6 +73,8 @@ class ConsoleGate {
       } else if (isAt(request, SignInConfiguration.SIGN_OUT)
           && !SignInConfiguration.hasSession(request)) {
         lead(request, 303, SignInConfiguration.SIGNED_OUT); // Sign-out must not ask to sign in.
+      } else if (isAt(request, ConsolePath.ROOT)) {
+        request.reroute(ConsolePath.START);
       } else {
         SignInConfiguration.replaceSession(request);
         SignInConfiguration.chooseFor(request);

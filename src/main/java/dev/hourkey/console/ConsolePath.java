@@ -8,7 +8,14 @@ import java.util.Optional;
  * path, for example which sign-in counts, and another spelling would bypass them. Pure.
  */
 final class ConsolePath {
-  private static final String ROOT = "/console";
+  /** The page that everybody begins with. */
+  static final String ROOT = "/console";
+
+  /**
+   * Where {@link #ROOT} is answered. Quarkus's dev mode takes the root for the directory of the
+   * assets, and redirects to it with a slash at the end.
+   */
+  static final String START = "/console/start";
 
   private ConsolePath() {}
 

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 
 /** Leads everybody to the first place that they may see. */
-@Path("/console")
+@Path(ConsolePath.START)
 @Authenticated
 @Blocking
 public class StartPage {
