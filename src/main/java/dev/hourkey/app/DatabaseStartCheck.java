@@ -17,11 +17,25 @@ import org.postgresql.Driver;
  * Checks the database before Quarkus starts, because Quarkus would print pages of stack trace if
  * the database cannot be reached.
  */
-final class DatabaseStartCheck {
+public final class DatabaseStartCheck {
   private static final String SECONDS = "5";
 
   /** What the service asks of its sessions. */
   private static final String OPTIONS = ofService(Settings.DATABASE_OPTIONS);
+
+  private static final String MIGRATE = "Run 'hourkey migrate' as their owner";
+  private static final String GRANT = "Grant SELECT, INSERT, UPDATE and DELETE on all tables";
+
+  private static final String TABLES =
+      """
+      select current_user::text as role, to_regclass('access_grant') is not null as exist,
+        coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) as may_create,
+        (select string_agg(name, ', ') from
+           unnest(array['access_grant', 'environment', 'membership', 'replica']) name
+         where not (has_table_privilege(to_regclass(name), 'SELECT')
+           and has_table_privilege(to_regclass(name), 'INSERT')
+           and has_table_privilege(to_regclass(name), 'UPDATE'))) as not_usable
+      """;
 
   private final Map<String, String> settings;
 
@@ -29,16 +43,44 @@ final class DatabaseStartCheck {
     this.settings = settings;
   }
 
-  /** Why the database cannot be used, in a sentence; empty when it can. */
-  Optional<String> problem() {
+  /** What a process needs of the tables. */
+  public enum Use {
+    /** It makes or updates them. */
+    MIGRATION,
+    /** They exist. */
+    COMMAND,
+    /** They exist, or it may make them, and it has the rights without which no access ends. */
+    SERVICE
+  }
+
+  /** Why the database cannot be used like this, in a sentence; empty when it can. */
+  Optional<String> problem(Use use) {
     if (settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER)) {
       return Optional.empty(); // Only Quarkus can ask the provider for the password.
     }
-    try (Connection _ = connect()) {
-      return Optional.empty();
+    try (Connection connection = connect();
+        var sql = connection.createStatement();
+        var row = DatabaseDiagnostics.only(sql, TABLES)) {
+      String role = row.getString("role");
+      boolean makesTables =
+          use == Use.MIGRATION || use == Use.SERVICE && Settings.migratesAtStart(settings);
+      if (!row.getBoolean("exist")) {
+        return makesTables
+            ? row.getBoolean("may_create")
+                ? Optional.empty()
+                : Optional.of(advice("The role " + role + " may not make the tables", MIGRATE))
+            : Optional.of(advice("The database has no tables of Hourkey", MIGRATE));
+      }
+      return Optional.ofNullable(row.getString("not_usable"))
+          .filter(_ -> use == Use.SERVICE)
+          .map(tables -> advice("The role " + role + " may not use " + tables, GRANT));
     } catch (SQLException e) {
       return Optional.of(sentence(e));
     }
+  }
+
+  private String advice(String problem, String advice) {
+    return "%s: %s. %s; see docs/install.md#database.".formatted(address(), problem, advice);
   }
 
   /**
@@ -107,6 +149,10 @@ final class DatabaseStartCheck {
     return connection;
   }
 
+  private String address() {
+    return url().replaceFirst("\\?.*", "");
+  }
+
   private String url() {
     return settings.getOrDefault(Settings.DATABASE, "");
   }
@@ -116,7 +162,7 @@ final class DatabaseStartCheck {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     return "The database %s cannot be used (%s: %s); see docs/%s#database."
         .formatted(
-            url().replaceFirst("\\?.*", ""),
+            address(),
             e.getSQLState(),
             message,
             message.contains("startup parameter") ? "configuration.md" : "install.md");

@@ -41,7 +41,7 @@ public final class Main {
       return;
     }
     Map<String, String> settings = Settings.given();
-    int refused = refuse(settings, Settings.problems(settings));
+    int refused = refuse(settings, Settings.problems(settings), DatabaseStartCheck.Use.SERVICE);
     if (refused == 0) {
       refused = refuseEnvironment(settings);
     }
@@ -74,12 +74,13 @@ public final class Main {
    * Prints the problems of the settings or the database; returns the exit code, 0 if there are
    * none.
    */
-  public static int refuse(Map<String, String> settings, List<String> problems) {
+  public static int refuse(
+      Map<String, String> settings, List<String> problems, DatabaseStartCheck.Use use) {
     if (!problems.isEmpty()) {
       return refuse(problems, BAD_SETTINGS);
     }
     return new DatabaseStartCheck(settings)
-        .problem()
+        .problem(use)
         .map(problem -> refuse(List.of(problem), UNAVAILABLE))
         .orElse(0);
   }

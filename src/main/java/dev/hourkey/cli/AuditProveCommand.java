@@ -53,7 +53,7 @@ class AuditProveCommand {
     @Option(
         names = "--output",
         paramLabel = "DIRECTORY",
-        description = "Where the files go; the current directory if left out.")
+        description = "Where the files go, made if missing; the current directory if left out.")
     Path directory = Path.of("");
 
     @Override
@@ -72,6 +72,7 @@ class AuditProveCommand {
             : trail.after(0, Optional.of(id), AuditTrail.MOST);
     EntryProofs.Made made = proofs.prove(entries);
     try {
+      Files.createDirectories(directory);
       for (EntryProofs.Proof proof : made.proofs()) {
         Path file = directory.resolve("entry-%d.tlog-proof".formatted(proof.seq()));
         Files.writeString(file, proof.text(), StandardOpenOption.CREATE_NEW);

@@ -46,6 +46,7 @@ class AuditVerifyCommand {
 
   @Command(
       name = "verify",
+      exitCodeOnExecutionException = NOT_READ,
       header = "Verifies the audit trail.",
       description = {
         "Follows the audit trail from its first entry to its last. Compares it with the signed",

@@ -1,6 +1,7 @@
 package dev.hourkey.cli;
 
 import dev.hourkey.app.DatabaseClock;
+import dev.hourkey.app.DatabaseStartCheck.Use;
 import dev.hourkey.app.Main;
 import dev.hourkey.app.Settings;
 import io.quarkus.arc.Unremovable;
@@ -82,7 +83,7 @@ public final class StandaloneRunner {
       Map<String, String> given,
       List<String> problems,
       ToIntFunction<Map<String, String>> refusal) {
-    int refused = Main.refuse(given, problems);
+    int refused = Main.refuse(given, problems, migrates ? Use.MIGRATION : Use.COMMAND);
     if (refused == 0) {
       refused = refusal.applyAsInt(given);
     }

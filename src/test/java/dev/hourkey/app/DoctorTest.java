@@ -4,6 +4,7 @@ import static dev.hourkey.support.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.hourkey.app.DatabaseStartCheck.Use;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.doctor.Area;
 import dev.hourkey.doctor.Doctor;
@@ -1475,7 +1476,7 @@ class DoctorTest {
     try (StandInPooler pooler = new StandInPooler(database.url())) {
       World world = new World();
       world.set(Settings.DATABASE, pooler.url());
-      assertThat(new DatabaseStartCheck(world.settings).problem().orElseThrow())
+      assertThat(new DatabaseStartCheck(world.settings).problem(Use.SERVICE).orElseThrow())
           .contains("08P01", "unsupported startup parameter in options: lock_timeout");
       assertThat(wrong(world, Area.DATABASE))
           .satisfies(

@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.api.ApiConfig;
+import dev.hourkey.app.DatabaseStartCheck.Use;
 import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.PolicyConfig;
 import dev.hourkey.checkpoint.CheckpointConfig;
@@ -511,7 +512,7 @@ class SettingsTest {
     Map<String, String> settings = http();
     settings.put(
         "quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:9/hourkey?password=topsecret");
-    assertThat(new DatabaseStartCheck(settings).problem())
+    assertThat(new DatabaseStartCheck(settings).problem(Use.SERVICE))
         .hasValueSatisfying(
             problem ->
                 assertThat(problem)
@@ -524,10 +525,10 @@ class SettingsTest {
       settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "nowhere"));
       settings.put("quarkus.datasource.username", "postgres");
       settings.put("quarkus.datasource.password", "postgres");
-      assertThat(new DatabaseStartCheck(settings).problem())
+      assertThat(new DatabaseStartCheck(settings).problem(Use.SERVICE))
           .hasValueSatisfying(problem -> assertThat(problem).contains("3D000", "nowhere"));
       settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "postgres"));
-      assertThat(new DatabaseStartCheck(settings).problem()).isEmpty();
+      assertThat(new DatabaseStartCheck(settings).problem(Use.SERVICE)).isEmpty();
       assertThat(new DatabaseStartCheck(settings).canStartWithoutPolicyFile()).isFalse();
     }
   }

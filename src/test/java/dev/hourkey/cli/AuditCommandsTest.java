@@ -58,6 +58,13 @@ class AuditCommandsTest extends CheckpointDatabaseTest {
   }
 
   @Test
+  void a_file_that_is_not_there_was_not_read_which_does_not_mean_that_it_was_changed() {
+    CommandOutput said = CommandOutput.of("audit", "verify", "--file", "/nowhere.jsonl");
+    assertThat(said.exit()).isEqualTo(69);
+    assertThat(said.err()).contains("There is no file or folder for /nowhere.jsonl");
+  }
+
+  @Test
   void verify_finds_an_access_review_that_somebody_deleted() {
     assertThat(verifier.verify(List.of(), List.of(), List.of())).isNotEqualTo(1);
     QuarkusTransaction.requiringNew()
@@ -120,13 +127,14 @@ class AuditCommandsTest extends CheckpointDatabaseTest {
     maker.run();
     AuditEntry entry = trail.after(0, Optional.empty(), 10).get(2);
     String subject = entry.payload().replaceAll(".*\"subject\":\"([^\"]+)\".*", "$1");
-    assertThat(prover.prove(subject, folder)).isZero();
-    Path proof = folder.resolve("entry-%d.tlog-proof".formatted(entry.seq()));
+    Path proofs = folder.resolve("proofs");
+    assertThat(prover.prove(subject, proofs)).isZero();
+    Path proof = proofs.resolve("entry-%d.tlog-proof".formatted(entry.seq()));
     CommandOutput said =
         CommandOutput.of("audit", "verify", "--proof", proof.toString(), "--key", key.toString());
     assertThat(said.exit()).as(said.out()).isZero();
     assertThat(said.out()).contains(subject);
-    assertThat(prover.prove(subject, folder)).as("a file that is there is kept").isOne();
+    assertThat(prover.prove(subject, proofs)).as("a file that is there is kept").isOne();
   }
 
   @Test
