@@ -1,6 +1,9 @@
 package dev.hourkey.request;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hourkey.person.ChatUser;
+import dev.hourkey.retry.Backoff;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
@@ -18,6 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 public class Submission {
+  /** From this failure on, the sender is told that their submission waits. */
+  private static final int ANSWERED_AFTER_FAILURES = 2;
+
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+  /** The sender waits, so the pause that a vendor asks for is honoured up to this long. */
+  private static final Duration LONGEST_VENDOR_PAUSE = Duration.ofMinutes(5);
+
   @Id private UUID id = new UUID(0, 0);
 
   @Column private String key = "";
@@ -28,7 +39,10 @@ public class Submission {
   @Embedded private CommandColumns command = new CommandColumns();
   private @Nullable String form;
   private Instant receivedAt = Instant.EPOCH;
-  @Embedded private SubmissionRetries retries = new SubmissionRetries();
+
+  // How often processing it has failed, and when it is processed next; null once it is closed.
+  private int failures;
+  private @Nullable Instant nextTryAt;
 
   // What its sender is told, if it was refused or has to wait.
   private @Nullable String answer;
@@ -59,7 +73,7 @@ public class Submission {
     this.chatId = user.userId();
     this.channel = channel.orElse(null);
     this.receivedAt = now;
-    this.retries = new SubmissionRetries(now);
+    this.nextTryAt = now;
     this.command = new CommandColumns(command);
   }
 
@@ -125,7 +139,7 @@ public class Submission {
 
   /** Whether it is still to be processed. */
   public boolean open() {
-    return retries.open();
+    return nextTryAt != null;
   }
 
   /** The sentence for its sender, if there is one. */
@@ -159,7 +173,7 @@ public class Submission {
 
   /** Closes it, with what its sender is told. */
   void finish(Optional<String> finalAnswer) {
-    retries.finish();
+    nextTryAt = null;
     if (finalAnswer.isPresent()) {
       answer = finalAnswer.get();
       refused = true;
@@ -180,15 +194,18 @@ public class Submission {
    * @return whether the sender has to be told now
    */
   boolean postpone(String why, Duration vendorPause, Instant now) {
-    if (!retries.postpone(vendorPause, now) || answer != null) {
-      return false;
-    }
-    answer = why;
-    return true;
+    failures++;
+    Duration pause = BACKOFF.after(failures, Optional.of(vendorPause), LONGEST_VENDOR_PAUSE);
+    nextTryAt = now.plus(pause);
+    boolean tells =
+        answer == null
+            && (failures >= ANSWERED_AFTER_FAILURES || pause.compareTo(BACKOFF.longest()) > 0);
+    answer = tells ? why : answer;
+    return tells;
   }
 
   /** When it is processed next; only while it is open. */
   Instant nextTryAt() {
-    return retries.nextTryAt();
+    return requireNonNull(nextTryAt);
   }
 }
