@@ -1,6 +1,6 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.OnDemandOrder.Waiting;
+import dev.hourkey.grant.ProvisioningQueue.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;

@@ -1,7 +1,8 @@
 package dev.hourkey.grant;
 
+import static java.util.Comparator.comparing;
+
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.OnDemandOrder.Waiting;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.scim.ScimProvisioner;
@@ -16,12 +17,19 @@ import java.util.UUID;
 
 /**
  * Shares the calls of provisioning on demand among grants and replicas. {@link OnDemandBudget} says
- * when a call may be made, {@link OnDemandOrder} which grants it is about.
+ * when a call may be made, {@link #batch} which grants it is about.
  */
 @ApplicationScoped
 public class ProvisioningQueue {
   /** Longer than a call may take. Until then, no other call names the same people. */
   static final Duration UNDER_WAY = Duration.ofSeconds(40);
+
+  /** Removals go first, then the grants that have waited longest. */
+  static final Comparator<Waiting> REMOVALS_FIRST =
+      comparing(Waiting::removal)
+          .reversed()
+          .thenComparing(Waiting::dueAt)
+          .thenComparing(Waiting::grant);
 
   private final OnDemandRows rows;
   private final GrantRows grants;
@@ -32,6 +40,9 @@ public class ProvisioningQueue {
     this.grants = grants;
     this.workers = workers;
   }
+
+  /** A grant whose last change is to be carried to AWS. */
+  record Waiting(UUID grant, String groupId, boolean removal, Instant dueAt) {}
 
   /** What to provision now, or when to ask again. */
   sealed interface Turn {
@@ -61,9 +72,9 @@ public class ProvisioningQueue {
     rows.lockCalls();
     Optional<Instant> exhausted = budget(now).exhaustedUntil();
     if (exhausted.isPresent()) {
-      return new Turn.Wait(exhausted.get().plus(OnDemandOrder.patience(rows.count(now))));
+      return new Turn.Wait(exhausted.get().plus(patience(rows.count(now))));
     }
-    List<Waiting> batch = OnDemandOrder.batch(rows.waiting(now), order());
+    List<Waiting> batch = batch(rows.waiting(now), order());
     if (batch.isEmpty()) {
       return new Turn.NobodyWaits();
     }
@@ -74,9 +85,26 @@ public class ProvisioningQueue {
         taken.getFirst().group(), taken.stream().map(ProvisioningQueue::entry).toList());
   }
 
+  /** The first grant in this order, and others that wait for the same group. Pure. */
+  static List<Waiting> batch(List<Waiting> waiting, Comparator<Waiting> order) {
+    List<Waiting> sorted = waiting.stream().sorted(order).toList();
+    return sorted.stream()
+        .filter(one -> one.groupId().equals(sorted.getFirst().groupId()))
+        .limit(ScimProvisioner.MOST_PEOPLE)
+        .toList();
+  }
+
+  /**
+   * How much longer a grant waits after the budget allows a call again. While many grants wait,
+   * most would not get that call, and each attempt costs a look at AWS.
+   */
+  static Duration patience(long waiting) {
+    return Duration.ofMillis(Math.min(60_000, 100 * waiting));
+  }
+
   /** The simulation breaks it on purpose. */
   Comparator<Waiting> order() {
-    return OnDemandOrder.REMOVALS_FIRST;
+    return REMOVALS_FIRST;
   }
 
   private static Entry entry(Grant grant) {

@@ -1,9 +1,9 @@
 package dev.hourkey.grant;
 
-import static dev.hourkey.grant.OnDemandOrder.REMOVALS_FIRST;
+import static dev.hourkey.grant.ProvisioningQueue.REMOVALS_FIRST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.OnDemandOrder.Waiting;
+import dev.hourkey.grant.ProvisioningQueue.Waiting;
 import dev.hourkey.scim.OnDemandBudget;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ class OnDemandOrderTest {
 
   @Test
   void without_waiting_grants_there_is_no_batch() {
-    assertThat(OnDemandOrder.batch(List.of(), REMOVALS_FIRST)).isEmpty();
+    assertThat(ProvisioningQueue.batch(List.of(), REMOVALS_FIRST)).isEmpty();
   }
 
   @Test
@@ -26,7 +26,7 @@ class OnDemandOrderTest {
     Waiting longest = waiting(1, "one", false, 0);
     Waiting joins = waiting(2, "two", false, 1);
     Waiting removal = waiting(3, "two", true, 2);
-    assertThat(OnDemandOrder.batch(List.of(longest, joins, removal), REMOVALS_FIRST))
+    assertThat(ProvisioningQueue.batch(List.of(longest, joins, removal), REMOVALS_FIRST))
         .containsExactly(removal, joins);
   }
 
@@ -34,14 +34,14 @@ class OnDemandOrderTest {
   void a_call_names_five_people_at_most_those_who_have_waited_longest() {
     List<Waiting> crowd =
         IntStream.range(0, 7).mapToObj(i -> waiting(i, "one", false, 7 - i)).toList();
-    assertThat(OnDemandOrder.batch(crowd, REMOVALS_FIRST))
+    assertThat(ProvisioningQueue.batch(crowd, REMOVALS_FIRST))
         .containsExactlyElementsOf(crowd.reversed().subList(0, 5));
   }
 
   @Test
   void patience_grows_with_the_crowd_up_to_a_minute() {
-    assertThat(OnDemandOrder.patience(10)).isEqualTo(Duration.ofSeconds(1));
-    assertThat(OnDemandOrder.patience(100_000)).isEqualTo(Duration.ofSeconds(60));
+    assertThat(ProvisioningQueue.patience(10)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(ProvisioningQueue.patience(100_000)).isEqualTo(Duration.ofSeconds(60));
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
-import dev.hourkey.grant.OnDemandOrder.Waiting;
+import dev.hourkey.grant.ProvisioningQueue.Waiting;
 import dev.hourkey.scim.ScimJob;
 import dev.hourkey.scim.ScimJobRow;
 import java.time.Instant;
