@@ -40,7 +40,8 @@ import org.junit.jupiter.api.Test;
  * often each page is opened; {@code -Damounts.pages} is a part of the names of those to open;
  * {@code -Damounts.days} is in how many days the grants were opened; with {@code
  * -Damounts.directory} the filled database is kept there, and used again. {@code -Damounts.parts}
- * is what to measure, separated by commas; with {@code none} the database is only filled.
+ * is what to measure, separated by commas; with {@code none} the database is only filled. {@code
+ * -Damounts.formats} are the formats of the exports, separated by commas.
  */
 @Tag("bench")
 class AmountsTest {
@@ -55,7 +56,8 @@ class AmountsTest {
   private static final int MEASURED = Integer.getInteger("amounts.times", 40);
   private static final int WARM_UP = MEASURED / 4;
   private static final List<String> FORMATS =
-      List.of("entries", "events-csv", "ocsf", "grants-csv");
+      List.of(
+          System.getProperty("amounts.formats", "entries,events-csv,ocsf,grants-csv").split(","));
   private static final String TOKEN = "auditors-token-of-the-bench-0123456789";
 
   /** An export that is broken off closes its connection, which the next one must not share. */

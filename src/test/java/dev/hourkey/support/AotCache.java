@@ -33,12 +33,20 @@ public final class AotCache {
 
   /** Adds the cache to these options. */
   public static String[] with(Path cache, String... javaOptions) {
-    return plus("-XX:AOTCache=" + cache.toAbsolutePath(), javaOptions);
+    return plus(javaOptions, "-XX:AOTCache=" + cache.toAbsolutePath());
   }
 
-  /** Has a process write the cache when it stops. */
+  /**
+   * Has a process write the cache when it stops. It does not record which compiler compiled what:
+   * the process has only the first one, and with such a record, {@code audit verify} would never
+   * compile its hashes with the second.
+   */
   public static String[] writing(Path cache, String... javaOptions) {
-    return plus("-XX:AOTCacheOutput=" + cache.toAbsolutePath(), javaOptions);
+    return plus(
+        javaOptions,
+        "-XX:+UnlockDiagnosticVMOptions",
+        "-XX:-AOTRecordTraining",
+        "-XX:AOTCacheOutput=" + cache.toAbsolutePath());
   }
 
   /** Writes the cache, which is valid for this JVM with these options. */
@@ -69,7 +77,7 @@ public final class AotCache {
     }
   }
 
-  private static String[] plus(String option, String... options) {
-    return Stream.concat(Stream.of(options), Stream.of(option)).toArray(String[]::new);
+  private static String[] plus(String[] options, String... more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
   }
 }
