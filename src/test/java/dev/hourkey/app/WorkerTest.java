@@ -90,7 +90,7 @@ class WorkerTest {
   @Test
   void rows_whose_claim_was_not_answered_are_claimed_again() throws SQLException {
     AtomicInteger answers = new AtomicInteger();
-    claims =
+    WorkClaims withoutAnswer =
         new WorkClaims(database) {
           @Override
           List<String> claim(
@@ -103,7 +103,7 @@ class WorkerTest {
           }
         };
     due(1);
-    Worker worker = worker(this::done);
+    Worker worker = worker(withoutAnswer, this::done);
     await()
         .until(
             () -> {
@@ -231,6 +231,10 @@ class WorkerTest {
   }
 
   private Worker worker(Consumer<String> work) {
+    return worker(claims, work);
+  }
+
+  private Worker worker(WorkClaims claims, Consumer<String> work) {
     Worker worker =
         new Worker(
             WorkQueue.NOTIFICATIONS,
