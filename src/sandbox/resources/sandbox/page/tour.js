@@ -32,8 +32,8 @@ const STEPS = [
   },
   {
     title: 'Let the time run out',
-    text: 'Press +1 h until the access is over. Hourkey takes Ana out of the Entra group. AWS goes on showing her until the SCIM job’s next cycle, as in reality.',
-    point: () => test('time-plus-1h'),
+    text: 'Press +10 min until the access is over. Hourkey takes Ana out of the Entra group. AWS goes on showing her until the SCIM job’s next cycle, as in reality.',
+    point: () => test('time-plus-10m'),
     done: (world) => !world.granted,
   },
   {

@@ -3,6 +3,7 @@ package dev.hourkey.entra;
 import static java.util.Objects.requireNonNull;
 
 import com.azure.core.credential.TokenCredential;
+import com.azure.identity.CredentialUnavailableException;
 import com.microsoft.graph.core.requests.BaseGraphRequestAdapter;
 import com.microsoft.graph.models.BaseCollectionPaginationCountResponse;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
@@ -18,6 +19,7 @@ import dev.hourkey.sql.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -140,7 +142,7 @@ class Graph {
       }
       return onError.apply(refusal).orElseThrow(() -> refusal.failure(doing));
     } catch (RuntimeException e) { // A lost connection or an unreadable answer.
-      Optional<NoToken> noToken = noToken(e);
+      Optional<NoToken> noToken = noToken(e).filter(refused -> !isNetwork(refused));
       if (noToken.isPresent()) {
         Throwable why = requireNonNull(noToken.get().getCause());
         throw credentials(
@@ -155,14 +157,25 @@ class Graph {
   }
 
   private static VendorError vendorError(RuntimeException e) {
+    return isNetwork(e)
+        ? VendorError.unreachable(VendorError.Party.ENTRA, e)
+        : VendorError.said(
+            VendorError.Party.ENTRA,
+            "Entra's answer could not be read (" + e.getClass().getSimpleName() + ")");
+  }
+
+  /**
+   * Whether nothing answered. A machine without an identity, or without the file, needs a person.
+   */
+  private static boolean isNetwork(RuntimeException e) {
+    boolean network = false;
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException) {
-        return VendorError.unreachable(VendorError.Party.ENTRA, e);
+      if (cause instanceof CredentialUnavailableException) {
+        return false;
       }
+      network |= cause instanceof IOException && !(cause instanceof FileSystemException);
     }
-    return VendorError.said(
-        VendorError.Party.ENTRA,
-        "Entra's answer could not be read (" + e.getClass().getSimpleName() + ")");
+    return network;
   }
 
   private static Optional<NoToken> noToken(Throwable e) {

@@ -11,12 +11,15 @@ import com.azure.identity.CredentialUnavailableException;
 import dev.hourkey.person.CredentialListener;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.sandbox.Sandbox;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,9 +88,10 @@ class GraphTest {
   void an_expired_secret_is_named_with_its_setting_and_without_ids_that_differ_each_time() {
     var watch = new Watch();
     var credential = new Hiccups();
-    credential.words =
-        "AADSTS7000222: The provided client secret keys for app 'a' are expired. Trace ID: 1"
-            + " Timestamp: 2";
+    credential.error =
+        new CredentialUnavailableException(
+            "AADSTS7000222: The provided client secret keys for app 'a' are expired. Trace ID: 1"
+                + " Timestamp: 2");
     var people =
         new GraphPeople(
             new Graph(EntraAt.sandbox(sandbox.uri()).withManagedIdentity(), watch, credential));
@@ -128,6 +132,23 @@ class GraphTest {
     credential.away = false;
     assertThat(people.account(ANA)).isPresent();
     assertThat(watch.heard).hasSize(2).last().isEqualTo("worked");
+  }
+
+  @Test
+  void a_token_endpoint_that_cannot_be_reached_says_nothing_about_the_credential() {
+    var credential = new Hiccups();
+    credential.error =
+        new CompletionException(
+            new IllegalStateException(new UncheckedIOException(new ConnectException("refused"))));
+    var watch = new Watch();
+    var settings = EntraAt.sandbox(sandbox.uri()).withManagedIdentity();
+    DirectoryFailure failure = failure(new GraphPeople(new Graph(settings, watch, credential)));
+    assertThat(failure.ofCredentials()).isFalse();
+    assertThat(failure.lasting()).isFalse();
+    assertThat(failure.sentence())
+        .contains("Entra could not be reached (ConnectException: refused)")
+        .endsWith("; see docs/install.md#network");
+    assertThat(watch.heard).isEmpty();
   }
 
   @Test
@@ -181,15 +202,13 @@ class GraphTest {
   /** A managed identity that is unavailable for a while. */
   private static final class Hiccups implements TokenCredential {
     volatile boolean away = true;
-    volatile String words = "IMDS is away";
+    volatile RuntimeException error = new CredentialUnavailableException("IMDS is away");
     final List<String> scopes = new ArrayList<>();
 
     @Override
     public Mono<AccessToken> getToken(TokenRequestContext request) {
       scopes.addAll(request.getScopes());
-      return away
-          ? Mono.error(new CredentialUnavailableException(words))
-          : Mono.just(new AccessToken("token", OffsetDateTime.MAX));
+      return away ? Mono.error(error) : Mono.just(new AccessToken("token", OffsetDateTime.MAX));
     }
   }
 
