@@ -63,7 +63,7 @@ public final class DatabaseStartCheck {
         var row = DatabaseDiagnostics.only(sql, TABLES)) {
       String role = row.getString("role");
       boolean makesTables =
-          use == Use.MIGRATION || use == Use.SERVICE && Settings.migratesAtStart(settings);
+          use == Use.MIGRATION || (use == Use.SERVICE && Settings.migratesAtStart(settings));
       if (!row.getBoolean("exist")) {
         return makesTables
             ? row.getBoolean("may_create")

@@ -35,11 +35,9 @@ public class Submissions {
   }
 
   /**
-   * Remembers a signed delivery; false when it was accepted before, by this replica or another.
-   *
-   * <p>The chat waits for an acknowledgement, so this does not wait for the disk. A crash of the
-   * database can only lose a delivery that had no effect: whatever is stored afterwards takes this
-   * to the disk first.
+   * Remembers a signed delivery; false when it was accepted before. This does not wait for the
+   * disk: a crash only loses a delivery without effect, as whatever is stored later takes it there
+   * first.
    */
   @Transactional
   public boolean firstTime(String fingerprint) {
@@ -202,15 +200,11 @@ public class Submissions {
   @Transactional
   boolean corrected(UUID id) {
     Submission submission = existing(id);
-    return submission.form().isPresent()
-        && database
-                .createQuery(
-                    "select count(*) from Submission where form = ?1 and receivedAt > ?2",
-                    Long.class)
-                .setParameter(1, submission.form().get())
-                .setParameter(2, submission.receivedAt())
-                .getSingleResult()
-            > 0;
+    return submission
+        .form()
+        .flatMap(this::lastOf)
+        .filter(last -> last.receivedAt().isAfter(submission.receivedAt()))
+        .isPresent();
   }
 
   /**
