@@ -86,7 +86,7 @@ public class AuditApi {
         events
             .after(
                 new EventSelection(
-                    type.map(AuditApi::knownType), subject, person.map(people::called)),
+                    type.map(AuditApi::knownType), subject, person.map(people::everKnownAs)),
                 after.map(text -> QueryParameters.number("after", text)).orElse(0L),
                 most)
             .stream()

@@ -90,7 +90,7 @@ public class BreakGlassApi {
         review.dueAt(),
         outcome.map(one -> one.justified() ? "justified" : "not_justified").orElse("open"),
         review.late(),
-        review.impossible(),
+        review.hasNoReviewer(),
         outcome.map(one -> String.valueOf(one.reviewer())).orElse(null),
         outcome.map(one -> name(one.reviewer())).orElse(null),
         outcome.map(Outcome::comment).orElse(null),

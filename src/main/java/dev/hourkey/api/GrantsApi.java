@@ -99,11 +99,11 @@ public class GrantsApi {
     List<Grant> page =
         lists.page(
             new ListSelection<>(
-                person.map(people::called),
+                person.map(people::everKnownAs),
                 entitlement,
                 group,
                 account,
-                approver.map(people::called),
+                approver.map(people::everKnownAs),
                 state(QueryParameters.flag("open", open), QueryParameters.flag("lateEnd", late)),
                 QueryParameters.time("from", from),
                 QueryParameters.time("to", to)),

@@ -23,7 +23,9 @@ class PersonLookup {
   /** The one person that Hourkey knows by this object id or principal name; otherwise a 422. */
   Person one(String named) {
     List<Person> found =
-        persons.called(named).stream().flatMap(id -> persons.find(id).stream()).toList();
+        persons.byIdOrPrincipalName(named).stream()
+            .flatMap(id -> persons.find(id).stream())
+            .toList();
     if (found.size() != 1) {
       throw Problem.unprocessable(
           found.isEmpty()
@@ -47,10 +49,10 @@ class PersonLookup {
    * Everybody who has this object id, or this principal name now or had it before. Several people
    * may have had the same name, one after the other.
    */
-  List<PersonId> called(String person) {
+  List<PersonId> everKnownAs(String person) {
     return Stream.of(
             Stream.of(new PersonId(person)),
-            persons.called(person).stream(),
+            persons.byIdOrPrincipalName(person).stream(),
             events.onceCalled(person).stream())
         .flatMap(ids -> ids)
         .distinct()

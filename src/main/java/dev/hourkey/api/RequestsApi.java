@@ -169,11 +169,11 @@ public class RequestsApi {
     List<AccessRequest> page =
         lists.page(
             new ListSelection<>(
-                person.map(people::called),
+                person.map(people::everKnownAs),
                 entitlement,
                 Optional.empty(),
                 account,
-                approver.map(people::called),
+                approver.map(people::everKnownAs),
                 state.map(name -> QueryParameters.oneOf("state", name, RequestLists.Shown.class)),
                 QueryParameters.time("from", from),
                 QueryParameters.time("to", to)),

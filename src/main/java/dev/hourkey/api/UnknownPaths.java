@@ -27,10 +27,10 @@ class UnknownPaths {
   }
 
   void answer(@Observes Router router) {
-    router.route().last().handler(UnknownPaths::answerTheRest);
+    router.route().last().handler(UnknownPaths::answerUnknownPaths);
   }
 
-  private static void answerTheRest(RoutingContext call) {
+  private static void answerUnknownPaths(RoutingContext call) {
     if (ApiPath.isApi(call.normalizedPath())) {
       answer(call, Problem.of(404, Problem.NOTHING_HERE));
     } else {

@@ -36,7 +36,7 @@ record AuditDiagnostics(MappedSettings mapped, Function<String, Optional<String>
           case HttpCollector.Answer.Status(int code, _) ->
               AuditChecks.collector(collector.host(), code, config.exportTokenScope().isPresent());
           case HttpCollector.Answer.None(String why) ->
-              AuditChecks.silentCollector(collector.host(), why + ".");
+              AuditChecks.collectorDidNotAnswer(collector.host(), why + ".");
         });
   }
 }

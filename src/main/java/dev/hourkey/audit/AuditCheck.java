@@ -139,7 +139,7 @@ public class AuditCheck {
     row.intact(head, signed, clock.instant());
     over.ifPresent(
         breach -> {
-          outbox.over(new Notification.AuditBroken(breach.incident()), breach.since());
+          outbox.resolve(new Notification.AuditBroken(breach.incident()), breach.since());
           trail.record(new AuditEvent.AuditTrailIntact(breach.incident()));
         });
   }
@@ -147,10 +147,10 @@ public class AuditCheck {
   private void compared(AuditCheckRow row, List<String> differences) {
     Optional<Difference> before = row.difference();
     if (differences.isEmpty()) {
-      row.agree();
+      row.recordsAgree();
       before.ifPresent(
           over -> {
-            outbox.over(new Notification.RecordsDiffer(over.incident()), over.since());
+            outbox.resolve(new Notification.RecordsDiffer(over.incident()), over.since());
             trail.record(new AuditEvent.RecordsAgree(over.incident()));
           });
       return;

@@ -78,7 +78,7 @@ class AuditCheckRow {
     return differingIncident;
   }
 
-  void agree() {
+  void recordsAgree() {
     differing = null;
     differingSince = null;
   }

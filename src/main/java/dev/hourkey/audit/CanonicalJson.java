@@ -48,8 +48,8 @@ final class CanonicalJson {
           .addModule(new Jdk8Module())
           .addModule(
               new SimpleModule()
-                  .addSerializer(Instant.class, spelt(CanonicalJson::millis))
-                  .addSerializer(Duration.class, spelt(CanonicalJson::millis))
+                  .addSerializer(Instant.class, serializer(CanonicalJson::millis))
+                  .addSerializer(Duration.class, serializer(CanonicalJson::millis))
                   .addSerializer(PersonId.class, ToStringSerializer.instance))
           .build();
 
@@ -124,7 +124,7 @@ final class CanonicalJson {
     return duration.truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
-  private static <T> JsonSerializer<T> spelt(Function<T, String> spelling) {
+  private static <T> JsonSerializer<T> serializer(Function<T, String> spelling) {
     return new JsonSerializer<>() {
       @Override
       public void serialize(T value, JsonGenerator json, SerializerProvider provider)

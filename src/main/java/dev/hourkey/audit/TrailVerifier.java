@@ -104,7 +104,7 @@ public final class TrailVerifier {
   }
 
   /** How many entries the newest checkpoint that agreed has. */
-  public long agreed() {
+  public long largestAgreeingSize() {
     return agreed;
   }
 }

@@ -123,7 +123,7 @@ record AwsClients(
   private static final class OutsideTransactions implements ExecutionInterceptor {
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-      assert Transactions.noneOpen() : context.request();
+      assert Transactions.noTransactionOpen() : context.request();
     }
   }
 

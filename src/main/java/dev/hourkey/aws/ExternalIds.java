@@ -22,7 +22,7 @@ final class ExternalIds {
   private ExternalIds() {}
 
   /** Whether an object carries the id of another Entra object than this one. */
-  static boolean areOfAnother(List<ExternalId> ids, String entraId) {
+  static boolean belongToAnotherObject(List<ExternalId> ids, String entraId) {
     List<String> objects = objects(ids);
     return !objects.isEmpty() && objects.stream().noneMatch(entraId::equalsIgnoreCase);
   }

@@ -95,7 +95,9 @@ class IdentityStoreGroups {
         .or(
             () ->
                 listing.named.getOrDefault(group.name(), List.of()).stream()
-                    .filter(found -> !ExternalIds.areOfAnother(found.externalIds(), group.id()))
+                    .filter(
+                        found ->
+                            !ExternalIds.belongToAnotherObject(found.externalIds(), group.id()))
                     .map(Group::groupId)
                     .findFirst());
   }
@@ -144,7 +146,7 @@ class IdentityStoreGroups {
             () ->
                 aws.store()
                     .describeGroup(r -> r.identityStoreId(aws.identityStoreId()).groupId(id)))
-        .map(found -> ExternalIds.areOfAnother(found.externalIds(), group.id()))
+        .map(found -> ExternalIds.belongToAnotherObject(found.externalIds(), group.id()))
         .orElse(true); // It was deleted in the meantime.
   }
 

@@ -80,7 +80,7 @@ class IdentityStoreUsers implements AwsUsers {
   }
 
   static boolean isAnothers(DescribeUserResponse user, PersonId person) {
-    return ExternalIds.areOfAnother(user.externalIds(), person.value());
+    return ExternalIds.belongToAnotherObject(user.externalIds(), person.value());
   }
 
   private Optional<AwsUser> provisioned(PersonId person) {

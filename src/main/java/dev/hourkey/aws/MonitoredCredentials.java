@@ -57,7 +57,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
 
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-    watch.worked(Vendor.AWS);
+    watch.succeeded(Vendor.AWS);
   }
 
   @Override

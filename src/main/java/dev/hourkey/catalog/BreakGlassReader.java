@@ -67,7 +67,7 @@ final class BreakGlassReader {
     checks.checkAll(section, line, REVIEW_BY, rules.reviewBy());
     checks.checkNamed(section, line, ELIGIBLE, rules.eligible(), "eligible");
     checks.checkNamed(section, line, REVIEW_BY, rules.reviewBy(), "a reviewer");
-    if (!rules.eligible().isEmpty() && !checks.tellsSomebody(section, spec)) {
+    if (!rules.eligible().isEmpty() && !checks.breakGlassIsAnnounced(section, spec)) {
       section.problem(
           line, "'break_glass' has no channel for its messages: set 'channels: operations'");
     }

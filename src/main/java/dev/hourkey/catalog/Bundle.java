@@ -18,7 +18,7 @@ public record Bundle(int line, String id, String name, List<String> entitlements
   }
 
   /** The entitlements that an id means: those of a bundle, or else the entitlement with this id. */
-  public static List<String> meantBy(String id, List<Bundle> bundles) {
+  public static List<String> expand(String id, List<Bundle> bundles) {
     return bundles.stream()
         .filter(bundle -> bundle.id().equals(id))
         .findFirst()
@@ -27,7 +27,7 @@ public record Bundle(int line, String id, String name, List<String> entitlements
   }
 
   /** The entitlements that these ids mean, each once. */
-  public static List<String> meantBy(List<String> ids, List<Bundle> bundles) {
-    return ids.stream().flatMap(id -> meantBy(id, bundles).stream()).distinct().toList();
+  public static List<String> expand(List<String> ids, List<Bundle> bundles) {
+    return ids.stream().flatMap(id -> expand(id, bundles).stream()).distinct().toList();
   }
 }

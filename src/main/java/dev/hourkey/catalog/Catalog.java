@@ -76,7 +76,7 @@ public class Catalog {
         .anyMatch(
             file ->
                 file.specs().stream().anyMatch(spec -> spec.id().equals(access.entitlement()))
-                    || RuleEntitlements.mayHave(
+                    || RuleEntitlements.mayDefine(
                         file,
                         new DirectoryAnswers(discovery.known()),
                         access.entitlement(),
@@ -97,7 +97,7 @@ public class Catalog {
     CatalogSnapshot now = current();
     Optional<Entitlement> found = now.find(id);
     if (found.isEmpty() && now.isUndecided(id)) {
-      String why = now.gap().orElse("Hourkey is still checking what can be requested");
+      String why = now.incompleteReason().orElse("Hourkey is still checking what can be requested");
       throw DirectoryFailure.temporary(
               "look " + id + " up in the catalog", null, new IllegalStateException(why))
           .saying(why);
@@ -186,7 +186,9 @@ public class Catalog {
     }
     ids.put(EntitlementIds.news(owners, now.entitlements()), owners);
     current = new Versioned(now, inForce.valid() ? inForce.digest() : "");
-    if (now.complete() || now.gap().isPresent() || now.entitlements().size() >= WORTH_SHOWING) {
+    if (now.complete()
+        || now.incompleteReason().isPresent()
+        || now.entitlements().size() >= WORTH_SHOWING) {
       firstAnswers.countDown();
     }
     for (CatalogProblem problem : now.problems()) {

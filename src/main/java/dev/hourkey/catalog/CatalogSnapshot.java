@@ -179,7 +179,7 @@ public record CatalogSnapshot(
   }
 
   /** Why it is incomplete, as the beginning of a sentence for people. */
-  public Optional<String> gap() {
+  public Optional<String> incompleteReason() {
     if (withoutPolicy) {
       return Optional.of("Hourkey's policy file has mistakes");
     }

@@ -195,7 +195,7 @@ final class EntitlementChecks {
   }
 
   /** Whether somebody reads that break-glass was used. */
-  boolean tellsSomebody(YamlSection section, EntitlementSpec spec) {
+  boolean breakGlassIsAnnounced(YamlSection section, EntitlementSpec spec) {
     return namesOperationsChannel || hasChannel(section, spec);
   }
 

@@ -192,9 +192,9 @@ public record GivenPerson(
       ToolAnswers asked, Set<Principal.OfTool> notAsked, Set<Principal.OfTool> entries) {
     Set<Principal.OfTool> matching = new HashSet<>(asked.matching());
     Map<Principal.OfTool, DirectoryFailure> unknown = new HashMap<>(asked.unknown());
-    notAsked.forEach(entry -> unknown.put(entry, notSaid(entry)));
+    notAsked.forEach(entry -> unknown.put(entry, notStated(entry)));
     for (Principal.OfTool entry : entries) {
-      said(entry)
+      statedAnswer(entry)
           .ifPresent(
               included -> {
                 unknown.remove(entry);
@@ -207,7 +207,7 @@ public record GivenPerson(
     return new ToolAnswers(matching, unknown);
   }
 
-  private Optional<Boolean> said(Principal.OfTool entry) {
+  private Optional<Boolean> statedAnswer(Principal.OfTool entry) {
     return switch (entry) {
       case Principal.OnCall(String of, _) ->
           onCall.map(names -> contains(names, of, PrincipalForm.ON_CALL));
@@ -222,7 +222,7 @@ public record GivenPerson(
         .anyMatch(name::equals);
   }
 
-  private static DirectoryFailure notSaid(Principal.OfTool entry) {
+  private static DirectoryFailure notStated(Principal.OfTool entry) {
     String what =
         switch (entry) {
           case Principal.OnCall(String of, _) -> "is on call for " + of;

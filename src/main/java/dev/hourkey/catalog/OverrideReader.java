@@ -96,7 +96,7 @@ final class OverrideReader {
     Optional<Condition> condition = condition(section, scope(entitlement, tools));
     int before = problems.size();
     EntitlementSpec rules = read.apply(section);
-    blameOverride(before, section);
+    reportAtOverride(before, section);
     all.add(new Read(section, condition.map(Condition::groups).orElse(Set.of()), rules));
     return condition.map(holds -> new EntitlementSpec.OverrideSpec(section.line(), holds, rules));
   }
@@ -122,12 +122,12 @@ final class OverrideReader {
       int before = problems.size();
       checks.checkRules(one.section, one.rules);
       checks.checkConditionGroups(one.section, one.groups);
-      blameOverride(before, one.section);
+      reportAtOverride(before, one.section);
     }
   }
 
   /** Leaves out what is wrong without the override as well, and reports the rest at its line. */
-  private void blameOverride(int before, YamlSection section) {
+  private void reportAtOverride(int before, YamlSection section) {
     List<CatalogProblem> known = problems.subList(0, before);
     List<CatalogProblem> added = problems.subList(before, problems.size());
     List<CatalogProblem> left =

@@ -33,7 +33,7 @@ final class PolicyComparison {
       diff.entitlement = spec.id();
       EntitlementSpec earlier = known.get(spec.id());
       if (earlier == null) {
-        diff.whole(spec, before.rules().isEmpty() ? Effect.WIDENS : Effect.CHANGES, true);
+        diff.addedOrRemoved(spec, before.rules().isEmpty() ? Effect.WIDENS : Effect.CHANGES, true);
       } else {
         diff.compare("", WrittenValues.ofEntitlement(earlier), WrittenValues.ofEntitlement(spec));
       }
@@ -42,7 +42,7 @@ final class PolicyComparison {
     for (EntitlementSpec spec : before.specs()) {
       if (!kept.contains(spec.id())) {
         diff.entitlement = spec.id();
-        diff.whole(spec, after.rules().isEmpty() ? Effect.NARROWS : Effect.CHANGES, false);
+        diff.addedOrRemoved(spec, after.rules().isEmpty() ? Effect.NARROWS : Effect.CHANGES, false);
       }
     }
     return new PolicyDiff(diff.changes);
@@ -61,7 +61,7 @@ final class PolicyComparison {
    * An entitlement that is new or gone. One that nobody may request changes nothing. If the other
    * file has rules, one of them may be for its group.
    */
-  private void whole(EntitlementSpec spec, Effect effect, boolean isNew) {
+  private void addedOrRemoved(EntitlementSpec spec, Effect effect, boolean isNew) {
     String who = spec.eligible().isEmpty() ? "nobody" : String.join(", ", spec.eligible());
     add(
         "",
@@ -154,8 +154,8 @@ final class PolicyComparison {
 
   /** The order of the items means nothing, nor does the case of their letters: Entra ignores it. */
   private void items(String key, List<?> before, List<?> after) {
-    Map<String, String> was = byMeaning(before);
-    Map<String, String> is = byMeaning(after);
+    Map<String, String> was = byNormalizedValue(before);
+    Map<String, String> is = byNormalizedValue(after);
     Effect whenAdded = ChangeRules.whenAdded(key);
     is.forEach(
         (meaning, item) -> {
@@ -173,7 +173,7 @@ final class PolicyComparison {
         });
   }
 
-  private static Map<String, String> byMeaning(List<?> items) {
+  private static Map<String, String> byNormalizedValue(List<?> items) {
     Map<String, String> byMeaning = new LinkedHashMap<>();
     items.stream()
         .map(WrittenValues::text)

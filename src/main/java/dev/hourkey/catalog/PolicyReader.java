@@ -158,7 +158,7 @@ final class PolicyReader {
         section.text("account"),
         section.text("permission_set"),
         section.principals("eligible"),
-        section.unitedPrincipals("excluded"),
+        section.mergedPrincipals("excluded"),
         section.flag("slack_guests"),
         stages.read(section),
         durations,

@@ -76,7 +76,7 @@ final class RuleEntitlements {
    * Whether the file may have an entitlement with this id for this group: then a request for it
    * goes on, although the entitlement may be unavailable.
    */
-  static boolean mayHave(PolicyFile file, DirectoryAnswers answers, String id, String groupId) {
+  static boolean mayDefine(PolicyFile file, DirectoryAnswers answers, String id, String groupId) {
     RuleEntitlements all = new RuleEntitlements(file, answers, Map.of());
     if (file.rules().isEmpty()) {
       return false;

@@ -50,7 +50,7 @@ final class YamlMistake {
     String problem = firstLine(String.valueOf(failure.getProblem()));
     return first(CONFLICT, lines.size())
         .map(at -> CatalogProblem.at(at, "this is an unresolved conflict of a merge"))
-        .or(this::strangeBreak)
+        .or(this::invisibleLineBreak)
         .or(() -> first(NO_BREAK_SPACE, line).map(YamlMistake::noBreakSpace))
         .orElseGet(
             () ->
@@ -59,7 +59,7 @@ final class YamlMistake {
                     .orElseGet(() -> notYaml(line, problem)));
   }
 
-  private Optional<CatalogProblem> strangeBreak() {
+  private Optional<CatalogProblem> invisibleLineBreak() {
     for (int i = 0; i < lines.size(); i++) {
       Matcher found = STRANGE_BREAK.matcher(lines.get(i));
       if (found.find()) {

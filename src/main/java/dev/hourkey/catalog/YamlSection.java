@@ -110,8 +110,8 @@ final class YamlSection {
   }
 
   /** The same of this section and of the defaults, of which neither replaces the other. */
-  List<String> unitedPrincipals(String key) {
-    List<String> shared = defaults == null ? List.of() : defaults.unitedPrincipals(key);
+  List<String> mergedPrincipals(String key) {
+    List<String> shared = defaults == null ? List.of() : defaults.mergedPrincipals(key);
     List<String> own = owns(key) ? principals(key) : List.of();
     return Stream.concat(shared.stream(), own.stream()).distinct().toList();
   }

@@ -39,7 +39,7 @@ final class BinaryPost {
             .header("Content-Type", type)
             .POST(BodyPublishers.ofByteArray(body))
             .build();
-    assert Transactions.noneOpen() : place;
+    assert Transactions.noTransactionOpen() : place;
     var answer =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
     try {

@@ -157,7 +157,7 @@ public class CheckpointIncidents {
               Instant since = row.since();
               row.end();
               if (row.alerted()) {
-                outbox.over(new Notification.CheckpointTrouble(row.incident()), since);
+                outbox.resolve(new Notification.CheckpointTrouble(row.incident()), since);
                 trail.record(
                     what.equals(INCONSISTENT)
                         ? new CheckpointEvent.CheckpointAccepted(row.incident())

@@ -84,11 +84,11 @@ public class CheckpointLog {
    * @param by the operator
    * @return empty if an entry is missing, so that there is nothing to sign
    */
-  public Optional<Begun> beginAnew(String by, String because) {
+  public Optional<Begun> beginNewOrigin(String by, String because) {
     SigningKeys keys = SigningKeys.of(config).orElseThrow();
     LogOrigin origin = LogOrigin.later(base(), clock.instant());
     return trees
-        .grown(new MerkleTree(), trail.head().seq())
+        .extendedTo(new MerkleTree(), trail.head().seq())
         .map(
             tree -> {
               Checkpoint first = new Checkpoint(origin.name(), tree.size(), tree.root());

@@ -116,7 +116,7 @@ public class CheckpointSigner {
   private Optional<String> contradiction(
       SigningKeys keys, String origin, Optional<StoredCheckpoint> last, ChainHead head)
       throws NotReadable {
-    Optional<String> doubt = LogOrigin.doubt(log.base(), origin, last, keys.verifiers(origin));
+    Optional<String> doubt = LogOrigin.mismatch(log.base(), origin, last, keys.verifiers(origin));
     if (doubt.isPresent()) {
       return doubt;
     }
@@ -165,7 +165,7 @@ public class CheckpointSigner {
         size >= signed.size()
             ? signed
             : table.upTo(origin, size).map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);
-    return trees.grown(from, size).map(MerkleTree::root);
+    return trees.extendedTo(from, size).map(MerkleTree::root);
   }
 
   /**
@@ -178,7 +178,7 @@ public class CheckpointSigner {
       table.covered(origin, clock.instant());
       return last;
     }
-    Optional<MerkleTree> grown = trees.grown(before, entries);
+    Optional<MerkleTree> grown = trees.extendedTo(before, entries);
     if (grown.isEmpty()) {
       incidents.inconsistent("an audit entry after entry %d is missing".formatted(before.size()));
       return Optional.empty();

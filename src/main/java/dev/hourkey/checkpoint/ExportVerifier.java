@@ -102,7 +102,7 @@ public final class ExportVerifier {
   }
 
   /** How many entries the newest checkpoint that agreed has. */
-  public long agreed() {
-    return verifier.agreed();
+  public long largestAgreeingSize() {
+    return verifier.largestAgreeingSize();
   }
 }

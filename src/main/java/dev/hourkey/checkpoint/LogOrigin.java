@@ -32,7 +32,7 @@ record LogOrigin(String name, Instant begunAt) {
    * @param newest the log's newest checkpoint in the database
    * @param keys those of the log
    */
-  static Optional<String> doubt(
+  static Optional<String> mismatch(
       String base, String origin, Optional<StoredCheckpoint> newest, List<VerifierKey> keys) {
     boolean first = origin.equals(base);
     if (!first && !(origin.startsWith(base) && isLater(origin.substring(base.length())))) {

@@ -91,7 +91,7 @@ public class SignedCheckpoints implements EarlierCheckpoints {
         inTable(origin, keys, checkpoints)
             .or(
                 () ->
-                    LogOrigin.doubt(base(origin), origin, table.newest(origin), keys)
+                    LogOrigin.mismatch(base(origin), origin, table.newest(origin), keys)
                         .map(why -> new Verification.Broken(1, why)));
     List<String> answers = new ArrayList<>();
     List<String> unread = new ArrayList<>();

@@ -19,7 +19,7 @@ class TreeSource {
   }
 
   /** The tree with this many entries, from a smaller one; empty if an entry is missing. */
-  Optional<MerkleTree> grown(MerkleTree from, long size) {
+  Optional<MerkleTree> extendedTo(MerkleTree from, long size) {
     MerkleTree tree = new MerkleTree(from.size(), from.edge());
     return entries.read(from.size(), size, tree::append) ? Optional.of(tree) : Optional.empty();
   }
@@ -28,7 +28,7 @@ class TreeSource {
   ConsistencyProof proof(String origin, long from, long to) {
     MerkleTree nearest =
         table.upTo(origin, from).map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);
-    MerkleTree before = grown(nearest, from).orElseThrow(TreeSource::missing);
+    MerkleTree before = extendedTo(nearest, from).orElseThrow(TreeSource::missing);
     var proof = new ConsistencyProof.Builder(before, to);
     if (!entries.read(from, to, proof::append)) {
       throw missing();

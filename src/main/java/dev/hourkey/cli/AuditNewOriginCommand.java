@@ -75,7 +75,7 @@ class AuditNewOriginCommand {
   }
 
   int begin(Arguments given) {
-    Optional<CheckpointLog.Begun> begun = log.beginAnew(given.operator.name(), given.because);
+    Optional<CheckpointLog.Begun> begun = log.beginNewOrigin(given.operator.name(), given.because);
     if (begun.isEmpty()) {
       System.err.println(
           "An entry of the audit trail is missing, so it can't be signed. Nothing was changed."

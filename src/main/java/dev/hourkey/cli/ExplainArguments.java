@@ -164,7 +164,7 @@ final class ExplainArguments implements Callable<Integer> {
   /** The exit code for all that was asked about: 0 only if each may be requested. */
   int each(PolicyFile read, ToIntFunction<String> answer) {
     List<Integer> codes =
-        Bundle.meantBy(entitlement, read.bundles()).stream()
+        Bundle.expand(entitlement, read.bundles()).stream()
             .map(id -> answer.applyAsInt(id))
             .toList();
     return codes.contains(MAY_NOT) ? MAY_NOT : codes.contains(UNKNOWN) ? UNKNOWN : MAY;

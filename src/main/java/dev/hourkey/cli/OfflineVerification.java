@@ -47,7 +47,7 @@ final class OfflineVerification {
           }
         }
       }
-      return say(check.end(), check, signed);
+      return print(check.end(), check, signed);
     } catch (NoSuchFileException e) {
       throw e; // Said by the command line.
     } catch (IOException e) {
@@ -56,7 +56,7 @@ final class OfflineVerification {
     }
   }
 
-  private static int say(Verification found, ExportVerifier check, List<Checkpoint> signed) {
+  private static int print(Verification found, ExportVerifier check, List<Checkpoint> signed) {
     return switch (found) {
       case Verification.Intact(ChainHead head, _) -> {
         System.out.printf(
@@ -65,7 +65,7 @@ final class OfflineVerification {
             signed.isEmpty()
                 ? "No checkpoint was compared. Tree root " + check.root()
                 : "It agrees with the signed checkpoint of %s. Tree root %s"
-                    .formatted(Counted.of(check.agreed(), "entry"), check.root()));
+                    .formatted(Counted.of(check.largestAgreeingSize(), "entry"), check.root()));
         yield AuditVerifyCommand.WHOLE;
       }
       case Verification.Broken(long seq, String why) -> {

@@ -109,10 +109,10 @@ class PauseCommand {
   int resume(GrantingSwitch.Change by) {
     return switch (pauses.resume(by, clock.instant())) {
       case GrantingPauses.Resumption.Resumed(var ended) ->
-          said(0, "Granting is resumed. It was paused since " + ended.since() + ".");
-      case GrantingPauses.Resumption.NotPaused _ -> said(0, "Granting is not paused.");
+          printAndReturn(0, "Granting is resumed. It was paused since " + ended.since() + ".");
+      case GrantingPauses.Resumption.NotPaused _ -> printAndReturn(0, "Granting is not paused.");
       case GrantingPauses.Resumption.PausedSince(var pause) ->
-          said(
+          printAndReturn(
               1,
               "Somebody paused granting, or confirmed the pause, at the same moment, so it stays"
                   + " paused: "
@@ -121,7 +121,7 @@ class PauseCommand {
     };
   }
 
-  private static int said(int exit, String sentence) {
+  private static int printAndReturn(int exit, String sentence) {
     System.out.println(sentence);
     return exit;
   }

@@ -161,7 +161,7 @@ class RevokeCommand {
         || !requests.pendingIds(entitlement).isEmpty()) {
       return Optional.of(entitlement);
     }
-    Set<PersonId> people = new HashSet<>(persons.called(which));
+    Set<PersonId> people = new HashSet<>(persons.byIdOrPrincipalName(which));
     matching.stream()
         .filter(grant -> !grant.id().toString().equals(which))
         .forEach(grant -> people.add(grant.holder()));

@@ -38,7 +38,7 @@ record BreakGlassRow(
         state(review),
         outcome
             .map(one -> names.apply(one.reviewer()) + ": " + one.comment())
-            .orElse(review.impossible() ? "Nobody can review it." : ""));
+            .orElse(review.hasNoReviewer() ? "Nobody can review it." : ""));
   }
 
   private static StatusLabel state(BreakGlassReview review) {

@@ -37,7 +37,7 @@ class ConsoleGate {
   }
 
   /** Failures that REST does not handle, such as an unreachable Entra. */
-  void answerTheRest(@Observes Router router) {
+  void answerUnhandledFailures(@Observes Router router) {
     router.route("/console").failureHandler(this::explain);
     router.route("/console/*").failureHandler(this::explain);
     router

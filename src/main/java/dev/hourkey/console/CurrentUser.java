@@ -46,7 +46,7 @@ class CurrentUser {
       throw user.unknown()
           .map(why -> ErrorPage.roleUnknown(why))
           .orElseGet(() -> ErrorPage.forbidden("You may not see this page"))
-          .thrown();
+          .asException();
     }
     return user;
   }
@@ -69,7 +69,7 @@ class CurrentUser {
         .<String>claim("oid")
         .filter(oid -> !oid.isBlank())
         .map(PersonId::new)
-        .orElseThrow(() -> ErrorPage.forbidden("Entra did not say who you are").thrown());
+        .orElseThrow(() -> ErrorPage.forbidden("Entra did not say who you are").asException());
   }
 
   private ConsoleUser read() {

@@ -121,7 +121,7 @@ record ErrorPage(int status, String title, String advice, String link) {
   }
 
   /** Ends the work on a request with this page. */
-  WebApplicationException thrown() {
+  WebApplicationException asException() {
     return new WebApplicationException(response().build());
   }
 

@@ -80,7 +80,7 @@ public class EventListPage {
   }
 
   private List<PersonId> named(String words, List<String> problems) {
-    return ListFilter.named(words, one -> ListPages.called(one, search, events), problems);
+    return ListFilter.named(words, one -> ListPages.everKnownAs(one, search, events), problems);
   }
 
   private static String next(String type, String person, long last) {

@@ -51,13 +51,13 @@ class EvidenceAlarms {
         new AlarmSource(Notification.AuditBroken.class, this::broken),
         new AlarmSource(Notification.RecordsDiffer.class, this::differing),
         new AlarmSource(Notification.CheckpointTrouble.class, this::checkpoints),
-        new AlarmSource(Notification.AuditOriginBegun.class, this::begunAnew),
+        new AlarmSource(Notification.AuditOriginBegun.class, this::newOrigins),
         new AlarmSource(Notification.AuditNotDelivered.class, this::notDelivered));
   }
 
   Stream<AlarmSource> ofReviews() {
     return Stream.of(
-        new AlarmSource(Notification.NobodyCanReview.class, this::impossible),
+        new AlarmSource(Notification.NobodyCanReview.class, this::unreviewableBreakGlass),
         new AlarmSource(Notification.ReviewLate.class, this::breakGlassLate),
         new AlarmSource(Notification.AccessReviewOpen.class, this::accessReviewsLate));
   }
@@ -100,7 +100,7 @@ class EvidenceAlarms {
   }
 
   /** Nobody has to be told of the first log. */
-  private Stream<Alarm> begunAnew() {
+  private Stream<Alarm> newOrigins() {
     return Stream.of(checkpoints.logs())
         .filter(logs -> logs.size() > 1)
         .map(logs -> logs.getFirst())
@@ -122,7 +122,7 @@ class EvidenceAlarms {
                 new Alarm("Audit events are not delivered", trouble.why(), trouble.since(), TRAIL));
   }
 
-  private Stream<Alarm> impossible() {
+  private Stream<Alarm> unreviewableBreakGlass() {
     return count(
         "Break-glass uses that nobody can review", breakGlass.waiting().impossible(), BREAK_GLASS);
   }

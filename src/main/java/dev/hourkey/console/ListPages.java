@@ -63,7 +63,7 @@ public class ListPages {
   public TemplateInstance grants(@BeanParam ListFilter.Parameters typed) {
     ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     ListFilter filter = typed.filter();
-    var read = filter.read(GrantLists.Shown.class, this::called, grants::key);
+    var read = filter.read(GrantLists.Shown.class, this::everKnownAs, grants::key);
     List<Grant> page = page(read, grants::page);
     ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream().map(Grant::request));
     Names names = names(page.stream().map(Grant::holder), deciders);
@@ -81,7 +81,7 @@ public class ListPages {
   public TemplateInstance requests(@BeanParam ListFilter.Parameters typed) {
     ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     ListFilter filter = typed.filter();
-    var read = filter.read(RequestLists.Shown.class, this::called, requests::key);
+    var read = filter.read(RequestLists.Shown.class, this::everKnownAs, requests::key);
     List<AccessRequest> page = page(read, requests::page);
     ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream().map(AccessRequest::id));
     Names names = names(page.stream().map(AccessRequest::requester), deciders);
@@ -108,12 +108,12 @@ public class ListPages {
         : List.of();
   }
 
-  private List<PersonId> called(String words) {
-    return called(words, search, events);
+  private List<PersonId> everKnownAs(String words) {
+    return everKnownAs(words, search, events);
   }
 
   /** Everybody who has this name, or had it when something about them was recorded. */
-  static List<PersonId> called(String words, PersonSearch search, EventLists events) {
+  static List<PersonId> everKnownAs(String words, PersonSearch search, EventLists events) {
     return Stream.concat(search.matching(words).stream(), events.onceCalled(words).stream())
         .distinct()
         .toList();

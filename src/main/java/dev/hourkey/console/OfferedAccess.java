@@ -90,7 +90,7 @@ final class OfferedAccess {
       List<Bundle> bundles,
       RequestInput entered,
       Instant now) {
-    List<String> wanted = Bundle.meantBy(entered.ids(), bundles);
+    List<String> wanted = Bundle.expand(entered.ids(), bundles);
     List<Entitlement> entitlements =
         eligible.entitlements().stream().filter(one -> wanted.contains(one.id())).toList();
     if (entitlements.isEmpty()) {

@@ -53,7 +53,7 @@ record RateLimitedForm(String why, String action, List<Field> fields) {
   }
 
   /** Ends the work on a request with this page. */
-  WebApplicationException thrown() {
+  WebApplicationException asException() {
     return new WebApplicationException(
         Response.status(TOO_MANY_REQUESTS)
             .type(MediaType.TEXT_HTML_TYPE)

@@ -63,7 +63,7 @@ record RequestInput(
   /** The request that this makes, without a start that can't be read. */
   SubmissionCommand.NewRequest request(List<Bundle> bundles) {
     return new SubmissionCommand.NewRequest(
-        Bundle.meantBy(ids, bundles),
+        Bundle.expand(ids, bundles),
         Duration.ofSeconds(seconds),
         justification,
         TimeField.read(start),

@@ -53,7 +53,7 @@ public class ServiceLevelsPage {
     String id = entitlement.strip();
     String name = approver.strip();
     Optional<List<PersonId>> people =
-        name.isEmpty() ? Optional.empty() : Optional.of(persons.called(name));
+        name.isEmpty() ? Optional.empty() : Optional.of(persons.byIdOrPrincipalName(name));
     boolean unknown = people.filter(List::isEmpty).isPresent();
     List<Level> weeks =
         unknown
@@ -62,7 +62,7 @@ public class ServiceLevelsPage {
                 WEEKS,
                 new ServiceLevels.Selection(
                     Optional.of(id).filter(given -> !given.isEmpty()), people));
-    Used lately = use.lately();
+    Used lately = use.recent();
     return new ServiceLevelsOf(
         PageFrame.of(user, MenuItem.SERVICE_LEVELS),
         id,

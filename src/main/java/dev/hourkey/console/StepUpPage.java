@@ -65,14 +65,14 @@ public class StepUpPage {
       @QueryParam("again") boolean again,
       @Context HttpHeaders headers) {
     if (!SignInConfiguration.isForDecision(identity)) {
-      throw ErrorPage.decisionElsewhere().thrown(); // A user's session is no proof.
+      throw ErrorPage.decisionElsewhere().asException(); // A user's session is no proof.
     }
     session.logout().await().indefinitely(); // Ends this sign-in, whether it counts or not.
     StepUpDecision decision =
         Optional.ofNullable(id)
             .flatMap(decisions::find)
             .filter(one -> one.isFrom(secret(headers, one.id())))
-            .orElseThrow(() -> ErrorPage.decisionElsewhere().thrown());
+            .orElseThrow(() -> ErrorPage.decisionElsewhere().asException());
     return decision.settled() ? DecisionLinks.settled(decision) : evaluate(decision, again);
   }
 

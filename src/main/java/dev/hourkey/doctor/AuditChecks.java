@@ -70,12 +70,12 @@ public final class AuditChecks {
       aws.bucket(bucket.name(), bucket.region(), Optional.of(account));
       return Finding.ok(Area.AUDIT, tried(bucket), "It is there, in the account " + account + ".");
     } catch (DirectoryFailure failure) {
-      return denied(failure) ? foreign(bucket) : refused(bucket, failure);
+      return denied(failure) ? ownedByAnotherAccount(bucket) : refused(bucket, failure);
     }
   }
 
   /** A log archive is often in another account, and so is a bucket that a stranger has made. */
-  private Finding foreign(Bucket bucket) {
+  private Finding ownedByAnotherAccount(Bucket bucket) {
     try {
       aws.bucket(bucket.name(), bucket.region(), Optional.empty());
       return Finding.note(
@@ -124,7 +124,7 @@ public final class AuditChecks {
   }
 
   /** The finding when the collector did not answer; {@code why} is a sentence. */
-  public static Finding silentCollector(String host, String why) {
+  public static Finding collectorDidNotAnswer(String host, String why) {
     return Finding.unknown(
             Area.AUDIT,
             triedCollector(host),

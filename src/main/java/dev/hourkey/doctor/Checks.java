@@ -46,7 +46,7 @@ final class Checks {
       Function<DirectoryFailure, Finding> onFailure) {
     T answer;
     try {
-      answer = twice(question);
+      answer = retryOnce(question);
     } catch (DirectoryFailure failure) {
       add(onFailure.apply(failure));
       return Optional.empty();
@@ -56,7 +56,7 @@ final class Checks {
   }
 
   /** Asks again after a failure that may be over, such as a connection that took too long. */
-  private static <T> T twice(Supplier<T> question) {
+  private static <T> T retryOnce(Supplier<T> question) {
     try {
       return question.get();
     } catch (DirectoryFailure failure) {

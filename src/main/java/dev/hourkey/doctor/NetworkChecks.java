@@ -34,7 +34,7 @@ public final class NetworkChecks {
     addresses.forEach(
         (name, address) -> {
           Reached reached = httpProbe.get(address);
-          findings.add(reach(name, address, reached, proxy, unusedProxy));
+          findings.add(reachability(name, address, reached, proxy, unusedProxy));
           if (reached instanceof Reached.Answered answer && answer.date().isPresent()) {
             clocks.add(answer.ahead());
           }
@@ -52,7 +52,7 @@ public final class NetworkChecks {
         "Set it to a URL like http://collector.example.com:4318, or leave it out.");
   }
 
-  static Finding reach(
+  static Finding reachability(
       String name,
       URI address,
       Reached reached,

@@ -85,7 +85,7 @@ class AwsUserMatcher {
    */
   private void place(
       String user, Set<PersonId> unplaced, Map<PersonId, String> ids, Set<String> unclear) {
-    Optional<PersonId> person = whoIs(user);
+    Optional<PersonId> person = entraPersonOf(user);
     if (person.isEmpty()) {
       unclear.add(user);
     } else if (unplaced.contains(person.get())) {
@@ -94,7 +94,7 @@ class AwsUserMatcher {
     }
   }
 
-  private Optional<PersonId> whoIs(String awsUserId) {
+  private Optional<PersonId> entraPersonOf(String awsUserId) {
     try {
       return awsUsers
           .details(awsUserId)

@@ -69,7 +69,7 @@ class DriftMessages {
       redraw(one);
     } else if (!all.isEmpty()) {
       Instant since = min(all, comparing(DriftFinding::firstSeen)).firstSeen();
-      outbox.over(new Notification.DriftFound(one.report().orElseThrow()), since);
+      outbox.resolve(new Notification.DriftFound(one.report().orElseThrow()), since);
     }
   }
 }

@@ -103,7 +103,7 @@ class DriftRemoval {
   }
 
   private void removeInAwsNow(EntraGroup group, DriftFinding left) {
-    if (findings.beginRemoval(left.id(), () -> !heldBySomebody(group, left))) {
+    if (findings.beginRemoval(left.id(), () -> !belongsToHolder(group, left))) {
       if (direct.remove(group, left.member())) {
         findings.removed(left.id());
       } else { // The next comparison finds out whether the member is gone.
@@ -112,7 +112,7 @@ class DriftRemoval {
     }
   }
 
-  private boolean heldBySomebody(EntraGroup group, DriftFinding left) {
+  private boolean belongsToHolder(EntraGroup group, DriftFinding left) {
     return grants.openIn(group.id()).stream()
         .anyMatch(grant -> grant.awsUserId().filter(left.member()::equals).isPresent());
   }

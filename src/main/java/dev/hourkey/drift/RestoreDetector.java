@@ -58,7 +58,7 @@ public class RestoreDetector {
    */
   public boolean verify() {
     RestoreEvidence found = evidence(false);
-    if (found.fits()) {
+    if (found.describesDatabase()) {
       if (found.row().orElseThrow().checkedAt().plus(HEARTBEAT).isBefore(clock.instant())) {
         QuarkusTransaction.requiringNew().run(() -> identity.heartbeat(clock.instant()));
       }
@@ -82,7 +82,7 @@ public class RestoreDetector {
   void settled(DatabaseRestore restore) {
     if (identity.settled(restore.id(), clock.instant())) {
       LOG.infof("the restore found at %s is settled", restore.foundAt());
-      outbox.over(new Notification.DatabaseRestored(restore.id()), restore.foundAt());
+      outbox.resolve(new Notification.DatabaseRestored(restore.id()), restore.foundAt());
       trail.record(new DriftEvent.RestoreSettled(restore.id()));
     }
   }

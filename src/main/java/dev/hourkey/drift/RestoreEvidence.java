@@ -39,7 +39,7 @@ record RestoreEvidence(
   record Doubt(String evidence, boolean certain, boolean endsUnadded) {}
 
   /** Whether the row describes the database as it is, so that it need not be written again. */
-  boolean fits() {
+  boolean describesDatabase() {
     return doubt().isEmpty()
         && row.filter(one -> one.serverStartedAt().equals(here.serverStartedAt())).isPresent();
   }

@@ -78,7 +78,8 @@ class StandingMemberships {
   void forget(EntraGroup group, Set<String> members, Set<String> managed, Instant now) {
     list(group).stream()
         .filter(
-            one -> one.left(members.contains(one.person()), now) || managed.contains(one.person()))
+            one ->
+                one.noteLook(members.contains(one.person()), now) || managed.contains(one.person()))
         .forEach(database::remove);
   }
 

@@ -129,10 +129,10 @@ class Graph {
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
       Function<GraphError, Optional<T>> onError) {
-    assert Transactions.noneOpen() : doing;
+    assert Transactions.noTransactionOpen() : doing;
     try {
       T answer = requireNonNull(call.apply(client), "Graph's answer is empty");
-      watch.worked(Vendor.ENTRA);
+      watch.succeeded(Vendor.ENTRA);
       return answer;
     } catch (ApiException e) {
       GraphError refusal = GraphError.of(e);

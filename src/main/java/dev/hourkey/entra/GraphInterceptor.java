@@ -31,14 +31,14 @@ final class GraphInterceptor implements Interceptor {
   private GraphInterceptor() {}
 
   static OkHttpClient.Builder client() {
-    RequestOption retry = new RetryHandlerOption((_, _, _, answer) -> worthWaiting(answer), 1, 1);
+    RequestOption retry = new RetryHandlerOption((_, _, _, answer) -> isRetryable(answer), 1, 1);
     OkHttpClient.Builder client = GraphClientFactory.create(new RequestOption[] {retry});
     client.interceptors().add(0, new GraphInterceptor());
     return client.connectTimeout(Duration.ofSeconds(5));
   }
 
   /** Retries only a call that Graph did not carry out, and only after a short pause. */
-  private static boolean worthWaiting(Response answer) {
+  private static boolean isRetryable(Response answer) {
     return answer.code() == 429
         && RetryAfter.parse(answer.header(RetryAfter.HEADER))
             .filter(pause -> pause.compareTo(SHORT) <= 0)

@@ -122,7 +122,7 @@ class GraphPeople implements PersonDirectory {
                             requireNonNull(request.queryParameters).select = new String[] {"id"}))
         .or(
             () -> { // Graph also answers 404 for a person without a manager.
-              shown(id, "read who manages " + id);
+              requireShown(id, "read who manages " + id);
               return Optional.empty();
             })
         .map(DirectoryObject::getId)
@@ -137,7 +137,7 @@ class GraphPeople implements PersonDirectory {
     return checked(id, groupIds)
         .orElseGet(
             () -> {
-              shown(id, "read the groups of " + id);
+              requireShown(id, "read the groups of " + id);
               return withoutMissing(id, groupIds, missing);
             });
   }
@@ -145,7 +145,7 @@ class GraphPeople implements PersonDirectory {
   /**
    * Fails if Entra does not show the account: one missing answer does not prove that it is gone.
    */
-  private void shown(PersonId id, String doing) {
+  private void requireShown(PersonId id, String doing) {
     if (account(id).isEmpty()) {
       throw DirectoryFailure.temporary(
           doing, null, new IllegalStateException("Entra does not show the account at the moment"));

@@ -34,7 +34,10 @@ public class PolicyPeople {
   public Catalog.Versioned everything() {
     Catalog.Versioned now = catalog.versioned();
     if (!now.snapshot().complete()) {
-      String why = now.snapshot().gap().orElse("Hourkey is still checking what can be requested");
+      String why =
+          now.snapshot()
+              .incompleteReason()
+              .orElse("Hourkey is still checking what can be requested");
       throw DirectoryFailure.temporary("list the catalog", null, new IllegalStateException(why))
           .saying(why);
     }

@@ -89,7 +89,7 @@ public class AuditDelivery {
       }
       List<AuditEntry> batch = reader.page(position.get(), Long.MAX_VALUE, atOnce);
       if (batch.isEmpty()) {
-        notBeyondTheTrail(destination, position.get());
+        requireWithinTrail(destination, position.get());
         return false;
       }
       switch (destination.deliver(batch)) {
@@ -120,7 +120,7 @@ public class AuditDelivery {
    * position. Operators hear of it at once, because the trail may pass that position soon, and what
    * it had by then would never be sent.
    */
-  private void notBeyondTheTrail(AuditDestination destination, long position) {
+  private void requireWithinTrail(AuditDestination destination, long position) {
     long head = trail.head().seq(); // Read after the position, which is never ahead of it.
     if (position > head) {
       String why =

@@ -23,7 +23,7 @@ final class Csv {
       return;
     }
     String text = value.toString();
-    String harmless = value instanceof Number ? text : harmless(text);
+    String harmless = value instanceof Number ? text : guardFormulas(text);
     if (needsQuotes(harmless)) {
       row.append('"').append(harmless.replace("\"", "\"\"")).append('"');
     } else {
@@ -36,7 +36,7 @@ final class Csv {
    * front. So does each part of a cell, because a spreadsheet that splits at semicolons or tabs
    * ignores quotes in the middle of a row.
    */
-  private static String harmless(String text) {
+  private static String guardFormulas(String text) {
     int formula = nextFormula(text, 0);
     if (formula < 0) {
       return text;

@@ -91,7 +91,7 @@ public class DeliveryRows {
     row.taken(last);
     if (row.lasts(Duration.ZERO, clock.instant())) {
       if (row.alerted()) {
-        outbox.over(new Notification.AuditNotDelivered(row.incident()), row.since());
+        outbox.resolve(new Notification.AuditNotDelivered(row.incident()), row.since());
         trail.record(new ExportEvent.AuditDeliveryRestored(row.incident(), destination));
       }
       row.end();

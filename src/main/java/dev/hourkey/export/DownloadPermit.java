@@ -14,7 +14,7 @@ class DownloadPermit {
   private @Nullable Semaphore takenFrom;
 
   /** Takes a permit; returns false if none is left. */
-  boolean take(Semaphore free) {
+  boolean acquire(Semaphore free) {
     boolean taken = free.tryAcquire();
     if (taken) {
       takenFrom = free;
@@ -23,7 +23,7 @@ class DownloadPermit {
   }
 
   @PreDestroy
-  void giveBack() {
+  void release() {
     if (takenFrom != null) {
       takenFrom.release();
     }

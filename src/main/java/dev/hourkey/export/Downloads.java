@@ -32,7 +32,7 @@ public class Downloads {
 
   /** Begins a download; empty while others are running. */
   public Optional<Download> begin(ExportSpec spec, String by) {
-    if (!permit.take(free)) {
+    if (!permit.acquire(free)) {
       return Optional.empty();
     }
     Export export = exporter.begin(spec, by);

@@ -98,7 +98,7 @@ public class HttpCollector implements AuditDestination {
   }
 
   private Answer send(HttpRequest request) {
-    assert Transactions.noneOpen() : "deliver";
+    assert Transactions.noTransactionOpen() : "deliver";
     var sent = http.sendAsync(request, BodyHandlers.discarding());
     try {
       HttpResponse<Void> answer = sent.get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS);

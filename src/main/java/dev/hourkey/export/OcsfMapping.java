@@ -90,9 +90,10 @@ record OcsfMapping(
           entity(Activity.UPDATE, REQUEST);
       case "card_not_posted" -> entity(Activity.UPDATE, REQUEST).failed();
       case "review_refused" -> entity(Activity.UPDATE, REQUEST).denied().failed();
-      case "break_glass_used" -> entity(Activity.UPDATE, REQUEST).allowed().severe(Severity.HIGH);
+      case "break_glass_used" ->
+          entity(Activity.UPDATE, REQUEST).allowed().withSeverity(Severity.HIGH);
       case "break_glass_review_late", "break_glass_review_impossible" ->
-          entity(Activity.UPDATE, REQUEST).failed().severe(Severity.HIGH);
+          entity(Activity.UPDATE, REQUEST).failed().withSeverity(Severity.HIGH);
       case "break_glass_reviewed" -> entity(Activity.UPDATE, REQUEST);
       case "submission_refused" -> entity(Activity.CREATE, "submission").denied().failed();
       case "grant_opened" -> entity(Activity.CREATE, GRANT).allowed();
@@ -101,53 +102,59 @@ record OcsfMapping(
       case "grant_active" -> entity(Activity.ACTIVATE, GRANT);
       case "grant_ended" -> entity(Activity.DEACTIVATE, GRANT);
       case "revocation_refused" -> entity(Activity.UPDATE, GRANT).denied().failed();
-      case "end_overdue" -> entity(Activity.UPDATE, GRANT).failed().severe(Severity.HIGH);
+      case "end_overdue" -> entity(Activity.UPDATE, GRANT).failed().withSeverity(Severity.HIGH);
       case "member_added", "member_restored_in_aws" -> members(Activity.ADD_USER);
       case "member_added_late", "member_returned" ->
-          members(Activity.ADD_USER).severe(Severity.MEDIUM);
+          members(Activity.ADD_USER).withSeverity(Severity.MEDIUM);
       case "member_removed", "member_removed_in_aws" -> members(Activity.REMOVE_USER);
       case "member_removed_late", "orphan_removed" ->
-          members(Activity.REMOVE_USER).severe(Severity.MEDIUM);
+          members(Activity.REMOVE_USER).withSeverity(Severity.MEDIUM);
       case "drift_found" ->
           switch (event.path("kind").asText()) {
             case "LOST_ASSIGNMENT" ->
-                entity(Activity.UPDATE, "drift_finding").severe(Severity.HIGH);
-            case "MISSING_IN_AWS" -> members(Activity.REMOVE_USER).severe(Severity.HIGH);
-            default -> members(Activity.ADD_USER).severe(Severity.HIGH);
+                entity(Activity.UPDATE, "drift_finding").withSeverity(Severity.HIGH);
+            case "MISSING_IN_AWS" -> members(Activity.REMOVE_USER).withSeverity(Severity.HIGH);
+            default -> members(Activity.ADD_USER).withSeverity(Severity.HIGH);
           };
       case "drift_resolved" -> entity(Activity.UPDATE, "drift_finding");
       case "standing_recorded" -> entity(Activity.CREATE, "standing_membership");
       case "member_settled" -> entity(Activity.UPDATE, "standing_membership");
-      case "restore_found" -> entity(Activity.UPDATE, "database").failed().severe(Severity.HIGH);
+      case "restore_found" ->
+          entity(Activity.UPDATE, "database").failed().withSeverity(Severity.HIGH);
       case "restore_settled" -> entity(Activity.UPDATE, "database");
       case "bulk_revocation_begun" ->
-          entity(Activity.CREATE, "bulk_revocation").severe(Severity.HIGH);
+          entity(Activity.CREATE, "bulk_revocation").withSeverity(Severity.HIGH);
       case "bulk_revocation_done" -> entity(Activity.UPDATE, "bulk_revocation");
       case "person_linked" -> entity(Activity.ENROLL, "identity_link");
       case "person_unlinked" -> entity(Activity.UNENROLL, "identity_link");
       case "person_renamed" -> entity(Activity.UPDATE, "identity_link");
-      case "policy_changed" -> entity(Activity.UPDATE, POLICY).severe(Severity.LOW);
-      case "policy_broken" -> entity(Activity.UPDATE, POLICY).failed().severe(Severity.HIGH);
+      case "policy_changed" -> entity(Activity.UPDATE, POLICY).withSeverity(Severity.LOW);
+      case "policy_broken" -> entity(Activity.UPDATE, POLICY).failed().withSeverity(Severity.HIGH);
       case "policy_fixed" -> entity(Activity.UPDATE, POLICY);
-      case "provisioning_stopped" -> entity(Activity.UPDATE, JOB).failed().severe(Severity.HIGH);
-      case "provisioning_unseen" -> entity(Activity.UPDATE, JOB).failed().severe(Severity.MEDIUM);
+      case "provisioning_stopped" ->
+          entity(Activity.UPDATE, JOB).failed().withSeverity(Severity.HIGH);
+      case "provisioning_unseen" ->
+          entity(Activity.UPDATE, JOB).failed().withSeverity(Severity.MEDIUM);
       case "provisioning_resumed", "provisioning_seen" -> entity(Activity.UPDATE, JOB);
       case "credentials_failed", "vendor_failed" ->
-          entity(Activity.UPDATE, SERVICE).failed().severe(Severity.HIGH);
+          entity(Activity.UPDATE, SERVICE).failed().withSeverity(Severity.HIGH);
       case "credentials_restored", "vendor_recovered" -> entity(Activity.UPDATE, SERVICE);
-      case "granting_paused" -> entity(Activity.DEACTIVATE, SERVICE).severe(Severity.HIGH);
-      case "granting_resumed" -> entity(Activity.ACTIVATE, SERVICE).severe(Severity.MEDIUM);
+      case "granting_paused" -> entity(Activity.DEACTIVATE, SERVICE).withSeverity(Severity.HIGH);
+      case "granting_resumed" -> entity(Activity.ACTIVATE, SERVICE).withSeverity(Severity.MEDIUM);
       case "audit_trail_broken", "records_differ" ->
-          entity(Activity.UPDATE, LOG).failed().severe(Severity.CRITICAL);
-      case "audit_delivery_failed" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.HIGH);
+          entity(Activity.UPDATE, LOG).failed().withSeverity(Severity.CRITICAL);
+      case "audit_delivery_failed" ->
+          entity(Activity.UPDATE, LOG).failed().withSeverity(Severity.HIGH);
       case "audit_delivery_restored" -> entity(Activity.UPDATE, LOG);
       case "audit_origin_begun", "audit_keys_changed" ->
-          entity(Activity.UPDATE, LOG).severe(Severity.MEDIUM);
-      case "checkpoint_refused" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.CRITICAL);
-      case "checkpoint_not_kept" -> entity(Activity.UPDATE, LOG).failed().severe(Severity.HIGH);
+          entity(Activity.UPDATE, LOG).withSeverity(Severity.MEDIUM);
+      case "checkpoint_refused" ->
+          entity(Activity.UPDATE, LOG).failed().withSeverity(Severity.CRITICAL);
+      case "checkpoint_not_kept" ->
+          entity(Activity.UPDATE, LOG).failed().withSeverity(Severity.HIGH);
       case "checkpoint_accepted", "checkpoint_kept" -> entity(Activity.UPDATE, LOG);
       case "audit_trail_intact", "records_agree" -> entity(Activity.UPDATE, LOG);
-      case "refusals_not_recorded" -> entity(Activity.UPDATE, LOG).severe(Severity.MEDIUM);
+      case "refusals_not_recorded" -> entity(Activity.UPDATE, LOG).withSeverity(Severity.MEDIUM);
       case "access_review_begun" -> entity(Activity.CREATE, "access_review");
       case "access_review_decided" ->
           event.path("keep").asBoolean()
@@ -171,7 +178,7 @@ record OcsfMapping(
     return new OcsfMapping(3006, activity, "", Severity.INFORMATIONAL, true, Decision.NONE);
   }
 
-  private OcsfMapping severe(Severity other) {
+  private OcsfMapping withSeverity(Severity other) {
     return new OcsfMapping(classUid, activity, entity, other, success, decision);
   }
 

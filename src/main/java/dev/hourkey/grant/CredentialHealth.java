@@ -112,10 +112,10 @@ public class CredentialHealth implements CredentialListener {
   }
 
   @Override
-  public void worked(Vendor vendor) {
+  public void succeeded(Vendor vendor) {
     Instant now = clock.instant();
     if (begin(vendor, true, BETWEEN_LOOKS, now) instanceof Turn.Now(boolean failedBefore)) {
-      write(vendor, () -> worked(vendor, failedBefore, now));
+      write(vendor, () -> succeeded(vendor, failedBefore, now));
     }
   }
 
@@ -177,7 +177,7 @@ public class CredentialHealth implements CredentialListener {
    * A failure of this replica is over when this replica succeeds. A failure of another replica, or
    * of this one before a restart, is over when no replica has seen it for a while.
    */
-  private void worked(Vendor vendor, boolean failedBefore, Instant now) {
+  private void succeeded(Vendor vendor, boolean failedBefore, Instant now) {
     database
         .createQuery(
             "from CredentialHealthRow where vendor = ?1 and failingSince is not null",
@@ -193,7 +193,7 @@ public class CredentialHealth implements CredentialListener {
               row.end();
               LOG.infof("Hourkey's credentials for %s work again", vendor);
               if (row.alerted()) {
-                outbox.over(new Notification.CredentialsFailed(row.incident()), since);
+                outbox.resolve(new Notification.CredentialsFailed(row.incident()), since);
                 trail.record(new AuditEvent.CredentialsRestored(row.incident(), vendor.name()));
               }
             });

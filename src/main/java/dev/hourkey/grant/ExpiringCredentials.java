@@ -86,7 +86,7 @@ public class ExpiringCredentials {
     } else if (row.lasting()) {
       Instant since = row.since();
       row.end();
-      outbox.over(new Notification.CredentialExpiring(row.incident()), since);
+      outbox.resolve(new Notification.CredentialExpiring(row.incident()), since);
     }
   }
 

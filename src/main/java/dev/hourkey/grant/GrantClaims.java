@@ -142,7 +142,7 @@ class GrantClaims {
   private Claim claim(Grant grant) {
     grant.beginAttempt();
     Instant now = clock.instant();
-    if (grant.state().looks()) {
+    if (grant.state().needsLook()) {
       Optional<Membership> membership = memberships.of(grant.membershipKey());
       return Claim.Taken.of(
           grant,
@@ -171,11 +171,11 @@ class GrantClaims {
       Instant slot = reserved != null ? reserved : limiter.reserve(now);
       if (slot.isAfter(now)) {
         grant.record(grant.attempts().withWriteSlot(slot));
-        return putOff(grant, cause, slot);
+        return waitUntilResumed(grant, cause, slot);
       }
     }
     if (!membership.leaseForRemoval(grant.id(), grant.attempts().attempt(), now)) {
-      return putOff(grant, cause, now.plus(Outcome.SOON));
+      return waitUntilResumed(grant, cause, now.plus(Outcome.SOON));
     }
     return Claim.Taken.of(
         grant,
@@ -184,7 +184,7 @@ class GrantClaims {
         membership.managed());
   }
 
-  private Claim putOff(Grant grant, EndReason cause, Instant until) {
+  private Claim waitUntilResumed(Grant grant, EndReason cause, Instant until) {
     transitions.end(grant, cause);
     grant.lookAgainAt(until);
     transitions.tellIfLate(grant);
@@ -222,7 +222,7 @@ class GrantClaims {
     if (!direct.allowed()) {
       return DirectWrites.NOTHING;
     }
-    return membership.filter(one -> one.behindEntra(now)).isPresent()
+    return membership.filter(one -> one.removedInAwsOnly(now)).isPresent()
         ? DirectWrites.REMOVE_AND_REPAIR
         : DirectWrites.REMOVE;
   }

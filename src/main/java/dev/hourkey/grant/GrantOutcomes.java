@@ -76,11 +76,11 @@ class GrantOutcomes {
     }
     if (latest) {
       transitions.tellIfLate(grant); // First: a grant that is gone no longer counts as late.
-      if (claim.state().looks()) {
+      if (claim.state().needsLook()) {
         transitions.observed(grant, found);
       }
       apply(grant, outdated(claim, outcome) ? new Outcome.LookAgain(clock.instant()) : outcome);
-      lookByTheEnd(grant);
+      lookNoLaterThanEnd(grant);
     }
     if (mayHoldLease(claim)) {
       memberships.locked(claim.membershipKey()).releaseLease(claim.id(), claim.attempt());
@@ -106,7 +106,7 @@ class GrantOutcomes {
 
   /** An add that outlived its lease is repeated: the end of another grant may have undone it. */
   private boolean outdated(Claim.Taken claim, Outcome outcome) {
-    return outcome.foundThere()
+    return outcome.confirmsMembership()
         && !memberships.locked(claim.membershipKey()).lastLeasedTo(claim.id(), claim.attempt());
   }
 
@@ -114,7 +114,7 @@ class GrantOutcomes {
    * Looks again no later than the end of the grant, whatever the grant waits for: an earlier add
    * may have taken effect in Entra, even though the grant still counts as not added.
    */
-  private static void lookByTheEnd(Grant grant) {
+  private static void lookNoLaterThanEnd(Grant grant) {
     Instant end = grant.term().end();
     if (grant.wanted() && requireNonNull(grant.attempts().nextLookAt()).isAfter(end)) {
       grant.lookAgainAt(end);
@@ -123,7 +123,7 @@ class GrantOutcomes {
 
   /** After a look, only a direct write to AWS can hold the lease. */
   private boolean mayHoldLease(Claim.Taken claim) {
-    return (claim.state().looks() && direct.allowed())
+    return (claim.state().needsLook() && direct.allowed())
         || claim.step().filter(Step::writesToEntra).isPresent();
   }
 

@@ -45,7 +45,7 @@ interface GrantRows {
   }
 
   /** The other open grants about the membership of this one. */
-  default List<Grant> besides(Grant grant) {
+  default List<Grant> otherOpenGrants(Grant grant) {
     return openOn(grant.membershipKey()).stream()
         .filter(other -> !other.id().equals(grant.id()))
         .toList();
@@ -53,12 +53,13 @@ interface GrantRows {
 
   /** Whether another open grant needs the membership of this one. */
   default boolean neededByOtherGrant(Grant grant) {
-    return besides(grant).stream().anyMatch(GrantRows::keepsMembership);
+    return otherOpenGrants(grant).stream().anyMatch(GrantRows::keepsMembership);
   }
 
   /** Whether another open grant needs the membership of this one, or is removing it. */
   default boolean handledByOtherGrant(Grant grant) {
-    return besides(grant).stream().anyMatch(other -> other.ending() || keepsMembership(other));
+    return otherOpenGrants(grant).stream()
+        .anyMatch(other -> other.ending() || keepsMembership(other));
   }
 
   /**

@@ -160,7 +160,7 @@ public sealed interface GrantState {
   }
 
   /** Whether the next step depends on what the directories show now. */
-  default boolean looks() {
+  default boolean needsLook() {
     return switch (this) {
       case Syncing _, Clearing _ -> true;
       case Scheduled _, Provisioning _, Live _, Revoking _, Ended _ -> false;

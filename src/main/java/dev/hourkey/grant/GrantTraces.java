@@ -89,11 +89,11 @@ class GrantTraces {
     boolean ends = call.ends(claim.state());
     return TracedSpan.of(ends ? claim.id() : claim.request(), call.span, start, clock.instant())
         .numbered(claim.attempt())
-        .partOf(ends ? partOfTheEnd(claim.state()) : partOfTheWay(claim.state()))
+        .partOf(ends ? removalStep(claim.state()) : activationStep(claim.state()))
         .with("hourkey.grant_id", claim.id().toString());
   }
 
-  private static String partOfTheWay(GrantState state) {
+  private static String activationStep(GrantState state) {
     return switch (state) {
       case GrantState.Scheduled _, GrantState.Provisioning _ -> ADD;
       case GrantState.Syncing _ -> SYNCHRONIZATION;
@@ -102,7 +102,7 @@ class GrantTraces {
     };
   }
 
-  private static String partOfTheEnd(GrantState state) {
+  private static String removalStep(GrantState state) {
     return state instanceof GrantState.Clearing ? CLEARING : REMOVAL;
   }
 
@@ -118,11 +118,11 @@ class GrantTraces {
     return switch (grant.state()) {
       case GrantState.Scheduled _, GrantState.Provisioning _, GrantState.Revoking _ -> List.of();
       case GrantState.Syncing _ ->
-          List.of(onTheWay(grant, ADD, grant.begin(), added).partOf(GRANT));
+          List.of(activationSpan(grant, ADD, grant.begin(), added).partOf(GRANT));
       case GrantState.Live(Instant since, _) ->
           List.of(
-              onTheWay(grant, SYNCHRONIZATION, added, since).partOf(GRANT),
-              onTheWay(grant, GRANT, grant.begin(), since).partOf(REQUEST));
+              activationSpan(grant, SYNCHRONIZATION, added, since).partOf(GRANT),
+              activationSpan(grant, GRANT, grant.begin(), since).partOf(REQUEST));
       case GrantState.Clearing(EndReason cause, Instant removed) ->
           List.of(atTheEnd(grant, REMOVAL, grant.dueAt(), removed, cause).partOf(END));
       case GrantState.Ended(EndReason cause, Instant at) -> ended(grant, cause, at);
@@ -137,12 +137,13 @@ class GrantTraces {
         .map(removed -> atTheEnd(grant, CLEARING, removed, at, cause).partOf(END))
         .ifPresent(spans::add);
     if (grant.liveSince().isEmpty()) {
-      spans.add(onTheWay(grant, GRANT, grant.begin(), at).partOf(REQUEST).failed(word(cause)));
+      spans.add(
+          activationSpan(grant, GRANT, grant.begin(), at).partOf(REQUEST).failed(word(cause)));
     }
     return spans;
   }
 
-  private static TracedSpan onTheWay(Grant grant, String name, Instant start, Instant end) {
+  private static TracedSpan activationSpan(Grant grant, String name, Instant start, Instant end) {
     return described(grant, TracedSpan.of(grant.request(), name, start, end));
   }
 

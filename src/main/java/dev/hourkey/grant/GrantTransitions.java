@@ -169,11 +169,11 @@ class GrantTransitions {
     outbox.redraw(new Notification.RemovalSlow(grant.id(), grant.returns()));
     if (grant.lateStep().isPresent()) { // It is late now, or was before the access came back.
       outbox.redraw(new Notification.EndOverdue(grant.id()));
-      outbox.over(new Notification.EndOverdue(grant.id()), grant.lateFrom());
+      outbox.resolve(new Notification.EndOverdue(grant.id()), grant.lateFrom());
     }
     grant
         .returnedAt()
-        .ifPresent(since -> outbox.over(new Notification.AccessReturned(grant.id()), since));
+        .ifPresent(since -> outbox.resolve(new Notification.AccessReturned(grant.id()), since));
     if (before instanceof GrantState.Clearing) {
       metrics.gone(Duration.between(grant.lateFrom(), clock.instant()));
     } else {
@@ -229,7 +229,7 @@ class GrantTransitions {
     } else if (many.isEmpty()) {
       overdue.forEach(this::alertUnlessAlerted);
     } else if (overdue.isEmpty()) {
-      outbox.over(many.get());
+      outbox.resolve(many.get());
     } else {
       outbox.redraw(many.get());
     }

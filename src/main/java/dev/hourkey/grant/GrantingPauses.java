@@ -91,7 +91,7 @@ public class GrantingPauses {
   private void resume(GrantingSwitch locked, GrantingSwitch.Pause pause, GrantingSwitch.Change by) {
     Instant now = clock.instant();
     locked.resume(by, now);
-    outbox.over(new Notification.GrantingPaused(pause.incident()), pause.since());
+    outbox.resolve(new Notification.GrantingPaused(pause.incident()), pause.since());
     trail.record(
         new GrantingEvent.GrantingResumed(
             pause.incident(),

@@ -167,7 +167,7 @@ public class Grants implements GrantRows {
   }
 
   /** Open grants whose member has not been added, ordered so that all callers lock them alike. */
-  List<UUID> idsOfUnadded() {
+  List<UUID> idsWithoutAddedMember() {
     return database
         .createQuery(
             "select id from Grant where phase in (SCHEDULED, PROVISIONING) order by id", UUID.class)

@@ -68,7 +68,7 @@ public class GrantsInScope {
 
   /** Those of the same grants that were active, of which sessions may still be open. */
   @Transactional
-  public List<Grant> wereActive(RevocationScope scope, Instant since, Instant until) {
+  public List<Grant> everActive(RevocationScope scope, Instant since, Instant until) {
     return query("from Grant", scope, OPEN_WITHIN + " and liveSince is not null", Grant.class)
         .setParameter(2, until)
         .setParameter(3, since)

@@ -29,7 +29,7 @@ public class GrantsWithoutMember {
    */
   public int end() {
     memberships.forgetDirectRemovals();
-    List<UUID> found = grants.idsOfUnadded();
+    List<UUID> found = grants.idsWithoutAddedMember();
     found.forEach(this::end);
     return found.size();
   }

@@ -243,7 +243,7 @@ class Membership {
   }
 
   /** Whether Entra may believe that AWS has the membership, which Hourkey removed there. */
-  boolean behindEntra(Instant now) {
+  boolean removedInAwsOnly(Instant now) {
     return directlyRemovedAt != null && directlyRemovedAt.isAfter(now.minus(BEHIND_ENTRA));
   }
 }

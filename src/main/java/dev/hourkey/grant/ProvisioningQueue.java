@@ -141,7 +141,7 @@ public class ProvisioningQueue {
   /** How many calls are left in the window, and how many grants wait for one. */
   @Transactional
   public Load load(Instant now) {
-    return new Load(budget(now).left(), rows.count(now));
+    return new Load(budget(now).remaining(), rows.count(now));
   }
 
   private OnDemandBudget budget(Instant now) {

@@ -90,7 +90,7 @@ public class Reconciler {
       case Claim.Over _ -> Optional.empty();
       case Claim.PutOff(Next next) -> Optional.of(next);
       case Claim.Taken claim -> {
-        Observed found = claim.state().looks() ? look(claim) : claim.known();
+        Observed found = claim.state().needsLook() ? look(claim) : claim.known();
         Step step = claim.step().orElseGet(() -> next(claim, found));
         Outcome result = attempt(step, claim, found);
         yield transactions.call(

@@ -16,7 +16,7 @@ class SlowGrantMessages implements ScimJobListener {
   }
 
   @Override
-  public void stoppedOrResumed() {
+  public void jobStateChanged() {
     grants.lateToArrive().forEach(grant -> outbox.redraw(grant.views()));
   }
 }

@@ -57,7 +57,7 @@ sealed interface Step {
     }
 
     /** Whether Entra said, while the attempt had the lease, that the member is there. */
-    default boolean foundThere() {
+    default boolean confirmsMembership() {
       return switch (this) {
         case Added _, Standing _ -> true;
         case Became _,

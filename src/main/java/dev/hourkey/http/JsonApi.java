@@ -169,7 +169,7 @@ public final class JsonApi {
 
   /** The client's own timeout ends with the headers; a body that never ends is given up here. */
   private HttpResponse<byte[]> send(String doing, HttpRequest request) {
-    assert Transactions.noneOpen() : doing;
+    assert Transactions.noTransactionOpen() : doing;
     var answer =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
     try {

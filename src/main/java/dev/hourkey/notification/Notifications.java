@@ -20,16 +20,16 @@ public interface Notifications {
    * An alarm is over: its message is updated, and its thread says so. Does nothing if operators
    * were not told of it, or if it is over already.
    */
-  default void over(Alarm alarm) {
-    over(alarm, Optional.empty());
+  default void resolve(Alarm alarm) {
+    resolve(alarm, Optional.empty());
   }
 
-  /** As {@link #over(Alarm)}, for trouble that began before operators were told. */
-  default void over(Alarm alarm, Instant since) {
-    over(alarm, Optional.of(since));
+  /** As {@link #resolve(Alarm)}, for trouble that began before operators were told. */
+  default void resolve(Alarm alarm, Instant since) {
+    resolve(alarm, Optional.of(since));
   }
 
-  void over(Alarm alarm, Optional<Instant> since);
+  void resolve(Alarm alarm, Optional<Instant> since);
 
   /** Whether somebody was, or is to be, told. */
   boolean told(Notification notification);

@@ -110,7 +110,7 @@ public class Outbox implements Notifications {
 
   @Override
   @Transactional(Transactional.TxType.MANDATORY)
-  public void over(Alarm alarm, Optional<Instant> since) {
+  public void resolve(Alarm alarm, Optional<Instant> since) {
     alarms
         .end(alarm, since, now())
         .ifPresent(

@@ -12,7 +12,7 @@ public interface CredentialListener {
         public void failed(Vendor vendor, String why) {}
 
         @Override
-        public void worked(Vendor vendor) {}
+        public void succeeded(Vendor vendor) {}
       };
 
   /** The vendor that the credentials are for. */
@@ -28,5 +28,5 @@ public interface CredentialListener {
   void failed(Vendor vendor, String why);
 
   /** The vendor answered a call that was made with the credentials. */
-  void worked(Vendor vendor);
+  void succeeded(Vendor vendor);
 }

@@ -67,7 +67,8 @@ public class IdentityResolver {
     }
     EntraAccount account = found.getFirst();
     return switch (account.status()) {
-      case ENABLED -> new Identification.Known(persons.meet(account), account, chatGuest(account));
+      case ENABLED ->
+          new Identification.Known(persons.findOrCreate(account), account, chatGuest(account));
       case DISABLED -> new Identification.Refused(new IdentityRefusal.AccountDisabled());
       case UNKNOWN -> new Identification.Refused(new IdentityRefusal.StatusUnreadable());
     };
@@ -184,7 +185,7 @@ public class IdentityResolver {
     return switch (account.get().status()) {
       case ENABLED ->
           new Identification.Known(
-              persons.meet(account.get()), account.get(), chatGuest.test(account.get()));
+              persons.findOrCreate(account.get()), account.get(), chatGuest.test(account.get()));
       case DISABLED -> new Identification.Refused(new IdentityRefusal.AccountDisabled());
       case UNKNOWN -> new Identification.Refused(new IdentityRefusal.StatusUnreadable());
     };

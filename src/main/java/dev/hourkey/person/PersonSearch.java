@@ -38,7 +38,7 @@ public class PersonSearch {
    * their name.
    */
   @Transactional
-  public List<PersonId> goingBy(String word) {
+  public List<PersonId> matchingWord(String word) {
     return database
         .createQuery(
             """

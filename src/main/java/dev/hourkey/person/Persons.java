@@ -88,7 +88,7 @@ public class Persons {
 
   /** The known people with this object id, or with this principal name now. */
   @Transactional
-  public List<PersonId> called(String idOrPrincipalName) {
+  public List<PersonId> byIdOrPrincipalName(String idOrPrincipalName) {
     return database
         .createQuery(
             "from PersonRow where id = ?1 or lower(principalName) = lower(?1)", PersonRow.class)
@@ -141,7 +141,7 @@ public class Persons {
 
   /** The person with this account, who is known from now on, with or without a chat user. */
   @Transactional
-  Person meet(EntraAccount account) {
+  Person findOrCreate(EntraAccount account) {
     return person(locked(account));
   }
 

@@ -134,7 +134,7 @@ public record ApprovalProgress(List<Stage> stages) {
   }
 
   /** The progress with one more approval of the current stage; the same if it is complete. */
-  ApprovalProgress oneMore() {
+  ApprovalProgress withApproval() {
     if (isComplete()) {
       return this;
     }

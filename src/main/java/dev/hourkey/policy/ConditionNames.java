@@ -106,7 +106,7 @@ final class ConditionNames {
                   root,
                   select.field(),
                   String.join(", ", ConditionWords.fields(root)),
-                  ConditionWords.meant(select.field(), ConditionWords.fields(root))));
+                  ConditionWords.suggestion(select.field(), ConditionWords.fields(root))));
     }
   }
 
@@ -162,7 +162,7 @@ final class ConditionNames {
     if (!scope.onCall().containsKey(name)) {
       problem.accept(
           "'%s' is not defined under 'on_call'%s"
-              .formatted(name, ConditionWords.meant(name, scope.onCall().keySet())));
+              .formatted(name, ConditionWords.suggestion(name, scope.onCall().keySet())));
     }
   }
 

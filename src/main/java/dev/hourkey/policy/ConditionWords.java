@@ -68,7 +68,7 @@ final class ConditionWords {
   }
 
   /** The end of a sentence about a word that is not known; empty if nothing resembles it. */
-  static String meant(String word, Set<String> known) {
+  static String suggestion(String word, Set<String> known) {
     return known.stream()
         .filter(candidate -> EDITS.apply(word, candidate) <= 1 + candidate.length() / 4)
         .min(Comparator.comparingInt(candidate -> EDITS.apply(word, candidate)))
@@ -81,13 +81,15 @@ final class ConditionWords {
     known.addAll(Set.of("true", "false"));
     return fields("requester").contains(name)
         ? "'%s' is not known here; did you mean 'requester.%s'?".formatted(name, name)
-        : "'%s' is not known here%s".formatted(name, meant(name, known));
+        : "'%s' is not known here%s".formatted(name, suggestion(name, known));
   }
 
   static String unknownMethod(String root, String function) {
     return "'%s' has no function '%s'%s"
         .formatted(
-            root, function, root.equals("requester") ? meant(function, Set.of("on_call")) : "");
+            root,
+            function,
+            root.equals("requester") ? suggestion(function, Set.of("on_call")) : "");
   }
 
   /** Why the function is refused; empty if it is known. */
@@ -101,7 +103,7 @@ final class ConditionWords {
     String written = ConditionErrors.operator(function);
     return Optional.of(
         written.equals(function)
-            ? "'%s' is not a function here%s".formatted(function, meant(function, FUNCTIONS))
+            ? "'%s' is not a function here%s".formatted(function, suggestion(function, FUNCTIONS))
             : "'%s' can't be used in a condition".formatted(written));
   }
 }

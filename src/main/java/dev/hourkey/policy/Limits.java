@@ -25,7 +25,7 @@ public record Limits(
   }
 
   /** How far back a history has to reach; zero if nothing is limited. */
-  public Duration reach() {
+  public Duration lookback() {
     return Stream.of(total, within, coolDown)
         .flatMap(Optional::stream)
         .max(Duration::compareTo)
@@ -50,7 +50,7 @@ public record Limits(
         new Refusal.LimitReached(
             total.get(),
             within.orElseThrow(),
-            left(history, start),
+            longestPossible(history, start),
             wanted,
             wanted.compareTo(total.get()) > 0
                 ? Optional.empty()
@@ -78,7 +78,7 @@ public record Limits(
   }
 
   /** The longest access that fits, in whole minutes. */
-  private Duration left(AccessPeriods history, Instant start) {
+  private Duration longestPossible(AccessPeriods history, Instant start) {
     long fitting = 0;
     long tooLong = total.orElseThrow().toMinutes() + 1;
     while (tooLong - fitting > 1) {

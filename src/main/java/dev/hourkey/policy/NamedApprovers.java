@@ -22,10 +22,10 @@ record NamedApprovers(StageRules rules, Subject requester, List<Subject> seen) {
    *
    * @param before how far the approval is without them
    */
-  Optional<Integer> neededLater(Subject reviewer, StageRules.Count before) {
+  Optional<Integer> laterStageNeeding(Subject reviewer, StageRules.Count before) {
     List<PersonId> with = new ArrayList<>(before.approvers());
     with.add(reviewer.person());
-    if (!suffice(before) || suffice(new StageRules.Count(before.progress().oneMore(), with))) {
+    if (!suffice(before) || suffice(new StageRules.Count(before.progress().withApproval(), with))) {
       return Optional.empty();
     }
     int current = before.progress().current().orElse(rules.stages().size());

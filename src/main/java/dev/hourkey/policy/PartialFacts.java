@@ -63,7 +63,7 @@ public record PartialFacts(
     }
     Set<ConditionOutcome> outcomes =
         subsets(groups)
-            .map(some -> condition.evaluate(facts.of(requester().alsoIn(some, Set.of()))))
+            .map(some -> condition.evaluate(facts.of(requester().withMemberships(some, Set.of()))))
             .collect(Collectors.toSet());
     return outcomes.size() == 1 ? outcomes.iterator().next() : unknown;
   }
@@ -95,14 +95,14 @@ public record PartialFacts(
     return Stream.of(
             known(Set.of(), Set.of()),
             known(unknownGroups, unknownEntries())
-                .perhaps(policy.eligible())
-                .perhaps(policy.excluded()),
+                .withPossibleNames(policy.eligible())
+                .withPossibleNames(policy.excluded()),
             known(otherGroups, others)
-                .perhaps(
+                .withPossibleNames(
                     policy.eligible().stream()
                         .filter(one -> !policy.excluded().contains(one))
                         .toList()),
-            known(excludingGroups, excluding).perhaps(policy.excluded()))
+            known(excludingGroups, excluding).withPossibleNames(policy.excluded()))
         .distinct()
         .flatMap(
             one ->
@@ -112,13 +112,13 @@ public record PartialFacts(
   }
 
   private Subject known(Set<String> groups, Set<Principal.OfTool> entries) {
-    return requester().alsoIn(groups, entries).withoutUnknown();
+    return requester().withMemberships(groups, entries).withoutUnknown();
   }
 
   /** Whether an entry of the policy file includes the requester. */
   TriState matches(Principal principal) {
     Subject none = known(Set.of(), Set.of());
-    Subject all = known(unknownGroups, unknownEntries()).perhaps(List.of(principal));
+    Subject all = known(unknownGroups, unknownEntries()).withPossibleNames(List.of(principal));
     boolean holds = principal.matches(none, none);
     return holds == principal.matches(all, all) ? TriState.of(holds) : TriState.UNKNOWN;
   }

@@ -22,7 +22,7 @@ public record PartialSender(Subject subject, Set<String> unknownGroups) {
    * gives the right answer.
    */
   Stream<OnBehalfSender> possible(List<Principal> entries) {
-    return Stream.of(least(), most().perhaps(entries))
+    return Stream.of(least(), most().withPossibleNames(entries))
         .map(one -> new OnBehalfSender(one.person(), Optional.of(one)))
         .distinct();
   }
@@ -30,7 +30,7 @@ public record PartialSender(Subject subject, Set<String> unknownGroups) {
   /** Whether an entry of the policy file includes them. */
   TriState matches(Principal principal) {
     Subject least = least();
-    Subject most = most().perhaps(List.of(principal));
+    Subject most = most().withPossibleNames(List.of(principal));
     boolean holds = principal.matches(least, least);
     return holds == principal.matches(most, most) ? TriState.of(holds) : TriState.UNKNOWN;
   }
@@ -40,6 +40,6 @@ public record PartialSender(Subject subject, Set<String> unknownGroups) {
   }
 
   private Subject most() {
-    return subject.alsoIn(unknownGroups, subject.tools().unknown().keySet());
+    return subject.withMemberships(unknownGroups, subject.tools().unknown().keySet());
   }
 }

@@ -59,7 +59,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
           && !isForbiddenOwn(approver, requester)
           && stages.get(current.getAsInt()).includes(approver, requester)
           && counted.add(approver.person())) {
-        progress = progress.oneMore();
+        progress = progress.withApproval();
       }
     }
     return new Count(progress, List.copyOf(counted));
@@ -148,7 +148,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     seen.add(reviewer);
     seen.add(requester);
     return new NamedApprovers(this, requester, seen)
-        .neededLater(reviewer, count)
+        .laterStageNeeding(reviewer, count)
         .map(stage -> new Refusal.NeededLater(stage + 1));
   }
 
@@ -175,14 +175,14 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
       if (stage.approvals() > 0 && accounts.keySet().containsAll(stage.everybody())) {
         needs.add(new DistinctPeople.Need<>(candidates(stage, own, accounts), stage.approvals()));
         if (!DistinctPeople.suffice(needs)) {
-          return Optional.of(impossible(stage, accounts));
+          return Optional.of(neverApprovable(stage, accounts));
         }
       }
     }
     return Optional.empty();
   }
 
-  private static Refusal impossible(
+  private static Refusal neverApprovable(
       ApprovalStage stage, Map<Principal, List<EntraAccount>> accounts) {
     boolean onlyManager = stage.everybody().equals(List.of(new Principal.Manager()));
     return onlyManager && accounts.getOrDefault(new Principal.Manager(), List.of()).isEmpty()

@@ -60,11 +60,11 @@ public record Subject(
   public Subject with(Subject same) {
     return new Subject(
             person, names, groups, tools.and(same.tools), manager, userType, chatGuest, sender)
-        .alsoIn(same.groups, Set.of());
+        .withMemberships(same.groups, Set.of());
   }
 
   /** The same person with more groups and more entries that include them. */
-  public Subject alsoIn(Set<String> more, Set<Principal.OfTool> entries) {
+  public Subject withMemberships(Set<String> more, Set<Principal.OfTool> entries) {
     return new Subject(
         person,
         names,
@@ -80,7 +80,7 @@ public record Subject(
    * The same person with the object ids of these entries as names, if only their address is known.
    * Any of these ids may be theirs.
    */
-  Subject perhaps(List<Principal> entries) {
+  Subject withPossibleNames(List<Principal> entries) {
     if (!person.value().contains("@")) {
       return this;
     }

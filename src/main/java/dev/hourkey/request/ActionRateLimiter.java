@@ -78,7 +78,7 @@ public class ActionRateLimiter {
         .map(
             _ ->
                 "That was more than %d actions in a minute. Nothing was changed. Wait a few seconds and try again."
-                    .formatted(aMinute(kind)));
+                    .formatted(limitPerMinute(kind)));
   }
 
   /** Whether one more refusal may be explained in a separate message. */
@@ -95,7 +95,7 @@ public class ActionRateLimiter {
   public synchronized Optional<Duration> delay(String user, Kind kind) {
     Key key = new Key(user, kind);
     Instant now = clock.instant();
-    RateLimit rate = RateLimit.of(aMinute(kind), MINUTE);
+    RateLimit rate = RateLimit.of(limitPerMinute(kind), MINUTE);
     Instant due =
         Optional.ofNullable(counts.get(key))
             .filter(count -> count.limits(now))
@@ -112,7 +112,7 @@ public class ActionRateLimiter {
     return Optional.empty();
   }
 
-  private int aMinute(Kind kind) {
+  private int limitPerMinute(Kind kind) {
     return switch (kind) {
       case REQUESTING, ENDING, PROGRAM_REQUESTING -> config.actionsPerMinute();
       case OPENING, WRITING -> 20;

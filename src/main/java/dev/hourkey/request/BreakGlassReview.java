@@ -59,7 +59,7 @@ public class BreakGlassReview {
   }
 
   /** Whether nobody could review it when that was looked up last. */
-  public boolean impossible() {
+  public boolean hasNoReviewer() {
     return impossible;
   }
 

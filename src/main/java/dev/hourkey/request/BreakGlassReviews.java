@@ -190,7 +190,7 @@ public class BreakGlassReviews {
         outbox.tell(new Notification.NobodyCanReview(id));
         trail.record(new BreakGlassEvent.BreakGlassReviewImpossible(id, entitlement));
       } else {
-        outbox.over(new Notification.NobodyCanReview(id));
+        outbox.resolve(new Notification.NobodyCanReview(id));
       }
     }
   }
@@ -216,9 +216,9 @@ public class BreakGlassReviews {
     submissions.done(submission, Optional.empty());
     outbox.tell(new Notification.AccessReviewed(id));
     outbox.redraw(new Notification.DecisionWanted(id));
-    outbox.over(new Notification.BreakGlassUsed(id), review.begunAt());
-    outbox.over(new Notification.ReviewLate(id), review.dueAt());
-    outbox.over(new Notification.NobodyCanReview(id));
+    outbox.resolve(new Notification.BreakGlassUsed(id), review.begunAt());
+    outbox.resolve(new Notification.ReviewLate(id), review.dueAt());
+    outbox.resolve(new Notification.NobodyCanReview(id));
     for (int number = 1; number <= review.remindersSent(); number++) {
       outbox.redraw(new Notification.ReviewOverdue(id, number));
     }

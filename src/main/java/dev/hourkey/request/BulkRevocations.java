@@ -164,7 +164,7 @@ public class BulkRevocations {
   }
 
   private Optional<Instant> sessionsUntil(BulkRevocation bulk, Instant until) {
-    return grants.wereActive(bulk.scope(), bulk.begunAt(), until).stream()
+    return grants.everActive(bulk.scope(), bulk.begunAt(), until).stream()
         .flatMap(grant -> sessionsUntil(grant).stream())
         .max(Comparator.naturalOrder());
   }

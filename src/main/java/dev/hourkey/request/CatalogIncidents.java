@@ -148,8 +148,8 @@ public class CatalogIncidents {
   }
 
   /** This replica sees no problem of this kind. */
-  public void over(Kind kind) {
-    over(kind, Optional.empty());
+  public void resolve(Kind kind) {
+    resolve(kind, Optional.empty());
   }
 
   /**
@@ -157,7 +157,7 @@ public class CatalogIncidents {
    *
    * @param method the only call that it sees no problem with; empty for all
    */
-  void over(Kind kind, Optional<String> method) {
+  void resolve(Kind kind, Optional<String> method) {
     Question question = new Question(kind, method);
     Instant now = clock.instant();
     boolean sawTrouble;
@@ -171,7 +171,7 @@ public class CatalogIncidents {
         return;
       }
     }
-    write(question, new Own(false, now), () -> over(question, sawTrouble, now));
+    write(question, new Own(false, now), () -> resolve(question, sawTrouble, now));
   }
 
   /** A failure of the database must not become the caller's failure. */
@@ -211,7 +211,7 @@ public class CatalogIncidents {
    * A problem that this replica saw is over as soon as it no longer sees it. One that another
    * replica saw, or this one before a restart, is over when no replica has seen it for a while.
    */
-  private void over(Question question, boolean sawTrouble, Instant now) {
+  private void resolve(Question question, boolean sawTrouble, Instant now) {
     Kind kind = question.kind();
     query("kind = ?1 and failingSince is not null", kind)
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
@@ -228,7 +228,7 @@ public class CatalogIncidents {
               row.end();
               LOG.infof("the problem with %s is over", kind);
               if (row.alerted()) {
-                outbox.over(new Notification.CatalogTrouble(row.incident()), since);
+                outbox.resolve(new Notification.CatalogTrouble(row.incident()), since);
                 trail.record(
                     switch (kind) {
                       case POLICY_FILE -> new PolicyEvent.PolicyFixed(row.incident());

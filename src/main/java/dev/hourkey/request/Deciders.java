@@ -44,9 +44,7 @@ public record Deciders(
     people.forEach(
         one ->
             distinct.merge(
-                one.chatId().or(() -> Optional.of("named " + one.name())),
-                one,
-                Approver::together));
+                one.chatId().or(() -> Optional.of("named " + one.name())), one, Approver::merge));
     return distinct.values();
   }
 }

@@ -123,7 +123,7 @@ public class DecisionCard {
   }
 
   /** The chat no longer accepts it, so the people to be mentioned there need another message. */
-  void lost() {
+  void markUnreachable() {
     channel = null;
     message = null;
     unreachable = true;

@@ -108,7 +108,7 @@ public class DecisionCards {
   public void unreachable(UUID card) {
     DecisionCard row = locked(card);
     if (row != null) {
-      row.lost();
+      row.markUnreachable();
       outbox.tell(new Notification.ApproversMentioned(card, row.number()));
     }
   }

@@ -196,7 +196,7 @@ class LimitCheck {
   private AccessPeriods history(
       Limits limits, PersonId person, String entitlement, Predicate<Grant> counted, Instant start) {
     return new AccessPeriods(
-        personal.of(person, entitlement, start.minus(limits.reach())).stream()
+        personal.of(person, entitlement, start.minus(limits.lookback())).stream()
             .filter(counted)
             .map(LimitCheck::held)
             .flatMap(Optional::stream)

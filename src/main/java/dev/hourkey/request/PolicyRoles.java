@@ -31,7 +31,7 @@ public class PolicyRoles {
     CatalogSnapshot now = catalog.current();
     List<Principal> all = Stream.concat(now.operators().stream(), now.auditors().stream()).toList();
     if (all.isEmpty()) {
-      return new Answer(false, false, now.complete() ? Optional.empty() : now.gap());
+      return new Answer(false, false, now.complete() ? Optional.empty() : now.incompleteReason());
     }
     try {
       SubjectStatus status =

@@ -96,7 +96,7 @@ class PolicyVersions implements CatalogListener {
     Optional<Optional<String>> version =
         attempt("look up the policy file in force", () -> inForce(file, read, digest));
     if (read.valid()) {
-      incidents.over(Kind.POLICY_FILE);
+      incidents.resolve(Kind.POLICY_FILE);
       if (version.isPresent()) {
         lastRead = digest;
       }
@@ -204,7 +204,7 @@ class PolicyVersions implements CatalogListener {
   private void reportMissingSettings(PolicyFile inForce) {
     List<String> missing = inForce.missingSettings(isSet);
     if (missing.isEmpty()) {
-      incidents.over(Kind.TOOLS);
+      incidents.resolve(Kind.TOOLS);
     } else {
       incidents.seen(Kind.TOOLS, String.join("; ", missing), Duration.ZERO);
     }
@@ -235,7 +235,7 @@ class PolicyVersions implements CatalogListener {
 
   @Override
   public void answered(VendorError.Party party, Optional<String> method) {
-    incidents.over(Kind.of(party), method);
+    incidents.resolve(Kind.of(party), method);
   }
 
   /** A failure of the database must not stop the catalog from being refreshed. */

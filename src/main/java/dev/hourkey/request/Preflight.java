@@ -180,17 +180,17 @@ final class Preflight {
     if (!(known instanceof Fact.Known<Names>(Names names))) {
       return new ProvisioningBlocker.NotYetProvisioned();
     }
-    List<String> missing = those(names, String::isBlank);
+    List<String> missing = namesMatching(names, String::isBlank);
     if (!missing.isEmpty()) {
       return new ProvisioningBlocker.NamesMissing(missing);
     }
-    List<String> refused = those(names, REFUSED.asPredicate());
+    List<String> refused = namesMatching(names, REFUSED.asPredicate());
     return refused.isEmpty()
         ? new ProvisioningBlocker.NotYetProvisioned()
         : new ProvisioningBlocker.NamesRefused(refused);
   }
 
-  private static List<String> those(Names names, Predicate<String> wrong) {
+  private static List<String> namesMatching(Names names, Predicate<String> wrong) {
     List<String> which = new ArrayList<>();
     if (wrong.test(names.first())) {
       which.add("first name");

@@ -172,7 +172,7 @@ public class ProvisioningBlockers {
               row.end();
               LOG.infof("over: %s", row.because());
               if (row.alerted()) {
-                outbox.over(new Notification.RequestsBlocked(row.incident()), since);
+                outbox.resolve(new Notification.RequestsBlocked(row.incident()), since);
               }
             });
   }

@@ -54,7 +54,7 @@ public record Recipients(
    */
   public record Approver(Optional<String> chatId, String name, boolean onCall) {
     /** Merges two entries of a policy that name the same person. */
-    Approver together(Approver same) {
+    Approver merge(Approver same) {
       return new Approver(chatId, name, onCall || same.onCall);
     }
   }
@@ -93,7 +93,7 @@ public record Recipients(
       Candidates candidates, Occasion occasion, Optional<Set<String>> inChannel, Set<String> told) {
     List<Approver> reachable = reachable(candidates.people());
     List<Approver> chosen =
-        meant(reachable, occasion, told).stream()
+        forOccasion(reachable, occasion, told).stream()
             .sorted(
                 Comparator.comparing(Approver::onCall)
                     .reversed()
@@ -138,13 +138,13 @@ public record Recipients(
   private static List<Approver> reachable(List<Approver> people) {
     return people.stream()
         .filter(one -> one.chatId().isPresent())
-        .collect(Collectors.toMap(Recipients::id, one -> one, Approver::together))
+        .collect(Collectors.toMap(Recipients::id, one -> one, Approver::merge))
         .values()
         .stream()
         .toList();
   }
 
-  private static List<Approver> meant(
+  private static List<Approver> forOccasion(
       List<Approver> reachable, Occasion occasion, Set<String> told) {
     List<Approver> first =
         reachable.stream()

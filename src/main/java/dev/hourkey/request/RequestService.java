@@ -149,7 +149,7 @@ public class RequestService {
 
   /** Ends a pending request that is not {@link #grantable}. */
   @Transactional(Transactional.TxType.MANDATORY)
-  void endUngrantable(AccessRequest request) {
+  void endIfNotGrantable(AccessRequest request) {
     if (isPointless(request)) {
       withdraw(request);
     } else {
@@ -203,7 +203,7 @@ public class RequestService {
     traces.decided(request, decision);
     outbox.redraw(request.requestedWith().views(request.id()));
     if (request.cardProblem().isPresent()) {
-      outbox.over(new Notification.CardNotPosted(request.card()));
+      outbox.resolve(new Notification.CardNotPosted(request.card()));
     }
   }
 }

@@ -141,7 +141,7 @@ class ReviewService {
       return refusals.refuseReview(submission, id, reviewer, refusal.get());
     }
     if (!requestService.grantable(request)) {
-      requestService.endUngrantable(request);
+      requestService.endIfNotGrantable(request);
       return refusals.refuse(submission, refusals.alreadyDecided(request));
     }
     requests.put(review);

@@ -45,7 +45,7 @@ public class UndeliveredCards {
   public void posted(UUID card, DecisionCard.Place place) {
     for (AccessRequest request : requests.lockedOnCard(card)) {
       if (request.cardPosted()) {
-        outbox.over(new Notification.CardNotPosted(card));
+        outbox.resolve(new Notification.CardNotPosted(card));
         outbox.redraw(request.taken());
       }
     }

@@ -121,7 +121,7 @@ public record WeekFigures(
   }
 
   /** Whether nothing happened. */
-  public boolean quiet() {
+  public boolean isEmpty() {
     return requests() == 0 && toActive.isEmpty() && toGone.isEmpty();
   }
 }

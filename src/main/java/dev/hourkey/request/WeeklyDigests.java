@@ -63,7 +63,7 @@ public class WeeklyDigests {
   }
 
   private WeekFigures figures(Week week) {
-    EntitlementUse.Used used = use.lately();
+    EntitlementUse.Used used = use.recent();
     return WeekFigures.of(
         asked(week),
         active(week),

@@ -25,7 +25,7 @@ public record OnDemandBudget(List<Instant> calls) {
     return calls.size() < CALLS ? Optional.empty() : Optional.of(calls.getFirst().plus(WINDOW));
   }
 
-  public int left() {
+  public int remaining() {
     return CALLS - calls.size();
   }
 }

@@ -89,8 +89,8 @@ public class ScimJobService {
     job.running()
         .ifPresent(
             stop -> {
-              outbox.over(new Notification.JobStopped(stop.incident()), stop.since());
-              listener.stoppedOrResumed();
+              outbox.resolve(new Notification.JobStopped(stop.incident()), stop.since());
+              listener.jobStateChanged();
               trail.record(new AuditEvent.ProvisioningResumed(stop.incident()));
             });
   }
@@ -104,7 +104,7 @@ public class ScimJobService {
       case BEGINS -> {
         LOG.errorf("nothing reaches AWS: %s; Hourkey keeps checking", why);
         outbox.tell(new Notification.JobStopped(stop.incident()));
-        listener.stoppedOrResumed();
+        listener.jobStateChanged();
         trail.record(new AuditEvent.ProvisioningStopped(stop.incident(), why));
       }
       case OTHER_REASON -> outbox.redraw(new Notification.JobStopped(stop.incident()));
@@ -117,7 +117,7 @@ public class ScimJobService {
     job.seen(clock.instant())
         .ifPresent(
             unseen -> {
-              outbox.over(new Notification.JobUnseen(unseen.incident()), unseen.since());
+              outbox.resolve(new Notification.JobUnseen(unseen.incident()), unseen.since());
               trail.record(new AuditEvent.ProvisioningSeen(unseen.incident()));
             });
     return job;

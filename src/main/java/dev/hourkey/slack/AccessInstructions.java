@@ -46,7 +46,7 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
       blocks.addAll(commandLine());
     }
     if (open.size() > first().size()) {
-      blocks.add(new Block.Context(theRest(open.size() - first().size())));
+      blocks.add(new Block.Context(moreLink(open.size() - first().size())));
     }
     return blocks;
   }
@@ -99,7 +99,7 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
     return grant.opens().open().stream().limit(MOST).toList();
   }
 
-  private Sentence theRest(int number) {
+  private Sentence moreLink(int number) {
     String page = "AWS access portal";
     Object link = portal.accounts().<Object>map(url -> new Sentence.Link(page, url)).orElse(page);
     return Sentence.of(

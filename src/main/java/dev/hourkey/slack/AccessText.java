@@ -112,7 +112,7 @@ final class AccessText {
   /**
    * A note that an AWS session can outlast a grant of this duration; nothing if none is known to.
    */
-  static Optional<Block> outlasting(AwsAccess access, Duration grant) {
+  static Optional<Block> sessionNote(AwsAccess access, Duration grant) {
     return access
         .longestKnownSession()
         .filter(session -> session.compareTo(grant) > 0)

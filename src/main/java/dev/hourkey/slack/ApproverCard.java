@@ -29,7 +29,7 @@ final class ApproverCard {
                 .then(": ")
                 .then(RequestStatus.words(request))
                 .plain(),
-            whole(request, context))
+            fullCard(request, context))
         : decided(request, channel);
   }
 
@@ -39,14 +39,14 @@ final class ApproverCard {
         || request.review().filter(review -> review.outcome().isEmpty()).isPresent();
   }
 
-  private static List<Block> whole(RequestDetails request, DecisionContext context) {
+  private static List<Block> fullCard(RequestDetails request, DecisionContext context) {
     List<Block> blocks = new ArrayList<>();
     String mark = request.review().isPresent() ? "🚨 " : request.highRisk() ? "⚠️ High risk: " : "";
     String lasting = request.extension().isPresent() ? " to {} in total" : " for {}";
     blocks.add(new Block.Header(mark + title(request).then(lasting, request.duration()).plain()));
     blocks.add(new Block.Fields(fields(request, context)));
     blocks.addAll(AccessText.blocks(request.opens(), "request:" + request.id()));
-    AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
+    AccessText.sessionNote(request.opens(), request.duration()).ifPresent(blocks::add);
     blocks.add(new Block.Quote(request.justification()));
     request
         .ticket()
@@ -102,7 +102,7 @@ final class ApproverCard {
             .orElse(Sentence.NOTHING);
     Sentence status = RequestStatus.line(request, RequestStatus.Reader.APPROVER).then(reviewed);
     Sentence what = Sentence.of("*{}* · *{}*", request.requester().name(), request.name());
-    if (over(request)) {
+    if (hasEnded(request)) {
       Sentence line =
           what.then(" · {}", duration(request))
               .then(request.extension().map(ExtensionDetails::words).orElse(Sentence.NOTHING))
@@ -126,7 +126,7 @@ final class ApproverCard {
    * Whether the request is over, apart from the removal of what was granted. An extension is over
    * once it is decided: the card of the request that it extends shows the rest.
    */
-  static boolean over(RequestDetails request) {
+  static boolean hasEnded(RequestDetails request) {
     return switch (request.state()) {
       case RequestState.Pending _ -> false;
       case RequestState.Approved _ ->

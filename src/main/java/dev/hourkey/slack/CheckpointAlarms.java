@@ -12,7 +12,7 @@ import java.util.Optional;
 final class CheckpointAlarms {
   private CheckpointAlarms() {}
 
-  static SlackMessage trouble(CheckpointIncidents.Trouble trouble, String channel) {
+  static SlackMessage open(CheckpointIncidents.Trouble trouble, String channel) {
     return trouble
         .place()
         .map(place -> notKept(place, trouble, channel))
@@ -63,7 +63,7 @@ final class CheckpointAlarms {
                 + " remains evidence for the former trail."));
   }
 
-  static Sentence over(Optional<CheckpointPlaceType> place) {
+  static Sentence resolved(Optional<CheckpointPlaceType> place) {
     return place
         .map(one -> Sentence.of("Checkpoints of the audit trail reach {} again.", one.words()))
         .orElseGet(() -> Sentence.of("The audit trail agrees with what was signed before."));

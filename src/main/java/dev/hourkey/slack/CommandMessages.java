@@ -74,7 +74,7 @@ final class CommandMessages {
   }
 
   /** The answer if several entitlements match, or none does. */
-  static String which(String command, List<String> ids) {
+  static String ambiguous(String command, List<String> ids) {
     return ids.stream()
         .distinct()
         .map(id -> Sentence.of("`{} {}`", command, id).mrkdwn())

@@ -35,7 +35,7 @@ class CommandSuggestions {
   }
 
   /** The answer instead of a form, if the first word of a command looks misspelt. */
-  Optional<String> instead(ChatUser user, String word, SlashCommandPayload command) {
+  Optional<String> suggestionFor(ChatUser user, String word, SlashCommandPayload command) {
     String typed = CommandText.id(word);
     CatalogSnapshot now = catalog.current();
     if (typed.isEmpty() || known(now).contains(typed)) {

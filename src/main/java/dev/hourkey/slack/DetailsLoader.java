@@ -114,7 +114,7 @@ class DetailsLoader {
         request.id(),
         channel(request),
         requester.map(PersonMention::of).orElse(PersonMention.named("Somebody")),
-        request.sentBy().map(this::someone),
+        request.sentBy().map(this::mentionOf),
         requester.map(Person::principalName),
         request.access().entitlement(),
         request.access().entitlementName(),
@@ -132,13 +132,14 @@ class DetailsLoader {
         request.requestedAt(),
         request.state(),
         request.progress(),
-        approvals.stream().map(review -> someone(review.reviewer())).toList(),
+        approvals.stream().map(review -> mentionOf(review.reviewer())).toList(),
         approvals.stream()
             .filter(review -> !review.reason().isEmpty())
-            .map(review -> new RequestDetails.Comment(someone(review.reviewer()), review.reason()))
+            .map(
+                review -> new RequestDetails.Comment(mentionOf(review.reviewer()), review.reason()))
             .toList(),
         request.state() instanceof RequestState.Denied(PersonId by, _, _)
-            ? someone(by)
+            ? mentionOf(by)
             : PersonMention.UNKNOWN,
         request.cardProblem(),
         grants.forRequest(request.id()).map(this::of),
@@ -158,7 +159,7 @@ class DetailsLoader {
             .named(entitlement)
             .flatMap(Entitlement::breakGlass)
             .map(BreakGlass::reviewers),
-        review.impossible(),
+        review.hasNoReviewer(),
         review
             .outcome()
             .map(
@@ -166,7 +167,7 @@ class DetailsLoader {
                     new ReviewDetails.Outcome(
                         outcome.justified(),
                         outcome.comment(),
-                        someone(outcome.reviewer()),
+                        mentionOf(outcome.reviewer()),
                         outcome.at())));
   }
 
@@ -187,7 +188,7 @@ class DetailsLoader {
     return new GrantDetails(
         grant.id(),
         named(grant.holder().value()),
-        requests.find(grant.request()).flatMap(AccessRequest::sentBy).map(this::someone),
+        requests.find(grant.request()).flatMap(AccessRequest::sentBy).map(this::mentionOf),
         grant.access().entitlement(),
         grant.access().entitlementName(),
         grant.group(),
@@ -232,7 +233,7 @@ class DetailsLoader {
         .anyMatch(one -> one.access().opens().equals(grant.access().opens()));
   }
 
-  private PersonMention someone(PersonId id) {
+  private PersonMention mentionOf(PersonId id) {
     return persons.find(id).map(PersonMention::of).orElse(PersonMention.UNKNOWN);
   }
 

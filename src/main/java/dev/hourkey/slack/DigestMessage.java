@@ -27,7 +27,7 @@ final class DigestMessage {
   static SlackMessage of(LocalDate monday, WeekFigures week, String channel) {
     Sentence title = Sentence.of("*Access in the week of {}*", DAY.format(monday));
     List<Sentence> lines = new ArrayList<>();
-    if (week.quiet()) {
+    if (week.isEmpty()) {
       title = title.then(": nothing was requested, and no access began or ended.");
     } else {
       lines.add(requests(week));
@@ -41,7 +41,7 @@ final class DigestMessage {
       }
     }
     breakGlass(week).ifPresent(lines::add);
-    if (!week.quiet() && !week.unused().isEmpty()) {
+    if (!week.isEmpty() && !week.unused().isEmpty()) {
       lines.add(unused(week));
     }
     Sentence body = Sentence.joined("\n", lines);

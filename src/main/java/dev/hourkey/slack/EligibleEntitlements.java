@@ -94,10 +94,11 @@ class EligibleEntitlements {
     if (!eligible.entitlements().isEmpty()) {
       return new Offered.These(eligible.entitlements(), eligible.forOthers());
     }
-    if (!snapshot.complete() && snapshot.gap().isPresent()) {
+    if (!snapshot.complete() && snapshot.incompleteReason().isPresent()) {
       return unknown(
           canNotTell(
-              snapshot.gap().get(), snapshot.withoutPolicy() || !snapshot.mayBeCompleteSoon()));
+              snapshot.incompleteReason().get(),
+              snapshot.withoutPolicy() || !snapshot.mayBeCompleteSoon()));
     }
     Optional<String> reason = unavailable.sentence(person);
     if (reason.isPresent()) {

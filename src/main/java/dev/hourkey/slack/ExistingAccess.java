@@ -80,7 +80,7 @@ class ExistingAccess {
 
   private void ask(ChatUser user) {
     try {
-      if (!knownToBeRefused(user)
+      if (!hasKnownBlocker(user)
           && identities.identifyToShow(user) instanceof Identification.Known known) {
         preflight.look(known.account());
       }
@@ -89,7 +89,7 @@ class ExistingAccess {
     }
   }
 
-  private boolean knownToBeRefused(ChatUser user) {
+  private boolean hasKnownBlocker(ChatUser user) {
     Instant since = clock.instant().minus(FRESH);
     return persons.linkedTo(user).stream()
         .flatMap(person -> blockers.of(person.id()).stream())

@@ -83,7 +83,7 @@ class ExtensionDialog {
       return "You have no active access to extend.";
     }
     if (named.size() != 1) {
-      return CommandMessages.which(
+      return CommandMessages.ambiguous(
           command.getCommand() + " extend",
           active.stream().map(GrantDetails::entitlement).toList());
     }

@@ -74,7 +74,7 @@ record GrantDetails(
   record Extensions(int number, boolean possible, Duration whole) {}
 
   /** Whether its end has begun or is over. */
-  boolean over() {
+  boolean hasEnded() {
     return !endable();
   }
 

@@ -85,7 +85,8 @@ class MessageRenderer {
           details.grant(id).flatMap(grant -> HolderMessages.active(grant, portal));
       case Notification.RemovalSlow(UUID id, int returns) ->
           current(id, returns).flatMap(EndMessages::slow);
-      case Notification.AssignmentLost(UUID id) -> details.grant(id).flatMap(HolderMessages::lost);
+      case Notification.AssignmentLost(UUID id) ->
+          details.grant(id).flatMap(HolderMessages::assignmentsLost);
       case Notification.GrantEnding(UUID id, int number) ->
           details.grant(id).flatMap(grant -> HolderMessages.ending(grant, number));
       case Notification.GrantExtended(UUID id, int number) ->
@@ -131,7 +132,7 @@ class MessageRenderer {
    * Whether a notification that was not posted yet should still be posted. One that is out of date
    * is not: by then, another message shows the current state.
    */
-  boolean worthPosting(Notification notification) {
+  boolean shouldStillPost(Notification notification) {
     return switch (notification) {
       case Notification.GrantActive(UUID id) -> is(id, GrantState.Live.class);
       case Notification.AssignmentLost(UUID id) -> is(id, GrantState.Live.class);

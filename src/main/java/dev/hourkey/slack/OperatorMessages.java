@@ -114,7 +114,8 @@ class OperatorMessages {
           pauses
               .current()
               .filter(pause -> pause.incident().equals(id))
-              .map(pause -> ServiceAlarms.grantingPaused(pause, someone(pause.change().by()), to));
+              .map(
+                  pause -> ServiceAlarms.grantingPaused(pause, mentionOf(pause.change().by()), to));
       case Notification.JobStopped(UUID incident) ->
           scimJob
               .stopped()
@@ -148,7 +149,7 @@ class OperatorMessages {
       case Notification.AuditNotDelivered(UUID incident) ->
           deliveries.trouble(incident).map(trouble -> ServiceAlarms.notDelivered(trouble, to));
       case Notification.CheckpointTrouble(UUID incident) ->
-          checkpoints.of(incident).map(trouble -> CheckpointAlarms.trouble(trouble, to));
+          checkpoints.of(incident).map(trouble -> CheckpointAlarms.open(trouble, to));
       case Notification.AuditOriginBegun(UUID id) ->
           log.begun(id).map(begun -> CheckpointAlarms.begun(begun, to));
       case Notification.DatabaseRestored(UUID id) ->
@@ -175,7 +176,7 @@ class OperatorMessages {
       case Notification.GrantingPaused _ ->
           pauses
               .lastChange()
-              .map(last -> ServiceAlarms.grantingResumed(someone(last.by()), last.reason()));
+              .map(last -> ServiceAlarms.grantingResumed(mentionOf(last.by()), last.reason()));
       case Notification.JobStopped _ ->
           Optional.of(Sentence.of("Entra's provisioning job for AWS runs again."));
       case Notification.JobUnseen _ ->
@@ -197,7 +198,7 @@ class OperatorMessages {
       case Notification.AuditNotDelivered _ ->
           Optional.of(Sentence.of("Audit events are delivered again, starting with the oldest."));
       case Notification.CheckpointTrouble(UUID incident) ->
-          checkpoints.placeOf(incident, CheckpointAlarms::over);
+          checkpoints.placeOf(incident, CheckpointAlarms::resolved);
       case Notification.DatabaseRestored _ ->
           Optional.of(
               Sentence.of(
@@ -207,7 +208,7 @@ class OperatorMessages {
     };
   }
 
-  private PersonMention someone(String by) {
+  private PersonMention mentionOf(String by) {
     return persons
         .find(new PersonId(by))
         .map(PersonMention::of)

@@ -10,14 +10,14 @@ final class RedactedThrowable {
   /** The types of the failure and its causes. */
   static String names(Throwable failure) {
     Throwable cause = failure.getCause();
-    if (wraps(failure) && cause != null) {
+    if (isWrapper(failure) && cause != null) {
       return names(cause);
     }
     String name = failure.getClass().getSimpleName();
     return cause == null ? name : name + ": " + names(cause);
   }
 
-  private static boolean wraps(Throwable failure) {
+  private static boolean isWrapper(Throwable failure) {
     return failure instanceof CompletionException || failure instanceof ExecutionException;
   }
 

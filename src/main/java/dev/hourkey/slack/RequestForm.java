@@ -67,7 +67,7 @@ final class RequestForm {
       Entitlement only = chosen.getFirst();
       blocks.add(new Block.Context(EntitlementText.about(only)));
       blocks.addAll(AccessText.blocks(only.opens(), "entitlement:" + only.id()));
-      AccessText.outlasting(only.opens(), only.durations().getFirst()).ifPresent(blocks::add);
+      AccessText.sessionNote(only.opens(), only.durations().getFirst()).ifPresent(blocks::add);
     } else {
       chosen.forEach(one -> blocks.add(new Block.Section(EntitlementText.entry(one))));
     }

@@ -85,12 +85,12 @@ final class RequesterMessages {
     Sentence status = RequesterStatus.now(request, sync);
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Section(what.then("\n").then(status)));
-    Optional<GrantDetails> over = request.grant().filter(GrantDetails::over);
+    Optional<GrantDetails> over = request.grant().filter(GrantDetails::hasEnded);
     over.ifPresent(grant -> blocks.addAll(EndStatus.more(grant)));
     blocks.add(new Block.Quote(request.justification()));
     RequesterStatus.decision(request).ifPresent(line -> blocks.add(new Block.Context(line)));
     if (over.isEmpty() && !closed(request)) {
-      AccessText.outlasting(request.opens(), request.duration()).ifPresent(blocks::add);
+      AccessText.sessionNote(request.opens(), request.duration()).ifPresent(blocks::add);
     }
     blocks.addAll(below);
     return to(reader, what.then(" ").then(status), blocks);

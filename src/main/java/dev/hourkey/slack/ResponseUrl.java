@@ -46,7 +46,7 @@ class ResponseUrl {
             .header("Content-Type", "application/json; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofString(BlockJson.ephemeral(mrkdwn)))
             .build();
-    assert Transactions.noneOpen() : "answer";
+    assert Transactions.noTransactionOpen() : "answer";
     try {
       int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status != 200) {

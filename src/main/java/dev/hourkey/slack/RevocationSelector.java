@@ -141,7 +141,7 @@ class RevocationSelector {
     if (matching.stream().anyMatch(one -> one.id().toString().equals(typed))) {
       return Optional.empty();
     }
-    List<PersonId> called = persons.called(typed);
+    List<PersonId> called = persons.byIdOrPrincipalName(typed);
     List<PersonId> holders = matching.stream().map(Grant::holder).distinct().toList();
     return (called.size() == 1 ? called : holders)
         .stream()
@@ -180,6 +180,6 @@ class RevocationSelector {
           .toList();
     }
     String typed = CommandText.id(word);
-    return search.goingBy(typed.startsWith("@") ? typed.substring(1) : typed);
+    return search.matchingWord(typed.startsWith("@") ? typed.substring(1) : typed);
   }
 }

@@ -35,10 +35,10 @@ final class SharedCard {
             .then(" for {}: ", requests.getFirst().requestedDuration())
             .then(words(requests))
             .plain(),
-        pending.isEmpty() ? decided(requests) : whole(card, requests, pending, contexts));
+        pending.isEmpty() ? decided(requests) : fullCard(card, requests, pending, contexts));
   }
 
-  private static List<Block> whole(
+  private static List<Block> fullCard(
       UUID card,
       List<RequestDetails> requests,
       List<RequestDetails> pending,
@@ -79,7 +79,7 @@ final class SharedCard {
                 requests.size(),
                 any.requestedDuration())));
     requests.forEach(request -> blocks.add(decided(request)));
-    if (!requests.stream().allMatch(ApproverCard::over)) {
+    if (!requests.stream().allMatch(ApproverCard::hasEnded)) {
       blocks.add(new Block.Quote(any.justification()));
     }
     return blocks;

@@ -54,7 +54,7 @@ class SlackApi {
 
   /** Makes a call; {@code what} is the method's name, for the log. */
   <T extends SlackApiTextResponse> Reply<T> call(String what, Call<T> call) {
-    assert Transactions.noneOpen() : what;
+    assert Transactions.noTransactionOpen() : what;
     try {
       T response = call.on(client());
       if (SlackErrors.answers(response)) {

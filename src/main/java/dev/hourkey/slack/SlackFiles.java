@@ -66,7 +66,7 @@ class SlackFiles {
 
   /** Returns why the bytes were not accepted, if so. */
   private Optional<String> send(String url, byte[] content) {
-    assert Transactions.noneOpen() : "upload";
+    assert Transactions.noTransactionOpen() : "upload";
     try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url))

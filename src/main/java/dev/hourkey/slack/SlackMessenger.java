@@ -133,7 +133,7 @@ class SlackMessenger implements Messenger {
     }
     return renderer
         .draw(notification)
-        .filter(_ -> posted.isPresent() || renderer.worthPosting(notification))
+        .filter(_ -> posted.isPresent() || renderer.shouldStillPost(notification))
         .filter(
             message ->
                 !posted.flatMap(Posted::digest).equals(Optional.of(message.digest()))

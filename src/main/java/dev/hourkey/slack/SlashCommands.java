@@ -131,7 +131,7 @@ class SlashCommands {
       return "";
     }
     Optional<String> instead =
-        typed.ids().isEmpty() ? suggestions.instead(user, word, command) : Optional.empty();
+        typed.ids().isEmpty() ? suggestions.suggestionFor(user, word, command) : Optional.empty();
     if (instead.isEmpty()) {
       Thread.startVirtualThread(
           () -> requests.open(user, command.getTriggerId(), text, ReplyTo.of(command)));
@@ -169,7 +169,7 @@ class SlashCommands {
 
   private String who(ChatUser user, String entitlement, SlashCommandPayload command) {
     if (entitlement.isEmpty()) {
-      return CommandMessages.which(command.getCommand() + " who", List.of("ID"));
+      return CommandMessages.ambiguous(command.getCommand() + " who", List.of("ID"));
     }
     Thread.startVirtualThread(
         () ->
@@ -195,7 +195,7 @@ class SlashCommands {
     }
     List<GrantDetails> named = named(mine, which, GrantDetails::entitlement, GrantDetails::id);
     if (named.size() != 1) {
-      return CommandMessages.which(
+      return CommandMessages.ambiguous(
           command.getCommand() + " end", mine.stream().map(GrantDetails::entitlement).toList());
     }
     take(user, command, new SubmissionCommand.EndEarly(named.getFirst().id()));
@@ -209,7 +209,7 @@ class SlashCommands {
     }
     List<RequestDetails> named = named(all, which, RequestDetails::entitlement, RequestDetails::id);
     if (named.size() != 1) {
-      return CommandMessages.which(
+      return CommandMessages.ambiguous(
           command.getCommand() + " cancel", all.stream().map(RequestDetails::entitlement).toList());
     }
     take(user, command, new SubmissionCommand.Cancel(named.getFirst().id()));

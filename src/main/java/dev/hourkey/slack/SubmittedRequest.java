@@ -28,7 +28,7 @@ record SubmittedRequest(SubmissionCommand.NewRequest command, Map<String, String
     String start = RequestForm.startBlock(key);
     SubmissionCommand.NewRequest command =
         new SubmissionCommand.NewRequest(
-            Bundle.meantBy(selected, catalog.bundles()),
+            Bundle.expand(selected, catalog.bundles()),
             FormAnswers.duration(FormAnswers.selected(form, howLong, RequestForm.HOW_LONG))
                 .orElse(Duration.ZERO),
             FormAnswers.text(form, RequestForm.WHY),

@@ -113,7 +113,7 @@ record TypedRequest(
 
   /** The ids of the entitlements that it is about, each once. */
   List<String> entitlements(List<Bundle> bundles) {
-    return Bundle.meantBy(ids, bundles);
+    return Bundle.expand(ids, bundles);
   }
 
   /**

@@ -73,7 +73,7 @@ class ViewSubmissions {
   }
 
   private Map<String, String> denied(ViewSubmissionPayload form, ChatUser sender) {
-    return reasoned(
+    return storeWithReason(
         form,
         sender,
         DenyForm.REASON,
@@ -125,7 +125,7 @@ class ViewSubmissions {
     String given = FormAnswers.metadata(form)[0];
     String grant =
         given.equals("-") ? FormAnswers.selected(form, RevokeForm.WHICH, RevokeForm.WHICH) : given;
-    return reasoned(
+    return storeWithReason(
         form,
         sender,
         RevokeForm.REASON,
@@ -139,7 +139,8 @@ class ViewSubmissions {
 
   private Map<String, String> allRevoked(ViewSubmissionPayload form, ChatUser sender) {
     String reason = FormAnswers.text(form, RevokeForm.REASON);
-    if (!fits(reason, RevokeForm.MAX_LENGTH) || reason.length() < RevokeForm.MIN_LENGTH) {
+    if (!hasAllowedLength(reason, RevokeForm.MAX_LENGTH)
+        || reason.length() < RevokeForm.MIN_LENGTH) {
       return Map.of(
           RevokeForm.REASON,
           "Give a reason of %d to %d characters."
@@ -158,7 +159,7 @@ class ViewSubmissions {
     if (justified.isEmpty()) {
       return Map.of(BreakGlassReviewForm.OUTCOME, "Choose whether it was justified.");
     }
-    return reasoned(
+    return storeWithReason(
         form,
         sender,
         BreakGlassReviewForm.COMMENT,
@@ -173,14 +174,14 @@ class ViewSubmissions {
    *
    * @param most how many characters it may have
    */
-  private Map<String, String> reasoned(
+  private Map<String, String> storeWithReason(
       ViewSubmissionPayload form,
       ChatUser sender,
       String block,
       int most,
       Function<String, SubmissionCommand> command) {
     String reason = FormAnswers.text(form, block);
-    if (!fits(reason, most)) {
+    if (!hasAllowedLength(reason, most)) {
       return Map.of(block, "Give a reason of 1 to " + most + " characters.");
     }
     store(form, sender, FormAnswers.channel(form), command.apply(reason));
@@ -242,7 +243,7 @@ class ViewSubmissions {
         form.getUser().getId());
   }
 
-  private static boolean fits(String reason, int most) {
+  private static boolean hasAllowedLength(String reason, int most) {
     return !reason.isEmpty() && reason.codePointCount(0, reason.length()) <= most;
   }
 }

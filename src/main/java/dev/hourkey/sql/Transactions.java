@@ -13,7 +13,7 @@ public final class Transactions {
   private Transactions() {}
 
   /** Whether the caller's thread has no transaction. */
-  public static boolean noneOpen() {
+  public static boolean noTransactionOpen() {
     return Arc.container() == null
         || QuarkusTransaction.getStatus() == Status.STATUS_NO_TRANSACTION;
   }

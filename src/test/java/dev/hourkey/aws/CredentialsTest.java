@@ -158,7 +158,7 @@ class CredentialsTest {
     }
 
     @Override
-    public void worked(Vendor vendor) {
+    public void succeeded(Vendor vendor) {
       heard.add("worked");
     }
   }

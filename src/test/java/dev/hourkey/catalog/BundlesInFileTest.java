@@ -30,9 +30,9 @@ class BundlesInFileTest {
     assertThat(file.bundles())
         .extracting(Bundle::id, Bundle::name)
         .containsExactly(tuple("incident", "Incident kit"), tuple("other", "other"));
-    assertThat(Bundle.meantBy("incident", file.bundles()))
+    assertThat(Bundle.expand("incident", file.bundles()))
         .containsExactly("prod-readonly", "logs-readonly");
-    assertThat(Bundle.meantBy("long", file.bundles())).containsExactly("long");
+    assertThat(Bundle.expand("long", file.bundles())).containsExactly("long");
   }
 
   @Test

@@ -229,7 +229,8 @@ class EntitlementResolverTest {
         .asString()
         .contains("AWS answered 400 AccessDeniedException (not authorized)")
         .endsWith("see docs/install.md#aws");
-    assertThat(snapshot.gap()).hasValue("AWS refuses Hourkey (400 AccessDeniedException)");
+    assertThat(snapshot.incompleteReason())
+        .hasValue("AWS refuses Hourkey (400 AccessDeniedException)");
   }
 
   @Test

@@ -66,7 +66,7 @@ class PolicyInForceLiveTest extends JourneyTest {
     Catalog first = new Catalog(config, discovery, ids, CatalogListener.NOBODY);
     CatalogSnapshot snapshot = first.refresh();
     assertThat(snapshot.entitlements()).isEmpty();
-    assertThat(snapshot.gap()).hasValue("Hourkey's policy file has mistakes");
+    assertThat(snapshot.incompleteReason()).hasValue("Hourkey's policy file has mistakes");
     assertThatExceptionOfType(DirectoryFailure.class)
         .as("nobody knows, so nothing that was approved is thrown away")
         .isThrownBy(() -> first.settled("prod-readonly"))

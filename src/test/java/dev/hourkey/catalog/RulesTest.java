@@ -298,7 +298,7 @@ class RulesTest {
   }
 
   private boolean mayHave(String text, String id) {
-    return RuleEntitlements.mayHave(
+    return RuleEntitlements.mayDefine(
         PolicyFile.parse(text), new DirectoryAnswers(store.load()), id, "id-" + id);
   }
 

@@ -64,7 +64,7 @@ class RestoredTrailTest extends CheckpointDatabaseTest {
 
     clock.advance(Duration.ofMinutes(1));
     CheckpointLog.Begun begun =
-        log.beginAnew("olga", "restored the backup of Monday").orElseThrow();
+        log.beginNewOrigin("olga", "restored the backup of Monday").orElseThrow();
     assertThat(notifications("AuditOriginBegun")).isEqualTo(1);
     assertThat(
             Sql.number(
@@ -91,7 +91,7 @@ class RestoredTrailTest extends CheckpointDatabaseTest {
     maker.run();
     assertThat(refusal()).contains(begun.origin());
     clock.advance(Duration.ofHours(1));
-    CheckpointLog.Begun another = log.beginAnew("olga", "restored again").orElseThrow();
+    CheckpointLog.Begun another = log.beginNewOrigin("olga", "restored again").orElseThrow();
     sandbox.witness().trust(another.origin(), key.named(another.origin()).toString());
     maker.run();
     nothingIsRefused();

@@ -374,7 +374,7 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
     record(5);
     maker.run();
     asOwner(drop(3));
-    assertThat(log.beginAnew("olga", "an entry is lost")).isEmpty();
+    assertThat(log.beginNewOrigin("olga", "an entry is lost")).isEmpty();
     assertThat(log().name()).isEqualTo(CheckpointsOn.ORIGIN);
     assertThat(notifications("AuditOriginBegun")).isZero();
   }

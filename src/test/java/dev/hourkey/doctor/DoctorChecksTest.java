@@ -823,7 +823,7 @@ class DoctorChecksTest {
   }
 
   private static Finding reach(Reached reached, Optional<String> unusedProxy) {
-    return NetworkChecks.reach("Graph", SOMEWHERE, reached, Optional.empty(), unusedProxy);
+    return NetworkChecks.reachability("Graph", SOMEWHERE, reached, Optional.empty(), unusedProxy);
   }
 
   private static Finding secret(int status, String body) {

@@ -221,7 +221,7 @@ class GraphTest {
     }
 
     @Override
-    public void worked(Vendor vendor) {
+    public void succeeded(Vendor vendor) {
       heard.add("worked");
     }
   }

@@ -41,7 +41,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
     assertThat(count(NOTIFICATIONS)).isOne();
     assertThat(real.trouble(incident())).hasValue(new Trouble(Vendor.ENTRA, WHY, since));
 
-    replica.worked(Vendor.ENTRA);
+    replica.succeeded(Vendor.ENTRA);
     assertThat(real.trouble(incident())).isEmpty();
     assertThat(count(NOTIFICATIONS + " and wanted = 2")).isOne();
     assertThat(record(incident())).containsExactly("credentials_failed", "credentials_restored");
@@ -53,7 +53,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
     for (int times = 0; times < 5; times++) {
       replica.failed(Vendor.AWS, WHY);
       pass(Duration.ofSeconds(20));
-      replica.worked(Vendor.AWS);
+      replica.succeeded(Vendor.AWS);
       pass(Duration.ofSeconds(20));
     }
     assertThat(count(NOTIFICATIONS)).isZero();
@@ -79,7 +79,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
     CredentialHealth working = anotherReplica();
     for (int times = 0; times < 10; times++) {
       failing.failed(Vendor.ENTRA, WHY);
-      working.worked(Vendor.ENTRA);
+      working.succeeded(Vendor.ENTRA);
       pass(Duration.ofMinutes(1));
     }
     assertThat(count(NOTIFICATIONS)).isOne();
@@ -94,10 +94,10 @@ class CredentialHealthTest extends GrantDatabaseTest {
       pass(Duration.ofSeconds(20));
     }
     CredentialHealth started = anotherReplica();
-    started.worked(Vendor.ENTRA);
+    started.succeeded(Vendor.ENTRA);
     assertThat(real.trouble(incident())).isPresent();
     pass(Duration.ofMinutes(2));
-    started.worked(Vendor.ENTRA);
+    started.succeeded(Vendor.ENTRA);
     assertThat(real.trouble(incident())).isEmpty();
   }
 
@@ -106,8 +106,8 @@ class CredentialHealthTest extends GrantDatabaseTest {
     CredentialHealth replica = anotherReplica();
     String before = version();
     for (int call = 0; call < 1000; call++) {
-      replica.worked(Vendor.ENTRA);
-      replica.worked(Vendor.AWS);
+      replica.succeeded(Vendor.ENTRA);
+      replica.succeeded(Vendor.AWS);
       pass(Duration.ofMillis(100));
     }
     assertThat(version()).isEqualTo(before);

@@ -1306,7 +1306,7 @@ class GrantServiceTest extends GrantDatabaseTest {
         transaction(
             () -> {
               assertThat(service.endEarly(one, ANA)).isTrue();
-              return grants.besides(grants.locked(other)).stream().anyMatch(Grant::wanted);
+              return grants.otherOpenGrants(grants.locked(other)).stream().anyMatch(Grant::wanted);
             });
     assertThat(wanted).isFalse();
   }

@@ -49,7 +49,7 @@ class GrantStateTest {
   @Test
   void a_scheduled_grant_waits_for_its_start_without_a_look_and_then_begins() {
     GrantState scheduled = new GrantState.Scheduled(NOON);
-    assertThat(scheduled.looks()).isFalse();
+    assertThat(scheduled.needsLook()).isFalse();
     assertThat(next(scheduled, AwsPresence.UNKNOWN, NOON.minusMillis(1)))
         .isEqualTo(new LookAgain(NOON));
     assertThat(next(scheduled, AwsPresence.UNKNOWN, NOON))

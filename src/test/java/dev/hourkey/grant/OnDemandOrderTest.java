@@ -48,7 +48,7 @@ class OnDemandOrderTest {
   void the_sixth_call_waits_until_the_first_has_left_the_window() {
     List<Instant> calls = Stream.iterate(NOON, call -> call.plusSeconds(1)).limit(5).toList();
     assertThat(new OnDemandBudget(calls.subList(0, 4)).exhaustedUntil()).isEmpty();
-    assertThat(new OnDemandBudget(calls.subList(0, 4)).left()).isOne();
+    assertThat(new OnDemandBudget(calls.subList(0, 4)).remaining()).isOne();
     assertThat(new OnDemandBudget(calls).exhaustedUntil())
         .hasValue(NOON.plus(OnDemandBudget.WINDOW));
   }

@@ -246,7 +246,7 @@ final class SimulatedRows implements GrantRows {
   }
 
   private static boolean changing(Grant grant) {
-    return grant.onDemandPending() && grant.state().looks();
+    return grant.onDemandPending() && grant.state().needsLook();
   }
 
   private static Waiting waiting(Grant grant) {

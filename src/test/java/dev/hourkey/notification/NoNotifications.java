@@ -14,7 +14,7 @@ public final class NoNotifications implements Notifications {
   public void redraw(Notification... notifications) {}
 
   @Override
-  public void over(Alarm alarm, Optional<Instant> since) {}
+  public void resolve(Alarm alarm, Optional<Instant> since) {}
 
   @Override
   public boolean told(Notification notification) {

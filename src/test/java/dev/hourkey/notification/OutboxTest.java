@@ -107,8 +107,8 @@ class OutboxTest {
     Notification.JobStopped alarm = new Notification.JobStopped(subject(CHANNEL));
     Instant began = clock.instant().minus(Duration.ofMinutes(5));
     tellAndDispatch(alarm);
-    transaction(() -> outbox.over(alarm, began));
-    transaction(() -> outbox.over(alarm, clock.instant()));
+    transaction(() -> outbox.resolve(alarm, began));
+    transaction(() -> outbox.resolve(alarm, clock.instant()));
     AlarmState over = outbox.alarm(alarm).orElseThrow();
     assertThat(over.since()).isCloseTo(began, within(1, ChronoUnit.MICROS));
     assertThat(over.overAt()).isPresent();
@@ -127,10 +127,10 @@ class OutboxTest {
   @Test
   void an_alarm_that_was_not_posted_has_no_thread_and_one_that_nobody_was_told_of_does_not_end() {
     Notification.JobStopped alarm = new Notification.JobStopped(subject(CHANNEL));
-    transaction(() -> outbox.over(alarm));
+    transaction(() -> outbox.resolve(alarm));
     assertThat(outbox.alarm(alarm)).isEmpty();
     tell(alarm);
-    transaction(() -> outbox.over(alarm));
+    transaction(() -> outbox.resolve(alarm));
     run(Duration.ofMinutes(1));
     assertThat(outbox.alarm(alarm))
         .hasValueSatisfying(state -> assertThat(state.overAt()).isPresent());
@@ -143,7 +143,7 @@ class OutboxTest {
     Notification.OperatorCopy copy = new Notification.OperatorCopy(alarm, "U0BRUNO");
     tellAndDispatch(copy);
     tell(alarm);
-    transaction(() -> outbox.over(alarm));
+    transaction(() -> outbox.resolve(alarm));
     run(Duration.ofMinutes(1));
     assertThat(calls(Notification.AlarmChanged.class))
         .containsExactly(new Notification.AlarmChanged(alarm, Optional.of("U0BRUNO"), 1));
@@ -157,7 +157,8 @@ class OutboxTest {
         .call(
             () -> {
               outbox.copy(alarm, List.of("U0BRUNO"));
-              return Sql.untilDoneOrLocked(database, () -> transaction(() -> outbox.over(alarm)));
+              return Sql.untilDoneOrLocked(
+                  database, () -> transaction(() -> outbox.resolve(alarm)));
             })
         .get(20, TimeUnit.SECONDS);
     assertThat(Sql.number(database, "select wanted from notification where kind = 'OperatorCopy'"))

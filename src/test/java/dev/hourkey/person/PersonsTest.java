@@ -58,9 +58,9 @@ class PersonsTest {
     Person ana = persons.find(ANA).orElseThrow();
     assertThat(ana).isEqualTo(new Person(ANA, Optional.of(ANA_IN_CHAT), "Ana Lima", mail(ANA)));
     assertThat(persons.linkedTo(ANA_IN_CHAT)).hasValue(ana);
-    assertThat(persons.called("ANA@example.com")).containsExactly(ANA);
-    assertThat(persons.called("ana")).containsExactly(ANA);
-    assertThat(persons.called("an_@example.com")).isEmpty();
+    assertThat(persons.byIdOrPrincipalName("ANA@example.com")).containsExactly(ANA);
+    assertThat(persons.byIdOrPrincipalName("ana")).containsExactly(ANA);
+    assertThat(persons.byIdOrPrincipalName("an_@example.com")).isEmpty();
     assertThat(persons.known(List.of(ANA, ANA, NOBODY))).isEqualTo(Map.of(ANA, ana));
     assertThat(persons.known(List.of())).isEmpty();
     try (var connection = database.getConnection()) {

@@ -85,10 +85,10 @@ class EscalationTest {
     assertThat(progress.escalatesAt(NOON)).hasValue(NOON.plus(HALF));
     assertThat(progress.escalated().escalatesAt(NOON)).isEmpty();
     assertThat(progress.escalated().escalatedStages()).containsExactly(0);
-    assertThat(progress.oneMore().escalatesAt(NOON)).as("the second stage").isEmpty();
-    assertThat(progress.oneMore().oneMore().escalated())
+    assertThat(progress.withApproval().escalatesAt(NOON)).as("the second stage").isEmpty();
+    assertThat(progress.withApproval().withApproval().escalated())
         .as("nothing is left to escalate")
-        .isEqualTo(progress.oneMore().oneMore());
+        .isEqualTo(progress.withApproval().withApproval());
     assertThat(policy(1).noApprovals().escalatesAt(NOON)).isEmpty();
   }
 

@@ -140,7 +140,7 @@ class LimitsTest {
   void without_limits_everything_is_possible() {
     AccessPeriods all = AccessPeriods.endingAt(NOON, Duration.ofDays(300));
     assertThat(Limits.NONE.refusal(all, Duration.ofDays(300), NOON)).isEmpty();
-    assertThat(Limits.NONE.reach()).isZero();
-    assertThat(LIMITS.reach()).isEqualTo(Duration.ofDays(7));
+    assertThat(Limits.NONE.lookback()).isZero();
+    assertThat(LIMITS.lookback()).isEqualTo(Duration.ofDays(7));
   }
 }

@@ -357,7 +357,7 @@ class StagesTest {
   private static ApprovalProgress progress(Policy policy, int approved) {
     ApprovalProgress progress = policy.noApprovals();
     for (int i = 0; i < approved; i++) {
-      progress = progress.oneMore();
+      progress = progress.withApproval();
     }
     return progress;
   }

@@ -149,7 +149,7 @@ class StricterBreakGlassTest {
               asked.userType(),
               asked.chatGuest());
       Set<Boolean> either =
-          Stream.of(person.alsoIn(Set.of(), Set.of(ON_CALL)), person.withoutUnknown())
+          Stream.of(person.withMemberships(Set.of(), Set.of(ON_CALL)), person.withoutUnknown())
               .map(one -> named(rules, one))
               .collect(Collectors.toSet());
       TriState expected = either.size() > 1 ? TriState.UNKNOWN : TriState.of(either.contains(true));
@@ -311,7 +311,7 @@ class StricterBreakGlassTest {
     Set<String> groups =
         GROUPS.stream().filter(_ -> random.nextBoolean()).collect(Collectors.toSet());
     Subject person = person("p" + random.nextInt(4), groups, Optional.empty());
-    person = random.nextInt(4) == 0 ? person.alsoIn(Set.of(), Set.of(ON_CALL)) : person;
+    person = random.nextInt(4) == 0 ? person.withMemberships(Set.of(), Set.of(ON_CALL)) : person;
     person = random.nextInt(6) == 0 ? TestPolicy.as(UserType.GUEST, person) : person;
     return random.nextInt(6) == 0 ? TestPolicy.chatGuest(person) : person;
   }

@@ -57,7 +57,7 @@ class CatalogIncidentsTest {
     UUID incident = incident(Kind.POLICY_FILE);
     assertThat(real.of(incident)).map(CatalogIncidents.Trouble::why).hasValue(WHY);
 
-    replica.over(Kind.POLICY_FILE);
+    replica.resolve(Kind.POLICY_FILE);
     assertThat(real.of(incident)).isEmpty();
     assertThat(notifications(" and wanted = 2")).isOne();
     assertThat(number("audit_event where subject = '" + incident + "'")).isEqualTo(2);
@@ -82,13 +82,13 @@ class CatalogIncidentsTest {
     CatalogIncidents other = replica();
     for (int minute = 0; minute < 10; minute++) {
       seeing.seen(Kind.POLICY_FILE, WHY, Duration.ZERO);
-      other.over(Kind.POLICY_FILE);
+      other.resolve(Kind.POLICY_FILE);
       clock.advance(Duration.ofMinutes(1));
     }
     assertThat(notifications("")).isOne();
     assertThat(real.of(incident(Kind.POLICY_FILE))).isPresent();
     clock.advance(Duration.ofMinutes(3));
-    other.over(Kind.POLICY_FILE);
+    other.resolve(Kind.POLICY_FILE);
     assertThat(real.of(incident(Kind.POLICY_FILE))).isEmpty();
   }
 
@@ -101,11 +101,11 @@ class CatalogIncidentsTest {
     for (int minute = 0; minute < 10; minute++) {
       clock.advance(Duration.ofMinutes(1));
       for (CatalogIncidents replica : List.of(refused, other, replica())) {
-        replica.over(Kind.CHAT, Optional.of("users.info"));
+        replica.resolve(Kind.CHAT, Optional.of("users.info"));
       }
       assertThat(real.of(incident)).isPresent();
     }
-    other.over(Kind.CHAT, Optional.of("usergroups.list"));
+    other.resolve(Kind.CHAT, Optional.of("usergroups.list"));
     assertThat(real.of(incident)).isEmpty();
     assertThat(notifications("")).isOne();
   }
@@ -114,8 +114,8 @@ class CatalogIncidentsTest {
   void the_replica_that_was_refused_knows_at_once_that_it_is_over() {
     CatalogIncidents replica = replica();
     replica.seen(refusal("usergroups.list"), Duration.ZERO);
-    replica.over(Kind.CHAT, Optional.of("users.info"));
-    replica.over(Kind.CHAT, Optional.of("usergroups.list"));
+    replica.resolve(Kind.CHAT, Optional.of("users.info"));
+    replica.resolve(Kind.CHAT, Optional.of("usergroups.list"));
     assertThat(real.of(incident(Kind.CHAT))).isEmpty();
   }
 
@@ -125,10 +125,10 @@ class CatalogIncidentsTest {
     replica.seen(refusal("usergroups.list"), Duration.ZERO);
     UUID incident = incident(Kind.CHAT);
     clock.advance(Duration.ofHours(23));
-    replica.over(Kind.CHAT, Optional.of("users.info"));
+    replica.resolve(Kind.CHAT, Optional.of("users.info"));
     assertThat(real.of(incident)).isPresent();
     clock.advance(Duration.ofHours(1));
-    replica.over(Kind.CHAT, Optional.of("users.info"));
+    replica.resolve(Kind.CHAT, Optional.of("users.info"));
     assertThat(real.of(incident)).isEmpty();
   }
 

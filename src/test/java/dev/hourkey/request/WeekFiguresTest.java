@@ -87,13 +87,13 @@ class WeekFiguresTest {
     assertThat(week.toGone())
         .hasValue(new Percentiles(Duration.ofSeconds(3), Duration.ofMinutes(9)));
     assertThat(week.toDecision()).isEmpty();
-    assertThat(week.quiet()).isFalse();
+    assertThat(week.isEmpty()).isFalse();
   }
 
   @Test
   void a_week_without_requests_and_access_is_quiet() {
-    assertThat(figures().quiet()).isTrue();
-    assertThat(figures(new Asked("a", Decided.PENDING, Optional.empty())).quiet()).isFalse();
+    assertThat(figures().isEmpty()).isTrue();
+    assertThat(figures(new Asked("a", Decided.PENDING, Optional.empty())).isEmpty()).isFalse();
   }
 
   @ParameterizedTest

@@ -520,8 +520,8 @@ record Drawings(Examples of) {
       messages.put("ended, " + name(cause), HolderMessages.active(ended(cause), PORTAL));
     }
     messages.put("live, lost in AWS", HolderMessages.active(of.lost(of.live()), PORTAL));
-    messages.put("lost in AWS", HolderMessages.lost(of.lost(of.live())));
-    messages.put("back in AWS", HolderMessages.lost(of.live()));
+    messages.put("lost in AWS", HolderMessages.assignmentsLost(of.lost(of.live())));
+    messages.put("back in AWS", HolderMessages.assignmentsLost(of.live()));
     return present(messages);
   }
 
@@ -759,7 +759,7 @@ record Drawings(Examples of) {
             OPERATIONS));
     alarms.put(
         "audit trail contradicts what was signed",
-        CheckpointAlarms.trouble(
+        CheckpointAlarms.open(
             new CheckpointIncidents.Trouble(
                 Optional.empty(),
                 "the directory has a checkpoint of 120 entries, but the database has only 112",
@@ -767,7 +767,7 @@ record Drawings(Examples of) {
             OPERATIONS));
     alarms.put(
         "checkpoints not kept",
-        CheckpointAlarms.trouble(
+        CheckpointAlarms.open(
             new CheckpointIncidents.Trouble(
                 Optional.of(dev.hourkey.checkpoint.CheckpointPlaceType.WITNESS),
                 "the witness does not know this log (404)",
@@ -1064,7 +1064,8 @@ record Drawings(Examples of) {
     answers.put("end", CommandMessages.ending(of.live()));
     answers.put("cancel", CommandMessages.cancelling(of.pending()));
     answers.put(
-        "which", CommandMessages.which(command + " end", List.of("prod-readonly", "prod-logs")));
+        "which",
+        CommandMessages.ambiguous(command + " end", List.of("prod-readonly", "prod-logs")));
     return answers;
   }
 
