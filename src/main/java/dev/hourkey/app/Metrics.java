@@ -3,7 +3,7 @@ package dev.hourkey.app;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.checkpoint.CheckpointIncidents;
-import dev.hourkey.checkpoint.CheckpointLog;
+import dev.hourkey.checkpoint.CheckpointOrigins;
 import dev.hourkey.drift.DriftMetrics;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.evidence.AccessReviews;
@@ -46,7 +46,7 @@ class Metrics {
   private final AccessReviews accessReviews;
   private final AuditCheck audit;
   private final AuditDelivery delivery;
-  private final CheckpointLog checkpoints;
+  private final CheckpointOrigins checkpoints;
   private final CheckpointIncidents checkpointIncidents;
   private final WorkClaims work;
   private final DatabaseClock clock;
@@ -66,7 +66,7 @@ class Metrics {
       AccessReviews accessReviews,
       AuditCheck audit,
       AuditDelivery delivery,
-      CheckpointLog checkpoints,
+      CheckpointOrigins checkpoints,
       CheckpointIncidents checkpointIncidents,
       WorkClaims work,
       DatabaseClock clock,

@@ -1,7 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.checkpoint.CheckpointIncidents;
-import dev.hourkey.checkpoint.CheckpointLog;
+import dev.hourkey.checkpoint.CheckpointOrigins;
 import dev.hourkey.checkpoint.CheckpointPlaceType;
 import dev.hourkey.evidence.AccessReviews;
 import dev.hourkey.export.AuditDelivery;
@@ -40,7 +40,7 @@ record MetricsSnapshot(
     boolean auditBroken,
     Optional<Duration> auditVerified,
     Optional<AuditDelivery.Backlog> delivery,
-    CheckpointLog.State checkpoints,
+    CheckpointOrigins.State checkpoints,
     List<CheckpointIncidents.Trouble> checkpointTrouble,
     Map<WorkQueue, Duration> queues) {
   /** The time of three counts in a row. Older figures say nothing about the present. */

@@ -72,7 +72,7 @@ public class AccessHistory {
   }
 
   /** The grants that were opened by this moment and had not ended, the first ones first. */
-  public List<HeldAccess> at(Instant moment) {
+  public List<PointInTimeGrant> at(Instant moment) {
     long head = trail.head().seq();
     long before = reader.before(moment, head);
     long through = reader.through(moment, head);
@@ -80,10 +80,10 @@ public class AccessHistory {
       return open.between(before, through).stream()
           .gather(Gatherers.windowFixed(GRANTS_AT_ONCE))
           .flatMap(grants -> entries(grants, through).entrySet().stream())
-          .flatMap(one -> HeldAccess.of(one.getKey(), one.getValue(), moment).stream())
+          .flatMap(one -> PointInTimeGrant.of(one.getKey(), one.getValue(), moment).stream())
           .sorted(
-              Comparator.comparing((HeldAccess held) -> held.openedAt().orElse(Instant.MIN))
-                  .thenComparing(HeldAccess::grant))
+              Comparator.comparing((PointInTimeGrant held) -> held.openedAt().orElse(Instant.MIN))
+                  .thenComparing(PointInTimeGrant::grant))
           .toList();
     } catch (SQLException e) {
       throw new IllegalStateException("reconstruct who held what at " + moment, e);

@@ -24,7 +24,7 @@ final class RuleEntitlements {
   private final Map<String, Owner> owners;
   private final RuleCandidates candidates;
 
-  private @Nullable GroupRights rights;
+  private @Nullable PrivilegedGroups rights;
   private final List<Made> made = new ArrayList<>();
   private final List<CatalogProblem> problems = new ArrayList<>();
   private final Set<String> undecided = new HashSet<>();
@@ -194,9 +194,9 @@ final class RuleEntitlements {
     };
   }
 
-  private GroupRights rights() {
+  private PrivilegedGroups rights() {
     if (rights == null) {
-      rights = new GroupRights(file, answers);
+      rights = new PrivilegedGroups(file, answers);
     }
     return rights;
   }

@@ -77,25 +77,25 @@ public class CheckpointIncidents {
   @Transactional
   public List<UUID> told() {
     return rows("alerted and failingSince is not null").stream()
-        .map(CheckpointTrouble::incident)
+        .map(CheckpointIncidentRow::incident)
         .toList();
   }
 
-  private Optional<CheckpointTrouble> row(UUID incident) {
+  private Optional<CheckpointIncidentRow> row(UUID incident) {
     return database
-        .createQuery("from CheckpointTrouble where incident = ?1", CheckpointTrouble.class)
+        .createQuery("from CheckpointIncidentRow where incident = ?1", CheckpointIncidentRow.class)
         .setParameter(1, incident)
         .getResultStream()
         .findFirst();
   }
 
-  private List<CheckpointTrouble> rows(String condition) {
+  private List<CheckpointIncidentRow> rows(String condition) {
     return database
-        .createQuery("from CheckpointTrouble where " + condition, CheckpointTrouble.class)
+        .createQuery("from CheckpointIncidentRow where " + condition, CheckpointIncidentRow.class)
         .getResultList();
   }
 
-  private static Trouble trouble(CheckpointTrouble row) {
+  private static Trouble trouble(CheckpointIncidentRow row) {
     return new Trouble(place(row.what()), row.because(), row.since());
   }
 
@@ -128,8 +128,8 @@ public class CheckpointIncidents {
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
-              CheckpointTrouble row =
-                  database.find(CheckpointTrouble.class, what, LockModeType.PESSIMISTIC_WRITE);
+              CheckpointIncidentRow row =
+                  database.find(CheckpointIncidentRow.class, what, LockModeType.PESSIMISTIC_WRITE);
               Sighting sighting = row.seen(reason, now);
               LOG.errorf("audit checkpoint, %s: %s; retrying", what, reason);
               if (!row.alerted() && row.lasts(patience, now)) {
@@ -149,8 +149,8 @@ public class CheckpointIncidents {
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
-              CheckpointTrouble row =
-                  database.find(CheckpointTrouble.class, what, LockModeType.PESSIMISTIC_WRITE);
+              CheckpointIncidentRow row =
+                  database.find(CheckpointIncidentRow.class, what, LockModeType.PESSIMISTIC_WRITE);
               if (!row.lasts(Duration.ZERO, clock.instant())) {
                 return;
               }

@@ -31,7 +31,7 @@ public class CheckpointSigner {
   private static final Logger LOG = Logger.getLogger(CheckpointSigner.class);
 
   private final CheckpointConfig config;
-  private final CheckpointLog log;
+  private final CheckpointOrigins log;
   private final CheckpointTable table;
   private final TreeSource trees;
   private final AuditTrail trail;
@@ -47,7 +47,7 @@ public class CheckpointSigner {
 
   CheckpointSigner(
       CheckpointConfig config,
-      CheckpointLog log,
+      CheckpointOrigins log,
       CheckpointTable table,
       TreeSource trees,
       AuditTrail trail,

@@ -45,11 +45,11 @@ class CheckpointTable {
 
   /** All logs, the newest first. */
   @Transactional
-  List<CheckpointLog.Begun> origins() {
+  List<CheckpointOrigins.Begun> origins() {
     return sql.all(
         "select origin, begun_at, begun_by, because from audit_origin order by begun_at desc",
         row ->
-            new CheckpointLog.Begun(
+            new CheckpointOrigins.Begun(
                 row.getString(1), time(row, "begun_at"), row.getString(3), row.getString(4)));
   }
 

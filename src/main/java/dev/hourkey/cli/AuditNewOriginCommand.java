@@ -1,7 +1,7 @@
 package dev.hourkey.cli;
 
 import dev.hourkey.app.Settings;
-import dev.hourkey.checkpoint.CheckpointLog;
+import dev.hourkey.checkpoint.CheckpointOrigins;
 import io.quarkus.arc.Unremovable;
 import jakarta.enterprise.context.Dependent;
 import java.util.Optional;
@@ -23,9 +23,9 @@ class AuditNewOriginCommand {
 
   private static final int MISSING = 1;
 
-  private final CheckpointLog log;
+  private final CheckpointOrigins log;
 
-  AuditNewOriginCommand(CheckpointLog log) {
+  AuditNewOriginCommand(CheckpointOrigins log) {
     this.log = log;
   }
 
@@ -75,7 +75,8 @@ class AuditNewOriginCommand {
   }
 
   int begin(Arguments given) {
-    Optional<CheckpointLog.Begun> begun = log.beginNewOrigin(given.operator.name(), given.because);
+    Optional<CheckpointOrigins.Begun> begun =
+        log.beginNewOrigin(given.operator.name(), given.because);
     if (begun.isEmpty()) {
       System.err.println(
           "An entry of the audit trail is missing, so it can't be signed. Nothing was changed."

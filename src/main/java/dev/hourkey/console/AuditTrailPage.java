@@ -9,7 +9,7 @@ import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.checkpoint.CheckpointHistory;
 import dev.hourkey.checkpoint.CheckpointIncidents.Trouble;
-import dev.hourkey.checkpoint.CheckpointLog;
+import dev.hourkey.checkpoint.CheckpointOrigins;
 import dev.hourkey.checkpoint.CheckpointPlaceType;
 import dev.hourkey.export.Downloads;
 import dev.hourkey.export.ExportFormat;
@@ -51,7 +51,7 @@ public class AuditTrailPage {
   private final AuditTrail trail;
   private final AuditReader reader;
   private final AuditCheck check;
-  private final CheckpointLog log;
+  private final CheckpointOrigins log;
   private final CheckpointHistory checkpoints;
   private final Downloads downloads;
 
@@ -61,7 +61,7 @@ public class AuditTrailPage {
       AuditTrail trail,
       AuditReader reader,
       AuditCheck check,
-      CheckpointLog log,
+      CheckpointOrigins log,
       CheckpointHistory checkpoints,
       Downloads downloads) {
     this.currentUser = currentUser;

@@ -1,7 +1,7 @@
 package dev.hourkey.console;
 
 import dev.hourkey.audit.AccessHistory;
-import dev.hourkey.audit.HeldAccess;
+import dev.hourkey.audit.PointInTimeGrant;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that was held at a moment, from the audit trail alone. */
+/** All access that people had at a point in time, from the audit trail alone. */
 @Path("/console/moment")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
@@ -46,12 +46,12 @@ public class PointInTimePage {
     String time = typed.strip();
     Optional<Instant> asked = time.isEmpty() ? Optional.of(now) : TimeField.read(time);
     String words = about.strip();
-    List<HeldAccess> held =
+    List<PointInTimeGrant> held =
         asked.map(history::at).orElseGet(List::of).stream()
             .filter(one -> one.isAbout(words))
             .toList();
     return new Moment(
-        PageFrame.of(user, MenuItem.MOMENT),
+        PageFrame.of(user, MenuItem.POINT_IN_TIME),
         asked.map(TimeField::text).orElse(time),
         words,
         asked.orElse(null),
@@ -60,12 +60,12 @@ public class PointInTimePage {
         held.stream().limit(MOST).map(Row::of).toList());
   }
 
-  record Row(HeldAccess held, String holder, String access, StatusLabel state) {
+  record Row(PointInTimeGrant held, String holder, String access, StatusLabel state) {
     private static String written(String text) {
       return text.isBlank() ? "not recorded" : text; // Hourkey always writes it; others may not.
     }
 
-    static Row of(HeldAccess held) {
+    static Row of(PointInTimeGrant held) {
       return new Row(
           held,
           written(held.holderName().orElse(held.holder())),

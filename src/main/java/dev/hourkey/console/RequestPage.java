@@ -7,7 +7,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.request.PauseProcessor;
-import dev.hourkey.request.RequestCheck;
+import dev.hourkey.request.RequestFormValidator;
 import dev.hourkey.request.RequestableEntitlements;
 import dev.hourkey.request.RequestableEntitlements.Eligible;
 import dev.hourkey.request.SubmissionCommand;
@@ -124,22 +124,22 @@ public class RequestPage {
    */
   private Problems problems(RequestInput entered, Offered offered) {
     CatalogSnapshot now = catalog.current();
-    Map<RequestCheck.Field, String> found =
-        RequestCheck.problems(
+    Map<RequestFormValidator.Field, String> found =
+        RequestFormValidator.problems(
             entered.request(now.bundles()),
             offered.eligible().entitlements(),
             now.complete() && offered.eligible().complete(),
             clock.instant());
     return new Problems(
-        found.get(RequestCheck.Field.WHAT),
-        found.get(RequestCheck.Field.HOW_LONG),
+        found.get(RequestFormValidator.Field.WHAT),
+        found.get(RequestFormValidator.Field.HOW_LONG),
         entered.start().isEmpty() || TimeField.read(entered.start()).isPresent()
-            ? found.get(RequestCheck.Field.START)
+            ? found.get(RequestFormValidator.Field.START)
             : TimeField.problem(entered.start()),
         entered.address().length() > RequestInput.LONGEST_ADDRESS
             ? "Shorten it to %d characters or fewer.".formatted(RequestInput.LONGEST_ADDRESS)
             : null,
-        found.get(RequestCheck.Field.WHY));
+        found.get(RequestFormValidator.Field.WHY));
   }
 
   /** What is wrong with each field; null if nothing is. */

@@ -4,7 +4,7 @@ import static dev.hourkey.slack.GrantAlarms.alarm;
 import static dev.hourkey.slack.ServiceAlarms.headline;
 
 import dev.hourkey.checkpoint.CheckpointIncidents;
-import dev.hourkey.checkpoint.CheckpointLog;
+import dev.hourkey.checkpoint.CheckpointOrigins;
 import dev.hourkey.checkpoint.CheckpointPlaceType;
 import java.util.Optional;
 
@@ -47,7 +47,7 @@ final class CheckpointAlarms {
                 + " Restore the missing entries, or run `hourkey audit new-origin`."));
   }
 
-  static SlackMessage begun(CheckpointLog.Begun begun, String channel) {
+  static SlackMessage begun(CheckpointOrigins.Begun begun, String channel) {
     return alarm(
         channel,
         RunbookLinks.AUDIT_RENAMED,

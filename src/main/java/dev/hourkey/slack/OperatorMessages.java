@@ -2,7 +2,7 @@ package dev.hourkey.slack;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.checkpoint.CheckpointIncidents;
-import dev.hourkey.checkpoint.CheckpointLog;
+import dev.hourkey.checkpoint.CheckpointOrigins;
 import dev.hourkey.drift.StandingMembershipCheck;
 import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.CredentialHealth;
@@ -44,7 +44,7 @@ class OperatorMessages {
   private final AuditCheck audit;
   private final DeliveryRows deliveries;
   private final CheckpointIncidents checkpoints;
-  private final CheckpointLog log;
+  private final CheckpointOrigins log;
   private final Persons persons;
   private final Clock clock;
 
@@ -64,7 +64,7 @@ class OperatorMessages {
       AuditCheck audit,
       DeliveryRows deliveries,
       CheckpointIncidents checkpoints,
-      CheckpointLog log,
+      CheckpointOrigins log,
       Persons persons,
       Clock clock) {
     this.details = details;

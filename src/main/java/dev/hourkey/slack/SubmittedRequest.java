@@ -4,7 +4,7 @@ import com.slack.api.app_backend.views.payload.ViewSubmissionPayload;
 import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.request.RequestCheck;
+import dev.hourkey.request.RequestFormValidator;
 import dev.hourkey.request.SubmissionCommand;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +42,7 @@ record SubmittedRequest(SubmissionCommand.NewRequest command, Map<String, String
       problems.put(
           BeneficiaryFields.ADDRESS, "Choose somebody above, or enter an address: not both.");
     }
-    RequestCheck.problems(command, catalog.entitlements(), catalog.complete(), now)
+    RequestFormValidator.problems(command, catalog.entitlements(), catalog.complete(), now)
         .forEach(
             (field, problem) ->
                 problems.put(
@@ -81,7 +81,7 @@ record SubmittedRequest(SubmissionCommand.NewRequest command, Map<String, String
                     false))
         .filter( // A command names no start, so it does not matter what time it is.
             command ->
-                RequestCheck.problems(
+                RequestFormValidator.problems(
                         command, catalog.entitlements(), catalog.complete(), Instant.EPOCH)
                     .isEmpty());
   }

@@ -41,7 +41,7 @@ public final class Sandbox implements AutoCloseable {
   private final WitnessStandIn witness;
   private final TimestampStandIn timestamps;
   private final BucketStandIn bucket;
-  private final BadDays badDays;
+  private final FaultScenarios faultScenarios;
   private volatile Runnable startOver = this::reset;
 
   /** Starts everything; port 0 takes a free one. */
@@ -59,8 +59,8 @@ public final class Sandbox implements AutoCloseable {
     witness = new WitnessStandIn(http, clock);
     timestamps = new TimestampStandIn(http, clock);
     bucket = new BucketStandIn(http, clock);
-    badDays = new BadDays(this);
-    badDays.addTo(http);
+    faultScenarios = new FaultScenarios(this);
+    faultScenarios.addTo(http);
     new ControlApi(this).addTo(http);
     Page.addTo(http);
   }
@@ -97,7 +97,7 @@ public final class Sandbox implements AutoCloseable {
     witness.reset();
     timestamps.reset();
     bucket.reset();
-    badDays.forget();
+    faultScenarios.forget();
   }
 
   /** Resets everything, like the page's button. */

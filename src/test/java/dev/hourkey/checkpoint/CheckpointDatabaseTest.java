@@ -31,7 +31,7 @@ public abstract class CheckpointDatabaseTest {
   @Inject protected CheckpointSigner maker;
   @Inject CheckpointTable table;
   @Inject CheckpointIncidents incidents;
-  @Inject CheckpointLog log;
+  @Inject CheckpointOrigins log;
   @Inject SignedCheckpoints trees;
   @Inject protected AuditTrail trail;
   @Inject MovableClock clock;

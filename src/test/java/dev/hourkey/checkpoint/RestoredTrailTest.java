@@ -63,7 +63,7 @@ class RestoredTrailTest extends CheckpointDatabaseTest {
     assertThat(refusal()).isNotEmpty();
 
     clock.advance(Duration.ofMinutes(1));
-    CheckpointLog.Begun begun =
+    CheckpointOrigins.Begun begun =
         log.beginNewOrigin("olga", "restored the backup of Monday").orElseThrow();
     assertThat(notifications("AuditOriginBegun")).isEqualTo(1);
     assertThat(
@@ -91,7 +91,7 @@ class RestoredTrailTest extends CheckpointDatabaseTest {
     maker.run();
     assertThat(refusal()).contains(begun.origin());
     clock.advance(Duration.ofHours(1));
-    CheckpointLog.Begun another = log.beginNewOrigin("olga", "restored again").orElseThrow();
+    CheckpointOrigins.Begun another = log.beginNewOrigin("olga", "restored again").orElseThrow();
     sandbox.witness().trust(another.origin(), key.named(another.origin()).toString());
     maker.run();
     nothingIsRefused();

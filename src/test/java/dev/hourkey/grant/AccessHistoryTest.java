@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.audit.AccessHistory;
-import dev.hourkey.audit.HeldAccess;
+import dev.hourkey.audit.PointInTimeGrant;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
@@ -31,7 +31,7 @@ class AccessHistoryTest extends GrantDatabaseTest {
 
   @Inject AccessHistory history;
 
-  private final Map<Instant, Map<UUID, HeldAccess.Phase>> moments = new LinkedHashMap<>();
+  private final Map<Instant, Map<UUID, PointInTimeGrant.Phase>> moments = new LinkedHashMap<>();
 
   @Test
   void it_equals_the_rows_at_every_moment() {
@@ -83,7 +83,7 @@ class AccessHistoryTest extends GrantDatabaseTest {
   }
 
   /** Without the grants of other tests, whose entries the trail keeps. */
-  private List<HeldAccess> held(Instant moment) {
+  private List<PointInTimeGrant> held(Instant moment) {
     return history.at(moment).stream().filter(held -> ofThisTest(held.grant())).toList();
   }
 
@@ -93,7 +93,7 @@ class AccessHistoryTest extends GrantDatabaseTest {
 
   /** Notes what the rows say now; then time goes on. */
   private void noted() {
-    Map<UUID, HeldAccess.Phase> rows =
+    Map<UUID, PointInTimeGrant.Phase> rows =
         grants
             .search(
                 new GrantSearch(
@@ -106,19 +106,20 @@ class AccessHistoryTest extends GrantDatabaseTest {
     clock.advance(Duration.ofSeconds(1));
   }
 
-  private static Optional<HeldAccess.Phase> phase(GrantState state) {
+  private static Optional<PointInTimeGrant.Phase> phase(GrantState state) {
     return switch (state) {
-      case GrantState.Scheduled _ -> Optional.of(HeldAccess.Phase.SCHEDULED);
+      case GrantState.Scheduled _ -> Optional.of(PointInTimeGrant.Phase.SCHEDULED);
       case GrantState.Provisioning _, GrantState.Syncing _ ->
-          Optional.of(HeldAccess.Phase.SETTING_UP);
-      case GrantState.Live _ -> Optional.of(HeldAccess.Phase.ACTIVE);
-      case GrantState.Revoking _, GrantState.Clearing _ -> Optional.of(HeldAccess.Phase.ENDING);
+          Optional.of(PointInTimeGrant.Phase.SETTING_UP);
+      case GrantState.Live _ -> Optional.of(PointInTimeGrant.Phase.ACTIVE);
+      case GrantState.Revoking _, GrantState.Clearing _ ->
+          Optional.of(PointInTimeGrant.Phase.ENDING);
       case GrantState.Ended _ -> Optional.empty();
     };
   }
 
-  private static Map<UUID, HeldAccess.Phase> phases(List<HeldAccess> held) {
+  private static Map<UUID, PointInTimeGrant.Phase> phases(List<PointInTimeGrant> held) {
     return held.stream()
-        .collect(Collectors.toMap(one -> UUID.fromString(one.grant()), HeldAccess::phase));
+        .collect(Collectors.toMap(one -> UUID.fromString(one.grant()), PointInTimeGrant::phase));
   }
 }

@@ -61,7 +61,7 @@ class AuditorsQuestionsTest extends JourneyTest {
   private void whoHadProductionAtThatMoment(WebVisitor noor, Instant then) throws Exception {
     String time = then.truncatedTo(ChronoUnit.SECONDS).toString();
     new Walk(noor)
-        .click("At a moment")
+        .click("Access as of…")
         .show(Map.of("time", time.replace("Z", ""), "about", "production"))
         .reads("Ana Lima", "ReadOnlyAccess", "Active");
     assertThat(get("api/v1/moment?about=production&time=" + time).get(0).path("holder").asText())

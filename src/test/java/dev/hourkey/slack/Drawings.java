@@ -19,7 +19,7 @@ import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.checkpoint.CheckpointIncidents;
-import dev.hourkey.checkpoint.CheckpointLog;
+import dev.hourkey.checkpoint.CheckpointOrigins;
 import dev.hourkey.drift.DatabaseRestore;
 import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.StandingMembershipCheck;
@@ -776,7 +776,7 @@ record Drawings(Examples of) {
     alarms.put(
         "audit trail under a new name",
         CheckpointAlarms.begun(
-            new CheckpointLog.Begun(
+            new CheckpointOrigins.Begun(
                 "hourkey.example.com/audit/20260302T120000Z",
                 REQUESTED,
                 of.foreign("olga"),

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What goes wrong on its own, and what people do wrong. */
 @QuarkusTest
-class BadDaysTest extends JourneyTest {
+class FaultScenariosTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final Duration HOUR = Duration.ofHours(1);
 

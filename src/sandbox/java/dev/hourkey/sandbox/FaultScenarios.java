@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Vendor failures that people can switch on in the page, to see how Hourkey reacts. */
-final class BadDays {
+final class FaultScenarios {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final List<Day> days;
@@ -27,7 +27,7 @@ final class BadDays {
   private record Day(
       String id, String title, String does, String shows, Runnable begin, Runnable end) {}
 
-  BadDays(Sandbox sandbox) {
+  FaultScenarios(Sandbox sandbox) {
     days =
         List.of(
             new Day(

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Entries that only the owner of the tables can have written. */
-class HeldAccessTest {
+class PointInTimeGrantTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
   private static final String OPENED =
       """
@@ -19,8 +19,8 @@ class HeldAccessTest {
       {"at":"2026-03-02T11:05:00Z","type":"grant_active","subject":"g","endsAt":"2026-03-02T13:00:00Z"}\
       """;
 
-  private static Optional<HeldAccess> at(Instant moment, String... payloads) {
-    return HeldAccess.of("g", List.of(payloads), moment);
+  private static Optional<PointInTimeGrant> at(Instant moment, String... payloads) {
+    return PointInTimeGrant.of("g", List.of(payloads), moment);
   }
 
   @Test
@@ -29,7 +29,7 @@ class HeldAccessTest {
     assertThat(at(NOON, OPENED, undated))
         .hasValueSatisfying(
             held -> {
-              assertThat(held.phase()).isEqualTo(HeldAccess.Phase.ACTIVE);
+              assertThat(held.phase()).isEqualTo(PointInTimeGrant.Phase.ACTIVE);
               assertThat(held.activeSince()).isEmpty();
               assertThat(held.undated()).isTrue();
             });

@@ -1,7 +1,7 @@
 package dev.hourkey.api;
 
 import dev.hourkey.audit.AccessHistory;
-import dev.hourkey.audit.HeldAccess;
+import dev.hourkey.audit.PointInTimeGrant;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Who held what at a point in time, from the audit trail alone. */
 @Path("/api/v1/moment")
 @TokenRequired
-public class MomentApi {
+public class PointInTimeApi {
   private final AccessHistory history;
 
-  MomentApi(AccessHistory history) {
+  PointInTimeApi(AccessHistory history) {
     this.history = history;
   }
 
@@ -68,7 +68,7 @@ public class MomentApi {
       @Nullable Instant activeSince,
       @Nullable Instant endsAt,
       boolean undated) {
-    static HeldView of(HeldAccess one) {
+    static HeldView of(PointInTimeGrant one) {
       return new HeldView(
           one.grant(),
           one.holder(),

@@ -19,7 +19,7 @@ import java.util.UUID;
 
 /** The name and the keys that the trail is signed with. */
 @ApplicationScoped
-public class CheckpointLog {
+public class CheckpointOrigins {
   private final CheckpointConfig config;
   private final CheckpointTable table;
   private final TreeSource trees;
@@ -27,7 +27,7 @@ public class CheckpointLog {
   private final Notifications outbox;
   private final Clock clock;
 
-  CheckpointLog(
+  CheckpointOrigins(
       CheckpointConfig config,
       CheckpointTable table,
       TreeSource trees,

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
  * Groups whose members have rights in Hourkey, because a policy or a role names the group. A rule
  * must not turn such a group into an entitlement: a grant would give its holder that right. Pure.
  */
-final class GroupRights {
+final class PrivilegedGroups {
   private final Map<String, String> reasons = new HashMap<>();
 
   /**
    * @throws Unresolvable.Undecided when it is unknown which groups are nested in one of them
    * @throws dev.hourkey.person.DirectoryFailure when Entra does not answer
    */
-  GroupRights(PolicyFile file, DirectoryAnswers answers) {
+  PrivilegedGroups(PolicyFile file, DirectoryAnswers answers) {
     named(answers, file.operators().stream(), "is in 'operators'");
     named(answers, file.auditors().stream(), "is in 'auditors'");
     named(

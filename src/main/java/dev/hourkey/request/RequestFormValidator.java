@@ -15,11 +15,11 @@ import java.util.Optional;
  * Checks a request form while its sender still has it open. Whether they may request this is
  * decided later. Pure.
  */
-public final class RequestCheck {
+public final class RequestFormValidator {
   /** A start that passed while the form was being filled in counts as "now". */
   private static final Duration FILLING_IN = Duration.ofMinutes(5);
 
-  private RequestCheck() {}
+  private RequestFormValidator() {}
 
   /** What somebody fills in. */
   public enum Field {

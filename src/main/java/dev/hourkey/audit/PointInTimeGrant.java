@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A grant that had not ended at a moment, according to the audit trail.
+ * A grant that had not ended at a point in time, according to the audit trail.
  *
  * @param grant its id
  * @param holder their Entra object id
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param undated whether one of its entries has no time. Hourkey always writes one, so such an
  *     entry proves nothing; it is listed with the time of the previous entry
  */
-public record HeldAccess(
+public record PointInTimeGrant(
     String grant,
     String holder,
     Optional<String> holderName,
@@ -56,12 +56,12 @@ public record HeldAccess(
   }
 
   /**
-   * What one grant was at a moment.
+   * What one grant was at a point in time.
    *
    * @param payloads its entries in their order; those after the moment are ignored
    * @return empty if it was not opened yet, or had ended
    */
-  static Optional<HeldAccess> of(String grant, List<String> payloads, Instant moment) {
+  static Optional<PointInTimeGrant> of(String grant, List<String> payloads, Instant moment) {
     JsonNode opened = null;
     Phase phase = null;
     Instant active = null;
@@ -97,7 +97,7 @@ public record HeldAccess(
         : Optional.of(of(grant, opened, phase, active, ends, undated));
   }
 
-  private static HeldAccess of(
+  private static PointInTimeGrant of(
       String grant,
       JsonNode opened,
       Phase phase,
@@ -105,7 +105,7 @@ public record HeldAccess(
       @Nullable Instant ends,
       boolean undated) {
     String holder = opened.path("holder").asText();
-    return new HeldAccess(
+    return new PointInTimeGrant(
         grant,
         holder,
         StoredEvent.person(opened, holder).map(person -> person.path("name").asText()),

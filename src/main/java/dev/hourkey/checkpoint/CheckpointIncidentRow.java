@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 /** Why no checkpoint is signed, or why a place does not get them; shared by all replicas. */
 @Entity
 @Table(name = "audit_checkpoint_trouble")
-class CheckpointTrouble extends Incident {
+class CheckpointIncidentRow extends Incident {
   @Id private String what = "";
 
   String what() {
