@@ -91,7 +91,7 @@ public final class PendingRules {
   }
 
   private static Optional<Refusal> refusal(Policy policy, Subject requester, Duration duration) {
-    Optional<Refusal> ineligible = policy.eligibility(requester).refusalAfterRequest();
+    Optional<Refusal> ineligible = policy.eligibility(requester).laterRefusal();
     if (ineligible.isPresent()) {
       return ineligible;
     }

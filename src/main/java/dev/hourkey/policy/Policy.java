@@ -209,11 +209,7 @@ public record Policy(
       Subject reviewer, Subject requester, List<Subject> approvedBy, Vote vote) {
     return stageRules()
         .refusal(reviewer, requester, approvedBy, vote)
-        .or(
-            () ->
-                vote == Vote.APPROVE
-                    ? eligibility(requester).refusalAfterRequest()
-                    : Optional.empty())
+        .or(() -> vote == Vote.APPROVE ? eligibility(requester).laterRefusal() : Optional.empty())
         .<ReviewDecision>map(ReviewDecision.Refused::new)
         .orElseGet(() -> stageRules().allowed(reviewer, requester, approvedBy, vote));
   }
@@ -243,7 +239,7 @@ public record Policy(
 
   private ApprovalDecision approval(
       Subject requester, Duration duration, List<SubjectStatus> approvedBy) {
-    Optional<Refusal> refusal = eligibility(requester).refusalAfterRequest();
+    Optional<Refusal> refusal = eligibility(requester).laterRefusal();
     if (refusal.isEmpty() && duration.compareTo(maxDuration) <= 0) {
       return stageRules().approval(requester, approvedBy);
     }

@@ -85,8 +85,7 @@ class MessageRenderer {
           details.grant(id).flatMap(grant -> HolderMessages.active(grant, portal));
       case Notification.RemovalSlow(UUID id, int returns) ->
           current(id, returns).flatMap(EndMessages::slow);
-      case Notification.AssignmentLost(UUID id) ->
-          details.grant(id).flatMap(HolderMessages::assignmentsLost);
+      case Notification.AssignmentLost(UUID id) -> details.grant(id).flatMap(HolderMessages::lost);
       case Notification.GrantEnding(UUID id, int number) ->
           details.grant(id).flatMap(grant -> HolderMessages.ending(grant, number));
       case Notification.GrantExtended(UUID id, int number) ->
