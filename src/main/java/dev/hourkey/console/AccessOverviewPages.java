@@ -10,6 +10,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.Principal;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.RequestLists;
 import dev.hourkey.request.RequestReviews;
@@ -118,6 +119,10 @@ public class AccessOverviewPages {
     return List.of(
         "Id: " + entitlement.id(),
         "Group in Entra: " + entitlement.group().name(),
+        "May request: "
+            + String.join(
+                " or ", entitlement.policy().eligible().stream().map(Principal::words).toList())
+            + ". The page Evidence has the complete lists of people.",
         stages.isEmpty()
             ? "It is granted without an approval."
             : "Approvals: " + String.join("; then ", stages),
