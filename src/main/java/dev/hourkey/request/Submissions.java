@@ -36,8 +36,7 @@ public class Submissions {
 
   /**
    * Remembers a signed delivery; false when it was accepted before. This does not wait for the
-   * disk: a crash only loses a delivery without effect, as whatever is stored later takes it there
-   * first.
+   * disk: a crash only loses a delivery without effect, as what is stored later takes it there.
    */
   @Transactional
   public boolean firstTime(String fingerprint) {
