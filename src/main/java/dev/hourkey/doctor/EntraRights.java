@@ -100,15 +100,6 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                   "Take the role away, and assign Groups Administrator for the unit only.")
               .see(DocumentationLinks.GROUPS));
     }
-    if (token.isEmpty()) {
-      findings.add(
-          Finding.unknown(
-                  Area.ENTRA,
-                  tried,
-                  "Microsoft's token could not be read, so its permissions are unknown.",
-                  "Look at the API permissions of the application in Entra.")
-              .see(DocumentationLinks.NO_UNIT));
-    }
     if (self.isEmpty()) {
       findings.add(
           Finding.unknown(
@@ -119,7 +110,14 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
               .see(DocumentationLinks.GROUPS));
     }
     if (findings.isEmpty()) {
-      findings.add(Finding.ok(Area.ENTRA, tried, "It has none of them."));
+      findings.add(
+          Finding.ok(
+              Area.ENTRA,
+              tried,
+              token.isPresent()
+                  ? "It has none of them."
+                  : "It has none of the roles. Microsoft's token could not be read, so its permissions"
+                      + " are unknown."));
     }
     return findings;
   }
