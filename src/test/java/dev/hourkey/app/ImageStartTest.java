@@ -28,7 +28,8 @@ class ImageStartTest {
   @Test
   void commands_that_compute_for_minutes_get_the_second_compiler() throws Exception {
     String compiled =
-        "@/app/jvm.options -XX:TieredStopAtLevel=4 -XX:AOTCache=/app/hourkey.aot -jar /app/quarkus-run.jar";
+        "@/app/jvm.options -XX:TieredStopAtLevel=4 -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining"
+            + " -XX:AOTCache=/app/hourkey.aot -jar /app/quarkus-run.jar";
     assertThat(started("audit", "verify")).isEqualTo(compiled + " audit verify");
     assertThat(started("audit", "export", "--format", "ocsf"))
         .isEqualTo(compiled + " audit export --format ocsf");

@@ -36,17 +36,9 @@ public final class AotCache {
     return plus(javaOptions, "-XX:AOTCache=" + cache.toAbsolutePath());
   }
 
-  /**
-   * Has a process write the cache when it stops. It does not record which compiler compiled what:
-   * the process has only the first one, and with such a record, {@code audit verify} would never
-   * compile its hashes with the second.
-   */
+  /** Has a process write the cache when it stops. */
   public static String[] writing(Path cache, String... javaOptions) {
-    return plus(
-        javaOptions,
-        "-XX:+UnlockDiagnosticVMOptions",
-        "-XX:-AOTRecordTraining",
-        "-XX:AOTCacheOutput=" + cache.toAbsolutePath());
+    return plus(javaOptions, "-XX:AOTCacheOutput=" + cache.toAbsolutePath());
   }
 
   /** Writes the cache, which is valid for this JVM with these options. */

@@ -131,7 +131,12 @@ public final class PackagedJar implements AutoCloseable {
   public static Finished runLong(Map<String, String> settings, String... arguments)
       throws IOException, InterruptedException {
     String[] options =
-        Stream.concat(Stream.of(optionsWithCache()), Stream.of("-XX:TieredStopAtLevel=4"))
+        Stream.concat(
+                Stream.of(optionsWithCache()),
+                Stream.of(
+                    "-XX:TieredStopAtLevel=4",
+                    "-XX:+UnlockDiagnosticVMOptions",
+                    "-XX:-AOTReplayTraining"))
             .toArray(String[]::new);
     return run(Duration.ofHours(1), options, settings, arguments);
   }
