@@ -50,9 +50,10 @@ public class BreakGlassApi {
       @QueryParam("open") @Parameter(description = "true: only those that are not reviewed yet")
           Optional<String> open,
       @QueryParam("from")
-          @Parameter(description = "Only uses at or after this date, or time with zone")
+          @Parameter(description = "Only uses at or after this time: a date, or a time with zone")
           Optional<String> from,
-      @QueryParam("to") @Parameter(description = "Only uses before this date, or time with zone")
+      @QueryParam("to")
+          @Parameter(description = "Only uses before this time: a date, or a time with zone")
           Optional<String> to,
       @QueryParam("after") @Parameter(description = "The last request of the previous page")
           Optional<String> after,

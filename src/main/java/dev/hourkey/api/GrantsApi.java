@@ -84,10 +84,13 @@ public class GrantsApi {
               description = "true: only those whose end was so late that operators were told")
           Optional<String> late,
       @QueryParam("from")
-          @Parameter(description = "Only grants that had not ended by this date, or time with zone")
+          @Parameter(
+              description =
+                  "Only grants that had not ended by this time: a date, or a time with zone")
           Optional<String> from,
       @QueryParam("to")
-          @Parameter(description = "Only grants opened before this date, or time with zone")
+          @Parameter(
+              description = "Only grants opened before this time: a date, or a time with zone")
           Optional<String> to,
       @QueryParam("after") @Parameter(description = "The id of the last grant of the previous page")
           Optional<String> after,

@@ -153,10 +153,12 @@ public class RequestsApi {
               example = "denied")
           Optional<String> state,
       @QueryParam("from")
-          @Parameter(description = "Only requests sent at or after this date, or time with zone")
+          @Parameter(
+              description = "Only requests sent at or after this time: a date, or a time with zone")
           Optional<String> from,
       @QueryParam("to")
-          @Parameter(description = "Only requests sent before this date, or time with zone")
+          @Parameter(
+              description = "Only requests sent before this time: a date, or a time with zone")
           Optional<String> to,
       @QueryParam("after")
           @Parameter(description = "The id of the last request of the previous page")

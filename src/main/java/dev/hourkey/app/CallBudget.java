@@ -19,8 +19,6 @@ public class CallBudget {
   /** Just under 5 calls a second. */
   static final Duration BETWEEN_CALLS = Duration.ofMillis(210);
 
-  private static final String NO_TABLE = "42P01";
-
   private static final String RESERVE =
       """
       update call_budget set next_call_at =
@@ -62,9 +60,6 @@ public class CallBudget {
         return Duration.ofMillis(Math.max(0, rows.getLong(1)));
       }
     } catch (SQLException e) {
-      if (NO_TABLE.equals(e.getSQLState())) {
-        return BETWEEN_CALLS; // Before the first migration there is no replica to share with.
-      }
       throw new IllegalStateException("wait for the turn of a call to " + vendor, e);
     }
   }

@@ -24,7 +24,7 @@ public final class DatabaseStartCheck {
   private static final String OPTIONS = ofService(Settings.DATABASE_OPTIONS);
 
   private static final String MIGRATE = "Run 'hourkey migrate' as their owner";
-  private static final String GRANT = "Grant SELECT, INSERT, UPDATE and DELETE on all tables";
+  private static final String GRANT = "Grant it the rights that the section names";
 
   private static final String TABLES =
       """

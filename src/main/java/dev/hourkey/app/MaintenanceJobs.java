@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.checkpoint.CheckpointConfig;
 import dev.hourkey.checkpoint.CheckpointSigner;
 import dev.hourkey.drift.DriftDetector;
 import dev.hourkey.export.AuditDelivery;
@@ -16,6 +17,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -30,6 +33,9 @@ class MaintenanceJobs {
   /** The pause while entitlements are still to be checked: what one vendor shows leads to more. */
   private static final Duration BETWEEN_DISCOVERIES = Duration.ofSeconds(1);
 
+  /** By how much a job may seem late because another replica's clock is a little ahead. */
+  private static final Duration TOLERATED = Duration.ofSeconds(10);
+
   private final ScimJobMonitor scimJob;
   private final OrphanedMemberships orphans;
   private final DriftDetector drift;
@@ -37,6 +43,7 @@ class MaintenanceJobs {
   private final AuditCheck audit;
   private final AuditDelivery delivery;
   private final CheckpointSigner checkpoints;
+  private final CheckpointConfig checkpointSettings;
   private final Retention retention;
   private final WeeklyDigests digests;
   private final GrantService grants;
@@ -54,6 +61,7 @@ class MaintenanceJobs {
       AuditCheck audit,
       AuditDelivery delivery,
       CheckpointSigner checkpoints,
+      CheckpointConfig checkpointSettings,
       Retention retention,
       WeeklyDigests digests,
       GrantService grants,
@@ -69,6 +77,7 @@ class MaintenanceJobs {
     this.audit = audit;
     this.delivery = delivery;
     this.checkpoints = checkpoints;
+    this.checkpointSettings = checkpointSettings;
     this.retention = retention;
     this.digests = digests;
     this.grants = grants;
@@ -87,7 +96,7 @@ class MaintenanceJobs {
     RETURNED(Duration.ofMinutes(2)),
     AUDIT(Duration.ofDays(1)),
     AUDIT_DELIVERY(Duration.ofMinutes(1)), // At most; more often if there is a destination.
-    CHECKPOINT(Duration.ofHours(1)), // At most; the settings say how often.
+    CHECKPOINT(Duration.ofHours(1)), // At first; the settings say how often.
     RETENTION(Duration.ofHours(1)),
     DIGEST(Duration.ofMinutes(15)),
     DISCOVER_ENTRA(Duration.ofSeconds(15)),
@@ -146,11 +155,12 @@ class MaintenanceJobs {
 
   /**
    * Makes jobs due now that are due later than their pause from now; whether there were any: then a
-   * clock has been set back.
+   * clock has been set back. The clocks of replicas differ by less than {@link #TOLERATED}.
    */
   boolean bringForward() {
     Instant now = clock.instant();
     Job[] jobs = Job.values();
+    Duration betweenCheckpoints = checkpointSettings.checkpointInterval();
     return update(
             """
         update maintenance_job set next_run_at = ? from unnest(?::text[], ?::timestamptz[]) job (name, latest)
@@ -158,8 +168,19 @@ class MaintenanceJobs {
         """,
             now.atOffset(ZoneOffset.UTC),
             Stream.of(jobs).map(Job::row).toArray(String[]::new),
-            Stream.of(jobs).map(job -> now.plus(job.pause).toString()).toArray(String[]::new))
+            Stream.of(jobs)
+                .map(
+                    job ->
+                        now.plus(longestPause(job, betweenCheckpoints)).plus(TOLERATED).toString())
+                .toArray(String[]::new))
         > 0;
+  }
+
+  /** The settings say how long the pause between checkpoints is. */
+  static Duration longestPause(Job job, Duration betweenCheckpoints) {
+    return job == Job.CHECKPOINT
+        ? Collections.max(List.of(job.pause, betweenCheckpoints))
+        : job.pause;
   }
 
   private void dueAt(Job job, Instant when) {

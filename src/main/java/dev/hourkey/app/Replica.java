@@ -38,6 +38,9 @@ class Replica {
 
   private static final String VERSION = CommandLineTool.version();
 
+  /** Another transaction blocked the question; the connection still has the lock. */
+  private static final Set<String> ONLY_BLOCKED = Set.of("55P03", "57014");
+
   private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
 
   /** Uses only the database's clock. */
@@ -153,7 +156,9 @@ class Replica {
     try {
       return Optional.of(claims.due(session, now));
     } catch (SQLException e) {
-      close();
+      if (!ONLY_BLOCKED.contains(e.getSQLState())) {
+        close();
+      }
       throw new IllegalStateException("look for due work", e);
     }
   }

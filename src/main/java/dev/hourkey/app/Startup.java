@@ -56,7 +56,7 @@ class Startup {
       new ScheduledThreadPoolExecutor(7, Thread.ofVirtual().name("timer-", 0).factory());
 
   private final AtomicBoolean counting = new AtomicBoolean();
-  private boolean beatFailed;
+  private boolean heartbeatFailed;
 
   Startup(
       Environment environment,
@@ -165,12 +165,12 @@ class Startup {
         resumed |= replica.heartbeat() > 0;
       }
       told = !resumed && workers.wakeWhereDue();
-      beatFailed = false;
-    } catch (RuntimeException e) {
-      if (!beatFailed) {
+      heartbeatFailed = false;
+    } catch (RuntimeException | Error e) { // Else it would never be repeated.
+      if (!heartbeatFailed) {
         LOG.warnf(e, "%s failed; retrying every second", e.getMessage());
       }
-      beatFailed = true;
+      heartbeatFailed = true;
     } finally {
       if (!told) {
         workers.wake();

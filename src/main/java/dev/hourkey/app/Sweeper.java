@@ -6,7 +6,9 @@ import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.request.RefusalLog;
 import dev.hourkey.request.Submissions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -16,6 +18,20 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 class Sweeper {
+  /** What waits for its next attempt: a time that is far away if the clock was set back since. */
+  private static final List<String> RETRIED =
+      List.of(
+          """
+          update access_grant set next_look_at = now(), write_slot = null where id in (
+            select id from access_grant where next_look_at > now()
+              and phase in ('PROVISIONING', 'SYNCING', 'REVOKING', 'CLEARING')
+            for no key update skip locked)
+          """,
+          """
+          update submission set next_try_at = now() where id in (
+            select id from submission where next_try_at > now() for no key update skip locked)
+          """);
+
   private final MaintenanceJobs maintenance;
   private final Dispatcher dispatcher;
   private final Submissions submissions;
@@ -26,6 +42,7 @@ class Sweeper {
   private final DataSource database;
 
   private volatile Optional<Instant> finished = Optional.empty();
+  private boolean setBack;
 
   Sweeper(
       MaintenanceJobs maintenance,
@@ -62,8 +79,11 @@ class Sweeper {
 
   void sweep() {
     clock.synchronize(database);
-    if (maintenance.bringForward()) {
+    setBack |= maintenance.bringForward();
+    if (setBack) { // Until all of it succeeds.
+      RETRIED.forEach(this::retryNow);
       dispatcher.clockWasSetBack();
+      setBack = false;
     }
     if (finished.isPresent()) { // Not during the start, which others wait for.
       submissions.forgetOldDeliveries();
@@ -73,5 +93,14 @@ class Sweeper {
       }
     }
     finished = Optional.of(clock.instant());
+  }
+
+  private void retryNow(String statement) {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      int _ = sql.executeUpdate(statement);
+    } catch (SQLException e) {
+      throw new IllegalStateException("retry what waits since the clock was set back", e);
+    }
   }
 }

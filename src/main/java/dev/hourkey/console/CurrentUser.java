@@ -86,7 +86,7 @@ class CurrentUser {
       return new ConsoleUser(id, name, byToken, Optional.empty());
     }
     PolicyRoles.Answer answer =
-        calls.get(VendorCallLimiter.Caller.VISITOR, () -> roles.of(id), () -> BUSY);
+        calls.get(VendorCallLimiter.Caller.CONSOLE, () -> roles.of(id), () -> BUSY);
     ConsoleRole byPolicy =
         answer.operator()
             ? ConsoleRole.OPERATOR

@@ -169,7 +169,7 @@ public class RequestPage {
 
   private Offered offered(ConsoleUser user) {
     return waits.get(
-        VendorCallLimiter.Caller.VISITOR,
+        VendorCallLimiter.Caller.CONSOLE,
         () -> askFor(user),
         () ->
             new Offered(

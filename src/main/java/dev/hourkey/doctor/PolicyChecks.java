@@ -57,7 +57,7 @@ public final class PolicyChecks {
       findings.add(
           Finding.wrong(
               Area.POLICY,
-              "Look for the channel of operators",
+              "Look for the operations channel",
               "'channels: operations' is missing, so nobody hears of alarms.",
               "Name a channel that somebody reads."));
     }

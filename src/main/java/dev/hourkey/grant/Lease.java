@@ -29,6 +29,9 @@ record Lease(
   /** How much of a lease must be left for one more call. */
   private static final Duration ONE_CALL = Duration.ofSeconds(12);
 
+  /** The clocks of replicas differ by less. */
+  private static final Duration TOLERATED = Duration.ofSeconds(10);
+
   /** The attempt of a lease that is never given up and only runs out. */
   static final int NOBODY = -1;
 
@@ -79,8 +82,12 @@ record Lease(
     return leasedUntil == null ? now : leasedUntil.minus(ONE_WRITE);
   }
 
+  /** A lease that would last longer than any is from before the clock was set back. */
   private boolean heldByAnother(UUID by, int attempt, Instant now) {
-    return leasedUntil != null && leasedUntil.isAfter(now) && !lastTakenBy(by, attempt);
+    return leasedUntil != null
+        && leasedUntil.isAfter(now)
+        && !leasedUntil.isAfter(now.plus(DIRECT_WRITE).plus(TOLERATED))
+        && !lastTakenBy(by, attempt);
   }
 
   /**

@@ -20,9 +20,13 @@ record WriteLimit(Instant limitedUntil, Instant nextSlot) {
 
   private static final Duration LIMITED_FOR = Duration.ofSeconds(150);
 
+  /** The clocks of replicas differ by less. */
+  private static final Duration TOLERATED = Duration.ofSeconds(10);
+
   /** A limit that would last longer is from before the clock was set back. */
   boolean limits(Instant now) {
-    return limitedUntil.isAfter(now) && !limitedUntil.isAfter(now.plus(LIMITED_FOR));
+    return limitedUntil.isAfter(now)
+        && !limitedUntil.isAfter(now.plus(LIMITED_FOR).plus(TOLERATED));
   }
 
   /** When a removal may be sent. */

@@ -90,13 +90,21 @@ public final class PendingRules {
         .orElseGet(PendingDecision.Unknown::new);
   }
 
+  /** Why a request may not be granted for this long any more; empty if it may. */
+  public static Optional<Refusal> durationRefusal(Policy policy, Duration duration) {
+    return duration.compareTo(policy.maxDuration()) > 0
+        ? Optional.of(new Refusal.DurationTooLong())
+        : Optional.empty();
+  }
+
   private static Optional<Refusal> refusal(Policy policy, Subject requester, Duration duration) {
     Optional<Refusal> ineligible = policy.eligibility(requester).laterRefusal();
     if (ineligible.isPresent()) {
       return ineligible;
     }
-    if (duration.compareTo(policy.maxDuration()) > 0) {
-      return Optional.of(new Refusal.DurationTooLong());
+    Optional<Refusal> tooLong = durationRefusal(policy, duration);
+    if (tooLong.isPresent()) {
+      return tooLong;
     }
     return policy.stages().stream().allMatch(stage -> stage.approvers().isEmpty())
         ? Optional.of(new Refusal.NoApproversLeft())

@@ -239,10 +239,10 @@ public record Policy(
 
   private ApprovalDecision approval(
       Subject requester, Duration duration, List<SubjectStatus> approvedBy) {
-    Optional<Refusal> refusal = eligibility(requester).laterRefusal();
-    if (refusal.isEmpty() && duration.compareTo(maxDuration) <= 0) {
-      return stageRules().approval(requester, approvedBy);
-    }
-    return new ApprovalDecision.Invalid(refusal.orElseGet(Refusal.DurationTooLong::new));
+    return eligibility(requester)
+        .laterRefusal()
+        .or(() -> PendingRules.durationRefusal(this, duration))
+        .<ApprovalDecision>map(ApprovalDecision.Invalid::new)
+        .orElseGet(() -> stageRules().approval(requester, approvedBy));
   }
 }

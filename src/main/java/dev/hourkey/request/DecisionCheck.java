@@ -71,7 +71,7 @@ public class DecisionCheck {
    */
   public Optional<String> refusalToShow(ChatUser user, UUID card) {
     return calls.get(
-        VendorCallLimiter.Caller.VISITOR,
+        VendorCallLimiter.Caller.CONSOLE,
         () -> checkedToShow(user, card),
         () ->
             Optional.of(

@@ -113,7 +113,7 @@ public class ProvisioningBlockers {
   /**
    * Records what was seen. A failure of the database must not become the caller's failure.
    *
-   * @param seen the obstacles that were found, by cause
+   * @param seen the blockers that were found, by cause
    * @param over the causes that were seen to be over
    */
   void record(Map<String, Found> seen, Collection<String> over) {

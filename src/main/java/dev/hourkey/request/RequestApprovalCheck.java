@@ -148,8 +148,9 @@ class RequestApprovalCheck implements ApprovalCheck {
    */
   ApprovalDecision atDecision(AccessRequest request, Duration duration, Entitlement entitlement) {
     Policy policy = entitlement.policy();
-    if (duration.compareTo(policy.maxDuration()) > 0) {
-      return new ApprovalDecision.Invalid(new Refusal.DurationTooLong());
+    Optional<Refusal> tooLong = PendingRules.durationRefusal(policy, duration);
+    if (tooLong.isPresent()) {
+      return new ApprovalDecision.Invalid(tooLong.get());
     }
     return request.extension().isEmpty()
         ? new ApprovalDecision.Holds()

@@ -80,8 +80,8 @@ class ReviewService {
   }
 
   /**
-   * The request that somebody reviews, with its current stage escalated if that is due. It is read
-   * in transactions of their own: one that locks a row it has read writes the old columns back.
+   * The request that somebody reviews, with its current stage escalated if that is due. Each read
+   * has its own transaction: one that locks a row after reading it would write old columns back.
    */
   Optional<AccessRequest> find(UUID id) {
     Optional<AccessRequest> found = requests.find(id);

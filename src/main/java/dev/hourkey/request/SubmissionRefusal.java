@@ -209,7 +209,7 @@ sealed interface SubmissionRefusal {
           "Only operators can revoke everything of a person or an entitlement; nothing was"
               + " changed.";
       case AlreadyEnding(String access) -> access + " is ending or has ended already.";
-      case NoLongerOffered gone -> gone.clause() + ", so this request can't be approved.";
+      case NoLongerOffered gone -> gone.clause() + ", so this request can't be decided.";
       case GroupUnsettled(String group) ->
           "Hourkey can't grant anything through the group "
               + group

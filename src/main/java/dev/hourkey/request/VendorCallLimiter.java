@@ -8,9 +8,9 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /**
- * Limits how many HTTP calls of programs and visitors of the console wait for a vendor's answer at
- * the same time. Each of them holds a thread, and Slack's requests, which have to be answered
- * within three seconds, need threads as well.
+ * Limits how many HTTP calls of programs and users of the console wait for a vendor's answer at the
+ * same time. Each of them holds a thread, and Slack's requests, which have to be answered within
+ * three seconds, need threads as well.
  */
 @ApplicationScoped
 public class VendorCallLimiter {
@@ -20,12 +20,12 @@ public class VendorCallLimiter {
   private final Map<Caller, Semaphore> free =
       Map.of(
           Caller.PROGRAM, new Semaphore(AT_ONCE),
-          Caller.VISITOR, new Semaphore(AT_ONCE));
+          Caller.CONSOLE, new Semaphore(AT_ONCE));
 
   /** Who waits. Each has calls of its own, because a program may wait longer than a page. */
   public enum Caller {
     PROGRAM,
-    VISITOR
+    CONSOLE
   }
 
   /** Waits for an answer, or takes the other one at once if too many calls are waiting. */

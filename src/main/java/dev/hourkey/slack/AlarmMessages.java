@@ -21,7 +21,7 @@ class AlarmMessages {
     this.catalog = catalog;
   }
 
-  /** The operators' channel, if the policy in force names one. */
+  /** The operations channel, if the policy in force names one. */
   Optional<String> channel() {
     return catalog.current().operationsChannel();
   }

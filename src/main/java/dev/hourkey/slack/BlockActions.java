@@ -11,12 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /** Buttons and selects. A click is stored at once; whether it is allowed is decided later. */
 @ApplicationScoped
 class BlockActions {
-  private static final Logger LOG = Logger.getLogger(BlockActions.class);
 
   private final WorkspaceGuard workspace;
   private final DetailsDialog showing;
@@ -124,7 +122,7 @@ class BlockActions {
     if (action.getActionId().equals(RequestForm.WHAT)) {
       List<String> chosen = RequestForm.selected(click.getView().getState());
       ReplyTo to = ReplyTo.of(click);
-      later(to, () -> requests.choose(user, click.getView(), chosen, to));
+      ephemeral.afterwards(to, () -> requests.choose(user, click.getView(), chosen, to));
     } else {
       ActionId.of(action.getActionId()).ifPresent(button -> take(button, user, click, action));
     }
@@ -138,11 +136,12 @@ class BlockActions {
     ReplyTo to = ReplyTo.of(click);
     switch (button) {
       case OPEN_CONSOLE, DECIDE, OPEN_REVIEW -> {} // The link opens by itself.
-      case REQUEST_ACCESS -> later(to, () -> requests.open(user, trigger, "", to));
-      case REQUEST_PROPOSED -> later(to, () -> requests.open(user, trigger, value, to));
+      case REQUEST_ACCESS -> ephemeral.afterwards(to, () -> requests.open(user, trigger, "", to));
+      case REQUEST_PROPOSED ->
+          ephemeral.afterwards(to, () -> requests.open(user, trigger, value, to));
       case SHOW_ACCESS -> {
         boolean onTop = click.getView() != null && "modal".equals(click.getView().getType());
-        later(to, () -> showing.access(user, value, trigger, onTop, to));
+        ephemeral.afterwards(to, () -> showing.access(user, value, trigger, onTop, to));
       }
       case APPROVE ->
           subject.ifPresent(id -> store(user, click, action, new SubmissionCommand.Approve(id)));
@@ -152,36 +151,28 @@ class BlockActions {
           subject.ifPresent(id -> store(user, click, action, new SubmissionCommand.Nudge(id)));
       case END ->
           subject.ifPresent(id -> store(user, click, action, new SubmissionCommand.EndEarly(id)));
-      case DENY -> subject.ifPresent(id -> later(to, () -> deciding.deny(user, id, trigger, to)));
+      case DENY ->
+          subject.ifPresent(
+              id -> ephemeral.afterwards(to, () -> deciding.deny(user, id, trigger, to)));
       case APPROVE_WITH_CHANGES ->
-          subject.ifPresent(id -> later(to, () -> deciding.approve(user, id, trigger, to)));
+          subject.ifPresent(
+              id -> ephemeral.afterwards(to, () -> deciding.approve(user, id, trigger, to)));
       case REVIEW ->
-          subject.ifPresent(id -> later(to, () -> showing.review(user, id, trigger, to)));
+          subject.ifPresent(
+              id -> ephemeral.afterwards(to, () -> showing.review(user, id, trigger, to)));
       case REVOKE ->
-          subject.ifPresent(id -> later(to, () -> revoking.click(user, id, trigger, to)));
+          subject.ifPresent(
+              id -> ephemeral.afterwards(to, () -> revoking.click(user, id, trigger, to)));
       case ASK_AGAIN ->
-          subject.ifPresent(id -> later(to, () -> requests.again(user, id, trigger, to)));
+          subject.ifPresent(
+              id -> ephemeral.afterwards(to, () -> requests.again(user, id, trigger, to)));
       case SHOW_PROFILE ->
-          subject.ifPresent(id -> later(to, () -> profiles.open(user, id, trigger, to)));
+          subject.ifPresent(
+              id -> ephemeral.afterwards(to, () -> profiles.open(user, id, trigger, to)));
       case EXTEND ->
-          subject.ifPresent(id -> later(to, () -> extending.open(user, id, trigger, to)));
+          subject.ifPresent(
+              id -> ephemeral.afterwards(to, () -> extending.open(user, id, trigger, to)));
     }
-  }
-
-  /**
-   * Opens a form after the acknowledgement: it needs calls of Slack, which may be slow. If that
-   * fails, the sender is told.
-   */
-  private void later(ReplyTo to, Runnable opening) {
-    Thread.startVirtualThread(
-        () -> {
-          try {
-            opening.run();
-          } catch (RuntimeException e) {
-            LOG.errorf(e, "a form was not opened; its sender is told so");
-            ephemeral.tell(to, "Hourkey couldn't do that. Try again in a minute.");
-          }
-        });
   }
 
   private void store(

@@ -48,8 +48,8 @@ class CommandSuggestions {
     if (SpellingSuggestion.nearest(typed, known(now)).isEmpty()) {
       return Optional.empty();
     }
-    Thread.startVirtualThread(
-        () -> ephemeral.tell(ReplyTo.of(command), nearest(user, typed, command.getCommand())));
+    ReplyTo to = ReplyTo.of(command);
+    ephemeral.afterwards(to, () -> ephemeral.tell(to, nearest(user, typed, command.getCommand())));
     return Optional.of("One moment…");
   }
 

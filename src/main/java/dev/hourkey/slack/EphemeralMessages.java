@@ -21,7 +21,20 @@ class EphemeralMessages {
 
   /** Returns at once; {@code mrkdwn} is sent on a separate thread. */
   void later(ReplyTo to, String mrkdwn) {
-    Thread.startVirtualThread(() -> tell(to, mrkdwn));
+    afterwards(to, () -> tell(to, mrkdwn));
+  }
+
+  /** Does what takes calls of Slack, after the acknowledgement. If it fails, the sender is told. */
+  void afterwards(ReplyTo to, Runnable work) {
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            work.run();
+          } catch (RuntimeException e) {
+            LOG.errorf(e, "a click or a command was not answered; its sender is told so");
+            tell(to, "Hourkey couldn't do that. Try again in a minute.");
+          }
+        });
   }
 
   void tell(ReplyTo to, String mrkdwn) {

@@ -202,8 +202,8 @@ class OperatorMessages {
       case Notification.DatabaseRestored _ ->
           Optional.of(
               Sentence.of(
-                  "Hourkey's database was restored. Its records now explain every group"
-                      + " member."));
+                  "Hourkey's database was restored, and every member of every group is"
+                      + " explained."));
       case Notification.Event _ -> Optional.empty();
     };
   }

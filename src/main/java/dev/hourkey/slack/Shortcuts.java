@@ -17,16 +17,19 @@ class Shortcuts {
   private final RequestDialog requests;
   private final RefusalRecorder refusals;
   private final ActionRateLimiter limiter;
+  private final EphemeralMessages ephemeral;
 
   Shortcuts(
       WorkspaceGuard workspace,
       RequestDialog requests,
       RefusalRecorder refusals,
-      ActionRateLimiter limiter) {
+      ActionRateLimiter limiter,
+      EphemeralMessages ephemeral) {
     this.workspace = workspace;
     this.requests = requests;
     this.refusals = refusals;
     this.limiter = limiter;
+    this.ephemeral = ephemeral;
   }
 
   /** Opens the same form as the command; returns what to tell the sender if that is refused. */
@@ -58,7 +61,8 @@ class Shortcuts {
     }
     sender.ifPresent(
         person ->
-            Thread.startVirtualThread(
+            ephemeral.afterwards(
+                ReplyTo.of(chosen),
                 () -> requests.open(person, chosen.getTriggerId(), "", ReplyTo.of(chosen))));
     return Optional.empty();
   }

@@ -133,17 +133,16 @@ class SlashCommands {
     Optional<String> instead =
         typed.ids().isEmpty() ? suggestions.suggestionFor(user, word, command) : Optional.empty();
     if (instead.isEmpty()) {
-      Thread.startVirtualThread(
-          () -> requests.open(user, command.getTriggerId(), text, ReplyTo.of(command)));
+      ReplyTo to = ReplyTo.of(command);
+      ephemeral.afterwards(to, () -> requests.open(user, command.getTriggerId(), text, to));
     }
     return instead.orElse("");
   }
 
   private String list(ChatUser user, String words, SlashCommandPayload command) {
-    Thread.startVirtualThread(
-        () ->
-            ephemeral.tell(
-                ReplyTo.of(command), listed(choices.lookUp(user), words, command.getCommand())));
+    ReplyTo to = ReplyTo.of(command);
+    ephemeral.afterwards(
+        to, () -> ephemeral.tell(to, listed(choices.lookUp(user), words, command.getCommand())));
     return "One moment…";
   }
 
@@ -163,7 +162,8 @@ class SlashCommands {
   }
 
   private String config(ChatUser user, SlashCommandPayload command) {
-    Thread.startVirtualThread(() -> ephemeral.tell(ReplyTo.of(command), cliConfig.send(user)));
+    ReplyTo to = ReplyTo.of(command);
+    ephemeral.afterwards(to, () -> ephemeral.tell(to, cliConfig.send(user)));
     return "One moment…";
   }
 
@@ -171,15 +171,14 @@ class SlashCommands {
     if (entitlement.isEmpty()) {
       return CommandMessages.ambiguous(command.getCommand() + " who", List.of("ID"));
     }
-    Thread.startVirtualThread(
-        () ->
-            ephemeral.tell(
-                ReplyTo.of(command), holders.of(user, entitlement, command.getCommand())));
+    ReplyTo to = ReplyTo.of(command);
+    ephemeral.afterwards(
+        to, () -> ephemeral.tell(to, holders.of(user, entitlement, command.getCommand())));
     return "One moment…";
   }
 
   private String revoke(ChatUser user, String words, SlashCommandPayload command) {
-    Thread.startVirtualThread(() -> revocation.command(user, words, command));
+    ephemeral.afterwards(ReplyTo.of(command), () -> revocation.command(user, words, command));
     return ""; // The same for everybody, whether or not there is such access.
   }
 

@@ -14,20 +14,14 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
 @QuarkusTest
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class CallBudgetTest {
   @Inject DataSource database;
-
-  @Inject
-  @ConfigProperty(name = "quarkus.datasource.jdbc.url")
-  String url;
 
   private CallBudget budget;
 
@@ -74,15 +68,6 @@ class CallBudgetTest {
         database,
         "select extract(epoch from %s) * 1000 from call_budget where vendor = 'aws'"
             .formatted(time));
-  }
-
-  @Test
-  void before_the_first_migration_every_call_waits_the_whole_time() {
-    PGSimpleDataSource empty = new PGSimpleDataSource();
-    empty.setUrl(url);
-    empty.setCurrentSchema("no_such_schema");
-    CallBudget alone = new CallBudget(empty);
-    assertThat(alone.reserve(Vendor.AWS)).isEqualTo(CallBudget.BETWEEN_CALLS);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.app.MaintenanceJobs.Job;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(HourkeySandbox.class)
 class WorkClaimsTest {
   private static final String ID = "00000000-0000-4000-8000-000000000001";
+
+  private static final Duration HOUR = Duration.ofHours(1);
 
   @Inject WorkClaims claims;
   @Inject MaintenanceJobs maintenance;
@@ -197,6 +200,35 @@ class WorkClaimsTest {
     assertThat(query("select key from rate_limit")).isEmpty();
     assertThat(first("select max(open_until) from circuit_breaker"))
         .isBeforeOrEqualTo(clock.instant());
+  }
+
+  @Test
+  void attempts_and_submissions_that_a_wrong_clock_postponed_are_tried_now() {
+    person();
+    String later = "now() + interval '20 minutes'";
+    grant("00000000-0000-4000-8000-000000000001", "SYNCING", later);
+    live("00000000-0000-4000-8000-000000000002", later);
+    execute(
+        """
+        insert into submission (id, key, team_id, chat_id, kind, entitlements, duration_seconds,
+          received_at, next_try_at)
+        values ('00000000-0000-4000-8000-00000000000c', 'k', 'T', 'U', 'REQUEST', '{it}', 60, now(), %s)
+        """
+            .formatted(later));
+    postpone(Duration.ofDays(2));
+    sweeper.sweep();
+    assertThat(query("select phase from access_grant where next_look_at <= now()"))
+        .as("active access ends at its time")
+        .containsExactly("SYNCING");
+    assertThat(query("select id from submission where next_try_at <= now()")).hasSize(1);
+  }
+
+  @Test
+  void a_checkpoint_that_the_settings_want_late_shows_no_wrong_clock() {
+    Duration two = Duration.ofHours(2);
+    assertThat(MaintenanceJobs.longestPause(Job.CHECKPOINT, two)).isEqualTo(two);
+    assertThat(MaintenanceJobs.longestPause(Job.CHECKPOINT, Duration.ofMinutes(5))).isEqualTo(HOUR);
+    assertThat(MaintenanceJobs.longestPause(Job.RETENTION, two)).isEqualTo(HOUR);
   }
 
   private void postpone(Duration time) {

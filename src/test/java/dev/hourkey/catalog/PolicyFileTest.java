@@ -216,7 +216,7 @@ class PolicyFileTest {
                 """))
         .containsExactly(
             "line 5: 'weak' has the same group as 'strict' (line 3), so the weaker of the two"
-                + " policies would decide; give each entitlement a group of its own");
+                + " policies would decide; give each entitlement its own group");
   }
 
   @Test

@@ -40,7 +40,7 @@ class DiffCommandTest {
         .isEqualTo(
             """
             widens prod: group:data may request it
-            In all: 1 widening, 0 narrowing, 0 other.
+            Total: 1 widening, 0 narrowing, 0 other.
             """);
   }
 

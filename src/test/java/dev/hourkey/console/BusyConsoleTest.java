@@ -44,7 +44,7 @@ class BusyConsoleTest {
 
   @Test
   void a_page_that_depends_on_a_role_says_that_the_role_is_unknown_and_not_that_it_is_missing() {
-    Shown page = whileAllWait(Caller.VISITOR, () -> ana.open("/console/now"));
+    Shown page = whileAllWait(Caller.CONSOLE, () -> ana.open("/console/now"));
     assertThat(page.status()).isEqualTo(503);
     assertThat(page.body())
         .contains(
@@ -55,7 +55,7 @@ class BusyConsoleTest {
 
   @Test
   void the_form_for_a_request_says_that_hourkey_is_busy() {
-    Shown page = whileAllWait(Caller.VISITOR, () -> ana.open("/console/my-access/request"));
+    Shown page = whileAllWait(Caller.CONSOLE, () -> ana.open("/console/my-access/request"));
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.body())
         .contains("Hourkey is busy at the moment and can&#39;t tell what you can request.")

@@ -55,4 +55,11 @@ class LeaseTest {
     assertThat(held.take(OTHER, 1, NOON.plus(almost))).isEmpty();
     assertThat(held.take(OTHER, 1, NOON.plus(Lease.DIRECT_WRITE))).isPresent();
   }
+
+  @Test
+  void a_lease_from_before_the_clock_was_set_back_keeps_nobody_out() {
+    Lease held = Lease.FREE.take(ONE, 1, NOON).orElseThrow();
+    assertThat(held.take(OTHER, 1, NOON.minus(Duration.ofMinutes(20)))).isPresent();
+    assertThat(held.take(OTHER, 1, NOON.minusSeconds(1))).as("of a replica behind").isEmpty();
+  }
 }

@@ -95,7 +95,7 @@ class DecisionCheckTest {
   }
 
   private void saysThatItIsGone(String why) {
-    assertThat(why).contains("can no longer be requested, so this request can't be approved");
+    assertThat(why).contains("can no longer be requested, so this request can't be decided");
   }
 
   private void request(String entitlement, boolean pending) throws SQLException {

@@ -373,7 +373,7 @@ class StagedRequestTest extends RequestDatabaseTest {
     refused(
         submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
-        "Production, read only can no longer be requested, so this request can't be approved.");
+        "Production, read only can no longer be requested, so this request can't be decided.");
     assertThat(submit(BRUNO, new SubmissionCommand.Deny(request, "not now")).answer()).isEmpty();
     assertThat(request().state()).isInstanceOf(RequestState.Denied.class);
   }

@@ -244,7 +244,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     refused(
         submit(BRUNO, new SubmissionCommand.Approve(request)),
         "review_refused",
-        "Production, read only can no longer be requested, so this request can't be approved.");
+        "Production, read only can no longer be requested, so this request can't be decided.");
     assertThat(request().pending()).isTrue();
   }
 

@@ -166,7 +166,7 @@ class SubmissionRefusalTest {
             "Production, read only of Ana Lima is ending or has ended already."),
         row(
             new NoLongerOffered(NAME),
-            "Production, read only can no longer be requested, so this request can't be approved."),
+            "Production, read only can no longer be requested, so this request can't be decided."),
         row(
             new GroupUnsettled("aws-prod-readonly"),
             "Hourkey can't grant anything through the group aws-prod-readonly yet: its database may"

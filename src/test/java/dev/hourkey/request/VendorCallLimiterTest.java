@@ -19,7 +19,7 @@ class VendorCallLimiterTest {
   /** What is got while this many callers wait. */
   private String nested(int waiting, Caller caller) {
     return waiting == 0
-        ? get(caller) + ", " + get(Caller.VISITOR)
+        ? get(caller) + ", " + get(Caller.CONSOLE)
         : waits.get(caller, () -> nested(waiting - 1, caller), () -> "never");
   }
 
