@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class AccessComparisonTest {
+class RequestApprovalAccessTest {
   private static final AccountAssignment READER = target("ReadOnlyAccess", AwsAccountState.ACTIVE);
   private static final AccountAssignment ADMIN =
       target("AdministratorAccess", AwsAccountState.ACTIVE);

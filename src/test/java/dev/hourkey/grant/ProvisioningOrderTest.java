@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class OnDemandOrderTest {
+class ProvisioningOrderTest {
   private static final Instant NOON = Instant.parse("2026-03-02T12:00:00Z");
 
   @Test
