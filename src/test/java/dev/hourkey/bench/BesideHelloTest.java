@@ -29,6 +29,9 @@ class BesideHelloTest {
   private static final int REQUESTS = 300;
   private static final Duration IDLE = Duration.ofSeconds(60);
 
+  /** 150 cards in one channel, one a second, and what follows from them. */
+  private static final Duration SETTLING = Duration.ofMinutes(5);
+
   private interface Application {
     /** Returns when it is ready. */
     PackagedJar start(String... javaOptions) throws Exception;
@@ -145,7 +148,7 @@ class BesideHelloTest {
       load.run(PER_SECOND, Duration.ofSeconds(REQUESTS / PER_SECOND), application.requests(jar));
       Thread.sleep(Duration.ofSeconds(2));
       long worked = MemoryTest.residentMegabytes(jar);
-      Thread.sleep(IDLE); // It settles.
+      Thread.sleep(SETTLING);
       Duration before = computed(jar);
       Thread.sleep(IDLE);
       double idle = (double) computed(jar).minus(before).toNanos() / IDLE.toNanos();
