@@ -51,7 +51,7 @@ class Startup {
   private final ClickRehearsal clicks;
   private final PersonDirectory people;
 
-  /** More than there are kinds of work, so that the others do not delay a beat. */
+  /** More than there are kinds of work, so that the others do not delay a heartbeat. */
   private final ScheduledThreadPoolExecutor timers =
       new ScheduledThreadPoolExecutor(7, Thread.ofVirtual().name("timer-", 0).factory());
 
@@ -166,7 +166,7 @@ class Startup {
       }
       told = !resumed && workers.wakeWhereDue();
       heartbeatFailed = false;
-    } catch (RuntimeException | Error e) { // Else it would never be repeated.
+    } catch (RuntimeException | Error e) { // Otherwise it would never run again.
       if (!heartbeatFailed) {
         LOG.warnf(e, "%s failed; retrying every second", e.getMessage());
       }

@@ -10,7 +10,7 @@ import java.util.Set;
 public final class DistinctPeople {
   private DistinctPeople() {}
 
-  /** A need for some number of these people, each of whom can fill only one need. */
+  /** How many of these candidates are needed. Nobody can count for two needs. */
   public record Need<P>(Set<P> candidates, int people) {
     public Need {
       candidates = Set.copyOf(candidates);

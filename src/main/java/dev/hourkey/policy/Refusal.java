@@ -75,7 +75,7 @@ public sealed interface Refusal {
 
   record NotApprover() implements Refusal {}
 
-  /** A guest of the tenant whom the policy does not name. */
+  /** A guest in the tenant who is not named in the policy. */
   record GuestApprover() implements Refusal {}
 
   /** An account for which Entra does not say whether it is a guest. */
@@ -100,7 +100,7 @@ public sealed interface Refusal {
 
   record NotReviewer() implements Refusal {}
 
-  /** A guest of the tenant whom the policy does not name. */
+  /** A guest in the tenant who is not named in the policy. */
   record GuestReviewer() implements Refusal {}
 
   /**
