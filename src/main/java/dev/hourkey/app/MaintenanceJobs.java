@@ -36,6 +36,12 @@ class MaintenanceJobs {
   /** By how much a job may seem late because another replica's clock is a little ahead. */
   private static final Duration TOLERATED = Duration.ofSeconds(10);
 
+  private static final String TOO_LATE =
+      """
+      unnest(?::text[], ?::timestamptz[]) job (name, latest)
+      where maintenance_job.name = job.name and next_run_at > latest
+      """;
+
   private final ScimJobMonitor scimJob;
   private final OrphanedMemberships orphans;
   private final DriftDetector drift;
@@ -154,26 +160,42 @@ class MaintenanceJobs {
   }
 
   /**
-   * Makes jobs due now that are due later than their pause from now; whether there were any: then a
-   * clock has been set back. The clocks of replicas differ by less than {@link #TOLERATED}.
+   * Whether a job is due later than its pause from now, because a clock has been set back. The
+   * clocks of replicas differ by less than {@link #TOLERATED}.
    */
-  boolean bringForward() {
+  boolean clockWasSetBack() {
+    try (var connection = database.getConnection();
+        var sql = connection.prepareStatement("select from maintenance_job, " + TOO_LATE)) {
+      sql.setObject(1, names());
+      sql.setObject(2, latest(clock.instant()));
+      try (var rows = sql.executeQuery()) {
+        return rows.next();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("look for jobs that are due too late", e);
+    }
+  }
+
+  /** Makes those jobs due now. */
+  void bringForward() {
     Instant now = clock.instant();
-    Job[] jobs = Job.values();
-    Duration betweenCheckpoints = checkpointSettings.checkpointInterval();
-    return update(
-            """
-        update maintenance_job set next_run_at = ? from unnest(?::text[], ?::timestamptz[]) job (name, latest)
-        where maintenance_job.name = job.name and next_run_at > latest
-        """,
+    int _ =
+        update(
+            "update maintenance_job set next_run_at = ? from " + TOO_LATE,
             now.atOffset(ZoneOffset.UTC),
-            Stream.of(jobs).map(Job::row).toArray(String[]::new),
-            Stream.of(jobs)
-                .map(
-                    job ->
-                        now.plus(longestPause(job, betweenCheckpoints)).plus(TOLERATED).toString())
-                .toArray(String[]::new))
-        > 0;
+            names(),
+            latest(now));
+  }
+
+  private static String[] names() {
+    return Stream.of(Job.values()).map(Job::row).toArray(String[]::new);
+  }
+
+  private String[] latest(Instant now) {
+    Duration betweenCheckpoints = checkpointSettings.checkpointInterval();
+    return Stream.of(Job.values())
+        .map(job -> now.plus(longestPause(job, betweenCheckpoints)).plus(TOLERATED).toString())
+        .toArray(String[]::new);
   }
 
   /** The settings say how long the pause between checkpoints is. */

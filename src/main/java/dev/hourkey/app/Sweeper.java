@@ -42,7 +42,6 @@ class Sweeper {
   private final DataSource database;
 
   private volatile Optional<Instant> finished = Optional.empty();
-  private boolean setBack;
 
   Sweeper(
       MaintenanceJobs maintenance,
@@ -79,11 +78,10 @@ class Sweeper {
 
   void sweep() {
     clock.synchronize(database);
-    setBack |= maintenance.bringForward();
-    if (setBack) { // Until all of it succeeds.
+    if (maintenance.clockWasSetBack()) {
       RETRIED.forEach(this::retryNow);
       dispatcher.clockWasSetBack();
-      setBack = false;
+      maintenance.bringForward(); // Last: until then, every replica can tell.
     }
     if (finished.isPresent()) { // Not during the start, which others wait for.
       submissions.forgetOldDeliveries();

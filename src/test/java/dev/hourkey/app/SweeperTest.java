@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hourkey.audit.AccessHistory;
 import dev.hourkey.audit.AuditReader;
@@ -13,6 +14,7 @@ import dev.hourkey.request.RefusalLog;
 import dev.hourkey.request.Submissions;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
+import dev.hourkey.support.Sql;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -68,6 +70,21 @@ class SweeperTest {
     sweeper.sweep();
     assertThat(sweeper.finished()).isPresent();
     assertThat(due()).isBeforeOrEqualTo(clock.instant());
+  }
+
+  @Test
+  void a_replica_that_fails_before_all_is_retried_leaves_it_to_the_next() throws SQLException {
+    postpone(clock.instant().plus(Duration.ofDays(10)));
+    Sweeper sweeper = sweeper(new CountingHistory(database, reader, trail), Optional.empty());
+    Sql.execute(database, "alter table submission rename to elsewhere");
+    try {
+      assertThatThrownBy(sweeper::sweep).hasMessageContaining("retry what waits");
+    } finally {
+      Sql.execute(database, "alter table elsewhere rename to submission");
+    }
+    assertThat(maintenance.clockWasSetBack()).isTrue();
+    sweeper.sweep();
+    assertThat(maintenance.clockWasSetBack()).isFalse();
   }
 
   private void postpone(Instant when) throws SQLException {
