@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
+import dev.hourkey.support.FreePort;
 import dev.hourkey.support.PackagedJar;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ class PackagedCommandsIT extends WithPackagedJar {
 
   @Test
   void a_command_that_cannot_start_says_why() throws Exception {
-    try (EmbeddedPostgres empty = EmbeddedPostgres.builder().start()) {
+    try (EmbeddedPostgres empty = EmbeddedPostgres.builder().setPort(FreePort.take()).start()) {
       PackagedJar.Finished command =
           PackagedJar.run(PackagedJar.settings(sandbox, empty, policy), "revoke-overdue");
       assertThat(command.exitCode()).isEqualTo(69);

@@ -10,6 +10,7 @@ import dev.hourkey.sandbox.collector.TracesStandIn;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.support.FreePort;
 import dev.hourkey.support.PackagedJar;
 import dev.hourkey.support.WholeGrant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -84,7 +85,7 @@ class PackagedJarIT extends WithPackagedJar {
   @SuppressWarnings("try") // The database stops in the middle.
   void without_its_database_people_get_an_answer_in_time_and_no_change_is_half_done()
       throws Exception {
-    try (EmbeddedPostgres own = EmbeddedPostgres.builder().start();
+    try (EmbeddedPostgres own = EmbeddedPostgres.builder().setPort(FreePort.take()).start();
         PackagedJar hourkey =
             PackagedJar.start(PackagedJar.settings(sandbox, own, policy)).ready()) {
       sandbox.slack().deliverTo(hourkey.at("slack/events"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.sandbox.Sandbox;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.support.FreePort;
 import dev.hourkey.support.PackagedJar;
 import dev.hourkey.support.WholeGrant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -40,7 +41,7 @@ class RestoredBackupIT {
 
   @Test
   void a_forgotten_member_blocks_the_group_until_the_command_settles_it() throws Exception {
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().setPort(FreePort.take()).start();
         Sandbox sandbox = new Sandbox(0)) {
       sandbox.reset();
       sandbox.entra().setMember(GROUP, DANA, true);

@@ -9,6 +9,7 @@ import dev.hourkey.sandbox.login.LoginStandIn;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
+import dev.hourkey.support.FreePort;
 import dev.hourkey.support.MarkdownPage;
 import dev.hourkey.support.PackagedJar;
 import dev.hourkey.support.TwoRoles;
@@ -156,7 +157,7 @@ class SecretRotationIT {
 
   /** On a port of its own, because two replicas run for a while. */
   private static Map<String, String> console(Sandbox sandbox) throws IOException {
-    int port = PackagedJar.freePort();
+    int port = FreePort.take();
     Map<String, String> settings =
         new HashMap<>(sandbox.consoleSettings(URI.create("http://localhost:" + port)));
     settings.put(PackagedJar.PORT, Integer.toString(port));

@@ -17,6 +17,7 @@ import dev.hourkey.export.DeliveryConfig;
 import dev.hourkey.oncall.OnCallConfig;
 import dev.hourkey.request.ActionConfig;
 import dev.hourkey.slack.SlackConfig;
+import dev.hourkey.support.FreePort;
 import dev.hourkey.ticket.TicketConfig;
 import io.smallrye.config.ConfigMapping;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -521,7 +522,7 @@ class SettingsTest {
                             + " ")
                     .contains("refused", "docs/install.md#database")
                     .doesNotContain("topsecret", "\n"));
-    try (EmbeddedPostgres database = EmbeddedPostgres.builder().start()) {
+    try (EmbeddedPostgres database = EmbeddedPostgres.builder().setPort(FreePort.take()).start()) {
       settings.put("quarkus.datasource.jdbc.url", database.getJdbcUrl("postgres", "nowhere"));
       settings.put("quarkus.datasource.username", "postgres");
       settings.put("quarkus.datasource.password", "postgres");

@@ -1,6 +1,7 @@
 package dev.hourkey.app;
 
 import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.support.FreePort;
 import dev.hourkey.support.WholeGrant;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -25,6 +26,7 @@ abstract class WithPackagedJar {
   static void startDatabase() throws IOException {
     database =
         EmbeddedPostgres.builder()
+            .setPort(FreePort.take())
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hourkey.support.FreePort;
 import dev.hourkey.support.InstallGuide;
 import dev.hourkey.support.TwoRoles;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -143,7 +144,7 @@ class DatabaseRolesTest {
         SQL.matcher(InstallGuide.text()).results().map((MatchResult r) -> r.group(1)).toList();
     String change =
         scripts.stream().filter(sql -> sql.contains("REASSIGN OWNED")).findFirst().orElseThrow();
-    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().setPort(FreePort.take()).start()) {
       try (Connection superuser = postgres.getPostgresDatabase().getConnection()) {
         execute(superuser, "create role hourkey login password 'secret'");
         execute(superuser, "create database hourkey owner hourkey");

@@ -2,6 +2,7 @@ package dev.hourkey.bench;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.hourkey.support.FreePort;
 import dev.hourkey.support.PackagedJar;
 import dev.hourkey.support.WebVisitor;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -85,7 +86,7 @@ class AmountsTest {
     }
     cool();
     try (var environment = new BenchmarkEnvironment(postgres(data).start())) {
-      int port = PackagedJar.freePort();
+      int port = FreePort.take();
       Map<String, String> settings =
           new HashMap<>(
               environment.sandbox().consoleSettings(URI.create("http://localhost:" + port)));
@@ -140,6 +141,7 @@ class AmountsTest {
 
   private static EmbeddedPostgres.Builder postgres(Path data) {
     return EmbeddedPostgres.builder()
+        .setPort(FreePort.take())
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setPGStartupWait(Duration.ofMinutes(5))

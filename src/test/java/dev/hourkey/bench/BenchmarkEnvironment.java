@@ -1,6 +1,7 @@
 package dev.hourkey.bench;
 
 import dev.hourkey.sandbox.Sandbox;
+import dev.hourkey.support.FreePort;
 import dev.hourkey.support.PackagedJar;
 import dev.hourkey.support.ScriptedSlack;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -67,6 +68,7 @@ final class BenchmarkEnvironment implements AutoCloseable {
     this(
         text,
         EmbeddedPostgres.builder()
+            .setPort(FreePort.take())
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start());

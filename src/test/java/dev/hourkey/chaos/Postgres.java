@@ -1,10 +1,10 @@
 package dev.hourkey.chaos;
 
+import dev.hourkey.support.FreePort;
 import dev.hourkey.support.Signal;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,7 +25,7 @@ public final class Postgres implements AutoCloseable {
       where relation = ?::regclass and mode = 'RowExclusiveLock' and state = 'idle in transaction'""";
 
   private final Path data = Files.createTempDirectory("hourkey-data-");
-  private final int port = freePort();
+  private final int port = FreePort.take();
   private EmbeddedPostgres server;
 
   public Postgres() throws IOException {
@@ -83,6 +83,7 @@ public final class Postgres implements AutoCloseable {
 
   private EmbeddedPostgres start() throws IOException {
     return EmbeddedPostgres.builder()
+        .setPort(FreePort.take())
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setPort(port)
@@ -99,11 +100,5 @@ public final class Postgres implements AutoCloseable {
     long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst());
     ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
     return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -16,6 +16,7 @@ import dev.hourkey.grant.GrantsWithoutMember;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.support.FreePort;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
@@ -178,7 +179,11 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   }
 
   private static EmbeddedPostgres server(Path files) throws IOException {
-    return EmbeddedPostgres.builder().setDataDirectory(files).setCleanDataDirectory(false).start();
+    return EmbeddedPostgres.builder()
+        .setPort(FreePort.take())
+        .setDataDirectory(files)
+        .setCleanDataDirectory(false)
+        .start();
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class AotCache {
     Files.deleteIfExists(cache);
     Path policy = Files.writeString(Files.createTempFile("hourkey-", ".yaml"), WholeGrant.POLICY);
     String[] options = writing(cache, javaOptions);
-    try (var database = EmbeddedPostgres.builder().start();
+    try (var database = EmbeddedPostgres.builder().setPort(FreePort.take()).start();
         var sandbox = new Sandbox(0);
         PackagedJar hourkey =
             PackagedJar.start(

@@ -6,8 +6,6 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +69,7 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     try {
       database =
           EmbeddedPostgres.builder()
+              .setPort(FreePort.take())
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .start();
@@ -79,7 +78,7 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     }
     sandbox = new Sandbox(0);
     Map<String, String> settings = new HashMap<>(sandbox.settings());
-    int port = freePort(); // The sign-in has to know where it comes back to.
+    int port = FreePort.take(); // The sign-in has to know where it comes back to.
     settings.putAll(sandbox.consoleSettings(URI.create("http://localhost:" + port)));
     settings.put("quarkus.http.test-port", Integer.toString(port));
     settings.putAll(sandbox.checkpointSettings()); // Without a key, nothing is signed.
@@ -95,14 +94,6 @@ public final class HourkeySandbox implements QuarkusTestResourceLifecycleManager
     settings.put("quarkus.datasource.username", "postgres");
     settings.put("quarkus.datasource.password", "postgres");
     return settings;
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.hourkey.support;
 import dev.hourkey.sandbox.Sandbox;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,8 +102,8 @@ public final class PackagedJar implements AutoCloseable {
   public static PackagedJar start(Path jar, Map<String, String> settings, String... javaOptions)
       throws IOException {
     int port = // The console has to know where a sign-in comes back to.
-        settings.containsKey(PORT) ? Integer.parseInt(settings.get(PORT)) : freePort();
-    int managementPort = freePort();
+        settings.containsKey(PORT) ? Integer.parseInt(settings.get(PORT)) : FreePort.take();
+    int managementPort = FreePort.take();
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(javaOptions));
@@ -260,11 +259,5 @@ public final class PackagedJar implements AutoCloseable {
 
   private static String variable(String key) {
     return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-  }
-
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

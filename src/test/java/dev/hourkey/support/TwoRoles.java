@@ -23,6 +23,7 @@ public final class TwoRoles implements AutoCloseable {
   public TwoRoles() throws IOException, SQLException {
     postgres =
         EmbeddedPostgres.builder()
+            .setPort(FreePort.take())
             .setServerConfig("fsync", "on")
             .setServerConfig("synchronous_commit", "on")
             .start();

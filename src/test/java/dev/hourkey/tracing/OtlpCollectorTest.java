@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.hourkey.sandbox.collector.TracesStandIn;
 import dev.hourkey.sandbox.http.LoopbackServer;
+import dev.hourkey.support.FreePort;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -104,10 +104,7 @@ class OtlpCollectorTest {
 
   @Test
   void a_collector_that_cannot_be_reached_delays_nothing() throws IOException {
-    URI nobody;
-    try (var socket = new ServerSocket(0)) {
-      nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-    }
+    URI nobody = URI.create("http://127.0.0.1:" + FreePort.take());
     Instant begun = Instant.now();
     try (var collector = collector(nobody, Map.of())) {
       for (int i = 0; i < 10_000; i++) { // Five times as many as the queue holds.
