@@ -11,6 +11,6 @@ output "settings" {
 }
 
 output "long_sessions" {
-  description = "Permission sets whose sessions last longer than an hour: they go on for that long after access has ended."
+  description = "Permission sets whose sessions last longer than an hour: sessions can continue for that long after access has ended."
   value       = [for name, set in data.aws_ssoadmin_permission_set.entitlement : name if set.session_duration != "PT1H"]
 }

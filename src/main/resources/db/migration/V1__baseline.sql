@@ -127,8 +127,8 @@ create table audit_delivery (
 );
 
 -- The names under which the trail is signed; the newest is the current one. A later one is begun when the
--- trail contradicts what was signed before. keys: the verifier keys of the last checkpoint. covered_at: when
--- a checkpoint last covered all entries.
+-- trail contradicts an earlier signed checkpoint. keys: the verifier keys of the last checkpoint. covered_at:
+-- when a checkpoint last covered all entries.
 create table audit_origin (
   origin text primary key,
   begun_at timestamptz not null,
@@ -139,7 +139,7 @@ create table audit_origin (
 );
 
 -- Signed checkpoints: the root of the Merkle tree over the first tree_size entries. An entry's leaf is its
--- hash. edge: the hashes of the tree's complete subtrees, from which the next checkpoint goes on. note: the
+-- hash. edge: the hashes of the tree's complete subtrees, from which the next checkpoint is computed. note: the
 -- signed text.
 create table audit_checkpoint (
   origin text not null references audit_origin (origin),
@@ -231,7 +231,7 @@ create index notification_followed on notification (channel, message)
 create index notification_open_alarm on notification (kind, created_at) where urgent and over_at is null;
 create index notification_old on notification (created_at) where next_try_at is null;
 
--- People who opened their Home, and what the directories said of them then: why they cannot request
+-- People who opened their Home, and what the directories said about them then: why they cannot request
 -- anything, whether they are operators, and whose requests they may decide on: the entitlements with
 -- a stage that they may approve, the approvers of those stages in words, and the requests for which
 -- they are the manager. It only says what is listed; every click is authorized again. id is made of
@@ -258,7 +258,7 @@ create table rate_limit (
 );
 
 -- Circuit breakers for the methods of the chat's API. While one is open nothing is sent; half-open, only
--- its probe is. Notifications that wait reserve a time after it, so that waiting costs little.
+-- its probe is. A notification that waits reserves a time after the pause ends, so that waiting costs little.
 create table circuit_breaker (
   method text primary key,
   open_until timestamptz not null,
@@ -402,7 +402,7 @@ create table review (
   approved boolean not null,
   reason text not null,
   reviewed_at timestamptz not null,
-  signed_in_at timestamptz, -- what Entra said of the sign-in for it; null for a click in the chat
+  signed_in_at timestamptz, -- what Entra said about the sign-in for it; null for a click in the chat
   sign_in_context text,
   sign_in_methods text[],
   primary key (request, reviewer),
@@ -483,7 +483,7 @@ create index access_review_wake on access_review (next_wake_at) where next_wake_
 create index access_review_newest on access_review (begun_at desc, id desc);
 
 -- A person who may request an entitlement. entries: those of the policy file that name them, one in a line.
--- last_used_at: when they were last granted it, by then. keep: the decision.
+-- last_used_at: when they were last granted it before the review began. keep: the decision.
 create table access_review_item (
   review uuid not null references access_review (id),
   number int not null,
@@ -505,7 +505,7 @@ create table access_review_item (
   check ((keep is null) = (decided_at is null))
 );
 
--- Revocations of everything of a person, or of everybody's access by an entitlement. swept_at: when the end of
+-- Revocations of all access of a person or to an entitlement. swept_at: when the end of
 -- everything that was open had begun. requests: how many were stopped. The counts of grants are those of the
 -- last look, with grants that were ending already. next_wake_at: null once all have ended.
 create table bulk_revocation (
@@ -736,7 +736,7 @@ create index grant_of_holder on access_grant (holder, entitlement);
 -- Who has an entitlement now.
 create index grant_of_entitlement on access_grant (entitlement, opened_at)
   where phase in ('PROVISIONING', 'SYNCING', 'LIVE');
--- Grants are read page by page, newest first, also those of one person.
+-- Grants are read page by page, newest first, for everybody or for one person.
 create index access_grant_newest on access_grant (opened_at desc, id)
   include (starts_at, live_since, entitlement, request); -- For service levels.
 create index access_grant_of on access_grant (holder, opened_at desc);
@@ -801,7 +801,7 @@ create table compared_group (
   gone_since timestamptz
 );
 
--- Where Entra, AWS and Hourkey's records disagree, and since when. report: the message that tells of it.
+-- Where Entra, AWS and Hourkey's records disagree, and since when. report: the message that reports it.
 -- absent_since: the comparisons since then have not shown it. unwatched_since: the group could not be compared
 -- since then, so the finding may be over.
 create table drift (
@@ -857,10 +857,10 @@ create table granting_switch (
 
 insert into granting_switch (id) values (1);
 
--- Entra's SCIM job as it was last seen. An incident lasts from when it stopped to when it ran again.
--- start_tried_at: a replica has asked for a start since then, and has no answer yet.
--- unseen_*: the job cannot be read, since then and for this reason. cycles_visible: Hourkey may read it.
--- cycle_began_at: the last cycle that it was seen to finish began then.
+-- Entra's SCIM job as it was last seen. An incident lasts from the time the job stopped until it ran again.
+-- start_tried_at: when a replica asked for a start that has not been answered yet. unseen_*: since when and
+-- why the job cannot be read. cycles_visible: whether Hourkey may read it. cycle_began_at: when the last cycle
+-- began that Hourkey saw the job finish.
 create table scim_job (
   id int primary key check (id = 1),
   stopped_because text,
@@ -1072,7 +1072,7 @@ insert into maintenance_job
 select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'audit_delivery', 'checkpoint', 'retention', 'digest', 'discover_entra', 'discover_aws', 'credentials']) name;
 
 -- Entries are appended with the rights of the role that owns the tables. A role that works in tables of
--- another owner can then append, and neither change nor delete what is there.
+-- another owner can then append, and neither change nor delete existing entries.
 do $$
 declare
   here text := current_schema();

@@ -12,6 +12,6 @@ public interface ApiConfig {
   /** The bearer token with which programs request access for people; it reads no reports. */
   Optional<String> requestToken();
 
-  /** The app registration in Entra that access tokens of applications are for. */
+  /** The app registration in Entra that is the audience of applications' access tokens. */
   Optional<String> clientId();
 }

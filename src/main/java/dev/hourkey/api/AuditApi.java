@@ -75,8 +75,8 @@ public class AuditApi {
       @QueryParam("person")
           @Parameter(
               description =
-                  "Only about or by this person: Entra object id, or user principal name, also a"
-                      + " former one")
+                  "Only about or by this person: Entra object id, or user principal name, including"
+                      + " a former one")
           Optional<String> person,
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,

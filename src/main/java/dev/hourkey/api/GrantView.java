@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param opens everything its group was seen to open when it was approved
  * @param late whether it takes or took too long to become active or to end, so that people were
  *     told
- * @param lateStep which of them: activation (it is not active yet) or end (also after it has
+ * @param lateStep which of them: activation (it is not active yet) or end (even after it has
  *     ended); null if it is in time
  * @param extensions how often an approved request moved its end
  * @param state provisioning, syncing, live, revoking, clearing or ended

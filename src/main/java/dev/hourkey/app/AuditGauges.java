@@ -33,7 +33,7 @@ final class AuditGauges {
     metrics.gauge(
         registry,
         "hourkey.audit.checkpoint.consistent",
-        "1 if the trail agrees with what was signed, 0 if not, NaN without a signing key",
+        "1 if the trail agrees with the signed checkpoints, 0 if not, NaN without a signing key",
         MetricsSnapshot::checkpointConsistent);
     metrics.gauge(
         registry,

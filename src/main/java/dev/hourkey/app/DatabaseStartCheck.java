@@ -20,7 +20,7 @@ import org.postgresql.Driver;
 public final class DatabaseStartCheck {
   private static final String SECONDS = "5";
 
-  /** What the service asks of its sessions. */
+  /** The options that the service needs for its sessions. */
   private static final String OPTIONS = ofService(Settings.DATABASE_OPTIONS);
 
   private static final String MIGRATE = "Run 'hourkey migrate' as their owner";

@@ -85,7 +85,7 @@ public final class DoctorSetup {
    * As {@link #of(Map)}, with the connections and the time of a running application.
    *
    * @param database empty if this process does not have the password
-   * @param known what the running application knows of the entitlements
+   * @param known what the running application knows about the entitlements
    */
   static Doctor of(
       Map<String, String> settings,

@@ -18,7 +18,8 @@ import java.sql.SQLException;
  * a session answers every query and stays read-only, so nothing else would close it.
  *
  * <p>A connection that was idle for a second is checked before it is used, by a query that replaces
- * the empty one that would be sent anyway. One that is in use is closed at its first failure.
+ * the empty one that would be sent anyway. A connection that is in use is closed when it first
+ * fails.
  */
 @Singleton
 @Unremovable // Quarkus looks it up when it creates the pool.

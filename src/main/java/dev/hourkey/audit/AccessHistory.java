@@ -20,10 +20,13 @@ import org.jboss.logging.Logger;
 public class AccessHistory {
   private static final Logger LOG = Logger.getLogger(AccessHistory.class);
 
-  /** So few that PostgreSQL reads their entries in time, also from a slow disk. */
+  /** Few enough that PostgreSQL reads their entries in time, even from a slow disk. */
   private static final int GRANTS_AT_ONCE = 500;
 
-  /** A pause is this many times as long as the stretch before it took: PostgreSQL has others. */
+  /**
+   * Each pause is this many times as long as the previous stretch took, because PostgreSQL has
+   * other work.
+   */
   private static final int PAUSE_FOR_STRETCH = 4;
 
   private static final String ENTRIES =

@@ -89,7 +89,7 @@ class AuditCheckRow {
     unread = signed.unread().isEmpty() ? null : String.join("; ", signed.unread());
   }
 
-  /** Notes that the trail is intact, and agrees with what could be read of what was signed. */
+  /** Notes that the trail is intact, and agrees with the signed checkpoints that could be read. */
   void intact(ChainHead head, EarlierCheckpoints.Known signed, Instant now) {
     unread(signed, now);
     headSeq = head.seq();

@@ -160,7 +160,7 @@ public class AuditTrail implements AuditLog {
    * Follows the whole trail, link by link, with few entries in memory at a time.
    *
    * @param known heads that the trail had before, which must still be in it
-   * @param signed what was signed before, which must still be true
+   * @param signed the earlier signed checkpoints, which must still hold
    */
   public Verification verify(List<ChainHead> known, EarlierCheckpoints.Known signed) {
     if (signed.contradiction().isPresent()) {
@@ -172,7 +172,7 @@ public class AuditTrail implements AuditLog {
     return reader.<Verification>find(0, verifier::follow).orElseGet(() -> end(verifier));
   }
 
-  /** An entry after the head was not appended by the function that appends. */
+  /** An entry after the recorded head was not written by the append function. */
   private Verification end(TrailVerifier verifier) {
     Verification found = verifier.end();
     long last = head().seq();

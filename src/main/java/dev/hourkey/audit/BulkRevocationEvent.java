@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What happens when an operator revokes everything of a person or of an entitlement: everything in
- * it deserves attention. {@code by} and {@code role} are as in {@code grant_revoked}.
+ * The events of a bulk revocation: an operator revoked all access of a person or to an entitlement.
+ * Each event deserves attention. {@code by} and {@code role} are as in {@code grant_revoked}.
  */
 public sealed interface BulkRevocationEvent extends AuditEvent.InOwnFile {
   /** The value by which the most important events are found. */

@@ -18,7 +18,7 @@ public sealed interface CheckpointEvent extends AuditEvent.InOwnFile {
   record AuditKeysChanged(UUID subject, List<String> keys, List<String> before)
       implements CheckpointEvent {}
 
-  /** Nothing is signed, because the database contradicts what was signed before. */
+  /** Nothing is signed, because the database contradicts an earlier signed checkpoint. */
   record CheckpointRefused(UUID subject, String why) implements CheckpointEvent {}
 
   /** The database no longer contradicts it. */

@@ -6,11 +6,11 @@ import java.util.Optional;
 
 /** The earlier states of the Merkle tree, according to the signed checkpoints. */
 public interface EarlierCheckpoints {
-  /** All that is known of it. */
+  /** All that is known about them. */
   Known known();
 
   /**
-   * What is known of the earlier trees.
+   * What is known about the earlier trees.
    *
    * @param checkpoints what was signed, in any order
    * @param contradiction what already proves a change, without the entries

@@ -96,7 +96,7 @@ public final class EntryFile {
 
   private void end(Line last) throws IOException {
     if (line() != null) {
-      throw new IOException("the file goes on after its last line");
+      throw new IOException("the file has more lines after its closing line");
     }
     if (last.rows != rows) {
       throw new IOException(
@@ -132,7 +132,7 @@ public final class EntryFile {
     }
   }
 
-  /** What was read of the line, with what the buffer has up to here. */
+  /** The part of the line read so far, plus the buffer up to {@code end}. */
   private byte[] joined(byte[] line, int end) {
     byte[] all = Arrays.copyOf(line, line.length + end - next);
     System.arraycopy(buffer, next, all, line.length, end - next);
@@ -140,7 +140,7 @@ public final class EntryFile {
     return all;
   }
 
-  /** What is read of one line. */
+  /** One parsed line. */
   private static final class Line {
     private @Nullable AuditEntry entry;
     private long after;

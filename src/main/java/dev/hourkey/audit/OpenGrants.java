@@ -97,8 +97,8 @@ class OpenGrants {
   }
 
   /**
-   * Follows the trail by one stretch, so that the next question does not have to. Questions wait no
-   * longer than that, and continue from there.
+   * Reads one more stretch of the trail in advance, so that the next question does not have to. A
+   * question waits for at most one stretch, and continues where that stretch ended.
    *
    * @return false if less than a stretch was left up to this entry
    */

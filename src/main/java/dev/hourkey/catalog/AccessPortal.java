@@ -46,7 +46,7 @@ public record AccessPortal(Optional<URI> startUrl, String region) {
   }
 
   /**
-   * The profiles of several entitlements, with one session for all. The first profile of each has
+   * The profiles of several entitlements, which share one session. The first profile of each has
    * its name, the others have the account and the permission set appended.
    */
   public String cliConfig(Map<String, List<AccountAssignment>> targets) {

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger.Level;
 
 /**
  * What can be requested now. A policy file with mistakes never comes into force: the last valid
- * version stays in force, also after a restart. All replicas follow the same version.
+ * version stays in force, even after a restart. All replicas follow the same version.
  *
  * <p>Until the directories have answered once, and without any valid version, nothing can be
  * requested. Existing grants continue and end on time.

@@ -178,7 +178,7 @@ public record CatalogSnapshot(
     return failures.isEmpty() || failures.stream().anyMatch(failure -> !failure.lasting());
   }
 
-  /** Why it is incomplete, as the beginning of a sentence for people. */
+  /** Why it is incomplete, as the beginning of a sentence that users read. */
   public Optional<String> incompleteReason() {
     if (withoutPolicy) {
       return Optional.of("Hourkey's policy file has mistakes");

@@ -51,9 +51,9 @@ public final class Durations {
   }
 
   /**
-   * What a duration in another notation certainly means, in the notation of the policy file: {@code
-   * 90m} for {@code 1h30m}, {@code 1h30}, {@code 1.5h} and {@code PT1H30M}. A duration that is too
-   * long gives the longest one. Empty for a number without a unit.
+   * A duration in another unambiguous notation, converted to the notation of the policy file:
+   * {@code 90m} for {@code 1h30m}, {@code 1h30}, {@code 1.5h} and {@code PT1H30M}. A duration that
+   * is too long gives the longest one. Empty for a number without a unit.
    */
   static Optional<String> suggestion(String text) {
     return meant(MINUTES_LAST.matcher(compact(text)).replaceFirst("$1$2m"))
@@ -83,7 +83,7 @@ public final class Durations {
         : Optional.of(Duration.ofSeconds(seconds.longValueExact()));
   }
 
-  /** Reads one as people type it, also as {@code 90min}, {@code 1h30m} or {@code 1.5h}. */
+  /** Reads one as people type it, including {@code 90min}, {@code 1h30m} or {@code 1.5h}. */
   public static Optional<Duration> typed(String text) {
     return parse(text)
         .or(() -> meant(compact(text)).map(Durations::text).flatMap(Durations::parse));

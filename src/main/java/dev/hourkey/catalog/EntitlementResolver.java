@@ -18,9 +18,10 @@ import java.util.stream.Stream;
 
 /**
  * Turns the entitlements of the policy file into entitlements that can be requested, by what Entra
- * and Identity Center have answered. One that names something unknown is left out and reported. One
- * that was not checked yet is left off as well, but not reported as a problem. When a directory
- * stops answering, its last answer is used for an hour ({@link StoredAnswer}). Pure.
+ * and Identity Center have answered. An entitlement that names something unknown is left out and
+ * reported. An entitlement that was not checked yet is left out too, but not reported as a problem.
+ * When a directory stops answering, its last answer is used for an hour ({@link StoredAnswer}).
+ * Pure.
  */
 final class EntitlementResolver {
   private EntitlementResolver() {}

@@ -86,7 +86,7 @@ record EntitlementSpec(
       List<String> reviewBy,
       Duration reviewWithin) {}
 
-  /** Every principal that it names, also in its overrides and their conditions. */
+  /** Every principal that it names, including those in its overrides and their conditions. */
   List<String> principals() {
     return Stream.of(
             entitling().stream(),

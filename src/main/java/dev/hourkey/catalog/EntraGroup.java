@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-/** A group in Entra: the object id is what counts, the name is for people. */
+/** A group in Entra: the object id identifies it, the name is only displayed. */
 public record EntraGroup(String id, String name) {
   public EntraGroup {
     if (id.isBlank()) {

@@ -79,7 +79,7 @@ public record GivenPerson(
         false);
   }
 
-  /** What is known of their request for an entitlement of {@link OfflineDirectory}. */
+  /** What is known about their request for an entitlement of {@link OfflineDirectory}. */
   public PartialFacts request(Entitlement entitlement, Details details) {
     return request(
         described(),
@@ -90,8 +90,8 @@ public record GivenPerson(
   }
 
   /**
-   * The same with what the directory says of them, and the tools of the entries of every policy.
-   * What is said of on-call, groups of chat users and guests here counts instead.
+   * The same with what the directory says about them, and the tools of the entries of every policy.
+   * What was given here about on-call, groups of chat users and guests takes precedence.
    */
   public PartialFacts request(Subject asked, Entitlement entitlement, Details details) {
     Set<Principal.OfTool> notAsked = new HashSet<>(entitlement.conditionTools());
@@ -151,8 +151,8 @@ public record GivenPerson(
   }
 
   /**
-   * What is known of them as somebody who requests an entitlement of {@link OfflineDirectory} for
-   * others.
+   * What is known about them as somebody who requests an entitlement of {@link OfflineDirectory}
+   * for others.
    */
   public PartialSender sender(Entitlement entitlement) {
     return new PartialSender(
@@ -160,7 +160,7 @@ public record GivenPerson(
         groups.isPresent() ? Set.of() : namedGroups(entitlement));
   }
 
-  /** The same with what the directory says of them. */
+  /** The same with what the directory says about them. */
   public PartialSender sender(Subject asked, Entitlement entitlement) {
     return new PartialSender(with(asked, Set.of(), entitlement), Set.of());
   }

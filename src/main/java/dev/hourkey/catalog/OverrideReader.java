@@ -57,7 +57,8 @@ final class OverrideReader {
 
   /**
    * The first override that matches applies, so a later one with the same condition never does, and
-   * none does after one that always applies. One with {@code false} is switched off on purpose.
+   * none does after one that always applies. An override with {@code false} is switched off on
+   * purpose.
    */
   private void checkReachable(List<EntitlementSpec.OverrideSpec> overrides) {
     Map<String, Integer> earlier = new HashMap<>();

@@ -58,8 +58,8 @@ final class PolicyComparison {
   }
 
   /**
-   * An entitlement that is new or gone. One that nobody may request changes nothing. If the other
-   * file has rules, one of them may be for its group.
+   * An entitlement that is new or gone. If nobody may request it, access is neither widened nor
+   * narrowed. If the other file has rules, one of them may be for its group.
    */
   private void addedOrRemoved(EntitlementSpec spec, Effect effect, boolean isNew) {
     String who = spec.eligible().isEmpty() ? "nobody" : String.join(", ", spec.eligible());

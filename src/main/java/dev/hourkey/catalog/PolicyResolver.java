@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Turns what the policy file says of an entitlement into its policy, with the object ids of the
+ * Turns what the policy file says about an entitlement into its policy, with the object ids of the
  * groups that it names. What it throws is that of {@link DirectoryAnswers#group}. Pure.
  */
 final class PolicyResolver {

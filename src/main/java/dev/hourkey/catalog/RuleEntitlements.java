@@ -41,7 +41,7 @@ final class RuleEntitlements {
   /**
    * @param specs the entitlements
    * @param undecided the ids of entitlements that were not checked yet
-   * @param notAsked about how many groups AWS was not asked yet
+   * @param notAsked how many groups have not been looked up in AWS yet
    * @param unknown the ids of other entitlements that may exist
    */
   record Result(
@@ -74,7 +74,7 @@ final class RuleEntitlements {
 
   /**
    * Whether the file may have an entitlement with this id for this group: then a request for it
-   * goes on, although the entitlement may be unavailable.
+   * continues, although the entitlement may be unavailable.
    */
   static boolean mayDefine(PolicyFile file, DirectoryAnswers answers, String id, String groupId) {
     RuleEntitlements all = new RuleEntitlements(file, answers, Map.of());
@@ -127,7 +127,7 @@ final class RuleEntitlements {
         });
   }
 
-  /** A group of Identity Center in Entra. One that Entra does not have is not Hourkey's. */
+  /** Finds a group of Identity Center in Entra. Hourkey ignores groups that Entra does not have. */
   private Optional<EntraGroup> find(String key) {
     try {
       return Optional.of(answers.group(key).group());

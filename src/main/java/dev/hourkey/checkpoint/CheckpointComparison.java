@@ -21,7 +21,8 @@ final class CheckpointComparison {
    * @param origin the current log
    * @param known the size of the newest checkpoint in the database
    * @param entries how many entries the trail has
-   * @param rootAt the root of the tree over this many of them; empty if one is missing
+   * @param rootAt computes the root of the tree over the first {@code n} entries; empty if one of
+   *     them is missing
    */
   CheckpointComparison(
       String origin, long known, long entries, LongFunction<Optional<Hash>> rootAt) {

@@ -67,7 +67,7 @@ class CheckpointDirectory implements CheckpointPlace {
     }
   }
 
-  /** The file is complete whenever it is there, also after a power failure. */
+  /** If the file exists, it is complete, even after a power failure. */
   @Override
   public byte[] store(SignedNote note, LongFunction<ConsistencyProof> proofs) {
     Path file = existing().resolve(CheckpointKeys.key(note));

@@ -105,7 +105,7 @@ public class CheckpointIncidents {
         : Optional.of(CheckpointPlaceType.valueOf(what));
   }
 
-  /** The database contradicts what was signed. Operators are alerted at once. */
+  /** The database contradicts a signed checkpoint. Operators are alerted at once. */
   void inconsistent(String why) {
     seen(INCONSISTENT, why, Duration.ZERO);
   }

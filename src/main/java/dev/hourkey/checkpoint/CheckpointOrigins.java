@@ -76,10 +76,10 @@ public class CheckpointOrigins {
   }
 
   /**
-   * Begins a log under a new name, when the trail contradicts what was signed before and that can't
-   * be repaired. Its first checkpoint is signed here and nowhere else: it proves that somebody with
-   * the signing key began the log. What was signed under the former name remains evidence for the
-   * former trail.
+   * Begins a log under a new name, when the trail contradicts an earlier signed checkpoint and that
+   * can't be repaired. Its first checkpoint is signed here and nowhere else: it proves that
+   * somebody with the signing key began the log. What was signed under the former name remains
+   * evidence for the former trail.
    *
    * @param by the operator
    * @return empty if an entry is missing, so that there is nothing to sign

@@ -15,7 +15,7 @@ public enum CheckpointPlaceType {
     this.words = words;
   }
 
-  /** Its name for people. */
+  /** Its display name. */
   public String words() {
     return words;
   }

@@ -22,9 +22,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Signs the trail, if it has grown, and brings the checkpoint to every place. Before it signs, it
- * asks each place that can be read whether the database still is what was signed before: a database
- * that was restored from a backup is not. A place that does not answer says neither yes nor no, so
- * nothing is signed until it does.
+ * asks each place that can be read whether the database still matches the earlier checkpoints: a
+ * database that was restored from a backup does not. A place that does not answer says neither yes
+ * nor no, so nothing is signed until it does.
  */
 @ApplicationScoped
 public class CheckpointSigner {

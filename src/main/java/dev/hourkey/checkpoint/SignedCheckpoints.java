@@ -42,7 +42,7 @@ public class SignedCheckpoints implements EarlierCheckpoints {
   }
 
   /**
-   * What was read of all places.
+   * What was read from all places.
    *
    * @param found what the verification needs
    * @param places what each place answered, in words

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * The keys that sign, from the settings. While a key is changed there are two, and each checkpoint
- * has both signatures: a reader who knows one of them can go on.
+ * has both signatures: a reader who knows either key can verify them.
  */
 public final class SigningKeys {
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";

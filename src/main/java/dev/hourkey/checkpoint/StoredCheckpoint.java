@@ -11,14 +11,14 @@ import java.util.List;
  * A checkpoint as the database has it. Somebody who can write there may have changed it, so {@link
  * #isSignedBy} comes first.
  *
- * @param edge of the tree, from which the next checkpoint goes on
+ * @param edge of the tree, from which the next checkpoint is computed
  */
 record StoredCheckpoint(Checkpoint checkpoint, byte[] edge, SignedNote note, Instant madeAt) {
   static StoredCheckpoint of(MerkleTree tree, Checkpoint checkpoint, SignedNote note, Instant now) {
     return new StoredCheckpoint(checkpoint, tree.edge(), note, now);
   }
 
-  /** Whether the log's key vouches for all of it, the edge included. */
+  /** Whether the log's key signed the checkpoint, and the stored edge belongs to it. */
   boolean isSignedBy(List<VerifierKey> keys) {
     return note.isSignedBy(keys)
         && note.checkpoint().filter(checkpoint::equals).isPresent()

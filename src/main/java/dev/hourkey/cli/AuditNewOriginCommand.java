@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hourkey audit new-origin}: for a trail that contradicts what was signed before. */
+/** {@code hourkey audit new-origin}: for a trail that contradicts an earlier signed checkpoint. */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class AuditNewOriginCommand {
@@ -33,8 +33,8 @@ class AuditNewOriginCommand {
       name = "new-origin",
       header = "Signs the audit trail under a new name from now on.",
       description = {
-        "Signs the audit trail under a new name from now on, when it contradicts what was signed"
-            + " before",
+        "Signs the audit trail under a new name from now on, if it contradicts an earlier signed"
+            + " checkpoint",
         "and the missing entries cannot be restored. This can't be undone: operators are alerted,"
             + " the",
         "trail records it, and auditors and the witness need the new name. Needs the settings of"

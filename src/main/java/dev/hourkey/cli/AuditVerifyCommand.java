@@ -63,8 +63,8 @@ class AuditVerifyCommand {
         names = "--head",
         paramLabel = "HEAD",
         description =
-            "A head that the trail had before, as this command prints it. Entries up to there must"
-                + " be the same as then. May be given several times.")
+            "An earlier head of the trail, as printed by this command. Entries up to that head must"
+                + " not have changed. May be given several times.")
     List<String> heads = new ArrayList<>();
 
     @Option(

@@ -16,8 +16,8 @@ final class UsageOptions {
       paramLabel = "DURATION",
       converter = Reader.class,
       description = {
-        "For how long the person had the access in the time that 'limits' names: 0, or like 3h",
-        "(default: unknown, and not checked)."
+        "How long the person had the access within the window of 'limits': 0, or a duration like",
+        "3h (default: unknown, and not checked)."
       })
   @Nullable Duration used;
 

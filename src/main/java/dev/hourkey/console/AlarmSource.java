@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /**
  * Supplies the alarms of one kind of trouble.
  *
- * @param kind what operators are told of it
+ * @param kind the notification that tells operators about it
  * @param open a line for each that is open now
  */
 record AlarmSource(Class<? extends Notification> kind, Supplier<Stream<Alarm>> open) {}

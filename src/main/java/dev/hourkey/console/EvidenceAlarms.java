@@ -93,13 +93,13 @@ class EvidenceAlarms {
                     trouble
                         .place()
                         .map(place -> "Signed checkpoints don't reach " + place.words())
-                        .orElse("The audit trail contradicts what was signed before"),
+                        .orElse("The audit trail contradicts an earlier signed checkpoint"),
                     trouble.why(),
                     trouble.since(),
                     TRAIL));
   }
 
-  /** Nobody has to be told of the first log. */
+  /** Nobody has to be told about the first log. */
   private Stream<Alarm> newOrigins() {
     return Stream.of(checkpoints.logs())
         .filter(logs -> logs.size() > 1)

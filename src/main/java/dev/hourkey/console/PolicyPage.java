@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The policy file in force, how it came to be, and what it says of a person. */
+/** The policy file in force, how it came to be, and what it says about a person. */
 @Path("/console/policy")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A request in a list.
  *
  * @param deciders who denied it, or else who has approved it
- * @param undecided what to show if that is nobody
+ * @param undecided what to show if there are no deciders
  * @param why the reason for its denial, or why the policy ended it
  */
 record RequestRow(

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Whether the places that keep copies of the audit trail are there. Nothing is written to them. */
+/** Whether the places that keep copies of the audit trail exist. Nothing is written to them. */
 public final class AuditChecks {
   private final AwsDiagnostics aws;
 
@@ -61,14 +61,14 @@ public final class AuditChecks {
                 tried,
                 "The user that Hourkey runs as may not write there.",
                 "Let that user write there (65532 in the container).")
-            : Finding.ok(Area.AUDIT, tried, "It is there, and Hourkey may write to it.");
+            : Finding.ok(Area.AUDIT, tried, "It exists, and Hourkey may write to it.");
   }
 
   private Finding bucket(Bucket bucket) {
     try {
       String account = aws.caller().account();
       aws.bucket(bucket.name(), bucket.region(), Optional.of(account));
-      return Finding.ok(Area.AUDIT, tried(bucket), "It is there, in the account " + account + ".");
+      return Finding.ok(Area.AUDIT, tried(bucket), "It exists, in the account " + account + ".");
     } catch (DirectoryFailure failure) {
       return denied(failure) ? ownedByAnotherAccount(bucket) : refused(bucket, failure);
     }
@@ -81,7 +81,7 @@ public final class AuditChecks {
       return Finding.note(
           Area.AUDIT,
           tried(bucket),
-          "It is there, and belongs to another account than Hourkey's role.",
+          "It exists, but belongs to a different account from Hourkey's role.",
           "Make sure that this account is yours: anybody can own a bucket of this name.");
     } catch (DirectoryFailure failure) {
       return refused(bucket, failure);

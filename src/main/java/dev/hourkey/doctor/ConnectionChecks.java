@@ -78,7 +78,7 @@ public final class ConnectionChecks {
                 tried,
                 String.join(" and ", switchedOff) + " is off.",
                 "Switch it on for the server, the database and the role: otherwise approvals and"
-                    + " removals that people were told of can be lost when the server stops.");
+                    + " removals that people were told about can be lost when the server stops.");
   }
 
   private static Finding statements(Map<String, Duration> timeouts) {

@@ -27,7 +27,7 @@ public record DatabaseFacts(
   /**
    * The tables.
    *
-   * @param version the newest version of them that is there
+   * @param version the newest schema version that was applied
    * @param brokenMigrations the migrations that failed
    * @param replicas those that have been seen recently
    * @param foreign what of the settings belongs to another environment, in sentences

@@ -54,8 +54,7 @@ final class GroupChecks {
                           "The group " + why + ".",
                           "Use a security group of its own that is made in Entra, with members that"
                               + " are assigned, and without Entra roles."))
-              .orElseGet(
-                  () -> Finding.ok(Area.ENTRA, tried, "It is there, and is a usable group."));
+              .orElseGet(() -> Finding.ok(Area.ENTRA, tried, "It exists, and is a usable group."));
       default ->
           wrong(
               tried,

@@ -20,7 +20,7 @@ public final class NetworkChecks {
   /**
    * Calls each address, and compares the clocks.
    *
-   * @param addresses where each of them answers, by the name for people
+   * @param addresses where each of them answers, by display name
    * @param proxy what the machine's proxy is, in words; empty without one
    * @param unusedProxy a proxy that is set where Java does not look for it
    */

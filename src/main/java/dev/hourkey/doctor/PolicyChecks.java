@@ -58,7 +58,7 @@ public final class PolicyChecks {
           Finding.wrong(
               Area.POLICY,
               "Look for the operations channel",
-              "'channels: operations' is missing, so nobody hears of alarms.",
+              "'channels: operations' is missing, so nobody is told about alarms.",
               "Name a channel that somebody reads."));
     }
     return findings;

@@ -91,7 +91,7 @@ class DatabaseIdentity {
           row(connection, lock ? "for update" : ""); // First: this may lock the row.
       return new Compared(row, here(connection, seq, committed));
     } catch (SQLException e) {
-      throw new IllegalStateException("compare the database with what is known of it", e);
+      throw new IllegalStateException("compare the database with what is known about it", e);
     }
   }
 

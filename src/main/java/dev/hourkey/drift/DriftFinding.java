@@ -159,7 +159,7 @@ public class DriftFinding {
     return lastSeen;
   }
 
-  /** The message that tells of it, once operators are told; several findings may share one. */
+  /** The message that reports it, once there is one; several findings may share a message. */
   public Optional<UUID> report() {
     return Optional.ofNullable(report);
   }
@@ -189,7 +189,7 @@ public class DriftFinding {
     unwatchedSince = lastSeen;
   }
 
-  /** Notes that operators are told of it, in this message. */
+  /** Notes that this message reports it to operators. */
   void reported(UUID message) {
     report = message;
   }

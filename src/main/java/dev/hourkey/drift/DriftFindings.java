@@ -50,7 +50,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
     this.clock = clock;
   }
 
-  /** The findings that one message tells of, by name. */
+  /** The findings in one message, by name. */
   @Transactional
   public List<DriftFinding> report(UUID id) {
     return messages.findings(id);
@@ -109,8 +109,9 @@ public class DriftFindings implements UnexplainedMemberFindings {
   }
 
   /**
-   * Records what a comparison of a group showed. A finding that has lasted is reported. One that
-   * two comparisons, minutes apart, did not show is resolved. An unclear one stays as it is.
+   * Records what a comparison of a group showed. A finding that persists is reported. A finding is
+   * resolved once two comparisons, minutes apart, no longer show it. An unclear finding stays as it
+   * is.
    *
    * @param members the members with such a finding now, with names for those who are new
    * @param unclear members that this comparison says nothing about

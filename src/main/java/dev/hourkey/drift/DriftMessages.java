@@ -32,7 +32,7 @@ class DriftMessages {
     this.trail = trail;
   }
 
-  /** The findings that one message tells of, by name. */
+  /** The findings in one message, by name. */
   List<DriftFinding> findings(UUID message) {
     return database
         .createQuery("from DriftFinding where report = ?1 order by name", DriftFinding.class)

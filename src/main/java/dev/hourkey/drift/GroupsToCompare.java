@@ -72,7 +72,7 @@ class GroupsToCompare {
    * How many unused groups one sweep compares. Discovery goes first: it shares the vendors' limits,
    * and nobody can request an entitlement that it has not asked about.
    *
-   * @param notAsked about how many entitlements discovery has not asked yet
+   * @param notAsked how many entitlements discovery has not looked up yet
    */
   static int unused(int notAsked) {
     return Math.max(FEWEST_UNUSED, MOST_UNUSED - notAsked);

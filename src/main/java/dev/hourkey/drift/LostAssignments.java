@@ -78,7 +78,9 @@ public class LostAssignments {
     }
   }
 
-  /** By name, what a grant opened and AWS has lost; operators were told of it. */
+  /**
+   * The assignments, by name, that a grant opened and AWS has lost; operators were told about them.
+   */
   public List<String> of(Grant grant) {
     return told(grant.group()).stream()
         .filter(finding -> opensAny(grant, Set.of(finding.member())))

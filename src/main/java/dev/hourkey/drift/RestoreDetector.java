@@ -52,7 +52,7 @@ public class RestoreDetector {
   }
 
   /**
-   * Compares the database with what is known of it. Called before anything is granted.
+   * Compares the database with what is known about it. Called before anything is granted.
    *
    * @return whether a restore, or the suspicion of one, was found just now
    */

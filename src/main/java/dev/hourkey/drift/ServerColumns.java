@@ -26,7 +26,7 @@ final class ServerColumns {
         else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end
       """;
 
-  /** Aurora refuses to tell of its log unless {@code wal_level} is logical. */
+  /** Aurora refuses the functions about its log unless {@code wal_level} is logical. */
   private static final String TIMELINE_OF_CHECKPOINT =
       "(select timeline_id from pg_control_checkpoint())";
 

@@ -36,7 +36,7 @@ record GraphError(int status, String code, String message, Throwable cause) {
         answer);
   }
 
-  /** Graph says that something named in the path is not there. */
+  /** Graph says that something named in the path does not exist. */
   boolean notFound() {
     return status == 404 && byGraph();
   }

@@ -109,7 +109,7 @@ class GraphProvisioning implements ScimProvisioner {
     };
   }
 
-  /** Whether the job runs, by what Graph shows of it. */
+  /** Whether the job runs, according to Graph. */
   static Job state(SynchronizationJob job) {
     SynchronizationStatus status = job.getStatus();
     SynchronizationSchedule schedule = job.getSchedule();
@@ -130,8 +130,8 @@ class GraphProvisioning implements ScimProvisioner {
   }
 
   /**
-   * The last cycle, if it is over. One that failed as a whole has exported nothing, and what it
-   * read comes again.
+   * The last cycle, if it is over. A cycle that failed as a whole has exported nothing, and a later
+   * cycle exports what it read.
    */
   private static Optional<Cycle> finished(SynchronizationStatus status) {
     SynchronizationTaskExecution last = status.getLastExecution();

@@ -184,7 +184,7 @@ public class AccessReviews {
         .ifPresent(one -> outbox.tell(new Notification.AccessReviewOpen(id, one.reminders() + 1)));
   }
 
-  /** Closes a review, also one with people who were not decided on; says why it does not. */
+  /** Closes a review, even one with undecided people; returns the reason if it does not. */
   @Transactional
   public Optional<String> close(UUID id, PersonId by, String comment) {
     table.lock(id);

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Compares the rows of an access review with what the audit trail says of it: the owner of the
+ * Compares the rows of an access review with what the audit trail says about it: the owner of the
  * database can change rows. Pure.
  */
 final class ReviewComparison {

@@ -23,7 +23,10 @@ import java.util.stream.StreamSupport;
 public class AuditDelivery {
   private static final int AT_ONCE = 500;
 
-  /** Other maintenance needs the replica as well; the rest follows in the next run. */
+  /**
+   * Limits one run, so that other maintenance jobs get their turn; the remaining entries are sent
+   * in the next run.
+   */
   private static final int BATCHES = 40;
 
   static final Duration PAUSE = Duration.ofSeconds(5);
@@ -95,7 +98,7 @@ public class AuditDelivery {
       switch (destination.deliver(batch)) {
         case Delivery.Taken _ -> {
           if (!rows.taken(destination.name(), position.get(), batch.getLast())) {
-            return false; // Another replica has gone on; it sends the rest.
+            return false; // Another replica is ahead and sends the rest.
           }
           if (batch.size() < atOnce) {
             return false;
@@ -117,7 +120,7 @@ public class AuditDelivery {
 
   /**
    * A destination can't have accepted an entry that was never written: somebody changed its
-   * position. Operators hear of it at once, because the trail may pass that position soon, and what
+   * position. Operators are told at once, because the trail may pass that position soon, and what
    * it had by then would never be sent.
    */
   private void requireWithinTrail(AuditDestination destination, long position) {

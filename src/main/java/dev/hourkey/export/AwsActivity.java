@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Where AWS shows what a holder did with one permission set in one account. It is asked of
+ * Where AWS shows what a holder did with one permission set in one account. The source is
  * CloudTrail, which names a role session after the user in the Identity Store. Pure.
  *
  * @param from the first moment that may have an event
@@ -49,7 +49,7 @@ public record AwsActivity(
   private static final String GLOBAL = "us-east-1";
 
   /**
-   * One for each permission set and account that a grant opened, also in accounts that AWS says are
+   * One for each permission set and account that a grant opened, even in accounts that AWS says are
    * closed.
    *
    * @param userName in the Identity Store, which is the name of the role sessions; the SCIM job

@@ -92,7 +92,7 @@ public enum DeliveryFormat {
     return Stream.of(values()).filter(one -> one.word().equals(word.strip())).findFirst();
   }
 
-  /** All of them, for people. */
+  /** A readable list of all of them. */
   public static String words() {
     return Stream.of(values()).map(DeliveryFormat::word).collect(Collectors.joining(", "));
   }

@@ -48,7 +48,7 @@ public enum ExportFormat {
     return period == Period.NONE;
   }
 
-  /** What it contains, for people. */
+  /** A readable description of what it contains. */
   public String content() {
     return content;
   }
@@ -71,7 +71,7 @@ public enum ExportFormat {
     return Stream.of(values()).filter(one -> one.word().equals(word)).findFirst();
   }
 
-  /** All of them, for people. */
+  /** A readable list of all of them. */
   public static String words() {
     return Stream.of(values()).map(ExportFormat::word).collect(Collectors.joining(", "));
   }

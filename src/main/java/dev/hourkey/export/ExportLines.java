@@ -24,7 +24,10 @@ interface ExportLines {
      */
     boolean write(AuditEntry entry, Predicate<Instant> wanted, OutputStream out) throws IOException;
 
-    /** Whether an event belongs to the export. One without a time does: it must not be hidden. */
+    /**
+     * Whether an event belongs to the export. An event without a time does, because it must not be
+     * hidden.
+     */
     static boolean belongs(JsonNode event, Predicate<Instant> wanted) {
       return StoredEvent.at(event).filter(wanted.negate()).isEmpty();
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the audit trail says of one grant, from its request to its end. Pure. */
+/** What the audit trail says about one grant, from its request to its end. Pure. */
 final class GrantHistory {
   private final List<Entry> own;
   private final List<Entry> all;

@@ -36,7 +36,7 @@ import org.jboss.logging.Logger;
 class GrantPopulation {
   private static final Logger LOG = Logger.getLogger(GrantPopulation.class);
 
-  /** So few that the events of a page take little memory. */
+  /** Few enough that the events of a page take little memory. */
   private static final int AT_ONCE = 100;
 
   private static final String OPENED =

@@ -28,7 +28,8 @@ class Compensation {
    * Adds the member again for each open grant that needs it, if the late attempt removed the member
    * or may have. Records what the attempt changed in AWS directly.
    *
-   * @param open the membership's other open grants, and the attempt's own if a later attempt has it
+   * @param open the membership's other open grants, and the attempt's own grant if a later attempt
+   *     has taken it over
    */
   void after(Claim.Taken claim, Outcome outcome, List<Grant> open) {
     switch (outcome) {

@@ -109,7 +109,7 @@ public class EndedGrantMonitor {
     } catch (DirectoryFailure failure) {
       LOG.infof("%s; retrying with the next sweep", failure.sentence());
     } catch (RuntimeException e) {
-      LOG.errorf(e, "what AWS shows of group %s was not compared; retrying", group.name());
+      LOG.errorf(e, "could not compare the members of group %s in AWS; retrying", group.name());
     }
   }
 

@@ -88,7 +88,7 @@ public class Grant extends GrantLifecycle {
     proof = !addRefused && state() instanceof GrantState.Provisioning ? proof.found() : proof;
   }
 
-  /** Notes that Entra removed the member, so the person and the group are there. */
+  /** Notes that Entra removed the member, so the person and the group exist. */
   void memberRemoved() {
     proof = proof.found().confirmed(true);
     detail().filter(why -> why.startsWith(GroupMembership.GONE)).ifPresent(_ -> explain(null));
@@ -156,7 +156,9 @@ public class Grant extends GrantLifecycle {
     return wanted() && term().endsAt().filter(now::isBefore).isPresent();
   }
 
-  /** Moves its end to the one of an approved extension. The holder is warned of it as well. */
+  /**
+   * Moves its end to that of an approved extension. The holder is warned again before the new end.
+   */
   void extend(UUID approved, Duration whole) {
     endAt(term().end().plus(whole.minus(duration())));
     extended(approved, whole);

@@ -15,10 +15,10 @@ interface GrantRows {
   /** Locks a grant, to change it. */
   Optional<Grant> lock(UUID id);
 
-  /** The open grants about a membership that do not wait for their start. */
+  /** The open grants of a membership, without those that wait for their start. */
   List<Grant> openOn(MembershipKey membership);
 
-  /** The latest grant about a membership, open or not. */
+  /** The latest grant of a membership, open or not. */
   Optional<Grant> lastOn(MembershipKey membership);
 
   /** The grants of a group that have begun and not ended. */
@@ -44,7 +44,7 @@ interface GrantRows {
     return lock(id).orElseThrow();
   }
 
-  /** The other open grants about the membership of this one. */
+  /** The other open grants of the same membership. */
   default List<Grant> otherOpenGrants(Grant grant) {
     return openOn(grant.membershipKey()).stream()
         .filter(other -> !other.id().equals(grant.id()))
@@ -71,8 +71,8 @@ interface GrantRows {
   }
 
   /**
-   * Locks all open grants about a membership, and the given one if it is open. In one order, so
-   * that no two transactions wait for each other.
+   * Locks all open grants of a membership, and the given one if it is open. In one order, so that
+   * no two transactions wait for each other.
    */
   default List<Grant> lockedOn(MembershipKey membership, UUID grant) {
     List<Grant> open = new ArrayList<>();

@@ -105,7 +105,7 @@ public sealed interface GrantState {
    * What is known when the next step is chosen.
    *
    * @param inEntra whether Entra shows the membership; it may show what was removed a moment ago
-   * @param inAws what AWS shows of the membership
+   * @param inAws what AWS shows about the membership
    * @param neededByOtherGrant whether another open grant needs the same membership
    * @param warned whether the holder was warned that the end is near
    * @param wasLive whether AWS ever showed it
@@ -114,9 +114,9 @@ public sealed interface GrantState {
    *     count as proof
    * @param repeatRemovalAt when to remove again, because Entra only answered that it did not find
    *     the member
-   * @param cycle the last cycle that the SCIM job was seen to finish
+   * @param cycle the last cycle that Hourkey saw the SCIM job finish
    * @param returned whether the grant had ended and AWS showed the membership again; a member that
-   *     Entra shows by then was added by somebody else
+   *     Entra shows at that point was added by somebody else
    */
   record Observed(
       Presence inEntra,

@@ -64,7 +64,7 @@ public class GrantingSwitch {
       return confirmedAt.isAfter(since);
     }
 
-    /** Whether a resume that was sent at this time can have known of the pause as it is now. */
+    /** Whether the sender of a resume at this time can have known about the current pause. */
     boolean resumableBy(Instant sent) {
       return sent.isAfter(confirmedAt.plus(IN_DOUBT));
     }

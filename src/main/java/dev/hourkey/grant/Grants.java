@@ -116,7 +116,7 @@ public class Grants implements GrantRows {
         .getResultList();
   }
 
-  /** The groups that open grants are about. */
+  /** The groups of the open grants. */
   @Transactional
   public List<EntraGroup> groupsOfOpen() {
     return database

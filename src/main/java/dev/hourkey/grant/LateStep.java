@@ -1,6 +1,6 @@
 package dev.hourkey.grant;
 
-/** Which step took so long that people were told. */
+/** The step that took so long that people were told about it. */
 public enum LateStep {
   /** The grant is not active yet. */
   ACTIVATION,

@@ -21,9 +21,7 @@ record Lease(
   /** Longer than a removal with all its timeouts, so that a lease outlives the calls it is for. */
   static final Duration ONE_WRITE = Duration.ofSeconds(30);
 
-  /**
-   * Changing AWS directly takes up to four calls, each of which may take as long as one call may.
-   */
+  /** Changing AWS directly takes up to four calls, and each of them may run until it times out. */
   static final Duration DIRECT_WRITE = Duration.ofSeconds(60);
 
   /** How much of a lease must be left for one more call. */

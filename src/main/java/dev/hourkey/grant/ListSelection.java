@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param group the object id or name of an Entra group
  * @param account an account's id or name, as it was then
  * @param approvers those who decided on them
- * @param from leaves out what was over by then
+ * @param from leaves out what had ended before this time
  * @param to leaves out what began then or later
  * @param <S> the states by which people filter
  */

@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 final class MemberAddition {
   private static final Logger LOG = Logger.getLogger(MemberAddition.class);
 
-  /** How soon a grant goes on after granting was resumed. */
+  /** How soon a grant continues after granting was resumed. */
   private static final Duration BETWEEN_LOOKS_AT_A_PAUSE = Duration.ofSeconds(15);
 
   private final MembershipLeases leases;

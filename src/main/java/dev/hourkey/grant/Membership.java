@@ -120,7 +120,9 @@ class Membership {
     directlyRemovedAt = null;
   }
 
-  /** Notes that an unapproved member is about to be removed; Entra may go on showing them. */
+  /**
+   * Notes that an unapproved member is about to be removed; Entra may still show them for a while.
+   */
   void removalExpected(Instant now) {
     removedAt = now;
   }
@@ -182,7 +184,7 @@ class Membership {
     checkSoon(now);
   }
 
-  /** Notes what a removal found while no grant was about the membership. */
+  /** Notes what a removal found while the membership had no open grant. */
   void orphanChecked(GroupMembership.Removed found, Instant now) {
     switch (found) {
       case REMOVED -> {
@@ -210,7 +212,7 @@ class Membership {
     }
   }
 
-  /** Whether it is time to check a managed membership that no grant is about. */
+  /** Whether it is time to check a managed membership without an open grant. */
   boolean checkDue(Instant now) {
     return nextCheckAt == null || !nextCheckAt.isAfter(now);
   }

@@ -19,6 +19,6 @@ interface MembershipRows {
    */
   boolean lastLeasedForRemovalTo(MembershipKey id, UUID by, int attempt);
 
-  /** Managed memberships that no open grant is about and that are due to be checked. */
+  /** Managed memberships without an open grant that are due to be checked. */
   List<MembershipKey> orphaned(Instant now, int limit);
 }

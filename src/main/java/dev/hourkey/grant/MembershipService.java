@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The changes of a membership that no open grant is about. Each is one transaction; none calls a
+ * The changes of a membership without an open grant. Each is one transaction; none calls a
  * directory.
  */
 @ApplicationScoped
@@ -52,7 +52,7 @@ public class MembershipService {
             .isPresent();
   }
 
-  /** Managed memberships that no open grant is about and that are due to be checked. */
+  /** Managed memberships without an open grant that are due to be checked. */
   @Transactional
   List<MembershipKey> orphaned() {
     return memberships.orphaned(clock.instant(), PAGE);
@@ -111,7 +111,7 @@ public class MembershipService {
     }
   }
 
-  /** Records that the attempt failed: it is not known whether the member is there. */
+  /** Records that the attempt failed: it is unknown whether the member is still in the group. */
   @Transactional
   void checkLater(MembershipKey membershipKey, UUID attempt) {
     compensate(membershipKey);
@@ -132,7 +132,7 @@ public class MembershipService {
         .forEach(compensation::addAgain);
   }
 
-  /** Takes the lease to remove a member that no grant is about. */
+  /** Takes the lease to remove a member who has no open grant. */
   @Transactional
   public boolean leaseUnapproved(MembershipKey membershipKey, UUID attempt) {
     Membership membership = memberships.locked(membershipKey);

@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Removes orphaned memberships: managed ones that no open grant is about. They come from an add
- * that landed after its grant had ended, or from a group or person that was deleted and restored.
+ * Removes orphaned memberships: managed ones without an open grant. They come from an add that
+ * landed after its grant had ended, or from a group or person that was deleted and restored.
  */
 @ApplicationScoped
 public class OrphanedMemberships {
@@ -38,7 +38,7 @@ public class OrphanedMemberships {
     memberships.orphaned().forEach(this::check);
   }
 
-  /** One that fails does not keep back the others; it stays due. */
+  /** A failure does not hold back the others; the membership stays due. */
   private void check(MembershipKey membershipKey) {
     UUID attempt = UUID.randomUUID();
     try {

@@ -34,12 +34,12 @@ record Propagation(
 
   private static final Duration ON_DEMAND_EVERY = Duration.ofMinutes(15);
 
-  /** Minimum gap between two calls about one grant. */
+  /** Minimum gap between two calls for one grant. */
   private static final Duration ON_DEMAND_GAP = Duration.ofSeconds(5);
 
   /**
-   * Provisioning on demand takes up to half a minute. What has not arrived after three times as
-   * long will not come that way.
+   * Provisioning on demand takes up to half a minute. A change that has not arrived after three
+   * times as long will not arrive by provisioning on demand.
    */
   private static final Duration START_AFTER = Duration.ofSeconds(90);
 

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param gone how many have ended: neither Entra nor AWS shows them
  * @param kept how many of {@code gone} have ended without a removal, because the membership is
  *     standing or another grant needs it
- * @param lastGone when the last of those that are gone ended
+ * @param lastGone when the most recent of the ended grants ended
  */
 public record RemovalProgress(
     long all, long removed, long gone, long kept, Optional<Instant> lastGone) {

@@ -56,7 +56,7 @@ sealed interface Step {
       }
     }
 
-    /** Whether Entra said, while the attempt had the lease, that the member is there. */
+    /** Whether Entra said, while the attempt had the lease, that the member is in the group. */
     default boolean confirmsMembership() {
       return switch (this) {
         case Added _, Standing _ -> true;

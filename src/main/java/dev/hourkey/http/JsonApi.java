@@ -63,7 +63,7 @@ public final class JsonApi {
   private volatile Instant pausedUntil = Instant.MIN;
 
   /**
-   * @param tool its name for people
+   * @param tool its display name
    * @param base the address that all paths begin with
    * @param accept the media type that the tool wants to be asked for
    */

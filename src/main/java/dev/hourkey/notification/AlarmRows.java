@@ -98,7 +98,7 @@ class AlarmRows {
     return found.map(String.class::cast);
   }
 
-  /** What is known of an alarm that operators were told of. */
+  /** The state of an alarm that operators were told about. */
   @Transactional
   Optional<AlarmState> state(Alarm alarm) {
     return Optional.ofNullable(database.find(NotificationRow.class, NotificationColumns.key(alarm)))

@@ -127,7 +127,10 @@ public sealed interface Notification {
   /** Tells operators that an end is overdue. */
   record EndOverdue(UUID subject) implements Alarm {}
 
-  /** Tells operators that many ends are overdue at once; the subject is the hour it began in. */
+  /**
+   * Tells operators that many ends are overdue at once; the subject identifies the hour in which
+   * the alarm was raised.
+   */
   record ManyOverdue(UUID subject) implements Alarm {}
 
   /** Tells operators that AWS shows a membership again after its grant had ended. */

@@ -63,7 +63,7 @@ class NotificationRow {
     return Optional.ofNullable(nextTryAt);
   }
 
-  /** What is known of the alarm that it is. */
+  /** The state of this alarm. */
   AlarmState alarmState() {
     return new AlarmState(
         requireNonNullElse(since, createdAt), Optional.ofNullable(overAt), changes);

@@ -18,7 +18,7 @@ public interface Notifications {
 
   /**
    * An alarm is over: its message is updated, and its thread says so. Does nothing if operators
-   * were not told of it, or if it is over already.
+   * were not told about it, or if it is over already.
    */
   default void resolve(Alarm alarm) {
     resolve(alarm, Optional.empty());
@@ -34,7 +34,7 @@ public interface Notifications {
   /** Whether somebody was, or is to be, told. */
   boolean told(Notification notification);
 
-  /** Whether operators were told of an alarm, and it is not over. */
+  /** Whether operators were told about an alarm that is not over. */
   boolean lasts(Alarm alarm);
 
   /** The subject of the latest alarm of this kind that is not over. */

@@ -158,7 +158,7 @@ public class Outbox implements Notifications {
     return alarm(alarm).filter(state -> state.overAt().isEmpty()).isPresent();
   }
 
-  /** What is known of an alarm that operators were told of. */
+  /** The state of an alarm that operators were told about. */
   public Optional<AlarmState> alarm(Alarm alarm) {
     return alarms.state(alarm);
   }

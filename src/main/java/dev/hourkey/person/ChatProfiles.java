@@ -65,7 +65,7 @@ public interface ChatProfiles {
   }
 
   /**
-   * What members say of themselves, which proves nothing.
+   * What members say about themselves, which proves nothing.
    *
    * @param title what they do, such as <em>Site reliability engineer</em>
    * @param zone where their clock is

@@ -89,12 +89,12 @@ public final class DirectoryFailure extends RuntimeException {
     return vendorError;
   }
 
-  /** The beginning of a sentence for people that says who does not answer. */
+  /** The beginning of a sentence for users that says which vendor does not answer. */
   public String forPeople() {
     return forPeople;
   }
 
-  /** The same failure, with other words for people. */
+  /** The same failure, with other words for users. */
   public DirectoryFailure saying(String words) {
     forPeople = words;
     return this;

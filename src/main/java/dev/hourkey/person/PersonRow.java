@@ -26,7 +26,7 @@ class PersonRow {
   private String principalName = "";
   @Column private Instant linkedAt = Instant.EPOCH;
 
-  /** The account that the chat user was linked to instead, when this one was gone or disabled. */
+  /** The account that the chat user was linked to after this one was deleted or disabled. */
   private @Nullable String replacedBy;
 
   /** Since when Entra has not shown the account, and when the last look-up failed to find it. */

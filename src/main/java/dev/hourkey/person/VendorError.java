@@ -11,7 +11,7 @@ import java.util.Optional;
  *     when there was no answer
  * @param clause who did what, for operators
  * @param step the heading of docs/install.md that covers it
- * @param method the call that is refused, which the clause names; the vendor may go on answering
+ * @param method the call that is refused, which the clause names; the vendor may still answer
  *     others. Empty if it isn't a particular one
  */
 public record VendorError(
@@ -25,7 +25,7 @@ public record VendorError(
   /**
    * The vendor whose answer is missing.
    *
-   * @param name its name for people; that of the chat comes from the chat's adapter
+   * @param name its display name; the chat's display name comes from the chat's adapter
    */
   public record Party(Role role, String name) {
     public static final Party ENTRA = new Party(Role.ENTRA, "Entra");

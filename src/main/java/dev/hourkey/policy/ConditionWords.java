@@ -98,7 +98,8 @@ final class ConditionWords {
       return Optional.empty();
     }
     if (function.equals("on_call")) {
-      return Optional.of("'on_call' is asked of the requester: requester.on_call(\"platform\")");
+      return Optional.of(
+          "'on_call' is a function of the requester: requester.on_call(\"platform\")");
     }
     String written = ConditionErrors.operator(function);
     return Optional.of(

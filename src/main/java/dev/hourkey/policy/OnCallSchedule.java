@@ -21,7 +21,7 @@ public record OnCallSchedule(Tool tool, String id) {
       this.label = label;
     }
 
-    /** The tool's name for people. */
+    /** The tool's display name. */
     public String label() {
       return label;
     }

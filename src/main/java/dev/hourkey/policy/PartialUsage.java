@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * How much a person has had an access, as far as it is known. Empty values are unknown.
  *
- * @param used for how long they had it in the time that the limits name, up to now; zero says that
- *     they did not have it
+ * @param used how long they had it within the window that the limits set, up to now; zero means
+ *     that they did not have it
  * @param sinceLast how long ago the last grant of it ended
  */
 public record PartialUsage(Optional<Duration> used, Optional<Duration> sinceLast) {

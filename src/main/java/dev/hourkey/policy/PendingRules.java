@@ -12,7 +12,8 @@ public final class PendingRules {
   /**
    * The policy for a request that was made under an earlier one. Where both have the same number of
    * stages, the larger number of approvals counts in each, and the longer time before it is
-   * escalated; a stage that had no escalation gets none. One that was escalated stays so.
+   * escalated; a stage that had no escalation gets none. A stage that was escalated stays
+   * escalated.
    *
    * @param shown what was needed when the request was made or evaluated last
    */

@@ -68,7 +68,7 @@ public record Policy(
     return Principal.groups(excluded.stream());
   }
 
-  /** The groups that give a right: to request it, also for others, or to approve it. */
+  /** The groups that give a right: to request it (for oneself or for others) or to approve it. */
   public Set<String> entitlingGroups() {
     return Principal.groups(entitling());
   }

@@ -6,8 +6,8 @@ public sealed interface SignInRefusal extends Refusal.OfSignIn {
   record NeedsSignIn() implements SignInRefusal {}
 
   /**
-   * The policy now requires a sign-in that it did not require at the approval. Found at the add,
-   * and when the policy changes.
+   * The policy now requires a sign-in that it did not require at the approval. Checked right before
+   * the member is added, and when the policy changes.
    */
   record ApprovedWithoutSignIn() implements SignInRefusal {}
 

@@ -56,7 +56,7 @@ public record Subject(
         || sender.map(OnBehalfSender::person).filter(someone::equals).isPresent();
   }
 
-  /** The same person, with what was said of them for another policy as well. */
+  /** The same person, combined with what was looked up for another policy. */
   public Subject with(Subject same) {
     return new Subject(
             person, names, groups, tools.and(same.tools), manager, userType, chatGuest, sender)

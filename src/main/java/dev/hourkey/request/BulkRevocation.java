@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The revocation of everything that a person has, or of everybody's access by an entitlement. */
+/** The revocation of all access of a person or to an entitlement. */
 @Entity
 public class BulkRevocation {
   /** How often its progress is looked at while somebody is waiting for it, and later. */

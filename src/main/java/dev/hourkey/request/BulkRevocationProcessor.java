@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Carries bulk revocations out: each request and each grant in a transaction of its own, in the
- * same way as a single one. It needs no directory, and may be repeated and run twice at once.
+ * same way as a single one. It needs no directory, and may be repeated, even concurrently.
  */
 @ApplicationScoped
 public class BulkRevocationProcessor {
@@ -56,7 +56,7 @@ public class BulkRevocationProcessor {
     return all;
   }
 
-  /** One that fails does not keep back the others; all are repeated. */
+  /** A failure does not hold back the others; all are repeated. */
   private static boolean done(UUID id, Runnable work) {
     try {
       work.run();

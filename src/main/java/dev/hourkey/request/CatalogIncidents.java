@@ -77,7 +77,7 @@ public class CatalogIncidents {
     }
   }
 
-  /** A call of a vendor that may be refused while others are answered, or everything of a kind. */
+  /** One vendor call, which may fail while others succeed, or all problems of a kind. */
   private record Question(Kind kind, Optional<String> method) {
     boolean isAbout(CatalogIncidentRow row) {
       return method.isEmpty() || row.because().contains(method.get());
@@ -208,7 +208,7 @@ public class CatalogIncidents {
   }
 
   /**
-   * A problem that this replica saw is over as soon as it no longer sees it. One that another
+   * A problem that this replica saw is over as soon as it no longer sees it. A problem that another
    * replica saw, or this one before a restart, is over when no replica has seen it for a while.
    */
   private void resolve(Question question, boolean sawTrouble, Instant now) {

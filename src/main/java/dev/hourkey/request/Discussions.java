@@ -49,7 +49,7 @@ public class Discussions {
     this.clock = clock;
   }
 
-  /** What the chat says of a message. */
+  /** What the chat says about a message. */
   public sealed interface Change {
     record Written(String text) implements Change {}
 

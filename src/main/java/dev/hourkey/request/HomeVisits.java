@@ -65,7 +65,7 @@ public class HomeVisits {
     outbox.tell(new Notification.HomeChanged(HomeVisit.id(user)));
   }
 
-  /** No longer updates the Home of somebody who may not use Hourkey. */
+  /** Stops updating the Home of somebody who may not use Hourkey. */
   @Transactional
   public void forget(ChatUser user) {
     database

@@ -44,9 +44,9 @@ public class OperatorLookup {
   }
 
   /**
-   * The people of {@code roles.operators} in the policy in force who have used Hourkey in the chat,
-   * or whose mail address belongs to one member there. If the directory does not answer, those who
-   * were found last.
+   * The operators ({@code roles.operators} of the policy in force) who have used Hourkey in the
+   * chat, or whose mail address belongs to a member of the chat. If the directory does not answer,
+   * the operators found last time.
    */
   public Set<ChatUser> reachable() {
     try {

@@ -97,7 +97,8 @@ public class PendingRequestLifecycle {
     if (request.overdue(now)) {
       return refusals.refuse(submission, new SubmissionRefusal.RequestExpired());
     }
-    var _ = request.takeDueNudgeOffer(now); // The click may come before the worker.
+    // The click may be processed before the worker has recorded the offer.
+    var _ = request.takeDueNudgeOffer(now);
     if (request.nudge().sentAt().isEmpty()) {
       if (!request.nudge().offered()) {
         return refusals.refuse(submission, new NudgeRefusal.TooEarly());

@@ -47,7 +47,7 @@ public class PolicyChanges {
    */
   public record Change(List<String> lines, Instant at) {}
 
-  /** A change that operators were told of. */
+  /** A change that operators were told about. */
   @Transactional
   public Optional<Change> find(UUID id) {
     return Optional.ofNullable(database.find(PolicyChangeRow.class, id))

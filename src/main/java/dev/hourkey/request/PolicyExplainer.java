@@ -39,7 +39,7 @@ public class PolicyExplainer {
    */
   public record Explained(String answer, List<String> checks) {}
 
-  /** What is known of a request. */
+  /** What is known about a request. */
   public sealed interface Asked {
     /**
      * All people of the request have an account.
@@ -117,7 +117,8 @@ public class PolicyExplainer {
   }
 
   /**
-   * What is known of a request, from the given details of its people and from the directory.
+   * What is known about a request, from the given details of its requester and sender and from the
+   * directory.
    *
    * @param sender who requests it for the person; empty if they do so themselves
    * @throws DirectoryFailure when the directory could not be asked

@@ -67,7 +67,7 @@ class RevocationProcessor {
   }
 
   /**
-   * Revokes everything of a person or of an entitlement.
+   * Revokes all access of a person or to an entitlement.
    *
    * @throws DirectoryFailure when it is unknown whether the sender is an operator
    */
@@ -84,7 +84,7 @@ class RevocationProcessor {
             command.scope(),
             new Revocation(
                 sender.person().id().value(), Revocation.Role.OPERATOR, command.reason()));
-    bulkProcessor.wake(command.id()); // At once; if this replica dies, another one goes on.
+    bulkProcessor.wake(command.id()); // At once; if this replica dies, another one continues.
     return begun;
   }
 

@@ -206,7 +206,7 @@ sealed interface SubmissionRefusal {
           "You can't revoke this, so nothing was changed. Only approvers and operators can revoke"
               + " somebody's access, and a command must name exactly one that is active.";
       case NotOperator _ ->
-          "Only operators can revoke everything of a person or an entitlement; nothing was"
+          "Only operators can revoke all access of a person or to an entitlement. Nothing was"
               + " changed.";
       case AlreadyEnding(String access) -> access + " is ending or has ended already.";
       case NoLongerOffered gone -> gone.clause() + ", so this request can't be decided.";

@@ -20,7 +20,7 @@ public final class Retries {
   }
 
   /**
-   * For about half a minute, when no connection is free or the database is away: the pauses add up
+   * For about half a minute, when no connection is free or the database is down: the pauses add up
    * to 17.5 s, and each try may wait 2 s for a connection.
    */
   public static Retries ofDatabase(Pause pause) {
@@ -37,7 +37,7 @@ public final class Retries {
    * Does the work until it succeeds. It may have an effect although it failed, so it must be safe
    * to repeat.
    *
-   * @param failed is told of each failure but the last, which is thrown
+   * @param failed called with each failure except the last one, which is thrown
    */
   public <T> T call(Supplier<T> work, Consumer<RuntimeException> failed)
       throws InterruptedException {

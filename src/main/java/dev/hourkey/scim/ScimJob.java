@@ -23,7 +23,7 @@ public class ScimJob {
   /** A request that was not answered by then counts as not made: its replica may have died. */
   private static final Duration START_TAKES = Duration.ofMinutes(1);
 
-  /** What a cycle exported at its end may take this long to be shown by all reads of AWS. */
+  /** It may take this long until all reads of AWS show what a cycle exported at its end. */
   private static final Duration SHOWN_AFTER = Duration.ofMinutes(5);
 
   @Id private int id = ONLY;

@@ -79,7 +79,7 @@ public class ScimJobMonitor {
     return service.known();
   }
 
-  /** What is known of the job's cycles. */
+  /** What is known about the job's cycles. */
   public SeenCycle cycle() {
     return service.cycle();
   }

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The last whole cycle that the SCIM job was seen to finish. A cycle exports what it read at its
+ * The last whole cycle that Hourkey saw the SCIM job finish. A cycle exports what it read at its
  * beginning: usually minutes later, but an initial cycle, which follows a restart, may take hours.
  * The job runs one cycle at a time. So once it has finished a cycle that began after a removal, no
  * cycle that read the group before can still export the membership. Pure.
  */
 public sealed interface SeenCycle {
-  /** What a cycle reads of Entra may be this old. */
+  /** The data that a cycle reads from Entra may be this old. */
   Duration READ_LAG = Duration.ofMinutes(10);
 
   /**

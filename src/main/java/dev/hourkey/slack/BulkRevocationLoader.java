@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads what messages say of bulk revocations. */
+/** Reads what messages say about bulk revocations. */
 @ApplicationScoped
 class BulkRevocationLoader {
   private final BulkRevocations revocations;

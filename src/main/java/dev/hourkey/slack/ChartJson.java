@@ -5,7 +5,7 @@ import static dev.hourkey.slack.BlockJson.map;
 import java.util.List;
 import java.util.Map;
 
-/** Charts as Slack takes them. */
+/** Charts in Slack's JSON format. */
 final class ChartJson {
   private ChartJson() {}
 

@@ -38,7 +38,7 @@ final class CheckpointAlarms {
         channel,
         RunbookLinks.AUDIT_CONTRADICTED,
         headline(
-                Sentence.of("The audit trail contradicts what was signed before"),
+                Sentence.of("The audit trail contradicts an earlier signed checkpoint"),
                 trouble.since(),
                 trouble.why())
             .then(". Hourkey signs no checkpoint. Access works as usual."),
@@ -66,6 +66,6 @@ final class CheckpointAlarms {
   static Sentence resolved(Optional<CheckpointPlaceType> place) {
     return place
         .map(one -> Sentence.of("Checkpoints of the audit trail reach {} again.", one.words()))
-        .orElseGet(() -> Sentence.of("The audit trail agrees with what was signed before."));
+        .orElseGet(() -> Sentence.of("The audit trail agrees with the signed checkpoints."));
   }
 }

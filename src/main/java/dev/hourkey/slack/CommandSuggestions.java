@@ -66,7 +66,7 @@ class CommandSuggestions {
     };
   }
 
-  /** The ids of everything in the policy file, also of what cannot be requested now. */
+  /** The ids of everything in the policy file, including what cannot be requested now. */
   private static Set<String> known(CatalogSnapshot now) {
     return Stream.of(
             ids(now.entitlements(), now.bundles()).stream(),

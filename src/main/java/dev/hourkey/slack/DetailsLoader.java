@@ -28,7 +28,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Reads what messages say of requests and grants. */
+/** Reads what messages say about requests and grants. */
 @ApplicationScoped
 class DetailsLoader {
   private static final int MOST_EARLIER = 5;

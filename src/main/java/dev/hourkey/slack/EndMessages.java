@@ -12,8 +12,8 @@ final class EndMessages {
   private EndMessages() {}
 
   /**
-   * Notifies of an end that the holder did not expect. It is posted when the grant is revoked, was
-   * refused or has ended, and updated until the removal is proved; empty before.
+   * Tells the holder about an end that they did not expect. It is posted when the grant is revoked,
+   * was refused or has ended, and updated until the removal is proved; empty before.
    */
   static Optional<SlackMessage> over(GrantDetails grant) {
     return switch (grant.state()) {

@@ -6,7 +6,7 @@ import dev.hourkey.policy.Risk;
 import dev.hourkey.text.Counted;
 import java.util.List;
 
-/** What people read of an entitlement before they request it: what it opens, and who decides. */
+/** What people read about an entitlement before they request it: what it opens, and who decides. */
 final class EntitlementText {
   private EntitlementText() {}
 

@@ -78,7 +78,7 @@ record GrantDetails(
     return !endable();
   }
 
-  /** Whether it can still be ended or revoked: it is there, being set up, or starts later. */
+  /** Whether it can still be ended or revoked: it is active, being set up, or starts later. */
   boolean endable() {
     return switch (state) {
       case GrantState.Scheduled _,

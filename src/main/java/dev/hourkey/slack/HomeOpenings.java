@@ -18,8 +18,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Shows people their Home when they open it: at once what is known, and what they may do as soon as
- * Slack and Entra have said it.
+ * Shows people their Home when they open it: first what is already known, then what they may do,
+ * once Slack and Entra have answered.
  */
 @ApplicationScoped
 class HomeOpenings {

@@ -53,7 +53,7 @@ final class HomeOperations {
         : Optional.empty();
   }
 
-  /** What is known of the provisioning job, and that there is no alarm. */
+  /** What is known about the provisioning job, with a note if there are no alarms. */
   static Block provisioning(Operations operations) {
     Sentence quiet =
         Sentence.of(

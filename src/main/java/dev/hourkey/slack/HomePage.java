@@ -54,7 +54,7 @@ final class HomePage {
     return new HomeTab(blocks);
   }
 
-  /** One after the other, with a line between two that are there. */
+  /** Joins the non-empty parts, with a divider between them. */
   @SafeVarargs
   private static List<Block> parts(List<Block>... parts) {
     List<Block> blocks = new ArrayList<>();

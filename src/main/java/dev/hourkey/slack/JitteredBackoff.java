@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Counts failures in a row for a backoff with half of each pause left to chance. Not thread-safe.
+ * Counts consecutive failures for a backoff in which half of each pause is random. Not thread-safe.
  */
 final class JitteredBackoff {
   private final Backoff backoff;

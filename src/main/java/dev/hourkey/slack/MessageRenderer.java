@@ -128,8 +128,8 @@ class MessageRenderer {
   }
 
   /**
-   * Whether a notification that was not posted yet should still be posted. One that is out of date
-   * is not: by then, another message shows the current state.
+   * Whether a notification that was not posted yet should still be posted. An outdated notification
+   * is not posted, because another message already shows the current state.
    */
   boolean shouldStillPost(Notification notification) {
     return switch (notification) {

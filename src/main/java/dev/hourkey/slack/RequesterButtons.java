@@ -59,7 +59,10 @@ final class RequesterButtons {
     };
   }
 
-  /** The buttons of one of several requests that were submitted together, without those for all. */
+  /**
+   * The buttons of one of several requests that were submitted together, without the buttons that
+   * apply to all of them.
+   */
   static List<Button> ofOne(RequestDetails request) {
     List<Button> buttons = request.sender().isPresent() ? ofSender(request) : of(request);
     return buttons.stream()

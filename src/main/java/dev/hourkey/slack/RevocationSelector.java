@@ -58,7 +58,7 @@ class RevocationSelector {
    * What a command names.
    *
    * @param grants those that match and can be revoked
-   * @param scope everything of a person or an entitlement, if the command names nothing narrower
+   * @param scope all access of a person or to an entitlement, if the command names nothing narrower
    * @param stranger a mention or an address that Hourkey's records do not have
    */
   record Selection(

@@ -81,7 +81,7 @@ final class RichText {
     }
   }
 
-  /** Text that goes on in the same style stays one piece. */
+  /** Consecutive text in the same style stays one piece. */
   private static void add(String text, boolean bold, List<Map<String, Object>> pieces) {
     if (text.isEmpty()) {
       return;

@@ -27,7 +27,7 @@ enum RunbookLinks {
   AUDIT_CHANGED("the-audit-trail-was-changed"),
   RECORDS_DIFFER("access-reviews-differ-from-the-audit-trail"),
   AUDIT_NOT_DELIVERED("audit-events-dont-reach-a-destination"),
-  AUDIT_CONTRADICTED("the-audit-trail-contradicts-what-was-signed-before"),
+  AUDIT_CONTRADICTED("the-audit-trail-contradicts-an-earlier-signed-checkpoint"),
   CHECKPOINTS("checkpoints-dont-get-to-a-place"),
   AUDIT_RENAMED("the-audit-trail-is-signed-under-a-new-name"),
   FIRST_COMPARISON("groups-compared-for-the-first-time");

@@ -103,7 +103,7 @@ class SlackApi {
     return client.orElseGet(this::open);
   }
 
-  /** One for all: every client of the SDK keeps threads forever. */
+  /** One client shared by all, because each client of the SDK keeps its threads forever. */
   private synchronized MethodsClient open() {
     if (client.isEmpty()) {
       var settings = new com.slack.api.SlackConfig();

@@ -20,7 +20,7 @@ record SlackMessage(String to, String text, List<Block> blocks, Optional<String>
     this(to, text, blocks, Optional.empty());
   }
 
-  /** The text as Slack takes it: nothing in it is a mention or a link. */
+  /** The text in Slack's format, in which nothing is a mention or a link. */
   String fallback() {
     return SlackText.fallback(text);
   }

@@ -2,7 +2,7 @@ package dev.hourkey.text;
 
 import java.time.Duration;
 
-/** Durations for people. */
+/** Durations in readable form. */
 public final class DurationText {
   private DurationText() {}
 

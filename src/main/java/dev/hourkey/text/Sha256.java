@@ -18,7 +18,7 @@ public final class Sha256 {
     return begin().digest(bytes);
   }
 
-  /** A digest of what comes piece by piece. */
+  /** A digest for data that arrives in pieces. */
   public static MessageDigest begin() {
     try {
       return MessageDigest.getInstance("SHA-256");

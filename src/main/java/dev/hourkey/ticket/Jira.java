@@ -41,7 +41,7 @@ class Jira {
   }
 
   /**
-   * What Jira shows of an issue now.
+   * What Jira shows about an issue now.
    *
    * @param projects those that count
    * @throws dev.hourkey.person.DirectoryFailure when that is not known

@@ -42,7 +42,7 @@ public class Tickets {
 
   /**
    * The page of the ticket that a line begins with, such as {@code INC-42: Disk full}; empty if the
-   * tool's address is not one for people. Only a complete key from the line becomes part of it.
+   * tool's address is not a web page. Only a complete key from the line becomes part of it.
    */
   public Optional<URI> page(String line) {
     return TicketKey.in(line).stream()

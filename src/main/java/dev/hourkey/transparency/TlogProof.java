@@ -50,7 +50,7 @@ public record TlogProof(Optional<byte[]> extra, InclusionProof inclusion, Signed
             note.get()));
   }
 
-  /** Whether the log with one of these keys vouches for the entry. */
+  /** Whether a log with one of these keys has signed a tree that contains the entry. */
   public boolean shows(byte[] entry, List<VerifierKey> keys) {
     return note.isSignedBy(keys)
         && note.checkpoint().filter(tree -> inclusion.shows(entry, tree.root())).isPresent();

@@ -1737,7 +1737,7 @@ class DoctorTest {
             "the bucket belongs to another account",
             _ -> sandbox.bucket().owner("999988887777"),
             Outcome.NOTE,
-            "It is there, and belongs to another account than Hourkey's role",
+            "It exists, but belongs to a different account from Hourkey's role",
             "yours",
             "#signed-checkpoints"),
         wrong(

@@ -131,8 +131,8 @@ class AlarmsTest {
         .containsSubsequence(
             "Access reviews differ from the audit trail. Access review 7: The due date differs from"
                 + " audit event 9. Since 2 Mar 2026, 12:00:00 UTC.",
-            "The audit trail contradicts what was signed before. Entry 7 differs from the signed"
-                + " one. Since 2 Mar 2026, 12:00:00 UTC.",
+            "The audit trail contradicts an earlier signed checkpoint. Entry 7 differs from the"
+                + " signed one. Since 2 Mar 2026, 12:00:00 UTC.",
             "Audit events are not delivered. It answered 503. Since 2 Mar 2026, 12:00:00 UTC.",
             "Break-glass uses that nobody can review: 1.",
             "Late break-glass reviews: 1.",

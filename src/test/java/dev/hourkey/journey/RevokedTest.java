@@ -454,7 +454,7 @@ class RevokedTest extends JourneyTest {
     eventually(
         () ->
             assertThat(dana.messages("general"))
-                .anyMatch(one -> one.words().contains("Only operators can revoke everything")));
+                .anyMatch(one -> one.words().contains("Only operators can revoke all access")));
     assertThat(events("revocation_refused")).hasSize(1);
     assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isTrue();
   }

@@ -195,7 +195,7 @@ class ConditionTest {
           requester.on_call()                         -> 'on_call' takes a name in quotes and nothing else
           requester.on_call("platform", "db-team")    -> 'on_call' takes a name in quotes and nothing else
           requester.on_call                           -> 'requester.on_call' needs a name: requester.on_call("platform")
-          on_call("platform")                         -> 'on_call' is asked of the requester: requester.on_call("platform")
+          on_call("platform")                         -> 'on_call' is a function of the requester: requester.on_call("platform")
           ticket.on_call("platform")                  -> 'ticket' has no function 'on_call'
           requester.in_group("x")                     -> 'requester' has no function 'in_group'
           in_hours("Mon-Fri 8-18 UTC")                -> in 'Mon-Fri 8-18 UTC', '8' must be a time from 00:00 to 24:00, with two digits each

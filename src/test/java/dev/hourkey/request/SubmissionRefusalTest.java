@@ -159,7 +159,7 @@ class SubmissionRefusalTest {
                 + " somebody's access, and a command must name exactly one that is active."),
         row(
             new NotOperator(),
-            "Only operators can revoke everything of a person or an entitlement; nothing was"
+            "Only operators can revoke all access of a person or to an entitlement. Nothing was"
                 + " changed."),
         row(
             new AlreadyEnding(NAME + " of Ana Lima"),

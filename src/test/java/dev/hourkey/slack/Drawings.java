@@ -758,7 +758,7 @@ record Drawings(Examples of) {
             new DeliveryRows.Trouble("collector", "splunk.example.com answered 503", REQUESTED),
             OPERATIONS));
     alarms.put(
-        "audit trail contradicts what was signed",
+        "audit trail contradicts an earlier signed checkpoint",
         CheckpointAlarms.open(
             new CheckpointIncidents.Trouble(
                 Optional.empty(),
