@@ -97,7 +97,7 @@ class SecretRotationIT {
     settings.put("quarkus.flyway.migrate-at-start", "false");
     settings.put(
         "hourkey.policy.file",
-        Files.writeString(folder.resolve("policy.yaml"), WholeGrant.POLICY.replace("[8s]", "[10m]"))
+        Files.writeString(folder.resolve("policy.yaml"), WholeGrant.POLICY.replace("[4s]", "[10m]"))
             .toString());
     settings.put("hourkey.entra.access-token", "old-access-token");
     settings.put("hourkey.api.token", "old-api-token-0123456789abcdef012");

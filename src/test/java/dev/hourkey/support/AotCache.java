@@ -54,7 +54,7 @@ public final class AotCache {
                 PackagedJar.settings(sandbox, database, policy),
                 options)) {
       sandbox.reset();
-      sandbox.entra().job().interval(Duration.ofSeconds(5)); // On demand carries no removals.
+      sandbox.entra().job().interval(Duration.ofSeconds(2)); // On demand carries no removals.
       sandbox.slack().deliverTo(hourkey.ready().at("slack/events"));
       WholeGrant.lives(sandbox);
       WorkspaceUser ana = sandbox.slack().person("U0ANA");

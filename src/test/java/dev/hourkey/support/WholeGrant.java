@@ -29,8 +29,8 @@ public final class WholeGrant {
           permission_set: ReadOnlyAccess
           eligible: [group:engineering, group:sre-leads]
           approvers: [group:sre-leads]
-          durations: [8s]
-          warn_before: 4s
+          durations: [4s]
+          warn_before: 2s
       """;
 
   private WholeGrant() {}

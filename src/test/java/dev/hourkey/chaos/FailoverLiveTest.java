@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** PostgreSQL goes away, or comes back without accepting writes. */
 @QuarkusTest
 @QuarkusTestResource(value = HourkeySandbox.class, restrictToAnnotatedClass = true)
-class FailoverTest {
+class FailoverLiveTest {
   private static final String GROUP_NAME = "aws-prod-readonly";
 
   private static final String END_THE_OTHERS =
