@@ -118,9 +118,14 @@ final class CheckedSettings {
   void checkNotAnId(String key) {
     check(
         key,
-        value -> ID.matcher(value.strip()).matches(),
+        CheckedSettings::isId,
         "must be the value of the secret; this is its id. Entra shows the value only once: create"
             + " a new secret");
+  }
+
+  /** Whether it has the form of Entra's ids. */
+  static boolean isId(String value) {
+    return ID.matcher(value.strip()).matches();
   }
 
   /** AWS shows buckets in several ways, and takes the name, or the ARN of an access point. */

@@ -57,6 +57,19 @@ final class ConsoleSettingsCheck {
 
   /** Other issuers may have secrets of this form, and ids of their own. */
   private void checkRegistration() {
+    settings
+        .value("hourkey.entra.tenant-id")
+        .filter(CheckedSettings::isId)
+        .map(tenant -> ownCloud().issuer(tenant.strip()))
+        .ifPresent(
+            own ->
+                settings.check(
+                    ISSUER,
+                    issuer -> !issuer.strip().replaceFirst("/$", "").equalsIgnoreCase(own),
+                    "must be that of hourkey.entra.tenant-id, "
+                        + own
+                        + ", because Hourkey knows nobody of other tenants; it can also be left"
+                        + " out"));
     settings.checkNotAnId(PREFIX + "client-secret");
     settings
         .value(PREFIX + "client-id")
@@ -67,6 +80,14 @@ final class ConsoleSettingsCheck {
                     PREFIX
                         + "client-id must be the id of an app registration of its own: people would"
                         + " sign in to the application that may change groups."));
+  }
+
+  private MicrosoftCloud ownCloud() {
+    return settings
+        .value("hourkey.entra.graph-url")
+        .flatMap(CheckedSettings::parsed)
+        .map(MicrosoftCloud::behind)
+        .orElse(MicrosoftCloud.GLOBAL);
   }
 
   private void checkAddress(String key, String example) {

@@ -4,29 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.doctor.CredentialChecks;
 import dev.hourkey.doctor.Finding;
 import dev.hourkey.text.JsonWebToken;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Reads when the credentials in files expire. A file that can't be read is a finding. */
 final class CredentialFiles {
   private static final String CERTIFICATE = "hourkey.entra.certificate-path";
   private static final String TOKEN = "hourkey.entra.federated-token-file";
-  private static final Pattern PEM =
-      Pattern.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", Pattern.DOTALL);
-
   private final Map<String, String> settings;
   private final Instant now;
 
@@ -56,7 +48,7 @@ final class CredentialFiles {
 
   private Optional<Finding> certificate(String text) {
     try {
-      return parsed(text)
+      return PemCredential.certificate(text)
           .map(
               certificate ->
                   CredentialChecks.certificate(
@@ -72,24 +64,11 @@ final class CredentialFiles {
   /** When the certificate for Entra expires; empty if that cannot be read. */
   static Optional<Instant> certificateExpires(Path file) {
     try {
-      return parsed(Files.readString(file, StandardCharsets.ISO_8859_1))
+      return PemCredential.certificate(Files.readString(file, StandardCharsets.ISO_8859_1))
           .map(certificate -> certificate.getNotAfter().toInstant());
     } catch (IOException | CertificateException e) {
       return Optional.empty();
     }
-  }
-
-  /** A PKCS #12 file can't be read without its password. */
-  private static Optional<X509Certificate> parsed(String text) throws CertificateException {
-    Matcher pem = PEM.matcher(text);
-    if (!pem.find()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        (X509Certificate)
-            CertificateFactory.getInstance("X.509")
-                .generateCertificate(
-                    new ByteArrayInputStream(pem.group().getBytes(StandardCharsets.ISO_8859_1))));
   }
 
   private List<Finding> token(String text) {

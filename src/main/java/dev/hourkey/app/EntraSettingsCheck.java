@@ -68,25 +68,11 @@ final class EntraSettingsCheck {
     settings
         .fileContent(CERTIFICATE)
         .filter(text -> text.contains("-----BEGIN "))
+        .flatMap(PemCredential::problem)
         .ifPresent(
-            pem -> {
-              if (pem.contains("BEGIN ENCRYPTED PRIVATE KEY-----")) {
+            problem ->
                 settings.problem(
-                    CERTIFICATE
-                        + ": the private key is encrypted with a password, which Hourkey doesn't"
-                        + " know; see docs/install.md#credential.");
-              }
-              if (!pem.contains("PRIVATE KEY-----")) {
-                settings.problem(
-                    CERTIFICATE
-                        + ": the file holds no private key; see docs/install.md#credential.");
-              }
-              if (!pem.contains("-----BEGIN CERTIFICATE-----")) {
-                settings.problem(
-                    CERTIFICATE
-                        + ": the file holds no certificate; see docs/install.md#credential.");
-              }
-            });
+                    CERTIFICATE + ": " + problem + "; see docs/install.md#credential."));
   }
 
   /** A token is valid for the Graph of one cloud only, and the URL says which cloud that is. */

@@ -48,6 +48,9 @@ public final class Main {
     if (refused == 0) {
       refused = refuseFile(settings);
     }
+    if (refused == 0) {
+      refused = refusePorts(settings);
+    }
     if (refused != 0) {
       System.exit(refused);
     }
@@ -112,6 +115,12 @@ public final class Main {
     return problems.isEmpty() || new DatabaseStartCheck(settings).canStartWithoutPolicyFile()
         ? 0
         : refuse(problems, BAD_SETTINGS);
+  }
+
+  /** Stops a service whose ports another program uses. */
+  static int refusePorts(Map<String, String> settings) {
+    List<String> problems = Ports.notFree(settings);
+    return problems.isEmpty() ? 0 : refuse(problems, UNAVAILABLE);
   }
 
   private static int refuse(List<String> problems, int exitCode) {

@@ -126,6 +126,11 @@ public final class Settings {
   static final String DATABASE_OPTIONS =
       "quarkus.datasource.jdbc.additional-jdbc-properties.options";
   static final String DATABASE_POOL = "quarkus.datasource.jdbc.max-size";
+
+  /** How many connections the pool opens at first, and keeps. */
+  static final List<String> DATABASE_SMALLEST_POOLS =
+      List.of("quarkus.datasource.jdbc.initial-size", "quarkus.datasource.jdbc.min-size");
+
   static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
 
   static final List<String> OF_THE_DATABASE =
@@ -181,7 +186,7 @@ public final class Settings {
   /** The settings of the running application. */
   static Map<String, String> of(Config config) {
     Map<String, String> values = new TreeMap<>();
-    Stream.of(KNOWN, OF_THE_DATABASE, COLLECTORS_OF_TRACES)
+    Stream.of(KNOWN, OF_THE_DATABASE, DATABASE_SMALLEST_POOLS, Ports.KEYS, COLLECTORS_OF_TRACES)
         .flatMap(Collection::stream)
         .forEach(
             name ->

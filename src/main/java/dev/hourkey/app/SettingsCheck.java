@@ -33,6 +33,7 @@ final class SettingsCheck {
     settings.require("hourkey.policy.file", "where the policy file is");
     checkSlack();
     new ConsoleSettingsCheck(settings).check();
+    Ports.check(settings);
     return withoutSlack();
   }
 
@@ -73,6 +74,12 @@ final class SettingsCheck {
         Settings.DATABASE_POOL,
         size -> !size.strip().matches("[1-9]\\d{1,4}|[2-9]"),
         "must be a whole number from 2, because a replica keeps one connection for its lock");
+    for (String key : Settings.DATABASE_SMALLEST_POOLS) {
+      settings.check(
+          key,
+          this::isMoreThanThePool,
+          "must be a whole number, at most " + Settings.DATABASE_POOL);
+    }
     new CheckpointSettingsCheck(settings).check();
     Settings.KNOWN.stream()
         .filter(key -> key.startsWith("hourkey.retention."))
@@ -83,6 +90,17 @@ final class SettingsCheck {
                     key,
                     days -> !DAYS.matcher(days.strip()).matches(),
                     "must be a number of days, 1d to 9999d, like 90d"));
+  }
+
+  /** The pool would refuse it with a stack trace. */
+  private boolean isMoreThanThePool(String size) {
+    String most =
+        settings
+            .value(Settings.DATABASE_POOL)
+            .orElse(DatabaseStartCheck.ofService(Settings.DATABASE_POOL))
+            .strip();
+    return !size.strip().matches("\\d{1,5}")
+        || (most.matches("\\d{1,5}") && Integer.parseInt(size.strip()) > Integer.parseInt(most));
   }
 
   private void checkNames() {

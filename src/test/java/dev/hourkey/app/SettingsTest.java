@@ -8,6 +8,7 @@ import dev.hourkey.aws.AwsConfig;
 import dev.hourkey.catalog.PolicyConfig;
 import dev.hourkey.checkpoint.CheckpointConfig;
 import dev.hourkey.console.ConsoleConfig;
+import dev.hourkey.doctor.ConnectionFailure;
 import dev.hourkey.doctor.Finding;
 import dev.hourkey.doctor.HttpProbe;
 import dev.hourkey.doctor.Outcome;
@@ -18,18 +19,22 @@ import dev.hourkey.oncall.OnCallConfig;
 import dev.hourkey.request.ActionConfig;
 import dev.hourkey.slack.SlackConfig;
 import dev.hourkey.support.FreePort;
+import dev.hourkey.support.TestCertificates;
 import dev.hourkey.ticket.TicketConfig;
 import io.smallrye.config.ConfigMapping;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -119,6 +124,74 @@ class SettingsTest {
     assertThat(Settings.VARIABLES).as("none is a setting").doesNotContain(variable);
   }
 
+  /** Vert.x would give the connections to one port in turn to two servers. */
+  @ParameterizedTest
+  @CsvSource({"9000, , 9000", ", 8080, 8080", "7000, 7000, 7000", "' 9000', 9000, 9000"})
+  void two_equal_ports_stop_the_start_however_they_are_set(
+      String http, String management, String port) {
+    Map<String, String> settings = http();
+    Optional.ofNullable(http).ifPresent(one -> settings.put("quarkus.http.port", one));
+    Optional.ofNullable(management).ifPresent(one -> settings.put("quarkus.management.port", one));
+    assertThat(Settings.problems(settings))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "quarkus.http.port (QUARKUS_HTTP_PORT) and quarkus.management.port"
+                + " (QUARKUS_MANAGEMENT_PORT) are both "
+                + port)
+        .contains("set different ports")
+        .endsWith(".");
+    settings.put("quarkus.http.port", "7001");
+    assertThat(Settings.problems(settings)).isEmpty();
+  }
+
+  @Test
+  void equal_ports_of_two_addresses_or_of_one_server_are_fine() {
+    Map<String, String> settings = with("quarkus.management.port", "8080");
+    settings.put("quarkus.http.host", "192.0.2.1");
+    settings.put("quarkus.management.host", "127.0.0.1");
+    assertThat(Settings.problems(settings)).isEmpty();
+    settings.put("quarkus.management.host", "0.0.0.0");
+    assertThat(Settings.problems(settings)).as("it includes the other").hasSize(1);
+    settings.put("quarkus.http.insecure-requests", "disabled");
+    assertThat(Settings.problems(settings)).as("HTTP is off").isEmpty();
+    assertThat(Settings.problems(with("quarkus.http.port", "0"))).as("any").isEmpty();
+    assertThat(Settings.problems(with("quarkus.http.port", "80a")))
+        .containsExactly("quarkus.http.port must be a port, 1 to 65535.");
+  }
+
+  @Test
+  void a_port_that_another_program_uses_is_said_in_one_sentence_before_the_start()
+      throws IOException {
+    try (ServerSocket other = new ServerSocket(0)) {
+      String port = String.valueOf(other.getLocalPort());
+      Map<String, String> settings = with("quarkus.management.port", port);
+      settings.put("quarkus.http.port", String.valueOf(FreePort.take()));
+
+      assertThat(Ports.notFree(settings))
+          .singleElement()
+          .asString()
+          .startsWith("quarkus.management.port (QUARKUS_MANAGEMENT_PORT) is " + port)
+          .contains("Address already in use", "Stop the program that uses it")
+          .doesNotContain("\n");
+      assertThat(Main.refusePorts(settings)).isEqualTo(69);
+
+      settings.put("quarkus.http.so-reuse-port", "true");
+      assertThat(Main.refusePorts(settings)).as("the port may be shared").isZero();
+    }
+  }
+
+  @Test
+  void an_address_of_another_machine_is_said_with_its_setting() {
+    Map<String, String> settings = with("quarkus.http.host", "192.0.2.1");
+    settings.put("quarkus.http.port", "0");
+    settings.put("quarkus.management.port", "0");
+    assertThat(Ports.notFree(settings))
+        .singleElement()
+        .asString()
+        .contains("of 192.0.2.1 (", "Set quarkus.http.host to an address of this machine");
+  }
+
   @Test
   void a_ready_access_token_is_taken_on_loopback_only() {
     Map<String, String> settings = with("hourkey.entra.access-token", "t");
@@ -190,6 +263,36 @@ class SettingsTest {
     assertThat(Settings.problems(settings)).hasSize(2);
     settings.put("hourkey.console.issuer", "https://keycloak.example.com/realms/work");
     assertThat(Settings.problems(settings)).isEmpty();
+  }
+
+  @Test
+  void people_sign_in_to_the_tenant_in_which_hourkey_knows_people() {
+    String tenant = "0a1b2c3d-0000-4000-8000-00000000000a";
+    Map<String, String> settings = console();
+    settings.put("hourkey.entra.tenant-id", tenant);
+    for (String wrong :
+        List.of(
+            "https://login.microsoftonline.com/0a1b2c3d-0000-4000-8000-00000000000b/v2.0",
+            "https://login.microsoftonline.com/organizations/v2.0",
+            "https://login.microsoftonline.us/" + tenant + "/v2.0")) {
+      settings.put("hourkey.console.issuer", wrong);
+      assertThat(Settings.problems(settings))
+          .singleElement()
+          .asString()
+          .startsWith("hourkey.console.issuer must be that of hourkey.entra.tenant-id");
+    }
+    settings.put("hourkey.console.issuer", "https://login.microsoftonline.com/" + tenant + "/v2.0");
+    assertThat(Settings.problems(settings)).isEmpty();
+  }
+
+  @Test
+  void a_pool_keeps_no_more_connections_than_it_may_have() {
+    for (String key : Settings.DATABASE_SMALLEST_POOLS) {
+      assertThat(Settings.problems(with(key, "27")))
+          .containsExactly(
+              key + " must be a whole number, at most quarkus.datasource.jdbc.max-size.");
+      assertThat(Settings.problems(with(key, "26"))).isEmpty();
+    }
   }
 
   @ParameterizedTest
@@ -392,7 +495,7 @@ class SettingsTest {
 
   private static List<Finding> tracesAsDoctorSeesThem(Map<String, String> settings) {
     return new OutboundAddresses(settings)
-            .findings((_, _) -> new HttpProbe.Reached.Failed(HttpProbe.Cause.TIMEOUT, "nothing"))
+            .findings((_, _) -> new HttpProbe.Reached.Failed(ConnectionFailure.TIMEOUT, "nothing"))
             .stream()
             .filter(one -> one.tried().contains("the collector of traces"))
             .toList();
@@ -478,7 +581,7 @@ class SettingsTest {
   }
 
   @Test
-  void a_credential_file_must_exist(@TempDir Path folder) throws IOException {
+  void a_credential_file_must_exist(@TempDir Path folder) throws Exception {
     for (String key : List.of("certificate-path", "federated-token-file")) {
       assertThat(Settings.problems(credential(key, folder.resolve("none"))))
           .containsExactly(
@@ -495,11 +598,36 @@ class SettingsTest {
         .singleElement()
         .asString()
         .contains("is encrypted with a password");
-    Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----");
+    KeyPair key = TestCertificates.rsa();
+    Files.writeString(file, TestCertificates.pem(key, key));
     assertThat(Settings.problems(credential("certificate-path", file))).isEmpty();
     Files.write(folder.resolve("entra.pfx"), new byte[] {0x30, (byte) 0x82});
     assertThat(Settings.problems(credential("certificate-path", folder.resolve("entra.pfx"))))
         .isEmpty();
+  }
+
+  @Test
+  void a_certificate_with_the_private_key_of_another_one_is_found_before_the_start(
+      @TempDir Path folder) throws Exception {
+    Path file = folder.resolve("entra.pem");
+    KeyPair old = TestCertificates.rsa();
+    Files.writeString(file, TestCertificates.pem(old, TestCertificates.rsa()));
+    assertThat(Settings.problems(credential("certificate-path", file)))
+        .containsExactly(
+            "hourkey.entra.certificate-path: the private key does not belong to the first"
+                + " certificate in the file; put the two that were made together into it; see"
+                + " docs/install.md#credential.");
+    for (String[] wrong :
+        List.of(
+            new String[] {"PRIVATE KEY", "RSA PRIVATE KEY", "older format"},
+            new String[] {"-----END PRIVATE KEY-----", "", "end of the private key is missing"},
+            new String[] {"-----END CERTIFICATE-----", "", "end of the certificate is missing"})) {
+      Files.writeString(file, TestCertificates.pem(old, old).replace(wrong[0], wrong[1]));
+      assertThat(Settings.problems(credential("certificate-path", file)))
+          .singleElement()
+          .asString()
+          .contains(wrong[2]);
+    }
   }
 
   private static Map<String, String> credential(String key, Path file) {

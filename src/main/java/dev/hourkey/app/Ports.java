@@ -1,0 +1,132 @@
+package dev.hourkey.app;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The two ports that the service listens on. The settings of ports are Quarkus' own. */
+final class Ports {
+  private static final String HTTP = "quarkus.http.";
+  private static final String MANAGEMENT = "quarkus.management.";
+  private static final String SHARED = "quarkus.http.so-reuse-port";
+  private static final String INSECURE = "quarkus.http.insecure-requests";
+  private static final String EVERY_ADDRESS = "0.0.0.0";
+
+  /** Quarkus' defaults. */
+  static final Map<String, Integer> DEFAULTS =
+      Map.of(HTTP + "port", 8080, MANAGEMENT + "port", 9000);
+
+  /** All settings that say where the service listens. */
+  static final List<String> KEYS =
+      List.of(
+          HTTP + "port",
+          HTTP + "host",
+          HTTP + "host-enabled",
+          INSECURE,
+          SHARED,
+          MANAGEMENT + "port",
+          MANAGEMENT + "host",
+          MANAGEMENT + "host-enabled");
+
+  private Ports() {}
+
+  /** Adds a problem for ports that are no numbers, and for two that are the same. */
+  static void check(CheckedSettings settings) {
+    for (String key : DEFAULTS.keySet().stream().sorted().toList()) {
+      settings.check(key, text -> number(text).isEmpty(), "must be a port, 1 to 65535");
+    }
+    List<Listener> listeners = listeners(settings);
+    if (listeners.size() == 2 && listeners.getFirst().overlaps(listeners.getLast())) {
+      settings.problem(
+          "%s (%s) and %s (%s) are both %d: set different ports, because connections to this one would reach Slack's requests and the health checks in turn, and Hourkey would never become ready."
+              .formatted(
+                  listeners.getFirst().key(),
+                  Settings.variable(listeners.getFirst().key()),
+                  listeners.getLast().key(),
+                  Settings.variable(listeners.getLast().key()),
+                  listeners.getFirst().port()));
+    }
+  }
+
+  /**
+   * Which ports the service can't listen on, in one sentence each. Quarkus would notice only once
+   * the tables are migrated and the work has begun, and would not name the setting.
+   *
+   * @param values settings that were checked
+   */
+  static List<String> notFree(Map<String, String> values) {
+    CheckedSettings settings = new CheckedSettings(values);
+    List<String> problems = new ArrayList<>();
+    if (settings.value(SHARED).filter(value -> value.strip().equals("true")).isEmpty()) {
+      listeners(settings).forEach(one -> one.problem().ifPresent(problems::add));
+    }
+    return problems;
+  }
+
+  private static List<Listener> listeners(CheckedSettings settings) {
+    List<Listener> listeners = new ArrayList<>();
+    for (String prefix : List.of(HTTP, MANAGEMENT)) {
+      String key = prefix + "port";
+      boolean off =
+          settings.value(prefix + "host-enabled").filter("false"::equals).isPresent()
+              || (prefix.equals(HTTP)
+                  && settings.value(INSECURE).filter("disabled"::equals).isPresent());
+      if (!off) {
+        int usual = DEFAULTS.getOrDefault(key, 0);
+        listeners.add(
+            new Listener(
+                key,
+                settings.value(key).flatMap(Ports::number).orElse(usual),
+                settings.value(prefix + "host").map(String::strip).orElse(EVERY_ADDRESS)));
+      }
+    }
+    return listeners;
+  }
+
+  /** Zero is a port that the system chooses. */
+  private static Optional<Integer> number(String text) {
+    return Optional.of(text.strip())
+        .filter(port -> port.matches("\\d{1,5}"))
+        .map(Integer::parseInt)
+        .filter(port -> port <= 65_535);
+  }
+
+  /** An address that the service listens on, and the setting of its port. */
+  private record Listener(String key, int port, String host) {
+    boolean overlaps(Listener other) {
+      return port != 0
+          && port == other.port
+          && (host.equals(other.host)
+              || host.equals(EVERY_ADDRESS)
+              || other.host.equals(EVERY_ADDRESS));
+    }
+
+    /** Why it can't be opened, found by opening it for a moment. */
+    Optional<String> problem() {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.setReuseAddress(true); // As Vert.x does: old connections don't occupy the port.
+        socket.bind(new InetSocketAddress(host, port));
+        return Optional.empty();
+      } catch (IOException e) {
+        return Optional.of(
+            "%s (%s) is %d, and Hourkey can't listen on that port of %s (%s). %s"
+                .formatted(key, Settings.variable(key), port, host, e.getMessage(), advice(e)));
+      }
+    }
+
+    private String advice(IOException e) {
+      String why = String.valueOf(e.getMessage());
+      return why.contains("in use")
+          ? "Stop the program that uses it, perhaps another Hourkey, or set another port; 'ss -ltnp' shows the program."
+          : why.contains("ermission")
+              ? "Set a port from 1024: only root may use lower ones."
+              : "Set "
+                  + key.replace(".port", ".host")
+                  + " to an address of this machine, or leave it out.";
+    }
+  }
+}
