@@ -177,7 +177,7 @@ public final class DoctorSetup {
             new GraphDiagnostics(config),
             config.tenantId(),
             config.clientId(),
-            references,
+            policy.filter(PolicyFile::valid),
             this::value)
         .findings();
   }

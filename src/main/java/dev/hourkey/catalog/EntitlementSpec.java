@@ -145,6 +145,11 @@ record EntitlementSpec(
     return copy(itsId, itsName, itsGroup, overrides, Optional.of(origin));
   }
 
+  /** The same with another id, such as the template of a rule's ids. */
+  EntitlementSpec named(String itsId) {
+    return copy(itsId, name, group, overrides, rule);
+  }
+
   private EntitlementSpec copy(
       String newId,
       String newName,

@@ -1,10 +1,14 @@
 package dev.hourkey.cli;
 
 import dev.hourkey.app.Settings;
+import dev.hourkey.catalog.ApproverCount;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.catalog.PolicyFile;
+import dev.hourkey.person.PersonDirectory;
+import dev.hourkey.policy.Fact;
 import dev.hourkey.request.PreflightCheck;
 import dev.hourkey.text.Counted;
 import io.quarkus.arc.Unremovable;
@@ -12,6 +16,7 @@ import jakarta.enterprise.context.Dependent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.eclipse.microprofile.config.Config;
 import picocli.CommandLine.Command;
@@ -27,11 +32,20 @@ import picocli.CommandLine.Parameters;
 class CheckCommand {
   private final Catalog catalog;
   private final PreflightCheck preflight;
+  private final GroupDirectory groups;
+  private final PersonDirectory persons;
   private final Config config;
 
-  CheckCommand(Catalog catalog, PreflightCheck preflight, Config config) {
+  CheckCommand(
+      Catalog catalog,
+      PreflightCheck preflight,
+      GroupDirectory groups,
+      PersonDirectory persons,
+      Config config) {
     this.catalog = catalog;
     this.preflight = preflight;
+    this.groups = groups;
+    this.persons = persons;
     this.config = config;
   }
 
@@ -79,9 +93,24 @@ class CheckCommand {
         .forEach(
             (id, why) ->
                 problems.add(CatalogProblem.at(0, "'" + id + "' cannot be granted: " + why)));
+    new ApproverCount(groups, persons)
+        .of(read)
+        .forEach(counted -> problem(counted).ifPresent(problems::add));
     read.missingSettings(key -> config.getOptionalValue(key, String.class).isPresent())
         .forEach(problem -> problems.add(CatalogProblem.at(0, problem)));
     return report(file, problems, "no problems; Entra and AWS have what it names");
+  }
+
+  private static Optional<CatalogProblem> problem(ApproverCount.Result counted) {
+    return switch (counted.problem()) {
+      case Fact.Known<Optional<CatalogProblem>>(var found) -> found;
+      case Fact.Unknown<?>(String why) ->
+          Optional.of(
+              CatalogProblem.at(
+                  0,
+                  "whether enough people can approve '%s' is unknown: %s"
+                      .formatted(counted.id(), why)));
+    };
   }
 
   private static int report(Path file, List<CatalogProblem> problems, String whenFine) {

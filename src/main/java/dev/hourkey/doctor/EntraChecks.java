@@ -1,5 +1,7 @@
 package dev.hourkey.doctor;
 
+import dev.hourkey.catalog.ApproverCount;
+import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.PolicyReferences;
 import dev.hourkey.doctor.EntraDiagnostics.Self;
 import dev.hourkey.doctor.EntraDiagnostics.Tenant;
@@ -22,25 +24,27 @@ public final class EntraChecks {
   private final EntraDiagnostics entra;
   private final Optional<String> tenant;
   private final Optional<String> clientId;
+  private final Optional<PolicyFile> file;
   private final Optional<PolicyReferences> policy;
   private final List<AppRoleChecks.Registered> applications;
   private final Optional<RegistrationChecks> console;
 
   /**
    * @param tenant the tenant that is set
-   * @param policy empty without a valid policy file
+   * @param file empty without a valid policy file
    * @param settings which settings name other applications
    */
   public EntraChecks(
       EntraDiagnostics entra,
       Optional<String> tenant,
       Optional<String> clientId,
-      Optional<PolicyReferences> policy,
+      Optional<PolicyFile> file,
       Function<String, Optional<String>> settings) {
     this.entra = entra;
     this.tenant = tenant;
     this.clientId = clientId;
-    this.policy = policy;
+    this.file = file;
+    this.policy = file.map(PolicyReferences::of);
     this.applications = AppRoleChecks.named(settings);
     this.console =
         RegistrationChecks.of(
@@ -55,9 +59,12 @@ public final class EntraChecks {
             signIn,
             entra::token,
             _ -> List.of(Finding.ok(Area.ENTRA, signIn, "Microsoft gives a token.")),
-            failure ->
-                Finding.failed(Area.ENTRA, signIn, failure)
-                    .advise("Renew the credential, or correct the setting that is named."));
+            failure -> {
+              Finding finding = Finding.failed(Area.ENTRA, signIn, failure);
+              return failure.ofCredentials()
+                  ? finding.advise("Renew the credential, or correct the setting that is named.")
+                  : finding;
+            });
     if (asked.isEmpty()) {
       return checks.findings(); // Everything else would fail in the same way.
     }
@@ -78,6 +85,9 @@ public final class EntraChecks {
           named.people().forEach(name -> person(checks, name, EntraChecks::person));
           named.onlyExcluded().forEach(name -> person(checks, name, EntraChecks::excluded));
         });
+    file.map(one -> new ApproverCount(entra.directory(), entra.persons()).of(one))
+        .map(ApprovalChecks::findings)
+        .ifPresent(checks::addAll);
     return checks.findings();
   }
 

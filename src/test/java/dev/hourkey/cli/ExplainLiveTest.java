@@ -9,6 +9,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,16 @@ class ExplainLiveTest extends JourneyTest {
     assertThat(check.checkLive(FILE)).isZero();
     sandbox.entra().unassign("aws-prod-admin");
     assertThat(check.checkLive(FILE)).isEqualTo(1);
+  }
+
+  @Test
+  void a_live_check_counts_the_people_in_the_approvers_groups() {
+    sandbox.entra().setMember("sre-leads", "bruno@example.com", false);
+    assertThat(check.checkLive(FILE)).as("one is left for two approvals").isEqualTo(1);
+    sandbox.entra().setMember("sre-leads", "bruno@example.com", true);
+    assertThat(check.checkLive(FILE)).isZero();
+    sandbox.entra().changeUser("bruno@example.com", Map.of("accountEnabled", false));
+    assertThat(check.checkLive(FILE)).as("a disabled account can't approve").isEqualTo(1);
   }
 
   private int explain(Path file, String person, String by) {

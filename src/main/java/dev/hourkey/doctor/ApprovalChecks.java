@@ -1,0 +1,57 @@
+package dev.hourkey.doctor;
+
+import dev.hourkey.catalog.ApproverCount;
+import dev.hourkey.catalog.CatalogProblem;
+import dev.hourkey.policy.Fact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether enough people can approve each entitlement, by what Entra shows. Pure. */
+final class ApprovalChecks {
+  private static final String ALL = "Count who can approve each entitlement";
+
+  private ApprovalChecks() {}
+
+  /** One finding for each that nobody could ever get, and one for all of which that is unknown. */
+  static List<Finding> findings(List<ApproverCount.Result> counted) {
+    List<Finding> findings = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    String reason = "";
+    for (ApproverCount.Result one : counted) {
+      switch (one.problem()) {
+        case Fact.Known<Optional<CatalogProblem>>(var problem) ->
+            problem.ifPresent(found -> findings.add(tooFew(one.id(), found)));
+        case Fact.Unknown<?>(String why) -> {
+          unknown.add(one.id());
+          reason = why;
+        }
+      }
+    }
+    if (!unknown.isEmpty()) {
+      findings.add(
+          Finding.unknown(
+              Area.ENTRA,
+              ALL,
+              "It is unknown for %s: %s.".formatted(String.join(", ", unknown), reason),
+              "Do what the other findings about Entra say."));
+    }
+    if (findings.isEmpty() && !counted.isEmpty()) {
+      findings.add(Finding.ok(Area.ENTRA, ALL, "As far as they can be counted, there are enough."));
+    }
+    return findings.stream().map(one -> one.see(DocumentationLinks.POLICY)).toList();
+  }
+
+  private static Finding tooFew(String id, CatalogProblem found) {
+    return Finding.wrong(
+        Area.ENTRA,
+        "Count who can approve '" + id + "'",
+        capital(found.sentence()) + ".",
+        "Add people to the approvers' groups, name more approvers, or lower 'approvals' in the"
+            + " policy file.");
+  }
+
+  private static String capital(String sentence) {
+    return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
+  }
+}
