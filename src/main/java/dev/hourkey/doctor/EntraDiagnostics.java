@@ -73,7 +73,7 @@ public interface EntraDiagnostics {
   /**
    * Hourkey in Entra.
    *
-   * @param roles the directory roles that it has
+   * @param roles the directory roles that it has, directly or through a group
    * @param ownedGroups the object ids of the groups that it owns
    */
   record Self(String id, List<Role> roles, Set<String> ownedGroups) {
@@ -88,8 +88,9 @@ public interface EntraDiagnostics {
    *
    * @param definition the id of the role
    * @param scope {@code /} for the tenant, {@code /administrativeUnits/ID} for a unit
+   * @param group the name of the group through which Hourkey has it; empty if it has it directly
    */
-  record Role(String definition, String scope) {}
+  record Role(String definition, String scope, Optional<String> group) {}
 
   /**
    * An administrative unit.

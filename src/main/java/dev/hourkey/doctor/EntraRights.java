@@ -89,7 +89,10 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
     List<String> roles =
         self.map(Self::roles).orElse(List.of()).stream()
             .filter(role -> role.scope().equals("/") && TOO_MUCH.containsKey(role.definition()))
-            .map(role -> String.valueOf(TOO_MUCH.get(role.definition())))
+            .map(
+                role ->
+                    TOO_MUCH.get(role.definition())
+                        + role.group().map(name -> " (through the group " + name + ")").orElse(""))
             .toList();
     if (!roles.isEmpty()) {
       findings.add(
@@ -97,7 +100,8 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
                   Area.ENTRA,
                   tried,
                   "Hourkey is %s of the whole tenant.".formatted(String.join(", ", roles)),
-                  "Take the role away, and assign Groups Administrator for the unit only.")
+                  "Take the role away, or Hourkey out of the group, and assign Groups Administrator"
+                      + " for the unit only.")
               .see(DocumentationLinks.GROUPS));
     }
     if (self.isEmpty()) {

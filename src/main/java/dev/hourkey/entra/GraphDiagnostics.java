@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNullElse;
 import com.microsoft.graph.models.DirectoryObject;
 import com.microsoft.graph.models.Group;
 import com.microsoft.graph.models.Organization;
-import com.microsoft.graph.models.UnifiedRoleAssignment;
 import com.microsoft.graph.models.User;
 import com.microsoft.kiota.authentication.AccessTokenProvider;
 import dev.hourkey.catalog.GroupDirectory;
@@ -99,7 +98,7 @@ public final class GraphDiagnostics implements EntraDiagnostics {
                         doing,
                         "Entra has no service principal of hourkey.entra.client-id",
                         "credential"));
-    return new Self(id, roles(id), ownedGroups(id));
+    return new Self(id, new DirectoryRoles(graph).of(id), ownedGroups(id));
   }
 
   @Override
@@ -110,30 +109,6 @@ public final class GraphDiagnostics implements EntraDiagnostics {
   @Override
   public Optional<Registration> registration(String clientId) {
     return new AppRegistrations(graph).found(clientId);
-  }
-
-  private List<Role> roles(String principal) {
-    List<UnifiedRoleAssignment> assigned =
-        graph.read(
-            "read Hourkey's roles",
-            client ->
-                requireNonNull(
-                        client
-                            .roleManagement()
-                            .directory()
-                            .roleAssignments()
-                            .get(
-                                r ->
-                                    requireNonNull(r.queryParameters).filter =
-                                        "principalId eq " + Graph.quoted(principal)))
-                    .getValue());
-    return assigned.stream()
-        .map(
-            one ->
-                new Role(
-                    requireNonNullElse(one.getRoleDefinitionId(), ""),
-                    requireNonNullElse(one.getDirectoryScopeId(), "")))
-        .toList();
   }
 
   private Set<String> ownedGroups(String principal) {

@@ -152,6 +152,11 @@ public final class EntraStandIn extends DirectoryStandIn {
     roles.owner(directory.find(Kind.GROUP, group).id(), directory.find(Kind.USER, user).id());
   }
 
+  /** Puts the app into a role-assignable group, which has a role for the whole tenant. */
+  public void roleThroughGroup(String group, String role) {
+    roles.memberOf(directory.find(Kind.GROUP, group).id(), role);
+  }
+
   /** Makes the app an owner of a group. */
   public void ownedByApp(String group) {
     roles.owner(directory.find(Kind.GROUP, group).id(), seed.self().id());

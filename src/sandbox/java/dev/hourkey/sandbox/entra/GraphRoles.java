@@ -2,6 +2,7 @@ package dev.hourkey.sandbox.entra;
 
 import static dev.hourkey.sandbox.entra.GraphEndpoint.json;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.hourkey.sandbox.entra.DirectoryObject.Kind;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Json;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Graph's calls about the tenant, its administrative unit, owners, and the app's directory roles.
@@ -33,6 +35,10 @@ final class GraphRoles {
   private final Directory directory;
   private final TenantSeed.Self self;
   private final Map<String, Set<String>> owners = new LinkedHashMap<>();
+
+  /** The role-assignable groups that the app is in, each with the role that it gives. */
+  private final Map<String, String> ofGroups = new LinkedHashMap<>();
+
   private volatile boolean restricted = true;
 
   GraphRoles(Directory directory, TenantSeed.Self self) {
@@ -47,6 +53,12 @@ final class GraphRoles {
     graph.on("GET", "/directory/administrativeUnits/{unit}/members", read(this::inUnit));
     graph.on("GET", "/groups/{group}/owners", read(this::owners));
     graph.on("GET", "/servicePrincipals/{principal}/ownedObjects", read(this::owned));
+    graph.on("GET", "/servicePrincipals/{principal}/memberOf", read(this::memberOf));
+  }
+
+  /** Puts the app into a group, which gives its members a role for the whole tenant. */
+  synchronized void memberOf(String group, String role) {
+    ofGroups.put(group, role);
   }
 
   /** Whether the unit is a restricted one. */
@@ -62,6 +74,7 @@ final class GraphRoles {
   synchronized void reset() {
     restricted = true;
     owners.clear();
+    ofGroups.clear();
   }
 
   private Function<Request, Answer> read(Function<Request, Answer> handler) {
@@ -76,29 +89,31 @@ final class GraphRoles {
         "organization", List.of(Json.object("id", LoginStandIn.TENANT, "displayName", "Example")));
   }
 
-  private Answer roleAssignments(Request request) {
-    String wanted = "principalId eq '" + self.id() + "'";
-    if (!wanted.equals(request.query().get("$filter"))) {
-      return GraphEndpoint.collection("roleManagement/directory/roleAssignments", List.of());
-    }
+  private synchronized Answer roleAssignments(Request request) {
+    String wanted = String.valueOf(request.query().get("$filter"));
     return GraphEndpoint.collection(
         "roleManagement/directory/roleAssignments",
-        DEFINITIONS.entrySet().stream()
-            .filter(role -> directory.permissions().has(role.getKey()))
-            .map(
-                role ->
-                    Json.object(
-                        "id",
-                        role.getValue().substring(0, 8),
-                        "principalId",
-                        self.id(),
-                        "roleDefinitionId",
-                        role.getValue(),
-                        "directoryScopeId",
-                        role.getKey().equals(GraphPermissions.UNIT_ROLE)
-                            ? "/administrativeUnits/" + UNIT
-                            : "/"))
+        Stream.concat(
+                DEFINITIONS.keySet().stream()
+                    .filter(role -> directory.permissions().has(role))
+                    .map(role -> Map.entry(self.id(), role)),
+                ofGroups.entrySet().stream())
+            .filter(one -> wanted.equals("principalId eq '" + one.getKey() + "'"))
+            .map(one -> assignment(one.getKey(), one.getValue()))
             .toList());
+  }
+
+  private static ObjectNode assignment(String holder, String role) {
+    String definition = String.valueOf(DEFINITIONS.get(role));
+    return Json.object(
+        "id",
+        definition.substring(0, 8),
+        "principalId",
+        holder,
+        "roleDefinitionId",
+        definition,
+        "directoryScopeId",
+        role.equals(GraphPermissions.UNIT_ROLE) ? "/administrativeUnits/" + UNIT : "/");
   }
 
   private Answer unit(Request request) {
@@ -129,6 +144,12 @@ final class GraphRoles {
             .filter(one -> one.getValue().contains(request.parameter("principal")))
             .map(Map.Entry::getKey)
             .toList());
+  }
+
+  private synchronized Answer memberOf(Request request) {
+    return objects(
+        request,
+        request.parameter("principal").equals(self.id()) ? ofGroups.keySet() : Set.<String>of());
   }
 
   private Answer objects(Request request, java.util.Collection<String> ids) {
