@@ -1,9 +1,11 @@
 package dev.hourkey.app;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -12,8 +14,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ready only while PostgreSQL accepts a test write. The answer is kept for two seconds, so that
- * frequent probes neither load the database nor use up connections.
+ * Ready only while PostgreSQL accepts a test write, and the role has the rights that all work
+ * needs. The answer is kept for two seconds, and that about the rights for half a minute, so that
+ * frequent probes neither load the database nor use up connections. Nothing else depends on it:
+ * granting without these rights fails in its transaction, and removals are tried again and again.
  */
 @Readiness
 @ApplicationScoped
@@ -22,24 +26,38 @@ class DatabaseReadiness implements HealthCheck {
 
   private static final String NAME = "PostgreSQL accepts writes";
   private static final String WRITE = "update write_check set checked_at = clock_timestamp()";
+
+  private static final String RIGHTS =
+      "select current_user::text, (%s)".formatted(DatabaseStartCheck.NOT_USABLE);
+
   private static final String OK = "";
   private static final long KEPT = TimeUnit.SECONDS.toNanos(2);
+  private static final long RIGHTS_KEPT = TimeUnit.SECONDS.toNanos(30);
 
   private final DataSource database;
+  private final LongSupplier nanoTime;
 
   private @Nullable String problem;
   private long checkedAt;
+  private boolean hasRights;
+  private long hadRightsAt;
 
+  @Inject
   DatabaseReadiness(DataSource database) {
+    this(database, System::nanoTime);
+  }
+
+  DatabaseReadiness(DataSource database, LongSupplier nanoTime) {
     this.database = database;
+    this.nanoTime = nanoTime;
   }
 
   @Override
   public synchronized HealthCheckResponse call() {
     String before = problem;
-    if (before == null || System.nanoTime() - checkedAt > KEPT) {
+    if (before == null || nanoTime.getAsLong() - checkedAt > KEPT) {
       problem = check();
-      checkedAt = System.nanoTime();
+      checkedAt = nanoTime.getAsLong();
       report(before == null ? OK : before, problem);
     }
     String now = problem == null ? OK : problem;
@@ -51,7 +69,7 @@ class DatabaseReadiness implements HealthCheck {
   private static void report(String before, String now) {
     if (!now.equals(before)) {
       if (now.equals(OK)) {
-        LOG.infof("PostgreSQL accepts writes again");
+        LOG.infof("PostgreSQL accepts all that Hourkey writes again");
       } else {
         LOG.errorf(
             "%s; nothing can be granted or revoked until PostgreSQL accepts writes again", now);
@@ -61,9 +79,29 @@ class DatabaseReadiness implements HealthCheck {
 
   private String check() {
     try (var connection = database.getConnection()) {
-      return write(connection);
+      String refused = write(connection);
+      return refused.equals(OK) ? rights(connection) : refused;
     } catch (SQLException e) {
       return "no connection to PostgreSQL within 2 s";
+    }
+  }
+
+  /** Asks again at once after a right was missing, so that a repair is seen soon. */
+  private String rights(Connection connection) {
+    if (hasRights && nanoTime.getAsLong() - hadRightsAt <= RIGHTS_KEPT) {
+      return OK;
+    }
+    try (var sql = connection.createStatement();
+        var row = DatabaseDiagnostics.only(sql, RIGHTS)) {
+      String tables = row.getString(2);
+      hasRights = tables == null;
+      hadRightsAt = nanoTime.getAsLong();
+      return tables == null
+          ? OK
+          : "the role %s may not use %s: grant it the rights that docs/install.md#database names"
+              .formatted(row.getString(1), tables);
+    } catch (SQLException e) {
+      return "PostgreSQL did not say which rights the role has (SQLSTATE " + e.getSQLState() + ")";
     }
   }
 

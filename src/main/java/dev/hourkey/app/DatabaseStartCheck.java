@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hourkey.doctor.ConnectionFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.Driver;
 
 /**
@@ -26,16 +29,36 @@ public final class DatabaseStartCheck {
   private static final String MIGRATE = "Run 'hourkey migrate' as their owner";
   private static final String GRANT = "Grant it the rights that the section names";
 
+  /**
+   * What the role may not use of what all work needs; null if it may use everything. While the
+   * service runs, its readiness asks the same.
+   */
+  static final String NOT_USABLE =
+      """
+      select string_agg(name, ', ') from (
+        select name from unnest(array['%s']) name
+          where not (has_table_privilege(to_regclass(name), 'SELECT')
+            and has_table_privilege(to_regclass(name), 'INSERT')
+            and has_table_privilege(to_regclass(name), 'UPDATE'))
+        union all
+        select 'audit_append_all' where not
+          has_function_privilege(to_regprocedure('audit_append_all(text[])'), 'EXECUTE')) missing
+      """
+          .formatted(
+              Stream.concat(
+                      Stream.of(WorkQueue.values()).map(queue -> queue.table),
+                      Stream.of("environment", "membership", "replica", "work_claim"))
+                  .distinct()
+                  .sorted()
+                  .collect(Collectors.joining("', '")));
+
   private static final String TABLES =
       """
       select current_user::text as role, to_regclass('access_grant') is not null as exist,
         coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) as may_create,
-        (select string_agg(name, ', ') from
-           unnest(array['access_grant', 'environment', 'membership', 'replica']) name
-         where not (has_table_privilege(to_regclass(name), 'SELECT')
-           and has_table_privilege(to_regclass(name), 'INSERT')
-           and has_table_privilege(to_regclass(name), 'UPDATE'))) as not_usable
-      """;
+        (%s) as not_usable
+      """
+          .formatted(NOT_USABLE);
 
   private final Map<String, String> settings;
 
@@ -160,11 +183,12 @@ public final class DatabaseStartCheck {
   /** Omits the parameters of the URL, because they may contain a password. */
   String sentence(SQLException e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
-    return "The database %s cannot be used (%s: %s); see docs/%s#database."
+    return "The database %s cannot be used (%s: %s%s); see docs/%s#database."
         .formatted(
             address(),
             e.getSQLState(),
             message,
+            ConnectionFailure.hint(e).replaceFirst("\\.$", ""),
             message.contains("startup parameter") ? "configuration.md" : "install.md");
   }
 }
