@@ -3,24 +3,32 @@ package dev.hourkey.app;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.doctor.Area;
 import dev.hourkey.doctor.CachedReport;
+import dev.hourkey.doctor.ChatChecks;
+import dev.hourkey.doctor.ChatDiagnostics;
 import dev.hourkey.doctor.Doctor;
+import dev.hourkey.doctor.Examiner;
 import dev.hourkey.doctor.Finding;
+import dev.hourkey.doctor.Outcome;
 import dev.hourkey.doctor.Report;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
+import org.jboss.logging.Logger.Level;
 
 /** Doctor inside the running service, with its settings and its connections. */
 @ApplicationScoped
 class ServiceDoctor {
-  /** Areas that need no calls to vendors. If a vendor refuses a call, that raises its own alarm. */
+  /** Areas that need no calls to vendors. If one refuses a call, that raises its own alarm. */
   private static final Set<Area> LOCAL = EnumSet.of(Area.SETTINGS, Area.DATABASE, Area.POLICY);
 
   private static final Logger LOG = Logger.getLogger(ServiceDoctor.class);
@@ -28,11 +36,13 @@ class ServiceDoctor {
   private final Config config;
   private final DataSource database;
   private final Catalog catalog;
+  private final ChatDiagnostics chat;
 
-  ServiceDoctor(Config config, DataSource database, Catalog catalog) {
+  ServiceDoctor(Config config, DataSource database, Catalog catalog, ChatDiagnostics chat) {
     this.config = config;
     this.database = database;
     this.catalog = catalog;
+    this.chat = chat;
   }
 
   @Produces
@@ -49,12 +59,32 @@ class ServiceDoctor {
         Clock.systemUTC());
   }
 
-  /** Logs one line for each check that is not fine on this replica, and a summary. */
+  /**
+   * Logs one line for each check that is not fine on this replica, and a summary. The one question
+   * to Slack is whose bot this is.
+   */
   void summarize() {
-    Report report = doctor().examine(LOCAL);
+    Map<String, String> settings = Settings.of(config);
+    String team = settings.getOrDefault("hourkey.slack.team-id", "").strip();
+    Doctor workspace =
+        new Doctor(
+            () -> List.of(Examiner.of(Area.CHAT, () -> ChatChecks.bot(chat, team))),
+            Settings.secretValues(settings));
+    Report report =
+        new Report(
+            Stream.of(doctor().examine(LOCAL), workspace.examine())
+                .flatMap(one -> one.findings().stream())
+                .toList());
+    log(report);
+    LOG.infof("doctor: %s The command 'doctor' checks the vendors too.", report.summary());
+  }
+
+  /** What is wrong is an error, and what is unknown a warning. */
+  static void log(Report report) {
     for (Finding finding : report.findings()) {
       if (!finding.outcome().fine()) {
-        LOG.warnf(
+        LOG.logf(
+            finding.outcome() == Outcome.WRONG ? Level.ERROR : Level.WARN,
             "doctor: %s, %s: %s: %s %s",
             finding.outcome().word(),
             finding.area().label(),
@@ -63,6 +93,5 @@ class ServiceDoctor {
             finding.advice());
       }
     }
-    LOG.infof("doctor: %s The command 'doctor' checks the vendors too.", report.summary());
   }
 }

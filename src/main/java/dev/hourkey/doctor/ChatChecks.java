@@ -11,6 +11,8 @@ import java.util.Set;
 
 /** Whether the chat lets Hourkey work: tokens, scopes, the workspace and the channels. */
 public final class ChatChecks {
+  private static final String BOT = "Ask Slack about the bot token";
+
   private final ChatDiagnostics chat;
   private final String team;
   private final boolean socket;
@@ -44,7 +46,7 @@ public final class ChatChecks {
     Checks checks = new Checks(Area.CHAT);
     Optional<Workspace> known =
         checks.askAll(
-            "Ask Slack about the bot token",
+            BOT,
             chat::workspace,
             workspace ->
                 workspace(
@@ -105,23 +107,35 @@ public final class ChatChecks {
             "Take both tokens from the same app; Basic Information shows its App ID.");
   }
 
+  /**
+   * Only whose bot the token is: one call, which a replica makes when it starts. Until then, a
+   * wrong workspace would look as if nobody used Hourkey, because all its requests are refused.
+   */
+  public static List<Finding> bot(ChatDiagnostics chat, String team) {
+    Checks checks = new Checks(Area.CHAT);
+    checks.ask(BOT, chat::workspace, workspace -> bot(workspace, team));
+    return checks.findings();
+  }
+
+  private static Finding bot(Workspace workspace, String team) {
+    return !workspace.bot()
+        ? wrong(
+            BOT,
+            "It is the token of a person.",
+            "Set the Bot User OAuth Token, xoxb-…, as hourkey.slack.bot-token.")
+        : workspace.id().equals(team)
+            ? ok(BOT, "It is the bot of " + workspace.name() + " (" + team + ").")
+            : wrong(
+                BOT,
+                "It belongs to the workspace %s (%s), and hourkey.slack.team-id is %s."
+                    .formatted(workspace.name(), workspace.id(), team),
+                "Set the team id of the workspace in which the app is installed.");
+  }
+
   static List<Finding> workspace(
       Workspace workspace, String team, boolean discussions, boolean socket, boolean groupsNamed) {
     List<Finding> findings = new ArrayList<>();
-    String tried = "Ask Slack about the bot token";
-    findings.add(
-        !workspace.bot()
-            ? wrong(
-                tried,
-                "It is the token of a person.",
-                "Set the Bot User OAuth Token, xoxb-…, as hourkey.slack.bot-token.")
-            : workspace.id().equals(team)
-                ? ok(tried, "It is the bot of " + workspace.name() + " (" + team + ").")
-                : wrong(
-                    tried,
-                    "It belongs to the workspace %s (%s), and hourkey.slack.team-id is %s."
-                        .formatted(workspace.name(), workspace.id(), team),
-                    "Set the team id of the workspace in which the app is installed."));
+    findings.add(bot(workspace, team));
     findings.addAll(ScopeChecks.findings(workspace.scopes(), discussions, socket, groupsNamed));
     return findings;
   }

@@ -10,6 +10,8 @@ import com.slack.api.model.ConversationType;
 import com.slack.api.model.Usergroup;
 import dev.hourkey.doctor.ChatDiagnostics;
 import dev.hourkey.slack.SlackApi.Reply;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Collects what doctor checks from Slack. It reads only, so nobody in Slack notices. */
+@Singleton
 public final class SlackDiagnostics implements ChatDiagnostics {
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 25;
@@ -26,8 +29,14 @@ public final class SlackDiagnostics implements ChatDiagnostics {
   private final SlackApi slack;
   private final SlackConfig config;
 
+  /** Asks with a client of its own. */
   public SlackDiagnostics(SlackConfig config) {
-    this.slack = new SlackApi(config);
+    this(new SlackApi(config), config);
+  }
+
+  @Inject
+  SlackDiagnostics(SlackApi slack, SlackConfig config) {
+    this.slack = slack;
     this.config = config;
   }
 
@@ -152,8 +161,7 @@ public final class SlackDiagnostics implements ChatDiagnostics {
       case Reply.Ok<T>(T response) -> response;
       case Reply.Refused<T>(String method, String error) ->
           throw SlackErrors.refused(doing, method, error);
-      case Reply.Unavailable<T>(String why, var retryAfter) ->
-          throw SlackErrors.unavailable(doing, why, retryAfter);
+      case Reply.Unavailable<T> unavailable -> throw SlackErrors.unavailable(doing, unavailable);
     };
   }
 }
