@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import dev.hourkey.audit.TrailSchemaCheck;
 import dev.hourkey.doctor.ConnectionChecks;
+import dev.hourkey.doctor.ConnectionFailure;
 import dev.hourkey.doctor.DatabaseChecks;
 import dev.hourkey.doctor.DatabaseFacts;
 import dev.hourkey.doctor.Finding;
@@ -119,8 +120,13 @@ final class DatabaseDiagnostics {
       }
     } catch (SQLException e) {
       return DatabaseChecks.unreachable(
-          "PostgreSQL: %s (%s)."
-              .formatted(sentence(String.valueOf(e.getMessage())), e.getSQLState()));
+          "PostgreSQL: %s (%s).%s"
+              .formatted(
+                  sentence(String.valueOf(e.getMessage())),
+                  e.getSQLState(),
+                  ConnectionFailure.hint(e)),
+          String.valueOf(e.getSQLState()),
+          e);
     }
   }
 

@@ -2,18 +2,15 @@ package dev.hourkey.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.hourkey.doctor.ConnectionFailure;
 import dev.hourkey.doctor.HttpProbe;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -23,7 +20,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLException;
 
 /** Asks addresses with Java's client, which uses the proxy of Java's system properties. */
 final class JavaHttpProbe implements HttpProbe {
@@ -42,7 +38,8 @@ final class JavaHttpProbe implements HttpProbe {
     try {
       request = request(address, form);
     } catch (IllegalArgumentException e) {
-      return new Reached.Failed(Cause.OTHER, "Not a valid address: " + e.getMessage() + ".");
+      return new Reached.Failed(
+          ConnectionFailure.OTHER, "Not a valid address: " + e.getMessage() + ".");
     }
     Instant before = clock.instant();
     try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
@@ -62,7 +59,7 @@ final class JavaHttpProbe implements HttpProbe {
       return failed(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Reached.Failed(Cause.OTHER, "The request was interrupted.");
+      return new Reached.Failed(ConnectionFailure.OTHER, "The request was interrupted.");
     }
   }
 
@@ -89,29 +86,15 @@ final class JavaHttpProbe implements HttpProbe {
   }
 
   private static Reached failed(IOException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-        return new Reached.Failed(Cause.NAME, "There is no such host.");
-      }
-      if (cause instanceof SSLException) {
-        return new Reached.Failed(
-            Cause.CERTIFICATE, "The connection is not trusted (" + cause.getMessage() + ").");
-      }
-    }
-    return switch (e) {
-      case HttpTimeoutException _ ->
-          new Reached.Failed(
-              Cause.TIMEOUT, "Nothing answered within " + PATIENCE.toSeconds() + " s.");
-      case ConnectException _ -> new Reached.Failed(Cause.REFUSED, "The connection is refused.");
-      default ->
-          new Reached.Failed(
-              Cause.OTHER,
-              "The connection failed ("
-                  + e.getClass().getSimpleName()
-                  + ": "
-                  + e.getMessage()
-                  + ").");
-    };
+    ConnectionFailure failure = ConnectionFailure.of(e);
+    return new Reached.Failed(
+        failure,
+        switch (failure) {
+          case NAME, REFUSED -> failure.found();
+          case TIMEOUT -> "Nothing answered within " + PATIENCE.toSeconds() + " s.";
+          default ->
+              failure.found() + " (%s: %s)".formatted(e.getClass().getSimpleName(), e.getMessage());
+        });
   }
 
   private static Optional<Instant> parsed(String date) {

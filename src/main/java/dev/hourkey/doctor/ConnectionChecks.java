@@ -33,6 +33,21 @@ public final class ConnectionChecks {
           + " SET client_connection_check_interval = '2s', one statement each, and let the pooler"
           + " open its sessions again.";
 
+  /** What to do, by PostgreSQL's code. */
+  private static final Map<String, String> BY_STATE =
+      Map.of(
+          "28P01",
+          "Correct quarkus.datasource.username and quarkus.datasource.password.",
+          "28000",
+          "Check the role in quarkus.datasource.username, and let pg_hba.conf accept it from this"
+              + " machine.",
+          "3D000",
+          "Correct the name of the database in quarkus.datasource.jdbc.url, or create it.",
+          "53300",
+          "Raise max_connections of PostgreSQL, or close other connections.",
+          "57P03",
+          "Wait until PostgreSQL has started, and run doctor again.");
+
   private static final Pattern ON_THIS_MACHINE =
       Pattern.compile("(localhost|127\\..*|\\[::1]|)(:\\d+)?");
 
@@ -176,8 +191,8 @@ public final class ConnectionChecks {
             "Add sslmode=verify-full and sslrootcert=… to the URL.");
   }
 
-  /** What to do about a connection that failed, if encryption or a pooler is the reason. */
-  static Optional<String> advice(String why) {
+  /** What to do about a connection that failed, if the reason is known. */
+  static Optional<String> advice(String why, String state, Throwable failure) {
     return why.contains("unsupported startup parameter") // PgBouncer, and poolers like it
             || why.contains("command-line options") // RDS Proxy
         ? Optional.of(
@@ -190,11 +205,34 @@ public final class ConnectionChecks {
                 ? Optional.of(
                     "Add sslrootcert=… to the URL: a file that Hourkey may read, with the certificates"
                         + " of the database's authority.")
-                : why.contains("PKIX") || why.contains("could not be verified")
-                    ? Optional.of(
-                        "Use the host name that the certificate is for, and set sslrootcert to the"
-                            + " certificate of the authority that issued it.")
-                    : Optional.empty();
+                : Optional.ofNullable(BY_STATE.get(state))
+                    .or(() -> ConnectionFailure.known(failure).flatMap(ConnectionChecks::advice));
+  }
+
+  private static Optional<String> advice(ConnectionFailure failure) {
+    return switch (failure) {
+      case NAME ->
+          Optional.of(
+              "Correct the host in quarkus.datasource.jdbc.url; if it is right, check DNS on this"
+                  + " machine.");
+      case REFUSED ->
+          Optional.of(
+              "Correct host and port in quarkus.datasource.jdbc.url; if they are right, start"
+                  + " PostgreSQL, let it listen on that address (listen_addresses), and open the"
+                  + " firewall.");
+      case TIMEOUT ->
+          Optional.of(
+              "Correct the host in quarkus.datasource.jdbc.url; if it is right, open the firewall:"
+                  + " something drops the packets.");
+      case OTHER_NAME ->
+          Optional.of(
+              "Use the host name that the certificate is for in quarkus.datasource.jdbc.url.");
+      case UNTRUSTED, EXPIRED ->
+          Optional.of(
+              "Set sslrootcert in the URL to the certificate of the authority that issued the"
+                  + " database's certificate, and check that this is still valid.");
+      case NOT_TLS, TLS, PROXY, OTHER -> Optional.empty();
+    };
   }
 
   private static Finding ok(String tried, String found) {

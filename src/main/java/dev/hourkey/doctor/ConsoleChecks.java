@@ -195,8 +195,7 @@ public final class ConsoleChecks {
     String tried = "Open the console at " + address;
     String advice = "Open it in a browser. The proxy must pass /console and /webjars to port 8080.";
     return switch (reached) {
-      case Reached.Failed(HttpProbe.Cause cause, String why)
-          when cause == HttpProbe.Cause.CERTIFICATE ->
+      case Reached.Failed(ConnectionFailure cause, String why) when cause.ofCertificate() ->
           Finding.wrong(Area.CONSOLE, tried, why, "Give the proxy a certificate that is trusted.");
       case Reached.Failed(_, String why) -> Finding.note(Area.CONSOLE, tried, why, advice);
       case Reached.Answered(int status, _, _, _, _) when status == 404 || status >= 500 ->

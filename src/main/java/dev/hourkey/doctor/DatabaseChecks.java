@@ -21,14 +21,19 @@ public final class DatabaseChecks {
 
   private DatabaseChecks() {}
 
-  /** The finding when there is no connection; {@code why} is a sentence. */
-  public static List<Finding> unreachable(String why) {
+  /**
+   * The finding when there is no connection.
+   *
+   * @param why a sentence
+   * @param state PostgreSQL's or the driver's code
+   */
+  public static List<Finding> unreachable(String why, String state, Throwable failure) {
     return List.of(
         Finding.wrong(
             Area.DATABASE,
             "Connect as the role of the service",
             why,
-            ConnectionChecks.advice(why)
+            ConnectionChecks.advice(why, state, failure)
                 .orElse(
                     "Check the address, the role, the password and the sslmode, and that the"
                         + " database exists.")));

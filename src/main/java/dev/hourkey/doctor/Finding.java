@@ -38,16 +38,22 @@ public record Finding(
   static Finding failed(Area area, String tried, DirectoryFailure failure) {
     Optional<VendorError> said = failure.vendorError();
     boolean lasts = failure.lasting() || failure.ofCredentials();
+    String what = said.map(VendorError::clause).orElseGet(failure::forLog);
+    Optional<FailureAdvice> known = FailureAdvice.of(failure);
     return new Finding(
         area,
         tried,
         lasts ? Outcome.WRONG : Outcome.UNKNOWN,
-        said.map(VendorError::clause).orElseGet(failure::forLog),
-        lasts
-            ? "Do what the section says, and run doctor again."
-            : "Try again. If it fails again, allow HTTPS from this machine to the vendor.",
-        said.flatMap(VendorError::step)
-            .map(DocumentationLinks::section)
+        known.map(one -> one.after(what)).orElse(what),
+        known
+            .map(FailureAdvice::advice)
+            .orElse(
+                lasts
+                    ? "Do what the section says, and run doctor again."
+                    : "Try again. If it fails again, allow HTTPS from this machine to the vendor."),
+        known
+            .map(FailureAdvice::page)
+            .or(() -> said.flatMap(VendorError::step).map(DocumentationLinks::section))
             .orElse(lasts ? area.page() : DocumentationLinks.MACHINE));
   }
 

@@ -30,15 +30,6 @@ public interface HttpProbe {
         implements Reached {}
 
     /** Nothing answered. */
-    record Failed(Cause cause, String why) implements Reached {}
-  }
-
-  /** Why nothing answered. */
-  enum Cause {
-    NAME,
-    REFUSED,
-    TIMEOUT,
-    CERTIFICATE,
-    OTHER
+    record Failed(ConnectionFailure cause, String why) implements Reached {}
   }
 }

@@ -75,7 +75,7 @@ public final class NetworkChecks {
               "It answered " + status + ".",
               "Try again. If it happens again, a proxy can't reach the vendor.");
       case Reached.Answered _ -> Finding.ok(Area.NETWORK, tried, "It answers.");
-      case Reached.Failed(HttpProbe.Cause cause, String why) ->
+      case Reached.Failed(ConnectionFailure cause, String why) ->
           Finding.wrong(Area.NETWORK, tried, why, advice(cause, unusedProxy))
               .see(
                   proxy.isPresent() || unusedProxy.isPresent()
@@ -84,21 +84,13 @@ public final class NetworkChecks {
     };
   }
 
-  private static String advice(HttpProbe.Cause cause, Optional<String> unusedProxy) {
-    if (unusedProxy.isPresent() && cause != HttpProbe.Cause.CERTIFICATE) {
+  private static String advice(ConnectionFailure cause, Optional<String> unusedProxy) {
+    if (unusedProxy.isPresent() && !cause.ofCertificate()) {
       return unusedProxy.get()
           + " is set, but Java does not read it: add -Dhttps.proxyHost=… -Dhttps.proxyPort=… to"
           + " JAVA_TOOL_OPTIONS.";
     }
-    return switch (cause) {
-      case NAME -> "The name is not known here: check DNS, and the setting that names the host.";
-      case REFUSED -> "Open outgoing HTTPS to this host in the firewall.";
-      case TIMEOUT -> "Open outgoing HTTPS to this host; something drops the packets.";
-      case CERTIFICATE ->
-          "A proxy inspects the traffic, or the certificate is wrong: exempt this host from"
-              + " inspection, or add the authority to Java's trust store.";
-      case OTHER -> "Allow HTTPS from this machine to this host.";
-    };
+    return cause.advice();
   }
 
   static Finding clock(List<Duration> ahead) {

@@ -180,7 +180,7 @@ public final class JsonApi {
           doing, null, tool + " gave no answer within " + WHOLE_CALL.toSeconds() + " s");
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw temporary(doing, null, tool + " could not be read: " + cause);
+      throw failed(doing, null, tool + " could not be read: " + cause, cause);
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
@@ -214,7 +214,12 @@ public final class JsonApi {
   }
 
   private DirectoryFailure temporary(String doing, @Nullable Duration retryAfter, String why) {
-    return DirectoryFailure.temporary(doing, retryAfter, new IllegalStateException(why))
+    return failed(doing, retryAfter, why, null);
+  }
+
+  private DirectoryFailure failed(
+      String doing, @Nullable Duration retryAfter, String why, @Nullable Throwable cause) {
+    return DirectoryFailure.temporary(doing, retryAfter, new IllegalStateException(why, cause))
         .saying(tool + " does not answer");
   }
 }

@@ -78,8 +78,8 @@ class ChannelMembers {
           response;
       case Reply.Refused<ConversationsMembersResponse>(String method, String error) ->
           throw SlackErrors.refused(DOING, method, error);
-      case Reply.Unavailable<ConversationsMembersResponse>(String why, var retryAfter) ->
-          throw SlackErrors.unavailable(DOING, why, retryAfter);
+      case Reply.Unavailable<ConversationsMembersResponse> unavailable ->
+          throw SlackErrors.unavailable(DOING, unavailable);
     };
   }
 }

@@ -48,7 +48,7 @@ class HomePublisher {
     return switch (publish(user, draw(found.get()), Optional.empty())) {
       case Reply.Ok<?> _ -> new Delivery.Delivered(Optional.empty());
       case Reply.Refused<?> refused -> PostErrors.delivery(refused, user);
-      case Reply.Unavailable<?>(String why, var retryAfter) ->
+      case Reply.Unavailable<?>(String why, var retryAfter, _) ->
           new Delivery.HeldBack(PUBLISH, why, retryAfter);
     };
   }

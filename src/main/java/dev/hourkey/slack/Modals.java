@@ -30,7 +30,7 @@ class Modals {
         watch.refused(form, error);
         notOpened(to, "Slack did not open the form (%s). Try again.".formatted(error));
       }
-      case Reply.Unavailable<?>(String why, _) -> {
+      case Reply.Unavailable<?>(String why, _, _) -> {
         LOG.warnf("a form was not opened: %s", why);
         watch.refused(form, why);
         notOpened(to, "Slack did not respond, so no form opened. Try again in a minute.");

@@ -72,9 +72,10 @@ class SlackApi {
       return new Reply.Refused<>(what, error);
     } catch (SlackApiException e) {
       return new Reply.Unavailable<>(
-          what + ": HTTP " + e.getResponse().code(), retryAfter(e.getResponse()));
+          what + ": HTTP " + e.getResponse().code(), retryAfter(e.getResponse()), Optional.of(e));
     } catch (IOException | RuntimeException e) {
-      return new Reply.Unavailable<>(what + ": " + e.getClass().getSimpleName(), Optional.empty());
+      return new Reply.Unavailable<>(
+          what + ": " + e.getClass().getSimpleName(), Optional.empty(), Optional.of(e));
     }
   }
 
@@ -127,6 +128,7 @@ class SlackApi {
     record Refused<T>(String method, String error) implements Reply<T> {}
 
     /** Slack did not answer, or is rate limiting Hourkey. */
-    record Unavailable<T>(String why, Optional<Duration> retryAfter) implements Reply<T> {}
+    record Unavailable<T>(String why, Optional<Duration> retryAfter, Optional<Exception> cause)
+        implements Reply<T> {}
   }
 }

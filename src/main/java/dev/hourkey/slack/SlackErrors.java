@@ -1,10 +1,11 @@
 package dev.hourkey.slack;
 
+import com.slack.api.methods.SlackApiException;
 import com.slack.api.methods.SlackApiTextResponse;
 import com.slack.api.methods.response.users.UsersInfoResponse;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
-import java.time.Duration;
+import dev.hourkey.slack.SlackApi.Reply;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,10 +70,22 @@ final class SlackErrors {
   }
 
   /** The failure when Slack gave no answer, or limits the rate. */
-  static DirectoryFailure unavailable(String doing, String why, Optional<Duration> retryAfter) {
+  static DirectoryFailure unavailable(String doing, Reply.Unavailable<?> reply) {
+    String status =
+        reply.cause().orElse(null) instanceof SlackApiException answer
+            ? String.valueOf(answer.getResponse().code())
+            : "";
     return DirectoryFailure.temporary(
-            doing, retryAfter.orElse(null), new IllegalStateException(why))
-        .because(VendorError.said(SLACK, "Slack gave no answer (" + why + ")"));
+            doing,
+            reply.retryAfter().orElse(null),
+            new IllegalStateException(reply.why(), reply.cause().orElse(null)))
+        .because(
+            new VendorError(
+                SLACK,
+                status,
+                "Slack gave no answer (" + reply.why() + ")",
+                Optional.empty(),
+                Optional.empty()));
   }
 
   /** Slack's answer; {@code scope} is the one that the app lacks, if Slack named it. */

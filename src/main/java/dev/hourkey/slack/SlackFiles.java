@@ -49,7 +49,7 @@ class SlackFiles {
     }
     Optional<String> failure = send(upload.getUploadUrl(), content);
     return failure.isPresent()
-        ? new Reply.Unavailable<>(failure.get(), Optional.empty())
+        ? new Reply.Unavailable<>(failure.get(), Optional.empty(), Optional.empty())
         : slack.call(
             "files.completeUploadExternal",
             methods ->

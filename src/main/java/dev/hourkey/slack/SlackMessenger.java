@@ -221,7 +221,7 @@ class SlackMessenger implements Messenger {
     return switch (reply) {
       case Reply.Ok<ChatPostEphemeralResponse> _ -> new Delivery.Delivered(Optional.empty());
       case Reply.Refused<ChatPostEphemeralResponse> _ -> answered(posts.post(message));
-      case Reply.Unavailable<ChatPostEphemeralResponse>(String why, var retryAfter) ->
+      case Reply.Unavailable<ChatPostEphemeralResponse>(String why, var retryAfter, _) ->
           new Delivery.HeldBack(EPHEMERAL, why, retryAfter);
     };
   }

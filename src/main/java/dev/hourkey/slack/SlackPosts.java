@@ -59,7 +59,7 @@ class SlackPosts {
           shown(new MessageRef(response.getChannel(), response.getTs()), message);
       case Reply.Refused<ChatPostMessageResponse> refused ->
           PostErrors.delivery(refused, message.to());
-      case Reply.Unavailable<ChatPostMessageResponse>(String why, var retryAfter) ->
+      case Reply.Unavailable<ChatPostMessageResponse>(String why, var retryAfter, _) ->
           new Delivery.HeldBack(POST, why, retryAfter);
     };
   }
@@ -87,7 +87,7 @@ class SlackPosts {
     return switch (reply) {
       case Reply.Ok<?> _ -> shown(posted, message);
       case Reply.Refused<?> refused -> PostErrors.delivery(refused, posted.channel());
-      case Reply.Unavailable<?>(String why, var retryAfter) ->
+      case Reply.Unavailable<?>(String why, var retryAfter, _) ->
           new Delivery.HeldBack(UPDATE, why, retryAfter);
     };
   }
@@ -107,7 +107,7 @@ class SlackPosts {
           PostErrors.delivery(refused, posted.channel());
       case Reply.Ok<?> _, Reply.Refused<?> _ ->
           new Delivery.Delivered(Optional.of(new Posted(posted, DELETED)));
-      case Reply.Unavailable<?>(String why, var retryAfter) ->
+      case Reply.Unavailable<?>(String why, var retryAfter, _) ->
           new Delivery.HeldBack(DELETE, why, retryAfter);
     };
   }

@@ -109,8 +109,8 @@ class SlackProfiles implements ChatProfiles {
           new Profile.Outsider(NOT_A_MEMBER);
       case Reply.Refused<UsersInfoResponse>(String method, String error) ->
           throw SlackErrors.refused("ask Slack who " + user.userId() + " is", method, error);
-      case Reply.Unavailable<UsersInfoResponse>(String why, var retryAfter) ->
-          throw SlackErrors.unavailable("ask Slack who " + user.userId() + " is", why, retryAfter);
+      case Reply.Unavailable<UsersInfoResponse> unavailable ->
+          throw SlackErrors.unavailable("ask Slack who " + user.userId() + " is", unavailable);
     };
   }
 
@@ -135,8 +135,8 @@ class SlackProfiles implements ChatProfiles {
           Optional.empty();
       case Reply.Refused<UsersLookupByEmailResponse>(String method, String error) ->
           throw SlackErrors.refused(doing, method, error);
-      case Reply.Unavailable<UsersLookupByEmailResponse>(String why, var retryAfter) ->
-          throw SlackErrors.unavailable(doing, why, retryAfter);
+      case Reply.Unavailable<UsersLookupByEmailResponse> unavailable ->
+          throw SlackErrors.unavailable(doing, unavailable);
     };
   }
 

@@ -61,8 +61,8 @@ class SlackUserGroups implements ChatGroups {
           response.getUsergroups() == null ? List.of() : response.getUsergroups();
       case Reply.Refused<UsergroupsListResponse>(String method, String error) ->
           throw SlackErrors.refused(DOING, method, error);
-      case Reply.Unavailable<UsergroupsListResponse>(String why, var retryAfter) ->
-          throw SlackErrors.unavailable(DOING, why, retryAfter);
+      case Reply.Unavailable<UsergroupsListResponse> unavailable ->
+          throw SlackErrors.unavailable(DOING, unavailable);
     };
   }
 

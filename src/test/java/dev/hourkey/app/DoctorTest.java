@@ -351,15 +351,30 @@ class DoctorTest {
             "the role is not there",
             world -> world.set("quarkus.datasource.username", "nobody"),
             "\"nobody\" does not exist (28000)",
-            "Check the address, the role",
+            "Check the role in quarkus.datasource.username",
             "#database"),
         wrong(
             Area.DATABASE,
             "nothing listens there",
             world ->
                 world.set("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:9/hourkey"),
-            "08001",
-            "Check the address",
+            "The connection is refused",
+            "Correct host and port in quarkus.datasource.jdbc.url",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "nobody knows the host of the database",
+            world -> world.set(Settings.DATABASE, "jdbc:postgresql://no-such-host.invalid/hourkey"),
+            "There is no such host.",
+            "Correct the host in quarkus.datasource.jdbc.url",
+            "#database"),
+        wrong(
+            Area.DATABASE,
+            "the database is not there",
+            world ->
+                world.set(Settings.DATABASE, database.url().replaceFirst("/hourkey$", "/other")),
+            "(3D000)",
+            "Correct the name of the database",
             "#database"),
         wrong(
             Area.DATABASE,
@@ -616,8 +631,16 @@ class DoctorTest {
             "the bot token is not Slack's",
             world -> world.set("hourkey.slack.bot-token", "xoxb-other"),
             "invalid_auth",
-            "run doctor again",
+            "copy the Bot User OAuth Token again from OAuth & Permissions",
             "#slack"),
+        new Row(
+            Area.CHAT,
+            "the address of Slack leads to something else",
+            world -> world.set("hourkey.slack.api-url", sandbox.uri() + "/wrong/api/"),
+            Outcome.UNKNOWN,
+            "HTTP 404). There is no such page.",
+            "compare the setting of the address",
+            "#network"),
         wrong(
             Area.CHAT,
             "the workspace is another",
@@ -749,7 +772,7 @@ class DoctorTest {
               world.set("hourkey.slack.app-token", "xapp-other");
             },
             "apps.connections.open with invalid_auth",
-            "run doctor again",
+            "copy it again from Basic Information › App-Level Tokens",
             "#slack"),
         wrong(
             Area.CHAT,
@@ -777,7 +800,7 @@ class DoctorTest {
                           "missing_scope"));
             },
             "connections:write",
-            "run doctor again",
+            "Generate an app-level token with the scope connections:write",
             "#slack"),
         new Row(
             Area.CHAT,
@@ -888,6 +911,23 @@ class DoctorTest {
             "#groups"),
         wrong(
             Area.ENTRA,
+            "Hourkey is Global Administrator through a group",
+            _ -> {
+              sandbox.entra().changeGroup("engineering", Map.of("isAssignableToRole", true));
+              sandbox.entra().roleThroughGroup("engineering", "Global Administrator");
+            },
+            "Hourkey is Global Administrator (through the group engineering) of the whole tenant",
+            "Hourkey out of the group",
+            "#groups"),
+        wrong(
+            Area.ENTRA,
+            "fewer people can approve than have to",
+            _ -> sandbox.entra().setMember("sre-leads", "bruno@example.com", false),
+            "'prod-admin' needs 2 approvals by different people, but 'approvers' can only be 1",
+            "Add people to the approvers' groups",
+            "#policy"),
+        wrong(
+            Area.ENTRA,
             "Hourkey could delete people",
             world -> world.set("hourkey.entra.access-token", TOKEN_WITH_TOO_MUCH),
             "The application has User.ReadWrite.All",
@@ -907,7 +947,7 @@ class DoctorTest {
             "group sre-leads that gives or has rights: Entra has no such group",
             "Correct the name",
             "#groups"),
-        new Row(
+        wrong(
             Area.ENTRA,
             "nobody is in an approvers' group",
             _ ->
@@ -915,8 +955,25 @@ class DoctorTest {
                     .forEach(
                         person ->
                             sandbox.entra().setMember("sre-leads", person + "@example.com", false)),
+            "'prod-readonly' needs 1 approval, but nobody is among its 'approvers'",
+            "Add people to the approvers' groups",
+            "#policy"),
+        new Row(
+            Area.ENTRA,
+            "nobody is in a group of auditors",
+            world -> {
+              sandbox
+                  .entra()
+                  .putGroup(
+                      Map.of(
+                          "id", "33333333-0000-4000-8000-0000000000aa", "displayName", "auditors"));
+              sandbox.entra().inUnit("auditors", false);
+              world.policy(
+                  example ->
+                      example.replace("roles: { ", "roles: { auditors: ['group:auditors'], "));
+            },
             Outcome.NOTE,
-            "people in the group sre-leads: Nobody is in it",
+            "people in the group auditors: Nobody is in it",
             "Add people to it",
             "#policy"),
         new Row(

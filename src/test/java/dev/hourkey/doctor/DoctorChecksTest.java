@@ -12,7 +12,6 @@ import dev.hourkey.doctor.EntraDiagnostics.Role;
 import dev.hourkey.doctor.EntraDiagnostics.Self;
 import dev.hourkey.doctor.EntraDiagnostics.Token;
 import dev.hourkey.doctor.EntraDiagnostics.Unit;
-import dev.hourkey.doctor.HttpProbe.Cause;
 import dev.hourkey.doctor.HttpProbe.Reached;
 import dev.hourkey.doctor.ProvisioningDiagnostics.Job;
 import dev.hourkey.person.DirectoryFailure;
@@ -279,7 +278,9 @@ class DoctorChecksTest {
             "an authority that the driver does not know",
             only(
                 DatabaseChecks.unreachable(
-                    "PostgreSQL: Could not open SSL root certificate file /root.crt (08006).")),
+                    "PostgreSQL: Could not open SSL root certificate file /root.crt (08006).",
+                    "08006",
+                    new IllegalStateException())),
             Outcome.WRONG,
             "root certificate",
             "Add sslrootcert"),
@@ -364,26 +365,33 @@ class DoctorChecksTest {
             "install the app again"),
         row(
             "a name that is not known",
-            reach(new Reached.Failed(Cause.NAME, "There is no such host."), Optional.empty()),
+            reach(
+                new Reached.Failed(ConnectionFailure.NAME, "There is no such host."),
+                Optional.empty()),
             Outcome.WRONG,
             "no such host",
             "DNS"),
         row(
             "a firewall that drops packets",
-            reach(new Reached.Failed(Cause.TIMEOUT, "Nothing answered."), Optional.empty()),
+            reach(
+                new Reached.Failed(ConnectionFailure.TIMEOUT, "Nothing answered."),
+                Optional.empty()),
             Outcome.WRONG,
             "Nothing answered",
             "drops the packets"),
         row(
             "a proxy that reads the traffic",
             reach(
-                new Reached.Failed(Cause.CERTIFICATE, "Not trusted."), Optional.of("HTTPS_PROXY")),
+                new Reached.Failed(ConnectionFailure.UNTRUSTED, "Not trusted."),
+                Optional.of("HTTPS_PROXY")),
             Outcome.WRONG,
             "Not trusted",
             "trust store"),
         row(
             "a proxy that Java does not use",
-            reach(new Reached.Failed(Cause.TIMEOUT, "Nothing."), Optional.of("HTTPS_PROXY")),
+            reach(
+                new Reached.Failed(ConnectionFailure.TIMEOUT, "Nothing."),
+                Optional.of("HTTPS_PROXY")),
             Outcome.WRONG,
             "Nothing",
             "HTTPS_PROXY is set, but Java does not read it"),
@@ -427,7 +435,7 @@ class DoctorChecksTest {
         row(
             "a console without a trusted certificate",
             ConsoleChecks.address(
-                SOMEWHERE, "app", new Reached.Failed(Cause.CERTIFICATE, "Not trusted.")),
+                SOMEWHERE, "app", new Reached.Failed(ConnectionFailure.UNTRUSTED, "Not trusted.")),
             Outcome.WRONG,
             "Not trusted",
             "certificate that is trusted"),
@@ -582,7 +590,10 @@ class DoctorChecksTest {
         row(
             "a scoped role without Directory Readers",
             EntraChecks.roles(
-                new Self("s", List.of(new Role("fdd7", "/administrativeUnits/u")), Set.of())),
+                new Self(
+                    "s",
+                    List.of(new Role("fdd7", "/administrativeUnits/u", Optional.empty())),
+                    Set.of())),
             Outcome.WRONG,
             "not Directory Reader",
             "Assign Directory Readers"),
@@ -610,7 +621,9 @@ class DoctorChecksTest {
                     Optional.empty(),
                     Optional.of(
                         new Self(
-                            "s", List.of(new Role("reader", "/administrativeUnits/u")), Set.of())),
+                            "s",
+                            List.of(new Role("reader", "/administrativeUnits/u", Optional.empty())),
+                            Set.of())),
                     List.of(new Unit("u", "Hourkey", true, Set.of("g1"))))
                 .change(GROUP),
             Outcome.NOTE,
