@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -187,6 +188,7 @@ public class AccessReviewPages {
   private TemplateInstance show(ConsoleUser user, UUID id, int after, RejectedReviewInput typed) {
     AccessReview review = reviews.find(id).orElseThrow(NotFoundException::new);
     List<Item> page = reviews.items(id, after, LENGTH);
+    Set<Integer> own = reviews.own(page, user.id());
     Names names =
         Names.of(
             persons,
@@ -198,7 +200,9 @@ public class AccessReviewPages {
         new Row(review, names.of(review.begunBy()), state(review, clock.instant())),
         evidence.differences(id),
         review.closing().map(AccessReview.Closing::by).map(names::of).orElse(""),
-        page.stream().map(item -> ReviewItemRow.of(item, typed, names, user.id())).toList(),
+        page.stream()
+            .map(item -> ReviewItemRow.of(item, typed, names, own.contains(item.number())))
+            .toList(),
         after,
         page.size() < LENGTH ? null : PATH + id + "?after=" + page.getLast().number(),
         reviews.removals(id, 0, LENGTH),

@@ -2,7 +2,6 @@ package dev.hourkey.console;
 
 import dev.hourkey.evidence.AccessReview.Decision;
 import dev.hourkey.evidence.AccessReview.Item;
-import dev.hourkey.person.PersonId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ReviewItemRow(
     Item item, String choice, String comment, String by, boolean own, @Nullable String problem) {
-  static ReviewItemRow of(Item item, RejectedReviewInput typed, Names names, PersonId user) {
+  static ReviewItemRow of(Item item, RejectedReviewInput typed, Names names, boolean own) {
     Optional<Decision> shown =
         Optional.ofNullable(typed.decisions().get(item.number()))
             .or(() -> item.decided().map(one -> new Decision(one.keep(), one.comment())));
@@ -23,7 +22,7 @@ record ReviewItemRow(
         shown.map(one -> one.keep() ? "keep" : "remove").orElse(""),
         shown.map(Decision::comment).orElse(""),
         item.decided().map(one -> names.of(one.by())).orElse(""),
-        item.person().equals(user),
+        own,
         typed.problems().get(item.number()));
   }
 }

@@ -65,9 +65,13 @@ public record AccessReview(
       List<String> entries,
       Optional<Instant> lastUsed,
       Optional<Decided> decided) {
-    /** Why this decision is not accepted, as a sentence; empty if it is. */
-    Optional<String> problem(Decision decision, PersonId by) {
-      if (person.equals(by)) {
+    /**
+     * Why this decision is not accepted, as a sentence; empty if it is.
+     *
+     * @param own whether the reviewer is this person
+     */
+    Optional<String> problem(Decision decision, boolean own) {
+      if (own) {
         return Optional.of("You can't decide on your own access. Ask another reviewer.");
       }
       return commentProblem(decision.comment());

@@ -8,6 +8,7 @@ import dev.hourkey.evidence.AccessReview.Item;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import dev.hourkey.person.UserType;
 import dev.hourkey.text.Sha256;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -19,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Access reviews. Each change is one transaction with its audit events. A review changes nothing
@@ -30,14 +33,21 @@ import java.util.UUID;
 public class AccessReviews {
   private final AccessReviewTable table;
   private final PolicyPeople people;
+  private final Persons persons;
   private final AuditLog trail;
   private final Outbox outbox;
   private final Clock clock;
 
   AccessReviews(
-      AccessReviewTable table, PolicyPeople people, AuditLog trail, Outbox outbox, Clock clock) {
+      AccessReviewTable table,
+      PolicyPeople people,
+      Persons persons,
+      AuditLog trail,
+      Outbox outbox,
+      Clock clock) {
     this.table = table;
     this.people = people;
+    this.persons = persons;
     this.trail = trail;
     this.outbox = outbox;
     this.clock = clock;
@@ -150,12 +160,21 @@ public class AccessReviews {
           Optional<String> problem =
               !open || item.isEmpty()
                   ? Optional.of("The review is closed, or this person is not in it.")
-                  : item.get().problem(decision, by);
+                  : item.get().problem(decision, persons.same(item.get().person(), by));
           problem.ifPresent(why -> problems.put(number, why));
           item.filter(one -> problem.isEmpty() && one.differs(decision))
               .ifPresent(one -> decide(id, one, decision, by));
         });
     return problems;
+  }
+
+  /** The numbers of those items that are about the reviewer, also by an account before this one. */
+  @Transactional
+  public Set<Integer> own(List<Item> items, PersonId reviewer) {
+    return items.stream()
+        .filter(item -> persons.same(item.person(), reviewer))
+        .map(Item::number)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private void decide(UUID id, Item item, Decision decision, PersonId by) {

@@ -363,6 +363,27 @@ class EvidencePagesTest {
     changedByTheOwnerOfTheDatabase(id);
   }
 
+  @Test
+  void nobody_decides_on_the_access_of_an_account_that_their_own_has_replaced() throws Exception {
+    var _ = noor.signIn("/console/evidence/reviews", "Noor Haddad");
+    UUID id = UUID.randomUUID();
+    Shown begun = begin(id, "prod-readonly", "2999-01-01");
+    int ana = number(begun, "Ana Lima");
+    int _ =
+        Sql.execute(
+            database,
+            """
+            update person set replaced_by = (select id from person where name = 'Noor Haddad')
+            where id = ?
+            """,
+            ANA);
+    String path = "/console/evidence/reviews/" + id;
+    assertThat(noor.open(path).body().split("This is you")).as("both accounts").hasSize(1 + 2);
+    Shown tried = noor.send(path, Map.of("decision-" + ana, "keep", "comment-" + ana, "I need it"));
+    assertThat(tried.body()).contains("0 to keep, 0 to remove");
+    assertThat(decisions()).isZero();
+  }
+
   private void changedByTheOwnerOfTheDatabase(UUID id) throws Exception {
     int _ = Sql.execute(database, "update access_review_item set keep = true where not keep");
     String changed = "The decision about Bruno Costa and prod-readonly differs from audit event ";
