@@ -29,6 +29,14 @@ final class GrantHistory {
   private String cause = "";
   private int extensions;
   private boolean returned;
+  private final List<Gap> gaps = new ArrayList<>();
+
+  /** A time in which the grant had ended, before AWS showed it again. */
+  private record Gap(Instant ended, Instant returned) {
+    boolean covers(Instant from, Instant to) {
+      return !ended.isAfter(from) && !returned.isBefore(to);
+    }
+  }
 
   /** An audit entry. */
   record Entry(long seq, JsonNode event) {
@@ -102,6 +110,9 @@ final class GrantHistory {
       case "member_returned" -> {
         state = "clearing";
         returned = true;
+        if (ended != null && at != null) {
+          gaps.add(new Gap(ended, at));
+        }
         ended = null;
       }
       case "grant_ended" -> {
@@ -115,9 +126,11 @@ final class GrantHistory {
 
   /** Whether it was open in a period. What has no time is not left out. */
   boolean overlaps(ExportSpec period) {
-    boolean later = openedAt().filter(at -> !at.isBefore(period.to().orElseThrow())).isPresent();
-    boolean earlier = ended != null && !ended.isAfter(period.from().orElseThrow());
-    return !later && !earlier;
+    Instant from = period.from().orElseThrow();
+    Instant to = period.to().orElseThrow();
+    boolean later = openedAt().filter(at -> !at.isBefore(to)).isPresent();
+    boolean earlier = ended != null && !ended.isAfter(from);
+    return !later && !earlier && gaps.stream().noneMatch(gap -> gap.covers(from, to));
   }
 
   /** A field of the event that opened it. */

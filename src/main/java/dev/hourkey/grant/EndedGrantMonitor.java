@@ -43,9 +43,8 @@ public class EndedGrantMonitor {
   static final int MOST_WATCHED_LONGER = 200;
 
   /**
-   * How long after a removal a comparison may reopen the grant. Cycles take hours, and a grant that
-   * is reopened counts in lists as if it had lasted until then. After this time, the finding of the
-   * comparison tells operators of who is left in AWS.
+   * How long after a removal a comparison may reopen the grant. Cycles take hours. After this time,
+   * the finding of the comparison tells operators of who is left in AWS.
    */
   static final Duration REOPENED_WITHIN = Duration.ofDays(30);
 

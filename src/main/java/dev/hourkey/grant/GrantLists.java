@@ -24,6 +24,23 @@ public class GrantLists {
           at time zone 'UTC')
       """;
 
+  /**
+   * A grant that came back to AWS after its end was open in the period, if it had not ended by
+   * {@code from}, or came back before {@code to}. Only the trail has the times of an earlier end.
+   */
+  private static final String NOT_GONE_MEANWHILE =
+      """
+      (returned_at is null
+        or (select type from audit_event
+            where subject = cast(access_grant.id as text) and type in ('member_returned', 'grant_ended')
+              and cast(cast(payload as jsonb) ->> 'at' as timestamptz) <= :from
+            order by seq desc limit 1) is distinct from 'grant_ended'
+        or exists (select from audit_event
+            where subject = cast(access_grant.id as text) and type = 'member_returned'
+              and cast(cast(payload as jsonb) ->> 'at' as timestamptz) > :from
+              and cast(cast(payload as jsonb) ->> 'at' as timestamptz) < :to))
+      """;
+
   private final EntityManager database;
 
   GrantLists(EntityManager database) {
@@ -68,6 +85,9 @@ public class GrantLists {
               query.and(NOT_OVER_SINCE_LONG);
             });
     selection.to().ifPresent(then -> query.and("opened_at < :to", "to", then));
+    if (selection.from().isPresent() && selection.to().isPresent()) {
+      query.and(NOT_GONE_MEANWHILE);
+    }
     after.ifPresent(query::after);
     return query.read(database, Grant.class, limit);
   }

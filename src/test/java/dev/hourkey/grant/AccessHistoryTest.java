@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.audit.AccessHistory;
 import dev.hourkey.audit.PointInTimeGrant;
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.export.ExportFormat;
+import dev.hourkey.export.ExportSpec;
+import dev.hourkey.export.Exporter;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +36,8 @@ class AccessHistoryTest extends GrantDatabaseTest {
   private static final EntraGroup OTHER = new EntraGroup("other-group", "aws-logs-readonly");
 
   @Inject AccessHistory history;
+  @Inject GrantLists lists;
+  @Inject Exporter exporter;
 
   private final Map<Instant, Map<UUID, PointInTimeGrant.Phase>> moments = new LinkedHashMap<>();
 
@@ -80,6 +88,72 @@ class AccessHistoryTest extends GrantDatabaseTest {
     assertThat(held(clock.instant()))
         .singleElement()
         .satisfies(held -> assertThat(held.endsAt()).contains(ends.plus(HOUR)));
+  }
+
+  @Test
+  void a_grant_that_came_back_to_aws_is_listed_only_for_the_periods_in_which_it_was_open()
+      throws IOException {
+    UUID grant = live(ANA);
+    Duration minute = Duration.ofMinutes(1);
+    clock.advance(minute);
+    service.endEarly(grant, ANA);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    Instant ended = clock.instant();
+    clock.advance(Duration.ofMinutes(10));
+    vendors.aws = AwsPresence.MEMBER;
+    new EndedGrantMonitor(grants, service, vendors, vendors, scimJob(), clock).sweep();
+    Instant returned = clock.instant();
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    Instant endedAgain = clock.instant();
+    clock.advance(minute.multipliedBy(3));
+
+    Duration moment = Duration.ofSeconds(1);
+    Map<Instant, Boolean> periods = new LinkedHashMap<>();
+    periods.put(ended.minus(moment), true);
+    periods.put(ended, false);
+    periods.put(ended.plus(minute), false);
+    periods.put(returned.minus(moment), false);
+    periods.put(returned, true);
+    periods.put(endedAgain.minus(moment), true);
+    periods.put(endedAgain, false);
+    for (var period : periods.entrySet()) {
+      Instant from = period.getKey();
+      assertThat(held(from)).as("as of %s", from).hasSize(period.getValue() ? 1 : 0);
+      assertThat(listed(from, from.plus(moment))).as("listed").isEqualTo(period.getValue());
+      assertThat(exported(grant, from, from.plus(moment)))
+          .as("exported")
+          .isEqualTo(period.getValue());
+    }
+    assertThat(listed(ended, returned.plus(moment))).as("it came back in it").isTrue();
+    assertThat(exported(grant, ended, returned.plus(moment))).isTrue();
+  }
+
+  private boolean listed(Instant from, Instant to) {
+    return !lists
+        .page(
+            new ListSelection<>(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(from),
+                Optional.of(to)),
+            Optional.empty(),
+            10)
+        .isEmpty();
+  }
+
+  private boolean exported(UUID grant, Instant from, Instant to) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    exporter
+        .begin(
+            new ExportSpec(ExportFormat.GRANTS_CSV, Optional.of(from), Optional.of(to), 0), "noor")
+        .writeTo(file);
+    return file.toString(StandardCharsets.UTF_8).contains(grant.toString());
   }
 
   /** Without the grants of other tests, whose entries the trail keeps. */
