@@ -3,6 +3,8 @@ package dev.hourkey.checkpoint;
 import dev.hourkey.transparency.ConsistencyProof;
 import dev.hourkey.transparency.SignedNote;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /** A place outside the database. Calling it is never part of a transaction. */
 public interface CheckpointPlace {
@@ -17,6 +19,16 @@ public interface CheckpointPlace {
    * @throws PlaceFailure when it cannot be read, so that nothing is known
    */
   Held newerThan(LatestCheckpoint known);
+
+  /** As {@link #newerThan}, but fails with nothing else: one place must not stop the others. */
+  default Held read(LatestCheckpoint known) {
+    return PlaceFailure.orAnswer(() -> newerThan(known));
+  }
+
+  /** As {@link #store}, but fails with nothing else. */
+  default byte[] keep(SignedNote note, LongFunction<ConsistencyProof> proofs) {
+    return PlaceFailure.orAnswer(() -> store(note, proofs));
+  }
 
   /**
    * Stores a checkpoint there; repeating the call has no further effect.
@@ -52,6 +64,17 @@ public interface CheckpointPlace {
     public PlaceFailure(String why) {
       super(why);
       this.why = why;
+    }
+
+    private static <T> T orAnswer(Supplier<T> call) {
+      try {
+        return call.get();
+      } catch (PlaceFailure e) {
+        throw e;
+      } catch (RuntimeException e) {
+        Logger.getLogger(CheckpointPlace.class).error("an unexpected error of a place", e);
+        throw new PlaceFailure("an unexpected error, " + e.getClass().getSimpleName());
+      }
     }
 
     /** What the place answered. */

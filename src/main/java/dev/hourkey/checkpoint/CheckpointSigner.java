@@ -154,7 +154,7 @@ public class CheckpointSigner {
 
   private static Held held(CheckpointPlace place, LatestCheckpoint known) throws NotReadable {
     try {
-      return place.newerThan(known);
+      return place.read(known);
     } catch (PlaceFailure e) {
       throw new NotReadable(place.place(), e);
     }
@@ -235,7 +235,7 @@ public class CheckpointSigner {
   private Optional<byte[]> store(CheckpointPlace place, Checkpoint checkpoint, SignedNote note) {
     try {
       byte[] evidence =
-          place.store(note, from -> trees.proof(checkpoint.origin(), from, checkpoint.size()));
+          place.keep(note, from -> trees.proof(checkpoint.origin(), from, checkpoint.size()));
       QuarkusTransaction.requiringNew()
           .run(() -> table.kept(checkpoint, place.place(), evidence, clock.instant()));
       incidents.works(place.place());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
 
 /**
  * Sends audit events to the destinations that the settings name, at least once and in their order.
@@ -21,6 +22,8 @@ import java.util.stream.StreamSupport;
  */
 @ApplicationScoped
 public class AuditDelivery {
+  private static final Logger LOG = Logger.getLogger(AuditDelivery.class);
+
   private static final int AT_ONCE = 500;
 
   /**
@@ -95,7 +98,7 @@ public class AuditDelivery {
         requireWithinTrail(destination, position.get());
         return false;
       }
-      switch (destination.deliver(batch)) {
+      switch (deliver(destination, batch)) {
         case Delivery.Taken _ -> {
           if (!rows.taken(destination.name(), position.get(), batch.getLast())) {
             return false; // Another replica is ahead and sends the rest.
@@ -116,6 +119,17 @@ public class AuditDelivery {
       }
     }
     return true;
+  }
+
+  /** An unexpected exception is a failure of this destination only. */
+  private static Delivery deliver(AuditDestination destination, List<AuditEntry> batch) {
+    try {
+      return destination.deliver(batch);
+    } catch (RuntimeException e) {
+      LOG.errorf(e, "audit events could not be sent to the %s", destination.name());
+      return new Delivery.Failed(
+          "an unexpected error, " + e.getClass().getSimpleName(), Optional.empty());
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.hourkey.support.WebVisitor;
 import dev.hourkey.transparency.ConsistencyProof;
 import dev.hourkey.transparency.SignedNote;
 import dev.hourkey.transparency.VerifierKey;
+import io.quarkus.arc.All;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -42,6 +44,7 @@ class CheckpointSignerTest extends CheckpointDatabaseTest {
   @Inject AuditCheck check;
   @Inject CheckpointConfig config;
   @Inject TreeSource source;
+  @Inject @All List<CheckpointPlace> all;
 
   @Test
   void a_checkpoint_is_signed_when_the_trail_has_grown_and_is_in_every_place() throws Exception {
@@ -213,6 +216,41 @@ class CheckpointSignerTest extends CheckpointDatabaseTest {
     new CheckpointSigner(config, log, table, source, trail, incidents, clock, List.of(slow)).run();
     assertThat(checkpoints()).isEqualTo(2);
     nothingIsRefused();
+  }
+
+  @Test
+  void a_place_that_fails_unexpectedly_keeps_nothing_from_the_others() throws Exception {
+    record(3);
+    CheckpointPlace broken =
+        new CheckpointPlace() {
+          @Override
+          public CheckpointPlaceType place() {
+            return CheckpointPlaceType.TIMESTAMP;
+          }
+
+          @Override
+          public boolean configured() {
+            return true;
+          }
+
+          @Override
+          public Held newerThan(LatestCheckpoint known) {
+            return new Held.Nothing();
+          }
+
+          @Override
+          public byte[] store(SignedNote note, LongFunction<ConsistencyProof> proofs) {
+            throw new IllegalStateException("a mistake in Hourkey");
+          }
+        };
+    List<CheckpointPlace> places = new ArrayList<>(all);
+    places.removeIf(one -> one.place() == CheckpointPlaceType.TIMESTAMP);
+    places.add(broken);
+    new CheckpointSigner(config, log, table, source, trail, incidents, clock, places).run();
+    assertThat(files()).as("the directory comes after it").hasSize(1);
+    assertThat(sandbox.bucket().objects()).hasSize(1);
+    assertThat(failure(CheckpointPlaceType.TIMESTAMP))
+        .isEqualTo("an unexpected error, IllegalStateException");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.hourkey.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.AuditTrail;
@@ -221,6 +222,45 @@ class AuditDeliveryTest {
     assertThat(types(incident)).containsExactly("audit_delivery_failed", "audit_delivery_restored");
     delivery.run();
     assertThat(sequences()).as("with the events about it").hasSize(3);
+  }
+
+  @Test
+  void an_unexpected_exception_of_one_destination_keeps_nothing_from_the_others() {
+    record(2);
+    var broken = new Broken();
+    List<AuditDestination> destinations = new ArrayList<>(List.of(broken));
+    all.forEach(destinations::add);
+    var several = new AuditDelivery(destinations, rows, reader, trail);
+    assertThat(several.run()).isEqualTo(AuditDelivery.PAUSE);
+    assertThat(sequences()).containsExactly(start + 1, start + 2);
+    several.run();
+    assertThat(broken.calls).as("it is tried again later").isEqualTo(1);
+    clock.advance(Duration.ofMinutes(11));
+    several.run();
+    DeliveryRows.Trouble trouble = rows.trouble(rows.open().getFirst()).orElseThrow();
+    assertThat(trouble.destination()).isEqualTo("broken");
+    assertThat(trouble.why()).isEqualTo("an unexpected error, IllegalStateException");
+  }
+
+  /** A destination with a mistake in it. */
+  private static final class Broken implements AuditDestination {
+    private int calls;
+
+    @Override
+    public String name() {
+      return "broken";
+    }
+
+    @Override
+    public boolean configured() {
+      return true;
+    }
+
+    @Override
+    public Delivery deliver(List<AuditEntry> entries) {
+      calls++;
+      throw new IllegalStateException("a mistake in Hourkey");
+    }
   }
 
   @Test
