@@ -111,7 +111,8 @@ create table audit_check (
 insert into audit_check (id) values (1);
 
 -- How far each destination has the audit events: position is the last that it has taken. An incident lasts
--- from when it took nothing to when it took something again.
+-- from when it took nothing to when it took something again. removed, here and in all tables of incidents: it
+-- is over because its subject is no longer in the settings or the policy file.
 create table audit_delivery (
   destination text primary key,
   position bigint not null,
@@ -122,6 +123,7 @@ create table audit_delivery (
   because text,
   incident uuid,
   alerted boolean not null default false,
+  removed boolean not null default false,
   check ((failing_since is null)
     or (failed_at is not null and because is not null and incident is not null))
 );
@@ -173,6 +175,7 @@ create table audit_checkpoint_trouble (
   because text,
   incident uuid,
   alerted boolean not null default false,
+  removed boolean not null default false,
   check ((failing_since is null)
     or (failed_at is not null and because is not null and incident is not null))
 );
@@ -890,6 +893,7 @@ create table vendor_credentials (
   because text,
   incident uuid,
   alerted boolean not null default false,
+  removed boolean not null default false,
   check ((failing_since is null)
     or (failed_at is not null and because is not null and incident is not null))
 );
@@ -905,6 +909,7 @@ create table expiring_credential (
   because text, -- when it expires
   incident uuid,
   alerted boolean not null default false,
+  removed boolean not null default false,
   primary key (credential, days),
   check ((failing_since is null)
     or (failed_at is not null and because is not null and incident is not null))
@@ -943,6 +948,7 @@ create table catalog_incident (
   because text,
   incident uuid,
   alerted boolean not null default false,
+  removed boolean not null default false,
   check ((failing_since is null)
     or (failed_at is not null and because is not null and incident is not null))
 );
@@ -958,6 +964,7 @@ create table provisioning_blocker (
   because text,
   incident uuid,
   alerted boolean not null default false,
+  removed boolean not null default false,
   to_requester text, -- what the person reads in whose way it is
   check ((failing_since is null)
     or (failed_at is not null and because is not null and incident is not null))

@@ -9,6 +9,7 @@ import dev.hourkey.export.AuditDelivery;
 import dev.hourkey.grant.EndedGrantMonitor;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.OrphanedMemberships;
+import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.request.WeeklyDigests;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -54,6 +55,7 @@ class MaintenanceJobs {
   private final WeeklyDigests digests;
   private final GrantService grants;
   private final Catalog catalog;
+  private final ProvisioningBlockers blockers;
   private final CredentialEnds credentials;
   private final CallBudget budget;
   private final DataSource database;
@@ -72,6 +74,7 @@ class MaintenanceJobs {
       WeeklyDigests digests,
       GrantService grants,
       Catalog catalog,
+      ProvisioningBlockers blockers,
       CredentialEnds credentials,
       CallBudget budget,
       DataSource database,
@@ -88,6 +91,7 @@ class MaintenanceJobs {
     this.digests = digests;
     this.grants = grants;
     this.catalog = catalog;
+    this.blockers = blockers;
     this.credentials = credentials;
     this.budget = budget;
     this.database = database;
@@ -142,7 +146,10 @@ class MaintenanceJobs {
       case CHECKPOINT -> pause = checkpoints.run();
       case RETENTION -> pause = retention.run() ? BETWEEN_DELETIONS : pause;
       case DIGEST -> digests.tell();
-      case DISCOVER_ENTRA -> pause = discover(catalog::askEntra, pause);
+      case DISCOVER_ENTRA -> {
+        pause = discover(catalog::askEntra, pause);
+        blockers.endRemoved(catalog.current());
+      }
       case DISCOVER_AWS -> pause = discover(catalog::askAws, pause);
       case CREDENTIALS -> credentials.look();
     }

@@ -28,4 +28,7 @@ public sealed interface CheckpointEvent extends AuditEvent.InOwnFile {
   record CheckpointNotKept(UUID subject, String place, String why) implements CheckpointEvent {}
 
   record CheckpointKept(UUID subject, String place) implements CheckpointEvent {}
+
+  /** A place that did not get checkpoints is no longer in the settings. */
+  record CheckpointPlaceRemoved(UUID subject, String place) implements CheckpointEvent {}
 }

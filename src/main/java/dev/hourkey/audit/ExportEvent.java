@@ -38,4 +38,7 @@ public sealed interface ExportEvent extends AuditEvent.InOwnFile {
   record AuditDeliveryFailed(UUID subject, String destination, String why) implements ExportEvent {}
 
   record AuditDeliveryRestored(UUID subject, String destination) implements ExportEvent {}
+
+  /** A destination that accepted no audit events is no longer in the settings. */
+  record AuditDestinationRemoved(UUID subject, String destination) implements ExportEvent {}
 }

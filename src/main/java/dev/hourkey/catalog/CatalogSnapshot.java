@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The catalog at one moment.
@@ -149,6 +150,17 @@ public record CatalogSnapshot(
     return find(id)
         .or(() -> unavailable(id).map(UnavailableEntitlement::entitlement))
         .or(() -> unchecked.stream().filter(one -> one.id().equals(id)).findFirst());
+  }
+
+  /** The object ids of the groups of all entitlements whose policy is known. */
+  public Set<String> groups() {
+    return Stream.of(
+            entitlements.stream(),
+            unavailable.stream().map(UnavailableEntitlement::entitlement),
+            unchecked.stream())
+        .flatMap(some -> some)
+        .map(one -> one.group().id())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The entitlement with this id, if something is wrong with its group. */

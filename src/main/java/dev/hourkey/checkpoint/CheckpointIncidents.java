@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Alerts operators when checkpoints are not signed, or do not reach a place. */
@@ -61,10 +63,18 @@ public class CheckpointIncidents {
         .map(CheckpointIncidents::trouble);
   }
 
-  /** Describes the place of an incident, even one that is over; empty if there is no incident. */
+  /**
+   * Why an incident is over.
+   *
+   * @param place as {@link Trouble#place}
+   * @param removed whether the place is no longer in the settings
+   */
+  public record Over(Optional<CheckpointPlaceType> place, boolean removed) {}
+
+  /** Why an incident is over; empty if there is no incident. */
   @Transactional
-  public <T> Optional<T> placeOf(UUID incident, Function<Optional<CheckpointPlaceType>, T> words) {
-    return row(incident).map(row -> words.apply(place(row.what())));
+  public Optional<Over> overBecause(UUID incident) {
+    return row(incident).map(row -> new Over(place(row.what()), row.removed()));
   }
 
   /** All trouble that is not over. */
@@ -122,6 +132,20 @@ public class CheckpointIncidents {
     over(place.name());
   }
 
+  /**
+   * Ends the trouble of places that are not configured.
+   *
+   * @param between how often a replica that has a place tries to use it
+   */
+  void endRemoved(List<CheckpointPlace> configured, Duration between) {
+    Set<CheckpointPlaceType> kept =
+        configured.stream().map(CheckpointPlace::place).collect(Collectors.toSet());
+    open().stream()
+        .flatMap(trouble -> trouble.place().stream())
+        .filter(place -> !kept.contains(place))
+        .forEach(place -> over(place.name(), row -> row.endRemoved(between, clock.instant())));
+  }
+
   private void seen(String what, String why, Duration patience) {
     String reason = PlainText.cut(why, LONGEST_REASON);
     Instant now = clock.instant();
@@ -146,6 +170,15 @@ public class CheckpointIncidents {
   }
 
   private void over(String what) {
+    over(
+        what,
+        row -> {
+          row.end();
+          return true;
+        });
+  }
+
+  private void over(String what, Predicate<CheckpointIncidentRow> end) {
     QuarkusTransaction.requiringNew()
         .run(
             () -> {
@@ -155,14 +188,18 @@ public class CheckpointIncidents {
                 return;
               }
               Instant since = row.since();
-              row.end();
-              if (row.alerted()) {
+              if (end.test(row) && row.alerted()) {
                 outbox.resolve(new Notification.CheckpointTrouble(row.incident()), since);
-                trail.record(
-                    what.equals(INCONSISTENT)
-                        ? new CheckpointEvent.CheckpointAccepted(row.incident())
-                        : new CheckpointEvent.CheckpointKept(row.incident(), what));
+                trail.record(over(row));
               }
             });
+  }
+
+  private static CheckpointEvent over(CheckpointIncidentRow row) {
+    return row.what().equals(INCONSISTENT)
+        ? new CheckpointEvent.CheckpointAccepted(row.incident())
+        : row.removed()
+            ? new CheckpointEvent.CheckpointPlaceRemoved(row.incident(), row.what())
+            : new CheckpointEvent.CheckpointKept(row.incident(), row.what());
   }
 }

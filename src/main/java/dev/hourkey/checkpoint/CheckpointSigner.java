@@ -70,6 +70,7 @@ public class CheckpointSigner {
 
   /** Does what is due, if checkpoints are on; says when it is due again. */
   public Duration run() {
+    incidents.endRemoved(places, config.checkpointInterval());
     SigningKeys.of(config).ifPresent(this::run);
     return config.checkpointInterval();
   }

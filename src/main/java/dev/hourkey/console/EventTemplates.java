@@ -19,6 +19,7 @@ final class EventTemplates {
               "checkpoint_not_kept",
               quoting(BAD, "A checkpoint of the audit trail could not be kept at {place}.", "why")),
           entry("checkpoint_kept", plain(GOOD, "Checkpoints are kept at {place} again.")),
+          entry("checkpoint_place_removed", plain(WAIT, "{place} is no longer in the settings.")),
           entry(
               "checkpoint_refused",
               quoting(BAD, "A checkpoint of the audit trail was refused.", "why")),
@@ -49,6 +50,9 @@ final class EventTemplates {
           entry(
               "audit_delivery_restored",
               plain(GOOD, "The audit trail is delivered to {destination} again.")),
+          entry(
+              "audit_destination_removed",
+              plain(WAIT, "{destination} is no longer in the settings.")),
           entry(
               "program_requested",
               plain(WAIT, "The program {by} requested {entitlement} for {person}.")),

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
@@ -65,6 +66,7 @@ public class AuditDelivery {
   /** Sends some of what is waiting; says when it is due again. */
   public Duration run() {
     List<AuditDestination> configured = configured();
+    rows.endRemoved(configured.stream().map(AuditDestination::name).collect(Collectors.toSet()));
     boolean more = false;
     List<RuntimeException> failures = new ArrayList<>();
     for (AuditDestination destination : configured) {

@@ -15,7 +15,7 @@ import java.time.Instant;
 @Table(name = "audit_delivery")
 class DeliveryRow extends Incident {
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
-  private static final Duration MOST_HEEDED = Duration.ofMinutes(15);
+  static final Duration MOST_HEEDED = Duration.ofMinutes(15);
 
   @Id private String destination = "";
   private long position;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -48,13 +49,22 @@ public class DeliveryRows {
   /** The trouble of an incident, until it is over. */
   @Transactional
   public Optional<Trouble> trouble(UUID incident) {
-    return database
-        .createQuery(
-            "from DeliveryRow where incident = ?1 and failingSince is not null", DeliveryRow.class)
-        .setParameter(1, incident)
-        .getResultStream()
-        .findFirst()
+    return row(incident)
+        .filter(DeliveryRow::lasting)
         .map(row -> new Trouble(row.destination(), row.because(), row.since()));
+  }
+
+  /**
+   * Why an incident is over.
+   *
+   * @param removed whether the destination is no longer in the settings
+   */
+  public record Over(String destination, boolean removed) {}
+
+  /** Why an incident is over; empty if there is none. */
+  @Transactional
+  public Optional<Over> overBecause(UUID incident) {
+    return row(incident).map(row -> new Over(row.destination(), row.removed()));
   }
 
   /** The incidents of which operators were told and that are not over. */
@@ -99,6 +109,26 @@ public class DeliveryRows {
     return true;
   }
 
+  /** Ends the incidents of destinations that are not configured. */
+  @Transactional
+  void endRemoved(Set<String> configured) {
+    database
+        .createQuery("from DeliveryRow where failingSince is not null", DeliveryRow.class)
+        .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+        .getResultStream()
+        .filter(row -> !configured.contains(row.destination()))
+        .toList()
+        .forEach(this::endRemoved);
+  }
+
+  private void endRemoved(DeliveryRow row) {
+    Instant since = row.since();
+    if (row.endRemoved(DeliveryRow.MOST_HEEDED, clock.instant()) && row.alerted()) {
+      outbox.resolve(new Notification.AuditNotDelivered(row.incident()), since);
+      trail.record(new ExportEvent.AuditDestinationRemoved(row.incident(), row.destination()));
+    }
+  }
+
   @Transactional
   void failed(String destination, Delivery.Failed failure) {
     failed(destination, failure, ALARM_AFTER);
@@ -125,6 +155,14 @@ public class DeliveryRows {
     } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
       outbox.redraw(new Notification.AuditNotDelivered(row.incident()));
     }
+  }
+
+  private Optional<DeliveryRow> row(UUID incident) {
+    return database
+        .createQuery("from DeliveryRow where incident = ?1", DeliveryRow.class)
+        .setParameter(1, incident)
+        .getResultStream()
+        .findFirst();
   }
 
   private DeliveryRow locked(String destination) {

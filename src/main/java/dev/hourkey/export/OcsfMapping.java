@@ -146,7 +146,10 @@ record OcsfMapping(
       case "audit_delivery_failed" ->
           entity(Activity.UPDATE, LOG).failed().withSeverity(Severity.HIGH);
       case "audit_delivery_restored" -> entity(Activity.UPDATE, LOG);
-      case "audit_origin_begun", "audit_keys_changed" ->
+      case "audit_origin_begun",
+          "audit_keys_changed",
+          "audit_destination_removed",
+          "checkpoint_place_removed" ->
           entity(Activity.UPDATE, LOG).withSeverity(Severity.MEDIUM);
       case "checkpoint_refused" ->
           entity(Activity.UPDATE, LOG).failed().withSeverity(Severity.CRITICAL);

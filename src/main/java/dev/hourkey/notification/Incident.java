@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
  */
 @MappedSuperclass
 public abstract class Incident {
+  /**
+   * While replicas are replaced one by one, some still have what others no longer have. They report
+   * its problem more often than this.
+   */
+  private static final Duration REMOVED_AFTER = Duration.ofHours(1);
+
   private @Nullable Instant failingSince;
   private @Nullable Instant failedAt;
   private @Nullable String because;
   private @Nullable UUID incident;
   private boolean alerted;
+  private boolean removed;
 
   /** What a new observation changed. */
   public enum Sighting {
@@ -38,6 +45,7 @@ public abstract class Incident {
       failingSince = now;
       incident = UUID.randomUUID();
       alerted = false;
+      removed = false;
     }
     failedAt = now;
     because = why;
@@ -72,6 +80,26 @@ public abstract class Incident {
   /** Records that it is over. */
   public void end() {
     failingSince = null;
+  }
+
+  /**
+   * Records that it is over because its subject is no longer in the settings or the policy file,
+   * unless a replica has observed it lately; returns whether it is over.
+   *
+   * @param between how long at most a replica waits between two attempts
+   */
+  public boolean endRemoved(Duration between, Instant now) {
+    Duration quiet = between.multipliedBy(2);
+    removed = quietFor(quiet.compareTo(REMOVED_AFTER) > 0 ? quiet : REMOVED_AFTER, now);
+    if (removed) {
+      end();
+    }
+    return removed;
+  }
+
+  /** Whether it is over because its subject was removed. */
+  public boolean removed() {
+    return removed;
   }
 
   /** The id of this occurrence: it changes when the problem begins again. */

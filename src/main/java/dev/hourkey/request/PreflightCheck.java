@@ -1,10 +1,8 @@
 package dev.hourkey.request;
 
 import dev.hourkey.catalog.Catalog;
-import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.catalog.UnavailableEntitlement;
 import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.AwsUsers.AwsUser;
 import dev.hourkey.person.DirectoryFailure;
@@ -25,8 +23,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Asks the directories what {@link Preflight} has to know about a request, now. */
@@ -146,7 +142,7 @@ public class PreflightCheck {
     return new Preflight.PersonFacts(
         account.id(),
         assigned,
-        entitlementGroups(catalog.current()),
+        catalog.current().groups(),
         assigned instanceof Fact.Known<Assigned>
             ? this.<Set<String>>ask(() -> scope.groupsOf(account.id()))
             : new Fact.Unknown<>("not asked"),
@@ -154,14 +150,6 @@ public class PreflightCheck {
         awsUser == AwsUserState.MISSING
             ? ask(() -> scope.namesOf(account.id()))
             : new Fact.Unknown<>("not asked"));
-  }
-
-  private static Set<String> entitlementGroups(CatalogSnapshot snapshot) {
-    return Stream.concat(
-            snapshot.entitlements().stream(),
-            snapshot.unavailable().stream().map(UnavailableEntitlement::entitlement))
-        .map(one -> one.group().id())
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   private AwsUserState awsUser(EntraAccount account) {

@@ -16,6 +16,10 @@ class ProvisioningBlockerRow extends Incident {
 
   private @Nullable String toRequester;
 
+  String cause() {
+    return cause;
+  }
+
   /** Records the message for the person who is affected. */
   void tellRequester(String sentence) {
     toRequester = sentence;

@@ -1,5 +1,6 @@
 package dev.hourkey.request;
 
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.notification.Incident.Sighting;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
@@ -49,8 +50,9 @@ public class ProvisioningBlockers {
    * A blocker as operators read it.
    *
    * @param since empty when it is over
+   * @param removed whether it is over because the policy file no longer has its subject
    */
-  public record Told(String what, Optional<Instant> since) {}
+  public record Told(String what, Optional<Instant> since, boolean removed) {}
 
   /** The blocker of an incident. */
   @Transactional
@@ -67,7 +69,8 @@ public class ProvisioningBlockers {
                     row.because(),
                     row.lasts(Duration.ZERO, clock.instant())
                         ? Optional.of(row.since())
-                        : Optional.empty()));
+                        : Optional.empty(),
+                    row.removed()));
   }
 
   /**
@@ -170,10 +173,55 @@ public class ProvisioningBlockers {
             row -> {
               Instant since = row.since();
               row.end();
-              LOG.infof("over: %s", row.because());
-              if (row.alerted()) {
-                outbox.resolve(new Notification.RequestsBlocked(row.incident()), since);
-              }
+              tellOver(row, since);
             });
+  }
+
+  /**
+   * Ends what is about groups and entitlements that the policy file no longer has: no request will
+   * show that it is over. While not all of the file is known, nothing ends.
+   */
+  @Transactional
+  public void endRemoved(CatalogSnapshot snapshot) {
+    if (!snapshot.complete()) {
+      return;
+    }
+    database
+        .createQuery(
+            "select cause from ProvisioningBlockerRow where failingSince is not null order by cause",
+            String.class)
+        .getResultStream()
+        .filter(cause -> isRemoved(cause, snapshot))
+        .toList()
+        .forEach(this::endRemoved);
+  }
+
+  private void endRemoved(String cause) {
+    ProvisioningBlockerRow row =
+        database.find(ProvisioningBlockerRow.class, cause, LockModeType.PESSIMISTIC_WRITE);
+    if (row != null && row.lasting()) {
+      Instant since = row.since();
+      if (row.endRemoved(Duration.ZERO, clock.instant())) {
+        tellOver(row, since);
+      }
+    }
+  }
+
+  private static boolean isRemoved(String cause, CatalogSnapshot snapshot) {
+    String subject = cause.substring(cause.indexOf(':') + 1);
+    if (cause.equals(cause(Check.GROUP, subject))) {
+      return !snapshot.groups().contains(subject);
+    }
+    return cause.equals(UnavailableEntitlements.cause(subject))
+        && snapshot.named(subject).isEmpty()
+        && snapshot.problems().stream()
+            .noneMatch(problem -> problem.sentence().contains("'" + subject + "'"));
+  }
+
+  private void tellOver(ProvisioningBlockerRow row, Instant since) {
+    LOG.infof("over: %s", row.because());
+    if (row.alerted()) {
+      outbox.resolve(new Notification.RequestsBlocked(row.incident()), since);
+    }
   }
 }

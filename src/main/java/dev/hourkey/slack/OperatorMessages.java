@@ -143,15 +143,15 @@ class OperatorMessages {
       case Notification.DriftFound(UUID report) ->
           drift.of(report, (kind, group, found) -> DriftAlarms.drift(kind, group, found, to));
       case Notification.AuditBroken(UUID incident) ->
-          audit.breach(incident).map(breach -> ServiceAlarms.audit(breach, to));
+          audit.breach(incident).map(breach -> AuditTrailAlarms.audit(breach, to));
       case Notification.RecordsDiffer(UUID incident) ->
-          audit.difference(incident).map(found -> ServiceAlarms.recordsDiffer(found, to));
+          audit.difference(incident).map(found -> AuditTrailAlarms.recordsDiffer(found, to));
       case Notification.AuditNotDelivered(UUID incident) ->
-          deliveries.trouble(incident).map(trouble -> ServiceAlarms.notDelivered(trouble, to));
+          deliveries.trouble(incident).map(trouble -> AuditTrailAlarms.notDelivered(trouble, to));
       case Notification.CheckpointTrouble(UUID incident) ->
-          checkpoints.of(incident).map(trouble -> CheckpointAlarms.open(trouble, to));
+          checkpoints.of(incident).map(trouble -> AuditTrailAlarms.open(trouble, to));
       case Notification.AuditOriginBegun(UUID id) ->
-          log.begun(id).map(begun -> CheckpointAlarms.begun(begun, to));
+          log.begun(id).map(begun -> AuditTrailAlarms.begun(begun, to));
       case Notification.DatabaseRestored(UUID id) ->
           standing
               .lastRestore()
@@ -188,17 +188,17 @@ class OperatorMessages {
       case Notification.CatalogTrouble(UUID incident) ->
           catalogIncidents.kindOf(incident).map(ServiceAlarms::catalogOver);
       case Notification.RequestsBlocked(UUID incident) ->
-          blockers.of(incident).map(told -> Sentence.of("Fixed: {}.", told.what()));
+          blockers.of(incident).map(ServiceAlarms::nothingBlocked);
       case Notification.DriftFound(UUID report) -> drift.of(report, DriftAlarms::resolved);
       case Notification.AuditBroken _ ->
           Optional.of(
               Sentence.of("The audit trail is intact: every event follows from the previous one."));
       case Notification.RecordsDiffer _ ->
           Optional.of(Sentence.of("Access reviews agree with the audit trail again."));
-      case Notification.AuditNotDelivered _ ->
-          Optional.of(Sentence.of("Audit events are delivered again, starting with the oldest."));
+      case Notification.AuditNotDelivered(UUID incident) ->
+          deliveries.overBecause(incident).map(AuditTrailAlarms::deliveryOver);
       case Notification.CheckpointTrouble(UUID incident) ->
-          checkpoints.placeOf(incident, CheckpointAlarms::resolved);
+          checkpoints.overBecause(incident).map(AuditTrailAlarms::resolved);
       case Notification.DatabaseRestored _ ->
           Optional.of(
               Sentence.of(

@@ -2,8 +2,6 @@ package dev.hourkey.slack;
 
 import static dev.hourkey.slack.GrantAlarms.alarm;
 
-import dev.hourkey.audit.AuditCheck;
-import dev.hourkey.export.DeliveryRows;
 import dev.hourkey.grant.CredentialHealth;
 import dev.hourkey.grant.GrantingSwitch;
 import dev.hourkey.person.CredentialListener.Vendor;
@@ -184,6 +182,13 @@ final class ServiceAlarms {
                 + " request shows that the cause is gone."));
   }
 
+  /** Why the alarm about refused requests is over. */
+  static Sentence nothingBlocked(ProvisioningBlockers.Told told) {
+    return told.removed()
+        ? Sentence.of("The policy file no longer has what this was about: {}.", told.what())
+        : Sentence.of("Fixed: {}.", told.what());
+  }
+
   static SlackMessage policyChanged(PolicyChanges.Change change, String channel) {
     Sentence what =
         Sentence.of(
@@ -200,48 +205,5 @@ final class ServiceAlarms {
                     "*widens*: more people may request or approve it, for longer, or with fewer"
                         + " approvals. Pending requests are checked against this version."))));
     return new SlackMessage(channel, what.plain(), blocks);
-  }
-
-  static SlackMessage audit(AuditCheck.Breach found, String channel) {
-    return alarm(
-        channel,
-        RunbookLinks.AUDIT_CHANGED,
-        Sentence.of(
-            ":rotating_light: *The audit trail was changed*, or has lost events. Event {}: {}."
-                + " Found {}.",
-            found.seq(),
-            Sentence.literal(found.why()),
-            found.since()),
-        Sentence.of(
-            "Keep a copy of the database as it is now, and find out who could write to it. `hourkey"
-                + " audit verify` checks again."));
-  }
-
-  static SlackMessage recordsDiffer(AuditCheck.Difference found, String channel) {
-    return alarm(
-        channel,
-        RunbookLinks.RECORDS_DIFFER,
-        Sentence.of(
-            ":rotating_light: *Access reviews differ from the audit trail.* {} Found {}.",
-            Sentence.literal(found.what()),
-            found.since()),
-        Sentence.of(
-            "The trail is intact, so trust it. Keep a copy of the database as it is now, and find"
-                + " out who could write to it."));
-  }
-
-  static SlackMessage notDelivered(DeliveryRows.Trouble trouble, String channel) {
-    return alarm(
-        channel,
-        RunbookLinks.AUDIT_NOT_DELIVERED,
-        headline(
-                Sentence.of(
-                    "Audit events don't reach the {}", Sentence.literal(trouble.destination())),
-                trouble.since(),
-                trouble.why())
-            .then("."),
-        Sentence.of(
-            "Nothing is lost: Hourkey keeps them in order and keeps trying. Grants are not"
-                + " affected."));
   }
 }

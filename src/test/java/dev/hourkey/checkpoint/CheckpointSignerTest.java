@@ -27,7 +27,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** What is signed, where it goes, and what happens when a place does not answer. */
@@ -219,6 +221,41 @@ class CheckpointSignerTest extends CheckpointDatabaseTest {
   }
 
   @Test
+  void the_alarm_about_a_place_ends_an_hour_after_it_was_removed_from_the_settings()
+      throws Exception {
+    record(3);
+    sandbox.timestamps().fault(Fault.REFUSED);
+    maker.run();
+    clock.advance(Duration.ofMinutes(31));
+    maker.run();
+    UUID incident = incidents.told().getFirst();
+    CheckpointSigner withoutIt = signer(place -> place != CheckpointPlaceType.TIMESTAMP);
+
+    clock.advance(Duration.ofMinutes(40));
+    maker.run(); // A replica that still has it.
+    clock.advance(Duration.ofMinutes(59));
+    withoutIt.run();
+    assertThat(incidents.told()).as("another replica may have it").containsExactly(incident);
+    assertThat(events("checkpoint_place_removed")).isZero();
+
+    clock.advance(Duration.ofMinutes(1));
+    withoutIt.run();
+    nothingIsRefused();
+    assertThat(events("checkpoint_place_removed")).isEqualTo(1);
+    assertThat(events("checkpoint_kept")).isZero();
+    assertThat(incidents.overBecause(incident))
+        .hasValue(new CheckpointIncidents.Over(Optional.of(CheckpointPlaceType.TIMESTAMP), true));
+  }
+
+  @Test
+  void a_contradiction_does_not_end_because_there_are_no_places_any_more() {
+    incidents.inconsistent("the directory has another root");
+    clock.advance(Duration.ofDays(1));
+    incidents.endRemoved(List.of(), config.checkpointInterval());
+    assertThat(refusal()).isEqualTo("the directory has another root");
+  }
+
+  @Test
   void a_place_that_fails_unexpectedly_keeps_nothing_from_the_others() throws Exception {
     record(3);
     CheckpointPlace broken =
@@ -251,6 +288,19 @@ class CheckpointSignerTest extends CheckpointDatabaseTest {
     assertThat(sandbox.bucket().objects()).hasSize(1);
     assertThat(failure(CheckpointPlaceType.TIMESTAMP))
         .isEqualTo("an unexpected error, IllegalStateException");
+  }
+
+  /** A replica whose settings have only some of the places. */
+  private CheckpointSigner signer(Predicate<CheckpointPlaceType> configured) {
+    return new CheckpointSigner(
+        config,
+        log,
+        table,
+        source,
+        trail,
+        incidents,
+        clock,
+        all.stream().filter(one -> configured.test(one.place())).toList());
   }
 
   @Test

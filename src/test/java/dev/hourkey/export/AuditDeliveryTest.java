@@ -225,6 +225,31 @@ class AuditDeliveryTest {
   }
 
   @Test
+  void the_alarm_about_a_destination_ends_an_hour_after_it_was_removed_from_the_settings()
+      throws SQLException {
+    record(1);
+    collector.faults().answer(Answer.empty(403), 1000);
+    delivery.run();
+    clock.advance(Duration.ofMinutes(11));
+    delivery.run();
+    UUID incident = rows.open().getFirst();
+    var withoutIt = new AuditDelivery(List.of(), rows, reader, trail);
+    clock.advance(Duration.ofMinutes(40));
+    delivery.run(); // A replica that still has it.
+    clock.advance(Duration.ofMinutes(59));
+    withoutIt.run();
+    assertThat(rows.open()).as("another replica may have it").containsExactly(incident);
+
+    clock.advance(Duration.ofMinutes(1));
+    withoutIt.run();
+    assertThat(rows.open()).isEmpty();
+    assertThat(rows.overBecause(incident)).hasValue(new DeliveryRows.Over("collector", true));
+    assertThat(types(incident))
+        .containsExactly("audit_delivery_failed", "audit_destination_removed");
+    assertThat(rows.position("collector")).as("if it is set again").isEqualTo(start);
+  }
+
+  @Test
   void an_unexpected_exception_of_one_destination_keeps_nothing_from_the_others() {
     record(2);
     var broken = new Broken();

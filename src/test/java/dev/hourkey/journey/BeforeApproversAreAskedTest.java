@@ -149,6 +149,26 @@ class BeforeApproversAreAskedTest extends JourneyTest {
   }
 
   @Test
+  void what_blocked_requests_for_access_that_the_policy_file_no_longer_has_is_over() {
+    sandbox.entra().unassign(GROUP);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    operationsRead("Requests are refused until you fix this");
+    sandbox.entra().changeGroup(GROUP, Map.of("groupTypes", List.of("DynamicMembership")));
+    catalog.refresh();
+    ana.run("general", "/aws-access prod-readonly");
+    operationsRead("'prod-readonly' is unavailable: group 'aws-prod-readonly' is dynamic");
+
+    HourkeySandbox.policy(
+        file -> file.replaceFirst("(?s)  - id: prod-readonly.*?(?=  - id: prod-admin)", ""));
+    catalog.refresh();
+    pass(Duration.ofMinutes(61));
+    operationsRead("The policy file no longer has what this was about: 'prod-readonly' is");
+    eventually(
+        () ->
+            assertThat(operations()).noneMatch(one -> one.words().contains("until you fix this")));
+  }
+
+  @Test
   void an_assignment_that_was_removed_while_the_form_was_open_is_the_reason() {
     openForm(ana, "prod-readonly");
     sandbox.aws().unassign(GROUP, "111122223333", "ReadOnlyAccess");

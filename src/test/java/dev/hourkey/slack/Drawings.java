@@ -20,6 +20,7 @@ import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.checkpoint.CheckpointIncidents;
 import dev.hourkey.checkpoint.CheckpointOrigins;
+import dev.hourkey.checkpoint.CheckpointPlaceType;
 import dev.hourkey.drift.DatabaseRestore;
 import dev.hourkey.drift.DriftFinding;
 import dev.hourkey.drift.StandingMembershipCheck;
@@ -665,6 +666,23 @@ record Drawings(Examples of) {
     for (CatalogIncidents.Kind kind : CatalogIncidents.Kind.values()) {
       why.put("catalog, " + name(kind), ServiceAlarms.catalogOver(kind));
     }
+    for (boolean removed : List.of(false, true)) {
+      String how = removed ? ", removed" : "";
+      why.put(
+          "audit events delivered" + how,
+          AuditTrailAlarms.deliveryOver(new DeliveryRows.Over("collector", removed)));
+      why.put(
+          "checkpoints kept" + how,
+          AuditTrailAlarms.resolved(
+              new CheckpointIncidents.Over(Optional.of(CheckpointPlaceType.WITNESS), removed)));
+      why.put(
+          "requests not blocked" + how,
+          ServiceAlarms.nothingBlocked(
+              new ProvisioningBlockers.Told(
+                  "'prod-admin' is unavailable: group 'aws-prod-admin' is dynamic",
+                  Optional.empty(),
+                  removed)));
+    }
     Optional<Instant> ended = Optional.of(ENDED);
     List<DriftAlarms.Finding> findings =
         List.of(
@@ -728,7 +746,9 @@ record Drawings(Examples of) {
     alarms.put(
         "requests blocked",
         ServiceAlarms.requestsBlocked(
-            new ProvisioningBlockers.Told(why, Optional.of(REQUESTED)), REQUESTED, OPERATIONS));
+            new ProvisioningBlockers.Told(why, Optional.of(REQUESTED), false),
+            REQUESTED,
+            OPERATIONS));
     alarms.put(
         "policy file changed",
         ServiceAlarms.policyChanged(
@@ -741,11 +761,11 @@ record Drawings(Examples of) {
             OPERATIONS));
     alarms.put(
         "audit trail changed",
-        ServiceAlarms.audit(
+        AuditTrailAlarms.audit(
             new AuditCheck.Breach(REQUEST, REQUESTED, 42, "its hash does not match"), OPERATIONS));
     alarms.put(
         "access reviews differ",
-        ServiceAlarms.recordsDiffer(
+        AuditTrailAlarms.recordsDiffer(
             new AuditCheck.Difference(
                 REQUEST,
                 REQUESTED,
@@ -754,12 +774,12 @@ record Drawings(Examples of) {
             OPERATIONS));
     alarms.put(
         "audit events not delivered",
-        ServiceAlarms.notDelivered(
+        AuditTrailAlarms.notDelivered(
             new DeliveryRows.Trouble("collector", "splunk.example.com answered 503", REQUESTED),
             OPERATIONS));
     alarms.put(
         "audit trail contradicts an earlier signed checkpoint",
-        CheckpointAlarms.open(
+        AuditTrailAlarms.open(
             new CheckpointIncidents.Trouble(
                 Optional.empty(),
                 "the directory has a checkpoint of 120 entries, but the database has only 112",
@@ -767,15 +787,15 @@ record Drawings(Examples of) {
             OPERATIONS));
     alarms.put(
         "checkpoints not kept",
-        CheckpointAlarms.open(
+        AuditTrailAlarms.open(
             new CheckpointIncidents.Trouble(
-                Optional.of(dev.hourkey.checkpoint.CheckpointPlaceType.WITNESS),
+                Optional.of(CheckpointPlaceType.WITNESS),
                 "the witness does not know this log (404)",
                 REQUESTED),
             OPERATIONS));
     alarms.put(
         "audit trail under a new name",
-        CheckpointAlarms.begun(
+        AuditTrailAlarms.begun(
             new CheckpointOrigins.Begun(
                 "hourkey.example.com/audit/20260302T120000Z",
                 REQUESTED,
