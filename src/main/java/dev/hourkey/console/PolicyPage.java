@@ -55,6 +55,7 @@ public class PolicyPage {
       @QueryParam("person") @DefaultValue("") String person,
       @QueryParam("entitlement") @DefaultValue("") String entitlement,
       @QueryParam("by") @DefaultValue("") String by,
+      @QueryParam("at") @DefaultValue("") String at,
       @QueryParam("start") @DefaultValue("") String start,
       @QueryParam("from") @DefaultValue("0") long from,
       @QueryParam("before") @DefaultValue("0") long before) {
@@ -77,15 +78,17 @@ public class PolicyPage {
             .toList(),
         person,
         by,
+        at,
         start,
-        person.isBlank() ? null : explain(person, entitlement, by, start));
+        person.isBlank() ? null : explain(person, entitlement, by, at, start));
   }
 
   private PolicyExplainer.Explained explain(
-      String person, String entitlement, String by, String start) {
-    Optional<Instant> startsAt = TimeField.read(start);
-    if (!start.isBlank() && startsAt.isEmpty()) {
-      return new PolicyExplainer.Explained(TimeField.problem(start), List.of());
+      String person, String entitlement, String by, String at, String start) {
+    for (String time : List.of(at, start)) {
+      if (!time.isBlank() && TimeField.read(time).isEmpty()) {
+        return new PolicyExplainer.Explained(TimeField.problem(time), List.of());
+      }
     }
     return catalog
         .current()
@@ -95,7 +98,8 @@ public class PolicyPage {
                 explainer.explain(
                     person.strip(),
                     Optional.of(by.strip()).filter(one -> !one.isEmpty()),
-                    startsAt,
+                    TimeField.read(at),
+                    TimeField.read(start),
                     found))
         .orElseGet(
             () -> new PolicyExplainer.Explained(catalog.current().missing(entitlement), List.of()));
@@ -131,6 +135,7 @@ public class PolicyPage {
       List<Choice> entitlements,
       String person,
       String by,
+      String at,
       String start,
       PolicyExplainer.@Nullable Explained explained)
       implements TemplateInstance {}

@@ -66,10 +66,15 @@ public class PolicyExplainer {
    * Whether the person with this mail address or principal name may request an entitlement.
    *
    * @param by who requests it for them; empty if they do so themselves
+   * @param at when they request it; empty if now. Groups and who is on call are as they are now
    * @param startsAt when it is to start; empty if at once
    */
   public Explained explain(
-      String person, Optional<String> by, Optional<Instant> startsAt, Entitlement entitlement) {
+      String person,
+      Optional<String> by,
+      Optional<Instant> at,
+      Optional<Instant> startsAt,
+      Entitlement entitlement) {
     try {
       return switch (ask(
           entitlement,
@@ -80,10 +85,10 @@ public class PolicyExplainer {
               PartialUsage.UNKNOWN,
               Optional.empty(),
               new Fact.Unknown<>("it is unknown which ticket the reason names"),
-              clock.instant(),
+              at.orElseGet(clock::instant),
               startsAt,
               Optional.empty()))) {
-        case Asked.Known known -> explained(entitlement, known);
+        case Asked.Known known -> explained(entitlement, at, known);
         case Asked.NoAccount(String why, _) -> new Explained(why + ".", List.of());
       };
     } catch (DirectoryFailure failure) {
@@ -91,17 +96,19 @@ public class PolicyExplainer {
     }
   }
 
-  private static Explained explained(Entitlement entitlement, Asked.Known asked) {
+  private static Explained explained(
+      Entitlement entitlement, Optional<Instant> at, Asked.Known asked) {
     PartialFacts known = asked.facts();
     Explanation explanation = Explanation.of(entitlement.policy(), entitlement.overrides(), known);
     String who = asked.sender().orElse(asked.person()).name();
     String what =
-        "request %s%s for %s%s"
+        "request %s%s for %s%s%s"
             .formatted(
                 entitlement.name(),
                 asked.sender().isPresent() ? " on behalf of " + asked.person().name() : "",
                 Durations.text(known.facts().duration()),
-                known.startsAt().map(start -> " from " + start).orElse(""));
+                known.startsAt().map(start -> " from " + start).orElse(""),
+                at.map(time -> ", if they do so at " + time).orElse(""));
     return new Explained(
         switch (explanation.answer()) {
           case Explanation.Answer.May(int approvals) ->

@@ -523,6 +523,29 @@ class ConsolePagesTest {
         .doesNotContain("2999-03-02T12:00:00Z");
     assertThat(browser.open(asked + "ana@example.com&start=soon").body())
         .contains("“soon” is not a time");
+    assertThat(browser.open(asked + "ana@example.com&at=soon").body())
+        .contains("“soon” is not a time", "value=\"soon\"");
+  }
+
+  @Test
+  void the_policy_page_answers_for_another_time() throws Exception {
+    HourkeySandbox.policy(
+        file ->
+            file.replaceFirst(
+                "approvers: \\[group:sre-leads]\\R",
+                """
+                approvers: [group:sre-leads]
+                    overrides:
+                      - { when: '!in_hours("Mon-Fri 08:00-18:00 UTC")', approvals: 2 }
+                """));
+    var _ = catalog.refresh();
+    String asked = "/console/policy?entitlement=prod-readonly&person=ana@example.com&at=";
+    assertThat(browser.signIn(asked + "2026-03-02T12:00", "Noor Haddad").body())
+        .contains(
+            "if they do so at 2 Mar 2026, 12:00:00 UTC. Approvals needed: 1.",
+            "who is on call, are as they are now");
+    assertThat(browser.open(asked + "2026-03-01T12:00").body())
+        .contains("if they do so at 1 Mar 2026, 12:00:00 UTC. Approvals needed: 2.");
   }
 
   @Test
