@@ -10,8 +10,8 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.policy.ApprovalStage;
-import dev.hourkey.policy.Principal;
 import dev.hourkey.request.AccessRequest;
+import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.request.RequestLists;
 import dev.hourkey.request.RequestReviews;
 import io.quarkus.qute.CheckedTemplate;
@@ -24,6 +24,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,6 +44,7 @@ public class AccessOverviewPages {
   private final RequestReviews reviews;
   private final Persons persons;
   private final Catalog catalog;
+  private final ProvisioningBlockers blockers;
 
   AccessOverviewPages(
       CurrentUser currentUser,
@@ -50,13 +52,15 @@ public class AccessOverviewPages {
       RequestLists requests,
       RequestReviews reviews,
       Persons persons,
-      Catalog catalog) {
+      Catalog catalog,
+      ProvisioningBlockers blockers) {
     this.currentUser = currentUser;
     this.grants = grants;
     this.requests = requests;
     this.reviews = reviews;
     this.persons = persons;
     this.catalog = catalog;
+    this.blockers = blockers;
   }
 
   @GET
@@ -65,11 +69,13 @@ public class AccessOverviewPages {
     ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     Person person = persons.find(new PersonId(id)).orElseThrow(NotFoundException::new);
     return about(
-        user,
-        person.name(),
-        List.of(person.principalName(), "Object id in Entra: " + id),
-        "person=" + id,
-        id,
+        PageFrame.of(user, MenuItem.GRANTS),
+        new Subject(
+            person.name(),
+            List.of(person.principalName(), "Object id in Entra: " + id),
+            "person=" + id,
+            id,
+            null),
         ListSelection.of(Optional.of(person.id()), Optional.empty(), Optional.empty()),
         ListSelection.of(Optional.of(person.id()), Optional.empty(), Optional.empty()));
   }
@@ -78,14 +84,24 @@ public class AccessOverviewPages {
   @Path("/entitlements/{id}")
   public TemplateInstance entitlement(@PathParam("id") String id) {
     ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
-    Optional<Entitlement> now = catalog.current().find(id);
+    Optional<Entitlement> policy = catalog.current().named(id);
+    List<String> facts = new ArrayList<>();
+    EntitlementRow.all(catalog.current(), grants.active(), blockers.ofGroups()).stream()
+        .filter(row -> row.id().equals(id))
+        .map(EntitlementRow::problem)
+        .filter(problem -> !problem.isEmpty())
+        .forEach(facts::add);
+    policy.map(AccessOverviewPages::policy).ifPresent(facts::addAll);
     return about(
-        user,
-        now.map(Entitlement::name).orElse(id),
-        now.map(AccessOverviewPages::policy)
-            .orElseGet(() -> List.of("It cannot be requested under the policy file in force.")),
-        "entitlement=" + id,
-        null,
+        PageFrame.of(user, MenuItem.ENTITLEMENTS),
+        new Subject(
+            policy.map(Entitlement::name).orElse(id),
+            facts.isEmpty()
+                ? List.of("It cannot be requested under the policy file in force.")
+                : facts,
+            "entitlement=" + id,
+            null,
+            policy.isEmpty() ? null : "/console/entitlements/" + id + "/people"),
         ListSelection.of(Optional.empty(), Optional.of(id), Optional.empty()),
         ListSelection.of(Optional.empty(), Optional.of(id), Optional.empty()));
   }
@@ -95,40 +111,42 @@ public class AccessOverviewPages {
   public TemplateInstance account(@PathParam("id") String id) {
     ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     return about(
-        user,
-        "Account " + id,
-        catalog.current().entitlements().stream()
-            .flatMap(
-                one ->
-                    one.opens().open().stream()
-                        .filter(target -> target.accountId().equals(id))
-                        .map(
-                            target ->
-                                "%s opens %s in %s."
-                                    .formatted(
-                                        one.name(), target.permissionSet(), target.accountName())))
-            .toList(),
-        "account=" + id,
-        null,
+        PageFrame.of(user, MenuItem.GRANTS),
+        new Subject(
+            "Account " + id,
+            catalog.current().entitlements().stream()
+                .flatMap(
+                    one ->
+                        one.opens().open().stream()
+                            .filter(target -> target.accountId().equals(id))
+                            .map(
+                                target ->
+                                    "%s opens %s in %s."
+                                        .formatted(
+                                            one.name(),
+                                            target.permissionSet(),
+                                            target.accountName())))
+                .toList(),
+            "account=" + id,
+            null,
+            null),
         ListSelection.of(Optional.empty(), Optional.empty(), Optional.of(id)),
         ListSelection.of(Optional.empty(), Optional.empty(), Optional.of(id)));
   }
 
   private static List<String> policy(Entitlement entitlement) {
-    List<String> stages = entitlement.policy().stages().stream().map(ApprovalStage::words).toList();
+    List<String> stages = approvals(entitlement);
+    List<String> opens = entitlement.opens().open().stream().map(AccountAssignment::words).toList();
     return List.of(
         "Id: " + entitlement.id(),
         "Group in Entra: " + entitlement.group().name(),
-        "May request: "
-            + String.join(
-                " or ", entitlement.policy().eligible().stream().map(Principal::words).toList())
-            + ". The page Evidence has the complete lists of people.",
+        "May request: " + EntitlementRow.requesters(entitlement.policy()) + ".",
         stages.isEmpty()
             ? "It is granted without an approval."
             : "Approvals: " + String.join("; then ", stages),
-        "It opens: "
-            + String.join(
-                ", ", entitlement.opens().open().stream().map(AccountAssignment::words).toList()));
+        opens.isEmpty()
+            ? "It is not known that it opens anything."
+            : "It opens: " + String.join(", ", opens));
   }
 
   /** What each stage of an approval needs; nothing if no approval is needed. */
@@ -140,11 +158,8 @@ public class AccessOverviewPages {
   }
 
   private TemplateInstance about(
-      ConsoleUser user,
-      String title,
-      List<String> facts,
-      String filter,
-      @Nullable String person,
+      PageFrame frame,
+      Subject subject,
       ListSelection<GrantLists.Shown> ofGrants,
       ListSelection<RequestLists.Shown> ofRequests) {
     List<Grant> open = grants.page(ofGrants.in(GrantLists.Shown.OPEN), Optional.empty(), LENGTH);
@@ -159,23 +174,31 @@ public class AccessOverviewPages {
     Names names =
         Names.of(persons, Stream.concat(open.stream(), past.stream()), asked.stream(), deciders);
     return new AccessOverview(
-        PageFrame.of(user, MenuItem.GRANTS),
-        title,
-        facts,
-        filter,
-        person,
+        frame,
+        subject,
         open.stream().map(one -> GrantRow.of(one, names, deciders)).toList(),
         past.stream().map(one -> GrantRow.of(one, names, deciders)).toList(),
         asked.stream().map(one -> RequestRow.of(one, names, deciders)).toList());
   }
 
-  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record AccessOverview(
-      PageFrame frame,
+  /**
+   * What the page is about.
+   *
+   * @param filter of the lists with everything
+   * @param person the id, if it is a person
+   * @param people where the people are who may request and approve it, if it is an entitlement
+   */
+  record Subject(
       String title,
       List<String> facts,
       String filter,
       @Nullable String person,
+      @Nullable String people) {}
+
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record AccessOverview(
+      PageFrame frame,
+      Subject subject,
       List<GrantRow> open,
       List<GrantRow> past,
       List<RequestRow> requests)

@@ -5,6 +5,7 @@ enum MenuItem {
   NOW("Now", "/console/now", ConsoleRole.VIEWER),
   GRANTS("Grants", "/console/grants", ConsoleRole.AUDITOR),
   REQUESTS("Requests", "/console/requests", ConsoleRole.AUDITOR),
+  ENTITLEMENTS("Entitlements", "/console/entitlements", ConsoleRole.AUDITOR),
   POINT_IN_TIME("Access as of…", "/console/moment", ConsoleRole.AUDITOR),
   SERVICE_LEVELS("Service levels", "/console/service-levels", ConsoleRole.AUDITOR),
   EVIDENCE("Evidence", "/console/evidence", ConsoleRole.AUDITOR),

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Grants as lists that people read: filtered, newest first, page by page. */
 @ApplicationScoped
@@ -90,6 +91,18 @@ public class GrantLists {
     }
     after.ifPresent(query::after);
     return query.read(database, Grant.class, limit);
+  }
+
+  /** How many grants are active, by the id of their entitlement. */
+  @Transactional
+  public Map<String, Long> active() {
+    return database
+        .createQuery(
+            "select access.entitlement, count(*) from Grant where phase = LIVE and endedAt is null"
+                + " group by access.entitlement",
+            Object[].class)
+        .getResultStream()
+        .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
   }
 
   /** How many grants there are in each state of those that have not ended. */

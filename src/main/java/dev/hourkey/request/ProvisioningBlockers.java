@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -95,6 +96,24 @@ public class ProvisioningBlockers {
         .getResultStream()
         .flatMap(ProvisioningBlockerRow::known)
         .toList();
+  }
+
+  /**
+   * What prevented all requests by a group at the last check, by the group's object id. Only for
+   * display.
+   */
+  @Transactional
+  public Map<String, String> ofGroups() {
+    String prefix = cause(Check.GROUP, "");
+    return database
+        .createQuery(
+            "from ProvisioningBlockerRow where cause like ?1 and failingSince is not null",
+            ProvisioningBlockerRow.class)
+        .setParameter(1, prefix + "%")
+        .getResultStream()
+        .collect(
+            Collectors.toMap(
+                row -> row.cause().substring(prefix.length()), ProvisioningBlockerRow::because));
   }
 
   /** The key of what a check found about a group or a person. */

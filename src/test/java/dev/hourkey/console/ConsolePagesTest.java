@@ -528,6 +528,94 @@ class ConsolePagesTest {
   }
 
   @Test
+  void entitlements_are_listed_with_who_may_request_them_and_whether_that_is_possible_now()
+      throws Exception {
+    String list = "/console/entitlements";
+    assertThat(unbroken(browser.signIn(list, "Noor Haddad")))
+        .containsSubsequence(
+            "<a href=\"/console/entitlements/prod-admin\">Production, administrator</a>",
+            "<td data-label=\"Active now\">0</td>",
+            "<a href=\"/console/entitlements/prod-readonly\">Production, read only</a>",
+            "ReadOnlyAccess in Production<small>by aws-prod-readonly</small>",
+            "<td data-label=\"May request\">engineering</td>",
+            "<td data-label=\"Approvals\">1 of sre-leads</td>",
+            "<a href=\"/console/grants?state=ACTIVE&amp;entitlement=prod-readonly\">1</a>",
+            "<span class=\"tag good\">Yes</span>");
+    assertThat(browser.open(list + "?about=aws-PROD-readonly").body())
+        .contains("Production, read only")
+        .doesNotContain("Production, administrator");
+    assertThat(browser.open(list + "?about=%22nothing%22").body()).contains("None.");
+    assertThat(browser.open(list + "?state=MAYBE").body()).contains("There is no state “MAYBE”.");
+
+    HourkeySandbox.get()
+        .entra()
+        .changeGroup("aws-prod-readonly", Map.of("groupTypes", List.of("DynamicMembership")));
+    var _ = catalog.refresh();
+    assertThat(unbroken(browser.open(list + "?state=UNAVAILABLE")))
+        .contains(
+            "<a href=\"/console/entitlements/prod-readonly\">",
+            "<span class=\"tag bad\">No</span><small>group &#39;aws-prod-readonly&#39; is dynamic");
+    assertThat(browser.open(list + "/prod-readonly").body())
+        .contains("It can&#39;t be requested now: group &#39;aws-prod-readonly&#39; is dynamic");
+
+    HourkeySandbox.policy(
+        file -> file.replaceFirst("(?s)  - id: prod-readonly.*?(?=  - id: prod-admin)", ""));
+    var _ = catalog.refresh();
+    assertThat(unbroken(browser.open(list)))
+        .contains("prod-readonly", "<small>the policy file in force has no rules for it</small>");
+    WebVisitor ana = new WebVisitor(hourkey);
+    assertThat(ana.signIn(list, "Ana Lima").status()).isEqualTo(403);
+    assertThat(ana.open(list + "/prod-admin/people").status()).isEqualTo(403);
+  }
+
+  @Test
+  void entitlements_are_listed_page_by_page() throws Exception {
+    int _ =
+        Sql.execute(
+            database,
+            """
+            with more as (
+              insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+                duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at)
+              select gen_random_uuid(), requester, 'held-' || n, 'Held ' || n, group_id, group_name, false, 3600, 'old',
+                requested_at, requested_at, '{}', 'APPROVED', requested_at
+              from access_request, generate_series(1, 60) n
+              returning id, requester, entitlement, entitlement_name)
+            insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, duration_seconds,
+              warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at, next_look_at)
+            select gen_random_uuid(), more.id, more.requester, more.entitlement, more.entitlement_name, group_id, group_name,
+              3600, 600, opened_at, deadline, 'LIVE', added_at, live_since, ends_at, due_at, next_look_at
+            from access_grant, more
+            """);
+    Shown first = browser.signIn("/console/entitlements?about=held", "Noor Haddad");
+    assertThat(first.body().split("<th scope=\"row\">")).hasSize(1 + 50);
+    String next = first.body().replaceAll("(?s).*href=\"([^\"]+after=[^\"]+)\".*", "$1");
+    Shown second = browser.open(next.replace("&amp;", "&"));
+    assertThat(second.body().split("<th scope=\"row\">")).hasSize(1 + 10);
+    assertThat(second.body()).contains("value=\"held\"").doesNotContain("Next page");
+  }
+
+  @Test
+  void the_people_who_may_request_and_approve_are_listed_or_said_to_be_unknown() throws Exception {
+    String people = "/console/entitlements/prod-readonly/people";
+    assertThat(browser.signIn("/console/entitlements/prod-readonly", "Noor Haddad").body())
+        .contains("href=\"" + people + "\"");
+    assertThat(unbroken(browser.open(people)))
+        .containsSubsequence(
+            "<h2>May request</h2>",
+            "<a href=\"/console/people/" + ANA + "\">Ana Lima</a>",
+            "group:engineering",
+            "<h2>May approve, or review break-glass</h2>",
+            "Bruno Costa",
+            "group:sre-leads (stage 1)");
+    assertThat(browser.open("/console/entitlements/nothing/people").status()).isEqualTo(404);
+    HourkeySandbox.get().entra().deny("GET */transitiveMembers*", 100);
+    assertThat(browser.open(people).body())
+        .contains("so it is not known who they are.")
+        .doesNotContain("Bruno Costa", "Nobody.");
+  }
+
+  @Test
   void the_policy_page_answers_for_another_time() throws Exception {
     HourkeySandbox.policy(
         file ->
@@ -801,7 +889,9 @@ class ConsolePagesTest {
       check(page, "requests/" + REQUEST, "request");
       check(page, "people/" + ANA, "person");
       check(page, "audit-trail/events?person=" + ANA, "events");
+      check(page, "entitlements", "entitlements");
       check(page, "entitlements/prod-readonly", "entitlement");
+      check(page, "entitlements/prod-readonly/people", "entitlement-people");
       check(page, "accounts/111122223333", "account");
       check(page, "policy?person=ana@example.com&entitlement=prod-readonly", "policy");
       check(page, "my-access/request?entitlement=nothing", "nothing-to-request");

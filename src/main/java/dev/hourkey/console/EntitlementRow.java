@@ -1,0 +1,157 @@
+package dev.hourkey.console;
+
+import dev.hourkey.catalog.AccountAssignment;
+import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.Entitlement;
+import dev.hourkey.catalog.UnavailableEntitlement;
+import dev.hourkey.policy.BreakGlass;
+import dev.hourkey.policy.Policy;
+import dev.hourkey.policy.Principal;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * An entitlement in a list.
+ *
+ * @param group the name of its group in Entra; empty if it is not known
+ * @param requesters who may request it; empty if its policy is not known
+ * @param otherwise who may request or approve it by other rules than the usual ones
+ * @param active how many grants are active now
+ * @param why it can't be requested, or why that is not known
+ */
+record EntitlementRow(
+    String id,
+    String name,
+    String group,
+    List<AccountAssignment> opens,
+    String requesters,
+    List<String> approvals,
+    List<String> otherwise,
+    long active,
+    State state,
+    String why) {
+
+  /** Whether it can be requested now. */
+  enum State {
+    REQUESTABLE(new StatusLabel("Yes", "good")),
+    UNAVAILABLE(new StatusLabel("No", "bad")),
+    UNKNOWN(new StatusLabel("Not known", "wait"));
+
+    private final StatusLabel label;
+
+    State(StatusLabel label) {
+      this.label = label;
+    }
+
+    public StatusLabel label() {
+      return label;
+    }
+  }
+
+  /**
+   * Everything in the policy file, and everything else that somebody holds now, by id.
+   *
+   * @param active how many grants are active, by entitlement
+   * @param blocked why requests are refused, by the object id of the group
+   */
+  static Collection<EntitlementRow> all(
+      CatalogSnapshot now, Map<String, Long> active, Map<String, String> blocked) {
+    String unchecked =
+        now.incompleteReason().orElse("Hourkey is still checking it with Entra and AWS");
+    Map<String, EntitlementRow> rows = new TreeMap<>();
+    Map<String, Long> others = new HashMap<>(active);
+    now.undecided().forEach(id -> rows.put(id, unnamed(id, active, State.UNKNOWN, unchecked)));
+    now.unchecked().forEach(one -> rows.put(one.id(), of(one, active, State.UNKNOWN, unchecked)));
+    for (UnavailableEntitlement one : now.unavailable()) {
+      rows.put(one.entitlement().id(), of(one.entitlement(), active, State.UNAVAILABLE, one.why()));
+    }
+    for (Entitlement one : now.entitlements()) {
+      String why = blocked.getOrDefault(one.group().id(), "");
+      rows.put(
+          one.id(), of(one, active, why.isEmpty() ? State.REQUESTABLE : State.UNAVAILABLE, why));
+    }
+    others.keySet().removeAll(rows.keySet());
+    others
+        .keySet()
+        .forEach(
+            id ->
+                rows.put(
+                    id,
+                    now.complete()
+                        ? unnamed(
+                            id,
+                            active,
+                            State.UNAVAILABLE,
+                            "the policy file in force has no rules for it")
+                        : unnamed(id, active, State.UNKNOWN, unchecked)));
+    return rows.values();
+  }
+
+  private static EntitlementRow of(
+      Entitlement one, Map<String, Long> active, State state, String why) {
+    return new EntitlementRow(
+        one.id(),
+        one.name(),
+        one.group().name(),
+        one.opens().open(),
+        requesters(one.policy()),
+        AccessOverviewPages.approvals(one),
+        otherwise(one),
+        active.getOrDefault(one.id(), 0L),
+        state,
+        why);
+  }
+
+  /** An entitlement of which only the id is known. */
+  private static EntitlementRow unnamed(
+      String id, Map<String, Long> active, State state, String why) {
+    return new EntitlementRow(
+        id, id, "", List.of(), "", List.of(), List.of(), active.getOrDefault(id, 0L), state, why);
+  }
+
+  /** Who may request it by a policy, in words. */
+  static String requesters(Policy policy) {
+    String excluded = words(policy.excluded());
+    return policy.eligible().isEmpty()
+        ? "nobody"
+        : words(policy.eligible()) + (excluded.isEmpty() ? "" : ", except " + excluded);
+  }
+
+  private static String words(List<Principal> principals) {
+    return principals.stream().map(Principal::words).collect(Collectors.joining(" or "));
+  }
+
+  private static List<String> otherwise(Entitlement one) {
+    return Stream.concat(
+            one.breakGlass().map(BreakGlass::policy).stream()
+                .map(policy -> "At once, by break-glass: " + requesters(policy)),
+            one.overrides().isEmpty() ? Stream.of() : Stream.of("Other rules under conditions"))
+        .toList();
+  }
+
+  /** Why it can't be requested, in a sentence; empty if it can. */
+  String problem() {
+    return switch (state) {
+      case REQUESTABLE -> "";
+      case UNAVAILABLE -> "It can't be requested now: " + why + ".";
+      case UNKNOWN -> "It is not known whether it can be requested now: " + why + ".";
+    };
+  }
+
+  /** Whether the row has these words anywhere, in upper or lower case. */
+  boolean mentions(String words) {
+    return Stream.of(
+            Stream.of(id, name, group, requesters),
+            approvals.stream(),
+            otherwise.stream(),
+            opens.stream().map(AccountAssignment::words))
+        .flatMap(texts -> texts)
+        .anyMatch(text -> text.toLowerCase(Locale.ROOT).contains(words.toLowerCase(Locale.ROOT)));
+  }
+}
