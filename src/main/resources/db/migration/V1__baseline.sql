@@ -508,9 +508,9 @@ create table access_review_item (
   check ((keep is null) = (decided_at is null))
 );
 
--- Revocations of all access of a person or to an entitlement. swept_at: when the end of
--- everything that was open had begun. requests: how many were stopped. The counts of grants are those of the
--- last look, with grants that were ending already. next_wake_at: null once all have ended.
+-- Revocations of all access of a person or to an entitlement. swept_at: when the end of everything that was
+-- open had begun. requests: how many were stopped. The counts of grants are those of the last update, with
+-- grants that were ending already. next_wake_at: null once all have ended.
 create table bulk_revocation (
   id uuid primary key,
   person text references person (id),
@@ -632,11 +632,11 @@ create table refusal_count (
 -- opens: everything that the group opened when the grant was approved, as JSON. starts_at: when the
 -- grant begins, if that is later than its approval. extended_by, extended_seconds: the last request that
 -- extended it, and its duration in all since; the deadline has moved as far as the end. aws_user_id,
--- aws_presence, aws_presence_since: what the last look at AWS showed, and since when. The user is
--- resolved at every look, because one that was deleted and provisioned again has another id.
+-- aws_presence, aws_presence_since: what the last check of AWS showed, and since when. The user is
+-- resolved at every check, because one that was deleted and provisioned again has another id.
 -- on_demand_*: provisioning on demand for the change that is under way. not_found_since: since when
 -- Entra has answered "not found" to the add or the removal. gone_since: since when neither side has
--- shown the membership. proof_from: the first of the looks that prove the end; looks that are minutes
+-- shown the membership. proof_from: the first of the checks that prove the end; checks that are minutes
 -- apart may all be stale, so it may be later than gone_since. returned_at: AWS showed the membership
 -- again after the grant had ended. trouble: what a vendor answered when the last attempt at the next
 -- step failed.
@@ -695,7 +695,7 @@ create table access_grant (
   trouble text,
   failures int not null default 0,
   attempt int not null default 0,
-  next_look_at timestamptz,
+  next_check_at timestamptz,
   check (deadline > coalesce(starts_at, opened_at)),
   check ((extended_by is null) = (extended_seconds is null)),
   check ((extended_by is null) = (extensions = 0)),
@@ -708,7 +708,7 @@ create table access_grant (
   check ((phase in ('REVOKING', 'CLEARING', 'ENDED')) = (cause is not null)),
   check (phase <> 'CLEARING' or removed_at is not null),
   check ((phase = 'ENDED') = (ended_at is not null)),
-  check ((phase = 'ENDED') = (next_look_at is null))
+  check ((phase = 'ENDED') = (next_check_at is null))
 ) with (fillfactor = 70, -- A grant is written several times; the new version fits beside the old.
   autovacuum_vacuum_scale_factor = 0.02); -- As for audit events.
 
@@ -717,10 +717,10 @@ create unique index one_wanted_grant on access_grant (holder, entitlement)
   where phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING', 'LIVE');
 create index open_grant_pair on access_grant (group_id, holder) where ended_at is null;
 -- Each queue of grants has workers of its own, which look for what is due in it.
-create index provisioning_grant_look on access_grant (next_look_at)
+create index provisioning_grant_check on access_grant (next_check_at)
   where phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING');
-create index ending_grant_look on access_grant (next_look_at) where phase in ('LIVE', 'REVOKING');
-create index clearing_grant_look on access_grant (next_look_at) where phase = 'CLEARING';
+create index ending_grant_check on access_grant (next_check_at) where phase in ('LIVE', 'REVOKING');
+create index clearing_grant_check on access_grant (next_check_at) where phase = 'CLEARING';
 create index open_grant_due on access_grant (due_at) where ended_at is null;
 create index open_grant_on_demand on access_grant (on_demand_due_at)
   where on_demand_due_at is not null;

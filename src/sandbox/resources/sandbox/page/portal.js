@@ -48,7 +48,7 @@ function page(person, user, aws) {
       h('dt', {}, 'Permission set'), h('dd', {}, entry.set),
       h('dt', {}, 'Person'), h('dd', {}, `${user.displayName}, ${user.userName}`),
       h('dt', {}, 'Role session'), h('dd', {}, h('code', {}, `arn:aws:sts::${entry.account}:assumed-role/AWSReservedSSO_${entry.set}_0123456789abcdef/${user.userName}`))),
-    h('p', {}, 'Once the access has ended, this page refuses. In the real AWS, a session that is already open goes on until it expires.'),
+    h('p', {}, 'Once the access has ended, this page refuses. In the real AWS, a session that is already open continues until it expires.'),
   ];
 }
 
@@ -63,7 +63,7 @@ async function show() {
 at('who').append(...persons.map((person) => h('option', { value: person.id, selected: person.id === me }, person.realName)));
 at('who').addEventListener('change', ({ target }) => { me = target.value; show(); });
 addEventListener('hashchange', show);
-localStorage.portal = 'visited'; // The tour goes on.
+localStorage.portal = 'visited'; // The tour continues.
 for (;;) {
   await show().catch(() => {});
   await pause(1000);

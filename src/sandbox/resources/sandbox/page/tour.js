@@ -32,7 +32,7 @@ const STEPS = [
   },
   {
     title: 'Let the time run out',
-    text: 'Press +10 min until the access is over. Hourkey takes Ana out of the Entra group. AWS goes on showing her until the SCIM job’s next cycle, as in reality.',
+    text: 'Press +10 min until the access is over. Hourkey takes Ana out of the Entra group. AWS still shows her until the SCIM job’s next cycle, as in reality.',
     point: () => test('time-plus-10m'),
     done: (world) => !world.granted,
   },
@@ -73,7 +73,7 @@ export function forgetTour() {
   forget();
 }
 
-/** Begins it again, or goes on where it was closed. */
+/** Starts it again, or continues where it was closed. */
 export function resumeTour() {
   localStorage.removeItem('tourOff');
   if (position() >= STEPS.length) forget();

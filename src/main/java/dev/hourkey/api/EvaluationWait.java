@@ -12,9 +12,9 @@ import java.util.UUID;
 @ApplicationScoped
 class EvaluationWait {
   /** As long as a directory usually needs, and shorter than proxies wait. */
-  private static final int LOOKS = 100;
+  private static final int MAX_POLLS = 100;
 
-  private static final long BETWEEN_LOOKS_MILLIS = 200;
+  private static final long BETWEEN_POLLS_MILLIS = 200;
 
   private final ProgramRequests program;
   private final VendorCallLimiter calls;
@@ -28,15 +28,15 @@ class EvaluationWait {
   Outcome await(UUID submission) {
     return calls.get(
         VendorCallLimiter.Caller.PROGRAM,
-        () -> look(submission),
+        () -> poll(submission),
         () -> program.outcome(submission));
   }
 
-  private Outcome look(UUID submission) {
+  private Outcome poll(UUID submission) {
     Outcome outcome = program.outcome(submission);
-    for (int i = 0; i < LOOKS && outcome instanceof Outcome.Waiting; i++) {
+    for (int i = 0; i < MAX_POLLS && outcome instanceof Outcome.Waiting; i++) {
       try {
-        Thread.sleep(BETWEEN_LOOKS_MILLIS);
+        Thread.sleep(BETWEEN_POLLS_MILLIS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return outcome;

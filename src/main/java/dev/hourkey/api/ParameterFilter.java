@@ -48,8 +48,7 @@ public class ParameterFilter implements ContainerRequestFilter {
       throw Problem.badRequest("'" + name + "' is not a parameter here" + instead(name, known));
     }
     if (values.size() > 1) {
-      throw Problem.badRequest(
-          "'" + name + "' is there " + values.size() + " times; send it once.");
+      throw Problem.badRequest("'" + name + "' appears " + values.size() + " times; send it once.");
     }
     if (values.getFirst().chars().anyMatch(Character::isISOControl)) {
       throw Problem.badRequest("'" + name + "' has characters that names and ids can't have.");

@@ -33,7 +33,7 @@ class CredentialEnds {
    * Passes the dates to {@link ExpiringCredentials}, which tells operators in time. Replicas may
    * have loaded different certificates, so each of them reports the one that expires first.
    */
-  void look() {
+  void check() {
     Map<Credential, Optional<Instant>> ends = ends();
     replica
         .firstCertificateExpires()
@@ -42,7 +42,7 @@ class CredentialEnds {
                 ends.computeIfPresent(
                     Credential.ENTRA_CERTIFICATE,
                     (_, own) -> Optional.of(own.filter(first::isAfter).orElse(first))));
-    expiring.look(ends);
+    expiring.checkExpiry(ends);
   }
 
   void addTo(MeterRegistry registry) {
@@ -61,7 +61,7 @@ class CredentialEnds {
         .orElse(Double.NaN);
   }
 
-  /** The expiry times, as {@link ExpiringCredentials#look} expects them. */
+  /** The expiry times, as {@link ExpiringCredentials#checkExpiry} expects them. */
   private Map<Credential, Optional<Instant>> ends() {
     Map<Credential, Optional<Instant>> ends = new EnumMap<>(Credential.class);
     aws.scimTokenExpires()

@@ -24,7 +24,7 @@ public class DatabaseClock extends Clock {
 
   private static final Duration ALARMING = Duration.ofSeconds(5);
 
-  /** Far more than a machine's clock is adjusted by between two looks. */
+  /** Far more than a machine's clock is adjusted by between two checks. */
   private static final Duration JUMP = Duration.ofSeconds(2);
 
   private final Clock local;
@@ -64,7 +64,7 @@ public class DatabaseClock extends Clock {
   }
 
   /**
-   * Whether the machine's clock has jumped since the last look or comparison: the machine was
+   * Whether the machine's clock has jumped since the last check or comparison: the machine was
    * suspended, or somebody has set its clock. The jump itself is not followed, because only the
    * database knows the time; it remains one until the next comparison.
    */

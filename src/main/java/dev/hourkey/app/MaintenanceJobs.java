@@ -129,7 +129,7 @@ class MaintenanceJobs {
     Job job = Job.valueOf(name.toUpperCase(Locale.ROOT));
     Duration pause = job.pause;
     switch (job) {
-      case SCIM_JOB -> scimJob.look();
+      case SCIM_JOB -> scimJob.check();
       case ORPHANS -> {
         orphans.sweep(); // First: if telling fails, what it removes must not wait.
         grants.alertManyOverdue();
@@ -151,7 +151,7 @@ class MaintenanceJobs {
         blockers.endRemoved(catalog.current());
       }
       case DISCOVER_AWS -> pause = discover(catalog::askAws, pause);
-      case CREDENTIALS -> credentials.look();
+      case CREDENTIALS -> credentials.check();
     }
     dueAt(job, clock.instant().plus(pause));
   }

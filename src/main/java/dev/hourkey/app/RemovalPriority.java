@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.function.LongSupplier;
 
 /**
- * Lets removals go first while many grants end at once. Looks and messages then run one at a time,
+ * Lets removals go first while many grants end at once. Checks and messages then run one at a time,
  * with pauses, so that they barely slow removals but still progress. Removals that fail or are
  * postponed do not count.
  */

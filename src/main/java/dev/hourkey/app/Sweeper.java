@@ -22,8 +22,8 @@ class Sweeper {
   private static final List<String> RETRIED =
       List.of(
           """
-          update access_grant set next_look_at = now(), write_slot = null where id in (
-            select id from access_grant where next_look_at > now()
+          update access_grant set next_check_at = now(), write_slot = null where id in (
+            select id from access_grant where next_check_at > now()
               and phase in ('PROVISIONING', 'SYNCING', 'REVOKING', 'CLEARING')
             for no key update skip locked)
           """,

@@ -8,12 +8,12 @@ import dev.hourkey.grant.GrantQueue;
  */
 enum WorkQueue {
   /** Many, so that one transaction records the results of many removals. */
-  ENDING("access_grant", "id", "next_look_at", "phase in ('LIVE', 'REVOKING')", 96),
-  CLEARING("access_grant", "id", "next_look_at", "phase = 'CLEARING'", 8),
+  ENDING("access_grant", "id", "next_check_at", "phase in ('LIVE', 'REVOKING')", 96),
+  CLEARING("access_grant", "id", "next_check_at", "phase = 'CLEARING'", 8),
   PROVISIONING(
       "access_grant",
       "id",
-      "next_look_at",
+      "next_check_at",
       "phase in ('SCHEDULED', 'PROVISIONING', 'SYNCING')",
       16),
   SUBMISSIONS("submission", "id", "next_try_at", "true", 16),

@@ -57,7 +57,7 @@ final class Worker {
   private final Map<String, Failure> failures = new ConcurrentHashMap<>();
   private final Semaphore woken = new Semaphore(0);
   private final AtomicBoolean unreleased = new AtomicBoolean();
-  private volatile long lookedNanos;
+  private volatile long checkedNanos;
   private volatile Optional<Thread> loop = Optional.empty();
   private volatile boolean open = true;
   private boolean claimFailed;
@@ -100,12 +100,12 @@ final class Worker {
     woken.release();
   }
 
-  /** Tells it whether its queue has work that is due, so that it need not look otherwise. */
+  /** Tells it whether its queue has work that is due, so that it need not check otherwise. */
   void told(boolean due) {
     if (due || unreleased.get()) { // Rows that it has claimed in vain are not due for anybody.
       wake();
     } else {
-      lookedNanos = System.nanoTime();
+      checkedNanos = System.nanoTime();
     }
   }
 
@@ -143,10 +143,10 @@ final class Worker {
 
   /** Until it is woken, or for some time nobody has told it that nothing is due. */
   private void awaitWork() throws InterruptedException {
-    lookedNanos = System.nanoTime();
+    checkedNanos = System.nanoTime();
     long left = POLL.toNanos();
     while (left > 0 && !woken.tryAcquire(left, TimeUnit.NANOSECONDS)) {
-      left = POLL.toNanos() - (System.nanoTime() - lookedNanos);
+      left = POLL.toNanos() - (System.nanoTime() - checkedNanos);
     }
   }
 

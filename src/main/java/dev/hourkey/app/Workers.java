@@ -118,7 +118,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
    * Has the workers of the queues with due work look for it. One query for all of them, because
    * while nothing is due, a query of each worker would be most of what a replica computes.
    *
-   * @return false if it could not find out; then all have to look
+   * @return false if it could not find out; then all have to check
    */
   boolean wakeWhereDue() {
     Optional<Set<WorkQueue>> due = replica.dueWork(claims, clock.instant());

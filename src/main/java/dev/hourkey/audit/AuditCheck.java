@@ -94,8 +94,9 @@ public class AuditCheck {
   }
 
   /**
-   * Verifies the trail, also against the previously verified head and what was signed. A trail that
-   * was changed says nothing about other records, so these are compared only with an intact one.
+   * Verifies the trail, and that it contains the previously verified head and agrees with the
+   * signed checkpoints. A trail that was changed says nothing about other records, so these are
+   * compared only with an intact one.
    */
   public void run() {
     ChainHead before = QuarkusTransaction.requiringNew().call(this::verifiedBefore);
@@ -129,8 +130,7 @@ public class AuditCheck {
         .unread()
         .forEach(
             why ->
-                LOG.warnf(
-                    "the audit trail was not compared with everything that was signed: %s", why));
+                LOG.warnf("the audit trail was not compared with all signed checkpoints: %s", why));
     Optional<Breach> over = row.breach();
     if (over.isPresent() && !signed.unread().isEmpty()) {
       row.unread(signed, clock.instant()); // The breach may be in what could not be read.

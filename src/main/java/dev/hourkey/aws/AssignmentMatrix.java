@@ -66,11 +66,11 @@ class AssignmentMatrix {
       switch (accounts.get(arn, AssignmentMatrix.this::accounts, since)) {
         case Visible.No<List<String>>(SdkException why) -> refusal = why;
         case Visible.Yes<List<String>>(List<String> ids) ->
-            ids.forEach(id -> look(new Assigned(id, arn)));
+            ids.forEach(id -> readGroups(new Assigned(id, arn)));
       }
     }
 
-    private void look(Assigned place) {
+    private void readGroups(Assigned place) {
       switch (groups.get(place, AssignmentMatrix.this::groups, since)) {
         case Visible.No<Set<String>>(SdkException why) -> refusal = why;
         case Visible.Yes<Set<String>>(Set<String> ids) -> {

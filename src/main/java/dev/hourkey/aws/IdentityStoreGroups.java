@@ -48,7 +48,7 @@ class IdentityStoreGroups {
    * is never kept: a group that is created again has a new one, and AWS keeps answering for the old
    * one.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */
   Optional<String> find(EntraGroup group) {
     return issuer
@@ -61,7 +61,7 @@ class IdentityStoreGroups {
   /**
    * The same from a listing of all groups, which may be minutes old.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */
   Optional<String> findListed(EntraGroup group) {
     return listings

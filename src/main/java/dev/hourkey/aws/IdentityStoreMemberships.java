@@ -72,7 +72,7 @@ class IdentityStoreMemberships implements DirectAwsMembership {
       return true;
     } catch (ConflictException e) {
       if (e.reason() == ConflictExceptionReason.UNIQUENESS_CONSTRAINT_VIOLATION) {
-        return false; // It is there already.
+        return false; // The membership exists already.
       }
       throw e;
     }

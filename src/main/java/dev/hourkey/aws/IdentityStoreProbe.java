@@ -51,18 +51,18 @@ class IdentityStoreProbe implements AccessProbe {
   }
 
   @Override
-  public AwsObservation look(EntraGroup group, PersonId person, Optional<String> known) {
+  public AwsObservation observe(EntraGroup group, PersonId person, Optional<String> known) {
     if (pause.includes(clock.instant())) {
       return AwsObservation.NOTHING;
     }
     try {
-      AwsObservation look =
+      AwsObservation observation =
           groups
               .find(group)
-              .map(id -> look(id, person, known))
+              .map(id -> observe(id, person, known))
               .orElseGet(() -> AwsObservation.without(AwsPresence.NO_GROUP));
       failing.set(false);
-      return look;
+      return observation;
     } catch (RuntimeException e) {
       pauseIfAsked(e);
       if (!failing.getAndSet(true)) { // Logged once, and not for every grant until it is over.
@@ -76,7 +76,7 @@ class IdentityStoreProbe implements AccessProbe {
    * A known user that AWS shows in the group needs no search. If AWS does not show the user there,
    * the user is resolved again: it may no longer be the person's.
    */
-  private AwsObservation look(String groupId, PersonId person, Optional<String> known) {
+  private AwsObservation observe(String groupId, PersonId person, Optional<String> known) {
     Presence seen = known.map(id -> isMember(id, groupId)).orElse(Presence.UNKNOWN);
     if (seen == Presence.YES) {
       Optional<AwsObservation> member = known.flatMap(id -> member(id, person));
@@ -172,7 +172,7 @@ class IdentityStoreProbe implements AccessProbe {
 
   private Presence isMember(String awsUserId, String groupId) {
     return AwsFailures.find(
-            "look whether " + awsUserId + " is in " + groupId,
+            "check whether " + awsUserId + " is in " + groupId,
             () ->
                 aws.store()
                     .isMemberInGroups(

@@ -11,14 +11,14 @@ public interface Assignments {
    *
    * @param ofHowMany how many groups are being read one after the other: for many, what they have
    *     in common is read once
-   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */
   Optional<AwsAccess> opens(EntraGroup group, int ofHowMany);
 
   /**
    * The same, but no part of the answer is older than this call.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */
   Optional<AwsAccess> opensNow(EntraGroup group);
 

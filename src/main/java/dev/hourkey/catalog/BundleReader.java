@@ -68,7 +68,7 @@ final class BundleReader {
     Integer first = lines.putIfAbsent(id, line);
     if (first != null) {
       section.problem(
-          line, "the bundle '%s' is there twice; the first is in line %d".formatted(id, first));
+          line, "the bundle '%s' appears twice; the first is in line %d".formatted(id, first));
     }
   }
 

@@ -119,7 +119,7 @@ public class Catalog {
    * What the group of an entitlement opens now. This asks AWS, because the known answer may be half
    * an hour old or, while AWS does not answer, older. The new answer replaces it.
    *
-   * @throws DirectoryFailure when AWS could not be asked
+   * @throws DirectoryFailure when AWS could not be queried
    */
   public AwsAccess opensNow(Entitlement entitlement) {
     return discovery.opensNow(entitlement.group()).orElseGet(AwsAccess::none);
@@ -136,7 +136,7 @@ public class Catalog {
   }
 
   /** The current snapshot; waits at most this long until there is something to show. */
-  public CatalogSnapshot afterFirstLook(Duration patience) {
+  public CatalogSnapshot afterFirstDiscovery(Duration patience) {
     try {
       boolean _ = firstAnswers.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  *     is valid; a missing entitlement may then be back soon
  * @param withoutPolicy whether the file is broken and no earlier version of it is known
  * @param undecided the ids of entitlements that could not be checked
- * @param notAsked of how many of them the directories were not asked yet
+ * @param notAsked for how many of them the directories have not been queried yet
  * @param failures the failures of the directories that did not answer
  */
 public record CatalogSnapshot(

@@ -31,7 +31,7 @@ final class DirectoryAnswers {
    * The group with this name or object id.
    *
    * @throws Unresolvable when there is none, or more than one
-   * @throws Undecided when Entra was not asked yet, or its answer is too old
+   * @throws Undecided when Entra has not been queried yet, or its answer is too old
    * @throws DirectoryFailure when Entra does not answer and never answered this question
    */
   FoundGroup group(String nameOrId) {
@@ -104,7 +104,7 @@ final class DirectoryAnswers {
     };
   }
 
-  /** Whether AWS was asked everything that rules want to know of what a group opens. */
+  /** Whether AWS was queried for everything that rules want to know about what a group opens. */
   boolean asked(PolicyFile file, EntraGroup group) {
     return new NeededAttributes(file, snapshot, List.of(group))
         .questions().stream()

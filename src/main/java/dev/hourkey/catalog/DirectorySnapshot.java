@@ -9,7 +9,7 @@ import java.util.Map;
  * @param answers must no longer change
  */
 record DirectorySnapshot(Map<DirectoryQuery, StoredAnswer> answers, Instant now) {
-  /** The answer; {@link StoredAnswer#NONE} if the question was not asked yet. */
+  /** The answer; {@link StoredAnswer#NONE} if the question has not been asked yet. */
   StoredAnswer to(DirectoryQuery question) {
     return answers.getOrDefault(question, StoredAnswer.NONE);
   }

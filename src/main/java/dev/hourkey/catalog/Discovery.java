@@ -114,7 +114,7 @@ class Discovery {
   /**
    * Asks AWS what a group opens now, and replaces the known answer.
    *
-   * @throws DirectoryFailure when AWS could not be asked
+   * @throws DirectoryFailure when AWS could not be queried
    */
   Optional<AwsAccess> opensNow(EntraGroup group) {
     Instant before = store.load().now();

@@ -80,7 +80,7 @@ final class DiscoveryPlan {
         .toList();
   }
 
-  /** The groups that Entra has shown under this name, if it was asked. */
+  /** The groups that Entra has shown under this name, if it was queried. */
   private List<EntraGroup> named(String nameOrId) {
     DirectoryQuery question = DirectoryQuery.group(nameOrId);
     names.add(question);

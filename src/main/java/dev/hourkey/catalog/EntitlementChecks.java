@@ -137,7 +137,7 @@ final class EntitlementChecks {
     }
     checkForm(section, id);
     if (!ids.add(id)) {
-      section.problem(section.lineOf("id"), "'" + id + "' is there twice");
+      section.problem(section.lineOf("id"), "'" + id + "' appears twice");
     }
   }
 

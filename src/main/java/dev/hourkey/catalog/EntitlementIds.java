@@ -21,7 +21,7 @@ interface EntitlementIds {
 
   /**
    * Remembers new owners. If the owner of an id is no longer the known one, it is not changed:
-   * another replica was faster, and the next look shows which group the id belongs to.
+   * another replica was faster, and the next read shows which group the id belongs to.
    *
    * @param known the owners by which the new ones were found
    */

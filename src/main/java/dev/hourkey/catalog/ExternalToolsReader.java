@@ -59,7 +59,7 @@ final class ExternalToolsReader {
       } else {
         schedule(name, entry.getValueNode())
             .filter(found -> schedules.putIfAbsent(name, found) != null)
-            .ifPresent(_ -> problem(entry.getKeyNode(), "'" + name + "' is there twice"));
+            .ifPresent(_ -> problem(entry.getKeyNode(), "'" + name + "' appears twice"));
       }
     }
     return schedules;

@@ -9,7 +9,7 @@ public interface GroupDirectory {
   /**
    * The groups of this display name, or the one with this object id.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried
    */
   List<FoundGroup> groups(String nameOrId);
 
@@ -23,8 +23,8 @@ public interface GroupDirectory {
   /**
    * The object ids of the groups that are members of this group, directly or nested.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked, or does not show the
-   *     group
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried, or does not show
+   *     the group
    */
   Set<String> nestedIn(String groupId);
 

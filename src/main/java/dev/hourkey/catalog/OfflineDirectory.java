@@ -113,6 +113,6 @@ public final class OfflineDirectory implements GroupDirectory, Assignments, AwsA
   }
 
   private static DirectoryFailure unknown(String doing) {
-    return DirectoryFailure.lasting(doing, new IllegalStateException("AWS is not asked here"));
+    return DirectoryFailure.lasting(doing, new IllegalStateException("AWS is not queried here"));
   }
 }

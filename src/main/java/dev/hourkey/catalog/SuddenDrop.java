@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Detects that AWS suddenly shows much less. That is more often a missing permission or an incident
- * than the truth, so smaller answers are held until all groups were asked. If together they are
- * less than half of what was known, they stay held and operators are told. Pure.
+ * than the truth, so smaller answers are held until all groups were read. If together they are less
+ * than half of what was known, they stay held and operators are told. Pure.
  *
  * @param before how many assignments they had
  * @param after how many AWS shows now
@@ -53,7 +53,7 @@ record SuddenDrop(long before, long after, long openBefore, long openAfter) {
         .formatted(after, before, openAfter, openBefore);
   }
 
-  /** Whether an answer has to be held until all groups were asked. */
+  /** Whether an answer has to be held until all groups were read. */
   boolean holds(StoredAnswer known, Value.Access shown) {
     return openBefore >= FEWEST_GROUPS
         && known.value().map(SuddenDrop::size).orElse(0) > size(shown);

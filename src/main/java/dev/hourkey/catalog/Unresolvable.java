@@ -19,7 +19,7 @@ class Unresolvable extends RuntimeException {
       super(reason);
     }
 
-    /** The directory was not asked yet; that is not a problem of the file. */
+    /** The directory has not been queried yet; that is not a problem of the file. */
     static final class NotAsked extends Undecided {
       NotAsked(String directory) {
         super(

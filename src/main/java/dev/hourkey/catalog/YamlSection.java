@@ -232,7 +232,7 @@ final class YamlSection {
       problems.add(UnexpectedNode.unknownKey(where, key, keys));
     } else if (values.containsKey(key)) {
       problem(
-          where, "'%s' is there twice; the first is in line %d".formatted(key, keyLines.get(key)));
+          where, "'%s' appears twice; the first is in line %d".formatted(key, keyLines.get(key)));
     } else {
       values.put(key, entry.getValueNode());
       keyLines.put(key, where);

@@ -141,7 +141,7 @@ class RevokeCommand {
     return 0;
   }
 
-  /** Everything of a person or of an entitlement, also requests that are not decided yet. */
+  /** All access of a person or to an entitlement, including requests that are not decided yet. */
   private void revoke(RevocationScope scope, List<Grant> matching, Revocation revocation) {
     UUID id = UUID.randomUUID();
     bulk.begin(id, scope, revocation);

@@ -25,7 +25,7 @@ public final class ChatChecks {
    * @param socket whether Hourkey opens the connection itself
    * @param discussions whether Hourkey keeps what people write in threads
    * @param policy empty without a valid policy file
-   * @param approvers empty without one, or if Entra can't be asked
+   * @param approvers empty without one, or if Entra can't be queried
    */
   public ChatChecks(
       ChatDiagnostics chat,
@@ -157,7 +157,7 @@ public final class ChatChecks {
     String tried = "Look for the user group " + name;
     return people.isPresent()
         ? people.get() > 0
-            ? ok(tried, "It is there.")
+            ? ok(tried, "It exists.")
             : Finding.note(
                 Area.CHAT,
                 tried,

@@ -161,7 +161,7 @@ public final class ConsoleChecks {
               .map(
                   name ->
                       name.equals(issuer)
-                          ? Finding.ok(Area.CONSOLE, tried, "It is there.")
+                          ? Finding.ok(Area.CONSOLE, tried, "It exists.")
                           : Finding.wrong(
                               Area.CONSOLE, tried, "The metadata belongs to " + name + ".", advice))
               .orElseGet(

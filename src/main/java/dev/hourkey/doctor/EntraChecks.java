@@ -107,7 +107,7 @@ public final class EntraChecks {
   static Finding person(String tried, List<EntraAccount> found) {
     Set<Status> statuses = found.stream().map(EntraAccount::status).collect(Collectors.toSet());
     return statuses.contains(Status.ENABLED)
-        ? Finding.ok(Area.ENTRA, tried, "The account is there.")
+        ? Finding.ok(Area.ENTRA, tried, "The account exists.")
         : statuses.contains(Status.UNKNOWN)
             ? Finding.unknown(
                     Area.ENTRA,

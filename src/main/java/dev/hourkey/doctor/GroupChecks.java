@@ -77,7 +77,7 @@ final class GroupChecks {
                 tried,
                 "It is in Hourkey's administrative unit, so Hourkey could change who approves.",
                 "Take it out of the unit.")
-            : Finding.ok(Area.ENTRA, tried, "It is there."));
+            : Finding.ok(Area.ENTRA, tried, "It exists."));
   }
 
   private void members(Checks checks, EntraGroup group) {

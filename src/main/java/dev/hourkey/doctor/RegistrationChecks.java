@@ -91,7 +91,7 @@ final class RegistrationChecks {
     String advice = "Add it to the application in Entra, under Authentication, as Web.";
     return (registration.webRedirects().contains(callback)
             ? registration.webRedirects().contains(signedOut)
-                ? Finding.ok(Area.ENTRA, REDIRECTS, "Both are there.")
+                ? Finding.ok(Area.ENTRA, REDIRECTS, "Both exist.")
                 : Finding.note(
                     Area.ENTRA,
                     REDIRECTS,

@@ -63,7 +63,7 @@ public final class ToolChecks {
               tools.ticketProject(key);
               return true;
             },
-            _ -> List.of(Finding.ok(Area.TOOLS, tried, "It is there.")),
+            _ -> List.of(Finding.ok(Area.TOOLS, tried, "It exists.")),
             failure -> failed(tried, failure));
   }
 

@@ -42,7 +42,7 @@ public class DriftDetector {
   private static final Logger LOG = Logger.getLogger(DriftDetector.class);
 
   /** How long to wait at start for the catalog, without which there are few groups to compare. */
-  private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+  private static final Duration FIRST_DISCOVERY = Duration.ofSeconds(10);
 
   private final Catalog catalog;
   private final GroupsToCompare groupsToCompare;
@@ -96,7 +96,7 @@ public class DriftDetector {
   /** Compares the groups whose turn it is. */
   public void sweep() {
     boolean _ = restores.verify();
-    CatalogSnapshot snapshot = catalog.afterFirstLook(FIRST_LOOK);
+    CatalogSnapshot snapshot = catalog.afterFirstDiscovery(FIRST_DISCOVERY);
     Set<EntraGroup> groups = groupsToCompare.of(snapshot);
     groups.forEach(this::attempt);
     findings.noteUnwatched();

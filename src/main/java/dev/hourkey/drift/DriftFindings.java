@@ -115,7 +115,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
    *
    * @param members the members with such a finding now, with names for those who are new
    * @param unclear members that this comparison says nothing about
-   * @param age how old the answer is: one answer that is compared twice is one look
+   * @param age how old the answer is: one answer that is compared twice counts once
    * @return the findings that have lasted for longer than the vendors' lag
    */
   @Transactional

@@ -70,7 +70,7 @@ class GroupsToCompare {
 
   /**
    * How many unused groups one sweep compares. Discovery goes first: it shares the vendors' limits,
-   * and nobody can request an entitlement that it has not asked about.
+   * and nobody can request an entitlement that it has not looked up.
    *
    * @param notAsked how many entitlements discovery has not looked up yet
    */

@@ -70,7 +70,7 @@ record RestoreEvidence(
       String evidence = "PostgreSQL was recovered or another server was promoted";
       return memory.isPresent()
           ? Optional.of(
-              new Doubt(evidence, false, false)) // Everything that this replica saw is there.
+              new Doubt(evidence, false, false)) // Nothing that this replica saw is missing.
           : suspected(evidence);
     }
     boolean awayForLong = before.checkedAt().plus(RESTART).isBefore(now);
@@ -91,7 +91,7 @@ record RestoreEvidence(
         .isPresent();
   }
 
-  /** Another replica may have found the restore since this one last looked. */
+  /** Another replica may have found the restore since this one last checked. */
   private boolean lossIsKnown(Row before) {
     return before
         .restore()

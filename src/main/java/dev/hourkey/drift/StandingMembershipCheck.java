@@ -72,7 +72,7 @@ public class StandingMembershipCheck {
    * otherwise. Always true unless the database was restored; a group that has not been compared
    * since is compared right away.
    *
-   * @throws DirectoryFailure when Entra could not be asked, so that the answer is not known
+   * @throws DirectoryFailure when Entra could not be queried, so that the answer is not known
    */
   public boolean groupSettled(EntraGroup group) {
     boolean _ = restores.verify();
@@ -102,7 +102,7 @@ public class StandingMembershipCheck {
     }
   }
 
-  /** The people who are recorded as standing members of a group; Entra is not asked. */
+  /** The people who are recorded as standing members of a group; Entra is not queried. */
   public List<PersonId> standingMembers(EntraGroup group) {
     return register.standing(group).stream().sorted().map(PersonId::new).toList();
   }

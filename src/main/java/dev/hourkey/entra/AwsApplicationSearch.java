@@ -32,7 +32,7 @@ final class AwsApplicationSearch {
    * Finds the enterprise application, by the setting where there is one.
    *
    * @throws ScimJobSearch.NotFound with the reason, for operators
-   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried
    */
   String find() {
     return configured.orElseGet(this::onlyApplication);

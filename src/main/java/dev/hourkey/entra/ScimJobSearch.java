@@ -53,7 +53,7 @@ final class ScimJobSearch {
    * Finds the job, by the settings where they name it.
    *
    * @throws NotFound with the reason, for operators
-   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried
    */
   ScimJobs.Job find() {
     String application = applications.find();

@@ -40,7 +40,7 @@ class ScimJobs {
   /**
    * The job that provisions groups to AWS.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried
    */
   Found toAws() {
     Job job = known;
@@ -59,7 +59,7 @@ class ScimJobs {
   /**
    * The enterprise application of AWS, which can be found without a permission on its job.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked, or it is unclear
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried, or it is unclear
    *     which application it is
    */
   String application() {

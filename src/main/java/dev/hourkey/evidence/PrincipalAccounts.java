@@ -27,7 +27,7 @@ final class PrincipalAccounts implements Function<Principal, Optional<List<Entra
   /**
    * The accounts of an entry.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried
    */
   @Override
   public Optional<List<EntraAccount>> apply(Principal principal) {

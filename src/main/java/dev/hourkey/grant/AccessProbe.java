@@ -9,17 +9,17 @@ import java.util.Set;
 public interface AccessProbe {
   /**
    * Whether AWS shows the person in the group. The person's user is resolved each time, because a
-   * user that was deleted and provisioned again has another id. Never throws: a look that fails is
+   * user that was deleted and provisioned again has another id. Never throws: a failed check is
    * {@link AwsPresence#UNKNOWN}.
    *
-   * @param known the user that the last look found; it saves calls when nothing has changed
+   * @param known the user that the last check found; it saves calls when nothing has changed
    */
-  AwsObservation look(EntraGroup group, PersonId person, Optional<String> known);
+  AwsObservation observe(EntraGroup group, PersonId person, Optional<String> known);
 
   /**
    * The ids of all users that AWS shows in the group; nothing when it has no such group.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */
   Optional<Set<String>> users(EntraGroup group);
 

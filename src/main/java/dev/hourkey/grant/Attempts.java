@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     is not recorded
  * @param failures how many attempts in a row have failed
  * @param trouble the vendor's answer to the last attempt, if it failed
- * @param nextLookAt when the next attempt is due; null once the grant has ended
+ * @param nextCheckAt when the next attempt is due; null once the grant has ended
  * @param writeSlot when its removal may be sent, if Entra is limiting writes
  */
 @Embeddable
@@ -20,18 +20,18 @@ record Attempts(
     int attempt,
     int failures,
     @Nullable String trouble,
-    @Nullable Instant nextLookAt,
+    @Nullable Instant nextCheckAt,
     @Nullable Instant writeSlot) {
   static Attempts none(Instant now) {
     return new Attempts(0, 0, null, now, null);
   }
 
   Attempts begin() {
-    return new Attempts(attempt + 1, failures, trouble, nextLookAt, writeSlot);
+    return new Attempts(attempt + 1, failures, trouble, nextCheckAt, writeSlot);
   }
 
   Attempts withTrouble(@Nullable String answer) {
-    return new Attempts(attempt, failures, answer, nextLookAt, writeSlot);
+    return new Attempts(attempt, failures, answer, nextCheckAt, writeSlot);
   }
 
   Attempts dueAt(@Nullable Instant when) {
@@ -49,6 +49,6 @@ record Attempts(
   }
 
   Attempts withWriteSlot(@Nullable Instant slot) {
-    return new Attempts(attempt, failures, trouble, nextLookAt, slot);
+    return new Attempts(attempt, failures, trouble, nextCheckAt, slot);
   }
 }

@@ -8,30 +8,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One look at a membership in AWS.
+ * One check of a membership in AWS.
  *
- * @param awsUserId the person's user in the Identity Store, as resolved for this look
+ * @param awsUserId the person's user in the Identity Store, as resolved for this check
  */
 public record AwsObservation(AwsPresence presence, Optional<String> awsUserId) {
-  /** A look that showed nothing. */
+  /** A check that showed nothing. */
   public static final AwsObservation NOTHING = without(AwsPresence.UNKNOWN);
 
-  /** A look at a user who was found. */
+  /** A check of a user who was found. */
   public static AwsObservation at(String awsUserId, AwsPresence presence) {
     return new AwsObservation(presence, Optional.of(awsUserId));
   }
 
-  /** A look that found no user for the person. */
+  /** A check that found no user for the person. */
   public static AwsObservation without(AwsPresence presence) {
     return new AwsObservation(presence, Optional.empty());
   }
 
   /**
-   * What the looks at AWS have shown of a grant's membership.
+   * What the checks of AWS have shown about a grant's membership.
    *
-   * @param awsUserId the user that the last successful look found
-   * @param awsPresence what the last look showed
-   * @param awsPresenceSince since when every look has shown that
+   * @param awsUserId the user that the last successful check found
+   * @param awsPresence what the last check showed
+   * @param awsPresenceSince since when every check has shown that
    */
   @Embeddable
   record History(

@@ -1,6 +1,6 @@
 package dev.hourkey.grant;
 
-/** What a look at AWS said about one person's membership of a group. */
+/** What a check of AWS showed about one person's membership of a group. */
 public enum AwsPresence {
   /** AWS shows the person's user in the group. */
   MEMBER,
@@ -25,7 +25,7 @@ public enum AwsPresence {
       case NO_USER -> "AWS has no user for this person, but one may be provisioned again";
       case NO_GROUP -> "AWS has no such group, but it may be provisioned again";
       case ANOTHER_PERSONS_USER -> "the AWS user with this person's name belongs to somebody else";
-      case UNKNOWN -> "AWS could not be asked";
+      case UNKNOWN -> "AWS gave no usable answer";
     };
   }
 

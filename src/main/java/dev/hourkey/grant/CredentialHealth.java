@@ -43,7 +43,7 @@ public class CredentialHealth implements CredentialListener {
   private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(15);
 
   /** How often a replica whose own credentials work checks whether another replica's failed. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
 
   /** If a failing replica has reported nothing for this long, its failure counts as over. */
   private static final Duration SILENCE = Duration.ofMinutes(2);
@@ -114,7 +114,7 @@ public class CredentialHealth implements CredentialListener {
   @Override
   public void succeeded(Vendor vendor) {
     Instant now = clock.instant();
-    if (begin(vendor, true, BETWEEN_LOOKS, now) instanceof Turn.Now(boolean failedBefore)) {
+    if (begin(vendor, true, BETWEEN_CHECKS, now) instanceof Turn.Now(boolean failedBefore)) {
       write(vendor, () -> succeeded(vendor, failedBefore, now));
     }
   }

@@ -33,7 +33,7 @@ import org.jboss.logging.Logger;
 public class EndedGrantMonitor {
   private static final Logger LOG = Logger.getLogger(EndedGrantMonitor.class);
 
-  /** Each of them costs a look, and many groups have standing members. */
+  /** Each of them costs a check, and many groups have standing members. */
   private static final int MOST_OTHERS = 20;
 
   /**
@@ -70,7 +70,7 @@ public class EndedGrantMonitor {
     this.clock = clock;
   }
 
-  /** Looks once at each group that somebody was removed from while a cycle may undo that. */
+  /** Checks once each group that somebody was removed from while a cycle may undo that. */
   public void sweep() {
     Instant now = clock.instant();
     Instant usual = now.minus(ScimProvisioner.CYCLE);
@@ -89,7 +89,7 @@ public class EndedGrantMonitor {
    *
    * @param memberSince whether Entra showed the holder after the grant's removal; then AWS shows
    *     what somebody else added
-   * @throws DirectoryFailure when a directory could not be asked
+   * @throws DirectoryFailure when a directory could not be queried
    */
   public void seenAgain(EntraGroup group, Set<String> awsUserIds, Predicate<Grant> memberSince) {
     if (!awsUserIds.isEmpty()) {
@@ -152,7 +152,7 @@ public class EndedGrantMonitor {
    * may have added it, and it is left alone.
    */
   private boolean isBack(Grant grant) {
-    return aws.look(grant.group(), grant.holder(), grant.awsUserId()).presence().shown()
+    return aws.observe(grant.group(), grant.holder(), grant.awsUserId()).presence().shown()
         && !directory.contains(grant.group(), grant.holder());
   }
 }

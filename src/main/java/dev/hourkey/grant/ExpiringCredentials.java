@@ -55,12 +55,12 @@ public class ExpiringCredentials {
    *     is left out, and its alarms stay as they are
    */
   @Transactional
-  public void look(Map<Credential, Optional<Instant>> ends) {
+  public void checkExpiry(Map<Credential, Optional<Instant>> ends) {
     Set<Credential> told = EnumSet.noneOf(Credential.class); // By an alarm of fewer days.
     for (ExpiringCredentialRow row : rows("true", LockModeType.PESSIMISTIC_WRITE)) {
       Optional<Instant> end = ends.get(row.credential());
       if (end != null && (row.lasting() || !told.contains(row.credential()))) {
-        look(row, end);
+        checkExpiry(row, end);
       }
       if (row.lasting()) {
         told.add(row.credential());
@@ -68,7 +68,7 @@ public class ExpiringCredentials {
     }
   }
 
-  private void look(ExpiringCredentialRow row, Optional<Instant> end) {
+  private void checkExpiry(ExpiringCredentialRow row, Optional<Instant> end) {
     Instant now = clock.instant();
     Optional<Instant> near = end.filter(at -> row.near(at, now));
     if (near.isPresent()) {

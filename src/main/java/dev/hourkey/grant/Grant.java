@@ -69,11 +69,11 @@ public class Grant extends GrantLifecycle {
     onDemand = Propagation.Progress.begun(now);
   }
 
-  /** Notes what a look at the directories showed. */
+  /** Notes what a check of the directories showed. */
   void observed(Observed found, Instant now) {
     aws = aws.after(found.inAws(), now);
     boolean gone = state() instanceof GrantState.Clearing clearing && clearing.gone(found, now);
-    proof = proof.afterLook(gone, now);
+    proof = proof.afterCheck(gone, now);
   }
 
   /** Notes that Entra refused the add; true once it has done so long enough to be believed. */
@@ -96,8 +96,8 @@ public class Grant extends GrantLifecycle {
 
   /**
    * Notes that Entra did not find the member it was asked to remove. A replica that lags may not
-   * know of a recent add, or of the person or the group. For an older add, and when Entra has given
-   * that answer for a minute, there is no doubt.
+   * know about a recent add, or of the person or the group. For an older add, and when Entra has
+   * given that answer for a minute, there is no doubt.
    *
    * @param before whether it was the person or the group that Entra did not find the last time
    */
@@ -146,8 +146,8 @@ public class Grant extends GrantLifecycle {
     attempts = changed;
   }
 
-  /** Notes when to look at it again. */
-  void lookAgainAt(Instant when) {
+  /** Notes when to check it again. */
+  void checkAgainAt(Instant when) {
     attempts = attempts.dueAt(when);
   }
 
@@ -225,17 +225,19 @@ public class Grant extends GrantLifecycle {
     return onDemand.onDemandDueAt() != null;
   }
 
-  /** The user in the Identity Store that the last successful look found, if there was one. */
+  /** The user in the Identity Store that the last successful check found, if there was one. */
   public Optional<String> awsUserId() {
     return Optional.ofNullable(aws.awsUserId());
   }
 
-  /** What the last look at AWS showed. */
+  /** What the last check of AWS showed. */
   public AwsPresence awsPresence() {
     return aws.awsPresence();
   }
 
-  /** Since when every look at AWS has shown {@link #awsPresence}; the opening if there was none. */
+  /**
+   * Since when every check of AWS has shown {@link #awsPresence}; the opening if there was none.
+   */
   public Instant awsPresenceSince() {
     return aws.awsPresenceSince();
   }

@@ -59,7 +59,7 @@ class GrantClaims {
      * @param approval the request whose approval covers it
      * @param attempt the fence: an outcome is recorded only while its attempt is the latest
      * @param known everything known about the grant without asking the directories
-     * @param step what to do, if that is known without a look; a removal already has the lease
+     * @param step what to do, if that is known without a check; a removal already has the lease
      * @param managed whether the membership was managed at that moment
      */
     record Taken(
@@ -111,10 +111,10 @@ class GrantClaims {
         return step.filter(Step.RemoveMember.class::isInstance).isPresent();
       }
 
-      /** When to look again, not before {@code earliest}. */
+      /** When to check again, not before {@code earliest}. */
       Instant nextLook(Instant now, Instant earliest) {
-        Instant look = sync.nextLook(now);
-        return earliest.isAfter(look) ? earliest : look;
+        Instant check = sync.nextCheck(now);
+        return earliest.isAfter(check) ? earliest : check;
       }
     }
   }
@@ -129,7 +129,7 @@ class GrantClaims {
         .lock(id)
         .filter(grant -> grant.open() && grant.queue() != queue)
         .<Claim>map(
-            grant -> new Claim.PutOff(next(grant, requireNonNull(grant.attempts().nextLookAt()))))
+            grant -> new Claim.PutOff(next(grant, requireNonNull(grant.attempts().nextCheckAt()))))
         .orElseGet(() -> claim(id));
   }
 
@@ -142,7 +142,7 @@ class GrantClaims {
   private Claim claim(Grant grant) {
     grant.beginAttempt();
     Instant now = clock.instant();
-    if (grant.state().needsLook()) {
+    if (grant.state().needsCheck()) {
       Optional<Membership> membership = memberships.of(grant.membershipKey());
       return Claim.Taken.of(
           grant,
@@ -186,7 +186,7 @@ class GrantClaims {
 
   private Claim waitUntilResumed(Grant grant, EndReason cause, Instant until) {
     transitions.end(grant, cause);
-    grant.lookAgainAt(until);
+    grant.checkAgainAt(until);
     transitions.tellIfLate(grant);
     return new Claim.PutOff(next(grant, until));
   }

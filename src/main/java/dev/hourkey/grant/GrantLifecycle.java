@@ -219,7 +219,9 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return Optional.ofNullable(revokeReason);
   }
 
-  /** When Entra last accepted the removal; also empty if another grant needs the membership. */
+  /**
+   * When Entra last accepted the removal; empty even then if another grant needs the membership.
+   */
   public Optional<Instant> removedAt() {
     return Optional.ofNullable(removedAt);
   }

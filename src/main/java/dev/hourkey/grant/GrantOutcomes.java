@@ -58,7 +58,7 @@ class GrantOutcomes {
    * Records what an attempt saw and how it went, unless it is superseded: another began or someone
    * changed the grant meanwhile.
    *
-   * @return when to look at the grant again; nothing when it is over
+   * @return when to check the grant again; nothing when it is over
    */
   @Transactional
   Optional<Reconciler.Next> record(Claim.Taken claim, GrantState.Observed found, Outcome outcome) {
@@ -76,16 +76,16 @@ class GrantOutcomes {
     }
     if (latest) {
       transitions.tellIfLate(grant); // First: a grant that is gone no longer counts as late.
-      if (claim.state().needsLook()) {
+      if (claim.state().needsCheck()) {
         transitions.observed(grant, found);
       }
-      apply(grant, outdated(claim, outcome) ? new Outcome.LookAgain(clock.instant()) : outcome);
-      lookNoLaterThanEnd(grant);
+      apply(grant, outdated(claim, outcome) ? new Outcome.CheckAgain(clock.instant()) : outcome);
+      checkNoLaterThanEnd(grant);
     }
     if (mayHoldLease(claim)) {
       memberships.locked(claim.membershipKey()).releaseLease(claim.id(), claim.attempt());
     }
-    Instant next = latest ? grant.attempts().nextLookAt() : clock.instant();
+    Instant next = latest ? grant.attempts().nextCheckAt() : clock.instant();
     return grant.open()
         ? Optional.of(new Reconciler.Next(requireNonNull(next), grant.queue()))
         : Optional.empty();
@@ -93,7 +93,7 @@ class GrantOutcomes {
 
   /**
    * Whether an attempt may have undone what others did: it is superseded, or it is a removal that
-   * outlived its lease. An add that begins after this look at the lease cannot have been undone.
+   * outlived its lease. An add that begins after this check of the lease cannot have been undone.
    */
   boolean touchesOthers(Claim.Taken claim, Grant grant) {
     return claim.superseded(grant) || outlivedItsLease(claim);
@@ -111,19 +111,19 @@ class GrantOutcomes {
   }
 
   /**
-   * Looks again no later than the end of the grant, whatever the grant waits for: an earlier add
+   * Checks again no later than the end of the grant, whatever the grant waits for: an earlier add
    * may have taken effect in Entra, even though the grant still counts as not added.
    */
-  private static void lookNoLaterThanEnd(Grant grant) {
+  private static void checkNoLaterThanEnd(Grant grant) {
     Instant end = grant.term().end();
-    if (grant.wanted() && requireNonNull(grant.attempts().nextLookAt()).isAfter(end)) {
-      grant.lookAgainAt(end);
+    if (grant.wanted() && requireNonNull(grant.attempts().nextCheckAt()).isAfter(end)) {
+      grant.checkAgainAt(end);
     }
   }
 
-  /** After a look, only a direct write to AWS can hold the lease. */
+  /** After a read-only step, only a direct write to AWS can hold the lease. */
   private boolean mayHoldLease(Claim.Taken claim) {
-    return (claim.state().needsLook() && direct.allowed())
+    return (claim.state().needsCheck() && direct.allowed())
         || claim.step().filter(Step::writesToEntra).isPresent();
   }
 
@@ -151,23 +151,23 @@ class GrantOutcomes {
         transitions.become(grant, new GrantState.Ended(EndReason.STANDING, now), "hourkey");
       }
       case Outcome.RemovedDirectly _ -> {
-        grant.lookAgainAt(now.plus(Outcome.SOON));
+        grant.checkAgainAt(now.plus(Outcome.SOON));
         trail.record(new AuditEvent.MemberRemovedInAws(grant.id(), grant.holder(), grant.group()));
       }
       case Outcome.AddedDirectly _ -> {
-        grant.lookAgainAt(now.plus(Outcome.SOON));
+        grant.checkAgainAt(now.plus(Outcome.SOON));
         trail.record(new AuditEvent.MemberRestoredInAws(grant.id(), grant.holder(), grant.group()));
       }
       case Outcome.JobStartRequested _ -> {
         grant.jobStartRequested();
-        grant.lookAgainAt(now.plus(Outcome.SOON));
+        grant.checkAgainAt(now.plus(Outcome.SOON));
       }
       case Outcome.Warned _ -> {
         grant.warn(now);
-        grant.lookAgainAt(now);
+        grant.checkAgainAt(now);
         outbox.tell(new Notification.GrantEnding(grant.id(), grant.extensions()));
       }
-      case Outcome.LookAgain(Instant at) -> grant.record(grant.attempts().succeeded(at));
+      case Outcome.CheckAgain(Instant at) -> grant.record(grant.attempts().succeeded(at));
       case Outcome.Failed(Step step, Optional<Duration> retryAfter, Optional<String> why) -> {
         grant.record(grant.attempts().withTrouble(why.orElse(null)));
         failed(grant, step, retryAfter);
@@ -206,7 +206,7 @@ class GrantOutcomes {
       }
     }
     if (!gone) {
-      grant.lookAgainAt(now); // An add landed meanwhile, so it is removed once more.
+      grant.checkAgainAt(now); // An add landed meanwhile, so it is removed once more.
       return;
     }
     transitions.become(grant, new GrantState.Clearing(cause, now), "hourkey");
@@ -240,7 +240,7 @@ class GrantOutcomes {
   /** A removal that has had a slot does not queue again: it comes before those that wait. */
   private void waitForSlot(Grant grant, Instant now) {
     Attempts attempts = grant.attempts();
-    Instant next = requireNonNull(attempts.nextLookAt());
+    Instant next = requireNonNull(attempts.nextCheckAt());
     if (attempts.writeSlot() == null) {
       Instant slot = limiter.reserve(now);
       next = slot.isAfter(next) ? slot : next;

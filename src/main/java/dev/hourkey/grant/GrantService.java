@@ -88,7 +88,7 @@ public class GrantService {
     Grant grant = grants.locked(id);
     grant.beginAttempt(); // A replica whose clock is ahead may be ending it.
     transitions.extend(grant, approved, whole);
-    grant.lookAgainAt(clock.instant());
+    grant.checkAgainAt(clock.instant());
     workers.wake(GrantQueue.ENDING);
   }
 
@@ -141,7 +141,7 @@ public class GrantService {
    * Shows the holder of an active grant whether AWS still assigns everything that it opened. They
    * are told once of a loss.
    *
-   * @param changed whether another look showed something else before
+   * @param changed whether an earlier check showed something else
    */
   @Transactional
   public void assignmentsSeen(UUID id, boolean lost, boolean changed) {

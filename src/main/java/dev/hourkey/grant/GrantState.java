@@ -25,7 +25,7 @@ public sealed interface GrantState {
   /** Two reads further apart than this may both be stale; then a third decides. */
   Duration SEEN_TWICE_AT_MOST = Duration.ofSeconds(60);
 
-  /** How often to look while the only thing missing is proof that nothing comes back. */
+  /** How often to check while the only thing missing is proof that nothing comes back. */
   Duration BETWEEN_PROOFS = Duration.ofSeconds(30);
 
   /**
@@ -70,7 +70,7 @@ public sealed interface GrantState {
     }
 
     /**
-     * Whether this look found the membership on neither side. A missing user or group proves
+     * Whether this check found the membership on neither side. A missing user or group proves
      * nothing while a cycle may bring it back, because it may be provisioned again together with a
      * membership that is under way.
      */
@@ -110,8 +110,8 @@ public sealed interface GrantState {
    * @param warned whether the holder was warned that the end is near
    * @param wasLive whether AWS ever showed it
    * @param direct what may be done in AWS directly, without Entra
-   * @param proofFrom the first of the looks in a row that found the membership on neither side and
-   *     count as proof
+   * @param proofFrom the first of the consecutive checks that found the membership on neither side
+   *     and count as proof
    * @param repeatRemovalAt when to remove again, because Entra only answered that it did not find
    *     the member
    * @param cycle the last cycle that Hourkey saw the SCIM job finish
@@ -133,7 +133,7 @@ public sealed interface GrantState {
       return inAws.presence();
     }
 
-    /** The same, after a look at the directories. */
+    /** The same, after a check of the directories. */
     Observed after(Presence entra, AwsObservation aws) {
       return new Observed(
           entra,
@@ -160,7 +160,7 @@ public sealed interface GrantState {
   }
 
   /** Whether the next step depends on what the directories show now. */
-  default boolean needsLook() {
+  default boolean needsCheck() {
     return switch (this) {
       case Syncing _, Clearing _ -> true;
       case Scheduled _, Provisioning _, Live _, Revoking _, Ended _ -> false;
@@ -176,7 +176,7 @@ public sealed interface GrantState {
    */
   default Step next(Observed found, GrantPeriod term, Propagation sync, Instant now) {
     return switch (this) {
-      case Scheduled(Instant startsAt) when now.isBefore(startsAt) -> new Step.LookAgain(startsAt);
+      case Scheduled(Instant startsAt) when now.isBefore(startsAt) -> new Step.CheckAgain(startsAt);
       case Scheduled _ -> new Step.Become(new Provisioning());
 
       case Provisioning _ when term.over(now) -> new Step.RemoveMember(tooLate(found));
@@ -192,7 +192,7 @@ public sealed interface GrantState {
           new Step.AddDirectly();
       case Syncing _ when sync.onDemandDue(now) -> new Step.ProvisionOnDemand();
       case Syncing _ when sync.startDue(now) -> new Step.StartJob();
-      case Syncing _ -> new Step.LookAgain(earlier(sync.nextLook(now), term.end()));
+      case Syncing _ -> new Step.CheckAgain(earlier(sync.nextCheck(now), term.end()));
 
       case Live(_, Instant endsAt) when !now.isBefore(endsAt) ->
           new Step.RemoveMember(EndReason.EXPIRED);
@@ -200,7 +200,7 @@ public sealed interface GrantState {
         Optional<Instant> warning = found.warned() ? Optional.empty() : term.warnAt(since, endsAt);
         yield warning.filter(at -> !now.isBefore(at)).isPresent()
             ? new Step.Warn()
-            : new Step.LookAgain(warning.orElse(endsAt));
+            : new Step.CheckAgain(warning.orElse(endsAt));
       }
 
       case Revoking(EndReason cause) -> new Step.RemoveMember(cause);
@@ -220,9 +220,9 @@ public sealed interface GrantState {
           when clearing.gone(found, now)
               && clearing.covered(found, now)
               && !found.goneFor(SEEN_TWICE_WITHIN, now) ->
-          new Step.LookAgain(found.proofFrom().orElse(now).plus(SEEN_TWICE_WITHIN));
+          new Step.CheckAgain(found.proofFrom().orElse(now).plus(SEEN_TWICE_WITHIN));
       case Clearing clearing when clearing.gone(found, now) ->
-          new Step.LookAgain(
+          new Step.CheckAgain(
               found
                   .repeatRemovalAt()
                   .map(at -> earlier(at, now.plus(BETWEEN_PROOFS)))
@@ -232,8 +232,9 @@ public sealed interface GrantState {
       case Clearing _ when sync.onDemandDue(now) -> new Step.ProvisionOnDemand();
       case Clearing _ when sync.startDue(now) -> new Step.StartJob();
       case Clearing _ -> {
-        Instant look = sync.nextLook(now);
-        yield new Step.LookAgain(found.repeatRemovalAt().map(at -> earlier(at, look)).orElse(look));
+        Instant check = sync.nextCheck(now);
+        yield new Step.CheckAgain(
+            found.repeatRemovalAt().map(at -> earlier(at, check)).orElse(check));
       }
       case Ended _ -> throw new IllegalStateException("an ended grant has no next step");
     };

@@ -129,7 +129,7 @@ class GrantTransitions {
             .toArray(Notification[]::new));
   }
 
-  /** Records a look at the directories, and updates the messages about a late grant. */
+  /** Records a check of the directories, and updates the messages about a late grant. */
   void observed(Grant grant, GrantState.Observed found) {
     AwsPresence before = grant.awsPresence();
     grant.observed(found, clock.instant());

@@ -1,10 +1,10 @@
 package dev.hourkey.grant;
 
-/** Looks at grants that are due, with workers for each queue. */
+/** Checks grants that are due, with workers for each queue. */
 public interface GrantWorkers {
   /**
    * Has the workers of a queue look for due grants once the caller's transaction has committed.
-   * They look every second anyway.
+   * They check every second anyway.
    */
   void wake(GrantQueue queue);
 }

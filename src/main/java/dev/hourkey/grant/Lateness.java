@@ -42,7 +42,7 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
   }
 
   /**
-   * Whether neither side shows the membership, and its end waits only for proof: the last look
+   * Whether neither side shows the membership, and its end waits only for proof: the last check
    * found it nowhere, or AWS has no such user or group and a cycle may still bring one.
    */
   private static boolean waitsForProof(Grant grant, Instant now) {

@@ -21,7 +21,7 @@ final class MemberAddition {
   private static final Logger LOG = Logger.getLogger(MemberAddition.class);
 
   /** How soon a grant continues after granting was resumed. */
-  private static final Duration BETWEEN_LOOKS_AT_A_PAUSE = Duration.ofSeconds(15);
+  private static final Duration BETWEEN_CHECKS_OF_A_PAUSE = Duration.ofSeconds(15);
 
   private final MembershipLeases leases;
   private final GroupMembership directory;
@@ -49,7 +49,7 @@ final class MemberAddition {
    */
   Outcome add(Claim.Taken claim) {
     if (leases.paused()) {
-      return new Outcome.LookAgain(clock.instant().plus(BETWEEN_LOOKS_AT_A_PAUSE));
+      return new Outcome.CheckAgain(clock.instant().plus(BETWEEN_CHECKS_OF_A_PAUSE));
     }
     return switch (approvalCheck.of(
         claim.approval())) { // Before the lease: it makes several Graph calls.
@@ -64,7 +64,7 @@ final class MemberAddition {
 
   private Outcome addApproved(Claim.Taken claim) {
     return switch (leases.leaseForAdd(claim)) {
-      case AddLease.Wait(Instant until) -> new Outcome.LookAgain(until);
+      case AddLease.Wait(Instant until) -> new Outcome.CheckAgain(until);
       case AddLease.Held held -> addLeased(claim, held);
     };
   }
@@ -75,7 +75,7 @@ final class MemberAddition {
       return new Outcome.Standing();
     }
     if (!leases.beginAdd(claim)) {
-      return new Outcome.LookAgain(clock.instant().plus(Outcome.SOON));
+      return new Outcome.CheckAgain(clock.instant().plus(Outcome.SOON));
     }
     try {
       Added added =

@@ -24,8 +24,8 @@ class Membership {
   /** Entra restores what was deleted for 30 days (Microsoft, restore deleted items). */
   private static final Duration RESTORABLE = Duration.ofDays(31);
 
-  private static final Duration LOOK_OFTEN = Duration.ofMinutes(1);
-  private static final Duration LOOK_SELDOM = Duration.ofMinutes(10);
+  private static final Duration CHECK_OFTEN = Duration.ofMinutes(1);
+  private static final Duration CHECK_SELDOM = Duration.ofMinutes(10);
 
   @EmbeddedId private MembershipKey id = new MembershipKey("", "");
   @Embedded private Lease lease = Lease.FREE;
@@ -204,7 +204,7 @@ class Membership {
       }
       case NO_SUCH_PERSON, NO_SUCH_GROUP -> {
         restorableSince = restorableSince == null ? now : restorableSince;
-        nextCheckAt = now.plus(LOOK_SELDOM);
+        nextCheckAt = now.plus(CHECK_SELDOM);
         if (!restorableSince.plus(RESTORABLE).isAfter(now)) {
           notManaged();
         }
@@ -218,7 +218,7 @@ class Membership {
   }
 
   void checkSoon(Instant now) {
-    nextCheckAt = now.plus(LOOK_OFTEN);
+    nextCheckAt = now.plus(CHECK_OFTEN);
   }
 
   /** Notes that Hourkey did not add the member. */

@@ -43,7 +43,7 @@ class MembershipLeases {
     this.clock = clock;
   }
 
-  /** Whether an attempt may look at the membership and add it. */
+  /** Whether an attempt may check the membership and add it. */
   sealed interface AddLease {
     /**
      * The attempt holds the lease.

@@ -72,10 +72,10 @@ record Propagation(
     return !now.isBefore(since.plus(confirmed ? START_AFTER : ScimProvisioner.CYCLE));
   }
 
-  /** When to look into AWS again: often at first, then less and less often. */
-  Instant nextLook(Instant now) {
-    Instant look = now.plus(pause(Duration.between(since, now)));
-    return onDemandAt.isAfter(now) && onDemandAt.isBefore(look) ? onDemandAt : look;
+  /** When to check AWS again: often at first, then less and less often. */
+  Instant nextCheck(Instant now) {
+    Instant check = now.plus(pause(Duration.between(since, now)));
+    return onDemandAt.isAfter(now) && onDemandAt.isBefore(check) ? onDemandAt : check;
   }
 
   private static Duration pause(Duration age) {

@@ -96,7 +96,7 @@ public class ProvisioningQueue {
 
   /**
    * How much longer a grant waits after the budget allows a call again. While many grants wait,
-   * most would not get that call, and each attempt costs a look at AWS.
+   * most would not get that call, and each attempt costs a check of AWS.
    */
   static Duration patience(long waiting) {
     return Duration.ofMillis(Math.min(60_000, 100 * waiting));
@@ -111,7 +111,7 @@ public class ProvisioningQueue {
     return new Entry(grant.id(), grant.holder(), grant.clearing(), grant.syncSince());
   }
 
-  /** Records the answer for all grants of a batch, and has them looked at at once. */
+  /** Records the answer for all grants of a batch, and has them checked at once. */
   @Transactional
   void record(Turn.Batch batch, ScimProvisioner.OnDemandResult answer, Instant now) {
     for (Entry entry : batch.entries()) {

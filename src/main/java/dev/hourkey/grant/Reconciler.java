@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Takes grants one step further: look, decide, act, record. No transaction is open during a call,
+ * Takes grants one step further: check, decide, act, record. No transaction is open during a call,
  * and every step may be repeated.
  */
 @ApplicationScoped
@@ -69,18 +69,18 @@ public class Reconciler {
   }
 
   /**
-   * When a grant is to be looked at again, and by the workers of which queue.
+   * When a grant is to be checked again, and by the workers of which queue.
    *
    * @param at now or before means at once
    */
   public record Next(Instant at, GrantQueue queue) {}
 
-  /** Takes a grant in this queue one step further; returns when to look at it again, if ever. */
+  /** Takes a grant in this queue one step further; returns when to check it again, if ever. */
   public Optional<Next> reconcile(UUID id, GrantQueue queue) {
     return reconcile(id, () -> claims.claim(id, queue));
   }
 
-  /** Takes a grant one step further, in any queue; returns when to look again, if ever. */
+  /** Takes a grant one step further, in any queue; returns when to check again, if ever. */
   public Optional<Next> reconcile(UUID id) {
     return reconcile(id, () -> claims.claim(id));
   }
@@ -90,7 +90,7 @@ public class Reconciler {
       case Claim.Over _ -> Optional.empty();
       case Claim.PutOff(Next next) -> Optional.of(next);
       case Claim.Taken claim -> {
-        Observed found = claim.state().needsLook() ? look(claim) : claim.known();
+        Observed found = claim.state().needsCheck() ? observe(claim) : claim.known();
         Step step = claim.step().orElseGet(() -> next(claim, found));
         Outcome result = attempt(step, claim, found);
         yield transactions.call(
@@ -101,12 +101,12 @@ public class Reconciler {
     };
   }
 
-  private Observed look(Claim.Taken claim) {
+  private Observed observe(Claim.Taken claim) {
     return claim
         .known()
         .after(
             claim.state() instanceof GrantState.Clearing ? inEntra(claim) : Presence.UNKNOWN,
-            aws.look(claim.group(), claim.holder(), claim.awsUserId()));
+            aws.observe(claim.group(), claim.holder(), claim.awsUserId()));
   }
 
   private Presence inEntra(Claim.Taken claim) {
@@ -147,10 +147,10 @@ public class Reconciler {
       case Step.StartJob _ ->
           traces.call(claim, Call.START_JOB, () -> scimJob.startOnce(claim.sync().since()))
               ? new Outcome.JobStartRequested()
-              : lookAgain(claim);
+              : checkAgain(claim);
       case Step.Warn _ -> new Outcome.Warned();
       case Step.Become(GrantState state) -> new Outcome.Became(state);
-      case Step.LookAgain(Instant at) -> new Outcome.LookAgain(at);
+      case Step.CheckAgain(Instant at) -> new Outcome.CheckAgain(at);
     };
   }
 
@@ -179,7 +179,7 @@ public class Reconciler {
     boolean done =
         leases.leaseForDirectRemoval(claim)
             && traces.call(claim, Call.REMOVE_DIRECTLY, () -> direct.remove(claim.group(), user));
-    return done ? new Outcome.RemovedDirectly() : lookAgain(claim);
+    return done ? new Outcome.RemovedDirectly() : checkAgain(claim);
   }
 
   private Outcome addDirectly(Claim.Taken claim, Observed found) {
@@ -187,23 +187,23 @@ public class Reconciler {
     boolean done =
         leases.leaseForDirectAdd(claim)
             && traces.call(claim, Call.ADD_DIRECTLY, () -> direct.add(claim.group(), user));
-    return done ? new Outcome.AddedDirectly() : lookAgain(claim);
+    return done ? new Outcome.AddedDirectly() : checkAgain(claim);
   }
 
-  private Outcome lookAgain(Claim.Taken claim) {
+  private Outcome checkAgain(Claim.Taken claim) {
     Instant now = clock.instant();
-    return new Outcome.LookAgain(claim.nextLook(now, now));
+    return new Outcome.CheckAgain(claim.nextLook(now, now));
   }
 
   /** Makes the next call of provisioning on demand, which need not be about this grant. */
   private Outcome provisionOnDemand(Claim.Taken claim) {
     Instant now = clock.instant();
     return switch (provisioningQueue.next(now)) {
-      case Turn.Wait(Instant until) -> new Outcome.LookAgain(claim.nextLook(now, until));
-      case Turn.NobodyWaits _ -> new Outcome.LookAgain(now.plus(Outcome.SOON));
+      case Turn.Wait(Instant until) -> new Outcome.CheckAgain(claim.nextLook(now, until));
+      case Turn.NobodyWaits _ -> new Outcome.CheckAgain(now.plus(Outcome.SOON));
       case Turn.Batch batch -> {
         provisioningQueue.record(batch, provisionOnDemand(claim, batch), clock.instant());
-        yield new Outcome.LookAgain(clock.instant());
+        yield new Outcome.CheckAgain(clock.instant());
       }
     };
   }

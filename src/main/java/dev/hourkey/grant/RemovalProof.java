@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param notFoundSince since when Entra has only answered that it does not find what a call is
  *     about
  * @param removalConfirmed whether the removal no longer has to be repeated because of that
- * @param goneSince the first of the looks in a row that found the membership on neither side
- * @param proofFrom the first of those looks that counts as proof
+ * @param goneSince the first of the consecutive checks that found the membership on neither side
+ * @param proofFrom the first of those checks that counts as proof
  */
 @Embeddable
 record RemovalProof(
@@ -23,13 +23,13 @@ record RemovalProof(
     @Nullable Instant proofFrom) {
   static final RemovalProof NONE = new RemovalProof(null, false, null, null);
 
-  /** Starts the count of looks again. */
+  /** Starts the count of checks again. */
   RemovalProof restarted() {
     return new RemovalProof(notFoundSince, removalConfirmed, null, null);
   }
 
-  /** Counts a look; {@code gone} when it found the membership on neither side. */
-  RemovalProof afterLook(boolean gone, Instant now) {
+  /** Counts a check; {@code gone} when it found the membership on neither side. */
+  RemovalProof afterCheck(boolean gone, Instant now) {
     if (!gone) {
       return restarted();
     }
@@ -41,7 +41,7 @@ record RemovalProof(
   }
 
   /**
-   * The first of the looks that prove the end, if it counts at {@code now}. Two looks that are
+   * The first of the checks that prove the end, if it counts at {@code now}. Two checks that are
    * minutes apart may both be stale reads. Then the second counts as the first, and the third
    * decides, however late it is: otherwise a large queue could delay every end forever.
    */

@@ -34,7 +34,7 @@ sealed interface Step {
 
   record Become(GrantState state) implements Step {}
 
-  record LookAgain(Instant at) implements Step {}
+  record CheckAgain(Instant at) implements Step {}
 
   /** How an attempt at one step went. */
   sealed interface Outcome {
@@ -68,7 +68,7 @@ sealed interface Step {
             AddedDirectly _,
             JobStartRequested _,
             Warned _,
-            LookAgain _,
+            CheckAgain _,
             Failed _ ->
             false;
       };
@@ -100,7 +100,7 @@ sealed interface Step {
 
     record Warned() implements Outcome {}
 
-    record LookAgain(Instant at) implements Outcome {}
+    record CheckAgain(Instant at) implements Outcome {}
 
     /** A directory did not answer in this step; {@code why} is for operators. */
     record Failed(Step step, Optional<Duration> retryAfter, Optional<String> why)

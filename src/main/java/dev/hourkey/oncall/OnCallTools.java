@@ -18,7 +18,7 @@ public final class OnCallTools {
 
   /**
    * The mail addresses of everybody who is on call for a schedule now; none for a group of the
-   * chat, which is not asked here.
+   * chat, which is not queried here.
    *
    * @throws dev.hourkey.person.DirectoryFailure when the tool does not say who is
    */

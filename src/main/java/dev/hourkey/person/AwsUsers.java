@@ -9,7 +9,7 @@ public interface AwsUsers {
    * The person's user in the Identity Store as it is now. Ids are not kept: a user that was deleted
    * and provisioned again has another one.
    *
-   * @throws DirectoryFailure when AWS could not be asked
+   * @throws DirectoryFailure when AWS could not be queried
    */
   AwsUser find(EntraAccount account);
 
@@ -30,7 +30,7 @@ public interface AwsUsers {
   /**
    * The details that tell whose user this is; empty when AWS has no user with this id.
    *
-   * @throws DirectoryFailure when AWS could not be asked
+   * @throws DirectoryFailure when AWS could not be queried
    */
   Optional<Details> details(String awsUserId);
 

@@ -7,7 +7,7 @@ public interface ChatGroups {
   /**
    * The members of a group, by its handle or id; the answer may be half a minute old.
    *
-   * @throws DirectoryFailure when the chat could not be asked, or shows no such group
+   * @throws DirectoryFailure when the chat could not be queried, or shows no such group
    */
   Set<ChatUser> members(String handleOrId);
 

@@ -8,7 +8,7 @@ public interface ChatProfiles {
   /**
    * The profile of a user as it is now.
    *
-   * @throws DirectoryFailure when the chat could not be asked
+   * @throws DirectoryFailure when the chat could not be queried
    */
   Profile of(ChatUser user);
 
@@ -16,7 +16,7 @@ public interface ChatProfiles {
    * The profile of a user, at most a minute old. That is good enough for display, and saves a call
    * of the chat for each form.
    *
-   * @throws DirectoryFailure when the chat could not be asked
+   * @throws DirectoryFailure when the chat could not be queried
    */
   Profile recent(ChatUser user);
 
@@ -24,7 +24,7 @@ public interface ChatProfiles {
    * The user with this mail address, guests included, whether or not they have confirmed it; the
    * answer may be half a minute old.
    *
-   * @throws DirectoryFailure when the chat could not be asked
+   * @throws DirectoryFailure when the chat could not be queried
    */
   Optional<UserProfile> userWith(String mail);
 
@@ -32,7 +32,7 @@ public interface ChatProfiles {
    * The full member who has confirmed that this mail address is theirs. It is used to notify them,
    * never to identify them.
    *
-   * @throws DirectoryFailure when the chat could not be asked
+   * @throws DirectoryFailure when the chat could not be queried
    */
   default Optional<ChatUser> memberWith(String mail) {
     return userWith(mail)

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory could not be asked or would not answer. It says nothing about what it was asked for:
+ * A directory could not be queried or would not answer. This says nothing about what was queried:
  * not knowing is never a <em>no</em>.
  */
 public final class DirectoryFailure extends RuntimeException {

@@ -45,7 +45,7 @@ public class IdentityResolver {
   /**
    * Identifies a chat user by the chat and the directory as they are now.
    *
-   * @throws DirectoryFailure when one of them could not be asked
+   * @throws DirectoryFailure when one of them could not be queried
    */
   public Identification identify(ChatUser user) {
     return identify(user, profiles::of);
@@ -55,7 +55,7 @@ public class IdentityResolver {
    * Identifies somebody by the mail address or principal name of their account, who is known from
    * now on. They may have no chat user.
    *
-   * @throws DirectoryFailure when the directory or the chat could not be asked
+   * @throws DirectoryFailure when the directory or the chat could not be queried
    */
   public Identification identifyByAddress(String address) {
     List<EntraAccount> found = people.withMail(address);
@@ -78,7 +78,7 @@ public class IdentityResolver {
    * Like {@link #identify}, but only for display: the chat profile of a known person may be a
    * minute old.
    *
-   * @throws DirectoryFailure when the chat or the directory could not be asked
+   * @throws DirectoryFailure when the chat or the directory could not be queried
    */
   public Identification identifyToShow(ChatUser user) {
     return identify(user, profiles::recent);
@@ -87,7 +87,7 @@ public class IdentityResolver {
   /**
    * What Entra says now about a known person's account.
    *
-   * @throws DirectoryFailure when it could not be asked
+   * @throws DirectoryFailure when it could not be queried
    */
   public AccountStatus accountStatus(PersonId id) {
     Optional<EntraAccount> account = people.account(id);
@@ -107,7 +107,7 @@ public class IdentityResolver {
    * That is the linked user or, if there is none, the one with its address. Of a person without a
    * chat user, and of one that was deactivated, the chat says nothing.
    *
-   * @throws DirectoryFailure when the chat could not be asked, or the address is not confirmed
+   * @throws DirectoryFailure when the chat could not be queried, or the address is not confirmed
    */
   public boolean chatGuest(EntraAccount account) {
     return chatGuest(account, profiles::of);
@@ -150,7 +150,7 @@ public class IdentityResolver {
    * Identifies the sender of something that takes access away: while the chat does not say whether
    * somebody who signed in is a guest there, they count as none.
    *
-   * @throws DirectoryFailure when Entra could not be asked, or the chat about one of its users
+   * @throws DirectoryFailure when Entra could not be queried, or the chat about one of its users
    */
   public Identification identifyForRemoval(ChatUser user) {
     return user.signedIn().isPresent()
@@ -170,7 +170,7 @@ public class IdentityResolver {
   /**
    * Identifies somebody who signed in, by Entra alone: for what guests of the chat may do as well.
    *
-   * @throws DirectoryFailure when Entra could not be asked
+   * @throws DirectoryFailure when Entra could not be queried
    */
   public Identification identifyWithoutChat(PersonId id) {
     return identifySignedIn(id, _ -> false);

@@ -134,7 +134,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
   }
 
   /**
-   * Whether nobody can review the access of the holder; also false if that is unknown.
+   * Whether nobody can review the access of the holder; false if that is unknown.
    *
    * @param accounts the accounts that each entry of {@code reviewBy} stands for; an entry that is
    *     missing may stand for anybody

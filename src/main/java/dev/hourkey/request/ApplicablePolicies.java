@@ -50,7 +50,7 @@ class ApplicablePolicies {
   /**
    * The policy for somebody who requests access now.
    *
-   * @throws DirectoryFailure when the directory could not be asked
+   * @throws DirectoryFailure when the directory could not be queried
    */
   ApplicablePolicy of(
       Entitlement entitlement, Identification.Known sender, SubmissionCommand.NewRequest command) {
@@ -64,7 +64,7 @@ class ApplicablePolicies {
    * shows the requester's account as enabled. Otherwise the policy without overrides could apply by
    * mistake, until Entra shows the account again.
    *
-   * @throws DirectoryFailure when the directory could not be asked
+   * @throws DirectoryFailure when the directory could not be queried
    */
   ApplicablePolicy of(Entitlement entitlement, AccessRequest request, Duration duration) {
     if (entitlement.overrides().isEmpty()) {

@@ -36,7 +36,7 @@ class Beneficiaries {
    * Finds the person a submission requests access for: its sender, or the person they named.
    *
    * @param user the sender in the chat
-   * @throws dev.hourkey.person.DirectoryFailure when a directory could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when a directory could not be queried
    */
   Found find(
       ChatUser user,

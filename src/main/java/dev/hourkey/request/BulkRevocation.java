@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The revocation of all access of a person or to an entitlement. */
 @Entity
 public class BulkRevocation {
-  /** How often its progress is looked at while somebody is waiting for it, and later. */
+  /** How often its progress is checked while somebody is waiting for it, and later. */
   private static final Duration OFTEN = Duration.ofSeconds(1);
 
   private static final Duration WAITING = Duration.ofMinutes(10);
@@ -99,7 +99,7 @@ public class BulkRevocation {
     return requests;
   }
 
-  /** The progress of its grants when they were last looked at. */
+  /** The progress of its grants when they were last checked. */
   public RemovalProgress progress() {
     return new RemovalProgress(grants, removed, gone, kept, Optional.ofNullable(doneAt));
   }

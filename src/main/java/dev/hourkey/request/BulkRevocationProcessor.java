@@ -40,7 +40,7 @@ public class BulkRevocationProcessor {
     if (bulk.get().sweptAt().isEmpty() && sweep(bulk.get())) {
       revocations.swept(id);
     }
-    revocations.look(id);
+    revocations.updateProgress(id);
   }
 
   /** Requests first, because one that is approved meanwhile has become a grant. */

@@ -140,9 +140,9 @@ public class BulkRevocations {
     requireNonNull(locked(id)).swept(clock.instant());
   }
 
-  /** Looks how far its grants are, and updates the messages about it. */
+  /** Checks how far its grants are, and updates the messages about it. */
   @Transactional
-  void look(UUID id) {
+  void updateProgress(UUID id) {
     BulkRevocation bulk = requireNonNull(locked(id));
     if (bulk.doneAt().isPresent()) {
       return;

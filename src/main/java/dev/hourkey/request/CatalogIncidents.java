@@ -40,7 +40,7 @@ public class CatalogIncidents {
   private static final Duration FORGOTTEN = Duration.ofDays(1);
 
   /** How often a replica without problems checks whether another replica's problem is over. */
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(30);
 
   private static final int LONGEST_REASON = 1000;
 
@@ -167,7 +167,7 @@ public class CatalogIncidents {
       if (last != null
           && !sawTrouble
           && !now.isBefore(last.at)
-          && now.isBefore(last.at.plus(BETWEEN_LOOKS))) {
+          && now.isBefore(last.at.plus(BETWEEN_CHECKS))) {
         return;
       }
     }

@@ -40,7 +40,7 @@ public class DecisionRightsResolver {
   /**
    * The rights of a person now. A guest in the chat decides nothing.
    *
-   * @throws DirectoryFailure when the directory could not be asked
+   * @throws DirectoryFailure when the directory could not be queried
    */
   public DecisionRights of(Identification.Known person) {
     if (person.chatGuest()) {

@@ -35,7 +35,7 @@ class ExtensionRecheck {
   /** One at a time, so that the requests of many grants are found at once. */
   private synchronized void wake() {
     List<UUID> now = List.copyOf(changed);
-    now.forEach(changed::remove); // First: what changes from here on is looked at again.
+    now.forEach(changed::remove); // First: what changes from here on is checked again.
     if (now.isEmpty()) {
       return;
     }

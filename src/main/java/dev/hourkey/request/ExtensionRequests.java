@@ -30,7 +30,7 @@ class ExtensionRequests {
         .getResultList();
   }
 
-  /** Has those of these grants looked at now. */
+  /** Has those of these grants checked now. */
   @Transactional
   void wake(Collection<UUID> grants) {
     database

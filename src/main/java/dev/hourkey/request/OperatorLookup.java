@@ -33,7 +33,7 @@ public class OperatorLookup {
   private final Persons persons;
   private final ChatProfiles profiles;
 
-  /** The operators that were found last: an alarm may be about Entra, which then can't be asked. */
+  /** The operators that were found last: an alarm may be about Entra, which then can't answer. */
   private volatile Set<ChatUser> last = Set.of();
 
   OperatorLookup(Catalog catalog, PersonDirectory people, Persons persons, ChatProfiles profiles) {
@@ -50,7 +50,7 @@ public class OperatorLookup {
    */
   public Set<ChatUser> reachable() {
     try {
-      last = look();
+      last = findOperators();
     } catch (DirectoryFailure failure) {
       LOG.warnf("who the operators are is unknown: %s", failure.forLog());
     }
@@ -78,7 +78,7 @@ public class OperatorLookup {
         .collect(Collectors.toMap(EntraAccount::id, account -> account, (one, _) -> one));
   }
 
-  private Set<ChatUser> look() {
+  private Set<ChatUser> findOperators() {
     Map<PersonId, EntraAccount> unknown = new HashMap<>(operators());
     Set<ChatUser> found = new HashSet<>();
     persons

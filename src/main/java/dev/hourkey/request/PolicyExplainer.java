@@ -54,7 +54,7 @@ public class PolicyExplainer {
     }
 
     /**
-     * One of the people has no account that could be used.
+     * Somebody in the request has no account that could be used.
      *
      * @param why a sentence without its full stop
      * @param disabled whether Entra shows the account of one of its people as disabled
@@ -128,7 +128,7 @@ public class PolicyExplainer {
    * directory.
    *
    * @param sender who requests it for the person; empty if they do so themselves
-   * @throws DirectoryFailure when the directory could not be asked
+   * @throws DirectoryFailure when the directory could not be queried
    */
   public Asked ask(
       Entitlement entitlement,

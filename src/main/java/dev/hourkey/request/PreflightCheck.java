@@ -71,7 +71,7 @@ public class PreflightCheck {
    *
    * @throws DirectoryFailure when AWS did not say whether it has a user for the account
    */
-  public void look(EntraAccount account) {
+  public void checkAccount(EntraAccount account) {
     record(
         Preflight.findings(person(account, awsUser(account), () -> ask(scope::assigned))),
         account,

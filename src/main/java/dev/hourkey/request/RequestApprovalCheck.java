@@ -97,7 +97,7 @@ class RequestApprovalCheck implements ApprovalCheck {
    * for what was shown: it does not cover anything that was added since. Asks Entra about the
    * members of the group if it has to be compared, and AWS what it opens.
    *
-   * @throws DirectoryFailure when one could not be asked, or AWS shows too little to compare
+   * @throws DirectoryFailure when one could not be queried, or AWS shows too little to compare
    */
   AccessNow access(AccessRequest request, Entitlement entitlement) {
     if (!standingMembers.groupSettled(entitlement.group())) {

@@ -47,8 +47,8 @@ public class RequestableEntitlements {
    * The entitlements among these that an account may request; the directory is asked once for all
    * of them. Entitlements for which that is unknown are left out.
    *
-   * @throws DirectoryFailure when the directory could not be asked, or if nothing but entitlements
-   *     for which it is unknown are left
+   * @throws DirectoryFailure when the directory could not be queried, or if nothing but
+   *     entitlements for which it is unknown are left
    */
   public Eligible of(Identification.Known person, List<Entitlement> entitlements) {
     List<Policy> policies =

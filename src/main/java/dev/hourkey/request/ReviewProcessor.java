@@ -58,7 +58,7 @@ class ReviewProcessor {
   }
 
   /** An earlier approver as Entra describes them, with what a policy has to know. */
-  private record Look(PersonId approver, Policy policy) {}
+  private record ReviewerLookup(PersonId approver, Policy policy) {}
 
   /** Approves or denies a request for somebody, or refuses that. */
   SubmissionOutcome process(UUID submission, EntraAccount reviewer, ReviewRequest wanted) {
@@ -66,15 +66,15 @@ class ReviewProcessor {
   }
 
   /**
-   * @param looked what Entra was asked already, so that one who is overtaken asks only for the
-   *     approvers who came first
+   * @param lookups the answers of Entra so far, so that a reviewer who is overtaken looks up only
+   *     the approvers who came first
    */
   private SubmissionOutcome process(
       UUID submission,
       EntraAccount reviewer,
       ReviewRequest wanted,
-      Map<Look, SubjectStatus> looked) {
-    String version = catalog.version(); // First: what is looked up later is at least as new.
+      Map<ReviewerLookup, SubjectStatus> lookups) {
+    String version = catalog.version(); // First: what is lookups up later is at least as new.
     UUID id = wanted.request();
     Optional<AccessRequest> found = reviews.find(id);
     if (found.isEmpty()) {
@@ -115,11 +115,11 @@ class ReviewProcessor {
                   override,
                   reviewer,
                   wanted,
-                  looked,
+                  lookups,
                   version);
         };
     return outcome instanceof SubmissionOutcome.Overtaken
-        ? process(submission, reviewer, wanted, looked)
+        ? process(submission, reviewer, wanted, lookups)
         : outcome;
   }
 
@@ -137,7 +137,7 @@ class ReviewProcessor {
       Optional<PolicyOverride> override,
       EntraAccount reviewer,
       ReviewRequest wanted,
-      Map<Look, SubjectStatus> looked,
+      Map<ReviewerLookup, SubjectStatus> lookups,
       String version) {
     Policy policy = entitlement.policy();
     Subject me = subjects.reviewer(reviewer, policy);
@@ -150,8 +150,8 @@ class ReviewProcessor {
         before.stream()
             .map(
                 one ->
-                    looked.computeIfAbsent(
-                        new Look(one, policy), _ -> subjects.reviewer(one, policy)))
+                    lookups.computeIfAbsent(
+                        new ReviewerLookup(one, policy), _ -> subjects.reviewer(one, policy)))
             .toList();
     // A shorter duration may have another policy, which is not the card's until it is approved.
     if (approval.shorter().isEmpty()) {

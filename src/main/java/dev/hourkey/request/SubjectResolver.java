@@ -22,7 +22,7 @@ import java.util.function.Function;
 
 /**
  * Asks the directory for everything that a policy has to know about a person, now. Each method
- * throws a {@link DirectoryFailure} when it could not be asked, or does not show what the answer
+ * throws a {@link DirectoryFailure} when it could not be queried, or does not show what the answer
  * depends on: the state of the account, or a group that the policy excludes.
  */
 @ApplicationScoped
@@ -55,9 +55,9 @@ public class SubjectResolver {
    * The person who made a request. They count as a guest in the chat if they are one now, or were
    * one when they made it.
    *
-   * @throws DirectoryFailure when the directory or the chat could not be asked, or when Entra does
-   *     not show one of these: whether an account is enabled, a group that the policy excludes, or
-   *     the sender's account
+   * @throws DirectoryFailure when the directory or the chat could not be queried, or when Entra
+   *     does not show one of these: whether an account is enabled, a group that the policy
+   *     excludes, or the sender's account
    */
   SubjectStatus requesterOf(AccessRequest request, Policy policy) {
     return statusOf(
@@ -116,7 +116,7 @@ public class SubjectResolver {
   /**
    * Somebody who may request an access of this policy, and is no guest in Slack.
    *
-   * @throws DirectoryFailure when the directory could not be asked, or does not show a group that
+   * @throws DirectoryFailure when the directory could not be queried, or does not show a group that
    *     the policy excludes
    */
   public Subject requester(EntraAccount account, Policy policy) {
@@ -143,7 +143,7 @@ public class SubjectResolver {
   /**
    * A person as conditions see them.
    *
-   * @throws DirectoryFailure when the directory could not be asked, or does not show one of the
+   * @throws DirectoryFailure when the directory could not be queried, or does not show one of the
    *     groups: a condition may hold because somebody is not in it
    */
   public Subject inConditions(

@@ -123,7 +123,7 @@ public sealed interface SubmissionCommand {
   record Revoke(UUID grant, String reason) implements SubmissionCommand {}
 
   /**
-   * Revokes everything of a person or of an entitlement.
+   * Revokes all access of a person or to an entitlement.
    *
    * @param id that of the bulk revocation, the same however often the form is sent
    */

@@ -40,9 +40,9 @@ public class ScimJob {
   private boolean cyclesVisible;
   private @Nullable Instant cycleBeganAt;
 
-  /** What a look at the job changed. */
+  /** What a check of the job changed. */
   enum Change {
-    /** The trouble was not there before. */
+    /** There was no trouble before. */
     BEGINS,
     /** It lasts, for the same reason. */
     LASTS,

@@ -39,8 +39,8 @@ public class ScimJobMonitor {
    */
   public record Unseen(UUID incident, String why, Instant since) {}
 
-  /** Looks at the job; a change is recorded, and operators are told. */
-  public void look() {
+  /** Checks the job; a change is recorded, and operators are told. */
+  public void check() {
     try {
       switch (provisioning.job()) {
         case ScimProvisioner.Job.Unclear(String why) -> service.notSeen(why, Blindness.LASTING);

@@ -61,7 +61,7 @@ class AlarmMessages {
   }
 
   /**
-   * An alarm that was over before it could be posted is posted only if operators must know of it
+   * An alarm that was over before it could be posted is posted only if operators must know about it
    * even then.
    */
   private Optional<SlackMessage> draw(

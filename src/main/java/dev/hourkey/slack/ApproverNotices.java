@@ -183,7 +183,7 @@ final class ApproverNotices {
   /**
    * A card that still needs a decision, as a direct message to one approver, who can decide in it.
    *
-   * @param link to the card in its channel, if it is there
+   * @param link to the card in its channel, if there is one
    */
   static SlackMessage direct(SlackMessage card, Optional<String> link) {
     Sentence why =

@@ -185,7 +185,7 @@ class DetailsDialog {
     return requests.find(grant.request()).filter(request -> mayRead(user, request)).isPresent();
   }
 
-  /** People may always read their own requests, so no directory is asked about those. */
+  /** People may always read their own requests, so no directory is queried about those. */
   private boolean mayRead(ChatUser user, AccessRequest request) {
     Optional<PersonId> me = persons.linkedTo(user).map(Person::id);
     if (me.filter(one -> request.requester().equals(one) || request.isSentBy(one)).isPresent()) {

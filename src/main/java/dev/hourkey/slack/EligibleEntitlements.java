@@ -89,7 +89,7 @@ class EligibleEntitlements {
   }
 
   private Offered to(Identification.Known person) {
-    CatalogSnapshot snapshot = catalog.afterFirstLook(PATIENCE);
+    CatalogSnapshot snapshot = catalog.afterFirstDiscovery(PATIENCE);
     RequestableEntitlements.Eligible eligible = requestable.of(person, snapshot.entitlements());
     if (!eligible.entitlements().isEmpty()) {
       return new Offered.These(eligible.entitlements(), eligible.forOthers());

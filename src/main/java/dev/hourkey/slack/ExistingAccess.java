@@ -72,7 +72,7 @@ class ExistingAccess {
    * not come in time, the notes show the last known one. What was found less than a minute ago is
    * not looked up again, because that takes many calls.
    */
-  void look(ChatUser user) {
+  void refreshBlockers(ChatUser user) {
     CompletableFuture.runAsync(() -> ask(user), Thread::startVirtualThread)
         .completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .join();
@@ -82,7 +82,7 @@ class ExistingAccess {
     try {
       if (!hasKnownBlocker(user)
           && identities.identifyToShow(user) instanceof Identification.Known known) {
-        preflight.look(known.account());
+        preflight.checkAccount(known.account());
       }
     } catch (RuntimeException e) {
       LOG.debugf("it is unknown whether AWS has a user for %s: %s", user.userId(), e.getMessage());

@@ -168,7 +168,7 @@ class RequestDialog {
       case Offered.Nothing(Sentence why) ->
           new Answer.Refused(unavailable(user, typed).orElse(why));
       case Offered.These _ -> {
-        own.look(user);
+        own.refreshBlockers(user);
         yield new Answer.Filled(form(user, typed, List.of()));
       }
       case Offered.Unknown(Sentence why) ->

@@ -116,7 +116,7 @@ final class RequesterStatus {
         grant.deadline());
   }
 
-  /** What AWS lacks before it is active, according to the last look. */
+  /** What AWS lacks before it is active, according to the last check. */
   private static Sentence missing(GrantDetails grant, Synchronization sync) {
     Sentence missing = Sentence.of(missing(grant.progress().inAws()));
     return switch (sync) {

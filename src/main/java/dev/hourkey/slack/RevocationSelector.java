@@ -97,7 +97,7 @@ class RevocationSelector {
   /**
    * The person a command names, if Hourkey's records have nobody by that name.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when Slack or Entra could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when Slack or Entra could not be queried
    */
   Optional<PersonId> lookUp(ChatUser user, String stranger) {
     Matcher mention = MENTION.matcher(stranger);

@@ -102,7 +102,7 @@ record TypedRequest(
         CommandText.unquoted(String.join(" ", rest.subList(length, rest.size()))));
   }
 
-  /** Whether all parts are there, and each can only mean one thing. */
+  /** Whether all parts are given, and each can only mean one thing. */
   boolean complete() {
     return !ids.isEmpty()
         && byId

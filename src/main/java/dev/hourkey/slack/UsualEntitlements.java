@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
 class UsualEntitlements {
   private static final Logger LOG = Logger.getLogger(UsualEntitlements.class);
 
-  /** How many grants that have ended are looked at. */
+  /** How many ended grants are read. */
   private static final int ENDED = 50;
 
   /** A use counts less with each use after it, so ten later ones outweigh it. */

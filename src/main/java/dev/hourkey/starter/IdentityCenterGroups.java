@@ -17,7 +17,7 @@ public interface IdentityCenterGroups {
   /**
    * What a group opens.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */
   AwsAccess opens(ListedGroup group);
 
@@ -25,7 +25,7 @@ public interface IdentityCenterGroups {
    * The names of the AWS managed policies in a permission set that {@link #opens} has shown; empty
    * when Hourkey may not read them.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be asked
+   * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */
   Optional<Set<String>> managedPolicies(String permissionSet);
 

@@ -48,7 +48,7 @@ final class FaultScenarios {
                 () -> sandbox.entra().job().state(State.ACTIVE)),
             new Day(
                 "slack-away",
-                "Slack is away",
+                "Slack is down",
                 "Slack's API answers with an error page, and no command or click arrives.",
                 "Access still ends on time. Hourkey posts its messages once Slack is back."
                     + " The web console keeps working.",
@@ -61,7 +61,7 @@ final class FaultScenarios {
                 () -> sandbox.slack().heal()),
             new Day(
                 "aws-away",
-                "AWS is away",
+                "AWS is down",
                 "Identity Center answers every call with an error.",
                 "No access is reported as active or ended, because Hourkey can't see it. Members"
                     + " still leave the Entra group on time.",

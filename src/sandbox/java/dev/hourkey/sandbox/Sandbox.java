@@ -120,7 +120,7 @@ public final class Sandbox implements AutoCloseable {
     http.clockAhead(time);
   }
 
-  /** Who hears of each request to any of the stand-ins, until a reset. */
+  /** The listener that is told about each request to any of the stand-ins, until a reset. */
   public void listener(Consumer<Request> hears) {
     http.listener(hears);
   }

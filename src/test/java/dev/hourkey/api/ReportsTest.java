@@ -90,7 +90,7 @@ class ReportsTest {
         "grants?after=x | 'after' must be an id",
         "grants?after=00000000-0000-4000-8000-000000000000 | there is none with this id",
         "grants?person= | 'person' is empty",
-        "grants?person=ana&person=bruno | 'person' is there 2 times",
+        "grants?person=ana&person=bruno | 'person' appears 2 times",
         "grants?open=true&lateEnd=true | Send 'open' or 'lateEnd', not both.",
         "requests?state=granted | 'state' must be one of pending, approved, denied, cancelled,"
             + " expired.",
@@ -324,7 +324,7 @@ class ReportsTest {
             '{}', 'APPROVED', now()) returning id)
         insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
           group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause,
-          due_at, ended_at, next_look_at)
+          due_at, ended_at, next_check_at)
         select gen_random_uuid(), id, '%1$s', '%2$s', 'E', 'id-of-%2$s', 'aws-%2$s', 60, 10, '%3$s',
           '2027-03-02', case when %4$s is null then 'PROVISIONING' else 'ENDED' end,
           case when %4$s is null then null else 'EXPIRED' end, now(), %4$s,

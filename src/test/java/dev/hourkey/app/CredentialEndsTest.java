@@ -53,11 +53,11 @@ class CredentialEndsTest extends GrantDatabaseTest {
 
   @Test
   void a_token_whose_date_is_no_longer_set_may_still_expire() {
-    started(Map.of("hourkey.aws.scim-token-expires", day(20))).look();
+    started(Map.of("hourkey.aws.scim-token-expires", day(20))).check();
     assertThat(expiring.open()).hasSize(1);
-    started(Map.of()).look();
+    started(Map.of()).check();
     assertThat(expiring.open()).hasSize(1);
-    started(Map.of("hourkey.aws.scim-token-expires", day(365))).look();
+    started(Map.of("hourkey.aws.scim-token-expires", day(365))).check();
     assertThat(expiring.open()).isEmpty();
   }
 
@@ -67,13 +67,13 @@ class CredentialEndsTest extends GrantDatabaseTest {
     Map<String, String> settings = Map.of("hourkey.entra.certificate-path", file.toString());
     write(file, 20);
     CredentialEnds before = started(settings);
-    before.look();
+    before.check();
     assertThat(expiring.open()).hasSize(1);
 
     write(file, 365);
-    before.look();
+    before.check();
     assertThat(expiring.open()).as("the old one is used until a restart").hasSize(1);
-    started(settings).look();
+    started(settings).check();
     assertThat(expiring.open()).isEmpty();
   }
 
@@ -87,12 +87,12 @@ class CredentialEndsTest extends GrantDatabaseTest {
     replica.orElseThrow().close();
     write(file, 365);
     CredentialEnds other = started(settings);
-    one.look();
-    other.look();
-    assertThat(expiring.open()).as("whichever looks").hasSize(1);
+    one.check();
+    other.check();
+    assertThat(expiring.open()).as("whichever checks").hasSize(1);
 
     execute("update replica set seen_at = now() - interval '21 seconds'"); // It was stopped.
-    other.look();
+    other.check();
     assertThat(expiring.open()).isEmpty();
   }
 
@@ -102,7 +102,7 @@ class CredentialEndsTest extends GrantDatabaseTest {
     write(file, 365);
     CredentialEnds ends = started(Map.of("hourkey.entra.certificate-path", file.toString()));
     write(file, 20);
-    ends.look();
+    ends.check();
     assertThat(expiring.open()).hasSize(1);
   }
 

@@ -132,7 +132,7 @@ class DocumentedAlertsTest {
         new Trouble(
             () -> {
               grants("LIVE", 1);
-              execute("update access_grant set next_look_at = now() - interval '40 seconds'");
+              execute("update access_grant set next_check_at = now() - interval '40 seconds'");
             }));
     troubles.put(
         "HourkeyMessagesWait",
@@ -397,7 +397,7 @@ class DocumentedAlertsTest {
           from generate_series(1, %1$d) i returning id, entitlement)
         insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
           group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, added_at,
-          live_since, ends_at, due_at, on_demand_due_at, next_look_at)
+          live_since, ends_at, due_at, on_demand_due_at, next_check_at)
         select gen_random_uuid(), id, 'ana', entitlement, 'It', 'g', 'g', 60, 10,
           now() - interval '1 hour', now() + interval '1 hour', '%2$s', now() - interval '1 hour',
           case when '%2$s' = 'LIVE' then now() - interval '1 hour' end,

@@ -12,7 +12,7 @@ class RemovalPriorityTest {
   private final RemovalPriority priority = new RemovalPriority(now::get);
 
   @Test
-  void during_many_removals_looks_and_messages_are_held_back_and_nothing_else() {
+  void during_many_removals_checks_and_messages_are_held_back_and_nothing_else() {
     removals(RemovalPriority.MANY);
     assertThat(Stream.of(WorkQueue.values()).filter(priority::holdsBack))
         .containsExactly(WorkQueue.CLEARING, WorkQueue.NOTIFICATIONS);

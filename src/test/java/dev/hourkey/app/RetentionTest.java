@@ -385,7 +385,7 @@ class RetentionTest {
         """
         insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id,
           group_name, duration_seconds, warn_before_seconds, opened_at, deadline, phase, cause,
-          due_at, ended_at, next_look_at)
+          due_at, ended_at, next_check_at)
         values ('%1$s', '%2$s', 'ana', '%1$s', 'It', 'g', 'g', 60, 10, '%3$s', '2030-01-01',
           case when %4$s is null then 'PROVISIONING' else 'ENDED' end,
           case when %4$s is null then null else 'EXPIRED' end, now(), %4$s,

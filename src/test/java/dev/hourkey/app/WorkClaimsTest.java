@@ -104,7 +104,7 @@ class WorkClaimsTest {
   void a_row_that_is_no_longer_due_is_released_too() {
     dueGrant();
     assertThat(claim("one", List.of(), 10)).containsExactly(ID);
-    execute("update access_grant set next_look_at = now() + interval '1 hour'");
+    execute("update access_grant set next_check_at = now() + interval '1 hour'");
     assertThat(claim("one", List.of(), 10)).isEmpty();
     assertThat(query("select item from work_claim")).isEmpty();
   }
@@ -217,7 +217,7 @@ class WorkClaimsTest {
             .formatted(later));
     postpone(Duration.ofDays(2));
     sweeper.sweep();
-    assertThat(query("select phase from access_grant where next_look_at <= now()"))
+    assertThat(query("select phase from access_grant where next_check_at <= now()"))
         .as("active access ends at its time")
         .containsExactly("SYNCING");
     assertThat(query("select id from submission where next_try_at <= now()")).hasSize(1);
@@ -262,8 +262,8 @@ class WorkClaimsTest {
         """);
   }
 
-  private void live(String id, String look) {
-    grant(id, "LIVE", look);
+  private void live(String id, String nextCheck) {
+    grant(id, "LIVE", nextCheck);
   }
 
   private void request(String id, String phase, String wake) {
@@ -278,18 +278,18 @@ class WorkClaimsTest {
             .formatted(id, id, phase, wake, phase));
   }
 
-  private void grant(String id, String phase, String look) {
+  private void grant(String id, String phase, String nextCheck) {
     request(id, "APPROVED", "null");
     execute(
         """
         insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
           group_id, group_name, opens, duration_seconds,
           warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at,
-          next_look_at)
+          next_check_at)
         values ('%s', '%s', 'ana', 'a', '%s', 'It', 'g', 'group', '{"targets":[],"complete":false}', 60, 10,
           now(), now() + interval '1 hour', '%s', now(), now(), now(), now(), %s)
         """
-            .formatted(id, id, id, phase, look));
+            .formatted(id, id, id, phase, nextCheck));
   }
 
   private Instant first(String query) {

@@ -40,54 +40,54 @@ class IdentityStoreProbeTest {
 
   @Test
   void a_member_is_seen_as_soon_and_as_long_as_aws_shows_it() {
-    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.NOT_MEMBER);
     member(true);
-    assertThat(look()).isEqualTo(AwsPresence.MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.MEMBER);
     member(false);
-    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.NOT_MEMBER);
   }
 
   @Test
   void a_group_that_was_not_sent_with_its_object_id_is_found_by_its_name() {
     sandbox.aws().putGroup(GROUP_IN_AWS, "prod-readonly", "aws-prod-readonly");
     member(true);
-    assertThat(look()).isEqualTo(AwsPresence.MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.MEMBER);
   }
 
   @Test
   void a_recreated_group_is_read_instead_of_the_old_one() {
     member(true);
-    assertThat(look()).isEqualTo(AwsPresence.MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.MEMBER);
     sandbox.aws().recreateGroup("aws-prod-readonly");
-    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.NOT_MEMBER);
     member(true);
-    assertThat(look()).isEqualTo(AwsPresence.MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.MEMBER);
   }
 
   @Test
   void a_group_that_aws_does_not_have_proves_nothing() {
     sandbox.aws().deleteGroup("aws-prod-readonly");
-    assertThat(look()).isEqualTo(AwsPresence.NO_GROUP);
+    assertThat(check()).isEqualTo(AwsPresence.NO_GROUP);
   }
 
   @Test
   void a_user_that_aws_does_not_have_proves_nothing() {
     member(true);
     sandbox.aws().deleteUser("ana@example.com");
-    assertThat(look()).isEqualTo(AwsPresence.NO_USER);
+    assertThat(check()).isEqualTo(AwsPresence.NO_USER);
   }
 
   @Test
   void a_user_provisioned_again_under_another_id_is_found_by_that() {
     member(true);
-    assertThat(probe.look(PROD_READONLY, ANA, Optional.empty()))
+    assertThat(probe.observe(PROD_READONLY, ANA, Optional.empty()))
         .isEqualTo(AwsObservation.at(ANA_IN_AWS, AwsPresence.MEMBER));
     sandbox.aws().deleteUser("ana@example.com");
     sandbox.aws().putUser(ANA_ANEW, ANA.value(), "ana@example.com");
-    assertThat(probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
+    assertThat(probe.observe(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
         .isEqualTo(AwsObservation.at(ANA_ANEW, AwsPresence.NOT_MEMBER));
     member(true);
-    assertThat(probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
+    assertThat(probe.observe(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
         .isEqualTo(AwsObservation.at(ANA_ANEW, AwsPresence.MEMBER));
   }
 
@@ -96,7 +96,7 @@ class IdentityStoreProbeTest {
     sandbox.aws().putUser(ANA_ANEW, ANA.value(), "ana.lima@example.com");
     sandbox.aws().setMember("aws-prod-readonly", ANA_ANEW, true);
     sandbox.aws().putUser(ANA_IN_AWS, SOMEBODY_ELSE, "ana@example.com");
-    assertThat(probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
+    assertThat(probe.observe(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)))
         .isEqualTo(AwsObservation.at(ANA_ANEW, AwsPresence.MEMBER));
   }
 
@@ -104,25 +104,25 @@ class IdentityStoreProbeTest {
   void a_member_who_became_somebody_else_is_not_the_person() {
     member(true);
     sandbox.aws().putUser(ANA_IN_AWS, SOMEBODY_ELSE, "ana@example.com");
-    assertThat(look()).isEqualTo(AwsPresence.ANOTHER_PERSONS_USER);
+    assertThat(check()).isEqualTo(AwsPresence.ANOTHER_PERSONS_USER);
     sandbox.aws().putUser(ANA_IN_AWS, ANA.value(), "ana@example.com");
-    assertThat(look()).as("once Entra has handed the user over").isEqualTo(AwsPresence.MEMBER);
+    assertThat(check()).as("once Entra has handed the user over").isEqualTo(AwsPresence.MEMBER);
   }
 
   @Test
   void a_member_who_cannot_sign_in_is_seen_as_such() {
     member(true);
     sandbox.aws().setActive("ana@example.com", false);
-    assertThat(look()).isEqualTo(AwsPresence.DISABLED_MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.DISABLED_MEMBER);
     sandbox.aws().setActive("ana@example.com", true);
-    assertThat(look()).isEqualTo(AwsPresence.MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.MEMBER);
   }
 
   @Test
   void a_group_of_the_same_name_that_belongs_to_another_entra_group_is_not_read() {
     member(true);
     var namesake = new EntraGroup("99999999-0000-4000-8000-000000000001", "aws-prod-readonly");
-    assertThat(probe.look(namesake, ANA, Optional.of(ANA_IN_AWS)).presence())
+    assertThat(probe.observe(namesake, ANA, Optional.of(ANA_IN_AWS)).presence())
         .isEqualTo(AwsPresence.NO_GROUP);
   }
 
@@ -131,53 +131,53 @@ class IdentityStoreProbeTest {
       strings = {"AWSIdentityStore.IsMemberInGroups", "AWSIdentityStore.GetGroupId", "SWB*"})
   void a_refusal_shows_nothing(String calls) {
     sandbox.aws().deny(calls, DirectoryStandIn.ALWAYS);
-    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
+    assertThat(check()).isEqualTo(AwsPresence.UNKNOWN);
     sandbox.aws().clearFaults();
-    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.NOT_MEMBER);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {409, 500, 502})
   void an_error_shows_nothing(int status) {
     sandbox.aws().fail("AWSIdentityStore.*", DirectoryStandIn.ALWAYS, status);
-    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
+    assertThat(check()).isEqualTo(AwsPresence.UNKNOWN);
   }
 
   @Test
   void throttling_shows_nothing_once_it_outlasts_three_attempts() {
     sandbox.aws().throttle("AWSIdentityStore.IsMemberInGroups", 2, Duration.ofSeconds(1));
-    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.NOT_MEMBER);
     sandbox.aws().throttle("AWSIdentityStore.IsMemberInGroups", 3, Duration.ofSeconds(1));
-    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
+    assertThat(check()).isEqualTo(AwsPresence.UNKNOWN);
   }
 
   @Test
   void a_long_pause_that_aws_asks_for_applies_to_every_call() {
-    look();
+    check();
     sandbox.aws().throttle("AWSIdentityStore.IsMemberInGroups", 1, Duration.ofSeconds(20));
-    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
+    assertThat(check()).isEqualTo(AwsPresence.UNKNOWN);
     int calls = sandbox.aws().calls().size();
     SandboxClock.advance(Duration.ofSeconds(15));
-    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
+    assertThat(check()).isEqualTo(AwsPresence.UNKNOWN);
     assertThat(sandbox.aws().calls()).hasSize(calls);
     SandboxClock.advance(Duration.ofSeconds(6));
-    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.NOT_MEMBER);
   }
 
   @Test
   void a_pause_is_over_when_the_clock_was_set_back() {
-    look();
+    check();
     SandboxClock.advance(Duration.ofMinutes(1));
     sandbox.aws().throttle("AWSIdentityStore.IsMemberInGroups", 1, Duration.ofSeconds(20));
-    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
+    assertThat(check()).isEqualTo(AwsPresence.UNKNOWN);
     SandboxClock.advance(Duration.ofMinutes(-1));
-    assertThat(look()).isEqualTo(AwsPresence.NOT_MEMBER);
+    assertThat(check()).isEqualTo(AwsPresence.NOT_MEMBER);
   }
 
   @Test
   void silence_shows_nothing() {
     sandbox.close();
-    assertThat(look()).isEqualTo(AwsPresence.UNKNOWN);
+    assertThat(check()).isEqualTo(AwsPresence.UNKNOWN);
   }
 
   @ParameterizedTest
@@ -210,8 +210,8 @@ class IdentityStoreProbeTest {
     assertThatExceptionOfType(DirectoryFailure.class).isThrownBy(() -> probe.users(PROD_READONLY));
   }
 
-  private AwsPresence look() {
-    return probe.look(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)).presence();
+  private AwsPresence check() {
+    return probe.observe(PROD_READONLY, ANA, Optional.of(ANA_IN_AWS)).presence();
   }
 
   private void member(boolean member) {

@@ -209,7 +209,7 @@ public record ManyGrants(int grants, Duration span, Instant last) {
       """
       access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, opens,
         duration_seconds, warn_before_seconds, opened_at, deadline, phase, added_at, live_since,
-        ends_at, cause, due_at, removed_at, ended_at, aws_user_id, aws_presence, next_look_at)
+        ends_at, cause, due_at, removed_at, ended_at, aws_user_id, aws_presence, next_check_at)
       from stdin (freeze)\
       """;
 

@@ -28,9 +28,9 @@ class RegularQueriesTest {
         "which ends are due",
         """
         select id::text from access_grant
-        where next_look_at <= now() and phase in ('LIVE', 'REVOKING') and id::text <> all ('{}')
+        where next_check_at <= now() and phase in ('LIVE', 'REVOKING') and id::text <> all ('{}')
           and not exists (select from work_claim where queue = 'ENDING' and item = access_grant.id::text)
-        order by next_look_at limit 96"""),
+        order by next_check_at limit 96"""),
     OVERDUE(
         "how many are overdue",
         """
@@ -68,7 +68,7 @@ class RegularQueriesTest {
       insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
           group_id, group_name, opens, duration_seconds,
           warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at,
-          next_look_at, cause, removed_at, ended_at)
+          next_check_at, cause, removed_at, ended_at)
         select lpad(to_hex(i), 32, '0')::uuid, lpad(to_hex(i), 32, '0')::uuid, 'p' || 1 + i %% 1000,
           'u', 'e', 'e', 'g', 'g', '{"targets":[],"complete":false}', 3600, 600, at - interval '1 hour',
           at + interval '2 hours', case when open then 'LIVE' else 'ENDED' end,

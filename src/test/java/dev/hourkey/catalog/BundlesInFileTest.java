@@ -63,7 +63,7 @@ class BundlesInFileTest {
         "[{ id: kit, entitlement: [long] }] | 'entitlement' is not known here; did you mean"
             + " 'entitlements'?",
         "[{ id: kit, entitlements: [long] }, { id: kit, entitlements: [long] }] | the bundle 'kit'"
-            + " is there twice; the first is in line 6",
+            + " appears twice; the first is in line 6",
         "[{ id: kit, entitlements: [prod-readonly, long] }] | the entitlements of 'kit' have no"
             + " duration in common: prod-readonly [1h, 2h], long [8h]",
         "[] | 'bundles' must be a list with at least one item",

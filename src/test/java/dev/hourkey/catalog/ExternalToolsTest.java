@@ -41,7 +41,7 @@ class ExternalToolsTest {
         "on_call: { platform: { pagerduty: 'a b' } } | 'pagerduty' must be the tool's id, not 'a b'",
         "on_call: { platform: { pagerduty: ../x } } | 'pagerduty' must be the tool's id",
         "on_call: { On Call: { pagerduty: A } } | 'On Call' in 'on_call' may contain only",
-        "on_call: { a: { pagerduty: A }, a: { jsm: B } } | 'a' is there twice",
+        "on_call: { a: { pagerduty: A }, a: { jsm: B } } | 'a' appears twice",
         "tickets: { jra: { projects: [OPS] } } | did you mean 'jira'?",
         "tickets: { jira: {} } | 'jira' needs 'projects'",
         "tickets: { jira: { projects: [] } } | 'jira' needs 'projects'",

@@ -100,7 +100,7 @@ class PolicyFileTest {
                     .isEqualTo("line 6: 'aprovers' is not known here; did you mean 'approvers'?"))
         .anySatisfy(one -> assertThat(one).startsWith("line 7: '30x' in 'durations'"))
         .anySatisfy(one -> assertThat(one).startsWith("line 8: 'risk' must be normal or high"))
-        .anySatisfy(one -> assertThat(one).startsWith("line 13: 'twice' is there twice"))
+        .anySatisfy(one -> assertThat(one).startsWith("line 13: 'twice' appears twice"))
         .anySatisfy(one -> assertThat(one).startsWith("line 16: 'everybody' in 'eligible'"))
         .anySatisfy(
             one -> assertThat(one).startsWith("line 17: 'max_duration' must be a duration"));
@@ -255,7 +255,7 @@ class PolicyFileTest {
   @Test
   void a_key_that_is_there_twice_is_a_problem() {
     assertThat(sentences("version: 1\nversion: 1\nentitlements: []"))
-        .anyMatch(one -> one.startsWith("line 2: 'version' is there twice"));
+        .anyMatch(one -> one.startsWith("line 2: 'version' appears twice"));
   }
 
   private static List<String> sentences(String yaml) {

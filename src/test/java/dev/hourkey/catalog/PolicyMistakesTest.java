@@ -235,7 +235,7 @@ class PolicyMistakesTest {
             + " anchor's keys; write the keys here, or put shared ones into 'defaults'",
         "self_approval: false | [a]: b | line 12: a key must be a word, not a list or 'key: value'"
             + " lines",
-        "self_approval: false | group: aws-dev | line 12: 'group' is there twice; the first is in"
+        "self_approval: false | group: aws-dev | line 12: 'group' appears twice; the first is in"
             + " line 6",
         "self_approval: false | selfApproval: true | line 12: 'selfApproval' is not known here; did"
             + " you mean 'self_approval'?",

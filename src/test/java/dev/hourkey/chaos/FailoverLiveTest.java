@@ -115,7 +115,7 @@ class FailoverLiveTest {
         """
         with dead as (
           update access_grant set ends_at = now() - interval '1 minute',
-            due_at = now() - interval '1 minute', next_look_at = now() - interval '1 minute',
+            due_at = now() - interval '1 minute', next_check_at = now() - interval '1 minute',
             attempt = 7
           where holder = '%1$s' returning id),
         at_work as (

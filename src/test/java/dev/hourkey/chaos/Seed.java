@@ -41,7 +41,7 @@ final class Seed {
           insert into access_grant (id, request, holder, aws_user_id, entitlement,
               entitlement_name, group_id, group_name, opens,
               duration_seconds, warn_before_seconds, opened_at, deadline, phase, added_at,
-              live_since, ends_at, warned_at, due_at, next_look_at)
+              live_since, ends_at, warned_at, due_at, next_check_at)
             select id, request, holder, aws_user_id, entitlement, 'Production, read only',
               '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '{"targets":[],"complete":false}', 3600, 600, ends_at - interval '61 minutes',
               ends_at + interval '90 minutes', 'LIVE', ends_at - interval '60 minutes',

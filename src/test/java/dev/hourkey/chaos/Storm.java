@@ -82,7 +82,7 @@ public record Storm(
         var sql =
             database.prepareStatement(
                 """
-                update access_grant set ends_at = now(), due_at = now(), next_look_at = now()
+                update access_grant set ends_at = now(), due_at = now(), next_check_at = now()
                 where ends_at = ?
                 """)) {
       sql.setObject(1, endsAt.atOffset(ZoneOffset.UTC));

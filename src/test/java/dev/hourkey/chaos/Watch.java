@@ -23,14 +23,14 @@ public final class Watch implements AutoCloseable {
 
   public Watch(Sandbox sandbox) {
     this.sandbox = sandbox;
-    var _ = clockwork.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    var _ = clockwork.scheduleWithFixedDelay(this::check, 1, 1, TimeUnit.SECONDS);
   }
 
   /**
    * Every removal that Graph was asked for, also those that it refused, by the member it is about.
    */
   public synchronized Map<String, List<Call>> requested() {
-    look();
+    check();
     return requested.stream().collect(Collectors.groupingBy(Watch::person));
   }
 
@@ -57,7 +57,7 @@ public final class Watch implements AutoCloseable {
   }
 
   /** A stand-in remembers only its last calls, and a storm makes more of them. */
-  private synchronized void look() {
+  private synchronized void check() {
     sandbox.entra().calls().stream()
         .filter(call -> call.name().startsWith("DELETE ") && call.name().endsWith("/$ref"))
         .forEach(requested::add);

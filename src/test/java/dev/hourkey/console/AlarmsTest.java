@@ -56,7 +56,7 @@ class AlarmsTest {
           false, 3600, 'INC-42', now(), now() + interval '4 hours', now(), '{}', 'PENDING', null,
           'aws-approvals: channel_not_found');
       insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, duration_seconds,
-        warn_before_seconds, opened_at, deadline, phase, cause, due_at, removed_at, returned_at, next_look_at)
+        warn_before_seconds, opened_at, deadline, phase, cause, due_at, removed_at, returned_at, next_check_at)
       values ('bbbbbbbb-0000-4000-8000-000000000001', 'aaaaaaaa-0000-4000-8000-000000000001', 'ana', 'prod-readonly',
         'Production, read only', 'g', 'aws-prod', 3600, 600, now() - interval '2 hours', now() + interval '1 hour',
         'CLEARING', 'EXPIRED', now(), now(), now(), now());

@@ -69,7 +69,7 @@ class ConsolePagesTest {
         '2026-03-02T12:05Z');
       insert into review values ('%1$s', 1, '11111111-0000-4000-8000-000000000002', true, 'go', '2026-03-02T12:05Z');
       insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, opens, duration_seconds,
-        warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at, aws_presence, next_look_at)
+        warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at, aws_presence, next_check_at)
       values ('%2$s', '%1$s', '11111111-0000-4000-8000-000000000001', 'prod-readonly', 'Production, read only',
         '22222222-0000-4000-8000-000000000004', 'aws-prod-readonly', '%3$s', 3600, 600,
         '2026-03-02T12:05Z', '2999-03-02T14:35Z', 'LIVE', '2026-03-02T12:05Z', '2026-03-02T12:06Z',
@@ -676,7 +676,7 @@ class ConsolePagesTest {
         Sql.execute(
             database,
             "update access_grant set phase = 'ENDED', cause = 'EXPIRED', ended_at = now(),"
-                + " next_look_at = null, overdue_alerted_at = now()");
+                + " next_check_at = null, overdue_alerted_at = now()");
     assertThat(unbroken(browser.open("/console/grants"))).contains("Ended late</span></td>");
   }
 
@@ -746,7 +746,7 @@ class ConsolePagesTest {
         Sql.execute(
             database,
             "update access_grant set opened_at = ?, live_since = ?, removed_at = ?, ended_at = ?,"
-                + " phase = 'ENDED', cause = 'EXPIRED', next_look_at = null, overdue_alerted_at ="
+                + " phase = 'ENDED', cause = 'EXPIRED', next_check_at = null, overdue_alerted_at ="
                 + " now()",
             now.minusSeconds(100),
             now.minusSeconds(60),

@@ -73,7 +73,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
 
   @Test
   void the_same_database_is_recognised() {
-    for (int look = 0; look < 5; look++) {
+    for (int checks = 0; checks < 5; checks++) {
       clock.advance(Duration.ofMinutes(2));
       assertThat(restores.verify()).isFalse();
       assertThat(replicaThatJustStarted().verify()).isFalse();
@@ -283,7 +283,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     vendors.has(GROUP, ANA);
     putBackTheRow();
     assertThat(members.groupSettled(GROUP)).isFalse();
-    clock.advance(Duration.ofMinutes(10)); // However long nobody has looked.
+    clock.advance(Duration.ofMinutes(10)); // However long nobody has checked.
     members.compare(GROUP, Map.of()); // A replica of Entra that lags.
     assertThat(members.groupSettled(GROUP)).isFalse();
     clock.advance(Duration.ofMinutes(5));

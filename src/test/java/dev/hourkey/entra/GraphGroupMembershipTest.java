@@ -130,7 +130,7 @@ class GraphGroupMembershipTest {
   }
 
   @Test
-  void who_was_told_apart_from_a_404_by_a_look_that_failed_is_not_told_apart() {
+  void who_was_told_apart_from_a_404_by_a_check_that_failed_is_not_told_apart() {
     sandbox.entra().fail("GET */groups/" + PROD_READONLY.id(), 10, 503);
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> membership.remove(PROD_READONLY, ANA))

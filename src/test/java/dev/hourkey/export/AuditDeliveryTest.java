@@ -119,7 +119,7 @@ class AuditDeliveryTest {
   void operators_are_told_of_a_position_beyond_the_trail() throws SQLException {
     record(2);
     Sql.execute(database, "update audit_delivery set position = ?", 1_000_000_000_000L);
-    for (int looks = 0; looks < 2; looks++) {
+    for (int checks = 0; checks < 2; checks++) {
       delivery.run();
       clock.advance(Duration.ofMinutes(2));
     }

@@ -34,26 +34,26 @@ class ExpiringCredentialsTest extends GrantDatabaseTest {
   @Test
   void operators_are_told_30_and_7_days_before_and_a_renewal_resolves_it() {
     Instant end = clock.instant().plus(Duration.ofDays(31));
-    look(end);
+    check(end);
     assertThat(expiring.open()).isEmpty();
 
     clock.advance(Duration.ofDays(2));
-    look(end);
-    look(end);
+    check(end);
+    check(end);
     assertThat(count(ALARMS)).isOne();
     UUID first = expiring.open().getFirst();
     assertThat(expiring.expiry(first)).hasValue(new Expiry(Credential.SCIM_TOKEN, end));
 
     clock.advance(Duration.ofDays(23));
-    look(end);
-    look(end);
+    check(end);
+    check(end);
     assertThat(count(ALARMS)).isEqualTo(2);
     clock.advance(Duration.ofDays(7));
-    look(end);
+    check(end);
     assertThat(count(ALARMS)).as("it has expired").isEqualTo(2);
     assertThat(count(ALARMS + " and wanted = 1")).isEqualTo(2);
 
-    look(end.plus(Duration.ofDays(365)));
+    check(end.plus(Duration.ofDays(365)));
     assertThat(expiring.open()).isEmpty();
     assertThat(expiring.expiry(first)).isEmpty();
     assertThat(expiring.credentialOf(first)).hasValue(Credential.SCIM_TOKEN);
@@ -61,31 +61,31 @@ class ExpiringCredentialsTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_credential_that_expires_soon_at_the_first_look_is_reported_once() {
+  void a_credential_that_expires_soon_at_the_first_check_is_reported_once() {
     Instant end = clock.instant().plus(Duration.ofDays(5));
-    look(end);
-    look(end);
+    check(end);
+    check(end);
     assertThat(count(ALARMS)).isOne();
 
-    look(end.plus(Duration.ofDays(15)));
+    check(end.plus(Duration.ofDays(15)));
     assertThat(expiring.open()).as("less than 30 days are left").hasSize(1);
     assertThat(count(ALARMS)).isEqualTo(2);
   }
 
   @Test
   void an_end_that_cannot_be_read_resolves_nothing_and_one_that_is_not_in_use_does() {
-    look(clock.instant().plus(Duration.ofDays(20)));
-    expiring.look(Map.of());
+    check(clock.instant().plus(Duration.ofDays(20)));
+    expiring.checkExpiry(Map.of());
     assertThat(expiring.open()).hasSize(1);
-    expiring.look(Map.of(Credential.SCIM_TOKEN, Optional.empty()));
+    expiring.checkExpiry(Map.of(Credential.SCIM_TOKEN, Optional.empty()));
     assertThat(expiring.open()).isEmpty();
   }
 
   @Test
   void a_later_end_that_is_still_near_updates_the_message() {
-    look(clock.instant().plus(Duration.ofDays(20)));
+    check(clock.instant().plus(Duration.ofDays(20)));
     Instant later = clock.instant().plus(Duration.ofDays(25));
-    look(later);
+    check(later);
     assertThat(expiring.open())
         .singleElement()
         .satisfies(
@@ -95,8 +95,8 @@ class ExpiringCredentialsTest extends GrantDatabaseTest {
     assertThat(count(ALARMS + " and wanted = 2")).isOne();
   }
 
-  private void look(Instant end) {
-    expiring.look(
+  private void check(Instant end) {
+    expiring.checkExpiry(
         Map.of(
             Credential.SCIM_TOKEN,
             Optional.of(end),

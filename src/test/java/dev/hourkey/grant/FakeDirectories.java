@@ -111,7 +111,7 @@ public final class FakeDirectories
   }
 
   @Override
-  public AwsObservation look(EntraGroup group, PersonId person, Optional<String> known) {
+  public AwsObservation observe(EntraGroup group, PersonId person, Optional<String> known) {
     lookedFor.add(person);
     return switch (aws) {
       case MEMBER, DISABLED_MEMBER, NOT_MEMBER -> AwsObservation.at(awsUser + person, aws);

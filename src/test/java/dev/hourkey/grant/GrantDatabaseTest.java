@@ -226,7 +226,7 @@ public abstract class GrantDatabaseTest {
 
   /** Looks again whenever it is due, until the grant has ended. */
   protected void untilEnded(Reconciler replica, UUID grant) {
-    for (int look = 0; look < 300 && !(state(grant) instanceof GrantState.Ended); look++) {
+    for (int checks = 0; checks < 300 && !(state(grant) instanceof GrantState.Ended); checks++) {
       Optional<Reconciler.Next> next = replica.reconcile(grant);
       next.map(one -> Duration.between(clock.instant(), one.at()))
           .filter(Duration::isPositive)
@@ -237,7 +237,7 @@ public abstract class GrantDatabaseTest {
     }
   }
 
-  /** Records the outcome of an attempt that looked at nothing. */
+  /** Records the outcome of an attempt that checked nothing. */
   Optional<Reconciler.Next> record(Claim.Taken claim, Outcome result) {
     return outcomes.record(claim, claim.known(), result);
   }

@@ -181,7 +181,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     assertThat(state(grant)).isEqualTo(new GrantState.Scheduled(start));
     assertThat(row(grant).term().deadline())
         .isEqualTo(start.plus(HOUR).plus(Duration.ofMinutes(90)));
-    assertThat(row(grant).attempts().nextLookAt()).isEqualTo(start);
+    assertThat(row(grant).attempts().nextCheckAt()).isEqualTo(start);
     assertThat(replica().reconcile(grant))
         .hasValue(new Reconciler.Next(start, GrantQueue.PROVISIONING));
     assertThat(vendors.calls).isEmpty();
@@ -598,7 +598,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     execute(
         """
         update access_grant
-        set phase = 'ENDED', cause = 'EXPIRED', ended_at = now(), next_look_at = null
+        set phase = 'ENDED', cause = 'EXPIRED', ended_at = now(), next_check_at = null
         """);
     return membershipService
         .lease(new MembershipKey(GROUP.id(), ANA.value()), attempt)
@@ -618,7 +618,8 @@ class GrantServiceTest extends GrantDatabaseTest {
     service.seenInEntra(grant, false);
     assertThat(state(grant)).isEqualTo(new Revoking(EndReason.REMOVED_ELSEWHERE));
     assertThat(
-            count("access_grant where id = ?::uuid and next_look_at is not null", grant.toString()))
+            count(
+                "access_grant where id = ?::uuid and next_check_at is not null", grant.toString()))
         .isOne();
   }
 
@@ -643,7 +644,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     service.seenInEntra(grant, false);
     clock.advance(Presence.ABSENT_FOR);
     service.seenInEntra(grant, false);
-    assertThat(state(grant)).as("it counts from the second look on").isInstanceOf(Live.class);
+    assertThat(state(grant)).as("it counts from the second check on").isInstanceOf(Live.class);
     clock.advance(Presence.ABSENT_FOR);
     service.seenInEntra(grant, false);
     assertThat(state(grant)).isEqualTo(new Revoking(EndReason.REMOVED_ELSEWHERE));
@@ -654,7 +655,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     UUID opened = open(ANA);
     UUID ending = live(BRUNO);
     service.endEarly(ending, BRUNO);
-    for (int look = 0; look < 3; look++) {
+    for (int checks = 0; checks < 3; checks++) {
       clock.advance(Duration.ofMinutes(6));
       service.seenInEntra(opened, false);
       service.seenInEntra(ending, false);
@@ -672,7 +673,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     vendors.aws = AwsPresence.NOT_MEMBER;
     replica.reconcile(grant);
     assertThat(state(grant)).isInstanceOf(Clearing.class);
-    for (int look = 0; look < 5; look++) {
+    for (int checks = 0; checks < 5; checks++) {
       clock.advance(Duration.ofSeconds(10));
       replica.reconcile(grant);
     }
@@ -772,7 +773,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_single_look_without_the_member_does_not_end_the_grant() {
+  void a_single_check_without_the_member_does_not_end_the_grant() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     Reconciler replica = replica();
@@ -792,7 +793,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void two_looks_minutes_apart_are_not_enough_and_a_third_decides() {
+  void two_checks_minutes_apart_are_not_enough_and_a_third_decides() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     Reconciler replica = replica();
@@ -814,7 +815,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     replica.reconcile(grant);
     service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
-    for (int look = 0; look < 10; look++) {
+    for (int checks = 0; checks < 10; checks++) {
       replica.reconcile(grant);
       clock.advance(Duration.ofMinutes(1));
     }
@@ -853,7 +854,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     Reconciler replica = replica();
     replica.reconcile(grant);
     vendors.aws = AwsPresence.NO_USER;
-    for (int look = 0; look < 5; look++) {
+    for (int checks = 0; checks < 5; checks++) {
       replica.reconcile(grant);
       clock.advance(Duration.ofMinutes(10));
     }
@@ -979,7 +980,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_group_that_cannot_be_looked_at_does_not_keep_back_the_others() {
+  void a_group_that_cannot_be_checked_does_not_keep_back_the_others() {
     EntraGroup other = new EntraGroup("22222222-0000-4000-8000-00000000000b", "aws-other");
     List<UUID> ended = List.of(live(ANA), live(open(BRUNO, other, "other", HOUR)));
     service.endEarly(ended.getFirst(), ANA);
@@ -1183,7 +1184,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   private void seeCycle(Duration began, Duration ended) {
     Instant now = clock.instant();
     vendors.job = new Job.Running(Optional.of(new Cycle(now.minus(began), now.minus(ended))));
-    scimJob().look();
+    scimJob().check();
   }
 
   @Test
@@ -1315,7 +1316,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     return new EndedGrantMonitor(grants, service, vendors, vendors, scimJob(), clock);
   }
 
-  /** The replica looks, sends the add, and freezes until after its lease. */
+  /** The replica checks, sends the add, and freezes until after its lease. */
   private void frozenInAdd(Runnable meanwhile) {
     vendors.onTheWay =
         () ->
@@ -1339,7 +1340,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     service.alertManyOverdue();
     assertThat(count("notification where kind = 'ManyOverdue'")).as("each was told").isZero();
 
-    replica.reconcile(late.get(10)); // One too many, until the next look at all of them.
+    replica.reconcile(late.get(10)); // One too many, until the next check of all of them.
     vendors.down = false;
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica, late.getFirst());

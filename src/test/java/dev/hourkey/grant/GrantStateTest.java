@@ -13,7 +13,7 @@ import dev.hourkey.grant.GrantState.Syncing;
 import dev.hourkey.grant.Step.AddDirectly;
 import dev.hourkey.grant.Step.AddMember;
 import dev.hourkey.grant.Step.Become;
-import dev.hourkey.grant.Step.LookAgain;
+import dev.hourkey.grant.Step.CheckAgain;
 import dev.hourkey.grant.Step.ProvisionOnDemand;
 import dev.hourkey.grant.Step.RemoveDirectly;
 import dev.hourkey.grant.Step.RemoveMember;
@@ -47,11 +47,11 @@ class GrantStateTest {
   }
 
   @Test
-  void a_scheduled_grant_waits_for_its_start_without_a_look_and_then_begins() {
+  void a_scheduled_grant_waits_for_its_start_without_a_check_and_then_begins() {
     GrantState scheduled = new GrantState.Scheduled(NOON);
-    assertThat(scheduled.needsLook()).isFalse();
+    assertThat(scheduled.needsCheck()).isFalse();
     assertThat(next(scheduled, AwsPresence.UNKNOWN, NOON.minusMillis(1)))
-        .isEqualTo(new LookAgain(NOON));
+        .isEqualTo(new CheckAgain(NOON));
     assertThat(next(scheduled, AwsPresence.UNKNOWN, NOON))
         .isEqualTo(new Become(new Provisioning()));
   }
@@ -99,17 +99,17 @@ class GrantStateTest {
 
   @ParameterizedTest
   @EnumSource(value = AwsPresence.class, mode = EnumSource.Mode.EXCLUDE, names = "MEMBER")
-  void a_grant_that_aws_does_not_show_is_looked_at_again_by_its_deadline(AwsPresence seen) {
+  void a_grant_that_aws_does_not_show_is_checked_again_by_its_deadline(AwsPresence seen) {
     Instant almost = DEADLINE.minusMillis(200);
     assertThat(new Syncing().next(observed(seen, false), TERM, provisioned(9), almost))
-        .isEqualTo(new LookAgain(DEADLINE));
+        .isEqualTo(new CheckAgain(DEADLINE));
   }
 
   @Test
   void the_holder_is_warned_before_the_end_once() {
     Live live = new Live(NOON, NOON.plus(HOUR));
     Instant warn = NOON.plus(Duration.ofMinutes(50));
-    assertThat(next(live, AwsPresence.UNKNOWN, NOON)).isEqualTo(new LookAgain(warn));
+    assertThat(next(live, AwsPresence.UNKNOWN, NOON)).isEqualTo(new CheckAgain(warn));
     assertThat(next(live, AwsPresence.UNKNOWN, warn)).isInstanceOf(Warn.class);
     assertThat(
             live.next(
@@ -117,22 +117,22 @@ class GrantStateTest {
                 TERM,
                 provisioned(0),
                 warn))
-        .isEqualTo(new LookAgain(NOON.plus(HOUR)));
+        .isEqualTo(new CheckAgain(NOON.plus(HOUR)));
   }
 
   @Test
   void a_short_grant_is_not_warned_about_before_half_of_it_is_over() {
     Live live = new Live(NOON, NOON.plus(Duration.ofMinutes(12)));
     assertThat(next(live, AwsPresence.UNKNOWN, NOON))
-        .isEqualTo(new LookAgain(NOON.plus(Duration.ofMinutes(6))));
+        .isEqualTo(new CheckAgain(NOON.plus(Duration.ofMinutes(6))));
   }
 
   @Test
   void a_grant_no_longer_than_its_warning_time_gets_no_warning() {
     Instant end = NOON.plus(Duration.ofMinutes(10));
     Live live = new Live(NOON, end);
-    assertThat(next(live, AwsPresence.UNKNOWN, NOON)).isEqualTo(new LookAgain(end));
-    assertThat(next(live, AwsPresence.UNKNOWN, end.minusMillis(1))).isEqualTo(new LookAgain(end));
+    assertThat(next(live, AwsPresence.UNKNOWN, NOON)).isEqualTo(new CheckAgain(end));
+    assertThat(next(live, AwsPresence.UNKNOWN, end.minusMillis(1))).isEqualTo(new CheckAgain(end));
   }
 
   @Test
@@ -158,7 +158,7 @@ class GrantStateTest {
     Instant soon = NOON.plus(ScimProvisioner.CYCLE).minusSeconds(1);
     Observed found = gone(Presence.NO, seen, true, Optional.of(NOON));
     assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(9), soon))
-        .isInstanceOf(LookAgain.class);
+        .isInstanceOf(CheckAgain.class);
   }
 
   @ParameterizedTest
@@ -171,14 +171,14 @@ class GrantStateTest {
   }
 
   @Test
-  void a_grant_that_was_live_ends_after_two_looks_without_the_member() {
+  void a_grant_that_was_live_ends_after_two_checks_without_the_member() {
     Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
     Instant again = NOON.plus(GrantState.SEEN_TWICE_WITHIN);
     Observed first = gone(Presence.NO, AwsPresence.NOT_MEMBER, true, Optional.empty());
-    assertThat(clearing.next(first, TERM, provisioned(0), NOON)).isEqualTo(new LookAgain(again));
+    assertThat(clearing.next(first, TERM, provisioned(0), NOON)).isEqualTo(new CheckAgain(again));
     Observed second = gone(Presence.NO, AwsPresence.NOT_MEMBER, true, Optional.of(NOON));
     assertThat(clearing.next(second, TERM, provisioned(0), again.minusMillis(1)))
-        .isEqualTo(new LookAgain(again));
+        .isEqualTo(new CheckAgain(again));
     assertThat(clearing.next(second, TERM, provisioned(0), again))
         .isEqualTo(new Become(new Ended(EndReason.EXPIRED, again)));
   }
@@ -191,7 +191,7 @@ class GrantStateTest {
     Propagation sync = sync(40, confirmed, true);
     Instant cycle = NOON.plus(ScimProvisioner.CYCLE);
     assertThat(clearing.next(absent, TERM, sync, cycle.minusSeconds(1)))
-        .isInstanceOf(LookAgain.class);
+        .isInstanceOf(CheckAgain.class);
     assertThat(clearing.next(absent, TERM, sync, cycle)).isInstanceOf(Become.class);
   }
 
@@ -236,7 +236,7 @@ class GrantStateTest {
   void a_grant_does_not_end_while_entra_may_have_the_member(Presence inEntra) {
     Observed found = gone(inEntra, AwsPresence.NOT_MEMBER, true, Optional.of(NOON.minusSeconds(9)));
     assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(9), NOON))
-        .isInstanceOf(LookAgain.class);
+        .isInstanceOf(CheckAgain.class);
   }
 
   @Test
@@ -256,7 +256,7 @@ class GrantStateTest {
             new SeenCycle.Hidden(),
             false);
     assertThat(clearing.next(inDoubt, TERM, provisioned(9), repeat.minusSeconds(1)))
-        .isEqualTo(new LookAgain(repeat));
+        .isEqualTo(new CheckAgain(repeat));
     assertThat(clearing.next(inDoubt, TERM, provisioned(9), repeat))
         .isEqualTo(new Become(new Revoking(EndReason.EXPIRED)));
   }
@@ -266,7 +266,7 @@ class GrantStateTest {
     assertThat(
             new Syncing()
                 .next(observed(AwsPresence.DISABLED_MEMBER, false), TERM, provisioned(9), NOON))
-        .isInstanceOf(LookAgain.class);
+        .isInstanceOf(CheckAgain.class);
   }
 
   @Test
@@ -302,11 +302,11 @@ class GrantStateTest {
     Clearing clearing = new Clearing(EndReason.EXPIRED, NOON);
     Observed still = observed(AwsPresence.MEMBER, true);
     assertThat(clearing.next(still, TERM, sync(9, false, false), later.minusMillis(1)))
-        .isInstanceOf(LookAgain.class);
+        .isInstanceOf(CheckAgain.class);
     assertThat(clearing.next(still, TERM, sync(9, false, false), later))
         .isInstanceOf(StartJob.class);
     assertThat(clearing.next(still, TERM, sync(9, false, true), later))
-        .isInstanceOf(LookAgain.class);
+        .isInstanceOf(CheckAgain.class);
     assertThat(
             new Syncing()
                 .next(observed(AwsPresence.NOT_MEMBER, false), TERM, sync(9, false, false), later))
@@ -322,7 +322,7 @@ class GrantStateTest {
           .isEqualTo(direct != DirectWrites.NOTHING);
     }
     Observed unknown = found(Presence.NO, AwsPresence.UNKNOWN, true, true, DirectWrites.REMOVE);
-    assertThat(clearing.next(unknown, TERM, provisioned(9), NOON)).isInstanceOf(LookAgain.class);
+    assertThat(clearing.next(unknown, TERM, provisioned(9), NOON)).isInstanceOf(CheckAgain.class);
   }
 
   @Test
@@ -334,9 +334,9 @@ class GrantStateTest {
     assertThat(new Syncing().next(absent, TERM, sync(40, true, true), soon))
         .isInstanceOf(AddDirectly.class);
     assertThat(new Syncing().next(absent, TERM, sync(40, true, true), soon.minusMillis(1)))
-        .isInstanceOf(LookAgain.class);
+        .isInstanceOf(CheckAgain.class);
     assertThat(new Syncing().next(absent, TERM, sync(40, false, true), soon))
-        .isInstanceOf(LookAgain.class);
+        .isInstanceOf(CheckAgain.class);
     assertThat(
             new Syncing()
                 .next(absent, TERM, sync(40, false, true), NOON.plus(ScimProvisioner.CYCLE)))
@@ -344,7 +344,7 @@ class GrantStateTest {
     Observed usual =
         found(Presence.UNKNOWN, AwsPresence.NOT_MEMBER, false, false, DirectWrites.REMOVE);
     assertThat(new Syncing().next(usual, TERM, sync(40, true, true), soon))
-        .isInstanceOf(LookAgain.class);
+        .isInstanceOf(CheckAgain.class);
   }
 
   @Test

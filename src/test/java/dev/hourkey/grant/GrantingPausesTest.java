@@ -56,7 +56,7 @@ class GrantingPausesTest extends GrantDatabaseTest {
   @Test
   void an_attempt_that_began_before_the_pause_does_not_add_after_it() {
     UUID grant = open(ANA);
-    vendors.onTheWay = () -> pauses.pause(INCIDENT); // While it looks whether she is there.
+    vendors.onTheWay = () -> pauses.pause(INCIDENT); // While it checks whether she is there.
     replica().reconcile(grant);
     assertThat(vendors.sent("add")).isZero();
   }

@@ -113,7 +113,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
     Claim.Taken claim = claim(grant);
     record(claim, new Outcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER)));
     Instant now = clock.instant();
-    assertThat(row(grant).attempts().nextLookAt()).isEqualTo(now.plus(RETRY_AFTER));
+    assertThat(row(grant).attempts().nextCheckAt()).isEqualTo(now.plus(RETRY_AFTER));
     assertThat(reserved(now)).isEqualTo(now.plus(RETRY_AFTER).plus(WriteLimit.BETWEEN));
   }
 
@@ -134,13 +134,13 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
                 claim, new Outcome.Failed(claim.step().orElseThrow(), Optional.of(RETRY_AFTER))));
     Instant first = clock.instant().plus(RETRY_AFTER);
     assertThat(crowd)
-        .extracting(claim -> row(claim.id()).attempts().nextLookAt())
+        .extracting(claim -> row(claim.id()).attempts().nextCheckAt())
         .containsExactly(first, first.plus(WriteLimit.BETWEEN));
 
     clock.advanceTo(first.plus(WriteLimit.BETWEEN));
     Claim.Taken again = claim(crowd.getLast().id());
     record(again, new Outcome.Failed(again.step().orElseThrow(), Optional.of(RETRY_AFTER)));
-    assertThat(row(again.id()).attempts().nextLookAt())
+    assertThat(row(again.id()).attempts().nextCheckAt())
         .as("it does not queue up once more")
         .isEqualTo(clock.instant().plus(RETRY_AFTER));
   }

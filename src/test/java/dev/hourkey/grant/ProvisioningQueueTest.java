@@ -163,12 +163,12 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
         """
         insert into access_grant (id, request, holder, aws_user_id, entitlement, entitlement_name,
           group_id, group_name, opens, duration_seconds,
-          warn_before_seconds, opened_at, deadline, phase, added_at, due_at, next_look_at,
+          warn_before_seconds, opened_at, deadline, phase, added_at, due_at, next_check_at,
           on_demand_due_at)
         select gen_random_uuid(), r.id, holder, aws_user_id, r.entitlement, g.entitlement_name,
           g.group_id, g.group_name, g.opens,
           g.duration_seconds, warn_before_seconds, opened_at, deadline, 'SYNCING', opened_at, due_at,
-          next_look_at, opened_at
+          next_check_at, opened_at
         from (select * from access_grant limit 1) g, access_request r
         where r.entitlement like 'crowd%'
         """);
@@ -176,7 +176,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_grant_that_waits_for_provisioning_on_demand_is_looked_at_no_later_than_its_deadline() {
+  void a_grant_that_waits_for_provisioning_on_demand_is_checked_no_later_than_its_deadline() {
     UUID grant = syncing(ANA, GROUP);
     Instant deadline = row(grant).term().end();
     clock.advance(Duration.between(clock.instant(), deadline).minusSeconds(3));

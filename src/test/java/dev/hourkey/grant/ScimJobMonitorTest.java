@@ -91,8 +91,8 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   @Test
   void a_stopped_job_is_not_started_and_is_reported_once() {
     vendors.job = new Job.Stopped("somebody paused it");
-    scimJob().look();
-    scimJob().look();
+    scimJob().check();
+    scimJob().check();
     assertThat(real.stopped().orElseThrow().why()).isEqualTo("somebody paused it");
     assertThat(count("notification where kind = 'JobStopped'")).isOne();
     assertThat(scimJob().startOnce(clock.instant())).isFalse();
@@ -100,7 +100,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
 
     UUID incident = real.stopped().orElseThrow().incident();
     vendors.job = new Job.Running(Optional.empty());
-    scimJob().look();
+    scimJob().check();
     assertThat(real.stopped()).isEmpty();
     assertThat(record(incident)).containsExactly("provisioning_stopped", "provisioning_resumed");
     assertThat(scimJob().startOnce(clock.instant())).isTrue();
@@ -109,17 +109,17 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   @Test
   void a_job_that_stops_again_is_another_incident() {
     vendors.job = new Job.Stopped("one");
-    scimJob().look();
+    scimJob().check();
     UUID first = real.stopped().orElseThrow().incident();
     vendors.job = new Job.Stopped("other");
-    scimJob().look();
+    scimJob().check();
     assertThat(real.stopped().orElseThrow())
         .returns(first, ScimJobMonitor.Stop::incident)
         .returns("other", ScimJobMonitor.Stop::why);
     vendors.job = new Job.Running(Optional.empty());
-    scimJob().look();
+    scimJob().check();
     vendors.job = new Job.Stopped("one");
-    scimJob().look();
+    scimJob().check();
     assertThat(real.stopped().orElseThrow().incident()).isNotEqualTo(first);
     assertThat(count("notification where kind = 'JobStopped'")).isEqualTo(2);
   }
@@ -127,23 +127,23 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   @Test
   void a_job_that_was_not_seen_keeps_its_last_known_state() {
     vendors.down = true;
-    scimJob().look();
+    scimJob().check();
     assertThat(real.stopped()).isEmpty();
     vendors.down = false;
     vendors.job = new Job.Stopped("it");
-    scimJob().look();
+    scimJob().check();
     vendors.down = true;
-    scimJob().look();
+    scimJob().check();
     assertThat(real.stopped()).isPresent();
   }
 
   @Test
   void a_job_that_cannot_be_found_is_reported_at_once_and_resolved_when_seen() {
-    scimJob().look();
+    scimJob().check();
     assertThat(real.known()).isTrue();
     vendors.job = new Job.Unclear("set the setting");
-    scimJob().look();
-    scimJob().look();
+    scimJob().check();
+    scimJob().check();
     assertThat(real.known()).isFalse();
     assertThat(real.unseen().orElseThrow().why()).isEqualTo("set the setting");
     assertThat(count("notification where kind = 'JobUnseen'")).isOne();
@@ -152,7 +152,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
 
     UUID incident = real.unseen().orElseThrow().incident();
     vendors.job = new Job.Running(Optional.empty());
-    scimJob().look();
+    scimJob().check();
     assertThat(real.unseen()).isEmpty();
     assertThat(real.known()).isTrue();
     assertThat(record(incident)).containsExactly("provisioning_unseen", "provisioning_seen");
@@ -165,10 +165,10 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
     Instant began = clock.instant().minus(Duration.ofMinutes(20));
     Instant ended = clock.instant().minus(Duration.ofMinutes(4));
     vendors.job = new Job.Running(Optional.of(new Cycle(began, ended)));
-    scimJob().look();
+    scimJob().check();
     assertThat(real.cycle()).isEqualTo(new SeenCycle.None());
     clock.advance(Duration.ofMinutes(1));
-    scimJob().look();
+    scimJob().check();
     assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
   }
 
@@ -176,7 +176,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   void a_cycle_that_was_seen_counts_also_while_the_next_one_is_unknown() {
     Instant began = clock.instant().minus(Duration.ofMinutes(20));
     vendors.job = new Job.Running(Optional.of(new Cycle(began, began.plusSeconds(60))));
-    scimJob().look();
+    scimJob().check();
     Instant now = clock.instant();
     for (Job later :
         List.of(
@@ -184,11 +184,11 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
             new Job.Running(Optional.of(new Cycle(now, now))),
             new Job.Stopped("somebody paused it"))) {
       vendors.job = later;
-      scimJob().look();
+      scimJob().check();
       assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
     }
     vendors.down = true;
-    scimJob().look();
+    scimJob().check();
     assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
   }
 
@@ -196,26 +196,26 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   void a_job_that_hourkey_may_not_read_has_no_known_cycles_until_it_may() {
     Instant began = clock.instant().minus(Duration.ofMinutes(20));
     vendors.job = new Job.Running(Optional.of(new Cycle(began, began.plusSeconds(60))));
-    scimJob().look();
+    scimJob().check();
     vendors.job = new Job.Unclear("no permission");
-    scimJob().look();
+    scimJob().check();
     assertThat(real.cycle()).isEqualTo(new SeenCycle.Hidden());
     vendors.job = new Job.Stopped("somebody paused it");
-    scimJob().look();
+    scimJob().check();
     assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
   }
 
   @Test
   void a_job_that_was_not_seen_is_reported_after_ten_minutes() {
-    scimJob().look();
+    scimJob().check();
     vendors.down = true;
     for (int minute = 0; minute < 10; minute++) {
-      scimJob().look();
+      scimJob().check();
       clock.advance(Duration.ofMinutes(1));
       assertThat(count("notification where kind = 'JobUnseen'")).isZero();
     }
     assertThat(real.known()).isFalse();
-    scimJob().look();
+    scimJob().check();
     assertThat(real.unseen().orElseThrow().why())
         .isEqualTo("Entra did not answer when asked to job");
     assertThat(count("notification where kind = 'JobUnseen'")).isOne();
@@ -225,11 +225,11 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   void a_job_that_is_seen_now_and_then_is_not_reported() {
     for (int hour = 0; hour < 3; hour++) {
       vendors.down = true;
-      scimJob().look();
+      scimJob().check();
       clock.advance(Duration.ofMinutes(9));
-      scimJob().look();
+      scimJob().check();
       vendors.down = false;
-      scimJob().look();
+      scimJob().check();
       assertThat(real.known()).isTrue();
     }
     assertThat(count("notification where kind = 'JobUnseen'")).isZero();
@@ -238,9 +238,9 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   @Test
   void another_reason_for_not_seeing_the_job_updates_the_message() {
     vendors.job = new Job.Unclear("one");
-    scimJob().look();
+    scimJob().check();
     vendors.job = new Job.Unclear("other");
-    scimJob().look();
+    scimJob().check();
     assertThat(real.unseen().orElseThrow().why()).isEqualTo("other");
     assertThat(count("notification where kind = 'JobUnseen' and wanted = 2")).isOne();
     assertThat(count("notification where kind = 'JobUnseen'")).isOne();
@@ -248,12 +248,12 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
 
   @Test
   void failing_credentials_raise_no_second_alarm_about_the_job() {
-    for (int look = 0; look < 15; look++) {
+    for (int checks = 0; checks < 15; checks++) {
       vendors.onTheWay =
           () -> {
             throw DirectoryFailure.credentials("job", new IllegalStateException("no token"));
           };
-      scimJob().look();
+      scimJob().check();
       clock.advance(Duration.ofMinutes(1));
     }
     assertThat(count("notification where kind = 'JobUnseen'")).isZero();
@@ -267,7 +267,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
     UUID second = clearing(live(BRUNO));
     Reconciler replica = replica();
     vendors.aws = AwsPresence.MEMBER;
-    for (int look = 0; look < 60; look++) {
+    for (int checks = 0; checks < 60; checks++) {
       replica.reconcile(first);
       replica.reconcile(second);
       clock.advance(Duration.ofSeconds(15));

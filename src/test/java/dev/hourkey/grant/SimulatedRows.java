@@ -246,7 +246,7 @@ final class SimulatedRows implements GrantRows {
   }
 
   private static boolean changing(Grant grant) {
-    return grant.onDemandPending() && grant.state().needsLook();
+    return grant.onDemandPending() && grant.state().needsCheck();
   }
 
   private static Waiting waiting(Grant grant) {

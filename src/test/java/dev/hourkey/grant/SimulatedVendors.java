@@ -251,8 +251,7 @@ final class SimulatedVendors
 
   @Override
   public Optional<Map<PersonId, Person>> members(EntraGroup group) {
-    throw new UnsupportedOperationException(
-        "the simulation looks at one membership after the other");
+    throw new UnsupportedOperationException("the simulation checks one membership after the other");
   }
 
   @Override
@@ -385,7 +384,7 @@ final class SimulatedVendors
   }
 
   @Override
-  public AwsObservation look(EntraGroup group, PersonId person, Optional<String> known) {
+  public AwsObservation observe(EntraGroup group, PersonId person, Optional<String> known) {
     time.pass(time.between(20, 300));
     if (faults && (time.now() < awsDown || time.chance(moodiness))) {
       return AwsObservation.NOTHING;

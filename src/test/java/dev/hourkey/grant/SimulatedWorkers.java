@@ -48,18 +48,18 @@ final class SimulatedWorkers implements GrantWorkers {
 
   @Override
   public void wake(GrantQueue queue) {
-    look();
+    check();
   }
 
   /** As the workers do again and again: finds what is due, or will be. */
-  void look() {
+  void check() {
     rows.open().forEach(this::expect);
   }
 
   /** Every claim is lost, as it may be in a crash of the database. */
   void loseAll() {
     claims.clear();
-    look();
+    check();
   }
 
   /** The same work once more, beside whatever is under way. */
@@ -68,7 +68,7 @@ final class SimulatedWorkers implements GrantWorkers {
   }
 
   private void expect(Grant grant) {
-    Instant due = grant.attempts().nextLookAt();
+    Instant due = grant.attempts().nextCheckAt();
     if (due != null && !claims.containsKey(grant.id())) {
       long delay = Math.max(0, due.toEpochMilli() - time.now()) + time.between(1, laziness);
       expect(grant.id(), delay);
@@ -89,7 +89,7 @@ final class SimulatedWorkers implements GrantWorkers {
       return;
     }
     Grant grant = rows.grant(id);
-    Instant due = grant.attempts().nextLookAt();
+    Instant due = grant.attempts().nextCheckAt();
     if (due == null || due.isAfter(time.instant())) {
       expect(grant);
       return;

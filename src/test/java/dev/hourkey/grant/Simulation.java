@@ -125,8 +125,8 @@ final class Simulation {
      * member.
      */
     AWS_USER_IS_KEPT,
-    /** A single look that shows nothing is enough for an end. */
-    ONE_LOOK_IS_PROOF,
+    /** A single check that shows nothing is enough for an end. */
+    ONE_CHECK_IS_PROOF,
     /** A single "not found" counts as a removal. */
     ONE_404_IS_PROOF,
     /** What provisioning on demand confirms cannot come back. */
@@ -507,7 +507,7 @@ final class Simulation {
 
   private void sweep(Replica replica) {
     if (replica.frozenUntil <= time.now() && time.now() >= databaseDown) {
-      workers.look();
+      workers.check();
     }
   }
 
@@ -528,7 +528,7 @@ final class Simulation {
                           orphans.sweep();
                         }
                         lookForAbsent();
-                        scimJob.look();
+                        scimJob.check();
                         if (mutation != Mutation.NO_WATCH) {
                           returned.sweep();
                         }
@@ -770,7 +770,7 @@ final class Simulation {
     }
 
     private Claim mutated(Claim.Taken claim) {
-      if (mutation == Mutation.ONE_LOOK_IS_PROOF) {
+      if (mutation == Mutation.ONE_CHECK_IS_PROOF) {
         return knowing(claim, claim.known().wasLive(), Optional.of(Instant.EPOCH));
       }
       return mutation == Mutation.ON_DEMAND_IS_PROOF && claim.sync().confirmed()
@@ -924,22 +924,22 @@ final class Simulation {
         attempt,
         attempts.failures(),
         attempts.trouble(),
-        attempts.nextLookAt(),
+        attempts.nextCheckAt(),
         attempts.writeSlot());
   }
 
   private final class Guess implements AccessProbe {
     @Override
-    public AwsObservation look(EntraGroup group, PersonId person, Optional<String> known) {
-      AwsObservation look = vendors.look(group, person, known);
-      boolean another = known.isPresent() && !known.equals(look.awsUserId());
-      return look.presence() == AwsPresence.UNKNOWN
+    public AwsObservation observe(EntraGroup group, PersonId person, Optional<String> known) {
+      AwsObservation seen = vendors.observe(group, person, known);
+      boolean another = known.isPresent() && !known.equals(seen.awsUserId());
+      return seen.presence() == AwsPresence.UNKNOWN
           ? mutation == Mutation.UNKNOWN_IS_NO
               ? AwsObservation.without(AwsPresence.NOT_MEMBER)
-              : look
+              : seen
           : another && mutation == Mutation.AWS_USER_IS_KEPT
               ? new AwsObservation(AwsPresence.NOT_MEMBER, known)
-              : look;
+              : seen;
     }
 
     @Override
@@ -963,7 +963,7 @@ final class Simulation {
             .filter(one -> one.begun() && one.membershipKey().equals(membershipKey))
             .anyMatch(one -> one.addedAt().isPresent() || addBegunAfterRemoval(grant));
     Instant gone = grant.proof().goneSince();
-    boolean sawIt = // Or it came between the two looks; then it is noticed afterwards.
+    boolean sawIt = // Or it came between the two checks; then it is noticed afterwards.
         gone == null || vendors.inAwsSince(membershipKey) < gone.toEpochMilli();
     if (!others && !standing.containsKey(membershipKey) && vendors.inAws(membershipKey) && sawIt) {
       broken.add("ended while AWS shows it");

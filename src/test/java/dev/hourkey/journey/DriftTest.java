@@ -188,7 +188,7 @@ class DriftTest extends JourneyTest {
     inTime(() -> assertThat(ended()).isOne());
     driftIsSeen(Duration.ofDays(3));
     maintenanceIsDone(
-        Duration.ofMinutes(6), "scim_job"); // Of two looks, one is well after a cycle.
+        Duration.ofMinutes(6), "scim_job"); // Of two checks, one is well after a cycle.
     maintenanceIsDone(Duration.ofMinutes(6), "scim_job");
   }
 
@@ -202,7 +202,7 @@ class DriftTest extends JourneyTest {
     driftIsSeen(Duration.ofMinutes(2));
     sandbox.aws().setMember(GROUP, ANA_AT_HOME, true);
     driftIsSeen(Duration.ofMinutes(2));
-    assertThat(ended()).as("one look may be stale").isOne();
+    assertThat(ended()).as("one check may be stale").isOne();
 
     driftIsSeen(Duration.ofMinutes(2));
     assertThat(ended()).isZero();
@@ -429,7 +429,7 @@ class DriftTest extends JourneyTest {
     catalog.refresh();
     driftIsSeen(Duration.ofMinutes(2));
     assertThat(lostInAws()).isOne();
-    assertThat(alarms("Lost in AWS")).as("one look may be stale").isEmpty();
+    assertThat(alarms("Lost in AWS")).as("one check may be stale").isEmpty();
     driftIsSeen(Duration.ofMinutes(6));
     eventually(() -> assertThat(alarms("Lost in AWS")).hasSize(1));
     alerted(ana, "AWS no longer assigns ReadOnlyAccess in Production to its group");

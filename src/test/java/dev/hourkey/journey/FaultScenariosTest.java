@@ -66,7 +66,7 @@ class FaultScenariosTest extends JourneyTest {
   }
 
   @Test
-  void aws_that_denies_its_looks_ends_nothing_until_it_answers() {
+  void aws_that_denies_its_checks_ends_nothing_until_it_answers() {
     live();
     sandbox.aws().permit("identitystore:IsMemberInGroups", false);
     ana.run("general", "/aws-access return");

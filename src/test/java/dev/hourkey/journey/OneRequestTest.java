@@ -236,7 +236,7 @@ class OneRequestTest extends JourneyTest {
   private void atTheEndItIsGoneOnBothSides() throws Exception {
     pass(Duration.ofMinutes(10));
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
-    looksAgain(2); // One may have been under way.
+    isCheckedAgain(2); // One may have been under way.
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("until the next cycle").isTrue();
     assertThat(notified("GrantOver")).as("of the end, once AWS shows it").isZero();
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);

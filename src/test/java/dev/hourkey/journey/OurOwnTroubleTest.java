@@ -35,7 +35,7 @@ class OurOwnTroubleTest extends JourneyTest {
   @Inject CatalogIncidents incidents;
 
   @Test
-  void a_job_that_hourkey_may_not_look_at_is_an_alarm_until_it_may() throws Exception {
+  void a_job_that_hourkey_may_not_read_is_an_alarm_until_it_may() throws Exception {
     sandbox.entra().fail("GET */synchronization/*", DirectoryStandIn.ALWAYS, 401);
     runMaintenance();
     eventually(

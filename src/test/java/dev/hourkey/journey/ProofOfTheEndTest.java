@@ -48,14 +48,14 @@ class ProofOfTheEndTest extends JourneyTest {
     for (int minute = 0; minute < 5; minute++) {
       pass(Duration.ofMinutes(1));
     }
-    looksAgain(2); // One may have been under way.
+    isCheckedAgain(2); // One may have been under way.
     assertThat(grant().get("state").asText()).isEqualTo("clearing");
     assertThat(notified("EndOverdue")).isZero();
     sandbox.entra().job().finishCycle();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).as("the late add").isTrue();
     sandbox.entra().job().start();
     assertThat(sandbox.aws().isMember(GROUP, ANA_AT_HOME)).isFalse();
-    // A look may have seen the late add, so the hour begins when a later look shows it gone.
+    // A check may have seen the late add, so the hour begins when a later check shows it gone.
     eventually(() -> assertThat(text("q/metrics")).contains("hourkey_revocations_overdue 0.0"));
     pass(Duration.ofMinutes(61));
     maintenanceIsDone(Duration.ofSeconds(30), "scim_job");
@@ -160,14 +160,14 @@ class ProofOfTheEndTest extends JourneyTest {
   }
 
   @Test
-  void one_stale_look_at_aws_ends_nothing() throws Exception {
+  void one_stale_check_of_aws_ends_nothing() throws Exception {
     live();
     ana.run("general", "/aws-access end");
     sandbox.aws().answerMembership(GROUP, ANA_AT_HOME, false);
     eventually(() -> assertThat(sandbox.entra().isMember(GROUP, ANA_AT_HOME)).isFalse());
-    looksAgain(3);
+    isCheckedAgain(3);
     assertThat(grant().get("state").asText())
-        .as("of three looks one was stale")
+        .as("of three checks one was stale")
         .isEqualTo("clearing");
     assertThat(text(auditPath())).as("nor did it end and return").doesNotContain("grant_ended");
     sandbox.entra().job().start();

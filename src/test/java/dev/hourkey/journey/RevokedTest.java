@@ -52,7 +52,7 @@ class RevokedTest extends JourneyTest {
       insert into access_grant
       select copy.* from access_grant one, requests, lateral jsonb_populate_record(one,
         jsonb_build_object('id', gen_random_uuid(), 'request', requests.id,
-          'holder', requests.requester, 'next_look_at', 'infinity')) copy
+          'holder', requests.requester, 'next_check_at', 'infinity')) copy
       """;
 
   @Inject Submissions submissions;

@@ -48,7 +48,7 @@ class TenScenariosTest extends JourneyTest {
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final String ADD = "POST */members/$ref";
-  private static final String LOOK = "AWSIdentityStore.IsMemberInGroups";
+  private static final String CHECK = "AWSIdentityStore.IsMemberInGroups";
   private static final List<ScenarioOutcome> TABLE = new ArrayList<>();
 
   @Inject MeterRegistry registry;
@@ -325,10 +325,10 @@ class TenScenariosTest extends JourneyTest {
     pass(Duration.ofSeconds(11));
     additions.areRefusedOnce(Duration.ofSeconds(30));
 
-    Calls looks = new Calls(this::looks);
-    sandbox.aws().throttle(LOOK, 1, Duration.ofSeconds(25));
+    Calls checks = new Calls(this::checks);
+    sandbox.aws().throttle(CHECK, 1, Duration.ofSeconds(25));
     pass(Duration.ofSeconds(11));
-    looks.areRefusedOnce(Duration.ofSeconds(25));
+    checks.areRefusedOnce(Duration.ofSeconds(25));
     pass(Duration.ofSeconds(11));
     alerted(ana, "is ready");
 
@@ -343,11 +343,11 @@ class TenScenariosTest extends JourneyTest {
     onDemandCalls.areRefusedOnce(Duration.ofSeconds(25));
     pass(Duration.ofSeconds(11));
     alertedInTime(ana, "has ended");
-    Stream.of(accounts, additions, looks, removals, onDemandCalls).forEach(Calls::werePutOff);
+    Stream.of(accounts, additions, checks, removals, onDemandCalls).forEach(Calls::werePutOff);
     overAndDone("10 Identity Center and Graph throttled", LIFE);
   }
 
-  /** Calls of one kind, from when they are first looked at. */
+  /** Calls of one kind, from when they are first checked. */
   private final class Calls {
     private final Supplier<List<Call>> all;
     private final int before;
@@ -462,7 +462,7 @@ class TenScenariosTest extends JourneyTest {
         .toList();
   }
 
-  private List<Call> looks() {
-    return sandbox.aws().calls().stream().filter(call -> call.name().equals(LOOK)).toList();
+  private List<Call> checks() {
+    return sandbox.aws().calls().stream().filter(call -> call.name().equals(CHECK)).toList();
   }
 }

@@ -152,7 +152,7 @@ class IdentityResolverTest {
   }
 
   @Test
-  void looks_in_vain_with_an_answer_between_them_or_far_apart_do_not_add_up() {
+  void checks_in_vain_with_an_answer_between_them_or_far_apart_do_not_add_up() {
     identities.identify(ANA_IN_SLACK);
     sandbox.entra().fail("GET /v1.0/users/*", 1, 404);
     assertThat(identities.identify(ANA_IN_SLACK)).isInstanceOf(Missing.class);

@@ -50,7 +50,7 @@ class LimitCheckTest extends RequestDatabaseTest {
     execute(
         """
         update access_grant set phase = 'ENDED', cause = 'NEVER_ARRIVED', ended_at = '%s',
-          next_look_at = null where id = '%s'
+          next_check_at = null where id = '%s'
         """
             .formatted(clock.instant(), grant));
     clock.advance(Duration.ofSeconds(1));
@@ -389,7 +389,7 @@ class LimitCheckTest extends RequestDatabaseTest {
     execute(
         """
         update access_grant set phase = 'ENDED', cause = 'EXPIRED', live_since = '%1$s',
-          ends_at = '%2$s', due_at = '%2$s', ended_at = '%3$s', next_look_at = null,
+          ends_at = '%2$s', due_at = '%2$s', ended_at = '%3$s', next_check_at = null,
           deadline = '%2$s'::timestamptz + interval '1 day',
           opened_at = '%1$s'::timestamptz - interval '1 minute'
         where id = '%4$s'

@@ -269,7 +269,7 @@ public abstract class JourneyTest {
 
   /**
    * The same, while time passes ten times as fast: for what takes seconds by itself, such as an
-   * end, which needs two looks that are five seconds apart.
+   * end, which needs two checks that are five seconds apart.
    */
   protected void inTime(ThrowingRunnable claim) {
     await()
@@ -296,8 +296,8 @@ public abstract class JourneyTest {
         () -> assertThat(number("select count(*) from access_grant where failures > 0")).isOne());
   }
 
-  /** Waits until the only grant has been looked at so many times more, while time passes. */
-  protected void looksAgain(int times) throws SQLException {
+  /** Waits until the only grant has been checked so many times more, while time passes. */
+  protected void isCheckedAgain(int times) throws SQLException {
     moreOften("attempt", times);
   }
 

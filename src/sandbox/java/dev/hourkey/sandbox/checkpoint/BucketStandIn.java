@@ -21,7 +21,7 @@ import java.util.UUID;
 /**
  * A bucket with Object Lock at {@code /hourkey-checkpoints}, by path as S3's clients ask a server
  * of their own. It wants a signature, a checksum that is right, and a retention in compliance mode;
- * it keeps every version, also behind a delete marker; it lists two keys or versions at a time.
+ * it keeps every version, even behind a delete marker; it lists two keys or versions at a time.
  */
 public final class BucketStandIn {
   public static final String BUCKET = "hourkey-checkpoints";

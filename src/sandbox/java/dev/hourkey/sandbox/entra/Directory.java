@@ -348,7 +348,7 @@ final class Directory {
     }
   }
 
-  /** All that can pass, without a look at the others; empty when that takes a look at each. */
+  /** All that can pass, without checking the others; empty when each has to be checked. */
   private Optional<Stream<DirectoryObject>> indexed(ODataFilter filter) {
     List<Equal> wanted = new ArrayList<>();
     for (Clause clause : filter.anyOf()) {

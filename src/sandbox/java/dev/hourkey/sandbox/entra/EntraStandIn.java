@@ -359,7 +359,7 @@ public final class EntraStandIn extends DirectoryStandIn {
 
   /**
    * Whether provisioning on demand answers Skipped, RedundantExport when Entra believes that AWS is
-   * already in that state, without looking at AWS.
+   * already in that state, without checking AWS.
    */
   public void onDemandBelievesItself(boolean believes) {
     onDemand.believesItself(believes);

@@ -133,7 +133,7 @@ public final class ProvisioningJob {
 
   /**
    * Resumes a paused job and runs a cycle at once; a quarantine stays, and an initial cycle that is
-   * under way goes on.
+   * under way continues.
    */
   public synchronized void start() {
     resume();

@@ -52,7 +52,7 @@ final class ScimExport {
       Map<String, DirectoryObject> people,
       Set<Pair> added,
       Set<Pair> removed) {
-    /** How many users, groups and members it has to look at. */
+    /** How many users, groups and members it has to check. */
     int objects() {
       return groups.size() + people.size() + added.size();
     }

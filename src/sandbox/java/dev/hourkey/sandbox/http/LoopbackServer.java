@@ -83,7 +83,10 @@ public final class LoopbackServer implements AutoCloseable {
     clockAhead = time;
   }
 
-  /** Who hears of each request before it is answered; only the last one that was named does. */
+  /**
+   * The listener that is told about each request before it is answered; only the last one that was
+   * set counts.
+   */
   public void listener(Consumer<Request> hears) {
     listener = hears;
   }

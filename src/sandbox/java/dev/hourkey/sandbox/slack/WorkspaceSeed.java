@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What the workspace starts with: {@code sandbox/slack.yaml}.
  *
- * @param about what the page says of each person, by their id; Slack knows nothing of it
+ * @param about what the page says about each person, by their id; Slack knows nothing about it
  */
 record WorkspaceSeed(
     Team team,

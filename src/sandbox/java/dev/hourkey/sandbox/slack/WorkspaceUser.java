@@ -157,7 +157,7 @@ public final class WorkspaceUser {
     return actions.shortcut(user);
   }
 
-  /** Opens the app's home tab, which the app hears of. */
+  /** Opens the app's home tab; the app is told. */
   public Delivery openHome() {
     return actions.openHome(user);
   }
@@ -220,7 +220,7 @@ public final class WorkspaceUser {
     return actions.submit(user, top());
   }
 
-  /** Closes the form on top; the app hears of it if it asked to. */
+  /** Closes the form on top; the app is told if it asked to be. */
   public void closeForm() {
     actions.close(user, top());
   }

@@ -163,7 +163,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void single_looks_may_be_told_anything_and_the_next_the_truth() {
+  void single_checks_may_be_told_anything_and_the_next_the_truth() {
     aws.setMember(PROD_READONLY, ANA, true);
     aws.answerMembership(PROD_READONLY, ANA, false, true, false);
     assertThat(isMember(ANA, PROD_READONLY, AUDITORS)).containsExactly(false, false);
@@ -175,7 +175,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void so_many_looks_may_show_what_was_before_the_last_change() {
+  void so_many_checks_may_show_what_was_before_the_last_change() {
     aws.setMember(PROD_READONLY, ANA, true);
     aws.staleReads(1);
     assertThat(isMember(ANA, PROD_READONLY)).containsExactly(false);
