@@ -11,6 +11,7 @@ import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.OrphanedMemberships;
 import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.request.WeeklyDigests;
+import dev.hourkey.retry.ClockSkew;
 import dev.hourkey.scim.ScimJobMonitor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -33,9 +34,6 @@ class MaintenanceJobs {
 
   /** The pause while entitlements are still to be checked: what one vendor shows leads to more. */
   private static final Duration BETWEEN_DISCOVERIES = Duration.ofSeconds(1);
-
-  /** By how much a job may seem late because another replica's clock is a little ahead. */
-  private static final Duration TOLERATED = Duration.ofSeconds(10);
 
   private static final String TOO_LATE =
       """
@@ -166,10 +164,7 @@ class MaintenanceJobs {
     dueAt(job, clock.instant());
   }
 
-  /**
-   * Whether a job is due later than its pause from now, because a clock has been set back. The
-   * clocks of replicas differ by less than {@link #TOLERATED}.
-   */
+  /** Whether a job is due later than its pause from now, because a clock has been set back. */
   boolean clockWasSetBack() {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement("select from maintenance_job, " + TOO_LATE)) {
@@ -201,7 +196,11 @@ class MaintenanceJobs {
   private String[] latest(Instant now) {
     Duration betweenCheckpoints = checkpointSettings.checkpointInterval();
     return Stream.of(Job.values())
-        .map(job -> now.plus(longestPause(job, betweenCheckpoints)).plus(TOLERATED).toString())
+        .map(
+            job ->
+                now.plus(longestPause(job, betweenCheckpoints))
+                    .plus(ClockSkew.TOLERATED)
+                    .toString())
         .toArray(String[]::new);
   }
 

@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.retry.ClockSkew;
 import jakarta.persistence.Embeddable;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,6 @@ record Lease(
 
   /** How much of a lease must be left for one more call. */
   private static final Duration ONE_CALL = Duration.ofSeconds(12);
-
-  /** The clocks of replicas differ by less. */
-  private static final Duration TOLERATED = Duration.ofSeconds(10);
 
   /** The attempt of a lease that is never given up and only runs out. */
   static final int NOBODY = -1;
@@ -84,7 +82,7 @@ record Lease(
   private boolean heldByAnother(UUID by, int attempt, Instant now) {
     return leasedUntil != null
         && leasedUntil.isAfter(now)
-        && !leasedUntil.isAfter(now.plus(DIRECT_WRITE).plus(TOLERATED))
+        && !ClockSkew.setBackSince(leasedUntil, now.plus(DIRECT_WRITE))
         && !lastTakenBy(by, attempt);
   }
 

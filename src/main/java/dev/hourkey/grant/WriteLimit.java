@@ -1,5 +1,6 @@
 package dev.hourkey.grant;
 
+import dev.hourkey.retry.ClockSkew;
 import dev.hourkey.retry.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,13 +21,13 @@ record WriteLimit(Instant limitedUntil, Instant nextSlot) {
 
   private static final Duration LIMITED_FOR = Duration.ofSeconds(150);
 
-  /** The clocks of replicas differ by less. */
-  private static final Duration TOLERATED = Duration.ofSeconds(10);
-
-  /** A limit that would last longer is from before the clock was set back. */
   boolean limits(Instant now) {
-    return limitedUntil.isAfter(now)
-        && !limitedUntil.isAfter(now.plus(LIMITED_FOR).plus(TOLERATED));
+    return limitedUntil.isAfter(now) && !fromBeforeSetBack(now);
+  }
+
+  /** A limit would never last longer, so it is from before the clock was set back. */
+  private boolean fromBeforeSetBack(Instant now) {
+    return ClockSkew.setBackSince(limitedUntil, now.plus(LIMITED_FOR));
   }
 
   /** When a removal may be sent. */
@@ -47,6 +48,7 @@ record WriteLimit(Instant limitedUntil, Instant nextSlot) {
   /** Entra has answered that there were too many writes, and how long to wait. */
   WriteLimit tooMany(Instant now, Duration retryAfter) {
     Instant earliest = now.plus(retryAfter);
-    return new WriteLimit(now.plus(LIMITED_FOR), nextSlot.isAfter(earliest) ? nextSlot : earliest);
+    boolean reserved = nextSlot.isAfter(earliest) && !fromBeforeSetBack(now);
+    return new WriteLimit(now.plus(LIMITED_FOR), reserved ? nextSlot : earliest);
   }
 }

@@ -71,6 +71,15 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
   }
 
   @Test
+  void entra_may_limit_writes_again_after_the_clock_was_set_back() {
+    tooMany(clock.instant());
+    clock.advance(Duration.ofMinutes(-20));
+    Instant now = clock.instant();
+    tooMany(now);
+    assertThat(reserved(now)).isEqualTo(now.plus(RETRY_AFTER));
+  }
+
+  @Test
   void unused_slots_are_not_made_up_for() {
     tooMany(clock.instant());
     clock.advance(Duration.ofSeconds(100));
