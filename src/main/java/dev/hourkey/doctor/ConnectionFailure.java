@@ -13,9 +13,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -24,73 +22,83 @@ import javax.net.ssl.SSLException;
  */
 public enum ConnectionFailure {
   NAME(
-      e -> e instanceof UnknownHostException || e instanceof UnresolvedAddressException,
       "There is no such host.",
       "The name is not known here: check DNS, and the setting that names the host."),
   PROXY(
-      e -> e instanceof IOException && says(e, "(?i:proxy|tunnel)|\\bCONNECT\\b"),
       "The proxy does not let the connection through.",
       "Let the proxy connect this machine to the host without a password, and check its address in"
           + " JAVA_TOOL_OPTIONS."),
   OTHER_NAME(
-      e ->
-          says(
-              e,
-              "No subject alternative|No name matching|Hostname .* (not|could not be) verified|hostnameverifier"),
       "The certificate is for another host name.",
       "Use the name that the certificate is for in the setting of the address. If the name is right,"
           + " something else answers there, such as a proxy."),
   EXPIRED(
-      e -> e instanceof CertificateExpiredException || e instanceof CertificateNotYetValidException,
       "The certificate is not valid at this time.",
       "Check this machine's clock; if it is right, renew the certificate of the host."),
   UNTRUSTED(
-      e ->
-          e instanceof CertPathBuilderException
-              || e instanceof CertPathValidatorException
-              || says(e, "PKIX|trustAnchors"),
       "The certificate is not trusted: Java does not know the authority that issued it.",
       "Add that authority to Java's trust store; if a proxy inspects the traffic, exempt this host"
           + " from inspection, or add the proxy's authority."),
   NOT_TLS(
-      e -> e instanceof SSLException && says(e, "(?i)unrecognized SSL message|plaintext"),
       "What answers there does not speak TLS.",
       "Correct the port, or the address: https is expected there."),
   TLS(
-      e -> e instanceof SSLException,
       "The encryption could not be agreed on.",
       "Check whether something in between, such as a proxy, ends the connection."),
   TIMEOUT(
-      e ->
-          e instanceof InterruptedIOException
-              || e instanceof HttpTimeoutException
-              || e instanceof TimeoutException,
       "Nothing answered in time.",
       "Open outgoing connections to this host; something drops the packets."),
   REFUSED(
-      e -> e instanceof ConnectException || e instanceof NoRouteToHostException,
       "The connection is refused.",
       "Nothing listens there, or a firewall refuses: check host and port in the setting, and open"
           + " outgoing connections to this host in the firewall."),
-  OTHER(_ -> false, "The connection failed.", "Allow HTTPS from this machine to this host.");
+  OTHER("The connection failed.", "Allow HTTPS from this machine to this host.");
 
-  private final Predicate<Throwable> matches;
   private final String found;
   private final String advice;
 
-  ConnectionFailure(Predicate<Throwable> matches, String found, String advice) {
-    this.matches = matches;
+  ConnectionFailure(String found, String advice) {
     this.found = found;
     this.advice = advice;
   }
 
+  /** What this failure or one of its causes says. */
   public static ConnectionFailure of(Throwable failure) {
-    return Stream.of(values())
-        .filter(
-            kind ->
-                Stream.iterate(failure, e -> e != null, Throwable::getCause).anyMatch(kind.matches))
-        .findFirst()
-        .orElse(OTHER);
+    for (ConnectionFailure kind : values()) {
+      for (Throwable e = failure; e != null; e = e.getCause()) {
+        if (kind.matches(e)) {
+          return kind;
+        }
+      }
+    }
+    return OTHER;
+  }
+
+  private boolean matches(Throwable e) {
+    return switch (this) {
+      case NAME -> e instanceof UnknownHostException || e instanceof UnresolvedAddressException;
+      case PROXY -> e instanceof IOException && says(e, "(?i:proxy|tunnel)|\\bCONNECT\\b");
+      case OTHER_NAME ->
+          says(
+              e,
+              "No subject alternative|No name matching|Hostname .* (not|could not be) verified"
+                  + "|hostnameverifier");
+      case EXPIRED ->
+          e instanceof CertificateExpiredException || e instanceof CertificateNotYetValidException;
+      case UNTRUSTED ->
+          e instanceof CertPathBuilderException
+              || e instanceof CertPathValidatorException
+              || says(e, "PKIX|trustAnchors");
+      case NOT_TLS ->
+          e instanceof SSLException && says(e, "(?i)unrecognized SSL message|plaintext");
+      case TLS -> e instanceof SSLException;
+      case TIMEOUT ->
+          e instanceof InterruptedIOException
+              || e instanceof HttpTimeoutException
+              || e instanceof TimeoutException;
+      case REFUSED -> e instanceof ConnectException || e instanceof NoRouteToHostException;
+      case OTHER -> false;
+    };
   }
 
   /** As {@link #of}; empty if the exceptions do not say what failed. */

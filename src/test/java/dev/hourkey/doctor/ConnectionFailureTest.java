@@ -36,14 +36,13 @@ import org.postgresql.util.PSQLException;
 
 /** What real clients throw when nothing answers, and what that means. */
 class ConnectionFailureTest {
-  private static final UnaryOperator<HttpClient.Builder> PLAIN = builder -> builder;
-
   @Test
   void a_certificate_of_an_unknown_authority_is_not_trusted() throws Exception {
     tls(
         "localhost",
         (address, _) -> {
-          assertThat(failure(address, PLAIN)).isEqualTo(ConnectionFailure.UNTRUSTED);
+          assertThat(failure(address, UnaryOperator.identity()))
+              .isEqualTo(ConnectionFailure.UNTRUSTED);
           assertThat(okhttp(address, new OkHttpClient())).isEqualTo(ConnectionFailure.UNTRUSTED);
         });
   }
@@ -78,7 +77,8 @@ class ConnectionFailureTest {
   @Test
   void a_server_without_tls_is_told_apart() throws Exception {
     try (Answering plain = new Answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {
-      assertThat(failure(at("https", plain.port()), PLAIN)).isEqualTo(ConnectionFailure.NOT_TLS);
+      assertThat(failure(at("https", plain.port()), UnaryOperator.identity()))
+          .isEqualTo(ConnectionFailure.NOT_TLS);
     }
   }
 
@@ -97,10 +97,10 @@ class ConnectionFailureTest {
   @Test
   void an_unknown_name_a_refusal_and_silence_are_told_apart() throws Exception {
     URI unknown = URI.create("https://no-such-host.invalid/");
-    assertThat(failure(unknown, PLAIN)).isEqualTo(ConnectionFailure.NAME);
+    assertThat(failure(unknown, UnaryOperator.identity())).isEqualTo(ConnectionFailure.NAME);
     assertThat(okhttp(unknown, new OkHttpClient())).isEqualTo(ConnectionFailure.NAME);
     URI refused = at("http", FreePort.take());
-    assertThat(failure(refused, PLAIN)).isEqualTo(ConnectionFailure.REFUSED);
+    assertThat(failure(refused, UnaryOperator.identity())).isEqualTo(ConnectionFailure.REFUSED);
     assertThat(okhttp(refused, new OkHttpClient())).isEqualTo(ConnectionFailure.REFUSED);
     try (ServerSocket silent = new ServerSocket(0, 1, loopback())) {
       OkHttpClient impatient =
