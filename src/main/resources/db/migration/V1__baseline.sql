@@ -1066,7 +1066,8 @@ create table replica (
   certificate_expires timestamptz,
   started_at timestamptz not null default now(),
   version text not null,
-  settings jsonb not null
+  settings jsonb not null,
+  chat_connections_of_others int not null default 0
 );
 
 -- Jobs that run again and again, each on one replica at a time.

@@ -46,9 +46,10 @@ class Replica {
   /** Uses only the database's clock. */
   private static final String ALIVE =
       """
-      insert into replica (name, seen_at, certificate_expires, version, settings)
-      values (?, now(), ?::timestamptz, ?, ?::jsonb)
-      on conflict (name) do update set seen_at = now()
+      insert into replica (name, seen_at, certificate_expires, version, settings, chat_connections_of_others)
+      values (?, now(), ?::timestamptz, ?, ?::jsonb, ?::int)
+      on conflict (name) do update set seen_at = now(),
+        chat_connections_of_others = excluded.chat_connections_of_others
       """;
 
   /**
@@ -87,6 +88,7 @@ class Replica {
 
   private @Nullable Connection session;
   private boolean hadLock;
+  private volatile int chatConnectionsOfOthers;
   private long relockedAt;
 
   Replica(DataSource database, EntraConfig entra, Config config) {
@@ -118,6 +120,11 @@ class Replica {
     }
   }
 
+  /** How many connections Slack's app has besides this replica's, for the next heartbeat. */
+  void chatConnectionsOfOthers(int connections) {
+    chatConnectionsOfOthers = connections;
+  }
+
   /**
    * Says that this replica is alive, and releases the claims of dead ones.
    *
@@ -130,11 +137,13 @@ class Replica {
         return 0;
       }
       String expires = certificateExpires.map(Instant::toString).orElse(null);
+      String others = String.valueOf(chatConnectionsOfOthers);
       if (System.nanoTime() - relockedAt < 0) {
-        int _ = update(locked, ALIVE, name, expires, VERSION, settings);
+        int _ = update(locked, ALIVE, name, expires, VERSION, settings, others);
         return 0;
       }
-      int released = update(locked, ALIVE_AND_RELEASE, name, expires, VERSION, settings, name);
+      int released =
+          update(locked, ALIVE_AND_RELEASE, name, expires, VERSION, settings, others, name);
       if (released > 0) {
         LOG.warnf(
             "%s abandoned by a dead replica and will be resumed",

@@ -21,7 +21,8 @@ final class ReplicaDiagnostics {
           having count(distinct value) > 1 or count(*) < (select count(*) from live)) differing),
         (select string_agg(distinct key, ',' order by key)
           from one join jsonb_each_text('%s') here using (key) where one.value <> here.value),
-        (select extract(epoch from now() - max(started_at))::bigint from live)
+        (select extract(epoch from now() - max(started_at))::bigint from live),
+        (select max(chat_connections_of_others) from live)
       """;
 
   private ReplicaDiagnostics() {}
@@ -36,7 +37,8 @@ final class ReplicaDiagnostics {
           split(row, 2),
           split(row, 3),
           split(row, 4),
-          Duration.ofSeconds(row.getLong(5)));
+          Duration.ofSeconds(row.getLong(5)),
+          row.getInt(6));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.slack.ClickRehearsal;
+import dev.hourkey.slack.SocketTransport;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -50,6 +51,7 @@ class Startup {
   private final ServiceDoctor doctor;
   private final ClickRehearsal clicks;
   private final PersonDirectory people;
+  private final SocketTransport socket;
 
   /** More than there are kinds of work, so that the others do not delay a heartbeat. */
   private final ScheduledThreadPoolExecutor timers =
@@ -69,7 +71,8 @@ class Startup {
       MaintenanceJobs maintenance,
       ServiceDoctor doctor,
       ClickRehearsal clicks,
-      PersonDirectory people) {
+      PersonDirectory people,
+      SocketTransport socket) {
     this.environment = environment;
     this.replica = replica;
     this.sweeper = sweeper;
@@ -81,6 +84,7 @@ class Startup {
     this.doctor = doctor;
     this.clicks = clicks;
     this.people = people;
+    this.socket = socket;
     timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -162,6 +166,7 @@ class Startup {
       try {
         resumed = sweeper.followJump(); // First: leases and due times go by the clock.
       } finally { // The sign of life has a connection of its own.
+        replica.chatConnectionsOfOthers(socket.connectionsOfOthers());
         resumed |= replica.heartbeat() > 0;
       }
       told = !resumed && workers.wakeWhereDue();
@@ -226,10 +231,7 @@ class Startup {
     }
   }
 
-  /**
-   * Seconds until the catalog is reloaded: few while directories have yet to answer, more after a
-   * refusal that needs an operator.
-   */
+  /** Seconds until the next reload: few while a directory may answer without an operator. */
   static long reloadAfter(CatalogSnapshot snapshot) {
     return snapshot.complete() || !snapshot.mayBeCompleteSoon()
         ? RELOAD_SECONDS

@@ -1,7 +1,10 @@
 package dev.hourkey.doctor;
 
+import dev.hourkey.text.Counted;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether the replicas fit together, and into what PostgreSQL allows. Pure. */
 final class ReplicaChecks {
@@ -50,7 +53,12 @@ final class ReplicaChecks {
   }
 
   static List<Finding> findings(ReplicaFacts replicas) {
-    return replicas.running() == 0 ? List.of() : List.of(versions(replicas), settings(replicas));
+    return replicas.running() == 0
+        ? List.of()
+        : Stream.concat(
+                Stream.of(versions(replicas), settings(replicas)),
+                chatConnections(replicas).stream())
+            .toList();
   }
 
   private static Finding versions(ReplicaFacts replicas) {
@@ -84,6 +92,25 @@ final class ReplicaChecks {
                     + " yours: until then, doctor doesn't check what is running.")
             : Finding.ok(
                 Area.DATABASE, tried, "They agree. Secrets and paths of files are not compared.");
+  }
+
+  /** Slack gives each request to one of the connections, whoever opened it. */
+  private static Optional<Finding> chatConnections(ReplicaFacts replicas) {
+    int others = replicas.running() - 1;
+    return replicas.chatConnections() <= others
+        ? Optional.empty()
+        : Optional.of(
+            Finding.note(
+                    Area.DATABASE,
+                    "Compare the connections of Slack's app with the replicas",
+                    "Slack counted %s of other processes when a replica connected, and this database has %s."
+                        .formatted(
+                            Counted.of(replicas.chatConnections(), "connection"),
+                            Counted.of(others, "other replica")),
+                    "If another installation uses the same Slack app, make it one of its own: each"
+                        + " request of Slack reaches only one of them. If a replica was restarted"
+                        + " before, Slack may have counted its old connection.")
+                .see(DocumentationLinks.CHAT));
   }
 
   private static Finding duringRollout(

@@ -10,14 +10,17 @@ import java.util.List;
  * @param differing the settings in which they differ from each other
  * @param elsewhere the settings that have another value here than on one of them
  * @param sinceStart how long ago the last of them started
+ * @param chatConnections how many connections other processes had to the chat's app when one of
+ *     these connected; the most that one of them was told
  */
 public record ReplicaFacts(
     int running,
     List<String> versions,
     List<String> differing,
     List<String> elsewhere,
-    Duration sinceStart) {
+    Duration sinceStart,
+    int chatConnections) {
   /** None is running, or their table can't be read. */
   public static final ReplicaFacts NONE =
-      new ReplicaFacts(0, List.of(), List.of(), List.of(), Duration.ZERO);
+      new ReplicaFacts(0, List.of(), List.of(), List.of(), Duration.ZERO, 0);
 }

@@ -36,6 +36,7 @@ final class SocketConnection extends WebSocketListener {
   private final CountDownLatch helloOrEnding = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean greeted;
+  private volatile int ofApp;
 
   SocketConnection(SocketMode.Handler handler, SocketTiming timing) {
     this.handler = handler;
@@ -72,6 +73,11 @@ final class SocketConnection extends WebSocketListener {
     return greeted;
   }
 
+  /** How many connections the app had when Slack said hello, this one included; 0 if unknown. */
+  int ofApp() {
+    return ofApp;
+  }
+
   /** Waits until another connection is needed. */
   Ending awaitEnding() throws InterruptedException {
     return ending.take();
@@ -105,6 +111,7 @@ final class SocketConnection extends WebSocketListener {
       String type = message.path("type").asText();
       switch (type) {
         case "hello" -> {
+          ofApp = message.path("num_connections").asInt();
           greeted = true;
           helloOrEnding.countDown();
         }

@@ -33,6 +33,7 @@ public final class SocketMode implements AutoCloseable {
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable SocketConnection current;
   private volatile @Nullable Instant lastHello;
+  private volatile int ofOthers;
 
   public SocketMode(URI apiUrl, String appToken, Handler handler, Clock clock) {
     this(apiUrl, appToken, handler, clock, SocketTiming.DEFAULT);
@@ -88,6 +89,14 @@ public final class SocketMode implements AutoCloseable {
     return Optional.ofNullable(lastHello);
   }
 
+  /**
+   * How many connections other processes had to the same app when this one last connected. Slack
+   * may count one that broke a moment before.
+   */
+  public int connectionsOfOthers() {
+    return ofOthers;
+  }
+
   /** Takes no more envelopes, sends the acknowledgements in progress, then closes. */
   @Override
   public void close() {
@@ -124,6 +133,8 @@ public final class SocketMode implements AutoCloseable {
       connections.add(connection);
       boolean greeted = connection.awaitHello();
       if (greeted) {
+        long own = connections.stream().filter(one -> !one.closed()).count();
+        ofOthers = (int) Math.max(0, connection.ofApp() - own);
         replaceCurrent(connection);
       } else {
         connection.close();

@@ -41,6 +41,11 @@ public class SocketTransport {
     return socket.map(SocketMode::connected).orElse(true);
   }
 
+  /** As {@link SocketMode#connectionsOfOthers}; 0 over HTTP. */
+  public int connectionsOfOthers() {
+    return socket.map(SocketMode::connectionsOfOthers).orElse(0);
+  }
+
   private Optional<String> handle(String type, String payload, String envelopeId, int retry) {
     Response answer =
         app.answer(payload, Map.of(), SlackConfig.Transport.SOCKET, SlackApp.deadline());

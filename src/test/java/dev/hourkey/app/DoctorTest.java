@@ -575,6 +575,18 @@ class DoctorTest {
             "Some run 1.2 and some 1.3.",
             "Finish the update",
             "#upgrading"),
+        new Row(
+            Area.DATABASE,
+            "another installation uses the same Slack app",
+            world -> {
+              world.replicas("1.2", "1.2", Map.of());
+              World.execute("update replica set chat_connections_of_others = 2 where name = 'one'");
+            },
+            Outcome.NOTE,
+            "Slack counted 2 connections of other processes when a replica connected, and this"
+                + " database has 1 other replica.",
+            "If another installation uses the same Slack app",
+            "#slack"),
         wrong(
             Area.DATABASE,
             "doctor has other settings than the service",

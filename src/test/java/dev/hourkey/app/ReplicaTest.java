@@ -50,6 +50,18 @@ class ReplicaTest {
   }
 
   @Test
+  void a_heartbeat_says_how_many_connections_slack_counted() throws SQLException {
+    replica.chatConnectionsOfOthers(2);
+    assertThat(replica.heartbeat()).isZero();
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery("select chat_connections_of_others from replica")) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getInt(1)).isEqualTo(2);
+    }
+  }
+
+  @Test
   void the_work_of_a_dead_replica_is_released_in_every_queue() throws SQLException {
     for (WorkQueue queue : WorkQueue.values()) {
       claim(queue.name(), "hourkey/dead");

@@ -101,7 +101,7 @@ class DoctorChecksTest {
 
   private static ReplicaFacts replicas(
       int running, List<String> versions, List<String> differing, Duration sinceStart) {
-    return new ReplicaFacts(running, versions, differing, List.of(), sinceStart);
+    return new ReplicaFacts(running, versions, differing, List.of(), sinceStart, 0);
   }
 
   private static Finding only(List<Finding> findings) {

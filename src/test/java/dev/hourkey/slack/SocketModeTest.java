@@ -108,6 +108,20 @@ class SocketModeTest {
   }
 
   @Test
+  void connections_of_other_processes_to_the_same_app_are_counted_without_its_own()
+      throws Exception {
+    slack.ofApp = 3;
+    start(echo());
+    Peer peer = slack.peer();
+    await().until(client::connected);
+    assertThat(client.connectionsOfOthers()).isEqualTo(2);
+
+    peer.send("{\"type\":\"disconnect\",\"reason\":\"refresh_requested\"}");
+    Peer _ = slack.peer();
+    await().until(() -> client.connectionsOfOthers() == 1); // Both are its own now.
+  }
+
+  @Test
   void a_slow_handler_does_not_hold_up_others() throws Exception {
     var slowMayEnd = new CountDownLatch(1);
     start(slow(slowMayEnd));

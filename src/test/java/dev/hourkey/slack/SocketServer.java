@@ -38,6 +38,7 @@ final class SocketServer implements AutoCloseable {
   final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
   final BlockingQueue<Peer> peers = new LinkedBlockingQueue<>();
   volatile boolean greets = true;
+  volatile int ofApp = 1;
   private final ServerSocket listener;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
@@ -121,7 +122,7 @@ final class SocketServer implements AutoCloseable {
                 .getBytes(UTF_8));
     var peer = new Peer(socket);
     if (greets) {
-      peer.send("{\"type\":\"hello\",\"num_connections\":1}");
+      peer.send("{\"type\":\"hello\",\"num_connections\":%d}".formatted(ofApp));
     }
     peers.add(peer);
     peer.read(in);
