@@ -2,9 +2,9 @@ import { h, fill } from './dom.js';
 import { get, post, pause } from './api.js';
 import { showBadDays } from './baddays.js';
 import { confirmed } from './confirm.js';
-import { clock, clockWithSeconds, longDate, now, setNow, span } from './time.js';
+import { PLACE, clock, clockWithSeconds, longDate, now, setNow, span } from './time.js';
 import { showTrail } from './trail.js';
-import { forgetTour, resumeTour } from './tour.js';
+import { forgetTour, inWorld, resumeTour } from './tour.js';
 
 const STEPS = [['+1 min', 'PT1M', '1m'], ['+10 min', 'PT10M', '10m'], ['+1 h', 'PT1H', '1h'], ['+1 day', 'P1D', '1d']];
 
@@ -44,7 +44,7 @@ function showTime(element, refresh) {
   ]);
   element.querySelector('.clock').textContent = clockWithSeconds(now());
   const ahead = now() - Date.now();
-  element.querySelector('.aside').textContent = longDate(now()) + (ahead > 2000 ? `, ${span(ahead)} ahead` : '');
+  element.querySelector('.aside').textContent = `${longDate(now())}, ${PLACE} time` + (ahead > 2000 ? `, ${span(ahead)} ahead` : '');
 }
 
 function showJob(element, job, refresh) {
@@ -115,6 +115,7 @@ export async function watchPanels(panels, moved, seen) {
     const [time, entra, aws, days, trail] = await Promise.all(['time', 'entra', 'aws', 'bad-days', 'trail'].map((one) => get(`/sandbox/${one}`)));
     const before = now();
     setNow(Date.parse(time.now));
+    inWorld(time.world);
     showTime(panels.time, refresh);
     showJob(panels.job, entra.job, refresh);
     showEntra(panels.entra, entra, refresh);

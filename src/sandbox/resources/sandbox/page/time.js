@@ -1,5 +1,6 @@
 /** Everybody in the pretend workspace lives here. */
-export const ZONE = 'Europe/Berlin';
+export const PLACE = 'Berlin';
+const ZONE = `Europe/${PLACE}`;
 
 let ahead = 0;
 

@@ -63,6 +63,9 @@ let pointedAt = null;
 
 let leaving = false;
 
+/** Which sandbox this page shows. */
+let shown = null;
+
 function forget() {
   for (const key of ['tour', 'tourOff', 'portal']) localStorage.removeItem(key);
 }
@@ -71,6 +74,17 @@ function forget() {
 export function forgetTour() {
   leaving = true;
   forget();
+}
+
+/** A sandbox that was started or reset since then knows nothing of what the tour and this page have seen. Who has closed the tour keeps it closed. */
+export function inWorld(id) {
+  if (localStorage.world !== id) for (const key of ['tour', 'portal']) localStorage.removeItem(key);
+  localStorage.world = id;
+  if (shown && shown !== id) {
+    leaving = true;
+    location.reload();
+  }
+  shown = id;
 }
 
 /** Starts it again, or continues where it was closed. */

@@ -1,5 +1,5 @@
 import { h, fill } from './dom.js';
-import { clockWithSeconds } from './time.js';
+import { PLACE, clockWithSeconds } from './time.js';
 
 const CONSOLE = 'http://127.0.0.1:8080/console';
 
@@ -8,7 +8,7 @@ export function showTrail(element, events) {
   const number = (event) => event.metadata.sequence;
   fill(element, events.map(number), () => [
     h('h2', {}, 'Audit trail'),
-    h('p.aside', {}, 'Every step, in the transaction of its change. ', h('a', { href: CONSOLE, target: '_blank', rel: 'noreferrer' }, 'Hourkey\'s web console'), ' shows it as a timeline: sign in as Chloé, the operator.'),
+    h('p.aside', {}, 'Every step, in the transaction of its change. ', h('a', { href: CONSOLE, target: '_blank', rel: 'noreferrer' }, 'Hourkey\'s web console'), ' shows it as a timeline: sign in as Chloé, the operator. The times here are those of ', PLACE, ', the console\'s are UTC.'),
     events.length
       ? h('ol.events', { 'aria-label': 'Latest events, newest first', tabindex: '0' }, events.map((event) =>
         h('li', { key: number(event) },

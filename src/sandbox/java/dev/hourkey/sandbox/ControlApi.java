@@ -31,7 +31,7 @@ final class ControlApi {
 
   private ObjectNode time() {
     Instant now = new SandboxClock().instant().truncatedTo(ChronoUnit.SECONDS);
-    return Json.object("now", now, "offset", SandboxClock.offset());
+    return Json.object("now", now, "offset", SandboxClock.offset(), "world", sandbox.world());
   }
 
   private ObjectNode advance(JsonNode wanted) {

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -43,6 +44,7 @@ public final class Sandbox implements AutoCloseable {
   private final BucketStandIn bucket;
   private final FaultScenarios faultScenarios;
   private volatile Runnable startOver = this::reset;
+  private volatile String world = UUID.randomUUID().toString();
 
   /** Starts everything; port 0 takes a free one. */
   public Sandbox(int port) {
@@ -98,6 +100,12 @@ public final class Sandbox implements AutoCloseable {
     timestamps.reset();
     bucket.reset();
     faultScenarios.forget();
+    world = UUID.randomUUID().toString();
+  }
+
+  /** Differs after each start and each reset, so that the page knows that all it saw is gone. */
+  String world() {
+    return world;
   }
 
   /** Resets everything, like the page's button. */

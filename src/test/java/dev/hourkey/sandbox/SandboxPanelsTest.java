@@ -91,6 +91,28 @@ class SandboxPanelsTest {
     assertThat(tour).containsText("3 of 8");
   }
 
+  @Test
+  void the_tour_begins_again_when_the_sandbox_was_restarted() {
+    Locator tour = page.getByTestId("tour");
+    sandbox.slack().person("U0ANA").say("aws-approvals", "As if it were a card");
+    sandbox.entra().setMember("aws-prod-readonly", "ana@example.com", true);
+    assertThat(tour).containsText("3 of 8: Watch");
+
+    int port = sandbox.uri().getPort();
+    sandbox.close();
+    sandbox = new Sandbox(port);
+
+    assertThat(tour).containsText("1 of 8: Request access");
+    page.reload();
+    assertThat(tour).containsText("1 of 8: Request access");
+  }
+
+  @Test
+  void the_page_says_which_place_its_times_are_of() {
+    assertThat(page.locator("#time .aside").first()).containsText("Berlin time");
+    assertThat(page.getByTestId("trail")).containsText("those of Berlin, the console's are UTC");
+  }
+
   private void pointsAt(String testId) {
     eventually(
         () -> {
