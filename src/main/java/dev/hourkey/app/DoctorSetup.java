@@ -163,13 +163,16 @@ public final class DoctorSetup {
             config.transport() == SlackConfig.Transport.SOCKET,
             config.discussions(),
             references,
-            references
-                .filter(_ -> problem("hourkey.entra.").isEmpty())
-                .map(
-                    named ->
-                        new ApproverChecks(
-                            new GraphDiagnostics(mapped.as(EntraConfig.class)), named.approvers())))
+            references.flatMap(
+                named -> entra().map(asked -> new ApproverChecks(asked, named.approvers()))))
         .findings();
+  }
+
+  /** Empty if its settings are wrong. */
+  private Optional<GraphDiagnostics> entra() {
+    return problem("hourkey.entra.").isEmpty()
+        ? Optional.of(new GraphDiagnostics(mapped.as(EntraConfig.class)))
+        : Optional.empty();
   }
 
   private List<Finding> entra(EntraConfig config) {
@@ -216,7 +219,13 @@ public final class DoctorSetup {
         .filter(PolicyFile::valid)
         .filter(_ -> problem("hourkey.ticket.").isEmpty())
         .filter(file -> file.missingSettings(settings::containsKey).isEmpty())
-        .map(file -> new ToolChecks(new PolicyTools(mapped, clock), file.tools()).findings())
+        .map(
+            file ->
+                new ToolChecks(
+                        new PolicyTools(mapped, clock),
+                        file.tools(),
+                        entra().map(GraphDiagnostics::persons))
+                    .findings())
         .orElse(List.of());
   }
 

@@ -2,8 +2,11 @@ package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.ExternalTools;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.person.EntraAccount;
+import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.policy.OnCallSchedule;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -12,13 +15,16 @@ import java.util.TreeSet;
 public final class ToolChecks {
   private final ToolDiagnostics tools;
   private final ExternalTools named;
+  private final Optional<PersonDirectory> people;
 
   /**
    * @param named the tools of the policy file
+   * @param people empty if Entra can't be asked
    */
-  public ToolChecks(ToolDiagnostics tools, ExternalTools named) {
+  public ToolChecks(ToolDiagnostics tools, ExternalTools named, Optional<PersonDirectory> people) {
     this.tools = tools;
     this.named = named;
+    this.people = people;
   }
 
   public List<Finding> findings() {
@@ -36,12 +42,42 @@ public final class ToolChecks {
       return; // The checks of the chat look for its groups.
     }
     String tried = "Ask %s who is on call for '%s'".formatted(schedule.tool().label(), name);
-    var _ =
-        checks.askAll(
+    checks
+        .askAll(
             tried,
             () -> tools.onCall(schedule),
             mails -> List.of(onCall(tried, mails)),
-            failure -> failed(tried, failure));
+            failure -> failed(tried, failure))
+        .ifPresent(mails -> people.ifPresent(entra -> accounts(checks, name, mails, entra)));
+  }
+
+  /** Whom an address belongs to is asked of Entra, as when somebody on call decides. */
+  private static void accounts(
+      Checks checks, String name, Set<String> mails, PersonDirectory entra) {
+    for (String mail : new TreeSet<>(mails)) {
+      String tried = "Look in Entra for %s, who is on call for '%s'".formatted(mail, name);
+      var answer =
+          checks.askAll(
+              tried,
+              () -> entra.withMail(mail).stream().filter(EntraAccount::enabled).count(),
+              enabled -> account(tried, enabled).stream().toList());
+      if (answer.isEmpty()) {
+        return; // Entra would not answer about the others either.
+      }
+    }
+  }
+
+  static Optional<Finding> account(String tried, long enabled) {
+    return enabled == 1
+        ? Optional.empty()
+        : Optional.of(
+            Finding.note(
+                Area.TOOLS,
+                tried,
+                (enabled == 0 ? "No enabled account has" : enabled + " enabled accounts have")
+                    + " this address, so Hourkey can't tell who is on call.",
+                "Give the person the same address in the on-call tool and in Entra: as mail, as user"
+                    + " principal name or among proxyAddresses."));
   }
 
   static Finding onCall(String tried, Set<String> mails) {

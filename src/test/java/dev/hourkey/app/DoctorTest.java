@@ -17,6 +17,7 @@ import dev.hourkey.sandbox.entra.ProvisioningJob;
 import dev.hourkey.sandbox.http.Answer;
 import dev.hourkey.sandbox.http.Request;
 import dev.hourkey.sandbox.login.LoginStandIn;
+import dev.hourkey.sandbox.oncall.Responder;
 import dev.hourkey.sandbox.slack.Fault;
 import dev.hourkey.sandbox.slack.UserProfile;
 import dev.hourkey.support.Fingerprint;
@@ -1748,6 +1749,20 @@ class DoctorTest {
             Outcome.NOTE,
             "Nobody is on call at the moment",
             "compare the id",
+            "#on-call-and-tickets"),
+        new Row(
+            Area.TOOLS,
+            "Entra does not know the address of somebody on call",
+            world -> {
+              world.policy(example -> example + "on_call: { ops: { pagerduty: PSCHED1 } }\n");
+              sandbox
+                  .onCall()
+                  .onCall("PSCHED1", new Responder(7, "Ana Lima", "ana@elsewhere.example"));
+            },
+            Outcome.NOTE,
+            "Look in Entra for ana@elsewhere.example, who is on call for 'ops': No enabled account"
+                + " has this address",
+            "same address in the on-call tool and in Entra",
             "#on-call-and-tickets"),
         wrong(
             Area.TOOLS,
