@@ -1,7 +1,7 @@
 package dev.hourkey.api;
 
 import dev.hourkey.export.AwsActivity;
-import dev.hourkey.export.GrantActivity;
+import dev.hourkey.export.GrantActivityLinks;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -17,9 +17,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 @TokenRequired
 public class AwsActivityApi {
   private final GrantLookup grants;
-  private final GrantActivity activity;
+  private final GrantActivityLinks activity;
 
-  AwsActivityApi(GrantLookup grants, GrantActivity activity) {
+  AwsActivityApi(GrantLookup grants, GrantActivityLinks activity) {
     this.grants = grants;
     this.activity = activity;
   }

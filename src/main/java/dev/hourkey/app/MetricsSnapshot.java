@@ -41,7 +41,7 @@ record MetricsSnapshot(
     Optional<Duration> auditVerified,
     Optional<AuditDelivery.Backlog> delivery,
     CheckpointOrigins.State checkpoints,
-    List<CheckpointIncidents.Trouble> checkpointTrouble,
+    List<CheckpointIncidents.Problem> checkpointTrouble,
     Map<WorkQueue, Duration> queues) {
   /** The time of three counts in a row. Older figures say nothing about the present. */
   private static final Duration FRESH = Duration.ofSeconds(100);

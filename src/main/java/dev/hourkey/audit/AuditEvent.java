@@ -81,7 +81,7 @@ public sealed interface AuditEvent {
       boolean approved,
       Duration duration,
       String reason,
-      ReviewedStage stage,
+      StageProgress stage,
       Optional<String> override,
       Optional<SignInProof> signIn)
       implements AuditEvent {}

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * once. A caller that needs a fresher answer says how old it may be.
  */
 final class TtlCache<K, V> {
-  private final Map<K, Kept<V>> answers = new ConcurrentHashMap<>();
+  private final Map<K, Entry<V>> answers = new ConcurrentHashMap<>();
   private final Clock clock;
   private final Function<V, Duration> time;
 
@@ -33,16 +33,16 @@ final class TtlCache<K, V> {
   /** An answer from {@code since} or later that has not expired. */
   V get(K key, Function<K, V> ask, Instant since) {
     Instant now = clock.instant();
-    Kept<V> kept = answers.get(key);
+    Entry<V> kept = answers.get(key);
     if (kept == null
         || kept.at().isBefore(since)
         || kept.at().isAfter(now) // The clock was set back.
         || !now.isBefore(kept.at().plus(time.apply(kept.answer())))) {
-      kept = new Kept<>(ask.apply(key), now);
+      kept = new Entry<>(ask.apply(key), now);
       answers.put(key, kept);
     }
     return kept.answer();
   }
 
-  private record Kept<V>(V answer, Instant at) {}
+  private record Entry<V>(V answer, Instant at) {}
 }

@@ -119,7 +119,7 @@ final class BundleReader {
               .formatted(
                   bundle.id(),
                   known.stream()
-                      .map(spec -> spec.id() + " " + WrittenValues.text(durations(spec)))
+                      .map(spec -> spec.id() + " " + PolicyFileValues.text(durations(spec)))
                       .collect(Collectors.joining(", "))));
     }
   }

@@ -26,7 +26,7 @@ final class PolicyComparison {
    */
   static PolicyDiff between(PolicyFile before, PolicyFile after) {
     PolicyComparison diff = new PolicyComparison();
-    diff.compare("", WrittenValues.ofFile(before), WrittenValues.ofFile(after));
+    diff.compare("", PolicyFileValues.ofFile(before), PolicyFileValues.ofFile(after));
     diff.compareRules(new RuleChanges(before, after));
     Map<String, EntitlementSpec> known = byId(before);
     for (EntitlementSpec spec : after.specs()) {
@@ -35,7 +35,8 @@ final class PolicyComparison {
       if (earlier == null) {
         diff.addedOrRemoved(spec, before.rules().isEmpty() ? Effect.WIDENS : Effect.CHANGES, true);
       } else {
-        diff.compare("", WrittenValues.ofEntitlement(earlier), WrittenValues.ofEntitlement(spec));
+        diff.compare(
+            "", PolicyFileValues.ofEntitlement(earlier), PolicyFileValues.ofEntitlement(spec));
       }
     }
     Set<String> kept = byId(after).keySet();
@@ -50,10 +51,12 @@ final class PolicyComparison {
 
   private void compareRules(RuleChanges rules) {
     changes.addAll(rules.changes());
-    for (RuleChanges.Kept one : rules.kept()) {
+    for (RuleChanges.MatchedRule one : rules.kept()) {
       entitlement = one.label();
       compare(
-          "", WrittenValues.ofEntitlement(one.before()), WrittenValues.ofEntitlement(one.after()));
+          "",
+          PolicyFileValues.ofEntitlement(one.before()),
+          PolicyFileValues.ofEntitlement(one.after()));
     }
   }
 
@@ -105,8 +108,8 @@ final class PolicyComparison {
   }
 
   private void values(String key, Optional<Object> before, Optional<Object> after) {
-    Optional<String> was = before.map(WrittenValues::text);
-    Optional<String> is = after.map(WrittenValues::text);
+    Optional<String> was = before.map(PolicyFileValues::text);
+    Optional<String> is = after.map(PolicyFileValues::text);
     add(
         key,
         effect(key, before, after),
@@ -176,7 +179,7 @@ final class PolicyComparison {
   private static Map<String, String> byNormalizedValue(List<?> items) {
     Map<String, String> byMeaning = new LinkedHashMap<>();
     items.stream()
-        .map(WrittenValues::text)
+        .map(PolicyFileValues::text)
         .forEach(
             item -> byMeaning.put(item.toLowerCase(Locale.ROOT).replaceFirst(":\\s+", ":"), item));
     return byMeaning;
@@ -188,8 +191,8 @@ final class PolicyComparison {
     List<Map<String, Object>> is = StageOrder.needed(after);
     if (was.size() != is.size() || was.isEmpty()) {
       Effect effect = StageOrder.effect(was, is);
-      String from = WrittenValues.text(before);
-      String to = WrittenValues.text(after);
+      String from = PolicyFileValues.text(before);
+      String to = PolicyFileValues.text(after);
       if (!from.equals(to)) { // Otherwise only the line differs.
         add("stages", effect, Optional.of(from), Optional.of(to), "stages: " + from + " → " + to);
       }

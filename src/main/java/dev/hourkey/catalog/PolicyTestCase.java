@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 public record PolicyTestCase(
     int line,
     String name,
-    GivenPerson person,
+    DescribedPerson person,
     String entitlement,
     Optional<Duration> duration,
     PartialUsage usage,
@@ -43,7 +43,7 @@ public record PolicyTestCase(
     Fact<ConditionFacts.Ticket> ticket,
     Instant at,
     Optional<Instant> startsAt,
-    Optional<GivenPerson> sender,
+    Optional<DescribedPerson> sender,
     Expectation expected) {
 
   /**
@@ -90,7 +90,7 @@ public record PolicyTestCase(
     PartialFacts known =
         person.request(
             found,
-            new GivenPerson.Details(
+            new DescribedPerson.Details(
                 duration.orElseGet(() -> found.policy().durations().getFirst()),
                 usage,
                 justification,

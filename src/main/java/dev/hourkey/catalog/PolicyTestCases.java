@@ -100,7 +100,7 @@ public record PolicyTestCases(List<PolicyTestCase> cases, List<CatalogProblem> p
       return new PolicyTestCase(
           section.line(),
           section.text("name").orElse(person + ", " + entitlement),
-          new GivenPerson(
+          new DescribedPerson(
               person,
               texts(section, "groups"),
               texts(section, "on_call"),
@@ -119,8 +119,8 @@ public record PolicyTestCases(List<PolicyTestCase> cases, List<CatalogProblem> p
           expectation(section));
     }
 
-    private static GivenPerson sender(YamlSection section) {
-      return new GivenPerson(
+    private static DescribedPerson sender(YamlSection section) {
+      return new DescribedPerson(
           section.required("person").orElse("somebody"),
           texts(section, "groups"),
           texts(section, "on_call"),

@@ -23,15 +23,15 @@ final class RuleChanges {
   }
 
   /** A rule that both files have. */
-  record Kept(String label, EntitlementSpec before, EntitlementSpec after) {}
+  record MatchedRule(String label, EntitlementSpec before, EntitlementSpec after) {}
 
-  List<Kept> kept() {
-    List<Kept> kept = new ArrayList<>();
+  List<MatchedRule> kept() {
+    List<MatchedRule> kept = new ArrayList<>();
     is.forEach(
         (match, rule) -> {
           RuleSpec before = was.get(match);
           if (before != null) {
-            kept.add(new Kept(label(rule), before.entitlement(), rule.entitlement()));
+            kept.add(new MatchedRule(label(rule), before.entitlement(), rule.entitlement()));
           }
         });
     return kept;

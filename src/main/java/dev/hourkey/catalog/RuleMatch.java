@@ -133,13 +133,13 @@ record RuleMatch(List<String> group, Account account, PermissionSet permissionSe
 
   /** Its keys and patterns, like {@code group aws-*, account.ou Workloads/*}. */
   String words() {
-    return WrittenValues.of(this).entrySet().stream()
+    return PolicyFileValues.of(this).entrySet().stream()
         .filter(key -> !List.of().equals(key.getValue()))
         .map(
             key ->
                 key.getKey()
                     + " "
-                    + WrittenValues.text(key.getValue()).replaceFirst("^\\[(.*)]$", "$1"))
+                    + PolicyFileValues.text(key.getValue()).replaceFirst("^\\[(.*)]$", "$1"))
         .collect(Collectors.joining(", "));
   }
 }

@@ -19,7 +19,7 @@ final class StageOrder {
   /** The stages that need an approval. */
   static List<Map<String, Object>> needed(List<?> stages) {
     return stages.stream()
-        .map(stage -> WrittenValues.of((Record) stage))
+        .map(stage -> PolicyFileValues.of((Record) stage))
         .filter(stage -> !Integer.valueOf(0).equals(stage.get("approvals")))
         .toList();
   }

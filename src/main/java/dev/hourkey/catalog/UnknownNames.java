@@ -15,7 +15,7 @@ public final class UnknownNames {
    * A sentence for each name that the policy file does not have. People are in many groups, so a
    * group counts only if the file has one with a similar name.
    */
-  public static List<String> of(GivenPerson person, PolicyFile file) {
+  public static List<String> of(DescribedPerson person, PolicyFile file) {
     List<String> found = new ArrayList<>();
     Set<String> groups = named(file, PrincipalForm.GROUP);
     Set<String> chatGroups = named(file, PrincipalForm.CHAT_GROUP);

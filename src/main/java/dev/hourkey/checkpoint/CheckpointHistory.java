@@ -40,7 +40,8 @@ public class CheckpointHistory {
    * @param entries how many it covers
    * @param kept the places that said that they have it
    */
-  public record Made(long entries, String root, Instant at, Set<CheckpointPlaceType> kept) {
+  public record CheckpointSummary(
+      long entries, String root, Instant at, Set<CheckpointPlaceType> kept) {
     public boolean keptAt(CheckpointPlaceType place) {
       return kept.contains(place);
     }
@@ -61,16 +62,16 @@ public class CheckpointHistory {
   }
 
   /** Why a place does not get them, or why nothing is signed. */
-  public List<CheckpointIncidents.Trouble> trouble() {
+  public List<CheckpointIncidents.Problem> trouble() {
     return incidents.open();
   }
 
   /** At most {@code limit} checkpoints of a log that are smaller, the largest first. */
-  public List<Made> page(String origin, Optional<Long> smallerThan, int limit) {
+  public List<CheckpointSummary> page(String origin, Optional<Long> smallerThan, int limit) {
     return table.before(origin, smallerThan.orElse(Long.MAX_VALUE), limit).stream()
         .map(
             one ->
-                new Made(
+                new CheckpointSummary(
                     one.checkpoint().size(),
                     one.checkpoint().root().toString(),
                     one.madeAt(),

@@ -52,11 +52,11 @@ public class CheckpointIncidents {
    *
    * @param place empty if nothing is signed, because the database contradicts a place
    */
-  public record Trouble(Optional<CheckpointPlaceType> place, String why, Instant since) {}
+  public record Problem(Optional<CheckpointPlaceType> place, String why, Instant since) {}
 
   /** The trouble of an incident, until it is over. */
   @Transactional
-  public Optional<Trouble> of(UUID incident) {
+  public Optional<Problem> of(UUID incident) {
     return rows("failingSince is not null").stream()
         .filter(row -> row.incident().equals(incident))
         .findFirst()
@@ -66,7 +66,7 @@ public class CheckpointIncidents {
   /**
    * Why an incident is over.
    *
-   * @param place as {@link Trouble#place}
+   * @param place as {@link Problem#place}
    * @param removed whether the place is no longer in the settings
    */
   public record Over(Optional<CheckpointPlaceType> place, boolean removed) {}
@@ -79,7 +79,7 @@ public class CheckpointIncidents {
 
   /** All trouble that is not over. */
   @Transactional
-  public List<Trouble> open() {
+  public List<Problem> open() {
     return rows("failingSince is not null").stream().map(CheckpointIncidents::trouble).toList();
   }
 
@@ -105,8 +105,8 @@ public class CheckpointIncidents {
         .getResultList();
   }
 
-  private static Trouble trouble(CheckpointIncidentRow row) {
-    return new Trouble(place(row.what()), row.because(), row.since());
+  private static Problem trouble(CheckpointIncidentRow row) {
+    return new Problem(place(row.what()), row.because(), row.since());
   }
 
   private static Optional<CheckpointPlaceType> place(String what) {

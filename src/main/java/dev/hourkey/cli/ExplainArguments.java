@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hourkey.app.Settings;
 import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.CatalogSnapshot;
+import dev.hourkey.catalog.DescribedPerson;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.catalog.GivenPerson;
 import dev.hourkey.catalog.OfflineDirectory;
 import dev.hourkey.catalog.PolicyFile;
-import dev.hourkey.catalog.PolicyLines;
+import dev.hourkey.catalog.PolicyLineNumbers;
 import dev.hourkey.catalog.UnknownNames;
 import dev.hourkey.cli.ExplanationReport.BreakGlassAnswer;
 import dev.hourkey.policy.Explanation;
@@ -125,7 +125,7 @@ final class ExplainArguments implements Callable<Integer> {
       description = "All entitlements for which the person has a grant (default: unknown).")
   @Nullable List<String> openGrants;
 
-  @Mixin UsageOptions usage = new UsageOptions();
+  @Mixin PriorUsageOptions usage = new PriorUsageOptions();
 
   @Mixin SenderOptions by = new SenderOptions();
 
@@ -178,8 +178,8 @@ final class ExplainArguments implements Callable<Integer> {
     return read.rules().isEmpty() ? MAY_NOT : UNKNOWN;
   }
 
-  GivenPerson given() {
-    return new GivenPerson(
+  DescribedPerson given() {
+    return new DescribedPerson(
         person,
         Optional.ofNullable(groups),
         Optional.ofNullable(onCall),
@@ -193,8 +193,8 @@ final class ExplainArguments implements Callable<Integer> {
     return given().request(found, details(found, by.sender().map(one -> one.sender(found))));
   }
 
-  GivenPerson.Details details(Entitlement found, Optional<PartialSender> sender) {
-    return new GivenPerson.Details(
+  DescribedPerson.Details details(Entitlement found, Optional<PartialSender> sender) {
+    return new DescribedPerson.Details(
         duration == null ? found.policy().durations().getFirst() : duration,
         usage.usage(),
         Optional.ofNullable(justification),
@@ -217,12 +217,12 @@ final class ExplainArguments implements Callable<Integer> {
     ExplanationReport report =
         new ExplanationReport(
             person,
-            by.sender().filter(_ -> known.sender().isPresent()).map(GivenPerson::name),
+            by.sender().filter(_ -> known.sender().isPresent()).map(DescribedPerson::name),
             found.id(),
             known,
             Explanation.of(found.policy(), found.overrides(), known),
             found.breakGlass().map(rules -> new BreakGlassAnswer(rules, rules.mayUse(known))),
-            PolicyLines.of(read, found));
+            PolicyLineNumbers.of(read, found));
     try {
       System.out.println(json ? report.json() : report.words());
     } catch (JsonProcessingException e) {

@@ -3,7 +3,7 @@ package dev.hourkey.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.catalog.Durations;
-import dev.hourkey.catalog.PolicyLines;
+import dev.hourkey.catalog.PolicyLineNumbers;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Explanation;
@@ -30,7 +30,7 @@ record ExplanationReport(
     PartialFacts known,
     Explanation explanation,
     Optional<BreakGlassAnswer> breakGlass,
-    PolicyLines lines) {
+    PolicyLineNumbers lines) {
   /** Whether the person may have it at once by break-glass. */
   record BreakGlassAnswer(BreakGlass rules, TriState result) {}
 

@@ -1,6 +1,6 @@
 package dev.hourkey.cli;
 
-import dev.hourkey.catalog.GivenPerson;
+import dev.hourkey.catalog.DescribedPerson;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +40,11 @@ final class SenderOptions {
   @Nullable List<String> slackGroups;
 
   /** The sender; empty if the person requests it for themselves. */
-  Optional<GivenPerson> sender() {
+  Optional<DescribedPerson> sender() {
     return Optional.ofNullable(name)
         .map(
             found ->
-                new GivenPerson(
+                new DescribedPerson(
                     found,
                     Optional.ofNullable(groups),
                     Optional.ofNullable(onCall),

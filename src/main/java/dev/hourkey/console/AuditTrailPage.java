@@ -8,7 +8,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.checkpoint.CheckpointHistory;
-import dev.hourkey.checkpoint.CheckpointIncidents.Trouble;
+import dev.hourkey.checkpoint.CheckpointIncidents.Problem;
 import dev.hourkey.checkpoint.CheckpointOrigins;
 import dev.hourkey.checkpoint.CheckpointPlaceType;
 import dev.hourkey.export.Downloads;
@@ -148,7 +148,7 @@ public class AuditTrailPage {
     List<CheckpointHistory.Log> logs = checkpoints.logs();
     Optional<CheckpointHistory.Log> shown =
         logs.stream().filter(one -> origin.isEmpty() || one.origin().equals(origin)).findFirst();
-    List<CheckpointHistory.Made> made =
+    List<CheckpointHistory.CheckpointSummary> made =
         shown
             .map(one -> checkpoints.page(one.origin(), Optional.ofNullable(below), LENGTH))
             .orElse(List.of());
@@ -208,11 +208,11 @@ public class AuditTrailPage {
   record Signed(
       boolean on,
       @Nullable Instant coveredAt,
-      List<Trouble> trouble,
+      List<Problem> trouble,
       List<CheckpointPlaceType> places,
       CheckpointHistory.@Nullable Log log,
       List<CheckpointHistory.Log> others,
-      List<CheckpointHistory.Made> made,
+      List<CheckpointHistory.CheckpointSummary> made,
       @Nullable Long below) {
     public String heads() {
       return Stream.of(

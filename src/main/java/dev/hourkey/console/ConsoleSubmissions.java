@@ -36,7 +36,7 @@ class ConsoleSubmissions {
         .refusal(user.value(), kind(command))
         .ifPresent(
             why -> {
-              throw RateLimitedForm.of(why, key, command).asException();
+              throw RateLimitExceededPage.of(why, key, command).asException();
             });
   }
 

@@ -3,7 +3,7 @@ package dev.hourkey.console;
 import dev.hourkey.audit.AuditReader;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.export.AwsActivity;
-import dev.hourkey.export.GrantActivity;
+import dev.hourkey.export.GrantActivityLinks;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.Grants;
 import dev.hourkey.person.PersonId;
@@ -42,7 +42,7 @@ public class DetailPages {
   private final RequestReviews reviews;
   private final Persons persons;
   private final Timelines timelines;
-  private final GrantActivity activity;
+  private final GrantActivityLinks activity;
   private final AuditReader audit;
   private final Clock clock;
 
@@ -53,7 +53,7 @@ public class DetailPages {
       RequestReviews reviews,
       Persons persons,
       Timelines timelines,
-      GrantActivity activity,
+      GrantActivityLinks activity,
       AuditReader audit,
       Clock clock) {
     this.currentUser = currentUser;

@@ -37,13 +37,13 @@ record ExportRow(
     return new ExportRow(
         begun.seq(),
         StoredEvent.at(event).orElse(null),
-        EventWords.value(event, event.path("by")),
+        EventSentences.value(event, event.path("by")),
         event.path("format").asText(),
         event.path("from").isTextual()
             ? "%s to %s"
                 .formatted(
-                    EventWords.value(event, event.path("from")),
-                    EventWords.value(event, event.path("to")))
+                    EventSentences.value(event, event.path("from")),
+                    EventSentences.value(event, event.path("to")))
             : "",
         end.map(one -> StoredEvent.read(one).path("rows").asLong()).orElse(null),
         end.map(AuditEntry::seq).orElse(null));

@@ -73,16 +73,16 @@ record RequestInput(
   }
 
   /** The fields, as the form sends them. */
-  List<RateLimitedForm.Field> fields() {
-    List<RateLimitedForm.Field> fields =
+  List<RateLimitExceededPage.Field> fields() {
+    List<RateLimitExceededPage.Field> fields =
         new ArrayList<>(
-            ids.stream().map(id -> new RateLimitedForm.Field("entitlement", id)).toList());
-    fields.add(new RateLimitedForm.Field("seconds", Long.toString(seconds)));
-    fields.add(new RateLimitedForm.Field("justification", justification));
+            ids.stream().map(id -> new RateLimitExceededPage.Field("entitlement", id)).toList());
+    fields.add(new RateLimitExceededPage.Field("seconds", Long.toString(seconds)));
+    fields.add(new RateLimitExceededPage.Field("justification", justification));
     Stream.of(
-            new RateLimitedForm.Field("start", start),
-            new RateLimitedForm.Field("address", address),
-            new RateLimitedForm.Field("breakGlass", breakGlass ? "yes" : ""))
+            new RateLimitExceededPage.Field("start", start),
+            new RateLimitExceededPage.Field("address", address),
+            new RateLimitExceededPage.Field("breakGlass", breakGlass ? "yes" : ""))
         .filter(field -> !field.value().isEmpty())
         .forEach(fields::add);
     return fields;

@@ -4,7 +4,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.EntitlementUse;
-import dev.hourkey.request.EntitlementUse.Used;
+import dev.hourkey.request.EntitlementUse.UsageSummary;
 import dev.hourkey.request.ServiceLevels;
 import dev.hourkey.request.ServiceLevels.Level;
 import dev.hourkey.request.WeekFigures.Percentiles;
@@ -62,7 +62,7 @@ public class ServiceLevelsPage {
                 WEEKS,
                 new ServiceLevels.Selection(
                     Optional.of(id).filter(given -> !given.isEmpty()), people));
-    Used lately = use.recent();
+    UsageSummary lately = use.recent();
     return new ServiceLevelsOf(
         PageFrame.of(user, MenuItem.SERVICE_LEVELS),
         id,
@@ -107,7 +107,7 @@ public class ServiceLevelsPage {
       @Nullable String problem,
       List<BarChart> charts,
       List<Level> weeks,
-      Used use,
+      UsageSummary use,
       List<Entitlement> unused)
       implements TemplateInstance {}
 }

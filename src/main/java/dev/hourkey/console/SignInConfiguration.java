@@ -104,7 +104,7 @@ class SignInConfiguration implements TenantConfigResolver {
 
   /**
    * Both sign-ins return to the same address; the cookie tells which of them has returned. {@link
-   * ConsoleGate} allows only one spelling of each address.
+   * ConsoleRequestFilter} allows only one spelling of each address.
    */
   private static boolean isStepUp(RoutingContext request) {
     String path = request.normalizedPath();

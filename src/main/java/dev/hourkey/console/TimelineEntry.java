@@ -19,8 +19,8 @@ record TimelineEntry(long seq, @Nullable Instant at, String tone, String sentenc
     return new TimelineEntry(
         entry.seq(),
         StoredEvent.at(event).orElse(null),
-        EventWords.template(event.path("type").asText("event")).tone(),
-        EventWords.sentence(event),
-        EventWords.quote(event));
+        EventSentences.template(event.path("type").asText("event")).tone(),
+        EventSentences.sentence(event),
+        EventSentences.quote(event));
   }
 }

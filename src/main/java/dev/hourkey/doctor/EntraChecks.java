@@ -27,7 +27,7 @@ public final class EntraChecks {
   private final Optional<PolicyFile> file;
   private final Optional<PolicyReferences> policy;
   private final List<AppRoleChecks.Registered> applications;
-  private final Optional<RegistrationChecks> console;
+  private final Optional<ConsoleRegistrationChecks> console;
 
   /**
    * @param tenant the tenant that is set
@@ -47,7 +47,7 @@ public final class EntraChecks {
     this.policy = file.map(PolicyReferences::of);
     this.applications = AppRoleChecks.named(settings);
     this.console =
-        RegistrationChecks.of(
+        ConsoleRegistrationChecks.of(
             settings, policy.filter(PolicyReferences::decidesWithSignIn).isPresent());
   }
 

@@ -79,7 +79,7 @@ class DatabaseIdentity {
     this.server = new ServerColumns(database);
   }
 
-  record Compared(Optional<Row> row, Here here) {}
+  record Compared(Optional<Row> row, CurrentDatabase here) {}
 
   /**
    * Reads the stored row and the database's present state: the hash of audit entry {@code seq}, and
@@ -105,7 +105,7 @@ class DatabaseIdentity {
   }
 
   /** Describes the database as it is. */
-  void describe(Here here, Instant now) {
+  void describe(CurrentDatabase here, Instant now) {
     int _ =
         write(
             WRITE,
@@ -146,14 +146,15 @@ class DatabaseIdentity {
     }
   }
 
-  private Here here(Connection connection, long seq, Committed committed) throws SQLException {
+  private CurrentDatabase here(Connection connection, long seq, Committed committed)
+      throws SQLException {
     try (PreparedStatement sql = connection.prepareStatement(HERE.formatted(server.sql()))) {
       sql.setLong(1, seq);
       sql.setLong(2, committed.seq());
       sql.setString(3, committed.payload());
       try (ResultSet rows = sql.executeQuery()) {
         rows.next();
-        return Here.of(rows);
+        return CurrentDatabase.of(rows);
       }
     } catch (SQLException e) {
       server.forget(); // The next comparison asks again what the server allows.
@@ -182,7 +183,7 @@ class DatabaseIdentity {
   }
 
   /** The database as it is. */
-  record Here(
+  record CurrentDatabase(
       @Nullable Long systemIdentifier,
       @Nullable Integer timeline,
       long databaseOid,
@@ -192,8 +193,8 @@ class DatabaseIdentity {
       byte[] headHash,
       byte @Nullable [] rememberedHash,
       boolean hasCommitted) {
-    static Here of(ResultSet rows) throws SQLException {
-      return new Here(
+    static CurrentDatabase of(ResultSet rows) throws SQLException {
+      return new CurrentDatabase(
           rows.getObject("system_identifier", Long.class),
           rows.getObject("timeline", Integer.class),
           rows.getLong("database_oid"),

@@ -10,11 +10,11 @@ import dev.hourkey.drift.DriftFinding.Kind;
 import dev.hourkey.drift.StandingMembership.Origin;
 import dev.hourkey.grant.AccessProbe;
 import dev.hourkey.grant.EndedGrantMonitor;
+import dev.hourkey.grant.EntraGroupMembers;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantService;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.GroupMembership;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
 import dev.hourkey.person.DirectoryFailure;
@@ -52,7 +52,7 @@ public class DriftDetector {
   private final StandingMembershipCheck standing;
   private final StandingMembershipRegister register;
   private final RestoreDetector restores;
-  private final GroupMembership directory;
+  private final EntraGroupMembers directory;
   private final AccessProbe aws;
   private final AwsUserMatcher users;
   private final DriftFindings findings;
@@ -69,7 +69,7 @@ public class DriftDetector {
       StandingMembershipCheck standing,
       StandingMembershipRegister register,
       RestoreDetector restores,
-      GroupMembership directory,
+      EntraGroupMembers directory,
       AccessProbe aws,
       AwsUserMatcher users,
       DriftFindings findings,

@@ -109,9 +109,8 @@ public class DriftFindings implements UnexplainedMemberFindings {
   }
 
   /**
-   * Records what a comparison of a group showed. A finding that persists is reported. A finding is
-   * resolved once two comparisons, minutes apart, no longer show it. An unclear finding stays as it
-   * is.
+   * Records what a comparison of a group showed. A finding that persists is reported. It is
+   * resolved once two comparisons, minutes apart, no longer show it. An unclear one is kept.
    *
    * @param members the members with such a finding now, with names for those who are new
    * @param unclear members that this comparison says nothing about

@@ -3,9 +3,9 @@ package dev.hourkey.drift;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.DirectAwsMembership;
+import dev.hourkey.grant.EntraGroupMembers;
+import dev.hourkey.grant.EntraGroupMembers.Removed;
 import dev.hourkey.grant.Grants;
-import dev.hourkey.grant.GroupMembership;
-import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
 import dev.hourkey.person.DirectoryFailure;
@@ -28,7 +28,7 @@ class DriftRemoval {
   private final Grants grants;
   private final MembershipService memberships;
   private final DriftFindings findings;
-  private final GroupMembership directory;
+  private final EntraGroupMembers directory;
   private final DirectAwsMembership direct;
   private final ScimJobMonitor scimJob;
   private final Clock clock;
@@ -38,7 +38,7 @@ class DriftRemoval {
       Grants grants,
       MembershipService memberships,
       DriftFindings findings,
-      GroupMembership directory,
+      EntraGroupMembers directory,
       DirectAwsMembership direct,
       ScimJobMonitor scimJob,
       Clock clock) {

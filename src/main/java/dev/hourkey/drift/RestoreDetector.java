@@ -4,7 +4,7 @@ import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.DriftEvent;
 import dev.hourkey.drift.RestoreEvidence.Doubt;
 import dev.hourkey.drift.RestoreEvidence.Memory;
-import dev.hourkey.grant.GrantsWithoutMember;
+import dev.hourkey.grant.UnaddedGrants;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -31,7 +31,7 @@ public class RestoreDetector {
   private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
   private final DatabaseIdentity identity;
-  private final GrantsWithoutMember unadded;
+  private final UnaddedGrants unadded;
   private final Notifications outbox;
   private final AuditTrail trail;
   private final Clock clock;
@@ -40,7 +40,7 @@ public class RestoreDetector {
 
   RestoreDetector(
       DatabaseIdentity identity,
-      GrantsWithoutMember unadded,
+      UnaddedGrants unadded,
       Notifications outbox,
       AuditTrail trail,
       Clock clock) {

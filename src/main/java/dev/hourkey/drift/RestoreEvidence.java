@@ -1,6 +1,6 @@
 package dev.hourkey.drift;
 
-import dev.hourkey.drift.DatabaseIdentity.Here;
+import dev.hourkey.drift.DatabaseIdentity.CurrentDatabase;
 import dev.hourkey.drift.DatabaseIdentity.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param committed the number of the last audit entry that this process has committed
  */
 record RestoreEvidence(
-    Optional<Row> row, Here here, Optional<Memory> memory, long committed, Instant now) {
+    Optional<Row> row, CurrentDatabase here, Optional<Memory> memory, long committed, Instant now) {
   /**
    * A server that was down for no longer than this counts as restarted. Restoring a snapshot of a
    * whole server takes longer, and what could be lost in a shorter time does not justify ending

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.drift.DriftFinding.Kind;
-import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.grant.EntraGroupMembers;
 import dev.hourkey.grant.MembershipKey;
 import dev.hourkey.grant.MembershipService;
 import dev.hourkey.person.DirectoryFailure;
@@ -35,7 +35,7 @@ public class StandingMembershipCheck {
   private final StandingMembershipRegister register;
   private final DriftFindings findings;
   private final RestoreDetector restores;
-  private final GroupMembership directory;
+  private final EntraGroupMembers directory;
   private final PersonDirectory people;
 
   StandingMembershipCheck(
@@ -43,7 +43,7 @@ public class StandingMembershipCheck {
       StandingMembershipRegister register,
       DriftFindings findings,
       RestoreDetector restores,
-      GroupMembership directory,
+      EntraGroupMembers directory,
       PersonDirectory people) {
     this.memberships = memberships;
     this.register = register;

@@ -32,9 +32,9 @@ final class ScimJobSearch {
 
   /** There is no such job, or it is unclear which one it is. */
   static final class NotFound extends RuntimeException {
-    final transient ScimJobs.Found result;
+    final transient ScimJobs.SearchResult result;
 
-    NotFound(ScimJobs.Found result) {
+    NotFound(ScimJobs.SearchResult result) {
       super(result.toString());
       this.result = result;
     }
@@ -130,7 +130,7 @@ final class ScimJobSearch {
   private <T> T ask(
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
-      Supplier<ScimJobs.Found> notFound) {
+      Supplier<ScimJobs.SearchResult> notFound) {
     return graph.call(
         doing,
         call,

@@ -19,30 +19,30 @@ class ScimJobs {
   }
 
   /** The result of the search. */
-  sealed interface Found {}
+  sealed interface SearchResult {}
 
   /**
    * A synchronization job.
    *
    * @param rule the rule that maps groups
    */
-  record Job(String servicePrincipal, String id, String rule) implements Found {}
+  record Job(String servicePrincipal, String id, String rule) implements SearchResult {}
 
   /**
    * Hourkey cannot tell which job it is, or may not read it. {@code why} names the setting, or the
    * heading of docs/install.md, that fixes it.
    */
-  record Unclear(String why) implements Found {}
+  record Unclear(String why) implements SearchResult {}
 
   /** The application has no job. */
-  record Missing(String why) implements Found {}
+  record Missing(String why) implements SearchResult {}
 
   /**
    * The job that provisions groups to AWS.
    *
    * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried
    */
-  Found toAws() {
+  SearchResult toAws() {
     Job job = known;
     if (job != null) {
       return job;

@@ -44,14 +44,14 @@ public class DeliveryRows {
   }
 
   /** A destination that takes nothing. */
-  public record Trouble(String destination, String why, Instant since) {}
+  public record Problem(String destination, String why, Instant since) {}
 
   /** The trouble of an incident, until it is over. */
   @Transactional
-  public Optional<Trouble> trouble(UUID incident) {
+  public Optional<Problem> trouble(UUID incident) {
     return row(incident)
         .filter(DeliveryRow::lasting)
-        .map(row -> new Trouble(row.destination(), row.because(), row.since()));
+        .map(row -> new Problem(row.destination(), row.because(), row.since()));
   }
 
   /**

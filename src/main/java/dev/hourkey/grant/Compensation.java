@@ -2,8 +2,8 @@ package dev.hourkey.grant;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
+import dev.hourkey.grant.EntraGroupMembers.Removed;
 import dev.hourkey.grant.GrantClaims.Claim;
-import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.grant.Step.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;

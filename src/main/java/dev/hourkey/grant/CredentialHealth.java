@@ -67,11 +67,11 @@ public class CredentialHealth implements CredentialListener {
   private record Own(boolean worked, Instant recordedAt) {}
 
   /** Credentials that do not work. */
-  public record Trouble(Vendor vendor, String why, Instant since) {}
+  public record Problem(Vendor vendor, String why, Instant since) {}
 
   /** What is wrong with the credentials; empty once the incident is over. */
   @Transactional
-  public Optional<Trouble> trouble(UUID incident) {
+  public Optional<Problem> trouble(UUID incident) {
     return database
         .createQuery(
             "from CredentialHealthRow where incident = ?1 and failingSince is not null",
@@ -79,7 +79,7 @@ public class CredentialHealth implements CredentialListener {
         .setParameter(1, incident)
         .getResultStream()
         .findFirst()
-        .map(row -> new Trouble(row.vendor(), row.because(), row.since()));
+        .map(row -> new Problem(row.vendor(), row.because(), row.since()));
   }
 
   /** The vendor whose credentials an incident is about, even if it is over. */

@@ -50,7 +50,7 @@ public class EndedGrantMonitor {
 
   private final GrantRows grants;
   private final GrantService service;
-  private final GroupMembership directory;
+  private final EntraGroupMembers directory;
   private final AccessProbe aws;
   private final ScimJobMonitor scimJob;
   private final Clock clock;
@@ -58,7 +58,7 @@ public class EndedGrantMonitor {
   EndedGrantMonitor(
       GrantRows grants,
       GrantService service,
-      GroupMembership directory,
+      EntraGroupMembers directory,
       AccessProbe aws,
       ScimJobMonitor scimJob,
       Clock clock) {

@@ -91,7 +91,7 @@ public class Grant extends GrantLifecycle {
   /** Notes that Entra removed the member, so the person and the group exist. */
   void memberRemoved() {
     proof = proof.found().confirmed(true);
-    detail().filter(why -> why.startsWith(GroupMembership.GONE)).ifPresent(_ -> explain(null));
+    detail().filter(why -> why.startsWith(EntraGroupMembers.GONE)).ifPresent(_ -> explain(null));
   }
 
   /**
@@ -156,9 +156,7 @@ public class Grant extends GrantLifecycle {
     return wanted() && term().endsAt().filter(now::isBefore).isPresent();
   }
 
-  /**
-   * Moves its end to that of an approved extension. The holder is warned again before the new end.
-   */
+  /** Moves its end to that of an approved extension. The holder is warned again before it. */
   void extend(UUID approved, Duration whole) {
     endAt(term().end().plus(whole.minus(duration())));
     extended(approved, whole);
@@ -235,9 +233,7 @@ public class Grant extends GrantLifecycle {
     return aws.awsPresence();
   }
 
-  /**
-   * Since when every check of AWS has shown {@link #awsPresence}; the opening if there was none.
-   */
+  /** Since when every check of AWS has shown {@link #awsPresence}; without one, the opening. */
   public Instant awsPresenceSince() {
     return aws.awsPresenceSince();
   }

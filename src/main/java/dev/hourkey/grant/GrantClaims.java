@@ -112,7 +112,7 @@ class GrantClaims {
       }
 
       /** When to check again, not before {@code earliest}. */
-      Instant nextLook(Instant now, Instant earliest) {
+      Instant nextCheck(Instant now, Instant earliest) {
         Instant check = sync.nextCheck(now);
         return earliest.isAfter(check) ? earliest : check;
       }

@@ -18,7 +18,7 @@ import java.util.UUID;
  */
 public record GrantSpec(
     UUID request,
-    RequestedWith requestedWith,
+    RequestBatch requestedWith,
     PersonId holder,
     AccessSnapshot access,
     Optional<Instant> startsAt,
@@ -33,7 +33,7 @@ public record GrantSpec(
       Optional<Instant> startsAt) {
     return new GrantSpec(
         request,
-        RequestedWith.NONE,
+        RequestBatch.NONE,
         holder,
         AccessSnapshot.of(entitlement, duration),
         startsAt,
@@ -42,7 +42,7 @@ public record GrantSpec(
   }
 
   /** The same grant for a request that was submitted with others. */
-  public GrantSpec requestedWith(RequestedWith others) {
+  public GrantSpec requestedWith(RequestBatch others) {
     return new GrantSpec(request, others, holder, access, startsAt, warnBefore, syncTimeout);
   }
 }

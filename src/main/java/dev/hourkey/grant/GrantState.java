@@ -232,9 +232,8 @@ public sealed interface GrantState {
       case Clearing _ when sync.onDemandDue(now) -> new Step.ProvisionOnDemand();
       case Clearing _ when sync.startDue(now) -> new Step.StartJob();
       case Clearing _ -> {
-        Instant check = sync.nextCheck(now);
-        yield new Step.CheckAgain(
-            found.repeatRemovalAt().map(at -> earlier(at, check)).orElse(check));
+        Instant due = sync.nextCheck(now);
+        yield new Step.CheckAgain(found.repeatRemovalAt().map(at -> earlier(at, due)).orElse(due));
       }
       case Ended _ -> throw new IllegalStateException("an ended grant has no next step");
     };

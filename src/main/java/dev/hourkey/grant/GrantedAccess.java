@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class GrantedAccess {
   @Id private UUID id = new UUID(0, 0);
   private UUID request = new UUID(0, 0);
-  @Embedded private @Nullable RequestedWith requestedWith;
+  @Embedded private @Nullable RequestBatch requestedWith;
   private String holder = "";
   @Embedded private AccessSnapshot access = AccessSnapshot.NONE;
   private long warnBeforeSeconds;
@@ -54,12 +54,12 @@ public abstract class GrantedAccess {
 
   /** What it has in common with the grants that were requested together with it. */
   public Optional<UUID> together() {
-    return RequestedWith.orNone(requestedWith).submission();
+    return RequestBatch.orNone(requestedWith).submission();
   }
 
   /** Every message that follows its request and it to the end, and these others. */
   Notification[] views(Notification... others) {
-    return RequestedWith.orNone(requestedWith).views(request, others);
+    return RequestBatch.orNone(requestedWith).views(request, others);
   }
 
   public PersonId holder() {

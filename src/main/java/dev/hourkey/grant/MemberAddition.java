@@ -1,9 +1,9 @@
 package dev.hourkey.grant;
 
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.EntraGroupMembers.Added;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantTraces.Call;
-import dev.hourkey.grant.GroupMembership.Added;
 import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.DirectoryFailure;
@@ -24,14 +24,14 @@ final class MemberAddition {
   private static final Duration BETWEEN_CHECKS_OF_A_PAUSE = Duration.ofSeconds(15);
 
   private final MembershipLeases leases;
-  private final GroupMembership directory;
+  private final EntraGroupMembers directory;
   private final ApprovalCheck approvalCheck;
   private final GrantTraces traces;
   private final Clock clock;
 
   MemberAddition(
       MembershipLeases leases,
-      GroupMembership directory,
+      EntraGroupMembers directory,
       ApprovalCheck approvalCheck,
       GrantTraces traces,
       Clock clock) {
@@ -109,9 +109,9 @@ final class MemberAddition {
       case ADDED -> new Outcome.Added();
       case WAS_THERE -> managed ? new Outcome.Added() : new Outcome.Standing();
       case NO_SUCH_PERSON ->
-          new Outcome.AddRefused(EndReason.IMPOSSIBLE, GroupMembership.NO_PERSON);
+          new Outcome.AddRefused(EndReason.IMPOSSIBLE, EntraGroupMembers.NO_PERSON);
       case NO_SUCH_GROUP ->
-          new Outcome.AddRefused(EndReason.IMPOSSIBLE, GroupMembership.noGroup(group));
+          new Outcome.AddRefused(EndReason.IMPOSSIBLE, EntraGroupMembers.noGroup(group));
     };
   }
 }

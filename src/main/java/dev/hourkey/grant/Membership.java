@@ -120,9 +120,7 @@ class Membership {
     directlyRemovedAt = null;
   }
 
-  /**
-   * Notes that an unapproved member is about to be removed; Entra may still show them for a while.
-   */
+  /** Notes that an unapproved member is about to be removed; Entra may still show them. */
   void removalExpected(Instant now) {
     removedAt = now;
   }
@@ -185,7 +183,7 @@ class Membership {
   }
 
   /** Notes what a removal found while the membership had no open grant. */
-  void orphanChecked(GroupMembership.Removed found, Instant now) {
+  void orphanChecked(EntraGroupMembers.Removed found, Instant now) {
     switch (found) {
       case REMOVED -> {
         addAnswered(); // It had landed.

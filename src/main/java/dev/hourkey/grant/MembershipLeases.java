@@ -103,14 +103,14 @@ class MembershipLeases {
   void addAnswered(
       Claim.Taken claim,
       boolean wasManaged,
-      Optional<GroupMembership.Added> answer,
+      Optional<EntraGroupMembers.Added> answer,
       Optional<Duration> retryAfter) {
     Instant now = clock.instant();
     List<Grant> open = grants.lockedOn(claim.membershipKey(), claim.id());
     boolean late = superseded(claim);
     Membership membership = memberships.locked(claim.membershipKey());
     membership.addAnswered();
-    boolean added = answer.filter(GroupMembership.Added.ADDED::equals).isPresent();
+    boolean added = answer.filter(EntraGroupMembers.Added.ADDED::equals).isPresent();
     boolean upToDate = !late && membership.lastLeasedTo(claim.id(), claim.attempt());
     if (answer.isPresent() && !added && !wasManaged && (upToDate || open.isEmpty())) {
       membership.notManaged(); // It is a standing one, or was never there.

@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.grant.EntraGroupMembers.Removed;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

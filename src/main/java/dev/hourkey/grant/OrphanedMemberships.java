@@ -1,6 +1,6 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.grant.EntraGroupMembers.Removed;
 import dev.hourkey.grant.MembershipService.Orphan;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.scim.ScimJobMonitor;
@@ -18,13 +18,13 @@ public class OrphanedMemberships {
   private static final Logger LOG = Logger.getLogger(OrphanedMemberships.class);
 
   private final MembershipService memberships;
-  private final GroupMembership directory;
+  private final EntraGroupMembers directory;
   private final ScimJobMonitor scimJob;
   private final Clock clock;
 
   OrphanedMemberships(
       MembershipService memberships,
-      GroupMembership directory,
+      EntraGroupMembers directory,
       ScimJobMonitor scimJob,
       Clock clock) {
     this.memberships = memberships;

@@ -27,9 +27,9 @@ public class Reconciler {
 
   private final GrantClaims claims;
   private final MembershipLeases leases;
-  private final GrantOutcomes outcomes;
+  private final AttemptRecorder outcomes;
   private final GrantTransactions transactions;
-  private final GroupMembership directory;
+  private final EntraGroupMembers directory;
   private final ProvisioningQueue provisioningQueue;
   private final AccessProbe aws;
   private final ScimProvisioner provisioning;
@@ -42,9 +42,9 @@ public class Reconciler {
   Reconciler(
       GrantClaims claims,
       MembershipLeases leases,
-      GrantOutcomes outcomes,
+      AttemptRecorder outcomes,
       GrantTransactions transactions,
-      GroupMembership directory,
+      EntraGroupMembers directory,
       ScimProvisioner provisioning,
       ProvisioningQueue provisioningQueue,
       ScimJobMonitor scimJob,
@@ -192,14 +192,14 @@ public class Reconciler {
 
   private Outcome checkAgain(Claim.Taken claim) {
     Instant now = clock.instant();
-    return new Outcome.CheckAgain(claim.nextLook(now, now));
+    return new Outcome.CheckAgain(claim.nextCheck(now, now));
   }
 
   /** Makes the next call of provisioning on demand, which need not be about this grant. */
   private Outcome provisionOnDemand(Claim.Taken claim) {
     Instant now = clock.instant();
     return switch (provisioningQueue.next(now)) {
-      case Turn.Wait(Instant until) -> new Outcome.CheckAgain(claim.nextLook(now, until));
+      case Turn.Wait(Instant until) -> new Outcome.CheckAgain(claim.nextCheck(now, until));
       case Turn.NobodyWaits _ -> new Outcome.CheckAgain(now.plus(Outcome.SOON));
       case Turn.Batch batch -> {
         provisioningQueue.record(batch, provisionOnDemand(claim, batch), clock.instant());

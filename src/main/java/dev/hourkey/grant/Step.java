@@ -81,7 +81,7 @@ sealed interface Step {
     record AddRefused(EndReason cause, String why) implements Outcome {}
 
     /** Entra no longer has such a member, no matter who removed them. */
-    record Removed(EndReason cause, GroupMembership.Removed how) implements Outcome {}
+    record Removed(EndReason cause, EntraGroupMembers.Removed how) implements Outcome {}
 
     /** Nothing had to be removed, for this reason. */
     record Kept(EndReason cause, String why) implements Outcome {}

@@ -73,14 +73,14 @@ final class ConditionNames {
     if (local.contains(name)) {
       return;
     }
-    if (!ConditionWords.fields(name).isEmpty()) {
+    if (!ConditionVocabulary.fields(name).isEmpty()) {
       problem.accept(
           "write '%s' with one of %s"
-              .formatted(name + ".", String.join(", ", ConditionWords.fields(name))));
+              .formatted(name + ".", String.join(", ", ConditionVocabulary.fields(name))));
     } else if (ConditionCompiler.VARIABLES.containsKey(name)) {
       use(name, name);
     } else {
-      problem.accept(ConditionWords.unknownName(name));
+      problem.accept(ConditionVocabulary.unknownName(name));
     }
   }
 
@@ -105,8 +105,9 @@ final class ConditionNames {
               .formatted(
                   root,
                   select.field(),
-                  String.join(", ", ConditionWords.fields(root)),
-                  ConditionWords.suggestion(select.field(), ConditionWords.fields(root))));
+                  String.join(", ", ConditionVocabulary.fields(root)),
+                  ConditionVocabulary.suggestion(
+                      select.field(), ConditionVocabulary.fields(root))));
     }
   }
 
@@ -127,7 +128,7 @@ final class ConditionNames {
       return;
     }
     String function = call.function();
-    Optional<String> unknown = ConditionWords.unknownFunction(function);
+    Optional<String> unknown = ConditionVocabulary.unknownFunction(function);
     if (unknown.isPresent()) {
       problem.accept(unknown.get());
       return;
@@ -151,7 +152,7 @@ final class ConditionNames {
 
   private void method(String root, CelCall call) {
     if (!root.equals("requester") || !call.function().equals("on_call")) {
-      problem.accept(ConditionWords.unknownMethod(root, call.function()));
+      problem.accept(ConditionVocabulary.unknownMethod(root, call.function()));
       return;
     }
     argument(call, "a name in quotes").ifPresent(this::onCall);
@@ -162,7 +163,7 @@ final class ConditionNames {
     if (!scope.onCall().containsKey(name)) {
       problem.accept(
           "'%s' is not defined under 'on_call'%s"
-              .formatted(name, ConditionWords.suggestion(name, scope.onCall().keySet())));
+              .formatted(name, ConditionVocabulary.suggestion(name, scope.onCall().keySet())));
     }
   }
 
@@ -194,7 +195,7 @@ final class ConditionNames {
       problem.accept("'all' and 'exists' can't be inside each other");
       return;
     }
-    if (ConditionWords.roots().contains(loop.iterVar())) {
+    if (ConditionVocabulary.roots().contains(loop.iterVar())) {
       problem.accept(
           "'%s' has a meaning here: name the variable differently".formatted(loop.iterVar()));
       return;
@@ -244,6 +245,6 @@ final class ConditionNames {
   private static boolean isObject(CelExpr expression, Set<String> local) {
     return expression.getKind() == Kind.IDENT
         && !local.contains(expression.ident().name())
-        && !ConditionWords.fields(expression.ident().name()).isEmpty();
+        && !ConditionVocabulary.fields(expression.ident().name()).isEmpty();
   }
 }

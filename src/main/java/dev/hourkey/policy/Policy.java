@@ -191,7 +191,7 @@ public record Policy(
    *     them
    */
   public ReviewDecision review(
-      Subject reviewer, SubjectStatus requester, List<SubjectStatus> approvedBy, Vote vote) {
+      Subject reviewer, SubjectStatus requester, List<SubjectStatus> approvedBy, ReviewType type) {
     return switch (requester) {
       case SubjectStatus.Missing(boolean gone) ->
           gone
@@ -200,18 +200,19 @@ public record Policy(
       case SubjectStatus.Disabled _ -> new ReviewDecision.Refused(new Refusal.RequesterDisabled());
       case SubjectStatus.Enabled(Subject found) ->
           progress(requester, approvedBy).isPresent()
-              ? review(reviewer, found, SubjectStatus.enabled(approvedBy), vote)
+              ? review(reviewer, found, SubjectStatus.enabled(approvedBy), type)
               : new ReviewDecision.ApproverUnknown();
     };
   }
 
   private ReviewDecision review(
-      Subject reviewer, Subject requester, List<Subject> approvedBy, Vote vote) {
+      Subject reviewer, Subject requester, List<Subject> approvedBy, ReviewType type) {
+    Eligibility eligible = eligibility(requester);
     return stageRules()
-        .refusal(reviewer, requester, approvedBy, vote)
-        .or(() -> vote == Vote.APPROVE ? eligibility(requester).laterRefusal() : Optional.empty())
+        .refusal(reviewer, requester, approvedBy, type)
+        .or(() -> type == ReviewType.APPROVE ? eligible.laterRefusal() : Optional.empty())
         .<ReviewDecision>map(ReviewDecision.Refused::new)
-        .orElseGet(() -> stageRules().allowed(reviewer, requester, approvedBy, vote));
+        .orElseGet(() -> stageRules().allowed(reviewer, requester, approvedBy, type));
   }
 
   /** How far the approval of a request is; empty if Entra does not show enough of its people. */
@@ -241,7 +242,7 @@ public record Policy(
       Subject requester, Duration duration, List<SubjectStatus> approvedBy) {
     return eligibility(requester)
         .laterRefusal()
-        .or(() -> PendingRules.durationRefusal(this, duration))
+        .or(() -> PendingRequestPolicy.durationRefusal(this, duration))
         .<ApprovalDecision>map(ApprovalDecision.Invalid::new)
         .orElseGet(() -> stageRules().approval(requester, approvedBy));
   }

@@ -98,9 +98,9 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
 
   /** How far the approval is with the vote of somebody who may vote. */
   ReviewDecision.Allowed allowed(
-      Subject reviewer, Subject requester, List<Subject> approvedBy, Vote vote) {
+      Subject reviewer, Subject requester, List<Subject> approvedBy, ReviewType reviewType) {
     List<Subject> with = new ArrayList<>(approvedBy);
-    if (vote == Vote.APPROVE) {
+    if (reviewType == ReviewType.APPROVE) {
       with.removeIf(earlier -> earlier.person().equals(reviewer.person()));
       with.add(reviewer);
     }
@@ -110,18 +110,18 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
 
   /** Why this person may not approve or deny now; empty if they may. */
   Optional<Refusal> refusal(
-      Subject reviewer, Subject requester, List<Subject> approvedBy, Vote vote) {
+      Subject reviewer, Subject requester, List<Subject> approvedBy, ReviewType reviewType) {
     if (isForbiddenOwn(reviewer, requester)) {
       return Optional.of(new Refusal.OwnRequest());
     }
     Count count = count(requester, approvedBy);
-    if (vote == Vote.APPROVE && count.approvers().contains(reviewer.person())) {
+    if (reviewType == ReviewType.APPROVE && count.approvers().contains(reviewer.person())) {
       return Optional.of(new Refusal.AlreadyApproved());
     }
     ApprovalProgress progress = count.progress();
     if (Principal.anyOf(
-        decidingNow(progress, vote), stage -> stage.includes(reviewer, requester))) {
-      return vote == Vote.APPROVE
+        decidingNow(progress, reviewType), stage -> stage.includes(reviewer, requester))) {
+      return reviewType == ReviewType.APPROVE
           ? neededLater(reviewer, requester, approvedBy, count)
           : Optional.empty();
     }
@@ -156,9 +156,9 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
    * The stages whose approvers may vote now: the current one may approve, and all may deny. If all
    * are complete, because the policy now needs fewer approvals, the vote of any approver decides.
    */
-  private List<ApprovalStage> decidingNow(ApprovalProgress progress, Vote vote) {
+  private List<ApprovalStage> decidingNow(ApprovalProgress progress, ReviewType reviewType) {
     OptionalInt current = progress.current();
-    return vote == Vote.DENY || current.isEmpty()
+    return reviewType == ReviewType.DENY || current.isEmpty()
         ? stages
         : List.of(stages.get(current.getAsInt()));
   }

@@ -11,7 +11,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Fact;
-import dev.hourkey.policy.PendingRules;
+import dev.hourkey.policy.PendingRequestPolicy;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.ticket.Ticket;
 import dev.hourkey.ticket.Tickets;
@@ -97,7 +97,7 @@ class ApplicablePolicies {
       LOG.infof("which policy applies to request %s is unknown: %s", request.id(), e.forLog());
     }
     return new ApplicablePolicy.Known(
-        PendingRules.toDeny(entitlement.policies()), Optional.empty());
+        PendingRequestPolicy.toDeny(entitlement.policies()), Optional.empty());
   }
 
   private static ApplicablePolicy withoutOverride(Entitlement entitlement) {

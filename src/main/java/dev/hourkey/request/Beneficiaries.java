@@ -24,12 +24,12 @@ class Beneficiaries {
   }
 
   /** The person a submission requests access for. */
-  sealed interface Found {
-    record Known(Requester requester) implements Found {}
+  sealed interface Lookup {
+    record Known(Requester requester) implements Lookup {}
 
-    record Refused(SubmissionRefusal why) implements Found {}
+    record Refused(SubmissionRefusal why) implements Lookup {}
 
-    record NotYet(String why) implements Found {}
+    record NotYet(String why) implements Lookup {}
   }
 
   /**
@@ -38,18 +38,18 @@ class Beneficiaries {
    * @param user the sender in the chat
    * @throws dev.hourkey.person.DirectoryFailure when a directory could not be queried
    */
-  Found find(
+  Lookup find(
       ChatUser user,
       Identification.Known sender,
       SubmissionCommand.NewRequest command,
       List<String> entitlements) {
     Requester self = new Requester(sender, Optional.empty());
     if (command.forOther().isEmpty()) {
-      return new Found.Known(self);
+      return new Lookup.Known(self);
     }
     if (entitlements.stream().noneMatch(id -> mayChoose(sender, id))) {
       // Otherwise everybody could find out who has an account.
-      return new Found.Refused(new SubmissionRefusal.ByPolicy(new Refusal.NotForOthers()));
+      return new Lookup.Refused(new SubmissionRefusal.ByPolicy(new Refusal.NotForOthers()));
     }
     Identification named =
         switch (command.forOther().get()) {
@@ -59,12 +59,13 @@ class Beneficiaries {
         };
     return switch (named) {
       case Identification.Known known when known.person().id().equals(self.id()) ->
-          new Found.Known(self);
-      case Identification.Known known -> new Found.Known(new Requester(known, Optional.of(sender)));
+          new Lookup.Known(self);
+      case Identification.Known known ->
+          new Lookup.Known(new Requester(known, Optional.of(sender)));
       case Identification.Refused(var why) ->
-          new Found.Refused(new SubmissionRefusal.BeneficiaryUnknown(why));
+          new Lookup.Refused(new SubmissionRefusal.BeneficiaryUnknown(why));
       case Identification.Missing _ ->
-          new Found.NotYet("Entra does not show the account of the person you chose");
+          new Lookup.NotYet("Entra does not show the account of the person you chose");
     };
   }
 

@@ -88,13 +88,13 @@ public class CatalogIncidents {
   private record Own(boolean trouble, Instant at) {}
 
   /** A problem that is not over. */
-  public record Trouble(Kind kind, String why, Instant since) {}
+  public record Problem(Kind kind, String why, Instant since) {}
 
   /** The problem of an incident, until it is over. */
   @Transactional
-  public Optional<Trouble> of(UUID incident) {
+  public Optional<Problem> of(UUID incident) {
     return first("incident = ?1 and failingSince is not null", incident)
-        .map(row -> new Trouble(row.kind(), row.because(), row.since()));
+        .map(row -> new Problem(row.kind(), row.because(), row.since()));
   }
 
   /** The incidents that operators were told about and that are not over. */

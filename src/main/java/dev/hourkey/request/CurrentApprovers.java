@@ -14,7 +14,7 @@ import dev.hourkey.person.UserType;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.OnCallSchedule;
-import dev.hourkey.policy.PendingRules;
+import dev.hourkey.policy.PendingRequestPolicy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.request.Recipients.Approver;
 import dev.hourkey.request.Recipients.Candidates;
@@ -100,7 +100,7 @@ public class CurrentApprovers {
         .flatMap(
             one ->
                 one instanceof ApplicablePolicy.Known(var policy, _)
-                    ? Optional.of(PendingRules.stricter(policy, request.progress()))
+                    ? Optional.of(PendingRequestPolicy.stricter(policy, request.progress()))
                     : Optional.empty())
         .flatMap(
             policy ->

@@ -5,9 +5,9 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
+import dev.hourkey.policy.ReviewType;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.SubjectStatus;
-import dev.hourkey.policy.Vote;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ class DenialCheck {
   private Optional<Refusal> refusal(
       Subject reviewer, AccessRequest request, Policy policy, Optional<PersonId> manager) {
     var requester = new SubjectStatus.Enabled(subjects.requesterToDeny(request, manager));
-    return policy.review(reviewer, requester, List.of(), Vote.DENY)
+    return policy.review(reviewer, requester, List.of(), ReviewType.DENY)
             instanceof ReviewDecision.Refused(Refusal refusal)
         ? Optional.of(refusal)
         : Optional.empty();

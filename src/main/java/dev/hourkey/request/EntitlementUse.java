@@ -44,7 +44,7 @@ public class EntitlementUse {
    * @param complete false while Hourkey does not know all that can be requested
    * @param unused those without a grant, by name
    */
-  public record Used(int all, boolean complete, List<Entitlement> unused) {
+  public record UsageSummary(int all, boolean complete, List<Entitlement> unused) {
     /** How many entitlements had a grant. */
     public int used() {
       return all - unused.size();
@@ -53,10 +53,10 @@ public class EntitlementUse {
 
   /** Which of the entitlements that can be requested now were used recently. */
   @Transactional
-  public Used recent() {
+  public UsageSummary recent() {
     CatalogSnapshot now = catalog.current();
     Set<String> used = used(now.entitlements());
-    return new Used(
+    return new UsageSummary(
         now.entitlements().size(),
         now.complete(),
         now.entitlements().stream()

@@ -71,9 +71,9 @@ class NewRequestProcessor {
       SubmissionCommand.NewRequest command,
       List<String> unsettled) {
     return switch (beneficiaries.find(user, sender, command, unsettled)) {
-      case Beneficiaries.Found.Known(Requester requester) ->
+      case Beneficiaries.Lookup.Known(Requester requester) ->
           process(submission, requester, command, unsettled);
-      case Beneficiaries.Found.Refused(SubmissionRefusal why) ->
+      case Beneficiaries.Lookup.Refused(SubmissionRefusal why) ->
           opener.open(
               submission,
               new Requester(sender, Optional.empty()),
@@ -82,7 +82,7 @@ class NewRequestProcessor {
                   .toList(),
               command,
               catalog.version());
-      case Beneficiaries.Found.NotYet(String why) -> new SubmissionOutcome.NotYet(why);
+      case Beneficiaries.Lookup.NotYet(String why) -> new SubmissionOutcome.NotYet(why);
     };
   }
 

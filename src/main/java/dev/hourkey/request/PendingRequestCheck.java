@@ -6,7 +6,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.PendingDecision;
-import dev.hourkey.policy.PendingRules;
+import dev.hourkey.policy.PendingRequestPolicy;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.SignInRefusal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -82,9 +82,9 @@ public class PendingRequestCheck {
   }
 
   private void evaluate(AccessRequest request, String version, Entitlement applicable) {
-    Policy policy = PendingRules.stricter(applicable.policy(), request.progress());
+    Policy policy = PendingRequestPolicy.stricter(applicable.policy(), request.progress());
     List<PersonId> approvedBy = requests.approvedBy(request.id());
-    switch (PendingRules.evaluate(
+    switch (PendingRequestPolicy.evaluate(
         policy,
         subjects.requesterOf(request, policy),
         request.duration(),

@@ -1,8 +1,8 @@
 package dev.hourkey.request;
 
+import dev.hourkey.catalog.DescribedPerson;
 import dev.hourkey.catalog.Durations;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.catalog.GivenPerson;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
@@ -78,9 +78,9 @@ public class PolicyExplainer {
     try {
       return switch (ask(
           entitlement,
-          GivenPerson.named(person),
-          by.map(GivenPerson::named),
-          new GivenPerson.Details(
+          DescribedPerson.named(person),
+          by.map(DescribedPerson::named),
+          new DescribedPerson.Details(
               entitlement.policy().durations().getFirst(),
               PartialUsage.UNKNOWN,
               Optional.empty(),
@@ -132,19 +132,19 @@ public class PolicyExplainer {
    */
   public Asked ask(
       Entitlement entitlement,
-      GivenPerson person,
-      Optional<GivenPerson> sender,
-      GivenPerson.Details details) {
+      DescribedPerson person,
+      Optional<DescribedPerson> sender,
+      DescribedPerson.Details details) {
     return withAccount(
         person.name(), account -> ask(entitlement, person, account, sender, details));
   }
 
   private Asked ask(
       Entitlement entitlement,
-      GivenPerson person,
+      DescribedPerson person,
       EntraAccount account,
-      Optional<GivenPerson> sender,
-      GivenPerson.Details details) {
+      Optional<DescribedPerson> sender,
+      DescribedPerson.Details details) {
     Subject subject = subject(account, entitlement);
     Function<EntraAccount, Asked> byOther =
         other ->

@@ -85,7 +85,7 @@ public class PreflightCheck {
       Function<Check, String> cause,
       Predicate<ProvisioningBlocker> alarms,
       String... alsoOver) {
-    Map<String, ProvisioningBlockers.Found> seen = new TreeMap<>();
+    Map<String, ProvisioningBlockers.Description> seen = new TreeMap<>();
     Set<String> over = new TreeSet<>(Set.of(alsoOver));
     findings.forEach(
         (check, finding) -> {
@@ -94,7 +94,7 @@ public class PreflightCheck {
             case Finding.Failed(ProvisioningBlocker blocker) ->
                 seen.put(
                     cause.apply(check),
-                    new ProvisioningBlockers.Found(
+                    new ProvisioningBlockers.Description(
                         blocker.toOperators(account.name()),
                         blocker.toRequester(),
                         alarms.test(blocker)));

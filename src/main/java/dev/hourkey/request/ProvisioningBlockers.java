@@ -53,11 +53,11 @@ public class ProvisioningBlockers {
    * @param since empty when it is over
    * @param removed whether it is over because the policy file no longer has its subject
    */
-  public record Told(String what, Optional<Instant> since, boolean removed) {}
+  public record Alerted(String what, Optional<Instant> since, boolean removed) {}
 
   /** The blocker of an incident. */
   @Transactional
-  public Optional<Told> of(UUID incident) {
+  public Optional<Alerted> of(UUID incident) {
     return database
         .createQuery(
             "from ProvisioningBlockerRow where incident = ?1", ProvisioningBlockerRow.class)
@@ -66,7 +66,7 @@ public class ProvisioningBlockers {
         .findFirst()
         .map(
             row ->
-                new Told(
+                new Alerted(
                     row.because(),
                     row.lasts(Duration.ZERO, clock.instant())
                         ? Optional.of(row.since())
@@ -138,7 +138,7 @@ public class ProvisioningBlockers {
    * @param seen the blockers that were found, by cause
    * @param over the causes that were seen to be over
    */
-  void record(Map<String, Found> seen, Collection<String> over) {
+  void record(Map<String, Description> seen, Collection<String> over) {
     try {
       QuarkusTransaction.requiringNew()
           .run(
@@ -156,9 +156,9 @@ public class ProvisioningBlockers {
    *
    * @param alarms whether operators have to fix it
    */
-  record Found(String toOperators, String toRequester, boolean alarms) {}
+  record Description(String toOperators, String toRequester, boolean alarms) {}
 
-  private void seen(String cause, Found found) {
+  private void seen(String cause, Description found) {
     database
         .createNativeQuery(
             "insert into provisioning_blocker (cause, alerted) values (?1, false) on conflict do"

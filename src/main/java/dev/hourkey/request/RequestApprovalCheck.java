@@ -10,7 +10,7 @@ import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalDecision;
 import dev.hourkey.policy.BreakGlass;
-import dev.hourkey.policy.PendingRules;
+import dev.hourkey.policy.PendingRequestPolicy;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.SignInRefusal;
@@ -148,7 +148,7 @@ class RequestApprovalCheck implements ApprovalCheck {
    */
   ApprovalDecision atDecision(AccessRequest request, Duration duration, Entitlement entitlement) {
     Policy policy = entitlement.policy();
-    Optional<Refusal> tooLong = PendingRules.durationRefusal(policy, duration);
+    Optional<Refusal> tooLong = PendingRequestPolicy.durationRefusal(policy, duration);
     if (tooLong.isPresent()) {
       return new ApprovalDecision.Invalid(tooLong.get());
     }
@@ -170,7 +170,7 @@ class RequestApprovalCheck implements ApprovalCheck {
     return switch (policies.of(entitlement, request, request.duration())) {
       case ApplicablePolicy.Unknown(var why) -> new ApprovalDecision.Unproven(why);
       case ApplicablePolicy.Known(var policy, _) ->
-          approval(request, PendingRules.stricter(policy, request.progress()));
+          approval(request, PendingRequestPolicy.stricter(policy, request.progress()));
     };
   }
 

@@ -3,7 +3,7 @@ package dev.hourkey.request;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.GrantingPauses;
-import dev.hourkey.grant.RequestedWith;
+import dev.hourkey.grant.RequestBatch;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
@@ -188,7 +188,7 @@ class RequestOpener {
       request.allowedBy(version);
       boolean atOnce = entitlement.policy().noApprovals().isComplete();
       if (several) {
-        RequestedWith others = RequestedWith.others(sent.id());
+        RequestBatch others = RequestBatch.others(sent.id());
         request.requestedWith(atOnce ? others : others.onCard(card(entitlement)));
       }
       service.add(request, sent);

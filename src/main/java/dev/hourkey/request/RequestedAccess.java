@@ -2,7 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.AccessSnapshot;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.grant.RequestedWith;
+import dev.hourkey.grant.RequestBatch;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.DecideWith;
@@ -44,7 +44,7 @@ public abstract class RequestedAccess {
   private @Nullable String ticket;
   private Instant requestedAt = Instant.EPOCH;
   @Column private @Nullable String form;
-  @Embedded private @Nullable RequestedWith requestedWith;
+  @Embedded private @Nullable RequestBatch requestedWith;
   @Embedded private @Nullable Extension extension;
 
   protected RequestedAccess() {}
@@ -71,12 +71,12 @@ public abstract class RequestedAccess {
   }
 
   /** Notes the requests with which it was submitted. */
-  void requestedWith(RequestedWith others) {
+  void requestedWith(RequestBatch others) {
     requestedWith = others;
   }
 
-  RequestedWith requestedWith() {
-    return RequestedWith.orNone(requestedWith);
+  RequestBatch requestedWith() {
+    return RequestBatch.orNone(requestedWith);
   }
 
   /** The card on which it is decided: its own id, unless it may share the card with others. */

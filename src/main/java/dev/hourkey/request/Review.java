@@ -1,12 +1,12 @@
 package dev.hourkey.request;
 
 import dev.hourkey.audit.AuditEvent;
-import dev.hourkey.audit.ReviewedStage;
+import dev.hourkey.audit.StageProgress;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.SignInProof;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.PolicyOverride;
-import dev.hourkey.policy.Vote;
+import dev.hourkey.policy.ReviewType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.Embedded;
@@ -39,7 +39,7 @@ public class Review {
   Review(int number, PersonId reviewer, SubmissionCommand.ReviewRequest wanted, Instant now) {
     this.key = new Key(wanted.request(), reviewer.value());
     this.number = number;
-    this.approved = wanted.vote() == Vote.APPROVE;
+    this.approved = wanted.vote() == ReviewType.APPROVE;
     this.reason = wanted.text();
     this.signIn = SignInColumns.of(wanted.signIn());
     this.reviewedAt = now;
@@ -91,7 +91,7 @@ public class Review {
         approved,
         duration,
         reason,
-        new ReviewedStage(
+        new StageProgress(
             stage + 1,
             after.stages().size(),
             of.approved(),

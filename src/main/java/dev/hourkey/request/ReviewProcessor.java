@@ -6,15 +6,15 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
 import dev.hourkey.policy.ApprovalDecision;
-import dev.hourkey.policy.PendingRules;
+import dev.hourkey.policy.PendingRequestPolicy;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.policy.ReviewDecision;
+import dev.hourkey.policy.ReviewType;
 import dev.hourkey.policy.SignInRefusal;
 import dev.hourkey.policy.Subject;
 import dev.hourkey.policy.SubjectStatus;
-import dev.hourkey.policy.Vote;
 import dev.hourkey.request.SubmissionCommand.ReviewRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -111,7 +111,9 @@ class ReviewProcessor {
               review(
                   submission,
                   request,
-                  entitlement.get().under(PendingRules.stricter(policy, request.progress())),
+                  entitlement
+                      .get()
+                      .under(PendingRequestPolicy.stricter(policy, request.progress())),
                   override,
                   reviewer,
                   wanted,
@@ -160,7 +162,7 @@ class ReviewProcessor {
           .filter(now -> !now.equals(request.progress()))
           .ifPresent(now -> reviews.correct(request.id(), before, now));
     }
-    return switch (policy.review(me, requester, approvedBy, Vote.APPROVE)) {
+    return switch (policy.review(me, requester, approvedBy, ReviewType.APPROVE)) {
       case ReviewDecision.RequesterUnknown _ ->
           new SubmissionOutcome.NotYet("Entra does not show the requester's account");
       case ReviewDecision.ApproverUnknown _ ->

@@ -2,7 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.grant.RevocationScope;
 import dev.hourkey.person.SignInProof;
-import dev.hourkey.policy.Vote;
+import dev.hourkey.policy.ReviewType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,8 +70,8 @@ public sealed interface SubmissionCommand {
       };
     }
 
-    default Vote vote() {
-      return this instanceof Deny ? Vote.DENY : Vote.APPROVE;
+    default ReviewType vote() {
+      return this instanceof Deny ? ReviewType.DENY : ReviewType.APPROVE;
     }
 
     /** What was proven for this decision; empty for a click in the chat. */

@@ -82,7 +82,7 @@ public class UnavailableEntitlements {
     blockers.record(
         Map.of(
             cause(entitlement.id()),
-            new ProvisioningBlockers.Found(
+            new ProvisioningBlockers.Description(
                 "'" + entitlement.id() + "' is unavailable: " + unavailable.why(),
                 refusal.sentence(),
                 true)),

@@ -54,7 +54,7 @@ public record WeekFigures(
    *
    * @param after how long the decision took; empty while it is pending
    */
-  record Asked(String entitlement, Decided decided, Optional<Duration> after) {
+  record WeekRequest(String entitlement, Decided decided, Optional<Duration> after) {
     /** Only then is there a time to the decision. */
     boolean byPeople() {
       return decided == Decided.BY_APPROVERS || decided == Decided.DENIED;
@@ -82,7 +82,7 @@ public record WeekFigures(
   }
 
   static WeekFigures of(
-      List<Asked> asked,
+      List<WeekRequest> asked,
       List<Duration> active,
       List<Ended> ended,
       BreakGlassReviews.Waiting reviews,
@@ -90,12 +90,14 @@ public record WeekFigures(
       int entitlements) {
     return new WeekFigures(
         asked.stream()
-            .collect(groupingBy(Asked::decided, () -> new EnumMap<>(Decided.class), counting())),
-        Percentiles.of(asked.stream().filter(Asked::byPeople).flatMap(one -> one.after().stream())),
+            .collect(
+                groupingBy(WeekRequest::decided, () -> new EnumMap<>(Decided.class), counting())),
+        Percentiles.of(
+            asked.stream().filter(WeekRequest::byPeople).flatMap(one -> one.after().stream())),
         Percentiles.of(active.stream()),
         Percentiles.of(ended.stream().map(Ended::toGone)),
         ended.stream().filter(Ended::late).count(),
-        most(asked.stream().map(Asked::entitlement)),
+        most(asked.stream().map(WeekRequest::entitlement)),
         reviews,
         unused,
         entitlements);

@@ -3,9 +3,9 @@ package dev.hourkey.request;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Outbox;
-import dev.hourkey.request.WeekFigures.Asked;
 import dev.hourkey.request.WeekFigures.Decided;
 import dev.hourkey.request.WeekFigures.Ended;
+import dev.hourkey.request.WeekFigures.WeekRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
@@ -63,7 +63,7 @@ public class WeeklyDigests {
   }
 
   private WeekFigures figures(Week week) {
-    EntitlementUse.Used used = use.recent();
+    EntitlementUse.UsageSummary used = use.recent();
     return WeekFigures.of(
         asked(week),
         active(week),
@@ -73,7 +73,7 @@ public class WeeklyDigests {
         used.all());
   }
 
-  private List<Asked> asked(Week week) {
+  private List<WeekRequest> asked(Week week) {
     return rows(
             week,
             """
@@ -88,7 +88,7 @@ public class WeeklyDigests {
         .stream()
         .map(
             row ->
-                new Asked(
+                new WeekRequest(
                     (String) row[0],
                     Decided.valueOf((String) row[1]),
                     Optional.ofNullable((Long) row[2]).map(Duration::ofSeconds)))

@@ -56,7 +56,7 @@ class AlarmMessages {
 
   private Optional<SlackMessage> reply(Notification.Alarm alarm, AlarmState state, MessageRef at) {
     return state.overAt().isEmpty()
-        ? Optional.of(AlarmEnd.back(state.since(), at.channel(), at.message()))
+        ? Optional.of(ResolvedAlarmMessages.back(state.since(), at.channel(), at.message()))
         : end(alarm, state).map(end -> end.reply(at.channel(), at.message()));
   }
 
@@ -107,9 +107,11 @@ class AlarmMessages {
     };
   }
 
-  private Optional<AlarmEnd> end(Notification.Alarm alarm, AlarmState state) {
+  private Optional<ResolvedAlarmMessages> end(Notification.Alarm alarm, AlarmState state) {
     return state
         .overAt()
-        .flatMap(at -> messages.why(alarm).map(why -> new AlarmEnd(state.since(), at, why)));
+        .flatMap(
+            at ->
+                messages.why(alarm).map(why -> new ResolvedAlarmMessages(state.since(), at, why)));
   }
 }

@@ -31,13 +31,13 @@ final class ApproveForm {
     blocks.add(
         new Block.Section(
             Sentence.of("*{}* gets ", any.requester().name())
-                .then(SharedCard.names(pending))
+                .then(MultiRequestCard.names(pending))
                 .then(".")
                 .then(
                     pending.stream().anyMatch(RequestDetails::highRisk)
                         ? "\n:warning: This is high-risk access."
                         : "")));
-    List<Duration> shorter = SharedCard.shorterDurations(pending);
+    List<Duration> shorter = MultiRequestCard.shorterDurations(pending);
     if (!shorter.isEmpty()) {
       blocks.add(new Block.Input(HOW_LONG, "For how long?", durations(pending, shorter)));
     }

@@ -39,7 +39,7 @@ class ApproverMessenger {
   private final UndeliveredCards undelivered;
   private final CurrentApprovers approvers;
   private final ChannelMembers members;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final MessageRenderer renderer;
   private final Clock clock;
 
@@ -50,7 +50,7 @@ class ApproverMessenger {
       UndeliveredCards undelivered,
       CurrentApprovers approvers,
       ChannelMembers members,
-      DetailsLoader details,
+      MessageDetailsLoader details,
       MessageRenderer renderer,
       Clock clock) {
     this.slack = slack;
@@ -98,7 +98,7 @@ class ApproverMessenger {
   }
 
   private boolean undecided(UUID card) {
-    return !SharedCard.pending(details.onCard(card)).isEmpty();
+    return !MultiRequestCard.pending(details.onCard(card)).isEmpty();
   }
 
   private boolean isReplaced(ApproverMessage message) {
@@ -167,7 +167,7 @@ class ApproverMessenger {
                 card.recipients()
                     .flatMap(
                         to ->
-                            ApproverNotices.mention(
+                            ApproverNotifications.mention(
                                 card.occasion(), to, details.onCard(card.id()), place)));
   }
 
@@ -207,9 +207,9 @@ class ApproverMessenger {
   private SlackMessage draw(UUID card, String to) {
     List<RequestDetails> requests = details.onCard(card);
     SlackMessage drawn = renderer.card(card, requests, to);
-    return SharedCard.pending(requests).isEmpty()
+    return MultiRequestCard.pending(requests).isEmpty()
         ? drawn
-        : ApproverNotices.direct(
+        : ApproverNotifications.direct(
             drawn, cards.find(card).flatMap(DecisionCard::recipients).flatMap(Recipients::link));
   }
 }

@@ -13,7 +13,7 @@ import dev.hourkey.export.DeliveryRows;
 final class AuditTrailAlarms {
   private AuditTrailAlarms() {}
 
-  static SlackMessage open(CheckpointIncidents.Trouble trouble, String channel) {
+  static SlackMessage open(CheckpointIncidents.Problem trouble, String channel) {
     return trouble
         .place()
         .map(place -> notKept(place, trouble, channel))
@@ -21,7 +21,7 @@ final class AuditTrailAlarms {
   }
 
   private static SlackMessage notKept(
-      CheckpointPlaceType place, CheckpointIncidents.Trouble trouble, String channel) {
+      CheckpointPlaceType place, CheckpointIncidents.Problem trouble, String channel) {
     return alarm(
         channel,
         RunbookLinks.CHECKPOINTS,
@@ -34,7 +34,7 @@ final class AuditTrailAlarms {
             "Hourkey keeps trying. While it can't read {}, it signs nothing.", place.words()));
   }
 
-  private static SlackMessage refused(CheckpointIncidents.Trouble trouble, String channel) {
+  private static SlackMessage refused(CheckpointIncidents.Problem trouble, String channel) {
     return alarm(
         channel,
         RunbookLinks.AUDIT_CONTRADICTED,
@@ -104,7 +104,7 @@ final class AuditTrailAlarms {
                 + " out who could write to it."));
   }
 
-  static SlackMessage notDelivered(DeliveryRows.Trouble trouble, String channel) {
+  static SlackMessage notDelivered(DeliveryRows.Problem trouble, String channel) {
     return alarm(
         channel,
         RunbookLinks.AUDIT_NOT_DELIVERED,

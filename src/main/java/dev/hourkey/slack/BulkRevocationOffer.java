@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 class BulkRevocationOffer {
   private final GrantsInScope grants;
   private final Requests requests;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final BulkRevocationLoader revocations;
 
   BulkRevocationOffer(
       GrantsInScope grants,
       Requests requests,
-      DetailsLoader details,
+      MessageDetailsLoader details,
       BulkRevocationLoader revocations) {
     this.grants = grants;
     this.requests = requests;

@@ -5,7 +5,7 @@ import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.slack.EligibleEntitlements.Offered;
+import dev.hourkey.slack.EligibilityLookup.Offered;
 import dev.hourkey.slack.SlackApi.Reply;
 import dev.hourkey.text.Counted;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,14 +29,14 @@ class CliConfig {
   static final String FILE = "aws-config.txt";
 
   private final EntitlementChoices choices;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final AccessPortal portal;
   private final SlackApi slack;
   private final SlackFiles files;
 
   CliConfig(
       EntitlementChoices choices,
-      DetailsLoader details,
+      MessageDetailsLoader details,
       AccessPortal portal,
       SlackApi slack,
       SlackFiles files) {
@@ -51,7 +51,7 @@ class CliConfig {
   String send(ChatUser user) {
     Map<String, List<AccountAssignment>> profiles = new TreeMap<>();
     Offered offered = choices.lookUp(user);
-    if (offered instanceof Offered.These(List<Entitlement> entitlements, _)) {
+    if (offered instanceof Offered.Choices(List<Entitlement> entitlements, _)) {
       entitlements.forEach(one -> add(profiles, one.id(), one.opens().open()));
     }
     details.openOf(user).stream()

@@ -8,7 +8,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.SpellingSuggestion;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.slack.EligibleEntitlements.Offered;
+import dev.hourkey.slack.EligibilityLookup.Offered;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +57,7 @@ class CommandSuggestions {
     return switch (choices.lookUp(user)) {
       case Offered.Nothing(Sentence why) -> why.mrkdwn();
       case Offered.Unknown(Sentence why) -> why.mrkdwn();
-      case Offered.These(List<Entitlement> entitlements, _) ->
+      case Offered.Choices(List<Entitlement> entitlements, _) ->
           CommandMessages.noEntitlement(
               typed,
               SpellingSuggestion.near(

@@ -34,7 +34,7 @@ class DecisionContextLoader {
   private final Persons persons;
   private final ChatProfiles profiles;
   private final Tickets tickets;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
 
   DecisionContextLoader(
       Requests requests,
@@ -43,7 +43,7 @@ class DecisionContextLoader {
       Persons persons,
       ChatProfiles profiles,
       Tickets tickets,
-      DetailsLoader details) {
+      MessageDetailsLoader details) {
     this.requests = requests;
     this.cards = cards;
     this.backgrounds = backgrounds;

@@ -34,14 +34,14 @@ class DecisionDialog {
 
   private final DecisionCheck check;
   private final PauseProcessor pauses;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final RefusalRecorder refusals;
   private final Modals forms;
 
   DecisionDialog(
       DecisionCheck check,
       PauseProcessor pauses,
-      DetailsLoader details,
+      MessageDetailsLoader details,
       RefusalRecorder refusals,
       Modals forms) {
     this.check = check;
@@ -64,7 +64,7 @@ class DecisionDialog {
     if (refused(user, card, "approve", refusal, to)) {
       return;
     }
-    List<RequestDetails> pending = SharedCard.pending(details.onCard(card));
+    List<RequestDetails> pending = MultiRequestCard.pending(details.onCard(card));
     if (pending.isEmpty()) { // It was decided during the check.
       forms.notOpened(to, "This is no longer pending, so there is nothing to approve.");
     } else {

@@ -13,7 +13,7 @@ import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.BreakGlassReviewProcessor;
 import dev.hourkey.request.ReadingRights;
 import dev.hourkey.request.Requests;
-import dev.hourkey.slack.EligibleEntitlements.Offered;
+import dev.hourkey.slack.EligibilityLookup.Offered;
 import dev.hourkey.slack.ModalFailures.Form;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -45,10 +45,10 @@ class DetailsDialog {
   private final Persons persons;
   private final Requests requests;
   private final Grants grants;
-  private final EligibleEntitlements eligible;
+  private final EligibilityLookup eligible;
   private final ReadingRights rights;
   private final BreakGlassReviewProcessor reviews;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final RefusalRecorder refusals;
   private final Modals forms;
 
@@ -57,10 +57,10 @@ class DetailsDialog {
       Persons persons,
       Requests requests,
       Grants grants,
-      EligibleEntitlements eligible,
+      EligibilityLookup eligible,
       ReadingRights rights,
       BreakGlassReviewProcessor reviews,
-      DetailsLoader details,
+      MessageDetailsLoader details,
       RefusalRecorder refusals,
       Modals forms) {
     this.identities = identities;
@@ -176,7 +176,7 @@ class DetailsDialog {
   }
 
   private List<Entitlement> offered(ChatUser user) {
-    return eligible.to(user) instanceof Offered.These(var entitlements, _)
+    return eligible.to(user) instanceof Offered.Choices(var entitlements, _)
         ? entitlements
         : List.of();
   }

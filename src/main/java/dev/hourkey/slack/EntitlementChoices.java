@@ -5,7 +5,7 @@ import dev.hourkey.catalog.Bundle;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.slack.EligibleEntitlements.Offered;
+import dev.hourkey.slack.EligibilityLookup.Offered;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,14 +32,14 @@ class EntitlementChoices {
   /** Longer than most people leave a form open; later, the choices are looked up again. */
   private static final Duration KEPT = Duration.ofMinutes(30);
 
-  private final EligibleEntitlements eligible;
+  private final EligibilityLookup eligible;
   private final UsualEntitlements usual;
   private final Catalog catalog;
   private final Clock clock;
-  private final LinkedHashMap<ChatUser, Kept> kept = new LinkedHashMap<>();
+  private final LinkedHashMap<ChatUser, CachedChoices> kept = new LinkedHashMap<>();
 
   EntitlementChoices(
-      EligibleEntitlements eligible, UsualEntitlements usual, Catalog catalog, Clock clock) {
+      EligibilityLookup eligible, UsualEntitlements usual, Catalog catalog, Clock clock) {
     this.eligible = eligible;
     this.usual = usual;
     this.catalog = catalog;
@@ -50,9 +50,9 @@ class EntitlementChoices {
    * @param choices those that the person uses first, the others by name
    * @param usual the ids of those that the person uses
    */
-  private record Kept(Offered.These choices, Set<String> usual, Instant at) {}
+  private record CachedChoices(Offered.Choices choices, Set<String> usual, Instant at) {}
 
-  private static final Offered.These NONE = new Offered.These(List.of(), Set.of());
+  private static final Offered.Choices NONE = new Offered.Choices(List.of(), Set.of());
 
   /**
    * Looks up what somebody who opens the form may request, and keeps it for their searches. If that
@@ -61,28 +61,29 @@ class EntitlementChoices {
   Offered lookUp(ChatUser user) {
     Offered offered = eligible.to(user);
     List<String> theirs = usual.of(user);
-    Offered.These known =
+    Offered.Choices known =
         switch (offered) {
-          case Offered.These these -> these;
+          case Offered.Choices these -> these;
           case Offered.Nothing _ -> NONE;
           case Offered.Unknown _ -> earlier(user, theirs);
         };
     keep(
         user,
-        new Offered.These(UsualEntitlements.first(theirs, known.entitlements()), known.forOthers()),
+        new Offered.Choices(
+            UsualEntitlements.first(theirs, known.entitlements()), known.forOthers()),
         theirs);
     return offered;
   }
 
   /** What somebody could request when it was last looked up, or else what they had before. */
-  private Offered.These earlier(ChatUser user, List<String> theirs) {
+  private Offered.Choices earlier(ChatUser user, List<String> theirs) {
     synchronized (kept) {
-      Kept last = kept.get(user);
+      CachedChoices last = kept.get(user);
       if (last != null && !last.choices.entitlements().isEmpty()) {
         return last.choices;
       }
     }
-    return new Offered.These(
+    return new Offered.Choices(
         theirs.stream()
             .flatMap(id -> catalog.find(id).stream())
             .map(Entitlement::withoutBreakGlass)
@@ -91,20 +92,20 @@ class EntitlementChoices {
   }
 
   /** What somebody may choose from. It is looked up if another replica has filled their form. */
-  Offered.These of(ChatUser user) {
+  Offered.Choices of(ChatUser user) {
     return recent(user).choices;
   }
 
-  private Kept recent(ChatUser user) {
+  private CachedChoices recent(ChatUser user) {
     return kept(user)
         .orElseGet(
             () -> {
               Offered _ = lookUp(user);
-              return kept(user).orElseGet(() -> new Kept(NONE, Set.of(), clock.instant()));
+              return kept(user).orElseGet(() -> new CachedChoices(NONE, Set.of(), clock.instant()));
             });
   }
 
-  private Optional<Kept> kept(ChatUser user) {
+  private Optional<CachedChoices> kept(ChatUser user) {
     Instant now = clock.instant();
     synchronized (kept) {
       return Optional.ofNullable(kept.get(user))
@@ -117,7 +118,7 @@ class EntitlementChoices {
    * then bundles, then the others.
    */
   List<Block.Option> search(ChatUser user, String typed) {
-    Kept known = recent(user);
+    CachedChoices known = recent(user);
     List<Entitlement> all = known.choices.entitlements();
     List<Entitlement> theirs = all.stream().filter(one -> known.usual.contains(one.id())).toList();
     List<Entitlement> others = all.stream().filter(one -> !theirs.contains(one)).toList();
@@ -132,7 +133,7 @@ class EntitlementChoices {
 
   /** What these ids of entitlements and bundles mean for somebody; unknown ones are left out. */
   Selection select(ChatUser user, List<String> ids) {
-    Offered.These offered = of(user);
+    Offered.Choices offered = of(user);
     List<Entitlement> known = offered.entitlements();
     List<Block.Option> options = new ArrayList<>();
     Set<String> wanted = new LinkedHashSet<>();
@@ -220,10 +221,10 @@ class EntitlementChoices {
     return text.toLowerCase(Locale.ROOT);
   }
 
-  private void keep(ChatUser user, Offered.These choices, List<String> theirs) {
+  private void keep(ChatUser user, Offered.Choices choices, List<String> theirs) {
     synchronized (kept) {
       kept.remove(user); // Makes it the newest entry.
-      kept.put(user, new Kept(choices, Set.copyOf(theirs), clock.instant()));
+      kept.put(user, new CachedChoices(choices, Set.copyOf(theirs), clock.instant()));
       if (kept.size() > MOST_PEOPLE) {
         kept.remove(kept.firstEntry().getKey());
       }

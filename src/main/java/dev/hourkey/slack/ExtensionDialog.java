@@ -40,7 +40,7 @@ class ExtensionDialog {
   private final Requests requests;
   private final ExtensionOffers offers;
   private final PauseProcessor pauses;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final Catalog catalog;
   private final Modals forms;
 
@@ -51,7 +51,7 @@ class ExtensionDialog {
       Requests requests,
       ExtensionOffers offers,
       PauseProcessor pauses,
-      DetailsLoader details,
+      MessageDetailsLoader details,
       Catalog catalog,
       Modals forms) {
     this.slack = slack;

@@ -178,7 +178,7 @@ final class GrantAlarms {
   }
 
   private static RequestDetails shown(List<RequestDetails> card) {
-    return SharedCard.pending(card).stream().findFirst().orElse(card.getFirst());
+    return MultiRequestCard.pending(card).stream().findFirst().orElse(card.getFirst());
   }
 
   private static Sentence requested(List<RequestDetails> card) {

@@ -39,7 +39,7 @@ class HolderList {
   private final Grants grants;
   private final StandingMembershipCheck standing;
   private final Persons persons;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final HelpChannel help;
   private final Clock clock;
 
@@ -50,7 +50,7 @@ class HolderList {
       Grants grants,
       StandingMembershipCheck standing,
       Persons persons,
-      DetailsLoader details,
+      MessageDetailsLoader details,
       HelpChannel help,
       Clock clock) {
     this.identities = identities;
@@ -112,7 +112,7 @@ class HolderList {
     return HolderListText.of(found(named.get())).mrkdwn();
   }
 
-  private HolderListText.Found found(Entitlement entitlement) {
+  private HolderListText.Holders found(Entitlement entitlement) {
     Instant since = clock.instant().minus(HolderListText.LATELY);
     List<Grant> all =
         grants.search(
@@ -123,7 +123,7 @@ class HolderList {
                 Optional.empty(),
                 GrantSearch.MOST));
     List<PersonId> members = standing.standingMembers(entitlement.group());
-    return new HolderListText.Found(
+    return new HolderListText.Holders(
         entitlement.name(),
         entitlement.id(),
         listed(all.stream().filter(grant -> !isOver(grant)).toList()),
@@ -137,14 +137,14 @@ class HolderList {
     return grant.state() instanceof GrantState.Ended;
   }
 
-  private Shown<HolderListText.Held> listed(List<Grant> all) {
+  private Shown<HolderListText.ListedGrant> listed(List<Grant> all) {
     return new Shown<>(
         all.stream().limit(HolderListText.MOST).map(this::held).toList(),
         Math.max(0, all.size() - HolderListText.MOST));
   }
 
-  private HolderListText.Held held(Grant grant) {
-    return new HolderListText.Held(
+  private HolderListText.ListedGrant held(Grant grant) {
+    return new HolderListText.ListedGrant(
         details.of(grant),
         details
             .request(grant.request())

@@ -25,15 +25,19 @@ final class HolderListText {
    * @param lately grants that ended recently
    * @param standing the names of the standing members of its group, as far as they are recorded
    */
-  record Found(
-      String name, String id, Shown<Held> now, Shown<Held> lately, Shown<String> standing) {}
+  record Holders(
+      String name,
+      String id,
+      Shown<ListedGrant> now,
+      Shown<ListedGrant> lately,
+      Shown<String> standing) {}
 
   /**
    * @param approved who approved it, or why nobody had to
    */
-  record Held(GrantDetails grant, Sentence approved) {}
+  record ListedGrant(GrantDetails grant, Sentence approved) {}
 
-  static Sentence of(Found found) {
+  static Sentence of(Holders found) {
     List<Sentence> lines = new ArrayList<>();
     lines.add(Sentence.of("*{}* `{}`", found.name(), found.id()));
     lines.add(Sentence.of(found.now().isEmpty() ? "Nobody has it now." : "*Now*"));
@@ -56,7 +60,7 @@ final class HolderListText {
     return Sentence.joined("\n", lines);
   }
 
-  private static void add(List<Sentence> lines, Shown<Held> held) {
+  private static void add(List<Sentence> lines, Shown<ListedGrant> held) {
     held.first().forEach(one -> lines.add(line(one)));
     if (held.more() > 0) {
       lines.add(Sentence.of("• and {} more", held.more()));
@@ -67,7 +71,7 @@ final class HolderListText {
     return number == 0 ? Sentence.NOTHING : Sentence.of(" and {} more", number);
   }
 
-  private static Sentence line(Held held) {
+  private static Sentence line(ListedGrant held) {
     return Sentence.of("• {} · ", held.grant().holder())
         .then(
             held.grant().state() instanceof GrantState.Ended(EndReason cause, Instant at)

@@ -12,12 +12,13 @@ import java.util.function.Function;
 /** Reads what somebody's Home shows, from the rows as they are. Asks no directory. */
 @ApplicationScoped
 class HomeReader {
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final Requests requests;
   private final OpenAlarms alarms;
   private final AccessPortal portal;
 
-  HomeReader(DetailsLoader details, Requests requests, OpenAlarms alarms, AccessPortal portal) {
+  HomeReader(
+      MessageDetailsLoader details, Requests requests, OpenAlarms alarms, AccessPortal portal) {
     this.details = details;
     this.requests = requests;
     this.alarms = alarms;

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** Draws each notification from the rows as they are. */
 @ApplicationScoped
 class MessageRenderer {
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final BulkRevocationLoader bulkRevocations;
   private final DecisionContextLoader contexts;
   private final Submissions submissions;
@@ -32,7 +32,7 @@ class MessageRenderer {
   private final HelpChannel help;
 
   MessageRenderer(
-      DetailsLoader details,
+      MessageDetailsLoader details,
       BulkRevocationLoader bulkRevocations,
       DecisionContextLoader contexts,
       Submissions submissions,
@@ -240,7 +240,7 @@ class MessageRenderer {
   SlackMessage card(UUID card, List<RequestDetails> requests, String channel) {
     return requests.size() == 1
         ? ApproverCard.of(requests.getFirst(), contexts.of(requests.getFirst().id()), channel)
-        : SharedCard.of(
+        : MultiRequestCard.of(
             card,
             requests,
             requests.stream()

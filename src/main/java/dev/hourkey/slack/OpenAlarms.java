@@ -47,7 +47,7 @@ class OpenAlarms {
   private final Grants grants;
   private final Requests requests;
   private final BreakGlassReviews reviews;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final Clock clock;
 
   OpenAlarms(
@@ -66,7 +66,7 @@ class OpenAlarms {
       Grants grants,
       Requests requests,
       BreakGlassReviews reviews,
-      DetailsLoader details,
+      MessageDetailsLoader details,
       Clock clock) {
     this.messages = messages;
     this.pauses = pauses;

@@ -29,7 +29,7 @@ import java.util.function.BiFunction;
 /** What alarms are about, and why they are over, from the rows as they are. */
 @ApplicationScoped
 class OperatorMessages {
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final DecisionCards cards;
   private final Grants grants;
   private final GrantingPauses pauses;
@@ -49,7 +49,7 @@ class OperatorMessages {
   private final Clock clock;
 
   OperatorMessages(
-      DetailsLoader details,
+      MessageDetailsLoader details,
       DecisionCards cards,
       Grants grants,
       GrantingPauses pauses,

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class ProfileDialog {
   private final SlackApi slack;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final AccessPortal portal;
   private final Modals forms;
 
-  ProfileDialog(SlackApi slack, DetailsLoader details, AccessPortal portal, Modals forms) {
+  ProfileDialog(SlackApi slack, MessageDetailsLoader details, AccessPortal portal, Modals forms) {
     this.slack = slack;
     this.details = details;
     this.portal = portal;

@@ -7,7 +7,7 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.scim.ScimJobMonitor;
-import dev.hourkey.slack.EligibleEntitlements.Offered;
+import dev.hourkey.slack.EligibilityLookup.Offered;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.RequestForm.Entered;
 import dev.hourkey.slack.SlackApi.Reply;
@@ -35,24 +35,24 @@ class RequestDialog {
   private final SlackApi slack;
   private final Modals modals;
   private final EntitlementChoices choices;
-  private final EligibleEntitlements eligible;
+  private final EligibilityLookup eligible;
   private final Catalog catalog;
   private final ScimJobMonitor scimJob;
   private final GrantingPauses pauses;
   private final ExistingAccess own;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final EphemeralMessages ephemeral;
 
   RequestDialog(
       SlackApi slack,
       Modals modals,
       EntitlementChoices choices,
-      EligibleEntitlements eligible,
+      EligibilityLookup eligible,
       Catalog catalog,
       ScimJobMonitor scimJob,
       GrantingPauses pauses,
       ExistingAccess own,
-      DetailsLoader details,
+      MessageDetailsLoader details,
       EphemeralMessages ephemeral) {
     this.slack = slack;
     this.modals = modals;
@@ -167,7 +167,7 @@ class RequestDialog {
     return switch (offered) {
       case Offered.Nothing(Sentence why) ->
           new Answer.Refused(unavailable(user, typed).orElse(why));
-      case Offered.These _ -> {
+      case Offered.Choices _ -> {
         own.refreshBlockers(user);
         yield new Answer.Filled(form(user, typed, List.of()));
       }
@@ -180,7 +180,7 @@ class RequestDialog {
   }
 
   private Modal form(ChatUser user, TypedRequest typed, List<Block> first) {
-    Offered.These these = choices.of(user);
+    Offered.Choices these = choices.of(user);
     List<Entitlement> offered = these.entitlements();
     Selection named = choices.select(user, typed.ids());
     Selection selected =

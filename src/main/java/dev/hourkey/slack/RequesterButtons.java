@@ -87,7 +87,8 @@ final class RequesterButtons {
         ? Optional.of(
             Button.of(ActionId.NUDGE, "Remind approvers", subject)
                 .labelled(
-                    Sentence.of("Remind the approvers of {}", SharedCard.names(pending)).plain()))
+                    Sentence.of("Remind the approvers of {}", MultiRequestCard.names(pending))
+                        .plain()))
         : Optional.empty();
   }
 

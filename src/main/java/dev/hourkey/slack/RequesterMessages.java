@@ -109,7 +109,7 @@ final class RequesterMessages {
     RequestDetails any = requests.getFirst();
     Sentence what =
         Sentence.of("You requested ")
-            .then(SharedCard.names(requests))
+            .then(MultiRequestCard.names(requests))
             .then(
                 any.sender().isPresent()
                     ? Sentence.of(" for {},", any.requester())
@@ -126,7 +126,7 @@ final class RequesterMessages {
                     Sentence.of(":no_entry: Not requested: ").then(Sentence.literal(refusal)))));
     blocks.addAll(notPosted(requests));
     RequesterStatus.nudged(requests).ifPresent(line -> blocks.add(new Block.Context(line)));
-    List<Button> buttons = RequesterButtons.ofAll(submission, SharedCard.pending(requests));
+    List<Button> buttons = RequesterButtons.ofAll(submission, MultiRequestCard.pending(requests));
     if (!buttons.isEmpty()) {
       blocks.add(new Block.Actions("cancel:" + submission, buttons));
     }
@@ -182,7 +182,7 @@ final class RequesterMessages {
 
   private static List<Block> notPosted(List<RequestDetails> requests) {
     List<Block> warnings = new ArrayList<>();
-    SharedCard.pending(requests).stream()
+    MultiRequestCard.pending(requests).stream()
         .flatMap(request -> request.cardProblem().stream())
         .distinct()
         .forEach(problem -> warnings.add(notPosted(problem)));

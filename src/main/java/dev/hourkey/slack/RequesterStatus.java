@@ -83,7 +83,7 @@ final class RequesterStatus {
 
   /** When the approvers of requests that wait were reminded; empty if they were not. */
   static Optional<Sentence> nudged(List<RequestDetails> requests) {
-    return SharedCard.pending(requests).stream()
+    return MultiRequestCard.pending(requests).stream()
         .flatMap(request -> request.nudge().sentAt().stream())
         .findFirst()
         .map(at -> Sentence.of(":bell: The approvers were reminded {}.", at));

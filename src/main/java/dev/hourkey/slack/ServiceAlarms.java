@@ -63,7 +63,7 @@ final class ServiceAlarms {
             + " ignore this message.");
   }
 
-  static SlackMessage credentials(CredentialHealth.Trouble found, String channel) {
+  static SlackMessage credentials(CredentialHealth.Problem found, String channel) {
     return failing(
         channel,
         RunbookLinks.CREDENTIALS,
@@ -119,7 +119,7 @@ final class ServiceAlarms {
     };
   }
 
-  static SlackMessage catalog(CatalogIncidents.Trouble trouble, String channel) {
+  static SlackMessage catalog(CatalogIncidents.Problem trouble, String channel) {
     String what =
         switch (trouble.kind()) {
           case POLICY_FILE -> "The policy file has mistakes";
@@ -171,7 +171,7 @@ final class ServiceAlarms {
   }
 
   static SlackMessage requestsBlocked(
-      ProvisioningBlockers.Told told, Instant since, String channel) {
+      ProvisioningBlockers.Alerted told, Instant since, String channel) {
     return alarm(
         channel,
         RunbookLinks.REQUESTS_BLOCKED,
@@ -183,7 +183,7 @@ final class ServiceAlarms {
   }
 
   /** Why the alarm about refused requests is over. */
-  static Sentence nothingBlocked(ProvisioningBlockers.Told told) {
+  static Sentence nothingBlocked(ProvisioningBlockers.Alerted told) {
     return told.removed()
         ? Sentence.of("The policy file no longer has what this was about: {}.", told.what())
         : Sentence.of("Fixed: {}.", told.what());

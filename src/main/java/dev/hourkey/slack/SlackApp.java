@@ -49,12 +49,12 @@ class SlackApp {
 
   private static final ScopedValue<Long> DEADLINE = ScopedValue.newInstance();
 
-  private final ExecutorService working = AcknowledgementThreads.executor("slack-work");
+  private final ExecutorService working = AcknowledgementExecutor.executor("slack-work");
 
   private final SlashCommands commands;
   private final BlockActions clicks;
   private final Shortcuts shortcuts;
-  private final HomeOpenings homes;
+  private final HomeOpenedHandler homes;
   private final WorkflowStep workflows;
   private final DiscussionListener discussions;
   private final ViewSubmissions submissions;
@@ -66,7 +66,7 @@ class SlackApp {
       SlashCommands commands,
       BlockActions clicks,
       Shortcuts shortcuts,
-      HomeOpenings homes,
+      HomeOpenedHandler homes,
       WorkflowStep workflows,
       DiscussionListener discussions,
       ViewSubmissions submissions,

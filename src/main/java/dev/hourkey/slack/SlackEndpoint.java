@@ -40,7 +40,7 @@ public class SlackEndpoint {
 
   private static final Duration LIMIT = Duration.ofSeconds(2);
 
-  private final ExecutorService asking = AcknowledgementThreads.executor("slack-signature");
+  private final ExecutorService asking = AcknowledgementExecutor.executor("slack-signature");
   private final Optional<Signature> signature;
   private final SlackApp app;
   private final Submissions submissions;

@@ -39,7 +39,7 @@ class SlackProfiles implements ChatProfiles {
   private final Clock clock;
 
   /** Members as Slack last showed them, with the oldest look-ups first. */
-  private final SequencedMap<ChatUser, Kept> members = new LinkedHashMap<>();
+  private final SequencedMap<ChatUser, CachedProfile> members = new LinkedHashMap<>();
 
   /** Who has an address. Slack allows fewer of these calls than of any other that is made often. */
   private final Map<String, CachedAnswer<Optional<UserProfile>>> addresses =
@@ -58,7 +58,7 @@ class SlackProfiles implements ChatProfiles {
     this.clock = clock;
   }
 
-  private record Kept(Profile profile, Instant at) {}
+  private record CachedProfile(Profile profile, Instant at) {}
 
   @Override
   public Profile recent(ChatUser user) {
@@ -77,7 +77,7 @@ class SlackProfiles implements ChatProfiles {
     synchronized (members) {
       return Optional.ofNullable(members.get(user))
           .filter(kept -> kept.at.plus(RECENT).isAfter(now) && !kept.at.isAfter(now))
-          .map(Kept::profile);
+          .map(CachedProfile::profile);
     }
   }
 
@@ -86,7 +86,7 @@ class SlackProfiles implements ChatProfiles {
     synchronized (members) {
       members.remove(user);
       if (profile instanceof Profile.Member) {
-        members.put(user, new Kept(profile, clock.instant()));
+        members.put(user, new CachedProfile(profile, clock.instant()));
       }
       if (members.size() > MOST_KEPT) {
         members.pollFirstEntry();

@@ -9,7 +9,7 @@ import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.request.Submissions;
-import dev.hourkey.slack.EligibleEntitlements.Offered;
+import dev.hourkey.slack.EligibilityLookup.Offered;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ class SlashCommands {
   private final HolderList holders;
   private final CliConfig cliConfig;
   private final EphemeralMessages ephemeral;
-  private final DetailsLoader details;
+  private final MessageDetailsLoader details;
   private final Submissions submissions;
   private final RevocationDialog revocation;
   private final OperationsStatus operations;
@@ -48,7 +48,7 @@ class SlashCommands {
       HolderList holders,
       CliConfig cliConfig,
       EphemeralMessages ephemeral,
-      DetailsLoader details,
+      MessageDetailsLoader details,
       Submissions submissions,
       RevocationDialog revocation,
       OperationsStatus operations,
@@ -150,7 +150,7 @@ class SlashCommands {
     return switch (offered) {
       case Offered.Nothing(Sentence why) -> why.mrkdwn();
       case Offered.Unknown(Sentence why) -> why.mrkdwn();
-      case Offered.These(List<Entitlement> entitlements, _) -> {
+      case Offered.Choices(List<Entitlement> entitlements, _) -> {
         String typed = CommandText.ids(words);
         yield CommandMessages.list(
             EntitlementChoices.matching(entitlements, typed),

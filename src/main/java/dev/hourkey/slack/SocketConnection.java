@@ -30,7 +30,7 @@ final class SocketConnection extends WebSocketListener {
 
   private final SocketMode.Handler handler;
   private final SocketTiming timing;
-  private final ExecutorService envelopes = AcknowledgementThreads.executor("slack-envelope");
+  private final ExecutorService envelopes = AcknowledgementExecutor.executor("slack-envelope");
   private final CompletableFuture<WebSocket> socket = new CompletableFuture<>();
   private final BlockingQueue<Ending> ending = new ArrayBlockingQueue<>(1);
   private final CountDownLatch helloOrEnding = new CountDownLatch(1);

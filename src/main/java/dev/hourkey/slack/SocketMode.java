@@ -51,7 +51,7 @@ public final class SocketMode implements AutoCloseable {
 
   private static OkHttpClient client(SocketTiming timing) {
     return new OkHttpClient.Builder()
-        .dispatcher(new Dispatcher(AcknowledgementThreads.executor("slack-socket-reader")))
+        .dispatcher(new Dispatcher(AcknowledgementExecutor.executor("slack-socket-reader")))
         .protocols(List.of(Protocol.HTTP_1_1))
         .followRedirects(false)
         .callTimeout(timing.openTimeout())

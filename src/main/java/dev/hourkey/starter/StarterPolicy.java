@@ -68,7 +68,7 @@ public record StarterPolicy(String text, List<CatalogProblem> problems) {
   }
 
   /** The rules of an earlier tool for a group. */
-  private record Found(MigrationSource tool, Rules rules) {}
+  private record MigratedRules(MigrationSource tool, Rules rules) {}
 
   /**
    * One attempt to write the file. The next attempt leaves out rules that made this one invalid.
@@ -107,11 +107,14 @@ public record StarterPolicy(String text, List<CatalogProblem> problems) {
 
     private void add(EntitlementBlock block) {
       Manageable source = block.source();
-      Optional<Found> found =
+      Optional<MigratedRules> found =
           tools.stream()
               .flatMap(
                   tool ->
-                      tool.rules(source, inventory).map(rules -> new Found(tool, rules)).stream())
+                      tool
+                          .rules(source, inventory)
+                          .map(rules -> new MigratedRules(tool, rules))
+                          .stream())
               .findFirst();
       List<String> notes = new ArrayList<>();
       found.ifPresent(
@@ -121,7 +124,7 @@ public record StarterPolicy(String text, List<CatalogProblem> problems) {
         found.ifPresent(
             one -> notes.add(one.tool().name() + ": its rules can't be taken over: " + why));
       }
-      Optional<Rules> rules = why == null ? found.map(Found::rules) : Optional.empty();
+      Optional<Rules> rules = why == null ? found.map(MigratedRules::rules) : Optional.empty();
       int first = lines.size() + 1;
       lines.addAll(block.lines(rules, notes));
       if (rules.isPresent()) {

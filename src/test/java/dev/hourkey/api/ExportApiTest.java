@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
-import dev.hourkey.audit.ReviewedStage;
+import dev.hourkey.audit.StageProgress;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsAccountState;
@@ -406,7 +406,7 @@ class ExportApiTest {
             true,
             hour,
             "",
-            new ReviewedStage(1, 1, 1, 1, false),
+            new StageProgress(1, 1, 1, 1, false),
             Optional.empty(),
             Optional.empty()));
     record(new AuditEvent.RequestApproved(request, List.of(BRUNO)));

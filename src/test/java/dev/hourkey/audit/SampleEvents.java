@@ -100,7 +100,7 @@ public final class SampleEvents {
       case "int" -> 3;
       case "long" -> 7L;
       case "EntraGroup" -> new EntraGroup("id-of-group", "aws-prod-readonly");
-      case "ReviewedStage" -> new ReviewedStage(1, 1, 1, 1, false);
+      case "StageProgress" -> new StageProgress(1, 1, 1, 1, false);
       case "SignInProof" ->
           new SignInProof(Instant.parse("2026-03-02T13:00:00Z"), Optional.of("c1"), List.of("mfa"));
       case "AwsAccess" ->

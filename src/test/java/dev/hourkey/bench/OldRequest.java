@@ -1,8 +1,8 @@
 package dev.hourkey.bench;
 
 import dev.hourkey.audit.AuditEvent;
-import dev.hourkey.audit.ReviewedStage;
 import dev.hourkey.audit.SampleEvents;
+import dev.hourkey.audit.StageProgress;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsAccountState;
@@ -193,7 +193,7 @@ record OldRequest(
             Optional.empty(),
             Optional.empty(),
             Optional.empty()));
-    ReviewedStage stage = new ReviewedStage(1, 1, denied ? 0 : 1, 1, false);
+    StageProgress stage = new StageProgress(1, 1, denied ? 0 : 1, 1, false);
     note(
         trail,
         decidedAt,

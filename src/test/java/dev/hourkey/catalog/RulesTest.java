@@ -103,7 +103,7 @@ class RulesTest {
     assertThat(one.group()).isEqualTo(new EntraGroup("id-aws-prod-admin", "aws-prod-admin"));
     assertThat(one.durations()).containsExactly(Duration.ofMinutes(30), Duration.ofHours(1));
     assertThat(one.rule()).hasValue(new RuleOrigin(4, "{account.name}-{permission_set}"));
-    PolicyLines lines = PolicyLines.of(PolicyFile.parse(text), one);
+    PolicyLineNumbers lines = PolicyLineNumbers.of(PolicyFile.parse(text), one);
     assertThat(lines.of(one.id(), "eligible")).isEqualTo(7);
     assertThat(lines.of(one.id(), "durations")).as("of the defaults").isEqualTo(2);
     assertThat(lines.of(one.id(), "excluded")).as("of the rule").isEqualTo(4);

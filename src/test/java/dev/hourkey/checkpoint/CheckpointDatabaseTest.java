@@ -129,7 +129,7 @@ public abstract class CheckpointDatabaseTest {
   String refusal() {
     return incidents.open().stream()
         .filter(one -> one.place().isEmpty())
-        .map(CheckpointIncidents.Trouble::why)
+        .map(CheckpointIncidents.Problem::why)
         .findFirst()
         .orElse("");
   }
@@ -137,7 +137,7 @@ public abstract class CheckpointDatabaseTest {
   String failure(CheckpointPlaceType place) {
     return incidents.open().stream()
         .filter(one -> one.place().filter(place::equals).isPresent())
-        .map(CheckpointIncidents.Trouble::why)
+        .map(CheckpointIncidents.Problem::why)
         .findFirst()
         .orElse("");
   }

@@ -582,9 +582,9 @@ class ConsolePagesTest {
               from access_request, generate_series(1, 60) n
               returning id, requester, entitlement, entitlement_name)
             insert into access_grant (id, request, holder, entitlement, entitlement_name, group_id, group_name, duration_seconds,
-              warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at, next_look_at)
+              warn_before_seconds, opened_at, deadline, phase, added_at, live_since, ends_at, due_at, next_check_at)
             select gen_random_uuid(), more.id, more.requester, more.entitlement, more.entitlement_name, group_id, group_name,
-              3600, 600, opened_at, deadline, 'LIVE', added_at, live_since, ends_at, due_at, next_look_at
+              3600, 600, opened_at, deadline, 'LIVE', added_at, live_since, ends_at, due_at, next_check_at
             from access_grant, more
             """);
     Shown first = browser.signIn("/console/entitlements?about=held", "Noor Haddad");

@@ -218,7 +218,7 @@ class DoctorChecksTest {
             "at least 56"),
         row(
             "a registration that Hourkey may not read",
-            RegistrationChecks.unread(
+            ConsoleRegistrationChecks.unread(
                 DirectoryFailure.lasting("read", new IllegalStateException())
                     .because(
                         VendorError.answered(
@@ -228,7 +228,7 @@ class DoctorChecksTest {
             "optional claims auth_time and acrs"),
         row(
             "a registration that Entra did not answer about",
-            RegistrationChecks.unread(
+            ConsoleRegistrationChecks.unread(
                 DirectoryFailure.temporary("read", null, new IllegalStateException())),
             Outcome.UNKNOWN,
             "",

@@ -12,7 +12,7 @@ import dev.hourkey.grant.GrantDatabaseTest;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
-import dev.hourkey.grant.GrantsWithoutMember;
+import dev.hourkey.grant.UnaddedGrants;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
@@ -47,7 +47,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   @Inject RestoreDetector restores;
-  @Inject GrantsWithoutMember unadded;
+  @Inject UnaddedGrants unadded;
   @Inject StandingMembershipRegister standingRecord;
   @Inject DriftFindings findings;
   @Inject PersonDirectory people;

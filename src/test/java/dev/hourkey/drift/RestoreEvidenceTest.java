@@ -2,7 +2,7 @@ package dev.hourkey.drift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.drift.DatabaseIdentity.Here;
+import dev.hourkey.drift.DatabaseIdentity.CurrentDatabase;
 import dev.hourkey.drift.DatabaseIdentity.Row;
 import dev.hourkey.drift.RestoreEvidence.Doubt;
 import dev.hourkey.drift.RestoreEvidence.Memory;
@@ -33,7 +33,7 @@ class RestoreEvidenceTest {
   /** The replica saw the trail up to entry 10, and the database has 15 by now. */
   private static Optional<Doubt> doubt(long committed, boolean there) {
     Row row = new Row(1L, 1, 1, 1, NOW, NOW, true, Optional.empty());
-    Here here = new Here(1L, 1, 1, 1, NOW, 15, new byte[] {2}, HASH, there);
+    CurrentDatabase here = new CurrentDatabase(1L, 1, 1, 1, NOW, 15, new byte[] {2}, HASH, there);
     Memory memory = new Memory(10, HASH, 10, NOW);
     return new RestoreEvidence(Optional.of(row), here, Optional.of(memory), committed, NOW).doubt();
   }

@@ -34,7 +34,7 @@ class GraphProvisioningTest {
   private final Sandbox sandbox = new Sandbox(0);
   private final EntraAt settings = EntraAt.sandbox(sandbox.uri());
   private final Graph graph = new Graph(settings);
-  private final GraphGroupMembership membership = new GraphGroupMembership(graph, settings);
+  private final GraphGroupMembers membership = new GraphGroupMembers(graph, settings);
   private final GraphProvisioning provisioning = at(settings);
 
   @AfterEach

@@ -262,7 +262,7 @@ class AuditDeliveryTest {
     assertThat(broken.calls).as("it is tried again later").isEqualTo(1);
     clock.advance(Duration.ofMinutes(11));
     several.run();
-    DeliveryRows.Trouble trouble = rows.trouble(rows.open().getFirst()).orElseThrow();
+    DeliveryRows.Problem trouble = rows.trouble(rows.open().getFirst()).orElseThrow();
     assertThat(trouble.destination()).isEqualTo("broken");
     assertThat(trouble.why()).isEqualTo("an unexpected error, IllegalStateException");
   }

@@ -2,7 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.CredentialHealth.Trouble;
+import dev.hourkey.grant.CredentialHealth.Problem;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.support.HourkeySandbox;
@@ -39,7 +39,7 @@ class CredentialHealthTest extends GrantDatabaseTest {
       replica.failed(Vendor.ENTRA, WHY);
     }
     assertThat(count(NOTIFICATIONS)).isOne();
-    assertThat(real.trouble(incident())).hasValue(new Trouble(Vendor.ENTRA, WHY, since));
+    assertThat(real.trouble(incident())).hasValue(new Problem(Vendor.ENTRA, WHY, since));
 
     replica.succeeded(Vendor.ENTRA);
     assertThat(real.trouble(incident())).isEmpty();

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * what happens between the sending of a call and its effect.
  */
 public final class FakeDirectories
-    implements GroupMembership, ScimProvisioner, AccessProbe, ApprovalCheck {
+    implements EntraGroupMembers, ScimProvisioner, AccessProbe, ApprovalCheck {
   private final Set<MembershipKey> members = ConcurrentHashMap.newKeySet();
   private final Set<PersonId> lookedFor = ConcurrentHashMap.newKeySet();
   public final List<String> calls = new CopyOnWriteArrayList<>();

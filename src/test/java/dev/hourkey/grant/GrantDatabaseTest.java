@@ -49,7 +49,7 @@ public abstract class GrantDatabaseTest {
   @Inject protected GrantService service;
   @Inject protected GrantClaims claims;
   @Inject protected MembershipLeases leases;
-  @Inject protected GrantOutcomes outcomes;
+  @Inject protected AttemptRecorder outcomes;
   @Inject Compensation compensation;
   @Inject protected GroupCommit together;
   @Inject protected Grants grants;

@@ -3,6 +3,8 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntraGroup;
+import dev.hourkey.grant.EntraGroupMembers.Added;
+import dev.hourkey.grant.EntraGroupMembers.Removed;
 import dev.hourkey.grant.GrantClaims.Claim;
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.grant.GrantState.Ended;
@@ -10,8 +12,6 @@ import dev.hourkey.grant.GrantState.Live;
 import dev.hourkey.grant.GrantState.Provisioning;
 import dev.hourkey.grant.GrantState.Revoking;
 import dev.hourkey.grant.GrantState.Syncing;
-import dev.hourkey.grant.GroupMembership.Added;
-import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;
@@ -566,7 +566,7 @@ class GrantServiceTest extends GrantDatabaseTest {
     UUID grant = live(ANA);
 
     vendors.loses(GROUP, ANA);
-    membershipService.checked(orphan, attempt, GroupMembership.Removed.REMOVED);
+    membershipService.checked(orphan, attempt, EntraGroupMembers.Removed.REMOVED);
     assertThat(record(former)).contains("orphan_removed");
     assertThat(state(grant)).isInstanceOf(Provisioning.class);
     live(grant);

@@ -3,7 +3,7 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.GroupMembership.Added;
+import dev.hourkey.grant.EntraGroupMembers.Added;
 import dev.hourkey.grant.Step.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,7 +2,7 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.grant.EntraGroupMembers.Removed;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class OrphanedMembershipsTest extends GrantDatabaseTest {
   private static final Duration SELDOM = Duration.ofMinutes(10);
 
-  @Inject GroupMembership entra;
+  @Inject EntraGroupMembers entra;
   @Inject OrphanedMemberships orphans;
 
   private Sandbox sandbox;

@@ -81,7 +81,8 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     Turn.Batch arriving = batch();
     service.endEarly(grant, ANA);
     record(
-        claim(grant), new Outcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+        claim(grant),
+        new Outcome.Removed(EndReason.ENDED_EARLY, EntraGroupMembers.Removed.REMOVED));
     queue.record(arriving, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync())
         .as("of the removal nothing is known")
@@ -231,7 +232,8 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     UUID grant = syncing(person, group);
     service.endEarly(grant, person);
     record(
-        claim(grant), new Outcome.Removed(EndReason.ENDED_EARLY, GroupMembership.Removed.REMOVED));
+        claim(grant),
+        new Outcome.Removed(EndReason.ENDED_EARLY, EntraGroupMembers.Removed.REMOVED));
     return grant;
   }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Every call takes time on the way there, has its effect, and takes time on the way back.
  */
 final class SimulatedVendors
-    implements GroupMembership, ScimProvisioner, AccessProbe, DirectAwsMembership {
+    implements EntraGroupMembers, ScimProvisioner, AccessProbe, DirectAwsMembership {
   private static final long TIMEOUT = 10_000;
 
   /** A call that was sent before its caller gave up takes effect within this time. */

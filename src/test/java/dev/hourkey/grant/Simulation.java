@@ -861,7 +861,7 @@ final class Simulation {
     void addAnswered(
         Claim.Taken claim,
         boolean wasManaged,
-        Optional<GroupMembership.Added> answer,
+        Optional<EntraGroupMembers.Added> answer,
         Optional<Duration> retryAfter) {
       boolean _ =
           transaction(
@@ -877,7 +877,7 @@ final class Simulation {
     }
   }
 
-  private final class SimulatedOutcomes extends GrantOutcomes {
+  private final class SimulatedOutcomes extends AttemptRecorder {
     SimulatedOutcomes(MembershipRows members, NoNotifications outbox) {
       super(rows, members, limiter, vendors, transitions, compensation, outbox, trail, time.clock);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.AccessProbe;
-import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.grant.EntraGroupMembers;
 import dev.hourkey.person.ChatProfiles;
 import dev.hourkey.person.ChatUser;
 import dev.hourkey.support.JourneyTest;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** All other tests keep this promise too: their calls would fail in the same way. */
 @QuarkusTest
 class NoTransactionDuringCallsTest extends JourneyTest {
-  @Inject GroupMembership entra;
+  @Inject EntraGroupMembers entra;
   @Inject AccessProbe aws;
   @Inject ChatProfiles slack;
 

@@ -27,7 +27,7 @@ class WhoIsWhoTest extends JourneyTest {
   private static final String NEW = "99999999-0000-4000-8000-000000000009";
 
   @Test
-  void a_new_name_and_address_are_on_the_card_after_the_next_look_at_entra() throws Exception {
+  void a_new_name_and_address_are_on_the_card_after_the_next_check_at_entra() throws Exception {
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
     assertThat(card.words()).contains("Ana Lima requests", "ana@example.com");

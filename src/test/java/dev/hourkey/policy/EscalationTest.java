@@ -48,15 +48,15 @@ class EscalationTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("votes")
   void who_may_decide(String name, Policy policy, Subject reviewer, boolean may) {
-    for (Vote vote : Vote.values()) {
-      assertThat(policy.review(reviewer, enabled(ANA), List.of(), vote))
+    for (ReviewType reviewType : ReviewType.values()) {
+      assertThat(policy.review(reviewer, enabled(ANA), List.of(), reviewType))
           .isInstanceOf(may ? ReviewDecision.Allowed.class : ReviewDecision.Refused.class);
     }
   }
 
   @Test
   void a_director_who_is_the_requester_may_not() {
-    assertThat(BEGUN.review(DANA, enabled(DANA), List.of(), Vote.APPROVE))
+    assertThat(BEGUN.review(DANA, enabled(DANA), List.of(), ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.Refused(new Refusal.OwnRequest()));
   }
 
@@ -68,11 +68,11 @@ class EscalationTest {
     assertThat(POLICY.approval(enabled(ANA), HOUR, byDana))
         .isInstanceOf(ApprovalDecision.Invalid.class);
     ApprovalProgress shown = BEGUN.noApprovals();
-    assertThat(PendingRules.stricter(policy(1), shown).approval(enabled(ANA), HOUR, byDana))
+    assertThat(PendingRequestPolicy.stricter(policy(1), shown).approval(enabled(ANA), HOUR, byDana))
         .as("the policy no longer escalates")
         .isInstanceOf(ApprovalDecision.Invalid.class);
     assertThat(
-            PendingRules.stricter(policy(stage(1, HOUR)), shown)
+            PendingRequestPolicy.stricter(policy(stage(1, HOUR)), shown)
                 .approval(enabled(ANA), HOUR, byDana))
         .as("the policy escalates later than then")
         .isInstanceOf(ApprovalDecision.Holds.class);
@@ -96,10 +96,10 @@ class EscalationTest {
   void a_stage_stays_escalated_when_it_gets_one_of_its_approvals() {
     Policy two = after(policy(stage(2, HALF)));
     ApprovalProgress one =
-        ((ReviewDecision.Allowed) two.review(BRUNO, enabled(ANA), List.of(), Vote.APPROVE))
+        ((ReviewDecision.Allowed) two.review(BRUNO, enabled(ANA), List.of(), ReviewType.APPROVE))
             .progress();
     assertThat(one.escalatedStages()).containsExactly(0);
-    assertThat(two.review(DANA, enabled(ANA), List.of(enabled(BRUNO)), Vote.APPROVE))
+    assertThat(two.review(DANA, enabled(ANA), List.of(enabled(BRUNO)), ReviewType.APPROVE))
         .isInstanceOf(ReviewDecision.Allowed.class);
   }
 
@@ -113,7 +113,7 @@ class EscalationTest {
   }
 
   private static Optional<Instant> escalatesAt(Policy policy, ApprovalProgress shown) {
-    return PendingRules.stricter(policy, shown).noApprovals().escalatesAt(NOON);
+    return PendingRequestPolicy.stricter(policy, shown).noApprovals().escalatesAt(NOON);
   }
 
   @Test
@@ -152,7 +152,7 @@ class EscalationTest {
                 List.of(new Principal.One("bruno")),
                 1,
                 Optional.of(new Escalation(HALF, DIRECTORS))));
-    assertThat(later.review(BRUNO, enabled(ANA), List.of(), Vote.APPROVE))
+    assertThat(later.review(BRUNO, enabled(ANA), List.of(), ReviewType.APPROVE))
         .isInstanceOf(ReviewDecision.Allowed.class);
   }
 
@@ -180,6 +180,6 @@ class EscalationTest {
 
   /** The same policy once its first stage was silent for long enough. */
   private static Policy after(Policy policy) {
-    return PendingRules.stricter(policy, policy.noApprovals().escalated());
+    return PendingRequestPolicy.stricter(policy, policy.noApprovals().escalated());
   }
 }

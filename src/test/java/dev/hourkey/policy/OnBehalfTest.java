@@ -51,12 +51,12 @@ class OnBehalfTest {
 
   @Test
   void neither_of_the_two_may_decide() {
-    for (Vote vote : Vote.values()) {
+    for (ReviewType reviewType : ReviewType.values()) {
       for (Subject own : List.of(BRUNO, ANA)) {
-        assertThat(POLICY.review(own, enabled(BY_BRUNO), List.of(), vote))
+        assertThat(POLICY.review(own, enabled(BY_BRUNO), List.of(), reviewType))
             .isEqualTo(new ReviewDecision.Refused(new Refusal.OwnRequest()));
       }
-      assertThat(POLICY.review(DANA, enabled(BY_BRUNO), List.of(), vote))
+      assertThat(POLICY.review(DANA, enabled(BY_BRUNO), List.of(), reviewType))
           .isInstanceOf(ReviewDecision.Allowed.class);
     }
     assertThat(POLICY.approval(enabled(BY_BRUNO), HOUR, List.of(enabled(BRUNO))))
@@ -66,7 +66,7 @@ class OnBehalfTest {
   @Test
   void with_self_approval_they_may() {
     Policy self = withSenders(policy(eligible(), approvers(), 1, true));
-    assertThat(self.review(BRUNO, enabled(BY_BRUNO), List.of(), Vote.APPROVE))
+    assertThat(self.review(BRUNO, enabled(BY_BRUNO), List.of(), ReviewType.APPROVE))
         .isInstanceOf(ReviewDecision.Allowed.class);
   }
 

@@ -98,14 +98,17 @@ class PolicyTest {
   @MethodSource("reviews")
   void who_may_decide(
       String name, Policy policy, Subject reviewer, Subject requester, boolean allowed) {
-    ReviewDecision decision = policy.review(reviewer, enabled(requester), List.of(), Vote.APPROVE);
+    ReviewDecision decision =
+        policy.review(reviewer, enabled(requester), List.of(), ReviewType.APPROVE);
     assertThat(decision instanceof ReviewDecision.Allowed).isEqualTo(allowed);
     assertThat(decision instanceof ReviewDecision.Refused).isEqualTo(!allowed);
   }
 
   @Test
   void a_requester_who_is_missing_for_a_moment_is_neither_allowed_nor_refused() {
-    assertThat(policy(1).review(BRUNO, new SubjectStatus.Missing(false), List.of(), Vote.APPROVE))
+    assertThat(
+            policy(1)
+                .review(BRUNO, new SubjectStatus.Missing(false), List.of(), ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.RequesterUnknown());
   }
 
@@ -203,27 +206,28 @@ class PolicyTest {
     Subject bruno = TestPolicy.as(type, BRUNO);
     boolean guest = type == UserType.GUEST;
     Refusal refusal = guest ? new Refusal.GuestApprover() : new Refusal.UserTypeUnknown();
-    assertThat(policy(1).review(bruno, enabled(ANA), List.of(), Vote.APPROVE))
+    assertThat(policy(1).review(bruno, enabled(ANA), List.of(), ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.Refused(refusal));
-    assertThat(policy(1).review(bruno, enabled(ANA), List.of(), Vote.DENY))
+    assertThat(policy(1).review(bruno, enabled(ANA), List.of(), ReviewType.DENY))
         .isEqualTo(new ReviewDecision.Refused(refusal));
     assertThat(policy(1).approval(enabled(ANA), HOUR, List.of(enabled(bruno))))
         .isEqualTo(
             guest
                 ? new ApprovalDecision.Invalid(new Refusal.TooFewValidApprovals())
                 : new ApprovalDecision.Unproven(new Refusal.ApproverTypeUnknown()));
-    assertThat(MANAGER.review(TestPolicy.as(type, CHLOE), enabled(ANA), List.of(), Vote.APPROVE))
+    assertThat(
+            MANAGER.review(TestPolicy.as(type, CHLOE), enabled(ANA), List.of(), ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.Refused(refusal));
-    assertThat(BRUNO_BY_NAME.review(bruno, enabled(ANA), List.of(), Vote.APPROVE))
+    assertThat(BRUNO_BY_NAME.review(bruno, enabled(ANA), List.of(), ReviewType.APPROVE))
         .isInstanceOf(ReviewDecision.Allowed.class);
   }
 
   @Test
   void somebody_who_was_excluded_after_their_request_gets_nothing() {
     Policy now = excluding(new Principal.Group("engineering", "engineering"));
-    assertThat(now.review(BRUNO, enabled(ANA), List.of(), Vote.APPROVE))
+    assertThat(now.review(BRUNO, enabled(ANA), List.of(), ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.Refused(new Refusal.RequesterExcluded()));
-    assertThat(now.review(BRUNO, enabled(ANA), List.of(), Vote.DENY))
+    assertThat(now.review(BRUNO, enabled(ANA), List.of(), ReviewType.DENY))
         .isInstanceOf(ReviewDecision.Allowed.class);
     assertThat(now.approval(enabled(ANA), HOUR, List.of(enabled(BRUNO))))
         .isEqualTo(new ApprovalDecision.Invalid(new Refusal.RequesterExcluded()));

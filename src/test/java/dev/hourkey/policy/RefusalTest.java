@@ -207,7 +207,7 @@ class RefusalTest {
             "It can no longer be granted for that long."),
         row(
             ((PendingDecision.Ends)
-                    PendingRules.evaluate(
+                    PendingRequestPolicy.evaluate(
                         policy(eligible(), List.of(), 0, false), enabled(ANA), HOUR, List.of()))
                 .refusal(),
             "The policy no longer names approvers for it."),
@@ -273,7 +273,7 @@ class RefusalTest {
 
   private static Refusal review(
       Policy policy, Subject reviewer, SubjectStatus requester, List<SubjectStatus> before) {
-    return ((ReviewDecision.Refused) policy.review(reviewer, requester, before, Vote.APPROVE))
+    return ((ReviewDecision.Refused) policy.review(reviewer, requester, before, ReviewType.APPROVE))
         .refusal();
   }
 

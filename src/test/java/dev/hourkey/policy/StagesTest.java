@@ -39,42 +39,47 @@ class StagesTest {
 
   static Stream<Arguments> votes() {
     return Stream.of(
-        vote("the first stage comes first", List.of(), CHLOE, Vote.APPROVE, allowed(1, 0)),
-        vote("a later stage may not approve yet", List.of(), BRUNO, Vote.APPROVE, turn(1)),
-        vote("a later stage may deny already", List.of(), BRUNO, Vote.DENY, allowed(0, 0)),
-        vote("the second stage comes next", List.of(CHLOE), BRUNO, Vote.APPROVE, allowed(1, 1)),
+        vote("the first stage comes first", List.of(), CHLOE, ReviewType.APPROVE, allowed(1, 0)),
+        vote("a later stage may not approve yet", List.of(), BRUNO, ReviewType.APPROVE, turn(1)),
+        vote("a later stage may deny already", List.of(), BRUNO, ReviewType.DENY, allowed(0, 0)),
+        vote(
+            "the second stage comes next",
+            List.of(CHLOE),
+            BRUNO,
+            ReviewType.APPROVE,
+            allowed(1, 1)),
         vote(
             "it needs its own number of people",
             List.of(CHLOE, BRUNO),
             DANA,
-            Vote.APPROVE,
+            ReviewType.APPROVE,
             allowed(1, 2)),
         vote(
             "nobody counts twice",
             List.of(CHLOE, BRUNO),
             BRUNO,
-            Vote.APPROVE,
+            ReviewType.APPROVE,
             new Refusal.AlreadyApproved()),
         vote(
             "not in two stages either",
             List.of(BOTH),
             BOTH,
-            Vote.APPROVE,
+            ReviewType.APPROVE,
             new Refusal.AlreadyApproved()),
         vote(
             "an outsider may do nothing",
             List.of(CHLOE),
             person("frank", Set.of(), Optional.empty()),
-            Vote.DENY,
+            ReviewType.DENY,
             new Refusal.NotApprover()));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("votes")
   void who_may_vote_when(
-      String name, List<Subject> before, Subject reviewer, Vote vote, Object expected) {
+      String name, List<Subject> before, Subject reviewer, ReviewType reviewType, Object expected) {
     ReviewDecision decision =
-        MANAGER_THEN_TWO_LEADS.review(reviewer, enabled(ANA), statuses(before), vote);
+        MANAGER_THEN_TWO_LEADS.review(reviewer, enabled(ANA), statuses(before), reviewType);
     assertThat(
             switch (decision) {
               case ReviewDecision.Allowed(ApprovalProgress progress, _) ->
@@ -102,10 +107,11 @@ class StagesTest {
             new ApprovalStage(List.of(new Principal.Manager(), new Principal.One("chloe-2")), 1),
             new ApprovalStage(List.of(new Principal.One("bruno")), 1));
     for (Subject reviewer : List.of(delegate, CHLOE, BRUNO)) {
-      assertThat(twoFirst.review(reviewer, enabled(ANA), List.of(), Vote.DENY))
+      assertThat(twoFirst.review(reviewer, enabled(ANA), List.of(), ReviewType.DENY))
           .isInstanceOf(ReviewDecision.Allowed.class);
     }
-    assertThat(twoFirst.review(delegate, enabled(ANA), statuses(List.of(CHLOE)), Vote.APPROVE))
+    assertThat(
+            twoFirst.review(delegate, enabled(ANA), statuses(List.of(CHLOE)), ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.Refused(new Refusal.OtherStage(2, 2, "bruno")));
   }
 
@@ -142,14 +148,15 @@ class StagesTest {
   @MethodSource("neededLater")
   void nobody_uses_up_an_approval_that_only_they_can_give_later(
       String name, Policy policy, List<Subject> before, Subject reviewer, int neededFor) {
-    ReviewDecision decision = policy.review(reviewer, enabled(ANA), statuses(before), Vote.APPROVE);
+    ReviewDecision decision =
+        policy.review(reviewer, enabled(ANA), statuses(before), ReviewType.APPROVE);
     if (neededFor == 0) {
       assertThat(decision).isInstanceOf(ReviewDecision.Allowed.class);
     } else {
       assertThat(decision)
           .isEqualTo(new ReviewDecision.Refused(new Refusal.NeededLater(neededFor)));
     }
-    assertThat(policy.review(reviewer, enabled(ANA), List.of(), Vote.DENY))
+    assertThat(policy.review(reviewer, enabled(ANA), List.of(), ReviewType.DENY))
         .isInstanceOf(ReviewDecision.Allowed.class);
   }
 
@@ -159,7 +166,7 @@ class StagesTest {
     assertThat(MANAGER_THEN_TWO_LEADS.progress(enabled(ANA), outOfTurn))
         .map(progress -> progress.stages().getLast().approved())
         .hasValue(0);
-    assertThat(MANAGER_THEN_TWO_LEADS.review(BRUNO, enabled(ANA), outOfTurn, Vote.APPROVE))
+    assertThat(MANAGER_THEN_TWO_LEADS.review(BRUNO, enabled(ANA), outOfTurn, ReviewType.APPROVE))
         .isEqualTo(
             new ReviewDecision.Allowed(
                 progress(MANAGER_THEN_TWO_LEADS, 2), List.of(CHLOE.person(), BRUNO.person())));
@@ -170,13 +177,13 @@ class StagesTest {
     Subject unknown = TestPolicy.as(UserType.UNKNOWN, BRUNO);
     Subject guest = TestPolicy.as(UserType.GUEST, BRUNO);
     Policy one = policy(1);
-    assertThat(one.review(unknown, enabled(ANA), List.of(), Vote.APPROVE))
+    assertThat(one.review(unknown, enabled(ANA), List.of(), ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.Refused(new Refusal.UserTypeUnknown()));
     assertThat(one.approval(enabled(ANA), HOUR, statuses(List.of(unknown))))
         .isEqualTo(new ApprovalDecision.Unproven(new Refusal.ApproverTypeUnknown()));
     assertThat(one.approval(enabled(ANA), HOUR, statuses(List.of(guest))))
         .isEqualTo(new ApprovalDecision.Invalid(new Refusal.TooFewValidApprovals()));
-    assertThat(policy(2).review(DANA, enabled(ANA), statuses(List.of(unknown)), Vote.APPROVE))
+    assertThat(policy(2).review(DANA, enabled(ANA), statuses(List.of(unknown)), ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.ApproverUnknown());
     for (UserType type : UserType.values()) {
       assertThat(one.namesApprover(TestPolicy.as(type, BRUNO), ANA)).isTrue();
@@ -186,19 +193,19 @@ class StagesTest {
   @Test
   void an_earlier_approver_whom_entra_does_not_show_is_neither_counted_nor_ignored() {
     List<SubjectStatus> lagging = List.of(new SubjectStatus.Missing(false));
-    assertThat(MANAGER_THEN_TWO_LEADS.review(BRUNO, enabled(ANA), lagging, Vote.APPROVE))
+    assertThat(MANAGER_THEN_TWO_LEADS.review(BRUNO, enabled(ANA), lagging, ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.ApproverUnknown());
     List<SubjectStatus> gone = List.of(new SubjectStatus.Missing(true));
-    assertThat(MANAGER_THEN_TWO_LEADS.review(BRUNO, enabled(ANA), gone, Vote.APPROVE))
+    assertThat(MANAGER_THEN_TWO_LEADS.review(BRUNO, enabled(ANA), gone, ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.Refused(turn(1)));
   }
 
   @Test
   void if_the_policy_needs_fewer_approvals_by_now_the_next_vote_of_an_approver_decides() {
     Policy one = policy(new ApprovalStage(approvers(), 1));
-    assertThat(one.review(DANA, enabled(ANA), statuses(List.of(BRUNO)), Vote.APPROVE))
+    assertThat(one.review(DANA, enabled(ANA), statuses(List.of(BRUNO)), ReviewType.APPROVE))
         .isEqualTo(new ReviewDecision.Allowed(progress(one, 1), List.of(BRUNO.person())));
-    assertThat(one.review(DANA, enabled(ANA), statuses(List.of(BRUNO)), Vote.DENY))
+    assertThat(one.review(DANA, enabled(ANA), statuses(List.of(BRUNO)), ReviewType.DENY))
         .isInstanceOf(ReviewDecision.Allowed.class);
   }
 
@@ -338,8 +345,8 @@ class StagesTest {
   }
 
   private static Arguments vote(
-      String name, List<Subject> before, Subject reviewer, Vote vote, Object expected) {
-    return Arguments.of(name, before, reviewer, vote, expected);
+      String name, List<Subject> before, Subject reviewer, ReviewType reviewType, Object expected) {
+    return Arguments.of(name, before, reviewer, reviewType, expected);
   }
 
   private static ApprovalStage named(String... people) {

@@ -75,7 +75,7 @@ class StricterPolicyTest {
       boolean complete = policy.noApprovals().isComplete();
       for (int click = 0; click < 12 && !complete; click++) {
         Subject reviewer = somebody();
-        if (policy.review(reviewer, enabled(requester), List.copyOf(approvedBy), Vote.APPROVE)
+        if (policy.review(reviewer, enabled(requester), List.copyOf(approvedBy), ReviewType.APPROVE)
             instanceof ReviewDecision.Allowed(ApprovalProgress progress, var counted)) {
           assertThat(counted).endsWith(reviewer.person());
           approvedBy.add(enabled(reviewer));
@@ -103,7 +103,8 @@ class StricterPolicyTest {
       boolean complete = stricter.noApprovals().isComplete();
       for (int click = 0; click < 12 && !complete; click++) {
         Subject reviewer = subject(random.nextInt(PEOPLE));
-        if (stricter.review(reviewer, enabled(requester), List.copyOf(approvedBy), Vote.APPROVE)
+        if (stricter.review(
+                reviewer, enabled(requester), List.copyOf(approvedBy), ReviewType.APPROVE)
             instanceof ReviewDecision.Allowed(ApprovalProgress progress, _)) {
           approvedBy.add(enabled(reviewer));
           complete = progress.isComplete();

@@ -58,9 +58,9 @@ class ToolAnswersTest {
             new ApprovalStage(List.of(entry), 1),
             new ApprovalStage(List.of(new Principal.Group("leads", "leads")), 1));
     Subject lead = with(unknown(entry), Set.of("leads"));
-    assertThat(policy.review(lead, enabled(ANA), List.of(), Vote.DENY))
+    assertThat(policy.review(lead, enabled(ANA), List.of(), ReviewType.DENY))
         .isInstanceOf(ReviewDecision.Allowed.class);
-    assertThatThrownBy(() -> policy.review(lead, enabled(ANA), List.of(), Vote.APPROVE))
+    assertThatThrownBy(() -> policy.review(lead, enabled(ANA), List.of(), ReviewType.APPROVE))
         .isSameAs(away);
   }
 
@@ -103,7 +103,7 @@ class ToolAnswersTest {
   }
 
   private static ReviewDecision review(Policy policy, Subject reviewer) {
-    return policy.review(reviewer, enabled(ANA), List.of(), Vote.APPROVE);
+    return policy.review(reviewer, enabled(ANA), List.of(), ReviewType.APPROVE);
   }
 
   private static ApprovalDecision approval(Policy policy, Subject approver) {

@@ -55,7 +55,7 @@ class CatalogIncidentsTest {
     }
     assertThat(notifications("")).isOne();
     UUID incident = incident(Kind.POLICY_FILE);
-    assertThat(real.of(incident)).map(CatalogIncidents.Trouble::why).hasValue(WHY);
+    assertThat(real.of(incident)).map(CatalogIncidents.Problem::why).hasValue(WHY);
 
     replica.resolve(Kind.POLICY_FILE);
     assertThat(real.of(incident)).isEmpty();

@@ -3,10 +3,10 @@ package dev.hourkey.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.hourkey.request.WeekFigures.Asked;
 import dev.hourkey.request.WeekFigures.Decided;
 import dev.hourkey.request.WeekFigures.Ended;
 import dev.hourkey.request.WeekFigures.Percentiles;
+import dev.hourkey.request.WeekFigures.WeekRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -48,7 +48,7 @@ class WeekFiguresTest {
             asked("dev", Decided.BREAK_GLASS, 0),
             asked("dev", Decided.EXPIRED, 240),
             asked("dev", Decided.CANCELLED, 1),
-            new Asked("dev", Decided.PENDING, Optional.empty()));
+            new WeekRequest("dev", Decided.PENDING, Optional.empty()));
     assertThat(week.toDecision())
         .hasValue(new Percentiles(Duration.ofMinutes(4), Duration.ofMinutes(8)));
     assertThat(week.requests()).isEqualTo(7);
@@ -93,7 +93,8 @@ class WeekFiguresTest {
   @Test
   void a_week_without_requests_and_access_is_quiet() {
     assertThat(figures().isEmpty()).isTrue();
-    assertThat(figures(new Asked("a", Decided.PENDING, Optional.empty())).isEmpty()).isFalse();
+    assertThat(figures(new WeekRequest("a", Decided.PENDING, Optional.empty())).isEmpty())
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -117,11 +118,11 @@ class WeekFiguresTest {
     assertThat(week.to()).isEqualTo("2026-03-02T00:00:00Z");
   }
 
-  private static WeekFigures figures(Asked... asked) {
+  private static WeekFigures figures(WeekRequest... asked) {
     return WeekFigures.of(List.of(asked), List.of(), List.of(), NONE, List.of(), 0);
   }
 
-  private static Asked asked(String entitlement, Decided decided, int minutes) {
-    return new Asked(entitlement, decided, Optional.of(Duration.ofMinutes(minutes)));
+  private static WeekRequest asked(String entitlement, Decided decided, int minutes) {
+    return new WeekRequest(entitlement, decided, Optional.of(Duration.ofMinutes(minutes)));
   }
 }

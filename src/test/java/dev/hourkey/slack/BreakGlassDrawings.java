@@ -35,7 +35,7 @@ record BreakGlassDrawings(Examples of) {
               }
               all.put(
                   "operators, alarm over, " + state,
-                  new AlarmEnd(
+                  new ResolvedAlarmMessages(
                           Examples.REQUESTED,
                           Examples.ENDED,
                           BreakGlassMessages.noLongerWaiting(request, review))

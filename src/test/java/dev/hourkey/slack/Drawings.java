@@ -270,7 +270,7 @@ record Drawings(Examples of) {
   }
 
   private SlackMessage shared(RequestDetails... requests) {
-    return SharedCard.of(
+    return MultiRequestCard.of(
         REQUEST,
         List.of(requests),
         Arrays.stream(requests)
@@ -329,14 +329,14 @@ record Drawings(Examples of) {
     Optional<String> link = Optional.of("https://example.slack.com/archives/C0APPROVALS/p1");
     SlackMessage card = new SlackMessage("U0BRUNO", "The card", List.of(new Block.Divider()));
     Map<String, Object> messages = new LinkedHashMap<>();
-    messages.put("not in the channel", ApproverNotices.direct(card, link));
-    messages.put("not posted in the channel", ApproverNotices.direct(card, Optional.empty()));
+    messages.put("not in the channel", ApproverNotifications.direct(card, link));
+    messages.put("not posted in the channel", ApproverNotifications.direct(card, Optional.empty()));
     return messages;
   }
 
   private static Optional<SlackMessage> mention(
       Occasion occasion, Recipients to, List<RequestDetails> requests) {
-    return ApproverNotices.mention(occasion, to, requests, new Place(CHANNEL, "1.2"));
+    return ApproverNotifications.mention(occasion, to, requests, new Place(CHANNEL, "1.2"));
   }
 
   private static Recipients nobody(int others) {
@@ -628,15 +628,15 @@ record Drawings(Examples of) {
     why()
         .forEach(
             (alarm, why) -> {
-              AlarmEnd end = new AlarmEnd(REQUESTED, ENDED, why);
+              ResolvedAlarmMessages end = new ResolvedAlarmMessages(REQUESTED, ENDED, why);
               ended.put(alarm, end.message(OPERATIONS));
               ended.put(alarm + ", reply", end.reply(OPERATIONS, "1772441700.000100"));
             });
     ended.put(
         "lasted for seconds",
-        new AlarmEnd(ENDED.minusSeconds(42), ENDED, Sentence.of("AWS answers again."))
+        new ResolvedAlarmMessages(ENDED.minusSeconds(42), ENDED, Sentence.of("AWS answers again."))
             .message(OPERATIONS));
-    ended.put("back", AlarmEnd.back(ENDED, OPERATIONS, "1772441700.000100"));
+    ended.put("back", ResolvedAlarmMessages.back(ENDED, OPERATIONS, "1772441700.000100"));
     return ended;
   }
 
@@ -678,7 +678,7 @@ record Drawings(Examples of) {
       why.put(
           "requests not blocked" + how,
           ServiceAlarms.nothingBlocked(
-              new ProvisioningBlockers.Told(
+              new ProvisioningBlockers.Alerted(
                   "'prod-admin' is unavailable: group 'aws-prod-admin' is dynamic",
                   Optional.empty(),
                   removed)));
@@ -730,7 +730,7 @@ record Drawings(Examples of) {
       alarms.put(
           "credentials, " + name(vendor),
           ServiceAlarms.credentials(
-              new CredentialHealth.Trouble(vendor, why, REQUESTED), OPERATIONS));
+              new CredentialHealth.Problem(vendor, why, REQUESTED), OPERATIONS));
     }
     for (Credential credential : Credential.values()) {
       alarms.put(
@@ -741,12 +741,12 @@ record Drawings(Examples of) {
       alarms.put(
           "catalog, " + name(kind),
           ServiceAlarms.catalog(
-              new CatalogIncidents.Trouble(kind, why + ".", REQUESTED), OPERATIONS));
+              new CatalogIncidents.Problem(kind, why + ".", REQUESTED), OPERATIONS));
     }
     alarms.put(
         "requests blocked",
         ServiceAlarms.requestsBlocked(
-            new ProvisioningBlockers.Told(why, Optional.of(REQUESTED), false),
+            new ProvisioningBlockers.Alerted(why, Optional.of(REQUESTED), false),
             REQUESTED,
             OPERATIONS));
     alarms.put(
@@ -775,12 +775,12 @@ record Drawings(Examples of) {
     alarms.put(
         "audit events not delivered",
         AuditTrailAlarms.notDelivered(
-            new DeliveryRows.Trouble("collector", "splunk.example.com answered 503", REQUESTED),
+            new DeliveryRows.Problem("collector", "splunk.example.com answered 503", REQUESTED),
             OPERATIONS));
     alarms.put(
         "audit trail contradicts an earlier signed checkpoint",
         AuditTrailAlarms.open(
-            new CheckpointIncidents.Trouble(
+            new CheckpointIncidents.Problem(
                 Optional.empty(),
                 "the directory has a checkpoint of 120 entries, but the database has only 112",
                 REQUESTED),
@@ -788,7 +788,7 @@ record Drawings(Examples of) {
     alarms.put(
         "checkpoints not kept",
         AuditTrailAlarms.open(
-            new CheckpointIncidents.Trouble(
+            new CheckpointIncidents.Problem(
                 Optional.of(CheckpointPlaceType.WITNESS),
                 "the witness does not know this log (404)",
                 REQUESTED),
@@ -1099,15 +1099,16 @@ record Drawings(Examples of) {
   private String holders(List<GrantDetails> now, int ended) {
     Sentence approved = Sentence.of("approved by ").then("{}", of.bruno());
     return HolderListText.of(
-            new HolderListText.Found(
+            new HolderListText.Holders(
                 of.foreign("Production, read only"),
                 "prod-readonly",
                 new Shown<>(
-                    now.stream().map(one -> new HolderListText.Held(one, approved)).toList(), 0),
+                    now.stream().map(one -> new HolderListText.ListedGrant(one, approved)).toList(),
+                    0),
                 new Shown<>(
                     Stream.of(of.ended(EndReason.REVOKED))
                         .limit(ended)
-                        .map(one -> new HolderListText.Held(one, approved))
+                        .map(one -> new HolderListText.ListedGrant(one, approved))
                         .toList(),
                     ended * 3),
                 new Shown<>(

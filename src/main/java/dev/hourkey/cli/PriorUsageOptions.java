@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Says how much a person has had an access. */
-final class UsageOptions {
+final class PriorUsageOptions {
   @Option(
       names = "--used",
       paramLabel = "DURATION",

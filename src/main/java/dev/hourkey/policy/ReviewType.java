@@ -1,7 +1,7 @@
 package dev.hourkey.policy;
 
 /** What an approver does with a request. */
-public enum Vote {
+public enum ReviewType {
   APPROVE,
   DENY
 }

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Notifies approvers of a card: the mention in its thread, and the direct message. */
-final class ApproverNotices {
-  private ApproverNotices() {}
+final class ApproverNotifications {
+  private ApproverNotifications() {}
 
   /**
    * Mentions approvers in the thread of a card, and says what is wanted from them. There is none if
@@ -37,7 +37,7 @@ final class ApproverNotices {
                   List<Block> blocks = new ArrayList<>();
                   blocks.add(new Block.Section(sentence));
                   notes.forEach(note -> blocks.add(new Block.Context(note)));
-                  SharedCard.pending(requests).stream()
+                  MultiRequestCard.pending(requests).stream()
                       .findFirst()
                       .flatMap(DecisionBlock::after)
                       .ifPresent(blocks::add);
@@ -99,13 +99,13 @@ final class ApproverNotices {
   }
 
   private static Optional<Sentence> wanted(Occasion occasion, List<RequestDetails> requests) {
-    List<RequestDetails> pending = SharedCard.pending(requests);
+    List<RequestDetails> pending = MultiRequestCard.pending(requests);
     return expiry(pending)
         .map(
             expiresAt -> {
               RequestDetails any = pending.getFirst();
               Sentence requester = Sentence.of("*{}*", any.requester().name());
-              Sentence names = SharedCard.names(pending);
+              Sentence names = MultiRequestCard.names(pending);
               return switch (occasion) {
                 case REQUEST ->
                     requester

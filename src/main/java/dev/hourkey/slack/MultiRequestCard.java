@@ -13,8 +13,8 @@ import java.util.UUID;
  * them. It shows for each what it opens and how it was decided, so some may be approved and others
  * not.
  */
-final class SharedCard {
-  private SharedCard() {}
+final class MultiRequestCard {
+  private MultiRequestCard() {}
 
   /**
    * @param card what a decision on all of them names

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Whether the console's application is registered as its sign-in needs. */
-final class RegistrationChecks {
+final class ConsoleRegistrationChecks {
   private static final String READ = "Read the app registration of the console";
   private static final String CLAIMS = "Read the optional claims of the console";
   private static final String REDIRECTS = "Read the redirect URIs of the console";
@@ -18,7 +18,8 @@ final class RegistrationChecks {
   private final boolean context;
   private final boolean decides;
 
-  private RegistrationChecks(String clientId, URI publicUrl, boolean context, boolean decides) {
+  private ConsoleRegistrationChecks(
+      String clientId, URI publicUrl, boolean context, boolean decides) {
     this.clientId = clientId;
     this.publicUrl = publicUrl;
     this.context = context;
@@ -30,7 +31,7 @@ final class RegistrationChecks {
    *
    * @param decides whether an entitlement of the policy file is decided with a sign-in
    */
-  static Optional<RegistrationChecks> of(
+  static Optional<ConsoleRegistrationChecks> of(
       Function<String, Optional<String>> settings, boolean decides) {
     return settings
         .apply("hourkey.console.client-id")
@@ -41,7 +42,7 @@ final class RegistrationChecks {
                     .apply("hourkey.console.public-url")
                     .map(
                         url ->
-                            new RegistrationChecks(
+                            new ConsoleRegistrationChecks(
                                 id,
                                 URI.create(url),
                                 settings.apply("hourkey.console.step-up-context").isPresent(),
@@ -53,7 +54,7 @@ final class RegistrationChecks {
         READ,
         () -> entra.registration(clientId),
         found -> found.map(this::evaluate).orElseGet(() -> List.of(elsewhere())),
-        RegistrationChecks::unread);
+        ConsoleRegistrationChecks::unread);
   }
 
   private List<Finding> evaluate(Registration registration) {

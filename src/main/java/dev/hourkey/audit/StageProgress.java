@@ -9,4 +9,4 @@ package dev.hourkey.audit;
  * @param needed how many it needs
  * @param escalated whether others could approve it as well, because nobody had for a while
  */
-public record ReviewedStage(int number, int stages, int approvals, int needed, boolean escalated) {}
+public record StageProgress(int number, int stages, int approvals, int needed, boolean escalated) {}

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 
 /** What one person can request, as the directories see them now. */
 @ApplicationScoped
-class EligibleEntitlements {
-  private static final Logger LOG = Logger.getLogger(EligibleEntitlements.class);
+class EligibilityLookup {
+  private static final Logger LOG = Logger.getLogger(EligibilityLookup.class);
 
   /** How long a person may wait for a form to fill. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -31,7 +31,7 @@ class EligibleEntitlements {
   private final UnavailableEntitlements unavailable;
   private final HelpChannel help;
 
-  EligibleEntitlements(
+  EligibilityLookup(
       IdentityResolver identities,
       RequestableEntitlements requestable,
       Catalog catalog,
@@ -92,7 +92,7 @@ class EligibleEntitlements {
     CatalogSnapshot snapshot = catalog.afterFirstDiscovery(PATIENCE);
     RequestableEntitlements.Eligible eligible = requestable.of(person, snapshot.entitlements());
     if (!eligible.entitlements().isEmpty()) {
-      return new Offered.These(eligible.entitlements(), eligible.forOthers());
+      return new Offered.Choices(eligible.entitlements(), eligible.forOthers());
     }
     if (!snapshot.complete() && snapshot.incompleteReason().isPresent()) {
       return unknown(
@@ -144,7 +144,7 @@ class EligibleEntitlements {
      *
      * @param forOthers the ids of those that the person may request for others
      */
-    record These(List<Entitlement> entitlements, Set<String> forOthers) implements Offered {
+    record Choices(List<Entitlement> entitlements, Set<String> forOthers) implements Offered {
       /** Whether the person may request all of these for others; false for none. */
       boolean forOthers(List<Entitlement> selected) {
         return !selected.isEmpty()

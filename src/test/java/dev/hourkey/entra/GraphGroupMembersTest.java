@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.hourkey.grant.GroupMembership.Added;
-import dev.hourkey.grant.GroupMembership.Removed;
+import dev.hourkey.grant.EntraGroupMembers.Added;
+import dev.hourkey.grant.EntraGroupMembers.Removed;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
@@ -25,15 +25,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class GraphGroupMembershipTest {
+class GraphGroupMembersTest {
   private static final String MEMBERS = "/v1.0/groups/" + PROD_READONLY.id() + "/members";
   private static final String ADD = "POST *$ref";
   private static final String REMOVE = "DELETE *$ref";
 
   private final Sandbox sandbox = new Sandbox(0);
   private final EntraAt settings = EntraAt.sandbox(sandbox.uri());
-  private final GraphGroupMembership membership =
-      new GraphGroupMembership(new Graph(settings), settings);
+  private final GraphGroupMembers membership = new GraphGroupMembers(new Graph(settings), settings);
 
   @AfterEach
   void close() {
@@ -283,7 +282,7 @@ class GraphGroupMembershipTest {
     }
   }
 
-  private static GraphGroupMembership at(ScriptedGraph graph) {
-    return new GraphGroupMembership(new Graph(graph.settings()), graph.settings());
+  private static GraphGroupMembers at(ScriptedGraph graph) {
+    return new GraphGroupMembers(new Graph(graph.settings()), graph.settings());
   }
 }

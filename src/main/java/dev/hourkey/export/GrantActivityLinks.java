@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** Where AWS shows what was done with a grant. */
 @ApplicationScoped
-public class GrantActivity {
+public class GrantActivityLinks {
   private static final int FIRST_EVENTS = 20;
 
   private final AuditTrail trail;
@@ -24,7 +24,7 @@ public class GrantActivity {
   private final AccessPortal portal;
   private final Clock clock;
 
-  GrantActivity(AuditTrail trail, Persons persons, AccessPortal portal, Clock clock) {
+  GrantActivityLinks(AuditTrail trail, Persons persons, AccessPortal portal, Clock clock) {
     this.trail = trail;
     this.persons = persons;
     this.portal = portal;

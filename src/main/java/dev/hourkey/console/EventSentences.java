@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
  * What an audit event says in a sentence: its template, in which a person's id becomes the name
  * that they had then, and a group its name.
  */
-final class EventWords {
+final class EventSentences {
   private static final Pattern FIELD = Pattern.compile("\\{(\\w+)\\}");
   private static final Pattern DURATION = Pattern.compile("PT[0-9HMS.]+");
   private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
-  private EventWords() {}
+  private EventSentences() {}
 
   static EventTemplates.Template template(String type) {
     return Optional.ofNullable(EventTemplates.TABLE.get(type))

@@ -11,10 +11,10 @@ import java.util.concurrent.TimeUnit;
  * answer would be late. The threads are daemons, and inherit the class loader of the submitting
  * thread, because handlers need Quarkus's.
  */
-final class AcknowledgementThreads {
+final class AcknowledgementExecutor {
   private static final int MOST = 200;
 
-  private AcknowledgementThreads() {}
+  private AcknowledgementExecutor() {}
 
   /** Refuses work when too many threads are waiting already, as while the database hangs. */
   static ExecutorService executor(String name) {

@@ -12,15 +12,15 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** The lines in which the keys of entitlements are written. Pure. */
-public final class PolicyLines {
+public final class PolicyLineNumbers {
   private final Map<String, Map<String, Integer>> entitlements = new HashMap<>();
-  private final Map<Place, Map<String, Integer>> overrides = new HashMap<>();
+  private final Map<Position, Map<String, Integer>> overrides = new HashMap<>();
   private final Map<String, Integer> defaults;
 
   /** Where an override is; more than one may be in a line. */
-  private record Place(int line, String condition) {}
+  private record Position(int line, String condition) {}
 
-  private PolicyLines(Node root) {
+  private PolicyLineNumbers(Node root) {
     Node shared = value(root, "defaults");
     this.defaults = keys(shared);
     readOverrides(shared);
@@ -58,17 +58,18 @@ public final class PolicyLines {
     if (value(entitlement, "overrides") instanceof SequenceNode items) {
       for (Node item : items.getValue()) {
         if (value(item, "when") instanceof ScalarNode when) {
-          overrides.put(new Place(YamlSection.lineOf(item), when.getValue().strip()), keys(item));
+          overrides.put(
+              new Position(YamlSection.lineOf(item), when.getValue().strip()), keys(item));
         }
       }
     }
   }
 
   /** The lines of a valid file, for an entitlement that it has or that one of its rules makes. */
-  public static PolicyLines of(PolicyFile file, Entitlement entitlement) {
+  public static PolicyLineNumbers of(PolicyFile file, Entitlement entitlement) {
     return switch (YamlTree.of(file.text())) {
       case YamlTree.Root(Node root) -> {
-        PolicyLines lines = new PolicyLines(root);
+        PolicyLineNumbers lines = new PolicyLineNumbers(root);
         entitlement.rule().ifPresent(rule -> lines.readRule(root, entitlement.id(), rule));
         yield lines;
       }
@@ -89,7 +90,9 @@ public final class PolicyLines {
   /** The same where an override applies: the line of its own key, if it has that key. */
   public int of(String entitlement, Optional<PolicyOverride> override, String key) {
     return override
-        .map(one -> overrides.getOrDefault(new Place(one.line(), one.condition().text()), Map.of()))
+        .map(
+            one ->
+                overrides.getOrDefault(new Position(one.line(), one.condition().text()), Map.of()))
         .flatMap(keys -> Optional.ofNullable(keys.get(key)))
         .orElseGet(() -> of(entitlement, key));
   }

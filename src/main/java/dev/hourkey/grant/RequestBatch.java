@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
  * @param together the submission that made this request and others; null if it made only this one
  */
 @Embeddable
-public record RequestedWith(@Nullable UUID card, @Nullable UUID together) {
+public record RequestBatch(@Nullable UUID card, @Nullable UUID together) {
   /** For a request that was submitted alone. */
-  public static final RequestedWith NONE = new RequestedWith(null, null);
+  public static final RequestBatch NONE = new RequestBatch(null, null);
 
   /** For a request that was submitted with others and has a card of its own. */
-  public static RequestedWith others(UUID submission) {
-    return new RequestedWith(null, submission);
+  public static RequestBatch others(UUID submission) {
+    return new RequestBatch(null, submission);
   }
 
   /** The same for a request that may share this card with others. */
-  public RequestedWith onCard(UUID shared) {
-    return new RequestedWith(shared, together);
+  public RequestBatch onCard(UUID shared) {
+    return new RequestBatch(shared, together);
   }
 
   /** Hibernate reads a part without any value as null. */
-  public static RequestedWith orNone(@Nullable RequestedWith read) {
+  public static RequestBatch orNone(@Nullable RequestBatch read) {
     return read == null ? NONE : read;
   }
 

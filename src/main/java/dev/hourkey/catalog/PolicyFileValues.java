@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The values of a part of the policy file by their keys, read from the components of its record. A
  * key that is added to the file is then compared without further code.
  */
-final class WrittenValues {
+final class PolicyFileValues {
   /** The component that says where something is in the file, which is not a value. */
   private static final Set<String> PLACES = Set.of("line");
 
@@ -34,7 +34,7 @@ final class WrittenValues {
   private static final Set<String> NOT_COMPARED =
       Set.of("text", "specs", "rules", "bundles", "problems");
 
-  private WrittenValues() {}
+  private PolicyFileValues() {}
 
   /** The values of a file besides its entitlements. */
   static Map<String, Object> ofFile(PolicyFile file) {
@@ -148,10 +148,10 @@ final class WrittenValues {
     return switch (value) {
       case Duration duration -> Durations.text(duration);
       case Enum<?> word -> word.toString().toLowerCase(Locale.ROOT);
-      case Optional<?> optional -> optional.map(WrittenValues::text).orElse("");
-      case Set<?> set -> text(set.stream().map(WrittenValues::text).sorted().toList());
+      case Optional<?> optional -> optional.map(PolicyFileValues::text).orElse("");
+      case Set<?> set -> text(set.stream().map(PolicyFileValues::text).sorted().toList());
       case Collection<?> list ->
-          list.stream().map(WrittenValues::text).collect(Collectors.joining(", ", "[", "]"));
+          list.stream().map(PolicyFileValues::text).collect(Collectors.joining(", ", "[", "]"));
       case Record part ->
           of(part).entrySet().stream()
               .map(entry -> entry.getKey() + ": " + text(entry.getValue()))

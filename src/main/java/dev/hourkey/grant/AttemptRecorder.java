@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditLog;
+import dev.hourkey.grant.EntraGroupMembers.Removed;
 import dev.hourkey.grant.GrantClaims.Claim;
-import dev.hourkey.grant.GroupMembership.Removed;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.notification.Notification;
 import dev.hourkey.notification.Notifications;
@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 
 /** Records how attempts at grants went. Each record is one transaction; none calls a directory. */
 @ApplicationScoped
-class GrantOutcomes {
-  private static final Logger LOG = Logger.getLogger(GrantOutcomes.class);
+class AttemptRecorder {
+  private static final Logger LOG = Logger.getLogger(AttemptRecorder.class);
 
   private final GrantRows grants;
   private final MembershipRows memberships;
@@ -33,7 +33,7 @@ class GrantOutcomes {
   private final AuditLog trail;
   private final Clock clock;
 
-  GrantOutcomes(
+  AttemptRecorder(
       GrantRows grants,
       MembershipRows memberships,
       GraphWriteLimiter limiter,
@@ -110,10 +110,7 @@ class GrantOutcomes {
         && !memberships.locked(claim.membershipKey()).lastLeasedTo(claim.id(), claim.attempt());
   }
 
-  /**
-   * Checks again no later than the end of the grant, whatever the grant waits for: an earlier add
-   * may have taken effect in Entra, even though the grant still counts as not added.
-   */
+  /** Checks again by its end at the latest: an add that counts as failed may have taken effect. */
   private static void checkNoLaterThanEnd(Grant grant) {
     Instant end = grant.term().end();
     if (grant.wanted() && requireNonNull(grant.attempts().nextCheckAt()).isAfter(end)) {
@@ -199,7 +196,8 @@ class GrantOutcomes {
     boolean gone = membership.removed(now, how.restorable());
     if (how.restorable() && grant.proof().removalConfirmed()) {
       boolean noGroup = how == Removed.NO_SUCH_GROUP;
-      grant.explain(noGroup ? GroupMembership.noGroup(grant.group()) : GroupMembership.NO_PERSON);
+      grant.explain(
+          noGroup ? EntraGroupMembers.noGroup(grant.group()) : EntraGroupMembers.NO_PERSON);
       if (noGroup) {
         LOG.errorf("grant %s: Entra no longer has group %s", grant.id(), grant.group());
         outbox.tell(new Notification.GroupGone(grant.id()));

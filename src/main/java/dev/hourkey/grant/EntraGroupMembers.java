@@ -10,7 +10,7 @@ import java.util.Optional;
  * What grants need of Entra's groups. Every call may be repeated without further effect, and may
  * throw {@link dev.hourkey.person.DirectoryFailure}.
  */
-public interface GroupMembership {
+public interface EntraGroupMembers {
   /** Whether the person is a direct member. Entra's reads lag behind its writes. */
   boolean contains(EntraGroup group, PersonId person);
 

@@ -6,13 +6,13 @@ import java.util.UUID;
 
 /** After a restore: approved grants whose member, according to Hourkey's records, was not added. */
 @ApplicationScoped
-public class GrantsWithoutMember {
+public class UnaddedGrants {
   private final Grants grants;
   private final Memberships memberships;
   private final GrantTransitions transitions;
   private final GrantWorkers workers;
 
-  GrantsWithoutMember(
+  UnaddedGrants(
       Grants grants, Memberships memberships, GrantTransitions transitions, GrantWorkers workers) {
     this.grants = grants;
     this.memberships = memberships;

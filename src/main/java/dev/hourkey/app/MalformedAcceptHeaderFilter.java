@@ -13,11 +13,11 @@ import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
  * so (RFC 9110, section 12.4).
  */
 @ApplicationScoped
-class UnreadableAcceptHeader {
+class MalformedAcceptHeaderFilter {
   private static final int BEFORE_ALL_OTHERS = 1000;
 
   void register(@Observes Filters filters) {
-    filters.register(UnreadableAcceptHeader::ignore, BEFORE_ALL_OTHERS);
+    filters.register(MalformedAcceptHeaderFilter::ignore, BEFORE_ALL_OTHERS);
   }
 
   private static void ignore(RoutingContext call) {

@@ -11,7 +11,7 @@ import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.request.DecisionRightsResolver;
 import dev.hourkey.request.HomeVisits;
-import dev.hourkey.slack.EligibleEntitlements.Offered;
+import dev.hourkey.slack.EligibilityLookup.Offered;
 import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -22,8 +22,8 @@ import org.jboss.logging.Logger;
  * once Slack and Entra have answered.
  */
 @ApplicationScoped
-class HomeOpenings {
-  private static final Logger LOG = Logger.getLogger(HomeOpenings.class);
+class HomeOpenedHandler {
+  private static final Logger LOG = Logger.getLogger(HomeOpenedHandler.class);
 
   private final WorkspaceGuard workspace;
   private final ActionRateLimiter limiter;
@@ -31,18 +31,18 @@ class HomeOpenings {
   private final HomeVisits visits;
   private final IdentityResolver identities;
   private final Persons persons;
-  private final EligibleEntitlements eligible;
+  private final EligibilityLookup eligible;
   private final DecisionRightsResolver rights;
   private final HelpChannel help;
 
-  HomeOpenings(
+  HomeOpenedHandler(
       WorkspaceGuard workspace,
       ActionRateLimiter limiter,
       HomePublisher publisher,
       HomeVisits visits,
       IdentityResolver identities,
       Persons persons,
-      EligibleEntitlements eligible,
+      EligibilityLookup eligible,
       DecisionRightsResolver rights,
       HelpChannel help) {
     this.workspace = workspace;
@@ -118,7 +118,7 @@ class HomeOpenings {
 
   private Optional<String> cannotRequest(ChatUser user) {
     return switch (eligible.to(user)) {
-      case Offered.These _ -> Optional.empty();
+      case Offered.Choices _ -> Optional.empty();
       case Offered.Nothing(Sentence why) -> Optional.of(why.mrkdwn());
       case Offered.Unknown(Sentence why) -> Optional.of(why.mrkdwn());
     };

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /** Reads what messages say about requests and grants. */
 @ApplicationScoped
-class DetailsLoader {
+class MessageDetailsLoader {
   private static final int MOST_EARLIER = 5;
 
   private final Requests requests;
@@ -43,7 +43,7 @@ class DetailsLoader {
   private final DecisionPages pages;
   private final LostAssignments lost;
 
-  DetailsLoader(
+  MessageDetailsLoader(
       Requests requests,
       Grants grants,
       PersonalGrants personal,

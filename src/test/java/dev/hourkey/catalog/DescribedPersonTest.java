@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of a person, together with what the tools answered. */
-class GivenPersonTest {
+class DescribedPersonTest {
   private static final Entitlement FOUND =
       OfflineDirectory.catalog(
               PolicyFile.parse(
@@ -63,8 +63,8 @@ class GivenPersonTest {
             Optional.empty(),
             UserType.MEMBER,
             false);
-    GivenPerson given =
-        new GivenPerson(
+    DescribedPerson given =
+        new DescribedPerson(
             "1",
             Optional.empty(),
             Optional.ofNullable(said).map(names -> List.of(names.split(" "))),
@@ -79,7 +79,7 @@ class GivenPersonTest {
             given.request(
                 subject,
                 FOUND,
-                new GivenPerson.Details(
+                new DescribedPerson.Details(
                     Duration.ofHours(1),
                     PartialUsage.UNKNOWN,
                     Optional.empty(),

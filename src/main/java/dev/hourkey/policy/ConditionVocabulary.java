@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The names and functions that a condition may use, and which one was probably meant. */
-final class ConditionWords {
+final class ConditionVocabulary {
   private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
 
   private static final Set<String> OPERATORS =
@@ -45,7 +45,7 @@ final class ConditionWords {
           "all",
           "exists");
 
-  private ConditionWords() {}
+  private ConditionVocabulary() {}
 
   /** What may follow the name and a dot, like {@code open} after {@code ticket}. */
   static Set<String> fields(String name) {

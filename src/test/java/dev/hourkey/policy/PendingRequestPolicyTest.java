@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PendingRulesTest {
+class PendingRequestPolicyTest {
   private static final SubjectStatus REQUESTER = new SubjectStatus.Enabled(ANA);
   private static final ApprovalProgress ONE_NEEDED = policy(1).noApprovals();
   private static final ApprovalProgress TWO_NEEDED = policy(2).noApprovals();
@@ -41,8 +41,8 @@ class PendingRulesTest {
         policy(
             new ApprovalStage(approvers(), 1),
             new ApprovalStage(List.of(new Principal.Manager()), 1));
-    assertThat(PendingRules.stricter(two, TWO_NEEDED)).isEqualTo(two);
-    assertThat(PendingRules.stricter(policy(1), two.noApprovals())).isEqualTo(policy(1));
+    assertThat(PendingRequestPolicy.stricter(two, TWO_NEEDED)).isEqualTo(two);
+    assertThat(PendingRequestPolicy.stricter(policy(1), two.noApprovals())).isEqualTo(policy(1));
   }
 
   @Test
@@ -59,7 +59,7 @@ class PendingRulesTest {
                 ONE_NEEDED))
         .isEqualTo(new PendingDecision.Ends(new Refusal.RequesterExcluded()));
     assertThat(
-            PendingRules.evaluate(
+            PendingRequestPolicy.evaluate(
                 policy(1), REQUESTER, HOUR.plus(Duration.ofSeconds(1)), List.of()))
         .isEqualTo(new PendingDecision.Ends(new Refusal.DurationTooLong()));
     assertThat(evaluate(policy(eligible(), List.of(), 0, false), ONE_NEEDED))
@@ -69,9 +69,11 @@ class PendingRulesTest {
   @Test
   void what_the_directory_does_not_show_changes_nothing() {
     Policy nobody = policy(List.of(), approvers(), 1, false);
-    assertThat(PendingRules.evaluate(nobody, new SubjectStatus.Missing(false), HOUR, List.of()))
+    assertThat(
+            PendingRequestPolicy.evaluate(
+                nobody, new SubjectStatus.Missing(false), HOUR, List.of()))
         .isEqualTo(new PendingDecision.Unknown());
-    assertThat(PendingRules.evaluate(nobody, new SubjectStatus.Disabled(), HOUR, List.of()))
+    assertThat(PendingRequestPolicy.evaluate(nobody, new SubjectStatus.Disabled(), HOUR, List.of()))
         .isEqualTo(new PendingDecision.Unknown());
     assertThat(evaluate(policy(1), ONE_NEEDED, new SubjectStatus.Missing(false)))
         .isEqualTo(new PendingDecision.Unknown());
@@ -81,21 +83,21 @@ class PendingRulesTest {
   void while_it_is_unknown_which_policy_applies_the_approvers_of_all_may_deny() {
     Policy nobody = policy(eligible(), List.of(), 0, false);
     Policy manager = policy(new ApprovalStage(List.of(new Principal.Manager()), 2));
-    Policy any = PendingRules.toDeny(List.of(nobody, manager, policy(1)));
-    assertThat(any.review(BRUNO, REQUESTER, List.of(), Vote.DENY))
+    Policy any = PendingRequestPolicy.toDeny(List.of(nobody, manager, policy(1)));
+    assertThat(any.review(BRUNO, REQUESTER, List.of(), ReviewType.DENY))
         .isInstanceOf(ReviewDecision.Allowed.class);
     assertThat(
-            PendingRules.toDeny(List.of(nobody, manager))
-                .review(BRUNO, REQUESTER, List.of(), Vote.DENY))
+            PendingRequestPolicy.toDeny(List.of(nobody, manager))
+                .review(BRUNO, REQUESTER, List.of(), ReviewType.DENY))
         .isEqualTo(new ReviewDecision.Refused(new Refusal.NotApprover()));
-    assertThat(any.review(ANA, REQUESTER, List.of(), Vote.DENY))
+    assertThat(any.review(ANA, REQUESTER, List.of(), ReviewType.DENY))
         .isEqualTo(new ReviewDecision.Refused(new Refusal.OwnRequest()));
   }
 
   private static PendingDecision evaluate(
       Policy policy, ApprovalProgress shown, SubjectStatus... approvedBy) {
-    return PendingRules.evaluate(
-        PendingRules.stricter(policy, shown), REQUESTER, HOUR, List.of(approvedBy));
+    return PendingRequestPolicy.evaluate(
+        PendingRequestPolicy.stricter(policy, shown), REQUESTER, HOUR, List.of(approvedBy));
   }
 
   private static PendingDecision continues(int needed, int approved) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class EventWordsTest {
+class EventSentencesTest {
   @Test
   void every_event_of_the_trail_has_words_and_no_word_lacks_its_event() {
     var types =
@@ -31,7 +31,7 @@ class EventWordsTest {
                   type.getSimpleName()
                       .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
                       .toLowerCase(Locale.ROOT);
-              EventTemplates.Template template = EventWords.template(key);
+              EventTemplates.Template template = EventSentences.template(key);
               var fields = Stream.of(type.getRecordComponents()).map(one -> one.getName()).toList();
               assertThat(
                       Pattern.compile("\\{(\\w+)\\}")
@@ -49,7 +49,7 @@ class EventWordsTest {
   @Test
   void people_groups_times_and_durations_are_readable() throws Exception {
     assertThat(
-            EventWords.sentence(
+            EventSentences.sentence(
                 new ObjectMapper()
                     .readTree(
                         """
@@ -61,7 +61,7 @@ class EventWordsTest {
             "Access was granted: Ana $1 Lima is to be added to aws-prod in Entra, and must be gone"
                 + " by 2 Mar 2026, 13:30:00 UTC.");
     assertThat(
-            EventWords.sentence(
+            EventSentences.sentence(
                 new ObjectMapper()
                     .readTree(
                         """
@@ -73,7 +73,7 @@ class EventWordsTest {
   @Test
   void a_decision_says_what_its_sign_in_proved() throws Exception {
     assertThat(
-            EventWords.sentence(
+            EventSentences.sentence(
                 new ObjectMapper()
                     .readTree(
                         """
@@ -88,6 +88,6 @@ class EventWordsTest {
   private static Stream<Class<?>> records(Class<?> type) {
     return type.isRecord()
         ? Stream.of(type)
-        : Stream.of(type.getPermittedSubclasses()).flatMap(EventWordsTest::records);
+        : Stream.of(type.getPermittedSubclasses()).flatMap(EventSentencesTest::records);
   }
 }

@@ -34,7 +34,7 @@ import java.util.stream.Collectors;
  * @param guest whether their account is a guest of another organization
  * @param chatGuest whether they request as a guest of the chat
  */
-public record GivenPerson(
+public record DescribedPerson(
     String name,
     Optional<List<String>> groups,
     Optional<List<String>> onCall,
@@ -68,8 +68,8 @@ public record GivenPerson(
   }
 
   /** A person whose name is all that is known about them. */
-  public static GivenPerson named(String name) {
-    return new GivenPerson(
+  public static DescribedPerson named(String name) {
+    return new DescribedPerson(
         name,
         Optional.empty(),
         Optional.empty(),

@@ -9,7 +9,7 @@ import com.microsoft.graph.models.ReferenceCreate;
 import com.microsoft.graph.models.User;
 import com.microsoft.graph.serviceclient.GraphServiceClient;
 import dev.hourkey.catalog.EntraGroup;
-import dev.hourkey.grant.GroupMembership;
+import dev.hourkey.grant.EntraGroupMembers;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
@@ -24,7 +24,7 @@ import java.util.Optional;
  * only the member is missing.
  */
 @ApplicationScoped
-class GraphGroupMembership implements GroupMembership {
+class GraphGroupMembers implements EntraGroupMembers {
   private static final String ALREADY_THERE = "added object references already exist";
   private static final String ALREADY_GONE = "removed object references do not exist";
 
@@ -36,7 +36,7 @@ class GraphGroupMembership implements GroupMembership {
   private final Graph graph;
   private final String objects;
 
-  GraphGroupMembership(Graph graph, EntraConfig config) {
+  GraphGroupMembers(Graph graph, EntraConfig config) {
     this.graph = graph;
     this.objects = config.graphUrl() + "/directoryObjects/";
   }

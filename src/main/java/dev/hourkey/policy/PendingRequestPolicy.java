@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** How undecided requests are re-evaluated when the policy changes. Pure. */
-public final class PendingRules {
-  private PendingRules() {}
+public final class PendingRequestPolicy {
+  private PendingRequestPolicy() {}
 
   /**
    * The policy for a request that was made under an earlier one. Where both have the same number of

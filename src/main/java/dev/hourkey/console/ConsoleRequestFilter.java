@@ -20,15 +20,15 @@ import org.jboss.logging.Logger;
  * and browsers do not store its pages.
  */
 @ApplicationScoped
-class ConsoleGate {
-  private static final Logger LOG = Logger.getLogger(ConsoleGate.class);
+class ConsoleRequestFilter {
+  private static final Logger LOG = Logger.getLogger(ConsoleRequestFilter.class);
   private static final int BEFORE_AUTHENTICATION = 250;
   private static final Set<HttpMethod> READING =
       Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
   private final ConsoleSettings settings;
 
-  ConsoleGate(ConsoleSettings settings) {
+  ConsoleRequestFilter(ConsoleSettings settings) {
     this.settings = settings;
   }
 

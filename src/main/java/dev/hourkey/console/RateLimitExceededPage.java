@@ -17,26 +17,26 @@ import java.util.UUID;
  * @param action where the form was sent to
  * @param fields what it contained; none if it can't be repeated here
  */
-record RateLimitedForm(String why, String action, List<Field> fields) {
+record RateLimitExceededPage(String why, String action, List<Field> fields) {
   private static final int TOO_MANY_REQUESTS = 429;
 
   record Field(String name, String value) {}
 
-  static RateLimitedForm of(String why, UUID key, SubmissionCommand command) {
+  static RateLimitExceededPage of(String why, UUID key, SubmissionCommand command) {
     List<Field> fields = new ArrayList<>(List.of(new Field("key", key.toString())));
     return switch (command) {
       case SubmissionCommand.EndEarly(UUID grant) -> {
         fields.add(new Field("grant", grant.toString()));
-        yield new RateLimitedForm(why, "/console/my-access/end", fields);
+        yield new RateLimitExceededPage(why, "/console/my-access/end", fields);
       }
       case SubmissionCommand.Cancel(UUID request) -> {
         fields.add(new Field("request", request.toString()));
-        yield new RateLimitedForm(why, "/console/my-access/cancel", fields);
+        yield new RateLimitExceededPage(why, "/console/my-access/cancel", fields);
       }
       case SubmissionCommand.NewRequest request -> {
         fields.addAll(RequestInput.of(request).fields());
         request.extending().ifPresent(id -> fields.add(new Field("grant", id.toString())));
-        yield new RateLimitedForm(
+        yield new RateLimitExceededPage(
             why,
             "/console/my-access/" + (request.extending().isPresent() ? "extend" : "request"),
             fields);
@@ -48,7 +48,7 @@ record RateLimitedForm(String why, String action, List<Field> fields) {
           SubmissionCommand.RevokeAll _,
           SubmissionCommand.SwitchGranting _,
           SubmissionCommand.ReviewBreakGlass _ ->
-          new RateLimitedForm(why, "", List.of());
+          new RateLimitExceededPage(why, "", List.of());
     };
   }
 
@@ -62,5 +62,5 @@ record RateLimitedForm(String why, String action, List<Field> fields) {
   }
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record TooManyForms(RateLimitedForm form, PageFrame frame) implements TemplateInstance {}
+  record TooManyForms(RateLimitExceededPage form, PageFrame frame) implements TemplateInstance {}
 }
