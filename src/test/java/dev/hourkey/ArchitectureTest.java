@@ -45,7 +45,7 @@ class ArchitectureTest {
           entry("http", List.of("person", "retry", "sql")),
           entry("oncall", List.of("person", "policy", "http")),
           entry("ticket", List.of("person", "policy", "http")),
-          entry("catalog", List.of("person", "policy", "text")),
+          entry("catalog", List.of("person", "policy", "retry", "text")),
           entry("starter", List.of("person", "catalog", "text")),
           entry("doctor", List.of("person", "policy", "catalog", "scim", "text")),
           entry("transparency", List.of("text")),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.catalog.StoredAnswer.Held;
 import dev.hourkey.catalog.StoredAnswer.Silence;
 import dev.hourkey.catalog.StoredAnswer.Value;
+import dev.hourkey.retry.ClockSkew;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,10 +33,13 @@ class AnswerTable implements AnswerStore {
 
   private static final String NOW = "select clock_timestamp()";
 
+  /** Everything, if the rows that were read are from before the clock was set back. */
   private static final String CHANGED =
       """
       select kind, key, answer, answered_at, asked_at, silence, held, held_since, written_at
-      from directory_answer where written_at > ?::timestamptz - %s
+      from directory_answer where written_at >
+        (select case when at > statement_timestamp() then '-infinity' else at - %s end
+         from (select ?::timestamptz as at) read_up_to)
       """
           .formatted(OVERLAP);
 
@@ -49,7 +53,9 @@ class AnswerTable implements AnswerStore {
         silence = excluded.silence, held = excluded.held, held_since = excluded.held_since,
         written_at = excluded.written_at
       where known.asked_at <= excluded.asked_at
-      """;
+        or known.asked_at > clock_timestamp() + interval '%d seconds' -- The clock was set back.
+      """
+          .formatted(ClockSkew.TOLERATED.toSeconds());
 
   private final DataSource database;
   private final Map<DirectoryQuery, Row> rows = new HashMap<>();

@@ -11,6 +11,6 @@ import java.util.Map;
 record DirectorySnapshot(Map<DirectoryQuery, StoredAnswer> answers, Instant now) {
   /** The answer; {@link StoredAnswer#NONE} if the question has not been asked yet. */
   StoredAnswer to(DirectoryQuery question) {
-    return answers.getOrDefault(question, StoredAnswer.NONE);
+    return answers.getOrDefault(question, StoredAnswer.NONE).asOf(now);
   }
 }

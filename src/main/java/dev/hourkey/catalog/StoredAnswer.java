@@ -2,6 +2,7 @@ package dev.hourkey.catalog;
 
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.retry.ClockSkew;
 import dev.hourkey.text.PlainText;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +75,10 @@ record StoredAnswer(
    * @param reason that of the first failure: later ones differ in their request id
    */
   record Silence(Instant since, String reason, String sentence, String forPeople, boolean lasting) {
+    private Silence noLaterThan(Instant now) {
+      return new Silence(earlier(since, now), reason, sentence, forPeople, lasting);
+    }
+
     DirectoryFailure failure() {
       Throwable cause = new IllegalStateException(reason);
       return (lasting
@@ -81,6 +86,25 @@ record StoredAnswer(
               : DirectoryFailure.temporary(sentence, null, cause))
           .saying(forPeople);
     }
+  }
+
+  /**
+   * If the clock was set back since the question was asked, it is due at once. The answer stays in
+   * use, but its age is unknown, so it counts as given now.
+   */
+  StoredAnswer asOf(Instant now) {
+    return ClockSkew.setBackSince(askedAt, now)
+        ? new StoredAnswer(
+            value,
+            earlier(at, now),
+            Instant.EPOCH,
+            silence.map(one -> one.noLaterThan(now)),
+            held.map(one -> new Held(one.value, earlier(one.since, now))))
+        : this;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   StoredAnswer answered(Value answer, Instant now) {

@@ -1,4 +1,4 @@
-/** When to try again after a failure, and how often something may be done. */
+/** When to try again, how often something may be done, and how much clocks may differ. */
 @NullMarked
 package dev.hourkey.retry;
 

@@ -85,6 +85,44 @@ class AnswerTableTest {
   }
 
   @Test
+  void a_new_answer_replaces_one_from_before_the_clock_was_set_back() throws SQLException {
+    AnswerTable table = new AnswerTable(database);
+    table.put(answeredNow(table, "1", 1));
+    setClockBack();
+    table.put(answeredNow(table, "1", 2));
+    assertThat(table.load().to(DirectoryQuery.access("1")).value()).contains(opens(2));
+  }
+
+  @Test
+  void a_replica_sees_new_answers_after_the_clock_was_set_back() throws SQLException {
+    AnswerTable here = new AnswerTable(database);
+    AnswerTable there = new AnswerTable(database);
+    there.put(answeredNow(there, "1", 1));
+    setClockBack();
+    assertThat(here.load().answers()).hasSize(1);
+    there.put(answeredNow(there, "2", 2));
+    Sql.execute(
+        database,
+        "update directory_answer set written_at = written_at - interval '5 minutes' where key = '2'");
+    assertThat(here.load().to(DirectoryQuery.access("2")).value()).contains(opens(2));
+  }
+
+  private static Map<DirectoryQuery, StoredAnswer> answeredNow(
+      AnswerTable table, String group, int number) {
+    StoredAnswer answer = StoredAnswer.NONE.answered(opens(number), table.load().now());
+    return Map.of(DirectoryQuery.access(group), answer);
+  }
+
+  /** Everything that is stored is half an hour ahead. */
+  private void setClockBack() throws SQLException {
+    for (String time : List.of("answered_at", "asked_at", "written_at")) {
+      Sql.execute(
+          database,
+          "update directory_answer set %1$s = %1$s + interval '30 minutes'".formatted(time));
+    }
+  }
+
+  @Test
   void the_same_assignment_of_two_groups_is_one_object() {
     new AnswerTable(database)
         .put(

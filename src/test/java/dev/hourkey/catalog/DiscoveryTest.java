@@ -45,6 +45,26 @@ class DiscoveryTest {
   }
 
   @Test
+  void everything_is_asked_again_after_the_clock_was_set_back() {
+    discoverAll(file(3));
+    clock.advance(Duration.ofMinutes(-30));
+    vendors.opening.remove("g1");
+    discoverAll(file(3));
+    assertThat(offered(file(3))).containsExactly("g0", "g2");
+  }
+
+  @Test
+  void nothing_is_offered_an_hour_after_the_clock_was_set_back_if_nobody_answers() {
+    discoverAll(file(3));
+    clock.advance(Duration.ofHours(-3));
+    vendors.silent = true;
+    discoverAll(file(3));
+    assertThat(offered(file(3))).hasSize(3);
+    clock.advance(StoredAnswer.REFUSE_AFTER);
+    assertThat(offered(file(3))).isEmpty();
+  }
+
+  @Test
   void with_many_names_the_groups_are_listed_instead_of_looked_up() {
     discoverAll(file(60));
     assertThat(vendors.asked).containsOnlyOnce("list").noneMatch(one -> one.startsWith("find"));
