@@ -39,18 +39,20 @@ record EntitlementRow(
 
   /** Whether it can be requested now. */
   enum State {
-    REQUESTABLE(new StatusLabel("Yes", "good")),
-    UNAVAILABLE(new StatusLabel("No", "bad")),
-    UNKNOWN(new StatusLabel("Not known", "wait"));
+    REQUESTABLE("Yes", "good"),
+    UNAVAILABLE("No", "bad"),
+    UNKNOWN("Not known", "wait");
 
-    private final StatusLabel label;
+    private final String words;
+    private final String tone;
 
-    State(StatusLabel label) {
-      this.label = label;
+    State(String words, String tone) {
+      this.words = words;
+      this.tone = tone;
     }
 
     public StatusLabel label() {
-      return label;
+      return new StatusLabel(words, tone);
     }
   }
 
