@@ -22,7 +22,10 @@ final class ExpiryAlarms {
   /** Why the alarm is over. */
   static Sentence renewed(Credential credential) {
     return Sentence.of(
-        "{} was renewed, or its new expiry date is further ahead.",
+        switch (credential) {
+          case SCIM_TOKEN -> "{} was renewed, or its new expiry date is further ahead.";
+          case ENTRA_CERTIFICATE -> "{} was renewed, or is no longer in the settings.";
+        },
         Sentence.literal(name(credential)));
   }
 
