@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The two ports that the service listens on. The settings of ports are Quarkus' own. */
 final class Ports {
@@ -15,6 +16,7 @@ final class Ports {
   private static final String SHARED = "quarkus.http.so-reuse-port";
   private static final String INSECURE = "quarkus.http.insecure-requests";
   private static final String EVERY_ADDRESS = "0.0.0.0";
+  private static final Set<String> EVERY = Set.of(EVERY_ADDRESS, "::");
 
   /** Quarkus' defaults. */
   static final Map<String, Integer> DEFAULTS =
@@ -100,9 +102,7 @@ final class Ports {
     boolean overlaps(Listener other) {
       return port != 0
           && port == other.port
-          && (host.equals(other.host)
-              || host.equals(EVERY_ADDRESS)
-              || other.host.equals(EVERY_ADDRESS));
+          && (host.equals(other.host) || EVERY.contains(host) || EVERY.contains(other.host));
     }
 
     /** Why it can't be opened, found by opening it for a moment. */
