@@ -93,29 +93,38 @@ record FailureAdvice(String found, String advice, String page) {
 
   /** A status with a code of the vendor is the vendor's own answer. */
   private static Optional<FailureAdvice> ofStatus(int status, String code) {
-    return switch (status) {
-      case 404 ->
-          code.equals("404")
-              ? Optional.of(
-                  new FailureAdvice(
-                      "There is no such page.",
-                      "Something else answers at this address: compare the setting of the address,"
-                          + " which ends with -url, with its default, and look for a proxy in between.",
-                      DocumentationLinks.MACHINE))
-              : Optional.empty();
-      case 407 ->
-          Optional.of(
-              new FailureAdvice(
+    return code.contains(" ") && status != 407 && status < 500
+        ? Optional.empty()
+        : switch (status) {
+          case 404 ->
+              known(
+                  "There is no such page.",
+                  "Something else answers at this address: compare the setting of the address,"
+                      + " which ends with -url, with its default, and look for a proxy in between.",
+                  DocumentationLinks.MACHINE);
+          case 403, 405, 451 ->
+              known(
+                  "The answer is not the vendor's.",
+                  "A proxy or firewall in between refuses it: let it pass HTTPS to the vendor"
+                      + " unchanged.",
+                  DocumentationLinks.PROXY);
+          case 407 ->
+              known(
                   "The proxy requires a password.",
                   "Let Hourkey's machine use the proxy without one.",
-                  DocumentationLinks.PROXY));
-      case 502, 503, 504 ->
-          Optional.of(
-              new FailureAdvice(
+                  DocumentationLinks.PROXY);
+          case 429 ->
+              known("", "Wait for a minute, and run doctor again.", DocumentationLinks.MACHINE);
+          case 502, 503, 504 ->
+              known(
                   "",
                   "Try again. If it happens again, a proxy can't reach the vendor.",
-                  DocumentationLinks.MACHINE));
-      default -> Optional.empty();
-    };
+                  DocumentationLinks.MACHINE);
+          default -> Optional.empty();
+        };
+  }
+
+  private static Optional<FailureAdvice> known(String found, String advice, String page) {
+    return Optional.of(new FailureAdvice(found, advice, page));
   }
 }

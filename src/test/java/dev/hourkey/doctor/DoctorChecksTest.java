@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -893,6 +895,37 @@ class DoctorChecksTest {
 
   private static AuditChecks.Bucket bucket(boolean lists) {
     return new AuditChecks.Bucket("hourkey.audit.s3", "b", Optional.empty(), lists);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, '', The answer is not the vendor's., A proxy or firewall in between",
+    "404, '', There is no such page., 'compare the setting of the address, which ends with -url'",
+    "407, '', The proxy requires a password., without one",
+    "429, '', '', Wait for a minute",
+    "502, '', '', a proxy can't reach the vendor",
+    "403, Authorization_RequestDenied, Authorization_RequestDenied, Do what the section says"
+  })
+  void an_answer_without_the_vendors_code_is_of_something_in_between(
+      int status, String code, String found, String advice) {
+    Finding finding = Finding.failed(Area.ENTRA, "Read people", failure(status, code));
+    assertThat(finding.found()).contains(found);
+    assertThat(finding.advice()).contains(advice);
+  }
+
+  @Test
+  void a_connection_that_failed_is_said_with_what_it_means() {
+    Finding finding =
+        Finding.failed(
+            Area.ENTRA,
+            "Read people",
+            DirectoryFailure.temporary(
+                "read people",
+                null,
+                new IOException("x", new UnknownHostException("graph.example.com"))));
+    assertThat(finding.found()).endsWith("There is no such host.");
+    assertThat(finding.advice()).contains("check DNS");
+    assertThat(finding.page()).isEqualTo(DocumentationLinks.MACHINE);
   }
 
   private static DirectoryFailure failure(int status, String code) {
