@@ -92,7 +92,7 @@ class DriftRemoval {
       try {
         if (directory.remove(unapproved.group(), membershipKey.person()) == Removed.REMOVED) {
           findings.removed(unapproved.id());
-          boolean _ = scimJob.startOnce(clock.instant());
+          scimJob.startIfPossible(clock.instant());
         } else { // Entra may lag. The next comparison finds out whether the member is gone.
           findings.notRemoved(unapproved.id());
         }

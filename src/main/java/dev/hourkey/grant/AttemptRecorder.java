@@ -81,6 +81,7 @@ class AttemptRecorder {
       }
       apply(grant, outdated(claim, outcome) ? new Outcome.CheckAgain(clock.instant()) : outcome);
       checkNoLaterThanEnd(grant);
+      transitions.tellIfLate(grant); // Its end may have begun only now.
     }
     if (mayHoldLease(claim)) {
       memberships.locked(claim.membershipKey()).releaseLease(claim.id(), claim.attempt());

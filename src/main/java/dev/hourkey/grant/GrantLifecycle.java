@@ -236,8 +236,11 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return returns;
   }
 
-  /** When Entra accepted what is on its way to AWS. */
+  /** Since when there has been a change to carry to AWS: Entra accepted it, or AWS undid it. */
   Instant syncSince() {
-    return removedAt != null ? removedAt : addedAt != null ? addedAt : begin();
+    if (removedAt == null) {
+      return addedAt != null ? addedAt : begin();
+    }
+    return returnedAt != null && returnedAt.isAfter(removedAt) ? returnedAt : removedAt;
   }
 }

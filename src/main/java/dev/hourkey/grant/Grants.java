@@ -26,10 +26,11 @@ import org.hibernate.Timeouts;
  */
 @ApplicationScoped
 public class Grants implements GrantRows {
-  /** As {@link Lateness}: what only waits for proof is not overdue, for a time. */
+  /** As {@link Lateness}, but an add that was begun counts even before the next attempt. */
   private static final String OVERDUE =
       """
       from Grant where endedAt is null and dueAt < ?1
+        and phase <> SCHEDULED and not (phase = PROVISIONING and attempts.attempt = 0)
         and (proof.goneSince is null or proof.goneSince <= ?2)
         and not (phase = CLEARING and removedAt > ?2
           and aws.awsPresence in (NO_USER, NO_GROUP, ANOTHER_PERSONS_USER))

@@ -24,7 +24,7 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
     Duration late = Duration.between(grant.lateFrom(), now);
     return new Lateness(
         arriving(grant.state()) && now.isAfter(grant.begin().plus(SLOW)),
-        grant.open() && !waitsForProof(grant, now) && late.compareTo(OVERDUE) > 0,
+        hasAccessToEnd(grant.state()) && !waitsForProof(grant, now) && late.compareTo(OVERDUE) > 0,
         late);
   }
 
@@ -38,6 +38,18 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
           GrantState.Clearing _,
           GrantState.Ended _ ->
           false;
+    };
+  }
+
+  /**
+   * Whether a grant in this state may be late with its end. One that is not added has nothing to
+   * end. If its add may have been sent, the next attempt begins its end.
+   */
+  private static boolean hasAccessToEnd(GrantState state) {
+    return switch (state) {
+      case GrantState.Syncing _, GrantState.Live _, GrantState.Revoking _, GrantState.Clearing _ ->
+          true;
+      case GrantState.Scheduled _, GrantState.Provisioning _, GrantState.Ended _ -> false;
     };
   }
 

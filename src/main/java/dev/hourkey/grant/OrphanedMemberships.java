@@ -55,7 +55,7 @@ public class OrphanedMemberships {
       if (found == Removed.REMOVED) {
         LOG.warnf(
             "removed orphaned membership of %s in %s", orphan.person(), orphan.group().name());
-        boolean _ = scimJob.startOnce(clock.instant()); // Otherwise the next cycle carries it.
+        scimJob.startIfPossible(clock.instant());
       }
     } catch (DirectoryFailure failure) {
       LOG.warnf("%s; retrying", failure.sentence());

@@ -120,12 +120,23 @@ record Propagation(
      */
     Progress requested(boolean confirmed, Instant since, Instant now) {
       Instant earliest = now.plus(ON_DEMAND_GAP);
-      Instant due = onDemandAt(since, onDemandCalls + 1);
+      Instant due = nextCall(since, onDemandCalls + 1, now);
       return new Progress(
           onDemandCalls + 1,
           due.isBefore(earliest) ? earliest : due,
           onDemandConfirmed || confirmed,
           jobStartRequested);
+    }
+
+    /**
+     * The next time of the schedule; times that have passed, such as during an outage, are skipped.
+     */
+    private static Instant nextCall(Instant since, int calls, Instant now) {
+      int next = calls;
+      while (!onDemandAt(since, next).isAfter(now)) {
+        next++;
+      }
+      return onDemandAt(since, next);
     }
 
     /** The next request is due then; nothing changes while there is nothing to carry. */

@@ -109,6 +109,18 @@ public class ScimJobMonitor {
     };
   }
 
+  /**
+   * Requests a whole cycle as {@link #startOnce} does. If Entra does not answer or refuses, the
+   * next regular cycle carries the change.
+   */
+  public void startIfPossible(Instant changedAt) {
+    try {
+      boolean _ = startOnce(changedAt);
+    } catch (DirectoryFailure failure) {
+      LOG.warnf("the SCIM job was not started: %s", failure.forLog());
+    }
+  }
+
   private void start(Instant now) {
     boolean accepted = false;
     try {

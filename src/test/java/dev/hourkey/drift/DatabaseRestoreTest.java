@@ -355,6 +355,19 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
         .satisfies(one -> assertThat(one.removed()).isTrue());
   }
 
+  @Test
+  void a_removed_member_is_shown_as_removed_even_if_no_cycle_may_be_started() {
+    DriftFinding found = twoUnexplained().getFirst();
+    vendors.startRefused = true;
+    removal().remove(found);
+    assertThat(vendors.members(GROUP).orElseThrow())
+        .doesNotContainKey(new PersonId(found.member()));
+    assertThat(findings.report(found.report().orElseThrow()))
+        .filteredOn(one -> one.id().equals(found.id()))
+        .singleElement()
+        .satisfies(one -> assertThat(one.removed()).isTrue());
+  }
+
   /** Findings that have lasted for long enough to be removed as drift. */
   private List<DriftFinding> twoUnexplained() {
     compare();

@@ -29,6 +29,10 @@ public final class FakeDirectories
   public volatile Runnable onTheWay = () -> {};
 
   public volatile boolean down;
+
+  /** Whether Hourkey may not start the job. */
+  public volatile boolean startRefused;
+
   public volatile AwsPresence aws = AwsPresence.UNKNOWN;
 
   /** How the ids of users in AWS begin. */
@@ -102,6 +106,10 @@ public final class FakeDirectories
   @Override
   public void start() {
     answer("start");
+    if (startRefused) {
+      throw DirectoryFailure.lasting(
+          "start the provisioning job", new IllegalStateException("403"));
+    }
   }
 
   @Override

@@ -980,6 +980,92 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
+  void provisioning_is_called_as_rarely_for_an_old_grant_that_returned_as_for_a_new_one() {
+    UUID grant = ended(ANA);
+    clock.advance(Duration.ofDays(29));
+    returns(grant, ANA);
+    assertThat(calls("push", grant, Duration.ofMinutes(10))).isBetween(4L, 6L);
+  }
+
+  @Test
+  void provisioning_is_called_as_rarely_after_an_outage_as_before() {
+    UUID grant = live(ANA);
+    service.endEarly(grant, ANA);
+    vendors.aws = AwsPresence.MEMBER;
+    Reconciler replica = replica();
+    replica.reconcile(grant);
+    replica.reconcile(grant);
+    clock.advance(Duration.ofHours(8));
+    assertThat(calls("push", grant, Duration.ofMinutes(10))).isBetween(1L, 2L);
+  }
+
+  @Test
+  void a_cycle_is_requested_for_access_that_returned_after_an_earlier_cycle() {
+    UUID grant = ended(ANA);
+    clock.advance(Duration.ofDays(2));
+    assertThat(scimJob().startOnce(clock.instant())).as("for somebody else").isTrue();
+    clock.advance(Duration.ofDays(2));
+    returns(grant, ANA);
+    assertThat(calls("start", grant, Duration.ofMinutes(30))).isOne();
+  }
+
+  private UUID ended(PersonId person) {
+    UUID grant = live(person);
+    service.endEarly(grant, person);
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    return grant;
+  }
+
+  private void returns(UUID grant, PersonId person) {
+    vendors.aws = AwsPresence.MEMBER;
+    String user = row(grant).awsUserId().orElseThrow();
+    assertThat(user).endsWith(person.value());
+    endedGrants().seenAgain(GROUP, Set.of(user), _ -> false);
+    assertThat(state(grant)).isInstanceOf(Clearing.class);
+  }
+
+  /** How often this is called while a grant is worked on for this long. */
+  private long calls(String call, UUID grant, Duration time) {
+    long before = vendors.sent(call);
+    Instant end = clock.instant().plus(time);
+    Reconciler replica = replica();
+    while (clock.instant().isBefore(end)) {
+      clock.advanceTo(replica.reconcile(grant).orElseThrow().at());
+    }
+    return vendors.sent(call) - before;
+  }
+
+  @Test
+  void access_that_was_never_added_because_hourkey_was_away_is_no_overdue_end() {
+    Instant later = clock.instant().plus(HOUR);
+    List<UUID> missed =
+        List.of(open(ANA), open(BRUNO, GROUP, "prod-readonly", HOUR, Optional.of(later)));
+    clock.advance(Duration.ofHours(8));
+    assertThat(grants.overdue(clock.instant()).count()).isZero();
+    missed.forEach(grant -> untilEnded(replica(), grant));
+    assertThat(vendors.sent("add")).isZero();
+    assertThat(missed)
+        .allSatisfy(
+            grant ->
+                assertThat(record(grant)).contains("grant_ended").doesNotContain("end_overdue"));
+    assertThat(count("notification where kind in ('EndOverdue', 'RemovalSlow')")).isZero();
+  }
+
+  @Test
+  void access_whose_add_was_not_answered_is_an_overdue_end_when_hourkey_was_away() {
+    UUID grant = open(ANA);
+    Claim.Taken claim = claim(grant);
+    leases.leaseForAdd(claim);
+    assertThat(leases.beginAdd(claim)).isTrue(); // Then the replica dies.
+    vendors.has(GROUP, ANA);
+    clock.advance(Duration.ofHours(8));
+    assertThat(grants.overdue(clock.instant()).count()).isOne();
+    replica().reconcile(grant);
+    assertThat(record(grant)).contains("end_overdue");
+  }
+
+  @Test
   void a_group_that_cannot_be_checked_does_not_keep_back_the_others() {
     EntraGroup other = new EntraGroup("22222222-0000-4000-8000-00000000000b", "aws-other");
     List<UUID> ended = List.of(live(ANA), live(open(BRUNO, other, "other", HOUR)));
