@@ -181,6 +181,7 @@ class SlackMessenger implements Messenger {
       Reply<?> updated = posts.update(posted.get(), message);
       boolean lost = updated instanceof Reply.Refused<?>(_, String error) && PostErrors.lost(error);
       if (!lost) {
+        noteVisible(card, updated, posted.get());
         return SlackPosts.updated(updated, posted.get(), message);
       }
       if (!pending) {
@@ -199,6 +200,13 @@ class SlackMessenger implements Messenger {
       cards.posted(card, new DecisionCard.Place(response.getChannel(), response.getTs()));
     }
     return SlackPosts.posted(sent, message);
+  }
+
+  /** A card that was refused for a while, such as in an archived channel, may be accepted again. */
+  private void noteVisible(UUID card, Reply<?> updated, MessageRef at) {
+    if (updated instanceof Reply.Ok<?> && cards.unreachable(card)) {
+      cards.posted(card, new DecisionCard.Place(at.channel(), at.message()));
+    }
   }
 
   /** An answer is shown to its reader alone, where they clicked; otherwise as a direct message. */

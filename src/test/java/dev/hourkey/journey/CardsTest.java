@@ -98,6 +98,30 @@ class CardsTest extends JourneyTest {
   }
 
   @Test
+  void a_card_whose_channel_was_archived_for_a_while_is_no_longer_reported() throws SQLException {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    onlyReplyThere("waits for a decision");
+    sandbox.slack().archive(APPROVALS, true);
+    pass(Duration.ofMinutes(16));
+    assertThat(alerted(ana, "Hourkey can't post it to").words()).contains("is_archived");
+    sandbox.slack().archive(APPROVALS, false);
+    eventually(
+        () -> {
+          pass(Duration.ofMinutes(3));
+          assertThat(number("select count(*) from decision_card where unreachable")).isZero();
+        });
+    eventually(
+        () ->
+            assertThat(bruno.everything("aws-ops"))
+                .anyMatch(one -> one.words().contains("has now been posted")));
+    eventually(
+        () ->
+            assertThat(ana.directMessages())
+                .noneMatch(one -> one.words().contains("Hourkey can't post it to")));
+    assertThat(card().words()).contains("Approve");
+  }
+
+  @Test
   void a_card_whose_channel_is_archived_later_goes_to_each_approver_with_the_reminder() {
     ask(ana, "prod-readonly", HOUR, REASON);
     onlyReplyThere("waits for a decision");
