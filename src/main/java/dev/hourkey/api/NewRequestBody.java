@@ -10,6 +10,7 @@ import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.text.PlainText;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -87,7 +88,8 @@ record NewRequestBody(
   }
 
   private Optional<Instant> start() {
-    return QueryParameters.time("startsAt", Optional.ofNullable(startsAt));
+    return QueryParameters.time("startsAt", Optional.ofNullable(startsAt))
+        .map(at -> at.truncatedTo(ChronoUnit.MICROS)); // As stored, so a repeat is recognised.
   }
 
   SubmissionCommand.NewRequest command() {

@@ -22,6 +22,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -240,6 +242,26 @@ class ProgramRequestsTest extends JourneyTest {
     refused(404, "no request with this id", read("requests/00000000-0000-4000-8000-000000000000"));
     assertThat(send(request("requests").POST(BodyPublishers.ofString("{}"))).statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void a_start_that_is_more_precise_than_the_database_is_the_same_when_it_is_repeated()
+      throws Exception {
+    HourkeySandbox.policy(
+        file ->
+            file.replace(
+                "    approvers: [group:sre-leads]\n",
+                "    approvers: [group:sre-leads]\n    start_ahead: 14d\n"));
+    assertThat(catalog.refresh().problems()).isEmpty();
+    anaIsKnown();
+    Instant start = clock().plus(Duration.ofHours(5)).truncatedTo(ChronoUnit.SECONDS);
+    String body =
+        body("prod-readonly", REASON)
+            .replace("}", ",\"startsAt\":\"%s\"}".formatted(start.plusNanos(123_456_789)));
+    for (int times = 0; times < 2; times++) {
+      HttpResponse<String> answer = post("later-1", body);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    }
   }
 
   /** She has used Hourkey once. */
