@@ -3,6 +3,7 @@ package dev.hourkey.console;
 import dev.hourkey.grant.ListSelection;
 import dev.hourkey.grant.PageCursor;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.PersonSearch;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.UriBuilder;
@@ -125,6 +126,10 @@ record ListFilter(
       problems.add(
           "Hourkey knows nobody named “%s”. Use a part of the name, the principal name or the object id."
               .formatted(words));
+    } else if (found.size() > PersonSearch.MOST) {
+      problems.add(
+          "More than %d people are named “%s”. Use more of the name, the principal name or the object id."
+              .formatted(PersonSearch.MOST, words));
     }
     return found;
   }

@@ -8,6 +8,9 @@ import java.util.List;
 /** Finds the known people that somebody's words may mean. */
 @ApplicationScoped
 public class PersonSearch {
+  /** With more, the words are too vague. */
+  public static final int MOST = 100;
+
   private final EntityManager database;
 
   PersonSearch(EntityManager database) {
@@ -15,7 +18,8 @@ public class PersonSearch {
   }
 
   /**
-   * Those with this object id or principal name, or with these words in their name; at most 100.
+   * Those with this object id or principal name, or with these words in their name; if there are
+   * more than {@link #MOST}, one more than that.
    */
   @Transactional
   public List<PersonId> matching(String words) {
@@ -27,7 +31,7 @@ public class PersonSearch {
             """,
             PersonRow.class)
         .setParameter(1, words)
-        .setMaxResults(100)
+        .setMaxResults(MOST + 1)
         .getResultStream()
         .map(PersonRow::id)
         .toList();

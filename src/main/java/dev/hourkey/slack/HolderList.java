@@ -113,24 +113,27 @@ class HolderList {
   }
 
   private HolderListText.Holders found(Entitlement entitlement) {
-    Instant since = clock.instant().minus(HolderListText.LATELY);
-    List<Grant> all =
-        grants.search(
-            new GrantSearch(
-                Optional.empty(),
-                Optional.of(entitlement.id()),
-                Optional.of(since),
-                Optional.empty(),
-                GrantSearch.MOST));
+    Instant now = clock.instant();
+    List<Grant> since = notEndedBy(now.minus(HolderListText.LATELY), entitlement);
     List<PersonId> members = standing.standingMembers(entitlement.group());
     return new HolderListText.Holders(
         entitlement.name(),
         entitlement.id(),
-        listed(all.stream().filter(grant -> !isOver(grant)).toList()),
-        listed(all.stream().filter(HolderList::isOver).toList()),
+        listed(notEndedBy(now, entitlement).stream().filter(grant -> !isOver(grant)).toList()),
+        listed(since.stream().filter(HolderList::isOver).toList()),
         new Shown<>(
             members.stream().limit(HolderListText.MOST).map(this::name).toList(),
             Math.max(0, members.size() - HolderListText.MOST)));
+  }
+
+  private List<Grant> notEndedBy(Instant time, Entitlement entitlement) {
+    return grants.search(
+        new GrantSearch(
+            Optional.empty(),
+            Optional.of(entitlement.id()),
+            Optional.of(time),
+            Optional.empty(),
+            GrantSearch.MOST));
   }
 
   private static boolean isOver(Grant grant) {

@@ -511,6 +511,33 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
+  void who_has_access_now_is_shown_however_much_was_opened_and_ended_since() throws SQLException {
+    live();
+    execute(
+        """
+        create temp table ended as select * from access_grant;
+        create temp table requested as select * from access_request;
+        update ended set phase = 'ENDED', cause = 'EXPIRED', removed_at = ends_at,
+          opened_at = opened_at + interval '1 second', ended_at = opened_at,
+          next_look_at = null, on_demand_due_at = null, card = null, together = null;
+        update requested set card = null, together = null, form = null;
+        do $$ declare fresh uuid; begin
+          for i in 1..1001 loop
+            fresh := gen_random_uuid();
+            update requested set id = fresh;
+            update ended set id = gen_random_uuid(), request = fresh;
+            insert into access_request select * from requested;
+            insert into access_grant select * from ended;
+          end loop;
+        end $$;
+        drop table ended;
+        drop table requested
+        """);
+    assertThat(told(bruno, "who prod-readonly"))
+        .contains("<@U0ANA> · active until", "Ended in the last 7 days");
+  }
+
+  @Test
   void auditors_read_it_too_and_others_are_told_whom_to_ask() {
     live();
     assertThat(told(dana, "who prod-readonly"))
