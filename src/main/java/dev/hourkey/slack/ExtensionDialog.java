@@ -43,6 +43,7 @@ class ExtensionDialog {
   private final MessageDetailsLoader details;
   private final Catalog catalog;
   private final Modals forms;
+  private final EphemeralMessages ephemeral;
 
   ExtensionDialog(
       SlackApi slack,
@@ -53,7 +54,8 @@ class ExtensionDialog {
       PauseProcessor pauses,
       MessageDetailsLoader details,
       Catalog catalog,
-      Modals forms) {
+      Modals forms,
+      EphemeralMessages ephemeral) {
     this.slack = slack;
     this.persons = persons;
     this.grants = grants;
@@ -63,6 +65,7 @@ class ExtensionDialog {
     this.details = details;
     this.catalog = catalog;
     this.forms = forms;
+    this.ephemeral = ephemeral;
   }
 
   /** Takes {@code extend [ENTITLEMENT]}; an empty answer means that a form is about to open. */
@@ -88,7 +91,8 @@ class ExtensionDialog {
           active.stream().map(GrantDetails::entitlement).toList());
     }
     UUID grant = named.getFirst().id();
-    Thread.startVirtualThread(() -> open(user, grant, command.getTriggerId(), ReplyTo.of(command)));
+    ReplyTo to = ReplyTo.of(command);
+    ephemeral.afterwards(to, () -> open(user, grant, command.getTriggerId(), to));
     return "";
   }
 

@@ -32,7 +32,7 @@ class OperationsStatus {
 
   /** Returns at once. Operators are told what is open; others, or if nothing is open, nothing. */
   void later(ChatUser user, ReplyTo replyTo) {
-    Thread.startVirtualThread(() -> tell(user, replyTo));
+    ephemeral.afterwards(replyTo, () -> tell(user, replyTo));
   }
 
   private void tell(ChatUser user, ReplyTo replyTo) {
