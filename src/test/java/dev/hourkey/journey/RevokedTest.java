@@ -519,7 +519,7 @@ class RevokedTest extends JourneyTest {
         create temp table requested as select * from access_request;
         update ended set phase = 'ENDED', cause = 'EXPIRED', removed_at = ends_at,
           opened_at = opened_at + interval '1 second', ended_at = opened_at,
-          next_look_at = null, on_demand_due_at = null, card = null, together = null;
+          next_check_at = null, on_demand_due_at = null, card = null, together = null;
         update requested set card = null, together = null, form = null;
         do $$ declare fresh uuid; begin
           for i in 1..1001 loop
