@@ -1,5 +1,6 @@
 package dev.hourkey.app;
 
+import dev.hourkey.retry.ClockSkew;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +35,7 @@ public class DatabaseClock extends Clock {
   private volatile Duration ahead = Duration.ZERO;
   private volatile Duration wallAhead = Duration.ZERO;
   private volatile boolean compared;
+  private volatile boolean setBack;
 
   /**
    * A clock for a sandbox, whose time can be moved.
@@ -86,9 +88,9 @@ public class DatabaseClock extends Clock {
         rows.next();
         Instant databaseTime = rows.getObject(1, OffsetDateTime.class).toInstant();
         Duration took = Duration.between(before, machine.get());
-        compared = true;
         wallAhead = Duration.between(machine.get(), wall.get());
         follow(Duration.between(before.plus(took.dividedBy(2)), databaseTime), took);
+        compared = true;
       }
     } catch (SQLException e) {
       throw new IllegalStateException("ask the database for the time", e);
@@ -105,8 +107,18 @@ public class DatabaseClock extends Clock {
     return compared;
   }
 
+  /** Whether the database's clock was set back, and that was not handled yet. */
+  boolean wasSetBack() {
+    return setBack;
+  }
+
+  void setBackHandled() {
+    setBack = false;
+  }
+
   private void follow(Duration measured, Duration took) {
     if (measured.minus(ahead).abs().compareTo(NOTICEABLE.plus(took)) > 0) {
+      setBack |= compared && ahead.minus(measured).compareTo(ClockSkew.TOLERATED) > 0;
       ahead = measured;
       if (measured.abs().compareTo(ALARMING) > 0) {
         LOG.errorf("this machine's clock is wrong by %s; the database's is used", measured);

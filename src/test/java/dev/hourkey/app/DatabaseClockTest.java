@@ -58,6 +58,18 @@ class DatabaseClockTest {
   }
 
   @Test
+  void a_clock_that_was_set_back_is_noticed_until_that_is_handled() throws SQLException {
+    clock.synchronize(ahead(Duration.ofHours(-1)));
+    assertThat(clock.wasSetBack()).as("only this machine was wrong").isFalse();
+    clock.synchronize(ahead(Duration.ofHours(-2)));
+    clock.synchronize(ahead(Duration.ofHours(-2)));
+    assertThat(clock.wasSetBack()).isTrue();
+    clock.setBackHandled();
+    clock.synchronize(ahead(Duration.ofHours(2)));
+    assertThat(clock.wasSetBack()).isFalse();
+  }
+
+  @Test
   void a_suspended_machine_is_noticed_and_only_the_database_is_believed() throws SQLException {
     MovableClock wall = new MovableClock();
     DatabaseClock suspended = new DatabaseClock(machine, machine::instant, wall::instant);
