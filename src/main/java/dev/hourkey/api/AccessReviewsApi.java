@@ -56,7 +56,7 @@ public class AccessReviewsApi {
       throw Problem.badRequest(
           "'after' must be the id of an access review; there is none with this id.");
     }
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
+    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     Instant now = clock.instant();
     List<ReviewView> page =
         reviews.newest(last, most).stream().map(one -> ReviewView.of(one, now, null)).toList();
@@ -91,7 +91,7 @@ public class AccessReviewsApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
+    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     int last =
         (int)
             Math.min(

@@ -81,7 +81,7 @@ public class AuditApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    int most = QueryParameters.limit("limit", limit, USUAL, AuditTrail.MOST);
+    int most = QueryParameters.limit("limit", limit, USUAL, AuditTrail.MAX_ENTRIES);
     List<Entry> page =
         events
             .after(

@@ -60,7 +60,7 @@ public class BreakGlassApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
+    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     List<BreakGlassReview> page =
         reviews.newest(
             new BreakGlassReviews.Selection(

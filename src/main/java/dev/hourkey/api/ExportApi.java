@@ -99,7 +99,7 @@ public class ExportApi {
                       "Other exports are running on this replica. Try again when they are done.",
                       BETWEEN_TRIES));
     } catch (DirectoryFailure failure) {
-      throw Problem.unavailable(failure.forPeople() + ", so nothing was exported.");
+      throw Problem.unavailable(failure.userSentenceStart() + ", so nothing was exported.");
     }
   }
 

@@ -98,7 +98,7 @@ public class GrantsApi {
           Optional<String> limit,
       @Context UriInfo requested) {
     Optional<PageCursor> last = Paging.after(after, lists::key, "grant");
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
+    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     List<Grant> page =
         lists.page(
             new ListSelection<>(

@@ -12,7 +12,7 @@ import java.util.function.Function;
 /** Answers that are read page by page. */
 final class Paging {
   /** The largest limit. */
-  static final int MOST = 1000;
+  static final int MAX_LIMIT = 1000;
 
   private Paging() {}
 

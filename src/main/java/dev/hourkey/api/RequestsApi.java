@@ -167,7 +167,7 @@ public class RequestsApi {
           Optional<String> limit,
       @Context UriInfo requested) {
     Optional<PageCursor> last = Paging.after(after, lists::key, "request");
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
+    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     List<AccessRequest> page =
         lists.page(
             new ListSelection<>(

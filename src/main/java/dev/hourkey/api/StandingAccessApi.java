@@ -50,7 +50,7 @@ public class StandingAccessApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MOST);
+    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     String[] last = after.map(StandingAccessApi::key).orElse("/").split("/", -1);
     List<StandingAccess.Member> page = standing.page(last[0], last[1], most);
     Map<PersonId, Person> named =

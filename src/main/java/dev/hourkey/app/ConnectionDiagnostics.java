@@ -26,7 +26,7 @@ final class ConnectionDiagnostics {
   private ConnectionDiagnostics() {}
 
   /** Outside a transaction, in which a pooler would keep the session. */
-  static ConnectionFacts facts(Connection first, DatabaseDiagnostics.Connections connections)
+  static ConnectionFacts readFacts(Connection first, DatabaseDiagnostics.Connections connections)
       throws SQLException {
     try (Statement sql = first.createStatement();
         ResultSet row = DatabaseDiagnostics.only(sql, CONNECTION);

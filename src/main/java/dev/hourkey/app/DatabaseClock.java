@@ -103,7 +103,7 @@ public class DatabaseClock extends Clock {
   }
 
   /** Whether the database's clock was ever read; until then {@link #ahead} is a guess. */
-  boolean compared() {
+  boolean isCompared() {
     return compared;
   }
 

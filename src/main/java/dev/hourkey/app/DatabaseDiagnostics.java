@@ -109,7 +109,7 @@ final class DatabaseDiagnostics {
     try (Connection connection = connections.open()) {
       List<Finding> findings =
           new ArrayList<>(
-              ConnectionChecks.findings(ConnectionDiagnostics.facts(connection, connections)));
+              ConnectionChecks.findings(ConnectionDiagnostics.readFacts(connection, connections)));
       connection.setAutoCommit(false);
       try (Statement sql = connection.createStatement()) {
         sql.execute("set transaction read only");

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /** Asks addresses with Java's client, which uses the proxy of Java's system properties. */
 final class JavaHttpProbe implements HttpProbe {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int MOST_BYTES = 100_000;
+  private static final int MAX_BYTES = 100_000;
 
   private final Clock clock;
 
@@ -53,7 +53,7 @@ final class JavaHttpProbe implements HttpProbe {
             date,
             ahead,
             answer.headers().firstValue("Location").flatMap(CheckedSettings::parsed),
-            new String(body.readNBytes(MOST_BYTES), UTF_8));
+            new String(body.readNBytes(MAX_BYTES), UTF_8));
       }
     } catch (IOException e) {
       return failed(e);

@@ -190,7 +190,7 @@ class Metrics {
     Gauge.builder(
             "hourkey.clock.behind.seconds",
             clock,
-            own -> own.compared() ? own.ahead().toMillis() / 1000.0 : Double.NaN)
+            own -> own.isCompared() ? own.ahead().toMillis() / 1000.0 : Double.NaN)
         .description("How far this machine's clock is behind the database's")
         .register(registry);
   }

@@ -102,7 +102,7 @@ class WorkClaims {
    *
    * @param running the items that the replica is still working on
    */
-  List<String> exchange(
+  List<String> releaseAndClaim(
       WorkQueue queue,
       String replica,
       Collection<String> running,

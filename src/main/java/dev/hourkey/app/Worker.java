@@ -30,7 +30,7 @@ final class Worker {
   /** While most workers are busy, this gathers the places of those that finish, for one claim. */
   private static final Duration GATHER = Duration.ofMillis(10);
 
-  /** How long it trusts what it was {@link #told}, which is once a second. */
+  /** How long it trusts what it was {@link #notifyDue}, which is once a second. */
   private static final Duration POLL = Duration.ofSeconds(3);
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
@@ -101,7 +101,7 @@ final class Worker {
   }
 
   /** Tells it whether its queue has work that is due, so that it need not check otherwise. */
-  void told(boolean due) {
+  void notifyDue(boolean due) {
     if (due || unreleased.get()) { // Rows that it has claimed in vain are not due for anybody.
       wake();
     } else {
@@ -164,7 +164,7 @@ final class Worker {
       Instant now = clock.instant();
       List<String> claimed =
           release
-              ? claims.exchange(queue, replica.name(), busy, excluded, free, now)
+              ? claims.releaseAndClaim(queue, replica.name(), busy, excluded, free, now)
               : claims.claim(queue, replica.name(), excluded, free, now);
       running.addAll(claimed);
       claimed.forEach(item -> Thread.ofVirtual().start(() -> handle(item)));

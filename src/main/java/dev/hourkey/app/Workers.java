@@ -123,7 +123,7 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
   boolean wakeWhereDue() {
     Optional<Set<WorkQueue>> due = replica.dueWork(claims, clock.instant());
     due.ifPresent(
-        queues -> workers.forEach((queue, worker) -> worker.told(queues.contains(queue))));
+        queues -> workers.forEach((queue, worker) -> worker.notifyDue(queues.contains(queue))));
     return due.isPresent();
   }
 

@@ -133,7 +133,7 @@ public class AuditCheck {
                 LOG.warnf("the audit trail was not compared with all signed checkpoints: %s", why));
     Optional<Breach> over = row.breach();
     if (over.isPresent() && !signed.unread().isEmpty()) {
-      row.unread(signed, clock.instant()); // The breach may be in what could not be read.
+      row.recordUnread(signed, clock.instant()); // The breach may be in what could not be read.
       return;
     }
     row.intact(head, signed, clock.instant());

@@ -84,14 +84,14 @@ class AuditCheckRow {
   }
 
   /** Notes what could not be compared; anything else stays as it was. */
-  void unread(EarlierCheckpoints.Known signed, Instant now) {
+  void recordUnread(EarlierCheckpoints.Known signed, Instant now) {
     checkedAt = now;
     unread = signed.unread().isEmpty() ? null : String.join("; ", signed.unread());
   }
 
   /** Notes that the trail is intact, and agrees with the signed checkpoints that could be read. */
   void intact(ChainHead head, EarlierCheckpoints.Known signed, Instant now) {
-    unread(signed, now);
+    recordUnread(signed, now);
     headSeq = head.seq();
     headHash = head.hash();
     signedSize = signed.entries();

@@ -27,7 +27,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class AuditTrail implements AuditLog {
   /** The most entries that one query returns. */
-  public static final int MOST = 1000;
+  public static final int MAX_ENTRIES = 1000;
 
   private final DataSource database;
   private final EntityManager entries;

@@ -40,7 +40,7 @@ class OpenGrants {
       """;
 
   /** Few enough that a long trail with many open grants takes little memory. */
-  private static final int MOST_REMEMBERED = 64;
+  private static final int MAX_REMEMBERED = 64;
 
   private static final String HASH = "select encode(hash, 'hex') from audit_event where seq = ?";
 
@@ -86,7 +86,7 @@ class OpenGrants {
   private synchronized Set<String> after(long seq) throws SQLException {
     Answer answer = latest(seq);
     while (seq - answer.seq() >= stretch) {
-      answer = further(answer);
+      answer = readNextStretch(answer);
     }
     return next(answer, seq).grants();
   }
@@ -104,10 +104,10 @@ class OpenGrants {
    */
   synchronized boolean advance(long head) throws SQLException {
     Answer answer = latest(head);
-    return head - answer.seq() >= stretch && further(answer).hash().isPresent();
+    return head - answer.seq() >= stretch && readNextStretch(answer).hash().isPresent();
   }
 
-  private Answer further(Answer answer) throws SQLException {
+  private Answer readNextStretch(Answer answer) throws SQLException {
     Answer further = next(answer, answer.seq() + stretch);
     if (further.hash().isPresent()) {
       remember(further);
@@ -117,7 +117,7 @@ class OpenGrants {
 
   private void remember(Answer answer) {
     remembered.put(answer.seq(), answer);
-    if (remembered.size() > MOST_REMEMBERED) {
+    if (remembered.size() > MAX_REMEMBERED) {
       List<Long> all = List.copyOf(remembered.keySet());
       for (int i = 1; i < all.size() - 1; i += 2) { // Keeps an even spread.
         remembered.remove(all.get(i));

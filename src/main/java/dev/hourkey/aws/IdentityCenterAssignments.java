@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 @ApplicationScoped
 class IdentityCenterAssignments implements Assignments {
   /** For more groups than this, all groups are listed, a hundred with one call. */
-  private static final int MOST_LOOKUPS = 50;
+  private static final int MAX_LOOKUPS = 50;
 
   private static final Set<String> NOT_FROM_HERE =
       Set.of("ValidationException", "UnknownOperationException", "InvalidAction");
@@ -49,7 +49,7 @@ class IdentityCenterAssignments implements Assignments {
 
   @Override
   public Optional<AwsAccess> opens(EntraGroup group, int ofHowMany) {
-    return (ofHowMany > MOST_LOOKUPS ? groups.findListed(group) : groups.find(group))
+    return (ofHowMany > MAX_LOOKUPS ? groups.findListed(group) : groups.find(group))
         .map(id -> opens(group.name(), id, Instant.MIN));
   }
 

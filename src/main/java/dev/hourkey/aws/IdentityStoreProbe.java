@@ -33,7 +33,7 @@ class IdentityStoreProbe implements AccessProbe {
   /**
    * A longer pause that AWS asks for is cut to this, so that memberships do not go unread for long.
    */
-  private static final Duration MOST_HEEDED = Duration.ofMinutes(5);
+  private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
 
   private final IdentityCenter aws;
   private final IdentityStoreGroups groups;
@@ -118,7 +118,7 @@ class IdentityStoreProbe implements AccessProbe {
     if (e instanceof DirectoryFailure failure) {
       failure
           .retryAfter()
-          .map(asked -> asked.compareTo(MOST_HEEDED) < 0 ? asked : MOST_HEEDED)
+          .map(asked -> asked.compareTo(MAX_RETRY_AFTER) < 0 ? asked : MAX_RETRY_AFTER)
           .ifPresent(asked -> pause = new Pause(clock.instant(), clock.instant().plus(asked)));
     }
   }

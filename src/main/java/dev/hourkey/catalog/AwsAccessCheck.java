@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** Compares what a group opens in AWS with the account and permission set that the file names. */
 final class AwsAccessCheck {
-  private static final int MOST_NAMED = 10;
+  private static final int MAX_NAMED = 10;
 
   private final EntitlementSpec spec;
   private final EntraGroup group;
@@ -70,11 +70,11 @@ final class AwsAccessCheck {
   private static String listed(List<AccountAssignment> targets) {
     String first =
         targets.stream()
-            .limit(MOST_NAMED)
+            .limit(MAX_NAMED)
             .map(AwsAccessCheck::named)
             .collect(Collectors.joining(", "));
-    return targets.size() > MOST_NAMED
-        ? first + " and " + (targets.size() - MOST_NAMED) + " more"
+    return targets.size() > MAX_NAMED
+        ? first + " and " + (targets.size() - MAX_NAMED) + " more"
         : first;
   }
 

@@ -7,11 +7,11 @@ import java.util.List;
  * requested, approved and granted by its own policy.
  *
  * @param line where it begins in the file
- * @param entitlements their ids, 1 to {@value #MOST}, each once
+ * @param entitlements their ids, 1 to {@value #MAX_ENTITLEMENTS}, each once
  */
 public record Bundle(int line, String id, String name, List<String> entitlements) {
   /** How many entitlements can be requested together. */
-  public static final int MOST = 10;
+  public static final int MAX_ENTITLEMENTS = 10;
 
   public Bundle {
     entitlements = List.copyOf(entitlements);

@@ -77,10 +77,11 @@ final class BundleReader {
     if (named.isEmpty()) {
       section.problem(line, "'entitlements' of a bundle must name at least one entitlement");
     }
-    if (named.size() > Bundle.MOST) {
+    if (named.size() > Bundle.MAX_ENTITLEMENTS) {
       section.problem(
           line,
-          "a bundle may have at most %d entitlements, not %d".formatted(Bundle.MOST, named.size()));
+          "a bundle may have at most %d entitlements, not %d"
+              .formatted(Bundle.MAX_ENTITLEMENTS, named.size()));
     }
     Set<String> seen = new HashSet<>();
     for (String one : named) {

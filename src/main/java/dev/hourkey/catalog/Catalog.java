@@ -100,7 +100,7 @@ public class Catalog {
       String why = now.incompleteReason().orElse("Hourkey is still checking what can be requested");
       throw DirectoryFailure.temporary(
               "look " + id + " up in the catalog", null, new IllegalStateException(why))
-          .saying(why);
+          .withUserText(why);
     }
     return found;
   }

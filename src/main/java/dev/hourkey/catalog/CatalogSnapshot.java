@@ -195,6 +195,6 @@ public record CatalogSnapshot(
     if (withoutPolicy) {
       return Optional.of("Hourkey's policy file has mistakes");
     }
-    return failures.stream().map(DirectoryFailure::forPeople).findFirst();
+    return failures.stream().map(DirectoryFailure::userSentenceStart).findFirst();
   }
 }

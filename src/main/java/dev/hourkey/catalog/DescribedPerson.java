@@ -230,6 +230,6 @@ public record DescribedPerson(
         };
     return DirectoryFailure.temporary(
             "explain", null, new IllegalStateException("nobody said whether the person " + what))
-        .saying("it is unknown whether the person " + what);
+        .withUserText("it is unknown whether the person " + what);
   }
 }

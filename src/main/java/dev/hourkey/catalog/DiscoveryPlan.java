@@ -16,7 +16,7 @@ import java.util.function.Function;
 /** Which questions the directories have to be asked for a policy file, and in which order. Pure. */
 final class DiscoveryPlan {
   /** With more names than this, all groups of the tenant are listed. */
-  private static final int MOST_LOOKUPS = 50;
+  private static final int MAX_LOOKUPS = 50;
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
 
@@ -115,7 +115,7 @@ final class DiscoveryPlan {
 
   /** Whether one listing of all groups takes fewer calls than looking each of them up. */
   boolean listsGroups() {
-    return names.size() > MOST_LOOKUPS;
+    return names.size() > MAX_LOOKUPS;
   }
 
   List<DirectoryQuery> dueNames() {

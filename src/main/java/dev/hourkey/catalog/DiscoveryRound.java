@@ -21,7 +21,7 @@ final class DiscoveryRound {
   private static final Logger LOG = Logger.getLogger(DiscoveryRound.class);
 
   /** After this many temporary failures in a row, the vendor is no longer asked. */
-  private static final int MOST_FAILURES = 3;
+  private static final int MAX_FAILURES = 3;
 
   private final Party party;
   private final Duration longest;
@@ -64,7 +64,7 @@ final class DiscoveryRound {
   }
 
   void ask(Set<DirectoryQuery> questions, Supplier<Map<DirectoryQuery, StoredAnswer>> source) {
-    if (inARow >= MOST_FAILURES || !now().isBefore(known.now().plus(longest))) {
+    if (inARow >= MAX_FAILURES || !now().isBefore(known.now().plus(longest))) {
       leftSome = true;
       return;
     }
@@ -102,6 +102,6 @@ final class DiscoveryRound {
     if (asked && failures.isEmpty()) {
       listener.answered(party, Optional.empty());
     }
-    return leftSome && inARow < MOST_FAILURES;
+    return leftSome && inARow < MAX_FAILURES;
   }
 }

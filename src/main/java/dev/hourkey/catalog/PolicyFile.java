@@ -54,7 +54,7 @@ public record PolicyFile(
   /** There is a console if it is set. */
   private static final String CONSOLE = "hourkey.console.client-id";
 
-  private static final int MOST_BYTES = 1_000_000;
+  private static final int MAX_BYTES = 1_000_000;
 
   public PolicyFile {
     operators = List.copyOf(operators);
@@ -77,8 +77,8 @@ public record PolicyFile(
   /** As {@link #read(Path)}; an earlier version with the same text is not parsed again. */
   static PolicyFile read(Path file, Optional<PolicyFile> before) {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      return bytes.length > MOST_BYTES
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      return bytes.length > MAX_BYTES
           ? unreadable("", CatalogProblem.at(0, "the file is larger than 1 MB"))
           : isUtf16(bytes)
               ? unreadable(

@@ -5,10 +5,10 @@ import java.util.List;
 
 /** Reads the stages of approval of an entitlement, its defaults or an override. */
 final class StageReader {
-  private static final int MOST_STAGES = 10;
+  private static final int MAX_STAGES = 10;
 
   /** Each entry is looked up for every request. */
-  private static final int MOST_APPROVERS = 20;
+  private static final int MAX_APPROVERS = 20;
 
   private final List<CatalogProblem> problems;
 
@@ -28,7 +28,7 @@ final class StageReader {
             .filter(nearest -> nearest.owns("stages"))
             .isEmpty()
         ? List.of(stage(section, 0))
-        : atMost(MOST_STAGES, section, "stages", section.items("stages")).stream()
+        : atMost(MAX_STAGES, section, "stages", section.items("stages")).stream()
             .map(node -> stage(new YamlSection(node, PolicyKeys.STAGE, null, problems), 1))
             .toList();
   }
@@ -49,7 +49,7 @@ final class StageReader {
   private EntitlementSpec.Stage stage(YamlSection section, int fewest) {
     return new EntitlementSpec.Stage(
         section.lineOf("approvers"),
-        atMost(MOST_APPROVERS, section, "approvers", section.principals("approvers")),
+        atMost(MAX_APPROVERS, section, "approvers", section.principals("approvers")),
         section.number("approvals", fewest, 10, 1),
         section
             .node("escalate")
@@ -61,7 +61,7 @@ final class StageReader {
     return new EntitlementSpec.EscalationSpec(
         section.lineOf("to"),
         section.duration("after", Duration.ofMinutes(30)),
-        atMost(MOST_APPROVERS, section, "to", section.principals("to")));
+        atMost(MAX_APPROVERS, section, "to", section.principals("to")));
   }
 
   /** The first items of a list; reports a problem if there are more than allowed. */

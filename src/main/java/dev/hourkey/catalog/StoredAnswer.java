@@ -46,7 +46,7 @@ record StoredAnswer(
       new StoredAnswer(
           Optional.empty(), Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty());
 
-  private static final int MOST_CHARACTERS = 400;
+  private static final int MAX_LENGTH = 400;
 
   /** An answer to one of the questions. */
   sealed interface Value {
@@ -84,7 +84,7 @@ record StoredAnswer(
       return (lasting
               ? DirectoryFailure.lasting(sentence, cause)
               : DirectoryFailure.temporary(sentence, null, cause))
-          .saying(forPeople);
+          .withUserText(forPeople);
     }
   }
 
@@ -119,7 +119,8 @@ record StoredAnswer(
         at,
         now,
         Optional.of(
-            new Silence(since, reason, failure.sentence(), failure.forPeople(), failure.lasting())),
+            new Silence(
+                since, reason, failure.sentence(), failure.userSentenceStart(), failure.lasting())),
         held);
   }
 
@@ -187,6 +188,6 @@ record StoredAnswer(
             ? ""
             : ": " + cause.getMessage();
     String all = (failure.sentence() + said).replaceAll("\\s+", " ");
-    return PlainText.cut(all, MOST_CHARACTERS);
+    return PlainText.cut(all, MAX_LENGTH);
   }
 }

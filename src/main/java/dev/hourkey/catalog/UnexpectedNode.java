@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** Describes a value of the wrong kind, as the end of a sentence. */
 final class UnexpectedNode {
-  private static final int MOST_SHOWN = 100;
+  private static final int MAX_SHOWN = 100;
 
   /** Word processors and chats put these around a text. */
   private static final Pattern TYPOGRAPHIC = Pattern.compile("[“”„‘’‚«»].*[“”‘’«»]");
@@ -166,6 +166,6 @@ final class UnexpectedNode {
   }
 
   private static String shown(ScalarNode scalar) {
-    return PlainText.cut(scalar.getValue(), MOST_SHOWN);
+    return PlainText.cut(scalar.getValue(), MAX_SHOWN);
   }
 }

@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /** The tree of a YAML text, whose anchors may be used any number of times. */
 sealed interface YamlTree {
   /** The most nodes, with all aliases expanded: far more than the largest policy file has. */
-  long MOST_NODES = 200_000;
+  long MAX_NODES = 200_000;
 
   record Root(Node node) implements YamlTree {}
 
@@ -69,11 +69,11 @@ sealed interface YamlTree {
           size += size(membershipKey.getKeyNode()) + size(membershipKey.getValueNode());
         }
       }
-      if (size > MOST_NODES) {
-        fail(node, "the aliases here amount to more than " + MOST_NODES + " values");
+      if (size > MAX_NODES) {
+        fail(node, "the aliases here amount to more than " + MAX_NODES + " values");
       }
-      sizes.put(node, Math.min(size, MOST_NODES));
-      return Math.min(size, MOST_NODES);
+      sizes.put(node, Math.min(size, MAX_NODES));
+      return Math.min(size, MAX_NODES);
     }
 
     private void fail(Node node, String what) {

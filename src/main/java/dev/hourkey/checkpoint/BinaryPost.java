@@ -18,7 +18,7 @@ import java.util.concurrent.TimeoutException;
 final class BinaryPost {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration WHOLE_CALL = Duration.ofSeconds(15);
-  private static final int MOST_BYTES = 1_000_000;
+  private static final int MAX_BYTES = 1_000_000;
 
   private final String place;
   private final HttpClient http =
@@ -41,7 +41,7 @@ final class BinaryPost {
             .build();
     assert Transactions.noTransactionOpen() : place;
     var answer =
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
     try {
       return answer.get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

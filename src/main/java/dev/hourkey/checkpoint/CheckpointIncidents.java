@@ -117,7 +117,7 @@ public class CheckpointIncidents {
 
   /** The database contradicts a signed checkpoint. Operators are alerted at once. */
   void inconsistent(String why) {
-    seen(INCONSISTENT, why, Duration.ZERO);
+    report(INCONSISTENT, why, Duration.ZERO);
   }
 
   void consistent() {
@@ -125,10 +125,10 @@ public class CheckpointIncidents {
   }
 
   void failed(CheckpointPlaceType place, String why) {
-    seen(place.name(), why, PATIENCE);
+    report(place.name(), why, PATIENCE);
   }
 
-  void works(CheckpointPlaceType place) {
+  void recovered(CheckpointPlaceType place) {
     over(place.name());
   }
 
@@ -146,7 +146,7 @@ public class CheckpointIncidents {
         .forEach(place -> over(place.name(), row -> row.endRemoved(between, clock.instant())));
   }
 
-  private void seen(String what, String why, Duration patience) {
+  private void report(String what, String why, Duration patience) {
     String reason = PlainText.cut(why, LONGEST_REASON);
     Instant now = clock.instant();
     QuarkusTransaction.requiringNew()

@@ -112,7 +112,7 @@ public class CheckpointOrigins {
   }
 
   private LogOrigin begin(LogOrigin origin, String by, String because) {
-    table.begin(origin, by, because);
+    table.insertOrigin(origin, by, because);
     trail.record(
         new CheckpointEvent.AuditOriginBegun(
             subject(origin.name()), origin.name(), trail.head().seq(), by, because));

@@ -225,7 +225,7 @@ public class CheckpointSigner {
       if (evidence.isEmpty()) {
         evidence = store(one, made.checkpoint(), note);
       } else {
-        incidents.works(one.place());
+        incidents.recovered(one.place());
       }
       if (one.place() == CheckpointPlaceType.WITNESS) {
         note = evidence.map(Cosignatures::of).map(note::with).orElse(note);
@@ -239,7 +239,7 @@ public class CheckpointSigner {
           place.keep(note, from -> trees.proof(checkpoint.origin(), from, checkpoint.size()));
       QuarkusTransaction.requiringNew()
           .run(() -> table.kept(checkpoint, place.place(), evidence, clock.instant()));
-      incidents.works(place.place());
+      incidents.recovered(place.place());
       return Optional.of(evidence);
     } catch (PlaceFailure e) {
       incidents.failed(place.place(), e.why());

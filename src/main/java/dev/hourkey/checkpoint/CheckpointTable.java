@@ -33,7 +33,7 @@ class CheckpointTable {
   }
 
   @Transactional(Transactional.TxType.MANDATORY)
-  void begin(LogOrigin origin, String by, String because) {
+  void insertOrigin(LogOrigin origin, String by, String because) {
     int _ =
         sql.write(
             "insert into audit_origin (origin, begun_at, begun_by, because) values (?, ?, ?, ?)",

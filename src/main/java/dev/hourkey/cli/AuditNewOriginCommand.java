@@ -23,10 +23,10 @@ class AuditNewOriginCommand {
 
   private static final int MISSING = 1;
 
-  private final CheckpointOrigins log;
+  private final CheckpointOrigins origins;
 
-  AuditNewOriginCommand(CheckpointOrigins log) {
-    this.log = log;
+  AuditNewOriginCommand(CheckpointOrigins origins) {
+    this.origins = origins;
   }
 
   @Command(
@@ -76,7 +76,7 @@ class AuditNewOriginCommand {
 
   int begin(Arguments given) {
     Optional<CheckpointOrigins.Begun> begun =
-        log.beginNewOrigin(given.operator.name(), given.because);
+        origins.beginNewOrigin(given.operator.name(), given.because);
     if (begun.isEmpty()) {
       System.err.println(
           "An entry of the audit trail is missing, so it can't be signed. Nothing was changed."

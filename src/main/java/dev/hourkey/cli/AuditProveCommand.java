@@ -69,7 +69,7 @@ class AuditProveCommand {
             ? trail.after(Long.parseLong(id) - 1, Optional.empty(), 1).stream()
                 .filter(entry -> entry.seq() == Long.parseLong(id))
                 .toList()
-            : trail.after(0, Optional.of(id), AuditTrail.MOST);
+            : trail.after(0, Optional.of(id), AuditTrail.MAX_ENTRIES);
     EntryProofs.Made made = proofs.prove(entries);
     try {
       Files.createDirectories(directory);

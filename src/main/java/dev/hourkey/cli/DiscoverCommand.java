@@ -39,7 +39,7 @@ class DiscoverCommand {
   private static final int INCOMPLETE = 3;
 
   /** Hourkey reads no larger policy file. */
-  private static final int MOST_BYTES = 1_000_000;
+  private static final int MAX_BYTES = 1_000_000;
 
   private final InventoryReader reader;
   private final CallBudget budget;
@@ -151,7 +151,7 @@ class DiscoverCommand {
       return FAILED;
     }
     policy.problems().forEach(problem -> System.err.println(problem.sentence()));
-    if (policy.text().getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+    if (policy.text().getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       System.err.println(
           "The file is larger than 1 MB, which Hourkey does not read. Delete entitlements that"
               + " nobody needs to request.");

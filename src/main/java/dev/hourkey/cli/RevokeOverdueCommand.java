@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Dependent
 @Unremovable // Only the command line looks it up.
 class RevokeOverdueCommand {
-  private static final int MOST = 100_000;
+  private static final int MAX_GRANTS = 100_000;
   private static final int AT_ONCE = 16;
   private static final long PAUSE_MILLIS = 500;
 
@@ -69,7 +69,7 @@ class RevokeOverdueCommand {
 
   private int end(Duration patience) {
     Instant giveUp = clock.instant().plus(patience);
-    List<UUID> overdue = grants.overdueIds(clock.instant(), MOST);
+    List<UUID> overdue = grants.overdueIds(clock.instant(), MAX_GRANTS);
     if (overdue.isEmpty()) {
       System.out.println("Nothing is overdue.");
       return 0;

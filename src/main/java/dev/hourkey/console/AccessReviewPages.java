@@ -106,7 +106,8 @@ public class AccessReviewPages {
       return Optional.empty();
     } catch (DirectoryFailure failure) {
       return Optional.of(
-          failure.forPeople() + ", so Hourkey can't list everybody. The review was not started.");
+          failure.userSentenceStart()
+              + ", so Hourkey can't list everybody. The review was not started.");
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** What is wrong now, the most urgent first, from the rows. */
 @ApplicationScoped
 class Alarms {
-  private static final int MOST = 20;
+  private static final int MAX_ALARMS = 20;
 
   private final GrantingPauses pauses;
   private final EvidenceAlarms evidence;
@@ -171,7 +171,7 @@ class Alarms {
   }
 
   private Stream<Alarm> withoutCard() {
-    return requests.withoutCard(MOST).stream().map(Alarms::withoutCard);
+    return requests.withoutCard(MAX_ALARMS).stream().map(Alarms::withoutCard);
   }
 
   private static Alarm withoutCard(AccessRequest request) {
@@ -183,7 +183,7 @@ class Alarms {
   }
 
   private Stream<Alarm> returned() {
-    return grants.returned(MOST).stream()
+    return grants.returned(MAX_ALARMS).stream()
         .map(
             grant ->
                 new Alarm(
@@ -196,17 +196,17 @@ class Alarms {
   private Stream<Alarm> manyOverdue() {
     Instant now = clock.instant();
     return Stream.of(grants.overdue(now))
-        .filter(overdue -> overdue.count() > MOST)
+        .filter(overdue -> overdue.count() > MAX_ALARMS)
         .map(
             overdue ->
                 new Alarm(
                     "%d ends are overdue".formatted(overdue.count()),
-                    "The %d most overdue are listed below".formatted(MOST),
+                    "The %d most overdue are listed below".formatted(MAX_ALARMS),
                     now.minus(overdue.longest())));
   }
 
   private Stream<Alarm> overdue() {
-    return grants.overdueIds(clock.instant(), MOST).stream()
+    return grants.overdueIds(clock.instant(), MAX_ALARMS).stream()
         .flatMap(id -> grants.find(id).stream())
         .map(
             grant ->

@@ -120,7 +120,8 @@ public class AuditTrailPage {
                       form,
                       List.of("Other exports are running here. Try again when they are done.")));
     } catch (DirectoryFailure failure) {
-      return corrected(user, form, List.of(failure.forPeople() + ", so nothing was exported."));
+      return corrected(
+          user, form, List.of(failure.userSentenceStart() + ", so nothing was exported."));
     }
   }
 

@@ -39,7 +39,7 @@ class ConsoleUserCheck {
             Optional.of("Hourkey can't find you in Entra at the moment. Try again in two minutes.");
       };
     } catch (DirectoryFailure failure) {
-      return Optional.of(failure.forPeople() + ". Nothing was changed; try again later.");
+      return Optional.of(failure.userSentenceStart() + ". Nothing was changed; try again later.");
     }
   }
 }

@@ -12,16 +12,16 @@ final class DecisionLinks {
   private DecisionLinks() {}
 
   /** Leads to the page with the result of the decision. */
-  static Response settled(StepUpDecision decision) {
-    return decision.problem().isPresent() ? again(decision) : sent(decision);
+  static Response redirectToResult(StepUpDecision decision) {
+    return decision.problem().isPresent() ? redirectToForm(decision) : redirectToSent(decision);
   }
 
-  static Response sent(StepUpDecision decision) {
+  static Response redirectToSent(StepUpDecision decision) {
     return to(decision, "sent");
   }
 
   /** Leads to the form, to make the decision again. */
-  static Response again(StepUpDecision decision) {
+  static Response redirectToForm(StepUpDecision decision) {
     return to(decision, "again");
   }
 

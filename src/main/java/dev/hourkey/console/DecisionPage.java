@@ -160,7 +160,7 @@ public class DecisionPage {
             .filter(one -> !one.settled())
             .orElseThrow(NotFoundException::new);
     decisions.fail(id, "You didn't complete the sign-in, so nothing was decided.");
-    return DecisionLinks.again(decision);
+    return DecisionLinks.redirectToForm(decision);
   }
 
   private static Optional<String> mistake(Choice choice) {

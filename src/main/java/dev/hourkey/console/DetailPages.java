@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Blocking
 public class DetailPages {
-  private static final int MOST_VERSIONS = 1000;
+  private static final int MAX_VERSIONS = 1000;
 
   private final CurrentUser currentUser;
   private final Grants grants;
@@ -114,7 +114,7 @@ public class DetailPages {
                     PolicyOfRequest.of(
                         digest,
                         request.state().decidedAt().orElseGet(clock::instant),
-                        audit.policyChanges(Long.MAX_VALUE, MOST_VERSIONS)))
+                        audit.policyChanges(Long.MAX_VALUE, MAX_VERSIONS)))
             .orElse(null),
         request.access().opens().open(),
         grants.forRequest(id).map(Grant::id).orElse(null),

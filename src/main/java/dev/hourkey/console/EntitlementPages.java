@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class EntitlementPages {
   private static final int LENGTH = 50;
-  private static final int MOST_PEOPLE = 500;
+  private static final int MAX_PEOPLE = 500;
 
   private final CurrentUser currentUser;
   private final Catalog catalog;
@@ -120,7 +120,7 @@ public class EntitlementPages {
               section(
                   "May approve, or review break-glass", people.approvers(List.of(entitlement))));
     } catch (DirectoryFailure failure) {
-      unknown = failure.forPeople();
+      unknown = failure.userSentenceStart();
     }
     return new EntitlementPeople(
         PageFrame.of(user, MenuItem.ENTITLEMENTS), entitlement, sections, unknown);
@@ -128,7 +128,7 @@ public class EntitlementPages {
 
   private Section section(String title, Stream<PolicyPeople.Of> found) {
     NamedPeople named = found.findFirst().orElseThrow().named();
-    List<NamedPeople.Named> shown = named.people().stream().limit(MOST_PEOPLE).toList();
+    List<NamedPeople.Named> shown = named.people().stream().limit(MAX_PEOPLE).toList();
     Names names = Names.of(persons, shown.stream().map(one -> one.account().id()));
     return new Section(
         title,

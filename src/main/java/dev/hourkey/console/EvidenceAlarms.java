@@ -124,7 +124,9 @@ class EvidenceAlarms {
 
   private Stream<Alarm> unreviewableBreakGlass() {
     return count(
-        "Break-glass uses that nobody can review", breakGlass.waiting().impossible(), BREAK_GLASS);
+        "Break-glass uses that nobody can review",
+        breakGlass.waiting().unreviewable(),
+        BREAK_GLASS);
   }
 
   private Stream<Alarm> breakGlassLate() {

@@ -145,7 +145,7 @@ public class EvidencePages {
     try {
       return new Operators(operators.operators(), null);
     } catch (DirectoryFailure failure) {
-      return new Operators(Map.of(), failure.forPeople());
+      return new Operators(Map.of(), failure.userSentenceStart());
     }
   }
 

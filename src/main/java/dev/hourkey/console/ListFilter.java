@@ -97,7 +97,7 @@ record ListFilter(
   }
 
   /** Where the page after this one is. */
-  String next(String path, UUID last) {
+  String nextPageUrl(String path, UUID last) {
     UriBuilder next = UriBuilder.fromPath(path);
     add(next, "person", person);
     add(next, "entitlement", entitlement);
@@ -126,10 +126,10 @@ record ListFilter(
       problems.add(
           "Hourkey knows nobody named “%s”. Use a part of the name, the principal name or the object id."
               .formatted(words));
-    } else if (found.size() > PersonSearch.MOST) {
+    } else if (found.size() > PersonSearch.MAX_FOUND) {
       problems.add(
           "More than %d people are named “%s”. Use more of the name, the principal name or the object id."
-              .formatted(PersonSearch.MOST, words));
+              .formatted(PersonSearch.MAX_FOUND, words));
     }
     return found;
   }

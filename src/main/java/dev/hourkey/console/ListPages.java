@@ -73,7 +73,7 @@ public class ListPages {
         Choice.of(GrantLists.Shown.values(), filter.state()),
         read.problems(),
         page.stream().map(grant -> GrantRow.of(grant, names, deciders)).toList(),
-        page.size() < LENGTH ? null : filter.next("/console/grants", page.getLast().id()));
+        page.size() < LENGTH ? null : filter.nextPageUrl("/console/grants", page.getLast().id()));
   }
 
   @GET
@@ -91,7 +91,7 @@ public class ListPages {
         Choice.of(RequestLists.Shown.values(), filter.state()),
         read.problems(),
         page.stream().map(request -> RequestRow.of(request, names, deciders)).toList(),
-        page.size() < LENGTH ? null : filter.next("/console/requests", page.getLast().id()));
+        page.size() < LENGTH ? null : filter.nextPageUrl("/console/requests", page.getLast().id()));
   }
 
   private Names names(Stream<PersonId> people, ReviewsByRequest deciders) {

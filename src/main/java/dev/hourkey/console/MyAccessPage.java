@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Blocking
 public class MyAccessPage {
-  private static final int MOST_ENDED = 10;
+  private static final int MAX_ENDED = 10;
 
   private final CurrentUser currentUser;
   private final PersonalGrants personal;
@@ -78,7 +78,7 @@ public class MyAccessPage {
   public TemplateInstance show(@QueryParam("sent") @DefaultValue("") String sent) {
     ConsoleUser user = currentUser.current();
     List<Grant> open = personal.openOf(user.id());
-    List<Grant> ended = personal.lastEndedOf(user.id(), MOST_ENDED);
+    List<Grant> ended = personal.lastEndedOf(user.id(), MAX_ENDED);
     List<AccessRequest> pending = requests.pendingOf(user.id());
     ReviewsByRequest deciders =
         ReviewsByRequest.of(

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class PointInTimePage {
   /** The most rows of one page; an export has all. */
-  private static final int MOST = 500;
+  private static final int MAX_ROWS = 500;
 
   private final CurrentUser currentUser;
   private final AccessHistory history;
@@ -57,7 +57,7 @@ public class PointInTimePage {
         asked.orElse(null),
         asked.isEmpty() ? TimeField.problem(time) : null,
         held.size(),
-        held.stream().limit(MOST).map(Row::of).toList());
+        held.stream().limit(MAX_ROWS).map(Row::of).toList());
   }
 
   record Row(PointInTimeGrant held, String holder, String access, StatusLabel state) {

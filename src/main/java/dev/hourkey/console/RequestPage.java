@@ -200,7 +200,8 @@ public class RequestPage {
     } catch (DirectoryFailure failure) {
       return new Offered(
           Eligible.UNKNOWN,
-          failure.forPeople() + ", so Hourkey can't tell what you can request. Try again later.");
+          failure.userSentenceStart()
+              + ", so Hourkey can't tell what you can request. Try again later.");
     }
   }
 

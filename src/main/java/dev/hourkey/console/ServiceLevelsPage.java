@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Blocking
 public class ServiceLevelsPage {
   private static final int WEEKS = 12;
-  private static final int MOST_UNUSED = 100;
+  private static final int MAX_UNUSED = 100;
 
   private final CurrentUser currentUser;
   private final ServiceLevels levels;
@@ -62,7 +62,7 @@ public class ServiceLevelsPage {
                 WEEKS,
                 new ServiceLevels.Selection(
                     Optional.of(id).filter(given -> !given.isEmpty()), people));
-    UsageSummary lately = use.recent();
+    UsageSummary lately = use.recentUsage();
     return new ServiceLevelsOf(
         PageFrame.of(user, MenuItem.SERVICE_LEVELS),
         id,
@@ -84,7 +84,7 @@ public class ServiceLevelsPage {
                 counts(weeks, Level::used))),
         weeks.reversed(),
         lately,
-        lately.unused().stream().limit(MOST_UNUSED).toList());
+        lately.unused().stream().limit(MAX_UNUSED).toList());
   }
 
   private static List<Optional<Percentiles>> took(

@@ -73,7 +73,9 @@ public class StepUpPage {
             .flatMap(decisions::find)
             .filter(one -> one.isFrom(secret(headers, one.id())))
             .orElseThrow(() -> ErrorPage.decisionElsewhere().asException());
-    return decision.settled() ? DecisionLinks.settled(decision) : evaluate(decision, again);
+    return decision.settled()
+        ? DecisionLinks.redirectToResult(decision)
+        : evaluate(decision, again);
   }
 
   private Response evaluate(StepUpDecision decision, boolean again) {
@@ -85,7 +87,7 @@ public class StepUpPage {
         clock.instant())) {
       case StepUpDemand.Outcome.Proven(var proof)
           when decisions.count(decision.id(), idToken, proof) ->
-          DecisionLinks.sent(decision);
+          DecisionLinks.redirectToSent(decision);
       case StepUpDemand.Outcome.Proven _, StepUpDemand.Outcome.SignInAgain _ ->
           again
               ? refuse(
@@ -103,7 +105,7 @@ public class StepUpPage {
 
   private Response refuse(StepUpDecision decision, String why) {
     decisions.fail(decision.id(), why);
-    return DecisionLinks.again(decision);
+    return DecisionLinks.redirectToForm(decision);
   }
 
   /**

@@ -22,7 +22,8 @@ class Timelines {
   List<TimelineEntry> of(Collection<UUID> subjects) {
     return subjects.stream()
         .distinct()
-        .flatMap(one -> trail.after(0, Optional.of(one.toString()), AuditTrail.MOST).stream())
+        .flatMap(
+            one -> trail.after(0, Optional.of(one.toString()), AuditTrail.MAX_ENTRIES).stream())
         .sorted(Comparator.comparingLong(AuditEntry::seq))
         .map(TimelineEntry::of)
         .toList();

@@ -13,7 +13,7 @@ final class AccessChecks {
   private static final String TRIED = "Compare the entitlements with what their groups open";
 
   /** Asking about more would take minutes, and AWS limits the calls of the whole organization. */
-  private static final int MOST_ASKED = 100;
+  private static final int MAX_LOOKUPS = 100;
 
   /** Without these, the comparison fails, or has to read all assignments. */
   private static final Set<String> NEEDED =
@@ -37,7 +37,7 @@ final class AccessChecks {
           List.of(
               skipped("Outside the management account, this takes too long, so doctor skips it.")
                   .see(DocumentationLinks.ANOTHER_ACCOUNT));
-      case AccessLookup.Asked(int entitlements, _) when entitlements > MOST_ASKED ->
+      case AccessLookup.Asked(int entitlements, _) when entitlements > MAX_LOOKUPS ->
           List.of(
               skipped(
                       "With %d entitlements, this takes too long, so doctor skips it."

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * question.
  */
 public final class ApproverChecks {
-  private static final int MOST_PEOPLE = 20;
-  private static final int MOST_OF_A_GROUP = 3;
+  private static final int MAX_PEOPLE = 20;
+  private static final int MAX_PER_GROUP = 3;
   private static final String TRIED = "Look in Slack for the approvers";
 
   private final EntraDiagnostics entra;
@@ -39,12 +39,12 @@ public final class ApproverChecks {
         return; // Entra would not answer about the others either.
       }
       List<EntraAccount> some =
-          people.get().stream().filter(EntraAccount::enabled).limit(MOST_OF_A_GROUP).toList();
+          people.get().stream().filter(EntraAccount::enabled).limit(MAX_PER_GROUP).toList();
       if (some.isEmpty()) {
         continue; // The findings about Entra say so.
       }
       some.forEach(person -> asked.add(person.principalName()));
-      if (asked.size() > MOST_PEOPLE) {
+      if (asked.size() > MAX_PEOPLE) {
         return;
       }
       String tried = TRIED + " of " + name;

@@ -13,8 +13,8 @@ import java.util.Set;
  * an entitlement's group has to bring them to AWS. It asks about a few people of each group.
  */
 final class BaseAccessChecks {
-  private static final int MOST_GROUPS = 10;
-  private static final int MOST_OF_A_GROUP = 3;
+  private static final int MAX_GROUPS = 10;
+  private static final int MAX_PER_GROUP = 3;
 
   private final ProvisioningDiagnostics entra;
 
@@ -30,7 +30,7 @@ final class BaseAccessChecks {
     Set<String> base = new HashSet<>(assigned.groups().keySet());
     base.removeAll(entitlements);
     requesters.stream()
-        .limit(MOST_GROUPS)
+        .limit(MAX_GROUPS)
         .forEach(
             name -> {
               String tried = "Look for base access of people in " + name;
@@ -60,7 +60,7 @@ final class BaseAccessChecks {
     List<EntraAccount> some =
         entra.persons().membersOf(found.getFirst().group().id()).orElse(List.of()).stream()
             .filter(EntraAccount::enabled)
-            .limit(MOST_OF_A_GROUP)
+            .limit(MAX_PER_GROUP)
             .toList();
     List<String> without = new ArrayList<>();
     for (EntraAccount person : some) {

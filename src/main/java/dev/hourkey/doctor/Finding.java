@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record Finding(
     Area area, String tried, Outcome outcome, String found, String advice, String page) {
-  private static final int MOST_CHARACTERS = 500;
+  private static final int MAX_LENGTH = 500;
 
   static Finding ok(Area area, String tried, String found) {
     return new Finding(area, tried, Outcome.OK, found, "", area.page());
@@ -85,6 +85,6 @@ public record Finding(
   }
 
   private static String line(String text) {
-    return PlainText.cut(text.strip().replaceAll("[\\s\\p{Cntrl}]+", " "), MOST_CHARACTERS);
+    return PlainText.cut(text.strip().replaceAll("[\\s\\p{Cntrl}]+", " "), MAX_LENGTH);
   }
 }

@@ -37,7 +37,7 @@ class ComparedGroup {
   /**
    * Notes that Entra shows the group; {@code decided} when every member is explained or reported.
    */
-  void seen(EntraGroup group, boolean decided, Instant now) {
+  void recordComparison(EntraGroup group, boolean decided, Instant now) {
     groupName = group.name();
     goneSince = null;
     comparedAt = decided ? now : comparedAt;

@@ -135,7 +135,7 @@ class DatabaseIdentity {
   }
 
   /** Notes that a restore is settled; false when it was already. */
-  boolean settled(UUID restore, Instant now) {
+  boolean markSettled(UUID restore, Instant now) {
     return write(SETTLED, at(now), restore) > 0;
   }
 

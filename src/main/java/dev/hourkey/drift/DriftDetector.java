@@ -217,7 +217,7 @@ public class DriftDetector {
       Set<String> unclear,
       UnaryOperator<String> name) {
     Set<String> known = findings.open(kind, group);
-    return findings.seen(
+    return findings.recordComparison(
         kind,
         group,
         members.stream()

@@ -118,7 +118,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
    * @return the findings that have lasted for longer than the vendors' lag
    */
   @Transactional
-  List<DriftFinding> seen(
+  List<DriftFinding> recordComparison(
       Kind kind, EntraGroup group, Map<String, String> members, Set<String> unclear, Duration age) {
     Instant now = clock.instant();
     Instant shownAt = now.minus(age);

@@ -27,7 +27,7 @@ class GroupsToCompare {
    * The most unused groups that one sweep compares: one call a second to Entra and two to AWS. With
    * 2,000 groups, each is compared every half hour.
    */
-  static final int MOST_UNUSED = 120;
+  static final int MAX_UNUSED = 120;
 
   /** The minimum number of groups to compare while discovery needs the calls. */
   static final int FEWEST_UNUSED = 10;
@@ -75,6 +75,6 @@ class GroupsToCompare {
    * @param notAsked how many entitlements discovery has not looked up yet
    */
   static int unused(int notAsked) {
-    return Math.max(FEWEST_UNUSED, MOST_UNUSED - notAsked);
+    return Math.max(FEWEST_UNUSED, MAX_UNUSED - notAsked);
   }
 }

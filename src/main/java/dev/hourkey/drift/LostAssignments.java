@@ -71,7 +71,8 @@ public class LostAssignments {
     }
     Set<String> before = keys(told(group));
     List<DriftFinding> _ =
-        findings.seen(Kind.LOST_ASSIGNMENT, group, lost, unclear ? known : Set.of(), age);
+        findings.recordComparison(
+            Kind.LOST_ASSIGNMENT, group, lost, unclear ? known : Set.of(), age);
     Set<String> after = keys(told(group));
     for (Grant grant : live) {
       service.assignmentsSeen(grant.id(), opensAny(grant, after), !before.equals(after));

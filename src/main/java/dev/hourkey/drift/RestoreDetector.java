@@ -79,8 +79,8 @@ public class RestoreDetector {
   }
 
   /** Notes that every member of every group is explained. Part of the caller's transaction. */
-  void settled(DatabaseRestore restore) {
-    if (identity.settled(restore.id(), clock.instant())) {
+  void markSettled(DatabaseRestore restore) {
+    if (identity.markSettled(restore.id(), clock.instant())) {
       LOG.infof("the restore found at %s is settled", restore.foundAt());
       outbox.resolve(new Notification.DatabaseRestored(restore.id()), restore.foundAt());
       trail.record(new DriftEvent.RestoreSettled(restore.id()));

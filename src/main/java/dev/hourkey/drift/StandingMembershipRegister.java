@@ -123,7 +123,7 @@ class StandingMembershipRegister {
       recordAs(group, members, result.standing(), origin);
       rows.forget(group, all, memberships.managedIn(group.id()), now);
     }
-    findings.seen(
+    findings.recordComparison(
         Kind.UNEXPLAINED,
         group,
         result.unexplained().stream()
@@ -133,7 +133,7 @@ class StandingMembershipRegister {
     if (!result.unexplained().equals(reported)) {
       redraw(restore);
     }
-    compared.seen(group, result.decided(), now);
+    compared.recordComparison(group, result.decided(), now);
   }
 
   private static boolean doubtful(ComparedGroup group, DatabaseRestore restore, Instant now) {
@@ -220,7 +220,7 @@ class StandingMembershipRegister {
         .filter(restore -> !clock.instant().isBefore(restore.foundAt().plus(READ_LAG)))
         .filter(_ -> groups.stream().allMatch(this::settled))
         .filter(_ -> findings.openOf(Kind.UNEXPLAINED).isEmpty())
-        .ifPresent(restores::settled);
+        .ifPresent(restores::markSettled);
   }
 
   /** An operator decides that the membership is a standing one; false if the finding is over. */

@@ -29,7 +29,7 @@ class GraphProvisioningScope implements ProvisioningScope {
   private static final int LARGEST_PAGE = 999;
 
   /** With more, Hourkey does not read them all, so that one request does not take minutes. */
-  private static final int MOST_PAGES = 10;
+  private static final int MAX_PAGES = 10;
 
   /** How many groups one call may name (Microsoft, directoryObject: checkMemberGroups). */
   private static final int GROUPS_A_CALL = 20;
@@ -184,7 +184,7 @@ class GraphProvisioningScope implements ProvisioningScope {
   }
 
   private static void requireFew(int pages, String doing) {
-    if (pages >= MOST_PAGES) {
+    if (pages >= MAX_PAGES) {
       throw DirectoryFailure.lasting(doing, new IllegalStateException("there are too many"));
     }
   }

@@ -39,7 +39,7 @@ public class PolicyPeople {
               .incompleteReason()
               .orElse("Hourkey is still checking what can be requested");
       throw DirectoryFailure.temporary("list the catalog", null, new IllegalStateException(why))
-          .saying(why);
+          .withUserText(why);
     }
     return now;
   }

@@ -102,7 +102,7 @@ public class AuditDelivery {
       }
       switch (deliver(destination, batch)) {
         case Delivery.Taken _ -> {
-          if (!rows.taken(destination.name(), position.get(), batch.getLast())) {
+          if (!rows.recordDelivered(destination.name(), position.get(), batch.getLast())) {
             return false; // Another replica is ahead and sends the rest.
           }
           if (batch.size() < atOnce) {

@@ -15,7 +15,7 @@ import java.time.Instant;
 @Table(name = "audit_delivery")
 class DeliveryRow extends Incident {
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
-  static final Duration MOST_HEEDED = Duration.ofMinutes(15);
+  static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(15);
 
   @Id private String destination = "";
   private long position;
@@ -42,7 +42,7 @@ class DeliveryRow extends Incident {
   }
 
   /** Notes that it has everything up to an entry. */
-  void taken(AuditEntry last) {
+  void recordDelivered(AuditEntry last) {
     position = last.seq();
     failures = 0;
     nextTryAt = Instant.EPOCH;
@@ -51,6 +51,6 @@ class DeliveryRow extends Incident {
   /** Notes that it took nothing, and when to try again. */
   void failed(Delivery.Failed failure, Instant now) {
     failures++;
-    nextTryAt = now.plus(BACKOFF.after(failures, failure.retryAfter(), MOST_HEEDED));
+    nextTryAt = now.plus(BACKOFF.after(failures, failure.retryAfter(), MAX_RETRY_AFTER));
   }
 }

@@ -93,12 +93,12 @@ public class DeliveryRows {
 
   /** Notes what a destination has accepted; false if it was no longer at this position. */
   @Transactional
-  boolean taken(String destination, long position, AuditEntry last) {
+  boolean recordDelivered(String destination, long position, AuditEntry last) {
     DeliveryRow row = locked(destination);
     if (row.position() != position) {
       return false;
     }
-    row.taken(last);
+    row.recordDelivered(last);
     if (row.lasts(Duration.ZERO, clock.instant())) {
       if (row.alerted()) {
         outbox.resolve(new Notification.AuditNotDelivered(row.incident()), row.since());
@@ -123,7 +123,7 @@ public class DeliveryRows {
 
   private void endRemoved(DeliveryRow row) {
     Instant since = row.since();
-    if (row.endRemoved(DeliveryRow.MOST_HEEDED, clock.instant()) && row.alerted()) {
+    if (row.endRemoved(DeliveryRow.MAX_RETRY_AFTER, clock.instant()) && row.alerted()) {
       outbox.resolve(new Notification.AuditNotDelivered(row.incident()), since);
       trail.record(new ExportEvent.AuditDestinationRemoved(row.incident(), row.destination()));
     }

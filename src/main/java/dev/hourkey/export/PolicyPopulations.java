@@ -57,7 +57,7 @@ class PolicyPopulations {
   static final String VERSION_COLUMNS =
       Csv.row("since", "file", "policy_sha256", "before_sha256", "difference", "audit_seq");
 
-  private static final int MOST_VERSIONS = 1000;
+  private static final int MAX_VERSIONS = 1000;
 
   private final PolicyPeople people;
   private final AuditReader reader;
@@ -158,9 +158,9 @@ class PolicyPopulations {
   /** The versions of the policy file, the latest first, one change in a row. */
   Stream<String> versions(Predicate<Instant> wanted) {
     return Stream.iterate(
-            reader.policyChanges(Long.MAX_VALUE, MOST_VERSIONS),
+            reader.policyChanges(Long.MAX_VALUE, MAX_VERSIONS),
             page -> !page.isEmpty(),
-            page -> reader.policyChanges(page.getLast().seq(), MOST_VERSIONS))
+            page -> reader.policyChanges(page.getLast().seq(), MAX_VERSIONS))
         .flatMap(List::stream)
         .filter(entry -> ExportLines.OfEntries.belongs(StoredEvent.read(entry), wanted))
         .map(PolicyPopulations::version);

@@ -34,13 +34,13 @@ public class EndedGrantMonitor {
   private static final Logger LOG = Logger.getLogger(EndedGrantMonitor.class);
 
   /** Each of them costs a check, and many groups have standing members. */
-  private static final int MOST_OTHERS = 20;
+  private static final int MAX_OTHERS = 20;
 
   /**
    * How many grants are watched beyond the usual length of a cycle: each may cost a call every two
    * minutes, and a job may be stopped for weeks. The comparison of Entra and AWS finds the others.
    */
-  static final int MOST_WATCHED_LONGER = 200;
+  static final int MAX_WATCHED_LONGER = 200;
 
   /**
    * How long after a removal a comparison may reopen the grant. Cycles take hours. After this time,
@@ -77,7 +77,7 @@ public class EndedGrantMonitor {
     Stream.concat(
             grants.endedAfterRemoval(usual, now, Integer.MAX_VALUE).stream(),
             grants
-                .endedAfterRemoval(scimJob.cycle().coversUntil(now), usual, MOST_WATCHED_LONGER)
+                .endedAfterRemoval(scimJob.cycle().coversUntil(now), usual, MAX_WATCHED_LONGER)
                 .stream())
         .collect(groupingBy(Grant::group))
         .forEach(this::attempt);
@@ -143,7 +143,7 @@ public class EndedGrantMonitor {
         ended.stream()
             .filter(byId.negate())
             .sorted(comparing(EndedGrantMonitor::removed).reversed())
-            .limit(known.containsAll(shown) ? 0 : MOST_OTHERS);
+            .limit(known.containsAll(shown) ? 0 : MAX_OTHERS);
     return Stream.concat(ended.stream().filter(byId), others);
   }
 

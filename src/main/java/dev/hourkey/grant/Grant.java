@@ -39,21 +39,21 @@ public class Grant extends GrantLifecycle {
     super.become(state, now);
     switch (state) {
       case GrantState.Scheduled _ -> {}
-      case GrantState.Provisioning _ -> proof = proof.restarted().found();
+      case GrantState.Provisioning _ -> proof = proof.restart().found();
       case GrantState.Syncing _ -> {
         proof = RemovalProof.NONE;
         onDemand = Propagation.Progress.begun(now);
       }
       case GrantState.Live _ -> {
-        proof = proof.restarted();
+        proof = proof.restart();
         onDemand = onDemand.over();
       }
       case GrantState.Revoking _ -> {
-        proof = again ? proof.restarted() : proof.restarted().found();
+        proof = again ? proof.restart() : proof.restart().found();
         onDemand = onDemand.over();
       }
       case GrantState.Clearing(_, Instant removed) -> {
-        proof = proof.restarted();
+        proof = proof.restart();
         onDemand = Propagation.Progress.begun(removed);
         attempts = attempts.withWriteSlot(null);
       }

@@ -41,7 +41,7 @@ class GrantMetrics {
     live.record(afterApproval);
   }
 
-  void gone(Duration afterItsEnd) {
+  void recordRemovalDelay(Duration afterItsEnd) {
     gone.record(afterItsEnd);
   }
 }

@@ -24,10 +24,10 @@ public record GrantSearch(
     Optional<Instant> to,
     int limit) {
   /** The largest limit. */
-  public static final int MOST = 1000;
+  public static final int MAX_LIMIT = 1000;
 
   public GrantSearch {
-    if (limit < 1 || limit > MOST) {
+    if (limit < 1 || limit > MAX_LIMIT) {
       throw new IllegalArgumentException("a limit of " + limit);
     }
   }

@@ -146,7 +146,7 @@ public class GrantService {
   @Transactional
   public void assignmentsSeen(UUID id, boolean lost, boolean changed) {
     Notification loss = new Notification.AssignmentLost(id);
-    boolean news = lost && !outbox.told(loss);
+    boolean news = lost && !outbox.wasNotified(loss);
     if (news || changed) {
       Grant grant = grants.locked(id); // Before its messages, as everywhere.
       if (news) {

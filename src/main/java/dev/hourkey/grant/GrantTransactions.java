@@ -47,7 +47,7 @@ interface GrantTransactions {
     /**
      * All row locks are held until the last change is done, so this bounds how long others wait.
      */
-    private static final int MOST = 50;
+    private static final int MAX_CHANGES = 50;
 
     /** How many transactions run at once: while one waits for the disk, another works. */
     private static final int LANES = 2;
@@ -93,7 +93,7 @@ interface GrantTransactions {
 
     private List<PendingChange<?>> taken() {
       List<PendingChange<?>> taken = new ArrayList<>();
-      while (taken.size() < MOST) {
+      while (taken.size() < MAX_CHANGES) {
         PendingChange<?> pending = changes.poll();
         if (pending == null) {
           break;

@@ -24,7 +24,7 @@ class GrantTransitions {
   private static final Logger LOG = Logger.getLogger(GrantTransitions.class);
 
   /** If more are overdue at once, operators get one message with the number instead of one each. */
-  private static final int MOST_ALARMS = 10;
+  private static final int MAX_ALARMS = 10;
 
   private final GrantRows grants;
   private final MembershipRows memberships;
@@ -158,7 +158,7 @@ class GrantTransitions {
       if (grant.neverFound()) {
         membership.goneUnlessLate(clock.instant());
       } else {
-        membership.gone();
+        membership.recordGone();
       }
     }
     if (before instanceof GrantState.Clearing && grants.neededByOtherGrant(grant)) {
@@ -175,7 +175,7 @@ class GrantTransitions {
         .returnedAt()
         .ifPresent(since -> outbox.resolve(new Notification.AccessReturned(grant.id()), since));
     if (before instanceof GrantState.Clearing) {
-      metrics.gone(Duration.between(grant.lateFrom(), clock.instant()));
+      metrics.recordRemovalDelay(Duration.between(grant.lateFrom(), clock.instant()));
     } else {
       trail.record(
           new AuditEvent.MemberKept(
@@ -209,7 +209,7 @@ class GrantTransitions {
       LOG.errorf(
           "grant %s should have ended %s ago and is %s; retrying",
           grant.id(), lateness.by(), grant.phase());
-      if (grants.alerted(MOST_ALARMS).size() < MOST_ALARMS) {
+      if (grants.alerted(MAX_ALARMS).size() < MAX_ALARMS) {
         outbox.tell(new Notification.EndOverdue(grant.id()));
       }
       outbox.tell(new Notification.RemovalSlow(grant.id(), grant.returns()));
@@ -223,8 +223,8 @@ class GrantTransitions {
   void alertManyOverdue() {
     Optional<Notification.ManyOverdue> many =
         outbox.open(Notification.ManyOverdue.class).map(Notification.ManyOverdue::new);
-    List<UUID> overdue = grants.alerted(MOST_ALARMS + 1);
-    if (overdue.size() > MOST_ALARMS) {
+    List<UUID> overdue = grants.alerted(MAX_ALARMS + 1);
+    if (overdue.size() > MAX_ALARMS) {
       outbox.tell(many.orElseGet(this::manyOverdueSinceThisHour));
     } else if (many.isEmpty()) {
       overdue.forEach(this::alertUnlessAlerted);
@@ -242,7 +242,7 @@ class GrantTransitions {
   /** The grant may have had no alert of its own, because too many were overdue at the time. */
   private void alertUnlessAlerted(UUID id) {
     Notification.EndOverdue overdue = new Notification.EndOverdue(id);
-    if (!outbox.lasts(overdue) && grants.locked(id).overdueAlerted() && grants.locked(id).open()) {
+    if (!outbox.isOpen(overdue) && grants.locked(id).overdueAlerted() && grants.locked(id).open()) {
       outbox.tell(overdue);
     }
   }

@@ -166,7 +166,7 @@ class Membership {
   }
 
   /** Notes that the membership is proved to be gone; where it may return, it stays managed. */
-  void gone() {
+  void recordGone() {
     if (restorableSince == null && addsUnanswered == 0 && !addedSinceRemoval()) {
       managedSince = null;
     }
@@ -196,7 +196,7 @@ class Membership {
         }
         if (!addMayBeHidden(now)) {
           boolean _ = removed(now, false);
-          gone();
+          recordGone();
         }
         checkSoon(now);
       }

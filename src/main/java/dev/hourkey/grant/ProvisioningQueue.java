@@ -90,7 +90,7 @@ public class ProvisioningQueue {
     List<Waiting> sorted = waiting.stream().sorted(order).toList();
     return sorted.stream()
         .filter(one -> one.groupId().equals(sorted.getFirst().groupId()))
-        .limit(ScimProvisioner.MOST_PEOPLE)
+        .limit(ScimProvisioner.MAX_PEOPLE)
         .toList();
   }
 

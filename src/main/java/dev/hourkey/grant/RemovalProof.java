@@ -24,14 +24,14 @@ record RemovalProof(
   static final RemovalProof NONE = new RemovalProof(null, false, null, null);
 
   /** Starts the count of checks again. */
-  RemovalProof restarted() {
+  RemovalProof restart() {
     return new RemovalProof(notFoundSince, removalConfirmed, null, null);
   }
 
   /** Counts a check; {@code gone} when it found the membership on neither side. */
   RemovalProof afterCheck(boolean gone, Instant now) {
     if (!gone) {
-      return restarted();
+      return restart();
     }
     return goneSince == null
         ? new RemovalProof(notFoundSince, removalConfirmed, now, now)

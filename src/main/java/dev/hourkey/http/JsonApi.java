@@ -40,8 +40,8 @@ public final class JsonApi {
 
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final Duration WHOLE_CALL = Duration.ofSeconds(5);
-  private static final int MOST_BYTES = 1_000_000;
-  private static final Duration MOST_HEEDED = Duration.ofMinutes(5);
+  private static final int MAX_BYTES = 1_000_000;
+  private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
   private static final Duration PAUSE_WITHOUT_HEADER = Duration.ofSeconds(10);
 
   /** PagerDuty's header; the others send {@code Retry-After}. */
@@ -92,7 +92,7 @@ public final class JsonApi {
               throw unset(doing, setting);
             });
     Duration pause = Duration.between(clock.instant(), pausedUntil);
-    if (pause.isPositive() && pause.compareTo(MOST_HEEDED) <= 0) {
+    if (pause.isPositive() && pause.compareTo(MAX_RETRY_AFTER) <= 0) {
       throw temporary(doing, pause, tool + " asked Hourkey to wait");
     }
     HttpResponse<byte[]> response = send(doing, request(path, query));
@@ -109,7 +109,7 @@ public final class JsonApi {
               doing,
               new IllegalStateException(
                   tool + " answered " + status + ", and Hourkey follows no redirect"))
-          .saying(tool + " answers with a redirect");
+          .withUserText(tool + " answers with a redirect");
     }
     return new JsonAnswer(status, body(doing, status, response.body()));
   }
@@ -135,7 +135,7 @@ public final class JsonApi {
   public DirectoryFailure refused(String doing, JsonAnswer answer, String hint) {
     return DirectoryFailure.lasting(
             doing, new IllegalStateException(tool + " answered " + answer.status() + ": " + hint))
-        .saying(tool + " refuses Hourkey (" + answer.status() + ")");
+        .withUserText(tool + " refuses Hourkey (" + answer.status() + ")");
   }
 
   /** The failure when an answer is not what the tool documents. */
@@ -145,7 +145,7 @@ public final class JsonApi {
 
   private DirectoryFailure unset(String doing, String setting) {
     return DirectoryFailure.lasting(doing, new IllegalStateException(setting + " is not set"))
-        .saying("Hourkey has no credentials for " + tool);
+        .withUserText("Hourkey has no credentials for " + tool);
   }
 
   private HttpRequest request(List<String> path, Map<String, String> query) {
@@ -171,7 +171,7 @@ public final class JsonApi {
   private HttpResponse<byte[]> send(String doing, HttpRequest request) {
     assert Transactions.noTransactionOpen() : doing;
     var answer =
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
     try {
       return answer.get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -203,7 +203,7 @@ public final class JsonApi {
 
   private DirectoryFailure rateLimited(String doing, HttpHeaders headers) {
     Duration pause = retryAfter(headers).orElse(PAUSE_WITHOUT_HEADER);
-    Duration heeded = pause.compareTo(MOST_HEEDED) > 0 ? MOST_HEEDED : pause;
+    Duration heeded = pause.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : pause;
     pausedUntil = clock.instant().plus(heeded);
     return temporary(doing, heeded, tool + " is rate limiting Hourkey");
   }
@@ -220,6 +220,6 @@ public final class JsonApi {
   private DirectoryFailure failed(
       String doing, @Nullable Duration retryAfter, String why, @Nullable Throwable cause) {
     return DirectoryFailure.temporary(doing, retryAfter, new IllegalStateException(why, cause))
-        .saying(tool + " does not answer");
+        .withUserText(tool + " does not answer");
   }
 }

@@ -20,7 +20,7 @@ record CircuitBreaker(Instant openUntil, Instant probeUntil, int failures) {
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 0.25);
 
   /** The chat asks for seconds; a longer pause is a mistake, or would look like an outage. */
-  private static final Duration MOST_HEEDED = Duration.ofMinutes(10);
+  private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
   /** Longer than a call may take, so that a second probe starts only after the first was lost. */
   static final Duration PROBE = Duration.ofSeconds(15);
@@ -51,7 +51,8 @@ record CircuitBreaker(Instant openUntil, Instant probeUntil, int failures) {
 
   /** The chat limits the rate. Its pause is kept in full and never shortens an earlier one. */
   CircuitBreaker rateLimited(Duration retryAfter, Instant now) {
-    Instant until = now.plus(retryAfter.compareTo(MOST_HEEDED) > 0 ? MOST_HEEDED : retryAfter);
+    Instant until =
+        now.plus(retryAfter.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : retryAfter);
     return new CircuitBreaker(until.isAfter(openUntil) ? until : openUntil, now, failures);
   }
 

@@ -32,10 +32,10 @@ public interface Notifications {
   void resolve(Alarm alarm, Optional<Instant> since);
 
   /** Whether somebody was, or is to be, told. */
-  boolean told(Notification notification);
+  boolean wasNotified(Notification notification);
 
   /** Whether operators were told about an alarm that is not over. */
-  boolean lasts(Alarm alarm);
+  boolean isOpen(Alarm alarm);
 
   /** The subject of the latest alarm of this kind that is not over. */
   Optional<UUID> open(Class<? extends Alarm> kind);

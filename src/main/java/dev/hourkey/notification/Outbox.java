@@ -154,7 +154,7 @@ public class Outbox implements Notifications {
   }
 
   @Override
-  public boolean lasts(Alarm alarm) {
+  public boolean isOpen(Alarm alarm) {
     return alarm(alarm).filter(state -> state.overAt().isEmpty()).isPresent();
   }
 
@@ -165,7 +165,7 @@ public class Outbox implements Notifications {
 
   @Override
   @Transactional
-  public boolean told(Notification notification) {
+  public boolean wasNotified(Notification notification) {
     return database.find(NotificationRow.class, NotificationColumns.key(notification)) != null;
   }
 

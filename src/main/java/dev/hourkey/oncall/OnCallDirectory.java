@@ -125,7 +125,7 @@ public class OnCallDirectory {
                 .formatted(schedule.tool().label());
         throw DirectoryFailure.lasting(
                 "match who is on call for " + schedule.id(), new IllegalStateException(why))
-            .saying(why);
+            .withUserText(why);
       }
       return false;
     }

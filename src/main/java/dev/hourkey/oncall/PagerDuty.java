@@ -23,7 +23,7 @@ class PagerDuty implements OnCallTool {
   static final String TOKEN = "hourkey.oncall.pagerduty-token";
 
   private static final int PAGE = 100;
-  private static final int MOST_PAGES = 10;
+  private static final int MAX_PAGES = 10;
 
   private final JsonApi api;
   private final Clock clock;
@@ -49,7 +49,7 @@ class PagerDuty implements OnCallTool {
   /** One row for each person, escalation policy and level; without dates it means now. */
   private List<Shift.Part> onCalls(String doing, String schedule) {
     List<Shift.Part> parts = new ArrayList<>();
-    for (int page = 0; page < MOST_PAGES; page++) {
+    for (int page = 0; page < MAX_PAGES; page++) {
       JsonAnswer answer =
           api.get(
               doing,

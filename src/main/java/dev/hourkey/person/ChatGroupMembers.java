@@ -43,7 +43,7 @@ public class ChatGroupMembers {
               "tell whose chat user " + user + " is",
               new IllegalStateException(
                   "it has the address of one account and is linked to another"))
-          .saying("the Slack user with this address belongs to another account");
+          .withUserText("the Slack user with this address belongs to another account");
     }
     return true;
   }

@@ -28,7 +28,7 @@ public final class DirectoryFailure extends RuntimeException {
 
   private final transient Optional<VendorError> vendorError;
 
-  private String forPeople = "Entra or AWS does not answer";
+  private String userSentenceStart = "Entra or AWS does not answer";
 
   private DirectoryFailure(
       String doing,
@@ -64,7 +64,7 @@ public final class DirectoryFailure extends RuntimeException {
   /** The same failure, with the vendor's answer. */
   public DirectoryFailure because(VendorError why) {
     return new DirectoryFailure(doing, kind, retryAfter, Optional.of(why), cause)
-        .saying(
+        .withUserText(
             why.party().name()
                 + (lasting() ? " refuses Hourkey (" + why.code() + ")" : " does not answer"));
   }
@@ -90,13 +90,13 @@ public final class DirectoryFailure extends RuntimeException {
   }
 
   /** The beginning of a sentence for users that says which vendor does not answer. */
-  public String forPeople() {
-    return forPeople;
+  public String userSentenceStart() {
+    return userSentenceStart;
   }
 
   /** The same failure, with other words for users. */
-  public DirectoryFailure saying(String words) {
-    forPeople = words;
+  public DirectoryFailure withUserText(String words) {
+    userSentenceStart = words;
     return this;
   }
 

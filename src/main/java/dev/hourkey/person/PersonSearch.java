@@ -9,7 +9,7 @@ import java.util.List;
 @ApplicationScoped
 public class PersonSearch {
   /** With more, the words are too vague. */
-  public static final int MOST = 100;
+  public static final int MAX_FOUND = 100;
 
   private final EntityManager database;
 
@@ -19,7 +19,7 @@ public class PersonSearch {
 
   /**
    * Those with this object id or principal name, or with these words in their name; if there are
-   * more than {@link #MOST}, one more than that.
+   * more than {@link #MAX_FOUND}, one more than that.
    */
   @Transactional
   public List<PersonId> matching(String words) {
@@ -31,7 +31,7 @@ public class PersonSearch {
             """,
             PersonRow.class)
         .setParameter(1, words)
-        .setMaxResults(MOST + 1)
+        .setMaxResults(MAX_FOUND + 1)
         .getResultStream()
         .map(PersonRow::id)
         .toList();

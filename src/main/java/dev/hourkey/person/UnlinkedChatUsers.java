@@ -39,7 +39,7 @@ class UnlinkedChatUsers {
       throw DirectoryFailure.lasting(
               "ask the chat about " + account.id(),
               new IllegalStateException("a chat user has this address and has not confirmed it"))
-          .saying(account.name() + " has not confirmed their e-mail address in Slack");
+          .withUserText(account.name() + " has not confirmed their e-mail address in Slack");
     }
   }
 }

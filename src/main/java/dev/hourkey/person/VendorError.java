@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public record VendorError(
     Party party, String code, String clause, Optional<String> step, Optional<String> method) {
-  private static final int MOST_CHARACTERS = 300;
+  private static final int MAX_LENGTH = 300;
 
   public VendorError {
     clause = line(clause);
@@ -87,6 +87,6 @@ public record VendorError(
   }
 
   private static String line(String text) {
-    return PlainText.cut(text.strip().replaceAll("\\s+", " "), MOST_CHARACTERS);
+    return PlainText.cut(text.strip().replaceAll("\\s+", " "), MAX_LENGTH);
   }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 public record ApprovalStage(
     List<Principal> approvers, int approvals, Optional<Escalation> escalation) {
-  private static final int MOST_NAMED = 3;
+  private static final int MAX_NAMED = 3;
 
   public ApprovalStage {
     approvers = List.copyOf(approvers);
@@ -97,10 +97,10 @@ public record ApprovalStage(
   public String names() {
     String first =
         approvers.stream()
-            .limit(MOST_NAMED)
+            .limit(MAX_NAMED)
             .map(Principal::words)
             .collect(Collectors.joining(" or "));
-    int others = approvers.size() - MOST_NAMED;
+    int others = approvers.size() - MAX_NAMED;
     return others > 0 ? first + " or " + others + " more" : first;
   }
 }

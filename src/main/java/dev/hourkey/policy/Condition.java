@@ -150,7 +150,7 @@ public final class Condition {
           .filter(entry -> entry.name().equals(name))
           .anyMatch(requester.tools()::includes);
     } catch (DirectoryFailure e) {
-      throw new UnknownFact(e.forPeople());
+      throw new UnknownFact(e.userSentenceStart());
     }
   }
 

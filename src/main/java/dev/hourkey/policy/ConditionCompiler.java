@@ -47,7 +47,7 @@ final class ConditionCompiler {
           Map.entry("ticket.open", SimpleType.BOOL),
           Map.entry("now", SimpleType.TIMESTAMP));
 
-  private static final int MOST_CHARACTERS = 1000;
+  private static final int MAX_LENGTH = 1000;
 
   /**
    * CEL does not count the cost of an evaluation. With these limits, and without loops in loops,
@@ -55,7 +55,7 @@ final class ConditionCompiler {
    */
   private static final CelOptions LIMITS =
       CelOptions.current()
-          .maxExpressionCodePointSize(MOST_CHARACTERS)
+          .maxExpressionCodePointSize(MAX_LENGTH)
           .maxParseExpressionNodeCount(300)
           .maxParseRecursionDepth(32)
           .comprehensionMaxIterations(1000)
@@ -70,8 +70,8 @@ final class ConditionCompiler {
   record Compiled(ConditionNames names, Program program) {}
 
   static Optional<Compiled> compile(String text, ConditionScope scope, Consumer<String> problem) {
-    if (text.codePointCount(0, text.length()) > MOST_CHARACTERS) {
-      problem.accept("the condition is longer than " + MOST_CHARACTERS + " characters");
+    if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
+      problem.accept("the condition is longer than " + MAX_LENGTH + " characters");
       return Optional.empty();
     }
     try {

@@ -13,7 +13,7 @@ final class ConditionConstants {
   private static final Set<String> RISKS = Set.of("normal", "high");
 
   /** A limit, because a condition may try its pattern on every tag of an account. */
-  private static final long MOST_INSTRUCTIONS = 200;
+  private static final long MAX_INSTRUCTIONS = 200;
 
   private ConditionConstants() {}
 
@@ -38,7 +38,7 @@ final class ConditionConstants {
     return JustificationPattern.problem(text)
         .or(
             () ->
-                RegexSize.of(text).instructions() > MOST_INSTRUCTIONS
+                RegexSize.of(text).instructions() > MAX_INSTRUCTIONS
                     ? Optional.of("is too large for a condition")
                     : Optional.empty())
         .map(why -> "the pattern '%s' %s".formatted(text, why));

@@ -30,7 +30,7 @@ public enum Eligibility {
   }
 
   /** Why what they requested may no longer be granted; empty if it may. */
-  Optional<Refusal> laterRefusal() {
+  Optional<Refusal> refusalOfGrant() {
     return switch (this) {
       case ELIGIBLE -> Optional.empty();
       case NOT_NAMED -> Optional.of(new Refusal.RequesterNotEligible());

@@ -10,19 +10,19 @@ import java.util.Optional;
  */
 public final class JustificationPattern {
   /** With this many instructions, the longest justification is matched within milliseconds. */
-  private static final long MOST_INSTRUCTIONS = 10_000;
+  private static final long MAX_INSTRUCTIONS = 10_000;
 
-  private static final int MOST_CHARACTERS = 1000;
+  private static final int MAX_LENGTH = 1000;
 
   private JustificationPattern() {}
 
   /** Why the pattern cannot be used, as the end of a sentence about it; empty when it can. */
   public static Optional<String> problem(String pattern) {
-    if (pattern.length() > MOST_CHARACTERS) {
-      return Optional.of("is longer than " + MOST_CHARACTERS + " characters");
+    if (pattern.length() > MAX_LENGTH) {
+      return Optional.of("is longer than " + MAX_LENGTH + " characters");
     }
     RegexSize size = RegexSize.of(pattern); // First, because compiling needs that much memory.
-    if (size.instructions() > MOST_INSTRUCTIONS) {
+    if (size.instructions() > MAX_INSTRUCTIONS) {
       return Optional.of("repeats too much: repetitions inside repetitions multiply");
     }
     if (size.intersectsClasses()) {

@@ -32,7 +32,7 @@ public record PartialFacts(
     Optional<Instant> startsAt,
     Optional<PartialSender> sender) {
   /** How many unknown groups are tried out at most; a condition about more of them is unknown. */
-  private static final int MOST_GROUPS = 8;
+  private static final int MAX_GROUPS = 8;
 
   public PartialFacts {
     unknownGroups = Set.copyOf(unknownGroups);
@@ -58,7 +58,7 @@ public record PartialFacts(
     groups.retainAll(unknownGroups);
     ConditionOutcome unknown =
         new ConditionOutcome.Unknown(inGroups("the person", new TreeSet<>(condition.groups())));
-    if (groups.size() > MOST_GROUPS) {
+    if (groups.size() > MAX_GROUPS) {
       return unknown;
     }
     Set<ConditionOutcome> outcomes =
@@ -152,7 +152,7 @@ public record PartialFacts(
       if (entry instanceof Principal.OfTool tool) {
         DirectoryFailure failure = about.tools().unknown().get(tool);
         if (failure != null) {
-          clauses.add(failure.forPeople());
+          clauses.add(failure.userSentenceStart());
         }
       } else if (entry instanceof Principal.One(String id)) {
         clauses.add("it is unknown whether %s is %s".formatted(who, id));

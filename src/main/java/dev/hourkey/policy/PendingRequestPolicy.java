@@ -99,7 +99,7 @@ public final class PendingRequestPolicy {
   }
 
   private static Optional<Refusal> refusal(Policy policy, Subject requester, Duration duration) {
-    Optional<Refusal> ineligible = policy.eligibility(requester).laterRefusal();
+    Optional<Refusal> ineligible = policy.eligibility(requester).refusalOfGrant();
     if (ineligible.isPresent()) {
       return ineligible;
     }

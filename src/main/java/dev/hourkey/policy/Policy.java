@@ -210,7 +210,7 @@ public record Policy(
     Eligibility eligible = eligibility(requester);
     return stageRules()
         .refusal(reviewer, requester, approvedBy, type)
-        .or(() -> type == ReviewType.APPROVE ? eligible.laterRefusal() : Optional.empty())
+        .or(() -> type == ReviewType.APPROVE ? eligible.refusalOfGrant() : Optional.empty())
         .<ReviewDecision>map(ReviewDecision.Refused::new)
         .orElseGet(() -> stageRules().allowed(reviewer, requester, approvedBy, type));
   }
@@ -241,7 +241,7 @@ public record Policy(
   private ApprovalDecision approval(
       Subject requester, Duration duration, List<SubjectStatus> approvedBy) {
     return eligibility(requester)
-        .laterRefusal()
+        .refusalOfGrant()
         .or(() -> PendingRequestPolicy.durationRefusal(this, duration))
         .<ApprovalDecision>map(ApprovalDecision.Invalid::new)
         .orElseGet(() -> stageRules().approval(requester, approvedBy));

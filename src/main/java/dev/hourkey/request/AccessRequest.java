@@ -97,7 +97,7 @@ public class AccessRequest extends RequestedAccess {
   }
 
   /** Notes an approval, and for how long it was: as before, or shorter. */
-  void progressTo(ApprovalProgress now, Duration duration, Instant at) {
+  void recordApproval(ApprovalProgress now, Duration duration, Instant at) {
     progress = now;
     approvedSeconds = duration.toSeconds();
     reminders.approved(at);

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class ActionRateLimiter {
-  private static final int MOST_PEOPLE = 5_000;
+  private static final int MAX_PEOPLE = 5_000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final ActionConfig config;
@@ -105,7 +105,7 @@ public class ActionRateLimiter {
     if (next.isAfter(now)) {
       return Optional.of(Duration.between(now, next));
     }
-    if (counts.size() >= MOST_PEOPLE) {
+    if (counts.size() >= MAX_PEOPLE) {
       counts.values().removeIf(count -> !count.limits(now));
     }
     counts.put(key, new Count(rate.dueAfter(due, now), now));

@@ -142,7 +142,7 @@ class ApplicablePolicies {
               .map(ApplicablePolicies::known)
               .orElse(ConditionFacts.Ticket.NONE));
     } catch (DirectoryFailure e) {
-      return new Fact.Unknown<>(e.forPeople());
+      return new Fact.Unknown<>(e.userSentenceStart());
     }
   }
 

@@ -84,7 +84,7 @@ public class BreakGlassReviews {
   }
 
   /** How many reviews are to be done, and how many of those are late, or can be done by nobody. */
-  public record Waiting(long all, long late, long impossible) {}
+  public record Waiting(long all, long late, long unreviewable) {}
 
   /** Begins the review of a request, in the transaction that grants it. */
   @Transactional(Transactional.TxType.MANDATORY)

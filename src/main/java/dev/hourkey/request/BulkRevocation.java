@@ -86,7 +86,7 @@ public class BulkRevocation {
     return Optional.ofNullable(sweptAt);
   }
 
-  void swept(Instant now) {
+  void markSwept(Instant now) {
     sweptAt = sweptAt == null ? now : sweptAt;
   }
 
@@ -115,7 +115,7 @@ public class BulkRevocation {
   }
 
   /** Stores the progress of its grants; returns whether it changed. */
-  boolean progressed(RemovalProgress now, Instant at) {
+  boolean recordProgress(RemovalProgress now, Instant at) {
     boolean news =
         now.all() != grants || now.removed() != removed || now.gone() != gone || now.kept() != kept;
     grants = now.all();

@@ -38,7 +38,7 @@ public class BulkRevocationProcessor {
       return;
     }
     if (bulk.get().sweptAt().isEmpty() && sweep(bulk.get())) {
-      revocations.swept(id);
+      revocations.markSwept(id);
     }
     revocations.updateProgress(id);
   }

@@ -136,8 +136,8 @@ public class BulkRevocations {
 
   /** Notes that the end of everything that was open has begun. */
   @Transactional
-  void swept(UUID id) {
-    requireNonNull(locked(id)).swept(clock.instant());
+  void markSwept(UUID id) {
+    requireNonNull(locked(id)).markSwept(clock.instant());
   }
 
   /** Checks how far its grants are, and updates the messages about it. */
@@ -150,7 +150,7 @@ public class BulkRevocations {
     Instant now = clock.instant();
     Instant until = bulk.sweptAt().orElse(now);
     RemovalProgress progress = grants.progress(bulk.scope(), bulk.begunAt(), until);
-    boolean news = bulk.progressed(progress, now);
+    boolean news = bulk.recordProgress(progress, now);
     if (bulk.sweptAt().isPresent() && progress.complete()) {
       bulk.done(progress.lastGone().orElse(until), sessionsUntil(bulk, until));
       trail.record(

@@ -129,22 +129,22 @@ public class CatalogIncidents {
    *
    * @param patience how long it may last before operators are alerted
    */
-  public void seen(Kind kind, String why, Duration patience) {
-    seen(new Question(kind, Optional.empty()), why, patience);
+  public void report(Kind kind, String why, Duration patience) {
+    report(new Question(kind, Optional.empty()), why, patience);
   }
 
   /** The same for what a vendor answered. */
-  void seen(VendorError vendorError, Duration patience) {
-    seen(
+  void report(VendorError vendorError, Duration patience) {
+    report(
         new Question(Kind.of(vendorError.party()), vendorError.method()),
         vendorError.sentence(),
         patience);
   }
 
-  private void seen(Question question, String why, Duration patience) {
+  private void report(Question question, String why, Duration patience) {
     Instant now = clock.instant();
     String reason = PlainText.cut(why, LONGEST_REASON);
-    write(question, new Own(true, now), () -> seen(question.kind(), reason, patience, now));
+    write(question, new Own(true, now), () -> report(question.kind(), reason, patience, now));
   }
 
   /** This replica sees no problem of this kind. */
@@ -186,7 +186,7 @@ public class CatalogIncidents {
     }
   }
 
-  private void seen(Kind kind, String why, Duration patience, Instant now) {
+  private void report(Kind kind, String why, Duration patience, Instant now) {
     CatalogIncidentRow row =
         database.find(CatalogIncidentRow.class, kind, LockModeType.PESSIMISTIC_WRITE);
     Sighting sighting = row.seen(why, now);

@@ -41,7 +41,7 @@ public class CurrentApprovers {
   private static final Candidates UNKNOWN = new Candidates(List.of(), List.of(), false, false);
 
   /** How many people the chat is asked for by their addresses; Slack allows 50 calls a minute. */
-  private static final int MOST_ASKED = 2 * Recipients.MOST;
+  private static final int MAX_LOOKUPS = 2 * Recipients.MAX_PEOPLE;
 
   private final Requests requests;
   private final Catalog catalog;
@@ -196,7 +196,7 @@ public class CurrentApprovers {
       return persons
           .find(account.id())
           .flatMap(Person::chat)
-          .or(() -> account.mail().filter(_ -> asked++ < MOST_ASKED).flatMap(profiles::memberWith))
+          .or(() -> account.mail().filter(_ -> asked++ < MAX_LOOKUPS).flatMap(profiles::memberWith))
           .map(ChatUser::userId);
     }
   }

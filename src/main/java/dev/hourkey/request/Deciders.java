@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record Deciders(
     List<Approver> named, int more, boolean others, boolean complete, Instant asOf) {
-  private static final int MOST_NAMED = 4;
+  private static final int MAX_NAMED = 4;
 
   public Deciders {
     named = List.copyOf(named);
@@ -32,7 +32,7 @@ public record Deciders(
     List<Approver> named =
         people.stream()
             .sorted(Comparator.comparing(Approver::onCall).reversed().thenComparing(Approver::name))
-            .limit(MOST_NAMED)
+            .limit(MAX_NAMED)
             .toList();
     return new Deciders(
         named, people.size() - named.size(), candidates.others(), candidates.complete(), now);

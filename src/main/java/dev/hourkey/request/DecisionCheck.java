@@ -88,7 +88,8 @@ public class DecisionCheck {
           : refusal(() -> who, all).map(SubmissionRefusal::sentence);
     } catch (DirectoryFailure failure) {
       return Optional.of(
-          failure.forPeople() + ", so Hourkey can't tell whether you may decide. Try again later.");
+          failure.userSentenceStart()
+              + ", so Hourkey can't tell whether you may decide. Try again later.");
     }
   }
 

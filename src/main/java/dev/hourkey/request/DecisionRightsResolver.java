@@ -25,7 +25,7 @@ public class DecisionRightsResolver {
   private static final Logger LOG = Logger.getLogger(DecisionRightsResolver.class);
 
   /** How many requesters' managers Entra is asked for. */
-  private static final int MOST_MANAGERS = 20;
+  private static final int MAX_MANAGERS = 20;
 
   private final Catalog catalog;
   private final SubjectResolver subjects;
@@ -89,7 +89,7 @@ public class DecisionRightsResolver {
     return requests.pending().stream()
         .filter(request -> !request.requester().equals(me.person()))
         .filter(request -> needsManager(request, now))
-        .limit(MOST_MANAGERS)
+        .limit(MAX_MANAGERS)
         .filter(request -> isManager(me, request, now))
         .map(AccessRequest::id)
         .collect(Collectors.toUnmodifiableSet());

@@ -53,7 +53,7 @@ public class EntitlementUse {
 
   /** Which of the entitlements that can be requested now were used recently. */
   @Transactional
-  public UsageSummary recent() {
+  public UsageSummary recentUsage() {
     CatalogSnapshot now = catalog.current();
     Set<String> used = used(now.entitlements());
     return new UsageSummary(

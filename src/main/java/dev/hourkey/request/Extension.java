@@ -40,7 +40,7 @@ public record Extension(UUID extendsGrant, Instant extendsFrom, long extendsSeco
   /** Why a request can't extend this grant to this total duration; empty if it can. */
   static Optional<SubmissionRefusal> refusal(
       Grant grant, String entitlementName, String groupId, Duration whole, Instant now) {
-    return impossible(grant, entitlementName, groupId, now)
+    return grantRefusal(grant, entitlementName, groupId, now)
         .or(
             () ->
                 whole.compareTo(grant.duration()) > 0
@@ -53,7 +53,7 @@ public record Extension(UUID extendsGrant, Instant extendsFrom, long extendsSeco
    *
    * @param groupId the group that its entitlement means now
    */
-  static Optional<SubmissionRefusal> impossible(
+  static Optional<SubmissionRefusal> grantRefusal(
       Grant grant, String entitlementName, String groupId, Instant now) {
     if (!grant.endable()) {
       return Optional.of(new ExtensionRefusal.NothingToExtend(entitlementName));

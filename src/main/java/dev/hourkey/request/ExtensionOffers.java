@@ -61,7 +61,7 @@ public class ExtensionOffers {
     if (breakGlass.find(grant.request()).isPresent()) {
       return Optional.of(new ExtensionRefusal.BreakGlassNotExtended(entitlement.name()));
     }
-    return Extension.impossible(
+    return Extension.grantRefusal(
             grant, entitlement.name(), entitlement.group().id(), clock.instant())
         .or(
             () ->

@@ -26,7 +26,8 @@ class ExtensionRecheck {
   }
 
   /** The end of a grant redraws the message that says it is active. */
-  void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) Notification notification) {
+  void onNotificationCommitted(
+      @Observes(during = TransactionPhase.AFTER_SUCCESS) Notification notification) {
     if (notification instanceof Notification.GrantActive(UUID grant) && changed.add(grant)) {
       Thread.startVirtualThread(this::wake);
     }

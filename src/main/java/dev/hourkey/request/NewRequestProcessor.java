@@ -120,7 +120,7 @@ class NewRequestProcessor {
       return evaluate(requester, id, command);
     } catch (DirectoryFailure failure) {
       LOG.warnf("whether %s may be requested is unknown: %s", id, failure.forLog());
-      return new RequestEvaluation.Unknown(failure.forPeople());
+      return new RequestEvaluation.Unknown(failure.userSentenceStart());
     }
   }
 

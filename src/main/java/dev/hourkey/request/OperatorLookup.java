@@ -26,7 +26,7 @@ public class OperatorLookup {
   private static final Logger LOG = Logger.getLogger(OperatorLookup.class);
 
   /** How many people the chat is asked for by their addresses; Slack allows 50 calls a minute. */
-  private static final int MOST_ASKED = 30;
+  private static final int MAX_LOOKUPS = 30;
 
   private final Catalog catalog;
   private final PersonDirectory people;
@@ -95,7 +95,7 @@ public class OperatorLookup {
     unknown.values().stream()
         .flatMap(account -> account.mail().stream())
         .sorted()
-        .limit(MOST_ASKED)
+        .limit(MAX_LOOKUPS)
         .flatMap(mail -> memberWith(mail).stream())
         .forEach(found::add);
     return Set.copyOf(found);

@@ -21,8 +21,8 @@ import java.util.UUID;
 /** What the versions of the policy file changed: for the audit trail, and for operators. */
 @ApplicationScoped
 public class PolicyChanges {
-  private static final int MOST_LINES = 20;
-  private static final int MOST_NAMES = 5;
+  private static final int MAX_LINES = 20;
+  private static final int MAX_NAMES = 5;
   private static final int LONGEST_LINE = 300;
 
   private final EntityManager database;
@@ -70,7 +70,7 @@ public class PolicyChanges {
     List<String> lines =
         earlier
             .filter(PolicyFile::valid)
-            .map(valid -> PolicyDiff.between(valid, version).lines(MOST_LINES, MOST_NAMES))
+            .map(valid -> PolicyDiff.between(valid, version).lines(MAX_LINES, MAX_NAMES))
             .orElseGet(List::of)
             .stream()
             .map(line -> PlainText.cut(line, LONGEST_LINE))

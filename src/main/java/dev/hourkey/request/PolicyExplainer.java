@@ -92,7 +92,7 @@ public class PolicyExplainer {
         case Asked.NoAccount(String why, _) -> new Explained(why + ".", List.of());
       };
     } catch (DirectoryFailure failure) {
-      return new Explained("It is unknown: " + failure.forPeople() + ".", List.of());
+      return new Explained("It is unknown: " + failure.userSentenceStart() + ".", List.of());
     }
   }
 

@@ -61,7 +61,7 @@ public class PolicyRoles {
 
   private static Answer unknown(PersonId person, DirectoryFailure failure) {
     LOG.infof("the roles of %s are unknown: %s", person, failure.forLog());
-    return new Answer(false, false, Optional.of(failure.forPeople()));
+    return new Answer(false, false, Optional.of(failure.userSentenceStart()));
   }
 
   /**

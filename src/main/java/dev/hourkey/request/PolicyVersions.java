@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class PolicyVersions implements CatalogListener {
   private static final Logger LOG = Logger.getLogger(PolicyVersions.class);
-  private static final int MOST_PROBLEMS = 5;
+  private static final int MAX_PROBLEMS = 5;
 
   /** If no replica has found the version in its file for this long, no file has it any longer. */
   private static final Duration UNCONFIRMED = Duration.ofMinutes(5);
@@ -164,7 +164,7 @@ class PolicyVersions implements CatalogListener {
     if (!isInForce(digest)) {
       String why = "this replica of Hourkey has not loaded the policy in force yet";
       throw DirectoryFailure.temporary("grant by the policy", null, new IllegalStateException(why))
-          .saying(why);
+          .withUserText(why);
     }
   }
 
@@ -206,23 +206,23 @@ class PolicyVersions implements CatalogListener {
     if (missing.isEmpty()) {
       incidents.resolve(Kind.TOOLS);
     } else {
-      incidents.seen(Kind.TOOLS, String.join("; ", missing), Duration.ZERO);
+      incidents.report(Kind.TOOLS, String.join("; ", missing), Duration.ZERO);
     }
   }
 
   @Override
   public void broken(Path file, PolicyFile version) {
-    incidents.seen(Kind.POLICY_FILE, file + ": " + sentences(version.problems()), Duration.ZERO);
+    incidents.report(Kind.POLICY_FILE, file + ": " + sentences(version.problems()), Duration.ZERO);
   }
 
   private static String sentences(List<CatalogProblem> problems) {
     String first =
         problems.stream()
-            .limit(MOST_PROBLEMS)
+            .limit(MAX_PROBLEMS)
             .map(CatalogProblem::sentence)
             .collect(Collectors.joining("; "));
-    return problems.size() > MOST_PROBLEMS
-        ? first + "; and " + (problems.size() - MOST_PROBLEMS) + " more"
+    return problems.size() > MAX_PROBLEMS
+        ? first + "; and " + (problems.size() - MAX_PROBLEMS) + " more"
         : first;
   }
 
@@ -230,7 +230,7 @@ class PolicyVersions implements CatalogListener {
   public void failed(VendorError vendorError, boolean lasting) {
     Duration patience =
         lasting ? Duration.ZERO : vendorError.code().isEmpty() ? UNREACHABLE : OUTAGE;
-    incidents.seen(vendorError, patience);
+    incidents.report(vendorError, patience);
   }
 
   @Override

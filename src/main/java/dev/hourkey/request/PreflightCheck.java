@@ -168,7 +168,7 @@ public class PreflightCheck {
       return new Fact.Known<>(question.get());
     } catch (DirectoryFailure failure) {
       LOG.debugf("not checked before approvers are asked: %s", failure.forLog());
-      return new Fact.Unknown<>(failure.forPeople());
+      return new Fact.Unknown<>(failure.userSentenceStart());
     }
   }
 }

@@ -143,7 +143,7 @@ public class ProvisioningBlockers {
       QuarkusTransaction.requiringNew()
           .run(
               () -> {
-                seen.forEach(this::seen);
+                seen.forEach(this::reportBlocker);
                 over(over);
               });
     } catch (RuntimeException e) {
@@ -158,7 +158,7 @@ public class ProvisioningBlockers {
    */
   record Description(String toOperators, String toRequester, boolean alarms) {}
 
-  private void seen(String cause, Description found) {
+  private void reportBlocker(String cause, Description found) {
     database
         .createNativeQuery(
             "insert into provisioning_blocker (cause, alerted) values (?1, false) on conflict do"

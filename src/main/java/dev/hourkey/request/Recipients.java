@@ -28,9 +28,9 @@ public record Recipients(
     boolean complete,
     Optional<String> link) {
   /** How many people one notification reaches at most. */
-  public static final int MOST = 10;
+  public static final int MAX_PEOPLE = 10;
 
-  private static final int MOST_NAMED = 5;
+  private static final int MAX_NAMED = 5;
 
   public Recipients {
     mentioned = List.copyOf(mentioned);
@@ -82,8 +82,8 @@ public record Recipients(
 
   /**
    * Chooses the people to notify: at first only those on call, if there are any. An escalation
-   * notifies those who were not notified before. Never more than {@link #MOST}: people on call
-   * first, then those who were not notified before.
+   * notifies those who were not notified before. Never more than {@link #MAX_PEOPLE}: people on
+   * call first, then those who were not notified before.
    *
    * @param inChannel the chat ids of those who see the card's thread; empty if that is unknown;
    *     then everybody is assumed to see it
@@ -100,7 +100,7 @@ public record Recipients(
                     .thenComparing(one -> told.contains(id(one)))
                     .thenComparing(Approver::name)
                     .thenComparing(Recipients::id))
-            .limit(MOST)
+            .limit(MAX_PEOPLE)
             .toList();
     Set<String> seeing =
         chosen.stream()
@@ -127,7 +127,7 @@ public record Recipients(
             .map(Approver::name)
             .distinct()
             .sorted()
-            .limit(MOST_NAMED)
+            .limit(MAX_NAMED)
             .toList(),
         reachable.size() - chosen.size(),
         candidates.complete(),

@@ -23,10 +23,10 @@ import java.util.UUID;
 @ApplicationScoped
 public class RefusalLog {
   /** The most refusals of one sender in an hour. */
-  static final int MOST_OF_ONE = 20;
+  static final int MAX_PER_SENDER = 20;
 
   /** The most refusals of all senders in an hour. */
-  static final int MOST_OF_ALL = 500;
+  static final int MAX_TOTAL = 500;
 
   private static final String EVERYBODY = "*";
   private static final Duration REMEMBERED = Duration.ofDays(1);
@@ -45,7 +45,7 @@ public class RefusalLog {
   @Transactional(Transactional.TxType.MANDATORY)
   void record(ChatUser sender, AuditEvent refusal) {
     String own = sender.teamId() + "/" + sender.userId();
-    if (within(own, MOST_OF_ONE) && within(EVERYBODY, MOST_OF_ALL)) {
+    if (within(own, MAX_PER_SENDER) && within(EVERYBODY, MAX_TOTAL)) {
       trail.record(refusal);
     }
   }

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class RequestApprovalCheck implements ApprovalCheck {
-  private static final int MOST_NAMED = 5;
+  private static final int MAX_NAMED = 5;
 
   private final Requests requests;
   private final Catalog catalog;
@@ -133,11 +133,11 @@ class RequestApprovalCheck implements ApprovalCheck {
   private static String named(List<AccountAssignment> assignments) {
     String first =
         assignments.stream()
-            .limit(MOST_NAMED)
+            .limit(MAX_NAMED)
             .map(AccountAssignment::words)
             .collect(Collectors.joining(", "));
-    return assignments.size() > MOST_NAMED
-        ? first + " and " + (assignments.size() - MOST_NAMED) + " more"
+    return assignments.size() > MAX_NAMED
+        ? first + " and " + (assignments.size() - MAX_NAMED) + " more"
         : first;
   }
 

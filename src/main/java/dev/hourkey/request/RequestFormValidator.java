@@ -51,11 +51,11 @@ public final class RequestFormValidator {
                     .flatMap(each -> startProblem(each, at, wanted.breakGlass(), now).stream())
                     .findFirst())
         .ifPresent(problem -> problems.put(Field.START, problem));
-    if (ids.size() > Bundle.MOST) {
+    if (ids.size() > Bundle.MAX_ENTITLEMENTS) {
       problems.put(
           Field.WHAT,
           "At most %d entitlements can be requested together; these are %d."
-              .formatted(Bundle.MOST, ids.size()));
+              .formatted(Bundle.MAX_ENTITLEMENTS, ids.size()));
       return problems;
     }
     if (known.isEmpty()) {

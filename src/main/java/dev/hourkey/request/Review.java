@@ -39,7 +39,7 @@ public class Review {
   Review(int number, PersonId reviewer, SubmissionCommand.ReviewRequest wanted, Instant now) {
     this.key = new Key(wanted.request(), reviewer.value());
     this.number = number;
-    this.approved = wanted.vote() == ReviewType.APPROVE;
+    this.approved = wanted.reviewType() == ReviewType.APPROVE;
     this.reason = wanted.text();
     this.signIn = SignInColumns.of(wanted.signIn());
     this.reviewedAt = now;

@@ -151,7 +151,7 @@ class ReviewService {
     ApprovalProgress progress = allowed.progress();
     boolean stageBegins = !progress.current().equals(request.progress().current());
     trail.record(review.event(duration, progress, progress.lastApproved(), override));
-    request.progressTo(progress, duration, review.reviewedAt());
+    request.recordApproval(progress, duration, review.reviewedAt());
     submissions.done(submission, Optional.empty());
     if (progress.isComplete()) {
       requestService.approve(

@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class RevocationRights {
   /** The most holders for whose manager Entra is asked: each takes a call. */
-  private static final int MOST_MANAGERS = 20;
+  private static final int MAX_MANAGERS = 20;
 
   private final Catalog catalog;
   private final SubjectResolver subjects;
@@ -186,7 +186,7 @@ public class RevocationRights {
       if (isNew && silence.isPresent()) { // Each further call could wait as long as the first.
         throw silence.get();
       }
-      if (isNew && asked.size() == MOST_MANAGERS) {
+      if (isNew && asked.size() == MAX_MANAGERS) {
         return Optional.empty();
       }
       return asked.computeIfAbsent(holder, _ -> ask(holder, policy)).get();

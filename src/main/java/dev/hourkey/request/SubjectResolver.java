@@ -89,7 +89,7 @@ public class SubjectResolver {
                   "read the account " + id,
                   null,
                   new IllegalStateException("Entra does not show the account"))
-              .saying("Entra does not show the account of the person who requested it");
+              .withUserText("Entra does not show the account of the person who requested it");
     };
   }
 
@@ -160,7 +160,7 @@ public class SubjectResolver {
               "read who is in a group " + which,
               null,
               new IllegalStateException("Entra does not show the groups " + memberships.missing()))
-          .saying("Entra does not show a group " + which);
+          .withUserText("Entra does not show a group " + which);
     }
   }
 

@@ -70,7 +70,7 @@ public sealed interface SubmissionCommand {
       };
     }
 
-    default ReviewType vote() {
+    default ReviewType reviewType() {
       return this instanceof Deny ? ReviewType.DENY : ReviewType.APPROVE;
     }
 

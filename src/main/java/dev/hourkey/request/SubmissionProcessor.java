@@ -95,7 +95,9 @@ public class SubmissionProcessor {
     } catch (DirectoryFailure failure) {
       LOG.warnf("submission %s is not processed yet: %s", id, failure.forLog());
       return postpone(
-          submission.get(), failure.forPeople(), failure.retryAfter().orElse(Duration.ZERO));
+          submission.get(),
+          failure.userSentenceStart(),
+          failure.retryAfter().orElse(Duration.ZERO));
     } catch (RuntimeException e) {
       LOG.errorf(e, "submission %s could not be processed; retrying", id);
     }

@@ -36,7 +36,7 @@ public record WeekFigures(
     BreakGlassReviews.Waiting reviewsWaiting,
     List<String> unused,
     int entitlements) {
-  private static final int MOST_REQUESTED = 5;
+  private static final int MAX_REQUESTED = 5;
 
   /** How a request ended. */
   public enum Decided {
@@ -108,7 +108,7 @@ public record WeekFigures(
         .sorted(
             comparingLong((Map.Entry<String, Long> one) -> -one.getValue())
                 .thenComparing(Map.Entry::getKey))
-        .limit(MOST_REQUESTED)
+        .limit(MAX_REQUESTED)
         .collect(Collectors.toUnmodifiableList());
   }
 

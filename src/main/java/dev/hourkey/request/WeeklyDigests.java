@@ -49,7 +49,7 @@ public class WeeklyDigests {
   public void tell() {
     Week.due(clock.instant())
         .map(week -> new Notification.WeeklyDigest(week.id()))
-        .filter(digest -> !outbox.told(digest))
+        .filter(digest -> !outbox.wasNotified(digest))
         .ifPresent(outbox::tell);
   }
 
@@ -63,7 +63,7 @@ public class WeeklyDigests {
   }
 
   private WeekFigures figures(Week week) {
-    EntitlementUse.UsageSummary used = use.recent();
+    EntitlementUse.UsageSummary used = use.recentUsage();
     return WeekFigures.of(
         asked(week),
         active(week),

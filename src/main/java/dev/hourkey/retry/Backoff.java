@@ -11,7 +11,7 @@ import java.util.Optional;
  *     or calls that failed together do not try again together
  */
 public record Backoff(Duration first, Duration longest, double jitter) {
-  private static final int MOST_DOUBLINGS = 20;
+  private static final int MAX_DOUBLINGS = 20;
 
   /** A backoff without jitter. */
   public Backoff(Duration first, Duration longest) {
@@ -20,7 +20,7 @@ public record Backoff(Duration first, Duration longest, double jitter) {
 
   /** The full pause after this many failures in a row. */
   public Duration after(int failures) {
-    int doublings = Math.clamp(failures - 1L, 0, MOST_DOUBLINGS);
+    int doublings = Math.clamp(failures - 1L, 0, MAX_DOUBLINGS);
     return shorter(first.multipliedBy(1L << doublings), longest);
   }
 

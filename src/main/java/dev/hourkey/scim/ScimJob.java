@@ -58,10 +58,10 @@ public class ScimJob {
 
   /** Why Hourkey cannot tell whether it runs, once operators were told. */
   Optional<ScimJobMonitor.Unseen> unseen() {
-    return unseenAlerted && unseenSince != null ? Optional.of(blindness()) : Optional.empty();
+    return unseenAlerted && unseenSince != null ? Optional.of(unseenIncident()) : Optional.empty();
   }
 
-  private ScimJobMonitor.Unseen blindness() {
+  private ScimJobMonitor.Unseen unseenIncident() {
     return new ScimJobMonitor.Unseen(
         requireNonNull(unseenIncident), requireNonNull(unseenBecause), requireNonNull(unseenSince));
   }
@@ -90,7 +90,7 @@ public class ScimJob {
   /** Notes that operators are told that it cannot be seen. */
   ScimJobMonitor.Unseen alertUnseen() {
     unseenAlerted = true;
-    return blindness();
+    return unseenIncident();
   }
 
   /** Notes that the job was seen; returns what operators were told before. */

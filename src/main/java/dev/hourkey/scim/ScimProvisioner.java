@@ -19,7 +19,7 @@ public interface ScimProvisioner {
   Duration CYCLE = Duration.ofMinutes(60);
 
   /** How many people of a group one call may name (Microsoft, provision on demand). */
-  int MOST_PEOPLE = 5;
+  int MAX_PEOPLE = 5;
 
   /** Requests that memberships, as they are now, are carried to AWS on demand; 1 to 5 people. */
   OnDemandResult provisionOnDemand(EntraGroup group, List<PersonId> people);

@@ -11,10 +11,10 @@ import java.util.Optional;
 /** How the holder of a grant gets into AWS: links to the console and command-line profiles. */
 record AccessInstructions(GrantDetails grant, AccessPortal portal) {
   /** How many assignments get a button and a profile each; a message has no room for many. */
-  private static final int MOST = 3;
+  private static final int MAX_ASSIGNMENTS = 3;
 
   /** Slack's limit for the address of a button. */
-  private static final int MOST_OF_A_LINK = 3000;
+  private static final int MAX_LINK_LENGTH = 3000;
 
   /** What an active grant shows, apart from its buttons. */
   List<Block> blocks(Instant liveSince) {
@@ -87,7 +87,7 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
       String text = first.size() == 1 ? "Open AWS console" : SlackText.line(target.words());
       portal
           .console(target)
-          .filter(url -> url.length() <= MOST_OF_A_LINK)
+          .filter(url -> url.length() <= MAX_LINK_LENGTH)
           .map(url -> Button.link(actionId, text, url))
           .map(link -> main ? link.primary() : link)
           .ifPresent(links::add);
@@ -96,7 +96,7 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
   }
 
   private List<AccountAssignment> first() {
-    return grant.opens().open().stream().limit(MOST).toList();
+    return grant.opens().open().stream().limit(MAX_ASSIGNMENTS).toList();
   }
 
   private Sentence moreLink(int number) {

@@ -22,7 +22,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class AccessReviewMessages {
-  private static final int MOST = 3;
+  private static final int MAX_LISTED = 3;
 
   private final AccessReviews reviews;
   private final Persons persons;
@@ -96,8 +96,9 @@ class AccessReviewMessages {
   private static Sentence names(List<String> entitlements) {
     Sentence first =
         Sentence.joined(
-            ", ", entitlements.stream().limit(MOST).map(name -> Sentence.of("{}", name)).toList());
-    int more = entitlements.size() - MOST;
+            ", ",
+            entitlements.stream().limit(MAX_LISTED).map(name -> Sentence.of("{}", name)).toList());
+    int more = entitlements.size() - MAX_LISTED;
     return more > 0 ? first.then(" and {} more", more) : first;
   }
 }

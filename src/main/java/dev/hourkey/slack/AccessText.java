@@ -19,7 +19,7 @@ final class AccessText {
   static final int FIRST = 5;
 
   /** How many assignments fit into a modal, within Slack's limits of 100 blocks and 250 kB. */
-  private static final int MOST_IN_MODAL = 1000;
+  private static final int MAX_IN_MODAL = 1000;
 
   static final String MAY_OPEN_MORE =
       ":warning: It may open more: Hourkey's AWS role cannot see assignments in the management"
@@ -137,8 +137,8 @@ final class AccessText {
             Block.sections(
                 "*%s* opens %s, riskiest first:\n%s"
                     .formatted(
-                        SlackText.escape(name), count(access), lines(access, MOST_IN_MODAL))));
-    if (access.targets().size() > MOST_IN_MODAL) {
+                        SlackText.escape(name), count(access), lines(access, MAX_IN_MODAL))));
+    if (access.targets().size() > MAX_IN_MODAL) {
       blocks.add(new Block.Context("The audit event of the request lists all of them."));
     }
     if (!access.complete()) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * thread, because handlers need Quarkus's.
  */
 final class AcknowledgementExecutor {
-  private static final int MOST = 200;
+  private static final int MAX_THREADS = 200;
 
   private AcknowledgementExecutor() {}
 
@@ -20,7 +20,7 @@ final class AcknowledgementExecutor {
   static ExecutorService executor(String name) {
     return new ThreadPoolExecutor(
         0,
-        MOST,
+        MAX_THREADS,
         1,
         TimeUnit.MINUTES,
         new SynchronousQueue<>(),

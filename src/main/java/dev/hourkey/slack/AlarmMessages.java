@@ -112,6 +112,8 @@ class AlarmMessages {
         .overAt()
         .flatMap(
             at ->
-                messages.why(alarm).map(why -> new ResolvedAlarmMessages(state.since(), at, why)));
+                messages
+                    .resolutionReason(alarm)
+                    .map(why -> new ResolvedAlarmMessages(state.since(), at, why)));
   }
 }

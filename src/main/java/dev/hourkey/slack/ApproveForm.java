@@ -58,7 +58,7 @@ final class ApproveForm {
             NO_CHANGE));
     shorter.stream()
         .sorted((one, other) -> other.compareTo(one))
-        .limit(BlockJson.MOST_OPTIONS - 1)
+        .limit(BlockJson.MAX_OPTIONS - 1)
         .map(one -> new Block.Option(SlackText.words(one), Long.toString(one.toSeconds())))
         .forEach(options::add);
     return new Block.Field.Select(HOW_LONG, options, Optional.of(options.getFirst()), false);

@@ -12,7 +12,7 @@ final class BeneficiaryFields {
   static final String ADDRESS = "for_address";
 
   /** Entra's limit for a user principal name is lower. */
-  private static final int MOST_ADDRESS = 300;
+  private static final int MAX_ADDRESS_LENGTH = 300;
 
   private BeneficiaryFields() {}
 
@@ -27,7 +27,7 @@ final class BeneficiaryFields {
             ADDRESS,
             "Or for somebody who is not in Slack?",
             Optional.of("Their e-mail address or user principal name in Entra."),
-            new Block.Field.OptionalText(MOST_ADDRESS)));
+            new Block.Field.OptionalText(MAX_ADDRESS_LENGTH)));
   }
 
   /** The person a form names; empty if nobody. */

@@ -141,7 +141,7 @@ sealed interface Block {
       part.append(line).append('\n');
     }
     sections.add(new Section(part.toString()));
-    return sections.subList(0, Math.min(sections.size(), BlockJson.MOST_BLOCKS));
+    return sections.subList(0, Math.min(sections.size(), BlockJson.MAX_BLOCKS));
   }
 
   /** The same blocks for a Slack that shows no charts. */

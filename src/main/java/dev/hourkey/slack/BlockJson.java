@@ -16,10 +16,10 @@ final class BlockJson {
   static final int SECTION = 2900;
 
   /** Slack's limit for a message. */
-  static final int MOST_BLOCKS = 50;
+  static final int MAX_BLOCKS = 50;
 
   /** Slack's limit for the options of one select. */
-  static final int MOST_OPTIONS = 100;
+  static final int MAX_OPTIONS = 100;
 
   /** Slack allows 2,000 characters in a field and in an element of a context. */
   private static final int SMALL = 1900;

@@ -23,7 +23,7 @@ class ChannelMembers {
   /** The most that Slack returns at once. */
   private static final int PAGE = 999;
 
-  private static final int MOST_PAGES = 20;
+  private static final int MAX_PAGES = 20;
 
   private final SlackApi slack;
   private final Clock clock;
@@ -55,7 +55,7 @@ class ChannelMembers {
   private Set<String> read(String channel) {
     Set<String> members = new HashSet<>();
     String cursor = "";
-    for (int page = 0; page < MOST_PAGES; page++) {
+    for (int page = 0; page < MAX_PAGES; page++) {
       ConversationsMembersResponse response = page(channel, cursor);
       members.addAll(response.getMembers());
       cursor =

@@ -133,7 +133,7 @@ final class CommandMessages {
       lines.add("*Bundles: requested together, each decided separately*");
       bundles.forEach(bundle -> lines.add(listed(bundle).mrkdwn()));
     }
-    if (matching.size() == BlockJson.MOST_OPTIONS) {
+    if (matching.size() == BlockJson.MAX_OPTIONS) {
       lines.add(
           Sentence.of(
                   "Only the first {} are listed. `{} list WORDS` narrows the list down.",

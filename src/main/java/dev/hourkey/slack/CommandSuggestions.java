@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class CommandSuggestions {
-  private static final int MOST = 3;
+  private static final int MAX_SUGGESTIONS = 3;
 
   private final Catalog catalog;
   private final EntitlementChoices choices;
@@ -61,7 +61,7 @@ class CommandSuggestions {
           CommandMessages.noEntitlement(
               typed,
               SpellingSuggestion.near(
-                  typed, ids(entitlements, choices.bundles(entitlements, "")), MOST),
+                  typed, ids(entitlements, choices.bundles(entitlements, "")), MAX_SUGGESTIONS),
               command);
     };
   }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** Draws the weekly digest for operators. */
 final class DigestMessage {
-  private static final int MOST_UNUSED = 10;
+  private static final int MAX_UNUSED = 10;
 
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("d MMM yyyy", Locale.ENGLISH);
@@ -120,7 +120,7 @@ final class DigestMessage {
   }
 
   private static Sentence unused(WeekFigures week) {
-    int more = week.unused().size() - MOST_UNUSED;
+    int more = week.unused().size() - MAX_UNUSED;
     return Sentence.of(
             "*Not used in the last 90 days:* {} of {} entitlements: ",
             week.unused().size(),
@@ -129,7 +129,7 @@ final class DigestMessage {
             Sentence.joined(
                 ", ",
                 week.unused().stream()
-                    .limit(MOST_UNUSED)
+                    .limit(MAX_UNUSED)
                     .map(name -> Sentence.of("{}", name))
                     .toList()))
         .then(more > 0 ? Sentence.of(" and {} more", more) : Sentence.NOTHING);

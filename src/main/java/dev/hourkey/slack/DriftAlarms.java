@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /** What operators read when Entra, AWS and Hourkey's records disagree about members. */
 final class DriftAlarms {
-  private static final int MOST = 10;
+  private static final int MAX_LISTED = 10;
 
   private DriftAlarms() {}
 
@@ -160,7 +160,7 @@ final class DriftAlarms {
                     ", ",
                     groups.stream()
                         .distinct()
-                        .limit(MOST)
+                        .limit(MAX_LISTED)
                         .map(group -> Sentence.of("{}", group))
                         .toList()));
     return new SlackMessage(
@@ -208,9 +208,9 @@ final class DriftAlarms {
   }
 
   private static <T> Sentence list(List<T> all, Function<T, Sentence> line, String thing) {
-    List<Sentence> lines = new ArrayList<>(all.stream().limit(MOST).map(line).toList());
-    if (all.size() > MOST) {
-      lines.add(Sentence.of("and {}", Counted.of(all.size() - MOST, thing)));
+    List<Sentence> lines = new ArrayList<>(all.stream().limit(MAX_LISTED).map(line).toList());
+    if (all.size() > MAX_LISTED) {
+      lines.add(Sentence.of("and {}", Counted.of(all.size() - MAX_LISTED, thing)));
     }
     return Sentence.joined("\n", lines);
   }

@@ -56,7 +56,7 @@ class EligibilityLookup {
       };
     } catch (DirectoryFailure failure) {
       LOG.warnf("the form for %s stays empty: %s", user.userId(), failure.forLog());
-      return unknown(canNotTell(failure.forPeople(), failure.lasting()));
+      return unknown(canNotTell(failure.userSentenceStart(), failure.lasting()));
     } catch (RuntimeException e) {
       LOG.errorf(e, "the form for %s stays empty", user.userId());
       return unknown(

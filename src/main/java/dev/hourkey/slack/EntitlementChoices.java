@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 @ApplicationScoped
 class EntitlementChoices {
-  private static final int MOST_PEOPLE = 500;
+  private static final int MAX_PEOPLE = 500;
 
   /** Longer than most people leave a form open; later, the choices are looked up again. */
   private static final Duration KEPT = Duration.ofMinutes(30);
@@ -127,7 +127,7 @@ class EntitlementChoices {
             matching(bundles(all), typed, EntitlementChoices::has).map(Selection::option),
             matching(others, typed).stream().map(Selection::option))
         .flatMap(options -> options)
-        .limit(BlockJson.MOST_OPTIONS)
+        .limit(BlockJson.MAX_OPTIONS)
         .toList();
   }
 
@@ -189,7 +189,7 @@ class EntitlementChoices {
     return Stream.concat(
             found.stream().filter(one -> lower(one.name()).startsWith(wanted)),
             found.stream().filter(one -> !lower(one.name()).startsWith(wanted)))
-        .limit(BlockJson.MOST_OPTIONS)
+        .limit(BlockJson.MAX_OPTIONS)
         .toList();
   }
 
@@ -225,7 +225,7 @@ class EntitlementChoices {
     synchronized (kept) {
       kept.remove(user); // Makes it the newest entry.
       kept.put(user, new CachedChoices(choices, Set.copyOf(theirs), clock.instant()));
-      if (kept.size() > MOST_PEOPLE) {
+      if (kept.size() > MAX_PEOPLE) {
         kept.remove(kept.firstEntry().getKey());
       }
     }

@@ -29,7 +29,7 @@ final class ExtendForm {
       Optional<PersonMention> holder) {
     List<Block.Option> options =
         durations.stream()
-            .limit(BlockJson.MOST_OPTIONS)
+            .limit(BlockJson.MAX_OPTIONS)
             .map(
                 whole ->
                     new Block.Option(

@@ -81,7 +81,7 @@ class HolderList {
     } catch (DirectoryFailure failure) {
       LOG.warnf("%s is not told who holds %s: %s", user, entitlement, failure.forLog());
       return Sentence.literal(
-              failure.forPeople()
+              failure.userSentenceStart()
                   + ", so Hourkey can't tell whether you may see who has this. Try again in a"
                   + " minute.")
           .mrkdwn();
@@ -122,8 +122,8 @@ class HolderList {
         listed(notEndedBy(now, entitlement).stream().filter(grant -> !isOver(grant)).toList()),
         listed(since.stream().filter(HolderList::isOver).toList()),
         new Shown<>(
-            members.stream().limit(HolderListText.MOST).map(this::name).toList(),
-            Math.max(0, members.size() - HolderListText.MOST)));
+            members.stream().limit(HolderListText.MAX_LISTED).map(this::name).toList(),
+            Math.max(0, members.size() - HolderListText.MAX_LISTED)));
   }
 
   private List<Grant> notEndedBy(Instant time, Entitlement entitlement) {
@@ -133,7 +133,7 @@ class HolderList {
             Optional.of(entitlement.id()),
             Optional.of(time),
             Optional.empty(),
-            GrantSearch.MOST));
+            GrantSearch.MAX_LIMIT));
   }
 
   private static boolean isOver(Grant grant) {
@@ -142,8 +142,8 @@ class HolderList {
 
   private Shown<HolderListText.ListedGrant> listed(List<Grant> all) {
     return new Shown<>(
-        all.stream().limit(HolderListText.MOST).map(this::held).toList(),
-        Math.max(0, all.size() - HolderListText.MOST));
+        all.stream().limit(HolderListText.MAX_LISTED).map(this::held).toList(),
+        Math.max(0, all.size() - HolderListText.MAX_LISTED));
   }
 
   private HolderListText.ListedGrant held(Grant grant) {

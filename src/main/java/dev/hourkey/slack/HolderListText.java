@@ -14,7 +14,7 @@ final class HolderListText {
   static final Duration LATELY = Duration.ofDays(7);
 
   /** How many people of each kind are listed. */
-  static final int MOST = 20;
+  static final int MAX_LISTED = 20;
 
   private HolderListText() {}
 

@@ -108,7 +108,7 @@ final class HolderMessages {
   }
 
   /** AWS has lost something that it opened, or assigns it again. */
-  static Optional<SlackMessage> lost(GrantDetails grant) {
+  static Optional<SlackMessage> assignmentLost(GrantDetails grant) {
     return grant.state() instanceof GrantState.Live
         ? toHolder(grant, headline(grant))
         : past(grant);

@@ -111,7 +111,7 @@ class HomeOpenedHandler {
       LOG.warnf("could not update the Home of %s: %s", user.userId(), failure.forLog());
       unknown(
           user,
-          Sentence.literal(failure.forPeople())
+          Sentence.literal(failure.userSentenceStart())
               .then(", so Hourkey can't tell what you can request. Try again in a minute."));
     }
   }

@@ -10,12 +10,12 @@ import java.util.Optional;
 
 /** Draws somebody's Home. The limits below keep it under Slack's 100 blocks. */
 final class HomePage {
-  static final int MOST_DECISIONS = 5;
-  static final int MOST_GRANTS = 8;
-  static final int MOST_REQUESTS = 5;
-  static final int MOST_ENDED = 5;
-  static final int MOST_ALARMS = 5;
-  static final int MOST_REVIEWS = 3;
+  static final int MAX_DECISIONS = 5;
+  static final int MAX_GRANTS = 8;
+  static final int MAX_REQUESTS = 5;
+  static final int MAX_ENDED = 5;
+  static final int MAX_ALARMS = 5;
+  static final int MAX_REVIEWS = 3;
 
   /** Long enough to decide in most cases; the card has the whole text. */
   private static final int JUSTIFICATION = 500;
@@ -211,7 +211,7 @@ final class HomePage {
 
   private static List<Block> ended(List<GrantDetails> ended) {
     List<Sentence> lines =
-        ended.stream().flatMap(grant -> ended(grant).stream()).limit(MOST_ENDED).toList();
+        ended.stream().flatMap(grant -> ended(grant).stream()).limit(MAX_ENDED).toList();
     return lines.isEmpty()
         ? List.of()
         : List.of(

@@ -30,11 +30,11 @@ class HomeReader {
         visit.cannotRequest(),
         first(
             requests.waitingFor(visit.person(), visit.rights()),
-            HomePage.MOST_DECISIONS,
+            HomePage.MAX_DECISIONS,
             details::of),
-        first(details.openOf(visit.user()), HomePage.MOST_GRANTS, Function.identity()),
-        first(details.pendingInvolving(visit.user()), HomePage.MOST_REQUESTS, Function.identity()),
-        details.lastEndedOf(visit.user(), HomePage.MOST_ENDED),
+        first(details.openOf(visit.user()), HomePage.MAX_GRANTS, Function.identity()),
+        first(details.pendingInvolving(visit.user()), HomePage.MAX_REQUESTS, Function.identity()),
+        details.lastEndedOf(visit.user(), HomePage.MAX_ENDED),
         visit.rights().operator() ? Optional.of(alarms.read()) : Optional.empty(),
         portal);
   }

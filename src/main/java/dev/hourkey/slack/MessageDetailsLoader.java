@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 /** Reads what messages say about requests and grants. */
 @ApplicationScoped
 class MessageDetailsLoader {
-  private static final int MOST_EARLIER = 5;
+  private static final int MAX_EARLIER = 5;
 
   private final Requests requests;
   private final Grants grants;
@@ -227,7 +227,7 @@ class MessageDetailsLoader {
             Optional.of(grant.access().entitlement()),
             Optional.empty(),
             Optional.of(grant.term().openedAt()),
-            MOST_EARLIER);
+            MAX_EARLIER);
     return grants.search(earlier).stream()
         .filter(one -> one.liveSince().isPresent())
         .anyMatch(one -> one.access().opens().equals(grant.access().opens()));

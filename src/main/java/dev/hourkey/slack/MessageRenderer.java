@@ -85,7 +85,8 @@ class MessageRenderer {
           details.grant(id).flatMap(grant -> HolderMessages.active(grant, portal));
       case Notification.RemovalSlow(UUID id, int returns) ->
           current(id, returns).flatMap(EndMessages::slow);
-      case Notification.AssignmentLost(UUID id) -> details.grant(id).flatMap(HolderMessages::lost);
+      case Notification.AssignmentLost(UUID id) ->
+          details.grant(id).flatMap(HolderMessages::assignmentLost);
       case Notification.GrantEnding(UUID id, int number) ->
           details.grant(id).flatMap(grant -> HolderMessages.ending(grant, number));
       case Notification.GrantExtended(UUID id, int number) ->
@@ -127,10 +128,7 @@ class MessageRenderer {
     };
   }
 
-  /**
-   * Whether a notification that was not posted yet should still be posted. An outdated notification
-   * is not posted, because another message already shows the current state.
-   */
+  /** Whether to post a delayed notification; if it is outdated, another message shows the state. */
   boolean shouldStillPost(Notification notification) {
     return switch (notification) {
       case Notification.GrantActive(UUID id) -> is(id, GrantState.Live.class);

@@ -33,7 +33,7 @@ final class MultiRequestCard {
                 pending(requests).stream().anyMatch(RequestDetails::highRisk) ? "High risk: " : "")
             .then(title(requests))
             .then(" for {}: ", requests.getFirst().requestedDuration())
-            .then(words(requests))
+            .then(statusSummary(requests))
             .plain(),
         pending.isEmpty() ? decided(requests) : fullCard(card, requests, pending, contexts));
   }
@@ -121,7 +121,7 @@ final class MultiRequestCard {
   }
 
   /** How each was decided, in a few words. */
-  static Sentence words(List<RequestDetails> requests) {
+  static Sentence statusSummary(List<RequestDetails> requests) {
     return Sentence.joined(
         "; ",
         requests.stream()

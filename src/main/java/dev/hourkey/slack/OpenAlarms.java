@@ -30,7 +30,7 @@ import java.util.Optional;
 @ApplicationScoped
 class OpenAlarms {
   /** More than are shown, so that the number of the others can be shown too. */
-  private static final int MOST = 50;
+  private static final int MAX_ALARMS = 50;
 
   private final OperatorMessages messages;
   private final GrantingPauses pauses;
@@ -93,10 +93,10 @@ class OpenAlarms {
     return new Operations(
         new Shown<>(
             open.stream()
-                .limit(HomePage.MOST_ALARMS)
+                .limit(HomePage.MAX_ALARMS)
                 .flatMap(alarm -> messages.draw(alarm, "").stream())
                 .toList(),
-            Math.max(0, open.size() - HomePage.MOST_ALARMS)),
+            Math.max(0, open.size() - HomePage.MAX_ALARMS)),
         reviews(),
         Synchronization.of(scimJob),
         scimJob.seenAt());
@@ -104,15 +104,15 @@ class OpenAlarms {
 
   private Shown<RequestDetails> reviews() {
     List<BreakGlassReview> open =
-        reviews.newest(BreakGlassReviews.Selection.OPEN, Optional.empty(), MOST).stream()
+        reviews.newest(BreakGlassReviews.Selection.OPEN, Optional.empty(), MAX_ALARMS).stream()
             .sorted(Comparator.comparing(BreakGlassReview::dueAt))
             .toList();
     return new Shown<>(
         open.stream()
-            .limit(HomePage.MOST_REVIEWS)
+            .limit(HomePage.MAX_REVIEWS)
             .flatMap(review -> details.request(review.request()).stream())
             .toList(),
-        Math.max(0, open.size() - HomePage.MOST_REVIEWS));
+        Math.max(0, open.size() - HomePage.MAX_REVIEWS));
   }
 
   private List<Notification.Alarm> open() {
@@ -136,7 +136,7 @@ class OpenAlarms {
         .forEach(incident -> open.add(new Notification.CatalogTrouble(incident)));
     blockers.open().forEach(incident -> open.add(new Notification.RequestsBlocked(incident)));
     grants
-        .overdueIds(clock.instant(), MOST)
+        .overdueIds(clock.instant(), MAX_ALARMS)
         .forEach(grant -> open.add(new Notification.EndOverdue(grant)));
     requests.cardsNotPosted().forEach(card -> open.add(new Notification.CardNotPosted(card)));
     findings.open().stream()

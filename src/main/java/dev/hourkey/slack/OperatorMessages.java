@@ -162,7 +162,7 @@ class OperatorMessages {
   }
 
   /** Why an alarm is resolved; empty for messages that are only informational. */
-  Optional<Sentence> why(Notification.Alarm alarm) {
+  Optional<Sentence> resolutionReason(Notification.Alarm alarm) {
     return switch (alarm) {
       case Notification.CardNotPosted(UUID card) -> onCard(card).map(GrantAlarms::cardPosted);
       case Notification.BreakGlassUsed(UUID id) ->

@@ -61,7 +61,7 @@ final class RequestForm {
             "What do you need?",
             Optional.of(
                 "Type to search by name, account or permission set. You can choose several."),
-            new Block.Field.Search(WHAT, selected.options(), Bundle.MOST)));
+            new Block.Field.Search(WHAT, selected.options(), Bundle.MAX_ENTITLEMENTS)));
     List<Entitlement> chosen = selected.entitlements();
     if (chosen.size() == 1) {
       Entitlement only = chosen.getFirst();
@@ -185,7 +185,7 @@ final class RequestForm {
                     ":warning: These have no duration in common. Request them one by one.")))
         : List.of(
             new Block.Input(
-                howLongBlock(selected.key()),
+                durationBlockId(selected.key()),
                 "For how long?",
                 typed
                     .filter(one -> !durations.contains(one))
@@ -207,7 +207,7 @@ final class RequestForm {
   }
 
   /** The block of the duration changes with the choice, so that Slack forgets the old answer. */
-  static String howLongBlock(String selection) {
+  static String durationBlockId(String selection) {
     return HOW_LONG + ":" + selection;
   }
 
@@ -231,7 +231,7 @@ final class RequestForm {
 
   private static Block.Field howLong(List<Duration> durations, Optional<Duration> typed) {
     List<Block.Option> options =
-        durations.stream().limit(BlockJson.MOST_OPTIONS).map(RequestForm::option).toList();
+        durations.stream().limit(BlockJson.MAX_OPTIONS).map(RequestForm::option).toList();
     Block.Option first =
         typed.map(RequestForm::option).filter(options::contains).orElseGet(options::getFirst);
     return new Block.Field.Select(HOW_LONG, options, Optional.of(first), false);

@@ -234,7 +234,7 @@ class RevocationOffers {
 
   /** As many as a form lists, and one more, which tells the form that there are more. */
   private List<Choice> choices(List<Grant> all) {
-    List<Grant> first = all.stream().limit(BlockJson.MOST_OPTIONS + 1L).toList();
+    List<Grant> first = all.stream().limit(BlockJson.MAX_OPTIONS + 1L).toList();
     Map<PersonId, Person> known = persons.known(first.stream().map(Grant::holder).toList());
     return first.stream().map(grant -> choice(grant, known)).toList();
   }

@@ -81,13 +81,13 @@ final class RevokeForm {
             "Hourkey removes it from Entra and AWS at once. The holder sees who revoked it and"
                 + " why."));
     blocks.add(reason(reason));
-    if (choices.size() > BlockJson.MOST_OPTIONS) {
+    if (choices.size() > BlockJson.MAX_OPTIONS) {
       blocks.add(
           new Block.Context(
               Sentence.of(
                   "Only the first {} are listed. `/aws-access revoke` with a person or an"
                       + " entitlement lists fewer.",
-                  BlockJson.MOST_OPTIONS)));
+                  BlockJson.MAX_OPTIONS)));
     }
     String which = single ? choices.getFirst().grant().toString() : "-";
     return form(which, channel, blocks);
@@ -172,7 +172,7 @@ final class RevokeForm {
     return new Block.Field.Select(
         WHICH,
         choices.stream()
-            .limit(BlockJson.MOST_OPTIONS)
+            .limit(BlockJson.MAX_OPTIONS)
             .map(
                 choice ->
                     new Block.Option(SlackText.line(choice.label()), choice.grant().toString()))

@@ -58,7 +58,7 @@ class SlackApi {
     try {
       T response = call.on(client());
       if (SlackErrors.answers(response)) {
-        SlackErrors.withheldScope(response)
+        SlackErrors.missingScope(response)
             .ifPresentOrElse(
                 scope -> refused(what, SlackErrors.MISSING_SCOPE, scope), () -> allowed(what));
       }

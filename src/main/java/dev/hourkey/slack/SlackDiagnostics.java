@@ -24,7 +24,7 @@ import java.util.Set;
 @Singleton
 public final class SlackDiagnostics implements ChatDiagnostics {
   private static final int PAGE = 200;
-  private static final int MOST_PAGES = 25;
+  private static final int MAX_PAGES = 25;
 
   private final SlackApi slack;
   private final SlackConfig config;
@@ -63,7 +63,7 @@ public final class SlackDiagnostics implements ChatDiagnostics {
     }
     List<Channel> all = new ArrayList<>();
     String cursor = "";
-    for (int page = 0; page < MOST_PAGES; page++) {
+    for (int page = 0; page < MAX_PAGES; page++) {
       String from = cursor;
       UsersConversationsResponse answer =
           answered(

@@ -112,7 +112,7 @@ final class SlackErrors {
    * @throws DirectoryFailure when the scope for addresses is missing
    */
   static UsersInfoResponse withAddress(UsersInfoResponse response) {
-    if (withheldScope(response).isPresent()) {
+    if (missingScope(response).isPresent()) {
       throw DirectoryFailure.lasting(
               "read the address of " + response.getUser().getId(),
               new IllegalStateException(MISSING_SCOPE))
@@ -122,7 +122,7 @@ final class SlackErrors {
   }
 
   /** The scope for what Slack omits from an answer, if the app lacks it. */
-  static Optional<String> withheldScope(SlackApiTextResponse answer) {
+  static Optional<String> missingScope(SlackApiTextResponse answer) {
     if (!(answer instanceof UsersInfoResponse response)) {
       return Optional.empty();
     }

@@ -25,7 +25,7 @@ class SlackProfiles implements ChatProfiles {
   /** How long a profile is good enough for display. */
   private static final Duration RECENT = Duration.ofMinutes(1);
 
-  private static final int MOST_KEPT = 5_000;
+  private static final int MAX_CACHED = 5_000;
   private static final int LONGEST_TITLE = 100;
 
   private static final String NOT_A_MEMBER =
@@ -48,7 +48,7 @@ class SlackProfiles implements ChatProfiles {
             @Override
             protected boolean removeEldestEntry(
                 Map.Entry<String, CachedAnswer<Optional<UserProfile>>> eldest) {
-              return size() > MOST_KEPT;
+              return size() > MAX_CACHED;
             }
           });
 
@@ -88,7 +88,7 @@ class SlackProfiles implements ChatProfiles {
       if (profile instanceof Profile.Member) {
         members.put(user, new CachedProfile(profile, clock.instant()));
       }
-      if (members.size() > MOST_KEPT) {
+      if (members.size() > MAX_CACHED) {
         members.pollFirstEntry();
       }
     }

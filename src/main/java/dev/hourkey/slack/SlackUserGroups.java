@@ -69,6 +69,6 @@ class SlackUserGroups implements ChatGroups {
   private static DirectoryFailure missing(String name) {
     return DirectoryFailure.lasting(
             DOING, new IllegalStateException("Slack shows no user group '" + name + "'"))
-        .saying("Slack shows no user group '" + name + "'");
+        .withUserText("Slack shows no user group '" + name + "'");
   }
 }

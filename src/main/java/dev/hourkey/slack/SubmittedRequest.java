@@ -24,7 +24,7 @@ record SubmittedRequest(SubmissionCommand.NewRequest command, Map<String, String
   static SubmittedRequest of(ViewSubmissionPayload form, CatalogSnapshot catalog, Instant now) {
     List<String> selected = RequestForm.selected(form.getView().getState());
     String key = Selection.key(selected);
-    String howLong = RequestForm.howLongBlock(key);
+    String howLong = RequestForm.durationBlockId(key);
     String start = RequestForm.startBlock(key);
     SubmissionCommand.NewRequest command =
         new SubmissionCommand.NewRequest(

@@ -20,7 +20,7 @@ record EntitlementBlock(
   static final List<Duration> OFFERED =
       Stream.of(30, 60, 120, 240).map(Duration::ofMinutes).toList();
 
-  private static final int MOST_TARGETS = 10;
+  private static final int MAX_TARGETS = 10;
 
   /**
    * The lines, indented as an item of {@code entitlements}.
@@ -77,9 +77,9 @@ record EntitlementBlock(
       return List.of(opens + " " + words(targets.getFirst()));
     }
     List<String> lines = new ArrayList<>(List.of(opens + ":"));
-    targets.stream().limit(MOST_TARGETS).forEach(one -> lines.add("  #   " + words(one)));
-    if (targets.size() > MOST_TARGETS) {
-      lines.add("  #   and " + (targets.size() - MOST_TARGETS) + " more");
+    targets.stream().limit(MAX_TARGETS).forEach(one -> lines.add("  #   " + words(one)));
+    if (targets.size() > MAX_TARGETS) {
+      lines.add("  #   and " + (targets.size() - MAX_TARGETS) + " more");
     }
     return lines;
   }

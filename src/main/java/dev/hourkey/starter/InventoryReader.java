@@ -26,7 +26,7 @@ public class InventoryReader {
   private static final int BETWEEN_REPORTS = 25;
 
   /** After this many failures in a row, AWS is no longer asked. */
-  private static final int MOST_FAILURES = 3;
+  private static final int MAX_FAILURES = 3;
 
   private final GroupDirectory entra;
   private final IdentityCenterGroups aws;
@@ -109,7 +109,7 @@ public class InventoryReader {
     }
 
     private Optional<AwsAccess> opens(ListedGroup group) {
-      if (inARow >= MOST_FAILURES) {
+      if (inARow >= MAX_FAILURES) {
         leftOut.add(
             new LeftOut(group.name(), "was not read, because AWS had stopped answering before"));
         return Optional.empty();
@@ -119,7 +119,7 @@ public class InventoryReader {
         inARow = 0;
         return Optional.of(access);
       } catch (DirectoryFailure failure) {
-        inARow = failure.ofCredentials() ? MOST_FAILURES : failure.lasting() ? 0 : inARow + 1;
+        inARow = failure.ofCredentials() ? MAX_FAILURES : failure.lasting() ? 0 : inARow + 1;
         gaps.add(failure.sentence());
         leftOut.add(new LeftOut(group.name(), "could not be read: " + failure.sentence()));
         return Optional.empty();
@@ -149,7 +149,7 @@ public class InventoryReader {
     }
 
     Inventory inventory() {
-      if (inARow >= MOST_FAILURES) {
+      if (inARow >= MAX_FAILURES) {
         gaps.add("AWS stopped answering, so the rest of the groups was not read");
       }
       if (partial) {

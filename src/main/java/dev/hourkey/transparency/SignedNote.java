@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public record SignedNote(String text, List<Signature> signatures) {
   private static final Pattern LINE = Pattern.compile("— (\\S+) (\\S+)");
-  private static final int MOST_SIGNATURES = 100;
+  private static final int MAX_SIGNATURES = 100;
 
   public SignedNote {
     signatures = List.copyOf(signatures);
@@ -68,7 +68,7 @@ public record SignedNote(String text, List<Signature> signatures) {
   /** The signature lines in a witness's answer; empty if a line is not a signature. */
   public static Optional<List<Signature>> signatures(String lines) {
     List<Optional<Signature>> each = lines.lines().map(Signature::parse).toList();
-    return each.isEmpty() || each.size() > MOST_SIGNATURES || each.contains(Optional.empty())
+    return each.isEmpty() || each.size() > MAX_SIGNATURES || each.contains(Optional.empty())
         ? Optional.empty()
         : Optional.of(each.stream().flatMap(Optional::stream).toList());
   }

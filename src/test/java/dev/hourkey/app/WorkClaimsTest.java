@@ -112,7 +112,8 @@ class WorkClaimsTest {
   @Test
   void work_that_failed_a_moment_ago_is_not_claimed_again_yet() {
     dueGrant();
-    assertThat(claims.exchange(WorkQueue.ENDING, "one", List.of(), List.of(ID), 10, now)).isEmpty();
+    assertThat(claims.releaseAndClaim(WorkQueue.ENDING, "one", List.of(), List.of(ID), 10, now))
+        .isEmpty();
     assertThat(claim("other", List.of(), 10)).containsExactly(ID);
   }
 
@@ -246,7 +247,7 @@ class WorkClaimsTest {
   }
 
   private List<String> claim(String replica, List<String> running, int most) {
-    return claims.exchange(WorkQueue.ENDING, replica, running, List.of(), most, now);
+    return claims.releaseAndClaim(WorkQueue.ENDING, replica, running, List.of(), most, now);
   }
 
   private void dueGrant() {

@@ -80,7 +80,7 @@ class WorkerTest {
         .during(Duration.ofSeconds(4))
         .until(
             () -> {
-              worker.told(false);
+              worker.notifyDue(false);
               return handled.size() == 1;
             });
     await().until(() -> handled.size() == 2);
@@ -107,7 +107,7 @@ class WorkerTest {
     await()
         .until(
             () -> {
-              worker.told(false);
+              worker.notifyDue(false);
               return handled.size() == 1;
             });
   }

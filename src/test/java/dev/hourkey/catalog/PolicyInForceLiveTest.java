@@ -70,7 +70,7 @@ class PolicyInForceLiveTest extends JourneyTest {
     assertThatExceptionOfType(DirectoryFailure.class)
         .as("nobody knows, so nothing that was approved is thrown away")
         .isThrownBy(() -> first.settled("prod-readonly"))
-        .returns("Hourkey's policy file has mistakes", DirectoryFailure::forPeople);
+        .returns("Hourkey's policy file has mistakes", DirectoryFailure::userSentenceStart);
   }
 
   @Test

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class ListFilterTest {
   @Test
   void a_name_that_more_people_have_than_are_listed_is_too_vague() {
-    assertThat(problems(PersonSearch.MOST)).isEmpty();
-    assertThat(problems(PersonSearch.MOST + 1))
+    assertThat(problems(PersonSearch.MAX_FOUND)).isEmpty();
+    assertThat(problems(PersonSearch.MAX_FOUND + 1))
         .containsExactly(
             "More than 100 people are named “smith”. Use more of the name, the principal name or the"
                 + " object id.");

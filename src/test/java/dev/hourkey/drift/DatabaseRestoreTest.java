@@ -407,9 +407,9 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
   @Test
   void a_finding_that_comparisons_miss_is_watched_until_they_stop() {
     Map<String, String> found = Map.of(ANA.value(), "Ana");
-    findings.seen(Kind.MISSING_IN_AWS, GROUP, found, Set.of(), Duration.ZERO);
+    findings.recordComparison(Kind.MISSING_IN_AWS, GROUP, found, Set.of(), Duration.ZERO);
     clock.advance(Duration.ofMinutes(9));
-    findings.seen(Kind.MISSING_IN_AWS, GROUP, Map.of(), Set.of(), Duration.ZERO);
+    findings.recordComparison(Kind.MISSING_IN_AWS, GROUP, Map.of(), Set.of(), Duration.ZERO);
     clock.advance(Duration.ofMinutes(4));
     findings.noteUnwatched();
     assertThat(findings.open().getFirst().unwatchedSince()).isEmpty();

@@ -1,7 +1,7 @@
 package dev.hourkey.drift;
 
 import static dev.hourkey.drift.GroupsToCompare.FEWEST_UNUSED;
-import static dev.hourkey.drift.GroupsToCompare.MOST_UNUSED;
+import static dev.hourkey.drift.GroupsToCompare.MAX_UNUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +13,6 @@ class GroupsToCompareTest {
   void the_comparison_leaves_its_calls_to_discovery_but_never_stops(int notAsked, int groups) {
     assertThat(GroupsToCompare.unused(notAsked))
         .isEqualTo(groups)
-        .isBetween(FEWEST_UNUSED, MOST_UNUSED);
+        .isBetween(FEWEST_UNUSED, MAX_UNUSED);
   }
 }

@@ -69,7 +69,7 @@ class GraphTest {
         .startsWith("read the account ")
         .contains("Entra answered 403 Authorization_RequestDenied (")
         .endsWith("; see docs/install.md#groups");
-    assertThat(failure.forPeople())
+    assertThat(failure.userSentenceStart())
         .isEqualTo("Entra refuses Hourkey (403 Authorization_RequestDenied)");
   }
 
@@ -81,7 +81,7 @@ class GraphTest {
     assertThat(failure.sentence())
         .contains("Entra could not be reached (ConnectException: Connection refused)")
         .endsWith("; see docs/install.md#network");
-    assertThat(failure.forPeople()).isEqualTo("Entra does not answer");
+    assertThat(failure.userSentenceStart()).isEqualTo("Entra does not answer");
   }
 
   @Test

@@ -293,7 +293,7 @@ class AuditDeliveryTest {
     record(3);
     delivery.run();
     boolean moved =
-        rows.taken("collector", start, reader.page(start, Long.MAX_VALUE, 1).getFirst());
+        rows.recordDelivered("collector", start, reader.page(start, Long.MAX_VALUE, 1).getFirst());
     assertThat(moved).isFalse();
     assertThat(rows.position("collector")).isEqualTo(start + 3);
   }

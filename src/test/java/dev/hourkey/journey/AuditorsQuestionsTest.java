@@ -35,7 +35,7 @@ class AuditorsQuestionsTest extends JourneyTest {
   private static final String ANA = "11111111-0000-4000-8000-000000000001";
   private static final String BRUNO = "11111111-0000-4000-8000-000000000002";
   private static final String ACCESS = "Production, read only";
-  private static final int MOST_CLICKS = 4;
+  private static final int MAX_CLICKS = 4;
 
   @Test
   void ten_questions_are_answered_by_clicking_and_by_the_api() throws Exception {
@@ -306,7 +306,7 @@ class AuditorsQuestionsTest extends JourneyTest {
       page = visitor.open(address.replace("&amp;", "&"));
       clicks++;
       assertThat(page.status()).as(address).isEqualTo(200);
-      assertThat(clicks).as("clicks to " + address).isLessThanOrEqualTo(MOST_CLICKS);
+      assertThat(clicks).as("clicks to " + address).isLessThanOrEqualTo(MAX_CLICKS);
       return this;
     }
 

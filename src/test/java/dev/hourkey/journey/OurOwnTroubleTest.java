@@ -161,7 +161,7 @@ class OurOwnTroubleTest extends JourneyTest {
   @Test
   void what_slack_refuses_another_replica_is_over_when_it_answers_that_question() {
     sandbox.slack().userGroup("S0SRE", "sre", "U0BRUNO");
-    incidents.seen(
+    incidents.report(
         CatalogIncidents.Kind.CHAT,
         "Slack refuses usergroups.list with missing_scope",
         Duration.ZERO);

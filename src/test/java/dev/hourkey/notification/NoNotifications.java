@@ -17,12 +17,12 @@ public final class NoNotifications implements Notifications {
   public void resolve(Alarm alarm, Optional<Instant> since) {}
 
   @Override
-  public boolean told(Notification notification) {
+  public boolean wasNotified(Notification notification) {
     return false;
   }
 
   @Override
-  public boolean lasts(Alarm alarm) {
+  public boolean isOpen(Alarm alarm) {
     return false;
   }
 

@@ -95,7 +95,7 @@ class OnCallToolsTest {
   void without_a_token_the_tool_is_not_called(Tool tool) {
     DirectoryFailure failure = failure(at(tool, new OnCallAt(http.uri(), Optional.empty())));
     assertThat(failure.forLog()).contains("-token is not set");
-    assertThat(failure.forPeople()).contains("no credentials for " + tool.label());
+    assertThat(failure.userSentenceStart()).contains("no credentials for " + tool.label());
     assertThat(standIn.calls()).isZero();
   }
 

@@ -27,7 +27,7 @@ class DirectoryFailureTest {
     assertThat(failure.retryAfter().isPresent()).isEqualTo(kind.equals("temporary"));
     assertThat(failure.forLog()).isEqualTo("read: timeout");
     assertThat(failure.sentence()).isEqualTo("read");
-    assertThat(failure.forPeople()).isEqualTo("Entra or AWS does not answer");
+    assertThat(failure.userSentenceStart()).isEqualTo("Entra or AWS does not answer");
   }
 
   @Test
@@ -36,14 +36,17 @@ class DirectoryFailureTest {
         VendorError.answered(VendorError.Party.ENTRA, 403, "Authorization_RequestDenied", "no role")
             .see("groups");
     DirectoryFailure refused = DirectoryFailure.lasting("add a member", cause).because(error);
-    assertThat(refused.forPeople())
+    assertThat(refused.userSentenceStart())
         .isEqualTo("Entra refuses Hourkey (403 Authorization_RequestDenied)");
     assertThat(refused.sentence())
         .isEqualTo(
             "add a member: Entra answered 403 Authorization_RequestDenied (no role); see"
                 + " docs/install.md#groups");
     assertThat(refused.forLog()).isEqualTo(refused.sentence());
-    assertThat(DirectoryFailure.temporary("add a member", null, cause).because(error).forPeople())
+    assertThat(
+            DirectoryFailure.temporary("add a member", null, cause)
+                .because(error)
+                .userSentenceStart())
         .isEqualTo("Entra does not answer");
   }
 

@@ -342,7 +342,7 @@ class ConditionTest {
 
   private static DirectoryFailure pagerDutyAway() {
     return DirectoryFailure.temporary("ask PagerDuty", null, new IllegalStateException("503"))
-        .saying("PagerDuty doesn't answer");
+        .withUserText("PagerDuty doesn't answer");
   }
 
   private static Subject asked(ToolAnswers tools, UserType userType) {

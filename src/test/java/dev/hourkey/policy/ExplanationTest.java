@@ -245,7 +245,7 @@ class ExplanationTest {
             unknown.put(
                 entry,
                 DirectoryFailure.temporary("ask", null, new IllegalStateException("no answer"))
-                    .saying("it is unknown: " + name));
+                    .withUserText("it is unknown: " + name));
           }
         });
     return new Subject(

@@ -95,7 +95,7 @@ class AccessRequestTest {
     request.correct(escalating());
     assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(10)));
     assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(9)))).isFalse();
-    request.progressTo(escalating(), Duration.ofHours(1), NOON.plus(Duration.ofMinutes(9)));
+    request.recordApproval(escalating(), Duration.ofHours(1), NOON.plus(Duration.ofMinutes(9)));
     assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(10)))).isFalse();
     assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(19)))).isTrue();
     assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(19)))).isFalse();

@@ -50,7 +50,7 @@ class CatalogIncidentsTest {
       throws SQLException {
     CatalogIncidents replica = replica();
     for (int times = 0; times < 5; times++) {
-      replica.seen(Kind.POLICY_FILE, WHY, Duration.ZERO);
+      replica.report(Kind.POLICY_FILE, WHY, Duration.ZERO);
       clock.advance(Duration.ofMinutes(1));
     }
     assertThat(notifications("")).isOne();
@@ -67,11 +67,11 @@ class CatalogIncidentsTest {
   void what_passes_within_the_patience_is_told_to_nobody() throws SQLException {
     CatalogIncidents replica = replica();
     for (int minute = 0; minute < 10; minute++) {
-      replica.seen(Kind.AWS, "AWS answered 503", Duration.ofMinutes(10));
+      replica.report(Kind.AWS, "AWS answered 503", Duration.ofMinutes(10));
       clock.advance(Duration.ofMinutes(1));
     }
     assertThat(notifications("")).isZero();
-    replica.seen(Kind.AWS, "AWS answered 503", Duration.ofMinutes(10));
+    replica.report(Kind.AWS, "AWS answered 503", Duration.ofMinutes(10));
     assertThat(notifications("")).isOne();
   }
 
@@ -81,7 +81,7 @@ class CatalogIncidentsTest {
     CatalogIncidents seeing = replica();
     CatalogIncidents other = replica();
     for (int minute = 0; minute < 10; minute++) {
-      seeing.seen(Kind.POLICY_FILE, WHY, Duration.ZERO);
+      seeing.report(Kind.POLICY_FILE, WHY, Duration.ZERO);
       other.resolve(Kind.POLICY_FILE);
       clock.advance(Duration.ofMinutes(1));
     }
@@ -96,7 +96,7 @@ class CatalogIncidentsTest {
   void what_a_vendor_refuses_is_over_only_when_it_answers_that_call() throws SQLException {
     CatalogIncidents refused = replica();
     CatalogIncidents other = replica();
-    refused.seen(refusal("usergroups.list"), Duration.ZERO);
+    refused.report(refusal("usergroups.list"), Duration.ZERO);
     UUID incident = incident(Kind.CHAT);
     for (int minute = 0; minute < 10; minute++) {
       clock.advance(Duration.ofMinutes(1));
@@ -113,7 +113,7 @@ class CatalogIncidentsTest {
   @Test
   void the_replica_that_was_refused_knows_at_once_that_it_is_over() {
     CatalogIncidents replica = replica();
-    replica.seen(refusal("usergroups.list"), Duration.ZERO);
+    replica.report(refusal("usergroups.list"), Duration.ZERO);
     replica.resolve(Kind.CHAT, Optional.of("users.info"));
     replica.resolve(Kind.CHAT, Optional.of("usergroups.list"));
     assertThat(real.of(incident(Kind.CHAT))).isEmpty();
@@ -122,7 +122,7 @@ class CatalogIncidentsTest {
   @Test
   void a_refused_call_that_nobody_makes_any_more_is_forgotten_after_a_day() {
     CatalogIncidents replica = replica();
-    replica.seen(refusal("usergroups.list"), Duration.ZERO);
+    replica.report(refusal("usergroups.list"), Duration.ZERO);
     UUID incident = incident(Kind.CHAT);
     clock.advance(Duration.ofHours(23));
     replica.resolve(Kind.CHAT, Optional.of("users.info"));

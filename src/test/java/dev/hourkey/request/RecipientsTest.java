@@ -81,13 +81,13 @@ class RecipientsTest {
             false,
             true);
     Recipients first = Recipients.choose(many, Occasion.REQUEST, Optional.empty(), NOBODY);
-    assertThat(first.mentioned()).hasSize(Recipients.MOST);
+    assertThat(first.mentioned()).hasSize(Recipients.MAX_PEOPLE);
     assertThat(first.others()).isEqualTo(190);
     Recipients next =
         Recipients.choose(
             many, Occasion.REMINDER, Optional.empty(), Set.copyOf(names(first.mentioned())));
     assertThat(next.mentioned())
-        .hasSize(Recipients.MOST)
+        .hasSize(Recipients.MAX_PEOPLE)
         .doesNotContainAnyElementsOf(first.mentioned());
   }
 

@@ -29,23 +29,23 @@ class RefusalLogTest extends RequestDatabaseTest {
 
   @Test
   void one_sender_fills_the_trail_up_to_a_limit_and_that_is_recorded_once() throws SQLException {
-    for (int times = 0; times < RefusalLog.MOST_OF_ONE + 5; times++) {
+    for (int times = 0; times < RefusalLog.MAX_PER_SENDER + 5; times++) {
       log.note(chat(ANA), "subject", "approve", "no");
     }
-    assertThat(recorded("submission_refused")).isEqualTo(RefusalLog.MOST_OF_ONE);
+    assertThat(recorded("submission_refused")).isEqualTo(RefusalLog.MAX_PER_SENDER);
     assertThat(recorded("refusals_not_recorded")).isOne();
     log.note(chat(BRUNO), "subject", "approve", "no");
-    assertThat(recorded("submission_refused")).isEqualTo(RefusalLog.MOST_OF_ONE + 1);
+    assertThat(recorded("submission_refused")).isEqualTo(RefusalLog.MAX_PER_SENDER + 1);
   }
 
   @Test
   void the_next_hour_starts_at_zero_and_old_counts_are_deleted() throws SQLException {
-    for (int times = 0; times < RefusalLog.MOST_OF_ONE + 1; times++) {
+    for (int times = 0; times < RefusalLog.MAX_PER_SENDER + 1; times++) {
       log.note(chat(ANA), "subject", "approve", "no");
     }
     clock.advance(Duration.ofHours(1));
     log.note(chat(ANA), "subject", "approve", "no");
-    assertThat(recorded("submission_refused")).isEqualTo(RefusalLog.MOST_OF_ONE + 1);
+    assertThat(recorded("submission_refused")).isEqualTo(RefusalLog.MAX_PER_SENDER + 1);
     clock.advance(Duration.ofHours(26));
     log.forgetOld();
     assertThat(number("select count(*) from refusal_count")).isZero();

@@ -521,8 +521,8 @@ record Drawings(Examples of) {
       messages.put("ended, " + name(cause), HolderMessages.active(ended(cause), PORTAL));
     }
     messages.put("live, lost in AWS", HolderMessages.active(of.lost(of.live()), PORTAL));
-    messages.put("lost in AWS", HolderMessages.lost(of.lost(of.live())));
-    messages.put("back in AWS", HolderMessages.lost(of.live()));
+    messages.put("lost in AWS", HolderMessages.assignmentLost(of.lost(of.live())));
+    messages.put("back in AWS", HolderMessages.assignmentLost(of.live()));
     return present(messages);
   }
 

@@ -110,20 +110,20 @@ record HomeDrawings(Examples of) {
                 GrantAlarms.cardNotPosted(List.of(of.pending()), 2, OPERATIONS))
             .limit(number)
             .toList(),
-        number == HomePage.MOST_ALARMS ? 4 : 0);
+        number == HomePage.MAX_ALARMS ? 4 : 0);
   }
 
   private Shown<RequestDetails> reviews(int number) {
     return new Shown<>(
-        new BreakGlassDrawings(of).toBeReviewed(number), number == HomePage.MOST_REVIEWS ? 2 : 0);
+        new BreakGlassDrawings(of).toBeReviewed(number), number == HomePage.MAX_REVIEWS ? 2 : 0);
   }
 
   /** What {@code status} says to operators. */
   String summary() {
     return HomeOperations.summary(
             new Operations(
-                alarms(HomePage.MOST_ALARMS),
-                reviews(HomePage.MOST_REVIEWS),
+                alarms(HomePage.MAX_ALARMS),
+                reviews(HomePage.MAX_REVIEWS),
                 Synchronization.RUNNING,
                 Optional.of(REQUESTED)))
         .mrkdwn();
@@ -151,7 +151,7 @@ record HomeDrawings(Examples of) {
   /** As much as is ever shown, and more than that of everything. */
   HomeTab fullest() {
     List<RequestDetails> risky =
-        IntStream.range(0, HomePage.MOST_DECISIONS)
+        IntStream.range(0, HomePage.MAX_DECISIONS)
             .mapToObj(
                 i ->
                     of.numbered(20 + i)
@@ -165,12 +165,12 @@ record HomeDrawings(Examples of) {
                             Optional.empty()))
             .toList();
     List<RequestDetails> own =
-        IntStream.range(0, HomePage.MOST_REQUESTS)
+        IntStream.range(0, HomePage.MAX_REQUESTS)
             .mapToObj(i -> of.numbered(40 + i).pending())
             .map(request -> of.nudge(request, new Nudge(true, Optional.empty())))
             .toList();
     List<GrantDetails> grants =
-        IntStream.range(0, HomePage.MOST_GRANTS)
+        IntStream.range(0, HomePage.MAX_GRANTS)
             .mapToObj(i -> of.numbered(i).grant(of.live().state(), of.many(7), true))
             .toList();
     return HomePage.of(
@@ -182,8 +182,8 @@ record HomeDrawings(Examples of) {
             Stream.of(EndReason.values()).map(of::ended).toList(),
             Optional.of(
                 new Operations(
-                    alarms(HomePage.MOST_ALARMS),
-                    reviews(HomePage.MOST_REVIEWS),
+                    alarms(HomePage.MAX_ALARMS),
+                    reviews(HomePage.MAX_REVIEWS),
                     Synchronization.UNKNOWN,
                     Optional.empty())),
             PORTAL));

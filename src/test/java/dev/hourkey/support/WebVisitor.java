@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** Somebody with a browser: keeps cookies, follows redirects, clicks links and sends forms. */
 public final class WebVisitor {
-  private static final int MOST_REDIRECTS = 10;
+  private static final int MAX_REDIRECTS = 10;
 
   private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
   private final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).build();
@@ -117,7 +117,7 @@ public final class WebVisitor {
 
   private Shown follow(HttpResponse<String> first) {
     HttpResponse<String> answer = first;
-    for (int i = 0; i < MOST_REDIRECTS; i++) {
+    for (int i = 0; i < MAX_REDIRECTS; i++) {
       var location = answer.headers().firstValue("Location");
       if (answer.statusCode() / 100 != 3 || location.isEmpty()) {
         return new Shown(answer.uri(), answer.statusCode(), answer.body(), answer);

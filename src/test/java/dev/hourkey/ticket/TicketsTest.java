@@ -58,7 +58,7 @@ class TicketsTest {
     DirectoryFailure failure =
         catchThrowableOfType(DirectoryFailure.class, () -> tickets("wrong").in("INC-42", PROJECTS));
     assertThat(failure.forLog()).contains("hourkey.ticket.jira-token").doesNotContain("wrong");
-    assertThat(failure.forPeople()).isEqualTo("Jira refuses Hourkey (404)");
+    assertThat(failure.userSentenceStart()).isEqualTo("Jira refuses Hourkey (404)");
   }
 
   @Test
@@ -107,7 +107,7 @@ class TicketsTest {
   @CsvSource({"500", "401", "403", "302", "429"})
   void any_other_answer_is_unknown(int status) {
     jira.faults().answer(Answer.empty(status).header("Location", "/elsewhere"), 1);
-    assertThat(failure("INC-42").forPeople()).startsWith("Jira ");
+    assertThat(failure("INC-42").userSentenceStart()).startsWith("Jira ");
     assertThat(jira.paths()).hasSize(1);
   }
 
@@ -132,7 +132,7 @@ class TicketsTest {
   @Test
   void a_jira_that_is_slow_is_given_up_after_five_seconds() {
     jira.faults().delay(Duration.ofSeconds(7));
-    assertThat(failure("INC-42").forPeople()).isEqualTo("Jira does not answer");
+    assertThat(failure("INC-42").userSentenceStart()).isEqualTo("Jira does not answer");
   }
 
   private DirectoryFailure failure(String text) {

@@ -16,7 +16,7 @@ final class IdentityStoreApi {
       Pattern.compile(
           "([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}");
   private static final Pattern STORE_ID = Pattern.compile("d-[0-9a-f]{10}");
-  private static final int MOST_GROUPS = 100;
+  private static final int MAX_GROUPS = 100;
 
   private final IdentityStore store;
   private final OrganizationSeed seed;
@@ -78,7 +78,7 @@ final class IdentityStoreApi {
   private Object isMemberInGroups(JsonNode request) {
     String user = member(request).id();
     JsonNode requested = request.path("GroupIds");
-    if (requested.isEmpty() || requested.size() > MOST_GROUPS) {
+    if (requested.isEmpty() || requested.size() > MAX_GROUPS) {
       throw ServiceError.validation(
           "1 validation error detected: Value at 'groupIds' failed to satisfy constraint: Member must have length between 1 and 100");
     }

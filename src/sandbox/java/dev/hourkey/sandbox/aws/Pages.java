@@ -8,9 +8,9 @@ import java.util.function.Function;
 
 /** AWS' pages, which may be short or even empty although more pages follow. */
 final class Pages {
-  private static final int MOST = 100;
+  private static final int MAX_ITEMS = 100;
 
-  private volatile int size = MOST;
+  private volatile int size = MAX_ITEMS;
   private volatile boolean emptyFirst;
 
   /**
@@ -22,17 +22,17 @@ final class Pages {
   }
 
   void reset() {
-    of(MOST, false);
+    of(MAX_ITEMS, false);
   }
 
   /** The page that the request's MaxResults and NextToken ask for, under the given name. */
   <T> ObjectNode page(
       JsonNode request, int byDefault, String name, List<T> all, Function<T, Object> shape) {
     int most = request.path("MaxResults").asInt(byDefault);
-    if (most < 1 || most > MOST) {
+    if (most < 1 || most > MAX_ITEMS) {
       throw ServiceError.validation(
           "1 validation error detected: Value '%d' at 'maxResults' failed to satisfy constraint: Member must have value between 1 and %d"
-              .formatted(most, MOST));
+              .formatted(most, MAX_ITEMS));
     }
     boolean first = !request.hasNonNull("NextToken");
     int from = first ? 0 : offset(request.get("NextToken").asText(), all.size());

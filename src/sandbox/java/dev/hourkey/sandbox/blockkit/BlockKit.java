@@ -26,7 +26,7 @@ public final class BlockKit {
   private static final Rule BLOCKS_OF_FORMS = list(1, 100, byType(blocks("alert")));
   private static final Rule BLOCKS_OF_HOMES = list(1, 100, byType(blocks("")));
 
-  private static final int MOST_CHARTS = 2;
+  private static final int MAX_CHARTS = 2;
 
   private static final Rule MODAL =
       object(view(BLOCKS_OF_FORMS, true), "type", "title", "blocks")
@@ -52,7 +52,7 @@ public final class BlockKit {
             .valueStream()
             .filter(block -> block.path("type").asText().equals("data_visualization"))
             .count();
-    if (charts > MOST_CHARTS) {
+    if (charts > MAX_CHARTS) {
       problems.add(Rule.at("no more than 2 charts allowed", "/blocks"));
     }
     ids(blocks, "/blocks", problems);

@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /** Graph's calls about groups and their members. */
 final class GraphGroups {
-  private static final int MOST_BOUND = 20;
+  private static final int MAX_BOUND = 20;
 
   private final Directory directory;
   private final WriteQuota writeQuota;
@@ -105,7 +105,7 @@ final class GraphGroups {
   /** Several members at once; nothing else of a group can be changed here. */
   private Answer bind(Request request) {
     JsonNode references = Json.read(request.text()).path("members@odata.bind");
-    if (references.isEmpty() || references.size() > MOST_BOUND) {
+    if (references.isEmpty() || references.size() > MAX_BOUND) {
       throw GraphError.badRequest("sandbox: 'members@odata.bind' has to name 1 to 20 members.");
     }
     List<String> members = references.valueStream().map(one -> lastSegment(one.asText())).toList();

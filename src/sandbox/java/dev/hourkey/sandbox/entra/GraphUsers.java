@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Graph's calls about people: who they are, their manager, and which groups they are in. */
 final class GraphUsers {
-  private static final int MOST_GROUPS = 20;
+  private static final int MAX_GROUPS = 20;
 
   private final Directory directory;
 
@@ -80,10 +80,10 @@ final class GraphUsers {
     for (JsonNode id : Json.read(request.text()).path("groupIds")) {
       requested.add(id.asText());
     }
-    if (requested.isEmpty() || requested.size() > MOST_GROUPS) {
+    if (requested.isEmpty() || requested.size() > MAX_GROUPS) {
       throw GraphError.badRequest(
           "Invalid number of groupIds: %d. Between 1 and %d are allowed."
-              .formatted(requested.size(), MOST_GROUPS));
+              .formatted(requested.size(), MAX_GROUPS));
     }
     requested.forEach(directory::group); // Graph answers 404 for all if one is missing.
     requested.retainAll(

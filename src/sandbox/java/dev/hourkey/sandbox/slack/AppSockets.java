@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** The WebSockets that the app has open: at most ten, each let in by a ticket of its own. */
 final class AppSockets {
   private static final String PATH = "/link/";
-  private static final int MOST = 10;
+  private static final int MAX_SOCKETS = 10;
   private static final short POLICY_VIOLATION = 1008;
   private static final short GOING_AWAY = 1001;
 
@@ -70,7 +70,7 @@ final class AppSockets {
     ServerWebSocket webSocket = socket.webSocket();
     if (!tickets.remove(String.valueOf(webSocket.query()))) {
       webSocket.close(POLICY_VIOLATION);
-    } else if (open.size() >= MOST) {
+    } else if (open.size() >= MAX_SOCKETS) {
       webSocket.writeTextMessage(hello(open.size() + 1));
       webSocket.writeTextMessage(disconnect("too_many_websockets"));
       webSocket.close(GOING_AWAY);
