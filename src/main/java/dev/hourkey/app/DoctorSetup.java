@@ -41,10 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/**
- * Makes {@link Doctor} from the settings alone. It needs no running application, because it has to
- * say what is wrong with one that does not start.
- */
+/** Makes {@link Doctor} from the settings alone, even for an application that does not start. */
 public final class DoctorSetup {
   private final Map<String, String> settings;
   private final MappedSettings mapped;

@@ -143,9 +143,8 @@ public class Grants implements GrantRows {
             .setParameter(1, now)
             .setParameter(2, now.minus(Lateness.PROOF_TAKES))
             .getSingleResult();
-    Optional<Instant> oldest = Optional.ofNullable((Instant) row[1]);
-    return new Overdue(
-        (long) row[0], oldest.map(due -> Duration.between(due, now)).orElse(Duration.ZERO));
+    Instant oldest = row[1] == null ? now : (Instant) row[1];
+    return new Overdue((long) row[0], Duration.between(oldest, now));
   }
 
   /** Grants whose membership should be gone by {@code now}, by when it was due. */
