@@ -41,10 +41,14 @@ create index audit_event_people on audit_event
 -- The events of a type, such as refused requests, new versions of the policy file and exports.
 create index audit_event_type on audit_event (type, seq);
 
+-- The last entry. latest: the latest time of any entry. set_back: by how much an entry has ever been earlier than
+-- one before it, because the clock was set back or its transaction was slow.
 create table audit_head (
   id int primary key check (id = 1),
   seq bigint not null,
-  hash bytea not null
+  hash bytea not null,
+  latest timestamptz,
+  set_back interval
 );
 
 insert into audit_head values (1, 0, '\x'::bytea);
@@ -56,6 +60,7 @@ declare
   head audit_head%rowtype;
   previous bytea;
   new_payload text;
+  new_time timestamptz;
 begin
   select * into head from audit_head where id = 1 for update;
   foreach new_payload in array new_payloads loop
@@ -64,8 +69,13 @@ begin
     head.hash := sha256(previous || int8send(head.seq) || convert_to(new_payload, 'UTF8'));
     insert into audit_event (seq, payload, prev_hash, hash)
       values (head.seq, new_payload, previous, head.hash);
+    new_time := (new_payload::jsonb ->> 'at')::timestamptz;
+    head.set_back := greatest(head.set_back, head.latest - new_time);
+    head.latest := greatest(head.latest, new_time);
   end loop;
-  update audit_head set seq = head.seq, hash = head.hash where id = 1;
+  update audit_head
+    set seq = head.seq, hash = head.hash, latest = head.latest, set_back = head.set_back
+    where id = 1;
   return head.seq;
 end $$;
 

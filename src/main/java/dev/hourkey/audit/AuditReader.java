@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +24,6 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class AuditReader {
   private static final int PAGE = 1000;
-
-  /**
-   * An entry is written when its transaction commits, which is at most this long after its time.
-   */
-  private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(1);
 
   /**
    * All rows as one value, in PostgreSQL's binary format: the driver takes four times as long for
@@ -54,6 +50,13 @@ public class AuditReader {
       select seq, payload::jsonb ->> 'at' from audit_event
       where seq <= ? order by seq desc limit 1
       """;
+
+  /**
+   * By how many microseconds an entry may be earlier than one before it. It is written when its
+   * transaction commits, which is at most a minute after its time.
+   */
+  private static final String DISORDER =
+      "select (extract(epoch from greatest(set_back, '1 minute')) * 1000000)::bigint from audit_head";
 
   private final DataSource database;
   private final int pageLength;
@@ -184,18 +187,28 @@ public class AuditReader {
   }
 
   /**
-   * An entry before which no entry has this time or a later one. It is found by halving, because
-   * entries are nearly in the order of their times.
+   * An entry before which no entry has this time or a later one, found by halving.
    *
    * @param head the number of the trail's last entry
    */
   public long before(Instant time, long head) {
-    return lastEarlierThan(time.minus(LONGEST_TRANSACTION), head);
+    return lastEarlierThan(time.minus(disorder()), head);
   }
 
   /** An entry after which no entry has a time before this one; at most {@code head}. */
   public long through(Instant time, long head) {
-    return lastEarlierThan(time.plus(LONGEST_TRANSACTION), head);
+    return lastEarlierThan(time.plus(disorder()), head);
+  }
+
+  private Duration disorder() {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement();
+        var rows = sql.executeQuery(DISORDER)) {
+      rows.next();
+      return Duration.of(rows.getLong(1), ChronoUnit.MICROS);
+    } catch (SQLException e) {
+      throw new IllegalStateException("read by how much the clock was set back", e);
+    }
   }
 
   private long lastEarlierThan(Instant time, long head) {

@@ -66,7 +66,7 @@ public final class TrailSchemaCheck {
               + " 90738c24e8617074d82fbbb8ad645897b7dbc93e496a1ea22a73b8b6964b241a",
           "audit_append_all(new_payloads text[]) in plpgsql, definer t, settings"
               + " \"search_path=pg_catalog, here, pg_temp\", source"
-              + " 0065f40773a8d9e8721955e1730e1f2cf77e07b57b4357ef30e4a94ea7ba6637",
+              + " 9300c1bb11a00dfbd6d3a54e93d6f20079dd647a18d34ca23ea01e3762312791",
           "audit_is_append_only() in plpgsql, definer f, settings \"\", source"
               + " 40ac6eaf92a5eea80d59da666de71170b18c1390966ad06d69e85451d1c380d6");
 

@@ -12,6 +12,7 @@ import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.retry.Retries;
 import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -46,6 +47,8 @@ class AuditTrailTest {
   private static final PersonId ANA = new PersonId("ana");
 
   @Inject AuditTrail trail;
+  @Inject AuditReader reader;
+  @Inject MovableClock clock;
   @Inject DataSource database;
 
   @Test
@@ -134,6 +137,27 @@ class AuditTrailTest {
     assertThat(read)
         .containsExactlyElementsOf(LongStream.rangeClosed(head - 6, head).boxed().toList());
     assertThat(connections).hasValue(4);
+  }
+
+  @Test
+  void no_entry_of_a_period_is_left_out_although_the_clock_was_set_back() throws SQLException {
+    long first = trail.head().seq() + 1;
+    List<Instant> times = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      clock.advance(Duration.ofMinutes(i == 20 ? -60 : 6));
+      times.add(clock.instant());
+      record(UUID.randomUUID());
+    }
+    long head = trail.head().seq();
+    for (Instant time : times) {
+      long before = reader.before(time, head);
+      long through = reader.through(time, head);
+      for (int i = 0; i < times.size(); i++) {
+        assertThat(times.get(i).isBefore(time) || first + i > before).as("from " + time).isTrue();
+        assertThat(!times.get(i).isBefore(time) || first + i <= through).as("to " + time).isTrue();
+      }
+    }
+    execute("update audit_head set set_back = null");
   }
 
   @Test
