@@ -118,7 +118,9 @@ public class DatabaseClock extends Clock {
 
   private void follow(Duration measured, Duration took) {
     if (measured.minus(ahead).abs().compareTo(NOTICEABLE.plus(took)) > 0) {
-      setBack |= compared && ahead.minus(measured).compareTo(ClockSkew.TOLERATED) > 0;
+      if (compared && ahead.minus(measured).compareTo(ClockSkew.TOLERATED) > 0) {
+        setBack = true;
+      }
       ahead = measured;
       if (measured.abs().compareTo(ALARMING) > 0) {
         LOG.errorf("this machine's clock is wrong by %s; the database's is used", measured);
