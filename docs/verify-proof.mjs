@@ -16,7 +16,7 @@ const { verifyMerkleInclusion } = require(join(sigstore, 'tlog/merkle.js'));
 const [file, key] = process.argv.slice(2);
 const [proof, ...note] = readFileSync(file, 'utf8').split('\n\n');
 const [, extra, index, ...hashes] = proof.split('\n');
-const [name, id, publicKey] = key.split(/\+(.*?)\+/);
+const [, name, id, publicKey] = key.match(/^(.*?)\+(.*?)\+(.*)$/);
 const entry = JSON.parse(Buffer.from(extra.slice('extra '.length), 'base64').toString());
 
 // The hash of an entry, as audit.md describes it.

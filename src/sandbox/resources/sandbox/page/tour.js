@@ -76,7 +76,7 @@ export function forgetTour() {
   forget();
 }
 
-/** A sandbox that was started or reset since then knows nothing of what the tour and this page have seen. Who has closed the tour keeps it closed. */
+/** A sandbox that was started or reset since then knows nothing of what the tour and this page have seen. A closed tour stays closed. */
 export function inWorld(id) {
   if (localStorage.world !== id) for (const key of ['tour', 'portal']) localStorage.removeItem(key);
   localStorage.world = id;

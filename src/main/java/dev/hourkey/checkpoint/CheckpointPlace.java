@@ -2,8 +2,8 @@ package dev.hourkey.checkpoint;
 
 import dev.hourkey.transparency.ConsistencyProof;
 import dev.hourkey.transparency.SignedNote;
+import java.util.function.Function;
 import java.util.function.LongFunction;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** A place outside the database. Calling it is never part of a transaction. */
@@ -20,14 +20,16 @@ public interface CheckpointPlace {
    */
   Held newerThan(LatestCheckpoint known);
 
-  /** As {@link #newerThan}, but fails with nothing else: one place must not stop the others. */
-  default Held read(LatestCheckpoint known) {
-    return PlaceFailure.orAnswer(() -> newerThan(known));
-  }
-
-  /** As {@link #store}, but fails with nothing else. */
-  default byte[] keep(SignedNote note, LongFunction<ConsistencyProof> proofs) {
-    return PlaceFailure.orAnswer(() -> store(note, proofs));
+  /** The answer to one of these calls, or a failure: no place keeps the others from their turn. */
+  default <T> T ask(Function<CheckpointPlace, T> call) {
+    try {
+      return call.apply(this);
+    } catch (PlaceFailure e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Logger.getLogger(CheckpointPlace.class).errorf(e, "an unexpected error of %s", place());
+      throw new PlaceFailure("an unexpected error, " + e.getClass().getSimpleName());
+    }
   }
 
   /**
@@ -64,17 +66,6 @@ public interface CheckpointPlace {
     public PlaceFailure(String why) {
       super(why);
       this.why = why;
-    }
-
-    private static <T> T orAnswer(Supplier<T> call) {
-      try {
-        return call.get();
-      } catch (PlaceFailure e) {
-        throw e;
-      } catch (RuntimeException e) {
-        Logger.getLogger(CheckpointPlace.class).error("an unexpected error of a place", e);
-        throw new PlaceFailure("an unexpected error, " + e.getClass().getSimpleName());
-      }
     }
 
     /** What the place answered. */

@@ -155,7 +155,7 @@ public class CheckpointSigner {
 
   private static Held held(CheckpointPlace place, LatestCheckpoint known) throws NotReadable {
     try {
-      return place.read(known);
+      return place.ask(it -> it.newerThan(known));
     } catch (PlaceFailure e) {
       throw new NotReadable(place.place(), e);
     }
@@ -236,7 +236,10 @@ public class CheckpointSigner {
   private Optional<byte[]> store(CheckpointPlace place, Checkpoint checkpoint, SignedNote note) {
     try {
       byte[] evidence =
-          place.keep(note, from -> trees.proof(checkpoint.origin(), from, checkpoint.size()));
+          place.ask(
+              it ->
+                  it.store(
+                      note, from -> trees.proof(checkpoint.origin(), from, checkpoint.size())));
       QuarkusTransaction.requiringNew()
           .run(() -> table.kept(checkpoint, place.place(), evidence, clock.instant()));
       incidents.recovered(place.place());

@@ -125,7 +125,7 @@ public class SignedCheckpoints implements EarlierCheckpoints {
     String name = place.place().words();
     // Read first: the place may take another one while it is asked.
     long took = table.taken(origin, place.place()).orElse(-1L);
-    Held held = place.read(before(place.place(), origin));
+    Held held = place.ask(it -> it.newerThan(before(it.place(), origin)));
     return switch (held) {
       case Held.Newer(SignedNote note) when isOf(origin, note) && note.isSignedBy(keys) ->
           holds(name, took, note.checkpoint());

@@ -175,7 +175,8 @@ class GrantClaims {
       }
     }
     if (!membership.leaseForRemoval(grant.id(), grant.attempts().attempt(), now)) {
-      return waitUntilResumed(grant, cause, now.plus(Outcome.SOON));
+      Instant soon = now.plus(Outcome.SOON);
+      return membership.managed() ? waitUntilResumed(grant, cause, soon) : putOff(grant, soon);
     }
     return Claim.Taken.of(
         grant,
@@ -186,8 +187,13 @@ class GrantClaims {
 
   private Claim waitUntilResumed(Grant grant, EndReason cause, Instant until) {
     transitions.end(grant, cause);
-    grant.checkAgainAt(until);
+    Claim putOff = putOff(grant, until);
     transitions.tellIfLate(grant);
+    return putOff;
+  }
+
+  private static Claim putOff(Grant grant, Instant until) {
+    grant.checkAgainAt(until);
     return new Claim.PutOff(next(grant, until));
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * Which grants to find; an empty value does not filter.
  *
  * @param holders the object ids of the grants' holders
+ * @param open leaves out grants that have ended
  * @param from leaves out grants that had ended by this time
  * @param to leaves out grants that were opened at or after this time
  * @param limit at most this many
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record GrantSearch(
     Optional<List<PersonId>> holders,
     Optional<String> entitlement,
+    boolean open,
     Optional<Instant> from,
     Optional<Instant> to,
     int limit) {
@@ -46,6 +48,9 @@ public record GrantSearch(
           conditions.add("access.entitlement = :entitlement");
           values.put("entitlement", id);
         });
+    if (open) {
+      conditions.add("endedAt is null");
+    }
     from.ifPresent(
         then -> {
           conditions.add("(endedAt is null or endedAt > :from)");

@@ -40,12 +40,6 @@ public class UndeliveredCards {
     }
   }
 
-  /** Whether the chat did not accept the card the last time that it was posted. */
-  @Transactional
-  public boolean unreachable(UUID card) {
-    return cards.find(card).filter(DecisionCard::unreachable).isPresent();
-  }
-
   /** Notes where a card was posted, perhaps after all. */
   @Transactional
   public void posted(UUID card, DecisionCard.Place place) {

@@ -113,25 +113,28 @@ class HolderList {
   }
 
   private HolderListText.Holders found(Entitlement entitlement) {
-    Instant now = clock.instant();
-    List<Grant> since = notEndedBy(now.minus(HolderListText.LATELY), entitlement);
+    Instant since = clock.instant().minus(HolderListText.LATELY);
     List<PersonId> members = standing.standingMembers(entitlement.group());
     return new HolderListText.Holders(
         entitlement.name(),
         entitlement.id(),
-        listed(notEndedBy(now, entitlement).stream().filter(grant -> !isOver(grant)).toList()),
-        listed(since.stream().filter(HolderList::isOver).toList()),
+        listed(grants(entitlement, true, Optional.empty())),
+        listed(
+            grants(entitlement, false, Optional.of(since)).stream()
+                .filter(HolderList::isOver)
+                .toList()),
         new Shown<>(
             members.stream().limit(HolderListText.MAX_LISTED).map(this::name).toList(),
             Math.max(0, members.size() - HolderListText.MAX_LISTED)));
   }
 
-  private List<Grant> notEndedBy(Instant time, Entitlement entitlement) {
+  private List<Grant> grants(Entitlement entitlement, boolean open, Optional<Instant> from) {
     return grants.search(
         new GrantSearch(
             Optional.empty(),
             Optional.of(entitlement.id()),
-            Optional.of(time),
+            open,
+            from,
             Optional.empty(),
             GrantSearch.MAX_LIMIT));
   }

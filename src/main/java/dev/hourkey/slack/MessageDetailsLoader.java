@@ -225,6 +225,7 @@ class MessageDetailsLoader {
         new GrantSearch(
             Optional.of(List.of(grant.holder())),
             Optional.of(grant.access().entitlement()),
+            false,
             Optional.empty(),
             Optional.of(grant.term().openedAt()),
             MAX_EARLIER);

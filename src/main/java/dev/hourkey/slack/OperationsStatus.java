@@ -32,12 +32,12 @@ class OperationsStatus {
 
   /** Returns at once. Operators are told what is open; others, or if nothing is open, nothing. */
   void later(ChatUser user, ReplyTo replyTo) {
-    ephemeral.afterwards(replyTo, () -> tell(user, replyTo));
+    Thread.startVirtualThread(() -> tell(user, replyTo));
   }
 
   private void tell(ChatUser user, ReplyTo replyTo) {
-    Operations open = alarms.read();
     try {
+      Operations open = alarms.read();
       if (open.anything()
           && identities.identifyToShow(user) instanceof Identification.Known known
           && operators.include(known.person().id())) {
@@ -45,6 +45,8 @@ class OperationsStatus {
       }
     } catch (DirectoryFailure failure) {
       LOG.infof("it is unknown whether %s is an operator: %s", user.userId(), failure.forLog());
+    } catch (RuntimeException e) { // The status itself has been answered.
+      LOG.errorf(e, "the open alarms could not be added to a status");
     }
   }
 }

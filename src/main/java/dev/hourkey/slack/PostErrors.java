@@ -63,11 +63,20 @@ final class PostErrors {
           "restricted_action_read_only_channel",
           "restricted_action_thread_only_channel");
 
+  /** Nor can a message there be updated. */
+  private static final Set<String> CLOSED =
+      Set.of("channel_not_found", "is_archived", "is_inactive");
+
   /** The message can no longer be updated, so a card must be posted again. */
   private static final Set<String> LOST =
       Set.of("message_not_found", "cant_update_message", "edit_window_closed");
 
   private PostErrors() {}
+
+  /** Whether a problem that ends with Slack's error also keeps messages from being updated. */
+  static boolean closed(String problem) {
+    return CLOSED.stream().anyMatch(problem::endsWith);
+  }
 
   /** What a refusal means for a notification that was to reach {@code where}. */
   static Delivery delivery(Reply.Refused<?> refused, String where) {

@@ -181,7 +181,7 @@ class SlackMessenger implements Messenger {
       Reply<?> updated = posts.update(posted.get(), message);
       boolean lost = updated instanceof Reply.Refused<?>(_, String error) && PostErrors.lost(error);
       if (!lost) {
-        noteVisible(card, updated, posted.get());
+        noteVisible(card, requested, updated, posted.get());
         return SlackPosts.updated(updated, posted.get(), message);
       }
       if (!pending) {
@@ -202,9 +202,12 @@ class SlackMessenger implements Messenger {
     return SlackPosts.posted(sent, message);
   }
 
-  /** A card that was refused for a while, such as in an archived channel, may be accepted again. */
-  private void noteVisible(UUID card, Reply<?> updated, MessageRef at) {
-    if (updated instanceof Reply.Ok<?> && cards.unreachable(card)) {
+  /** An update that is accepted shows that a channel is no longer archived or hidden. */
+  private void noteVisible(
+      UUID card, List<AccessRequest> requested, Reply<?> updated, MessageRef at) {
+    boolean wasClosed =
+        requested.stream().flatMap(it -> it.cardProblem().stream()).anyMatch(PostErrors::closed);
+    if (updated instanceof Reply.Ok<?> && wasClosed) {
       cards.posted(card, new DecisionCard.Place(at.channel(), at.message()));
     }
   }

@@ -268,6 +268,7 @@ class AmountsTest {
     pages.put("one grant", "/console/grants/" + middle.grant());
     pages.put("one request", "/console/requests/" + middle.request());
     pages.put("a person", "/console/people/" + OldRequest.person(OldRequest.APPROVERS).id());
+    pages.put("entitlements", "/console/entitlements");
     pages.put("an entitlement", "/console/entitlements/" + often);
     pages.put("an account", "/console/accounts/" + OldRequest.accountId(0));
     pages.put("an audit event", "/console/audit-trail/" + many.grants() * 4L);

@@ -83,7 +83,6 @@ public final class Postgres implements AutoCloseable {
 
   private EmbeddedPostgres start() throws IOException {
     return EmbeddedPostgres.builder()
-        .setPort(FreePort.take())
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
         .setPort(port)

@@ -171,7 +171,12 @@ class AccessHistoryTest extends GrantDatabaseTest {
         grants
             .search(
                 new GrantSearch(
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), 100))
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    Optional.empty(),
+                    100))
             .stream()
             .flatMap(
                 grant -> phase(grant.state()).map(phase -> Map.entry(grant.id(), phase)).stream())

@@ -1053,6 +1053,16 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
+  void of_two_such_grants_of_one_person_the_one_that_waits_is_no_overdue_end_either() {
+    UUID first = open(ANA);
+    UUID second = open(ANA, GROUP, "prod-other", HOUR);
+    clock.advance(Duration.ofHours(8));
+    var _ = claim(first); // Another replica has the lease.
+    untilEnded(replica(), second);
+    assertThat(record(second)).contains("grant_ended").doesNotContain("end_overdue");
+  }
+
+  @Test
   void access_whose_add_was_not_answered_is_an_overdue_end_when_hourkey_was_away() {
     UUID grant = open(ANA);
     Claim.Taken claim = claim(grant);

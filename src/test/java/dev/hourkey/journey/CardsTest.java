@@ -122,6 +122,24 @@ class CardsTest extends JourneyTest {
   }
 
   @Test
+  void a_card_that_can_be_updated_but_not_posted_is_reported_once() throws SQLException {
+    ask(ana, "prod-readonly", HOUR, REASON);
+    onlyReplyThere("waits for a decision");
+    sandbox.slack().member("aws-approvals", sandbox.slack().botId(), false);
+    pass(Duration.ofMinutes(16));
+    assertThat(alerted(ana, "Hourkey can't post it to").words()).contains("not_in_channel");
+    for (int times = 0; times < 5; times++) {
+      pass(Duration.ofMinutes(2));
+    }
+    assertThat(
+            number(
+                "select count(*) from audit_event where type = 'card_not_posted' and seq > "
+                    + begun))
+        .isOne();
+    assertThat(number("select count(*) from access_request where card_problem is null")).isZero();
+  }
+
+  @Test
   void a_card_whose_channel_is_archived_later_goes_to_each_approver_with_the_reminder() {
     ask(ana, "prod-readonly", HOUR, REASON);
     onlyReplyThere("waits for a decision");

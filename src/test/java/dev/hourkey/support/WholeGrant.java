@@ -17,7 +17,7 @@ public final class WholeGrant {
   public static final String ENTITLEMENT = "prod-readonly";
   public static final String ANA = "ana@example.com";
 
-  /** Under which it lasts eight seconds. */
+  /** Under which it lasts four seconds. */
   public static final String POLICY =
       """
       version: 1
