@@ -518,7 +518,7 @@ create table access_review_item (
   check ((keep is null) = (decided_at is null))
 );
 
--- Revocations of all access of a person or to an entitlement. swept_at: when the end of everything that was
+-- Revocations of all access of one person or to one entitlement. swept_at: when the end of everything that was
 -- open had begun. requests: how many were stopped. The counts of grants are those of the last update, with
 -- grants that were ending already. next_wake_at: null once all have ended.
 create table bulk_revocation (

@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The environment that the database belongs to: the tenant, the workspace and the Identity Store
- * that its records are about. Each start notes it until the first person has used Hourkey. With
+ * that its records are about. Each start records it anew until somebody has used Hourkey. With
  * another one, Hourkey would see that its groups are gone, and would record that access has ended
  * that nobody has removed.
  */

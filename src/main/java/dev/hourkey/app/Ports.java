@@ -105,7 +105,7 @@ final class Ports {
           && (host.equals(other.host) || EVERY.contains(host) || EVERY.contains(other.host));
     }
 
-    /** Why it can't be opened, found by opening it for a moment. */
+    /** Why this port can't be opened, found by trying to; empty if it can. */
     Optional<String> problem() {
       try (ServerSocket socket = new ServerSocket()) {
         socket.setReuseAddress(true); // As Vert.x does: old connections don't occupy the port.

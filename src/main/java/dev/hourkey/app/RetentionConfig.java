@@ -11,7 +11,7 @@ public interface RetentionConfig {
   @WithDefault("30d")
   Duration submissions();
 
-  /** Where each message is in Slack, since its last change. */
+  /** Where each message is in Slack, for this long after the message last changed. */
   @WithDefault("90d")
   Duration notifications();
 

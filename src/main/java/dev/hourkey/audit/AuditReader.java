@@ -27,7 +27,7 @@ public class AuditReader {
 
   /**
    * All rows as one value, in PostgreSQL's binary format: the driver takes four times as long for
-   * rows of their own, and PostgreSQL longer as well.
+   * separate rows, and PostgreSQL takes longer as well.
    */
   private static final String ONE_VALUE =
       """

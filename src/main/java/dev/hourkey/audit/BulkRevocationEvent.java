@@ -5,8 +5,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The events of a bulk revocation: an operator revoked all access of a person or to an entitlement.
- * Each event deserves attention. {@code by} and {@code role} are as in {@code grant_revoked}.
+ * The events of a bulk revocation: an operator revoked all access of one person or to one
+ * entitlement. Each event deserves attention. {@code by} and {@code role} are as in {@code
+ * grant_revoked}.
  */
 public sealed interface BulkRevocationEvent extends AuditEvent.InOwnFile {
   /** The value by which the most important events are found. */

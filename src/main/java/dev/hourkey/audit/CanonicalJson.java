@@ -100,7 +100,7 @@ final class CanonicalJson {
     }
   }
 
-  /** The names that an event brings along, because Hourkey may not know these people. */
+  /** The names that an event carries, because Hourkey may not know these people. */
   private static Map<PersonId, Person> namesIn(AuditEvent event) {
     return event instanceof DriftEvent.StandingRecorded recorded
         ? recorded.named().stream()

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Compares the rules of two policy files. A rule is the same if it matches the same; its order
+ * Compares the rules of two policy files. A rule is the same if its match is the same; its order
  * counts, because the first that matches applies. Pure.
  */
 final class RuleChanges {

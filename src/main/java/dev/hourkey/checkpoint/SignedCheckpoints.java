@@ -114,7 +114,7 @@ public class SignedCheckpoints implements EarlierCheckpoints {
   }
 
   /**
-   * What a place has, in words.
+   * What a place for checkpoints answered.
    *
    * @param kept its newest checkpoint, if it can be verified
    * @param wrong how it contradicts the database

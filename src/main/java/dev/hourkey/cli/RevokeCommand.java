@@ -141,7 +141,9 @@ class RevokeCommand {
     return 0;
   }
 
-  /** All access of a person or to an entitlement, including requests that are not decided yet. */
+  /**
+   * All access of one person or to one entitlement, including requests that are not decided yet.
+   */
   private void revoke(RevocationScope scope, List<Grant> matching, Revocation revocation) {
     UUID id = UUID.randomUUID();
     bulk.begin(id, scope, revocation);
@@ -154,7 +156,7 @@ class RevokeCommand {
             number -> System.out.println(Counted.of(number, "pending request") + " stopped"));
   }
 
-  /** The entitlement with this id, or the only person with this name. */
+  /** The entitlement with this id; else the person, if exactly one matches; else empty. */
   private Optional<RevocationScope> scope(String which, List<Grant> matching) {
     RevocationScope entitlement = new RevocationScope.OfEntitlement(which);
     if (matching.stream().anyMatch(grant -> grant.access().entitlement().equals(which))

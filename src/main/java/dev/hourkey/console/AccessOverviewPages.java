@@ -145,7 +145,7 @@ public class AccessOverviewPages {
             ? "It is granted without an approval."
             : "Approvals: " + String.join("; then ", stages),
         opens.isEmpty()
-            ? "It is not known that it opens anything."
+            ? "It is not known to open anything."
             : "It opens: " + String.join(", ", opens));
   }
 

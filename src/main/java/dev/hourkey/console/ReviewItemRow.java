@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A person in the form.
  *
  * @param choice keep, remove or nothing
- * @param own whether it is the user, who can't decide
+ * @param own whether this is the signed-in user, who can't decide on their own access
  */
 record ReviewItemRow(
     Item item, String choice, String comment, String by, boolean own, @Nullable String problem) {

@@ -26,8 +26,8 @@ public class GrantLists {
       """;
 
   /**
-   * A grant that came back to AWS after its end was open in the period, if it had not ended by
-   * {@code from}, or came back before {@code to}. Only the trail has the times of an earlier end.
+   * A grant that ended and came back to AWS was open in the period if it had not ended by {@code
+   * from}, or came back before {@code to}. Only the trail has the times of an earlier end.
    */
   private static final String NOT_GONE_MEANWHILE =
       """

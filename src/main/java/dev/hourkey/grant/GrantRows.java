@@ -71,8 +71,8 @@ interface GrantRows {
   }
 
   /**
-   * Locks all open grants of a membership, and the given one if it is open. In one order, so that
-   * no two transactions wait for each other.
+   * Locks all open grants of a membership, and the given one if it is open. In id order, so that no
+   * two transactions wait for each other.
    */
   default List<Grant> lockedOn(MembershipKey membership, UUID grant) {
     List<Grant> open = new ArrayList<>();

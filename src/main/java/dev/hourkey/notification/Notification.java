@@ -59,13 +59,13 @@ public sealed interface Notification {
   record ApproverMessaged(UUID subject) implements Notification {}
 
   /**
-   * The message of the person who submitted several requests together. It follows them and their
+   * The message to the person who submitted several requests together. It follows them and their
    * grants to the end.
    */
   record RequestsTaken(UUID subject) implements Notification {}
 
   /**
-   * The message of the person who submitted a request, for themselves or for somebody else. It
+   * The message to the person who submitted a request, for themselves or for somebody else. It
    * follows the request and its grant to the end.
    */
   record RequestTaken(UUID subject) implements Notification {}

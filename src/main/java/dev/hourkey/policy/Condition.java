@@ -194,7 +194,7 @@ public final class Condition {
                 text -> Objects.requireNonNull(hours.get(text)).contains(now))));
   }
 
-  /** CEL takes an exception for an error: {@code false && error} is false, the rest is an error. */
+  /** CEL treats an exception as an error: {@code false && error} is false, the rest is an error. */
   private static <T> T known(Fact<T> fact) {
     return switch (fact) {
       case Fact.Known<T>(T value) -> value;

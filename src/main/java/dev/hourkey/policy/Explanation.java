@@ -129,7 +129,7 @@ public record Explanation(
         : decision;
   }
 
-  /** They may, unless the justification must name a ticket that it does not. */
+  /** They may, unless the justification must name a ticket and does not. */
   private static Answer withTicket(Policy policy, PartialFacts known) {
     List<String> projects = policy.justification().ticketProjects().stream().sorted().toList();
     Answer may = new Answer.May(policy.noApprovals().missing());

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The revocation of all access of a person or to an entitlement. */
+/** The revocation of all of a person's access, or all access to an entitlement. */
 @Entity
 public class BulkRevocation {
   /** How often its progress is checked while somebody is waiting for it, and later. */

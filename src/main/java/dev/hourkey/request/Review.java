@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public class Review {
   @EmbeddedId private Key key = new Key(new UUID(0, 0), "");
 
-  // The reviews are in this order. Their times do not say it: the clocks of two replicas differ.
+  // The order of the reviews. Their times can't give it: the clocks of two replicas differ.
   private int number;
 
   private boolean approved;

@@ -67,7 +67,7 @@ class RevocationProcessor {
   }
 
   /**
-   * Revokes all access of a person or to an entitlement.
+   * Revokes all of a person's access, or all access to an entitlement.
    *
    * @throws DirectoryFailure when it is unknown whether the sender is an operator
    */

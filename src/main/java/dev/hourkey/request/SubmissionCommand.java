@@ -123,7 +123,7 @@ public sealed interface SubmissionCommand {
   record Revoke(UUID grant, String reason) implements SubmissionCommand {}
 
   /**
-   * Revokes all access of a person or to an entitlement.
+   * Revokes all of a person's access, or all access to an entitlement.
    *
    * @param id that of the bulk revocation, the same however often the form is sent
    */

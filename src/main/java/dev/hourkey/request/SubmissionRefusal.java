@@ -206,8 +206,8 @@ sealed interface SubmissionRefusal {
           "You can't revoke this, so nothing was changed. Only approvers and operators can revoke"
               + " somebody's access, and a command must name exactly one that is active.";
       case NotOperator _ ->
-          "Only operators can revoke all access of a person or to an entitlement. Nothing was"
-              + " changed.";
+          "Only operators can revoke all access to an entitlement, or all access that a person has."
+              + " Nothing was changed.";
       case AlreadyEnding(String access) -> access + " is ending or has ended already.";
       case NoLongerOffered gone -> gone.clause() + ", so this request can't be decided.";
       case GroupUnsettled(String group) ->

@@ -45,7 +45,7 @@ public class UnavailableEntitlements {
 
   /**
    * The sentence for somebody who can request nothing: about the first entitlement that they could
-   * request if it were not unavailable.
+   * request if it were available.
    *
    * @throws dev.hourkey.person.DirectoryFailure when it is unknown whether there is one
    */

@@ -168,7 +168,7 @@ public class ScimJob {
     return new Start.Now();
   }
 
-  /** Notes how the request at {@code now} went. A later one that was accepted still counts. */
+  /** Notes how the request at {@code now} went. A later accepted one is not replaced. */
   void startAnswered(Instant now, boolean accepted) {
     if (accepted && (startedAt == null || startedAt.isBefore(now))) {
       startedAt = now;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** Asks an operator whether to revoke all access of a person or to an entitlement. */
+/** Asks an operator whether to revoke all access of one person or to one entitlement. */
 @ApplicationScoped
 class BulkRevocationOffer {
   private final GrantsInScope grants;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param thread the message that began its thread; empty if it is in none
  * @param user who wrote it
- * @param team the workspace of the user, if Slack says so
+ * @param team the user's workspace, if Slack names it
  * @param direct whether it was written to Hourkey alone
  */
 record IncomingMessage(

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param why what was seen that ended it, as one or more sentences
  */
 record ResolvedAlarmMessages(Instant since, Instant at, Sentence why) {
-  /** Instead of the alarm: what is true now comes first, in one line. */
+  /** The message in place of the alarm: what is true now comes first, in one line. */
   SlackMessage message(String to) {
     Sentence over = Sentence.of(":white_check_mark: *Resolved:* ").then(why);
     return new SlackMessage(

@@ -58,7 +58,8 @@ class RevocationSelector {
    * What a command names.
    *
    * @param grants those that match and can be revoked
-   * @param scope all access of a person or to an entitlement, if the command names nothing narrower
+   * @param scope all access of one person or to one entitlement, if the command names nothing
+   *     narrower
    * @param stranger a mention or an address that Hourkey's records do not have
    */
   record Selection(

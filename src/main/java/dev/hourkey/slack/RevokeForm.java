@@ -16,7 +16,7 @@ final class RevokeForm {
   static final String WHICH = "which";
   static final String REASON = "reason";
 
-  /** The form that revokes all access of a person or to an entitlement. */
+  /** The form that revokes all of a person's access, or all access to an entitlement. */
   static final String ALL = "revoke_all";
 
   /** The longest reason, in characters. */
@@ -105,7 +105,7 @@ final class RevokeForm {
   }
 
   /**
-   * The question whether to revoke all access of a person or to an entitlement.
+   * The question whether to revoke all of a person's access, or all access to an entitlement.
    *
    * @param subject whose access, or access to what
    * @param first the first of the grants, then of the requests; at most {@value #LISTED}

@@ -126,7 +126,7 @@ public class InventoryReader {
       }
     }
 
-    /** Whether they can be read only decides what looks administrative, so it is no gap. */
+    /** They only decide what looks administrative; not being allowed to read them is no gap. */
     void policies() {
       List<String> names =
           manageable.stream()

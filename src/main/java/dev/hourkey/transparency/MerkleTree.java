@@ -12,7 +12,7 @@ public final class MerkleTree {
 
   private final TreeHasher hasher = new TreeHasher();
 
-  /** By level; used where the size has a 1 in binary. */
+  /** By level: a hash is in use where the size, in binary, has a 1. */
   private final byte[][] edge = new byte[LEVELS][];
 
   private long size;

@@ -159,8 +159,8 @@ class SubmissionRefusalTest {
                 + " somebody's access, and a command must name exactly one that is active."),
         row(
             new NotOperator(),
-            "Only operators can revoke all access of a person or to an entitlement. Nothing was"
-                + " changed."),
+            "Only operators can revoke all access to an entitlement, or all access that a person"
+                + " has. Nothing was changed."),
         row(
             new AlreadyEnding(NAME + " of Ana Lima"),
             "Production, read only of Ana Lima is ending or has ended already."),
