@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,7 +25,8 @@ import java.util.stream.Stream;
 public final class ApproverCount {
   private final GroupDirectory groups;
   private final PersonDirectory persons;
-  private final Map<String, Optional<Set<String>>> asked = new HashMap<>();
+  private final Map<String, Supplier<Optional<Set<String>>>> answers = new HashMap<>();
+  private final Map<String, String> shown = new HashMap<>();
 
   /** Counts the people whom these directories show. */
   public ApproverCount(GroupDirectory groups, PersonDirectory persons) {
@@ -41,10 +43,12 @@ public final class ApproverCount {
    */
   public record Result(String id, Fact<Optional<CatalogProblem>> problem) {}
 
-  /** Counts for each entitlement, rule and override of a valid file. */
+  /**
+   * Counts for each entitlement, rule and override of a valid file. Overrides that come to the same
+   * as what they override have no result of their own.
+   */
   public List<Result> of(PolicyFile file) {
-    List<Result> all = new ArrayList<>();
-    Stream.concat(
+    return Stream.concat(
             file.specs().stream(),
             file.rules().stream().map(rule -> rule.entitlement().named(rule.id().text())))
         .flatMap(
@@ -52,8 +56,9 @@ public final class ApproverCount {
                 Stream.concat(
                     Stream.of(spec),
                     spec.overrides().stream().map(one -> one.rules().named(spec.id()))))
-        .forEach(spec -> all.add(new Result(spec.id(), counted(spec))));
-    return all;
+        .map(spec -> new Result(spec.id(), counted(spec)))
+        .distinct()
+        .toList();
   }
 
   private Fact<Optional<CatalogProblem>> counted(EntitlementSpec spec) {
@@ -64,14 +69,25 @@ public final class ApproverCount {
     }
   }
 
-  /** The ids of the people that an entry stands for; empty if they can't be counted. */
+  /** The people that an entry stands for; empty if they can't be counted. Asks only once. */
   private Optional<Set<String>> people(String principal) {
-    Optional<Set<String>> known = asked.get(principal);
-    if (known == null) {
-      known = ask(principal);
-      asked.put(principal, known);
+    Supplier<Optional<Set<String>>> answer = answers.get(principal);
+    if (answer == null) {
+      answer = answer(principal);
+      answers.put(principal, answer);
     }
-    return known;
+    return answer.get();
+  }
+
+  private Supplier<Optional<Set<String>>> answer(String principal) {
+    try {
+      Optional<Set<String>> people = DirectoryFailure.retryOnce(() -> ask(principal));
+      return () -> people;
+    } catch (DirectoryFailure failure) {
+      return () -> {
+        throw failure;
+      };
+    }
   }
 
   private Optional<Set<String>> ask(String principal) {
@@ -81,12 +97,14 @@ public final class ApproverCount {
       return found.size() == 1
           ? persons
               .membersOf(found.getFirst().group().id())
-              .map(members -> ids(members.stream().filter(one -> one.userType() != UserType.GUEST)))
+              .map(
+                  members ->
+                      shown(members.stream().filter(one -> one.userType() != UserType.GUEST)))
           : Optional.empty(); // Another problem of the file.
     }
     if (principal.startsWith(PrincipalForm.PERSON)) {
       return Optional.of(
-          ids(
+          shown(
               name.contains("@")
                   ? persons.withMail(name).stream()
                   : persons.account(new PersonId(name)).stream()));
@@ -95,10 +113,13 @@ public final class ApproverCount {
   }
 
   /** What Entra does not show about an account does not make it one that can't approve. */
-  private static Set<String> ids(Stream<EntraAccount> accounts) {
+  private Set<String> shown(Stream<EntraAccount> accounts) {
     return accounts
         .filter(one -> one.status() != EntraAccount.Status.DISABLED)
-        .map(one -> one.id().value())
+        .map(
+            one ->
+                shown.computeIfAbsent(
+                    one.id().value(), id -> "%s (%s)".formatted(one.principalName(), id)))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -162,6 +183,7 @@ public final class ApproverCount {
     return !spec.eligible().isEmpty()
         && spec.eligible().stream().allMatch(one -> one.startsWith(PrincipalForm.PERSON))
         && all(spec.eligible(), people)
+            .filter(some -> !some.isEmpty()) // Nobody has an account: another problem of the file.
             .filter(some -> some.stream().allMatch(one -> !suffice(counted, Set.of(one))))
             .isPresent();
   }

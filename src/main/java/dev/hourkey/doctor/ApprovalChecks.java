@@ -4,8 +4,10 @@ import dev.hourkey.catalog.ApproverCount;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.policy.Fact;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether enough people can approve each entitlement, by what Entra shows. Pure. */
 final class ApprovalChecks {
@@ -16,7 +18,7 @@ final class ApprovalChecks {
   /** One finding for each that nobody could ever get, and one for all of which that is unknown. */
   static List<Finding> findings(List<ApproverCount.Result> counted) {
     List<Finding> findings = new ArrayList<>();
-    List<String> unknown = new ArrayList<>();
+    Set<String> unknown = new LinkedHashSet<>();
     String reason = "";
     for (ApproverCount.Result one : counted) {
       switch (one.problem()) {

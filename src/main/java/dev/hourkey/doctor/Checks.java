@@ -46,24 +46,12 @@ final class Checks {
       Function<DirectoryFailure, Finding> onFailure) {
     T answer;
     try {
-      answer = retryOnce(question);
+      answer = DirectoryFailure.retryOnce(question);
     } catch (DirectoryFailure failure) {
       add(onFailure.apply(failure));
       return Optional.empty();
     }
     addAll(evaluate.apply(answer));
     return Optional.of(answer);
-  }
-
-  /** Asks again after a failure that may be over, such as a connection that took too long. */
-  private static <T> T retryOnce(Supplier<T> question) {
-    try {
-      return question.get();
-    } catch (DirectoryFailure failure) {
-      if (failure.lasting() || failure.ofCredentials()) {
-        throw failure;
-      }
-      return question.get();
-    }
   }
 }

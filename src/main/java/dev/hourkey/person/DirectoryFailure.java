@@ -2,6 +2,7 @@ package dev.hourkey.person;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,18 @@ public final class DirectoryFailure extends RuntimeException {
   /** Hourkey's own credentials do not work, so the call was never made. */
   public static DirectoryFailure credentials(String doing, Throwable cause) {
     return new DirectoryFailure(doing, Kind.CREDENTIALS, Optional.empty(), Optional.empty(), cause);
+  }
+
+  /** Asks again after a failure that may be over, such as a connection that took too long. */
+  public static <T> T retryOnce(Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (DirectoryFailure failure) {
+      if (failure.lasting() || failure.ofCredentials()) {
+        throw failure;
+      }
+      return question.get();
+    }
   }
 
   /** The same failure, with the vendor's answer. */
