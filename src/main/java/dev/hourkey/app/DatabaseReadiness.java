@@ -39,6 +39,7 @@ class DatabaseReadiness implements HealthCheck {
 
   private @Nullable String problem;
   private long checkedAt;
+  private boolean writes;
   private boolean hasRights;
   private long hadRightsAt;
 
@@ -66,21 +67,26 @@ class DatabaseReadiness implements HealthCheck {
         : HealthCheckResponse.named(NAME).down().withData("reason", now).build();
   }
 
-  private static void report(String before, String now) {
+  private void report(String before, String now) {
     if (!now.equals(before)) {
       if (now.equals(OK)) {
         LOG.infof("PostgreSQL accepts all that Hourkey writes again");
       } else {
-        LOG.errorf(
-            "%s; nothing can be granted or revoked until PostgreSQL accepts writes again", now);
+        LOG.error(
+            writes
+                ? now
+                : now
+                    + "; nothing can be granted or revoked until PostgreSQL accepts writes again");
       }
     }
   }
 
   private String check() {
+    writes = false;
     try (var connection = database.getConnection()) {
       String refused = write(connection);
-      return refused.equals(OK) ? rights(connection) : refused;
+      writes = refused.equals(OK);
+      return writes ? rights(connection) : refused;
     } catch (SQLException e) {
       return "no connection to PostgreSQL within 2 s";
     }

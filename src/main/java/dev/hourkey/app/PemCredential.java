@@ -46,15 +46,18 @@ final class PemCredential {
     try {
       Optional<X509Certificate> certificate = certificate(pem);
       Optional<PrivateKey> key = key(pem);
-      return certificate.isEmpty()
-          ? Optional.of("the end of the certificate is missing")
-          : key.isEmpty()
-              ? Optional.of("the end of the private key is missing")
-              : ofOneAnother(certificate.get(), key.get())
-                  ? Optional.empty()
-                  : Optional.of(
-                      "the private key does not belong to the first certificate in the file;"
-                          + " put the two that were made together into it");
+      if (certificate.isEmpty()) {
+        return Optional.of("the end of the certificate is missing");
+      }
+      if (key.isEmpty()) {
+        return Optional.of("the end of the private key is missing");
+      }
+      if (!belongTogether(certificate.get(), key.get())) {
+        return Optional.of(
+            "the private key does not belong to the first certificate in the file;"
+                + " put the two that were made together into it");
+      }
+      return Optional.empty();
     } catch (CertificateException e) {
       return Optional.of("the certificate in it cannot be read");
     } catch (IllegalArgumentException | InvalidKeySpecException e) {
@@ -91,7 +94,7 @@ final class PemCredential {
     }
   }
 
-  private static boolean ofOneAnother(X509Certificate certificate, PrivateKey key) {
+  private static boolean belongTogether(X509Certificate certificate, PrivateKey key) {
     return certificate.getPublicKey() instanceof RSAKey one
         && key instanceof RSAKey other
         && one.getModulus().equals(other.getModulus());

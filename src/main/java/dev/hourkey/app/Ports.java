@@ -1,13 +1,14 @@
 package dev.hourkey.app;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The two ports that the service listens on. The settings of ports are Quarkus' own. */
 final class Ports {
@@ -16,7 +17,6 @@ final class Ports {
   private static final String SHARED = "quarkus.http.so-reuse-port";
   private static final String INSECURE = "quarkus.http.insecure-requests";
   private static final String EVERY_ADDRESS = "0.0.0.0";
-  private static final Set<String> EVERY = Set.of(EVERY_ADDRESS, "::");
 
   /** Quarkus' defaults. */
   static final Map<String, Integer> DEFAULTS =
@@ -44,7 +44,7 @@ final class Ports {
     List<Listener> listeners = listeners(settings);
     if (listeners.size() == 2 && listeners.getFirst().overlaps(listeners.getLast())) {
       settings.problem(
-          "%s (%s) and %s (%s) are both %d: set different ports, because connections to this one would reach Slack's requests and the health checks in turn, and Hourkey would never become ready."
+          "%s (%s) and %s (%s) are both %d: set different ports, because each connection would reach one of the two servers at random, and Hourkey would never become ready."
               .formatted(
                   listeners.getFirst().key(),
                   Settings.variable(listeners.getFirst().key()),
@@ -100,9 +100,17 @@ final class Ports {
   /** An address that the service listens on, and the setting of its port. */
   private record Listener(String key, int port, String host) {
     boolean overlaps(Listener other) {
-      return port != 0
-          && port == other.port
-          && (host.equals(other.host) || EVERY.contains(host) || EVERY.contains(other.host));
+      return port != 0 && port == other.port && sharesAddress(other);
+    }
+
+    private boolean sharesAddress(Listener other) {
+      try {
+        InetAddress one = InetAddress.getByName(host);
+        InetAddress two = InetAddress.getByName(other.host);
+        return one.equals(two) || one.isAnyLocalAddress() || two.isAnyLocalAddress();
+      } catch (UnknownHostException e) {
+        return host.equals(other.host); // That it is no address is another problem.
+      }
     }
 
     /** Why this port can't be opened, found by trying to; empty if it can. */

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.support.TwoRoles;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.flywaydb.core.Flyway;
@@ -36,7 +41,13 @@ class DatabaseReadinessTest {
       sql.execute("revoke update on access_grant from hourkey");
       sql.execute("revoke execute on function audit_append_all(text[]) from hourkey");
       pass(Duration.ofSeconds(31));
-      HealthCheckResponse down = readiness.call();
+      List<String> logged = new ArrayList<>();
+      HealthCheckResponse down = logging(logged, readiness);
+      assertThat(logged)
+          .singleElement()
+          .asString()
+          .as("PostgreSQL accepts writes")
+          .endsWith("grant it the rights that docs/install.md#database names");
       assertThat(down.getStatus()).isEqualTo(Status.DOWN);
       assertThat(down.getData())
           .hasValueSatisfying(
@@ -49,6 +60,38 @@ class DatabaseReadinessTest {
       sql.execute("grant execute on function audit_append_all(text[]) to hourkey");
       pass(Duration.ofSeconds(3));
       assertThat(readiness.call().getStatus()).as("seen soon").isEqualTo(Status.UP);
+
+      sql.execute("revoke update on write_check from hourkey");
+      pass(Duration.ofSeconds(3));
+      logged.clear();
+      assertThat(logging(logged, readiness).getStatus()).isEqualTo(Status.DOWN);
+      assertThat(logged)
+          .containsExactly(
+              "PostgreSQL refused the write (SQLSTATE 42501); nothing can be granted or revoked"
+                  + " until PostgreSQL accepts writes again");
+    }
+  }
+
+  private static HealthCheckResponse logging(List<String> logged, DatabaseReadiness readiness) {
+    Logger logger = Logger.getLogger(DatabaseReadiness.class.getName());
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            logged.add(line.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    logger.addHandler(handler);
+    try {
+      return readiness.call();
+    } finally {
+      logger.removeHandler(handler);
     }
   }
 

@@ -124,7 +124,7 @@ class SettingsTest {
     assertThat(Settings.VARIABLES).as("none is a setting").doesNotContain(variable);
   }
 
-  /** Vert.x would give the connections to one port in turn to two servers. */
+  /** Linux would give each connection to one of the two servers at random. */
   @ParameterizedTest
   @CsvSource({"9000, , 9000", ", 8080, 8080", "7000, 7000, 7000", "' 9000', 9000, 9000"})
   void two_equal_ports_stop_the_start_however_they_are_set(
@@ -153,6 +153,11 @@ class SettingsTest {
     assertThat(Settings.problems(settings)).isEmpty();
     settings.put("quarkus.management.host", "0.0.0.0");
     assertThat(Settings.problems(settings)).as("it includes the other").hasSize(1);
+    settings.put("quarkus.management.host", "[::]");
+    assertThat(Settings.problems(settings)).as("written otherwise").hasSize(1);
+    settings.put("quarkus.http.host", "localhost");
+    settings.put("quarkus.management.host", "127.0.0.1");
+    assertThat(Settings.problems(settings)).as("another name of the same").hasSize(1);
     settings.put("quarkus.http.insecure-requests", "disabled");
     assertThat(Settings.problems(settings)).as("HTTP is off").isEmpty();
     assertThat(Settings.problems(with("quarkus.http.port", "0"))).as("any").isEmpty();
