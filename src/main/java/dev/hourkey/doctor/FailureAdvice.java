@@ -93,7 +93,14 @@ record FailureAdvice(String found, String advice, String page) {
 
   /** A status with a code of the vendor is the vendor's own answer. */
   private static Optional<FailureAdvice> ofStatus(int status, String code) {
-    return code.contains(" ") && status != 407 && status < 500
+    if (status == 429) {
+      return known("", "Wait for a minute, and run doctor again.", DocumentationLinks.MACHINE);
+    }
+    boolean ofVendor = code.contains(" ");
+    if (ofVendor && status >= 500) {
+      return known("", "Try again later.", DocumentationLinks.MACHINE);
+    }
+    return ofVendor && status != 407
         ? Optional.empty()
         : switch (status) {
           case 404 ->
@@ -113,8 +120,6 @@ record FailureAdvice(String found, String advice, String page) {
                   "The proxy requires a password.",
                   "Let Hourkey's machine use the proxy without one.",
                   DocumentationLinks.PROXY);
-          case 429 ->
-              known("", "Wait for a minute, and run doctor again.", DocumentationLinks.MACHINE);
           case 502, 503, 504 ->
               known(
                   "",

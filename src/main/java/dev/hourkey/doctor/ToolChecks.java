@@ -58,26 +58,48 @@ public final class ToolChecks {
       String tried = "Look in Entra for %s, who is on call for '%s'".formatted(mail, name);
       var answer =
           checks.askAll(
-              tried,
-              () -> entra.withMail(mail).stream().filter(EntraAccount::enabled).count(),
-              enabled -> account(tried, enabled).stream().toList());
+              tried, () -> entra.withMail(mail), found -> account(tried, found).stream().toList());
       if (answer.isEmpty()) {
         return; // Entra would not answer about the others either.
       }
     }
   }
 
-  static Optional<Finding> account(String tried, long enabled) {
-    return enabled == 1
-        ? Optional.empty()
-        : Optional.of(
-            Finding.note(
+  static Optional<Finding> account(String tried, List<EntraAccount> found) {
+    if (EntraAccount.onlyEnabled(found).isPresent()) {
+      return Optional.empty();
+    }
+    if (found.isEmpty()) {
+      return Optional.of(
+          Finding.note(
+              Area.TOOLS,
+              tried,
+              "No account has this address, so Hourkey can't tell who is on call.",
+              "Give the person the same address in the on-call tool and in Entra: as mail, as user"
+                  + " principal name or among proxyAddresses."));
+    }
+    if (found.stream().anyMatch(EntraAccount::enabled)) {
+      return Optional.of(
+          Finding.note(
+              Area.TOOLS,
+              tried,
+              "Several enabled accounts have this address, so Hourkey can't tell which of them is on"
+                  + " call.",
+              "Leave the address to one of them: as mail, as user principal name and among"
+                  + " proxyAddresses."));
+    }
+    return Optional.of(
+        found.stream().allMatch(one -> one.status() == EntraAccount.Status.DISABLED)
+            ? Finding.note(
                 Area.TOOLS,
                 tried,
-                (enabled == 0 ? "No enabled account has" : enabled + " enabled accounts have")
-                    + " this address, so Hourkey can't tell who is on call.",
-                "Give the person the same address in the on-call tool and in Entra: as mail, as user"
-                    + " principal name or among proxyAddresses."));
+                "The account with this address is disabled, so this person counts as not on call.",
+                "Put somebody else on call, or enable the account.")
+            : Finding.unknown(
+                Area.TOOLS,
+                tried,
+                "Entra does not show whether the account with this address is enabled.",
+                "Do what the finding about reading people says."));
   }
 
   static Finding onCall(String tried, Set<String> mails) {

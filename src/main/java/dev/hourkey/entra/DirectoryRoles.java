@@ -14,14 +14,15 @@ import java.util.Optional;
  * The directory roles of a service principal: its own, and those of the role-assignable groups that
  * it is in, which can't contain each other. Graph lists both together only in its beta. Application
  * permissions can't come from a group: Entra puts only those that the application itself has into
- * its tokens.
+ * its tokens. Without the right to read groups Graph lists them without their properties, so each
+ * that may have roles is asked for them.
  */
 record DirectoryRoles(Graph graph) {
   List<Role> of(String principal) {
     List<Role> roles = new ArrayList<>(roles(principal, Optional.empty()));
     for (Group group : roleGroups(principal)) {
-      String name = requireNonNullElse(group.getDisplayName(), "");
-      roles.addAll(roles(requireNonNull(group.getId()), Optional.of(name)));
+      String id = requireNonNull(group.getId());
+      roles.addAll(roles(id, Optional.of(requireNonNullElse(group.getDisplayName(), id))));
     }
     return roles;
   }
@@ -47,7 +48,7 @@ record DirectoryRoles(Graph graph) {
             requireNonNull(one.getValue()).stream()
                 .filter(Group.class::isInstance)
                 .map(Group.class::cast)
-                .filter(group -> Boolean.TRUE.equals(group.getIsAssignableToRole()))
+                .filter(group -> !Boolean.FALSE.equals(group.getIsAssignableToRole()))
                 .forEach(all::add));
     return all;
   }

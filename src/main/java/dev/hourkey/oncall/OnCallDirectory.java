@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -97,9 +98,10 @@ public class OnCallDirectory {
       List<EntraAccount> all = people.withMail(mail);
       List<PersonId> enabled =
           all.stream().filter(EntraAccount::enabled).map(EntraAccount::id).toList();
-      (enabled.size() == 1 ? onCall : perhaps).addAll(enabled);
+      Optional<EntraAccount> owner = EntraAccount.onlyEnabled(all);
+      (owner.isPresent() ? onCall : perhaps).addAll(enabled);
       strangers |= all.isEmpty();
-      if (enabled.size() != 1) {
+      if (owner.isEmpty()) {
         LOG.warnf(
             "%s is on call for %s in %s, but %d enabled accounts in Entra have this address",
             mail, schedule.id(), schedule.tool().label(), enabled.size());

@@ -1,5 +1,6 @@
 package dev.hourkey.person;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,12 @@ public record EntraAccount(
 
   public boolean enabled() {
     return status == Status.ENABLED;
+  }
+
+  /** Whose an address is: the only enabled one of the accounts that have it. */
+  public static Optional<EntraAccount> onlyEnabled(List<EntraAccount> withAddress) {
+    List<EntraAccount> enabled = withAddress.stream().filter(EntraAccount::enabled).toList();
+    return enabled.size() == 1 ? Optional.of(enabled.getFirst()) : Optional.empty();
   }
 
   /** All names that the policy file may use for this person, in lower case. */

@@ -1760,7 +1760,7 @@ class DoctorTest {
                   .onCall("PSCHED1", new Responder(7, "Ana Lima", "ana@elsewhere.example"));
             },
             Outcome.NOTE,
-            "Look in Entra for ana@elsewhere.example, who is on call for 'ops': No enabled account"
+            "Look in Entra for ana@elsewhere.example, who is on call for 'ops': No account"
                 + " has this address",
             "same address in the on-call tool and in Entra",
             "#on-call-and-tickets"),

@@ -502,6 +502,30 @@ class DoctorChecksTest {
             "accepts it",
             ""),
         row(
+            "an address on call of no account",
+            onCall().orElseThrow(),
+            Outcome.NOTE,
+            "No account has this address",
+            "the same address in the on-call tool and in Entra"),
+        row(
+            "an address on call of a disabled account",
+            onCall(Status.DISABLED).orElseThrow(),
+            Outcome.NOTE,
+            "is disabled",
+            "Put somebody else on call, or enable the account"),
+        row(
+            "an address on call of two enabled accounts",
+            onCall(Status.ENABLED, Status.DISABLED, Status.ENABLED).orElseThrow(),
+            Outcome.NOTE,
+            "Several enabled accounts have this address",
+            "Leave the address to one of them"),
+        row(
+            "an address on call of an account that Entra shows in part",
+            onCall(Status.UNKNOWN).orElseThrow(),
+            Outcome.UNKNOWN,
+            "does not show whether the account",
+            "reading people"),
+        row(
             "a sign-in that answers too many requests",
             secret(429, "{\"error\":\"invalid_grant\"}"),
             Outcome.UNKNOWN,
@@ -843,6 +867,16 @@ class DoctorChecksTest {
     return ConsoleChecks.secret(answered(status, body), true);
   }
 
+  private static Optional<Finding> onCall(Status... accounts) {
+    return ToolChecks.account(
+        "Look in Entra", Stream.of(accounts).map(DoctorChecksTest::account).toList());
+  }
+
+  @Test
+  void an_address_on_call_is_of_the_only_enabled_account_that_has_it() {
+    assertThat(onCall(Status.ENABLED, Status.DISABLED)).isEmpty();
+  }
+
   private static EntraAccount account(Status status) {
     return new EntraAccount(
         new PersonId("p"),
@@ -903,6 +937,8 @@ class DoctorChecksTest {
     "404, '', There is no such page., 'compare the setting of the address, which ends with -url'",
     "407, '', The proxy requires a password., without one",
     "429, '', '', Wait for a minute",
+    "429, TooManyRequests, TooManyRequests, Wait for a minute",
+    "503, ServiceUnavailable, ServiceUnavailable, Try again later.",
     "502, '', '', a proxy can't reach the vendor",
     "403, Authorization_RequestDenied, Authorization_RequestDenied, Do what the section says"
   })
