@@ -1,7 +1,7 @@
 package dev.hourkey.aws;
 
 import dev.hourkey.person.CredentialListener;
-import dev.hourkey.sql.Transactions;
+import dev.hourkey.sql.TransactionCheck;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -123,7 +123,7 @@ record AwsClients(
   private static final class OutsideTransactions implements ExecutionInterceptor {
     @Override
     public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-      assert Transactions.noTransactionOpen() : context.request();
+      assert TransactionCheck.noTransactionOpen() : context.request();
     }
   }
 

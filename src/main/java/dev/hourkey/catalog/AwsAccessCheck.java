@@ -19,13 +19,13 @@ final class AwsAccessCheck {
   /**
    * Returns the access if it is what the file says.
    *
-   * @throws Unresolvable when it is not
+   * @throws UnresolvableReference when it is not
    */
   AwsAccess check(Optional<AwsAccess> found) {
     AwsAccess access =
         found.orElseThrow(
             () ->
-                new Unresolvable(
+                new UnresolvableReference(
                     "Identity Center has no group for '"
                         + group.name()
                         + "'; assign it to the AWS enterprise application and wait for the next"
@@ -58,8 +58,8 @@ final class AwsAccessCheck {
     return access;
   }
 
-  private Unresolvable refused(String why) {
-    return new Unresolvable("group '" + group.name() + "' " + why);
+  private UnresolvableReference refused(String why) {
+    return new UnresolvableReference("group '" + group.name() + "' " + why);
   }
 
   private String wanted() {

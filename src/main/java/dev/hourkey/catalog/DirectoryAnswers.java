@@ -3,7 +3,7 @@ package dev.hourkey.catalog;
 import dev.hourkey.catalog.GroupDirectory.FoundGroup;
 import dev.hourkey.catalog.StoredAnswer.Silence;
 import dev.hourkey.catalog.StoredAnswer.Value;
-import dev.hourkey.catalog.Unresolvable.Undecided;
+import dev.hourkey.catalog.UnresolvableReference.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.Fact;
 import java.time.Instant;
@@ -30,14 +30,14 @@ final class DirectoryAnswers {
   /**
    * The group with this name or object id.
    *
-   * @throws Unresolvable when there is none, or more than one
+   * @throws UnresolvableReference when there is none, or more than one
    * @throws Undecided when Entra has not been queried yet, or its answer is too old
    * @throws DirectoryFailure when Entra does not answer and never answered this question
    */
   FoundGroup group(String nameOrId) {
     List<FoundGroup> found = ((Value.Groups) accept(DirectoryQuery.group(nameOrId))).found();
     if (found.size() != 1) {
-      throw new Unresolvable(
+      throw new UnresolvableReference(
           found.isEmpty()
               ? "Entra has no group '" + nameOrId + "'"
               : "Entra has "

@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.catalog.Unresolvable.Undecided;
+import dev.hourkey.catalog.UnresolvableReference.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Policy;
@@ -127,7 +127,7 @@ final class EntitlementResolver {
           members.add(principal);
         } catch (Undecided.NotAsked e) {
           undecided.add(text);
-        } catch (Unresolvable e) {
+        } catch (UnresolvableReference e) {
           problems.add(CatalogProblem.at(0, "'" + text + "' is no " + role + ": " + e.reason()));
         } catch (DirectoryFailure e) {
           answers.failed(e);
@@ -147,7 +147,7 @@ final class EntitlementResolver {
           .findFirst()
           .ifPresent(
               filler -> {
-                throw new Unresolvable(
+                throw new UnresolvableReference(
                     "a grant of '" + filler + "' would make the holder an " + role);
               });
     }
@@ -165,7 +165,7 @@ final class EntitlementResolver {
       } catch (Undecided e) {
         undecided.add(spec.id());
         leaveOut(spec, e.reason());
-      } catch (Unresolvable e) {
+      } catch (UnresolvableReference e) {
         leaveOut(spec, e.reason());
         withoutAccess(spec)
             .ifPresent(one -> unavailable.add(new UnavailableEntitlement(one, e.reason())));
@@ -203,7 +203,7 @@ final class EntitlementResolver {
         EntraGroup group =
             new EntraGroup(answers.knownId(spec.group()).orElse(spec.group()), spec.group());
         return Optional.of(entitlement(spec, group, AwsAccess.none()));
-      } catch (Unresolvable | DirectoryFailure e) {
+      } catch (UnresolvableReference | DirectoryFailure e) {
         return Optional.empty(); // This was already reported, or is with the other answers.
       }
     }
@@ -227,7 +227,8 @@ final class EntitlementResolver {
     private EntraGroup usableGroup(EntitlementSpec spec) {
       GroupDirectory.FoundGroup found = answers.group(spec.group());
       if (found.unusable().isPresent()) {
-        throw new Unresolvable("group '" + found.group().name() + "' " + found.unusable().get());
+        throw new UnresolvableReference(
+            "group '" + found.group().name() + "' " + found.unusable().get());
       }
       return found.group();
     }

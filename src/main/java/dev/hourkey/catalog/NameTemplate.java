@@ -62,13 +62,13 @@ record NameTemplate(String text) {
    * The id for a group: the text in lower case, letters without their marks, and everything but
    * letters and digits as a dash; cut after 63 characters.
    *
-   * @throws Unresolvable when a placeholder has no single value or an unknown one, or nothing is
-   *     left for an id
+   * @throws UnresolvableReference when a placeholder has no single value or an unknown one, or
+   *     nothing is left for an id
    */
   String id(EntraGroup group, AwsAccess opens) {
     String id = id(fill(group, opens, RuleMatch::accountName));
     if (id.isEmpty()) {
-      throw new Unresolvable(
+      throw new UnresolvableReference(
           "no letter and no digit is left for its id; put the group under 'entitlements'");
     }
     return id;
@@ -77,7 +77,7 @@ record NameTemplate(String text) {
   /**
    * The name for a group. An account that Organizations gives no name for is shown by its id.
    *
-   * @throws Unresolvable when a placeholder has no single value
+   * @throws UnresolvableReference when a placeholder has no single value
    */
   String name(EntraGroup group, AwsAccess opens) {
     return fill(group, opens, target -> new Fact.Known<>(target.accountName()));
@@ -104,7 +104,7 @@ record NameTemplate(String text) {
       MatchResult found, AwsAccess opens, Function<AccountAssignment, Fact<String>> value) {
     List<Fact<String>> all = opens.open().stream().map(value).distinct().toList();
     if (all.size() != 1) {
-      throw new Unresolvable(
+      throw new UnresolvableReference(
           "its group opens %s, so %s has no value; leave it out of 'id' and 'name', or put the group under 'entitlements'"
               .formatted(
                   all.isEmpty()
@@ -116,7 +116,7 @@ record NameTemplate(String text) {
     }
     return switch (all.getFirst()) {
       case Fact.Known<String>(String known) -> known;
-      case Fact.Unknown<String>(String why) -> throw new Unresolvable.Undecided(why);
+      case Fact.Unknown<String>(String why) -> throw new UnresolvableReference.Undecided(why);
     };
   }
 

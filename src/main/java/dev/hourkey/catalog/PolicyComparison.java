@@ -187,10 +187,10 @@ final class PolicyComparison {
 
   /** More stages, with the earlier ones among them in their order, need more approvals. */
   private void stages(List<?> before, List<?> after) {
-    List<Map<String, Object>> was = StageOrder.needed(before);
-    List<Map<String, Object>> is = StageOrder.needed(after);
+    List<Map<String, Object>> was = StageComparison.needed(before);
+    List<Map<String, Object>> is = StageComparison.needed(after);
     if (was.size() != is.size() || was.isEmpty()) {
-      Effect effect = StageOrder.effect(was, is);
+      Effect effect = StageComparison.effect(was, is);
       String from = PolicyFileValues.text(before);
       String to = PolicyFileValues.text(after);
       if (!from.equals(to)) { // Otherwise only the line differs.

@@ -13,7 +13,8 @@ final class PrivilegedGroups {
   private final Map<String, String> reasons = new HashMap<>();
 
   /**
-   * @throws Unresolvable.Undecided when it is unknown which groups are nested in one of them
+   * @throws UnresolvableReference.Undecided when it is unknown which groups are nested in one of
+   *     them
    * @throws dev.hourkey.person.DirectoryFailure when Entra does not answer
    */
   PrivilegedGroups(PolicyFile file, DirectoryAnswers answers) {
@@ -52,9 +53,9 @@ final class PrivilegedGroups {
   private static Optional<EntraGroup> known(DirectoryAnswers answers, String name) {
     try {
       return Optional.of(answers.group(name).group());
-    } catch (Unresolvable.Undecided e) {
+    } catch (UnresolvableReference.Undecided e) {
       throw e;
-    } catch (Unresolvable e) {
+    } catch (UnresolvableReference e) {
       return Optional.empty();
     }
   }

@@ -1,7 +1,7 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.catalog.EntitlementIds.Owner;
-import dev.hourkey.catalog.Unresolvable.Undecided;
+import dev.hourkey.catalog.UnresolvableReference.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.Fact;
 import java.util.ArrayList;
@@ -89,7 +89,7 @@ final class RuleEntitlements {
       return !all.undecided.isEmpty()
           || !all.problems.isEmpty()
           || all.made.stream().anyMatch(one -> one.spec.id().equals(id));
-    } catch (Unresolvable | DirectoryFailure e) {
+    } catch (UnresolvableReference | DirectoryFailure e) {
       return true; // Whether Entra has the group says nothing about the file.
     }
   }
@@ -136,7 +136,7 @@ final class RuleEntitlements {
     } catch (DirectoryFailure e) {
       answers.failed(e);
       undecided.addAll(idsOf(key));
-    } catch (Unresolvable e) {
+    } catch (UnresolvableReference e) {
       // Neither is one whose name several groups of Entra have.
     }
     return Optional.empty();
@@ -172,7 +172,7 @@ final class RuleEntitlements {
     } catch (Undecided e) {
       unknown.addAll(idsOf(group.id()));
       problem(rule, group, e.reason(), true);
-    } catch (Unresolvable e) {
+    } catch (UnresolvableReference e) {
       problem(rule, group, e.reason(), false);
     } catch (DirectoryFailure e) {
       answers.failed(e);
@@ -206,7 +206,7 @@ final class RuleEntitlements {
         .refusal(group)
         .ifPresent(
             why -> {
-              throw new Unresolvable(why);
+              throw new UnresolvableReference(why);
             });
     EntitlementSpec common = rule.entitlement();
     refuseSeveral(common, "account.tags", opens.accounts(), "account");
@@ -229,7 +229,7 @@ final class RuleEntitlements {
   private static void refuseSeveral(
       EntitlementSpec common, String variable, long count, String what) {
     if (count > 1 && common.asksAbout(variable)) {
-      throw new Unresolvable(
+      throw new UnresolvableReference(
           "a condition in its 'overrides' asks about %s, but its group opens more than one %s"
               .formatted(variable, what));
     }

@@ -1,7 +1,7 @@
 package dev.hourkey.checkpoint;
 
 import dev.hourkey.checkpoint.CheckpointPlace.PlaceFailure;
-import dev.hourkey.sql.Transactions;
+import dev.hourkey.sql.TransactionCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -39,7 +39,7 @@ final class BinaryPost {
             .header("Content-Type", type)
             .POST(BodyPublishers.ofByteArray(body))
             .build();
-    assert Transactions.noTransactionOpen() : place;
+    assert TransactionCheck.noTransactionOpen() : place;
     var answer =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
     try {

@@ -15,7 +15,7 @@ import dev.hourkey.person.CredentialListener;
 import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.VendorError;
-import dev.hourkey.sql.Transactions;
+import dev.hourkey.sql.TransactionCheck;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -129,7 +129,7 @@ class Graph {
       String doing,
       Function<GraphServiceClient, @Nullable T> call,
       Function<GraphError, Optional<T>> onError) {
-    assert Transactions.noTransactionOpen() : doing;
+    assert TransactionCheck.noTransactionOpen() : doing;
     try {
       T answer = requireNonNull(call.apply(client), "Graph's answer is empty");
       watch.succeeded(Vendor.ENTRA);

@@ -2,7 +2,7 @@ package dev.hourkey.export;
 
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.retry.RetryAfter;
-import dev.hourkey.sql.Transactions;
+import dev.hourkey.sql.TransactionCheck;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -98,7 +98,7 @@ public class HttpCollector implements AuditDestination {
   }
 
   private Answer send(HttpRequest request) {
-    assert Transactions.noTransactionOpen() : "deliver";
+    assert TransactionCheck.noTransactionOpen() : "deliver";
     var sent = http.sendAsync(request, BodyHandlers.discarding());
     try {
       HttpResponse<Void> answer = sent.get(WHOLE_CALL.toMillis(), TimeUnit.MILLISECONDS);

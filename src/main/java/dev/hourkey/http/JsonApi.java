@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.retry.RetryAfter;
-import dev.hourkey.sql.Transactions;
+import dev.hourkey.sql.TransactionCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -169,7 +169,7 @@ public final class JsonApi {
 
   /** The client's own timeout ends with the headers; a body that never ends is given up here. */
   private HttpResponse<byte[]> send(String doing, HttpRequest request) {
-    assert Transactions.noTransactionOpen() : doing;
+    assert TransactionCheck.noTransactionOpen() : doing;
     var answer =
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BYTES));
     try {

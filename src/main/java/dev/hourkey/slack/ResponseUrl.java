@@ -1,6 +1,6 @@
 package dev.hourkey.slack;
 
-import dev.hourkey.sql.Transactions;
+import dev.hourkey.sql.TransactionCheck;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -46,7 +46,7 @@ class ResponseUrl {
             .header("Content-Type", "application/json; charset=utf-8")
             .POST(HttpRequest.BodyPublishers.ofString(BlockJson.ephemeral(mrkdwn)))
             .build();
-    assert Transactions.noTransactionOpen() : "answer";
+    assert TransactionCheck.noTransactionOpen() : "answer";
     try {
       int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status != 200) {

@@ -7,7 +7,7 @@ import com.slack.api.methods.SlackApiTextResponse;
 import dev.hourkey.catalog.CatalogListener;
 import dev.hourkey.person.VendorError;
 import dev.hourkey.retry.RetryAfter;
-import dev.hourkey.sql.Transactions;
+import dev.hourkey.sql.TransactionCheck;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class SlackApi {
 
   /** Makes a call; {@code what} is the method's name, for the log. */
   <T extends SlackApiTextResponse> Reply<T> call(String what, Call<T> call) {
-    assert Transactions.noTransactionOpen() : what;
+    assert TransactionCheck.noTransactionOpen() : what;
     try {
       T response = call.on(client());
       if (SlackErrors.answers(response)) {

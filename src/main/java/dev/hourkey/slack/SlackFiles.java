@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.slack.api.methods.request.files.FilesCompleteUploadExternalRequest.FileDetails;
 import com.slack.api.methods.response.files.FilesGetUploadURLExternalResponse;
 import dev.hourkey.slack.SlackApi.Reply;
-import dev.hourkey.sql.Transactions;
+import dev.hourkey.sql.TransactionCheck;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
@@ -66,7 +66,7 @@ class SlackFiles {
 
   /** Returns why the bytes were not accepted, if so. */
   private Optional<String> send(String url, byte[] content) {
-    assert Transactions.noTransactionOpen() : "upload";
+    assert TransactionCheck.noTransactionOpen() : "upload";
     try {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url))

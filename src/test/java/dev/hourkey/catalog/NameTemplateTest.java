@@ -45,7 +45,7 @@ class NameTemplateTest {
 
   @Test
   void what_a_group_has_several_of_has_no_value() {
-    assertThatExceptionOfType(Unresolvable.class)
+    assertThatExceptionOfType(UnresolvableReference.class)
         .isThrownBy(() -> new NameTemplate("{account.name}").id(new EntraGroup("1", "g"), TWO))
         .withMessageContaining("opens more than one account, so {account.name} has no value");
     assertThat(new NameTemplate("{permission_set}").id(new EntraGroup("1", "g"), TWO))
@@ -59,14 +59,14 @@ class NameTemplateTest {
             List.of(target("111122223333", "111122223333", AwsAccountState.UNKNOWN)), true);
     NameTemplate template = new NameTemplate("{account.name}");
     EntraGroup group = new EntraGroup("1", "g");
-    assertThatExceptionOfType(Unresolvable.Undecided.class)
+    assertThatExceptionOfType(UnresolvableReference.Undecided.class)
         .isThrownBy(() -> template.id(group, silent));
     assertThat(template.name(group, silent)).isEqualTo("111122223333");
   }
 
   @Test
   void a_name_without_letters_and_digits_gives_no_id() {
-    assertThatExceptionOfType(Unresolvable.class)
+    assertThatExceptionOfType(UnresolvableReference.class)
         .isThrownBy(() -> new NameTemplate("{group}").id(new EntraGroup("1", "本番"), ONE))
         .withMessageContaining("no letter and no digit is left");
   }

@@ -4,8 +4,8 @@ package dev.hourkey.catalog;
  * Something that the policy file names does not exist or cannot be used. The message ends a
  * sentence about the entitlement.
  */
-class Unresolvable extends RuntimeException {
-  Unresolvable(String reason) {
+class UnresolvableReference extends RuntimeException {
+  UnresolvableReference(String reason) {
     super(reason);
   }
 
@@ -14,7 +14,7 @@ class Unresolvable extends RuntimeException {
   }
 
   /** Whether it exists is unknown, because the directory's last answer is too old. */
-  static class Undecided extends Unresolvable {
+  static class Undecided extends UnresolvableReference {
     Undecided(String reason) {
       super(reason);
     }

@@ -9,8 +9,8 @@ import jakarta.transaction.Status;
  * meanwhile the transaction would keep its locks and its connection. Adapters assert the rule
  * before each call. Tests run with assertions, the service without.
  */
-public final class Transactions {
-  private Transactions() {}
+public final class TransactionCheck {
+  private TransactionCheck() {}
 
   /** Whether the caller's thread has no transaction. */
   public static boolean noTransactionOpen() {

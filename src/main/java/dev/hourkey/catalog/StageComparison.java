@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Compares the stages of approval of two policy files as a whole. Pure. */
-final class StageOrder {
-  private StageOrder() {}
+final class StageComparison {
+  private StageComparison() {}
 
   /** More stages, with the earlier ones among them in their order, need more approvals. */
   static Effect effect(List<Map<String, Object>> was, List<Map<String, Object>> is) {
