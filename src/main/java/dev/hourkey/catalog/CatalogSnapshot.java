@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  *     as far as it is known who could request them
  * @param unchecked entitlements that could not be checked, as far as their policies are known. They
  *     open nothing here
+ * @param leftOut everything that is not among the entitlements, also if its policy is not known
  * @param operators the principals who may revoke every grant, without unknown groups
  * @param auditors the principals who may read who holds what, without unknown groups
  * @param removesDrift whether members without a grant are removed, and not only reported
@@ -34,6 +35,7 @@ public record CatalogSnapshot(
     List<Bundle> bundles,
     List<UnavailableEntitlement> unavailable,
     List<Entitlement> unchecked,
+    List<LeftOut> leftOut,
     List<CatalogProblem> problems,
     Optional<String> operationsChannel,
     Optional<String> helpChannel,
@@ -50,6 +52,7 @@ public record CatalogSnapshot(
     bundles = List.copyOf(bundles);
     unavailable = List.copyOf(unavailable);
     unchecked = List.copyOf(unchecked);
+    leftOut = List.copyOf(leftOut);
     problems = List.copyOf(problems);
     operators = List.copyOf(operators);
     auditors = List.copyOf(auditors);
@@ -57,9 +60,18 @@ public record CatalogSnapshot(
     failures = List.copyOf(failures);
   }
 
+  /**
+   * An entitlement of the file that can't be requested.
+   *
+   * @param groupId the object id of its group; empty if Entra does not show which group it is
+   * @param why a clause without a full stop
+   */
+  public record LeftOut(String id, Optional<String> groupId, String why) {}
+
   /** The snapshot before the first refresh. */
   public static CatalogSnapshot empty() {
     return new CatalogSnapshot(
+        List.of(),
         List.of(),
         List.of(),
         List.of(),
@@ -99,6 +111,7 @@ public record CatalogSnapshot(
         bundles,
         unavailable,
         unchecked,
+        leftOut,
         problems,
         operationsChannel.or(() -> channel),
         helpChannel,
@@ -124,6 +137,7 @@ public record CatalogSnapshot(
         bundles,
         unavailable,
         unchecked,
+        leftOut,
         all,
         operationsChannel,
         helpChannel,
@@ -150,6 +164,21 @@ public record CatalogSnapshot(
     return find(id)
         .or(() -> unavailable(id).map(UnavailableEntitlement::entitlement))
         .or(() -> unchecked.stream().filter(one -> one.id().equals(id)).findFirst());
+  }
+
+  /** Whether the file has an entitlement with this id, or may have it. */
+  public boolean mayHave(String id) {
+    return !complete
+        || find(id).isPresent()
+        || leftOut.stream().anyMatch(one -> one.id().equals(id));
+  }
+
+  /** Whether the file has an entitlement with the group with this object id, or may have it. */
+  public boolean mayHaveGroup(String groupId) {
+    return !complete
+        || groups().contains(groupId)
+        || leftOut.stream()
+            .anyMatch(one -> one.groupId().isEmpty() || one.groupId().get().equals(groupId));
   }
 
   /** The object ids of the groups of all entitlements whose policy is known. */

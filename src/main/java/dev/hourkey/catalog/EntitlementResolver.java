@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.catalog.CatalogSnapshot.LeftOut;
 import dev.hourkey.catalog.UnresolvableReference.Undecided;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.policy.Fact;
@@ -47,6 +48,7 @@ final class EntitlementResolver {
         file.bundles(),
         pass.unavailable,
         pass.unchecked,
+        pass.leftOut,
         problems,
         file.operations(),
         file.help(),
@@ -72,6 +74,7 @@ final class EntitlementResolver {
     final List<CatalogProblem> problems = new ArrayList<>();
     final List<UnavailableEntitlement> unavailable = new ArrayList<>();
     final List<Entitlement> unchecked = new ArrayList<>();
+    final List<LeftOut> leftOut = new ArrayList<>();
     final Set<String> undecided = new HashSet<>();
     int notAsked;
     final Set<String> unknown = new HashSet<>();
@@ -85,6 +88,10 @@ final class EntitlementResolver {
     List<EntitlementSpec> specs(PolicyFile file, Map<String, EntitlementIds.Owner> owners) {
       RuleEntitlements.Result ofRules = RuleEntitlements.of(file, answers, owners);
       problems.addAll(ofRules.problems());
+      leftOut.addAll(ofRules.leftOut());
+      owners.keySet().stream()
+          .filter(ofRules.undecided()::contains)
+          .forEach(id -> leftOut.add(new LeftOut(id, Optional.empty(), "it was not checked yet")));
       undecided.addAll(ofRules.undecided());
       notAsked += ofRules.notAsked();
       unknown.addAll(ofRules.unknown());
@@ -100,7 +107,7 @@ final class EntitlementResolver {
               (spec, why) -> {
                 Entitlement refused = found.remove(spec);
                 if (refused != null) {
-                  leaveOut(spec, why);
+                  report(spec, why);
                   unavailable.add(
                       new UnavailableEntitlement(refused.opening(AwsAccess.none()), why));
                 }
@@ -162,18 +169,19 @@ final class EntitlementResolver {
       } catch (Undecided.NotAsked e) {
         notAsked++;
         undecided.add(spec.id());
+        leaveOut(spec, e.reason());
       } catch (Undecided e) {
         undecided.add(spec.id());
-        leaveOut(spec, e.reason());
+        report(spec, e.reason());
       } catch (UnresolvableReference e) {
-        leaveOut(spec, e.reason());
+        report(spec, e.reason());
         withoutAccess(spec)
             .ifPresent(one -> unavailable.add(new UnavailableEntitlement(one, e.reason())));
         return Optional.empty();
       } catch (DirectoryFailure e) {
         answers.failed(e);
         undecided.add(spec.id());
-        leaveOut(spec, notChecked(e));
+        report(spec, notChecked(e));
       }
       withoutAccess(spec).ifPresent(unchecked::add);
       return Optional.empty();
@@ -217,6 +225,11 @@ final class EntitlementResolver {
     }
 
     private void leaveOut(EntitlementSpec spec, String why) {
+      leftOut.add(new LeftOut(spec.id(), answers.knownId(spec.group()), why));
+    }
+
+    private void report(EntitlementSpec spec, String why) {
+      leaveOut(spec, why);
       String what = "'" + spec.id() + "' is unavailable: " + why;
       problems.add(
           undecided.contains(spec.id())

@@ -1,5 +1,6 @@
 package dev.hourkey.catalog;
 
+import dev.hourkey.catalog.CatalogSnapshot.LeftOut;
 import dev.hourkey.catalog.EntitlementIds.Owner;
 import dev.hourkey.catalog.UnresolvableReference.Undecided;
 import dev.hourkey.person.DirectoryFailure;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +23,12 @@ final class RuleEntitlements {
   private final DirectoryAnswers answers;
   private final Map<String, Owner> owners;
   private final RuleCandidates candidates;
+  private final RuleIds ids;
 
   private @Nullable PrivilegedGroups rights;
   private final List<Made> made = new ArrayList<>();
   private final List<CatalogProblem> problems = new ArrayList<>();
+  private final List<LeftOut> leftOut = new ArrayList<>();
   private final Set<String> undecided = new HashSet<>();
   private int notAsked;
   private final Set<String> unknown = new HashSet<>();
@@ -36,10 +38,12 @@ final class RuleEntitlements {
     this.answers = answers;
     this.owners = owners;
     this.candidates = new RuleCandidates(file);
+    this.ids = new RuleIds(file, owners);
   }
 
   /**
    * @param specs the entitlements
+   * @param leftOut entitlements that are not among them
    * @param undecided the ids of entitlements that were not checked yet
    * @param notAsked how many groups have not been looked up in AWS yet
    * @param unknown the ids of other entitlements that may exist
@@ -47,6 +51,7 @@ final class RuleEntitlements {
   record Result(
       List<EntitlementSpec> specs,
       List<CatalogProblem> problems,
+      List<LeftOut> leftOut,
       Set<String> undecided,
       int notAsked,
       Set<String> unknown) {}
@@ -59,17 +64,18 @@ final class RuleEntitlements {
     if (!file.rules().isEmpty()) {
       all.evaluateGroups();
     }
-    RuleIds ids = new RuleIds(file, owners);
-    Map<Made, String> refused = ids.refused(all.made);
+    Map<Made, String> refused = all.ids.refused(all.made);
     List<EntitlementSpec> specs = new ArrayList<>();
     for (Made one : all.made) {
       if (refused.containsKey(one)) {
-        all.problem(one.rule, one.group, String.valueOf(refused.get(one)), false);
+        String why = String.valueOf(refused.get(one));
+        all.leftOut.add(new LeftOut(one.spec.id(), Optional.of(one.group.id()), why));
+        all.problem(one.rule, one.group, why, false);
       } else {
         specs.add(one.spec);
       }
     }
-    return new Result(specs, all.problems, all.undecided, all.notAsked, all.unknown);
+    return new Result(specs, all.problems, all.leftOut, all.undecided, all.notAsked, all.unknown);
   }
 
   /**
@@ -132,22 +138,14 @@ final class RuleEntitlements {
     try {
       return Optional.of(answers.group(key).group());
     } catch (Undecided e) {
-      undecided.addAll(idsOf(key));
+      undecided.addAll(ids.had(key));
     } catch (DirectoryFailure e) {
       answers.failed(e);
-      undecided.addAll(idsOf(key));
+      undecided.addAll(ids.had(key));
     } catch (UnresolvableReference e) {
       // Neither is one whose name several groups of Entra have.
     }
     return Optional.empty();
-  }
-
-  /** The ids that a group has had. */
-  private Set<String> idsOf(String groupId) {
-    return owners.entrySet().stream()
-        .filter(owner -> owner.getValue().groupId().equalsIgnoreCase(groupId))
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
   }
 
   private void evaluate(EntraGroup group) {
@@ -167,16 +165,16 @@ final class RuleEntitlements {
       }
     } catch (Undecided.NotAsked e) {
       notAsked++;
-      undecided.addAll(idsOf(group.id()));
+      undecided.addAll(ids.had(group.id()));
       undecided.add(group.id()); // In case no id is known.
     } catch (Undecided e) {
-      unknown.addAll(idsOf(group.id()));
+      unknown.addAll(ids.had(group.id()));
       problem(rule, group, e.reason(), true);
     } catch (UnresolvableReference e) {
       problem(rule, group, e.reason(), false);
     } catch (DirectoryFailure e) {
       answers.failed(e);
-      undecided.addAll(idsOf(group.id()));
+      undecided.addAll(ids.had(group.id()));
       problem(rule, group, EntitlementResolver.notChecked(e), true);
     }
   }
@@ -236,6 +234,8 @@ final class RuleEntitlements {
   }
 
   private void problem(RuleSpec rule, EntraGroup group, String why, boolean temporary) {
+    ids.current(group.id())
+        .forEach(id -> leftOut.add(new LeftOut(id, Optional.of(group.id()), why)));
     String what = "group '%s' is unavailable: %s".formatted(group.name(), why);
     problems.add(
         temporary

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds entitlements of rules whose ids can't be used. An id must mean the same group forever,
@@ -40,6 +41,21 @@ final class RuleIds {
                         idsOfGroups
                             .computeIfAbsent(owner.groupId(), _ -> new HashMap<>())
                             .put(id, template)));
+  }
+
+  /** The ids that a group has had. */
+  Set<String> had(String groupId) {
+    return owners.entrySet().stream()
+        .filter(owner -> owner.getValue().groupId().equalsIgnoreCase(groupId))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /** Those of them that a rule gave it that the file still has. */
+  Stream<String> current(String groupId) {
+    return idsOfGroups.getOrDefault(groupId, Map.of()).entrySet().stream()
+        .filter(known -> templates.contains(known.getValue()))
+        .map(Map.Entry::getKey);
   }
 
   /** Why entitlements must be left out, a reason for each. */
@@ -98,9 +114,7 @@ final class RuleIds {
     Map<String, String> ids = idsOfGroups.getOrDefault(one.group().id(), Map.of());
     return ids.containsKey(id)
         ? Optional.empty()
-        : ids.entrySet().stream()
-            .filter(known -> templates.contains(known.getValue()))
-            .map(Map.Entry::getKey)
+        : current(one.group().id())
             .sorted()
             .findFirst()
             .map(

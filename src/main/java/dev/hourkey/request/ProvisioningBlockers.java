@@ -202,9 +202,6 @@ public class ProvisioningBlockers {
    */
   @Transactional
   public void endRemoved(CatalogSnapshot snapshot) {
-    if (!snapshot.complete()) {
-      return;
-    }
     database
         .createQuery(
             "select cause from ProvisioningBlockerRow where failingSince is not null order by cause",
@@ -229,12 +226,9 @@ public class ProvisioningBlockers {
   private static boolean isRemoved(String cause, CatalogSnapshot snapshot) {
     String subject = cause.substring(cause.indexOf(':') + 1);
     if (cause.equals(cause(Check.GROUP, subject))) {
-      return !snapshot.groups().contains(subject);
+      return !snapshot.mayHaveGroup(subject);
     }
-    return cause.equals(UnavailableEntitlements.cause(subject))
-        && snapshot.named(subject).isEmpty()
-        && snapshot.problems().stream()
-            .noneMatch(problem -> problem.sentence().contains("'" + subject + "'"));
+    return cause.equals(UnavailableEntitlements.cause(subject)) && !snapshot.mayHave(subject);
   }
 
   private void tellOver(ProvisioningBlockerRow row, Instant since) {

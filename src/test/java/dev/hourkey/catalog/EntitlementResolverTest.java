@@ -100,6 +100,22 @@ class EntitlementResolverTest {
     CatalogSnapshot snapshot = resolve(ONE);
     assertThat(snapshot.entitlements()).isEmpty();
     assertThat(snapshot.unavailable()).isEmpty();
+    assertThat(snapshot.complete()).isTrue();
+    assertThat(snapshot.leftOut())
+        .containsExactly(
+            new CatalogSnapshot.LeftOut("logs", Optional.of("logs"), "Entra has no group 'all'"));
+    assertThat(snapshot.mayHave("logs")).as("the file has it").isTrue();
+    assertThat(snapshot.mayHave("other")).isFalse();
+    assertThat(snapshot.mayHaveGroup("logs")).as("and its group").isTrue();
+    assertThat(snapshot.mayHaveGroup("id-other")).isFalse();
+  }
+
+  @Test
+  void while_entra_does_not_show_which_group_is_meant_it_may_be_any() {
+    directories.unknown = Set.of("logs");
+    CatalogSnapshot snapshot = resolve(ONE);
+    assertThat(snapshot.complete()).isTrue();
+    assertThat(snapshot.mayHaveGroup("id-before-it-was-renamed")).isTrue();
   }
 
   @Test

@@ -147,6 +147,24 @@ class RulesTest {
   }
 
   @Test
+  void what_a_rule_made_of_a_group_is_left_out_with_the_reason_under_its_present_id() {
+    owners.put(
+        "dev-aws-dev-readonly", new Owner("id-aws-dev-readonly", Optional.of("dev-{group}")));
+    owners.put("former", new Owner("id-aws-dev-readonly", Optional.of("former-{group}")));
+    attributes.accounts.remove(DEV);
+    CatalogSnapshot snapshot =
+        resolve(rule("group: 'aws-dev-*', account: { tags: { env: dev } }", "dev-{group}"));
+    assertThat(snapshot.complete()).isTrue();
+    assertThat(snapshot.leftOut())
+        .singleElement()
+        .satisfies(one -> assertThat(one.why()).contains("it is unknown whether the rule matches"))
+        .returns("dev-aws-dev-readonly", CatalogSnapshot.LeftOut::id);
+    assertThat(snapshot.mayHave("dev-aws-dev-readonly")).isTrue();
+    assertThat(snapshot.mayHaveGroup("id-aws-dev-readonly")).isTrue();
+    assertThat(snapshot.mayHave("former")).as("no rule gives this id any more").isFalse();
+  }
+
+  @Test
   void organizational_units_that_nobody_may_read_are_unknown_as_well() {
     attributes.ous.clear();
     CatalogSnapshot snapshot = resolve(rule("account: { ou: '*' }", "{group}"));

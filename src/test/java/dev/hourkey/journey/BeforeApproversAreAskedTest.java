@@ -2,6 +2,7 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.sandbox.directory.DirectoryStandIn;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.View;
@@ -9,6 +10,7 @@ import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class BeforeApproversAreAskedTest extends JourneyTest {
   private static final String GROUP = "aws-prod-readonly";
   private static final Duration HOUR = Duration.ofHours(1);
+
+  @Inject ProvisioningBlockers blockers;
 
   @Test
   void a_group_that_is_not_assigned_refuses_everybody_and_operators_are_told_once() {
@@ -146,6 +150,20 @@ class BeforeApproversAreAskedTest extends JourneyTest {
     ask(ana, "prod-readonly", HOUR, REASON);
     readsThere(bruno, "Ana Lima requests");
     operationsRead("Fixed: 'prod-readonly' is unavailable");
+  }
+
+  @Test
+  void what_blocks_requests_lasts_while_the_policy_file_names_somebody_unknown() {
+    sandbox.entra().unassign(GROUP);
+    ask(ana, "prod-readonly", HOUR, REASON);
+    operationsRead("Requests are refused until you fix this");
+
+    HourkeySandbox.policy(file -> file.replace("group:sre-leads", "group:sre-laeds"));
+    catalog.refresh();
+    pass(Duration.ofMinutes(61));
+    assertThat(catalog.current().complete()).isTrue();
+    blockers.endRemoved(catalog.current());
+    assertThat(blockers.open()).as("the policy file still has its group").hasSize(1);
   }
 
   @Test

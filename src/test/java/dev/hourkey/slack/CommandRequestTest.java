@@ -28,6 +28,7 @@ class CommandRequestTest {
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           Optional.empty(),
           Optional.empty(),
           List.of(),
