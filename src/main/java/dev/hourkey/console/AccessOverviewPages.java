@@ -2,6 +2,7 @@ package dev.hourkey.console;
 
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Catalog;
+import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantLists;
@@ -84,21 +85,19 @@ public class AccessOverviewPages {
   @Path("/entitlements/{id}")
   public TemplateInstance entitlement(@PathParam("id") String id) {
     ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
-    Optional<Entitlement> policy = catalog.current().named(id);
+    CatalogSnapshot now = catalog.current();
+    Optional<Entitlement> policy = now.named(id);
     List<String> facts = new ArrayList<>();
-    EntitlementRow.all(catalog.current(), grants.active(), blockers.ofGroups()).stream()
-        .filter(row -> row.id().equals(id))
-        .map(EntitlementRow::problem)
-        .filter(problem -> !problem.isEmpty())
-        .forEach(facts::add);
+    String problem = EntitlementRow.of(id, now, blockers.ofGroups()).problem();
+    if (!problem.isEmpty()) {
+      facts.add(problem);
+    }
     policy.map(AccessOverviewPages::policy).ifPresent(facts::addAll);
     return about(
         PageFrame.of(user, MenuItem.ENTITLEMENTS),
         new Subject(
             policy.map(Entitlement::name).orElse(id),
-            facts.isEmpty()
-                ? List.of("It cannot be requested under the policy file in force.")
-                : facts,
+            facts,
             "entitlement=" + id,
             null,
             policy.isEmpty() ? null : "/console/entitlements/" + id + "/people"),
@@ -145,7 +144,7 @@ public class AccessOverviewPages {
             ? "It is granted without an approval."
             : "Approvals: " + String.join("; then ", stages),
         opens.isEmpty()
-            ? "It is not known to open anything."
+            ? "It is not known what it opens."
             : "It opens: " + String.join(", ", opens));
   }
 

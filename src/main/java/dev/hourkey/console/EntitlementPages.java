@@ -10,6 +10,7 @@ import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.Persons;
 import dev.hourkey.request.ProvisioningBlockers;
+import dev.hourkey.request.VendorCallLimiter;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -44,6 +45,7 @@ public class EntitlementPages {
   private final ProvisioningBlockers blockers;
   private final PolicyPeople people;
   private final Persons persons;
+  private final VendorCallLimiter waits;
 
   EntitlementPages(
       CurrentUser currentUser,
@@ -52,7 +54,8 @@ public class EntitlementPages {
       GrantingPauses pauses,
       ProvisioningBlockers blockers,
       PolicyPeople people,
-      Persons persons) {
+      Persons persons,
+      VendorCallLimiter waits) {
     this.currentUser = currentUser;
     this.catalog = catalog;
     this.grants = grants;
@@ -60,6 +63,7 @@ public class EntitlementPages {
     this.blockers = blockers;
     this.people = people;
     this.persons = persons;
+    this.waits = waits;
   }
 
   @GET
@@ -111,23 +115,30 @@ public class EntitlementPages {
   public TemplateInstance people(@PathParam("id") String id) {
     ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     Entitlement entitlement = catalog.current().named(id).orElseThrow(NotFoundException::new);
-    List<Section> sections = List.of();
-    String unknown = null;
-    try {
-      sections =
-          List.of(
-              section("May request", people.eligible(List.of(entitlement))),
-              section(
-                  "May approve, or review break-glass", people.approvers(List.of(entitlement))));
-    } catch (DirectoryFailure failure) {
-      unknown = failure.userSentenceStart();
-    }
-    return new EntitlementPeople(
-        PageFrame.of(user, MenuItem.ENTITLEMENTS), entitlement, sections, unknown);
+    PageFrame frame = PageFrame.of(user, MenuItem.ENTITLEMENTS);
+    return waits.get(
+        VendorCallLimiter.Caller.CONSOLE,
+        () -> ask(frame, entitlement),
+        () ->
+            new EntitlementPeople(frame, entitlement, List.of(), "Hourkey is busy at the moment"));
   }
 
-  private Section section(String title, Stream<PolicyPeople.Of> found) {
-    NamedPeople named = found.findFirst().orElseThrow().named();
+  private EntitlementPeople ask(PageFrame frame, Entitlement entitlement) {
+    try {
+      PolicyPeople.Both both = people.of(entitlement);
+      return new EntitlementPeople(
+          frame,
+          entitlement,
+          List.of(
+              section("May request", both.eligible()),
+              section("May approve, or review break-glass", both.approvers())),
+          null);
+    } catch (DirectoryFailure failure) {
+      return new EntitlementPeople(frame, entitlement, List.of(), failure.userSentenceStart());
+    }
+  }
+
+  private Section section(String title, NamedPeople named) {
     List<NamedPeople.Named> shown = named.people().stream().limit(MAX_PEOPLE).toList();
     Names names = Names.of(persons, shown.stream().map(one -> one.account().id()));
     return new Section(

@@ -1,5 +1,7 @@
 package dev.hourkey.console;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.Entitlement;
@@ -7,12 +9,14 @@ import dev.hourkey.catalog.UnavailableEntitlement;
 import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
+import dev.hourkey.request.ProvisioningBlockers;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -57,42 +61,71 @@ record EntitlementRow(
   }
 
   /**
-   * Everything in the policy file, and everything else that somebody holds now, by id.
+   * Everything in the policy file, and everything else of which a grant is open, by id.
    *
    * @param active how many grants are active, by entitlement
-   * @param blocked why requests are refused, by the object id of the group
+   * @param refused why requests were refused lately, by the object id of the group
    */
   static Collection<EntitlementRow> all(
-      CatalogSnapshot now, Map<String, Long> active, Map<String, String> blocked) {
+      CatalogSnapshot now,
+      Map<String, Long> active,
+      Map<String, ProvisioningBlockers.Known> refused) {
+    return rows(_ -> true, now, active, refused).values();
+  }
+
+  /** The row of this id, which the policy file may not have; its grants are not counted. */
+  static EntitlementRow of(
+      String id, CatalogSnapshot now, Map<String, ProvisioningBlockers.Known> refused) {
+    return requireNonNull(rows(id::equals, now, Map.of(id, 0L), refused).get(id));
+  }
+
+  private static Map<String, EntitlementRow> rows(
+      Predicate<String> wanted,
+      CatalogSnapshot now,
+      Map<String, Long> active,
+      Map<String, ProvisioningBlockers.Known> refused) {
     String unchecked =
         now.incompleteReason().orElse("Hourkey is still checking it with Entra and AWS");
     Map<String, EntitlementRow> rows = new TreeMap<>();
-    Map<String, Long> others = new HashMap<>(active);
-    now.undecided().forEach(id -> rows.put(id, unnamed(id, active, State.UNKNOWN, unchecked)));
-    now.unchecked().forEach(one -> rows.put(one.id(), of(one, active, State.UNKNOWN, unchecked)));
+    Consumer<EntitlementRow> row =
+        one -> {
+          if (wanted.test(one.id)) {
+            rows.put(one.id, one);
+          }
+        };
+    for (String id : active.keySet()) {
+      row.accept(
+          now.complete()
+              ? unnamed(
+                  id, active, State.UNAVAILABLE, "the policy file in force has no rules for it")
+              : unnamed(id, active, State.UNKNOWN, unchecked));
+    }
+    for (CatalogSnapshot.LeftOut one : now.leftOut()) {
+      boolean undecided = now.undecided().contains(one.id());
+      row.accept(
+          unnamed(
+              one.id(),
+              active,
+              undecided ? State.UNKNOWN : State.UNAVAILABLE,
+              undecided && !now.complete() ? unchecked : one.why()));
+    }
+    now.unchecked().forEach(one -> row.accept(of(one, active, State.UNKNOWN, unchecked)));
     for (UnavailableEntitlement one : now.unavailable()) {
-      rows.put(one.entitlement().id(), of(one.entitlement(), active, State.UNAVAILABLE, one.why()));
+      row.accept(of(one.entitlement(), active, State.UNAVAILABLE, one.why()));
     }
     for (Entitlement one : now.entitlements()) {
-      String why = blocked.getOrDefault(one.group().id(), "");
-      rows.put(
-          one.id(), of(one, active, why.isEmpty() ? State.REQUESTABLE : State.UNAVAILABLE, why));
+      ProvisioningBlockers.Known last = refused.get(one.group().id());
+      row.accept(
+          last == null
+              ? of(one, active, State.REQUESTABLE, "")
+              : of(
+                  one,
+                  active,
+                  State.UNKNOWN,
+                  "refused at the last request, on %s: %s"
+                      .formatted(TimeText.text(last.seenAt()), last.what())));
     }
-    others.keySet().removeAll(rows.keySet());
-    others
-        .keySet()
-        .forEach(
-            id ->
-                rows.put(
-                    id,
-                    now.complete()
-                        ? unnamed(
-                            id,
-                            active,
-                            State.UNAVAILABLE,
-                            "the policy file in force has no rules for it")
-                        : unnamed(id, active, State.UNKNOWN, unchecked)));
-    return rows.values();
+    return rows;
   }
 
   private static EntitlementRow of(

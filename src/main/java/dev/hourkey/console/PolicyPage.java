@@ -8,6 +8,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogProblem;
 import dev.hourkey.request.PolicyExplainer;
 import dev.hourkey.request.PolicyInForce;
+import dev.hourkey.request.VendorCallLimiter;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
@@ -36,18 +37,21 @@ public class PolicyPage {
   private final Catalog catalog;
   private final AuditReader audit;
   private final PolicyExplainer explainer;
+  private final VendorCallLimiter waits;
 
   PolicyPage(
       CurrentUser currentUser,
       PolicyInForce inForce,
       Catalog catalog,
       AuditReader audit,
-      PolicyExplainer explainer) {
+      PolicyExplainer explainer,
+      VendorCallLimiter waits) {
     this.currentUser = currentUser;
     this.inForce = inForce;
     this.catalog = catalog;
     this.audit = audit;
     this.explainer = explainer;
+    this.waits = waits;
   }
 
   @GET
@@ -95,12 +99,18 @@ public class PolicyPage {
         .find(entitlement)
         .map(
             found ->
-                explainer.explain(
-                    person.strip(),
-                    Optional.of(by.strip()).filter(one -> !one.isEmpty()),
-                    TimeField.read(at),
-                    TimeField.read(start),
-                    found))
+                waits.get(
+                    VendorCallLimiter.Caller.CONSOLE,
+                    () ->
+                        explainer.explain(
+                            person.strip(),
+                            Optional.of(by.strip()).filter(one -> !one.isEmpty()),
+                            TimeField.read(at),
+                            TimeField.read(start),
+                            found),
+                    () ->
+                        new PolicyExplainer.Explained(
+                            "Hourkey is busy at the moment. Try again in a minute.", List.of())))
         .orElseGet(
             () -> new PolicyExplainer.Explained(catalog.current().missing(entitlement), List.of()));
   }

@@ -44,6 +44,15 @@ public class PolicyPeople {
     return now;
   }
 
+  /** Who may request and who may approve an entitlement. */
+  public record Both(NamedPeople eligible, NamedPeople approvers) {}
+
+  /** Who may request and who may approve this one; Entra is asked once for what both name. */
+  public Both of(Entitlement one) {
+    PrincipalAccounts accounts = new PrincipalAccounts(people);
+    return new Both(NamedPeople.eligible(one, accounts), NamedPeople.approvers(one, accounts));
+  }
+
   /** Who may request each of these. */
   public Stream<Of> eligible(List<Entitlement> some) {
     return named(some, NamedPeople::eligible);

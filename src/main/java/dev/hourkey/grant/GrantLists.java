@@ -93,15 +93,18 @@ public class GrantLists {
     return query.read(database, Grant.class, limit);
   }
 
-  /** How many grants are active, by the id of their entitlement. */
+  /** How many grants are active, by the id of each entitlement of which a grant is open. */
   @Transactional
   public Map<String, Long> active() {
-    return database
-        .createQuery(
-            "select access.entitlement, count(*) from Grant where phase = LIVE and endedAt is null"
-                + " group by access.entitlement",
-            Object[].class)
-        .getResultStream()
+    List<?> rows =
+        database
+            .createNativeQuery(
+                "select entitlement, count(*) filter (where %s) from access_grant where %s"
+                        .formatted(Shown.ACTIVE.condition, Shown.OPEN.condition)
+                    + " group by entitlement")
+            .getResultList();
+    return rows.stream()
+        .map(Object[].class::cast)
         .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
   }
 

@@ -75,7 +75,7 @@ public class ProvisioningBlockers {
   }
 
   /**
-   * A blocker as the affected person reads it.
+   * What was seen to prevent requests.
    *
    * @param seenAt when it was last seen: it may be over since
    */
@@ -99,11 +99,11 @@ public class ProvisioningBlockers {
   }
 
   /**
-   * What prevented all requests by a group at the last check, by the group's object id. Only for
-   * display.
+   * What prevented all requests by a group at the last check, as operators read it, by the group's
+   * object id. Only for display.
    */
   @Transactional
-  public Map<String, String> ofGroups() {
+  public Map<String, Known> ofGroups() {
     String prefix = cause(Check.GROUP, "");
     return database
         .createQuery(
@@ -113,7 +113,8 @@ public class ProvisioningBlockers {
         .getResultStream()
         .collect(
             Collectors.toMap(
-                row -> row.cause().substring(prefix.length()), ProvisioningBlockerRow::because));
+                row -> row.cause().substring(prefix.length()),
+                row -> new Known(row.because(), row.lastSeen())));
   }
 
   /** The key of what a check found about a group or a person. */

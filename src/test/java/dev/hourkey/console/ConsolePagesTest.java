@@ -16,6 +16,7 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.request.ActionRateLimiter;
 import dev.hourkey.request.ActionRateLimiter.Kind;
 import dev.hourkey.request.SubmissionProcessor;
+import dev.hourkey.request.VendorCallLimiter;
 import dev.hourkey.support.Accessibility;
 import dev.hourkey.support.Chromium;
 import dev.hourkey.support.HourkeySandbox;
@@ -110,6 +111,7 @@ class ConsolePagesTest {
   @Inject AuditTrail trail;
   @Inject Catalog catalog;
   @Inject SubmissionProcessor processor;
+  @Inject VendorCallLimiter waits;
   @Inject Clock clock;
 
   @ConfigProperty(name = "hourkey.slack.actions-per-minute")
@@ -127,7 +129,7 @@ class ConsolePagesTest {
     Sql.empty(
         database,
         "review, access_grant, access_request, submission, refusal_count, notification, delivery,"
-            + " person");
+            + " provisioning_blocker, person");
     int _ = Sql.execute(database, ROWS);
     browser = new WebVisitor(hourkey);
   }
@@ -563,9 +565,78 @@ class ConsolePagesTest {
     var _ = catalog.refresh();
     assertThat(unbroken(browser.open(list)))
         .contains("prod-readonly", "<small>the policy file in force has no rules for it</small>");
+    int _ = Sql.execute(database, "update access_grant set phase = 'REVOKING', cause = 'EXPIRED'");
+    assertThat(unbroken(browser.open(list)))
+        .as("somebody has it as long as its removal is stuck")
+        .containsSubsequence("prod-readonly", "<td data-label=\"Active now\">0</td>");
     WebVisitor ana = new WebVisitor(hourkey);
     assertThat(ana.signIn(list, "Ana Lima").status()).isEqualTo(403);
     assertThat(ana.open(list + "/prod-admin/people").status()).isEqualTo(403);
+  }
+
+  @Test
+  void an_entitlement_whose_policy_cannot_be_resolved_is_listed_with_the_reason() throws Exception {
+    HourkeySandbox.policy(file -> file.replace("group:sre-leads", "group:sre-laeds"));
+    var _ = catalog.refresh();
+    String list = "/console/entitlements";
+    assertThat(unbroken(browser.signIn(list + "?state=UNAVAILABLE", "Noor Haddad")))
+        .contains("/console/entitlements/prod-readonly", "Entra has no group &#39;sre-laeds&#39;")
+        .doesNotContain("has no rules for it");
+    assertThat(browser.open(list + "/prod-readonly").body())
+        .contains("It can&#39;t be requested now: Entra has no group &#39;sre-laeds&#39;");
+    assertThat(browser.open(list + "/nothing").body())
+        .contains("It can&#39;t be requested now: the policy file in force has no rules for it.");
+  }
+
+  @Test
+  void what_refused_the_last_request_may_be_over() throws Exception {
+    int _ =
+        Sql.execute(
+            database,
+            """
+            insert into provisioning_blocker (cause, alerted, failing_since, failed_at, because, incident)
+            values ('GROUP:22222222-0000-4000-8000-000000000004', true, '2026-03-02T10:00Z', '2026-03-02T11:00Z',
+              'the group is not assigned', gen_random_uuid())
+            """);
+    String why =
+        "refused at the last request, on 2 Mar 2026, 11:00:00 UTC: the group is not assigned";
+    assertThat(unbroken(browser.signIn("/console/entitlements?state=UNKNOWN", "Noor Haddad")))
+        .contains("/console/entitlements/prod-readonly", "Not known</span><small>" + why);
+    assertThat(browser.open("/console/entitlements/prod-readonly").body())
+        .contains("It is not known whether it can be requested now: " + why);
+  }
+
+  @Test
+  void while_ten_pages_wait_for_graph_the_next_one_does_not_ask_it() throws Exception {
+    Shown _ = browser.signIn("/console/policy", "Noor Haddad");
+    whileWaiting(
+        10,
+        () -> {
+          assertThat(browser.open("/console/entitlements/prod-readonly/people").body())
+              .contains("Hourkey is busy at the moment, so it is not known who they are.")
+              .doesNotContain("Ana Lima");
+          assertThat(
+                  browser
+                      .open("/console/policy?entitlement=prod-readonly&person=ana@example.com")
+                      .body())
+              .contains("Hourkey is busy at the moment. Try again in a minute.")
+              .doesNotContain("Ana Lima may request");
+        });
+  }
+
+  private void whileWaiting(int pages, Runnable then) {
+    if (pages == 0) {
+      then.run();
+      return;
+    }
+    boolean _ =
+        waits.get(
+            VendorCallLimiter.Caller.CONSOLE,
+            () -> {
+              whileWaiting(pages - 1, then);
+              return true;
+            },
+            () -> false);
   }
 
   @Test
