@@ -6,6 +6,7 @@ import dev.hourkey.checkpoint.CheckpointPlace.Held;
 import dev.hourkey.checkpoint.CheckpointPlace.PlaceFailure;
 import dev.hourkey.text.Counted;
 import dev.hourkey.transparency.Checkpoint;
+import dev.hourkey.transparency.ConsistencyProof;
 import dev.hourkey.transparency.Hash;
 import dev.hourkey.transparency.MerkleTree;
 import dev.hourkey.transparency.SignedNote;
@@ -18,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,10 +41,7 @@ public class CheckpointSigner {
   private final Clock clock;
   private final List<CheckpointPlace> places;
 
-  /**
-   * The last that this process signed. If the database does not have it, it was restored or
-   * changed.
-   */
+  /** The last that this process signed. A database without it was restored or changed. */
   private final AtomicReference<Optional<Checkpoint>> own = new AtomicReference<>(Optional.empty());
 
   CheckpointSigner(
@@ -234,12 +233,10 @@ public class CheckpointSigner {
   }
 
   private Optional<byte[]> store(CheckpointPlace place, Checkpoint checkpoint, SignedNote note) {
+    LongFunction<ConsistencyProof> proofs =
+        from -> trees.proof(checkpoint.origin(), from, checkpoint.size());
     try {
-      byte[] evidence =
-          place.ask(
-              it ->
-                  it.store(
-                      note, from -> trees.proof(checkpoint.origin(), from, checkpoint.size())));
+      byte[] evidence = place.ask(it -> it.store(note, proofs));
       QuarkusTransaction.requiringNew()
           .run(() -> table.kept(checkpoint, place.place(), evidence, clock.instant()));
       incidents.recovered(place.place());

@@ -220,8 +220,7 @@ final class EventTemplates {
                   "comment")),
           entry(
               "bulk_revocation_begun",
-              quoting(
-                  BAD, "{by} revoked all access of one person or to one entitlement.", "reason")),
+              quoting(BAD, "{by} revoked all access of a person or entitlement.", "reason")),
           entry(
               "bulk_revocation_done",
               plain(GOOD, "All access in the bulk revocation has ended. Grants: {grants}.")),
