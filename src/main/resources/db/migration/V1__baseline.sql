@@ -1070,6 +1070,8 @@ create table work_claim (
 
 -- Replicas, and when each last said that it is alive. certificate_expires: when the Entra certificate that it
 -- loaded at its start expires. settings: its settings as digests, of secrets only whether they are set.
+-- chat_connections_of_strangers: how many more connections Slack counted when it last greeted the replica than
+-- there were replicas.
 create table replica (
   name text primary key,
   seen_at timestamptz not null,
@@ -1077,7 +1079,7 @@ create table replica (
   started_at timestamptz not null default now(),
   version text not null,
   settings jsonb not null,
-  chat_connections_of_others int not null default 0
+  chat_connections_of_strangers int not null default 0
 );
 
 -- Jobs that run again and again, each on one replica at a time.

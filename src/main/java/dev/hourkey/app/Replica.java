@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import dev.hourkey.cli.CommandLineTool;
 import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.slack.SocketMode;
 import dev.hourkey.text.Counted;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -46,10 +47,10 @@ class Replica {
   /** Uses only the database's clock. */
   private static final String ALIVE =
       """
-      insert into replica (name, seen_at, certificate_expires, version, settings, chat_connections_of_others)
+      insert into replica (name, seen_at, certificate_expires, version, settings, chat_connections_of_strangers)
       values (?, now(), ?::timestamptz, ?, ?::jsonb, ?::int)
       on conflict (name) do update set seen_at = now(),
-        chat_connections_of_others = excluded.chat_connections_of_others
+        chat_connections_of_strangers = excluded.chat_connections_of_strangers
       """;
 
   /**
@@ -78,6 +79,10 @@ class Replica {
       select min(certificate_expires) from replica where seen_at > now() - interval '20 seconds'
       """;
 
+  /** Slack may still count the connection of one that has just stopped. */
+  private static final String OTHERS =
+      "select count(*) from replica where name <> ? and seen_at > now() - interval '2 minutes'";
+
   private static final String FORGET =
       "delete from replica where seen_at < now() - interval '1 hour'";
 
@@ -88,7 +93,9 @@ class Replica {
 
   private @Nullable Connection session;
   private boolean hadLock;
-  private volatile int chatConnectionsOfOthers;
+  private SocketMode.@Nullable Hello greeting;
+  private boolean compared;
+  private int ofStrangers;
   private long relockedAt;
 
   Replica(DataSource database, EntraConfig entra, Config config) {
@@ -120,9 +127,13 @@ class Replica {
     }
   }
 
-  /** How many connections Slack's app has besides this replica's, for the next heartbeat. */
-  void chatConnectionsOfOthers(int connections) {
-    chatConnectionsOfOthers = connections;
+  /**
+   * What Slack last said to this replica. The next heartbeat compares it once with the replicas of
+   * that moment: later they are others, and Slack counts only when it greets.
+   */
+  synchronized void greeted(SocketMode.Hello hello) {
+    compared &= hello.equals(greeting);
+    greeting = hello;
   }
 
   /**
@@ -137,13 +148,14 @@ class Replica {
         return 0;
       }
       String expires = certificateExpires.map(Instant::toString).orElse(null);
-      String others = String.valueOf(chatConnectionsOfOthers);
+      compare(locked);
+      String strangers = String.valueOf(ofStrangers);
       if (System.nanoTime() - relockedAt < 0) {
-        int _ = update(locked, ALIVE, name, expires, VERSION, settings, others);
+        int _ = update(locked, ALIVE, name, expires, VERSION, settings, strangers);
         return 0;
       }
       int released =
-          update(locked, ALIVE_AND_RELEASE, name, expires, VERSION, settings, others, name);
+          update(locked, ALIVE_AND_RELEASE, name, expires, VERSION, settings, strangers, name);
       if (released > 0) {
         LOG.warnf(
             "%s abandoned by a dead replica and will be resumed",
@@ -154,6 +166,20 @@ class Replica {
     } catch (SQLException e) {
       close();
       throw new IllegalStateException("look for abandoned work", e);
+    }
+  }
+
+  private void compare(Connection locked) throws SQLException {
+    SocketMode.Hello hello = greeting;
+    if (hello != null && !compared) {
+      try (var sql = locked.prepareStatement(OTHERS)) {
+        sql.setString(1, name);
+        try (var rows = sql.executeQuery()) {
+          rows.next();
+          ofStrangers = Math.max(0, hello.ofOthers() - rows.getInt(1));
+          compared = true;
+        }
+      }
     }
   }
 

@@ -22,7 +22,7 @@ final class ReplicaDiagnostics {
         (select string_agg(distinct key, ',' order by key)
           from one join jsonb_each_text('%s') here using (key) where one.value <> here.value),
         (select extract(epoch from now() - max(started_at))::bigint from live),
-        (select max(chat_connections_of_others) from live)
+        (select min(chat_connections_of_strangers) from live)
       """;
 
   private ReplicaDiagnostics() {}

@@ -166,7 +166,7 @@ class Startup {
       try {
         resumed = sweeper.followJump(); // First: leases and due times go by the clock.
       } finally { // The sign of life has a connection of its own.
-        replica.chatConnectionsOfOthers(socket.connectionsOfOthers());
+        socket.lastHello().ifPresent(replica::greeted);
         resumed |= replica.heartbeat() > 0;
       }
       told = !resumed && workers.wakeWhereDue();

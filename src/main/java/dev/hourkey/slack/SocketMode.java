@@ -32,8 +32,7 @@ public final class SocketMode implements AutoCloseable {
   private final Thread supervisor;
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
   private volatile @Nullable SocketConnection current;
-  private volatile @Nullable Instant lastHello;
-  private volatile int ofOthers;
+  private volatile @Nullable Hello lastHello;
 
   public SocketMode(URI apiUrl, String appToken, Handler handler, Clock clock) {
     this(apiUrl, appToken, handler, clock, SocketTiming.DEFAULT);
@@ -84,17 +83,17 @@ public final class SocketMode implements AutoCloseable {
     return connection != null && connection.live();
   }
 
-  /** When Slack last greeted a new connection. */
-  public Optional<Instant> lastHello() {
-    return Optional.ofNullable(lastHello);
-  }
-
   /**
-   * How many connections other processes had to the same app when this one last connected. Slack
-   * may count one that broke a moment before.
+   * Slack greeted a new connection.
+   *
+   * @param ofOthers how many connections other processes had to the same app at that moment; Slack
+   *     may count one that broke a moment before
    */
-  public int connectionsOfOthers() {
-    return ofOthers;
+  public record Hello(Instant at, int ofOthers) {}
+
+  /** The last greeting; empty before the first connection. */
+  public Optional<Hello> lastHello() {
+    return Optional.ofNullable(lastHello);
   }
 
   /** Takes no more envelopes, sends the acknowledgements in progress, then closes. */
@@ -134,7 +133,7 @@ public final class SocketMode implements AutoCloseable {
       boolean greeted = connection.awaitHello();
       if (greeted) {
         long own = connections.stream().filter(one -> !one.closed()).count();
-        ofOthers = (int) Math.max(0, connection.ofApp() - own);
+        lastHello = new Hello(clock.instant(), (int) Math.max(0, connection.ofApp() - own));
         replaceCurrent(connection);
       } else {
         connection.close();
@@ -156,7 +155,6 @@ public final class SocketMode implements AutoCloseable {
     LOG.info("connected to Slack");
     SocketConnection predecessor = current;
     current = connection;
-    lastHello = clock.instant();
     if (predecessor != null) {
       predecessor.awaitClosed(timing.overlap());
       predecessor.close();

@@ -41,9 +41,9 @@ public class SocketTransport {
     return socket.map(SocketMode::connected).orElse(true);
   }
 
-  /** As {@link SocketMode#connectionsOfOthers}; 0 over HTTP. */
-  public int connectionsOfOthers() {
-    return socket.map(SocketMode::connectionsOfOthers).orElse(0);
+  /** As {@link SocketMode#lastHello}; empty over HTTP. */
+  public Optional<SocketMode.Hello> lastHello() {
+    return socket.flatMap(SocketMode::lastHello);
   }
 
   private Optional<String> handle(String type, String payload, String envelopeId, int retry) {

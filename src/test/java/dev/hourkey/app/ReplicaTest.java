@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hourkey.cli.CommandLineTool;
 import dev.hourkey.doctor.ReplicaFacts;
 import dev.hourkey.entra.EntraConfig;
+import dev.hourkey.slack.SocketMode;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import dev.hourkey.support.Sql;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class ReplicaTest {
+  private static final Instant HELLO = Instant.parse("2026-11-30T12:00:00Z");
+
   @Inject DataSource database;
   @Inject EntraConfig entra;
   @Inject Config config;
@@ -50,14 +53,43 @@ class ReplicaTest {
   }
 
   @Test
-  void a_heartbeat_says_how_many_connections_slack_counted() throws SQLException {
-    replica.chatConnectionsOfOthers(2);
+  void connections_to_slack_are_compared_with_the_replicas_of_the_moment_when_they_were_counted()
+      throws SQLException {
+    seen("hourkey/other", "0 seconds");
+    seen("hourkey/just-stopped", "90 seconds");
+    assertThat(strangers(HELLO, 2)).as("two replicas").isZero();
+    seen("hourkey/other", "1 hour");
+    assertThat(strangers(HELLO, 2)).as("later there are fewer").isZero();
+    assertThat(strangers(HELLO.plusSeconds(1), 2)).as("Slack counted again").isEqualTo(1);
+  }
+
+  @Test
+  void doctor_takes_connections_for_those_of_strangers_only_if_every_replica_saw_them()
+      throws SQLException {
+    assertThat(strangers(HELLO, 2)).isEqualTo(2);
+    assertThat(facts(Map.of()).chatConnections()).isEqualTo(2);
+    seen("hourkey/other", "0 seconds");
+    assertThat(facts(Map.of()).chatConnections()).isZero();
+  }
+
+  private int strangers(Instant hello, int ofOthers) throws SQLException {
+    replica.greeted(new SocketMode.Hello(hello, ofOthers));
     assertThat(replica.heartbeat()).isZero();
     try (var connection = database.getConnection();
         var sql = connection.createStatement();
-        var rows = sql.executeQuery("select chat_connections_of_others from replica")) {
+        var rows =
+            sql.executeQuery(
+                "select chat_connections_of_strangers from replica where name = '%s'"
+                    .formatted(replica.name()))) {
       assertThat(rows.next()).isTrue();
-      assertThat(rows.getInt(1)).isEqualTo(2);
+      return rows.getInt(1);
+    }
+  }
+
+  private ReplicaFacts facts(Map<String, String> here) throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      return ReplicaDiagnostics.facts(sql, SettingsDigests.json(here));
     }
   }
 
@@ -142,23 +174,18 @@ class ReplicaTest {
   @Test
   void doctor_finds_the_version_and_the_settings_of_each_replica_with_their_defaults()
       throws SQLException {
-    try (var connection = database.getConnection();
-        var sql = connection.createStatement()) {
-      ReplicaFacts facts =
-          ReplicaDiagnostics.facts(
-              sql,
-              SettingsDigests.json(
-                  Map.of(
-                      "hourkey.audit.export-format",
-                      "entries",
-                      "hourkey.aws.region",
-                      config.getValue("hourkey.aws.region", String.class))));
-      assertThat(facts.running()).isEqualTo(1);
-      assertThat(facts.versions()).containsExactly(CommandLineTool.version());
-      assertThat(facts.differing()).isEmpty();
-      assertThat(facts.elsewhere()).containsExactly("hourkey.audit.export-format");
-      assertThat(facts.sinceStart()).isLessThan(Duration.ofMinutes(1));
-    }
+    ReplicaFacts facts =
+        facts(
+            Map.of(
+                "hourkey.audit.export-format",
+                "entries",
+                "hourkey.aws.region",
+                config.getValue("hourkey.aws.region", String.class)));
+    assertThat(facts.running()).isEqualTo(1);
+    assertThat(facts.versions()).containsExactly(CommandLineTool.version());
+    assertThat(facts.differing()).isEmpty();
+    assertThat(facts.elsewhere()).containsExactly("hourkey.audit.export-format");
+    assertThat(facts.sinceStart()).isLessThan(Duration.ofMinutes(1));
   }
 
   private void claim(String queue, String by) throws SQLException {

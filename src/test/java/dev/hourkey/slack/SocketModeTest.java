@@ -99,12 +99,12 @@ class SocketModeTest {
     start(echo());
     Peer peer = slack.peer();
     await().until(client::connected);
-    assertThat(client.lastHello()).contains(NOW);
+    assertThat(client.lastHello().map(SocketMode.Hello::at)).contains(NOW);
 
     slack.greets = false;
     peer.cut();
     await().until(() -> !client.connected());
-    assertThat(client.lastHello()).contains(NOW);
+    assertThat(client.lastHello().map(SocketMode.Hello::at)).contains(NOW);
   }
 
   @Test
@@ -114,11 +114,11 @@ class SocketModeTest {
     start(echo());
     Peer peer = slack.peer();
     await().until(client::connected);
-    assertThat(client.connectionsOfOthers()).isEqualTo(2);
+    assertThat(client.lastHello().map(SocketMode.Hello::ofOthers)).contains(2);
 
     peer.send("{\"type\":\"disconnect\",\"reason\":\"refresh_requested\"}");
     Peer _ = slack.peer();
-    await().until(() -> client.connectionsOfOthers() == 1); // Both are its own now.
+    await().until(() -> client.lastHello().orElseThrow().ofOthers() == 1); // Both are its own now.
   }
 
   @Test
