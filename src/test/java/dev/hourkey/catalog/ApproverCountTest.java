@@ -41,9 +41,11 @@ class ApproverCountTest {
   @Test
   void a_group_that_cannot_be_read_is_asked_for_once_and_one_more_time_if_it_may_be_over() {
     String three =
-        "approvers: ['group:%1$s'] }\n"
-            + "  - { id: y, group: h, eligible: [anyone], approvers: ['group:%1$s'] }\n"
-            + "  - { id: z, group: i, eligible: [anyone], approvers: ['group:%1$s']";
+        """
+        approvers: ['group:%1$s'] }
+          - { id: y, group: h, eligible: [anyone], approvers: ['group:%1$s'] }
+          - { id: z, group: i, eligible: [anyone], approvers: ['group:%1$s']\
+        """;
     assertThat(count("anyone", three.formatted("refused")))
         .extracting(ApproverCount.Result::problem)
         .hasOnlyElementsOfType(Fact.Unknown.class)
