@@ -2,6 +2,7 @@ package dev.hourkey.app;
 
 import dev.hourkey.retry.CallPacing;
 import dev.hourkey.retry.CallPacing.Vendor;
+import dev.hourkey.retry.ClockSkew;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,12 +23,13 @@ public class CallBudget {
   private static final String RESERVE =
       """
       update call_budget set next_call_at =
-        greatest(least(next_call_at, clock_timestamp() + interval '10 seconds'), clock_timestamp())
+        greatest(least(next_call_at, clock_timestamp() + interval '%d seconds'), clock_timestamp())
           + ? * interval '1 millisecond'
       where vendor = ?
       returning extract(milliseconds from
         next_call_at - clock_timestamp() - ? * interval '1 millisecond')::bigint
-      """;
+      """
+          .formatted(ClockSkew.TOLERATED.toSeconds());
 
   private final DataSource database;
 

@@ -5,6 +5,7 @@ import dev.hourkey.console.ConsoleSettings;
 import dev.hourkey.notification.Dispatcher;
 import dev.hourkey.request.RefusalLog;
 import dev.hourkey.request.Submissions;
+import dev.hourkey.retry.ClockSkew;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,47 +21,96 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 class Sweeper {
+  /** A later time than any that happened is from before the clock was set back. */
+  private static final String SKEW =
+      "now() + interval '%d seconds'".formatted(ClockSkew.TOLERATED.toSeconds());
+
+  /** How often rows that somebody else has locked are tried in one sweep. */
+  private static final int TRIES = 3;
+
   /**
    * After the clock was set back, what waits for its next attempt is due, and what is known to have
    * happened counts as having happened now. Otherwise both would lie ahead for as long as that.
+   * Every replica does this, because one that has not noticed yet goes on writing such times. So
+   * only rows with a time that could not be written now are changed, and other waits are kept. Each
+   * statement returns how many rows are left because they are locked.
    */
-  private static final List<String> SET_BACK =
+  static final List<String> SET_BACK =
       List.of(
-          """
-          update access_grant set next_check_at = now(), write_slot = null, %s
-          where id in (
-            select id from access_grant
-            where greatest(next_check_at, added_at, removed_at, returned_at, gone_since) > now()
-              and phase in ('PROVISIONING', 'SYNCING', 'REVOKING', 'CLEARING')
-            order by id for no key update)
-          """
-              .formatted(
-                  noLaterThanNow(
-                      "on_demand_due_at",
-                      "added_at",
-                      "removed_at",
-                      "returned_at",
-                      "not_found_since",
-                      "gone_since",
-                      "proof_from")),
-          """
-          update membership set %s,
-            removed_at = removed_at - ahead.by, managed_since = managed_since - ahead.by
-          from (select group_id, person_id,
-              greatest(removed_at, managed_since, now()) - now() as by from membership) ahead
-          where membership.group_id = ahead.group_id and membership.person_id = ahead.person_id
-            and greatest(next_check_at, removed_at, managed_since) > now()
-          """
-              .formatted(noLaterThanNow("next_check_at", "add_begun_at", "directly_removed_at")),
-          """
-          update submission set next_try_at = now() where id in (
-            select id from submission where next_try_at > now() for no key update skip locked)
-          """,
-          "update bulk_revocation set next_wake_at = now() where next_wake_at > now()",
-          "update audit_delivery set next_try_at = now() where next_try_at > now()",
-          "update scim_job set started_at = null where started_at > now()",
-          "update scim_job set start_tried_at = null where start_tried_at > now()",
-          "delete from provisioning_call where called_at > now()");
+          // The longest waits: between checks, after a failure, and for removals in the queue.
+          moved(
+              "access_grant",
+              "id",
+              """
+              ended_at is null and phase in ('PROVISIONING', 'SYNCING', 'REVOKING', 'CLEARING') and (
+                greatest(added_at, removed_at, returned_at, overdue_alerted_at, not_found_since,
+                  gone_since, case when phase in ('REVOKING', 'CLEARING') then due_at end) > %1$s
+                or next_check_at > greatest(
+                  %1$s + case failures when 0 then interval '1 minute' else interval '5 minutes' end,
+                  (select next_slot from graph_write_limit
+                    where limited_until <= %1$s + interval '150 seconds'))
+                or on_demand_due_at > %1$s + interval '15 minutes')
+              """
+                  .formatted(SKEW),
+              """
+              next_check_at = now(), write_slot = null,
+              due_at = case when phase in ('REVOKING', 'CLEARING') then least(due_at, now())
+                else due_at end,
+              overdue_alerted_at =
+                overdue_alerted_at - (greatest(overdue_alerted_at, returned_at, now()) - now()), %s
+              """
+                  .formatted(
+                      noLaterThanNow(
+                          "on_demand_due_at",
+                          "added_at",
+                          "removed_at",
+                          "returned_at",
+                          "not_found_since",
+                          "gone_since",
+                          "proof_from"))),
+          moved(
+              "membership",
+              "group_id, person_id",
+              """
+              greatest(removed_at, managed_since, add_begun_at, directly_removed_at) > %1$s
+              or next_check_at > %1$s + interval '10 minutes'
+              """
+                  .formatted(SKEW),
+              """
+              removed_at = removed_at - (greatest(removed_at, managed_since, now()) - now()),
+              managed_since = managed_since - (greatest(removed_at, managed_since, now()) - now()), %s
+              """
+                  .formatted(
+                      noLaterThanNow("next_check_at", "add_begun_at", "directly_removed_at"))),
+          moved(
+              "submission",
+              "id",
+              """
+              next_try_at > %s
+                + case failures when 0 then interval '0' else interval '5 minutes' end
+              """
+                  .formatted(SKEW),
+              "next_try_at = now()"),
+          moved(
+              "bulk_revocation",
+              "id",
+              "next_wake_at > %s + interval '15 seconds'".formatted(SKEW),
+              "next_wake_at = now()"),
+          moved(
+              "audit_delivery",
+              "destination",
+              "next_try_at > %s + interval '15 minutes'".formatted(SKEW),
+              "next_try_at = now()"),
+          moved(
+              "scim_job",
+              "id",
+              "greatest(started_at, start_tried_at) > " + SKEW,
+              """
+              started_at = case when started_at <= now() then started_at end,
+              start_tried_at = case when start_tried_at <= now() then start_tried_at end
+              """),
+          "with gone as (delete from provisioning_call where called_at > %s) select 0"
+              .formatted(SKEW));
 
   private final MaintenanceJobs maintenance;
   private final Dispatcher dispatcher;
@@ -109,10 +159,12 @@ class Sweeper {
   void sweep() {
     clock.synchronize(database);
     if (clock.wasSetBack() || maintenance.clockWasSetBack()) {
-      SET_BACK.forEach(this::execute);
+      long left = SET_BACK.stream().mapToLong(this::left).sum();
       dispatcher.clockWasSetBack();
-      maintenance.bringForward(); // Last: until then, every replica can tell.
-      clock.setBackHandled();
+      if (left == 0) { // Otherwise the next sweep tries again.
+        maintenance.bringForward(); // Last: until then, every replica can tell.
+        clock.setBackHandled();
+      }
     }
     if (finished.isPresent()) { // Not during the start, which others wait for.
       submissions.forgetOldDeliveries();
@@ -124,16 +176,34 @@ class Sweeper {
     finished = Optional.of(clock.instant());
   }
 
+  /** Waits for no lock: a frozen transaction must not stop the sweep. */
+  private static String moved(String table, String key, String ahead, String changes) {
+    return """
+    with free as (select %2$s from %1$s where %3$s for no key update skip locked),
+      moved as (update %1$s set %4$s where (%2$s) in (select %2$s from free) returning 1)
+    select (select count(*) from %1$s where %3$s) - (select count(*) from moved)
+    """
+        .formatted(table, key, ahead, changes);
+  }
+
   private static String noLaterThanNow(String... columns) {
     return Stream.of(columns)
         .map("%1$s = case when %1$s > now() then now() else %1$s end"::formatted)
         .collect(Collectors.joining(", "));
   }
 
-  private void execute(String statement) {
+  /** How many rows are still ahead because they are locked. */
+  private long left(String statement) {
+    long left = 1;
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
-      int _ = sql.executeUpdate(statement);
+      for (int tries = 0; tries < TRIES && left > 0; tries++) {
+        try (var rows = sql.executeQuery(statement)) {
+          rows.next();
+          left = rows.getLong(1);
+        }
+      }
+      return left;
     } catch (SQLException e) {
       throw new IllegalStateException("mend times after the clock was set back", e);
     }

@@ -83,7 +83,10 @@ class AnswerTable implements AnswerStore {
       }
       try (var time = now.executeQuery()) {
         time.next();
-        return new DirectorySnapshot(answers(), instant(time, 1).orElseThrow());
+        Instant read = instant(time, 1).orElseThrow();
+        // A row from before the clock was set back must not have all of them read again and again.
+        readUpTo = readUpTo.isAfter(read) ? read : readUpTo;
+        return new DirectorySnapshot(answers(), read);
       }
     } catch (SQLException e) {
       throw new IllegalStateException("read the directories' answers", e);

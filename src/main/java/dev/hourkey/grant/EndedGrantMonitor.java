@@ -48,6 +48,9 @@ public class EndedGrantMonitor {
    */
   static final Duration REOPENED_WITHIN = Duration.ofDays(30);
 
+  /** Later than any removal, also than those from before the clock was set back. */
+  private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
+
   private final GrantRows grants;
   private final GrantService service;
   private final EntraGroupMembers directory;
@@ -75,7 +78,7 @@ public class EndedGrantMonitor {
     Instant now = clock.instant();
     Instant usual = now.minus(ScimProvisioner.CYCLE);
     Stream.concat(
-            grants.endedAfterRemoval(usual, now, Integer.MAX_VALUE).stream(),
+            grants.endedAfterRemoval(usual, FOREVER, Integer.MAX_VALUE).stream(),
             grants
                 .endedAfterRemoval(scimJob.cycle().coversUntil(now), usual, MAX_WATCHED_LONGER)
                 .stream())

@@ -66,6 +66,9 @@ public class Grant extends GrantLifecycle {
   void returned(Instant now) {
     super.returned(now);
     proof = proof.confirmed(true); // It has ended, so it was gone from Entra.
+    if (overdueAlertedAt != null && !overdueAlertedAt.isBefore(now)) { // The clock was set back.
+      overdueAlertedAt = now.minusMillis(1);
+    }
     onDemand = Propagation.Progress.begun(now);
   }
 
@@ -117,10 +120,7 @@ public class Grant extends GrantLifecycle {
         && addedAt().filter(added -> !since.isBefore(added.plus(GrantState.READ_LAG))).isEmpty();
   }
 
-  /**
-   * Notes that provisioning on demand was requested; {@code confirmed} when it said that AWS has
-   * the change.
-   */
+  /** Notes a call of provisioning on demand; {@code confirmed} if it said that AWS has it. */
   void provisioned(boolean confirmed, Instant now) {
     onDemand = onDemand.requested(confirmed, syncSince(), now);
     attempts = attempts.succeeded(now);

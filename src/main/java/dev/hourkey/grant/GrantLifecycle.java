@@ -106,7 +106,9 @@ public abstract class GrantLifecycle extends GrantedAccess {
     detail = null; // It explained the earlier end.
     returnedAt = now;
     returns++;
-    become(new GrantState.Clearing(requireNonNull(cause), requireNonNull(removedAt)), now);
+    Instant removed = requireNonNull(removedAt); // It lies ahead if the clock was set back.
+    become(
+        new GrantState.Clearing(requireNonNull(cause), removed.isAfter(now) ? now : removed), now);
   }
 
   /**

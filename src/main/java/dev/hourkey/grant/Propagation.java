@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How far a change has come on its way to AWS.
  *
- * @param since when Entra accepted it
+ * @param since since when there has been a change to carry: Entra accepted it, or AWS undid it
  * @param onDemandCalls how often provisioning on demand was requested
  * @param onDemandAt when it is due to be requested again
  * @param confirmed whether one of the answers said that AWS has it
@@ -43,7 +43,7 @@ record Propagation(
    */
   private static final Duration START_AFTER = Duration.ofSeconds(90);
 
-  /** When a change that Entra accepted at {@code since} is due for its next call. */
+  /** When a change that is to be carried since {@code since} is due for its next call. */
   static Instant onDemandAt(Instant since, int onDemandCalls) {
     return since.plus(
         onDemandCalls < ON_DEMAND_AFTER.size()
@@ -105,7 +105,7 @@ record Propagation(
     /** There is nothing to carry. */
     static final Progress NONE = new Progress(0, null, false, false);
 
-    /** Entra has just accepted a change. */
+    /** There is a change to carry from now on. */
     static Progress begun(Instant now) {
       return new Progress(0, onDemandAt(now, 0), false, false);
     }

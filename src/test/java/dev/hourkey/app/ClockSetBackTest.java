@@ -114,6 +114,95 @@ class ClockSetBackTest extends GrantDatabaseTest {
     execute("delete from audit_delivery");
   }
 
+  @Test
+  void an_end_that_was_due_before_is_overdue_minutes_later() {
+    UUID grant = live(ANA);
+    service.endEarly(grant, ANA);
+    vendors.down = true;
+    setBack();
+    assertThat(count("access_grant where due_at > now()")).isZero();
+    work(grant, Duration.ofMinutes(3));
+    assertThat(count("access_grant where overdue_alerted_at is not null")).isOne();
+  }
+
+  @Test
+  void an_alert_from_before_a_return_stays_the_earlier_one() {
+    UUID grant = live(ANA);
+    service.endEarly(grant, ANA);
+    Instant then = clock.instant();
+    execute(
+        "update access_grant set overdue_alerted_at = ?, returned_at = ?",
+        then.minusSeconds(1),
+        then);
+    setBack();
+    assertThat(
+            count("access_grant where overdue_alerted_at < returned_at and returned_at <= now()"))
+        .isOne();
+  }
+
+  @Test
+  void a_wait_that_is_possible_now_is_kept() {
+    UUID grant = live(ANA);
+    service.endEarly(grant, ANA);
+    execute(
+        """
+        update graph_write_limit
+        set limited_until = now() + interval '2 minutes', next_slot = now() + interval '9 minutes'
+        """);
+    execute(
+        """
+        update access_grant set due_at = 'epoch', added_at = 'epoch', live_since = 'epoch',
+          write_slot = now() + interval '8 minutes', next_check_at = now() + interval '8 minutes'
+        """);
+    String waits = "access_grant where write_slot = next_check_at";
+    setBack();
+    assertThat(count(waits)).isOne();
+    execute("update graph_write_limit set limited_until = limited_until + interval '1 hour'");
+    setBack();
+    assertThat(count(waits)).as("this limit is from before as well").isZero();
+  }
+
+  @Test
+  void rows_that_are_locked_are_left_to_the_next_sweep() throws SQLException {
+    UUID grant = live(ANA);
+    service.endEarly(grant, ANA);
+    try (var frozen = database.getConnection();
+        var sql = frozen.createStatement()) {
+      frozen.setAutoCommit(false);
+      sql.execute("update access_grant set failures = failures");
+      sql.execute("update membership set removed_at = now(), managed_since = now()");
+      setBack();
+      assertThat(count("access_grant where due_at > now()")).isOne();
+      assertThat(count("maintenance_job where next_run_at > now() + interval '8 days'"))
+          .as("the next sweep sees that it is not done")
+          .isPositive();
+      frozen.commit();
+      frozen.setAutoCommit(true);
+    }
+    sweeper.sweep();
+    assertThat(count("access_grant where due_at > now()")).isZero();
+    assertThat(count("membership where removed_at = managed_since")).as("as it was set").isOne();
+    assertThat(count("maintenance_job where next_run_at > now() + interval '8 days'")).isZero();
+  }
+
+  @Test
+  void grants_that_have_ended_are_not_read() throws SQLException {
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      sql.execute("set enable_seqscan = off");
+      StringBuilder plan = new StringBuilder();
+      try (var rows = sql.executeQuery("explain " + Sweeper.SET_BACK.getFirst())) {
+        while (rows.next()) {
+          plan.append(rows.getString(1)).append('\n');
+        }
+      }
+      sql.execute("reset enable_seqscan");
+      assertThat(plan.toString())
+          .containsPattern("Scan (using|on) open_grant_")
+          .doesNotContain("Seq Scan on access_grant ");
+    }
+  }
+
   private void moveTo(Instant time) {
     clock.advance(Duration.between(clock.instant(), time));
   }

@@ -1184,6 +1184,29 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
+  void access_that_returns_after_the_clock_was_set_back_is_found_and_alerted_again() {
+    UUID grant = live(ANA);
+    service.endEarly(grant, ANA);
+    vendors.down = true;
+    clock.advance(Duration.ofMinutes(3));
+    replica().reconcile(grant);
+    assertThat(row(grant).overdueAlerted()).isTrue();
+    vendors.down = false;
+    vendors.aws = AwsPresence.NOT_MEMBER;
+    untilEnded(replica(), grant);
+    clock.advance(HOUR.negated());
+    vendors.aws = AwsPresence.MEMBER;
+    endedGrants().sweep();
+    assertThat(record(grant)).endsWith("member_returned");
+    assertThat(row(grant).sync().onDemandDue(clock.instant())).isTrue();
+    assertThat(row(grant).removedAt()).hasValue(clock.instant());
+    assertThat(row(grant).overdueAlerted()).as("the alert was about the earlier end").isFalse();
+    clock.advance(Duration.ofMinutes(3));
+    replica().reconcile(grant);
+    assertThat(row(grant).overdueAlerted()).isTrue();
+  }
+
+  @Test
   void the_ends_that_are_watched_longer_are_the_latest() {
     UUID earlier = live(ANA);
     service.endEarly(earlier, ANA);
