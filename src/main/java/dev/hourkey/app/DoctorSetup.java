@@ -17,11 +17,11 @@ import dev.hourkey.doctor.DatabaseChecks;
 import dev.hourkey.doctor.Doctor;
 import dev.hourkey.doctor.EntraChecks;
 import dev.hourkey.doctor.Examiner;
+import dev.hourkey.doctor.ExternalToolChecks;
 import dev.hourkey.doctor.Finding;
 import dev.hourkey.doctor.PolicyChecks;
 import dev.hourkey.doctor.ProvisioningChecks;
 import dev.hourkey.doctor.SettingsChecks;
-import dev.hourkey.doctor.ToolChecks;
 import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.entra.GraphDiagnostics;
 import dev.hourkey.entra.GraphJobDiagnostics;
@@ -218,7 +218,7 @@ public final class DoctorSetup {
         .filter(file -> file.missingSettings(settings::containsKey).isEmpty())
         .map(
             file ->
-                new ToolChecks(
+                new ExternalToolChecks(
                         new PolicyTools(mapped, clock),
                         file.tools(),
                         entra().map(GraphDiagnostics::persons))

@@ -868,7 +868,7 @@ class DoctorChecksTest {
   }
 
   private static Optional<Finding> onCall(Status... accounts) {
-    return ToolChecks.account(
+    return ExternalToolChecks.account(
         "Look in Entra", Stream.of(accounts).map(DoctorChecksTest::account).toList());
   }
 

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Whether the on-call and ticket tools answer what the policy file asks of them. */
-public final class ToolChecks {
+public final class ExternalToolChecks {
   private final ToolDiagnostics tools;
   private final ExternalTools named;
   private final Optional<PersonDirectory> people;
@@ -21,7 +21,8 @@ public final class ToolChecks {
    * @param named the tools of the policy file
    * @param people empty if Entra can't be asked
    */
-  public ToolChecks(ToolDiagnostics tools, ExternalTools named, Optional<PersonDirectory> people) {
+  public ExternalToolChecks(
+      ToolDiagnostics tools, ExternalTools named, Optional<PersonDirectory> people) {
     this.tools = tools;
     this.named = named;
     this.people = people;
