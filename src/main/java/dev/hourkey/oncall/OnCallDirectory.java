@@ -96,15 +96,16 @@ public class OnCallDirectory {
     boolean strangers = false;
     for (String mail : shift.mails()) {
       List<EntraAccount> all = people.withMail(mail);
-      List<PersonId> enabled =
-          all.stream().filter(EntraAccount::enabled).map(EntraAccount::id).toList();
+      List<PersonId> possible =
+          all.stream().filter(EntraAccount::perhapsEnabled).map(EntraAccount::id).toList();
       Optional<EntraAccount> owner = EntraAccount.onlyEnabled(all);
-      (owner.isPresent() ? onCall : perhaps).addAll(enabled);
+      (owner.isPresent() ? onCall : perhaps).addAll(possible);
       strangers |= all.isEmpty();
       if (owner.isEmpty()) {
         LOG.warnf(
-            "%s is on call for %s in %s, but %d enabled accounts in Entra have this address",
-            mail, schedule.id(), schedule.tool().label(), enabled.size());
+            "%s is on call for %s in %s, but %d accounts in Entra that may be enabled have this"
+                + " address",
+            mail, schedule.id(), schedule.tool().label(), possible.size());
       }
     }
     return new OnShift(onCall, perhaps, strangers);
@@ -113,7 +114,7 @@ public class OnCallDirectory {
   /**
    * Who is on call.
    *
-   * @param perhaps those who share an address
+   * @param perhaps those who share an address, or whose account may be disabled
    * @param strangers whether Entra does not have somebody's address
    */
   private record OnShift(Set<PersonId> people, Set<PersonId> perhaps, boolean strangers) {

@@ -33,10 +33,18 @@ public record EntraAccount(
     return status == Status.ENABLED;
   }
 
-  /** Whose an address is: the only enabled one of the accounts that have it. */
+  /** Whose an address is: the enabled one of the accounts that have it, if no other may be. */
   public static Optional<EntraAccount> onlyEnabled(List<EntraAccount> withAddress) {
-    List<EntraAccount> enabled = withAddress.stream().filter(EntraAccount::enabled).toList();
-    return enabled.size() == 1 ? Optional.of(enabled.getFirst()) : Optional.empty();
+    List<EntraAccount> possible =
+        withAddress.stream().filter(EntraAccount::perhapsEnabled).toList();
+    return possible.size() == 1
+        ? Optional.of(possible.getFirst()).filter(EntraAccount::enabled)
+        : Optional.empty();
+  }
+
+  /** Whether it is enabled, or Entra does not show whether it is. */
+  public boolean perhapsEnabled() {
+    return status != Status.DISABLED;
   }
 
   /** All names that the policy file may use for this person, in lower case. */

@@ -126,17 +126,30 @@ class OnCallDirectoryTest {
 
   @Test
   void whoever_has_a_disabled_account_is_recognized_and_nobody_else() {
-    accounts.known =
-        List.of(
-            new EntraAccount(
-                bruno.id(),
-                "Bruno",
-                "bruno@example.com",
-                Optional.of("bruno@example.com"),
-                EntraAccount.Status.DISABLED,
-                UserType.MEMBER));
+    accounts.known = List.of(bruno(EntraAccount.Status.DISABLED));
+    assertThat(directory.isOnCall(bruno, SCHEDULE)).isFalse();
     assertThat(directory.isOnCall(chloe, SCHEDULE)).isFalse();
     assertThat(directory.onCall(SCHEDULE)).isEmpty();
+  }
+
+  @Test
+  void whether_an_account_is_on_call_is_unknown_while_entra_does_not_show_whether_it_is_enabled() {
+    EntraAccount unknown = bruno(EntraAccount.Status.UNKNOWN);
+    accounts.known = List.of(unknown);
+    assertThatThrownBy(() -> directory.isOnCall(unknown, SCHEDULE))
+        .isInstanceOf(DirectoryFailure.class);
+    assertThat(directory.isOnCall(chloe, SCHEDULE)).isFalse();
+    assertThat(directory.onCall(SCHEDULE)).isEmpty();
+  }
+
+  private EntraAccount bruno(EntraAccount.Status status) {
+    return new EntraAccount(
+        bruno.id(),
+        "Bruno",
+        "bruno@example.com",
+        Optional.of("bruno@example.com"),
+        status,
+        UserType.MEMBER);
   }
 
   @Test
