@@ -9,9 +9,11 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectPackages("dev.hourkey")
 @ExcludePackages({
+  "dev.hourkey.api",
   "dev.hourkey.audit",
   "dev.hourkey.console",
   "dev.hourkey.drift",
+  "dev.hourkey.export",
   "dev.hourkey.grant",
   "dev.hourkey.notification",
   "dev.hourkey.request",
