@@ -97,7 +97,10 @@ record EntitlementRow(
       row.accept(
           now.complete()
               ? unnamed(
-                  id, active, State.UNAVAILABLE, "the policy file in force has no rules for it")
+                  id,
+                  active,
+                  State.UNAVAILABLE,
+                  "the policy file in force gives nothing this id now")
               : unnamed(id, active, State.UNKNOWN, unchecked));
     }
     for (CatalogSnapshot.LeftOut one : now.leftOut()) {

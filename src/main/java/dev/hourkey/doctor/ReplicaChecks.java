@@ -102,7 +102,8 @@ final class ReplicaChecks {
             Finding.note(
                     Area.DATABASE,
                     "Compare the connections of Slack's app with the replicas",
-                    "Whenever a replica connected, Slack counted at least %s of something else."
+                    ("Whenever a replica connected, Slack counted at least %s of something else, or"
+                            + " one that had just broken.")
                         .formatted(Counted.of(replicas.chatConnections(), "connection")),
                     "If another installation uses the same Slack app, make it one of its own: each"
                         + " request of Slack reaches only one of them.")

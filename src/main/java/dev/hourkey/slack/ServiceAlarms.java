@@ -185,7 +185,7 @@ final class ServiceAlarms {
   /** Why the alarm about refused requests is over. */
   static Sentence nothingBlocked(ProvisioningBlockers.Alerted told) {
     return told.removed()
-        ? Sentence.of("The policy file no longer has what this was about: {}.", told.what())
+        ? Sentence.of("No entitlement of the policy file has this any more: {}.", told.what())
         : Sentence.of("Fixed: {}.", told.what());
   }
 

@@ -564,7 +564,8 @@ class ConsolePagesTest {
         file -> file.replaceFirst("(?s)  - id: prod-readonly.*?(?=  - id: prod-admin)", ""));
     var _ = catalog.refresh();
     assertThat(unbroken(browser.open(list)))
-        .contains("prod-readonly", "<small>the policy file in force has no rules for it</small>");
+        .contains(
+            "prod-readonly", "<small>the policy file in force gives nothing this id now</small>");
     int _ = Sql.execute(database, "update access_grant set phase = 'REVOKING', cause = 'EXPIRED'");
     assertThat(unbroken(browser.open(list)))
         .as("somebody has it as long as its removal is stuck")
@@ -581,11 +582,12 @@ class ConsolePagesTest {
     String list = "/console/entitlements";
     assertThat(unbroken(browser.signIn(list + "?state=UNAVAILABLE", "Noor Haddad")))
         .contains("/console/entitlements/prod-readonly", "Entra has no group &#39;sre-laeds&#39;")
-        .doesNotContain("has no rules for it");
+        .doesNotContain("gives nothing this id");
     assertThat(browser.open(list + "/prod-readonly").body())
         .contains("It can&#39;t be requested now: Entra has no group &#39;sre-laeds&#39;");
     assertThat(browser.open(list + "/nothing").body())
-        .contains("It can&#39;t be requested now: the policy file in force has no rules for it.");
+        .contains(
+            "It can&#39;t be requested now: the policy file in force gives nothing this id now.");
   }
 
   @Test
