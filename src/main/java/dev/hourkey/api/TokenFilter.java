@@ -2,6 +2,7 @@ package dev.hourkey.api;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 @Provider
 @TokenRequired
 @Priority(Priorities.AUTHENTICATION)
+@Startup // Prometheus' increase() does not see the first value of a series that appears with it.
 @ApplicationScoped // Filters are created before the settings exist.
 public class TokenFilter implements ContainerRequestFilter {
   private final ApiTokens tokens;
