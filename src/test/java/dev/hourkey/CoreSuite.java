@@ -5,9 +5,10 @@ import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
 
 /**
- * The tests of requests, grants, the audit trail, its exports, the console and the API, all on one
- * application that does nothing by itself. A test with another profile starts another application,
- * which costs as much as many tests. The simulation runs after them, with both compilers.
+ * The tests of requests, grants, the audit trail, its exports, the console, the API and Slack, all
+ * on one application that does nothing by itself. A test with another profile starts another
+ * application, which costs as much as many tests. The simulation runs after them, with both
+ * compilers.
  */
 @Suite
 @SelectPackages({
@@ -18,7 +19,8 @@ import org.junit.platform.suite.api.Suite;
   "dev.hourkey.export",
   "dev.hourkey.grant",
   "dev.hourkey.notification",
-  "dev.hourkey.request"
+  "dev.hourkey.request",
+  "dev.hourkey.slack"
 })
 @ExcludeClassNamePatterns({".*LiveTest", ".*SimulationTest"})
 class CoreSuite {}

@@ -17,6 +17,7 @@ import org.junit.platform.suite.api.Suite;
   "dev.hourkey.grant",
   "dev.hourkey.notification",
   "dev.hourkey.request",
+  "dev.hourkey.slack",
   "dev.hourkey.journey"
 })
 @ExcludeClassNamePatterns(".*LiveTest")
