@@ -193,7 +193,9 @@ class Sweeper {
   }
 
   /** How many rows are still ahead because they are locked. */
-  private long left(String statement) {
+  private long left(String setBack) {
+    // The time that all of Hourkey goes by. In the sandbox, it is not PostgreSQL's.
+    String statement = setBack.replace("now()", "timestamptz '%s'".formatted(clock.instant()));
     long left = 1;
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
