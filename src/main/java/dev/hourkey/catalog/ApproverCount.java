@@ -28,7 +28,7 @@ public final class ApproverCount {
   private final Map<String, Supplier<Optional<Set<String>>>> answers = new HashMap<>();
   private final Map<String, String> shown = new HashMap<>();
 
-  /** Counts the people whom these directories show. */
+  /** Finds the people in these directories. */
   public ApproverCount(GroupDirectory groups, PersonDirectory persons) {
     this.groups = groups;
     this.persons = persons;

@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All entitlements, and the people whom the rules of one of them name. */
+/** The list of all entitlements, and who may request and approve one of them. */
 @Path("/console")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated

@@ -52,7 +52,7 @@ public final class ExternalToolChecks {
         .ifPresent(mails -> people.ifPresent(entra -> accounts(checks, name, mails, entra)));
   }
 
-  /** Whom an address belongs to is asked of Entra, as when somebody on call decides. */
+  /** Looks the addresses up in Entra, as Hourkey does when somebody on call decides. */
   private static void accounts(
       Checks checks, String name, Set<String> mails, PersonDirectory entra) {
     for (String mail : new TreeSet<>(mails)) {

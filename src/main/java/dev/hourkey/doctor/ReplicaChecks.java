@@ -94,7 +94,7 @@ final class ReplicaChecks {
                 Area.DATABASE, tried, "They agree. Secrets and paths of files are not compared.");
   }
 
-  /** Slack gives each request to one of the connections, whoever opened it. */
+  /** Slack sends each request over one of the connections, even one of another program. */
   private static Optional<Finding> chatConnections(ReplicaFacts replicas) {
     return replicas.chatConnections() == 0
         ? Optional.empty()
