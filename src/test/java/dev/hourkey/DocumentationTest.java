@@ -37,6 +37,8 @@ class DocumentationTest {
 
   private static final Pattern CLASS = Pattern.compile("`([A-Z]\\w*)");
 
+  private static final Pattern TEST = Pattern.compile("`([A-Z]\\w*[a-z](?:Test|IT|Suite))`");
+
   private static final Pattern TYPE = Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)");
 
   /** Variables that deploy/postgres-init.sh takes. */
@@ -124,6 +126,25 @@ class DocumentationTest {
             .filter(name -> !name.group(1).equals("Clock")) // The JDK's.
             .filter(name -> !exists(types.get(name.group(1)), name.group(2)))
             .map(MatchResult::group)
+            .toList();
+    assertThat(unknown).isEmpty();
+  }
+
+  @Test
+  void every_test_that_a_page_names_exists() throws IOException {
+    Set<String> tests =
+        files(Path.of("src/test")).stream()
+            .map(file -> file.getFileName().toString().replace(".java", ""))
+            .collect(Collectors.toSet());
+    List<String> unknown =
+        pages().stream()
+            .flatMap(
+                page ->
+                    TEST.matcher(read(page))
+                        .results()
+                        .map(name -> name.group(1))
+                        .filter(name -> !tests.contains(name))
+                        .map(name -> page + ": " + name))
             .toList();
     assertThat(unknown).isEmpty();
   }
