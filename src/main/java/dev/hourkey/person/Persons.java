@@ -228,7 +228,9 @@ public class Persons {
     return latest(one).equals(latest(other));
   }
 
-  private PersonId latest(PersonId id) {
+  /** The account that has replaced this one, or this one itself. */
+  @Transactional
+  public PersonId latest(PersonId id) {
     return row(id).map(row -> latest(row).id()).orElse(id);
   }
 

@@ -119,7 +119,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
    * tenant may use it only if they are named.
    */
   public Optional<Refusal> reviewRefusal(Subject reviewer, Subject holder) {
-    if (reviewer.person().equals(holder.person())) {
+    if (reviewer.same(holder)) {
       return Optional.of(new Refusal.OwnBreakGlass());
     }
     if (reviews().includes(reviewer, holder)) {

@@ -4,12 +4,12 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.SequencedSet;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -52,17 +52,17 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
    */
   Count count(Subject requester, List<Subject> approvedBy) {
     ApprovalProgress progress = ApprovalProgress.start(stages);
-    SequencedSet<PersonId> counted = new LinkedHashSet<>();
+    SequencedMap<PersonId, PersonId> counted = new LinkedHashMap<>(); // Each person only once.
     for (Subject approver : approvedBy) {
       OptionalInt current = progress.current();
       if (current.isPresent()
           && !isForbiddenOwn(approver, requester)
           && stages.get(current.getAsInt()).includes(approver, requester)
-          && counted.add(approver.person())) {
+          && counted.putIfAbsent(approver.latestAccount(), approver.person()) == null) {
         progress = progress.withApproval();
       }
     }
-    return new Count(progress, List.copyOf(counted));
+    return new Count(progress, List.copyOf(counted.values()));
   }
 
   /** The same, assuming that everybody whose user type is unknown is a member. */
@@ -101,7 +101,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
       Subject reviewer, Subject requester, List<Subject> approvedBy, ReviewType reviewType) {
     List<Subject> with = new ArrayList<>(approvedBy);
     if (reviewType == ReviewType.APPROVE) {
-      with.removeIf(earlier -> earlier.person().equals(reviewer.person()));
+      with.removeIf(reviewer::same);
       with.add(reviewer);
     }
     Count count = count(requester, with);
@@ -115,7 +115,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
       return Optional.of(new Refusal.OwnRequest());
     }
     Count count = count(requester, approvedBy);
-    if (reviewType == ReviewType.APPROVE && count.approvers().contains(reviewer.person())) {
+    if (reviewType == ReviewType.APPROVE && hasApproved(reviewer, approvedBy, count)) {
       return Optional.of(new Refusal.AlreadyApproved());
     }
     ApprovalProgress progress = count.progress();
@@ -164,7 +164,13 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
   }
 
   private boolean isForbiddenOwn(Subject reviewer, Subject requester) {
-    return requester.involves(reviewer.person()) && !selfApproval;
+    return requester.involves(reviewer) && !selfApproval;
+  }
+
+  private static boolean hasApproved(Subject reviewer, List<Subject> approvedBy, Count count) {
+    return approvedBy.stream()
+        .filter(one -> count.approvers().contains(one.person()))
+        .anyMatch(reviewer::same);
   }
 
   /** Why a request of these people could never be approved; empty if it could. */

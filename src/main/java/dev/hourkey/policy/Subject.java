@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param tools what tools other than Entra say about the person
  * @param chatGuest whether they request access as a guest in the chat
  * @param sender who requests it for them, if they do not do so themselves
+ * @param latestAccount the account that has replaced this one, or this one itself: it is the same
+ *     for all accounts that are known to be of one person
  */
 public record Subject(
     PersonId person,
@@ -26,7 +28,8 @@ public record Subject(
     Optional<PersonId> manager,
     UserType userType,
     boolean chatGuest,
-    Optional<OnBehalfSender> sender) {
+    Optional<OnBehalfSender> sender,
+    PersonId latestAccount) {
   public Subject {
     names = Set.copyOf(names);
     groups = Set.copyOf(groups);
@@ -41,25 +44,50 @@ public record Subject(
       Optional<PersonId> manager,
       UserType userType,
       boolean chatGuest) {
-    this(person, names, groups, tools, manager, userType, chatGuest, Optional.empty());
+    this(person, names, groups, tools, manager, userType, chatGuest, Optional.empty(), person);
   }
 
   /** The same person, when somebody else requests access for them. */
   public Subject requestedBy(OnBehalfSender other) {
     return new Subject(
-        person, names, groups, tools, manager, userType, chatGuest, Optional.of(other));
+        person,
+        names,
+        groups,
+        tools,
+        manager,
+        userType,
+        chatGuest,
+        Optional.of(other),
+        latestAccount);
+  }
+
+  /** The same person, whose account this one has replaced. */
+  public Subject replacedBy(PersonId latest) {
+    return new Subject(person, names, groups, tools, manager, userType, chatGuest, sender, latest);
+  }
+
+  /** Whether both accounts are known to be of one person. */
+  boolean same(Subject other) {
+    return latestAccount.equals(other.latestAccount);
   }
 
   /** Whether this person requests access, or requests it for the subject. */
-  boolean involves(PersonId someone) {
-    return person.equals(someone)
-        || sender.map(OnBehalfSender::person).filter(someone::equals).isPresent();
+  boolean involves(Subject someone) {
+    return same(someone) || sender.filter(one -> one.is(someone)).isPresent();
   }
 
   /** The same person, combined with what was looked up for another policy. */
   public Subject with(Subject same) {
     return new Subject(
-            person, names, groups, tools.and(same.tools), manager, userType, chatGuest, sender)
+            person,
+            names,
+            groups,
+            tools.and(same.tools),
+            manager,
+            userType,
+            chatGuest,
+            sender,
+            latestAccount)
         .withMemberships(same.groups, Set.of());
   }
 
@@ -73,7 +101,8 @@ public record Subject(
         manager,
         userType,
         chatGuest,
-        sender);
+        sender,
+        latestAccount);
   }
 
   /**
@@ -99,7 +128,8 @@ public record Subject(
         manager,
         userType,
         chatGuest,
-        sender);
+        sender,
+        latestAccount);
   }
 
   /** The same person, treating unknown entries as not including them. */
@@ -112,13 +142,23 @@ public record Subject(
         manager,
         userType,
         chatGuest,
-        sender);
+        sender,
+        latestAccount);
   }
 
   /** The same person, as a member of the tenant if their user type is unknown. */
   Subject orMember() {
     return userType == UserType.UNKNOWN
-        ? new Subject(person, names, groups, tools, manager, UserType.MEMBER, chatGuest, sender)
+        ? new Subject(
+            person,
+            names,
+            groups,
+            tools,
+            manager,
+            UserType.MEMBER,
+            chatGuest,
+            sender,
+            latestAccount)
         : this;
   }
 }

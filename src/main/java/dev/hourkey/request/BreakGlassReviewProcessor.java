@@ -5,7 +5,6 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.person.Persons;
 import dev.hourkey.policy.BreakGlass;
 import dev.hourkey.policy.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,7 +21,6 @@ public class BreakGlassReviewProcessor {
   private final BreakGlassReviews reviews;
   private final Requests requests;
   private final Catalog catalog;
-  private final Persons persons;
   private final SubjectResolver subjects;
   private final ApproverLookup lookup;
   private final SubmissionRefusals refusals;
@@ -31,14 +29,12 @@ public class BreakGlassReviewProcessor {
       BreakGlassReviews reviews,
       Requests requests,
       Catalog catalog,
-      Persons persons,
       SubjectResolver subjects,
       ApproverLookup lookup,
       SubmissionRefusals refusals) {
     this.reviews = reviews;
     this.requests = requests;
     this.catalog = catalog;
-    this.persons = persons;
     this.subjects = subjects;
     this.lookup = lookup;
     this.refusals = refusals;
@@ -91,9 +87,6 @@ public class BreakGlassReviewProcessor {
   }
 
   private Optional<Refusal> refusal(BreakGlass rules, EntraAccount reviewer, PersonId holder) {
-    if (persons.same(reviewer.id(), holder)) {
-      return Optional.of(new Refusal.OwnBreakGlass());
-    }
     return rules.reviewRefusal(
         subjects.reviewer(reviewer, rules.policy()), subjects.ofHolder(holder, rules.policy()));
   }

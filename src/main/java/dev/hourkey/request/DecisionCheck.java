@@ -8,6 +8,7 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityRefusal;
 import dev.hourkey.person.IdentityResolver;
+import dev.hourkey.person.Persons;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Refusal;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,6 +33,7 @@ public class DecisionCheck {
 
   private final Requests requests;
   private final IdentityResolver identities;
+  private final Persons persons;
   private final Catalog catalog;
   private final SubjectResolver subjects;
   private final SubmissionRefusals refusals;
@@ -39,12 +42,14 @@ public class DecisionCheck {
   DecisionCheck(
       Requests requests,
       IdentityResolver identities,
+      Persons persons,
       Catalog catalog,
       SubjectResolver subjects,
       SubmissionRefusals refusals,
       VendorCallLimiter calls) {
     this.requests = requests;
     this.identities = identities;
+    this.persons = persons;
     this.catalog = catalog;
     this.subjects = subjects;
     this.refusals = refusals;
@@ -127,8 +132,8 @@ public class DecisionCheck {
     }
     List<Policy> policies = entitlement.get().policies();
     boolean own =
-        request.requester().equals(account.id())
-            || request.sentBy().filter(account.id()::equals).isPresent();
+        Stream.concat(Stream.of(request.requester()), request.sentBy().stream())
+            .anyMatch(one -> persons.same(one, account.id()));
     if (own && policies.stream().noneMatch(Policy::selfApproval)) {
       return Optional.of(new SubmissionRefusal.ByPolicy(new Refusal.OwnRequest()));
     }

@@ -7,6 +7,7 @@ import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.person.Persons;
 import dev.hourkey.person.UserType;
 import dev.hourkey.policy.OnBehalfSender;
 import dev.hourkey.policy.Policy;
@@ -30,12 +31,17 @@ public class SubjectResolver {
   private final PersonDirectory people;
   private final IdentityResolver identities;
   private final ToolMembershipResolver tools;
+  private final Persons persons;
 
   SubjectResolver(
-      PersonDirectory people, IdentityResolver identities, ToolMembershipResolver tools) {
+      PersonDirectory people,
+      IdentityResolver identities,
+      ToolMembershipResolver tools,
+      Persons persons) {
     this.people = people;
     this.identities = identities;
     this.tools = tools;
+    this.persons = persons;
   }
 
   /** Somebody who requests an access of this policy now. */
@@ -64,10 +70,12 @@ public class SubjectResolver {
         request.requester(),
         account -> {
           Subject requester =
-              requester(
-                  account,
-                  policy,
-                  request.byChatGuest() || (!policy.chatGuests() && identities.chatGuest(account)));
+              withLatestAccount(
+                  requester(
+                      account,
+                      policy,
+                      request.byChatGuest()
+                          || (!policy.chatGuests() && identities.chatGuest(account))));
           return request
               .sentBy()
               .map(sender -> requester.requestedBy(sender(sender, policy)))
@@ -79,7 +87,7 @@ public class SubjectResolver {
    * A sender who has left may not request for others; one who is hidden in Entra may be back soon.
    */
   private OnBehalfSender sender(PersonId id, Policy policy) {
-    return switch (statusOf(id, account -> senderOf(account, policy))) {
+    return switch (statusOf(id, account -> withLatestAccount(senderOf(account, policy)))) {
       case SubjectStatus.Enabled(Subject found) -> new OnBehalfSender(id, Optional.of(found));
       case SubjectStatus.Disabled _ -> new OnBehalfSender(id, Optional.empty());
       case SubjectStatus.Missing(boolean gone) when gone ->
@@ -125,7 +133,12 @@ public class SubjectResolver {
 
   /** Somebody who reviews a request now. */
   Subject reviewer(EntraAccount account, Policy policy) {
-    return of(account, policy.approverGroups(), policy.approversOfTools());
+    return withLatestAccount(of(account, policy.approverGroups(), policy.approversOfTools()));
+  }
+
+  /** Somebody whose accounts are compared with those of others: nobody decides on their own. */
+  private Subject withLatestAccount(Subject found) {
+    return found.replacedBy(persons.latest(found.person()));
   }
 
   /** Somebody who reviewed a request before. */
@@ -174,9 +187,10 @@ public class SubjectResolver {
     return only(holder, managerOf(holder, policy));
   }
 
-  private static Subject only(PersonId person, Optional<PersonId> manager) {
-    return new Subject(
-        person, Set.of(), Set.of(), ToolAnswers.NONE, manager, UserType.UNKNOWN, false);
+  private Subject only(PersonId person, Optional<PersonId> manager) {
+    return withLatestAccount(
+        new Subject(
+            person, Set.of(), Set.of(), ToolAnswers.NONE, manager, UserType.UNKNOWN, false));
   }
 
   SubjectStatus statusOf(PersonId person, Function<EntraAccount, Subject> subject) {

@@ -1,0 +1,99 @@
+package dev.hourkey.request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hourkey.person.PersonId;
+import dev.hourkey.policy.Refusal;
+import dev.hourkey.support.HourkeySandbox;
+import dev.hourkey.support.NoBackgroundWork;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/**
+ * People whose account was disabled, who have another one since, and whose first account is enabled
+ * again: both accounts are one person.
+ */
+@QuarkusTest
+@TestProfile(NoBackgroundWork.class)
+@QuarkusTestResource(HourkeySandbox.class)
+class ReplacedAccountTest extends RequestDatabaseTest {
+  private static final PersonId NEW = new PersonId("99999999-0000-4000-8000-000000000009");
+  private static final PersonId BRUNO_BEFORE = new PersonId("11111111-0000-4000-8000-000000000002");
+
+  @Inject DecisionCheck decisions;
+
+  @Test
+  void nobody_approves_the_request_of_an_account_that_theirs_replaced() throws SQLException {
+    UUID request = requested().id();
+    replaced(ANA, "ana@example.com");
+    Submission refused = submit(ANA, new SubmissionCommand.Approve(request));
+    assertThat(refused.answer()).hasValueSatisfying(this::saysThatItIsTheirOwn);
+    assertThat(request().pending()).isTrue();
+    assertThat(decisions.refusal(chat(ANA), request)).isPresent();
+  }
+
+  @Test
+  void nobody_approves_the_request_of_the_account_that_replaced_theirs() throws SQLException {
+    replaced(BRUNO, "bruno@example.com");
+    HourkeySandbox.get().entra().setMember("engineering", NEW.value(), true);
+    UUID request = requested(BRUNO, "prod-readonly").id();
+    Submission refused = submit(BRUNO_BEFORE, new SubmissionCommand.Approve(request));
+    assertThat(refused.answer()).hasValueSatisfying(this::saysThatItIsTheirOwn);
+    assertThat(request().pending()).isTrue();
+  }
+
+  @Test
+  void one_person_with_two_accounts_approves_once() throws SQLException {
+    UUID request = requested(ANA, "prod-admin").id();
+    assertThat(submit(BRUNO, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    replaced(BRUNO, "bruno@example.com");
+    Submission again = submit(BRUNO, new SubmissionCommand.Approve(request));
+    assertThat(again.answer())
+        .hasValueSatisfying(one -> assertThat(one).startsWith("You already approved this request"));
+    assertThat(request().pending()).isTrue();
+    assertThat(submit(CHLOE, new SubmissionCommand.Approve(request)).answer()).isEmpty();
+    assertThat(request().state()).isInstanceOf(RequestState.Approved.class);
+  }
+
+  private void saysThatItIsTheirOwn(String answer) {
+    assertThat(answer)
+        .startsWith(new SubmissionRefusal.ByPolicy(new Refusal.OwnRequest()).sentence());
+  }
+
+  /**
+   * Gives a person another account, by which Hourkey knows them, and enables the first one again.
+   */
+  private void replaced(String user, String name) throws SQLException {
+    var entra = HourkeySandbox.get().entra();
+    contact(user);
+    entra.changeUser(name, Map.of("accountEnabled", false));
+    entra.putUser(
+        new HashMap<>(
+            Map.of(
+                "id",
+                NEW.value(),
+                "displayName",
+                "Somebody",
+                "userPrincipalName",
+                "new@example.com",
+                "mail",
+                name)));
+    entra.setMember("sre-leads", NEW.value(), true);
+    contact(user);
+    assertThat(text("select replaced_by from person where principal_name = '" + name + "'"))
+        .isEqualTo(NEW.value());
+    entra.changeUser(name, Map.of("accountEnabled", true));
+  }
+
+  /** Links the user to their account. */
+  private void contact(String user) throws SQLException {
+    assertThat(submit(user, new SubmissionCommand.Approve(UUID.randomUUID())).answer()).isPresent();
+  }
+}
