@@ -8,7 +8,6 @@ import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.RequestLists;
 import dev.hourkey.request.RequestReviews;
-import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.scim.ScimJobMonitor;
 import dev.hourkey.text.Counted;
 import io.quarkus.qute.CheckedTemplate;
@@ -121,8 +120,8 @@ public class NowPage {
     return "Provisioning on demand: %d of %d calls are left in these %s, and %s for one."
         .formatted(
             load.callsLeft(),
-            OnDemandBudget.CALLS,
-            TimeText.words(OnDemandBudget.WINDOW),
+            ProvisioningQueue.CALLS,
+            TimeText.words(ProvisioningQueue.WINDOW),
             Counted.of(load.waiting(), "grant waits", "grants wait"));
   }
 

@@ -148,11 +148,6 @@ public sealed interface GrantState {
           returned);
     }
 
-    /** Whether either side shows the membership. */
-    boolean shown() {
-      return inEntra == Presence.YES || presence().shown();
-    }
-
     /** Whether neither side has shown the membership for so long that it cannot be a stale read. */
     private boolean goneFor(Duration time, Instant now) {
       return proofFrom.filter(since -> !now.isBefore(since.plus(time))).isPresent();
@@ -170,9 +165,9 @@ public sealed interface GrantState {
   /**
    * The next step of the reconciler, from what should be and what was found. Pure, and the only
    * place that chooses a step. While the step is carried out, {@link ApprovalCheck}, {@link Lease},
-   * {@link MemberAddition}, {@link WriteLimit} and {@link ProvisioningQueue} decide whether and
-   * when it may be. What happens outside the reconciler, such as a revocation or a restore, changes
-   * the state without a step: see {@link GrantTransitions}.
+   * {@link MemberAddition}, {@link GraphWriteLimiter} and {@link ProvisioningQueue} decide whether
+   * and when it may be. What happens outside the reconciler, such as a revocation or a restore,
+   * changes the state without a step: see {@link GrantTransitions}.
    */
   default Step next(Observed found, GrantPeriod term, Propagation sync, Instant now) {
     return switch (this) {

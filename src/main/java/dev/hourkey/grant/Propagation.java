@@ -11,17 +11,12 @@ import org.jspecify.annotations.Nullable;
  * How far a change has come on its way to AWS.
  *
  * @param since since when there has been a change to carry: Entra accepted it, or AWS undid it
- * @param onDemandCalls how often provisioning on demand was requested
  * @param onDemandAt when it is due to be requested again
  * @param confirmed whether one of the answers said that AWS has it
  * @param jobStartRequested whether a whole cycle of the SCIM job was requested
  */
 record Propagation(
-    Instant since,
-    int onDemandCalls,
-    Instant onDemandAt,
-    boolean confirmed,
-    boolean jobStartRequested) {
+    Instant since, Instant onDemandAt, boolean confirmed, boolean jobStartRequested) {
   /** Entra's directory replicates within seconds, so the first call may come too early. */
   private static final List<Duration> ON_DEMAND_AFTER =
       List.of(
@@ -112,7 +107,7 @@ record Propagation(
 
     Propagation of(Instant since) {
       Instant due = onDemandDueAt == null ? onDemandAt(since, onDemandCalls) : onDemandDueAt;
-      return new Propagation(since, onDemandCalls, due, onDemandConfirmed, jobStartRequested);
+      return new Propagation(since, due, onDemandConfirmed, jobStartRequested);
     }
 
     /**

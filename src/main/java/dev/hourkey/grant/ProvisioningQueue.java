@@ -4,7 +4,6 @@ import static java.util.Comparator.comparing;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.scim.ScimProvisioner;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -16,11 +15,20 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Shares the calls of provisioning on demand among grants and replicas. {@link OnDemandBudget} says
- * when a call may be made, {@link #batch} which grants it is about.
+ * Shares the calls of provisioning on demand among grants and replicas. {@link #exhaustedUntil}
+ * says when a call may be made, {@link #batch} which grants it is about.
  */
 @ApplicationScoped
 public class ProvisioningQueue {
+  /**
+   * How many calls Entra takes in 10 s per SCIM job (Microsoft, synchronizationJob:
+   * provisionOnDemand); all replicas share them.
+   */
+  public static final int CALLS = 5;
+
+  /** A second more than Entra's window, because Hourkey's clocks and Entra's may differ. */
+  public static final Duration WINDOW = Duration.ofSeconds(11);
+
   /** Longer than a call may take. Until then, no other call names the same people. */
   static final Duration UNDER_WAY = Duration.ofSeconds(40);
 
@@ -70,7 +78,7 @@ public class ProvisioningQueue {
   @Transactional
   Turn next(Instant now) {
     rows.lockCalls();
-    Optional<Instant> exhausted = budget(now).exhaustedUntil();
+    Optional<Instant> exhausted = exhaustedUntil(calls(now));
     if (exhausted.isPresent()) {
       return new Turn.Wait(exhausted.get().plus(patience(rows.count(now))));
     }
@@ -78,11 +86,22 @@ public class ProvisioningQueue {
     if (batch.isEmpty()) {
       return new Turn.NobodyWaits();
     }
-    rows.addCall(now, now.minus(OnDemandBudget.WINDOW));
+    rows.addCall(now, now.minus(WINDOW));
     List<Grant> taken =
         batch.stream().map(one -> rows.postpone(one.grant(), now.plus(UNDER_WAY))).toList();
     return new Turn.Batch(
         taken.getFirst().group(), taken.stream().map(ProvisioningQueue::entry).toList());
+  }
+
+  /**
+   * When the next call may be made, if none is left. Calls are counted in a sliding window, as
+   * Entra does: at an even rate, five calls at once could be followed by a sixth within the same
+   * window. Pure.
+   *
+   * @param calls when the calls of the last {@link #WINDOW} were made, the oldest first
+   */
+  static Optional<Instant> exhaustedUntil(List<Instant> calls) {
+    return calls.size() < CALLS ? Optional.empty() : Optional.of(calls.getFirst().plus(WINDOW));
   }
 
   /** The first grant in this order, and others that wait for the same group. Pure. */
@@ -141,11 +160,11 @@ public class ProvisioningQueue {
   /** How many calls are left in the window, and how many grants wait for one. */
   @Transactional
   public Load load(Instant now) {
-    return new Load(budget(now).remaining(), rows.count(now));
+    return new Load(CALLS - calls(now).size(), rows.count(now));
   }
 
-  private OnDemandBudget budget(Instant now) {
-    return new OnDemandBudget(rows.callsSince(now.minus(OnDemandBudget.WINDOW)));
+  private List<Instant> calls(Instant now) {
+    return rows.callsSince(now.minus(WINDOW));
   }
 
   /** How busy provisioning on demand is. */

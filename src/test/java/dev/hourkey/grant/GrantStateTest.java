@@ -412,10 +412,6 @@ class GrantStateTest {
 
   private static Propagation sync(int onDemandCalls, boolean confirmed, boolean jobStartRequested) {
     return new Propagation(
-        NOON,
-        onDemandCalls,
-        Propagation.onDemandAt(NOON, onDemandCalls),
-        confirmed,
-        jobStartRequested);
+        NOON, Propagation.onDemandAt(NOON, onDemandCalls), confirmed, jobStartRequested);
   }
 }

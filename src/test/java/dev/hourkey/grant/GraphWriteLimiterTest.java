@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.grant.GrantClaims.Claim;
+import dev.hourkey.grant.GraphWriteLimiter.WriteLimit;
 import dev.hourkey.grant.MembershipLeases.AddLease;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;

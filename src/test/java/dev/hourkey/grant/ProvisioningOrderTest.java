@@ -4,7 +4,6 @@ import static dev.hourkey.grant.ProvisioningQueue.REMOVALS_FIRST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.grant.ProvisioningQueue.Waiting;
-import dev.hourkey.scim.OnDemandBudget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,10 +46,9 @@ class ProvisioningOrderTest {
   @Test
   void the_sixth_call_waits_until_the_first_has_left_the_window() {
     List<Instant> calls = Stream.iterate(NOON, call -> call.plusSeconds(1)).limit(5).toList();
-    assertThat(new OnDemandBudget(calls.subList(0, 4)).exhaustedUntil()).isEmpty();
-    assertThat(new OnDemandBudget(calls.subList(0, 4)).remaining()).isOne();
-    assertThat(new OnDemandBudget(calls).exhaustedUntil())
-        .hasValue(NOON.plus(OnDemandBudget.WINDOW));
+    assertThat(ProvisioningQueue.exhaustedUntil(calls.subList(0, 4))).isEmpty();
+    assertThat(ProvisioningQueue.exhaustedUntil(calls))
+        .hasValue(NOON.plus(ProvisioningQueue.WINDOW));
   }
 
   private static Waiting waiting(int id, String group, boolean removal, int second) {

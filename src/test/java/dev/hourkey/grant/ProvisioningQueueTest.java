@@ -6,7 +6,6 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.ProvisioningQueue.Turn;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.scim.OnDemandBudget;
 import dev.hourkey.scim.ScimProvisioner.OnDemandResult;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
@@ -33,7 +32,7 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     IntStream.range(0, 12).forEach(number -> syncing(person(number), group(number)));
     assertThat(batches(askedAtOnce(40))).hasSize(5);
 
-    clock.advance(OnDemandBudget.WINDOW.minusMillis(1));
+    clock.advance(ProvisioningQueue.WINDOW.minusMillis(1));
     assertThat(batches(askedAtOnce(10))).isEmpty();
     clock.advance(Duration.ofMillis(1));
     assertThat(batches(askedAtOnce(40))).hasSize(5);
@@ -83,17 +82,18 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     record(
         claim(grant),
         new Outcome.Removed(EndReason.ENDED_EARLY, EntraGroupMembers.Removed.REMOVED));
-    queue.record(arriving, new OnDemandResult.Done(), clock.instant());
+    Instant removed = clock.instant();
+    queue.record(arriving, new OnDemandResult.Done(), removed);
     assertThat(row(grant).sync())
         .as("of the removal nothing is known")
         .returns(false, Propagation::confirmed)
-        .returns(0, Propagation::onDemandCalls);
+        .returns(removed, Propagation::onDemandAt);
 
     Turn.Batch leaving = batch();
     queue.record(leaving, new OnDemandResult.Done(), clock.instant());
     assertThat(row(grant).sync())
         .returns(true, Propagation::confirmed)
-        .returns(1, Propagation::onDemandCalls);
+        .returns(removed.plusSeconds(5), Propagation::onDemandAt);
   }
 
   @Test
@@ -108,15 +108,16 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
 
   @Test
   void a_grant_waits_longer_after_each_call_in_vain() {
+    Instant start = clock.instant();
     UUID grant = syncing(ANA, GROUP);
-    queue.record(batch(), new OnDemandResult.NotDone("no"), clock.instant());
+    queue.record(batch(), new OnDemandResult.NotDone("no"), start);
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
     clock.advance(Duration.ofSeconds(5));
     queue.record(batch(), new OnDemandResult.NotDone("no"), clock.instant());
     clock.advance(Duration.ofSeconds(5));
     assertThat(next()).isEqualTo(new Turn.NobodyWaits());
     assertThat(row(grant).sync())
-        .returns(2, Propagation::onDemandCalls)
+        .returns(start.plusSeconds(15), Propagation::onDemandAt)
         .returns(false, Propagation::confirmed);
   }
 
@@ -147,7 +148,8 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
     IntStream.range(0, 5).forEach(_ -> batch());
 
     IntStream.range(5, 15).forEach(number -> syncing(person(number), group(number)));
-    assertThat(next()).isEqualTo(new Turn.Wait(start.plus(OnDemandBudget.WINDOW).plusSeconds(1)));
+    assertThat(next())
+        .isEqualTo(new Turn.Wait(start.plus(ProvisioningQueue.WINDOW).plusSeconds(1)));
     assertThat(queue.load(clock.instant())).isEqualTo(new ProvisioningQueue.Load(0, 10));
 
     execute(
@@ -173,7 +175,8 @@ class ProvisioningQueueTest extends GrantDatabaseTest {
         from (select * from access_grant limit 1) g, access_request r
         where r.entitlement like 'crowd%'
         """);
-    assertThat(next()).isEqualTo(new Turn.Wait(start.plus(OnDemandBudget.WINDOW).plusSeconds(60)));
+    assertThat(next())
+        .isEqualTo(new Turn.Wait(start.plus(ProvisioningQueue.WINDOW).plusSeconds(60)));
   }
 
   @Test

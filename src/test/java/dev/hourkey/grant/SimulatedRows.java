@@ -3,6 +3,7 @@ package dev.hourkey.grant;
 import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
+import dev.hourkey.grant.GraphWriteLimiter.WriteLimit;
 import dev.hourkey.grant.ProvisioningQueue.Waiting;
 import dev.hourkey.scim.ScimJob;
 import dev.hourkey.scim.ScimJobRow;

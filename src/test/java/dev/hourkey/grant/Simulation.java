@@ -6,6 +6,7 @@ import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.grant.GrantClaims.Claim;
+import dev.hourkey.grant.GraphWriteLimiter.WriteLimit;
 import dev.hourkey.grant.ProvisioningQueue.Waiting;
 import dev.hourkey.grant.SimulatedTime.Replica;
 import dev.hourkey.grant.SimulatedWorkers.SimulatedOutage;
