@@ -10,6 +10,8 @@ import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -178,21 +180,17 @@ public class GrantService {
    * Reopens the end of a grant that had ended and whose membership AWS shows again: a cycle of the
    * SCIM job may export an add that it read before the removal. Does nothing if another open grant
    * keeps the membership or is removing it.
-   *
-   * @return whether it did
    */
   @Transactional
-  boolean returned(UUID id) {
-    return grants
+  void returned(UUID id) {
+    grants
         .lock(id)
         .filter(grant -> !grant.open() && !grants.handledByOtherGrant(grant))
-        .map(
+        .ifPresent(
             grant -> {
               transitions.returned(grant);
               workers.wake(GrantQueue.CLEARING);
-              return true;
-            })
-        .orElse(false);
+            });
   }
 
   /**
@@ -202,6 +200,29 @@ public class GrantService {
    */
   @Transactional
   public void alertManyOverdue() {
-    transitions.alertManyOverdue();
+    Optional<Notification.ManyOverdue> many =
+        outbox.open(Notification.ManyOverdue.class).map(Notification.ManyOverdue::new);
+    List<UUID> overdue = grants.alerted(GrantTransitions.MAX_ALARMS + 1);
+    if (overdue.size() > GrantTransitions.MAX_ALARMS) {
+      outbox.tell(many.orElseGet(this::manyOverdueSinceThisHour));
+    } else if (many.isEmpty()) {
+      overdue.forEach(this::alertUnlessAlerted);
+    } else if (overdue.isEmpty()) {
+      outbox.resolve(many.get());
+    } else {
+      outbox.redraw(many.get());
+    }
+  }
+
+  private Notification.ManyOverdue manyOverdueSinceThisHour() {
+    return new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600));
+  }
+
+  /** The grant may have had no alert of its own, because too many were overdue at the time. */
+  private void alertUnlessAlerted(UUID id) {
+    Notification.EndOverdue overdue = new Notification.EndOverdue(id);
+    if (!outbox.isOpen(overdue) && grants.locked(id).overdueAlerted() && grants.locked(id).open()) {
+      outbox.tell(overdue);
+    }
   }
 }

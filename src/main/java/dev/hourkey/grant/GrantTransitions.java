@@ -8,8 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,7 +22,7 @@ class GrantTransitions {
   private static final Logger LOG = Logger.getLogger(GrantTransitions.class);
 
   /** If more are overdue at once, operators get one message with the number instead of one each. */
-  private static final int MAX_ALARMS = 10;
+  static final int MAX_ALARMS = 10;
 
   private final GrantRows grants;
   private final MembershipRows memberships;
@@ -216,34 +214,6 @@ class GrantTransitions {
       outbox.redraw(allViews(grant));
       grant.alertOverdue(now);
       trail.record(new AuditEvent.EndOverdue(grant.id(), lateness.by()));
-    }
-  }
-
-  /** As {@link GrantService#alertManyOverdue}. */
-  void alertManyOverdue() {
-    Optional<Notification.ManyOverdue> many =
-        outbox.open(Notification.ManyOverdue.class).map(Notification.ManyOverdue::new);
-    List<UUID> overdue = grants.alerted(MAX_ALARMS + 1);
-    if (overdue.size() > MAX_ALARMS) {
-      outbox.tell(many.orElseGet(this::manyOverdueSinceThisHour));
-    } else if (many.isEmpty()) {
-      overdue.forEach(this::alertUnlessAlerted);
-    } else if (overdue.isEmpty()) {
-      outbox.resolve(many.get());
-    } else {
-      outbox.redraw(many.get());
-    }
-  }
-
-  private Notification.ManyOverdue manyOverdueSinceThisHour() {
-    return new Notification.ManyOverdue(new UUID(0, clock.instant().getEpochSecond() / 3600));
-  }
-
-  /** The grant may have had no alert of its own, because too many were overdue at the time. */
-  private void alertUnlessAlerted(UUID id) {
-    Notification.EndOverdue overdue = new Notification.EndOverdue(id);
-    if (!outbox.isOpen(overdue) && grants.locked(id).overdueAlerted() && grants.locked(id).open()) {
-      outbox.tell(overdue);
     }
   }
 }

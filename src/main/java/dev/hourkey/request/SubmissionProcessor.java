@@ -12,7 +12,6 @@ import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,26 +81,23 @@ public class SubmissionProcessor {
     this.clock = clock;
   }
 
-  /** Processes one submission; returns when to retry, if a directory did not answer. */
-  public Optional<Instant> process(UUID id) {
-    Optional<Submission> submission = submissions.find(id).filter(Submission::open);
-    if (submission.isEmpty()) {
-      return Optional.empty();
-    }
+  /** Processes one submission, or has it retried later if a directory does not answer. */
+  public void process(UUID id) {
+    submissions.find(id).filter(Submission::open).ifPresent(this::processOrPostpone);
+  }
+
+  private void processOrPostpone(Submission submission) {
     try {
-      return process(submission.get()) instanceof SubmissionOutcome.NotYet(String why)
-          ? postpone(submission.get(), why, Duration.ZERO)
-          : Optional.empty();
+      if (process(submission) instanceof SubmissionOutcome.NotYet(String why)) {
+        postpone(submission, why, Duration.ZERO);
+      }
     } catch (DirectoryFailure failure) {
-      LOG.warnf("submission %s is not processed yet: %s", id, failure.forLog());
-      return postpone(
-          submission.get(),
-          failure.userSentenceStart(),
-          failure.retryAfter().orElse(Duration.ZERO));
+      LOG.warnf("submission %s is not processed yet: %s", submission.id(), failure.forLog());
+      postpone(submission, failure.userSentenceStart(), failure.retryAfter().orElse(Duration.ZERO));
     } catch (RuntimeException e) {
-      LOG.errorf(e, "submission %s could not be processed; retrying", id);
+      LOG.errorf(e, "submission %s could not be processed; retrying", submission.id());
+      postpone(submission, "Hourkey cannot carry this out", Duration.ZERO);
     }
-    return postpone(submission.get(), "Hourkey cannot carry this out", Duration.ZERO);
   }
 
   private SubmissionOutcome process(Submission submission) {
@@ -226,14 +222,14 @@ public class SubmissionProcessor {
         .orElseGet(() -> refusals.refuse(submission.id(), new SubmissionRefusal.NothingToEnd()));
   }
 
-  private Optional<Instant> postpone(Submission submission, String why, Duration vendorPause) {
+  private void postpone(Submission submission, String why, Duration vendorPause) {
     long minutes = PATIENCE.toMinutes();
-    if (!clock.instant().isBefore(submission.receivedAt().plus(PATIENCE))) {
+    if (clock.instant().isBefore(submission.receivedAt().plus(PATIENCE))) {
+      String answer =
+          why + " at the moment. What you sent is stored and retried for " + minutes + " minutes.";
+      submissions.postpone(submission.id(), answer, vendorPause);
+    } else {
       refusals.refuse(submission.id(), new SubmissionRefusal.StillFailing(why, minutes));
-      return Optional.empty();
     }
-    String answer =
-        why + " at the moment. What you sent is stored and retried for " + minutes + " minutes.";
-    return submissions.postpone(submission.id(), answer, vendorPause);
   }
 }

@@ -11,7 +11,6 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -233,12 +232,11 @@ public class Submissions {
 
   /** Has a submission that is open retried later; see {@link Submission#postpone}. */
   @Transactional
-  Optional<Instant> postpone(UUID id, String why, Duration vendorPause) {
+  void postpone(UUID id, String why, Duration vendorPause) {
     Submission submission = locked(id);
     if (submission.open() && submission.postpone(why, vendorPause, clock.instant())) {
       tell(submission);
     }
-    return Optional.of(submission).filter(Submission::open).map(Submission::nextTryAt);
   }
 
   /** People who signed in to the console read the answer there. */

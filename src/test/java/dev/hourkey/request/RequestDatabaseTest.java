@@ -97,7 +97,7 @@ abstract class RequestDatabaseTest {
   }
 
   Submission process(UUID id) {
-    var _ = processor.process(id);
+    processor.process(id);
     return submissions.find(id).orElseThrow();
   }
 

@@ -110,7 +110,7 @@ class RequestServiceTest extends RequestDatabaseTest {
                   return Sql.untilDoneOrLocked(
                       database,
                       () -> {
-                        var _ = processor.process(click.id());
+                        processor.process(click.id());
                       });
                 });
     decided.get(20, TimeUnit.SECONDS);
