@@ -33,7 +33,7 @@ public final class ProofCheck {
       return new Result.NotShown("the file is no proof of an audit entry");
     }
     TlogProof proof = read.get();
-    if (!proof.note().isSignedBy(keys)) {
+    if (proof.note().checkpointOf(keys).isEmpty()) {
       return new Result.NotShown("the checkpoint is not signed by the key");
     }
     AuditEntry entry;

@@ -22,10 +22,7 @@ final class OfflineVerification {
 
   /** The checkpoint in a file; empty unless one of these keys has signed it. */
   static Optional<Checkpoint> checkpoint(Path file, List<VerifierKey> keys) throws IOException {
-    return SignedNote.parse(Files.readString(file))
-        .filter(note -> note.isSignedBy(keys))
-        .flatMap(SignedNote::checkpoint)
-        .filter(tree -> keys.stream().anyMatch(key -> key.name().equals(tree.origin())));
+    return SignedNote.parse(Files.readString(file)).flatMap(note -> note.checkpointOf(keys));
   }
 
   /** An export of all entries, in one file or in several that follow each other. */

@@ -100,6 +100,17 @@ public record SignedNote(String text, List<Signature> signatures) {
     return Checkpoint.parse(text);
   }
 
+  /**
+   * The checkpoint, if it is one of these logs' and signed by it. A signature does not cover the
+   * name of its key, so one key's signature for a log also fits the name of its other logs.
+   */
+  public Optional<Checkpoint> checkpointOf(List<VerifierKey> logs) {
+    return checkpoint()
+        .filter(
+            tree ->
+                isSignedBy(logs.stream().filter(key -> key.name().equals(tree.origin())).toList()));
+  }
+
   @Override
   public String toString() {
     return text + "\n" + signatures.stream().map(Signature::toString).collect(Collectors.joining());

@@ -52,8 +52,7 @@ public record TlogProof(Optional<byte[]> extra, InclusionProof inclusion, Signed
 
   /** Whether a log with one of these keys has signed a tree that contains the entry. */
   public boolean shows(byte[] entry, List<VerifierKey> keys) {
-    return note.isSignedBy(keys)
-        && note.checkpoint().filter(tree -> inclusion.shows(entry, tree.root())).isPresent();
+    return note.checkpointOf(keys).filter(tree -> inclusion.shows(entry, tree.root())).isPresent();
   }
 
   @Override

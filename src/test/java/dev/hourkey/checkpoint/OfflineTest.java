@@ -140,4 +140,26 @@ class OfflineTest extends CheckpointDatabaseTest {
     assertThat(note.isSignedBy(List.of(witness))).as("with the cosignature").isTrue();
     assertThat(ProofCheck.of("no proof", keys)).isInstanceOf(ProofCheck.Result.NotShown.class);
   }
+
+  @Test
+  void a_proof_of_another_log_is_not_valid_even_if_the_same_key_signs_both() {
+    record(3);
+    maker.run();
+    String text = proofs.prove(trail.after(0, Optional.empty(), 1)).proofs().getFirst().text();
+    TlogProof proof = TlogProof.parse(text).orElseThrow();
+    VerifierKey later = key.named(key.name() + "/20260302T120000Z"); // After 'audit new-origin'.
+    SignedNote relabelled =
+        new SignedNote(
+            proof.note().text(),
+            proof.note().signatures().stream()
+                .filter(one -> one.name().equals(key.name()))
+                .map(one -> new SignedNote.Signature(later.name(), later.keyId(), one.bytes()))
+                .toList());
+    assertThat(relabelled.isSignedBy(List.of(later))).as("a signature names no log").isTrue();
+    String forged = new TlogProof(proof.extra(), proof.inclusion(), relabelled).toString();
+    assertThat(ProofCheck.of(forged, List.of(later)))
+        .isEqualTo(new ProofCheck.Result.NotShown("the checkpoint is not signed by the key"));
+    assertThat(ProofCheck.of(text, List.of(later, key)))
+        .isInstanceOf(ProofCheck.Result.Shown.class);
+  }
 }
