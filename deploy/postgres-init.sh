@@ -1,8 +1,7 @@
 #!/bin/sh
-# Runs once, when the database is created. hourkey_owner owns the database and its tables, and changes
-# them only in migrations. The running program is hourkey: it reads and writes rows, but can neither
-# change the tables nor switch off what protects the audit trail. Afterwards the superuser can only log
-# in from inside the container.
+# Runs once, when the database is created. hourkey_owner owns the database and its tables, and changes them only in
+# migrations. The running program logs in as hourkey, who reads and writes rows, but can neither change the tables nor
+# switch off what protects the audit trail. After this script, the superuser can log in only from inside the container.
 psql --set=ON_ERROR_STOP=1 --set=password="$HOURKEY_PASSWORD" --set=owner_password="$OWNER_PASSWORD" \
   --username=postgres --no-psqlrc <<'SQL'
 CREATE ROLE hourkey_owner LOGIN PASSWORD :'owner_password';

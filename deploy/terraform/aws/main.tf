@@ -14,7 +14,7 @@ locals {
     instance       = element(split("/", local.instance_arn), 1)
     identity_store = local.identity_store
   }
-  # Only the groups that are assigned here; with none, all groups of the identity store.
+  # Only the groups that are assigned here or, if none are, all groups of the identity store.
   group_arns = length(var.assignments) == 0 ? ["arn:${local.values.partition}:identitystore:::group/*"] : [
     for group in data.aws_identitystore_group.entitlement :
     "arn:${local.values.partition}:identitystore:::group/${group.group_id}"

@@ -20,13 +20,13 @@ variable "organizational_units_and_tags" {
 }
 
 variable "remove_directly" {
-  description = "Whether Hourkey may delete memberships in AWS itself (HOURKEY_AWS_REMOVE_DIRECTLY). It then also has a permission to write."
+  description = "Whether Hourkey may delete memberships in AWS itself (HOURKEY_AWS_REMOVE_DIRECTLY). Hourkey then also gets a permission to write."
   type        = bool
   default     = false
 }
 
 variable "assignments" {
-  description = "What each group opens: a name of yours => group, account and permission set. The group must have been provisioned to AWS once."
+  description = "What each group opens, by a name that you choose: group, account and permission set. The group must have been provisioned to AWS once."
   type = map(object({
     group          = string
     account        = string

@@ -33,7 +33,7 @@ resource "aws_db_instance" "this" {
   db_subnet_group_name         = aws_db_subnet_group.this.name
   vpc_security_group_ids       = [aws_security_group.database.id]
   multi_az                     = var.database_multi_az
-  backup_retention_period      = 14 # It is the only place that has the list of memberships that must end.
+  backup_retention_period      = 14 # Only this database has the list of memberships that must end.
   copy_tags_to_snapshot        = true
   auto_minor_version_upgrade   = true
   performance_insights_enabled = true

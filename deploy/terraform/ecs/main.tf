@@ -3,7 +3,7 @@
 data "aws_region" "this" {}
 
 locals {
-  # Each task gets it as an environment variable, and a container that may write puts it into the file.
+  # Each task gets the certificates as an environment variable, and a container that may write puts them into the file.
   database_ca = file(var.database_ca_file)
   jdbc_url    = "jdbc:postgresql://${aws_db_instance.this.endpoint}/hourkey?sslmode=verify-full&sslrootcert=/etc/hourkey/rds-ca.pem"
   settings = merge(var.settings, {
@@ -95,7 +95,7 @@ resource "aws_iam_role_policy" "start_database" {
 
 resource "aws_iam_role" "task" {
   name               = "hourkey-task"
-  description        = "What Hourkey's tasks are; deploy/terraform/aws trusts it"
+  description        = "Hourkey's tasks run as this role; deploy/terraform/aws trusts it"
   assume_role_policy = local.tasks_trust
 }
 
@@ -167,7 +167,7 @@ resource "aws_ecs_task_definition" "service" {
 
   container_definitions = jsonencode([
     {
-      # Volumes of Fargate belong to root, so this container writes them, and Hourkey only reads.
+      # Fargate's volumes belong to root, so this container writes the files, and Hourkey only reads them.
       name       = "files"
       image      = var.helper_image
       essential  = true
@@ -212,7 +212,7 @@ resource "aws_ecs_task_definition" "service" {
         { sourceVolume = "files", containerPath = "/etc/hourkey", readOnly = true },
         { sourceVolume = "tmp", containerPath = "/tmp" },
       ]
-      # The HEALTHCHECK of the image is not used by ECS.
+      # ECS does not use the HEALTHCHECK of the image.
       healthCheck = {
         command     = ["CMD", "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9000 && printf 'GET /q/health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == *' 200 '* ]]"]
         interval    = 15

@@ -1,4 +1,4 @@
--- Runs once, as the master user of RDS, who is no superuser. Otherwise as deploy/postgres-init.sh.
+-- Runs once, as the master user of RDS, who is not a superuser. Apart from that, it does the same as deploy/postgres-init.sh.
 CREATE ROLE hourkey_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE hourkey LOGIN PASSWORD :'password';
 GRANT hourkey_owner TO CURRENT_USER;

@@ -24,7 +24,7 @@ variable "secrets" {
 }
 
 variable "policy_bucket" {
-  description = "The bucket that has the policy file. Give it versions, and let few people write to it."
+  description = "The bucket that has the policy file. Turn on versioning, and let few people write to it."
   type        = string
 }
 
@@ -61,7 +61,7 @@ variable "database_multi_az" {
 
 variable "database_ca_file" {
   description = <<-TEXT
-    The certificate authorities of RDS in this Region, with which Hourkey makes sure that it talks to its database:
+    The certificate authorities of RDS in this Region. Hourkey uses them to check that it is connected to its own database. Download them with:
     curl --fail --output rds-ca.pem https://truststore.pki.rds.amazonaws.com/<region>/<region>-bundle.pem
     The bundle of all Regions, global-bundle.pem, is too large for a task definition, which may have 64 KB.
   TEXT

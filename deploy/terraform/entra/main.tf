@@ -26,7 +26,7 @@ data "azuread_service_principal" "aws" {
 }
 
 locals {
-  # Not "Default Access": who has that is not provisioned. The role has no value, so it is found by its name.
+  # Not "Default Access": Entra does not provision people with that role. The role "User" has no value, so it is found by its name.
   user_role = one([for role in data.azuread_service_principal.aws.app_roles : role.id if role.display_name == "User"])
 }
 

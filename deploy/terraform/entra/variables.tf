@@ -15,7 +15,7 @@ variable "base_group" {
 }
 
 variable "provisioning_permission" {
-  description = "What lets Hourkey provision at once and see whether the job is healthy; docs/install.md#provisioning has the choice."
+  description = "What lets Hourkey provision at once and see whether the job is healthy; docs/install.md#provisioning compares the choices."
   type        = string
   default     = "Application.ReadWrite.OwnedBy"
   validation {
@@ -25,7 +25,7 @@ variable "provisioning_permission" {
 }
 
 variable "federation" {
-  description = "The tokens that Entra takes instead of a secret: their issuer and subject. Leave it out to use a certificate."
+  description = "The tokens that Entra accepts instead of a secret: their issuer and subject. Leave it out to use a certificate."
   type = object({
     issuer  = string
     subject = string

@@ -5,7 +5,7 @@ terraform {
       source  = "hashicorp/azuread"
       version = "~> 3.7"
     }
-    # azuread cannot make a unit restricted, nor an application the owner of another.
+    # azuread can neither make a unit restricted nor make an application the owner of another.
     msgraph = {
       source  = "microsoft/msgraph"
       version = "~> 0.2"

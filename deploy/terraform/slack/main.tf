@@ -1,7 +1,7 @@
 # The Slack app's manifest, with your host name in it. Needs no provider and no credentials:
 #   terraform init && terraform apply -auto-approve && terraform output -raw manifest
 # Slack has no Terraform provider of its own: paste the manifest at https://api.slack.com/apps.
-# It renders manifest.yaml or manifest-http.yaml. The manifests for discussions and Workflow Builder are beside them.
+# This renders deploy/slack/manifest.yaml or manifest-http.yaml. The manifests for discussions and Workflow Builder are in the same folder.
 
 terraform {
   required_version = ">= 1.9"

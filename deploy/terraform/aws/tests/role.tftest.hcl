@@ -55,7 +55,7 @@ run "the_role_may_read_this_instance_and_nothing_else" {
   }
   assert {
     condition     = length(aws_iam_role_policy.remove_directly) == 0 && length(aws_iam_role_policy.organizational_units_and_tags) == 0
-    error_message = "Without being asked for, more is allowed."
+    error_message = "The role has permissions that were not asked for."
   }
   assert {
     condition     = jsondecode(aws_iam_role.hourkey.assume_role_policy).Statement[0].Principal.AWS[0] == "arn:aws:iam::444455556666:role/hourkey-task"

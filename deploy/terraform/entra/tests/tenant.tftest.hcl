@@ -76,11 +76,11 @@ run "federation_and_the_console_are_made_when_asked_for" {
   }
   assert {
     condition     = length(msgraph_resource.owner_of_aws) == 0
-    error_message = "Hourkey need not own the application with this permission."
+    error_message = "With this permission, Hourkey need not own the application."
   }
   assert {
     condition     = sort([for role in azuread_application.console[0].app_role : role.value]) == tolist(["Hourkey.Admin", "Hourkey.Auditor", "Hourkey.Viewer"])
-    error_message = "The console's roles are others."
+    error_message = "The console does not have the expected roles."
   }
 }
 
