@@ -8,15 +8,15 @@ import java.util.Optional;
  * What Hourkey sends to a tool to be let in.
  *
  * @param authorization the header; a secret
- * @param missing the setting that is not set, so that there are no credentials
+ * @param missing the key of a setting that is needed and not set; empty if there are credentials
  */
 public record Credentials(String authorization, Optional<String> missing) {
   /** A setting's key, and its value if it is set. */
   public record Setting(String key, Optional<String> value) {}
 
-  /** A token after some words, such as {@code Bearer }. */
-  public static Credentials token(String words, Setting token) {
-    return new Credentials(words + token.value().orElse(""), missing(token));
+  /** A token after a prefix, such as {@code Bearer }. */
+  public static Credentials token(String prefix, Setting token) {
+    return new Credentials(prefix + token.value().orElse(""), missing(token));
   }
 
   /** A user's name and password or token. */

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 /**
  * What a tool answered.
  *
- * @param status of HTTP: a success, or a refusal (4xx) other than that of a rate limit
- * @param body the missing node where a refusal came without JSON
+ * @param status the HTTP status: a success, or a refusal (4xx) other than 408 and 429
+ * @param body the answer; Jackson's missing node if a refusal came without JSON
  */
 public record JsonAnswer(int status, JsonNode body) {
   public boolean ok() {

@@ -65,7 +65,7 @@ public final class JsonApi {
   /**
    * @param tool its display name
    * @param base the address that all paths begin with
-   * @param accept the media type that the tool wants to be asked for
+   * @param accept the media type for the {@code Accept} header
    */
   public JsonApi(String tool, URI base, Credentials credentials, String accept, Clock clock) {
     this.tool = tool;
@@ -81,8 +81,8 @@ public final class JsonApi {
    * @param doing what the caller wants to know, for the log
    * @param path its segments, not encoded
    * @param query names and values, not encoded
-   * @throws DirectoryFailure when there are no credentials, or the tool does not answer, asks to
-   *     wait, redirects, or answers with something that is too large or no JSON
+   * @throws DirectoryFailure when there are no credentials, or the tool does not answer, asks
+   *     Hourkey to wait, redirects, or answers with something that is too large or not JSON
    */
   public JsonAnswer get(String doing, List<String> path, Map<String, String> query) {
     credentials
@@ -130,7 +130,7 @@ public final class JsonApi {
   /**
    * The failure when the tool refuses a call until somebody changes something.
    *
-   * @param hint what may be the reason, for operators
+   * @param hint the likely reason, for operators
    */
   public DirectoryFailure refused(String doing, JsonAnswer answer, String hint) {
     return DirectoryFailure.lasting(
@@ -167,7 +167,7 @@ public final class JsonApi {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  /** The client's own timeout ends with the headers; a body that never ends is given up here. */
+  /** The client's own timeout covers only the headers, so this also gives up on an endless body. */
   private HttpResponse<byte[]> send(String doing, HttpRequest request) {
     assert TransactionCheck.noTransactionOpen() : doing;
     var answer =
@@ -197,7 +197,7 @@ public final class JsonApi {
       }
       return MissingNode.getInstance();
     } catch (IOException e) {
-      throw new IllegalStateException(e); // Bytes in memory can be read.
+      throw new IllegalStateException(e); // Reading from memory cannot fail.
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.Optional;
  * How long to wait after failures in a row: the pause doubles from a first to a longest one, and
  * there is always another try.
  *
- * @param jitter the largest share of a pause, 0 to 1, that chance may leave out, so that replicas
- *     or calls that failed together do not try again together
+ * @param jitter the largest share of a pause, 0 to 1, that may be cut off at random, so that
+ *     replicas or calls that failed together do not try again together
  */
 public record Backoff(Duration first, Duration longest, double jitter) {
   private static final int MAX_DOUBLINGS = 20;

@@ -22,7 +22,7 @@ public final class CallPacing {
   /**
    * Runs background work.
    *
-   * @param turns returns when the next call to the vendor may be made
+   * @param turns blocks until the next call to the vendor may be made
    */
   public static <T> T with(Consumer<Vendor> turns, Supplier<T> work) {
     return ScopedValue.where(TURNS, turns).call(work::get);

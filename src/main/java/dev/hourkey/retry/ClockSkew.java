@@ -8,7 +8,7 @@ import java.time.Instant;
  * clock was set back. Pure.
  */
 public final class ClockSkew {
-  /** The clocks of replicas differ by less. */
+  /** The clocks of replicas differ by less than this. */
   public static final Duration TOLERATED = Duration.ofSeconds(10);
 
   private ClockSkew() {}

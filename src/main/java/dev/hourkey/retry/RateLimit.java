@@ -8,7 +8,7 @@ import java.time.Instant;
  * caller keeps is one moment: when the next action is due at the even rate. A burst may run ahead
  * of it. Pure.
  *
- * @param interval between two actions in the long run
+ * @param interval the average time between two actions in the long run
  * @param burst how many may come at once before the interval applies
  */
 public record RateLimit(Duration interval, int burst) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Does something again while it fails, for a limited time. */
+/** Repeats work that fails, for a limited time. */
 public final class Retries {
   private static final Backoff DATABASE =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
@@ -34,8 +34,8 @@ public final class Retries {
   }
 
   /**
-   * Does the work until it succeeds. It may have an effect although it failed, so it must be safe
-   * to repeat.
+   * Repeats the work until it succeeds. A failed attempt may have had an effect, so the work must
+   * be safe to repeat.
    *
    * @param failed called with each failure except the last one, which is thrown
    */

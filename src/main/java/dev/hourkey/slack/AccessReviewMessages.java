@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Reminders of access reviews. They go to the person who began the review. Without a link to a user
- * in Slack, and once the review is late, they go to the operations channel: the person may have
- * left.
+ * Reminders of access reviews. They go to the person who began the review. If that person is not
+ * linked to a Slack user, or once the review is late, they go to the operations channel, because
+ * the person may have left.
  */
 @ApplicationScoped
 class AccessReviewMessages {
@@ -53,7 +53,7 @@ class AccessReviewMessages {
                 recipient(review, now).map(to -> reminder(review, pages.ofReview(id), to, now)));
   }
 
-  /** Whether there is still something to remind of. */
+  /** Whether the review is still open. */
   boolean isOpen(UUID id) {
     return reviews.find(id).filter(review -> review.closing().isEmpty()).isPresent();
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What an entitlement opens, in words: all of it where there is room, else the riskiest, the
- * number, and a button that shows the rest.
+ * Describes what an entitlement opens: everything if there is room; otherwise the riskiest
+ * assignments, their number, and a button that shows all of them.
  */
 final class AccessText {
   /** How many assignments a message names. A button shows all of them where there are more. */
@@ -61,7 +61,10 @@ final class AccessText {
     return rest > 0 ? first + "\n• and " + rest + " more" : first;
   }
 
-  /** The riskiest assignments, one per line, and what is not seen of the rest. */
+  /**
+   * The riskiest assignments, one per line, how many more there are, and a note if Hourkey may not
+   * see all of them.
+   */
   static Sentence list(AwsAccess access) {
     List<Sentence> lines =
         access.targets().stream().limit(FIRST).map(AccessText::line).collect(Collectors.toList());
@@ -110,7 +113,8 @@ final class AccessText {
   }
 
   /**
-   * A note that an AWS session can outlast a grant of this duration; nothing if none is known to.
+   * A note that AWS sessions can outlast a grant of this duration; empty if no session is known to
+   * last that long.
    */
   static Optional<Block> sessionNote(AwsAccess access, Duration grant) {
     return access

@@ -16,7 +16,7 @@ final class AcknowledgementExecutor {
 
   private AcknowledgementExecutor() {}
 
-  /** Refuses work when too many threads are waiting already, as while the database hangs. */
+  /** Refuses work when too many threads are busy, for example while the database hangs. */
   static ExecutorService executor(String name) {
     return new ThreadPoolExecutor(
         0,

@@ -181,7 +181,7 @@ final class ApproverCard {
         : Sentence.of("{} (requested: {})", request.duration(), request.requestedDuration());
   }
 
-  /** Who requests it, from their account and their profile. */
+  /** The requester, with data from their account and their profile. */
   static Sentence requester(RequestDetails request, DecisionContext context) {
     return Sentence.of("*Requester*\n{}", request.requester())
         .then(

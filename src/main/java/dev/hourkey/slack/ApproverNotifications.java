@@ -19,8 +19,9 @@ final class ApproverNotifications {
   private ApproverNotifications() {}
 
   /**
-   * Mentions approvers in the thread of a card, and says what is wanted from them. There is none if
-   * nothing is left to decide, and at first if there is nobody to mention.
+   * Mentions approvers in the thread of a card, and says what is wanted from them. Empty if nothing
+   * is left to decide. The first mention is also empty if there is nobody to mention and nothing to
+   * note.
    *
    * @param requests at least one
    */
@@ -123,16 +124,14 @@ final class ApproverNotifications {
                         .then(names)
                         .then(expires(pending, expiresAt));
                 case STAGE ->
-                    Sentence.of("The request of ")
-                        .then(requester)
-                        .then(" for ")
+                    requester
+                        .then("'s request for ")
                         .then(names)
                         .then(stage(any.progress()))
                         .then(" It expires {}.", expiresAt);
                 case ESCALATION ->
-                    Sentence.of("The request of ")
-                        .then(requester)
-                        .then(" for ")
+                    requester
+                        .then("'s request for ")
                         .then(names)
                         .then(escalation(any.progress()))
                         .then(" It expires {}.", expiresAt);
@@ -154,7 +153,7 @@ final class ApproverNotifications {
         progress.stages().size());
   }
 
-  /** Who may approve as well; another approval may have come first, and nothing is escalated. */
+  /** Who may approve as well. If another approval came first, nothing is escalated any more. */
   private static Sentence escalation(ApprovalProgress progress) {
     return progress
         .stages()

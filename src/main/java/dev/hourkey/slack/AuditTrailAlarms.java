@@ -53,8 +53,8 @@ final class AuditTrailAlarms {
         channel,
         RunbookLinks.AUDIT_RENAMED,
         Sentence.of(
-            ":rotating_light: *The audit trail is signed under a new name*, `{}`, since {}. {}"
-                + " began it: {}",
+            ":rotating_light: *The audit trail is signed under a new name*, `{}`, since {}."
+                + " Changed by {}: {}",
             begun.origin(),
             begun.at(),
             Sentence.literal(begun.by()),

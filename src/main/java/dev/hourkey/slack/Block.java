@@ -31,7 +31,7 @@ sealed interface Block {
     }
   }
 
-  /** Foreign text as a quotation: rich text takes it literally. */
+  /** Foreign text as a quotation, in rich text, which shows it literally. */
   record Quote(String foreign) implements Block {}
 
   /** Preformatted text. */
@@ -44,8 +44,8 @@ sealed interface Block {
   record RichLine(Sentence sentence) implements Block {}
 
   /**
-   * Numbers as bars, each with its words of at most 20 characters. A reader whose Slack does not
-   * show it needs the same in words.
+   * A bar chart, whose labels have at most 20 characters each. Some versions of Slack show no
+   * charts, so the message needs the same numbers as text.
    */
   record BarChart(String title, Map<String, Long> bars) implements Block {}
 
@@ -93,7 +93,8 @@ sealed interface Block {
     }
 
     /**
-     * A multi-select whose options Slack asks for while somebody types; a choice updates the form.
+     * A multi-select. Slack asks for its options while somebody types, and a choice updates the
+     * form.
      */
     record Search(String actionId, List<Option> initial, int most) implements Field {
       @Override
@@ -102,7 +103,7 @@ sealed interface Block {
       }
     }
 
-    /** A box that may be ticked, and is not at first. */
+    /** A checkbox that is not ticked at first. */
     record Checkbox(String actionId, Option option) implements Field {
       @Override
       public boolean optional() {
@@ -118,7 +119,7 @@ sealed interface Block {
     record Select(String actionId, List<Option> options, Optional<Option> initial, boolean updates)
         implements Field {}
 
-    /** A day and a time, which may be left out. */
+    /** A date and time; may be left empty. */
     record DateTime(String actionId) implements Field {
       @Override
       public boolean optional() {

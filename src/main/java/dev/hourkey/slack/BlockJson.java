@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Blocks as the JSON that Slack takes, cut to its limits. The SDK's own model lacks fields such as
- * {@code verbatim}.
+ * Blocks as the JSON that Slack accepts, cut to its limits. The SDK's own model lacks fields such
+ * as {@code verbatim}.
  */
 final class BlockJson {
   /** Slack allows 3,000 characters in a section. */

@@ -65,7 +65,7 @@ final class BreakGlassMessages {
     return new SlackMessage(channel, used.plain(), blocks);
   }
 
-  /** A reminder of the reviewers; nothing once the review is done. */
+  /** A reminder to the reviewers; empty once the review is done. */
   static Optional<SlackMessage> reminder(
       RequestDetails request, ReviewDetails review, String channel) {
     if (review.outcome().isPresent()) {

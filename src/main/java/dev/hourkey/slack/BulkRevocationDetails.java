@@ -8,11 +8,11 @@ import java.util.UUID;
 /**
  * The data for messages about a bulk revocation.
  *
- * @param subject whose access, or access to what
+ * @param subject whose access, or access to which entitlement, was revoked
  * @param by who began it
  * @param requests how many requests were stopped
  * @param doneAt when all grants had ended
- * @param sessionsUntil until when AWS sessions that were open then can last
+ * @param sessionsUntil until when AWS sessions that were open at {@code doneAt} can last
  */
 record BulkRevocationDetails(
     UUID id,

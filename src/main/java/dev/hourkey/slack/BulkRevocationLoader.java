@@ -45,7 +45,7 @@ class BulkRevocationLoader {
         bulk.sessionsUntil());
   }
 
-  /** Whose access, or access to what. */
+  /** Whose access, or access to which entitlement, is revoked. */
   Sentence subject(RevocationScope scope) {
     return switch (scope) {
       case RevocationScope.OfPerson(PersonId person) ->

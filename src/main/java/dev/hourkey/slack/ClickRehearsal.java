@@ -37,7 +37,7 @@ public class ClickRehearsal {
   /** Does what the first click needs, except for storing it. */
   public void run() {
     String click = URLEncoder.encode(CLICK.formatted(config.teamId()), StandardCharsets.UTF_8);
-    // On a busy core it may take longer than Slack would wait, and nobody is to be told.
+    // On a busy core this may take longer than Slack would wait. Nobody waits for the answer.
     long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     Response answer = app.answer("payload=" + click, FORM, SlackConfig.Transport.HTTP, deadline);
     if (answer.getStatusCode() != 200) {

@@ -8,21 +8,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Cleans up the words that people type after a command: keyboards and copied text alter them. */
+/**
+ * Cleans up the words that people type after a command, because keyboards and copying alter them.
+ */
 final class CommandText {
-  /** Marks of emphasis, plain quotes and the punctuation at the end of a sentence. */
+  /** Emphasis marks, plain quotation marks, and the punctuation at the end of a sentence. */
   private static final String AROUND = "\"'`´.,;:!?*_~";
 
   /** A person, a channel, everybody, or a link. */
   private static final Pattern REFERENCE = Pattern.compile("<([@#!]?)([^<>|]+)(?:\\|([^<>]*))?>");
 
-  /** Each with the one that opens and the one that closes. */
+  /** Pairs of an opening and a closing quotation mark. */
   private static final List<String> QUOTES =
       List.of("\"\"", "''", "“”", "„“", "„”", "‚‘", "‘’", "«»", "»«");
 
   private CommandText() {}
 
-  /** Several such words, separated by single spaces. */
+  /** Several words as {@link #id} returns them, separated by single spaces. */
   static String ids(String words) {
     return Stream.of(words.split("\\s+")).map(CommandText::id).collect(Collectors.joining(" "));
   }
@@ -62,7 +64,7 @@ final class CommandText {
     return SlackText.clean(text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"));
   }
 
-  /** A text without the quotation marks around the whole of it. */
+  /** The text without the quotation marks that enclose all of it. */
   static String unquoted(String text) {
     for (String pair : QUOTES) {
       String inner = text.length() < 2 ? "" : text.substring(1, text.length() - 1);

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param about what the requester's profile says
  * @param open what else they have, or are about to have
  * @param earlier their last requests of the same entitlement, the latest first
- * @param holders the names of the first others who have it now
+ * @param holders the names of the first few other people who have it now
  * @param moreHolders how many more have it
  * @param ticket the page of the ticket that the request names
  * @param deciders who can decide on it; empty until that was looked up

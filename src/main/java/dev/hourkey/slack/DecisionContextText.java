@@ -123,7 +123,7 @@ final class DecisionContextText {
     };
   }
 
-  /** A name: a mention would notify them. */
+  /** A name instead of a mention, which would notify them. */
   private static String name(Earlier earlier) {
     return earlier.deniedBy().name();
   }
@@ -168,7 +168,9 @@ final class DecisionContextText {
                 : Sentence.NOTHING);
   }
 
-  /** Who can decide, by name; nothing until that was looked up, and if they cannot be listed. */
+  /**
+   * Who can decide, by name; empty until that was looked up, and empty if they cannot be listed.
+   */
   static Optional<Sentence> deciders(RequestDetails request, DecisionContext context) {
     return context.deciders().flatMap(known -> deciders(request, known));
   }

@@ -25,8 +25,9 @@ class DecisionDialog {
   private static final Logger LOG = Logger.getLogger(DecisionDialog.class);
 
   /**
-   * How long the form waits for the check. Slack opens one within three seconds of the click, so
-   * after this it is opened without an answer; the decision itself is checked anyway.
+   * How long to wait for the check before the form opens. Slack opens a form only within three
+   * seconds of the click, so after this time the form opens without the result. The decision itself
+   * is checked in any case.
    */
   private static final Duration PATIENCE = Duration.ofMillis(1500);
 
@@ -51,14 +52,14 @@ class DecisionDialog {
     this.forms = forms;
   }
 
-  /** Opens the form for a denial of all that is on a card. */
+  /** Opens the form for a denial of all requests on a card. */
   void deny(ChatUser user, UUID card, String triggerId, ReplyTo to) {
     if (!refused(user, card, "deny", refusal(user, card), to)) {
       forms.open(Form.DENY, DenyForm.of(card, to.channel().orElse("")), triggerId, to);
     }
   }
 
-  /** Opens the form for an approval of all that is on a card, with a comment or for less time. */
+  /** Opens the form for an approval of all requests on a card, with a comment or for less time. */
   void approve(ChatUser user, UUID card, String triggerId, ReplyTo to) {
     Optional<String> refusal = refusal(user, card).or(pauses::refusalSentence);
     if (refused(user, card, "approve", refusal, to)) {

@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Opens forms that show details of somebody's access. A click can be edited to name any request,
- * grant or entitlement, so people who may not read about it get a sentence and no form.
+ * grant or entitlement, so people who may not read about it get a sentence instead of a form.
  */
 @ApplicationScoped
 class DetailsDialog {

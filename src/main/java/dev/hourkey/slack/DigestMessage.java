@@ -33,7 +33,7 @@ final class DigestMessage {
       lines.add(requests(week));
       time("Time to decision", week.toDecision()).ifPresent(lines::add);
       time("Time to active", week.toActive()).ifPresent(lines::add);
-      time("Time to gone", week.toGone())
+      time("Time to removal", week.toGone())
           .map(line -> line.then(" · {}", Counted.of(week.lateEnds(), "late end")))
           .ifPresent(lines::add);
       if (!week.mostRequested().isEmpty()) {

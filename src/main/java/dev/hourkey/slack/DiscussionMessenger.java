@@ -50,7 +50,10 @@ class DiscussionMessenger {
     this.posts = posts;
   }
 
-  /** Where it would be sent now; before its author is known, it counts where it was written. */
+  /**
+   * Where the message would be sent now. If it would not be passed on, or its author is not known
+   * yet, this is the channel in which it was written.
+   */
   Optional<Route> route(DiscussionRelayed relayed, Optional<Posted> posted) {
     return discussions
         .find(relayed.subject())

@@ -140,12 +140,11 @@ class EligibilityLookup {
 
   sealed interface Offered {
     /**
-     * At least one.
-     *
-     * @param forOthers the ids of those that the person may request for others
+     * The entitlements that the person may request; at least one. @param forOthers the ids of those
+     * that the person may request for others
      */
     record Choices(List<Entitlement> entitlements, Set<String> forOthers) implements Offered {
-      /** Whether the person may request all of these for others; false for none. */
+      /** Whether the person may request all of these for others; false if nothing is selected. */
       boolean forOthers(List<Entitlement> selected) {
         return !selected.isEmpty()
             && selected.stream().map(Entitlement::id).allMatch(forOthers::contains);

@@ -13,7 +13,7 @@ final class EndMessages {
 
   /**
    * Tells the holder about an end that they did not expect. It is posted when the grant is revoked,
-   * was refused or has ended, and updated until the removal is proved; empty before.
+   * was refused or has ended, and updated until the removal is proved. Empty before that.
    */
   static Optional<SlackMessage> over(GrantDetails grant) {
     return switch (grant.state()) {

@@ -10,7 +10,10 @@ import java.util.Optional;
 
 /** The end of a grant in words, for its holder. */
 final class EndStatus {
-  /** AWS lets a removed member open new role sessions for up to this long (authconcept). */
+  /**
+   * AWS lets a removed member open new role sessions for up to this long (AWS documentation,
+   * "authconcept").
+   */
   private static final Duration PORTAL_LAG = Duration.ofHours(1);
 
   private static final Subject IT = new Subject(Sentence.of("It"), Sentence.of("it"));
@@ -18,7 +21,7 @@ final class EndStatus {
   private EndStatus() {}
 
   /**
-   * What a sentence is about: by its name, or by a pronoun below its name.
+   * The grant as the subject of a sentence: its name, or a pronoun if the name stands above.
    *
    * @param start at the beginning of a sentence
    * @param inside elsewhere
@@ -30,7 +33,7 @@ final class EndStatus {
     return new Subject(name, name);
   }
 
-  /** How the end goes, for the message that follows the request to the end. */
+  /** The state of the end, for the message that follows the request until then. */
   static Sentence status(GrantDetails grant) {
     return switch (grant.state()) {
       case GrantState.Ended(EndReason cause, _) -> sentence(grant, cause, IT);
@@ -59,7 +62,7 @@ final class EndStatus {
     };
   }
 
-  /** The rest of it: why somebody revoked it, and until when open sessions can last. */
+  /** Details of the end: why somebody revoked the grant, and until when open sessions can last. */
   static List<Block> more(GrantDetails grant) {
     List<Block> blocks = new ArrayList<>(reason(grant));
     openSessions(grant)

@@ -47,7 +47,7 @@ class EntitlementChoices {
   }
 
   /**
-   * @param choices those that the person uses first, the others by name
+   * @param choices first those that the person uses, then the others by name
    * @param usual the ids of those that the person uses
    */
   private record CachedChoices(Offered.Choices choices, Set<String> usual, Instant at) {}
@@ -180,8 +180,8 @@ class EntitlementChoices {
   }
 
   /**
-   * Those in which every word occurs: in the name, the id, or an account or permission set that it
-   * opens. Those whose names begin with the text come first.
+   * The choices that have every typed word in their name, their id, or an account or permission set
+   * that they open. Those whose names begin with the text come first.
    */
   static List<Entitlement> matching(List<Entitlement> choices, String typed) {
     List<Entitlement> found = matching(choices, typed, EntitlementChoices::has).toList();

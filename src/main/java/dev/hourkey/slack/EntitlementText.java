@@ -10,7 +10,7 @@ import java.util.List;
 final class EntitlementText {
   private EntitlementText() {}
 
-  /** In one line, for one that is shown with everything that it opens. */
+  /** One line about an entitlement that is shown with everything that it opens. */
   static Sentence about(Entitlement one) {
     List<AccountAssignment> targets = one.opens().targets();
     Sentence opens =
@@ -24,7 +24,7 @@ final class EntitlementText {
     return opens.then(" · ").then(decided(one));
   }
 
-  /** In a few lines, for one of several. */
+  /** A few lines about one of several entitlements. */
   static Sentence entry(Entitlement one) {
     return Sentence.of("*{}* · ", one.name())
         .then(decided(one))

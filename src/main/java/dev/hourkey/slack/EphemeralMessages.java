@@ -24,7 +24,7 @@ class EphemeralMessages {
     afterwards(to, () -> tell(to, mrkdwn));
   }
 
-  /** Does what takes calls of Slack, after the acknowledgement. If it fails, the sender is told. */
+  /** Runs work that calls Slack, after the acknowledgement. If it fails, the sender is told. */
   void afterwards(ReplyTo to, Runnable work) {
     Thread.startVirtualThread(
         () -> {

@@ -22,7 +22,7 @@ record ExtensionDetails(Instant since, Instant ends, Instant until, Duration mor
         request.duration().minus(extension.before()));
   }
 
-  /** The added time, to follow the new total. */
+  /** Continues a sentence after the new total: the added time, and the new end. */
   Sentence words() {
     return Sentence.of(" in total ({} more, until {} instead of {})", more, until, ends);
   }

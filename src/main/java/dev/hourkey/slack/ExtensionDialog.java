@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The ways to extend access: the buttons at active access, and {@code /aws-access extend} for one's
- * own. Access that somebody requested for another person can be extended by both. Whether it is
- * extended is decided when the form has come back.
+ * Lets people extend active access, with its buttons or, for their own access, with {@code
+ * /aws-access extend}. If somebody requested access for another person, both can extend it. The
+ * decision is made after the form was submitted.
  */
 @ApplicationScoped
 class ExtensionDialog {
@@ -156,7 +156,7 @@ class ExtensionDialog {
   /**
    * A form that came back.
    *
-   * @param command only without problems
+   * @param command empty if there are problems
    * @param problems by block
    */
   record Submitted(Optional<SubmissionCommand> command, Map<String, String> problems) {}

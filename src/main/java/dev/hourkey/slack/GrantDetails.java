@@ -18,11 +18,11 @@ import java.util.UUID;
  * @param detail more about why it ended
  * @param removed whether Hourkey removed the membership; it stays where something else needs it
  * @param reappeared when AWS last showed the membership again after the end
- * @param returns how often it did
- * @param lost what AWS no longer assigns to the group although it was opened, by name
- * @param progress how far the removal is
+ * @param returns how often that happened
+ * @param lost the names of what the grant opened and AWS no longer assigns to the group
+ * @param progress how far the removal has got
  * @param profileKnown whether its holder was shown the command-line profile with an earlier grant
- * @param extensions how its end was moved, and can be
+ * @param extensions how often its end was moved, and whether it can be moved now
  */
 record GrantDetails(
     UUID id,

@@ -65,8 +65,8 @@ class HolderList {
   }
 
   /**
-   * The answer to {@code who ENTITLEMENT}, by the right that the directories show now. Slack and
-   * Entra are asked; never throws, because somebody is waiting.
+   * Answers {@code who ENTITLEMENT} if the directories show now that this person may know. Queries
+   * Slack and Entra. Never throws, because somebody is waiting.
    */
   String of(ChatUser user, String entitlement, String command) {
     try {

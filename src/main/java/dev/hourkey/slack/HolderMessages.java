@@ -49,9 +49,8 @@ final class HolderMessages {
   }
 
   /**
-   * An approved request has moved the end.
-   *
-   * @param number how often it had been moved by then
+   * An approved request has moved the end. @param number how often the end had been moved when this
+   * was sent
    */
   static Optional<SlackMessage> extended(GrantDetails grant, int number) {
     if (!(grant.state() instanceof GrantState.Live(_, Instant endsAt))) {
@@ -94,9 +93,8 @@ final class HolderMessages {
   }
 
   /**
-   * What AWS no longer assigns to the group of an active grant.
-   *
-   * @param before what comes between it and the words before it
+   * What AWS no longer assigns to the group of an active grant. @param before separates it from the
+   * preceding words
    */
   static Sentence missing(GrantDetails grant, String before) {
     return grant.lost().isEmpty()
@@ -107,18 +105,14 @@ final class HolderMessages {
                 ", ", grant.lost().stream().map(one -> Sentence.of("{}", one)).toList()));
   }
 
-  /** AWS has lost something that it opened, or assigns it again. */
+  /** AWS no longer assigns something that the grant opened, or assigns it again. */
   static Optional<SlackMessage> assignmentLost(GrantDetails grant) {
     return grant.state() instanceof GrantState.Live
         ? toHolder(grant, headline(grant))
         : past(grant);
   }
 
-  /**
-   * The end is near.
-   *
-   * @param number how often it had been moved by then
-   */
+  /** The end is near. @param number how often the end had been moved when this was sent */
   static Optional<SlackMessage> ending(GrantDetails grant, int number) {
     if (!(grant.state() instanceof GrantState.Live(_, Instant endsAt))) {
       return past(grant);
@@ -144,8 +138,8 @@ final class HolderMessages {
   }
 
   /**
-   * What remains of both once the access is no longer active. It does not change after the end has
-   * begun, so it is drawn only once. Slack does not let an update remove all rich text.
+   * What remains of these messages once the access is no longer active. It does not change after
+   * the end has begun, so it is drawn only once. Slack does not let an update remove all rich text.
    */
   private static Optional<SlackMessage> past(GrantDetails grant) {
     Sentence line = Sentence.of("{}: {}", grant.name(), pastWords(grant));

@@ -57,8 +57,8 @@ class HomeOpenedHandler {
   }
 
   /**
-   * Returns at once, with whether the Home is being published: not for other workspaces, and not
-   * for somebody who opens it again and again.
+   * Returns at once. False if the Home is not published: for other workspaces, and for somebody who
+   * opens it again and again.
    */
   boolean take(EventsApiPayload<AppHomeOpenedEvent> payload) {
     AppHomeOpenedEvent event = payload.getEvent();

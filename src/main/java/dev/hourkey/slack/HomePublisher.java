@@ -61,7 +61,8 @@ class HomePublisher {
   /**
    * Publishes a Home at once.
    *
-   * @param hash of the view that it replaces: if another was published since, that one stays
+   * @param hash of the view that this Home replaces; if another Home was published since, Slack
+   *     keeps that one
    */
   Reply<ViewsPublishResponse> publish(String user, HomeTab home, Optional<String> hash) {
     return slack.call(

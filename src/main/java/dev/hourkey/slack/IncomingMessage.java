@@ -97,7 +97,7 @@ record IncomingMessage(
         new Change.Written(text(event.getText())));
   }
 
-  /** Slack also calls it a change when it adds a link's preview, or when a thread gets a reply. */
+  /** Slack also sends this event when it adds a link's preview, or when a thread gets a reply. */
   static Optional<IncomingMessage> of(MessageChangedEvent event) {
     MessageChangedEvent.Message now = event.getMessage();
     return now == null || now.getEdited() == null

@@ -83,7 +83,7 @@ class MessageDetailsLoader {
     return of(user, requests::pendingOf).map(this::of).toList();
   }
 
-  /** The same, with the requests that the person submitted for others. */
+  /** The same, and the pending requests that the person submitted for others. */
   List<RequestDetails> pendingInvolving(ChatUser user) {
     return of(user, requests::pendingInvolving).map(this::of).toList();
   }
@@ -219,7 +219,7 @@ class MessageDetailsLoader {
             grant.duration()));
   }
 
-  /** Whether one of the last grants was shown in AWS and opened the same, so its profile works. */
+  /** Whether an earlier grant was active in AWS and opened the same, so its profile works. */
   private boolean profileKnown(Grant grant) {
     GrantSearch earlier =
         new GrantSearch(

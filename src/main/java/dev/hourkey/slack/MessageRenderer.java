@@ -60,7 +60,7 @@ class MessageRenderer {
       case Notification.DecisionWanted(UUID card) ->
           onCard(card, (requests, channel) -> card(card, requests, channel));
       case Notification.ApproversMentioned _, Notification.ApproverMessaged _ ->
-          Optional.empty(); // ApproverMessenger has them.
+          Optional.empty(); // ApproverMessenger sends these.
       case Notification.ReviewOverdue(UUID id, _) ->
           reviewed(
               id,
@@ -141,7 +141,7 @@ class MessageRenderer {
     };
   }
 
-  /** A grant that has not come back to AWS since. If it has, another message says so. */
+  /** The grant, unless the access has come back to AWS since; then another message says so. */
   private Optional<GrantDetails> current(UUID id, int returns) {
     return details.grant(id).filter(grant -> grant.returns() == returns);
   }

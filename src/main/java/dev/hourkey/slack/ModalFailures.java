@@ -7,8 +7,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Counts the forms that Slack has refused in a row. Readiness does not depend on it: without
- * replicas people could not even click, and nothing would notice that Slack accepts forms again.
+ * Counts the forms that Slack has refused in a row. Readiness does not depend on this count: if no
+ * replica were ready, people could not even click, and nothing would notice that Slack accepts
+ * forms again.
  */
 @ApplicationScoped
 public class ModalFailures {

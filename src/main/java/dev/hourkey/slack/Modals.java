@@ -6,7 +6,7 @@ import dev.hourkey.slack.SlackApi.Reply;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
-/** Opens forms and fills them. Nothing here changes anything but what is on the screen. */
+/** Opens forms and fills them. Changes only what is on the screen. */
 @ApplicationScoped
 class Modals {
   private static final Logger LOG = Logger.getLogger(Modals.class);

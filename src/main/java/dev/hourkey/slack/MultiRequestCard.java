@@ -17,9 +17,9 @@ final class MultiRequestCard {
   private MultiRequestCard() {}
 
   /**
-   * @param card what a decision on all of them names
+   * @param card the id that a decision on all of them names
    * @param requests at least two
-   * @param contexts of each request; those of requests that wait are shown
+   * @param contexts the context of each request
    */
   static SlackMessage of(
       UUID card,

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class NotGrantedMessage {
   private NotGrantedMessage() {}
 
-  /** Empty while there may be access, and where they cancelled it themselves. */
+  /** Empty while the request may still lead to access, and if they cancelled it themselves. */
   static Optional<SlackMessage> of(RequestDetails request) {
     return switch (request.state()) {
       case RequestState.Pending _, RequestState.Approved _ -> Optional.empty();

@@ -30,7 +30,10 @@ class OperationsStatus {
     this.ephemeral = ephemeral;
   }
 
-  /** Returns at once. Operators are told what is open; others, or if nothing is open, nothing. */
+  /**
+   * Returns at once. Tells operators what is open. Sends nothing if nothing is open, or to anybody
+   * else.
+   */
   void later(ChatUser user, ReplyTo replyTo) {
     Thread.startVirtualThread(() -> tell(user, replyTo));
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /** What Slack's errors mean for a message that is posted or updated. */
 final class PostErrors {
-  /** Slack refuses this message whenever it is sent; operators can fix every other error. */
+  /** The same message would get these errors every time. Operators can fix every other error. */
   private static final Set<String> FINAL =
       Set.of(
           "invalid_arguments",
@@ -29,7 +29,7 @@ final class PostErrors {
           "not_enabled",
           "view_too_large");
 
-  /** Slack would refuse every other message as well. */
+  /** Every other message would get these errors as well. */
   private static final Set<String> FOR_ALL =
       Set.of(
           "ratelimited",
@@ -52,7 +52,7 @@ final class PostErrors {
           "team_access_not_granted",
           "team_added_to_org");
 
-  /** Nothing can be posted there until somebody acts. */
+  /** Nothing can be posted to a channel with these errors until somebody acts. */
   private static final Set<String> UNREACHABLE =
       Set.of(
           "channel_not_found",
@@ -63,11 +63,11 @@ final class PostErrors {
           "restricted_action_read_only_channel",
           "restricted_action_thread_only_channel");
 
-  /** Nor can a message there be updated. */
+  /** With these errors, existing messages of the channel cannot be updated either. */
   private static final Set<String> CLOSED =
       Set.of("channel_not_found", "is_archived", "is_inactive");
 
-  /** The message can no longer be updated, so a card must be posted again. */
+  /** With these errors, the message can never be updated again, so a card must be posted anew. */
   private static final Set<String> LOST =
       Set.of("message_not_found", "cant_update_message", "edit_window_closed");
 

@@ -15,18 +15,18 @@ import java.util.UUID;
  * The data for messages about a request, read from the database beforehand.
  *
  * @param channel where it is decided; absent where no approval is needed
- * @param sender who requested it for them, if they did not do so themselves
+ * @param sender who requested it for the requester, if somebody else did
  * @param principalName tells requesters of the same name apart
  * @param entitlement its id
  * @param duration for how long it is approved so far, or to be approved
  * @param startsAt when it is to start, if not at once
- * @param shorterDurations for which it can be approved instead
+ * @param shorterDurations the shorter durations for which it can be approved
  * @param ticket the open ticket that the justification had to name, with its title and status
- * @param review of a request that was granted by break-glass
- * @param comments those of its approvers, in the order in which they approved
- * @param extension of a request that extends active access
+ * @param review the review, if it was granted by break-glass
+ * @param comments the comments of its approvers, in the order in which they approved
+ * @param extension the access that it extends, if it is a request for an extension
  * @param deniedBy who denied it, where it was denied
- * @param decideWith where it is decided
+ * @param decideWith whether it is decided in Slack or with a sign-in
  * @param decisionPage where it is decided with a sign-in; empty if there is no web console
  * @param nudge the reminder that its requester may send
  * @param cardProblem where the card could not be posted, and Slack's answer

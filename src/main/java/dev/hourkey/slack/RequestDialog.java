@@ -24,12 +24,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * The form for a request while it is open. It changes nothing but what is on the screen and, where
- * somebody wants an entitlement that is unavailable, what operators are told.
+ * The form for a request while it is open. It changes only what is on the screen, and tells
+ * operators if somebody wants an entitlement that is unavailable.
  */
 @ApplicationScoped
 class RequestDialog {
-  /** The trigger lives for three seconds, some of which are over. */
+  /** A trigger is valid for three seconds, and some of that time has already passed. */
   private static final Duration SOON = Duration.ofMillis(800);
 
   private final SlackApi slack;
@@ -66,7 +66,7 @@ class RequestDialog {
     this.ephemeral = ephemeral;
   }
 
-  /** What the person gets. */
+  /** What the person sees. */
   private sealed interface Answer {
     record Filled(Modal form) implements Answer {}
 
@@ -82,7 +82,7 @@ class RequestDialog {
 
   /**
    * Opens the form as soon as it can be filled, or says why there is none. If the directories are
-   * slow, an empty form opens while the trigger lives, and is filled later.
+   * slow, an empty form opens while the trigger is valid, and is filled later.
    *
    * @param text what was typed after the command: the form is filled in with it as far as it is
    *     understood
@@ -194,7 +194,7 @@ class RequestDialog {
         selected, new Entered(typed.duration(), typed.justification()), above);
   }
 
-  /** What was typed and cannot be chosen, because it names nothing or this person may not. */
+  /** What was typed and cannot be chosen, because it names nothing that this person may request. */
   private static List<String> notOffered(TypedRequest typed, Selection named) {
     List<String> missing = new ArrayList<>(typed.ids());
     missing.removeAll(named.options().stream().map(Block.Option::value).toList());

@@ -129,7 +129,7 @@ final class RequestForm {
         .map(example -> "For example: " + example);
   }
 
-  /** Likewise for the start, which not every entitlement offers. */
+  /** The block id of the start, which depends on the selection like that of the duration. */
   static String startBlock(String selection) {
     return START + ":" + selection;
   }
@@ -157,7 +157,7 @@ final class RequestForm {
     return BREAK_GLASS + ":" + selection;
   }
 
-  /** When it starts; absent where nothing or not everything may start later. */
+  /** The field for a later start; empty unless everything that is selected may start later. */
   private static Optional<Block> start(Selection selected) {
     return selected
         .startAhead()
@@ -212,8 +212,8 @@ final class RequestForm {
   }
 
   /**
-   * The ids of what is selected in a form, in the order in which it was. A client may answer a
-   * field for several choices with a single one.
+   * The ids of what is selected in a form, in the order in which it was. Some clients report a
+   * single option even for a multi-select.
    */
   static List<String> selected(@Nullable ViewState state) {
     return Optional.ofNullable(state)

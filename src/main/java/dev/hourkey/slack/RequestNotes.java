@@ -17,7 +17,7 @@ final class RequestNotes {
             SlackText.cut(typed, 75)));
   }
 
-  /** An entitlement exists and this person cannot request it, or nobody can now. */
+  /** The entitlement exists, but this person cannot request it, or nobody can at the moment. */
   static Block refused(Sentence why) {
     return new Block.Section(why);
   }
@@ -32,7 +32,7 @@ final class RequestNotes {
                     + " that is possible."));
   }
 
-  /** Nothing is granted, and the form is refused until that is over. */
+  /** Granting is paused, and until it is resumed the form is refused. */
   static Block paused(GrantingSwitch.Pause pause) {
     return new Block.Section(
         Sentence.of(

@@ -124,7 +124,7 @@ final class RequestStatus {
         .orElse(Sentence.NOTHING);
   }
 
-  /** The stage that waits for approvals, or that all have theirs. */
+  /** The stage that waits for approvals, or a note that all stages are approved. */
   private static Sentence stage(RequestDetails request) {
     List<ApprovalProgress.Stage> stages = request.progress().stages();
     OptionalInt current = request.progress().current();

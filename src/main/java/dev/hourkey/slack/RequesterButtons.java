@@ -81,7 +81,9 @@ final class RequesterButtons {
     return buttons;
   }
 
-  /** Reminds the approvers, once; absent while they were only just notified. */
+  /**
+   * The button that reminds the approvers, once; absent if they were notified only a moment ago.
+   */
   private static Optional<Button> nudge(UUID subject, List<RequestDetails> pending) {
     return pending.stream().anyMatch(request -> request.nudge().possible())
         ? Optional.of(
@@ -99,7 +101,10 @@ final class RequesterButtons {
         .map(HolderMessages::endNow);
   }
 
-  /** Opens the form filled in with the same; for those who requested it for themselves. */
+  /**
+   * The button that opens the form with the same entries; only for people who requested it for
+   * themselves.
+   */
   static Optional<Button> askAgain(RequestDetails request) {
     boolean over =
         request.state() instanceof RequestState.Expired

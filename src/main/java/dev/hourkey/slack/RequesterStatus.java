@@ -13,7 +13,7 @@ import java.util.Optional;
 final class RequesterStatus {
   private RequesterStatus() {}
 
-  /** What is so now; the first thing to read. */
+  /** The current state, which is shown first. */
   static Sentence now(RequestDetails request, Synchronization sync) {
     return switch (request.state()) {
       case RequestState.Approved _ when request.extension().isPresent() ->

@@ -39,7 +39,7 @@ record ResolvedAlarmMessages(Instant since, Instant at, Sentence why) {
         to, back.plain(), List.of(new Block.Section(back)), Optional.of(thread));
   }
 
-  /** Seconds matter only to what was short. */
+  /** Rounded down: seconds matter only if the alarm was short. */
   private Duration lasted() {
     Duration exactly = Duration.between(since, at);
     return exactly.compareTo(Duration.ofMinutes(1)) < 0

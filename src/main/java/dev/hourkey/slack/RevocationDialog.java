@@ -20,9 +20,9 @@ import org.jboss.logging.Logger;
  * The ways to revoke somebody's access: the button on a card and {@code /aws-access revoke}. Both
  * open the same form at once, because a trigger lives for three seconds. It is filled for an
  * identified person only: what it shows, and whether there is anything to show, tells who has
- * access. While it is unknown who they are or what they may revoke, the button's form takes a
- * reason for the grant without showing it, and a complete command is stored: a revocation must not
- * be lost because a directory does not answer.
+ * access. While it is unknown who they are or what they may revoke, the button's form asks for a
+ * reason but does not show the grant, and a complete command is stored: a revocation must not be
+ * lost because a directory does not answer.
  */
 @ApplicationScoped
 class RevocationDialog {
@@ -52,8 +52,8 @@ class RevocationDialog {
   }
 
   /**
-   * Opens the form for {@code revoke [PERSON|ENTITLEMENT] [PERSON|ENTITLEMENT] [REASON…]}. A reason
-   * for exactly one grant is stored at once.
+   * Opens the form for {@code revoke [PERSON|ENTITLEMENT] [PERSON|ENTITLEMENT] [REASON…]}. A
+   * command that matches exactly one grant and gives a reason is stored at once.
    */
   void command(ChatUser user, String words, SlashCommandPayload command) {
     var typed = new TypedRevocation(user, words, command);
@@ -77,7 +77,7 @@ class RevocationDialog {
             methods ->
                 methods.viewsOpen(
                     r -> r.triggerId(triggerId).viewAsString(RevokeForm.loading().json())));
-    // Even if Slack did not open one: it may store a revocation.
+    // Called even if Slack opened no form, because it may store a revocation.
     Modal form = form(user, offer, unknown);
     if (opened instanceof Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response)) {
       forms.update(Form.REVOKE, response.getView().getId(), form, to);

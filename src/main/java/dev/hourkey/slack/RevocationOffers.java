@@ -142,9 +142,9 @@ class RevocationOffers {
   }
 
   /**
-   * Stores a complete command while it is unknown what its sender may revoke. It is stored as one
-   * for a grant that does not exist unless it names exactly one: what the sender reads, now and
-   * later, must not tell them which.
+   * Stores a complete command while it is unknown what its sender may revoke. If it does not match
+   * exactly one grant, it is stored for a grant that does not exist: what the sender reads, now and
+   * later, must not reveal whether it matched.
    */
   Modal unknown(TypedRevocation typed) {
     String how = typed.command().getCommand() + " revoke PERSON ENTITLEMENT REASON";

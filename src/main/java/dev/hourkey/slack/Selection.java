@@ -41,7 +41,7 @@ record Selection(List<Block.Option> options, List<Entitlement> entitlements, boo
         bundle.id());
   }
 
-  /** How long all of them can be requested for, in ascending order. */
+  /** The durations for which all of them can be requested, in ascending order. */
   List<Duration> durations() {
     return new ChosenEntitlements(entitlements).durations();
   }

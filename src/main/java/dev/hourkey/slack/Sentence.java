@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A sentence with data in it, written once for both of Slack's texts: {@code mrkdwn} in blocks, and
- * plain text in notifications and screen readers. The template may contain markup; the data, for
- * which each <code>{}</code> stands, never becomes markup.
+ * plain text in notifications and screen readers. The template may contain markup. Each <code>{}
+ * </code> stands for a piece of data, which never becomes markup.
  *
  * @param data names and other foreign text as strings, moments, durations, people, numbers, ids,
  *     what a group opens, channels, links, other sentences
@@ -38,7 +38,7 @@ record Sentence(String template, List<Object> data) {
 
   /**
    * A sentence from another package. It may quote foreign text; commands in its backticks are code,
-   * and moments in it, like {@code 2026-03-02T08:40:00Z}, are shown as such.
+   * and moments in it, like {@code 2026-03-02T08:40:00Z}, are shown as times.
    */
   static Sentence literal(String sentence) {
     return of("{}", new Literal(sentence));

@@ -185,7 +185,7 @@ final class ServiceAlarms {
   /** Why the alarm about refused requests is over. */
   static Sentence nothingBlocked(ProvisioningBlockers.Alerted told) {
     return told.removed()
-        ? Sentence.of("No entitlement of the policy file has this any more: {}.", told.what())
+        ? Sentence.of("This no longer affects any entitlement of the policy file: {}.", told.what())
         : Sentence.of("Fixed: {}.", told.what());
   }
 

@@ -36,7 +36,7 @@ class SlackApi {
   private final SlackConfig config;
   private final CatalogListener watch;
 
-  /** The methods that Slack refused this replica last, each of which was logged once. */
+  /** The methods whose last call Slack refused. Each refusal was logged once. */
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
 
   private volatile Optional<MethodsClient> client = Optional.empty();
@@ -104,7 +104,7 @@ class SlackApi {
     return client.orElseGet(this::open);
   }
 
-  /** One client shared by all, because each client of the SDK keeps its threads forever. */
+  /** One client for all calls, because each client of the SDK keeps its threads forever. */
   private synchronized MethodsClient open() {
     if (client.isEmpty()) {
       var settings = new com.slack.api.SlackConfig();

@@ -124,7 +124,7 @@ class SlackApp {
       return body.contains("block_suggestion")
           && parse(body, headers, Transport.HTTP) instanceof BlockSuggestionRequest;
     } catch (Exception e) {
-      return false; // It is read again to be answered, and refused then.
+      return false; // The answer parses it again, and refuses it then.
     }
   }
 
@@ -140,7 +140,7 @@ class SlackApp {
             .build());
   }
 
-  /** The same while nothing can be saved: senders are told so, and nothing is tried. */
+  /** While nothing can be saved: tells the sender so, and tries nothing. */
   Response answerWithoutDatabase(String body, Map<String, List<String>> headers) {
     return ScopedValue.where(WITHOUT_DATABASE, true)
         .call(() -> answer(body, headers, Transport.HTTP));
@@ -202,7 +202,7 @@ class SlackApp {
     return bolt;
   }
 
-  /** Bolt acknowledges every answer to an event; Slack sends it again if there is an exception. */
+  /** Bolt acknowledges every answer to an event. Slack sends it again after an exception. */
   private static Response acknowledged(boolean done) {
     if (!done) {
       throw new IllegalStateException("an event was not handled");

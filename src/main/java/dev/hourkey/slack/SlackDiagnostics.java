@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Collects what doctor checks from Slack. It reads only, so nobody in Slack notices. */
+/** Collects from Slack what {@code doctor} checks. It only reads, so nobody in Slack notices. */
 @Singleton
 public final class SlackDiagnostics implements ChatDiagnostics {
   private static final int PAGE = 200;
@@ -29,7 +29,7 @@ public final class SlackDiagnostics implements ChatDiagnostics {
   private final SlackApi slack;
   private final SlackConfig config;
 
-  /** Asks with a client of its own. */
+  /** Creates a client of its own for Slack. */
   public SlackDiagnostics(SlackConfig config) {
     this(new SlackApi(config), config);
   }

@@ -31,8 +31,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slack's requests over HTTP. They are verified over the raw body before anything reads it; a wrong
- * signature, an old one or one that was received before gets 401 and changes nothing.
+ * Slack's requests over HTTP. Their signature is verified over the raw body before anything parses
+ * it. A request with a wrong signature, an old one or one that was received before gets 401 and
+ * changes nothing.
  */
 @Path("/slack/events")
 public class SlackEndpoint {

@@ -140,7 +140,7 @@ class SlackMessenger implements Messenger {
                     || undecided(notification));
   }
 
-  /** A card that was never posted is not posted once all of it is over without access. */
+  /** A card that was never posted is not posted once all its requests have ended without access. */
   private boolean isStale(Notification notification) {
     return notification instanceof Notification.DecisionWanted(UUID card)
         && requests.onCard(card).stream()
@@ -172,7 +172,7 @@ class SlackMessenger implements Messenger {
   /**
    * The card of undecided requests must be visible, or nobody can decide. When its message is lost,
    * it is posted again, in the channel that the policy file names now. When that fails, operators
-   * and the requester are told. A card of which all is decided is not posted again.
+   * and the requester are told. A card whose requests are all decided is not posted again.
    */
   private Delivery card(
       UUID card, List<AccessRequest> requested, SlackMessage message, Optional<MessageRef> posted) {

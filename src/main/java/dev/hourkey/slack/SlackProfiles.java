@@ -41,7 +41,10 @@ class SlackProfiles implements ChatProfiles {
   /** Members as Slack last showed them, with the oldest look-ups first. */
   private final SequencedMap<ChatUser, CachedProfile> members = new LinkedHashMap<>();
 
-  /** Who has an address. Slack allows fewer of these calls than of any other that is made often. */
+  /**
+   * Who has an address. It is cached because Slack limits this call more than any other that
+   * Hourkey makes often.
+   */
   private final Map<String, CachedAnswer<Optional<UserProfile>>> addresses =
       Collections.synchronizedMap(
           new LinkedHashMap<>() {
@@ -81,7 +84,7 @@ class SlackProfiles implements ChatProfiles {
     }
   }
 
-  /** Only members are kept, so that a new member need not wait. */
+  /** Keeps only members, so that somebody who has just become a member need not wait. */
   private void keep(ChatUser user, Profile profile) {
     synchronized (members) {
       members.remove(user);

@@ -22,7 +22,10 @@ final class SlackText {
   private static final Pattern MOMENT =
       Pattern.compile("\\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
 
-  /** Between two letters or digits, as in names, it is no mark of emphasis. */
+  /**
+   * An underscore that may start or end emphasis. Between two letters or digits, as in names, it
+   * does not.
+   */
   private static final Pattern UNDERSCORE =
       Pattern.compile("(?<![\\p{L}\\p{N}])_|_(?![\\p{L}\\p{N}])");
 
@@ -35,7 +38,7 @@ final class SlackText {
 
   /**
    * Foreign text inside {@code mrkdwn}, as one line. Slack has no escapes for marks of emphasis,
-   * quotations and code, so characters that look like them take their place.
+   * quotations and code, so similar-looking characters replace them.
    */
   static String escape(String foreign) {
     return escaped(withoutMarks(line(foreign)).replace('`', '\u02cb'));
@@ -94,7 +97,7 @@ final class SlackText {
         : cut(mrkdwn, length).replaceFirst("(<[^<>]*|&[a-z]{0,3})…$", "…");
   }
 
-  /** A sentence in which each moment, written as in ISO 8601, is written in another way. */
+  /** A sentence with each ISO 8601 time replaced by what {@code written} returns for it. */
   static String withTimes(String sentence, Function<Instant, String> written) {
     return MOMENT
         .matcher(sentence)

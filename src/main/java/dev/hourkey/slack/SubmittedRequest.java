@@ -16,7 +16,7 @@ import java.util.Optional;
 /**
  * A request that was submitted with the form or with a command.
  *
- * @param command what it requests; only without problems
+ * @param command what it requests; not to be used if there are problems
  * @param problems what is wrong with it, by block
  */
 record SubmittedRequest(SubmissionCommand.NewRequest command, Map<String, String> problems) {

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *
  * @param ids the entitlements and bundles that were named, each once
  * @param byId whether all of them were named by their id; a name only suggests one
- * @param unknown what stands in their place and names nothing
+ * @param unknown the first word, if it names nothing
  * @param duration empty if none follows them
  * @param justification what follows; may be empty
  */

@@ -13,8 +13,9 @@ record TypedRevocation(ChatUser user, String words, SlashCommandPayload command)
   }
 
   /**
-   * Whether the words can be a person, an entitlement and a reason, or a grant and a reason. It
-   * depends on the words alone, because it is told also to those who may not know what they mean.
+   * Whether the words can be a person, an entitlement and a reason, or a grant and a reason. This
+   * depends on the words alone, because the answer also reaches people who may not learn what the
+   * words match.
    */
   boolean complete() {
     String[] given = SlackText.clean(words).split("\\s+", 3);

@@ -33,9 +33,9 @@ public final class PlainText {
   private PlainText() {}
 
   /**
-   * The text without control, invisible and direction characters and without halves of characters,
-   * which neither a chat nor PostgreSQL accepts. Every kind of blank becomes a space, and several
-   * empty lines in a row become one.
+   * The text without control, invisible and direction characters. Unpaired surrogates are dropped
+   * too, because neither a chat nor PostgreSQL accepts them. Every kind of blank becomes a space,
+   * and several empty lines in a row become one.
    */
   public static String clean(String foreign) {
     String text = BLANK.matcher(foreign).replaceAll(" ");

@@ -7,7 +7,10 @@ import java.net.URISyntaxException;
 public final class RequestedAddress {
   private RequestedAddress() {}
 
-  /** Whether it is a valid URI. REST fails on others, such as one with a brace or a cut escape. */
+  /**
+   * Whether it is a valid URI. Quarkus REST fails on others, such as one with a brace or half an
+   * escape.
+   */
   public static boolean isUri(String address) {
     try {
       URI _ = new URI(address);

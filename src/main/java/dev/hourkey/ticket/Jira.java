@@ -21,7 +21,7 @@ class Jira {
   static final String USER = "hourkey.ticket.jira-user";
   static final String TOKEN = "hourkey.ticket.jira-token";
 
-  /** Answers to API tokens with scopes, and has no pages. */
+  /** The host for API tokens with scopes. It has no web pages. */
   private static final String GATEWAY = "api.atlassian.com";
 
   private final JsonApi api;
@@ -43,7 +43,7 @@ class Jira {
   /**
    * What Jira shows about an issue now.
    *
-   * @param projects those that count
+   * @param projects the projects whose tickets count
    * @throws dev.hourkey.person.DirectoryFailure when that is not known
    */
   Ticket find(TicketKey key, Set<String> projects) {
@@ -75,7 +75,7 @@ class Jira {
     };
   }
 
-  /** Where people read an issue. */
+  /** The web page of an issue. */
   Optional<URI> page(TicketKey key) {
     return site.map(url -> URI.create(url.toString().replaceFirst("/+$", "") + "/browse/" + key));
   }

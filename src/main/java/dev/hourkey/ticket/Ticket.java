@@ -5,7 +5,7 @@ public sealed interface Ticket {
   /**
    * It exists and is not done.
    *
-   * @param key its key now: a ticket that was moved has another one than it was asked for
+   * @param key its current key, which differs from the requested one if the ticket was moved
    * @param status the name of its status, as the tool shows it
    */
   record Open(String key, String title, String status) implements Ticket {}

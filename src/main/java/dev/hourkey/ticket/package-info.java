@@ -1,4 +1,7 @@
-/** Whether the ticket that a justification names is real: it exists, in the right project, open. */
+/**
+ * Checks the ticket that a justification names: it must exist, belong to the right project, and be
+ * open.
+ */
 @NullMarked
 package dev.hourkey.ticket;
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends spans to an OpenTelemetry collector with OTLP over HTTP. The SDK does so in the background,
- * and drops spans when its queue is full. The only class that uses the SDK, so that it is loaded
- * only if there is a collector.
+ * and drops spans when its queue is full. No other class uses the SDK, so the SDK is loaded only if
+ * there is a collector.
  */
 final class OtlpCollector implements SpanCollector {
   private static final String NAME = "dev.hourkey";

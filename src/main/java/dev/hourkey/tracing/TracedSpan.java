@@ -15,8 +15,8 @@ import java.util.UUID;
  * or what they wrote.
  *
  * @param trace the id of the request or grant, which is also the id of the trace
- * @param key distinguishes the span from the others of the trace; only a step that is repeated,
- *     because a late write undid it or the access returned, has the same key each time
+ * @param key distinguishes the span from the others of the trace. If a step is repeated, because a
+ *     late write undid it or the access returned, all its spans have the same key
  * @param parent the key of the span that it is a part of
  * @param follows the span of an earlier trace that led to this one
  * @param failure why it failed; empty if it did not
@@ -33,7 +33,7 @@ public record TracedSpan(
     Optional<String> failure) {
   private static final int ID_BYTES = 8;
 
-  /** Where a span is. Every replica derives the same ids for it, in the form of OpenTelemetry. */
+  /** Identifies a span. Every replica derives the same OpenTelemetry ids from it. */
   record Place(UUID trace, String key) {
     String traceId() {
       return trace.toString().replace("-", "");
@@ -45,7 +45,7 @@ public record TracedSpan(
     }
   }
 
-  /** A span that is known by its name in the trace. */
+  /** A span whose key is its name. */
   public static TracedSpan of(UUID trace, String name, Instant start, Instant end) {
     return new TracedSpan(
         trace,

@@ -72,7 +72,7 @@ public class Traces {
   void committed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TracedSpan span) {
     try {
       collector.ifPresent(one -> one.take(span));
-    } catch (RuntimeException e) { // Outside a transaction, the caller would get it.
+    } catch (RuntimeException e) { // Without a transaction, it would reach the caller.
       LOG.debugf(e, "span %s is lost", span.name());
     }
   }

@@ -180,7 +180,7 @@ class BeforeApproversAreAskedTest extends JourneyTest {
         file -> file.replaceFirst("(?s)  - id: prod-readonly.*?(?=  - id: prod-admin)", ""));
     catalog.refresh();
     pass(Duration.ofMinutes(61));
-    operationsRead("No entitlement of the policy file has this any more: 'prod-readonly' is");
+    operationsRead("This no longer affects any entitlement of the policy file: 'prod-readonly' is");
     eventually(
         () ->
             assertThat(operations()).noneMatch(one -> one.words().contains("until you fix this")));

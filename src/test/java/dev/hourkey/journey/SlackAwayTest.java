@@ -125,7 +125,7 @@ class SlackAwayTest extends JourneyTest {
     maintenanceIsDone(untilMonday().plusHours(9), "digest");
     eventually(() -> assertThat(digests()).hasSize(1));
     assertThat(digests().getFirst().words())
-        .contains("*Requests:* 1 (1 approved)", "*Time to gone:*", "Production, read only (1)");
+        .contains("*Requests:* 1 (1 approved)", "*Time to removal:*", "Production, read only (1)");
     maintenanceIsDone(Duration.ofMinutes(15), "digest");
     maintenanceIsDone(Duration.ofDays(2), "digest");
 
