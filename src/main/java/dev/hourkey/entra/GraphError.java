@@ -92,7 +92,8 @@ record GraphError(int status, String code, String message, Throwable cause) {
     };
   }
 
-  private boolean lasting() {
+  /** Whether Graph refuses the call whenever it is made. */
+  boolean lasting() {
     return status >= 400
         && status < 500
         && byGraph()

@@ -169,16 +169,17 @@ class GraphGroupMembers implements EntraGroupMembers {
     if (refusal.says(400, ALREADY_GONE)) {
       return Optional.of(Removed.WAS_NOT_THERE);
     }
-    if (refusal.notFound()) { // It names the group in either case.
-      return Optional.of(
-          !exists(group)
-              ? Removed.NO_SUCH_GROUP
-              : exists(person) ? Removed.WAS_NOT_THERE : Removed.NO_SUCH_PERSON);
-    }
-    // Graph has refused removals that it carried out (microsoftgraph/msgraph-sdk-powershell#1539).
-    return refusal.status() == 403 && !contains(group, person)
-        ? Optional.of(Removed.WAS_NOT_THERE)
-        : Optional.empty();
+    // Graph has refused removals that it carried out (microsoftgraph/msgraph-sdk-powershell#1539),
+    // and refuses all of them in a group that a rule or another system fills by now.
+    boolean gone = refusal.notFound() || (refusal.lasting() && !contains(group, person));
+    return gone ? Optional.of(missing(group, person)) : Optional.empty();
+  }
+
+  /** What a removal did not find; Graph's answer names the group in any case. */
+  private Removed missing(EntraGroup group, PersonId person) {
+    return !exists(group)
+        ? Removed.NO_SUCH_GROUP
+        : exists(person) ? Removed.WAS_NOT_THERE : Removed.NO_SUCH_PERSON;
   }
 
   private boolean exists(EntraGroup group) {

@@ -246,6 +246,27 @@ class GraphGroupMembersTest {
   }
 
   @Test
+  void a_refused_removal_tells_what_is_missing() {
+    membership.add(PROD_READONLY, ANA);
+    sandbox.entra().deleteUser(ANA.value());
+    sandbox.entra().deny(REMOVE, 1);
+    assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.NO_SUCH_PERSON);
+    sandbox.entra().deleteGroup(PROD_READONLY.name());
+    sandbox.entra().deny(REMOVE, 1);
+    assertThat(membership.remove(PROD_READONLY, ELI)).isEqualTo(Removed.NO_SUCH_GROUP);
+  }
+
+  @Test
+  void nobody_has_to_be_removed_from_a_group_that_can_no_longer_be_changed_and_lacks_them() {
+    membership.add(PROD_READONLY, ELI);
+    sandbox.entra().changeGroup(PROD_READONLY.name(), Map.of("onPremisesSyncEnabled", true));
+    assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
+    assertThatExceptionOfType(DirectoryFailure.class)
+        .isThrownBy(() -> membership.remove(PROD_READONLY, ELI))
+        .returns(true, DirectoryFailure::lasting);
+  }
+
+  @Test
   void the_older_words_for_not_a_member_are_understood() {
     try (ScriptedGraph graph =
         new ScriptedGraph()
