@@ -18,8 +18,11 @@ import java.util.UUID;
 /** Stores and finds submissions. Only this class and {@code Retention} query them. */
 @ApplicationScoped
 public class Submissions {
-  /** Longer than the age at which a signature is refused anyway. */
-  private static final Duration REPLAY_WINDOW = Duration.ofMinutes(10);
+  /**
+   * Slack sends an event that was not acknowledged again for a day, if the app has delayed events
+   * (Slack, Events API). A signature is refused after minutes anyway.
+   */
+  private static final Duration REDELIVERED_WITHIN = Duration.ofHours(25);
 
   private final EntityManager database;
   private final RequestWorkers workers;
@@ -44,7 +47,7 @@ public class Submissions {
     return isNew(fingerprint);
   }
 
-  /** Whether it was remembered, at least for some minutes. */
+  /** Whether it was remembered, at least for a day. */
   @Transactional
   public boolean isKnown(String fingerprint) {
     return !database
@@ -70,12 +73,12 @@ public class Submissions {
         == 1;
   }
 
-  /** Forgets deliveries whose signatures are too old to be accepted again. */
+  /** Forgets deliveries that Slack no longer sends again. */
   @Transactional
   public void forgetOldDeliveries() {
     database
         .createNativeQuery("delete from delivery where seen_at < ?1")
-        .setParameter(1, clock.instant().minus(REPLAY_WINDOW))
+        .setParameter(1, clock.instant().minus(REDELIVERED_WITHIN))
         .executeUpdate();
   }
 
