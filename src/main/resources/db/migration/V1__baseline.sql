@@ -1,7 +1,7 @@
--- People. The Entra object id is the identity; a chat user is linked to at most one account. The row
--- stays when the link is taken away, because requests, reviews and grants name it. replaced_by: the
--- account that the chat user was linked to instead, so that messages still reach them. missing_since,
--- missing_at: since when Entra has not shown the account, and when the last look-up failed to find it.
+-- People. The Entra object id is the identity; a chat user is linked to at most one account. The row stays
+-- when the link is removed, because requests, reviews and grants name it. replaced_by: the account that the
+-- chat user was linked to instead, so that messages still reach them. missing_since, missing_at: since when
+-- Entra has not shown the account, and when the last look-up failed to find it.
 create table person (
   id text primary key,
   team_id text,
@@ -16,8 +16,8 @@ create table person (
   constraint person_linked_or_not check ((team_id is null) = (chat_id is null))
 );
 
--- The audit trail: one hash chain. The payload is text, because jsonb reorders and loses bytes; columns
--- that are searched are generated from it, so that nothing outside the hash can be edited unseen.
+-- The audit trail: one hash chain. The payload is text, because jsonb would change its bytes. Columns that
+-- are searched are generated from it, so that nothing outside the hash can be edited unseen.
 create table audit_event (
   seq bigint primary key,
   payload text not null,
@@ -28,21 +28,21 @@ create table audit_event (
 ) with (autovacuum_vacuum_insert_scale_factor = 0.02); -- Index-only scans need vacuumed pages.
 
 create index audit_event_subject on audit_event (subject, seq);
--- Which grants were open at a moment is read from this index alone, in its order.
+-- Queries for the grants that were open at a moment read this index alone, in its order.
 create index audit_event_spans on audit_event (seq) include (subject, type)
   where type in ('grant_opened', 'member_returned', 'grant_ended');
--- Who was called so before.
+-- Finds people by a former principal name.
 create index audit_event_renamed on audit_event (lower(payload::jsonb ->> 'formerPrincipalName'))
   where type = 'person_renamed';
--- The people that an entry is about or by, with their names as they were at that time.
+-- The people that an entry names, with their names as they were at that time.
 create index audit_event_people on audit_event
   using gin ((payload::jsonb -> 'people') jsonb_path_ops);
 
 -- The events of a type, such as refused requests, new versions of the policy file and exports.
 create index audit_event_type on audit_event (type, seq);
 
--- The last entry. latest: the latest time of any entry. set_back: by how much an entry has ever been earlier than
--- one before it, because the clock was set back or its transaction was slow.
+-- The last entry. latest: the latest time of any entry. set_back: the most by which an entry was ever earlier
+-- than one before it, because the clock was set back or its transaction was slow.
 create table audit_head (
   id int primary key check (id = 1),
   seq bigint not null,
@@ -93,10 +93,10 @@ create trigger audit_event_append_only before update or delete or truncate on au
 create trigger audit_head_stays before delete or truncate on audit_head
   for each statement execute function audit_is_append_only();
 
--- The result of the last verification. head_*: the head when the trail was last intact; signed_size: how many
--- entries the largest signed checkpoint had that agreed with it then; unread: what could not be compared with it
--- then. An incident lasts from when the trail was found changed to when it was found intact again. differing*:
--- the same for records that differ from the trail.
+-- The result of the last verification. head_*: the head when the trail was last intact; signed_size: the size
+-- of the largest signed checkpoint that agreed with the trail at that time; unread: what could not be
+-- compared with it. An incident lasts from when the trail was found changed to when it was found intact
+-- again. differing*: the same for records that differ from the trail.
 create table audit_check (
   id int primary key check (id = 1),
   checked_at timestamptz,
@@ -120,9 +120,10 @@ create table audit_check (
 
 insert into audit_check (id) values (1);
 
--- How far each destination has the audit events: position is the last that it has taken. An incident lasts
--- from when it took nothing to when it took something again. removed, here and in all tables of incidents: it
--- is over because its subject is no longer in the settings or the policy file.
+-- How far the audit events are delivered to each destination: position is the last one that it has accepted.
+-- An incident lasts from when it accepted nothing to when it accepted something again. removed, here and in
+-- all tables of incidents: the incident is over because its subject is no longer in the settings or the
+-- policy file.
 create table audit_delivery (
   destination text primary key,
   position bigint not null,
@@ -245,10 +246,10 @@ create index notification_open_alarm on notification (kind, created_at) where ur
 create index notification_old on notification (created_at) where next_try_at is null;
 
 -- People who opened their Home, and what the directories said about them then: why they cannot request
--- anything, whether they are operators, and whose requests they may decide on: the entitlements with
--- a stage that they may approve, the approvers of those stages in words, and the requests for which
--- they are the manager. It only says what is listed; every click is authorized again. id is made of
--- the user's ids.
+-- anything, whether they are operators, and whose requests they may decide on: the entitlements with a stage
+-- that they may approve, the approvers of those stages in words, and the requests for which they are the
+-- manager. The row only decides what the Home lists; every click is authorized again. id is derived from the
+-- user's ids.
 create table home_visit (
   id uuid primary key,
   team_id text not null,
@@ -270,8 +271,9 @@ create table rate_limit (
   free_at timestamptz not null
 );
 
--- Circuit breakers for the methods of the chat's API. While one is open nothing is sent; half-open, only
--- its probe is. A notification that waits reserves a time after the pause ends, so that waiting costs little.
+-- Circuit breakers for the methods of the chat's API. While one is open, nothing is sent; while it is
+-- half-open, only its probe is sent. A notification that waits reserves a time after the pause ends, so that
+-- waiting costs little.
 create table circuit_breaker (
   method text primary key,
   open_until timestamptz not null,
@@ -314,14 +316,14 @@ create table access_request (
   approved_seconds bigint check (approved_seconds between 1 and duration_seconds),
   reminders_before_stage int not null default 0,
   stage_began_at timestamptz,
-  last_approved_at timestamptz, -- the silence before an escalation begins there
+  last_approved_at timestamptz, -- the time before an escalation is counted from here
   nudge_offered boolean not null default false, -- the requester can remind the approvers, once
-  nudged_at timestamptz, -- and has done so
+  nudged_at timestamptz, -- when the requester did so
   card uuid, -- the card that it may share with others; null if it has its own
   together uuid, -- the submission that made it and others
-  extends_grant uuid, -- the active grant that it extends to the duration in all
-  extends_from timestamptz, -- when that ends without it
-  extends_seconds bigint check (extends_seconds between 1 and duration_seconds - 1), -- and its duration
+  extends_grant uuid, -- the active grant that it extends; the duration is then the total
+  extends_from timestamptz, -- when the grant ends without this request
+  extends_seconds bigint check (extends_seconds between 1 and duration_seconds - 1), -- its length until then
   check ((phase = 'PENDING') = (decided_at is null)),
   check ((phase = 'PENDING') = (next_wake_at is not null)),
   check (phase <> 'DENIED' or reason is not null),
@@ -341,7 +343,7 @@ create index access_request_extending on access_request (extends_grant)
   where extends_grant is not null;
 
 create table decision_card (
-  id uuid primary key, -- the request that is decided on it, or what the requests on it share
+  id uuid primary key, -- the id of the only request on it, or the id that its requests share
   channel text, -- where the chat shows it
   message text,
   unreachable boolean not null default false, -- the chat does not accept it
@@ -349,9 +351,9 @@ create table decision_card (
   occasion text not null
     check (occasion in ('REQUEST', 'STAGE', 'REMINDER', 'NUDGE', 'ESCALATION')),
   notified_at timestamptz not null,
-  recipients text, -- JSON; null until it is known whom the last notification reaches
-  deciders text, -- JSON; who can decide, as the directories said last
-  told text[] not null default '{}', -- the chat users that were notified so far
+  recipients text, -- JSON; null until the recipients of the last notification are known
+  deciders text, -- JSON; who can decide, by the directories' last answer
+  told text[] not null default '{}', -- the chat users who were notified so far
   check ((channel is null) = (message is null)),
   check (not unreachable or channel is null)
 );
@@ -383,16 +385,16 @@ create table approver_message (
   id uuid primary key,
   card uuid not null references decision_card (id) on delete cascade,
   number int not null,
-  ordinal int not null, -- Counts those of a card: notification.number names its thread by it.
+  ordinal int not null, -- Numbers the messages of a card; the numbers of their threads follow from it.
   chat_id text not null,
   unique (card, number, chat_id),
   unique (card, ordinal)
 );
 create index access_request_form on access_request (form) where form is not null;
--- The included columns are what service levels need of every request, so that they read no rows.
+-- Service levels need only the included columns of each request, so they read no rows.
 create index access_request_requested on access_request (requested_at)
   include (id, phase, decided_at, last_approved_at);
--- What somebody has requested of an entitlement before.
+-- Somebody's earlier requests for an entitlement.
 create index access_request_of on access_request (requester, entitlement, requested_at desc);
 create index access_request_by on access_request (requester, requested_at desc);
 create index access_request_for on access_request (entitlement, requested_at desc);
@@ -407,7 +409,7 @@ create index access_request_old on access_request (decided_at) where phase <> 'A
 create index access_request_longest on access_request ((decided_at - requested_at))
   where decided_at is not null;
 
--- number: reviews of a request are numbered in their order.
+-- number: the place of a review in the order of the request's reviews.
 create table review (
   request uuid not null references access_request (id),
   number int not null,
@@ -424,13 +426,13 @@ create table review (
   check (signed_in_at is not null or sign_in_context is null)
 ) with (autovacuum_vacuum_insert_scale_factor = 0.02); -- As for audit events.
 
--- Which of the latest requests people decided on.
+-- The latest reviews, with their requests.
 create index review_latest on review (reviewed_at, request);
 create index review_of_reviewer on review (reviewer, reviewed_at, request);
 
--- Whose requests each approver has approved: those of the requester, and of who sent them for the requester.
--- Written with each approval, so that pairs are found without reading all reviews. mutual: each of the two has
--- approved a request of the other.
+-- Whose requests each approver has approved. requester: the requester, or the person who sent the request for
+-- them. Written with each approval, so that pairs are found without reading all reviews. mutual: each of the
+-- two has approved a request of the other.
 create table approval_pair (
   requester text not null references person (id),
   approver text not null references person (id),
@@ -445,8 +447,8 @@ create index approval_pair_approver on approval_pair (approver);
 create index approval_pair_own on approval_pair (requester) where requester = approver;
 create index approval_pair_mutual on approval_pair (requester, approver) where mutual;
 
--- Reviews of break-glass requests. next_wake_at: when reviewers are reminded, null once it is done. late:
--- it was not done in time. impossible: nobody can do it, as far as that was looked up last.
+-- Reviews of break-glass requests. next_wake_at: when reviewers are reminded, null once it is done. late: it
+-- was not done in time. impossible: nobody could do it at the last check.
 create table break_glass_review (
   request uuid primary key references access_request (id),
   begun_at timestamptz not null,
@@ -495,7 +497,7 @@ create table access_review (
 create index access_review_wake on access_review (next_wake_at) where next_wake_at is not null;
 create index access_review_newest on access_review (begun_at desc, id desc);
 
--- A person who may request an entitlement. entries: those of the policy file that name them, one in a line.
+-- A person who may request an entitlement. entries: those of the policy file that name them, one per line.
 -- last_used_at: when they were last granted it before the review began. keep: the decision.
 create table access_review_item (
   review uuid not null references access_review (id),
@@ -518,9 +520,9 @@ create table access_review_item (
   check ((keep is null) = (decided_at is null))
 );
 
--- Revocations of all access of one person or to one entitlement. swept_at: when the end of everything that was
--- open had begun. requests: how many were stopped. The counts of grants are those of the last update, with
--- grants that were ending already. next_wake_at: null once all have ended.
+-- Revocations of all access that one person has, or of all access to one entitlement. swept_at: when the end
+-- of everything that was open had begun. requests: how many were stopped. The counts of grants are those of
+-- the last update, including grants that were already ending. next_wake_at: null once all have ended.
 create table bulk_revocation (
   id uuid primary key,
   person text references person (id),
@@ -545,10 +547,10 @@ create table bulk_revocation (
 
 create index bulk_revocation_wake on bulk_revocation (next_wake_at) where next_wake_at is not null;
 
--- Forms and clicks: stored before the chat is answered, processed afterwards. The same form may be sent
--- again with a correction; the last one counts. settled: those of the entitlements that were requested or
--- refused; refusals: why, one sentence each. part_of: the click or form for several requests of which this is
--- the part for one.
+-- Forms and clicks: stored before the chat is answered, processed afterwards. The same form may be sent again
+-- with a correction; the last one counts. settled: those of the entitlements that were requested or refused;
+-- refusals: why, one sentence each. part_of: the click or form for several requests that this one is a part
+-- of.
 create table submission (
   id uuid primary key,
   key text not null unique,
@@ -599,9 +601,9 @@ create index submission_part on submission (part_of) where part_of is not null;
 create index submission_form on submission (form, received_at) where form is not null;
 create index submission_old on submission (received_at) where next_try_at is null;
 
--- Decisions that people made in the console and that count once they have signed in for them. card: what
--- is decided together. browser: the digest of a secret that only the browser has in which it was made.
--- token: the digest of the ID token with which it counted, so that a sign-in serves one decision.
+-- Decisions that people made in the console and that count once they have signed in for them. card: what is
+-- decided together. browser: the digest of a secret that is known only to the browser in which the decision
+-- was made. token: the digest of the ID token with which it counted, so that a sign-in serves one decision.
 -- problem: why it did not count.
 create table awaited_decision (
   id uuid primary key,
@@ -639,17 +641,16 @@ create table refusal_count (
 
 -- Grants. A grant is a row with a deadline. The database refuses what the code also refuses.
 --
--- opens: everything that the group opened when the grant was approved, as JSON. starts_at: when the
--- grant begins, if that is later than its approval. extended_by, extended_seconds: the last request that
--- extended it, and its duration in all since; the deadline has moved as far as the end. aws_user_id,
--- aws_presence, aws_presence_since: what the last check of AWS showed, and since when. The user is
--- resolved at every check, because one that was deleted and provisioned again has another id.
--- on_demand_*: provisioning on demand for the change that is under way. not_found_since: since when
--- Entra has answered "not found" to the add or the removal. gone_since: since when neither side has
--- shown the membership. proof_from: the first of the checks that prove the end; checks that are minutes
--- apart may all be stale, so it may be later than gone_since. returned_at: AWS showed the membership
--- again after the grant had ended. trouble: what a vendor answered when the last attempt at the next
--- step failed.
+-- opens: everything that the group opened when the grant was approved, as JSON. starts_at: when the grant
+-- begins, if that is later than its approval. extended_by, extended_seconds: the last request that extended
+-- it, and the total duration since then; the deadline has moved by as much as the end. aws_user_id,
+-- aws_presence, aws_presence_since: what the last check of AWS showed, and since when. The user is resolved
+-- at every check, because one that was deleted and provisioned again has another id. on_demand_*:
+-- provisioning on demand for the change that is under way. not_found_since: since when Entra has answered
+-- "not found" to the add or the removal. gone_since: since when neither side has shown the membership.
+-- proof_from: the first of the checks that prove the end; checks that are minutes apart may all be stale, so
+-- it may be later than gone_since. returned_at: when AWS showed the membership again after the grant had
+-- ended. trouble: what a vendor answered when the last attempt at the next step failed.
 create table access_grant (
   id uuid primary key,
   request uuid not null unique references access_request (id),
@@ -739,12 +740,12 @@ create index open_grant_overdue_alerted on access_grant (id)
 create index ended_grant_removed on access_grant (removed_at)
   include (ended_at, due_at, returned_at, overdue_alerted_at, request) -- For service levels.
   where ended_at is not null;
--- Who held a grant of a group, when AWS shows that user in it again.
+-- Finds who held a grant of a group when AWS shows their user in it again.
 create index ended_grant_of_user on access_grant (group_id, aws_user_id) where phase = 'ENDED';
 -- Before a request is deleted, PostgreSQL looks for a grant that it extended.
 create index access_grant_extended_by on access_grant (extended_by) where extended_by is not null;
 create index grant_pair on access_grant (group_id, holder, opened_at);
--- How much of an entitlement somebody has had.
+-- For how long somebody has had an entitlement.
 create index grant_of_holder on access_grant (holder, entitlement);
 -- Who has an entitlement now.
 create index grant_of_entitlement on access_grant (entitlement, opened_at)
@@ -756,20 +757,20 @@ create index access_grant_of on access_grant (holder, opened_at desc);
 create index access_grant_late on access_grant (opened_at desc, id)
   where overdue_alerted_at is not null;
 create index access_grant_of_entitlement on access_grant (entitlement, opened_at desc);
--- How long the longest lasted, before which no grant can overlap a period.
+-- The longest duration: a grant that was opened earlier than that before a period cannot overlap it.
 create index access_grant_longest on access_grant ((ended_at - opened_at))
   where ended_at is not null;
--- By account: what was open to a grant is stored as JSON.
+-- For searches by account: what a grant opened is stored as JSON.
 create index access_grant_opens on access_grant
   using gin ((opens::jsonb -> 'targets') jsonb_path_ops);
 
--- What Hourkey did to a membership, counted over its grants. A lease keeps an add and a removal of the
--- same membership apart, because no transaction may span the call to Entra. managed_since: Hourkey added
--- the member. adds_unanswered: adds that were begun, last at add_begun_at, and got no answer; they may
--- still take effect. leased_for_removal: a later attempt of the same grant need not wait for the lease.
--- restorable_since: the group or the person is gone, and a restore would bring the membership back.
--- directly_removed_at: removed in AWS itself, so Entra may not send it again. next_check_at: when to
--- check the membership without a grant.
+-- What Hourkey did to a membership, over all its grants. A lease keeps an add and a removal of the same
+-- membership apart, because no transaction may span the call to Entra. managed_since: since when Hourkey has
+-- managed the membership. adds_unanswered: adds that were begun, last at add_begun_at, and got no answer;
+-- they may still take effect. leased_for_removal: a later attempt of the same grant need not wait for the
+-- lease. restorable_since: since when the group or the person has been gone; restoring it would bring the
+-- membership back. directly_removed_at: when Hourkey removed it in AWS directly, so Entra may not send it
+-- again. next_check_at: when to check the membership without a grant.
 create table membership (
   group_id text not null,
   person_id text not null,
@@ -840,7 +841,7 @@ create unique index one_open_drift on drift (group_id, kind, member) where resol
 create index drift_report on drift (report) where report is not null;
 create index drift_old on drift (resolved_at) where resolved_at is not null;
 
--- Calls of provisioning on demand in the last seconds: a budget that all replicas share.
+-- Calls to provisioning on demand in the last seconds: a budget that all replicas share.
 create table provisioning_call (
   called_at timestamptz not null
 );
@@ -854,8 +855,9 @@ create table graph_write_limit (
 
 insert into graph_write_limit values (1, 'epoch', 'epoch');
 
--- Whether operators have paused granting, for all replicas: paused_at is null while they have not. incident: the
--- id of the pause. changed_*, role, reason: of the last pause, confirmation of it, or end.
+-- Whether operators have paused granting, for all replicas: paused_at is null while they have not. incident:
+-- the id of the pause. changed_*, role, reason: who made the last change, when and why. A change is a pause,
+-- its confirmation or its end.
 create table granting_switch (
   id int primary key check (id = 1),
   paused_at timestamptz,
@@ -942,7 +944,7 @@ create table policy_version (
 
 insert into policy_version (id) values (1);
 
--- What a version of the policy file says otherwise than the one before, in words, for the message about it.
+-- What a version of the policy file changed from the previous one, in words, for the message about it.
 create table policy_change (
   id uuid primary key,
   lines text[] not null,
@@ -975,7 +977,7 @@ create table provisioning_blocker (
   incident uuid,
   alerted boolean not null default false,
   removed boolean not null default false,
-  to_requester text, -- what the person reads in whose way it is
+  to_requester text, -- what the affected person reads
   check ((failing_since is null)
     or (failed_at is not null and because is not null and incident is not null))
 );
@@ -984,9 +986,10 @@ create index provisioning_blocker_incident on provisioning_blocker (incident);
 
 -- What Entra and AWS last answered about the groups that the policy file names. One replica asks in the
 -- background, and all of them use the answers. GROUP: which groups have the name or id in key. NESTED: which
--- groups are members of the group in key. ACCESS: what the group in key opens in AWS; its JSON says whether that
--- is complete. answered_at: when that was the answer. asked_at: when the directory was last asked. silence: it
--- did not answer then. held: an answer that is so much smaller that it is not believed yet.
+-- groups are members of the group in key. ACCESS: what the group in key opens in AWS; its JSON says whether
+-- that is complete. answered_at: when the directory last gave this answer. asked_at: when it was last asked.
+-- silence: since when and why it does not answer. held: a newer answer that is so much smaller that it is not
+-- believed yet.
 create table directory_answer (
   kind text not null check (kind in
     ('GROUP', 'NESTED', 'ACCESS', 'AWS_GROUPS', 'OU_PATHS', 'ACCOUNT_TAGS', 'PERMISSION_SET_TAGS')),
@@ -1005,8 +1008,8 @@ create table directory_answer (
 
 create index directory_answer_written on directory_answer (written_at);
 
--- Whose group each id of an entitlement belongs to: a rule must not give it to another group. The
--- template is that of the rule which gave the id; null if it is written under 'entitlements'.
+-- The group that each entitlement id belongs to: a rule must not give the id to another group. template: that
+-- of the rule that gave the id; null if the id is written under 'entitlements'.
 create table entitlement_id (
   id text primary key,
   group_id text not null,
@@ -1021,9 +1024,9 @@ create table call_budget (
 
 insert into call_budget values ('entra', 'epoch'), ('aws', 'epoch');
 
--- Which database this is, written by Hourkey itself. After a restore the row no longer fits the
--- database it is read from: written_by is the transaction that wrote the row and must be its xmin, and
--- a dump that is loaded writes it again. The restore columns hold the last restore that was found.
+-- Which database this is, written by Hourkey itself. After a restore the row no longer fits the database it
+-- is read from: written_by is the transaction that wrote the row and must be its xmin, but loading a dump
+-- writes the row in another transaction. The restore columns hold the last restore that was found.
 create table database_identity (
   id int primary key check (id = 1),
   system_identifier bigint,
@@ -1043,8 +1046,8 @@ create table database_identity (
   check ((restore_id is null) = (restore_found_at is null))
 );
 
--- The environment that the rows are about: the tenant, the workspace and the Identity Store, each by the
--- setting that names it.
+-- The environment that the rows belong to: the tenant, the workspace and the Identity Store. key: the setting
+-- that names it.
 create table environment (
   key text primary key,
   value text not null,
@@ -1059,8 +1062,8 @@ create table write_check (
 
 insert into write_check values (1, now());
 
--- Which replica works on which due row; the rows themselves say what is due and when. A claim keeps
--- two replicas from doing the same work at the same time, and nothing is lost with it.
+-- Which replica works on which due row; the rows themselves say what is due and when. A claim keeps two
+-- replicas from doing the same work at the same time, and nothing is lost if a claim is.
 create table work_claim (
   queue text not null,
   item text not null,
@@ -1069,9 +1072,9 @@ create table work_claim (
 );
 
 -- Replicas, and when each last said that it is alive. certificate_expires: when the Entra certificate that it
--- loaded at its start expires. settings: its settings as digests, of secrets only whether they are set.
--- chat_connections_of_strangers: how many more connections Slack counted when it last greeted the replica than
--- there were replicas.
+-- loaded at its start expires. settings: its settings as digests, for secrets only whether they are set.
+-- chat_connections_of_strangers: how many more connections Slack counted when it last greeted the replica
+-- than there were replicas.
 create table replica (
   name text primary key,
   seen_at timestamptz not null,
@@ -1092,7 +1095,7 @@ insert into maintenance_job
 select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'audit_delivery', 'checkpoint', 'retention', 'digest', 'discover_entra', 'discover_aws', 'credentials']) name;
 
 -- Entries are appended with the rights of the role that owns the tables. A role that works in tables of
--- another owner can then append, and neither change nor delete existing entries.
+-- another owner can then append, but can neither change nor delete existing entries.
 do $$
 declare
   here text := current_schema();

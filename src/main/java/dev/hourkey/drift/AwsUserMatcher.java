@@ -35,7 +35,7 @@ class AwsUserMatcher {
   private final AwsUsers awsUsers;
   private final Clock clock;
 
-  /** The ids of people in AWS, for a while; an unknown id is looked up each time. */
+  /** The ids of people in AWS, remembered for a while; an unknown id is looked up each time. */
   private final Map<PersonId, String> idsInAws = new ConcurrentHashMap<>();
 
   private volatile Instant forgetAt = Instant.EPOCH;
@@ -105,7 +105,10 @@ class AwsUserMatcher {
     }
   }
 
-  /** Some tenants send something other than the object id, but nothing that looks like one. */
+  /**
+   * The object id that Entra sent to AWS. Some tenants send something else, but nothing that looks
+   * like an object id.
+   */
   private static Optional<PersonId> fromEntra(AwsUsers.Details user) {
     return user.externalIds().stream()
         .filter(id -> OBJECT_ID.matcher(id).matches())

@@ -91,7 +91,7 @@ class DatabaseIdentity {
           row(connection, lock ? "for update" : ""); // First: this may lock the row.
       return new Compared(row, here(connection, seq, committed));
     } catch (SQLException e) {
-      throw new IllegalStateException("compare the database with what is known about it", e);
+      throw new IllegalStateException("cannot compare the database with what is known about it", e);
     }
   }
 
@@ -100,7 +100,7 @@ class DatabaseIdentity {
     try (Connection connection = database.getConnection()) {
       return row(connection, "").flatMap(Row::restore);
     } catch (SQLException e) {
-      throw new IllegalStateException("read about the last restore", e);
+      throw new IllegalStateException("cannot read about the last restore", e);
     }
   }
 
@@ -134,7 +134,7 @@ class DatabaseIdentity {
             restore.grantsEnded());
   }
 
-  /** Notes that a restore is settled; false when it was already. */
+  /** Notes that a restore is settled; false when it was settled already. */
   boolean markSettled(UUID restore, Instant now) {
     return write(SETTLED, at(now), restore) > 0;
   }
@@ -170,7 +170,7 @@ class DatabaseIdentity {
       }
       return sql.executeUpdate();
     } catch (SQLException e) {
-      throw new IllegalStateException("record which database this is", e);
+      throw new IllegalStateException("cannot record which database this is", e);
     }
   }
 

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * The database is, or may be, older than what Hourkey did.
+ * The database is, or may be, older than the last changes that Hourkey made.
  *
- * @param lastKnownAt when Hourkey last recorded that it used this database; what it did since may
- *     be missing
+ * @param lastKnownAt when Hourkey last recorded that it used this database; later changes may be
+ *     missing
  * @param evidence how it was recognized, as a clause
- * @param certain false when there is only a suspicion, such as a restarted server that no replica
- *     can vouch for
+ * @param certain false when there is only a suspicion, such as a server that restarted after a time
+ *     in which no replica used it
  * @param grantsEnded how many grants were ended because their members had not been added yet
  * @param settled whether every member of every group has been explained since
  */

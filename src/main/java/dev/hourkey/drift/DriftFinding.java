@@ -16,12 +16,15 @@ import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** One disagreement of Entra, AWS and Hourkey's records, from when it was first seen. */
+/** One disagreement between Entra, AWS and Hourkey's records, from when it was first seen. */
 @Entity
 @DynamicUpdate // A comparison must not overwrite what an operator settles meanwhile.
 @Table(name = "drift")
 public class DriftFinding {
-  /** Holds for a finding that no comparison since {@code ?1} has shown or has missed. */
+  /**
+   * Matches findings that no comparison since {@code ?1} has covered, whether it showed them or
+   * not.
+   */
   static final String NOT_COMPARED_SINCE =
       "lastSeen < ?1 and (absentSince is null or absentSince < ?1)";
 
@@ -46,11 +49,11 @@ public class DriftFinding {
 
   private @Nullable Instant resolvedAt;
 
-  /** What kind of drift, and for how long it may be nothing but the vendors' lag. */
+  /** The kind of drift, and for how long the vendors' lag alone may cause it. */
   public enum Kind {
     /** Somebody is in the Entra group without a grant. */
     UNAPPROVED_MEMBER(Duration.ofMinutes(5)),
-    /** Somebody is in the Entra group and AWS does not show it. */
+    /** Somebody is in the Entra group, but AWS does not show them in it. */
     MISSING_IN_AWS(ScimProvisioner.CYCLE),
     /** AWS shows somebody who is not in the Entra group. */
     LEFT_IN_AWS(ScimProvisioner.CYCLE),
@@ -97,7 +100,7 @@ public class DriftFinding {
   }
 
   /**
-   * The Entra object id or, where only AWS knows the member, the id there; of a lost assignment,
+   * The Entra object id or, where only AWS knows the member, the id there; for a lost assignment,
    * the account and the permission set.
    */
   public String member() {
@@ -113,7 +116,7 @@ public class DriftFinding {
     return firstSeen;
   }
 
-  /** Whether it was Hourkey that removed the member. */
+  /** Whether Hourkey removed the member. */
   public boolean removed() {
     return removed;
   }

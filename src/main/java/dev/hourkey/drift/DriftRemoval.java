@@ -64,7 +64,10 @@ class DriftRemoval {
     }
   }
 
-  /** Only in groups that can be requested: Hourkey no longer manages others. */
+  /**
+   * Whether members of this group may be removed: only if it can be requested, because Hourkey does
+   * not manage other groups.
+   */
   boolean removes(EntraGroup group) {
     return catalog.current().removesDrift()
         && catalog.current().entitlements().stream()

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What active grants opened and AWS no longer assigns to their group, by what discovery has read.
- * While AWS does not answer, nothing is lost and nothing is back.
+ * What active grants opened and AWS no longer assigns to their group, according to discovery. While
+ * AWS does not answer, no finding begins or ends.
  */
 @ApplicationScoped
 public class LostAssignments {

@@ -27,7 +27,10 @@ import org.jboss.logging.Logger;
 public class RestoreDetector {
   private static final Logger LOG = Logger.getLogger(RestoreDetector.class);
 
-  /** How precisely the time is known up to which Hourkey's records are complete. */
+  /**
+   * How often Hourkey notes that it uses the database. After a restore, this is how precisely the
+   * age of its records is known.
+   */
   private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
   private final DatabaseIdentity identity;

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 record RestoreEvidence(
     Optional<Row> row, CurrentDatabase here, Optional<Memory> memory, long committed, Instant now) {
   /**
-   * A server that was down for no longer than this counts as restarted. Restoring a snapshot of a
-   * whole server takes longer, and what could be lost in a shorter time does not justify ending
-   * approved grants.
+   * A server that was down for no longer than this only counts as restarted. Restoring a snapshot
+   * of a whole server takes longer, and what could be lost in a shorter time does not justify
+   * ending approved grants.
    */
   private static final Duration RESTART = Duration.ofMinutes(10);
 

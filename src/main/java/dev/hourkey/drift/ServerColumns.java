@@ -26,12 +26,13 @@ final class ServerColumns {
         else ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int end
       """;
 
-  /** Aurora refuses the functions about its log unless {@code wal_level} is logical. */
+  /** Aurora refuses the functions that read its log unless {@code wal_level} is logical. */
   private static final String TIMELINE_OF_CHECKPOINT =
       "(select timeline_id from pg_control_checkpoint())";
 
   /**
-   * The connection, a deadlock, too few resources, a shutdown: they say nothing about the query.
+   * The classes of SQL states for connection failures, deadlocks, too few resources and shutdowns.
+   * They say nothing about the query.
    */
   private static final Set<String> TEMPORARY = Set.of("08", "40", "53", "57");
 
@@ -67,7 +68,7 @@ final class ServerColumns {
     return Stream.of(expressions).filter(this::allowed).findFirst();
   }
 
-  /** In no transaction, because a refusal would end it. */
+  /** Runs outside a transaction, because a refusal would end it. */
   private boolean allowed(String expression) {
     return QuarkusTransaction.suspendingExisting()
         .call(

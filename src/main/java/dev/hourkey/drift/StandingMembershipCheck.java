@@ -28,7 +28,10 @@ import org.jboss.logging.Logger;
 public class StandingMembershipCheck {
   private static final Logger LOG = Logger.getLogger(StandingMembershipCheck.class);
 
-  /** Hourkey notes once a minute that it uses the database, so a backup may be a little younger. */
+  /**
+   * Hourkey notes once a minute that it uses the database, so a backup may be a little more recent
+   * than the note in it.
+   */
   private static final Duration BETWEEN_NOTES = Duration.ofMinutes(2);
 
   private final MembershipService memberships;
@@ -148,7 +151,7 @@ public class StandingMembershipCheck {
     return register.adopt(member.id(), by);
   }
 
-  /** As {@link #adopt}, but has the member removed as if Hourkey had added them. */
+  /** Like {@link #adopt}, but has the member removed as if Hourkey had added them. */
   public boolean remove(DriftFinding member, String by) {
     return register.takeOver(member.id(), by);
   }

@@ -42,7 +42,7 @@ class StandingMembershipRegister {
   /** Entra may show a change this late, so members may still appear this long after a restore. */
   static final Duration READ_LAG = Duration.ofMinutes(10);
 
-  /** The subject of the one message that tells the number of standing members; it is updated. */
+  /** The subject of the only message about the number of standing members, which is updated. */
   private static final UUID ALL_GROUPS = new UUID(0, 0);
 
   private final StandingMemberships rows;
@@ -223,14 +223,14 @@ class StandingMembershipRegister {
         .ifPresent(restores::markSettled);
   }
 
-  /** An operator decides that the membership is a standing one; false if the finding is over. */
+  /** Records that an operator adopts the membership; false if the finding is over. */
   @Transactional
   boolean adopt(UUID finding, String by) {
     return settle(
         finding, Settled.ADOPTED, by, it -> rows.addIfMissing(it, Origin.ADOPTED, clock.instant()));
   }
 
-  /** An operator decides that the member has to go; the membership becomes a managed one. */
+  /** Records that an operator has the member removed: the membership becomes a managed one. */
   @Transactional
   boolean takeOver(UUID finding, String by) {
     return settle(finding, Settled.REMOVED, by, it -> memberships.takeOver(it, clock.instant()));

@@ -126,7 +126,7 @@ class StandingMemberships {
         .collect(toMap(row -> (String) row[0], row -> (Instant) row[1]));
   }
 
-  /** The groups of which the latest comparison did not show a recorded member. */
+  /** The groups in which the latest comparison missed a recorded member. */
   List<String> groupsWithAbsent() {
     return database
         .createQuery(

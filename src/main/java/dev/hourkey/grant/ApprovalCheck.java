@@ -5,7 +5,7 @@ import java.util.UUID;
 /** Checks whether an approval is still valid under the current policy. */
 public interface ApprovalCheck {
   /**
-   * Asked right before the member is added.
+   * Checks an approval right before the member is added.
    *
    * @throws dev.hourkey.person.DirectoryFailure when that cannot be known now
    */
@@ -18,7 +18,7 @@ public interface ApprovalCheck {
 
     /**
      * Entra or AWS does not show something that the approval depends on. The answer may come from a
-     * replica that lags, so it has to last for a while before it counts.
+     * replica that lags, so it counts only once it has been the same for a while.
      */
     record Missing(String why) implements Warrant {}
   }

@@ -55,8 +55,8 @@ class AttemptRecorder {
   }
 
   /**
-   * Records what an attempt saw and how it went, unless it is superseded: another began or someone
-   * changed the grant meanwhile.
+   * Records what an attempt saw and how it went, unless the attempt is superseded, because another
+   * one began or somebody changed the grant meanwhile.
    *
    * @return when to check the grant again; nothing when it is over
    */

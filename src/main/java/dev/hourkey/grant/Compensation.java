@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
 /**
- * Repeats changes undone by a late write: one of a superseded attempt, or a removal that outlived
- * its lease. Every method runs in its caller's transaction.
+ * Repeats changes that a late write has undone. A late write is one of a superseded attempt, or a
+ * removal that outlived its lease. Every method runs in its caller's transaction.
  */
 @ApplicationScoped
 class Compensation {

@@ -143,7 +143,7 @@ public class CredentialHealth implements CredentialListener {
     return !now.isBefore(last) && now.isBefore(last.plus(pause));
   }
 
-  /** The call of the vendor is over, so trouble with the database must not make it fail. */
+  /** The call to the vendor is over, so a problem with the database must not make it fail. */
   private void write(Vendor vendor, Runnable change) {
     try {
       QuarkusTransaction.requiringNew().run(change);

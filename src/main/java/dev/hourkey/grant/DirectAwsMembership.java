@@ -8,7 +8,7 @@ import dev.hourkey.catalog.EntraGroup;
  * dev.hourkey.person.DirectoryFailure}.
  */
 public interface DirectAwsMembership {
-  /** Whether the operator allows it. */
+  /** Whether the operator allows direct writes. */
   boolean allowed();
 
   /** False when AWS has no such membership, or no such group. */

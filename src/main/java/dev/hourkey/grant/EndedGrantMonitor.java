@@ -33,7 +33,10 @@ import org.jboss.logging.Logger;
 public class EndedGrantMonitor {
   private static final Logger LOG = Logger.getLogger(EndedGrantMonitor.class);
 
-  /** Each of them costs a check, and many groups have standing members. */
+  /**
+   * How many other grants of a group are checked: each costs calls, and many groups have standing
+   * members.
+   */
   private static final int MAX_OTHERS = 20;
 
   /**
@@ -44,11 +47,11 @@ public class EndedGrantMonitor {
 
   /**
    * How long after a removal a comparison may reopen the grant. Cycles take hours. After this time,
-   * the finding of the comparison tells operators of who is left in AWS.
+   * the comparison's finding tells operators who is left in AWS.
    */
   static final Duration REOPENED_WITHIN = Duration.ofDays(30);
 
-  /** Later than any removal, also than those from before the clock was set back. */
+  /** Later than any removal, even one from before the clock was set back. */
   private static final Instant FOREVER = Instant.parse("9999-01-01T00:00:00Z");
 
   private final GrantRows grants;
@@ -119,9 +122,7 @@ public class EndedGrantMonitor {
     suspects.filter(this::isBack).forEach(grant -> service.returned(grant.id()));
   }
 
-  /**
-   * For each person, the grant that was removed last. Reads of Entra may lag behind the removal.
-   */
+  /** For each person, the grant that was removed last. */
   private static List<Grant> latest(List<Grant> ended) {
     return List.copyOf(
         ended.stream()
@@ -151,8 +152,8 @@ public class EndedGrantMonitor {
   }
 
   /**
-   * The list may be stale, so this asks for the one membership. If Entra shows it, somebody else
-   * may have added it, and it is left alone.
+   * The list may be stale, so this asks about the single membership. If Entra shows it, somebody
+   * else may have added it, and it is left alone.
    */
   private boolean isBack(Grant grant) {
     return aws.observe(grant.group(), grant.holder(), grant.awsUserId()).presence().shown()

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What grants need of Entra's groups. Every call may be repeated without further effect, and may
+ * What grants need from Entra's groups. Every call may be repeated without further effect, and may
  * throw {@link dev.hourkey.person.DirectoryFailure}.
  */
 public interface EntraGroupMembers {
@@ -24,7 +24,7 @@ public interface EntraGroupMembers {
 
   Removed remove(EntraGroup group, PersonId person);
 
-  /** The beginning of an explanation that is wrong if Entra removes the member after all. */
+  /** The beginning of an explanation that is withdrawn if Entra removes the member after all. */
   String GONE = "Entra no longer has ";
 
   String NO_PERSON = GONE + "this person";

@@ -11,7 +11,7 @@ import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Whether the end of a credential is less than some days away. */
+/** Whether a credential expires within a number of days. */
 @Entity
 @Table(name = "expiring_credential")
 class ExpiringCredentialRow extends Incident {

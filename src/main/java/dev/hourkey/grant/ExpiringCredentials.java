@@ -19,8 +19,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Tells operators 30 days before a credential expires, and again 7 days before. While the 7-day
- * message is open, no 30-day message begins. The messages are resolved when the credential expires
- * later than before. The audit trail has no event for this, because nothing has happened yet.
+ * message is open, no 30-day message begins. The messages are resolved when the credential is
+ * replaced by one that expires later. The audit trail has no event for this, because nothing has
+ * happened yet.
  */
 @ApplicationScoped
 public class ExpiringCredentials {
@@ -56,7 +57,7 @@ public class ExpiringCredentials {
    */
   @Transactional
   public void checkExpiry(Map<Credential, Optional<Instant>> ends) {
-    Set<Credential> told = EnumSet.noneOf(Credential.class); // By an alarm of fewer days.
+    Set<Credential> told = EnumSet.noneOf(Credential.class); // Those with an alarm of fewer days.
     for (ExpiringCredentialRow row : rows("true", LockModeType.PESSIMISTIC_WRITE)) {
       Optional<Instant> end = ends.get(row.credential());
       if (end != null && (row.lasting() || !told.contains(row.credential()))) {
@@ -77,7 +78,7 @@ public class ExpiringCredentials {
       switch (sighting) {
         case BEGINS -> {
           row.tell();
-          LOG.warnf("%s expires at %s; operators are told", row.credential(), near.get());
+          LOG.warnf("%s expires at %s; alerting operators", row.credential(), near.get());
           outbox.tell(alarm);
         }
         case OTHER_REASON -> outbox.redraw(alarm);

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person's time-bound access through a group. Its columns are private: {@link #state} is what a
- * grant is, {@link #become} the only way to another state, and every other change is a verb here.
+ * A person's time-bound access through a group. Its columns are private: {@link #state} tells its
+ * state, {@link #become} is the only way to another one, and every other change has a method here.
  */
 @Entity
 @Table(name = "access_grant")
@@ -85,7 +85,7 @@ public class Grant extends GrantLifecycle {
     return proof.notFoundFor(GrantState.ADD_REPEATED_FOR, now);
   }
 
-  /** Notes an attempt. Refusals of the add only count in a row, and trouble until the next one. */
+  /** Notes an attempt: it ends earlier trouble and, unless refused, a series of refused adds. */
   void attempted(boolean addRefused) {
     attempts = attempts.withTrouble(null);
     proof = !addRefused && state() instanceof GrantState.Provisioning ? proof.found() : proof;
@@ -99,10 +99,10 @@ public class Grant extends GrantLifecycle {
 
   /**
    * Notes that Entra did not find the member it was asked to remove. A replica that lags may not
-   * know about a recent add, or of the person or the group. For an older add, and when Entra has
-   * given that answer for a minute, there is no doubt.
+   * know a recent add, or the person or the group. The answer is believed when it has been the same
+   * for a minute, and at once if only the member was not found and the add is older.
    *
-   * @param before whether it was the person or the group that Entra did not find the last time
+   * @param before whether the previous answer already was that there is no such person or group
    */
   void memberNotFound(boolean noPersonOrGroup, boolean before, Instant now) {
     proof = (noPersonOrGroup && !before ? proof.found() : proof).notFound(now);
@@ -110,17 +110,17 @@ public class Grant extends GrantLifecycle {
     proof = proof.confirmed(repeated || !(noPersonOrGroup || neverFound()));
   }
 
-  /** Whether Entra never confirmed the removal, and only ever found no such member. */
+  /** Whether Entra never confirmed the removal, but only answered that it found no such member. */
   boolean neverFound() {
     Instant since = proof.notFoundSince();
     return since != null
         && cause()
             .filter(EndReason.REMOVED_ELSEWHERE::equals)
-            .isEmpty() // Its absence was seen for minutes.
+            .isEmpty() // Then its absence was seen for minutes.
         && addedAt().filter(added -> !since.isBefore(added.plus(GrantState.READ_LAG))).isEmpty();
   }
 
-  /** Notes a call of provisioning on demand; {@code confirmed} if it said that AWS has it. */
+  /** Notes a call to provisioning on demand; {@code confirmed} if it said that AWS has it. */
   void provisioned(boolean confirmed, Instant now) {
     onDemand = onDemand.requested(confirmed, syncSince(), now);
     attempts = attempts.succeeded(now);
@@ -191,7 +191,7 @@ public class Grant extends GrantLifecycle {
     return slowAlerted;
   }
 
-  /** Activation that was late is over once the grant is active; an end that was late stays so. */
+  /** A late activation counts until the grant is active; a late end even after the grant's end. */
   public Optional<LateStep> lateStep() {
     return overdueAlerted() || (overdueAlertedAt != null && !open())
         ? Optional.of(LateStep.END)
@@ -233,7 +233,7 @@ public class Grant extends GrantLifecycle {
     return aws.awsPresence();
   }
 
-  /** Since when every check of AWS has shown {@link #awsPresence}; without one, the opening. */
+  /** Since when every check of AWS has shown {@link #awsPresence}; or else since the opening. */
   public Instant awsPresenceSince() {
     return aws.awsPresenceSince();
   }

@@ -216,7 +216,10 @@ class GrantClaims {
         grant.returnedAt().isPresent());
   }
 
-  /** Read only when it matters: within a cycle's usual length, no removal is out of reach. */
+  /**
+   * The last cycle that the job was seen to finish. Read only when it matters: within a cycle's
+   * usual length, a cycle may undo any removal.
+   */
   private SeenCycle cycle(GrantState state, Instant now) {
     return state instanceof GrantState.Clearing(_, Instant removedAt)
             && !removedAt.plus(ScimProvisioner.CYCLE).isAfter(now)

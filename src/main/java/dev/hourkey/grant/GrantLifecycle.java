@@ -106,14 +106,14 @@ public abstract class GrantLifecycle extends GrantedAccess {
     detail = null; // It explained the earlier end.
     returnedAt = now;
     returns++;
-    Instant removed = requireNonNull(removedAt); // It lies ahead if the clock was set back.
+    Instant removed = requireNonNull(removedAt); // In the future if the clock was set back.
     become(
         new GrantState.Clearing(requireNonNull(cause), removed.isAfter(now) ? now : removed), now);
   }
 
   /**
-   * Notes whether Entra was seen to show the membership; returns whether somebody removed it: it
-   * was seen to be missing twice, minutes apart.
+   * Notes whether Entra was seen to show the membership. Returns true once it was seen to be
+   * missing twice, minutes apart: then somebody removed it.
    */
   boolean seenInEntra(boolean member, Instant now) {
     boolean added = phase == Phase.SYNCING || phase == Phase.LIVE; // Not if it is added again.
@@ -153,7 +153,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return endedAt == null;
   }
 
-  /** Whether it has begun; one that waits for its start says nothing about the membership. */
+  /** Whether it has begun. A grant that waits for its start has no effect on the membership. */
   boolean begun() {
     return phase != Phase.SCHEDULED;
   }
@@ -196,7 +196,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
     return dueAt;
   }
 
-  /** When the membership had to be gone, for its lateness: one that came back, at once. */
+  /** From when it counts as late: when it had to be gone or, if it came back, when it did. */
   public Instant lateFrom() {
     return returnedAt != null ? returnedAt : dueAt;
   }
@@ -222,7 +222,8 @@ public abstract class GrantLifecycle extends GrantedAccess {
   }
 
   /**
-   * When Entra last accepted the removal; empty even then if another grant needs the membership.
+   * When Entra last accepted the removal; empty if nothing was removed, as when another grant needs
+   * the membership.
    */
   public Optional<Instant> removedAt() {
     return Optional.ofNullable(removedAt);

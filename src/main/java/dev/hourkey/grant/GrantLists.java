@@ -52,7 +52,7 @@ public class GrantLists {
   public enum Shown {
     OPEN("ended_at is null"),
     ACTIVE("phase = 'LIVE' and ended_at is null"),
-    ARRIVING("phase in ('PROVISIONING', 'SYNCING') and ended_at is null"), // By index: few.
+    ARRIVING("phase in ('PROVISIONING', 'SYNCING') and ended_at is null"), // Few, by index.
     SCHEDULED("phase = 'SCHEDULED' and ended_at is null"),
     ENDING("phase in ('REVOKING', 'CLEARING') and ended_at is null"),
     ENDED("ended_at is not null"),
@@ -93,7 +93,9 @@ public class GrantLists {
     return query.read(database, Grant.class, limit);
   }
 
-  /** How many grants are active, by the id of each entitlement of which a grant is open. */
+  /**
+   * How many grants are active, by entitlement id, for every entitlement that has an open grant.
+   */
   @Transactional
   public Map<String, Long> active() {
     List<?> rows =
@@ -108,7 +110,7 @@ public class GrantLists {
         .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
   }
 
-  /** How many grants there are in each state of those that have not ended. */
+  /** How many open grants there are in each state. */
   @Transactional
   public Map<Shown, Long> open() {
     Object[] row =

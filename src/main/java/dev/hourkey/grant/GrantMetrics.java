@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.stream.LongStream;
 
 /** Measures how long people wait for access, and how long access outlives its end. */
-@Startup // Prometheus' rate() does not see the first value of a series that appears with it.
+@Startup // Prometheus' rate() misses the value that a series already has when it appears.
 @ApplicationScoped
 class GrantMetrics {
   /**

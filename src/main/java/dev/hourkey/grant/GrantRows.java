@@ -36,7 +36,7 @@ interface GrantRows {
    */
   List<Grant> endedOf(String groupId, Set<String> awsUserIds, Instant then);
 
-  /** Open grants whose end was found to be overdue, in the order in which all are locked. */
+  /** Open grants whose end was found to be overdue, in the order in which all callers lock them. */
   List<UUID> alerted(int limit);
 
   /** Locks a grant that exists, to change it. */
@@ -63,8 +63,8 @@ interface GrantRows {
   }
 
   /**
-   * A grant that was approved, but whose member has not been added yet, keeps no membership: it may
-   * have to wait for hours, for example while granting is paused.
+   * Whether a grant keeps others from removing its membership. A grant whose member has not been
+   * added yet does not: it may have to wait for hours, for example while granting is paused.
    */
   private static boolean keepsMembership(Grant grant) {
     return grant.wanted() && grant.addedAt().isPresent();

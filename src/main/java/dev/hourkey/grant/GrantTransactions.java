@@ -31,8 +31,8 @@ interface GrantTransactions {
   /**
    * Carries out one change of a grant as a transaction. When this returns, the change is committed.
    *
-   * @param alone whether the change touches more than this grant and its membership, decided by the
-   *     locked grant
+   * @param alone decides, for the locked grant, whether the change touches more than this grant and
+   *     its membership
    */
   <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change);
 

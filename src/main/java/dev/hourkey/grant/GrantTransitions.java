@@ -108,7 +108,7 @@ class GrantTransitions {
             grant.id(), approved, grant.holder(), before, grant.term().end()));
   }
 
-  /** Every message about it, with those that say it is active. */
+  /** Every message about it, including those that say it is active. */
   static Notification[] allViews(Grant grant) {
     Stream<Notification> ends =
         IntStream.rangeClosed(0, grant.extensions())
@@ -193,8 +193,8 @@ class GrantTransitions {
   }
 
   /**
-   * Shows the holder that a grant is late, tells them once that its removal is, and operators once
-   * that its end is overdue, unless too many are.
+   * Shows the holder that the activation of a grant is late. Once the end of a grant is overdue,
+   * tells the holder and the operators; the operators only if not too many ends are overdue.
    */
   void tellIfLate(Grant grant) {
     Instant now = clock.instant();

@@ -4,7 +4,7 @@ package dev.hourkey.grant;
 public interface GrantWorkers {
   /**
    * Has the workers of a queue look for due grants once the caller's transaction has committed.
-   * They check every second anyway.
+   * They also look every second.
    */
   void wake(GrantQueue queue);
 }

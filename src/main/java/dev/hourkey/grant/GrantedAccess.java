@@ -52,12 +52,15 @@ public abstract class GrantedAccess {
     return request;
   }
 
-  /** What it has in common with the grants that were requested together with it. */
+  /**
+   * The submission that requested this access together with others; empty if it was requested
+   * alone.
+   */
   public Optional<UUID> together() {
     return RequestBatch.orNone(requestedWith).submission();
   }
 
-  /** Every message that follows its request and it to the end, and these others. */
+  /** Every message that follows the request and the grant to the end, and these others. */
   Notification[] views(Notification... others) {
     return RequestBatch.orNone(requestedWith).views(request, others);
   }
@@ -88,7 +91,7 @@ public abstract class GrantedAccess {
     return Optional.ofNullable(startsAt);
   }
 
-  /** When it begins: with its approval, or when it is scheduled for. */
+  /** When it begins: at its approval, or at the scheduled time. */
   public Instant begin() {
     return startsAt == null ? openedAt : startsAt;
   }

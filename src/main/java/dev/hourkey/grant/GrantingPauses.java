@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Pauses granting in an incident, and resumes it. While it is paused nothing is granted, on no
- * replica, and everything ends as usual. Each change is one transaction with its audit event and
+ * Pauses granting in an incident, and resumes it. While granting is paused, no replica grants
+ * anything, and everything ends as usual. Each change is one transaction with its audit event and
  * its alarm.
  */
 @ApplicationScoped

@@ -26,7 +26,7 @@ import org.hibernate.Timeouts;
  */
 @ApplicationScoped
 public class Grants implements GrantRows {
-  /** As {@link Lateness}, but an add that was begun counts even before the next attempt. */
+  /** As in {@link Lateness}, but an add that was begun counts even before the next attempt. */
   private static final String OVERDUE =
       """
       from Grant where endedAt is null and dueAt < ?1
@@ -147,7 +147,7 @@ public class Grants implements GrantRows {
     return new Overdue((long) row[0], Duration.between(oldest, now));
   }
 
-  /** Grants whose membership should be gone by {@code now}, by when it was due. */
+  /** Grants whose membership should be gone by {@code now}, in the order in which they were due. */
   @Transactional
   public List<UUID> overdueIds(Instant now, int limit) {
     return database
@@ -213,7 +213,7 @@ public class Grants implements GrantRows {
         .toList();
   }
 
-  /** Detached, so that a later lock in the same transaction reloads it. */
+  /** Detaches the grant, so that a later lock in the same transaction reloads it. */
   private void detachUnlessLocked(Grant grant) {
     Session session = database.unwrap(Session.class);
     if (session.getCurrentLockMode(grant).lessThan(LockMode.PESSIMISTIC_WRITE)) {

@@ -66,7 +66,7 @@ public class GrantsInScope {
         Optional.ofNullable((Instant) row[4]));
   }
 
-  /** Those of the same grants that were active, of which sessions may still be open. */
+  /** Those of the same grants that were active: their sessions may still be open. */
   @Transactional
   public List<Grant> everActive(RevocationScope scope, Instant since, Instant until) {
     return query("from Grant", scope, OPEN_WITHIN + " and liveSince is not null", Grant.class)

@@ -61,7 +61,8 @@ class GraphWriteLimiter {
    * identity and access). Removals get slots, one after the other; adds wait until all of them are
    * over. Pure.
    *
-   * @param limitedUntil until when writes are limited; before Entra says so nothing is held back
+   * @param limitedUntil until when writes are limited; nothing is held back until Entra limits
+   *     writes for the first time
    * @param nextSlot the first moment that no removal has reserved
    */
   record WriteLimit(Instant limitedUntil, Instant nextSlot) {
@@ -76,7 +77,10 @@ class GraphWriteLimiter {
       return limitedUntil.isAfter(now) && !fromBeforeSetBack(now);
     }
 
-    /** A limit would never last longer, so it is from before the clock was set back. */
+    /**
+     * Whether the limit would last longer than any limit does: then it is from before the clock was
+     * set back.
+     */
     private boolean fromBeforeSetBack(Instant now) {
       return ClockSkew.setBackSince(limitedUntil, now.plus(LIMITED_FOR));
     }

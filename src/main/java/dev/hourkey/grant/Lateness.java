@@ -6,8 +6,10 @@ import java.time.Instant;
 /**
  * How late a grant is.
  *
- * @param slow AWS has not shown it for longer than on demand should take
- * @param overdue its end was due too long ago, and a side still shows the membership or may show it
+ * @param slow whether AWS still does not show it after longer than provisioning on demand should
+ *     take
+ * @param overdue whether its end was due too long ago, and Entra or AWS still shows the membership
+ *     or may show it
  * @param by how long ago its end was due
  */
 record Lateness(boolean slow, boolean overdue, Duration by) {
@@ -42,8 +44,8 @@ record Lateness(boolean slow, boolean overdue, Duration by) {
   }
 
   /**
-   * Whether a grant in this state may be late with its end. One that is not added has nothing to
-   * end. If its add may have been sent, the next attempt begins its end.
+   * Whether a grant in this state may be late with its end. A grant whose member is not added has
+   * nothing to end. If its add may have been sent, the next attempt begins its end.
    */
   private static boolean hasAccessToEnd(GrantState state) {
     return switch (state) {

@@ -61,7 +61,7 @@ record Lease(
     return take(by, attempt, now).map(lease -> new Lease(by, attempt, lease.leasedUntil, true));
   }
 
-  /** Without the lease, if this attempt has it. */
+  /** The lease after this attempt has given it up; unchanged if this attempt does not have it. */
   Lease givenUp(UUID by, int attempt) {
     return lastTakenBy(by, attempt) ? new Lease(null, null, null, leasedForRemoval) : this;
   }
@@ -78,7 +78,10 @@ record Lease(
     return leasedUntil == null ? now : leasedUntil.minus(ONE_WRITE);
   }
 
-  /** A lease that would last longer than any is from before the clock was set back. */
+  /**
+   * Whether another attempt holds the lease. A lease that would last longer than any lease does is
+   * from before the clock was set back, and does not count.
+   */
   private boolean heldByAnother(UUID by, int attempt, Instant now) {
     return leasedUntil != null
         && leasedUntil.isAfter(now)

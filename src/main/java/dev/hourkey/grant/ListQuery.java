@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.query.NativeQuery;
 
-/** A page of grants or requests: what their lists have in common. Each filter has an index. */
+/** Reads one page of a list of grants or requests. Each filter has an index. */
 public final class ListQuery {
   private final String table;
   private final String time;
@@ -71,7 +71,7 @@ public final class ListQuery {
     values.put(name, value);
   }
 
-  /** Only what comes after this one in the list. */
+  /** Limits the page to what comes after this place in the list. */
   public void after(PageCursor last) {
     and("%1$s <= :time and (%1$s < :time or id > :last)".formatted(time), "time", last.time());
     values.put("last", last.id());

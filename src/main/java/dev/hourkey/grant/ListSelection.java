@@ -8,12 +8,12 @@ import java.util.Optional;
 /**
  * Which grants or requests a list has; an empty value does not filter.
  *
- * @param people whose they are
+ * @param people the people they belong to
  * @param group the object id or name of an Entra group
- * @param account an account's id or name, as it was then
+ * @param account an account's id or name, as it was when access was requested
  * @param approvers those who decided on them
  * @param from leaves out what had ended before this time
- * @param to leaves out what began then or later
+ * @param to leaves out what began at this time or later
  * @param <S> the states by which people filter
  */
 public record ListSelection<S>(

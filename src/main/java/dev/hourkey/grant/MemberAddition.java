@@ -103,7 +103,10 @@ final class MemberAddition {
     return !managed && !removedLately;
   }
 
-  /** What Entra's answer means; {@code managed} is whether the membership was before. */
+  /**
+   * What Entra's answer means; {@code managed} is whether the membership was managed before the
+   * add.
+   */
   static Outcome outcome(Added answer, boolean managed, EntraGroup group) {
     return switch (answer) {
       case ADDED -> new Outcome.Added();

@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Hourkey did to the membership of one person in one Entra group, counted over all grants. An
- * attempt that calls Entra about it holds its {@link Lease}.
+ * What Hourkey did to the membership of one person in one Entra group, over all grants. An attempt
+ * that calls Entra about it holds its {@link Lease}.
  */
 @Entity
 class Membership {
@@ -62,7 +62,7 @@ class Membership {
     return take(leaseToTake().takeForDirectWrite(by, attempt, now));
   }
 
-  /** The simulation breaks it on purpose. */
+  /** A method of its own, because the simulation breaks it on purpose. */
   Lease leaseToTake() {
     return lease;
   }
@@ -144,7 +144,7 @@ class Membership {
     checkSoon(now);
   }
 
-  /** Whether Entra answered last that it has no such person or group; one can be restored. */
+  /** Whether Entra's last answer was that it has no such person or group, which may be restored. */
   boolean restorable() {
     return restorableSince != null;
   }
@@ -165,7 +165,7 @@ class Membership {
     return managedSince != null && removedAt != null && managedSince.isAfter(removedAt);
   }
 
-  /** Notes that the membership is proved to be gone; where it may return, it stays managed. */
+  /** Notes that the membership is proved to be gone; if it may return, it stays managed. */
   void recordGone() {
     if (restorableSince == null && addsUnanswered == 0 && !addedSinceRemoval()) {
       managedSince = null;

@@ -113,7 +113,7 @@ class MembershipLeases {
     boolean added = answer.filter(EntraGroupMembers.Added.ADDED::equals).isPresent();
     boolean upToDate = !late && membership.lastLeasedTo(claim.id(), claim.attempt());
     if (answer.isPresent() && !added && !wasManaged && (upToDate || open.isEmpty())) {
-      membership.notManaged(); // It is a standing one, or was never there.
+      membership.notManaged(); // It is a standing one, or never existed.
     }
     if (late && answer.isEmpty()) {
       membership.addMayLand(now);
@@ -133,8 +133,8 @@ class MembershipLeases {
 
   /**
    * Takes the lease for a removal in AWS directly, unless another attempt has it or another grant
-   * needs the member. It is noted before it is done: from then on Entra may believe that AWS has
-   * what AWS does not have.
+   * needs the member. The removal is noted before it is done, because afterwards Entra may believe
+   * that AWS still has the membership.
    */
   @Transactional
   boolean leaseForDirectRemoval(Claim.Taken claim) {

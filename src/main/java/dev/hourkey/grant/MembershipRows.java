@@ -10,7 +10,7 @@ interface MembershipRows {
   /** Locks a membership, to change it; creates its row if there is none. */
   Membership locked(MembershipKey id);
 
-  /** The membership as it is, if a grant was ever about it. */
+  /** The membership as it is, if any grant ever had it. */
   Optional<Membership> of(MembershipKey id);
 
   /**

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The changes of a membership without an open grant. Each is one transaction; none calls a
+ * Changes memberships that have no open grant. Each change is one transaction; none calls a
  * directory.
  */
 @ApplicationScoped

@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * The memberships that grants were about, and the only class that queries {@code membership}. Every
- * method runs in its caller's transaction.
+ * The memberships that grants have or had, and the only class that queries {@code membership}.
+ * Every method runs in its caller's transaction.
  */
 @ApplicationScoped
 public class Memberships implements MembershipRows {

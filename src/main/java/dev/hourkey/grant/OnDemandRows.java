@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** The calls of provisioning on demand that were made, and the grants that wait for one. */
+/** The calls to provisioning on demand that were made, and the grants that wait for one. */
 interface OnDemandRows {
   /** Keeps every other replica from making a call until the transaction has ended. */
   void lockCalls();

@@ -7,6 +7,6 @@ import java.util.UUID;
  * A place in a list of grants or requests, after which a page begins. It stays valid when its grant
  * or request is deleted.
  *
- * @param time the one by which the list is ordered
+ * @param time the time by which the list is ordered
  */
 public record PageCursor(Instant time, UUID id) {}

@@ -9,9 +9,7 @@ public enum Presence {
   NO,
   UNKNOWN;
 
-  /**
-   * Reads of the vendors lag, so an absence counts when it is seen twice with this long between.
-   */
+  /** Reads of the vendors lag, so an absence counts only when it is seen twice, this far apart. */
   public static final Duration ABSENT_FOR = Duration.ofMinutes(5);
 
   /** Whether an absence that was first seen at {@code since}, and is seen again now, counts. */

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a change has come on its way to AWS.
+ * The progress of a change on its way to AWS.
  *
  * @param since since when there has been a change to carry: Entra accepted it, or AWS undid it
  * @param onDemandAt when it is due to be requested again
@@ -38,7 +38,7 @@ record Propagation(
    */
   private static final Duration START_AFTER = Duration.ofSeconds(90);
 
-  /** When a change that is to be carried since {@code since} is due for its next call. */
+  /** When the next call is due for a change that has waited to be carried since {@code since}. */
   static Instant onDemandAt(Instant since, int onDemandCalls) {
     return since.plus(
         onDemandCalls < ON_DEMAND_AFTER.size()

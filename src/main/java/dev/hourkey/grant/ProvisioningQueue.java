@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Shares the calls of provisioning on demand among grants and replicas. {@link #exhaustedUntil}
- * says when a call may be made, {@link #batch} which grants it is about.
+ * Shares the calls to provisioning on demand among grants and replicas. {@link #exhaustedUntil}
+ * decides when a call may be made, and {@link #batch} for which grants.
  */
 @ApplicationScoped
 public class ProvisioningQueue {
   /**
-   * How many calls Entra takes in 10 s per SCIM job (Microsoft, synchronizationJob:
+   * How many calls Entra accepts in 10 s per SCIM job (Microsoft, synchronizationJob:
    * provisionOnDemand); all replicas share them.
    */
   public static final int CALLS = 5;
@@ -95,8 +95,8 @@ public class ProvisioningQueue {
 
   /**
    * When the next call may be made, if none is left. Calls are counted in a sliding window, as
-   * Entra does: at an even rate, five calls at once could be followed by a sixth within the same
-   * window. Pure.
+   * Entra counts them. A limit at an even rate would allow five calls at once and a sixth one
+   * within the same window. Pure.
    *
    * @param calls when the calls of the last {@link #WINDOW} were made, the oldest first
    */
@@ -121,7 +121,7 @@ public class ProvisioningQueue {
     return Duration.ofMillis(Math.min(60_000, 100 * waiting));
   }
 
-  /** The simulation breaks it on purpose. */
+  /** A method of its own, because the simulation breaks it on purpose. */
   Comparator<Waiting> order() {
     return REMOVALS_FIRST;
   }
@@ -149,7 +149,7 @@ public class ProvisioningQueue {
     grants
         .lock(entry.grant())
         .filter(Grant::onDemandPending)
-        .filter(grant -> entry(grant).equals(entry)) // Or the answer is about an older change.
+        .filter(grant -> entry(grant).equals(entry)) // Else it is about an older change.
         .ifPresent(
             grant -> {
               grant.provisioned(confirmed, now);

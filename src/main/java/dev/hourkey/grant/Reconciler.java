@@ -69,9 +69,9 @@ public class Reconciler {
   }
 
   /**
-   * When a grant is to be checked again, and by the workers of which queue.
+   * When a grant is to be checked again, and which queue's workers do so.
    *
-   * @param at now or before means at once
+   * @param at a time that has passed means at once
    */
   public record Next(Instant at, GrantQueue queue) {}
 

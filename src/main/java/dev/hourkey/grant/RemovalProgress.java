@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How far the removal of several grants has come.
+ * The progress of the removal of several grants.
  *
  * @param removed how many of {@code all} are out of their Entra group, or were never in it
  * @param gone how many have ended: neither Entra nor AWS shows them

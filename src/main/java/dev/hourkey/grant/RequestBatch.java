@@ -28,22 +28,22 @@ public record RequestBatch(@Nullable UUID card, @Nullable UUID together) {
     return new RequestBatch(shared, together);
   }
 
-  /** Hibernate reads a part without any value as null. */
+  /** Replaces null by {@link #NONE}: Hibernate reads an embeddable without any value as null. */
   public static RequestBatch orNone(@Nullable RequestBatch read) {
     return read == null ? NONE : read;
   }
 
-  /** The card of this request, which is named like the request if it has its own. */
+  /** The id of this request's card: the request's own id, unless it shares a card. */
   public UUID cardOf(UUID request) {
     return card == null ? request : card;
   }
 
-  /** What it has in common with the requests that were submitted together with it. */
+  /** The submission that made this request together with others; empty if it made only this one. */
   public Optional<UUID> submission() {
     return Optional.ofNullable(together);
   }
 
-  /** The message of the person who submitted this request, and those submitted with it. */
+  /** The message to the person who submitted this request, and those submitted with it. */
   public Notification taken(UUID request) {
     return together == null
         ? new Notification.RequestTaken(request)

@@ -13,7 +13,7 @@ public record Revocation(String by, Role role, String reason) {
     APPROVER,
     /** One of the operators that the policy file names. */
     OPERATOR,
-    /** The one who requested the access for the holder. */
+    /** The person who requested the access for the holder. */
     SENDER,
     /** Somebody with Hourkey's own settings, who ran {@code hourkey revoke}. */
     COMMAND_LINE

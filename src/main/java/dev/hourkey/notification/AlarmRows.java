@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * The state of alarms in the outbox, without their messages: since when the trouble lasts, and
+ * The state of alarms in the outbox, without their messages: since when the trouble has lasted, and
  * whether it is over.
  */
 @ApplicationScoped
@@ -44,7 +44,9 @@ class AlarmRows {
         now);
   }
 
-  /** Notes that an alarm is told; returns how often it has changed, if it was over. */
+  /**
+   * Notes that operators are told about an alarm; returns how often it has changed, if it was over.
+   */
   @Transactional(TxType.MANDATORY)
   Optional<Integer> reopen(Alarm alarm, Instant now) {
     return changes(
@@ -75,9 +77,7 @@ class AlarmRows {
         .toList();
   }
 
-  /**
-   * The replies that a change needs: in the channel and to each copy, as far as they are posted.
-   */
+  /** The replies that a change needs: in the channel and to each copy, where these were posted. */
   @Transactional(TxType.MANDATORY)
   List<AlarmChanged> replies(Alarm alarm, int change) {
     return operators(
@@ -87,7 +87,10 @@ class AlarmRows {
         .toList();
   }
 
-  /** Whose messages they are, the empty text standing for the operations channel. */
+  /**
+   * The operators whose messages meet the condition; an empty text stands for the operations
+   * channel.
+   */
   private Stream<String> operators(String condition, ForOperators of) {
     Stream<?> found =
         database
@@ -105,7 +108,7 @@ class AlarmRows {
         .map(NotificationRow::alarmState);
   }
 
-  /** As {@link Notifications#open}. */
+  /** See {@link Notifications#open}. */
   @Transactional
   Optional<UUID> open(Class<? extends Alarm> kind) {
     Stream<?> found =

@@ -19,7 +19,10 @@ record CircuitBreaker(Instant openUntil, Instant probeUntil, int failures) {
   private static final Backoff BACKOFF =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), 0.25);
 
-  /** The chat asks for seconds; a longer pause is a mistake, or would look like an outage. */
+  /**
+   * The chat usually asks for some seconds. A pause of more than this is a mistake, or would look
+   * like an outage.
+   */
   private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(10);
 
   /** Longer than a call may take, so that a second probe starts only after the first was lost. */
@@ -49,7 +52,10 @@ record CircuitBreaker(Instant openUntil, Instant probeUntil, int failures) {
     return openUntil.isAfter(probeUntil) ? openUntil : probeUntil;
   }
 
-  /** The chat limits the rate. Its pause is kept in full and never shortens an earlier one. */
+  /**
+   * The chat limits the rate. The pause that it asks for is kept in full and never shortens an
+   * earlier one.
+   */
   CircuitBreaker rateLimited(Duration retryAfter, Instant now) {
     Instant until =
         now.plus(retryAfter.compareTo(MAX_RETRY_AFTER) > 0 ? MAX_RETRY_AFTER : retryAfter);

@@ -75,7 +75,7 @@ class CircuitBreakers {
     write(method, CircuitBreaker.closed(now));
   }
 
-  /** Lets every method that is left alone be tried again now. */
+  /** Lets every method with an open circuit breaker be tried again now. */
   @Transactional(TxType.MANDATORY)
   void forgetPauses(Instant now) {
     database

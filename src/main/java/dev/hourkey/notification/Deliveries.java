@@ -28,9 +28,7 @@ class Deliveries {
   private static final Logger LOG = Logger.getLogger(Deliveries.class);
   private static final int PAGE = 1000;
 
-  /**
-   * Drains the queue after an outage. A chat accepts several hundred messages a minute from an app.
-   */
+  /** The pace after an outage. A chat accepts several hundred messages a minute from an app. */
   private static final RateLimit AFTER_OUTAGE = new RateLimit(Duration.ofMillis(100), 1);
 
   /**
@@ -152,7 +150,7 @@ class Deliveries {
     return row.nextTryAt();
   }
 
-  /** Shares what an attempt learned with all replicas; returns until when its method is held. */
+  /** Shares what an attempt learned with all replicas; returns until when its method waits. */
   private Optional<Instant> updateCircuitBreaker(Attempt attempt, Delivery delivery, Instant now) {
     if (delivery instanceof Delivery.HeldBack(String method, _, Optional<Duration> retryAfter)) {
       boolean probe = attempt.probed().filter(method::equals).isPresent();
@@ -207,7 +205,7 @@ class Deliveries {
     workers.wakeForNotifications();
   }
 
-  /** Makes everything due that waits: the times that it waits for are from another clock. */
+  /** Makes everything that waits due now: the times that it waits for are from another clock. */
   @Transactional
   void retryAllNow() {
     breakers.forgetPauses(now());

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 @MappedSuperclass
 public abstract class Incident {
   /**
-   * While replicas are replaced one by one, some still have what others no longer have. They report
-   * its problem more often than this.
+   * While replicas are replaced one by one, some still have a setting or policy that others no
+   * longer have. They report its problem more often than this.
    */
   private static final Duration REMOVED_AFTER = Duration.ofHours(1);
 

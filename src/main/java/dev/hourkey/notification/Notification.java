@@ -19,13 +19,15 @@ public sealed interface Notification {
    */
   sealed interface ForOperators extends Notification {}
 
-  /** A notification for operators, who have to act. It goes before all others. */
+  /** A notification for operators, who have to act. It is sent before all others. */
   sealed interface Alarm extends ForOperators {}
 
   /** An alarm about something that happened, which is never over. */
   sealed interface Event extends Alarm {}
 
-  /** What the operations channel should show, as a direct message to one, by their chat id. */
+  /**
+   * What the operations channel should show, as a direct message to one operator, by their chat id.
+   */
   record OperatorCopy(ForOperators of, String operator) implements Notification {
     @Override
     public UUID subject() {
@@ -79,7 +81,10 @@ public sealed interface Notification {
   /** Reminds the reviewers of break-glass access, for the {@code number}th time. */
   record ReviewOverdue(UUID subject, int number) implements Notification {}
 
-  /** The {@code number}th reminder to the person who began an access review that it is open. */
+  /**
+   * Reminds the person who began an access review, for the {@code number}th time, that it is still
+   * open.
+   */
   record AccessReviewOpen(UUID subject, int number) implements Notification {}
 
   /** Tells the holder how their break-glass access was reviewed. */

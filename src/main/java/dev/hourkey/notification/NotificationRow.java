@@ -133,7 +133,7 @@ class NotificationRow {
     nextTryAt = then.isAfter(earliest) ? then : earliest;
   }
 
-  /** The chat limits the rate; that is no failure of this notification. */
+  /** The chat limits the rate. That does not count as a failure of this notification. */
   void rateLimited(Instant until) {
     nextTryAt = until;
   }
@@ -149,7 +149,7 @@ class NotificationRow {
   }
 
   /**
-   * Has the message updated again after a superseded attempt. Nothing stops a late call of the
+   * Has the message updated again after a superseded attempt. Nothing stops a late call to the
    * chat: the older text of that attempt may have replaced newer text, even that of an attempt that
    * is still under way.
    */

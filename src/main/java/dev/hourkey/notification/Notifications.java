@@ -13,25 +13,28 @@ public interface Notifications {
    */
   void tell(Notification notification);
 
-  /** Updates the messages of notifications that were told before; others are not told now. */
+  /**
+   * Updates the messages of these notifications, if they were sent before. Does not send the
+   * others.
+   */
   void redraw(Notification... notifications);
 
   /**
-   * An alarm is over: its message is updated, and its thread says so. Does nothing if operators
-   * were not told about it, or if it is over already.
+   * Notes that an alarm is over: updates its message, and says so in its thread. Does nothing if
+   * operators were not told about it, or if it is over already.
    */
   default void resolve(Alarm alarm) {
     resolve(alarm, Optional.empty());
   }
 
-  /** As {@link #resolve(Alarm)}, for trouble that began before operators were told. */
+  /** Like {@link #resolve(Alarm)}, for trouble that began before operators were told. */
   default void resolve(Alarm alarm, Instant since) {
     resolve(alarm, Optional.of(since));
   }
 
   void resolve(Alarm alarm, Optional<Instant> since);
 
-  /** Whether somebody was, or is to be, told. */
+  /** Whether the notification was sent, or will be. */
   boolean wasNotified(Notification notification);
 
   /** Whether operators were told about an alarm that is not over. */

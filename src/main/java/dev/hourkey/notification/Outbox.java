@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /**
  * All notifications: adds, updates and ends them. {@link Deliveries} records how they are sent.
- * Each one that is told or redrawn is also fired as an event, for observers after the commit.
+ * Each one that is sent or updated is also fired as a CDI event, for observers after the commit.
  */
 @ApplicationScoped
 public class Outbox implements Notifications {
@@ -140,14 +140,14 @@ public class Outbox implements Notifications {
             .getResultList();
   }
 
-  /** Has operators get it directly, by their ids in the chat. */
+  /** Sends operators, by their ids in the chat, a copy of a notification as a direct message. */
   @Transactional
   public void copy(ForOperators of, Collection<String> operators) {
-    lock(of); // A change of it waits, and has the copies drawn again.
+    lock(of); // Changes of it wait for this, so that they update the copies too.
     operators.forEach(operator -> tell(new Notification.OperatorCopy(of, operator)));
   }
 
-  /** Whether operators got it directly. */
+  /** Whether operators got copies of it. */
   @Transactional
   public boolean copied(ForOperators of) {
     return !alarms.copies(of).isEmpty();
@@ -178,7 +178,10 @@ public class Outbox implements Notifications {
         .map(Posted::at);
   }
 
-  /** The message at this place in the chat, if requests are discussed in its thread. */
+  /**
+   * The notification whose message is at this place in the chat, if requests are discussed in its
+   * thread.
+   */
   @Transactional
   public Optional<Notification> at(MessageRef message) {
     return database
@@ -211,7 +214,7 @@ public class Outbox implements Notifications {
     return new OutboxBacklog((long) row[0], Duration.between(since, now));
   }
 
-  /** Cut to microseconds, the precision of the database, so that values compare equal. */
+  /** The time, cut to microseconds, the precision of the database, so that values compare equal. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }

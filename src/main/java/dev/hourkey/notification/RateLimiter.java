@@ -9,7 +9,7 @@ import java.time.Instant;
 
 /**
  * Limits how often something is done, for all replicas together. Callers reserve a time and come
- * back then; nobody waits here.
+ * back at that time; nobody waits here.
  */
 @ApplicationScoped
 class RateLimiter {
@@ -48,7 +48,7 @@ class RateLimiter {
             .getSingleResult();
   }
 
-  /** Begins anew with every rate, and gives back every reservation. */
+  /** Starts every rate again, and drops every reservation. */
   @Transactional(Transactional.TxType.MANDATORY)
   void forgetReservations(Instant now) {
     database

@@ -32,7 +32,7 @@ class IncidentIo implements OnCallTool {
             clock);
   }
 
-  /** Every layer has a shift of its own; each person in one is on call. */
+  /** Every layer has a shift of its own; everybody in one of these shifts is on call. */
   @Override
   public Shift now(String schedule) {
     String doing = "ask incident.io who is on call for " + schedule;

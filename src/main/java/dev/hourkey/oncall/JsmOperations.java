@@ -75,7 +75,7 @@ class JsmOperations implements OnCallTool {
     return mail;
   }
 
-  /** Without a right, Atlassian answers 401, 403 or 404, depending on which one it is. */
+  /** If a permission is missing, Atlassian answers 401, 403 or 404, depending on the permission. */
   private static String hint(JsonAnswer refusal) {
     return switch (refusal.status()) {
       case 401 ->

@@ -18,9 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
- * Says who of Entra's people is on call now. The tools know mail addresses; each is looked up in
- * Entra. An address of no account may be anybody's, and one of several accounts that of any of
- * them: of these people it is unknown whether they are on call, and the log says so.
+ * Says which people in Entra are on call now. The tools know mail addresses; each is looked up in
+ * Entra. An address that no account has may be anybody's, and an address that several accounts have
+ * may belong to any of them. For these people it is unknown whether they are on call, and the log
+ * says so.
  */
 @ApplicationScoped
 public class OnCallDirectory {
@@ -66,8 +67,8 @@ public class OnCallDirectory {
   }
 
   /**
-   * Everybody who is known to be on call for a schedule of a tool that is not the chat; as old as
-   * for {@link #isOnCall}.
+   * Everybody who is known to be on call for a schedule of a tool that is not the chat; the answer
+   * may be as old as that of {@link #isOnCall}.
    *
    * @throws DirectoryFailure when that is not known
    */

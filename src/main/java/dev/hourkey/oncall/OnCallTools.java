@@ -20,7 +20,7 @@ public final class OnCallTools {
    * The mail addresses of everybody who is on call for a schedule now; none for a group of the
    * chat, which is not queried here.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when the tool does not say who is
+   * @throws dev.hourkey.person.DirectoryFailure when the tool does not say who is on call
    */
   public Set<String> onCall(OnCallSchedule schedule) {
     return switch (schedule.tool()) {

@@ -46,7 +46,10 @@ class PagerDuty implements OnCallTool {
     return parts.isEmpty() ? withoutEscalationPolicy(doing, schedule) : Shift.of(parts);
   }
 
-  /** One row for each person, escalation policy and level; without dates it means now. */
+  /**
+   * PagerDuty's rows for the people on call: one for each person, escalation policy and level.
+   * Without dates in the call, they are about now.
+   */
   private List<Shift.Part> onCalls(String doing, String schedule) {
     List<Shift.Part> parts = new ArrayList<>();
     for (int page = 0; page < MAX_PAGES; page++) {
@@ -121,7 +124,10 @@ class PagerDuty implements OnCallTool {
     return mail;
   }
 
-  /** Null for somebody who is always on call. */
+  /**
+   * When a person's part of the shift ends. PagerDuty sends null for somebody who is always on
+   * call.
+   */
   private Optional<Instant> end(String doing, JsonNode end) {
     if (!end.isTextual()) {
       return Optional.empty();

@@ -6,8 +6,8 @@ import java.util.Set;
 /** The users of AWS IAM Identity Center. */
 public interface AwsUsers {
   /**
-   * The person's user in the Identity Store as it is now. Ids are not kept: a user that was deleted
-   * and provisioned again has another one.
+   * The person's user in the Identity Store as it is now. Ids are not kept, because a user that was
+   * deleted and provisioned again has another id.
    *
    * @throws DirectoryFailure when AWS could not be queried
    */

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last answer to one question, used for half a minute, so that a storm of clicks does not ask
- * each time. Only one caller at a time asks. An answer that is too old is never used: if asking
- * fails, all callers get that failure for a moment.
+ * The last answer to one question, used for half a minute, so that not every click in a storm of
+ * clicks asks the question. Only one caller at a time asks. An answer that is too old is never
+ * used: if asking fails, all callers get that failure for a moment.
  */
 public final class CachedAnswer<A> {
   /** How long an answer is used. */
@@ -37,7 +37,7 @@ public final class CachedAnswer<A> {
   public record Fresh<A>(A answer, Optional<Instant> until) {}
 
   /**
-   * The answer, which is asked for if the last one is too old.
+   * The answer; asks the question if the last answer is too old.
    *
    * @throws DirectoryFailure when asking failed
    */
@@ -53,7 +53,10 @@ public final class CachedAnswer<A> {
     return ask(now, question);
   }
 
-  /** Not before it was given either, because the clock may have been set back. */
+  /**
+   * Whether the answer may be used. An answer from the future may not, because the clock was set
+   * back.
+   */
   private boolean valid(Instant now) {
     return !now.isBefore(since) && now.isBefore(until);
   }

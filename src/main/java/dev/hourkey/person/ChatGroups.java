@@ -12,7 +12,7 @@ public interface ChatGroups {
   Set<ChatUser> members(String handleOrId);
 
   /**
-   * The id of a group, by its handle or id; as old as the members.
+   * The id of a group, by its handle or id; the answer may be half a minute old.
    *
    * @throws DirectoryFailure as for the members
    */

@@ -14,7 +14,7 @@ public interface ChatProfiles {
 
   /**
    * The profile of a user, at most a minute old. That is good enough for display, and saves a call
-   * of the chat for each form.
+   * to the chat for each form.
    *
    * @throws DirectoryFailure when the chat could not be queried
    */
@@ -54,7 +54,7 @@ public interface ChatProfiles {
     /**
      * The user belongs to the workspace.
      *
-     * @param guest whether they are a guest there, and no full member
+     * @param guest whether they are a guest there, and not a full member
      */
     record Member(Address address, boolean guest, About about) implements Profile {}
 
@@ -67,8 +67,8 @@ public interface ChatProfiles {
   /**
    * What members say about themselves, which proves nothing.
    *
-   * @param title what they do, such as <em>Site reliability engineer</em>
-   * @param zone where their clock is
+   * @param title their job title, such as <em>Site reliability engineer</em>
+   * @param zone their time zone
    */
   record About(Optional<String> title, Optional<ZoneId> zone) {
     /** For somebody who says nothing. */

@@ -1,7 +1,7 @@
 package dev.hourkey.person;
 
 /**
- * Told by the adapters, after each call of a vendor, whether Hourkey's own credentials work. It
+ * Adapters call it after each call to a vendor, to say whether Hourkey's own credentials work. It
  * never throws and must not be called inside a transaction.
  */
 public interface CredentialListener {

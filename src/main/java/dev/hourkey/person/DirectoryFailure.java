@@ -88,8 +88,8 @@ public final class DirectoryFailure extends RuntimeException {
   }
 
   /**
-   * For the log: if the vendor did not answer, with the cause. The cause may differ each time, so
-   * it is not in the text for operators, who are told once.
+   * The text for the log. If the vendor did not answer, it includes the cause. The cause may differ
+   * each time, so it is not in the text for operators, who are told once.
    */
   public String forLog() {
     return vendorError.isPresent() || getCause() == null

@@ -33,7 +33,10 @@ public record EntraAccount(
     return status == Status.ENABLED;
   }
 
-  /** Whose an address is: the enabled one of the accounts that have it, if no other may be. */
+  /**
+   * The owner of an address: the enabled account among those that have it, if no other one may be
+   * enabled.
+   */
   public static Optional<EntraAccount> onlyEnabled(List<EntraAccount> withAddress) {
     List<EntraAccount> possible =
         withAddress.stream().filter(EntraAccount::perhapsEnabled).toList();

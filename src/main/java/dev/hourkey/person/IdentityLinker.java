@@ -111,7 +111,7 @@ public class IdentityLinker {
             : new IdentityRefusal.AccountDisabled());
   }
 
-  /** An account that is linked already gets another chat user only when the former is gone. */
+  /** An account that is linked already gets another chat user only when the former one is gone. */
   private Identification link(
       ChatUser user,
       boolean guest,

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * Says which Entra account a chat user is, and whether it may still act.
+ * Says which Entra account a chat user belongs to, and whether it may still act.
  *
  * <p>The chat's mail address is used once, to make the link; from then on the Entra object id
  * decides, so nobody becomes somebody else by changing an address. {@link IdentityLinker} has the
@@ -52,8 +52,8 @@ public class IdentityResolver {
   }
 
   /**
-   * Identifies somebody by the mail address or principal name of their account, who is known from
-   * now on. They may have no chat user.
+   * Identifies somebody by the mail address or principal name of their account, and makes them a
+   * known person. They may have no chat user.
    *
    * @throws DirectoryFailure when the directory or the chat could not be queried
    */
@@ -104,8 +104,8 @@ public class IdentityResolver {
 
   /**
    * Whether the chat user of an account is a guest in the chat now, or no longer in this workspace.
-   * That is the linked user or, if there is none, the one with its address. Of a person without a
-   * chat user, and of one that was deactivated, the chat says nothing.
+   * The chat user is the linked one or, if there is none, the one with the account's address. False
+   * if there is no chat user, or if it was deactivated.
    *
    * @throws DirectoryFailure when the chat could not be queried, or the address is not confirmed
    */
@@ -148,9 +148,10 @@ public class IdentityResolver {
 
   /**
    * Identifies the sender of something that takes access away: while the chat does not say whether
-   * somebody who signed in is a guest there, they count as none.
+   * somebody who signed in is a guest there, they don't count as a guest.
    *
-   * @throws DirectoryFailure when Entra could not be queried, or the chat about one of its users
+   * @throws DirectoryFailure when Entra could not be queried, or when the sender came from the chat
+   *     and the chat could not be queried
    */
   public Identification identifyForRemoval(ChatUser user) {
     return user.signedIn().isPresent()
@@ -162,13 +163,14 @@ public class IdentityResolver {
     try {
       return chatGuest(account);
     } catch (DirectoryFailure e) {
-      LOG.infof("whether %s is a guest in Slack is unknown: %s", account.id(), e.forLog());
+      LOG.infof("cannot tell whether %s is a guest in Slack: %s", account.id(), e.forLog());
       return false;
     }
   }
 
   /**
-   * Identifies somebody who signed in, by Entra alone: for what guests of the chat may do as well.
+   * Identifies somebody who signed in, by Entra alone. Meant for actions that guests of the chat
+   * may do too.
    *
    * @throws DirectoryFailure when Entra could not be queried
    */
@@ -176,7 +178,7 @@ public class IdentityResolver {
     return identifySignedIn(id, _ -> false);
   }
 
-  /** Their token says who they are, and Entra whether they may still act. */
+  /** Their token says who they are, and Entra says whether they may still act. */
   private Identification identifySignedIn(PersonId id, Predicate<EntraAccount> chatGuest) {
     Optional<EntraAccount> account = people.account(id);
     if (account.isEmpty()) {

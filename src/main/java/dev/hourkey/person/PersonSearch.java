@@ -5,10 +5,10 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.util.List;
 
-/** Finds the known people that somebody's words may mean. */
+/** Finds the known people that a search text may mean. */
 @ApplicationScoped
 public class PersonSearch {
-  /** With more, the words are too vague. */
+  /** If more people match, the text is too vague. */
   public static final int MAX_FOUND = 100;
 
   private final EntityManager database;

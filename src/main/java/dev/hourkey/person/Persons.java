@@ -43,7 +43,7 @@ public class Persons {
     return row(id).map(this::person);
   }
 
-  /** Locks a person, so that what depends on all that they have is decided one after the other. */
+  /** Locks a person, so that decisions about all of their access are made one after the other. */
   @Transactional(Transactional.TxType.MANDATORY)
   public void lock(PersonId id) {
     PersonRow _ = locked(id);
@@ -158,7 +158,7 @@ public class Persons {
             });
   }
 
-  /** Takes over the names that Entra shows now; empty when the person is not known. */
+  /** Stores the names that Entra shows now; empty when the person is not known. */
   @Transactional
   Optional<Person> noteFound(EntraAccount account) {
     Optional<PersonRow> known = row(account.id());
@@ -222,7 +222,7 @@ public class Persons {
         .setParameter(2, user.userId());
   }
 
-  /** Whether two accounts are known to be of one person: one of them has replaced the other. */
+  /** Whether two accounts are known to belong to one person: one of them has replaced the other. */
   @Transactional
   public boolean same(PersonId one, PersonId other) {
     return latest(one).equals(latest(other));

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param at when they proved who they are
  * @param context the authentication context of Conditional Access that they satisfied; empty if
  *     none was demanded
- * @param methods how they did it, where Entra says so: its v2.0 tokens mostly do not
+ * @param methods how they signed in, if Entra says so; its v2.0 tokens usually do not
  */
 public record SignInProof(Instant at, Optional<String> context, List<String> methods) {
   public SignInProof {

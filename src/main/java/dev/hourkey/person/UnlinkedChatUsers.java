@@ -20,8 +20,8 @@ class UnlinkedChatUsers {
   }
 
   /**
-   * The chat user with the address of an account to which no chat user is linked. The one found may
-   * be linked to another account, such as a former one of the same person.
+   * The chat user with the address of an account that has no linked chat user. The one found may be
+   * linked to another account, such as a former one of the same person.
    *
    * @throws DirectoryFailure when the chat could not be queried, or the user has not confirmed the
    *     address, so that it may be another person's

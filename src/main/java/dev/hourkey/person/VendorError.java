@@ -4,15 +4,16 @@ import dev.hourkey.text.PlainText;
 import java.util.Optional;
 
 /**
- * A vendor's failure answer, or that it could not be reached. It is shown to operators, so it holds
- * no secret. It holds no request ids either: it must be the same each time to be reported once.
+ * The error that a vendor answered, or the failure to reach it. It is shown to operators, so it
+ * holds no secret. It holds no request ids either, because only an error that is the same each time
+ * is reported once.
  *
  * @param code the vendor's status and code, like {@code 403 Authorization_RequestDenied}; empty
  *     when there was no answer
  * @param clause who did what, for operators
  * @param step the heading of docs/install.md that covers it
  * @param method the call that is refused, which the clause names; the vendor may still answer
- *     others. Empty if it isn't a particular one
+ *     others. Empty if the error is not about a particular call
  */
 public record VendorError(
     Party party, String code, String clause, Optional<String> step, Optional<String> method) {

@@ -19,7 +19,7 @@ public record AccessPeriods(List<Period> periods) {
     periods = periods.stream().sorted(Comparator.comparing(Period::end).reversed()).toList();
   }
 
-  /** One grant: the time for which it was held or, while that is not over, for which it is open. */
+  /** One grant: the time for which it was held or, if it has not ended, for which it is open. */
   public record Period(Instant start, Instant end) {
     /** How much of it is after {@code then}. */
     Duration after(Instant then) {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The policy that applies to a request: the one of an entitlement, or of one of its overrides. */
+/**
+ * The policy that applies to a request: that of an entitlement, or that of one of its overrides.
+ */
 public sealed interface ApplicablePolicy {
   /**
    * It is known which policy applies.
@@ -17,8 +19,8 @@ public sealed interface ApplicablePolicy {
   record Unknown(Refusal.RulesUnknown refusal) implements ApplicablePolicy {}
 
   /**
-   * Takes the first override whose condition holds. An unknown condition before it makes the policy
-   * unknown, because the rules that it would replace may be the weaker ones.
+   * Takes the first override whose condition holds. An unknown condition before that one makes the
+   * policy unknown, because that override may be the stricter one.
    */
   static ApplicablePolicy choose(
       Policy base, List<PolicyOverride> overrides, ConditionFacts facts) {

@@ -5,8 +5,8 @@ public sealed interface ApprovalDecision {
   record Holds() implements ApprovalDecision {}
 
   /**
-   * Entra does not show an account that the approval depends on. That may be a replica that lags,
-   * so it has to last for a while before it counts.
+   * Entra does not show an account that the approval depends on. A lagging replica may be the
+   * cause, so the account must stay missing for a while before this counts.
    */
   record Unproven(Refusal refusal) implements ApprovalDecision {}
 

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How far the approval of a request is. Its stages are completed one after the other.
+ * The progress of a request's approval. The stages are completed one after the other.
  *
  * @param stages in their order
  */
@@ -25,7 +25,7 @@ public record ApprovalProgress(List<Stage> stages) {
   }
 
   /**
-   * How far one stage is.
+   * The progress of one stage.
    *
    * @param approvers who may approve it, in words
    * @param approved how many have approved
@@ -62,7 +62,7 @@ public record ApprovalProgress(List<Stage> stages) {
   /**
    * The {@link Escalation} of a stage, in words.
    *
-   * @param after how long nobody has to approve before it is escalated
+   * @param after how long the stage goes without an approval before it is escalated
    * @param to who may approve as well from then on
    * @param begun whether it has been escalated
    */
@@ -74,7 +74,7 @@ public record ApprovalProgress(List<Stage> stages) {
   }
 
   /**
-   * When the current stage is escalated unless somebody approves before; empty if it never is, or
+   * When the current stage is escalated unless somebody approves first; empty if it never is, or
    * was already.
    *
    * @param silentSince when the stage began or, if that is later, when it was approved last

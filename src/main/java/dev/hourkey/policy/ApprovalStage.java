@@ -32,7 +32,7 @@ public record ApprovalStage(
     this(approvers, approvals, Optional.empty());
   }
 
-  /** The stage once nobody has approved it for so long that others may as well. */
+  /** The stage after its escalation: others may approve it too. */
   ApprovalStage escalated() {
     return new ApprovalStage(approvers, approvals, escalation.map(Escalation::begin));
   }
@@ -60,7 +60,7 @@ public record ApprovalStage(
         requester);
   }
 
-  /** As {@link #includes}; false as well if that is unknown because a tool did not answer. */
+  /** As {@link #includes}; also false if that is unknown because a tool did not answer. */
   boolean knownToInclude(Subject someone, Subject requester) {
     try {
       return includes(someone, requester);
@@ -69,7 +69,7 @@ public record ApprovalStage(
     }
   }
 
-  /** Whether such an account may approve because of this entry. */
+  /** Whether an account of this type may approve because of this entry. */
   public static boolean admits(Principal approver, UserType userType) {
     return userType == UserType.MEMBER || approver instanceof Principal.One;
   }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param policy the rules of such requests. They don't depend on any condition
  * @param reviewBy who may review it, at least one entry
- * @param reviewWithin how long after the request the review is late
+ * @param reviewWithin how long after the request the review becomes late
  */
 public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration reviewWithin) {
   /** The shortest justification, in characters, even if the policy allows a shorter one. */
@@ -29,7 +29,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
     }
   }
 
-  /** Why nobody may have access at once by an entitlement without break-glass rules. */
+  /** The refusal of break-glass for an entitlement that has no rules for it. */
   public static Refusal noRules() {
     return new Refusal.NoBreakGlass();
   }
@@ -39,8 +39,8 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
    * too, and anybody excluded by one of its policies is excluded here as well.
    *
    * @param base the policy of the entitlement
-   * @param all the base and those of the overrides: a request may be for any duration of theirs,
-   *     and is granted for at most {@code maxDuration}
+   * @param all the base and the policies of the overrides: a request may be for any of their
+   *     durations, and is granted for at most {@code maxDuration}
    * @param ticketProjects the projects of which the justification must name an open ticket, if any
    */
   public static BreakGlass of(
@@ -116,7 +116,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
 
   /**
    * Why this person may not review the access of the holder; empty if they may. Guests of the
-   * tenant may use it only if they are named.
+   * tenant may review it only if they are named.
    */
   public Optional<Refusal> reviewRefusal(Subject reviewer, Subject holder) {
     if (reviewer.same(holder)) {

@@ -164,7 +164,7 @@ public final class Condition {
     return names.variables().stream().anyMatch(name -> name.startsWith("ticket."));
   }
 
-  /** A mail address stands in for the object id where nobody was asked for it. */
+  /** A person whose object id was not looked up has a mail address in its place. */
   private static String objectId(Subject requester) {
     String id = requester.person().value();
     if (id.contains("@")) {
@@ -194,7 +194,10 @@ public final class Condition {
                 text -> Objects.requireNonNull(hours.get(text)).contains(now))));
   }
 
-  /** CEL treats an exception as an error: {@code false && error} is false, the rest is an error. */
+  /**
+   * CEL treats an exception as an error: {@code false && error} is false, but {@code true && error}
+   * is an error.
+   */
   private static <T> T known(Fact<T> fact) {
     return switch (fact) {
       case Fact.Known<T>(T value) -> value;

@@ -50,8 +50,8 @@ final class ConditionCompiler {
   private static final int MAX_LENGTH = 1000;
 
   /**
-   * CEL does not count the cost of an evaluation. With these limits, and without loops in loops,
-   * the most expensive one takes milliseconds.
+   * CEL does not count the cost of an evaluation. With these limits, and without nested loops, the
+   * most expensive condition takes milliseconds.
    */
   private static final CelOptions LIMITS =
       CelOptions.current()

@@ -17,7 +17,7 @@ final class ConditionErrors {
 
   private static final Pattern WORD = Pattern.compile("\\p{L}+|\\S");
 
-  /** What people from other languages write, and what CEL has for it. */
+  /** What people write who know other languages, and what to write in CEL. */
   private static final Map<String, String> MEANT =
       Map.of(
           "and", "write && for 'and'",

@@ -40,7 +40,7 @@ public record ConditionFacts(
    * @param project key of its project; empty if the ticket does not exist
    */
   public record Ticket(boolean exists, String project, boolean open) {
-    /** None is named, or none that counts. */
+    /** The justification names no ticket, or none that counts. */
     public static final Ticket NONE = new Ticket(false, "", false);
   }
 }

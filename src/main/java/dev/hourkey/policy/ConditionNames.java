@@ -93,7 +93,7 @@ final class ConditionNames {
     String name = root + "." + select.field();
     if (name.equals("requester.groups")) {
       problem.accept(
-          "'requester.groups' can only be asked for a named group: \"engineering\" in"
+          "'requester.groups' can only be used with a named group: \"engineering\" in"
               + " requester.groups");
     } else if (name.equals("requester.on_call")) {
       problem.accept("'requester.on_call' needs a name: requester.on_call(\"platform\")");
@@ -189,15 +189,15 @@ final class ConditionNames {
     }
   }
 
-  /** Loops in loops multiply, and CEL counts no cost. */
+  /** Nested loops multiply the cost, which CEL does not count. */
   private void loop(CelComprehension loop, Set<String> local) {
     if (!local.isEmpty()) {
-      problem.accept("'all' and 'exists' can't be inside each other");
+      problem.accept("'all' and 'exists' can't be nested");
       return;
     }
     if (ConditionVocabulary.roots().contains(loop.iterVar())) {
       problem.accept(
-          "'%s' has a meaning here: name the variable differently".formatted(loop.iterVar()));
+          "'%s' already has a meaning here: choose another name".formatted(loop.iterVar()));
       return;
     }
     Set<String> inside = Set.of(loop.iterVar(), loop.accuVar());
@@ -223,7 +223,7 @@ final class ConditionNames {
   private Optional<String> constant(CelExpr expression, String expected) {
     Optional<String> text = text(expression);
     if (text.isEmpty()) {
-      problem.accept("%s is expected, not something that is calculated".formatted(expected));
+      problem.accept("%s is expected, not a calculated value".formatted(expected));
     }
     return text;
   }

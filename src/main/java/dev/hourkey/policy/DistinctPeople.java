@@ -17,7 +17,7 @@ public final class DistinctPeople {
     }
   }
 
-  /** Whether every need can be met, if each person counts once over all of them. */
+  /** Whether every need can be met if each person counts for only one of them. */
   public static <P> boolean suffice(List<Need<P>> needs) {
     Map<P, Set<P>> taken = new HashMap<>(); // Each person who was chosen, with the alternatives.
     for (Need<P> need : needs) {

@@ -2,7 +2,7 @@ package dev.hourkey.policy;
 
 import java.util.Optional;
 
-/** Whether a person may request an access at all, or why not. */
+/** Whether a person may request access to an entitlement at all, or why not. */
 public enum Eligibility {
   ELIGIBLE,
 
@@ -12,7 +12,7 @@ public enum Eligibility {
   /** An entry of {@code excluded} includes them. */
   EXCLUDED,
 
-  /** They did not send the request, and no entry of {@code on_behalf_of} includes who did. */
+  /** Somebody else sent the request, and no entry of {@code on_behalf_of} includes the sender. */
   SENDER_NOT_NAMED,
 
   /** They are a guest in Slack, and {@code slack_guests} is not set. */
@@ -29,7 +29,7 @@ public enum Eligibility {
     };
   }
 
-  /** Why what they requested may no longer be granted; empty if it may. */
+  /** Why their request may no longer be granted; empty if it may. */
   Optional<Refusal> refusalOfGrant() {
     return switch (this) {
       case ELIGIBLE -> Optional.empty();

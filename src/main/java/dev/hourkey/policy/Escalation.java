@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Who else may approve a stage if nobody does for a while, counted from its beginning and from each
- * of its approvals, until the next one.
+ * Who else may approve a stage if nobody does for a while. The time is counted from the beginning
+ * of the stage, and again from each of its approvals.
  *
- * @param after how long nobody has to approve; positive
+ * @param after how long the stage goes without an approval before it is escalated; positive
  * @param to who may approve as well from then on, until the stage has all its approvals
  * @param begun whether the escalation has begun
  */
@@ -16,7 +16,8 @@ public record Escalation(Duration after, List<Principal> to, boolean begun) {
   public Escalation {
     to = List.copyOf(to);
     if (to.isEmpty() || !after.isPositive()) {
-      throw new IllegalArgumentException("an escalation to nobody, or after no time");
+      throw new IllegalArgumentException(
+          "an escalation needs somebody to escalate to, and a positive time");
     }
   }
 
@@ -34,7 +35,7 @@ public record Escalation(Duration after, List<Principal> to, boolean begun) {
     return new Escalation(after, to, true);
   }
 
-  /** The same escalation, but not before this much time. */
+  /** The same escalation, but after at least this much time. */
   Escalation notBefore(Duration silence) {
     return silence.compareTo(after) > 0 ? new Escalation(silence, to, begun) : this;
   }

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Whether a person may request an access, and why: the answer of {@link ApplicablePolicy#choose}
- * and {@link Policy#request} with every condition that it depends on. Facts may be missing. Pure.
+ * Whether a person may request access, and why: the answer of {@link ApplicablePolicy#choose} and
+ * {@link Policy#request} with every condition that it depends on. Facts may be missing. Pure.
  *
  * @param rules the policy that applies
  * @param overrides until the first whose condition holds or is unknown
@@ -55,7 +55,7 @@ public record Explanation(
   public record Check(String key, String text, TriState result) {}
 
   /**
-   * Explains whether the person may request an access.
+   * Explains whether the person may request access.
    *
    * @param base the policy unless an override applies
    */

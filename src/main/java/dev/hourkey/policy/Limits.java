@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How much of an access one person may have over time. Pure.
+ * Limits on how much access to an entitlement one person may have over time. Pure.
  *
- * @param total the most that they may have in any period as long as {@code within}; both are set or
- *     neither is
+ * @param total the most that they may have in any period of the length {@code within}; both are set
+ *     or neither is
  * @param coolDown the pause from the end of one grant to the start of the next
  */
 public record Limits(
@@ -35,7 +35,7 @@ public record Limits(
   /**
    * Why the access may not be granted for this long from {@code start} on; empty if it may.
    *
-   * @param history of this person and this access
+   * @param history of this person's access to this entitlement
    */
   public Optional<Refusal> refusal(AccessPeriods history, Duration wanted, Instant start) {
     return totalRefusal(history, wanted, start).or(() -> coolDownRefusal(history, start));
@@ -92,7 +92,7 @@ public record Limits(
     return Duration.ofMinutes(fitting);
   }
 
-  /** The earliest start at which an access of this length fits, in whole minutes. */
+  /** The earliest start at which access of this length fits, in whole minutes. */
   private Instant possibleFrom(AccessPeriods history, Duration wanted) {
     Instant byTotal =
         history

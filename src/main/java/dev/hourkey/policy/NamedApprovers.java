@@ -13,14 +13,14 @@ import java.util.stream.IntStream;
  * The approvers that the rules name individually, so that no group has to be looked up. A stage
  * with any other entry is left out: anybody may be able to approve it.
  *
- * @param seen everybody whose names are known, because an entry may use any of them
+ * @param seen everybody whose names are known; an entry may use any name of a person
  */
 record NamedApprovers(StageRules rules, Subject requester, List<Subject> seen) {
   /**
-   * The stage that could no longer be completed if this person approved the current one, because
-   * everybody counts once and it needs them; by its index, empty if there is none.
+   * The index of a later stage that needs this person: everybody counts only once, so it could no
+   * longer be completed if they approved the current stage. Empty if there is none.
    *
-   * @param before how far the approval is without them
+   * @param before the progress of the approval without them
    */
   Optional<Integer> laterStageNeeding(Subject reviewer, StageRules.Count before) {
     List<PersonId> with = new ArrayList<>(before.approvers());
@@ -35,7 +35,7 @@ record NamedApprovers(StageRules rules, Subject requester, List<Subject> seen) {
         .findFirst();
   }
 
-  /** Whether enough people are left for what is missing. */
+  /** Whether enough people are left for the missing approvals. */
   private boolean suffice(StageRules.Count count) {
     return DistinctPeople.suffice(
         IntStream.range(0, rules.stages().size())

@@ -3,7 +3,7 @@ package dev.hourkey.policy;
 /**
  * A schedule of an on-call tool, as the policy file names it.
  *
- * @param id the tool's own id of it
+ * @param id the id of the schedule in the tool
  */
 public record OnCallSchedule(Tool tool, String id) {
   /** Where the schedule is kept. */

@@ -52,7 +52,7 @@ public record PartialFacts(
     return requester().tools().unknown().keySet();
   }
 
-  /** Whether a condition holds, whatever the unknown groups are. */
+  /** Whether a condition holds, no matter which of the unknown groups the requester is in. */
   ConditionOutcome outcome(Condition condition) {
     List<String> groups = new ArrayList<>(condition.groupIds());
     groups.retainAll(unknownGroups);
@@ -79,9 +79,10 @@ public record PartialFacts(
   }
 
   /**
-   * The requester in those unknown groups and entries that make a difference to a policy: in none,
-   * all, only those that don't exclude, or only those that exclude; each combined with what the
-   * sender may be in. One of these cases gives the right answer, whatever they really are in.
+   * What the requester may be, as far as that makes a difference to a policy: in none of the
+   * unknown groups and entries, in all of them, only in those that don't exclude, or only in those
+   * that exclude. Each case is combined with those of the sender. One of the combinations gives the
+   * right answer.
    */
   Stream<Subject> possible(Policy policy) {
     Set<String> excludingGroups = new HashSet<>(policy.excludedGroups());

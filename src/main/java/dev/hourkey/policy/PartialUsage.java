@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How much a person has had an access, as far as it is known. Empty values are unknown.
+ * For how long a person has had access, as far as that is known. Empty values are unknown.
  *
  * @param used how long they had it within the window that the limits set, up to now; zero means
  *     that they did not have it
- * @param sinceLast how long ago the last grant of it ended
+ * @param sinceLast how long ago the last grant of the access ended
  */
 public record PartialUsage(Optional<Duration> used, Optional<Duration> sinceLast) {
   public static final PartialUsage UNKNOWN = new PartialUsage(Optional.empty(), Optional.empty());

@@ -5,7 +5,7 @@ public sealed interface PendingDecision {
   /**
    * The request stays pending.
    *
-   * @param progress how far its approval is under the new policy
+   * @param progress the progress of its approval under the new policy
    */
   record Continues(ApprovalProgress progress) implements PendingDecision {}
 

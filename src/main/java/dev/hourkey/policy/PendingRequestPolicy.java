@@ -10,10 +10,9 @@ public final class PendingRequestPolicy {
   private PendingRequestPolicy() {}
 
   /**
-   * The policy for a request that was made under an earlier one. Where both have the same number of
-   * stages, the larger number of approvals counts in each, and the longer time before it is
-   * escalated; a stage that had no escalation gets none. A stage that was escalated stays
-   * escalated.
+   * The policy for a request that was made under an earlier one. If both have the same number of
+   * stages, each stage needs the larger number of approvals and is escalated after the longer time;
+   * a stage that had no escalation gets none. A stage that was escalated stays escalated.
    *
    * @param shown what was needed when the request was made or evaluated last
    */

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * @param eligible who may request it
  * @param excluded who may not, although they are eligible
  * @param chatGuests whether guests in the chat may request it
- * @param stages what must be approved, one after the other, by different people: at least one,
- *     which may need 0 approvals
+ * @param stages the stages of the approval, which different people complete one after the other; at
+ *     least one stage, which may need 0 approvals
  * @param durations what the form offers, none longer than {@code maxDuration}
  * @param limits how much of it one person may have over time
  * @param startAhead how far ahead a request may start; empty if it must start at once
@@ -49,7 +49,7 @@ public record Policy(
     onBehalfOf = List.copyOf(onBehalfOf);
     stages = List.copyOf(stages);
     if (stages.isEmpty()) {
-      throw new IllegalArgumentException("no stage; one of 0 approvals grants at once");
+      throw new IllegalArgumentException("a policy needs a stage, even for 0 approvals");
     }
     durations = List.copyOf(durations);
     remindAfter = List.copyOf(remindAfter);
@@ -86,7 +86,7 @@ public record Policy(
     return Principal.groups(approvers());
   }
 
-  /** The entries about which other tools have to be asked before this policy can be applied. */
+  /** The entries that other tools have to be asked about before this policy can be applied. */
   public Set<Principal.OfTool> ofTools() {
     return Principal.ofTools(Stream.concat(excluded.stream(), entitling()));
   }
@@ -215,7 +215,7 @@ public record Policy(
         .orElseGet(() -> stageRules().allowed(reviewer, requester, approvedBy, type));
   }
 
-  /** How far the approval of a request is; empty if Entra does not show enough of its people. */
+  /** The progress of a request's approval; empty if Entra does not show enough of its people. */
   public Optional<ApprovalProgress> progress(
       SubjectStatus requester, List<SubjectStatus> approvedBy) {
     return requester instanceof SubjectStatus.Enabled(Subject found)

@@ -32,7 +32,8 @@ public sealed interface Principal {
   /**
    * Whether any of these entries includes {@code someone}.
    *
-   * @throws DirectoryFailure when none is known to, and of one it is unknown
+   * @throws DirectoryFailure when no entry is known to include them, and for at least one it is
+   *     unknown
    */
   static boolean anyMatches(List<Principal> principals, Subject someone, Subject requester) {
     return anyOf(principals, principal -> principal.matches(someone, requester));
@@ -42,7 +43,8 @@ public sealed interface Principal {
    * Whether the test holds for any of these. One entry for which it holds is enough, even if it is
    * unknown for others.
    *
-   * @throws DirectoryFailure when it is known to hold for none, and unknown for one
+   * @throws DirectoryFailure when the test is not known to hold for any, and for at least one it is
+   *     unknown
    */
   static <T> boolean anyOf(Collection<T> all, Predicate<T> test) {
     Optional<DirectoryFailure> unknown = Optional.empty();

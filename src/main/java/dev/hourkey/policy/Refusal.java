@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Every reason for which a policy refuses, with the words for it. */
 public sealed interface Refusal {
-  /** The refusals of decisions with a sign-in, which are in a file of their own. */
+  /** The refusals that concern the sign-in for a decision; they are in a file of their own. */
   sealed interface OfSignIn extends Refusal permits SignInRefusal {}
 
   // To somebody who requests access.
@@ -30,7 +30,7 @@ public sealed interface Refusal {
 
   record DurationNotOffered() implements Refusal {}
 
-  /** Also at the moment when the member would be added. */
+  /** Also used when the member would be added. */
   record NoBreakGlass() implements Refusal {}
 
   record JustificationTooShort(int minLength) implements Refusal {}
@@ -40,7 +40,7 @@ public sealed interface Refusal {
   /** {@code form} is an example of a justification or, without one, the pattern. */
   record JustificationMismatch(String form) implements Refusal {}
 
-  /** Also at the moment when the member would be added, like all that follow about tickets. */
+  /** Also used when the member would be added, like all refusals about tickets that follow. */
   record TicketNotNamed(List<String> projects) implements Refusal {}
 
   record TicketMissing(String key) implements Refusal {}
@@ -57,10 +57,10 @@ public sealed interface Refusal {
   record StartTooFar(Duration startAhead) implements Refusal {}
 
   /**
-   * There would be more of this access than one person may have.
+   * The person would have this access for longer than the limit allows.
    *
    * @param left the longest access that is still possible at that time
-   * @param possible when the requested one is possible; empty if it never is
+   * @param possible when access of the requested length is possible; empty if it never is
    */
   record LimitReached(
       Duration total, Duration within, Duration left, Duration wanted, Optional<Instant> possible)
@@ -111,7 +111,7 @@ public sealed interface Refusal {
    */
   record OtherStage(int stage, int stages, String approvers) implements Refusal {}
 
-  // Also at the moment when the member would be added.
+  // Also used when the member would be added.
 
   record RequesterMissing() implements Refusal {}
 
@@ -143,7 +143,7 @@ public sealed interface Refusal {
 
   record TooFewValidApprovals() implements Refusal {}
 
-  /** The reason, to be put into a sentence. */
+  /** The reason, as a clause of a sentence. */
   default String clause() {
     return switch (this) {
       case NotEligible _ -> "you're not eligible for this access";

@@ -1,6 +1,6 @@
 package dev.hourkey.policy;
 
-/** Whether a person may request an access. */
+/** Whether a person may request access. */
 public sealed interface RequestDecision {
   /** They may, and no approval is needed. */
   record Granted() implements RequestDecision {}

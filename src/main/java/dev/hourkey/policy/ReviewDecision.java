@@ -8,15 +8,18 @@ public sealed interface ReviewDecision {
   /**
    * They may.
    *
-   * @param progress how far the approval is with their vote
-   * @param approvers whose approvals count then, in the order in which they approved
+   * @param progress the progress of the approval with their vote
+   * @param approvers the people whose approvals then count, in the order in which they approved
    */
   record Allowed(ApprovalProgress progress, List<PersonId> approvers) implements ReviewDecision {}
 
-  /** Entra does not show the requester's account, but that may be a replica that lags. */
+  /** Entra does not show the requester's account, but a lagging replica may be the cause. */
   record RequesterUnknown() implements ReviewDecision {}
 
-  /** The same for somebody who approved before, or Entra does not say whether they are a guest. */
+  /**
+   * Entra does not show the account of an earlier approver, or does not say whether they are a
+   * guest.
+   */
   record ApproverUnknown() implements ReviewDecision {}
 
   record Refused(Refusal refusal) implements ReviewDecision {}

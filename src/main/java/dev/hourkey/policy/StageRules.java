@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /** How the stages of a policy are approved: in their order, and by different people. */
 record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
   /**
-   * How far the approval is, and whose approvals count.
+   * The progress of the approval, and the people whose approvals count.
    *
    * @param approvers in the order in which they approved
    */
@@ -31,7 +31,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
         stages, stage -> Principal.anyMatches(stage.everybody(), someone, requester));
   }
 
-  /** As {@link Policy#stagesOf}. */
+  /** See {@link Policy#stagesOf}. */
   List<String> of(Subject someone, Subject requester) {
     return stages.stream()
         .filter(stage -> stage.approvals() > 0 && stage.knownToInclude(someone, requester))
@@ -44,7 +44,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
   }
 
   /**
-   * How far the approval of a request is. Each approval counts for the stage that waits for one at
+   * The progress of a request's approval. Each approval counts for the stage that waits for one at
    * that point, so the stages are completed as early as possible: no other way to count the same
    * approvals in the same order gets further.
    *
@@ -70,7 +70,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
     return count(requester, approvedBy.stream().map(Subject::orMember).toList());
   }
 
-  /** How far the approval of a request is; empty if Entra does not show enough of its approvers. */
+  /** The progress of a request's approval; empty if Entra does not show enough of its approvers. */
   Optional<ApprovalProgress> progress(Subject requester, List<SubjectStatus> approvedBy) {
     if (approvedBy.contains(new SubjectStatus.Missing(false))) {
       return Optional.empty();
@@ -82,7 +82,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
         : Optional.empty();
   }
 
-  /** Whether the approvals of these people are all that is needed. */
+  /** Whether the approvals of these people are enough. */
   ApprovalDecision approval(Subject requester, List<SubjectStatus> approvedBy) {
     List<Subject> enabled = SubjectStatus.enabled(approvedBy);
     if (count(requester, enabled).progress().isComplete()) {
@@ -96,7 +96,7 @@ record StageRules(List<ApprovalStage> stages, boolean selfApproval) {
         : new ApprovalDecision.Invalid(new Refusal.TooFewValidApprovals());
   }
 
-  /** How far the approval is with the vote of somebody who may vote. */
+  /** The progress of the approval with the vote of somebody who may vote. */
   ReviewDecision.Allowed allowed(
       Subject reviewer, Subject requester, List<Subject> approvedBy, ReviewType reviewType) {
     List<Subject> with = new ArrayList<>(approvedBy);

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * A person as the directory shows them, with everything that a policy depends on.
  *
  * @param names object id, principal name and mail address, in lower case
- * @param groups object ids of the person's groups, of those that the policy names
+ * @param groups the object ids of those groups of the person that the policy names
  * @param tools what tools other than Entra say about the person
  * @param chatGuest whether they request access as a guest in the chat
  * @param sender who requests it for them, if they do not do so themselves
@@ -35,7 +35,7 @@ public record Subject(
     groups = Set.copyOf(groups);
   }
 
-  /** Somebody who requests nothing, or for themselves. */
+  /** Somebody who requests nothing, or requests access for themselves. */
   public Subject(
       PersonId person,
       Set<String> names,
@@ -66,12 +66,12 @@ public record Subject(
     return new Subject(person, names, groups, tools, manager, userType, chatGuest, sender, latest);
   }
 
-  /** Whether both accounts are known to be of one person. */
+  /** Whether both accounts are known to belong to one person. */
   boolean same(Subject other) {
     return latestAccount.equals(other.latestAccount);
   }
 
-  /** Whether this person requests access, or requests it for the subject. */
+  /** Whether {@code someone} is this person, or requests access for them. */
   boolean involves(Subject someone) {
     return same(someone) || sender.filter(one -> one.is(someone)).isPresent();
   }
@@ -106,8 +106,8 @@ public record Subject(
   }
 
   /**
-   * The same person with the object ids of these entries as names, if only their address is known.
-   * Any of these ids may be theirs.
+   * If only the person's address is known: the same person, with the object ids in these entries as
+   * names, because any of these ids may be theirs.
    */
   Subject withPossibleNames(List<Principal> entries) {
     if (!person.value().contains("@")) {

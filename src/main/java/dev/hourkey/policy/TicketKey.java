@@ -23,8 +23,8 @@ public record TicketKey(String project, String number) {
   }
 
   /**
-   * The first key of these projects in a text. Words that only look like keys, such as UTF-8, are
-   * of no such project.
+   * The first key of these projects in a text. Words that only look like keys, such as UTF-8,
+   * belong to no such project.
    */
   public static Optional<TicketKey> first(String text, Set<String> projects) {
     return in(text).stream().filter(key -> projects.contains(key.project())).findFirst();

@@ -10,7 +10,7 @@ import java.util.Set;
  * What on-call tools and the chat say about a person, for the entries that the policy names.
  *
  * @param matching the entries that include the person
- * @param unknown the entries of which it is not known, and why
+ * @param unknown the entries for which that is not known, and why
  */
 public record ToolAnswers(
     Set<Principal.OfTool> matching, Map<Principal.OfTool, DirectoryFailure> unknown) {

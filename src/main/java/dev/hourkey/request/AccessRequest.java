@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One person's request, and how far its approval is. */
+/** One person's request, and the progress of its approval. */
 @Entity
 @Table(name = "access_request")
 public class AccessRequest extends RequestedAccess {
@@ -41,8 +41,8 @@ public class AccessRequest extends RequestedAccess {
 
   /**
    * @param byChatGuest whether the requester was a guest in Slack then
-   * @param startsAt when the access is to start; at once if that has passed. An undecided request
-   *     expires then at the latest
+   * @param startsAt when the access is to start; at once if that time has passed. A request that is
+   *     undecided at that time expires
    * @param form the form it was sent with, if any
    */
   AccessRequest(
@@ -86,7 +86,7 @@ public class AccessRequest extends RequestedAccess {
         extension().map(Extension::extendsGrant));
   }
 
-  /** Where its card could not be posted, and the chat's answer. */
+  /** The channel in which its card could not be posted, and the chat's answer. */
   public Optional<String> cardProblem() {
     return Optional.ofNullable(cardProblem);
   }
@@ -96,7 +96,7 @@ public class AccessRequest extends RequestedAccess {
     return progress;
   }
 
-  /** Notes an approval, and for how long it was: as before, or shorter. */
+  /** Records an approval and the approved duration, which is the same as before or shorter. */
   void recordApproval(ApprovalProgress now, Duration duration, Instant at) {
     progress = now;
     approvedSeconds = duration.toSeconds();
@@ -148,7 +148,7 @@ public class AccessRequest extends RequestedAccess {
     return changes;
   }
 
-  /** Notes what it extends; it expires when that ends. */
+  /** Notes the access that the request extends; the request expires when that access ends. */
   @Override
   void extending(Extension active) {
     super.extending(active);
@@ -156,7 +156,7 @@ public class AccessRequest extends RequestedAccess {
     var _ = scheduleNext();
   }
 
-  /** The durations for which an approver may approve it instead, by the policy. */
+  /** The shorter durations that an approver may choose instead, by the policy. */
   public List<Duration> shorterDurations(Policy policy) {
     return policy.shorterThan(duration()).stream()
         .filter(one -> extension().filter(it -> one.compareTo(it.before()) <= 0).isEmpty())
@@ -235,7 +235,10 @@ public class AccessRequest extends RequestedAccess {
     return due;
   }
 
-  /** Sets, and returns, when approvers are reminded next, it is escalated, or it expires. */
+  /**
+   * Schedules and returns when the request is processed next: for a reminder, for its escalation,
+   * to offer the nudge, or to expire it.
+   */
   Instant scheduleNext() {
     Instant next =
         reminders.next(requestedAt(), progress).filter(expiresAt::isAfter).orElse(expiresAt);

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Limits the actions of each person, in the chat and in the console, and those of each program. All
- * share one quota for Slack and one for Graph, and a script or a stuck key must not use it up for
+ * share one quota for Slack and one for Graph, and a script or a stuck key must not use them up for
  * everybody else. Each replica counts separately.
  */
 @ApplicationScoped
@@ -31,7 +31,7 @@ public class ActionRateLimiter {
 
   /** Kinds are counted separately, so that a person who requests too often can still end access. */
   public enum Kind {
-    /** Requests and decisions, and the forms for them: each needs calls of Slack and Graph. */
+    /** Requests and decisions, and the forms for them: each needs calls to Slack and Graph. */
     REQUESTING,
 
     /** Ending access, or cancelling a request for it. */
@@ -46,7 +46,7 @@ public class ActionRateLimiter {
     /** Writing about a request: each message is stored and passed on. */
     WRITING,
 
-    /** Requests of one program, which anybody can send who has its token. */
+    /** Requests of one program: anybody who has its token can send them. */
     PROGRAM_REQUESTING,
 
     /** Requests of programs for one person. They do not count towards the person's own limit. */
@@ -58,7 +58,7 @@ public class ActionRateLimiter {
      */
     PROPOSED_BY_WORKFLOWS,
 
-    /** Messages about a refusal, because they are calls of Slack as well. */
+    /** Messages about a refusal, because each needs a call to Slack as well. */
     EXPLAINING
   }
 
@@ -66,7 +66,7 @@ public class ActionRateLimiter {
 
   /** When a person's next action is due at the even rate, and when the last one was. */
   private record Count(Instant due, Instant last) {
-    /** Whether it still limits; not if the clock was set back since. */
+    /** Whether it still limits the person; false if the clock was set back since then. */
     boolean limits(Instant now) {
       return due.isAfter(now) && !last.isAfter(now);
     }

@@ -23,7 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Finds the policy that applies to a request, with everything that its overrides ask about now. */
+/**
+ * Finds the policy that applies to a request: looks up everything that the conditions of its
+ * overrides depend on, as it is now.
+ */
 @ApplicationScoped
 class ApplicablePolicies {
   private static final Logger LOG = Logger.getLogger(ApplicablePolicies.class);
@@ -85,8 +88,8 @@ class ApplicablePolicies {
   }
 
   /**
-   * The policy for the denial of a request, which waits for nothing that an override asks about:
-   * while it is unknown which one applies, the approvers of all of them may deny.
+   * The policy for the denial of a request. A denial does not wait for the facts that an override
+   * depends on: while it is unknown which policy applies, the approvers of any of them may deny.
    */
   ApplicablePolicy.Known toDeny(Entitlement entitlement, AccessRequest request) {
     try {
@@ -94,7 +97,7 @@ class ApplicablePolicies {
         return known;
       }
     } catch (DirectoryFailure e) {
-      LOG.infof("which policy applies to request %s is unknown: %s", request.id(), e.forLog());
+      LOG.infof("cannot tell which policy applies to request %s: %s", request.id(), e.forLog());
     }
     return new ApplicablePolicy.Known(
         PendingRequestPolicy.toDeny(entitlement.policies()), Optional.empty());
@@ -122,7 +125,10 @@ class ApplicablePolicies {
             clock.instant()));
   }
 
-  /** Without the grant of the request itself, which is open by the time of the add. */
+  /**
+   * The person's other open grants. The grant of the request itself is left out, because it is
+   * already open when the member is added.
+   */
   private List<String> otherGrants(PersonId person, Entitlement entitlement) {
     return grants.openOf(person).stream()
         .map(grant -> grant.access().entitlement())

@@ -24,9 +24,10 @@ public class ApprovalPairs {
   }
 
   /**
-   * What one person approved of another, or of themselves.
+   * How often one person approved the requests of another person, or their own.
    *
-   * @param requester who requested access, for themselves or for somebody else, or who it was for
+   * @param requester the person who requested access (for themselves or for somebody else), or the
+   *     person it was for
    * @param last the last request that was approved, at {@code at}
    */
   public record Pair(
@@ -87,7 +88,7 @@ public class ApprovalPairs {
             .executeUpdate();
   }
 
-  /** Those who approved their own requests. */
+  /** The people who approved their own requests. */
   @Transactional
   public List<Pair> own(int most) {
     return rows(database
@@ -97,7 +98,7 @@ public class ApprovalPairs {
         .toList();
   }
 
-  /** Those who approved each other's requests, the most approvals first. */
+  /** The pairs who approved each other's requests, those with the most approvals first. */
   @Transactional
   public List<Mutual> mutual(int most) {
     return rows(database
@@ -115,7 +116,7 @@ public class ApprovalPairs {
         .toList();
   }
 
-  /** What these people approved, the latest first. */
+  /** The approvals by these people, the latest first. */
   @Transactional
   public List<Pair> by(Collection<PersonId> approvers, int most) {
     return rows(database

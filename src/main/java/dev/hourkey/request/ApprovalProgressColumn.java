@@ -20,7 +20,7 @@ public class ApprovalProgressColumn implements AttributeConverter<ApprovalProgre
     try {
       return JSON.writeValueAsString(progress.stages());
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("write how far an approval is", e);
+      throw new IllegalStateException("cannot write the progress of an approval", e);
     }
   }
 
@@ -29,7 +29,7 @@ public class ApprovalProgressColumn implements AttributeConverter<ApprovalProgre
     try {
       return new ApprovalProgress(List.of(JSON.readValue(json, ApprovalProgress.Stage[].class)));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("read how far an approval is", e);
+      throw new IllegalStateException("cannot read the progress of an approval", e);
     }
   }
 }

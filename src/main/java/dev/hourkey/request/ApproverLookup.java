@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Asks the directory which accounts approvers are. */
+/** Asks the directory for the accounts of approvers. */
 @ApplicationScoped
 class ApproverLookup {
   private static final Logger LOG = Logger.getLogger(ApproverLookup.class);
@@ -30,9 +30,10 @@ class ApproverLookup {
 
   /**
    * The accounts of each entry of the approvers of these stages, for a request of this person. An
-   * entry is left out if it includes too many people to list, if another tool knows them, who may
-   * be others by then, or if Entra does not show who it is. After a failure nothing more is asked,
-   * so that a directory that is busy is not asked once for each entry.
+   * entry is left out if it includes too many people to list, if another tool knows its people
+   * (they may have changed by the time of the decision), or if Entra does not show who they are.
+   * After a failure, the remaining entries are not looked up, so that a busy directory does not get
+   * one call for each entry.
    */
   Map<Principal, List<EntraAccount>> accounts(List<ApprovalStage> stages, PersonId requester) {
     Map<Principal, List<EntraAccount>> accounts = new HashMap<>();
@@ -41,12 +42,15 @@ class ApproverLookup {
           .filter(stage -> stage.approvals() > 0)
           .forEach(stage -> add(stage, requester, accounts));
     } catch (DirectoryFailure failure) {
-      LOG.warnf("who can approve is unknown: %s", failure.forLog());
+      LOG.warnf("cannot tell who can approve: %s", failure.forLog());
     }
     return accounts;
   }
 
-  /** Stops at an entry that cannot be listed: somebody unknown may approve the stage then. */
+  /**
+   * Stops at an entry that cannot be listed, because then people who are not listed may approve the
+   * stage.
+   */
   private void add(
       ApprovalStage stage, PersonId requester, Map<Principal, List<EntraAccount>> accounts) {
     if (stage.everybody().stream().anyMatch(ApproverLookup::isNeverListed)) {

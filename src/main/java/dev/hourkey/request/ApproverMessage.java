@@ -33,7 +33,7 @@ public class ApproverMessage {
     return card;
   }
 
-  /** The notification of the card's approvers that it belongs to. */
+  /** The number of the notification of the card's approvers that this message belongs to. */
   public int number() {
     return number;
   }
@@ -43,7 +43,7 @@ public class ApproverMessage {
     return ordinal;
   }
 
-  /** The chat user who gets it. */
+  /** The chat user who gets the message. */
   public String chatId() {
     return chatId;
   }

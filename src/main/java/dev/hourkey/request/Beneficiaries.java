@@ -69,7 +69,7 @@ class Beneficiaries {
     };
   }
 
-  /** Whether the sender may request it for others, under some condition at least. */
+  /** Whether the sender may request it for others, at least under some condition. */
   private boolean mayChoose(Identification.Known sender, String entitlement) {
     return !sender.chatGuest()
         && catalog

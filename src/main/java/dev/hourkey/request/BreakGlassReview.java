@@ -30,7 +30,7 @@ public class BreakGlassReview {
 
   protected BreakGlassReview() {}
 
-  /** It is processed at once the first time, to find out whether anybody can review it. */
+  /** A new review is processed at once, to find out whether anybody can do it. */
   BreakGlassReview(UUID request, Duration within, Instant now) {
     this.request = request;
     this.begunAt = now;
@@ -58,7 +58,7 @@ public class BreakGlassReview {
     return late;
   }
 
-  /** Whether nobody could review it when that was looked up last. */
+  /** Whether nobody could review it at the last check. */
   public boolean hasNoReviewer() {
     return impossible;
   }
@@ -83,7 +83,10 @@ public class BreakGlassReview {
     return remindersSent;
   }
 
-  /** Takes all due reminders as one; false if none is due, as the first time it is processed. */
+  /**
+   * Counts one reminder if any are due, and schedules the next; false if none is due, as when the
+   * review is processed for the first time.
+   */
   boolean takeReminder(Instant now) {
     ReviewSchedule schedule = new ReviewSchedule(begunAt, dueAt);
     boolean due = !now.isBefore(schedule.after(begunAt));
@@ -120,7 +123,7 @@ public class BreakGlassReview {
     reviewedAt = outcome.at();
   }
 
-  /** Whether a review now is too late. */
+  /** Whether a review at this time is late. */
   boolean lateAt(Instant now) {
     return late || new ReviewSchedule(begunAt, dueAt).late(now);
   }

@@ -40,7 +40,7 @@ public class BreakGlassReviewProcessor {
     this.refusals = refusals;
   }
 
-  /** Reviews a request for somebody, or refuses that. */
+  /** Carries out somebody's review of a request, or refuses it. */
   SubmissionOutcome process(
       UUID submission, EntraAccount reviewer, SubmissionCommand.ReviewBreakGlass command) {
     UUID id = command.request();
@@ -108,7 +108,7 @@ public class BreakGlassReviewProcessor {
                           lookup.accounts(List.of(rules.reviews()), request.requester())))
               .orElse(true));
     } catch (DirectoryFailure e) {
-      LOG.warnf("who can review request %s is unknown: %s", request.id(), e.forLog());
+      LOG.warnf("cannot tell who can review request %s: %s", request.id(), e.forLog());
       return Optional.empty();
     }
   }

@@ -74,7 +74,7 @@ public class BreakGlassReviews {
   /**
    * Which reviews a list has; an empty value does not filter.
    *
-   * @param open leaves out those that are done
+   * @param open leaves out reviews that are done
    * @param from leaves out those of access that was given earlier
    * @param to leaves out those of access that was given then or later
    */
@@ -126,7 +126,7 @@ public class BreakGlassReviews {
   /**
    * Reviews, newest first.
    *
-   * @param before only those of requests before this one; one that does not exist leaves none
+   * @param before only the reviews of requests before this one; none if this one does not exist
    */
   @Transactional
   public List<BreakGlassReview> newest(Selection selection, Optional<UUID> before, int most) {

@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** The revocation of all of a person's access, or all access to an entitlement. */
 @Entity
 public class BulkRevocation {
-  /** How often its progress is checked while somebody is waiting for it, and later. */
+  /**
+   * The progress is checked this often for {@link #WAITING}, while somebody may be watching, and
+   * every {@link #SELDOM} afterwards.
+   */
   private static final Duration OFTEN = Duration.ofSeconds(1);
 
   private static final Duration WAITING = Duration.ofMinutes(10);
@@ -65,7 +68,7 @@ public class BulkRevocation {
     return id;
   }
 
-  /** What it is about. */
+  /** What is revoked. */
   public RevocationScope scope() {
     return person != null
         ? new RevocationScope.OfPerson(new PersonId(person))

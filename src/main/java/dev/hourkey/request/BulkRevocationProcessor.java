@@ -31,7 +31,10 @@ public class BulkRevocationProcessor {
     this.single = single;
   }
 
-  /** Begins the end of everything that is open, until that is done, and follows its progress. */
+  /**
+   * Begins to end everything that is open, retrying until all of it has begun, and follows the
+   * progress.
+   */
   public void wake(UUID id) {
     Optional<BulkRevocation> bulk = revocations.find(id).filter(one -> one.doneAt().isEmpty());
     if (bulk.isEmpty()) {
@@ -56,7 +59,7 @@ public class BulkRevocationProcessor {
     return all;
   }
 
-  /** A failure does not hold back the others; all are repeated. */
+  /** A failure does not hold back the others. After a failure, all are repeated. */
   private static boolean done(UUID id, Runnable work) {
     try {
       work.run();

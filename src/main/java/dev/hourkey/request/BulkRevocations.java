@@ -33,10 +33,13 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class BulkRevocations {
-  /** AWS lets a removed member open new role sessions for up to this long (authconcept). */
+  /**
+   * AWS lets a removed member open new role sessions for up to this long (IAM Identity Center User
+   * Guide, authconcept).
+   */
   private static final Duration PORTAL_LAG = Duration.ofHours(1);
 
-  /** The session of a permission set whose duration is not known, as AWS makes it by default. */
+  /** AWS's default session duration, assumed for a permission set whose own is not known. */
   private static final Duration SESSION = Duration.ofHours(1);
 
   private final EntityManager database;
@@ -73,8 +76,8 @@ public class BulkRevocations {
   }
 
   /**
-   * Begins a bulk revocation, unless one with this id was begun before. From then on its end is
-   * durable work.
+   * Begins a bulk revocation, unless one with this id was begun before. From then on, it is carried
+   * out to its end, even after a crash.
    */
   @Transactional
   public void begin(UUID id, RevocationScope scope, Revocation by) {
@@ -82,7 +85,7 @@ public class BulkRevocations {
       return;
     }
     database.persist(new BulkRevocation(id, scope, by, clock.instant()));
-    database.flush(); // A second one with the same id fails here, and is repeated.
+    database.flush(); // A concurrent one with the same id fails here, and is repeated.
     outbox.tell(new Notification.RevokedInBulk(id));
     outbox.tell(new Notification.RevocationProgress(id));
     trail.record(
@@ -140,7 +143,7 @@ public class BulkRevocations {
     requireNonNull(locked(id)).markSwept(clock.instant());
   }
 
-  /** Checks how far its grants are, and updates the messages about it. */
+  /** Checks the progress of its grants, and updates the messages about it. */
   @Transactional
   void updateProgress(UUID id) {
     BulkRevocation bulk = requireNonNull(locked(id));

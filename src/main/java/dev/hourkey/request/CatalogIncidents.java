@@ -84,7 +84,7 @@ public class CatalogIncidents {
     }
   }
 
-  /** Whether this replica saw a problem last, and when. */
+  /** Whether this replica's last check saw a problem, and when it was. */
   private record Own(boolean trouble, Instant at) {}
 
   /** A problem that is not over. */
@@ -125,7 +125,7 @@ public class CatalogIncidents {
   }
 
   /**
-   * There is a problem.
+   * Reports a problem.
    *
    * @param patience how long it may last before operators are alerted
    */
@@ -133,7 +133,7 @@ public class CatalogIncidents {
     report(new Question(kind, Optional.empty()), why, patience);
   }
 
-  /** The same for what a vendor answered. */
+  /** Reports a problem that a vendor's answer shows. */
   void report(VendorError vendorError, Duration patience) {
     report(
         new Question(Kind.of(vendorError.party()), vendorError.method()),
@@ -147,15 +147,15 @@ public class CatalogIncidents {
     write(question, new Own(true, now), () -> report(question.kind(), reason, patience, now));
   }
 
-  /** This replica sees no problem of this kind. */
+  /** Reports that this replica sees no problem of this kind. */
   public void resolve(Kind kind) {
     resolve(kind, Optional.empty());
   }
 
   /**
-   * The same.
+   * Reports that this replica sees no problem with a call.
    *
-   * @param method the only call that it sees no problem with; empty for all
+   * @param method the call; empty for all calls of the kind
    */
   void resolve(Kind kind, Optional<String> method) {
     Question question = new Question(kind, method);

@@ -142,7 +142,7 @@ class CommandColumns {
     return entitlements;
   }
 
-  /** What it is, for the audit trail. */
+  /** The kind of command, for the audit trail. */
   String kindName() {
     return kind.name().toLowerCase(Locale.ROOT);
   }

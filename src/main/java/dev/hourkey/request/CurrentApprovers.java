@@ -87,7 +87,7 @@ public class CurrentApprovers {
     try {
       return stage(request).map(stage -> new Search(request).in(stage)).orElse(UNKNOWN);
     } catch (DirectoryFailure e) {
-      LOG.infof("who can decide on request %s is unknown: %s", request.id(), e.forLog());
+      LOG.infof("cannot tell who can decide on request %s: %s", request.id(), e.forLog());
       return UNKNOWN;
     }
   }
@@ -143,7 +143,7 @@ public class CurrentApprovers {
       try {
         add(entry);
       } catch (DirectoryFailure e) {
-        LOG.infof("who %s are is unknown: %s", entry.words(), e.forLog());
+        LOG.infof("cannot tell who %s are: %s", entry.words(), e.forLog());
         complete = false;
       }
     }

@@ -55,7 +55,7 @@ public class DecisionCard {
     /** Others may approve as well from now on. */
     ESCALATION;
 
-    /** Whether other people than before are to decide. */
+    /** Whether it notifies the people who are to decide for the first time. */
     boolean first() {
       return this == REQUEST || this == STAGE;
     }
@@ -101,17 +101,17 @@ public class DecisionCard {
     return notifiedAt;
   }
 
-  /** The people the last notification is for; empty until that is known. */
+  /** The recipients of the last notification; empty until they are known. */
   public Optional<Recipients> recipients() {
     return Optional.ofNullable(recipients);
   }
 
-  /** Who can decide, as the directories said last; empty until they have said it. */
+  /** Who can decide, by the directories' last answer; empty until there is one. */
   public Optional<Deciders> deciders() {
     return Optional.ofNullable(deciders);
   }
 
-  /** The chat users that were notified so far. */
+  /** The chat users who were notified so far. */
   public Set<String> told() {
     return Set.of(told);
   }

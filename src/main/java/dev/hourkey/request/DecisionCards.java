@@ -40,7 +40,7 @@ public class DecisionCards {
     return Optional.ofNullable(database.find(DecisionCard.class, card));
   }
 
-  /** The card that the chat shows there, if one is. */
+  /** The card that the chat shows at this place, if there is one. */
   @Transactional
   Optional<UUID> at(Place place) {
     return database
@@ -56,7 +56,7 @@ public class DecisionCards {
     return Optional.ofNullable(database.find(ApproverMessage.class, id));
   }
 
-  /** Has a card posted, on which a request is to be decided. */
+  /** Has the card posted on which a request is to be decided. */
   @Transactional(Transactional.TxType.MANDATORY)
   void open(UUID card) {
     int _ =
@@ -93,7 +93,10 @@ public class DecisionCards {
     return true;
   }
 
-  /** Notes where the chat shows a card, and notifies its approvers if they are not yet. */
+  /**
+   * Notes where the chat shows a card, and notifies its approvers if they have not been notified
+   * yet.
+   */
   @Transactional
   public void posted(UUID card, Place place) {
     DecisionCard row = locked(card);
@@ -117,7 +120,8 @@ public class DecisionCards {
    * Notes who is notified and who can decide, sends the direct messages, and has the card say who
    * can decide.
    *
-   * @param seen the card for which they were chosen: nothing is noted if it is elsewhere by now
+   * @param seen the card as it was when they were chosen: if it has moved or has another
+   *     notification since, nothing is noted
    */
   @Transactional
   public void resolve(DecisionCard seen, Recipients recipients, Candidates candidates) {
@@ -177,9 +181,9 @@ public class DecisionCards {
   }
 
   /**
-   * The chat users that the last notification of a card's approvers is for. Also those who had a
-   * direct message before it, while it is not wholly known who can decide, and after an escalation,
-   * which is for others and says nothing of them.
+   * The chat users that the last notification of a card's approvers is for. Those who got a direct
+   * message with the previous notification are included in two cases: while it is not fully known
+   * who can decide, and after an escalation, because that notifies other people.
    */
   @Transactional
   List<String> notified(UUID card) {

@@ -71,8 +71,8 @@ public class DecisionCheck {
   }
 
   /**
-   * Why a user is not shown the requests on a card; unlike {@link #refusal}, it refuses as well
-   * while it is not known whether they may decide.
+   * Why a user is not shown the requests on a card; unlike {@link #refusal}, it also refuses while
+   * it is not known whether they may decide.
    */
   public Optional<String> refusalToShow(ChatUser user, UUID card) {
     return calls.get(
@@ -123,7 +123,7 @@ public class DecisionCheck {
    * Accepts an approver under any policy of the entitlement. If the entitlement no longer exists,
    * nobody is an approver.
    *
-   * @throws DirectoryFailure when it is unknown whether there is still such an entitlement
+   * @throws DirectoryFailure when it is unknown whether the entitlement still exists
    */
   private Optional<SubmissionRefusal> refusal(EntraAccount account, AccessRequest request) {
     Optional<Entitlement> entitlement = catalog.named(request.access().entitlement());

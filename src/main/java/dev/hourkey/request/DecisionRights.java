@@ -26,7 +26,10 @@ public record DecisionRights(
     requests = Set.copyOf(requests);
   }
 
-  /** Whether the current stage of a request waits for this person, who has not reviewed it. */
+  /**
+   * Whether the current stage of a request waits for this person, provided that they have not
+   * reviewed it.
+   */
   boolean include(AccessRequest request, PersonId person) {
     if (!request.pending() || request.requester().equals(person)) {
       return false;

@@ -109,7 +109,7 @@ public class DecisionRightsResolver {
                       request,
                       policy.stagesOf(me, subjects.ofHolder(request.requester(), policy))));
     } catch (DirectoryFailure e) {
-      LOG.infof("the manager for request %s is unknown: %s", request.id(), e.forLog());
+      LOG.infof("cannot tell who the manager for request %s is: %s", request.id(), e.forLog());
       return false;
     }
   }

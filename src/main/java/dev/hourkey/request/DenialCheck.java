@@ -42,7 +42,7 @@ class DenialCheck {
       if (!policy.needsManager()) {
         throw e;
       }
-      LOG.infof("who may deny request %s is unknown: %s", request.id(), e.forLog());
+      LOG.infof("cannot tell who may deny request %s: %s", request.id(), e.forLog());
     }
     return refusal(reviewer, request, policy, subjects.managerOf(request.requester(), policy));
   }

@@ -43,7 +43,7 @@ public class DiscussionMessage {
     this.writtenAt = now;
   }
 
-  /** The id of a message, which its later changes have as well. */
+  /** The id of a message. Later changes of the message have the same id. */
   static UUID id(Place at) {
     return UUID.nameUUIDFromBytes(
         (at.channel() + "/" + at.message()).getBytes(StandardCharsets.UTF_8));
@@ -68,7 +68,7 @@ public class DiscussionMessage {
     return new ChatUser(teamId, chatId);
   }
 
-  /** Who that is; empty until it is known. */
+  /** The person who wrote it; empty until they are identified. */
   public Optional<PersonId> author() {
     return Optional.ofNullable(author).map(PersonId::new);
   }
@@ -99,7 +99,7 @@ public class DiscussionMessage {
     author = person.value();
   }
 
-  /** Takes over an edit; false if it changes nothing, as when the chat shows a link's preview. */
+  /** Applies an edit; false if it changes nothing, as when the chat adds a link's preview. */
   boolean edit(String words, Instant at) {
     boolean newer = editedAt == null || at.isAfter(editedAt);
     if (deletedAt != null || !newer || words.equals(text)) {

@@ -21,9 +21,10 @@ import java.util.stream.IntStream;
 
 /**
  * The threads in which the requests on a card are discussed: the thread of the card, the threads of
- * the messages to the requester and to the person who requested it for them, and the threads of the
- * direct messages that bring the card to approvers. Each thread has a number. An approver with a
- * direct message takes part if the last notification is for them, or if they have approved.
+ * the messages to the requester and to the person who submitted the requests for them, and the
+ * threads of the direct messages that bring the card to approvers. Each thread has a number. An
+ * approver with a direct message takes part if the last notification is for them, or if they have
+ * approved.
  */
 @ApplicationScoped
 public class DiscussionThreads {

@@ -59,8 +59,8 @@ public class Discussions {
   }
 
   /**
-   * Keeps a message, or its change. The chat sends each at least once and in any order, so a change
-   * may come first; it then makes the row of the message.
+   * Stores a message, or a change of one. The chat sends each at least once and in any order, so a
+   * change may arrive before its message; it then creates the row.
    */
   @Transactional
   public void receive(UUID card, Place at, String thread, ChatUser writer, Change change) {
@@ -78,7 +78,7 @@ public class Discussions {
       return;
     }
     switch (change) {
-      case Change.Written _ -> {} // It is there.
+      case Change.Written _ -> {} // It is stored already.
       case Change.Edited(String text, Instant edited) -> {
         if (message.edit(text, edited)) {
           changed(message, DiscussionEvent.DiscussionMessageEdited::new);
@@ -95,7 +95,7 @@ public class Discussions {
     }
   }
 
-  /** Makes the event of one of the requests that a message is about. */
+  /** Creates the audit event for one of the requests that a message is about. */
   private interface Event {
     AuditEvent of(UUID request, UUID message, PersonId author, String digest);
   }

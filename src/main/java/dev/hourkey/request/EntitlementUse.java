@@ -41,7 +41,7 @@ public class EntitlementUse {
    * What was used in the last 90 days.
    *
    * @param all how many entitlements can be requested now
-   * @param complete false while Hourkey does not know all that can be requested
+   * @param complete false while Hourkey does not know all entitlements that can be requested
    * @param unused those without a grant, by name
    */
   public record UsageSummary(int all, boolean complete, List<Entitlement> unused) {

@@ -32,7 +32,9 @@ public record Extension(UUID extendsGrant, Instant extendsFrom, long extendsSeco
     return extendsFrom.plus(whole.minus(before()));
   }
 
-  /** When the access began, or would have begun to last this long until its end. */
+  /**
+   * The end of the access minus its duration: when it began, or would have begun to last this long.
+   */
   public Instant begin() {
     return extendsFrom.minus(before());
   }
@@ -51,7 +53,7 @@ public record Extension(UUID extendsGrant, Instant extendsFrom, long extendsSeco
   /**
    * Why this grant can't be extended at all; empty if it can.
    *
-   * @param groupId the group that its entitlement means now
+   * @param groupId the group that its entitlement stands for now
    */
   static Optional<SubmissionRefusal> grantRefusal(
       Grant grant, String entitlementName, String groupId, Instant now) {

@@ -33,17 +33,20 @@ class ExtensionRecheck {
     }
   }
 
-  /** One at a time, so that the requests of many grants are found at once. */
+  /** Only one runs at a time, so that one query finds the requests of many grants. */
   private synchronized void wake() {
     List<UUID> now = List.copyOf(changed);
-    now.forEach(changed::remove); // First: what changes from here on is checked again.
+    now.forEach(changed::remove); // First, so that what changes from here on is checked again.
     if (now.isEmpty()) {
       return;
     }
     try {
       requests.wake(now);
     } catch (RuntimeException e) {
-      LOG.warnf(e, "requests to extend access that is ending are withdrawn later");
+      LOG.warnf(
+          e,
+          "could not withdraw requests to extend access that is ending; retrying at their next"
+              + " reminder");
     }
   }
 }

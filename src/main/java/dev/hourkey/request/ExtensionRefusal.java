@@ -11,7 +11,7 @@ sealed interface ExtensionRefusal extends SubmissionRefusal.InOwnFile {
 
   record NotLonger(String entitlementName) implements ExtensionRefusal {}
 
-  /** No longer duration is offered. */
+  /** The policy offers no duration above {@code whole}. */
   record LastsLongest(String entitlementName, Duration whole) implements ExtensionRefusal {}
 
   record BreakGlassNotExtended(String entitlementName) implements ExtensionRefusal {}

@@ -30,7 +30,7 @@ class ExtensionRequests {
         .getResultList();
   }
 
-  /** Has those of these grants checked now. */
+  /** Has the undecided requests to extend these grants checked now. */
   @Transactional
   void wake(Collection<UUID> grants) {
     database

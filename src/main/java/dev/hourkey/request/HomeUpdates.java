@@ -34,7 +34,7 @@ class HomeUpdates {
     }
   }
 
-  /** Every change that a Home shows tells or redraws one of these. */
+  /** Every change that a Home shows sends or redraws one of these notifications. */
   private static boolean isShown(Notification notification) {
     return notification instanceof Notification.Alarm
         || notification instanceof Notification.DecisionWanted
@@ -42,13 +42,13 @@ class HomeUpdates {
         || notification instanceof Notification.RequestsTaken;
   }
 
-  /** One at a time, so that what changes meanwhile is updated together. */
+  /** Only one runs at a time, so that what changes meanwhile is updated together. */
   private synchronized void update() {
     List<Notification> now = List.copyOf(changed);
     if (now.isEmpty()) {
       return;
     }
-    now.forEach(changed::remove); // First: what changes from here on is another update.
+    now.forEach(changed::remove); // First, so that what changes from here on causes another update.
     Set<UUID> requests = new HashSet<>();
     boolean alarms = false;
     for (Notification notification : now) {

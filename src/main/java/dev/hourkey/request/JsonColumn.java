@@ -23,7 +23,7 @@ abstract class JsonColumn<T> implements AttributeConverter<@Nullable T, @Nullabl
     try {
       return value == null ? null : JSON.writeValueAsString(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("write " + type.getSimpleName(), e);
+      throw new IllegalStateException("cannot write " + type.getSimpleName(), e);
     }
   }
 
@@ -32,7 +32,7 @@ abstract class JsonColumn<T> implements AttributeConverter<@Nullable T, @Nullabl
     try {
       return json == null ? null : JSON.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("read " + type.getSimpleName(), e);
+      throw new IllegalStateException("cannot read " + type.getSimpleName(), e);
     }
   }
 }

@@ -19,8 +19,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Checks in the database whether somebody may have one more request or grant: none at the same
- * time, none that starts too far ahead, and no more than the limits of the policy allow.
+ * Checks in the database whether somebody may have one more request or grant. There must be no
+ * other for the same entitlement, it must not start too far ahead, and it must not exceed the
+ * limits of the policy.
  */
 @ApplicationScoped
 class LimitCheck {
@@ -46,7 +47,7 @@ class LimitCheck {
   /**
    * Why somebody may not request an entitlement; empty if they may. Break-glass replaces a request
    * that still waits for its approvers, so such a request does not count. Until the caller's
-   * transaction ends, no other opens a request or a grant with limits for this person.
+   * transaction ends, no other transaction opens a request or a grant with limits for this person.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   Optional<SubmissionRefusal> ofRequest(
@@ -62,7 +63,7 @@ class LimitCheck {
                     .map(SubmissionRefusal.ByPolicy::new));
   }
 
-  /** The limits are those for a request of the whole access, made when it began. */
+  /** Applies the limits as if the whole access had been requested when it began. */
   private Optional<SubmissionRefusal> ofExtension(
       Entitlement entitlement, PersonId person, SubmissionCommand.NewRequest command, Instant now) {
     persons.lock(person); // Before the grant: see Locks in ARCHITECTURE.md.
@@ -111,7 +112,10 @@ class LimitCheck {
     return command.extending().flatMap(grants::lock);
   }
 
-  /** Why a request may not be approved for this long; empty if it may. Locks like the above. */
+  /**
+   * Why a request may not be approved for this long; empty if it may. Locks the person, as {@link
+   * #ofRequest} does.
+   */
   @Transactional(Transactional.TxType.MANDATORY)
   Optional<Refusal> ofApproval(
       Entitlement entitlement, AccessRequest request, Duration duration, Instant now) {
@@ -145,7 +149,7 @@ class LimitCheck {
             now);
   }
 
-  /** The grants that count besides what a request is about. */
+  /** The grants that count, apart from the grant that a request opens or extends. */
   private static Predicate<Grant> othersThan(AccessRequest request) {
     return grant ->
         !grant.request().equals(request.id())
@@ -205,7 +209,7 @@ class LimitCheck {
 
   /**
    * The time that counts: from when AWS showed the access until its end was due. Until AWS shows
-   * it, the whole granted time counts. Empty if its end began before that.
+   * it, the whole granted time counts. Empty if its end began before AWS showed it.
    */
   private static Optional<AccessPeriods.Period> held(Grant grant) {
     if (grant.liveSince().isPresent()) {

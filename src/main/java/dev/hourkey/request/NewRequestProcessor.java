@@ -61,8 +61,8 @@ class NewRequestProcessor {
   }
 
   /**
-   * Requests those entitlements of a submission that were not requested or refused before. What is
-   * unknown about one of them does not keep back the others.
+   * Requests those entitlements of a submission that were not requested or refused before. If
+   * something is unknown about one of them, the others are still requested.
    */
   SubmissionOutcome process(
       UUID submission,
@@ -119,7 +119,7 @@ class NewRequestProcessor {
     try {
       return evaluate(requester, id, command);
     } catch (DirectoryFailure failure) {
-      LOG.warnf("whether %s may be requested is unknown: %s", id, failure.forLog());
+      LOG.warnf("cannot tell whether %s may be requested: %s", id, failure.forLog());
       return new RequestEvaluation.Unknown(failure.userSentenceStart());
     }
   }
@@ -128,7 +128,7 @@ class NewRequestProcessor {
       Requester requester, String id, SubmissionCommand.NewRequest command) {
     Optional<Entitlement> known = catalog.settled(id);
     RequestEvaluation evaluation = evaluate(requester, id, known, command);
-    if (evaluation instanceof RequestEvaluation.Allowed) { // Only now AWS is asked what it opens.
+    if (evaluation instanceof RequestEvaluation.Allowed) { // Only now is AWS asked what it opens.
       Optional<Entitlement> now = catalog.settledNow(id);
       evaluation = now.equals(known) ? evaluation : evaluate(requester, id, now, command);
     }

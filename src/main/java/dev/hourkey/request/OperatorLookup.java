@@ -52,7 +52,7 @@ public class OperatorLookup {
     try {
       last = findOperators();
     } catch (DirectoryFailure failure) {
-      LOG.warnf("who the operators are is unknown: %s", failure.forLog());
+      LOG.warnf("cannot tell who the operators are: %s", failure.forLog());
     }
     return last;
   }
@@ -105,7 +105,7 @@ public class OperatorLookup {
     try {
       return profiles.memberWith(mail);
     } catch (DirectoryFailure failure) {
-      LOG.infof("who an operator is in Slack is unknown: %s", failure.forLog());
+      LOG.infof("cannot tell which Slack user an operator is: %s", failure.forLog());
       return Optional.empty();
     }
   }

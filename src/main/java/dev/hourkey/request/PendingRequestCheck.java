@@ -70,7 +70,7 @@ public class PendingRequestCheck {
       service.end(request.id(), new SignInRefusal.ApprovedWithoutSignIn().clause());
     } else if (entitlement.isPresent()) {
       switch (policies.of(entitlement.get(), request, request.duration())) {
-        case ApplicablePolicy.Unknown _ -> {} // Evaluated when the list is refreshed next.
+        case ApplicablePolicy.Unknown _ -> {} // Evaluated when the catalog is next refreshed.
         case ApplicablePolicy.Known(var policy, _) ->
             evaluate(request, version, entitlement.get().under(policy));
       }

@@ -69,7 +69,7 @@ public class PendingRequestLifecycle {
       escalated(request);
     }
     if (request.takeDueNudgeOffer(now)) {
-      outbox.redraw(request.taken()); // It has the button from now on.
+      outbox.redraw(request.taken()); // The message has the button from now on.
     }
     if (request.takeDueReminder(now)) {
       outbox.redraw(
@@ -81,8 +81,8 @@ public class PendingRequestLifecycle {
   }
 
   /**
-   * Reminds the approvers for the requester, or for the person who requested it for them. That
-   * works once; clicking again changes nothing.
+   * Reminds the approvers because the requester, or the person who submitted the request for them,
+   * asked for it. That works once; clicking again changes nothing.
    */
   @Transactional
   SubmissionOutcome nudge(UUID submission, UUID id, PersonId by) {
@@ -115,7 +115,10 @@ public class PendingRequestLifecycle {
     return new SubmissionOutcome.Nudged();
   }
 
-  /** Escalates a pending request if that is due: a click may come before the worker. */
+  /**
+   * Escalates a pending request if that is due, because a click may be processed before the worker
+   * has escalated it.
+   */
   @Transactional
   void escalateIfDue(UUID id) {
     AccessRequest request = requests.locked(id);

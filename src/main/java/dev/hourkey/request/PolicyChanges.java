@@ -54,7 +54,9 @@ public class PolicyChanges {
         .map(PolicyChangeRow::change);
   }
 
-  /** Whether the version with this digest has come into force before, as the audit trail says. */
+  /**
+   * Whether the version with this digest has come into force before, according to the audit trail.
+   */
   boolean hasRecorded(String digest) {
     return audit.hasPolicyVersion(digest);
   }

@@ -35,7 +35,7 @@ public class PolicyExplainer {
   /**
    * The answer in a sentence, and what it depends on.
    *
-   * @param checks a condition each, with whether it holds
+   * @param checks one line for each condition, with whether it holds
    */
   public record Explained(String answer, List<String> checks) {}
 
@@ -178,7 +178,7 @@ public class PolicyExplainer {
             account.status() == EntraAccount.Status.DISABLED);
   }
 
-  /** With the answers of all policies that may apply, and the groups of the conditions. */
+  /** The person as all policies that may apply and all their conditions see them. */
   private Subject subject(EntraAccount account, Entitlement entitlement) {
     return ofAll(entitlement, policy -> subjects.requester(account, policy))
         .with(

@@ -6,7 +6,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The version of the policy file that is in force, for people to read. */
+/** Reads the version of the policy file that is in force, to show it to people. */
 @ApplicationScoped
 public class PolicyInForce {
   private final EntityManager database;

@@ -40,7 +40,7 @@ class PolicyVersions implements CatalogListener {
   /** Microsoft and AWS recover from most incidents by themselves, within minutes. */
   private static final Duration OUTAGE = Duration.ofMinutes(10);
 
-  /** If there is no connection, the cause is mostly the operator's own firewall, proxy or DNS. */
+  /** If there is no connection, the cause is usually the operator's own firewall, proxy or DNS. */
   private static final Duration UNREACHABLE = Duration.ofMinutes(1);
 
   private final EntityManager database;
@@ -71,7 +71,7 @@ class PolicyVersions implements CatalogListener {
         clock);
   }
 
-  /** For tests, which say themselves which settings have a value. */
+  /** For tests, which choose which settings have a value. */
   PolicyVersions(
       EntityManager database,
       CatalogIncidents incidents,
@@ -200,7 +200,7 @@ class PolicyVersions implements CatalogListener {
                     .executeUpdate());
   }
 
-  /** Otherwise operators would learn of it from the first person who needs the tool. */
+  /** Now, so that operators don't learn of it only from the first person who needs the tool. */
   private void reportMissingSettings(PolicyFile inForce) {
     List<String> missing = inForce.missingSettings(isSet);
     if (missing.isEmpty()) {

@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 
 /**
  * Checks, before approvers are asked, whether a grant could reach AWS. It only saves people's time:
- * what it cannot find out blocks no request, because the grant is reported as active only when AWS
+ * an unknown answer does not block a request, because a grant is reported as active only when AWS
  * shows it. Pure.
  */
 final class Preflight {
-  /** AWS, SCIM implementation: characters that it refuses. */
+  /** The characters that AWS refuses in names (SCIM implementation guide). */
   private static final Pattern REFUSED = Pattern.compile("[<>;:%\\p{Cntrl}]");
 
   private Preflight() {}
@@ -48,7 +48,7 @@ final class Preflight {
     record Unknown() implements Finding {}
   }
 
-  /** Whether AWS has a user for the person, who is not another's. */
+  /** The state of the AWS user that the person has, or will have once Entra provisions them. */
   enum AwsUserState {
     ENABLED,
     DISABLED,
@@ -104,7 +104,7 @@ final class Preflight {
         .toList();
   }
 
-  /** Whether it has to be known which assigned groups contain the group. */
+  /** Whether the check needs to know which assigned groups contain the group. */
   static boolean needsContainingGroups(Assigned assigned, EntraGroup group) {
     return !assigned.nothing()
         && !assigned.groups().containsKey(group.id())
@@ -164,7 +164,7 @@ final class Preflight {
     return switch (facts.awsUser()) {
       case ENABLED -> new Finding.Passed();
       case DISABLED ->
-          outside // This is why.
+          outside // The missing base access explains it.
               ? new Finding.Unknown()
               : new Finding.Failed(new ProvisioningBlocker.AwsUserDisabled());
       case MISSING -> {

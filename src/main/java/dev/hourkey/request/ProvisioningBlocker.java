@@ -21,7 +21,7 @@ sealed interface ProvisioningBlocker {
    * application.
    *
    * @param disabled whether AWS has a disabled user for the person: Entra disables it when the
-   *     person leaves the last group. Otherwise AWS has none
+   *     person leaves the last group. If false, AWS has no user for the person
    */
   record NoBaseAccess(boolean disabled) implements ProvisioningBlocker {}
 

@@ -25,8 +25,9 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Problems that block requests until an operator acts. Operators get one message for each, however
- * many requests it refuses. The message is resolved when a later request shows that it is over.
+ * Problems that block requests until an operator acts. Operators get one message for each problem,
+ * however many requests it blocks. The message is resolved when a later request shows that the
+ * problem is over.
  */
 @ApplicationScoped
 public class ProvisioningBlockers {
@@ -75,9 +76,9 @@ public class ProvisioningBlockers {
   }
 
   /**
-   * What was seen to prevent requests.
+   * A problem that prevents requests, as it was last seen.
    *
-   * @param seenAt when it was last seen: it may be over since
+   * @param seenAt when it was last seen; it may be over by now
    */
   public record Known(String what, Instant seenAt) {}
 
@@ -134,7 +135,8 @@ public class ProvisioningBlockers {
   }
 
   /**
-   * Records what was seen. A failure of the database must not become the caller's failure.
+   * Records which blockers were found, and which are over. A failure of the database must not
+   * become the caller's failure.
    *
    * @param seen the blockers that were found, by cause
    * @param over the causes that were seen to be over
@@ -153,7 +155,7 @@ public class ProvisioningBlockers {
   }
 
   /**
-   * What was seen.
+   * The messages about a blocker.
    *
    * @param alarms whether operators have to fix it
    */
@@ -172,7 +174,7 @@ public class ProvisioningBlockers {
     row.tellRequester(found.toRequester);
     if (found.alarms && !row.alerted()) {
       row.tell();
-      LOG.warnf("requests are refused: %s; operators are told", found.toOperators);
+      LOG.warnf("requests are refused: %s; alerting operators", found.toOperators);
       outbox.tell(new Notification.RequestsBlocked(row.incident()));
     } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
       outbox.redraw(new Notification.RequestsBlocked(row.incident()));
@@ -198,8 +200,9 @@ public class ProvisioningBlockers {
   }
 
   /**
-   * Ends what is about groups and entitlements that the policy file no longer has: no request will
-   * show that it is over. While not all of the file is known, nothing ends.
+   * Resolves the problems with groups and entitlements that the policy file no longer has, because
+   * no later request would show that they are over. Nothing is resolved while part of the file is
+   * unknown.
    */
   @Transactional
   public void endRemoved(CatalogSnapshot snapshot) {
@@ -233,7 +236,7 @@ public class ProvisioningBlockers {
   }
 
   private void tellOver(ProvisioningBlockerRow row, Instant since) {
-    LOG.infof("over: %s", row.because());
+    LOG.infof("no longer prevents requests: %s", row.because());
     if (row.alerted()) {
       outbox.resolve(new Notification.RequestsBlocked(row.incident()), since);
     }

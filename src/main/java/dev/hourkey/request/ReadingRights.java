@@ -31,10 +31,10 @@ public class ReadingRights {
   }
 
   /**
-   * The entitlements among these of which an account may read who holds them: those that it may
-   * approve somewhere; all for operators and auditors. The directory is asked once.
+   * Those of these entitlements whose holders an account may see: the ones with a stage that it may
+   * approve, or all for operators and auditors. The directory is asked once.
    *
-   * @throws DirectoryFailure when it is unknown and nothing but what is unknown is left
+   * @throws DirectoryFailure when no entitlement is known to be readable, and at least one may be
    */
   public List<Entitlement> readable(EntraAccount account, List<Entitlement> entitlements) {
     CatalogSnapshot now = catalog.current();

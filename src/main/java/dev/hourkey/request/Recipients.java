@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param mentioned those who are mentioned in the card's thread
  * @param groups the user groups that are mentioned there instead of their members
  * @param direct those who get a direct message, because they do not see the thread
- * @param withoutChatUser the names of those who cannot be reached in the chat; not all of many
+ * @param withoutChatUser the names of those who cannot be reached in the chat; only some if there
+ *     are many
  * @param others how many more can decide, and are not notified this time
  * @param complete whether everybody who can decide was known
  * @param link to the card, for those who get a direct message

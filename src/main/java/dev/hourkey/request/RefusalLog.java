@@ -16,8 +16,8 @@ import java.util.UUID;
 
 /**
  * Records refusals, up to a limit: everybody in a shared channel can press Hourkey's buttons, and
- * the audit trail is kept forever. It keeps a quota an hour and not a rate, because nothing waits
- * here: refusals beyond the quota are counted and not recorded. The only class that queries {@code
+ * the audit trail is kept forever. It has an hourly quota and not a rate, because nothing waits
+ * here: refusals beyond the quota are counted, but not recorded. The only class that queries {@code
  * refusal_count}.
  */
 @ApplicationScoped
@@ -51,8 +51,7 @@ public class RefusalLog {
   }
 
   /**
-   * Records the refusal of a submission that is not stored: nothing else happens in this
-   * transaction.
+   * Records the refusal of a submission that is not stored, in a transaction of its own.
    *
    * @param about the id of the request or grant or, where there is none, any text that was sent
    */
@@ -65,7 +64,7 @@ public class RefusalLog {
   }
 
   /**
-   * The same for what an identified person may not revoke.
+   * Records that an identified person may not revoke something.
    *
    * @param about the id of the grant or, unless there is exactly one, the words that were typed
    */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads related requests and access: few rows, each found by an index. */
+/** Reads related requests and access: a few rows, each found by an index. */
 @ApplicationScoped
 public class RelatedAccessReader {
   private static final int EARLIER = 3;

@@ -13,12 +13,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Since when a request waits for an approval, and when its approvers are reminded: counted again
- * for each stage.
+ * Since when a request has waited for an approval, and when its approvers are reminded. Both start
+ * again with each stage.
  */
 @Embeddable
 class Reminders {
-  /** Approvers were notified just before, and most decide within minutes. */
+  /**
+   * The nudge is offered this long after the approvers were notified, because most decide within
+   * minutes.
+   */
   private static final Duration NUDGE_AFTER = Duration.ofMinutes(5);
 
   private long[] remindAfterSeconds = {};
@@ -69,7 +72,7 @@ class Reminders {
     remindersBeforeStage = remindersSent;
   }
 
-  /** Takes those that are due, as one; false if there are none. */
+  /** Takes all due reminders as one; false if there are none. */
   boolean takeDue(Instant requestedAt, Instant now) {
     int before = remindersSent;
     while (next(requestedAt).filter(at -> !now.isBefore(at)).isPresent()) {
@@ -79,8 +82,8 @@ class Reminders {
   }
 
   /**
-   * When the next one, the escalation of the stage, or the offer to remind the approvers is due;
-   * empty if nothing is.
+   * When the next reminder, the escalation of the stage, or the offer to remind the approvers is
+   * due; empty if none is.
    */
   Optional<Instant> next(Instant requestedAt, ApprovalProgress progress) {
     return Stream.of(next(requestedAt), escalatesAt(requestedAt, progress), nudgeOffer(requestedAt))

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The requests that a submission replaces: those that its form made before it was corrected, and
- * those in place of which somebody takes break-glass access.
+ * those that break-glass access makes unnecessary.
  */
 @ApplicationScoped
 class ReplacedRequests {

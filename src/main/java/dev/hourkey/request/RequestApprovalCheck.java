@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Checks whether an approval covers what the group opens now and, before the add, whether it is
- * still valid by the policy and the directories as they are now.
+ * Checks whether an approval covers what the group opens now and, before the member is added,
+ * whether it is still valid by the policy and the directories as they are now.
  */
 @ApplicationScoped
 class RequestApprovalCheck implements ApprovalCheck {
@@ -68,7 +68,7 @@ class RequestApprovalCheck implements ApprovalCheck {
   public Warrant of(UUID id) {
     String version = catalog.version(); // First: what is looked up later is at least as new.
     Warrant warrant = byThisReplica(id);
-    versions.requireInForce(version); // Last: the directories may have taken their time.
+    versions.requireInForce(version); // Last, because the directories may have been slow.
     return warrant;
   }
 
@@ -94,8 +94,9 @@ class RequestApprovalCheck implements ApprovalCheck {
 
   /**
    * Compares what a request showed to its approvers with what the group opens now. An approval is
-   * for what was shown: it does not cover anything that was added since. Asks Entra about the
-   * members of the group if it has to be compared, and AWS what it opens.
+   * for what was shown: it does not cover anything that was added since. Asks AWS what the group
+   * opens and, if the group was not compared since a restore of the database, asks Entra for its
+   * members.
    *
    * @throws DirectoryFailure when one could not be queried, or AWS shows too little to compare
    */
@@ -194,7 +195,10 @@ class RequestApprovalCheck implements ApprovalCheck {
             .toList());
   }
 
-  /** What AWS or Entra does not show may only be late, so it has to last for a while. */
+  /**
+   * What AWS or Entra does not show may only be delayed, so it must stay missing for a while before
+   * the approval is invalid.
+   */
   private static Warrant warrant(SubmissionRefusal.OfAccess why) {
     return switch (why) {
       case SubmissionRefusal.NoLongerOffered _, SubmissionRefusal.OpensNothing _ ->

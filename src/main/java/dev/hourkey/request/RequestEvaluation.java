@@ -13,7 +13,7 @@ sealed interface RequestEvaluation {
     /** The id of the entitlement. */
     String entitlementId();
 
-    /** Its name or, where it is not on the list, its id. */
+    /** Its name, or its id if the catalog does not have it. */
     String entitlementName();
   }
 
@@ -21,7 +21,7 @@ sealed interface RequestEvaluation {
    * The rules allow it.
    *
    * @param entitlement with the policy that applies
-   * @param override the one whose policy that is
+   * @param override the override that the policy comes from
    * @param duration for how long it is granted
    * @param ticket the open ticket that the justification had to name
    */

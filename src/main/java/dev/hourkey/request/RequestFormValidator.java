@@ -32,8 +32,9 @@ public final class RequestFormValidator {
   /**
    * What is wrong, at most one sentence for each field.
    *
-   * @param offered what the sender could choose; anything else is not checked here
-   * @param complete false if that has gaps, so that the request is checked later
+   * @param offered the entitlements that the sender could choose; others are not checked here
+   * @param complete false if {@code offered} has gaps; an entitlement that it lacks is then checked
+   *     later
    */
   public static Map<Field, String> problems(
       SubmissionCommand.NewRequest wanted,
@@ -54,7 +55,7 @@ public final class RequestFormValidator {
     if (ids.size() > Bundle.MAX_ENTITLEMENTS) {
       problems.put(
           Field.WHAT,
-          "At most %d entitlements can be requested together; these are %d."
+          "At most %d entitlements can be requested together; you chose %d."
               .formatted(Bundle.MAX_ENTITLEMENTS, ids.size()));
       return problems;
     }

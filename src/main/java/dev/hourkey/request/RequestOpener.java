@@ -68,7 +68,7 @@ class RequestOpener {
     this.clock = clock;
   }
 
-  /** The requests with the same one share a card. */
+  /** Requests with the same deciders share a card. */
   private record Deciders(
       Optional<String> channel, List<ApprovalStage> stages, DecideWith decideWith) {}
 
@@ -77,7 +77,7 @@ class RequestOpener {
    * rest.
    *
    * @param evaluated some or all of the entitlements of the command
-   * @param version that of the policy file
+   * @param version the version of the policy file
    */
   @Transactional
   SubmissionOutcome open(

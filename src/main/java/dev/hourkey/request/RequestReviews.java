@@ -30,7 +30,7 @@ public class RequestReviews {
         .collect(Collectors.groupingBy(Review::request));
   }
 
-  /** Who has approved each of these requests that somebody has approved, in the order they did. */
+  /** The approvers of each of these requests that has any, in the order of their approvals. */
   public Map<UUID, List<PersonId>> approvers(Collection<UUID> some) {
     return of(some).values().stream()
         .flatMap(List::stream)

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The life of a request, without its reviews. Each change is one transaction with its audit events,
- * its notifications and everything that has to follow; none calls a directory.
+ * The life of a request, apart from its reviews. Each change is one transaction with its audit
+ * events, its notifications and everything that has to follow; none calls a directory.
  */
 @ApplicationScoped
 public class RequestService {
@@ -191,7 +191,7 @@ public class RequestService {
         .isEmpty();
   }
 
-  /** Ends a request without access, which the person who submitted it has to be told. */
+  /** Ends a request without granting access, and has the person who submitted it told. */
   @Transactional(Transactional.TxType.MANDATORY)
   void refuse(AccessRequest request, RequestState decision) {
     become(request, decision);

@@ -21,7 +21,7 @@ public sealed interface RequestState {
 
   record Expired(Instant at) implements RequestState {}
 
-  /** When that was; empty while it is pending. */
+  /** When it was decided or ended; empty while it is pending. */
   default Optional<Instant> decidedAt() {
     return switch (this) {
       case Pending _ -> Optional.empty();

@@ -31,8 +31,8 @@ public class RequestableEntitlements {
   /**
    * What a person may request.
    *
-   * @param entitlements what they may request, under some condition or by break-glass at least, for
-   *     themselves or for others; without break-glass where they may not use it
+   * @param entitlements what they may request for themselves or for others, perhaps only under a
+   *     condition or by break-glass; its break-glass is removed where they may not use that
    * @param forOthers the ids of those that they may request for others
    * @param excluded whether an entry of {@code excluded} keeps them from something
    * @param complete false if something is left out because it is unknown whether they may
@@ -47,8 +47,8 @@ public class RequestableEntitlements {
    * The entitlements among these that an account may request; the directory is asked once for all
    * of them. Entitlements for which that is unknown are left out.
    *
-   * @throws DirectoryFailure when the directory could not be queried, or if nothing but
-   *     entitlements for which it is unknown are left
+   * @throws DirectoryFailure when the directory could not be queried, or when no entitlement is
+   *     known to be requestable and at least one may be
    */
   public Eligible of(Identification.Known person, List<Entitlement> entitlements) {
     List<Policy> policies =

@@ -70,7 +70,7 @@ public abstract class RequestedAccess {
     this.requestedAt = now;
   }
 
-  /** Notes the requests with which it was submitted. */
+  /** Notes the requests that were submitted with it. */
   void requestedWith(RequestBatch others) {
     requestedWith = others;
   }
@@ -84,7 +84,7 @@ public abstract class RequestedAccess {
     return requestedWith().cardOf(id);
   }
 
-  /** The requester's own view of it. */
+  /** The message to the person who submitted it. */
   Notification taken() {
     return requestedWith().taken(id);
   }

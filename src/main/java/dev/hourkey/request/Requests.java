@@ -143,12 +143,15 @@ public class Requests {
         .getResultList();
   }
 
-  /** Who has approved a request, in the order they did. */
+  /** The approvers of a request, in the order of their approvals. */
   public List<PersonId> approvedBy(UUID request) {
     return reviews(request).stream().filter(Review::approved).map(Review::reviewer).toList();
   }
 
-  /** Whether the entitlement demands a sign-in with each decision, and an approval had none. */
+  /**
+   * Whether the entitlement demands a sign-in with each decision, and at least one approval had
+   * none.
+   */
   boolean lackSignIn(UUID request, Entitlement entitlement) {
     return entitlement.decideWith() == DecideWith.ENTRA
         && reviews(request).stream().anyMatch(one -> one.approved() && one.signIn().isEmpty());
@@ -176,7 +179,7 @@ public class Requests {
         .getResultList();
   }
 
-  /** Who sent those of these requests that somebody sent for another person, by request. */
+  /** The senders of those of these requests that were submitted for somebody else, by request. */
   @Transactional
   public Map<UUID, PersonId> sentForOthers(Collection<UUID> some) {
     return where("id in ?1 and sentBy is not null", some)
@@ -233,7 +236,10 @@ public class Requests {
     return database.find(AccessRequest.class, id, LockModeType.PESSIMISTIC_WRITE);
   }
 
-  /** Takes the changes so far to the database, whose constraints see them before what follows. */
+  /**
+   * Writes the changes so far to the database, so that its constraints are checked before the
+   * changes that follow.
+   */
   @Transactional(Transactional.TxType.MANDATORY)
   void flush() {
     database.flush();

@@ -57,24 +57,24 @@ class ReviewProcessor {
     this.refusals = refusals;
   }
 
-  /** An earlier approver as Entra describes them, with what a policy has to know. */
+  /** An earlier approver who is looked up for a policy. */
   private record ReviewerLookup(PersonId approver, Policy policy) {}
 
-  /** Approves or denies a request for somebody, or refuses that. */
+  /** Carries out somebody's approval or denial of a request, or refuses it. */
   SubmissionOutcome process(UUID submission, EntraAccount reviewer, ReviewRequest wanted) {
     return process(submission, reviewer, wanted, new HashMap<>());
   }
 
   /**
-   * @param lookups the answers of Entra so far, so that a reviewer who is overtaken looks up only
-   *     the approvers who came first
+   * @param lookups Entra's answers so far. If another approval came first, only its approver still
+   *     has to be looked up
    */
   private SubmissionOutcome process(
       UUID submission,
       EntraAccount reviewer,
       ReviewRequest wanted,
       Map<ReviewerLookup, SubjectStatus> lookups) {
-    String version = catalog.version(); // First: what is lookups up later is at least as new.
+    String version = catalog.version(); // First: what is looked up later is at least as new.
     UUID id = wanted.request();
     Optional<AccessRequest> found = reviews.find(id);
     if (found.isEmpty()) {

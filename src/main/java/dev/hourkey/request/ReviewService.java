@@ -81,7 +81,8 @@ class ReviewService {
 
   /**
    * The request that somebody reviews, with its current stage escalated if that is due. Each read
-   * has its own transaction: one that locks a row after reading it would write old columns back.
+   * has its own transaction: a transaction that locks a row after reading it would write old
+   * columns back.
    */
   Optional<AccessRequest> find(UUID id) {
     Optional<AccessRequest> found = requests.find(id);
@@ -199,15 +200,16 @@ class ReviewService {
   }
 
   /**
-   * A newer version of the policy, which has evaluated the request meanwhile, demands a sign-in.
+   * Whether a newer version of the policy, which was applied to the request in the meantime,
+   * demands a sign-in that this review lacks.
    */
   private static boolean lacksSignIn(AccessRequest request, Review review) {
     return request.decideWith() == DecideWith.ENTRA && review.signIn().isEmpty();
   }
 
   /**
-   * Takes over how far the approval of a request is by the policy as it is now, so that the card
-   * never contradicts an answer. Another approval that came first has done so itself.
+   * Stores the progress of a request's approval under the current policy, so that the card never
+   * contradicts an answer. If another approval came first, it has stored its own progress.
    */
   @Transactional
   void correct(UUID id, List<PersonId> before, ApprovalProgress progress) {
@@ -225,7 +227,7 @@ class ReviewService {
     return new Review(number, reviewer, wanted, clock.instant());
   }
 
-  /** What happens instead, if the request is decided or has expired. */
+  /** The outcome if the request was already decided or has expired; otherwise empty. */
   private Optional<SubmissionOutcome> tooLate(
       UUID submission, AccessRequest request, Review review) {
     if (!request.pending()) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Revokes access for approvers and operators, if the directories confirm their right now. */
+/** Revokes access for approvers and operators, if the directories confirm that they may do so. */
 @ApplicationScoped
 class RevocationProcessor {
   private static final Logger LOG = Logger.getLogger(RevocationProcessor.class);

@@ -100,7 +100,7 @@ public class RevocationRights {
   /**
    * The role that lets an account revoke a grant; empty if it may not, or there is no such grant.
    *
-   * @throws DirectoryFailure when that is unknown. It depends on whether there is such a grant only
+   * @throws DirectoryFailure when that is unknown. A failure reveals whether the grant exists only
    *     while Entra tells who manages the account but not who manages the holder
    */
   Optional<Role> roleIfAny(EntraAccount account, Optional<Grant> grant) {

@@ -52,7 +52,7 @@ public class StepUpDecision {
    * @param reason for a denial, or a comment, which may be empty
    */
   public record Choice(UUID card, boolean approves, Optional<Duration> shorter, String reason) {
-    /** Whether it approves for this long instead. */
+    /** Whether it approves for this shorter duration. */
     public boolean isFor(long seconds) {
       return shorter.filter(one -> one.toSeconds() == seconds).isPresent();
     }

@@ -44,7 +44,7 @@ public class SubjectResolver {
     this.persons = persons;
   }
 
-  /** Somebody who requests an access of this policy now. */
+  /** The person who requests access under this policy now. */
   Subject requesterOf(Requester requester, Policy policy) {
     Subject subject = requester(requester.known().account(), policy, requester.known().chatGuest());
     return requester
@@ -84,7 +84,8 @@ public class SubjectResolver {
   }
 
   /**
-   * A sender who has left may not request for others; one who is hidden in Entra may be back soon.
+   * A sender whose account is gone or disabled may not request for others. An account that Entra
+   * only fails to show may be back soon, so the lookup is retried.
    */
   private OnBehalfSender sender(PersonId id, Policy policy) {
     return switch (statusOf(id, account -> withLatestAccount(senderOf(account, policy)))) {
@@ -113,7 +114,7 @@ public class SubjectResolver {
         .orElse(requester);
   }
 
-  /** Somebody who requests an access of this policy for others. */
+  /** Somebody who requests access under this policy for others. */
   Subject senderOf(EntraAccount account, Policy policy) {
     return of(
         account,
@@ -122,7 +123,7 @@ public class SubjectResolver {
   }
 
   /**
-   * Somebody who may request an access of this policy, and is no guest in Slack.
+   * Somebody who may request access under this policy, and is no guest in Slack.
    *
    * @throws DirectoryFailure when the directory could not be queried, or does not show a group that
    *     the policy excludes

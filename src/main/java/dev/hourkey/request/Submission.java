@@ -122,7 +122,7 @@ public class Submission {
     return command.command();
   }
 
-  /** The submission for several requests of which this is the part for one. */
+  /** The submission for several requests that this one is a part of. */
   Optional<UUID> partOf() {
     return Optional.ofNullable(partOf);
   }

@@ -30,7 +30,7 @@ public sealed interface SubmissionCommand {
       Optional<Beneficiary> forOther,
       Optional<UUID> extending)
       implements SubmissionCommand {
-    /** A request of new access for oneself. */
+    /** A request for new access for the sender. */
     public NewRequest(
         List<String> entitlements,
         Duration duration,
@@ -74,7 +74,7 @@ public sealed interface SubmissionCommand {
       return this instanceof Deny ? ReviewType.DENY : ReviewType.APPROVE;
     }
 
-    /** What was proven for this decision; empty for a click in the chat. */
+    /** The sign-in that proves this decision; empty for a click in the chat. */
     Optional<SignInProof> signIn();
 
     /** For how long the access would be granted. */
@@ -125,7 +125,7 @@ public sealed interface SubmissionCommand {
   /**
    * Revokes all of a person's access, or all access to an entitlement.
    *
-   * @param id that of the bulk revocation, the same however often the form is sent
+   * @param id the id of the bulk revocation, the same however often the form is sent
    */
   record RevokeAll(UUID id, RevocationScope scope, String reason) implements SubmissionCommand {}
 

@@ -32,7 +32,7 @@ sealed interface SubmissionOutcome {
   /** It cannot be carried out yet, for this reason, and will be retried. */
   record NotYet(String reason) implements SubmissionOutcome {}
 
-  /** Another approval was counted in the same moment; nothing changed, and it is checked again. */
+  /** Another approval was counted at the same moment; nothing changed, and it is checked again. */
   record Overtaken() implements SubmissionOutcome {}
 
   /** Nothing changed. */

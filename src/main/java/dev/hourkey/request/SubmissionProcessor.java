@@ -143,8 +143,8 @@ public class SubmissionProcessor {
   }
 
   /**
-   * The requests that a command is about, if it names a request to decide, a card, or requests
-   * submitted together: the undecided ones or, if there are none, all.
+   * The requests on the card, or submitted together, that a command is about; none if it is about
+   * something else. Decided requests are included only if none is undecided.
    */
   private List<UUID> requestsOf(SubmissionCommand command) {
     List<AccessRequest> all =

@@ -29,7 +29,7 @@ sealed interface SubmissionRefusal {
 
   record FormCorrected() implements SubmissionRefusal {}
 
-  /** It could not be carried out for too long. */
+  /** Carrying it out failed until the time for retries was over. */
   record StillFailing(String problem, long minutes) implements SubmissionRefusal {}
 
   // A new request.
@@ -42,7 +42,7 @@ sealed interface SubmissionRefusal {
   /** The policy allows it, but a grant could not reach AWS. */
   record CannotReachAws(List<ProvisioningBlocker> blockers) implements SubmissionRefusal {}
 
-  /** The sender's choice of somebody else can't be identified. */
+  /** The person that the sender requests access for can't be identified. */
   record BeneficiaryUnknown(IdentityRefusal refusal) implements SubmissionRefusal {}
 
   /**
@@ -107,7 +107,7 @@ sealed interface SubmissionRefusal {
    * again at the moment when the member would be added.
    */
   sealed interface OfAccess extends SubmissionRefusal {
-    /** The reason, to be put into a sentence. */
+    /** The reason, as a clause of a sentence. */
     default String clause() {
       return switch (this) {
         case NoLongerOffered(String name) -> name + " can no longer be requested";
@@ -149,7 +149,10 @@ sealed interface SubmissionRefusal {
       case FormCorrected _ ->
           "You sent this form again with a correction, so only the later one counts.";
       case StillFailing(String problem, long minutes) ->
-          problem + ", for " + minutes + " minutes now. Nothing was changed; try again later.";
+          problem
+              + ". Hourkey retried for "
+              + minutes
+              + " minutes. Nothing was changed; try again later.";
       case NotRequestable(String entitlement) ->
           "There is no access called '" + entitlement + "' that can be requested now.";
       case Unavailable(String name, String why) ->
@@ -171,7 +174,7 @@ sealed interface SubmissionRefusal {
               + group
               + " outside Hourkey.";
       case AlreadyActive(String name) ->
-          "You already have " + name + "; your status shows until when.";
+          "You already have " + name + ". Your status shows when it ends.";
       case AlreadyScheduled(String name, Instant startsAt) ->
           "You already have %s scheduled: it starts %s. End that first if you need it at another time."
               .formatted(name, startsAt);

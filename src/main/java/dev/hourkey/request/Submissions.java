@@ -37,8 +37,8 @@ public class Submissions {
   }
 
   /**
-   * Remembers a signed delivery; false when it was accepted before. This does not wait for the
-   * disk: a crash only loses a delivery without effect, as what is stored later takes it there.
+   * Remembers a signed delivery; false when it was accepted before. Does not wait for the disk: a
+   * crash loses only a delivery without effect, because any later write flushes it too.
    */
   @Transactional
   public boolean firstTime(String fingerprint) {
@@ -116,7 +116,7 @@ public class Submissions {
     }
   }
 
-  /** Stores the request of a program, whose key stands for its form; false if it was stored. */
+  /** Stores a program's request, whose key stands for its form; false if it was stored before. */
   @Transactional(Transactional.TxType.MANDATORY)
   boolean takeFromProgram(String key, ChatUser user, SubmissionCommand command) {
     limitLockWait();
@@ -242,7 +242,7 @@ public class Submissions {
     }
   }
 
-  /** People who signed in to the console read the answer there. */
+  /** Sends the answer to the sender, unless they signed in to the console and read it there. */
   private void tell(Submission answered) {
     if (answered.user().signedIn().isEmpty()) {
       outbox.tell(new Notification.Answer(answered.id()));

@@ -27,7 +27,7 @@ class TicketCheck {
   }
 
   /**
-   * Looks the ticket up, if these rules want one.
+   * Looks the ticket up, if these rules require one.
    *
    * @throws DirectoryFailure when it is not known whether it is open
    */
@@ -46,7 +46,7 @@ class TicketCheck {
 
   /**
    * Whether the ticket of a request still allows its approval. A ticket that Jira does not show may
-   * be hidden from Hourkey for a moment.
+   * only be hidden from Hourkey for a moment.
    *
    * @throws DirectoryFailure when it is not known whether it is open
    */

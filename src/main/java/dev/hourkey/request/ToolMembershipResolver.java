@@ -27,8 +27,8 @@ class ToolMembershipResolver {
   }
 
   /**
-   * What they say now. All are asked at the same time, because somebody waits; one that does not
-   * answer leaves its own entries unknown.
+   * The tools' answers now. All tools are asked at the same time, because somebody is waiting; the
+   * entries of a tool that does not answer are unknown.
    */
   ToolAnswers answers(EntraAccount account, Set<Principal.OfTool> entries) {
     Map<Principal.OfTool, CompletableFuture<Boolean>> asked =

@@ -37,7 +37,8 @@ public class UnavailableEntitlements {
    * The sentence for somebody who wants this entitlement; empty if it is not unavailable, or its
    * policy would not let them request it.
    *
-   * @throws dev.hourkey.person.DirectoryFailure when it is unknown whether it would
+   * @throws dev.hourkey.person.DirectoryFailure when it is unknown whether the policy would let
+   *     them
    */
   public Optional<String> sentence(Identification.Known person, String id) {
     return refusal(person, id).map(SubmissionRefusal::sentence);

@@ -22,13 +22,16 @@ public class VendorCallLimiter {
           Caller.PROGRAM, new Semaphore(AT_ONCE),
           Caller.CONSOLE, new Semaphore(AT_ONCE));
 
-  /** Who waits. Each has calls of its own, because a program may wait longer than a page. */
+  /** Who waits. Each has a limit of its own, because a program may wait longer than a page. */
   public enum Caller {
     PROGRAM,
     CONSOLE
   }
 
-  /** Waits for an answer, or takes the other one at once if too many calls are waiting. */
+  /**
+   * Gets the answer of {@code waiting}, or that of {@code atOnce} if too many calls are waiting
+   * already.
+   */
   public <A> A get(Caller caller, Supplier<A> waiting, Supplier<A> atOnce) {
     Semaphore free = requireNonNull(this.free.get(caller));
     if (!free.tryAcquire()) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /**
  * The figures of a week, for operators. Pure.
  *
- * @param decided how many requests of the week ended in which way; no entry stands for none
+ * @param decided how many requests of the week ended in each way; no entry means none
  * @param toDecision from the request to the decision of a person
  * @param toActive from the approval, or a later start, until AWS showed the access
  * @param toGone from when access was to end until neither Entra nor AWS showed it
@@ -55,18 +55,17 @@ public record WeekFigures(
    * @param after how long the decision took; empty while it is pending
    */
   record WeekRequest(String entitlement, Decided decided, Optional<Duration> after) {
-    /** Only then is there a time to the decision. */
+    /** Whether people decided it; only then is there a time to the decision. */
     boolean byPeople() {
       return decided == Decided.BY_APPROVERS || decided == Decided.DENIED;
     }
   }
 
-  /** An end of the week; {@code late} enough for an alarm. */
+  /** A grant that ended in the week; {@code late} if it was late enough for an alarm. */
   record Ended(Duration toGone, boolean late) {}
 
   /**
-   * Half of them took at most {@code p50}, and 95 in a hundred at most {@code p95}; of the
-   * durations that there were (nearest rank).
+   * Half of the durations are at most {@code p50}, and 95 % are at most {@code p95} (nearest rank).
    */
   public record Percentiles(Duration p50, Duration p95) {
     static Optional<Percentiles> of(Stream<Duration> durations) {

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 public class ScimJob {
   static final int ONLY = 1;
 
-  /** Microsoft warns of starting a running job again and again (synchronizationJob: start). */
+  /** Microsoft warns against starting a running job again and again (synchronizationJob: start). */
   private static final Duration BETWEEN_STARTS = Duration.ofMinutes(10);
 
-  /** A request that was not answered by then counts as not made: its replica may have died. */
+  /** A request that has no answer after this time counts as not made: its replica may have died. */
   private static final Duration START_TAKES = Duration.ofMinutes(1);
 
   /** It may take this long until all reads of AWS show what a cycle exported at its end. */
@@ -56,7 +56,7 @@ public class ScimJob {
         .map(why -> new ScimJobMonitor.Stop(requireNonNull(incident), why, requireNonNull(since)));
   }
 
-  /** Why Hourkey cannot tell whether it runs, once operators were told. */
+  /** Why Hourkey cannot tell whether it runs; empty until operators were told. */
   Optional<ScimJobMonitor.Unseen> unseen() {
     return unseenAlerted && unseenSince != null ? Optional.of(unseenIncident()) : Optional.empty();
   }
@@ -82,7 +82,7 @@ public class ScimJob {
     return begins ? Change.BEGINS : same ? Change.LASTS : Change.OTHER_REASON;
   }
 
-  /** Whether it could not be seen for this long. */
+  /** Whether it has not been seen for at least this long. */
   boolean unseenFor(Duration time, Instant now) {
     return unseenSince != null && !now.isBefore(unseenSince.plus(time));
   }
@@ -104,12 +104,12 @@ public class ScimJob {
     return told;
   }
 
-  /** Notes that Hourkey may not see the job, which stays so until somebody acts. */
+  /** Notes that Hourkey is not permitted to see the job. That stays so until somebody acts. */
   void hidden() {
     cyclesVisible = false;
   }
 
-  /** Notes the last cycle that is over, once everything that it exported is shown. */
+  /** Notes the last cycle that is over, once AWS shows everything that it exported. */
   void finished(ScimProvisioner.Cycle last, Instant now) {
     if (!last.ended().plus(SHOWN_AFTER).isAfter(now)) {
       cycleBeganAt = last.began();

@@ -72,8 +72,9 @@ public class ScimJobMonitor {
   }
 
   /**
-   * Whether the state of the job is known: it was seen within ten minutes, and operators were not
-   * told that Hourkey cannot see it. If not, {@link #stopped} tells only its last known state.
+   * Whether the state of the job is known: it was seen within the last ten minutes, and operators
+   * were not told that Hourkey cannot see it. If not, {@link #stopped} tells only its last known
+   * state.
    */
   public boolean known() {
     return service.known();
@@ -94,7 +95,8 @@ public class ScimJobMonitor {
    * requested after that. A job that has stopped is not started: it was paused for a reason, and a
    * quarantine ends when its cause does. A job that cannot be found is not started either.
    *
-   * @return whether a cycle was requested since then; if not, it is too soon after the last one
+   * @return whether a cycle was requested since then; false if it is too soon after the last
+   *     request, or if the job has stopped or cannot be seen
    * @throws DirectoryFailure when Entra did not answer
    */
   public boolean startOnce(Instant changedAt) {

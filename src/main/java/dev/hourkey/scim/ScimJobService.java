@@ -74,7 +74,7 @@ public class ScimJobService {
     Optional<ScimJobMonitor.Unseen> alerted = job.unseen();
     if (alert && alerted.isEmpty()) {
       ScimJobMonitor.Unseen unseen = job.alertUnseen();
-      LOG.errorf("cannot tell whether the SCIM job runs: %s; operators are told", why);
+      LOG.errorf("cannot tell whether the SCIM job runs: %s; alerting operators", why);
       outbox.tell(new Notification.JobUnseen(unseen.incident()));
       trail.record(new AuditEvent.ProvisioningUnseen(unseen.incident(), why));
     } else if (change == Change.OTHER_REASON) {

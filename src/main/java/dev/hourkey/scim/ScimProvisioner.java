@@ -13,15 +13,17 @@ import java.util.Optional;
  */
 public interface ScimProvisioner {
   /**
-   * The usual time from a change to the end of the cycle that carries it, and a margin. A cycle may
-   * take longer: {@link SeenCycle} says when nothing from before can still arrive in AWS.
+   * The usual time from a change to the end of the cycle that carries it, plus a margin. A cycle
+   * may take longer: {@link SeenCycle} says when nothing from before can still arrive in AWS.
    */
   Duration CYCLE = Duration.ofMinutes(60);
 
   /** How many people of a group one call may name (Microsoft, provision on demand). */
   int MAX_PEOPLE = 5;
 
-  /** Requests that memberships, as they are now, are carried to AWS on demand; 1 to 5 people. */
+  /**
+   * Requests that the memberships of 1 to 5 people, as they are now, are carried to AWS on demand.
+   */
   OnDemandResult provisionOnDemand(EntraGroup group, List<PersonId> people);
 
   /** Requests a whole cycle, in addition to the scheduled ones. */
@@ -31,7 +33,7 @@ public interface ScimProvisioner {
   Job job();
 
   sealed interface OnDemandResult {
-    /** The job says that AWS has the change, which is still to be seen. */
+    /** The job says that AWS has the change. AWS itself may not show it yet. */
     record Done() implements OnDemandResult {}
 
     /** The job did not carry the change, for this reason. */

@@ -189,9 +189,9 @@ class ConditionTest {
           null                                        -> the condition must be true or false, but it is null
           requester.on_call("plattform")              -> 'plattform' is not defined under 'on_call'; did you mean 'platform'?
           requester.on_call("night")                  -> 'night' is not defined under 'on_call'
-          requester.on_call(requester.id)             -> a name in quotes is expected, not something that is calculated
-          requester.on_call("plat" + "form")          -> a name in quotes is expected, not something that is calculated
-          requester.on_call(platform)                 -> a name in quotes is expected, not something that is calculated
+          requester.on_call(requester.id)             -> a name in quotes is expected, not a calculated value
+          requester.on_call("plat" + "form")          -> a name in quotes is expected, not a calculated value
+          requester.on_call(platform)                 -> a name in quotes is expected, not a calculated value
           requester.on_call()                         -> 'on_call' takes a name in quotes and nothing else
           requester.on_call("platform", "db-team")    -> 'on_call' takes a name in quotes and nothing else
           requester.on_call                           -> 'requester.on_call' needs a name: requester.on_call("platform")
@@ -200,21 +200,21 @@ class ConditionTest {
           requester.in_group("x")                     -> 'requester' has no function 'in_group'
           in_hours("Mon-Fri 8-18 UTC")                -> in 'Mon-Fri 8-18 UTC', '8' must be a time from 00:00 to 24:00, with two digits each
           in_hours("Mon-Fri")                         -> 'Mon-Fri' must be days, hours and a zone, like Mon-Fri 08:00-18:00 Europe/Helsinki; several are separated by commas
-          in_hours(requester.id)                      -> hours in quotes is expected, not something that is calculated
+          in_hours(requester.id)                      -> hours in quotes is expected, not a calculated value
           in_hours("Mon 08:00-09:00 UTC", "x")        -> 'in_hours' takes hours in quotes and nothing else
           "group:sre" in requester.groups             -> 'group:sre' must be the name of a group, without 'group:'
           "" in requester.groups                      -> '' must be the name of a group, without 'group:'
-          requester.id in requester.groups            -> a group in quotes is expected, not something that is calculated
-          size(requester.groups) > 1                  -> 'requester.groups' can only be asked for a named group: "engineering" in requester.groups
-          requester.groups == []                      -> 'requester.groups' can only be asked for a named group: "engineering" in requester.groups
-          requester.groups.exists(g, g == "sre")      -> 'requester.groups' can only be asked for a named group: "engineering" in requester.groups
+          requester.id in requester.groups            -> a group in quotes is expected, not a calculated value
+          size(requester.groups) > 1                  -> 'requester.groups' can only be used with a named group: "engineering" in requester.groups
+          requester.groups == []                      -> 'requester.groups' can only be used with a named group: "engineering" in requester.groups
+          requester.groups.exists(g, g == "sre")      -> 'requester.groups' can only be used with a named group: "engineering" in requester.groups
           entitlement.risk == "hihg"                  -> 'entitlement.risk' is normal or high, not 'hihg'
           duration <= "1h"                            -> '<=' can't be used with a duration and text; write a duration like duration("1h")
           duration < 3600                             -> '<' can't be used with a duration and a number; write a duration like duration("1h")
           duration <= 1h                              -> the condition can't be read at 'h', character 14: write a duration like duration("1h")
           duration("1d") > duration                   -> '1d' is not a duration here: write hours, minutes and seconds, like 48h or 1h30m
           duration("") > duration                     -> '' is not a duration here: write hours, minutes and seconds, like 48h or 1h30m
-          duration(requester.id) > duration           -> a duration in quotes is expected, not something that is calculated
+          duration(requester.id) > duration           -> a duration in quotes is expected, not a calculated value
           now > "2026-12-24"                          -> '>' can't be used with a time and text; write a time like timestamp("2026-12-24T00:00:00Z")
           now > timestamp("2026-12-24")               -> '2026-12-24' is not a time like 2026-12-24T00:00:00Z
           requester.is_guest == "false"               -> '==' can't be used with true or false and text; write true and false without quotes
@@ -226,7 +226,7 @@ class ConditionTest {
           requester.id.matches("(?=a)")               -> the pattern '(?=a)' is not a regular expression of RE2, which has no look-ahead and no back-references (invalid or unsupported Perl syntax: (?=)
           requester.id.matches("((a{1000}){1000})")   -> the pattern '((a{1000}){1000})' repeats too much: repetitions inside repetitions multiply
           requester.id.matches("(.{0,90}){0,90}")     -> the pattern '(.{0,90}){0,90}' is too large for a condition
-          requester.id.matches(entitlement.id)        -> a pattern in quotes is expected, not something that is calculated
+          requester.id.matches(entitlement.id)        -> a pattern in quotes is expected, not a calculated value
           now.getHours() > 5                          -> 'getHours' is not a function here
           requester.id.start_with("a")                -> 'start_with' is not a function here; did you mean 'startsWith'?
           dyn(true)                                   -> 'dyn' is not a function here
@@ -234,8 +234,8 @@ class ConditionTest {
           duration * 2 > duration                     -> '*' can't be used in a condition
           1 / 0 == 1                                  -> '/' can't be used in a condition
           {"a": 1}.a == 1                             -> a condition can't contain { }
-          [1].exists(x, [1].exists(y, x == y))        -> 'all' and 'exists' can't be inside each other
-          [1].exists(now, now == 1)                   -> 'now' has a meaning here: name the variable differently
+          [1].exists(x, [1].exists(y, x == y))        -> 'all' and 'exists' can't be nested
+          [1].exists(now, now == 1)                   -> 'now' already has a meaning here: choose another name
           [1].filter(x, x == 1) == []                 -> 'filter' is not a function here
           requester.id = "a"                          -> the condition can't be read at '=', character 14: write == to compare
           requester.is_guest and true                 -> the condition can't be read at 'and', character 20: write && for 'and'

@@ -176,7 +176,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     refused(
         submit(ANA, request("prod-readonly")),
         "request_refused",
-        "You already have Production, read only; your status shows until when.");
+        "You already have Production, read only. Your status shows when it ends.");
     HourkeySandbox.get().entra().setMember(GROUP, "dana@example.com", true);
     refused(
         submit(DANA, request("prod-readonly")),
@@ -403,7 +403,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
     refused(
         process(waiting.id()),
         "submission_refused",
-        "does not answer, for 10 minutes now. Nothing was changed; try again later.");
+        "does not answer. Hourkey retried for 10 minutes. Nothing was changed; try again later.");
     HourkeySandbox.get().entra().clearFaults();
     processor.process(waiting.id());
     assertThat(request().pending()).as("what was refused is never carried out").isTrue();

@@ -39,7 +39,7 @@ class SubmissionRefusalTest {
             "You sent this form again with a correction, so only the later one counts."),
         row(
             new StillFailing("Entra does not answer", 10),
-            "Entra does not answer, for 10 minutes now. Nothing was changed; try again later."),
+            "Entra does not answer. Hourkey retried for 10 minutes. Nothing was changed; try again later."),
         row(
             new NotRequestable("prod"),
             "There is no access called 'prod' that can be requested now."),
@@ -65,7 +65,7 @@ class SubmissionRefusalTest {
                 + " aws-prod-readonly outside Hourkey."),
         row(
             new AlreadyActive(NAME),
-            "You already have Production, read only; your status shows until when."),
+            "You already have Production, read only. Your status shows when it ends."),
         row(
             new AlreadyScheduled(NAME, Instant.parse("2026-03-02T08:40:00Z")),
             "You already have Production, read only scheduled: it starts 2026-03-02T08:40:00Z. End"
