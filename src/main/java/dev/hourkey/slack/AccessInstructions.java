@@ -69,7 +69,7 @@ record AccessInstructions(GrantDetails grant, AccessPortal portal) {
     return Modal.page("Command-line profile", commandLine());
   }
 
-  /** Opens that window; absent where the message has the profile. */
+  /** The button that opens that window; absent if the message already shows the profile. */
   Optional<Button> showProfile() {
     return grant.profileKnown()
         ? Optional.of(Button.of(ActionId.SHOW_PROFILE, "Show CLI profile", grant.id()))

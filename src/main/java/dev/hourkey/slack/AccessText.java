@@ -134,7 +134,7 @@ final class AccessText {
     return modal(access.entitlementName(), access.opens());
   }
 
-  /** Everything, as a modal. */
+  /** Everything that an entitlement opens, as a modal. */
   static Modal modal(String name, AwsAccess access) {
     List<Block> blocks =
         new ArrayList<>(

@@ -26,7 +26,7 @@ class AlarmMessages {
     return catalog.current().operationsChannel();
   }
 
-  /** The alarm as it is now; nothing where there is no channel or nothing left to say. */
+  /** The alarm as it is now; empty if there is no channel or nothing left to say. */
   Optional<SlackMessage> draw(Notification.Alarm alarm) {
     return channel().flatMap(channel -> draw(alarm, alarm, channel));
   }

@@ -30,7 +30,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class ApproverMessenger {
-  /** How long to wait for a directory that does not answer before others are notified. */
+  /** How long to wait until all approvers are known before those who are known are notified. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final SlackApi slack;

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What operators read about a bulk revocation: one message each, updated until all is gone. */
+/**
+ * What operators read about a bulk revocation: one message for each, updated until all access is
+ * gone.
+ */
 final class BulkRevocationMessages {
   private BulkRevocationMessages() {}
 

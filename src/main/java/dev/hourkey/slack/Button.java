@@ -17,7 +17,7 @@ record Button(
     Optional<String> label,
     Optional<Confirm> confirm) {
 
-  /** The question before a click counts. */
+  /** The question that people answer before a click counts. */
   record Confirm(String title, String text, String yes, String no) {}
 
   static Button of(ActionId action, String text, Object value) {

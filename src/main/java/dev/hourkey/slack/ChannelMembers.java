@@ -38,7 +38,7 @@ class ChannelMembers {
    * The ids of the users in a channel. Empty if Slack does not tell, for example because the app
    * lacks {@code channels:read} or, for a private channel, {@code groups:read}.
    *
-   * @param channel by its id
+   * @param channel the channel's id
    */
   Optional<Set<String>> of(String channel) {
     try {

@@ -13,8 +13,8 @@ final class DecisionBlock {
   private DecisionBlock() {}
 
   /**
-   * @param id of the card, or of the only request on it
-   * @param any of the requests that are decided together
+   * @param id the id of the card, or of the only request on it @param any one of the requests that
+   *     are decided together
    * @param buttons for a decision in Slack
    */
   static Block of(UUID id, RequestDetails any, Supplier<List<Button>> buttons) {
@@ -35,7 +35,7 @@ final class DecisionBlock {
         .labelled(Sentence.of("Sign in to decide for {}", any.requester()).plain());
   }
 
-  /** The link under the answer to a click that does not count without a sign-in. */
+  /** The link to sign in, below the answer to a click that does not count without a sign-in. */
   static Optional<Block> after(RequestDetails request) {
     return signInPage(request).map(page -> of(request.id(), request, List::of));
   }

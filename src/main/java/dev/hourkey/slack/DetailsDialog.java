@@ -36,7 +36,9 @@ import org.jboss.logging.Logger;
 class DetailsDialog {
   private static final Logger LOG = Logger.getLogger(DetailsDialog.class);
 
-  /** Slack opens a form within three seconds of the click. */
+  /**
+   * How long the check may take, because Slack opens a form only within three seconds of the click.
+   */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final ExecutorService checks = Executors.newVirtualThreadPerTaskExecutor();

@@ -172,7 +172,7 @@ class EntitlementChoices {
         .toList();
   }
 
-  /** The bundles of which a person may request something. */
+  /** The bundles from which a person may request something. */
   private List<Bundle> bundles(List<Entitlement> known) {
     return catalog.current().bundles().stream()
         .filter(bundle -> known.stream().anyMatch(one -> bundle.entitlements().contains(one.id())))

@@ -154,7 +154,7 @@ class ExtensionDialog {
   }
 
   /**
-   * A form that came back.
+   * A form that was submitted.
    *
    * @param command empty if there are problems
    * @param problems by block

@@ -133,7 +133,7 @@ final class GrantAlarms {
                     grant.removed() ? ". Neither Entra nor AWS shows the membership." : ".")));
   }
 
-  /** Why access that came back is no longer there; another grant may need it. */
+  /** Why the alarm about returned access is over: it was removed, or another grant needs it. */
   static Sentence removedAgain(GrantDetails grant) {
     return grant.detail().isPresent()
         ? noLongerOverdue(grant)

@@ -16,7 +16,7 @@ import java.util.UUID;
  * @param sender who requested it for the holder: they get the messages if the holder has no user
  * @param entitlement its id, which is also the name of the command-line profile
  * @param detail more about why it ended
- * @param removed whether Hourkey removed the membership; it stays where something else needs it
+ * @param removed whether Hourkey removed the membership; it stays if something else needs it
  * @param reappeared when AWS last showed the membership again after the end
  * @param returns how often that happened
  * @param lost the names of what the grant opened and AWS no longer assigns to the group

@@ -12,7 +12,7 @@ class HelpChannel {
     this.catalog = catalog;
   }
 
-  /** A refusal that ends with where to ask, if the policy in force names a channel for that. */
+  /** Adds to a refusal where to ask, if the policy in force names a channel for that. */
   Sentence askAfter(String refusal) {
     return askAfter(Sentence.literal(refusal));
   }

@@ -39,7 +39,7 @@ final class HolderMessages {
     return Button.of(ActionId.END, begun ? "End now" : "Cancel access", grant.id());
   }
 
-  /** The button that asks for more time; absent where there is none. */
+  /** The button that asks for more time; absent if the access cannot be extended. */
   static Optional<Button> extend(GrantDetails grant) {
     return grant.extensions().possible()
         ? Optional.of(
@@ -201,7 +201,7 @@ final class HolderMessages {
                     .map(user -> toSender(user, grant.holder(), text, blocks)));
   }
 
-  /** The message of a holder without a Slack user, for the person who requested the access. */
+  /** A message to a holder without a Slack user, for the person who requested the access. */
   private static SlackMessage toSender(
       String user, PersonMention holder, Sentence text, List<Block> blocks) {
     List<Block> all = new ArrayList<>(blocks);

@@ -69,7 +69,7 @@ class HomeOpenedHandler {
             .sender(
                 payload.getTeamId(),
                 payload.getEnterpriseId(),
-                payload.getTeamId(), // The event does not say where the reader is at home.
+                payload.getTeamId(), // The event does not name the reader's home workspace.
                 event.getUser())
             .filter(_ -> "home".equals(event.getTab()))
             .filter(user -> limiter.refusal(user.userId(), Kind.OPENING).isEmpty());

@@ -31,8 +31,8 @@ class OperationsStatus {
   }
 
   /**
-   * Returns at once. Tells operators what is open. Sends nothing if nothing is open, or to anybody
-   * else.
+   * Returns at once. Tells operators what is open. Sends nothing to other people, or if nothing is
+   * open.
    */
   void later(ChatUser user, ReplyTo replyTo) {
     Thread.startVirtualThread(() -> tell(user, replyTo));

@@ -73,12 +73,14 @@ final class PostErrors {
 
   private PostErrors() {}
 
-  /** Whether a problem that ends with Slack's error also keeps messages from being updated. */
+  /**
+   * Whether a problem, whose text ends with Slack's error, also keeps messages from being updated.
+   */
   static boolean closed(String problem) {
     return CLOSED.stream().anyMatch(problem::endsWith);
   }
 
-  /** What a refusal means for a notification that was to reach {@code where}. */
+  /** What a refusal means for a notification that should have been posted to {@code where}. */
   static Delivery delivery(Reply.Refused<?> refused, String where) {
     String why = refused.method() + " to " + where + ": " + refused.error();
     if (affectsAll(refused.error())) {

@@ -212,8 +212,8 @@ final class RequestForm {
   }
 
   /**
-   * The ids of what is selected in a form, in the order in which it was. Some clients report a
-   * single option even for a multi-select.
+   * The ids of what is selected in a form, in the order of selection. Some clients report a single
+   * option even for a multi-select.
    */
   static List<String> selected(@Nullable ViewState state) {
     return Optional.ofNullable(state)

@@ -18,11 +18,11 @@ import org.jboss.logging.Logger;
 
 /**
  * The ways to revoke somebody's access: the button on a card and {@code /aws-access revoke}. Both
- * open the same form at once, because a trigger lives for three seconds. It is filled for an
- * identified person only: what it shows, and whether there is anything to show, tells who has
- * access. While it is unknown who they are or what they may revoke, the button's form asks for a
- * reason but does not show the grant, and a complete command is stored: a revocation must not be
- * lost because a directory does not answer.
+ * open the same form at once, because a trigger is valid for only three seconds. The form is filled
+ * only once the person is identified: what it shows, and even whether it shows anything, reveals
+ * who has access. While it is unknown who they are or what they may revoke, the button's form asks
+ * for a reason but does not show the grant, and a complete command is stored: a revocation must not
+ * be lost because a directory does not answer.
  */
 @ApplicationScoped
 class RevocationDialog {

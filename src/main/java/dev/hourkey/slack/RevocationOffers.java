@@ -126,7 +126,7 @@ class RevocationOffers {
     }
   }
 
-  /** Those that this person may end: by their right to revoke, or because they hold them. */
+  /** The grants that this person may end, by their right to revoke or as their holder. */
   private List<Grant> revocable(Identification.Known sender, List<Grant> all) {
     PersonId me = sender.person().id();
     Set<UUID> others =

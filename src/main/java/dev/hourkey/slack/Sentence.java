@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * A sentence with data in it, written once for both of Slack's texts: {@code mrkdwn} in blocks, and
- * plain text in notifications and screen readers. The template may contain markup. Each <code>{}
- * </code> stands for a piece of data, which never becomes markup.
+ * plain text in notifications and screen readers. The template may contain markup. The data, which
+ * replaces the placeholders <code>{}</code>, never becomes markup.
  *
  * @param data names and other foreign text as strings, moments, durations, people, numbers, ids,
  *     what a group opens, channels, links, other sentences

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Turns a failed call of Slack into a failure for people and operators. */
+/** Turns a failed call to Slack into a failure for people and operators. */
 final class SlackErrors {
   static final VendorError.Party SLACK =
       new VendorError.Party(VendorError.Party.Role.CHAT, "Slack");

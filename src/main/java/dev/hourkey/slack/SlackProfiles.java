@@ -182,7 +182,7 @@ class SlackProfiles implements ChatProfiles {
     try {
       return Optional.of(ZoneId.of(name));
     } catch (DateTimeException e) {
-      return Optional.empty(); // Newer than this Java knows.
+      return Optional.empty(); // A zone newer than this Java.
     }
   }
 

@@ -23,7 +23,7 @@ class UsualEntitlements {
   /** How many ended grants are read. */
   private static final int ENDED = 50;
 
-  /** A use counts less with each use after it, so ten later ones outweigh it. */
+  /** A use counts less with each later use, so ten later uses outweigh it. */
   private static final double FADING = 0.9;
 
   private final Persons persons;

@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The step of Workflow Builder that requests access. Slack does not say who ran the workflow, only
- * which person its builder named. So the step requests nothing: that person gets a message with a
- * button that opens the form, filled in as if they had typed the command.
+ * A step for Workflow Builder that proposes a request. Slack does not say who ran the workflow,
+ * only which person its builder named. So the step requests nothing by itself: that person gets a
+ * message with a button that opens the form, filled in as if they had typed the command.
  */
 @ApplicationScoped
 class WorkflowStep {
