@@ -1,7 +1,7 @@
 import { h, fill } from './dom.js';
 import { post } from './api.js';
 
-/** What can go wrong at the vendors; each can be begun and undone. */
+/** What can go wrong at the vendors; each can be started and undone. */
 export function showBadDays(element, days, refresh) {
   const turn = (id, on) => post('/sandbox/bad-days', { id, on }).then(refresh);
   fill(element, days, () => [

@@ -4,7 +4,7 @@ import { text } from './blocks.js';
 let count = 0;
 
 /**
- * A field that looks for options while one types: {@code find(typed)} gets them, {@code pick(option, input)} takes one.
+ * A field that looks for options while somebody types: {@code find(typed)} gets them, {@code pick(option, input)} takes one.
  * The arrows choose, Enter takes what is chosen, Escape closes the list.
  */
 export function combobox({ placeholder, value = '' }, find, pick) {

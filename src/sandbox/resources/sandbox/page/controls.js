@@ -132,7 +132,7 @@ const choice = (type, block, element, option, checked) =>
     h('input', { type, name: `${block.block_id}-${element.action_id}`, value: option.value, checked }),
     h('span', {}, text(option.text), option.description && h('small', {}, text(option.description))));
 
-/** What a field holds by its state as Slack has it. */
+/** The value of a field, from its state as Slack has it. */
 export const held = (state) => state?.value ?? state?.selected_option ?? state?.selected_options ?? state?.selected_date_time ?? state?.selected_user ?? null;
 
 /**

@@ -32,7 +32,7 @@ function copyAttributes(old, fresh, names) {
   }
 }
 
-/** What a person has their hands on stays as they left it; elsewhere, fields show what is held now. */
+/** A field that a person is using stays as they left it; other fields show their current value. */
 function refresh(old, fresh) {
   const current = fields(fresh);
   const taken = old.held === fresh.held || old.contains(document.activeElement);
@@ -58,7 +58,7 @@ function renewed(old, fresh) {
   return Object.assign(old, { key: fresh.key, drawn: fresh.drawn });
 }
 
-/** Shows these children, by way of those that are there: what stays is not even moved. */
+/** Shows these children, reusing those that are there: a child that stays is not even moved. */
 function renewChildren(parent, children) {
   const old = [...parent.childNodes];
   const known = (fresh) => {
@@ -97,7 +97,7 @@ export function fillList(element, items, keyOf, draw) {
   return !same;
 }
 
-/** Has everything in these elements drawn anew at the next occasion. */
+/** Has everything in these elements redrawn next time. */
 export function outdate(...elements) {
   for (const element of elements) for (const one of [element, ...element.children]) one.drawn = null;
 }

@@ -13,8 +13,8 @@ const badge = (state) => h(`span.badge.${state.toLowerCase()}`, {}, state.toLowe
 const plain = (text) => ({ type: 'plain_text', text });
 const START_OVER = {
   title: plain('Start over?'),
-  text: plain('Everything is as at the start: directories, messages, the clock, bad days, the tour. Hourkey starts again with an empty database, which takes some seconds.'),
-  confirm: plain('Start over'), deny: plain('Go on'),
+  text: plain('This resets everything: directories, messages, the clock, bad days and the tour. Hourkey starts again with an empty database, which takes a few seconds.'),
+  confirm: plain('Start over'), deny: plain('Cancel'),
 };
 
 async function startOver(button) {
@@ -82,7 +82,7 @@ function showEntra(element, entra, refresh) {
   ]);
 }
 
-/** What AWS shows, and in which of it Entra's truth has not arrived yet. */
+/** What AWS shows, and where it does not yet agree with Entra. */
 function showAws(element, aws, entra) {
   const wanted = new Map(entra.groups.filter((group) => group.assigned).map((group) => [group.displayName, group.members]));
   const users = new Map(aws.users.map((user) => [user.id, user]));
@@ -109,7 +109,7 @@ function showAws(element, aws, entra) {
   ]);
 }
 
-/** Keeps the panels of what lies behind Slack up to date; {@code moved} is called when time was let pass, {@code seen} with what both directories show. */
+/** Keeps the panels about Entra and AWS up to date; {@code moved} is called after time was skipped, {@code seen} with what both directories show. */
 export async function watchPanels(panels, moved, seen) {
   const refresh = async () => {
     const [time, entra, aws, days, trail] = await Promise.all(['time', 'entra', 'aws', 'bad-days', 'trail'].map((one) => get(`/sandbox/${one}`)));

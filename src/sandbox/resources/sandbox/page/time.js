@@ -4,7 +4,7 @@ const ZONE = `Europe/${PLACE}`;
 
 let ahead = 0;
 
-/** Sandbox time: real time plus what was let pass. */
+/** Sandbox time: real time plus the time that was skipped. */
 export const now = () => Date.now() + ahead;
 export const setNow = (instant) => { ahead = instant - Date.now(); };
 

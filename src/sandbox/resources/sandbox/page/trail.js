@@ -8,7 +8,7 @@ export function showTrail(element, events) {
   const number = (event) => event.metadata.sequence;
   fill(element, events.map(number), () => [
     h('h2', {}, 'Audit trail'),
-    h('p.aside', {}, 'Every step, in the transaction of its change. ', h('a', { href: CONSOLE, target: '_blank', rel: 'noreferrer' }, 'Hourkey\'s web console'), ' shows it as a timeline: sign in as Chloé, the operator. The times here are those of ', PLACE, ', the console\'s are UTC.'),
+    h('p.aside', {}, 'Every step is recorded in the transaction of its change. ', h('a', { href: CONSOLE, target: '_blank', rel: 'noreferrer' }, 'Hourkey\'s web console'), ' shows it as a timeline: sign in as Chloé, the operator. The times here are in ', PLACE, ' time, those of the console in UTC.'),
     events.length
       ? h('ol.events', { 'aria-label': 'Latest events, newest first', tabindex: '0' }, events.map((event) =>
         h('li', { key: number(event) },

@@ -17,8 +17,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.IndexView;
 
 /**
- * Adds to the OpenAPI description what is the same for every path, the refusals, the examples of
- * {@code api-examples.json}, and which fields may be null.
+ * Completes the OpenAPI description with the refusals, which are the same for every path, with the
+ * examples of {@code api-examples.json}, and with which fields may be null.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDescription implements OASFilter {

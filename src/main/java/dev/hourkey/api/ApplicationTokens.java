@@ -32,7 +32,7 @@ class ApplicationTokens {
 
   private static final int CALL_MILLIS = 3000;
 
-  /** A token with an unknown key has the keys read again, but not more often than this. */
+  /** If a token has an unknown key, the keys are read again, but not more often than this. */
   private static final Duration BETWEEN_REFRESHES = Duration.ofSeconds(10);
 
   private final Optional<TokenIssuer> issuer;

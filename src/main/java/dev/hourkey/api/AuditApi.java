@@ -112,8 +112,7 @@ public class AuditApi {
       summary =
           "Whether every entry follows from the previous one, up to the last written, and whether"
               + " the Merkle tree over them agrees with every signed checkpoint. Also whether"
-              + " access"
-              + " reviews agree with them",
+              + " access reviews agree with the trail",
       description =
           "Keep the head of an intact trail elsewhere: it shows later whether the trail up to that"
               + " head has changed. Each place outside the database is asked for its newest"
@@ -169,7 +168,7 @@ public class AuditApi {
    * @param intact whether every entry follows, and everything that was signed was compared and
    *     agrees
    * @param firstBroken the number of the first entry that is missing or was changed
-   * @param why what is wrong with it or, without one, what could not be compared
+   * @param why what is wrong with that entry; if there is none, what could not be compared
    * @param head the number of the last entry, a colon and its hash
    * @param treeRoot of the Merkle tree over all entries, in base64
    * @param differences where access reviews differ from the trail, as a sentence each; they were

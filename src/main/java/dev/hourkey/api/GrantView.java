@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param holderName the current name; the audit trail has the name at the time of each entry
  * @param sentBy the Entra object id of the person who requested it for the holder; absent if the
  *     holder requested it
- * @param together the same for grants that were requested together; absent for a single one
+ * @param together an id that grants share if they were requested together; absent for a single one
  * @param approvedBy the Entra object ids of those who approved the request
  * @param breakGlass whether it was granted at once, without approvals, to be reviewed afterwards
  * @param opens everything its group was seen to open when it was approved

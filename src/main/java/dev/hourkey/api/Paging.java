@@ -19,7 +19,7 @@ final class Paging {
   /**
    * Where the previous page ended; a 400 if there is nothing with this id.
    *
-   * @param what what the list has, for that sentence
+   * @param what what the list contains, for the sentence of the 400
    */
   static Optional<PageCursor> after(
       Optional<String> last, Function<UUID, Optional<PageCursor>> keys, String what) {

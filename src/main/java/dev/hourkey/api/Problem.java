@@ -45,7 +45,7 @@ public record Problem(String type, String title, int status, String detail) {
     return of(Status.FORBIDDEN, detail);
   }
 
-  /** Somebody else does not answer, so it is not known whether the call may be carried out. */
+  /** A directory does not answer, so it is not known whether the call may be carried out. */
   static WebApplicationException unavailable(String detail) {
     return new WebApplicationException(detail, of(Status.SERVICE_UNAVAILABLE, detail));
   }

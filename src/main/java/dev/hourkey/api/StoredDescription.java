@@ -23,7 +23,7 @@ public class StoredDescription {
   private static final String JSON = "application/json";
   private static final String YAML = "application/yaml;charset=UTF-8";
 
-  /** Hides the stored description from Quarkus; for the process that serves it by itself. */
+  /** Hides the stored description from Quarkus, in a process that serves it with this class. */
   public static void hideFromQuarkus() {
     OpenApiConstants.classLoader = ClassLoader.getPlatformClassLoader();
   }

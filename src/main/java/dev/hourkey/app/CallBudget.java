@@ -13,7 +13,8 @@ import javax.sql.DataSource;
 /**
  * How often background work may call a vendor, all replicas together. AWS allows 20 calls a second
  * to everybody in an organization. Each call reserves the next turn in the database, and turns that
- * nobody used are lost. A turn that is further away was reserved before the clock was set back.
+ * nobody used are lost. A turn that is more than {@link ClockSkew#TOLERATED} away was reserved
+ * before the clock was set back, and is ignored.
  */
 @ApplicationScoped
 public class CallBudget {

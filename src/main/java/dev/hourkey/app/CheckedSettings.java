@@ -68,7 +68,10 @@ final class CheckedSettings {
     value(key).filter(isWrong).ifPresent(_ -> problem(key + " " + sentence + "."));
   }
 
-  /** SmallRye would read everything else as false. */
+  /**
+   * Adds a problem if the value is neither true nor false: SmallRye would read anything else as
+   * false.
+   */
   void checkTrueOrFalse(String key) {
     check(
         key,
@@ -105,7 +108,10 @@ final class CheckedSettings {
             .formatted(Settings.variable(key)));
   }
 
-  /** Programs other than a shell take the quotation marks of a file of variables for the value. */
+  /**
+   * Programs other than a shell read the quotation marks in a file of variables as a part of the
+   * value.
+   */
   void checkNoQuotes(String key) {
     check(
         key,
@@ -148,7 +154,7 @@ final class CheckedSettings {
                         .formatted(key, region, suggestion(region, AwsRegions.known()))));
   }
 
-  /** Ends the sentence. */
+  /** The end of a sentence about an unknown word: what was probably meant. */
   static String suggestion(String word, Set<String> known) {
     return SpellingSuggestion.nearest(word, known)
         .map(meant -> "; did you mean " + meant + "?")

@@ -51,7 +51,7 @@ final class CheckpointSettingsCheck {
         text -> VerifierKey.parse(text).isEmpty(),
         "must be a verifier key with type 4, like witness.example+1a2b3c4d+B…");
     if (settings.isSet(WITNESS)) {
-      settings.require(WITNESS_KEY, "what checks the witness' signatures");
+      settings.require(WITNESS_KEY, "the key that checks the witness's signatures");
     }
     boolean signs = settings.isSet(KEY) || settings.isSet(KEY_FILE);
     if (signs) {

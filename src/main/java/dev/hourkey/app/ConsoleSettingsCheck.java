@@ -78,8 +78,8 @@ final class ConsoleSettingsCheck {
             _ ->
                 settings.problem(
                     PREFIX
-                        + "client-id must be the id of an app registration of its own: people would"
-                        + " sign in to the application that may change groups."));
+                        + "client-id must be the id of a separate app registration: otherwise people"
+                        + " would sign in to the application that may change groups."));
   }
 
   private MicrosoftCloud ownCloud() {

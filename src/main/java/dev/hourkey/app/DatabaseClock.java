@@ -47,8 +47,8 @@ public class DatabaseClock extends Clock {
   }
 
   /**
-   * @param machine counts the time between comparisons; it may stand still with the machine
-   * @param wall shows that it stood still
+   * @param machine counts the time between comparisons; it may stop while the machine is suspended
+   * @param wall shows that it stopped
    */
   DatabaseClock(Clock local, Supplier<Instant> machine, Supplier<Instant> wall) {
     this.local = local;
@@ -67,8 +67,8 @@ public class DatabaseClock extends Clock {
 
   /**
    * Whether the machine's clock has jumped since the last check or comparison: the machine was
-   * suspended, or somebody has set its clock. The jump itself is not followed, because only the
-   * database knows the time; it remains one until the next comparison.
+   * suspended, or somebody has set its clock. This clock does not follow the jump, because only the
+   * database knows the time. The answer stays true until the next comparison.
    */
   boolean jumped() {
     Duration now = Duration.between(machine.get(), wall.get());

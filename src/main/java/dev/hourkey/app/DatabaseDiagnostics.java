@@ -21,14 +21,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Collects what doctor checks from PostgreSQL: about the tables in one read-only transaction, about
- * the connection on two connections without one.
+ * Reads from PostgreSQL what doctor checks: the tables in one read-only transaction, and how
+ * connections are treated, on two connections outside transactions.
  */
 final class DatabaseDiagnostics {
   /** The newest migration in {@code db/migration}. A test checks this. */
   static final String SCHEMA = "1";
 
-  /** The tables that the running program may not change, or only add to. */
+  /** The tables that the running program may not change, or may only add to. */
   private static final String PROTECTED =
       "('audit_event', 'audit_head', 'audit_checkpoint', 'audit_checkpoint_copy')";
 
@@ -161,7 +161,7 @@ final class DatabaseDiagnostics {
 
   private DatabaseFacts.Tables tables(Statement sql) throws SQLException {
     List<String> missing = new ArrayList<>(strings(sql, WITHOUT_RIGHTS));
-    String newest = SCHEMA; // It can't be read, and the missing right is the finding.
+    String newest = SCHEMA; // Stays if it can't be read: then the missing right is the finding.
     List<String> broken = new ArrayList<>();
     if (!missing.isEmpty() && !mayRead(sql, "flyway_schema_history")) {
       missing.add("flyway_schema_history");
@@ -175,8 +175,7 @@ final class DatabaseDiagnostics {
         }
       }
     }
-    // In another version of the tables, the version is the finding; without the right, the right
-    // is.
+    // If the tables have another version, that is the finding; if a right is missing, that is.
     boolean readable = newest.equals(SCHEMA);
     ReplicaFacts replicas =
         readable && mayRead(sql, "replica")
@@ -202,7 +201,10 @@ final class DatabaseDiagnostics {
     }
   }
 
-  /** Zero if it may be the same time, because the query takes a moment. */
+  /**
+   * How far the database's clock is ahead. Zero if it may show the same time, because the query
+   * takes a moment.
+   */
   private Duration ahead(Statement sql) throws SQLException {
     Instant before = clock.instant();
     Instant database;

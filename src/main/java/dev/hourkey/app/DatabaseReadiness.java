@@ -70,7 +70,7 @@ class DatabaseReadiness implements HealthCheck {
   private void report(String before, String now) {
     if (!now.equals(before)) {
       if (now.equals(OK)) {
-        LOG.infof("PostgreSQL accepts all that Hourkey writes again");
+        LOG.infof("PostgreSQL accepts everything that Hourkey writes again");
       } else {
         LOG.error(
             writes

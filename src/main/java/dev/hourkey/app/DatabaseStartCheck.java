@@ -30,8 +30,8 @@ public final class DatabaseStartCheck {
   private static final String GRANT = "Grant it the rights that the section names";
 
   /**
-   * What the role may not use of what all work needs; null if it may use everything. While the
-   * service runs, its readiness asks the same.
+   * What all work needs and the role may not use; null if it may use everything. While the service
+   * runs, its readiness asks the same.
    */
   static final String NOT_USABLE =
       """
@@ -155,7 +155,9 @@ public final class DatabaseStartCheck {
     return requireNonNull(properties.getProperty(key));
   }
 
-  /** A connection as the service's, which a pooler may refuse, but one that gives up soon. */
+  /**
+   * A connection with the service's options, which a pooler may refuse, and with a short timeout.
+   */
   Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("connectTimeout", SECONDS);
@@ -180,7 +182,10 @@ public final class DatabaseStartCheck {
     return settings.getOrDefault(Settings.DATABASE, "");
   }
 
-  /** Omits the parameters of the URL, because they may contain a password. */
+  /**
+   * The failure as a sentence, without the parameters of the URL, because they may contain a
+   * password.
+   */
   String sentence(SQLException e) {
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
     return "The database %s cannot be used (%s: %s%s); see docs/%s#database."

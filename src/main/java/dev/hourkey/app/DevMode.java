@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Starts the sandbox under {@code quarkus:dev}. It is loaded by name from the working copy, because
- * it is no part of the packaged application.
+ * it is not part of the packaged application.
  */
 final class DevMode {
   private static final String EMBEDDED_DATABASE =
@@ -51,7 +51,7 @@ final class DevMode {
   /**
    * The class loader of the sandbox. A hot reload gives Hourkey another class loader and calls
    * {@code main} again. The sandbox stays, because its class loader is kept where Quarkus keeps
-   * things over a reload, and has above it only the one of the libraries.
+   * things over a reload, and its only parent is the class loader of the libraries.
    */
   static ClassLoader loader() throws MalformedURLException, ClassNotFoundException {
     @Nullable ClassLoader kept = DevConsoleManager.getGlobal(LOADER);

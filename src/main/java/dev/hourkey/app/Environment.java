@@ -19,9 +19,9 @@ import org.jboss.logging.Logger;
 
 /**
  * The environment that the database belongs to: the tenant, the workspace and the Identity Store
- * that its records are about. Each start records it anew until somebody has used Hourkey. With
- * another one, Hourkey would see that its groups are gone, and would record that access has ended
- * that nobody has removed.
+ * that its records are about. Each start records it anew until somebody has used Hourkey. In
+ * another environment, Hourkey would not find its groups, and would record that access has ended
+ * although nobody has removed it.
  */
 @ApplicationScoped
 class Environment implements IdentityStoreGuard {
@@ -38,7 +38,10 @@ class Environment implements IdentityStoreGuard {
       where environment.value <> excluded.value and not exists (select from person)
       """;
 
-  /** Nothing is lost by a mistake that is corrected before anybody has used Hourkey. */
+  /**
+   * The recorded settings. They count once somebody has used Hourkey: until then, a mistake can be
+   * corrected without loss.
+   */
   private static final String NOTED =
       "select key, value from environment where exists (select from person)";
 
@@ -69,7 +72,7 @@ class Environment implements IdentityStoreGuard {
             });
   }
 
-  /** A wrong setting may have been taken out again since. */
+  /** Deletes what nobody depends on yet, because a wrong setting may have been taken out since. */
   private void forgetUnused() {
     try (Connection connection = database.getConnection();
         Statement sql = connection.createStatement()) {

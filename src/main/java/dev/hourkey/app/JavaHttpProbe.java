@@ -78,7 +78,10 @@ final class JavaHttpProbe implements HttpProbe {
         .build();
   }
 
-  /** Zero if it may be the same time, because the answer takes a moment. */
+  /**
+   * How far the server's clock is ahead. Zero if it may show the same time, because the answer
+   * takes a moment.
+   */
   private static Duration ahead(Instant date, Instant before, Instant after) {
     return date.isBefore(before)
         ? Duration.between(before, date)

@@ -88,7 +88,10 @@ public final class Main {
         .orElse(0);
   }
 
-  /** Stops what would act in another environment than the one that the database belongs to. */
+  /**
+   * Stops a process that would act in an environment other than the one that the database belongs
+   * to.
+   */
   public static int refuseEnvironment(Map<String, String> settings) {
     DatabaseStartCheck database = new DatabaseStartCheck(settings);
     try {

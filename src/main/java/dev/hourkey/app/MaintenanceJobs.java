@@ -32,7 +32,10 @@ class MaintenanceJobs {
   /** The pause while there is more to delete; it leaves the database to other work. */
   private static final Duration BETWEEN_DELETIONS = Duration.ofSeconds(10);
 
-  /** The pause while entitlements are still to be checked: what one vendor shows leads to more. */
+  /**
+   * The pause while entitlements are still to be checked: what one vendor shows leads to further
+   * questions.
+   */
   private static final Duration BETWEEN_DISCOVERIES = Duration.ofSeconds(1);
 
   private static final String TOO_LATE =
@@ -129,7 +132,7 @@ class MaintenanceJobs {
     switch (job) {
       case SCIM_JOB -> scimJob.check();
       case ORPHANS -> {
-        orphans.sweep(); // First: if telling fails, what it removes must not wait.
+        orphans.sweep(); // First: removals must not wait if telling fails.
         grants.alertManyOverdue();
       }
       case DRIFT ->
@@ -164,7 +167,7 @@ class MaintenanceJobs {
     dueAt(job, clock.instant());
   }
 
-  /** Whether a job is due later than its pause from now, because a clock has been set back. */
+  /** Whether a job is due later than one pause from now, which means that a clock was set back. */
   boolean clockWasSetBack() {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement("select from maintenance_job, " + TOO_LATE)) {

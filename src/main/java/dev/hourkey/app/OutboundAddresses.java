@@ -24,7 +24,7 @@ final class OutboundAddresses {
     this.settings = settings;
   }
 
-  /** Whether each of them can be reached, and which setting names none. */
+  /** Whether each of them can be reached, and which settings do not contain an address. */
   List<Finding> findings(HttpProbe httpProbe) {
     List<Finding> findings = new ArrayList<>();
     Settings.COLLECTORS_OF_TRACES.stream()

@@ -61,7 +61,7 @@ final class PemCredential {
     } catch (CertificateException e) {
       return Optional.of("the certificate in it cannot be read");
     } catch (IllegalArgumentException | InvalidKeySpecException e) {
-      return Optional.of("the private key in it is no RSA key that can be read");
+      return Optional.of("the private key in it is not a readable RSA key");
     }
   }
 

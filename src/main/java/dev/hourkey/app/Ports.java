@@ -36,7 +36,7 @@ final class Ports {
 
   private Ports() {}
 
-  /** Adds a problem for ports that are no numbers, and for two that are the same. */
+  /** Adds a problem for ports that are not numbers, and for two that are the same. */
   static void check(CheckedSettings settings) {
     for (String key : DEFAULTS.keySet().stream().sorted().toList()) {
       settings.check(key, text -> number(text).isEmpty(), "must be a port, 1 to 65535");
@@ -109,7 +109,7 @@ final class Ports {
         InetAddress two = InetAddress.getByName(other.host);
         return one.equals(two) || one.isAnyLocalAddress() || two.isAnyLocalAddress();
       } catch (UnknownHostException e) {
-        return host.equals(other.host); // That it is no address is another problem.
+        return host.equals(other.host); // An invalid address is another problem.
       }
     }
 

@@ -39,7 +39,10 @@ class Replica {
 
   private static final String VERSION = CommandLineTool.version();
 
-  /** Another transaction blocked the question; the connection still has the lock. */
+  /**
+   * Codes which say only that another transaction blocked the query: the connection still has the
+   * lock.
+   */
   private static final Set<String> ONLY_BLOCKED = Set.of("55P03", "57014");
 
   private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
@@ -128,8 +131,9 @@ class Replica {
   }
 
   /**
-   * What Slack last said to this replica. The next heartbeat compares it once with the replicas of
-   * that moment: later they are others, and Slack counts only when it greets.
+   * Notes how many connections Slack counted when it greeted this replica. Only the next heartbeat
+   * compares the number with the replicas: Slack does not count again until the next greeting, and
+   * by then the replicas may be others.
    */
   synchronized void greeted(SocketMode.Hello hello) {
     compared &= hello.equals(greeting);

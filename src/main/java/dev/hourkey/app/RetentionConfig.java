@@ -7,7 +7,10 @@ import java.time.Duration;
 /** How long rows about people are kept when they are no longer needed, in whole days. */
 @ConfigMapping(prefix = "hourkey.retention")
 public interface RetentionConfig {
-  /** Submitted forms and clicks, with the typed text and the answer, since they were received. */
+  /**
+   * Submitted forms and clicks, with the typed text and the answer, for this long after they were
+   * received.
+   */
   @WithDefault("30d")
   Duration submissions();
 
@@ -16,13 +19,16 @@ public interface RetentionConfig {
   Duration notifications();
 
   /**
-   * Requests that led to no grant, with their reviews, since they were decided; and what people
-   * wrote about requests in Slack, since they did.
+   * Requests that led to no grant, with their reviews, for this long after they were decided; and
+   * what people wrote about requests in Slack, for this long after they wrote it.
    */
   @WithDefault("400d")
   Duration requests();
 
-  /** Findings of drift since they were resolved, and operators' alarms since their last change. */
+  /**
+   * Findings of drift, for this long after they were resolved; and operators' alarms, for this long
+   * after their last change.
+   */
   @WithDefault("400d")
   Duration findings();
 }

@@ -28,7 +28,9 @@ import org.jboss.logging.Logger.Level;
 /** Doctor inside the running service, with its settings and its connections. */
 @ApplicationScoped
 class ServiceDoctor {
-  /** Areas that need no calls to vendors. If one refuses a call, that raises its own alarm. */
+  /**
+   * Areas that need no calls to vendors. A vendor that refuses a call raises an alarm of its own.
+   */
   private static final Set<Area> LOCAL = EnumSet.of(Area.SETTINGS, Area.DATABASE, Area.POLICY);
 
   private static final Logger LOG = Logger.getLogger(ServiceDoctor.class);

@@ -17,7 +17,7 @@ final class SettingsCheck {
       Pattern.compile(
           "HOURKEY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_\\w+)?)?)");
 
-  /** The driver would take it for a part of the host's name, and show it in its errors. */
+  /** The driver would read it as a part of the host's name, and show it in its errors. */
   private static final Pattern USER_IN_URL = Pattern.compile("jdbc:postgresql://[^/?]*@");
 
   private static final Pattern DAYS = Pattern.compile("[1-9]\\d{0,3}d");

@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The settings of a replica, in a form that others can compare with theirs and not read. */
+/** The settings of a replica, in a form that others can compare with theirs but can't read. */
 final class SettingsDigests {
   private static final int DIGITS = 16;
 
   /**
-   * What machines may have in different places. The address of the collector may contain a secret.
+   * Settings of which replicas compare only whether they are set. Files may be in different places
+   * on each machine, and the address of the collector may contain a secret.
    */
   private static final Set<String> ONLY_WHETHER_SET =
       Set.of(

@@ -35,7 +35,7 @@ class Startup {
   private static final int STOP_SECONDS = 5;
   private static final int RELOAD_INCOMPLETE_SECONDS = 2;
 
-  /** By then the port is open, which must not wait for the rehearsal. */
+  /** By then the port is open: opening it must not wait for the rehearsal. */
   private static final int REHEARSAL_MILLIS = 300;
 
   private static final PersonId NOBODY = new PersonId("00000000-0000-0000-0000-000000000000");

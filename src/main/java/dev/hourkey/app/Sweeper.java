@@ -21,7 +21,9 @@ import javax.sql.DataSource;
  */
 @ApplicationScoped
 class Sweeper {
-  /** A later time than any that happened is from before the clock was set back. */
+  /**
+   * The latest time that can be written now. A later time is from before the clock was set back.
+   */
   private static final String SKEW =
       "now() + interval '%d seconds'".formatted(ClockSkew.TOLERATED.toSeconds());
 
@@ -30,10 +32,10 @@ class Sweeper {
 
   /**
    * After the clock was set back, what waits for its next attempt is due, and what is known to have
-   * happened counts as having happened now. Otherwise both would lie ahead for as long as that.
-   * Every replica does this, because one that has not noticed yet goes on writing such times. So
-   * only rows with a time that could not be written now are changed, and other waits are kept. Each
-   * statement returns how many rows are left because they are locked.
+   * happened counts as having happened now. Otherwise both would lie ahead for as long as the clock
+   * was set back. Every replica does this, because one that has not noticed yet goes on writing
+   * such times. So only rows with a time that could not be written now are changed, and other waits
+   * are kept. Each statement returns how many rows are left because they are locked.
    */
   static final List<String> SET_BACK =
       List.of(
@@ -162,7 +164,7 @@ class Sweeper {
       long left = SET_BACK.stream().mapToLong(this::left).sum();
       dispatcher.clockWasSetBack();
       if (left == 0) { // Otherwise the next sweep tries again.
-        maintenance.bringForward(); // Last: until then, every replica can tell.
+        maintenance.bringForward(); // Last: until then, every replica sees the set-back.
         clock.setBackHandled();
       }
     }

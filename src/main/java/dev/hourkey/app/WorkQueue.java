@@ -4,7 +4,7 @@ import dev.hourkey.grant.GrantQueue;
 
 /**
  * The kinds of durable work, each with workers of its own, so that a slow chat or a crowd of
- * requesters never delays a removal. The rows of a table are the work: each holds when it is due.
+ * requesters never delays a removal. The rows of a table are the work: each says when it is due.
  */
 enum WorkQueue {
   /** Many, so that one transaction records the results of many removals. */

@@ -27,10 +27,13 @@ import org.jboss.logging.Logger;
 final class Worker {
   private static final Logger LOG = Logger.getLogger(Worker.class);
 
-  /** While most workers are busy, this gathers the places of those that finish, for one claim. */
+  /**
+   * While most workers are busy, it waits this long before a claim, so that one claim fills the
+   * places of several that finish.
+   */
   private static final Duration GATHER = Duration.ofMillis(10);
 
-  /** How long it trusts what it was {@link #notifyDue}, which is once a second. */
+  /** How long it trusts what {@link #notifyDue} last told it. That happens once a second. */
   private static final Duration POLL = Duration.ofSeconds(3);
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
@@ -125,7 +128,7 @@ final class Worker {
 
   private void drain() {
     try {
-      boolean more = true; // At the start, what is due from before it.
+      boolean more = true; // At the start, there may be due work from before.
       while (open) {
         if (!more) {
           awaitWork();
@@ -141,7 +144,7 @@ final class Worker {
     }
   }
 
-  /** Until it is woken, or for some time nobody has told it that nothing is due. */
+  /** Waits until it is woken, or until nobody has told it for some time that nothing is due. */
   private void awaitWork() throws InterruptedException {
     checkedNanos = System.nanoTime();
     long left = POLL.toNanos();

@@ -165,7 +165,10 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
     wake(WorkQueue.SUBMISSIONS);
   }
 
-  /** Once the caller's transaction has committed, or at once without a transaction. */
+  /**
+   * Wakes the workers once the caller's transaction has committed, or at once without a
+   * transaction.
+   */
   private void wake(WorkQueue queue) {
     Worker worker = requireNonNull(workers.get(queue));
     if (transactions.getTransactionStatus() == Status.STATUS_ACTIVE) {

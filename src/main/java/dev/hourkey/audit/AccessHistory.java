@@ -51,7 +51,7 @@ public class AccessHistory {
   /**
    * Follows the trail in the background, so that the first question does not take long. Only one
    * thread of a replica does so, and most of the time it pauses. A question that arrives meanwhile
-   * uses what was followed already.
+   * uses what has already been read.
    */
   public void prepare() {
     long head = trail.head().seq();
@@ -74,7 +74,10 @@ public class AccessHistory {
     }
   }
 
-  /** The grants that were opened by this moment and had not ended, the first ones first. */
+  /**
+   * The grants that were opened by this moment and had not ended, in the order in which they were
+   * opened.
+   */
   public List<PointInTimeGrant> at(Instant moment) {
     long head = trail.head().seq();
     long before = reader.before(moment, head);

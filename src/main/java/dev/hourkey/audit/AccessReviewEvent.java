@@ -12,7 +12,7 @@ public sealed interface AccessReviewEvent extends AuditEvent.InOwnFile {
    *
    * @param listed how many people and entitlements are to be decided on
    * @param unlisted entries of the policy file whose people could not be listed
-   * @param policyDigest of the policy file in force
+   * @param policyDigest the digest of the policy file in force
    * @param snapshot the SHA-256 of everything that has to be decided
    */
   record AccessReviewBegun(
@@ -29,7 +29,7 @@ public sealed interface AccessReviewEvent extends AuditEvent.InOwnFile {
   /**
    * Somebody decided whether a person still needs to be able to request an entitlement.
    *
-   * @param entries of the policy file that name the person
+   * @param entries the entries of the policy file that name the person
    * @param keep false if the person is to be removed
    */
   record AccessReviewDecided(

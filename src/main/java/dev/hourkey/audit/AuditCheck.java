@@ -63,7 +63,8 @@ public class AuditCheck {
    * @param breach present if that verification failed
    * @param difference present if records differed from the trail when it was last intact
    * @param head the last entry when the trail was last intact
-   * @param signed how many entries the largest signed checkpoint had that agreed with it then
+   * @param signed the number of entries of the largest signed checkpoint that agreed with the trail
+   *     then
    * @param unread what that verification could not compare, in words
    */
   public record State(

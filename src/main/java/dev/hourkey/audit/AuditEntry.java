@@ -27,7 +27,7 @@ public record AuditEntry(long seq, byte[] utf8, byte[] prevHash, byte[] hash) {
     return Arrays.equals(hash, hash(Sha256.begin()));
   }
 
-  /** SHA-256 over the hash before, the number and the payload. */
+  /** SHA-256 over the previous hash, the number and the payload. */
   byte[] hash(MessageDigest sha256) {
     sha256.update(prevHash);
     sha256.update(ByteBuffer.allocate(Long.BYTES).putLong(0, seq));

@@ -40,8 +40,9 @@ public sealed interface AuditEvent {
    * @param ticket the open ticket that the justification had to name
    * @param override the override that applied, by its line and condition
    * @param stages what each stage needs, in words
-   * @param together the same for requests that were submitted together; empty for a single one
-   * @param sentBy who requested it for them; the same for a refusal
+   * @param together an id that requests share if they were submitted together; empty for a single
+   *     one
+   * @param sentBy who requested it for them; {@code request_refused} has it as well
    * @param extendsGrant the grant that it would extend to {@code duration} in all
    */
   record AccessRequested(
@@ -182,7 +183,10 @@ public sealed interface AuditEvent {
   /** The end is this long overdue; Hourkey keeps trying. */
   record EndOverdue(UUID subject, Duration late) implements AuditEvent {}
 
-  /** The add of a superseded attempt landed; it is removed where no grant needs it. */
+  /**
+   * The add of a superseded attempt took effect late; the member is removed unless a grant needs
+   * it.
+   */
   record MemberAddedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
   /**

@@ -20,7 +20,9 @@ final class AuditPages {
   private final int length;
   private long after;
 
-  /** Reads at most {@code limit} entries after one, up to another, in their order. */
+  /**
+   * Reads at most {@code limit} of the entries after a number, up to another one, in their order.
+   */
   @FunctionalInterface
   interface Source {
     List<AuditEntry> page(long after, long through, int limit);

@@ -52,8 +52,8 @@ public class AuditReader {
       """;
 
   /**
-   * By how many microseconds an entry may be earlier than one before it. It is written when its
-   * transaction commits, which is at most a minute after its time.
+   * By how many microseconds the time of an entry may be before the time of an earlier entry. An
+   * entry is written when its transaction commits, which is at most a minute after its time.
    */
   private static final String DISORDER =
       "select (extract(epoch from greatest(set_back, '1 minute')) * 1000000)::bigint from audit_head";
@@ -112,7 +112,7 @@ public class AuditReader {
     return Optional.empty();
   }
 
-  /** At most {@code limit} entries after one, up to another, in their order. */
+  /** At most {@code limit} of the entries after a number, up to another one, in their order. */
   public List<AuditEntry> page(long after, long through, int limit) {
     try (var connection = database.getConnection();
         var sql = connection.prepareStatement(ENTRIES)) {

@@ -121,7 +121,7 @@ public class AuditTrail implements AuditLog {
 
   /** An entry that this process has committed. */
   public record Committed(long seq, String payload) {
-    /** Before the first one. */
+    /** The value before this process has committed any. */
     public static final Committed NOTHING = new Committed(0, "");
   }
 
@@ -172,7 +172,10 @@ public class AuditTrail implements AuditLog {
     return reader.<Verification>find(0, verifier::follow).orElseGet(() -> end(verifier));
   }
 
-  /** An entry after the recorded head was not written by the append function. */
+  /**
+   * The result at the end of the entries. An entry after the recorded head breaks the trail: the
+   * append function did not write it.
+   */
   private Verification end(TrailVerifier verifier) {
     Verification found = verifier.end();
     long last = head().seq();
@@ -183,7 +186,10 @@ public class AuditTrail implements AuditLog {
             : guarded().orElse(found);
   }
 
-  /** What is recorded and listed is only as good as the schema that does it. */
+  /**
+   * The trail is broken if the schema was changed, because the schema decides what is recorded and
+   * listed.
+   */
   private Optional<Verification> guarded() {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {

@@ -96,7 +96,7 @@ final class CanonicalJson {
     try {
       return JSON.writeValueAsString(JSON.convertValue(fields, TreeMap.class));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("spell " + event, e);
+      throw new IllegalStateException("write as JSON: " + event, e);
     }
   }
 

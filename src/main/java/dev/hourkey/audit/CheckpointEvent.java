@@ -24,7 +24,7 @@ public sealed interface CheckpointEvent extends AuditEvent.InOwnFile {
   /** The database no longer contradicts it. */
   record CheckpointAccepted(UUID subject) implements CheckpointEvent {}
 
-  /** A place outside the database has not got the newest checkpoint for a while. */
+  /** A place outside the database has lacked the newest checkpoint for a while. */
   record CheckpointNotKept(UUID subject, String place, String why) implements CheckpointEvent {}
 
   record CheckpointKept(UUID subject, String place) implements CheckpointEvent {}

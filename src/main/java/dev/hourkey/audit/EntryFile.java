@@ -15,7 +15,7 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an export of entries, one JSON object in a line, in constant memory: a first line about the
+ * Reads an export of entries, one JSON object per line, in constant memory: a first line about the
  * export, the entries, and a last line with their number and the hash of all lines before.
  */
 public final class EntryFile {
@@ -52,7 +52,7 @@ public final class EntryFile {
    *
    * @return false if the last line is missing because the export broke off; then a line that is cut
    *     off is left out
-   * @throws IOException if the file cannot be read, or is no export of entries; says why
+   * @throws IOException if the file cannot be read, or is not an export of entries; says why
    */
   public boolean read(Visitor visitor) throws IOException {
     byte[] line = line();
@@ -149,7 +149,7 @@ public final class EntryFile {
     private String sha256 = "";
   }
 
-  /** Writes the line of an entry, without its line break; {@code json} must be one for bytes. */
+  /** Writes the line of an entry, without its line break; {@code json} must write bytes. */
   public static void write(AuditEntry entry, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeNumberField("seq", entry.seq());

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param type such as {@code request_refused}, see {@link EventTypes}
  * @param subject the request, grant, finding or incident that they are about
- * @param people those that they are about or by
+ * @param people the people that they are about, or whose actions they record
  */
 public record EventSelection(
     Optional<String> type, Optional<String> subject, Optional<List<PersonId>> people) {

@@ -12,8 +12,8 @@ public sealed interface ExportEvent extends AuditEvent.InOwnFile {
    * @param by the object id of a person, the name given on the command line, or the API's caller
    * @param format grants-csv, events-csv, entries or ocsf
    * @param from the period, if one was named
-   * @param after the export has what follows this entry
-   * @param through its last entry
+   * @param after the number of the last entry that is left out
+   * @param through the number of the last entry that the export may contain
    */
   record ExportBegun(
       UUID subject,

@@ -66,7 +66,10 @@ class OpenGrants {
     static final Answer BEFORE_ALL = new Answer(0, Optional.empty(), Set.of());
   }
 
-  /** The grants that were open at an entry or at a later one up to another. */
+  /**
+   * The grants that were open after the first of these entries, or after any later one up to the
+   * second.
+   */
   Set<String> between(long before, long through) throws SQLException {
     Set<String> found = new HashSet<>(after(before));
     try (var connection = database.getConnection();
@@ -142,7 +145,7 @@ class OpenGrants {
   }
 
   /**
-   * Reads the hash first, so that an answer for a trail that is replaced meanwhile does not pass
+   * Reads the hash first, so that an answer for a trail that is replaced meanwhile is not mistaken
    * for the new trail's.
    */
   private Answer next(Answer earlier, long seq) throws SQLException {

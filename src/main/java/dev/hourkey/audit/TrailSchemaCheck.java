@@ -9,12 +9,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Compares the schema that protects the trail with what the migrations made. No hash covers it: the
- * owner of the tables could replace the function that appends, to leave out what they do, or turn a
- * generated column into an ordinary one, to have an entry listed as something else.
+ * Compares the schema that protects the trail with what the migrations made. No hash covers the
+ * schema. The owner of the tables could replace the function that appends events, so that it leaves
+ * out what they do. They could also turn a generated column into an ordinary one, so that an entry
+ * is listed as something else.
  */
 public final class TrailSchemaCheck {
-  /** The tables, generated columns, triggers, rules and functions, one in a row. */
+  /** The tables, generated columns, triggers, rules and functions, one per row. */
   private static final String OBJECTS =
       """
       with guarded as (
@@ -46,7 +47,7 @@ public final class TrailSchemaCheck {
         and proname in ('audit_append', 'audit_append_all', 'audit_is_append_only')
       """;
 
-  /** What {@link #OBJECTS} returns of an untouched schema; a test compares it. */
+  /** What {@link #OBJECTS} returns for an untouched schema; a test compares it. */
   private static final Set<String> EXPECTED =
       Set.of(
           "audit_event of kind r, row security f",

@@ -103,7 +103,7 @@ public final class TrailVerifier {
     return tree.root();
   }
 
-  /** How many entries the newest checkpoint that agreed has. */
+  /** The number of entries of the largest checkpoint that agreed. */
   public long largestAgreeingSize() {
     return agreed;
   }

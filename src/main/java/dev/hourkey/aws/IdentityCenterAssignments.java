@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 /** The account assignments of Identity Center, seen from a group. */
 @ApplicationScoped
 class IdentityCenterAssignments implements Assignments {
-  /** For more groups than this, all groups are listed, a hundred with one call. */
+  /** For more groups than this, all groups are listed, a hundred per call. */
   private static final int MAX_LOOKUPS = 50;
 
   private static final Set<String> NOT_FROM_HERE =

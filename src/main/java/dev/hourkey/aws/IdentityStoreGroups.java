@@ -38,14 +38,14 @@ class IdentityStoreGroups {
     this.listings = new TtlCache<>(clock, KEPT);
   }
 
-  /** All groups; a name may be that of several. */
+  /** All groups. Several may have the same name. */
   private record Listing(
       Map<String, String> ofObjects, Map<String, List<Group>> named, Set<String> namesOrIds) {}
 
   /**
-   * The group's id in AWS, by Entra's object id and else by its name, which is what SCIM matches
-   * groups by. A group of that name that carries another Entra object's id does not count. The id
-   * is never kept: a group that is created again has a new one, and AWS keeps answering for the old
+   * The group's id in AWS, found by Entra's object id or else by its name, by which SCIM matches
+   * groups. A group of that name that carries another Entra object's id does not count. The id is
+   * never kept: a group that is created again has a new one, and AWS keeps answering for the old
    * one.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried

@@ -61,7 +61,10 @@ class IdentityStoreUsers implements AwsUsers {
         .orElseGet(AwsUser.None::new);
   }
 
-  /** Without Entra's Retry-After, because a pause of Entra must not stop calls of AWS. */
+  /**
+   * The person's account. A failure is passed on without Entra's Retry-After, because a pause for
+   * Entra must not stop calls to AWS.
+   */
   private Optional<EntraAccount> account(PersonId person) {
     try {
       return people.account(person);

@@ -64,7 +64,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
   public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
     if (context.exception() instanceof SdkException e && AwsFailures.ofCredentials(e)) {
       String code = AwsFailures.code(e);
-      if (!code.isEmpty()) { // No code: they could not be fetched, which was reported.
+      if (!code.isEmpty()) { // No code: they could not be fetched; that is already reported.
         watch.failed(
             Vendor.AWS,
             "AWS does not accept Hourkey's credentials ("

@@ -111,7 +111,7 @@ class ObjectLockBucket implements CheckpointPlace {
     }
   }
 
-  /** It exists already: an earlier answer was lost. */
+  /** For an object that exists already, because an earlier answer was lost. */
   private byte[] kept(String key, SignedNote note) {
     if (last(list -> list.prefix(key))
         .filter(one -> CheckpointKeys.same(read(one), note))

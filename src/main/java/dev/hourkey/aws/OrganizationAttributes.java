@@ -21,7 +21,7 @@ class OrganizationAttributes implements AwsAttributes {
 
   /**
    * Walks through the organization from its root: two calls for each unit, and one for every 20
-   * accounts. To ask for the parents of each account would take several calls for each.
+   * accounts. Asking for the parents of each account would take several calls per account.
    */
   @Override
   public Map<String, String> ouPaths() {

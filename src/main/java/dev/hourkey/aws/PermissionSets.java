@@ -48,8 +48,8 @@ class PermissionSets {
   }
 
   /**
-   * The ARN of the permission set with this name. All are listed if it was not described before,
-   * which is after a restart.
+   * The ARN of the permission set with this name. If it was not described before, as after a
+   * restart, all of them are listed.
    *
    * @throws DirectoryFailure when there is none
    */

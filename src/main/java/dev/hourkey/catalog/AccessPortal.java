@@ -46,8 +46,9 @@ public record AccessPortal(Optional<URI> startUrl, String region) {
   }
 
   /**
-   * The profiles of several entitlements, which share one session. The first profile of each has
-   * its name, the others have the account and the permission set appended.
+   * The profiles of several entitlements, which share one session. The first profile of each
+   * entitlement has the entitlement's name; the others have the account and the permission set
+   * appended to it.
    */
   public String cliConfig(Map<String, List<AccountAssignment>> targets) {
     StringBuilder config =

@@ -56,7 +56,9 @@ final class AccountId {
     return digits < 12 ? what + " and drops leading zeros; an account id has 12 digits" : what;
   }
 
-  /** The id that was meant without doubt: all of its digits are present. */
+  /**
+   * The id that was certainly meant: all of its digits are present, and only separators have to go.
+   */
   private static Optional<String> suggestion(String account) {
     return Optional.of(SEPARATORS.matcher(account).replaceAll(""))
         .filter(AccountId::isOne)

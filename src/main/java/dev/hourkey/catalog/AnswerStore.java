@@ -11,7 +11,7 @@ interface AnswerStore {
 
   void put(Map<DirectoryQuery, StoredAnswer> answers);
 
-  /** A store that nobody shares. */
+  /** A store in memory, which no other replica shares. */
   static AnswerStore inMemory(Clock clock) {
     Map<DirectoryQuery, StoredAnswer> answers = new HashMap<>();
     return new AnswerStore() {

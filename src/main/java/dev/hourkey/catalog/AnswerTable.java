@@ -22,18 +22,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answers in the database, so that all replicas have them and one that starts has them at once.
- * Times are the database's: a replica whose clock is wrong must not take an answer for a new one.
+ * Times are the database's: a replica with a wrong clock must not mistake an old answer for a new
+ * one.
  */
 @ApplicationScoped
 class AnswerTable implements AnswerStore {
   private static final ObjectMapper JSON = AwsAccessColumn.JSON;
 
-  /** Rows of transactions that were open when the table was last read. */
+  /**
+   * Reads again what was written in this time before the last read: a transaction that was open
+   * then may have committed since.
+   */
   private static final String OVERLAP = "interval '1 minute'";
 
   private static final String NOW = "select clock_timestamp()";
 
-  /** Everything, if the rows that were read are from before the clock was set back. */
+  /**
+   * The rows that were written since the last read, or all rows if the clock was set back since
+   * then.
+   */
   private static final String CHANGED =
       """
       select kind, key, answer, answered_at, asked_at, silence, held, held_since, written_at
@@ -67,7 +74,7 @@ class AnswerTable implements AnswerStore {
     this.database = database;
   }
 
-  /** An answer, and when it was stored: one that is read again is not parsed again. */
+  /** An answer, and when it was stored. The same row is not parsed twice. */
   private record Row(StoredAnswer answer, Instant writtenAt) {}
 
   @Override
@@ -84,7 +91,8 @@ class AnswerTable implements AnswerStore {
       try (var time = now.executeQuery()) {
         time.next();
         Instant read = instant(time, 1).orElseThrow();
-        // A row from before the clock was set back must not have all of them read again and again.
+        // Otherwise, after the clock was set back, a row from before would cause all rows to be
+        // read each time.
         readUpTo = readUpTo.isAfter(read) ? read : readUpTo;
         return new DirectorySnapshot(answers(), read);
       }

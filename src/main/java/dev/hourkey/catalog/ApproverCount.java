@@ -44,8 +44,8 @@ public final class ApproverCount {
   public record Result(String id, Fact<Optional<CatalogProblem>> problem) {}
 
   /**
-   * Counts for each entitlement, rule and override of a valid file. Overrides that come to the same
-   * as what they override have no result of their own.
+   * Counts for each entitlement, rule and override of a valid file. An override with the same
+   * result as what it overrides has no result of its own.
    */
   public List<Result> of(PolicyFile file) {
     return Stream.concat(
@@ -69,7 +69,10 @@ public final class ApproverCount {
     }
   }
 
-  /** The people that an entry stands for; empty if they can't be counted. Asks only once. */
+  /**
+   * The people that an entry stands for; empty if they can't be counted. Each entry is looked up
+   * only once.
+   */
   private Optional<Set<String>> people(String principal) {
     Supplier<Optional<Set<String>>> answer = answers.get(principal);
     if (answer == null) {
@@ -112,7 +115,10 @@ public final class ApproverCount {
     return namedPerson(principal);
   }
 
-  /** What Entra does not show about an account does not make it one that can't approve. */
+  /**
+   * The accounts that can approve. An account counts even if Entra does not show whether it is
+   * enabled.
+   */
   private Set<String> shown(Stream<EntraAccount> accounts) {
     return accounts
         .filter(one -> one.status() != EntraAccount.Status.DISABLED)

@@ -9,8 +9,8 @@ public interface Assignments {
    * Everything this Entra group opens, or nothing when Identity Center has no such group. Parts of
    * the answer may be minutes old; with a delegated administrator's view, half an hour.
    *
-   * @param ofHowMany how many groups are being read one after the other: for many, what they have
-   *     in common is read once
+   * @param ofHowMany how many groups are read one after the other: if there are many, data that
+   *     they share is read only once
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */
   Optional<AwsAccess> opens(EntraGroup group, int ofHowMany);

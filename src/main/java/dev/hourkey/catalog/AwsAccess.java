@@ -32,7 +32,10 @@ public record AwsAccess(List<AccountAssignment> targets, boolean complete) {
     return open().stream().filter(target -> !shown.showsOpen(target)).toList();
   }
 
-  /** What was open and is no longer assigned at all; a suspended account still has it. */
+  /**
+   * What was open and is no longer assigned at all. What is still assigned in an account that was
+   * suspended since is not missing.
+   */
   public List<AccountAssignment> missingFrom(AwsAccess now) {
     return open().stream().filter(one -> now.targets.stream().noneMatch(one::sameAs)).toList();
   }

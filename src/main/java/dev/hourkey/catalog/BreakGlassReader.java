@@ -73,7 +73,7 @@ final class BreakGlassReader {
     }
   }
 
-  /** The person who is named, if it is one and nobody else. */
+  /** The only reviewer, if the list names exactly one person and nothing else. */
   private static Optional<String> onlyReviewer(List<String> reviewBy) {
     Set<String> people = people(reviewBy);
     return people.size() == 1

@@ -54,7 +54,7 @@ final class BundleReader {
 
   private void checkId(YamlSection section, String id) {
     if (id.isEmpty()) {
-      return; // It is missing, which was reported.
+      return; // It is missing; that is already reported.
     }
     int line = section.lineOf("id");
     EntitlementChecks.checkForm(section, id);
@@ -96,12 +96,12 @@ final class BundleReader {
     }
   }
 
-  /** Nobody could request all of it in one form. */
+  /** Reports entitlements without a common duration: nobody could request them all in one form. */
   private void checkDurations(YamlSection section, Bundle bundle) {
     List<EntitlementSpec> known =
         bundle.entitlements().stream()
             .flatMap(id -> Stream.ofNullable(entitlements.get(id)))
-            .filter(spec -> !durations(spec).isEmpty()) // Otherwise a mistake was reported.
+            .filter(spec -> !durations(spec).isEmpty()) // A mistake there is already reported.
             .toList();
     Set<Duration> common =
         known.stream()
@@ -125,7 +125,7 @@ final class BundleReader {
     }
   }
 
-  /** How long a request may ask for, with or without an override. */
+  /** The durations that a request may ask for, with or without an override. */
   private static Set<Duration> durations(EntitlementSpec spec) {
     return Stream.concat(
             spec.durations().stream(),

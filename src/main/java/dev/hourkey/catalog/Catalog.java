@@ -23,7 +23,7 @@ import org.jboss.logging.Logger.Level;
 public class Catalog {
   private static final Logger LOG = Logger.getLogger(Catalog.class);
 
-  /** With fewer, those who open the first form wait a few seconds for the rest. */
+  /** Until there are so many entitlements, the first form waits a few seconds for more. */
   private static final int WORTH_SHOWING = 20;
 
   private final PolicyConfig config;
@@ -105,7 +105,7 @@ public class Catalog {
     return found;
   }
 
-  /** As {@link #settled}, with those that {@link CatalogSnapshot#named} finds as well. */
+  /** As {@link #settled}, but also finds what only {@link CatalogSnapshot#named} finds. */
   public Optional<Entitlement> named(String id) {
     return current().named(id).or(() -> settled(id));
   }
@@ -146,8 +146,8 @@ public class Catalog {
   }
 
   /**
-   * Asks the directories everything that the file needs, then reloads. For a large file this takes
-   * minutes, because nothing waits for its turn.
+   * Asks the directories everything that the file needs, then reloads. Nothing is put off until it
+   * is due, so a large file takes minutes.
    */
   public CatalogSnapshot refresh() {
     PolicyFile inForce = inForce(read());

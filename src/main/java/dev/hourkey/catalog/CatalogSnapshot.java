@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 /**
  * The catalog at one moment.
  *
- * @param unavailable entitlements that are unavailable, except because a directory does not answer,
- *     as far as it is known who could request them
+ * @param unavailable entitlements that are unavailable although the directories answer; only those
+ *     whose possible requesters are known
  * @param unchecked entitlements that could not be checked, as far as their policies are known. They
  *     open nothing here
- * @param leftOut everything that is not among the entitlements, also if its policy is not known
+ * @param leftOut everything that is not among the entitlements, even if its policy is not known
  * @param operators the principals who may revoke every grant, without unknown groups
  * @param auditors the principals who may read who holds what, without unknown groups
  * @param removesDrift whether members without a grant are removed, and not only reported
@@ -157,8 +157,9 @@ public record CatalogSnapshot(
   }
 
   /**
-   * The entitlement with this id, with its policy, even if it can't be requested now: for what
-   * takes access away, and for who may read. What it opens is only known if {@link #find} has it.
+   * The entitlement with this id, with its policy, even if it can't be requested now. It is used to
+   * take access away, and to decide who may read. What it opens is only known if {@link #find} has
+   * it.
    */
   public Optional<Entitlement> named(String id) {
     return find(id)

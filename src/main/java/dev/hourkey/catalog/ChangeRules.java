@@ -4,8 +4,8 @@ import dev.hourkey.catalog.PolicyChange.Effect;
 import java.util.Map;
 
 /**
- * What a change of a key means for who gets access. A key that is not named here only changes
- * something, because whether it widens or narrows is not certain.
+ * What a change of a key means for who gets access. A key that is not named here counts as {@link
+ * Effect#CHANGES}, because it is not certain whether it widens or narrows.
  */
 final class ChangeRules {
   private static final Map<String, Effect> WHEN_ADDED =

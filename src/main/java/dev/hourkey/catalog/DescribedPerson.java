@@ -46,9 +46,9 @@ public record DescribedPerson(
   /**
    * What they request.
    *
-   * @param usage how much they have had it
+   * @param usage for how long they have had it lately, and when it last ended
    * @param justification not checked if it is empty
-   * @param ticket that the justification names
+   * @param ticket the ticket that the justification names
    * @param at when they request it
    * @param startsAt when it is to start; empty if at once
    * @param sender who requests it for them; empty if they do so themselves
@@ -90,8 +90,9 @@ public record DescribedPerson(
   }
 
   /**
-   * The same with what the directory says about them, and the tools of the entries of every policy.
-   * What was given here about on-call, groups of chat users and guests takes precedence.
+   * The same with what the directory says about them, and with what the tools say about the entries
+   * of every policy. What was given here about on-call, groups of chat users and guests takes
+   * precedence.
    */
   public PartialFacts request(Subject asked, Entitlement entitlement, Details details) {
     Set<Principal.OfTool> notAsked = new HashSet<>(entitlement.conditionTools());

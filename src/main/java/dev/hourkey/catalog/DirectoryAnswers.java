@@ -104,7 +104,7 @@ final class DirectoryAnswers {
     };
   }
 
-  /** Whether AWS was queried for everything that rules want to know about what a group opens. */
+  /** Whether AWS was queried for everything that rules ask about what a group opens. */
   boolean asked(PolicyFile file, EntraGroup group) {
     return new NeededAttributes(file, snapshot, List.of(group))
         .questions().stream()
@@ -112,7 +112,10 @@ final class DirectoryAnswers {
             .allMatch(answer -> answer.value().isPresent() || answer.silence().isPresent());
   }
 
-  /** Unlike other answers, one that is missing concerns only who asks for it. */
+  /**
+   * If this answer is missing, only the rules and conditions that ask for it are affected, unlike
+   * with other answers.
+   */
   private Fact<Value> fact(DirectoryQuery question, String what) {
     StoredAnswer answer = snapshot.to(question);
     return answer.value().isPresent() && !answer.tooOld(snapshot.now())

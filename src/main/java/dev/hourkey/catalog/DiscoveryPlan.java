@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Which questions the directories have to be asked for a policy file, and in which order. Pure. */
+/** What to ask the directories for a policy file, and in which order. Pure. */
 final class DiscoveryPlan {
   /** With more names than this, all groups of the tenant are listed. */
   private static final int MAX_LOOKUPS = 50;
@@ -91,7 +91,7 @@ final class DiscoveryPlan {
         .orElse(List.of());
   }
 
-  /** The names and ids that the file has for groups. */
+  /** The names and ids by which the file refers to groups. */
   Set<DirectoryQuery> names() {
     return names;
   }
@@ -157,7 +157,7 @@ final class DiscoveryPlan {
   }
 
   private boolean due(StoredAnswer answer, Duration interval) {
-    // AWS refuses the tags of some accounts permanently. Asking early again would use up the calls.
+    // AWS refuses the tags of some accounts permanently. Asking again early would use up the calls.
     boolean soon =
         answer.silence().filter(one -> !one.lasting() || interval.equals(SHORTEST)).isPresent();
     Duration pause = soon ? SHORTEST : interval;

@@ -17,7 +17,10 @@ public final class Durations {
   private static final Pattern SUM = Pattern.compile("(?:pt)?(?:" + PART.pattern() + ")+");
   private static final Pattern MINUTES_LAST = Pattern.compile("([0-9]h)([0-9]{1,2})$");
 
-  /** Longer than any that makes sense; the pattern takes some stack for each part. */
+  /**
+   * No sensible duration is longer. It is limited, because the pattern takes some stack for each
+   * part.
+   */
   private static final int LONGEST_TEXT = 100;
 
   private static final Duration LONGEST = Duration.ofDays(365);

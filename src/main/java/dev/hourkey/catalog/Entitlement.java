@@ -22,11 +22,11 @@ import java.util.stream.Stream;
  * @param policy unless one of the overrides applies
  * @param overrides in their order: the first whose condition holds applies
  * @param breakGlass the break-glass rules; empty if there are none
- * @param channel where it is decided, by name or id; absent if it needs no approval
- * @param decideWith where it is decided
+ * @param channel the channel in which it is decided, by name or id; absent if it needs no approval
+ * @param decideWith whether a decision is a click in the chat or needs a sign-in
  * @param syncTimeout how long synchronization to AWS may take before the grant is given up
  * @param accountTags tags of the account that it opens, if a condition asks about them
- * @param rule that makes it; empty if it is written under 'entitlements'
+ * @param rule the rule that makes it; empty if it is written under 'entitlements'
  */
 public record Entitlement(
     String id,
@@ -102,7 +102,7 @@ public record Entitlement(
         .toList();
   }
 
-  /** The same, with the rules of break-glass requests, which somebody may ask for as well. */
+  /** Every policy that may apply to a request, including the one for break-glass requests. */
   public List<Policy> allPolicies() {
     return Stream.concat(policies().stream(), breakGlass.stream().map(BreakGlass::policy)).toList();
   }
@@ -152,7 +152,7 @@ public record Entitlement(
         : new Fact.Unknown<>("the group opens more than one permission set");
   }
 
-  /** How long a request may ask for, under any of the policies; in ascending order. */
+  /** The durations that a request may ask for, under any of the policies; in ascending order. */
   public List<Duration> durations() {
     return policies().stream()
         .flatMap(one -> one.durations().stream())
@@ -172,7 +172,7 @@ public record Entitlement(
    * Why no policy accepts this text as a justification, as far as that can be told without the
    * ticket tool; empty if one does.
    *
-   * @param atOnce whether it is for a break-glass request, which has rules of its own
+   * @param atOnce whether it is a break-glass request, which has rules of its own
    */
   public Optional<Refusal> justificationRefusal(String text, boolean atOnce) {
     if (atOnce && breakGlass.isPresent()) {

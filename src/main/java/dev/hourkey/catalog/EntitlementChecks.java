@@ -133,7 +133,7 @@ final class EntitlementChecks {
 
   private void checkId(YamlSection section, String id) {
     if (id.isEmpty()) {
-      return; // It is missing, which was reported.
+      return; // It is missing; that is already reported.
     }
     checkForm(section, id);
     if (!ids.add(id)) {
@@ -187,7 +187,10 @@ final class EntitlementChecks {
                     SpellingSuggestion.nearest(name, schedules)));
   }
 
-  /** Whether it is decided in a channel; one that is present but wrong was reported. */
+  /**
+   * Whether it is decided in a channel. A channel that is wrong counts, because it is already
+   * reported.
+   */
   private boolean hasChannel(YamlSection section, EntitlementSpec spec) {
     return spec.channel().isPresent()
         || section.node("channel").isPresent()

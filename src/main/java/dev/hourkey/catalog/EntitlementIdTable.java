@@ -38,7 +38,7 @@ class EntitlementIdTable implements EntitlementIds {
       }
       return owners;
     } catch (SQLException e) {
-      throw new IllegalStateException("read whose the ids of entitlements are", e);
+      throw new IllegalStateException("read which groups the entitlements' ids belong to", e);
     }
   }
 
@@ -57,7 +57,7 @@ class EntitlementIdTable implements EntitlementIds {
       }
       sql.executeBatch();
     } catch (SQLException e) {
-      throw new IllegalStateException("store whose the ids of entitlements are", e);
+      throw new IllegalStateException("store which groups the entitlements' ids belong to", e);
     }
   }
 }

@@ -12,7 +12,8 @@ interface EntitlementIds {
   /**
    * What an id belongs to.
    *
-   * @param template of the rule that gave the id; empty if it is written under 'entitlements'
+   * @param template the id template of the rule that gave the id; empty if it is written under
+   *     'entitlements'
    */
   record Owner(String groupId, Optional<String> template) {}
 
@@ -23,7 +24,7 @@ interface EntitlementIds {
    * Remembers new owners. If the owner of an id is no longer the known one, it is not changed:
    * another replica was faster, and the next read shows which group the id belongs to.
    *
-   * @param known the owners by which the new ones were found
+   * @param known the owners that were known when the new ones were found
    */
   void put(Map<String, Owner> owners, Map<String, Owner> known);
 
@@ -40,7 +41,7 @@ interface EntitlementIds {
     return news;
   }
 
-  /** Ids that nobody shares. */
+  /** Ids in memory, which no other replica shares. */
   static EntitlementIds inMemory() {
     Map<String, Owner> owners = new HashMap<>();
     return new EntitlementIds() {

@@ -18,17 +18,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Turns the entitlements of the policy file into entitlements that can be requested, by what Entra
- * and Identity Center have answered. An entitlement that names something unknown is left out and
- * reported. An entitlement that was not checked yet is left out too, but not reported as a problem.
- * When a directory stops answering, its last answer is used for an hour ({@link StoredAnswer}).
- * Pure.
+ * Turns the entitlements of the policy file into entitlements that can be requested, using what
+ * Entra and Identity Center have answered. An entitlement that names something unknown is left out
+ * and reported. An entitlement that was not checked yet is left out too, but not reported as a
+ * problem. When a directory stops answering, its last answer is used for an hour ({@link
+ * StoredAnswer}). Pure.
  */
 final class EntitlementResolver {
   private EntitlementResolver() {}
 
   /**
-   * @param owners of the ids that entitlements have had
+   * @param owners the owners of the ids that entitlements have had
    */
   static CatalogSnapshot resolve(
       PolicyFile file, DirectorySnapshot snapshot, Map<String, EntitlementIds.Owner> owners) {
@@ -135,7 +135,8 @@ final class EntitlementResolver {
         } catch (Undecided.NotAsked e) {
           undecided.add(text);
         } catch (UnresolvableReference e) {
-          problems.add(CatalogProblem.at(0, "'" + text + "' is no " + role + ": " + e.reason()));
+          problems.add(
+              CatalogProblem.at(0, "'" + text + "' can't be an " + role + ": " + e.reason()));
         } catch (DirectoryFailure e) {
           answers.failed(e);
         }
@@ -205,14 +206,17 @@ final class EntitlementResolver {
           spec.rule());
     }
 
-    /** It opens nothing, and its policy says who may deny and revoke; empty if that is unknown. */
+    /**
+     * The entitlement as one that opens nothing: its policy says who may deny and revoke. Empty if
+     * the policy is unknown.
+     */
     private Optional<Entitlement> withoutAccess(EntitlementSpec spec) {
       try {
         EntraGroup group =
             new EntraGroup(answers.knownId(spec.group()).orElse(spec.group()), spec.group());
         return Optional.of(entitlement(spec, group, AwsAccess.none()));
       } catch (UnresolvableReference | DirectoryFailure e) {
-        return Optional.empty(); // This was already reported, or is with the other answers.
+        return Optional.empty(); // This is already reported, or will be with the other answers.
       }
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * An entitlement as it is written in the policy file: it names groups that may not exist.
  *
  * @param line where it begins in the file
- * @param rule that makes it; empty if it is written under 'entitlements'
+ * @param rule the rule that makes it; empty if it is written under 'entitlements'
  */
 record EntitlementSpec(
     int line,
@@ -70,7 +70,7 @@ record EntitlementSpec(
   /**
    * The escalation of a stage, as written in the policy file.
    *
-   * @param line where they are
+   * @param line where 'to' is in the file
    */
   record EscalationSpec(int line, Duration after, List<String> to) {}
 
@@ -109,7 +109,7 @@ record EntitlementSpec(
         breakGlass.stream().flatMap(one -> one.reviewBy().stream()));
   }
 
-  /** Those that it gives a right, or treats by other rules. */
+  /** Those that get a right from it, or to which other rules apply. */
   List<String> entitling() {
     return Stream.of(
             eligible.stream(),

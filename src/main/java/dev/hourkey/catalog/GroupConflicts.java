@@ -36,7 +36,8 @@ final class GroupConflicts {
   /**
    * Returns why entitlements must be left out, a reason for each.
    *
-   * @param found those for which it is known what is nested in the groups that they name
+   * @param found the entitlements for which it is known which groups are nested in those that they
+   *     name
    */
   Map<EntitlementSpec, String> refused(Map<EntitlementSpec, Entitlement> found) {
     byGroup.values().stream()

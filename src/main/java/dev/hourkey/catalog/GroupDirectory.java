@@ -14,7 +14,7 @@ public interface GroupDirectory {
   List<FoundGroup> groups(String nameOrId);
 
   /**
-   * All groups of the tenant. It takes one call for about a thousand.
+   * All groups of the tenant. Each call returns about a thousand.
    *
    * @throws dev.hourkey.person.DirectoryFailure when Entra did not show all of them
    */

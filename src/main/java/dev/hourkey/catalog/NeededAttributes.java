@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The attributes of accounts and permission sets that have to be read, because a rule or a
- * condition asks about it. Pure.
+ * condition asks about them. Pure.
  */
 final class NeededAttributes {
   private final PolicyFile file;
@@ -17,7 +17,7 @@ final class NeededAttributes {
   private final List<EntraGroup> candidates;
 
   /**
-   * @param candidates the groups that rules may make entitlements of
+   * @param candidates the groups that rules may turn into entitlements
    */
   NeededAttributes(PolicyFile file, DirectorySnapshot known, List<EntraGroup> candidates) {
     this.file = file;
@@ -43,7 +43,7 @@ final class NeededAttributes {
     return questions;
   }
 
-  /** What the groups open that such a rule may match. */
+  /** What is opened by the groups that such a rule may match. */
   private Stream<AccountAssignment> targets(Predicate<RuleSpec> which) {
     List<RuleSpec> rules = file.rules().stream().filter(which).toList();
     return candidates.stream()

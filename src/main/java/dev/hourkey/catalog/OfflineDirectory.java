@@ -25,7 +25,7 @@ public final class OfflineDirectory implements GroupDirectory, Assignments, AwsA
   }
 
   /**
-   * What could be requested with this file, which is valid. What its rules make of groups is not
+   * What could be requested with this valid file. The entitlements that its rules make are not
    * known here.
    */
   public static CatalogSnapshot catalog(PolicyFile file) {

@@ -56,9 +56,8 @@ final class OverrideReader {
   }
 
   /**
-   * The first override that matches applies, so a later one with the same condition never does, and
-   * none does after one that always applies. An override with {@code false} is switched off on
-   * purpose.
+   * The first override that matches applies. So an override never applies if an earlier one has the
+   * same condition or always applies. An override with {@code false} is switched off on purpose.
    */
   private void checkReachable(List<EntitlementSpec.OverrideSpec> overrides) {
     Map<String, Integer> earlier = new HashMap<>();
@@ -117,7 +116,7 @@ final class OverrideReader {
     }
   }
 
-  /** Checks every entitlement that another one becomes with an override. */
+  /** Checks the entitlement that results from each override. */
   void check(EntitlementChecks checks) {
     for (Read one : all) {
       int before = problems.size();
@@ -127,7 +126,7 @@ final class OverrideReader {
     }
   }
 
-  /** Leaves out what is wrong without the override as well, and reports the rest at its line. */
+  /** Keeps only the problems that the override causes, and reports them at its line. */
   private void reportAtOverride(int before, YamlSection section) {
     List<CatalogProblem> known = problems.subList(0, before);
     List<CatalogProblem> added = problems.subList(before, problems.size());

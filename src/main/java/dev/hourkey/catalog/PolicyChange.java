@@ -21,12 +21,12 @@ public record PolicyChange(
     Optional<String> after,
     String words) {
 
-  /** Whether more or fewer people may request or approve access, or the same with less or more. */
+  /** Whether a change makes access easier to get ({@code WIDENS}) or harder ({@code NARROWS}). */
   public enum Effect {
     WIDENS,
     NARROWS,
 
-    /** Neither for certain. */
+    /** Not certain to be either. */
     CHANGES;
 
     /** {@code widens}, {@code narrows} or {@code changes}. */

@@ -51,7 +51,7 @@ public record PolicyFile(
   /** The default of {@code sync_timeout}: two cycles of Entra's SCIM job and a margin. */
   static final Duration SYNC_TIMEOUT = Duration.ofMinutes(90);
 
-  /** There is a console if it is set. */
+  /** There is a web console if this is set. */
   private static final String CONSOLE = "hourkey.console.client-id";
 
   private static final int MAX_BYTES = 1_000_000;
@@ -64,7 +64,7 @@ public record PolicyFile(
     bundles = List.copyOf(bundles);
     problems =
         problems.stream()
-            .distinct() // A mistake in the defaults is found again at every entitlement.
+            .distinct() // A mistake in the defaults is found once for each entitlement.
             .sorted(Comparator.comparingInt(CatalogProblem::line))
             .toList();
   }
@@ -122,7 +122,7 @@ public record PolicyFile(
     return named(EntitlementSpec::principals);
   }
 
-  /** Every principal that it gives a right, or treats by other rules. */
+  /** Every principal that gets a right from it, or to which other rules apply. */
   Stream<String> entitling() {
     return named(EntitlementSpec::entitling);
   }

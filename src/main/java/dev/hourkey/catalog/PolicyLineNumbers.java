@@ -17,7 +17,7 @@ public final class PolicyLineNumbers {
   private final Map<Position, Map<String, Integer>> overrides = new HashMap<>();
   private final Map<String, Integer> defaults;
 
-  /** Where an override is; more than one may be in a line. */
+  /** Where an override is. A line may contain more than one. */
   private record Position(int line, String condition) {}
 
   private PolicyLineNumbers(Node root) {
@@ -87,7 +87,7 @@ public final class PolicyLineNumbers {
     return own.getOrDefault(key, defaults.getOrDefault(key, own.getOrDefault("", 0)));
   }
 
-  /** The same where an override applies: the line of its own key, if it has that key. */
+  /** The same if an override applies: the line of the key in the override, if it has that key. */
   public int of(String entitlement, Optional<PolicyOverride> override, String key) {
     return override
         .map(

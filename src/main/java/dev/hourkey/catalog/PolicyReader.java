@@ -102,8 +102,8 @@ final class PolicyReader {
   }
 
   /**
-   * These people may do or read something for all entitlements, so they must be named in Entra:
-   * {@code manager}, {@code anyone}, and what other tools know are refused.
+   * These people may do or read something for all entitlements, so they must be people and groups
+   * of Entra: {@code manager}, {@code anyone}, and what other tools know are refused.
    */
   private static List<String> role(Optional<YamlSection> roles, String key, String name) {
     return roles.map(section -> role(section, key, name)).orElseGet(List::of);

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Turns what the policy file says about an entitlement into its policy, with the object ids of the
- * groups that it names. What it throws is that of {@link DirectoryAnswers#group}. Pure.
+ * groups that it names. It throws what {@link DirectoryAnswers#group} throws. Pure.
  */
 final class PolicyResolver {
   private final DirectoryAnswers answers;

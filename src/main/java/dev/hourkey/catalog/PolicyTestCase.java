@@ -25,9 +25,9 @@ import java.util.stream.Stream;
  *
  * @param line where it begins in the file of cases
  * @param duration the shortest that is offered if it is left out
- * @param usage how much the person has had the access
+ * @param usage for how long the person has had the access lately, and when it last ended
  * @param justification not checked if it is left out
- * @param ticket that the justification names
+ * @param ticket the ticket that the justification names
  * @param startsAt when it is to start; at once if it is left out
  * @param sender who requests it for the person; if it is left out, the person requests it
  *     themselves
@@ -72,7 +72,10 @@ public record PolicyTestCase(
     }
   }
 
-  /** How the policy differs from what is expected, a sentence for each; empty if it does not. */
+  /**
+   * The differences between the policy and what is expected, one sentence each; empty if there are
+   * none.
+   */
   public List<String> failures(PolicyFile file, CatalogSnapshot snapshot) {
     return snapshot
         .find(entitlement)
@@ -166,7 +169,7 @@ public record PolicyTestCase(
     return failures;
   }
 
-  /** The people that are expected and those that there are, if they are not the same. */
+  /** The expected people and the actual ones, if they are not the same. */
   private static Optional<String> other(
       Optional<Set<String>> expected, Stream<Principal> principals) {
     Set<String> people = principals.map(PolicyTestCase::written).collect(Collectors.toSet());

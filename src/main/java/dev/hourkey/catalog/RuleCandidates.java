@@ -16,7 +16,10 @@ final class RuleCandidates {
     this.taken = file.specs().stream().map(spec -> lower(spec.group())).collect(Collectors.toSet());
   }
 
-  /** Entitlements come first, by whichever name or id they give their group. */
+  /**
+   * Whether an entitlement in the file has this group, by its name or its id. Entitlements take
+   * precedence over rules.
+   */
   boolean isTaken(EntraGroup group) {
     return taken.contains(lower(group.id())) || taken.contains(lower(group.name()));
   }

@@ -37,7 +37,7 @@ final class RuleChanges {
     return kept;
   }
 
-  /** Rules that are new or gone, and another order. */
+  /** Rules that are new or gone, and whether the order has changed. */
   List<PolicyChange> changes() {
     List<PolicyChange> changes = new ArrayList<>();
     if (!inBoth(was, is).equals(inBoth(is, was))) {
@@ -60,8 +60,8 @@ final class RuleChanges {
   }
 
   /**
-   * A rule before others takes groups from them, so that only what happens after the last of the
-   * others certainly widens or narrows.
+   * A rule takes groups from the rules after it. So it is certain that a rule widens or narrows
+   * only if none of the rules that both files have comes after it.
    */
   private static PolicyChange change(RuleSpec rule, Effect effect, boolean last) {
     List<String> eligible = rule.entitlement().eligible();
@@ -96,7 +96,10 @@ final class RuleChanges {
     return "the rule for " + rule.match().words();
   }
 
-  /** In their order. A valid file has no two rules that match the same. */
+  /**
+   * The rules by what they match, in the order of the file. No two rules of a valid file match the
+   * same.
+   */
   private static Map<RuleMatch, RuleSpec> byMatch(PolicyFile file) {
     return file.rules().stream()
         .collect(

@@ -109,13 +109,14 @@ final class RuleEntitlements {
       everythingIsUndecided();
     } catch (Undecided e) {
       everythingIsUndecided();
-      problems.add(CatalogProblem.temporary(ruleLine(), "the rules give nothing: " + e.reason()));
+      problems.add(
+          CatalogProblem.temporary(ruleLine(), "the rules make no entitlements: " + e.reason()));
     } catch (DirectoryFailure e) {
       answers.failed(e);
       everythingIsUndecided();
       problems.add(
           CatalogProblem.temporary(
-              ruleLine(), "the rules give nothing: " + EntitlementResolver.notChecked(e)));
+              ruleLine(), "the rules make no entitlements: " + EntitlementResolver.notChecked(e)));
     }
   }
 
@@ -124,7 +125,7 @@ final class RuleEntitlements {
   }
 
   private void everythingIsUndecided() {
-    undecided.add("*"); // Even if no id is known.
+    undecided.add("*"); // For entitlements whose ids are not known either.
     owners.forEach(
         (id, owner) -> {
           if (owner.template().isPresent()) {
@@ -133,7 +134,7 @@ final class RuleEntitlements {
         });
   }
 
-  /** Finds a group of Identity Center in Entra. Hourkey ignores groups that Entra does not have. */
+  /** Finds a group of Identity Center in Entra. Empty for a group that Entra does not have. */
   private Optional<EntraGroup> find(String key) {
     try {
       return Optional.of(answers.group(key).group());
@@ -143,7 +144,7 @@ final class RuleEntitlements {
       answers.failed(e);
       undecided.addAll(ids.had(key));
     } catch (UnresolvableReference e) {
-      // Neither is one whose name several groups of Entra have.
+      // Entra has no such group, or several groups of this name.
     }
     return Optional.empty();
   }
@@ -166,7 +167,7 @@ final class RuleEntitlements {
     } catch (Undecided.NotAsked e) {
       notAsked++;
       undecided.addAll(ids.had(group.id()));
-      undecided.add(group.id()); // In case no id is known.
+      undecided.add(group.id()); // If the group has had no id, its own stands for it.
     } catch (Undecided e) {
       unknown.addAll(ids.had(group.id()));
       problem(rule, group, e.reason(), true);

@@ -51,14 +51,14 @@ final class RuleIds {
         .collect(Collectors.toSet());
   }
 
-  /** Those of them that a rule gave it that the file still has. */
+  /** Of these ids, those that were given by a rule that the file still has. */
   Stream<String> current(String groupId) {
     return idsOfGroups.getOrDefault(groupId, Map.of()).entrySet().stream()
         .filter(known -> templates.contains(known.getValue()))
         .map(Map.Entry::getKey);
   }
 
-  /** Why entitlements must be left out, a reason for each. */
+  /** The entitlements that must be left out, each with the reason. */
   Map<Made, String> refused(List<Made> all) {
     Map<String, List<Made>> byId =
         all.stream().collect(Collectors.groupingBy(one -> one.spec().id()));
@@ -107,8 +107,8 @@ final class RuleIds {
   }
 
   /**
-   * A group that was renamed, or whose account was. With another template in the file, somebody
-   * wanted its id to change.
+   * Why a group that was renamed, or whose account was, must not get a new id. If the template has
+   * changed, the new id is intended.
    */
   private Optional<String> renamed(Made one, String id) {
     Map<String, String> ids = idsOfGroups.getOrDefault(one.group().id(), Map.of());

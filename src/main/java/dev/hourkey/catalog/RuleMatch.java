@@ -118,7 +118,7 @@ record RuleMatch(List<String> group, Account account, PermissionSet permissionSe
         && cover(permissionSet.tags, other.permissionSet.tags);
   }
 
-  /** A tag has to be there, even for {@code *}. */
+  /** A tag has to exist, even if its pattern is {@code *}. */
   private static boolean cover(Map<String, List<String>> tags, Map<String, List<String>> others) {
     return tags.entrySet().stream()
         .allMatch(

@@ -62,7 +62,7 @@ final class RuleReader {
     if (varying.isEmpty() && !Glob.isOne(match.group()) && !rule.id().text().isEmpty()) {
       section.problem(
           section.lineOf("id"),
-          "'id': every group that the rule matches would have the id '%s', and an id is that of one group; use {group}"
+          "'id': every group that the rule matches would have the id '%s', but an id belongs to one group only; use {group}"
               .formatted(rule.id().text()));
     }
   }

@@ -10,7 +10,7 @@ package dev.hourkey.catalog;
  */
 record RuleSpec(
     int line, RuleMatch match, NameTemplate id, NameTemplate name, EntitlementSpec entitlement) {
-  /** Whether it has to be known what tags the accounts have. */
+  /** Whether the rule needs the tags of the accounts. */
   boolean asksAboutAccountTags() {
     return !match.account().tags().isEmpty() || entitlement.asksAbout("account.tags");
   }

@@ -7,7 +7,7 @@ import java.util.List;
 final class StageReader {
   private static final int MAX_STAGES = 10;
 
-  /** Each entry is looked up for every request. */
+  /** Limited, because each entry is looked up for every request. */
   private static final int MAX_APPROVERS = 20;
 
   private final List<CatalogProblem> problems;
@@ -17,9 +17,9 @@ final class StageReader {
   }
 
   /**
-   * The stages, or the one stage that 'approvers', 'approvals' and 'escalate' are short for. Where
-   * an override or the entitlement has one of the two forms, the other one in its defaults does not
-   * count.
+   * The stages, or the one stage that 'approvers', 'approvals' and 'escalate' are short for. If an
+   * override or the entitlement uses one of the two forms, the other form in its defaults is
+   * ignored.
    */
   List<EntitlementSpec.Stage> read(YamlSection section) {
     checkForm(section);

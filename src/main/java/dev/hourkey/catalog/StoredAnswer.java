@@ -17,9 +17,9 @@ import java.util.Set;
  * for a limited time, so that a short outage does not empty the list of entitlements.
  *
  * @param value empty until it has answered once
- * @param at when that was the answer
+ * @param at when it last gave this answer
  * @param askedAt when it was last asked
- * @param silence present when it did not answer then
+ * @param silence present if it did not answer at that time
  * @param held a suspiciously smaller answer that is not used yet ({@link SuddenDrop})
  */
 record StoredAnswer(
@@ -41,7 +41,7 @@ record StoredAnswer(
    */
   static final Duration REFUSE_AFTER = Duration.ofHours(1);
 
-  /** Before the question was asked. */
+  /** The state before the question was first asked. */
   static final StoredAnswer NONE =
       new StoredAnswer(
           Optional.empty(), Instant.EPOCH, Instant.EPOCH, Optional.empty(), Optional.empty());
@@ -158,7 +158,10 @@ record StoredAnswer(
     return !now.isBefore(at.plus(REFUSE_AFTER));
   }
 
-  /** Stays the same while the directory does not answer, so that it is logged once. */
+  /**
+   * A warning for operators. It stays the same while the directory does not answer, so that it is
+   * logged once.
+   */
   Optional<String> warning(String directory, Instant now) {
     return silence
         .filter(one -> value.isPresent() && !now.isBefore(one.since.plus(WARN_AFTER)))

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Detects that AWS suddenly shows much less. That is more often a missing permission or an incident
- * than the truth, so smaller answers are held until all groups were read. If together they are less
- * than half of what was known, they stay held and operators are told. Pure.
+ * than the truth, so smaller answers are held until all groups have been read. If together they are
+ * less than half of what was known, they stay held and operators are told. Pure.
  *
  * @param before how many assignments they had
  * @param after how many AWS shows now

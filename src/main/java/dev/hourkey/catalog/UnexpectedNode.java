@@ -27,14 +27,14 @@ final class UnexpectedNode {
 
   private UnexpectedNode() {}
 
-  /** Whether nothing can be seen of a value. */
+  /** Whether a value has no visible characters. */
   static boolean isNothing(ScalarNode scalar) {
     return scalar.getTag().equals(Tag.NULL) || PlainText.clean(scalar.getValue()).isEmpty();
   }
 
   /**
-   * Where a single value belongs, as a whole sentence; empty if it is one. A value must not be
-   * empty: an empty one is a mistake, often a stray {@code #}.
+   * What is wrong with a node where a single value belongs, as a whole sentence; empty if nothing
+   * is. A value must not be empty: an empty one is a mistake, often a stray {@code #}.
    */
   static Optional<String> insteadOfValue(String what, Node node) {
     if (!(node instanceof ScalarNode scalar)) {
@@ -76,7 +76,7 @@ final class UnexpectedNode {
         : ", not 'key: value' lines";
   }
 
-  /** Where keys belong, as a whole sentence. */
+  /** What is wrong with a node where keys belong, as a whole sentence. */
   static String insteadOfKeys(Node node) {
     return "'key: value' lines are expected here, not "
         + switch (node) {
@@ -86,7 +86,9 @@ final class UnexpectedNode {
         };
   }
 
-  /** Where a list belongs, with the list of one item that was probably meant. */
+  /**
+   * The problem of a node where a list belongs, with the list of one item that was probably meant.
+   */
   static CatalogProblem insteadOfList(String key, Node node) {
     int line = YamlSection.lineOf(node);
     String expected = "'" + key + "' must be a list, like [a, b], not ";
@@ -100,7 +102,7 @@ final class UnexpectedNode {
             line, expected + "a single value", Optional.of("[" + shown(scalar) + "]"), false);
   }
 
-  /** Where a list with at least one item belongs, as a whole sentence. */
+  /** What is wrong with a node where a list with at least one item belongs, as a whole sentence. */
   static String insteadOfItems(String key, Optional<Node> node) {
     return "'%s' must be a list with at least one item%s"
         .formatted(
@@ -121,7 +123,9 @@ final class UnexpectedNode {
                     item -> item instanceof ScalarNode scalar && usable.test(scalar.getValue())));
   }
 
-  /** Some tools rewrite a text that YAML 1.1 reads as true or false. */
+  /**
+   * Reports an unquoted text that YAML 1.1 reads as true or false, because some tools rewrite it.
+   */
   static void checkText(YamlSection section, String key) {
     if (section.node(key).orElse(null) instanceof ScalarNode scalar
         && scalar.isPlain()
@@ -134,7 +138,7 @@ final class UnexpectedNode {
     }
   }
 
-  /** The text in lower case, if that is what a key may have. */
+  /** The text in lower case, if the key allows that value. */
   static <T> Optional<String> inLowerCase(String text, Function<String, Optional<T>> parser) {
     return Optional.of(text.toLowerCase(Locale.ROOT))
         .filter(small -> !small.equals(text) && parser.apply(small).isPresent());

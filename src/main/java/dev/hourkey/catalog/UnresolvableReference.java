@@ -22,10 +22,7 @@ class UnresolvableReference extends RuntimeException {
     /** The directory has not been queried yet; that is not a problem of the file. */
     static final class NotAsked extends Undecided {
       NotAsked(String directory) {
-        super(
-            "it has not been checked yet: it is waiting to be read from "
-                + directory
-                + " has not come");
+        super("it has not been checked yet: Hourkey has not read it from " + directory + " so far");
       }
     }
   }

@@ -109,7 +109,7 @@ final class YamlSection {
     return texts(key).stream().map(String::strip).toList();
   }
 
-  /** The same of this section and of the defaults, of which neither replaces the other. */
+  /** The principals of this section and of its defaults together. */
   List<String> mergedPrincipals(String key) {
     List<String> shared = defaults == null ? List.of() : defaults.mergedPrincipals(key);
     List<String> own = owns(key) ? principals(key) : List.of();

@@ -13,7 +13,7 @@ import java.util.Optional;
 public interface CheckpointConfig {
   /**
    * The Ed25519 key that signs checkpoints: PKCS #8 in base64, on one line. Two, separated by a
-   * comma, while the key is changed. Without a key there are no checkpoints.
+   * comma, while the key is being replaced. Without a key there are no checkpoints.
    */
   Optional<String> signingKey();
 
@@ -38,7 +38,7 @@ public interface CheckpointConfig {
   @WithName("checkpoint-s3-region")
   Optional<String> checkpointS3Region();
 
-  /** How long nobody can delete an object. */
+  /** How long Object Lock protects an object from being deleted. */
   @WithName("checkpoint-s3-retention")
   @WithDefault("400d")
   String checkpointS3Retention();
@@ -46,12 +46,12 @@ public interface CheckpointConfig {
   /** The submission prefix of a C2SP witness. */
   Optional<URI> checkpointWitnessUrl();
 
-  /** The witness' verifier key, like {@code witness.example+1a2b3c4d+B…}. */
+  /** The witness's verifier key, like {@code witness.example+1a2b3c4d+B…}. */
   Optional<String> checkpointWitnessKey();
 
   /** An RFC 3161 time stamp authority. */
   Optional<URI> checkpointTimestampUrl();
 
-  /** A PEM file with the certificate authority of its certificate. */
+  /** A PEM file with the authority that issued the time stamp authority's certificate. */
   Optional<Path> checkpointTimestampCa();
 }

@@ -66,7 +66,10 @@ public class CheckpointHistory {
     return incidents.open();
   }
 
-  /** At most {@code limit} checkpoints of a log that are smaller, the largest first. */
+  /**
+   * At most {@code limit} checkpoints of a log, the largest first; only smaller ones than this
+   * size, if it is given.
+   */
   public List<CheckpointSummary> page(String origin, Optional<Long> smallerThan, int limit) {
     return table.before(origin, smallerThan.orElse(Long.MAX_VALUE), limit).stream()
         .map(

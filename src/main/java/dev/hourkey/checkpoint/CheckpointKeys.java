@@ -13,7 +13,7 @@ public final class CheckpointKeys {
         .orElseThrow(() -> new IllegalArgumentException("a note without a checkpoint"));
   }
 
-  /** All that is newer has a name after this one. */
+  /** The name after which the names of all newer checkpoints sort. */
   public static String after(LatestCheckpoint known) {
     return known.size() < 0 ? known.origin() + "/" : LogOrigin.key(known.origin(), known.size());
   }
@@ -29,7 +29,9 @@ public final class CheckpointKeys {
                     key + " is not the checkpoint it is named after"));
   }
 
-  /** Whether what is kept already is the same checkpoint, perhaps with other signatures. */
+  /**
+   * Whether the text that is already kept is the same checkpoint, perhaps with other signatures.
+   */
   public static boolean same(String kept, SignedNote note) {
     return SignedNote.parse(kept).filter(it -> it.text().equals(note.text())).isPresent();
   }

@@ -20,7 +20,10 @@ public interface CheckpointPlace {
    */
   Held newerThan(LatestCheckpoint known);
 
-  /** The answer to one of these calls, or a failure: no place keeps the others from their turn. */
+  /**
+   * Makes one of these calls. An unexpected exception becomes a {@link PlaceFailure}, so that no
+   * place keeps the others from their turn.
+   */
   default <T> T ask(Function<CheckpointPlace, T> call) {
     try {
       return call.apply(this);
@@ -35,7 +38,7 @@ public interface CheckpointPlace {
   /**
    * Stores a checkpoint there; repeating the call has no further effect.
    *
-   * @param proofs that the tree continues the one with this size
+   * @param proofs the proof that this tree continues the one of a given size
    * @return what the place returned as evidence: signature lines, a time stamp, a version; or
    *     nothing
    * @throws PlaceFailure when it is not certain that it is kept

@@ -41,7 +41,9 @@ public class CheckpointSigner {
   private final Clock clock;
   private final List<CheckpointPlace> places;
 
-  /** The last that this process signed. A database without it was restored or changed. */
+  /**
+   * The last checkpoint that this process signed. A database without it was restored or changed.
+   */
   private final AtomicReference<Optional<Checkpoint>> own = new AtomicReference<>(Optional.empty());
 
   CheckpointSigner(
@@ -95,7 +97,7 @@ public class CheckpointSigner {
     sign(keys, origin, last, head.seq()).ifPresent(this::keep);
   }
 
-  /** A place that can be read could not be read. */
+  /** A place whose checkpoints can be read did not return them. */
   private static final class NotReadable extends Exception {
     private static final long serialVersionUID = 1;
     private final CheckpointPlaceType place;
@@ -198,7 +200,10 @@ public class CheckpointSigner {
     return Optional.of(made);
   }
 
-  /** It leaves this process only when it is in the database, so that the database knows all. */
+  /**
+   * Adds a checkpoint. It leaves this process only once it is in the database, so that the database
+   * knows every one.
+   */
   private boolean add(StoredCheckpoint made, Optional<StoredCheckpoint> last) {
     String origin = made.checkpoint().origin();
     table.lock(origin);

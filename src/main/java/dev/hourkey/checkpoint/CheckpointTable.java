@@ -84,7 +84,10 @@ class CheckpointTable {
         origin);
   }
 
-  /** The newest that is not larger; the tree of this size can be made from it. */
+  /**
+   * The newest checkpoint that is not larger than this size; the tree of this size can be made from
+   * it.
+   */
   @Transactional
   Optional<StoredCheckpoint> upTo(String origin, long size) {
     return sql.one(
@@ -94,7 +97,7 @@ class CheckpointTable {
         size);
   }
 
-  /** At most {@code limit} of them after one, the smallest first. */
+  /** At most {@code limit} larger ones than this size, the smallest first. */
   @Transactional
   List<StoredCheckpoint> after(String origin, long size, int limit) {
     return sql.all(
@@ -105,7 +108,7 @@ class CheckpointTable {
         limit);
   }
 
-  /** At most {@code limit} of them before one, the largest first. */
+  /** At most {@code limit} smaller ones than this size, the largest first. */
   @Transactional
   List<StoredCheckpoint> before(String origin, long size, int limit) {
     return sql.all(

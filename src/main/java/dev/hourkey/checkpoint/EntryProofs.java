@@ -26,9 +26,9 @@ public class EntryProofs {
   /**
    * Proofs of entries, all for the newest checkpoint.
    *
-   * @param size of that checkpoint; 0 if nothing was signed yet
+   * @param size the size of that checkpoint; 0 if nothing was signed yet
    * @param later entries that are not covered by it yet
-   * @param timestamp of the checkpoint, as DER
+   * @param timestamp the time stamp of the checkpoint, as DER
    */
   public record Made(
       long size, List<Proof> proofs, List<AuditEntry> later, Optional<byte[]> timestamp) {}

@@ -36,8 +36,8 @@ public final class ExportVerifier {
    *
    * @return false if it has no last line, because the export broke off; another file must continue
    *     it
-   * @throws IOException when it cannot be read, is no export of entries, or does not continue the
-   *     files before it; says why
+   * @throws IOException when it cannot be read, is not an export of entries, or does not continue
+   *     the files before it; says why
    */
   public boolean take(InputStream file) throws IOException {
     if (broken.isEmpty()) {
@@ -101,7 +101,7 @@ public final class ExportVerifier {
     return verifier.root();
   }
 
-  /** How many entries the newest checkpoint that agreed has. */
+  /** The number of entries of the largest checkpoint that agreed. */
   public long largestAgreeingSize() {
     return verifier.largestAgreeingSize();
   }

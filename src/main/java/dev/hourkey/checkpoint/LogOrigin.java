@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 
 /**
  * The name of a log. The first has the trail's own name. The names of later ones end with the time
- * at which they were begun, so that no restored database can use a name again, and that names sort
- * by age. A later log begins with a checkpoint that the operator's command signs: what was signed
- * under earlier names is compared no more, and a row in the database must not be enough for that.
+ * at which they were begun, so that no restored database can use a name again, and names sort by
+ * age. A later log begins with a checkpoint that the operator's command signs: what was signed
+ * under earlier names is no longer compared, and a row in the database must not be enough for that.
  */
 record LogOrigin(String name, Instant begunAt) {
   private static final DateTimeFormatter TIME =
@@ -30,7 +30,7 @@ record LogOrigin(String name, Instant begunAt) {
    *
    * @param base the trail's own name
    * @param newest the log's newest checkpoint in the database
-   * @param keys those of the log
+   * @param keys the log's keys
    */
   static Optional<String> mismatch(
       String base, String origin, Optional<StoredCheckpoint> newest, List<VerifierKey> keys) {

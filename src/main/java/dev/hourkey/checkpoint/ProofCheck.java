@@ -30,7 +30,7 @@ public final class ProofCheck {
   public static Result of(String text, List<VerifierKey> keys) {
     Optional<TlogProof> read = TlogProof.parse(text);
     if (read.isEmpty() || read.get().extra().isEmpty()) {
-      return new Result.NotShown("the file is no proof of an audit entry");
+      return new Result.NotShown("the file is not a proof of an audit entry");
     }
     TlogProof proof = read.get();
     if (proof.note().checkpointOf(keys).isEmpty()) {
@@ -40,7 +40,7 @@ public final class ProofCheck {
     try {
       entry = EntryFile.entry(proof.extra().orElseThrow());
     } catch (IOException e) {
-      return new Result.NotShown("the file is no proof of an audit entry");
+      return new Result.NotShown("the file is not a proof of an audit entry");
     }
     if (!entry.hashIsRight()) {
       return new Result.NotShown("the entry does not have the hash that it states");

@@ -72,8 +72,8 @@ public class SignedCheckpoints implements EarlierCheckpoints {
   }
 
   /**
-   * Reads everything. The database may have lost all that it knew of its log, so the settings say
-   * as well which one to look for. Without a key, checkpoints are off.
+   * Reads everything. The database may have lost everything that it knew about its log, so the
+   * settings also say which one to look for. Without a key, checkpoints are off.
    */
   public Report report(Verifiers verifiers) {
     Optional<LogOrigin> log = table.origin();
@@ -146,7 +146,9 @@ public class SignedCheckpoints implements EarlierCheckpoints {
     return note.checkpoint().filter(tree -> tree.origin().equals(origin)).isPresent();
   }
 
-  /** A place that no longer has what it took hides something, or was emptied. */
+  /**
+   * The answer of a place. A place that no longer has what it took hides something, or was emptied.
+   */
   private static Answer holds(String place, long took, Optional<Checkpoint> kept) {
     String words =
         kept.map(
@@ -162,7 +164,10 @@ public class SignedCheckpoints implements EarlierCheckpoints {
             : Optional.empty());
   }
 
-  /** A witness only tells what is newer than what it is shown; all others tell the newest. */
+  /**
+   * What to show to a place. A witness answers only with something newer than that; all others
+   * answer with their newest.
+   */
   private LatestCheckpoint before(CheckpointPlaceType place, String origin) {
     Optional<StoredCheckpoint> last =
         table.newest(origin).filter(_ -> place == CheckpointPlaceType.WITNESS);
@@ -173,7 +178,10 @@ public class SignedCheckpoints implements EarlierCheckpoints {
         last.map(StoredCheckpoint::note).orElseGet(() -> new SignedNote("", List.of())));
   }
 
-  /** An auditor who has only the verifier key need not know the trail's own name. */
+  /**
+   * The trail's own name, or else that of the log: an auditor who has only the verifier key need
+   * not know it.
+   */
   private String base(String origin) {
     return config.checkpointOrigin().orElse(origin);
   }

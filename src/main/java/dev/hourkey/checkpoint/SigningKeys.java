@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The keys that sign, from the settings. While a key is changed there are two, and each checkpoint
- * has both signatures: a reader who knows either key can verify them.
+ * The keys that sign, from the settings. While a key is being replaced, there are two, and each
+ * checkpoint has both signatures: a reader who knows either key can verify them.
  */
 public final class SigningKeys {
   private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
@@ -70,7 +70,7 @@ public final class SigningKeys {
     return new SignedNote(text, signers(origin).map(signer -> signer.sign(text)).toList());
   }
 
-  /** What checks the signatures of a log. */
+  /** The keys that check the signatures of a log. */
   public List<VerifierKey> verifiers(String origin) {
     return signers(origin).map(NoteSigner::verifier).toList();
   }

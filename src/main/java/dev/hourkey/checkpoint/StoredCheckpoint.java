@@ -11,7 +11,7 @@ import java.util.List;
  * A checkpoint as the database has it. Somebody who can write there may have changed it, so {@link
  * #isSignedBy} comes first.
  *
- * @param edge of the tree, from which the next checkpoint is computed
+ * @param edge the right edge of the tree, from which the next checkpoint is computed
  */
 record StoredCheckpoint(Checkpoint checkpoint, byte[] edge, SignedNote note, Instant madeAt) {
   static StoredCheckpoint of(MerkleTree tree, Checkpoint checkpoint, SignedNote note, Instant now) {

@@ -95,7 +95,7 @@ class TimestampAuthority implements CheckpointPlace {
     }
   }
 
-  /** The signature, the certificate's purpose and, if an authority is set, who issued it. */
+  /** Checks the signature, the certificate's purpose and, if an authority is set, who issued it. */
   private void verify(TimeStampToken token)
       throws TSPException, OperatorException, GeneralSecurityException, IOException {
     Collection<X509CertificateHolder> certificates = token.getCertificates().getMatches(null);

@@ -54,7 +54,7 @@ class AuditVerifyCommand {
         "access reviews with the trail. Needs the settings of the database and of the checkpoints;",
         "with --file or --proof, it needs no settings, no database and no network. Exits with 0",
         "when everything agrees, 1 when the trail, its schema, its checkpoints or an access review",
-        "were changed, 69 when something could not be read, 78 for bad settings."
+        "was changed, 69 when something could not be read, 78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {
     @Spec CommandSpec spec = CommandSpec.create();

@@ -102,11 +102,9 @@ final class ExplainArguments implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       description = {
-        "A schedule under 'on_call' for which the person is on call; they are on call for no"
-            + " other.",
-        "Repeat it for more; --on-call= means none. Without it, Hourkey asks the tool, or treats"
-            + " it",
-        "as unknown if it can't."
+        "A schedule under 'on_call' for which the person is on call. Repeat it for more; they are",
+        "not on call for any other. --on-call= means none. Without it, Hourkey asks the tool, or",
+        "treats it as unknown if it can't."
       })
   @Nullable List<String> onCall;
 

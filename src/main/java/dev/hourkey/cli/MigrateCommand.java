@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
     name = "migrate",
     header = "Brings the tables up to date and exits.",
     description = {
-      "Brings the tables up to date and exits. For installations where another role owns the",
-      "tables than the one that the service runs with. Exits with 0 when they are up to date."
+      "Brings the tables up to date and exits. For installations where the role that owns the",
+      "tables is not the one that the service uses. Exits with 0 when they are up to date."
     })
 final class MigrateCommand implements Callable<Integer> {
   @Override

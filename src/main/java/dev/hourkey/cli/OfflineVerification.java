@@ -33,7 +33,7 @@ final class OfflineVerification {
     try {
       for (Path file : files) {
         if (check.broken()) {
-          break; // A change is worse than what may be wrong with the files that follow.
+          break; // A change is worse than anything that may be wrong with the files that follow.
         }
         current = file;
         try (InputStream in = Files.newInputStream(file)) {
@@ -46,7 +46,7 @@ final class OfflineVerification {
       }
       return print(check.end(), check, signed);
     } catch (NoSuchFileException e) {
-      throw e; // Said by the command line.
+      throw e; // The command line reports it.
     } catch (IOException e) {
       System.out.printf("%s is not a complete export of entries: %s.%n", current, e.getMessage());
       return AuditVerifyCommand.NOT_READ;

@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Says how much a person has had an access. */
+/** Says for how long a person has had the access lately, and when it last ended. */
 final class PriorUsageOptions {
   @Option(
       names = "--used",

@@ -142,7 +142,8 @@ class RevokeCommand {
   }
 
   /**
-   * All access of one person or to one entitlement, including requests that are not decided yet.
+   * Revokes all access that a person has, or all access to an entitlement, and stops requests that
+   * are not decided yet.
    */
   private void revoke(RevocationScope scope, List<Grant> matching, Revocation revocation) {
     UUID id = UUID.randomUUID();

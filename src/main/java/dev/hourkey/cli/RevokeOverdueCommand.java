@@ -90,7 +90,7 @@ class RevokeOverdueCommand {
     return open.isEmpty() ? 0 : 1;
   }
 
-  /** Returns those that have not ended. */
+  /** Returns the grants that have not ended. */
   private List<UUID> endUntil(Instant giveUp, List<UUID> overdue) throws InterruptedException {
     List<UUID> open = overdue;
     try (ExecutorService workers = Executors.newFixedThreadPool(AT_ONCE)) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 
 /**
  * {@code hourkey test FILE CASES}: the operator's own cases, for the pull request that changes the
- * policy file. It answers as {@code explain} does, by the facts in each case, and contacts no
+ * policy file. It answers as {@code explain} does, from the facts in each case, and contacts no
  * service.
  */
 @Command(

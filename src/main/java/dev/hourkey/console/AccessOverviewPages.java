@@ -183,9 +183,10 @@ public class AccessOverviewPages {
   /**
    * What the page is about.
    *
-   * @param filter of the lists with everything
-   * @param person the id, if it is a person
-   * @param people where the people are who may request and approve it, if it is an entitlement
+   * @param filter the filter with which the lists of all grants and requests are opened
+   * @param person the person's id, if the page is about a person
+   * @param people the page that lists who may request and approve it, if the page is about an
+   *     entitlement
    */
   record Subject(
       String title,

@@ -14,7 +14,8 @@ final class AccessReviewForm {
   private AccessReviewForm() {}
 
   /**
-   * What was chosen, by number. One comment may be for all that have none of their own.
+   * What was chosen, by number. One comment may serve for all decisions that have none of their
+   * own.
    *
    * @param form with {@code decision-N}, {@code comment-N} and {@code comment}
    */

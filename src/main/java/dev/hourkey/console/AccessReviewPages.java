@@ -38,7 +38,10 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the people who may request an entitlement still need to: begin, decide, close. */
+/**
+ * The access reviews: whether the people who may request an entitlement still need to. They are
+ * begun, decided and closed here.
+ */
 @Path("/console/evidence/reviews")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
@@ -149,7 +152,7 @@ public class AccessReviewPages {
     return show(user, id, after, RejectedReviewInput.NOTHING);
   }
 
-  /** Takes the decisions of one page; those that can't be taken stay in the form. */
+  /** Records the decisions of one page; those that are not accepted stay in the form. */
   @POST
   @Path("/{id}")
   public Object decide(

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is wrong now, the most urgent first, from the rows. */
+/** The alarms that are open now, the most urgent first, read from the rows. */
 @ApplicationScoped
 class Alarms {
   private static final int MAX_ALARMS = 20;
@@ -125,7 +125,7 @@ class Alarms {
                     trouble.since()));
   }
 
-  /** While the alarm of 7 days is open, that of 30 days is open as well. */
+  /** One alarm for each credential, even while those of 30 days and of 7 days are both open. */
   private Stream<Alarm> expiring() {
     return expiring.open().stream()
         .flatMap(incident -> expiring.expiry(incident).stream())

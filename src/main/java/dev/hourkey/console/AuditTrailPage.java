@@ -104,7 +104,7 @@ public class AuditTrailPage {
     if (read.spec().isEmpty()) {
       return corrected(user, form, read.problems());
     }
-    Optional<String> refusal = consoleUserCheck.refusal(user); // The trail then has their name.
+    Optional<String> refusal = consoleUserCheck.refusal(user); // This also stores their name.
     if (refusal.isPresent()) {
       return corrected(user, form, List.of(refusal.get()));
     }

@@ -12,7 +12,7 @@ import java.util.function.Function;
 /**
  * A use of break-glass in a list.
  *
- * @param review who reviewed it and what they wrote; empty while it is to be done
+ * @param review who reviewed it and what they wrote; empty while the review is still to be done
  */
 record BreakGlassRow(
     UUID request,

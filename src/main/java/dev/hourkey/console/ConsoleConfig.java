@@ -7,7 +7,9 @@ import java.util.Optional;
 /** The web console and its Entra application. Without a client id, there is no console. */
 @ConfigMapping(prefix = "hourkey.console")
 public interface ConsoleConfig {
-  /** Where people open it, {@code https://hourkey.example.com}; the sign-in comes back there. */
+  /**
+   * Where people open it, {@code https://hourkey.example.com}; the sign-in redirects back to it.
+   */
   Optional<URI> publicUrl();
 
   /** The application id of the console's app registration. */

@@ -4,15 +4,15 @@ import java.util.Optional;
 
 /**
  * Allows one spelling of each address of the console. REST also accepts other spellings of a path:
- * with a slash at the end, or with parameters in any segment. Checks that run before REST go by the
- * path, for example which sign-in counts, and another spelling would bypass them. Pure.
+ * with a slash at the end, or with parameters in any segment. Some checks run before REST and see
+ * only the path, such as the choice of the sign-in. Another spelling would bypass them. Pure.
  */
 final class ConsolePath {
   /** The page that everybody begins with. */
   static final String ROOT = "/console";
 
   /**
-   * Where {@link #ROOT} is answered. Quarkus's dev mode takes the root for the directory of the
+   * Where {@link #ROOT} is answered. Quarkus's dev mode treats the root as the directory of the
    * assets, and redirects to it with a slash at the end.
    */
   static final String START = "/console/start";

@@ -91,7 +91,7 @@ class ConsoleRequestFilter {
         () -> answer(request, ErrorPage.of(404, settings.publicUrl())));
   }
 
-  /** Browsers say where a request comes from; what does not say so is refused. */
+  /** Browsers say where a request comes from. A request that does not say so is refused. */
   private boolean isFromHere(HttpServerRequest request) {
     String site = request.getHeader("Sec-Fetch-Site");
     return site == null
@@ -129,7 +129,10 @@ class ConsoleRequestFilter {
     }
   }
 
-  /** Forms may lead to the issuer, because a form that is sent without a session leads there. */
+  /**
+   * Allows forms to lead to the issuer, because a form that is sent without a session is redirected
+   * there.
+   */
   private String contentSecurityPolicy() {
     URI issuer = URI.create(settings.issuer());
     return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"

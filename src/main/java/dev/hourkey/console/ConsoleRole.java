@@ -2,11 +2,11 @@ package dev.hourkey.console;
 
 /** What somebody may see, each including what comes before it. */
 enum ConsoleRole {
-  /** What is theirs. */
+  /** Their own access. */
   PERSON("Your own access"),
   /** Who has what now. */
   VIEWER("Viewer"),
-  /** Everything, to read. */
+  /** Everything that can be read. */
   AUDITOR("Auditor"),
   /** Everything. */
   OPERATOR("Operator");

@@ -2,7 +2,7 @@ package dev.hourkey.console;
 
 import java.util.Optional;
 
-/** The settings of a console that is on, and whether it is. */
+/** The settings of the console, and whether it is on. */
 public final class ConsoleSettings {
   private final ConsoleConfig console;
   private final Optional<String> tenant;

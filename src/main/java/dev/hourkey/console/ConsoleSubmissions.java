@@ -30,7 +30,7 @@ class ConsoleSubmissions {
     return store(user, key, command);
   }
 
-  /** Counts one more form of a user; ends the work on it if there were too many. */
+  /** Counts one more form of a user; refuses it if there were too many. */
   void count(PersonId user, UUID key, SubmissionCommand command) {
     limiter
         .refusal(user.value(), kind(command))
@@ -40,7 +40,7 @@ class ConsoleSubmissions {
             });
   }
 
-  /** Counts one more form that a user opens, if that asks Slack or Graph. */
+  /** Counts one more form that a user opens, if opening it calls Slack or Graph. */
   void countOpening(PersonId user) {
     limiter
         .delay(user.value(), Kind.REQUESTING)

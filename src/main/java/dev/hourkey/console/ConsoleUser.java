@@ -7,7 +7,8 @@ import java.util.Optional;
  * Who has signed in.
  *
  * @param name as their token says it, for display
- * @param unknown why more rights than these could not be found out, as the beginning of a sentence
+ * @param unknown why it is unknown whether they have more rights, as the beginning of a sentence;
+ *     empty if it is known
  */
 record ConsoleUser(PersonId id, String name, ConsoleRole role, Optional<String> unknown) {
   boolean sees(ConsoleRole needed) {

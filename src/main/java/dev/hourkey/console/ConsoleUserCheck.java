@@ -18,7 +18,10 @@ class ConsoleUserCheck {
     this.identities = identities;
   }
 
-  /** Why Entra says that the user may do nothing any more; empty also if it says nothing now. */
+  /**
+   * Why the user may no longer do anything, according to Entra; also empty if Entra does not answer
+   * now.
+   */
   Optional<String> refusal(ConsoleUser user) {
     try {
       return identities.identifyWithoutChat(user.id()) instanceof Identification.Refused(var why)

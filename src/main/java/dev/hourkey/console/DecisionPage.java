@@ -81,8 +81,8 @@ public class DecisionPage {
   }
 
   /**
-   * Shows the form for a decision. {@code again} is one that did not count, to make it again;
-   * {@code sent} is one that was sent, whose result is shown.
+   * Shows the form for a decision. {@code again} names a decision that did not count, so that it
+   * can be made again; {@code sent} names one whose result is shown.
    */
   @GET
   @Path("/{card}")
@@ -135,8 +135,8 @@ public class DecisionPage {
   }
 
   /**
-   * Redirects to the sign-in. This is a page of its own, because browsers do not follow a form's
-   * redirect to wherever Entra may redirect next.
+   * Redirects to the sign-in. This is a page of its own, because a browser does not follow a form's
+   * redirect to every address to which Entra may redirect next.
    */
   @GET
   @Path("/{card}/sign-in")
@@ -244,7 +244,7 @@ public class DecisionPage {
         .maxAge((int) StepUpDecision.PATIENCE.toSeconds())
         .httpOnly(true)
         .secure(settings.publicUrl().startsWith("https:"))
-        .sameSite(NewCookie.SameSite.LAX) // It has to come along when Entra leads back.
+        .sameSite(NewCookie.SameSite.LAX) // Browsers must send it when Entra redirects back.
         .build();
   }
 }

@@ -11,7 +11,7 @@ record DriftRow(DriftFinding finding, String words) {
           case UNAPPROVED_MEMBER -> "A member of the group without an approval";
           case MISSING_IN_AWS -> "Entra shows the member, AWS does not";
           case LEFT_IN_AWS -> "AWS shows the member, Entra does not";
-          case LOST_ASSIGNMENT -> "AWS no longer assigns it, and active grants opened it";
+          case LOST_ASSIGNMENT -> "AWS no longer assigns what active grants opened";
           case UNEXPLAINED -> "Not explained since a restore";
         });
   }

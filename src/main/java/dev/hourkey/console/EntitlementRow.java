@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  *
  * @param group the name of its group in Entra; empty if it is not known
  * @param requesters who may request it; empty if its policy is not known
- * @param otherwise who may request or approve it by other rules than the usual ones
+ * @param otherwise who may request or approve it under rules other than the usual ones
  * @param active how many grants are active now
  * @param why it can't be requested, or why that is not known
  */
@@ -61,7 +61,7 @@ record EntitlementRow(
   }
 
   /**
-   * Everything in the policy file, and everything else of which a grant is open, by id.
+   * Everything in the policy file, and everything else that has an open grant, by id.
    *
    * @param active how many grants are active, by entitlement
    * @param refused why requests were refused lately, by the object id of the group
@@ -100,7 +100,7 @@ record EntitlementRow(
                   id,
                   active,
                   State.UNAVAILABLE,
-                  "the policy file in force gives nothing this id now")
+                  "nothing in the policy file in force has this id now")
               : unnamed(id, active, State.UNKNOWN, unchecked));
     }
     for (CatalogSnapshot.LeftOut one : now.leftOut()) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record ErrorPage(int status, String title, String advice, String link) {
   private static final String HOME = "/console";
 
-  /** The page for a status that says all there is to say. */
+  /** The page for a status that needs no other explanation. */
   static ErrorPage of(int status, String publicUrl) {
     return switch (status) {
       case 400 ->

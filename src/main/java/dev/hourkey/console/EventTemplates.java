@@ -62,13 +62,14 @@ final class EventTemplates {
                   WAIT, "{requester} requested {entitlement} for {duration}.", "justification")),
           entry(
               "request_refused",
-              quoting(BAD, "A request of {requester} for {entitlement} was refused.", "reason")),
+              quoting(BAD, "A request by {requester} for {entitlement} was refused.", "reason")),
           entry("request_reviewed", quoting(PLAIN, "{reviewer} decided: {approved}.", "reason")),
           entry("review_refused", quoting(BAD, "{reviewer} was not allowed to decide.", "reason")),
           entry("submission_refused", quoting(BAD, "Refused: {what}, sent by {user}.", "reason")),
           entry(
               "refusals_not_recorded",
-              plain(WAIT, "More refusals of {sender} were not recorded one by one in this hour.")),
+              plain(
+                  WAIT, "Further refusals of {sender} in this hour were not recorded one by one.")),
           entry("request_approved", plain(GOOD, "The request is approved, by {approvers}.")),
           entry(
               "request_escalated",
@@ -153,8 +154,7 @@ final class EventTemplates {
               plain(WAIT, "A membership without a grant was removed: {holder} in {group}.")),
           entry("person_linked", plain(PLAIN, "{person} was linked to a chat user ({cause}).")),
           entry(
-              "person_unlinked",
-              plain(PLAIN, "The link of {person} to a chat user was removed by {by}.")),
+              "person_unlinked", plain(PLAIN, "{by} removed the link of {person} to a chat user.")),
           entry("person_renamed", plain(PLAIN, "The name of {person} in Entra has changed.")),
           entry(
               "provisioning_stopped", quoting(BAD, "Entra's provisioning job has stopped.", "why")),
@@ -204,7 +204,7 @@ final class EventTemplates {
               quoting(
                   BAD,
                   "{requester} used break-glass for {entitlement}: {duration}, to be reviewed by"
-                      + " {reviewBy} until {reviewDueAt}.",
+                      + " {reviewBy} before {reviewDueAt}.",
                   "justification")),
           entry(
               "break_glass_review_late",
@@ -220,7 +220,10 @@ final class EventTemplates {
                   "comment")),
           entry(
               "bulk_revocation_begun",
-              quoting(BAD, "{by} revoked all access of a person or entitlement.", "reason")),
+              quoting(
+                  BAD,
+                  "{by} revoked all access that a person has, or all access to an entitlement.",
+                  "reason")),
           entry(
               "bulk_revocation_done",
               plain(GOOD, "All access in the bulk revocation has ended. Grants: {grants}.")),

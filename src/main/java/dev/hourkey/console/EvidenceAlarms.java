@@ -99,7 +99,7 @@ class EvidenceAlarms {
                     TRAIL));
   }
 
-  /** Nobody has to be told about the first log. */
+  /** The first log is left out, because nobody has to be told about it. */
   private Stream<Alarm> newOrigins() {
     return Stream.of(checkpoints.logs())
         .filter(logs -> logs.size() > 1)

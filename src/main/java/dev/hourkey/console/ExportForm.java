@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 record ExportForm(String format, String from, String to) {
   static final ExportForm EMPTY = new ExportForm(ExportFormat.GRANTS_CSV.word(), "", "");
 
-  /** What it asks for, or why there is no such export. */
+  /** The export that the form asks for, or why there is no such export. */
   record Read(Optional<ExportSpec> spec, List<String> problems) {}
 
   Read read() {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class FormField {
   private FormField() {}
 
-  /** Its value; a form without it was not made here, and is refused. */
+  /** The value of the field. A form without it does not come from the console, and is refused. */
   static <T> T required(@Nullable T value) {
     if (value == null) {
       throw new BadRequestException();

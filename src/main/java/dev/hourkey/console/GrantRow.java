@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A grant in a list.
  *
- * @param lateSince since when it should have been active, or gone, if people were told
+ * @param lateSince the time at which it should have been active, or gone, if people were told that
+ *     it is late
  * @param until when it ends, or ended
  * @param deciders none if no approval was needed
  */

@@ -74,7 +74,7 @@ record ListFilter(
     }
   }
 
-  /** What the filter says, read. */
+  /** The filter after it was read. */
   record Read<S>(ListSelection<S> selection, Optional<PageCursor> after, List<String> problems) {}
 
   <S extends Enum<S>> Read<S> read(
@@ -96,7 +96,7 @@ record ListFilter(
         problems);
   }
 
-  /** Where the page after this one is. */
+  /** The address of the page after this one. */
   String nextPageUrl(String path, UUID last) {
     UriBuilder next = UriBuilder.fromPath(path);
     add(next, "person", person);

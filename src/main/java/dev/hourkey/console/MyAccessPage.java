@@ -163,7 +163,7 @@ public class MyAccessPage {
 
   /**
    * @param longer the total durations that it can be extended to
-   * @param key makes a form that is sent twice have one effect
+   * @param key identifies a form, so that it has one effect even if it is sent twice
    */
   record Held(
       GrantRow grant,

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * An access review that somebody wants to begin. Pure.
  *
- * @param some what is reviewed
+ * @param some the entitlements to review
  * @param version the digest of the policy file that contains the entitlements
  * @param problems why it can't be begun, a sentence each
  */

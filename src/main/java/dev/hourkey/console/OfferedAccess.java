@@ -70,11 +70,11 @@ final class OfferedAccess {
    * The fields for what was chosen.
    *
    * @param durations those that all offer
-   * @param ahead how far ahead all may start; null unless all may
-   * @param latest that time in the field for it
+   * @param ahead how far ahead all may start; null unless all of them may start later
+   * @param latest the latest start, as the form's field has it
    * @param forOthers whether the user may request all of it for others
-   * @param breakGlass whether it can be had at once: an emergency is evaluated for each access by
-   *     itself
+   * @param breakGlass whether break-glass is offered: only for a single entitlement, because an
+   *     emergency is evaluated for each access by itself
    */
   record Form(
       List<Chosen> chosen,

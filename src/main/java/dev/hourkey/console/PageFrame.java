@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What surrounds every page: who is signed in, and where they can go.
  *
- * @param user nobody on pages that need no sign-in
+ * @param user null on pages that need no sign-in
  */
 record PageFrame(@Nullable ConsoleUser user, List<Link> links) {
   private static final String VERSION = digest("/META-INF/resources/console/assets/console.css");

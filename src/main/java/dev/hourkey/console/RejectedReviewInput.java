@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Form input that was rejected, to be shown again.
  *
- * @param refused why nothing of it was
- * @param closing the comment to close with, and why it is not enough
+ * @param refused why none of the input was accepted; null if some of it was
+ * @param closing the comment with which to close the review
+ * @param mistake why that comment is not enough; null if it is
  */
 record RejectedReviewInput(
     Map<Integer, Decision> decisions,

@@ -23,7 +23,9 @@ record RequestInput(
     String address,
     String justification,
     boolean breakGlass) {
-  /** The longest that the form takes; Entra's limit for a user principal name is lower. */
+  /**
+   * The longest address that the form accepts; Entra's limit for a user principal name is lower.
+   */
   static final int LONGEST_ADDRESS = 300;
 
   /** Nothing but the choice. */
@@ -31,7 +33,7 @@ record RequestInput(
     return new RequestInput(ids, 0, "", "", "", false);
   }
 
-  /** What led to this request, to correct it. */
+  /** The input that led to this request, so that it can be corrected. */
   static RequestInput of(SubmissionCommand.NewRequest request) {
     return new RequestInput(
         request.entitlements(),

@@ -119,8 +119,9 @@ public class RequestPage {
   }
 
   /**
-   * Says nothing about what the user may not request: not even that it exists. Without an answer of
-   * the directory nothing is said about any of it, and the request is evaluated later.
+   * Says nothing about entitlements that the user may not request, not even that they exist. If the
+   * directory does not answer, it says nothing about any of them, and the request is evaluated
+   * later.
    */
   private Problems problems(RequestInput entered, Offered offered) {
     CatalogSnapshot now = catalog.current();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param shorter for how long it can be approved instead
  * @param complete whether {@code opens} is all that it opens
  * @param approvals who approved it so far, and what they wrote
- * @param earlier how the requester's last requests of the same ended
+ * @param earlier how the requester's last requests for the same entitlement ended
  * @param open what else the requester has now
  * @param holders who else has it now
  */

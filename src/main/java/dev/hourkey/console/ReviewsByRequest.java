@@ -15,7 +15,7 @@ record ReviewsByRequest(Map<UUID, List<Review>> reviews) {
     return new ReviewsByRequest(ids.isEmpty() ? Map.of() : all.of(ids));
   }
 
-  /** All of them, whose names the page needs. */
+  /** Everybody who decided, because the page needs their names. */
   Stream<PersonId> people() {
     return reviews.values().stream().flatMap(List::stream).map(Review::reviewer);
   }

@@ -34,7 +34,7 @@ class SignInConfiguration implements TenantConfigResolver {
   private static final String SESSION = "console";
   private static final String DECISION = "step-up";
 
-  /** As Quarkus names them after the tenant; the name of the second ends with the state. */
+  /** The names that Quarkus makes from the tenant's. The second one ends with the state. */
   private static final String SESSION_COOKIE = "q_session_console";
 
   static final String STATE_COOKIE = "q_auth_console_";
@@ -85,8 +85,8 @@ class SignInConfiguration implements TenantConfigResolver {
   }
 
   /**
-   * A sign-in that this browser began takes the place of the session it has. Quarkus would keep
-   * that session, which somebody else may have planted since, and forget who has just signed in.
+   * A sign-in that this browser began replaces the session that it has. Quarkus would keep that
+   * session, which somebody else may have planted since, and forget who has just signed in.
    */
   static void replaceSession(RoutingContext request) {
     if (request.normalizedPath().equals(CALLBACK) && hasStateCookie(request, STATE_COOKIE)) {
@@ -177,7 +177,10 @@ class SignInConfiguration implements TenantConfigResolver {
         .javaScriptAutoRedirect(false);
   }
 
-  /** The same in all replicas and after a restart, so that neither signs anybody out. */
+  /**
+   * The same in all replicas and after a restart, so that neither another replica nor a restart
+   * signs anybody out.
+   */
   private String secret(String purpose) {
     return Sha256.hex("hourkey console " + purpose + ":" + settings.clientSecret());
   }

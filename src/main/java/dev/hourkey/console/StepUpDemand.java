@@ -21,7 +21,7 @@ record StepUpDemand(Optional<String> context) {
   sealed interface Outcome {
     record Proven(SignInProof proof) implements Outcome {}
 
-    /** The token is of an earlier sign-in. */
+    /** The token is from an earlier sign-in. */
     record SignInAgain() implements Outcome {}
 
     /** {@code why} is a sentence for the person. */
@@ -44,7 +44,7 @@ record StepUpDemand(Optional<String> context) {
    * Checks an ID token whose signature, issuer and tenant are already verified.
    *
    * @param by who made the decision
-   * @param begunAt when
+   * @param begunAt when they made it
    */
   Outcome evaluate(JsonNode claims, PersonId by, Instant begunAt, Instant now) {
     Instant begun = begunAt.minus(JsonWebToken.CLOCKS_APART);

@@ -57,7 +57,8 @@ public class StepUpPage {
   /**
    * Works only in the browser in which the decision was made, so nobody can be lured here.
    *
-   * @param again whether they were sent to the sign-in a second time, which does not happen again
+   * @param again whether they were already sent to the sign-in a second time; there is no third
+   *     time
    */
   @GET
   public Response proven(

@@ -56,7 +56,7 @@ record SubmissionResult(
   }
 
   /**
-   * The same for a submission about several requests: what was refused for some of them is said.
+   * The same for a submission about several requests. It says what was refused for some of them.
    *
    * @param parts those for each request; empty if it is about one
    */

@@ -15,7 +15,7 @@ final class AppRoleChecks {
    * An application that the settings name.
    *
    * @param setting the one with its client id
-   * @param roles the app roles that people or programs get their rights by
+   * @param roles the app roles by which people or programs get their rights
    */
   public record Registered(String setting, String clientId, Set<String> roles) {
     public Registered {
@@ -23,7 +23,10 @@ final class AppRoleChecks {
     }
   }
 
-  /** Those that the settings name; the console's is elsewhere if another service signs in. */
+  /**
+   * The applications that the settings name. The console's is not in Entra if people sign in
+   * elsewhere.
+   */
   static List<Registered> named(Function<String, Optional<String>> settings) {
     List<Registered> named = new ArrayList<>();
     String console = "hourkey.console.client-id";

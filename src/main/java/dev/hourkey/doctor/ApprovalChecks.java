@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Whether enough people can approve each entitlement, by what Entra shows. Pure. */
+/** Whether enough people can approve each entitlement, according to Entra. Pure. */
 final class ApprovalChecks {
   private static final String ALL = "Count who can approve each entitlement";
 
   private ApprovalChecks() {}
 
-  /** One finding for each that nobody could ever get, and one for all of which that is unknown. */
+  /**
+   * One finding for each entitlement that nobody could ever get, and a single one for all those of
+   * which that is unknown.
+   */
   static List<Finding> findings(List<ApproverCount.Result> counted) {
     List<Finding> findings = new ArrayList<>();
     Set<String> unknown = new LinkedHashSet<>();

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Whether Slack knows the approvers by the address that Entra has. If not, Hourkey can notify them
- * only once they have used it in Slack. It asks about a few people, because Slack counts each
- * question.
+ * only once they have used it in Slack. It asks about a few people only, because Slack limits how
+ * often it may ask.
  */
 public final class ApproverChecks {
   private static final int MAX_PEOPLE = 20;
@@ -71,7 +71,7 @@ public final class ApproverChecks {
     }
   }
 
-  /** None if the group is not clear, or has very many members. */
+  /** None if the group is ambiguous, or has very many members. */
   private List<EntraAccount> members(String group) {
     var found = entra.directory().groups(group);
     return found.size() == 1
@@ -85,7 +85,7 @@ public final class ApproverChecks {
         : entra.persons().account(new PersonId(name)).stream().toList();
   }
 
-  /** The addresses of those whom Slack does not know by any of theirs. */
+  /** One address of each person whom Slack does not know by any of their addresses. */
   private static List<String> unknown(ChatDiagnostics chat, List<EntraAccount> people) {
     List<String> unknown = new ArrayList<>();
     for (EntraAccount person : people) {

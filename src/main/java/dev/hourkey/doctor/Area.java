@@ -33,7 +33,7 @@ public enum Area {
     return label;
   }
 
-  /** The page and section that says how it should be. */
+  /** The page and section of the documentation that describe how it should be set up. */
   public String page() {
     return page;
   }

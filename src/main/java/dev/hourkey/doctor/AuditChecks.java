@@ -24,7 +24,7 @@ public final class AuditChecks {
    * @param lists whether Hourkey's role may list it; if not, only its absence can be seen
    */
   public record Bucket(String setting, String name, Optional<String> region, boolean lists) {
-    /** Those that the settings name. */
+    /** The buckets that the settings name. */
     public static List<Bucket> all(Function<String, Optional<String>> settings) {
       return Stream.of(
               of("hourkey.audit.checkpoint-s3", true, settings),
@@ -115,7 +115,7 @@ public final class AuditChecks {
                   found,
                   "Set hourkey.audit.export-url to the address that takes events.");
           default ->
-              // Splunk says with 400 that the token is good and the message has no event.
+              // Splunk answers 400 if the token is good and the message has no event.
               status / 100 == 2 || status == 400
                   ? Finding.ok(Area.AUDIT, tried, "It does.")
                   : Finding.unknown(Area.AUDIT, tried, found, "Try again.");

@@ -25,7 +25,7 @@ public final class AwsChecks {
 
   /**
    * @param policy empty without a valid policy file
-   * @param comparison of its entitlements with Entra and AWS; empty if that can't be done
+   * @param comparison compares its entitlements with Entra and AWS; empty if that can't be done
    */
   public AwsChecks(
       AwsDiagnostics aws,
@@ -71,7 +71,10 @@ public final class AwsChecks {
     comparison.ifPresent(one -> checks.addAll(AccessChecks.findings(one, attempts, management)));
   }
 
-  /** The portal's first name is the id of its identity store; another name proves nothing. */
+  /**
+   * A default portal address begins with the id of its identity store; an address with another name
+   * proves nothing.
+   */
   static Optional<Finding> portal(URI startUrl, Instance instance) {
     String host = String.valueOf(startUrl.getHost());
     return host.matches("d-[0-9a-f]{10}\\.awsapps\\.com")
@@ -104,7 +107,7 @@ public final class AwsChecks {
                 : Finding.ok(Area.AWS, tried, caller.arn() + ".");
   }
 
-  /** The instance that the settings mean, if they mean one. */
+  /** The instance that the settings mean; empty if none or more than one fits them. */
   static Optional<Instance> chosen(List<Instance> all, Configured configured) {
     List<Instance> fitting =
         all.stream()

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whether people who may request access keep their AWS user when a grant ends: something else than
+ * Whether people who may request access keep their AWS user when a grant ends: something other than
  * an entitlement's group has to bring them to AWS. It asks about a few people of each group.
  */
 final class BaseAccessChecks {

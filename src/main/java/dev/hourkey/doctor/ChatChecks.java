@@ -108,7 +108,7 @@ public final class ChatChecks {
   }
 
   /**
-   * Only whose bot the token is: one call, which a replica makes when it starts. Until then, a
+   * Checks only whose bot token it is. A replica makes this one call when it starts: otherwise, a
    * wrong workspace would look as if nobody used Hourkey, because all its requests are refused.
    */
   public static List<Finding> bot(ChatDiagnostics chat, String team) {

@@ -33,7 +33,7 @@ public final class ConnectionChecks {
           + " SET client_connection_check_interval = '2s', one statement each, and let the pooler"
           + " open its sessions again.";
 
-  /** What to do, by PostgreSQL's code. */
+  /** What to do, by PostgreSQL's error code. */
   private static final Map<String, String> BY_STATE =
       Map.of(
           "28P01",
@@ -114,7 +114,7 @@ public final class ConnectionChecks {
         .orElseGet(() -> ok(tried, "As long as Hourkey waits."));
   }
 
-  /** Zero is no limit; older versions of PostgreSQL lack some of them. */
+  /** Zero means no limit. Older versions of PostgreSQL lack some of these settings. */
   private static Optional<String> tooShort(
       Map<String, Duration> timeouts, String name, Duration least) {
     Duration set = timeouts.getOrDefault(name, Duration.ZERO);

@@ -77,7 +77,7 @@ public final class ConsoleChecks {
         : Optional.empty();
   }
 
-  /** For the application itself, because nobody signs in here. */
+  /** The form with which the application signs in as itself, because nobody signs in here. */
   private static Map<String, String> signIn(Application application) {
     return Map.of(
         "grant_type",
@@ -112,7 +112,7 @@ public final class ConsoleChecks {
       case "invalid_scope", "invalid_resource", "invalid_grant" -> accepted();
       case "invalid_client" -> refused(body);
       case "unauthorized_client" ->
-          entra // There, the application is unknown.
+          entra // From Entra, this means that the application is unknown.
               ? refused(body)
               : Finding.note(
                   Area.CONSOLE,

@@ -27,7 +27,7 @@ final class ConsoleRegistrationChecks {
   }
 
   /**
-   * None without a console, and none if another service than Entra signs in.
+   * Empty without a console, and if people sign in elsewhere than in Entra.
    *
    * @param decides whether an entitlement of the policy file is decided with a sign-in
    */
@@ -79,7 +79,7 @@ final class ConsoleRegistrationChecks {
             ? Finding.note(
                     Area.ENTRA,
                     CLAIMS,
-                    "The ID token lacks acrs, and Entra may not say without it which context"
+                    "The ID token lacks acrs. Without it, Entra may not say which context"
                         + " somebody satisfied.",
                     "Add the optional claim acrs to the ID token, under Token configuration.")
                 .see(DocumentationLinks.CONSOLE)
@@ -114,7 +114,7 @@ final class ConsoleRegistrationChecks {
     return byHand("This tenant has none: the application is registered in another one.");
   }
 
-  /** A permission that Hourkey need not have is no fault. */
+  /** Hourkey does not need this permission, so a refusal is no fault. */
   static Finding unread(dev.hourkey.person.DirectoryFailure failure) {
     Finding finding = Finding.failed(Area.ENTRA, READ, failure);
     return finding.outcome() == Outcome.WRONG ? byHand(finding.found()) : finding;

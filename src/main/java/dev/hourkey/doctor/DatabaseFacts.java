@@ -30,13 +30,13 @@ public record DatabaseFacts(
    * @param version the newest schema version that was applied
    * @param brokenMigrations the migrations that failed
    * @param replicas those that have been seen recently
-   * @param foreign what of the settings belongs to another environment, in sentences
+   * @param foreign which settings belong to another environment, in sentences
    * @param owned whether the role owns them, and so could lift the protection of the trail
    * @param changingTrail the rights with which the role could change the trail, by table, like
    *     {@code DELETE, UPDATE on audit_event}
-   * @param withoutRights the tables that the role may not use as it has to
+   * @param withoutRights the tables on which the role lacks a right that it needs
    * @param appends whether the role may append to the audit trail
-   * @param trailSchemaChanges what somebody changed of the schema that guards the trail, in words
+   * @param trailSchemaChanges what somebody changed in the schema that guards the trail, in words
    */
   public record Tables(
       String version,

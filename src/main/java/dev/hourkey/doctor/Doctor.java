@@ -20,7 +20,8 @@ public final class Doctor {
   private final Collection<String> secrets;
 
   /**
-   * @param examiners made when they are first needed, because the vendors' clients take a while
+   * @param examiners made when they are first needed, because the vendors' clients take a while to
+   *     create
    * @param secrets the values that no finding may show
    */
   public Doctor(Supplier<List<Examiner>> examiners, Collection<String> secrets) {

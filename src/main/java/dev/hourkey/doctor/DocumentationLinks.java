@@ -1,6 +1,8 @@
 package dev.hourkey.doctor;
 
-/** The sections of the documentation that findings point to. A test looks for each of them. */
+/**
+ * The sections of the documentation that findings point to. A test checks that each of them exists.
+ */
 final class DocumentationLinks {
   private static final String INSTALL = "docs/install.md#";
   private static final String OPTIONS = "docs/install-options.md#";

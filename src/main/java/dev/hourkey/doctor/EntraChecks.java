@@ -72,7 +72,7 @@ public final class EntraChecks {
     Optional<Tenant> found =
         checks.ask("Read the tenant", entra::tenant, one -> tenant(one, token, tenant));
     if (found.isEmpty() && !checks.findings().getLast().page().equals(DocumentationLinks.GROUPS)) {
-      return checks.findings(); // Without a permission alone, the rest is still worth asking.
+      return checks.findings(); // If only a permission is missing, the rest is still worth asking.
     }
     tries(checks, "Read people", entra::people);
     EntraRights rights = rights(checks, token);

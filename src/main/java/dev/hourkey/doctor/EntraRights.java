@@ -49,7 +49,10 @@ record EntraRights(Optional<Token> token, Optional<Self> self, List<Unit> units)
           "158c047a-c907-4556-b7ef-446551a6b5f7",
           "Cloud Application Administrator");
 
-  /** With these, the call that removes a member deletes the person if its last part is lost. */
+  /**
+   * With these, the call that removes a member would delete the person if the end of its URL were
+   * lost.
+   */
   private static final Set<String> FORBIDDEN =
       Set.of(
           "User.ReadWrite.All",

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a failed call of a vendor means and what to do about it: the one place that translates
+ * What a failed call to a vendor means and what to do about it: the one place that translates
  * Slack's errors, HTTP statuses and exceptions. Pure.
  *
  * @param found a sentence to add to what came back; may be empty
@@ -54,7 +54,7 @@ record FailureAdvice(String found, String advice, String page) {
     return cameBack + (found.isEmpty() ? "." : ". " + found);
   }
 
-  /** What is known about this failure; empty if only the vendor's words are. */
+  /** What is known about this failure; empty if only the vendor's own words are known. */
   static Optional<FailureAdvice> of(DirectoryFailure failure) {
     String code = failure.vendorError().map(VendorError::code).orElse("");
     Matcher status = STATUS.matcher(code);

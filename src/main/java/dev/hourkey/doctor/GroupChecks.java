@@ -52,8 +52,8 @@ final class GroupChecks {
                       wrong(
                           tried,
                           "The group " + why + ".",
-                          "Use a security group of its own that is made in Entra, with members that"
-                              + " are assigned, and without Entra roles."))
+                          "Use a separate security group that was created in Entra, with assigned"
+                              + " members and without Entra roles."))
               .orElseGet(() -> Finding.ok(Area.ENTRA, tried, "It exists, and is a usable group."));
       default ->
           wrong(

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether the replicas fit together, and into what PostgreSQL allows. Pure. */
+/**
+ * Whether the replicas have the same version and settings, and no more connections than PostgreSQL
+ * allows. Pure.
+ */
 final class ReplicaChecks {
-  /** How many connections Hourkey's own pool has, with which it is tested. */
+  /** How many connections a replica's pool has by default, which is what Hourkey is tested with. */
   static final int TESTED_POOL = 26;
 
-  /** For an operator and for commands. */
+  /** Connections that are left for an operator and for commands. */
   private static final int OF_OTHERS = 4;
 
   /** An update starts a replica before it stops another. */
@@ -105,8 +108,8 @@ final class ReplicaChecks {
                     ("Whenever a replica connected, Slack counted at least %s of something else, or"
                             + " one that had just broken.")
                         .formatted(Counted.of(replicas.chatConnections(), "connection")),
-                    "If another installation uses the same Slack app, make it one of its own: each"
-                        + " request of Slack reaches only one of them.")
+                    "If another installation uses the same Slack app, create a separate app for"
+                        + " it: each request from Slack reaches only one of them.")
                 .see(DocumentationLinks.CHAT));
   }
 

@@ -10,9 +10,9 @@ import java.util.List;
  * @param differing the settings in which they differ from each other
  * @param elsewhere the settings that have another value here than on one of them
  * @param sinceStart how long ago the last of them started
- * @param chatConnections how many more connections the chat's app had than there were replicas,
- *     each time that one of these last connected; the fewest, because one that was restarted or
- *     replaces its connection may count twice
+ * @param chatConnections how many more connections the chat's app had than there were replicas.
+ *     Each replica counts when it connects, and the lowest of these numbers is used, because a
+ *     replica that was restarted or replaces its connection may count twice
  */
 public record ReplicaFacts(
     int running,

@@ -15,8 +15,8 @@ final class ScopeChecks {
       ordered(
           "commands", "/aws-access",
           "chat:write", "cards and messages",
-          "users:read", "to know who is a member of the workspace",
-          "users:read.email", "to find people in Entra");
+          "users:read", "who is a member of the workspace",
+          "users:read.email", "finding people in Entra");
 
   /** The scopes without which Hourkey does less. */
   private static final Map<String, String> USEFUL =
@@ -92,7 +92,7 @@ final class ScopeChecks {
               "Take these scopes away."));
     }
     if (findings.isEmpty()) {
-      findings.add(ok(tried, "It has all of them and no other."));
+      findings.add(ok(tried, "It has all of them and no others."));
     }
     return findings;
   }

@@ -29,7 +29,7 @@ final class AwsApplicationSearch {
   }
 
   /**
-   * Finds the enterprise application, by the setting where there is one.
+   * Finds the enterprise application, by the setting if it is set.
    *
    * @throws ScimJobSearch.NotFound with the reason, for operators
    * @throws dev.hourkey.person.DirectoryFailure when Entra could not be queried

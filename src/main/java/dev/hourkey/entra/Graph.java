@@ -165,7 +165,8 @@ class Graph {
   }
 
   /**
-   * Whether nothing answered. A machine without an identity, or without the file, needs a person.
+   * Whether nothing answered, so that a retry may help. It does not if the machine has no identity,
+   * or the file is missing.
    */
   private static boolean isNetwork(RuntimeException e) {
     boolean network = false;

@@ -74,7 +74,10 @@ class GraphDirectory implements GroupDirectory {
     return all;
   }
 
-  /** Lists the members and not the groups that contain an entitlement's, which are far more. */
+  /**
+   * Lists the members of this group. The other direction, the groups that contain an entitlement's
+   * group, would find far more.
+   */
   @Override
   public Set<String> nestedIn(String groupId) {
     String doing = "read which groups are members of the group " + groupId;

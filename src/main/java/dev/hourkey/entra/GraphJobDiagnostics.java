@@ -63,7 +63,8 @@ public final class GraphJobDiagnostics implements ProvisioningDiagnostics {
   @Override
   public Job job() {
     String application = applications.find();
-    // First, because the search for the job has a sentence for a missing permission, and no status.
+    // First, because the search for the job answers a missing permission with a sentence and no
+    // status.
     var _ =
         graph.read(
             "list the provisioning jobs",

@@ -30,9 +30,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SCIM job that carries groups to AWS. On demand it takes a few members of one group
- * (Microsoft, synchronizationJob: provisionOnDemand), those who were removed in the same way as
- * those who were added.
+ * The SCIM job that carries groups to AWS. Each call of provisioning on demand takes a few members
+ * of one group (Microsoft, synchronizationJob: provisionOnDemand), whether they were added or
+ * removed.
  */
 @ApplicationScoped
 class GraphProvisioning implements ScimProvisioner {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 class GraphProvisioningScope implements ProvisioningScope {
   private static final int LARGEST_PAGE = 999;
 
-  /** With more, Hourkey does not read them all, so that one request does not take minutes. */
+  /** If there are more pages, Hourkey gives up, so that one request does not take minutes. */
   private static final int MAX_PAGES = 10;
 
   /** How many groups one call may name (Microsoft, directoryObject: checkMemberGroups). */

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class TokenClaims {
   private TokenClaims() {}
 
-  /** Empty if it is no JSON Web Token. */
+  /** Empty if it is not a JSON Web Token. */
   static Optional<Token> read(String token) {
     return JsonWebToken.claims(token).map(TokenClaims::token);
   }

@@ -11,7 +11,7 @@ import java.util.UUID;
  * A review of whether people still need to be able to request some entitlements.
  *
  * @param unlisted entries of the policy file whose people could not be listed
- * @param policyDigest of the policy file that named the people
+ * @param policyDigest the digest of the policy file that named the people
  * @param snapshot the SHA-256 of everything that has to be decided
  * @param progress how many were decided, and how
  * @param reminders how many were sent
@@ -52,7 +52,7 @@ public record AccessReview(
    *
    * @param number its place in the review
    * @param guest empty if Entra did not show whether the account is a guest
-   * @param entries of the policy file that name them
+   * @param entries the entries of the policy file that name them
    * @param lastUsed when they were last granted it before the review
    */
   public record Item(

@@ -120,7 +120,10 @@ class AccessReviewTable {
     return sql.one(REVIEWS + "where id = ?", AccessReviewTable::review, review);
   }
 
-  /** At most {@code limit} that began before one, the newest first. */
+  /**
+   * At most {@code limit} reviews, the newest first; only those that began before this one, if it
+   * is given.
+   */
   @Transactional
   List<AccessReview> newest(Optional<UUID> before, int limit) {
     return sql.all(
@@ -146,7 +149,7 @@ class AccessReviewTable {
         .getFirst();
   }
 
-  /** At most {@code limit} items after one, in their order. */
+  /** At most {@code limit} items after this number, in their order. */
   @Transactional
   List<Item> items(UUID review, int after, int limit) {
     return sql.all(

@@ -121,19 +121,21 @@ public class AccessReviews {
     return table.find(id);
   }
 
-  /** How many reviews are not closed, and how many of those should have been by now. */
+  /** How many reviews are not closed, and how many of those should be closed by now. */
   public record Open(long all, long late) {}
 
   public Open open(Instant now) {
     return table.open(now);
   }
 
-  /** A page of at most {@code limit}, the newest first, which begins after one. */
+  /**
+   * A page of at most {@code limit} reviews, the newest first. It begins after the given review.
+   */
   public List<AccessReview> newest(Optional<UUID> after, int limit) {
     return table.newest(after, limit);
   }
 
-  /** A page of at most {@code limit} items, which begins after one. */
+  /** A page of at most {@code limit} items. It begins after the item with this number. */
   public List<Item> items(UUID id, int after, int limit) {
     return table.items(id, after, limit);
   }
@@ -144,7 +146,7 @@ public class AccessReviews {
   }
 
   /**
-   * Takes decisions, by the numbers of their items. Until the review is closed, a later decision
+   * Records decisions, by the numbers of their items. Until the review is closed, a later decision
    * replaces an earlier one.
    *
    * @return why some of them were not accepted, one sentence each
@@ -168,7 +170,7 @@ public class AccessReviews {
     return problems;
   }
 
-  /** The numbers of those items that are about the reviewer, also by an account before this one. */
+  /** The numbers of those items that are about the reviewer, including their earlier accounts. */
   @Transactional
   public Set<Integer> own(List<Item> items, PersonId reviewer) {
     return items.stream()

@@ -31,7 +31,8 @@ public record NamedPeople(List<Named> people, List<String> unlisted) {
   /**
    * A person who is named.
    *
-   * @param entries as the policy file writes them, with where they are if not in the base rules
+   * @param entries the entries as the policy file writes them, each with its place if that is not
+   *     in the base rules
    */
   public record Named(EntraAccount account, List<String> entries) {}
 
@@ -44,7 +45,7 @@ public record NamedPeople(List<Named> people, List<String> unlisted) {
   /**
    * Who may request an entitlement.
    *
-   * @param accounts of an entry; empty if its people cannot be listed
+   * @param accounts finds the accounts of an entry; empty if its people cannot be listed
    */
   public static NamedPeople eligible(
       Entitlement entitlement, Function<Principal, Optional<List<EntraAccount>>> accounts) {

@@ -14,8 +14,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Who may request and who may approve each entitlement, by the policy in force and by what Entra
- * shows now. Every method throws a {@link DirectoryFailure} if some of that is unknown.
+ * Who may request and who may approve each entitlement, according to the policy in force and what
+ * Entra shows now. Every method throws a {@link DirectoryFailure} if some of that is unknown.
  */
 @ApplicationScoped
 public class PolicyPeople {
@@ -30,7 +30,7 @@ public class PolicyPeople {
   /** The people of one entitlement. */
   public record Of(Entitlement entitlement, NamedPeople named) {}
 
-  /** All entitlements that can be requested now, with the version; fails while it is unknown. */
+  /** All entitlements that can be requested now, with the version; fails while they are unknown. */
   public Catalog.Versioned everything() {
     Catalog.Versioned now = catalog.versioned();
     if (!now.snapshot().complete()) {

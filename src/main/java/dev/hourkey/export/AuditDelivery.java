@@ -35,7 +35,10 @@ public class AuditDelivery {
 
   static final Duration PAUSE = Duration.ofSeconds(5);
 
-  /** Another replica may have a destination already: settings change with a restart. */
+  /**
+   * The pause without a destination. It is short, because another replica may have been restarted
+   * with one.
+   */
   static final Duration PAUSE_WITHOUT_DESTINATION = Duration.ofMinutes(1);
 
   private final Iterable<AuditDestination> destinations;
@@ -136,8 +139,8 @@ public class AuditDelivery {
 
   /**
    * A destination can't have accepted an entry that was never written: somebody changed its
-   * position. Operators are told at once, because the trail may pass that position soon, and what
-   * it had by then would never be sent.
+   * position. Operators are told at once, because the trail may soon pass that position, and the
+   * entries before it would then never be sent.
    */
   private void requireWithinTrail(AuditDestination destination, long position) {
     long head = trail.head().seq(); // Read after the position, which is never ahead of it.

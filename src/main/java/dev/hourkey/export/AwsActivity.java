@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * @param from the first moment that may have an event
  * @param to the last one; sessions outlive the grant
  * @param eventHistory links into CloudTrail's event history, one for each Region that is worth a
- *     look: AWS does not document their parameters
+ *     look. AWS does not document their parameters
  * @param query for Athena, over a table as AWS documents it for an organization's trail
  */
 public record AwsActivity(
@@ -34,10 +34,10 @@ public record AwsActivity(
   /** A link into the event history of a Region. */
   public record EventHistory(String region, String url) {}
 
-  /** AWS may open a role session that long after somebody has left the group. */
+  /** For this long after somebody has left the group, AWS may still open role sessions for them. */
   private static final Duration SESSIONS_OPEN_FOR = Duration.ofMinutes(65);
 
-  /** The clocks of two clouds. */
+  /** How far the clocks of the two clouds may differ. */
   private static final Duration CLOCKS_DIFFER_BY = Duration.ofMinutes(1);
 
   /** The longest role session that a permission set can have. */

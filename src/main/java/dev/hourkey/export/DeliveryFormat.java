@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How a collector gets audit events: one JSON object in a line, or all of them in an array. */
+/** How a collector gets audit events: one JSON object per line, or all of them in an array. */
 public enum DeliveryFormat {
   /** Events of OCSF. */
   OCSF("application/x-ndjson") {

@@ -28,7 +28,7 @@ import org.jboss.logging.Logger;
 public class DeliveryRows {
   private static final Logger LOG = Logger.getLogger(DeliveryRows.class);
 
-  /** A collector that is restarted is back sooner. */
+  /** Operators are told after this long. A collector that is restarted is back sooner. */
   static final Duration ALARM_AFTER = Duration.ofMinutes(10);
 
   private final EntityManager database;

@@ -39,7 +39,10 @@ public class Downloads {
     return Optional.of(out -> write(export, out));
   }
 
-  /** After the first bytes no status can say that it failed; the missing last line does. */
+  /**
+   * After the first bytes, the HTTP status can no longer say that the export failed. The missing
+   * last line does.
+   */
   private static void write(Export export, OutputStream out) throws IOException {
     try {
       export.writeTo(out);

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Posts audit events to a collector over HTTPS, such as Splunk's or Sentinel's. Redirects are not
- * followed, because the secret would go with them; what it answers is not read.
+ * followed, because the secret would go with them. The body of an answer is not read.
  */
 @ApplicationScoped
 public class HttpCollector implements AuditDestination {
@@ -114,7 +114,7 @@ public class HttpCollector implements AuditDestination {
     } catch (InterruptedException e) {
       sent.cancel(true);
       Thread.currentThread().interrupt();
-      return none("was not waited for, because Hourkey is stopping");
+      return none("gave no answer before Hourkey stopped");
     }
   }
 

@@ -66,7 +66,10 @@ final class OcsfEvent {
     return payload.indexOf('\n') < 0 && payload.indexOf('\r') < 0;
   }
 
-  /** The event that an export is read, for its first and last line; it is not in the trail. */
+  /**
+   * The event which says that an export is read, for its first and last line. It is not in the
+   * trail.
+   */
   static ObjectNode ofExport(ExportHeader header, String message, Instant at) {
     OcsfMapping mapping = OcsfMapping.entity(OcsfMapping.Activity.READ, "audit_report");
     UUID id = header.id();

@@ -26,7 +26,7 @@ record OcsfMapping(
     UNENROLL(7),
     ACTIVATE(10),
     DEACTIVATE(11),
-    /** In the class Group Management, as the next one. */
+    /** An activity of the class Group Management, as is the next one. */
     ADD_USER(3),
     REMOVE_USER(4);
 

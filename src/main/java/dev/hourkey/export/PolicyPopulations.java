@@ -67,7 +67,7 @@ class PolicyPopulations {
     this.reader = reader;
   }
 
-  /** Everything that can be requested now, one in a row. */
+  /** Everything that can be requested now, one per row. */
   Stream<String> entitlements() {
     Catalog.Versioned now = people.everything();
     return now.snapshot().entitlements().stream().map(one -> row(one, now.version()));
@@ -104,12 +104,12 @@ class PolicyPopulations {
     return principals.stream().map(NamedPeople::written).collect(Collectors.joining("; "));
   }
 
-  /** Who may request each entitlement now, one person in a row. */
+  /** Who may request each entitlement now, one person per row. */
   Stream<String> eligible() {
     return rows(people::eligible);
   }
 
-  /** Who may approve requests for each entitlement now, one person in a row. */
+  /** Who may approve requests for each entitlement now, one person per row. */
   Stream<String> approvers() {
     return rows(people::approvers);
   }
@@ -155,7 +155,7 @@ class PolicyPopulations {
         version);
   }
 
-  /** The versions of the policy file, the latest first, one change in a row. */
+  /** The versions of the policy file, the latest first, one change per row. */
   Stream<String> versions(Predicate<Instant> wanted) {
     return Stream.iterate(
             reader.policyChanges(Long.MAX_VALUE, MAX_VERSIONS),

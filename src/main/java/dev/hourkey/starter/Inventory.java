@@ -51,7 +51,7 @@ public record Inventory(
     return Optional.ofNullable(entraGroups.get(awsGroupId)).map(group -> "group:" + group.id());
   }
 
-  /** Whether members of a group would get there by a grant, so that it can't be named in a rule. */
+  /** Whether a grant would put people into this group, so that no rule may name it. */
   boolean isOfAnEntitlement(String principal) {
     return manageable.stream().anyMatch(one -> principal.equals("group:" + one.group().id()));
   }

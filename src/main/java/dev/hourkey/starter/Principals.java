@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Turns the people of an earlier tool into principals; those that it cannot become notes. */
+/**
+ * Turns the people of an earlier tool into principals. Those that cannot become principals become
+ * notes.
+ */
 final class Principals {
   private static final Pattern ADDRESS = Pattern.compile("[^\\s@\"'${}]+@[^\\s@\"'${}]+");
 

@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * The configuration of terraform-aws-sso-elevator: a list of statements for accounts and one for
- * groups, as its own file {@code config/approval-config.json} in S3 has them, or the variables of
+ * groups, as in its own file {@code config/approval-config.json} in S3, or as in the variables of
  * its module. All statements that match count together.
  */
 public final class SsoElevator implements MigrationSource {

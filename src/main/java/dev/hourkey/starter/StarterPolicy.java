@@ -15,9 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A first policy file. It is valid, and grants nothing to anybody but what an earlier tool's rules
- * say. Without such rules, nobody is eligible, and the only approver is a person who does not
- * exist.
+ * A first policy file. It is valid, and grants nothing except what an earlier tool's rules allow.
+ * Without such rules, nobody is eligible, and the only approver is a person who does not exist.
  *
  * @param text the file
  * @param problems what {@code hourkey check} would say

@@ -31,7 +31,7 @@ public final class TeamExport implements MigrationSource {
    * Who may request what. The fields of a policy of TEAM replace those of the eligibility.
    *
    * @param group whether it is for a group of Identity Center, by its id
-   * @param deciders the approver groups of a policy; none if the account's decide
+   * @param deciders the approver groups of a policy; none if the account's approver groups decide
    */
   private record Eligibility(
       boolean group,

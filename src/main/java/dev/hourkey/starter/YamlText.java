@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 final class YamlText {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z][\\w@+./-]*(:[\\w@+./-]+)*");
 
-  /** What YAML 1.1 or 1.2 reads as something else than text. */
+  /** What YAML 1.1 or 1.2 reads as something other than text. */
   private static final Set<String> WORDS =
       Set.of("true", "false", "yes", "no", "on", "off", "y", "n", "null");
 
-  /** These two are no characters, and no YAML may have them, even in a comment. */
+  /** These two are not characters. YAML must not contain them, not even in a comment. */
   private static final Pattern NO_CHARACTER = Pattern.compile("[\\uFFFE\\uFFFF]");
 
   private YamlText() {}

@@ -4,8 +4,7 @@ import java.util.Arrays;
 
 /**
  * An append-only RFC 6962 tree, of which only the right edge is kept: one hash for each complete
- * subtree, at most 63. That is enough to append and to know the root. Not for several threads at a
- * time.
+ * subtree, at most 63. That is enough to append and to know the root. Not thread-safe.
  */
 public final class MerkleTree {
   private static final int LEVELS = 63;

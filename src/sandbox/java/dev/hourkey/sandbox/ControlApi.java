@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** The page and tests in other processes control time, faults and resets with it. */
+/** The API with which the page, and tests in other processes, control time, faults and resets. */
 final class ControlApi {
   private static final int LATEST = 30;
 
@@ -45,7 +45,7 @@ final class ControlApi {
         switch (wanted.path("of").asText()) {
           case "entra" -> sandbox.entra();
           case "aws" -> sandbox.aws();
-          default -> throw new IllegalArgumentException("'of' is entra or aws");
+          default -> throw new IllegalArgumentException("'of' must be entra or aws");
         };
     String calls = wanted.path("calls").asText("*");
     int times = wanted.path("times").asInt(1);
@@ -61,7 +61,7 @@ final class ControlApi {
       case "clear" -> target.clearFaults();
       default ->
           throw new IllegalArgumentException(
-              "'kind' is throttle, deny, credentials, fail, lose, delay, onDemand or clear");
+              "'kind' must be throttle, deny, credentials, fail, lose, delay, onDemand or clear");
     }
     return Json.object();
   }

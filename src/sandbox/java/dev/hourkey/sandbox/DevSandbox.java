@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything {@code quarkus:dev} needs and would otherwise have to be set: an embedded PostgreSQL
+ * Everything that {@code quarkus:dev} needs, so that nothing has to be set: an embedded PostgreSQL
  * and the stand-ins. It starts before Quarkus does, because Flyway runs first of all, and lives as
  * long as the process: a hot reload starts Hourkey again, which finds everything as it left it.
  */
@@ -97,20 +97,20 @@ public final class DevSandbox implements Closeable {
     return settings();
   }
 
-  /** From the next start of Hourkey on, everything is as at the first. */
+  /** At the next start of Hourkey, everything is as at the first one. */
   synchronized void forgetAll() {
     over = true;
   }
 
   /**
-   * Has Quarkus start Hourkey again, and returns when it has. Only that way does Hourkey, too,
-   * forget everything: its database is new, and so is all that it remembers.
+   * Has Quarkus start Hourkey again, and returns when it has. Only a new start makes Hourkey forget
+   * everything as well: it then has a new database and an empty memory.
    */
   private void startOver() {
     forgetAll();
     HotReplacementContext quarkus = DevConsoleManager.getHotReplacementContext();
     try {
-      // The interface has no method that restarts what has not changed.
+      // The interface has no method that restarts an application that has not changed.
       quarkus
           .getClass()
           .getMethod("doScan", boolean.class, boolean.class)
@@ -142,7 +142,10 @@ public final class DevSandbox implements Closeable {
     return settings;
   }
 
-  /** The page as people type it; its parts know each other only if all use the same name. */
+  /**
+   * The page's address as people type it. Its parts share what the browser stores only if all of
+   * them use the same host name.
+   */
   private static String page() {
     return "http://localhost:" + PAGE_PORT;
   }

@@ -22,7 +22,7 @@ final class FaultScenarios {
    * A kind of bad day.
    *
    * @param does what is wrong
-   * @param shows what there is to see then
+   * @param shows what people see then
    */
   private record Day(
       String id, String title, String does, String shows, Runnable begin, Runnable end) {}

@@ -103,7 +103,10 @@ public final class Sandbox implements AutoCloseable {
     world = UUID.randomUUID().toString();
   }
 
-  /** Differs after each start and each reset, so that the page knows that all it saw is gone. */
+  /**
+   * Differs after each start and each reset, so that the page notices that everything it saw is
+   * gone.
+   */
   String world() {
     return world;
   }
@@ -113,7 +116,7 @@ public final class Sandbox implements AutoCloseable {
     startOver.run();
   }
 
-  /** What {@link #startOver} does from now on, for somebody who has more to reset. */
+  /** Replaces what {@link #startOver} does, for a caller that has more to reset. */
   void startOverWith(Runnable everything) {
     startOver = everything;
   }
@@ -175,7 +178,7 @@ public final class Sandbox implements AutoCloseable {
         "c1");
   }
 
-  /** What collects audit events. */
+  /** The collector of audit events. */
   public CollectorStandIn collector() {
     return collector;
   }

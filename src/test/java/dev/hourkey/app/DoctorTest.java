@@ -665,7 +665,7 @@ class DoctorTest {
             Area.CHAT,
             "a needed scope is missing",
             _ -> sandbox.slack().withoutScopes("users:read.email"),
-            "users:read.email is missing: to find people in Entra",
+            "users:read.email is missing: finding people in Entra",
             "install the app again",
             "#slack"),
         new Row(
@@ -1132,7 +1132,7 @@ class DoctorTest {
                     .changeGroup(
                         "aws-prod-admin", Map.of("groupTypes", List.of("DynamicMembership"))),
             "The group is dynamic",
-            "members that are assigned",
+            "with assigned members",
             "#groups"),
         wrong(
             Area.ENTRA,
@@ -1142,7 +1142,7 @@ class DoctorTest {
                     .entra()
                     .changeGroup("aws-prod-admin", Map.of("onPremisesSyncEnabled", true)),
             "synchronized from on premises",
-            "made in Entra",
+            "created in Entra",
             "#groups"),
         wrong(
             Area.ENTRA,

@@ -576,7 +576,7 @@ class SettingsTest {
     assertThat(Settings.problems(settings))
         .singleElement()
         .asString()
-        .startsWith("hourkey.console.client-id must be the id of an app registration of its own");
+        .startsWith("hourkey.console.client-id must be the id of a separate app registration");
   }
 
   @Test

@@ -65,6 +65,15 @@ class DiscoveryTest {
   }
 
   @Test
+  void what_nobody_has_asked_yet_is_left_out_with_a_sentence_that_says_so() {
+    assertThat(EntitlementResolver.resolve(file(1), store.load(), Map.of()).leftOut())
+        .singleElement()
+        .returns(
+            "it has not been checked yet: Hourkey has not read it from Entra so far",
+            CatalogSnapshot.LeftOut::why);
+  }
+
+  @Test
   void with_many_names_the_groups_are_listed_instead_of_looked_up() {
     discoverAll(file(60));
     assertThat(vendors.asked).containsOnlyOnce("list").noneMatch(one -> one.startsWith("find"));

@@ -299,8 +299,8 @@ class EntitlementResolverTest {
             one ->
                 assertThat(one)
                     .contains(
-                        "'group:logs' is no auditor: a grant of 'logs' would make the holder"))
-        .anySatisfy(one -> assertThat(one).contains("'group:everybody' is no auditor"));
+                        "'group:logs' can't be an auditor: a grant of 'logs' would make the holder"))
+        .anySatisfy(one -> assertThat(one).contains("'group:everybody' can't be an auditor"));
   }
 
   @Test
@@ -312,8 +312,8 @@ class EntitlementResolverTest {
     assertThat(snapshot.operators()).containsExactly(new Principal.Group("platform", "platform"));
     assertThat(sentences(snapshot))
         .anySatisfy(
-            one -> assertThat(one).contains("'group:logs' is no operator: a grant of 'logs'"))
-        .anySatisfy(one -> assertThat(one).contains("'group:everybody' is no operator"));
+            one -> assertThat(one).contains("'group:logs' can't be an operator: a grant of 'logs'"))
+        .anySatisfy(one -> assertThat(one).contains("'group:everybody' can't be an operator"));
     assertThat(snapshot.entitlements()).hasSize(1);
   }
 

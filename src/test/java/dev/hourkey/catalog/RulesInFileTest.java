@@ -42,8 +42,8 @@ class RulesInFileTest {
         "match: { group: 'a-*' }, id: '{group}', name: '{account}' | line 3: 'name': '{account}' is"
             + " not a placeholder",
         "match: { group: 'a-*' }, id: readonly             | line 3: 'id': every group that the"
-            + " rule matches would have the id 'readonly', and an id is that of one group; use"
-            + " {group}",
+            + " rule matches would have the id 'readonly', but an id belongs to one group only;"
+            + " use {group}",
         "match: { group: 'a-*', permission_set: { name: X } }, id: '{permission_set}' | line 3:"
             + " 'id': every group",
         "match: { account: { id: '111122223333' } }, id: '{account.name}' | line 3: 'id': every"

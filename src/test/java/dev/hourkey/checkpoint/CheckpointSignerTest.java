@@ -111,7 +111,7 @@ class CheckpointSignerTest extends CheckpointDatabaseTest {
     assertThat(noor.signIn("/console/audit-trail", "Noor Haddad").body())
         .contains(
             "<strong>Intact.</strong>",
-            "the largest of 6 entries",
+            "the largest of which covers 6 entries",
             "<code>" + CheckpointsOn.ORIGIN + "</code>",
             "--key " + key,
             "Checkpoints don't get to the time stamp authority",

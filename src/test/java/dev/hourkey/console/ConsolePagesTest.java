@@ -565,7 +565,7 @@ class ConsolePagesTest {
     var _ = catalog.refresh();
     assertThat(unbroken(browser.open(list)))
         .contains(
-            "prod-readonly", "<small>the policy file in force gives nothing this id now</small>");
+            "prod-readonly", "<small>nothing in the policy file in force has this id now</small>");
     int _ = Sql.execute(database, "update access_grant set phase = 'REVOKING', cause = 'EXPIRED'");
     assertThat(unbroken(browser.open(list)))
         .as("somebody has it as long as its removal is stuck")
@@ -582,12 +582,12 @@ class ConsolePagesTest {
     String list = "/console/entitlements";
     assertThat(unbroken(browser.signIn(list + "?state=UNAVAILABLE", "Noor Haddad")))
         .contains("/console/entitlements/prod-readonly", "Entra has no group &#39;sre-laeds&#39;")
-        .doesNotContain("gives nothing this id");
+        .doesNotContain("has this id now");
     assertThat(browser.open(list + "/prod-readonly").body())
         .contains("It can&#39;t be requested now: Entra has no group &#39;sre-laeds&#39;");
     assertThat(browser.open(list + "/nothing").body())
         .contains(
-            "It can&#39;t be requested now: the policy file in force gives nothing this id now.");
+            "It can&#39;t be requested now: nothing in the policy file in force has this id now.");
   }
 
   @Test
@@ -885,7 +885,7 @@ class ConsolePagesTest {
     String refused = "/console/audit-trail/events?type=request_refused";
     assertThat(requests).contains("href=\"" + refused + "\"");
     assertThat(browser.open(refused).body())
-        .contains("A request of Ana Lima for ada-admin was refused.")
+        .contains("A request by Ana Lima for ada-admin was refused.")
         .contains("You are not eligible for this entitlement.")
         .contains("<option value=\"request_refused\" selected>request refused</option>")
         .containsPattern("2026-\\d\\d-\\d\\d.+audit event \\d+</a>");

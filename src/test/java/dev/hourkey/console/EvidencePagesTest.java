@@ -228,12 +228,12 @@ class EvidencePagesTest {
   @Test
   void the_page_says_whether_the_policy_file_has_standing_members_removed() throws Exception {
     assertThat(noor.signIn("/console/evidence/standing", "Noor Haddad").body())
-        .contains("It leaves them there.");
+        .contains("Hourkey leaves them there.");
     HourkeySandbox.policy("drift: remove\n");
     var _ = catalog.refresh();
     assertThat(noor.open("/console/evidence/standing").body())
-        .contains("it removes those that appeared after the group was first compared")
-        .doesNotContain("It leaves them there.");
+        .contains("Hourkey removes those that appeared after the group was first compared")
+        .doesNotContain("Hourkey leaves them there.");
   }
 
   @Test

@@ -144,7 +144,7 @@ class AuditorsQuestionsTest extends JourneyTest {
     new Walk(noor)
         .click("Requests")
         .click("audit events")
-        .reads("A request of Ana Lima for prod-admin was refused.", "You are not eligible");
+        .reads("A request by Ana Lima for prod-admin was refused.", "You are not eligible");
     assertThat(get("api/v1/requests?state=denied").get(0).path("reason").asText())
         .isEqualTo("Use the dashboards");
     assertThat(get(auditPath() + "&type=request_refused")).isNotEmpty();

@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Stands in for AWS: Identity Center and its Identity Store, the organization's accounts, and who
- * the caller is. Users go by user name or id, groups by display name or id.
+ * the caller is. Users are named by user name or id, groups by display name or id.
  */
 public final class IdentityCenterStandIn extends DirectoryStandIn {
   private final OrganizationSeed seed = OrganizationSeed.read();
@@ -81,14 +81,14 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Answers the next questions whether a person is in a group with these values, one after the
-   * other, even if they are wrong. Later answers are right again.
+   * Answers the next queries about this membership with these values, one after the other, even if
+   * they are wrong. Later answers are right again.
    */
   public void answerMembership(String group, String user, Boolean... exists) {
     store.answer(new Pair(group(group).id(), user(user).id()), List.of(exists));
   }
 
-  /** Answers the next questions whether a person is in a group as before the last change. */
+  /** Answers the next queries about memberships as if their last change had not happened. */
   public void staleReads(int times) {
     store.staleReads(times);
   }
@@ -192,8 +192,8 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Allows an action, named as in a policy, or takes it away. At first, the actions are allowed
-   * that the installation guide's policy allows.
+   * Allows an action, named as in a policy, or takes it away. At first, it allows the actions that
+   * the installation guide's policy allows.
    */
   public void permit(String action, boolean permitted) {
     aws.permit(action, permitted);

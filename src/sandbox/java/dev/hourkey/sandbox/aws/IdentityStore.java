@@ -85,12 +85,12 @@ public final class IdentityStore {
     readLag = lag;
   }
 
-  /** Answers the next questions whether this membership exists with these values. */
+  /** Answers the next queries about this membership with these values. */
   synchronized void answer(Pair pair, List<Boolean> exists) {
     answers.computeIfAbsent(pair, _ -> new ArrayDeque<>()).addAll(exists);
   }
 
-  /** Answers the next questions whether a membership that changed exists as before the change. */
+  /** Answers the next queries about changed memberships as if the change had not happened. */
   synchronized void staleReads(int times) {
     staleReads = times;
   }

@@ -31,7 +31,7 @@ final class OrganizationsApi {
   /** Sets the state of an account; see {@link #STATES}. */
   void state(String account, String state) {
     if (!STATES.contains(state)) {
-      throw new IllegalArgumentException(state + " is no state of an account");
+      throw new IllegalArgumentException(state + " is not a state of an account");
     }
     states.put(account, state);
   }

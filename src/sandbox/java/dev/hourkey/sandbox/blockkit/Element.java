@@ -83,8 +83,9 @@ public record Element(JsonNode block, JsonNode json) {
   }
 
   /**
-   * Its state once a person has entered {@code value}: text, a number, an option's value or, of an
-   * external select, the whole option or options, a list of option values, seconds since 1970.
+   * Its state once a person has entered {@code value}. That is a text, a number, an option's value,
+   * a list of such values, seconds since 1970 or, for an external select, the whole option or
+   * options.
    */
   public ObjectNode entered(JsonNode value) {
     return switch (type()) {

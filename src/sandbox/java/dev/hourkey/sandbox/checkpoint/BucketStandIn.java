@@ -19,9 +19,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A bucket with Object Lock at {@code /hourkey-checkpoints}, by path as S3's clients ask a server
- * of their own. It wants a signature, a checksum that is right, and a retention in compliance mode;
- * it keeps every version, even behind a delete marker; it lists two keys or versions at a time.
+ * A bucket with Object Lock at {@code /hourkey-checkpoints}, addressed by path, as S3's clients
+ * address a custom endpoint. It requires a signature, a correct checksum, and a retention in
+ * compliance mode. It keeps every version, even behind a delete marker, and lists two keys or
+ * versions at a time.
  */
 public final class BucketStandIn {
   public static final String BUCKET = "hourkey-checkpoints";
@@ -47,7 +48,7 @@ public final class BucketStandIn {
   /**
    * A version of an object.
    *
-   * @param content nothing if it is a delete marker
+   * @param content empty if it is a delete marker
    */
   private record Version(String key, String id, Optional<String> content) {
     static Version of(String key, Optional<String> content) {
@@ -210,7 +211,10 @@ public final class BucketStandIn {
     return xml(200, xml.append("</ListBucketResult>").toString());
   }
 
-  /** By keys, and those of a key from the newest to the oldest, as S3 lists them. */
+  /**
+   * The versions sorted by key, and those of one key from the newest to the oldest, as S3 lists
+   * them.
+   */
   private Answer versions(Map<String, String> query) {
     String prefix = query.getOrDefault("prefix", "");
     String after = query.getOrDefault("key-marker", "");

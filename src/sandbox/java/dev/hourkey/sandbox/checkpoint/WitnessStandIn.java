@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A witness by C2SP tlog-witness, below {@code /witness}. It trusts the keys that it was told, and
- * cosigns only what it can verify to continue what it has cosigned before.
+ * A witness by C2SP tlog-witness, below {@code /witness}. It trusts the keys that it was told. It
+ * cosigns a tree only if it can verify that the tree continues the one that it cosigned before.
  */
 public final class WitnessStandIn {
   private static final String NAME = "witness.example/sandbox";
@@ -77,7 +77,7 @@ public final class WitnessStandIn {
     seen.clear();
   }
 
-  /** What checks its signatures. */
+  /** The key that checks its signatures. */
   public String vkey() {
     byte[] typed = ByteBuffer.allocate(1 + KEY).put((byte) COSIGNATURE).put(publicKey()).array();
     return "%s+%s+%s".formatted(NAME, HexFormat.of().formatHex(keyId(NAME, typed)), base64(typed));
@@ -170,8 +170,8 @@ public final class WitnessStandIn {
   }
 
   /**
-   * RFC 6962, section 2.1.2, written as its recursion reads: takes the proof apart and computes
-   * both roots.
+   * Checks a proof by the recursion of RFC 6962, section 2.1.2: takes it apart and computes both
+   * roots.
    */
   private static boolean consistent(
       long from, byte[] before, long to, byte[] after, List<byte[]> proof) throws Exception {

@@ -23,7 +23,7 @@ public final class ArchiveStandIn {
     http.on("PUT", "/" + BUCKET + "/{key...}", this::put);
   }
 
-  /** What goes wrong. */
+  /** The failures to simulate. */
   public NextAnswers faults() {
     return faults;
   }

@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Splunk's HTTP Event Collector, below {@code /splunk}. Like it, it reads every event or none. */
+/**
+ * Splunk's HTTP Event Collector, below {@code /splunk}. Like the real one, it accepts all events of
+ * a call or none.
+ */
 public final class CollectorStandIn {
   public static final String PATH = "/splunk/services/collector/event";
   public static final String AUTHORIZATION = "Splunk sandbox-hec";
@@ -36,7 +39,7 @@ public final class CollectorStandIn {
     return secrets;
   }
 
-  /** What goes wrong. */
+  /** The failures to simulate. */
   public NextAnswers faults() {
     return faults;
   }
@@ -51,7 +54,7 @@ public final class CollectorStandIn {
     return calls;
   }
 
-  /** Bodies that are larger are refused. */
+  /** Refuses bodies that are larger. */
   public synchronized void accept(int bytes) {
     mostBytes = bytes;
   }

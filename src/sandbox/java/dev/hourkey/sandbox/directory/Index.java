@@ -27,7 +27,7 @@ public final class Index<T> {
     this.properties = properties;
   }
 
-  /** Adds it, or puts it in the place of the one with its id. */
+  /** Adds it, or replaces the one with the same id. */
   public void put(T thing) {
     T before = things.put(id.apply(thing), thing);
     if (before != null) {
@@ -38,7 +38,7 @@ public final class Index<T> {
             value -> ids.computeIfAbsent(value, _ -> new LinkedHashSet<>()).add(id.apply(thing)));
   }
 
-  /** What was removed, if anything was. */
+  /** Removes the one with this id, and returns it if there was one. */
   public Optional<T> remove(String id) {
     Optional<T> removed = Optional.ofNullable(things.remove(id));
     removed.ifPresent(this::forget);
@@ -67,7 +67,7 @@ public final class Index<T> {
     return properties.containsKey(property);
   }
 
-  /** All whose property is this, or has it among its values, ignoring case. */
+  /** All things whose property has this value, or has it among several, ignoring case. */
   public List<T> find(String property, String value) {
     return ids.getOrDefault(Value.of(property, value), Set.of()).stream().map(things::get).toList();
   }

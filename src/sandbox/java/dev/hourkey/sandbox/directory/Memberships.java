@@ -58,7 +58,7 @@ public final class Memberships {
     return found.isPresent();
   }
 
-  /** As when a group or a member goes and takes its memberships along. */
+  /** Removes all memberships of a group or a member, as when it is deleted. */
   public synchronized void removeAllOf(String id, Writer writer) {
     Stream.concat(of(groups, id, Duration.ZERO), of(members, id, Duration.ZERO))
         .toList()
@@ -72,7 +72,7 @@ public final class Memberships {
     log.clear();
   }
 
-  /** What a reader sees that lags by this much. */
+  /** The membership as a reader that lags by this much sees it. */
   public synchronized Optional<Membership> find(Pair pair, Duration lag) {
     Roll roll = members.get(pair.member());
     return roll == null ? Optional.empty() : Optional.ofNullable(roll.seen(asOf(lag)).get(pair));
@@ -103,7 +103,7 @@ public final class Memberships {
     return of(members, member, lag).toList();
   }
 
-  /** All as they are. */
+  /** All memberships as they really are. */
   public synchronized List<Membership> all() {
     return groups.values().stream().flatMap(roll -> roll.now.values().stream()).toList();
   }

@@ -23,13 +23,16 @@ public final class Traffic {
     Answer meet(Supplier<Answer> call);
   }
 
-  /** The next {@code times} calls whose name fits {@code calls}, where * is anything, meet this. */
+  /**
+   * Applies an effect to the next {@code times} calls whose name fits {@code calls}, where * stands
+   * for anything.
+   */
   public synchronized void fault(String calls, int times, Effect effect) {
     String regex = Stream.of(calls.split("\\*", -1)).map(Pattern::quote).collect(joining(".*"));
     faults.add(new Fault(Pattern.compile(regex), times, effect));
   }
 
-  /** The effect on a call that comes now; of several faults the one set first. */
+  /** The effect on a call that comes now; of several faults, that of the one set first. */
   public synchronized Effect next(String name) {
     for (int i = 0; i < faults.size(); i++) {
       Fault fault = faults.get(i);

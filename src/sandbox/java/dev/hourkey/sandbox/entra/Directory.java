@@ -167,7 +167,7 @@ final class Directory {
         .toList();
   }
 
-  /** The groups that are provisioned: those that are assigned themselves, as users. */
+  /** The groups that are provisioned: those that are assigned themselves, in the role User. */
   synchronized List<DirectoryObject> assigned() {
     return assignments().entrySet().stream()
         .filter(one -> one.getValue() == Assignment.USER)
@@ -266,7 +266,7 @@ final class Directory {
         .forEach(member -> memberships.add(restored.group().id(), member, Writer.HAND));
   }
 
-  /** The direct members that pass. */
+  /** The direct members that pass the filter. */
   synchronized List<DirectoryObject> members(String group, ODataFilter filter) {
     Duration readLag = replica.nextRead();
     return indexed(filter)
@@ -281,7 +281,7 @@ final class Directory {
     return reach(group, id -> memberIds(id, readLag));
   }
 
-  /** The groups that this is a direct member of. */
+  /** The groups of which this is a direct member. */
   synchronized List<DirectoryObject> groupsOf(String member) {
     return memberships.ofMember(member, replica.nextRead()).stream()
         .flatMap(one -> objects.get(one.group()).stream())
@@ -299,7 +299,7 @@ final class Directory {
     return memberships.find(pair, lag).isPresent();
   }
 
-  /** All direct memberships of users as they are. */
+  /** All direct memberships of users as they really are. */
   synchronized List<Pair> pairs() {
     return memberships.all().stream()
         .map(Membership::pair)
@@ -348,7 +348,10 @@ final class Directory {
     }
   }
 
-  /** All that can pass, without checking the others; empty when each has to be checked. */
+  /**
+   * The objects that can pass the filter, found without checking all; empty if each has to be
+   * checked.
+   */
   private Optional<Stream<DirectoryObject>> indexed(ODataFilter filter) {
     List<Equal> wanted = new ArrayList<>();
     for (Clause clause : filter.anyOf()) {

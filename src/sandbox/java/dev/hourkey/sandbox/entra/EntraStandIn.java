@@ -109,7 +109,7 @@ public final class EntraStandIn extends DirectoryStandIn {
         Duration.ZERO);
   }
 
-  /** Creates or replaces a user, of properties as Graph names them and {@code manager}. */
+  /** Creates or replaces a user, from properties as Graph names them and {@code manager}. */
   public void putUser(Map<String, Object> properties) {
     directory.putUser(properties);
   }
@@ -186,16 +186,17 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Gives the mapping of {@code User} or {@code Group} a scoping filter: an object is to meet all
-   * clauses, such as {@code department EQUALS IT}. The job shows it, and its cycles do not apply
-   * it.
+   * Gives the mapping of {@code User} or {@code Group} a scoping filter: an object has to meet all
+   * clauses, such as {@code department EQUALS IT}. The job shows the filter, but its cycles do not
+   * apply it.
    */
   public void scopingFilter(String kind, String... clauses) {
     synchronization.scopingFilter(kind, List.of(clauses));
   }
 
   /**
-   * Whether the job's mapping of groups has their members. The job shows it, and is not changed.
+   * Whether the job's mapping of groups has their members. The job shows that, but its cycles do
+   * not change.
    */
   public void membersMapped(boolean mapped) {
     synchronization.membersMapped(mapped);
@@ -329,8 +330,8 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Lets the user name that a person should have in AWS belong to the user of another object that
-   * is gone from Entra. The next cycle makes that user the person's.
+   * Gives the user name that a person should have in AWS to the user of another object, which is
+   * gone from Entra. The next cycle makes that user the person's.
    */
   public void recycleName(String user, String formerObjectId) {
     export.recycleName(directory.find(Kind.USER, user).id(), formerObjectId);

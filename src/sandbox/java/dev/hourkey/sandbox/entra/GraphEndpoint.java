@@ -58,7 +58,7 @@ final class GraphEndpoint {
     return Answer.bytes(200, TYPE, Json.bytes(body));
   }
 
-  /** Everything at once. */
+  /** All results in one answer. */
   static Answer collection(String context, List<?> values) {
     return json(Json.object("@odata.context", CONTEXT + context, "value", values));
   }

@@ -118,7 +118,10 @@ final class GraphGroups {
     return Answer.empty(204);
   }
 
-  /** Only this counts: clients name the real Graph here, wherever they send it. */
+  /**
+   * The id in a reference. Only this counts, because clients name the real Graph there, wherever
+   * they send the call.
+   */
   private static String lastSegment(String reference) {
     return reference.substring(reference.lastIndexOf('/') + 1);
   }

@@ -57,7 +57,7 @@ final class GraphPermissions {
     return Set.copyOf(unit);
   }
 
-  /** The tenant, units, owners and roles. */
+  /** Refuses a caller that may not read the tenant, units, owners and roles. */
   void readDirectory() {
     need(Set.of(READER_ROLE), GraphError.denied());
   }
@@ -74,7 +74,10 @@ final class GraphPermissions {
     need(READ_APPLICATIONS, GraphError.denied());
   }
 
-  /** Here Graph does not answer that a permission is missing, but that the caller is unknown. */
+  /**
+   * For synchronization, Graph does not answer that a permission is missing, but that the caller is
+   * unknown.
+   */
   void synchronize() {
     need(SYNCHRONIZATION, GraphError.of(401));
   }

@@ -19,7 +19,7 @@ record ODataFilter(List<Clause> anyOf) implements Predicate<DirectoryObject> {
   private static final Pattern EQUAL =
       Pattern.compile("(\\w+) eq " + VALUE + "|(\\w+)/any\\((\\w+):\\4 eq " + VALUE + "\\)");
 
-  /** What takes an advanced query, which Hourkey never asks for. */
+  /** What needs an advanced query, which Hourkey never makes. */
   private static final Pattern ADVANCED =
       Pattern.compile("^not[ (]|^endswith\\(|^contains\\(|\\w+ (ne|ge|le|gt|lt|in) ");
 

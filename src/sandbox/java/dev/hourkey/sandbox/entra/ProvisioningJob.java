@@ -108,7 +108,7 @@ public final class ProvisioningJob {
     return nextCycleAt;
   }
 
-  /** Runs the cycle that is due, if one is; several missed ones are one. */
+  /** Runs the cycle that is due, if one is; several missed ones count as one. */
   public synchronized void tick() {
     Instant now = clock.instant();
     exportWhatIsDue(now);
@@ -156,8 +156,8 @@ public final class ProvisioningJob {
   }
 
   /**
-   * Gives up the cycle under way and begins an initial one, which reads everything now, may match
-   * the objects of AWS again, and sends what it has read when it ends.
+   * Gives up the cycle under way and begins an initial one, which reads everything now, matches the
+   * objects of AWS again if {@code forgetTargets}, and sends what it has read when it ends.
    */
   public synchronized void restart(boolean forgetTargets) {
     resume();

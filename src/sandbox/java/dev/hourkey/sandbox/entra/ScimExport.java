@@ -122,8 +122,8 @@ final class ScimExport {
   }
 
   /**
-   * Lets the name that a person has in AWS belong to another Entra object that is gone. The next
-   * cycle finds the user by that name and makes it the person's.
+   * Gives the name that a person has in AWS to another Entra object, which is gone. The next cycle
+   * finds the user by that name and makes it the person's.
    */
   synchronized void recycleName(String id, String formerId) {
     StoreUser before = target.userOf(id).orElseThrow();
@@ -248,8 +248,8 @@ final class ScimExport {
   }
 
   /**
-   * This tenant maps a sign-in name from on premises where there is one, and else the principal
-   * name. A guest has the name of their home tenant: {@code eli_partner.example#EXT#@…}.
+   * This tenant maps a sign-in name from on premises if there is one, or else the principal name. A
+   * guest has the name of their home tenant: {@code eli_partner.example#EXT#@…}.
    */
   private static String userName(DirectoryObject user) {
     String onPremises = user.text("onPremisesSamAccountName");

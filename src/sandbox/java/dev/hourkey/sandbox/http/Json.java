@@ -62,7 +62,7 @@ public final class Json {
     }
   }
 
-  /** What {@code text} says; the missing node when it is empty or no JSON at all. */
+  /** What {@code text} says; the missing node when it is empty or not JSON. */
   public static JsonNode readIfAny(String text) {
     try {
       return MAPPER.readTree(text);

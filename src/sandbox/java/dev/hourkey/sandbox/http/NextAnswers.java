@@ -3,7 +3,7 @@ package dev.hourkey.sandbox.http;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What a stand-in answers instead of its own answer, for a number of calls. */
+/** What a stand-in answers instead of its usual answer, for a number of calls. */
 public final class NextAnswers {
   private Answer answer = Answer.empty(500);
   private int times;
@@ -15,12 +15,12 @@ public final class NextAnswers {
     times = calls;
   }
 
-  /** All answers come this late. */
+  /** Delays all answers by this much. */
   public synchronized void delay(Duration late) {
     delay = late;
   }
 
-  /** Back to the stand-in's own answers. */
+  /** Back to the stand-in's usual answers. */
   public synchronized void clear() {
     times = 0;
     delay = Duration.ZERO;

@@ -47,7 +47,7 @@ public final class LoginStandIn {
 
   /**
    * @param people who can sign in, as the directory has them
-   * @param clock that of those who check its tokens
+   * @param clock the clock of those who check its tokens
    */
   public LoginStandIn(
       LoopbackServer http, Supplier<List<LoginPerson>> people, InstantSource clock) {
@@ -353,7 +353,7 @@ public final class LoginStandIn {
     }
   }
 
-  /** A code's person, and what they were sent to the sign-in with. */
+  /** The person of a code, and the parameters with which they were sent to the sign-in. */
   private record Issued(LoginPerson person, AuthorizeRequest query) {
     String asked(String name) {
       return query.get(name);

@@ -50,7 +50,7 @@ public final class OnCallStandIn {
     new IncidentIoWire(this).addTo(http);
   }
 
-  /** These people are on call from now on for a week; nobody without any. */
+  /** These people are on call from now on for a week; nobody if none are named. */
   public void onCall(String schedule, Responder... who) {
     Instant now = clock.instant();
     put(
@@ -89,7 +89,7 @@ public final class OnCallStandIn {
     rotas.remove(schedule);
   }
 
-  /** What goes wrong. */
+  /** The failures to simulate. */
   public NextAnswers faults() {
     return faults;
   }

@@ -15,7 +15,7 @@ import java.util.Objects;
 
 /** PagerDuty's REST API, version 2. */
 final class PagerDutyWire {
-  /** The account's own; times are in it unless a call names another. */
+  /** The account's time zone. Times are in it unless a call names another one. */
   private static final String ACCOUNT_ZONE = "Asia/Kolkata";
 
   private static final int LONGEST_PAGE = 100;
@@ -43,7 +43,7 @@ final class PagerDutyWire {
     return Answer.json(401, Json.object("error", Json.object("message", "Unauthorized")));
   }
 
-  /** A schedule that no escalation policy uses has no rows; an unknown one neither. */
+  /** A schedule that no escalation policy uses has no rows, and nor has an unknown one. */
   private Answer onCalls(Request request) {
     String id = request.query().getOrDefault("schedule_ids[]", "");
     List<ObjectNode> rows = new ArrayList<>();

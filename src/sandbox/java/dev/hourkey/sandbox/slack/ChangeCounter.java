@@ -11,7 +11,7 @@ final class ChangeCounter {
     notifyAll();
   }
 
-  /** Waits for another count than the one that was {@code seen}, at most for {@code longest}. */
+  /** Waits for a count other than {@code seen}, at most for {@code longest}. */
   synchronized long after(long seen, Duration longest) throws InterruptedException {
     long end = System.nanoTime() + longest.toNanos();
     for (long left = longest.toMillis();

@@ -6,7 +6,10 @@ import dev.hourkey.sandbox.http.Json;
 import dev.hourkey.sandbox.http.LoopbackServer;
 import java.net.URI;
 
-/** Tests in other processes control the pretend Slack with it, and read what it remembers. */
+/**
+ * The API with which tests in other processes control the pretend Slack, and read what it
+ * remembers.
+ */
 final class ControlApi {
   private final SlackStandIn slack;
 

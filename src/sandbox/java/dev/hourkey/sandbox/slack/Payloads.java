@@ -151,7 +151,7 @@ final class Payloads {
     return event(event.put("event_ts", message.ts()));
   }
 
-  /** A message is another now; what it was before stands beside it. */
+  /** A message was changed; its former version stands beside it. */
   ObjectNode changed(PostedMessage before, PostedMessage now, String channelType) {
     ObjectNode event = hidden(now.channel(), "message_changed", channelType);
     event.set("message", inner(now));

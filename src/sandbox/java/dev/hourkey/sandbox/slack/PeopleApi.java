@@ -107,7 +107,7 @@ final class PeopleApi {
         surface, Json.text(body, "block_id"), text(body, "action_id"), value);
   }
 
-  /** All that one person sees; with {@code ?since=}, as soon as it is another version. */
+  /** Everything that one person sees. With {@code ?since=}, it waits for another version. */
   private Answer look(Request request) throws InterruptedException {
     UserProfile person = workspace.person(request.parameter("person"));
     long since = Long.parseLong(request.query().getOrDefault("since", "-1"));

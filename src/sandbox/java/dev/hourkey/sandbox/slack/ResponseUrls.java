@@ -73,7 +73,9 @@ final class ResponseUrls {
     places.put(token, reply(place.used(), body));
   }
 
-  /** What a command is answered directly goes the same way as to its response URL. */
+  /**
+   * Delivers a reply. A direct answer to a command goes the same way as one to its response URL.
+   */
   void reply(String channel, String person, ObjectNode body) {
     var _ = reply(new Place(channel, person, null, clock.instant(), 0), body);
   }

@@ -112,7 +112,7 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.archive(channel, archived);
   }
 
-  /** Makes a channel private: what it is, only its members and apps with other scopes may read. */
+  /** Makes a channel private: only its members, and apps with other scopes, may read about it. */
   public void close(String channel) {
     workspace.close(channel);
   }

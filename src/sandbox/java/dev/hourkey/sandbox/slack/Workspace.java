@@ -78,7 +78,10 @@ final class Workspace {
     return people.containsKey(id);
   }
 
-  /** The channel with this id or, as Slack allows it too, name; a person's id is their DM. */
+  /**
+   * The channel with this id or, because Slack allows that too, this name. A person's id stands for
+   * their DM.
+   */
   synchronized Channel channel(String idOrName) {
     Channel channel = channels.get(idOrName);
     if (channel != null) {

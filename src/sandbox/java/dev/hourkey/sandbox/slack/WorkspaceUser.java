@@ -47,7 +47,7 @@ public final class WorkspaceUser {
     return actions.run(user, workspace.channel(channel), line);
   }
 
-  /** Writes a message, of which the app hears if it may. */
+  /** Writes a message. The app is told of it if it may read it. */
   public PostedMessage say(String channel, String text) {
     return write(workspace.channel(channel), Json.object().put("text", text));
   }

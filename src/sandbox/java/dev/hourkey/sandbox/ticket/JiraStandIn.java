@@ -55,7 +55,7 @@ public final class JiraStandIn {
     hidden.add(project);
   }
 
-  /** What goes wrong. */
+  /** The failures to simulate. */
   public NextAnswers faults() {
     return faults;
   }
@@ -108,7 +108,7 @@ public final class JiraStandIn {
     return Answer.json(200, Json.object("id", "10123", "key", issue.key()).set("fields", fields));
   }
 
-  /** Wrong credentials count as nobody's, who sees no project. */
+  /** A call with wrong credentials counts as anonymous, and sees no project. */
   private Answer project(Request request) {
     String key = request.parameter("key");
     boolean known = issues.values().stream().anyMatch(issue -> issue.project().equals(key));
