@@ -140,8 +140,9 @@ class EligibilityLookup {
 
   sealed interface Offered {
     /**
-     * The entitlements that the person may request; at least one. @param forOthers the ids of those
-     * that the person may request for others
+     * The entitlements that the person may request; at least one.
+     *
+     * @param forOthers the ids of those that the person may request for others
      */
     record Choices(List<Entitlement> entitlements, Set<String> forOthers) implements Offered {
       /** Whether the person may request all of these for others; false if nothing is selected. */
