@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.hourkey.text.Counted;
 import dev.hourkey.text.Sha256;
 import java.io.ByteArrayOutputStream;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * export, the entries, and a last line with their number and the hash of all lines before.
  */
 public final class EntryFile {
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Of two fields with one name, some readers take the first and some the last. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private static final Set<String> OF_AN_ENTRY = Set.of("seq", "payload", "prevHash", "hash");
   private static final int BUFFER = 1 << 20;
   private static final int LONGEST_LINE = 64 << 20;
 
@@ -186,6 +192,7 @@ public final class EntryFile {
     String payload = null;
     String prevHash = "";
     String hash = "";
+    String other = null;
     try (JsonParser json = JSON.createParser(bytes)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("a line is not a JSON object");
@@ -193,6 +200,7 @@ public final class EntryFile {
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String field = json.currentName();
         json.nextToken();
+        other = OF_AN_ENTRY.contains(field) ? other : field;
         switch (field) {
           case "seq" -> seq = json.getLongValue();
           case "payload" -> payload = json.getText();
@@ -205,6 +213,12 @@ public final class EntryFile {
           default -> json.skipChildren();
         }
       }
+      if (json.nextToken() != null) {
+        throw new IOException("a line is more than a JSON object");
+      }
+    }
+    if (payload != null && other != null) { // No hash covers it.
+      throw new IOException("entry %d has a field that no export has, %s".formatted(seq, other));
     }
     if (payload != null) {
       line.entry = entry(seq, payload, prevHash, hash);

@@ -71,6 +71,24 @@ class OfflineTest extends CheckpointDatabaseTest {
         .isInstanceOf(Verification.Broken.class);
   }
 
+  @Test
+  void an_entry_says_nothing_but_what_its_hash_covers() throws IOException {
+    record(3);
+    maker.run();
+    AuditEntry entry = trail.after(0, Optional.empty(), 1).getFirst();
+    String line = new String(EntryFile.line(entry), StandardCharsets.UTF_8);
+    assertThat(EntryFile.entry(line.getBytes(StandardCharsets.UTF_8))).isNotNull();
+    for (String more :
+        List.of(
+            "\"payload\":\"{}\",", // Some readers take the first of two.
+            "\"event\":{\"type\":\"request_denied\"},",
+            "\"end\":true,\"rows\":0,")) {
+      String changed = line.replaceFirst("\\{", "{" + more);
+      assertThatThrownBy(() -> entry(changed)).as(changed).isInstanceOf(IOException.class);
+    }
+    assertThatThrownBy(() -> entry(line + "{\"payload\":\"{}\"}")).isInstanceOf(IOException.class);
+  }
+
   private static boolean found(List<String> lines, Checkpoint signed) {
     try {
       return check(lines, signed) instanceof Verification.Broken;
