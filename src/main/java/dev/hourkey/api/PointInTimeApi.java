@@ -42,6 +42,9 @@ public class PointInTimeApi {
     Instant asked =
         QueryParameters.time("time", time)
             .orElseThrow(() -> Problem.badRequest("'time' is missing."));
+    if (history.isAhead(asked)) {
+      throw Problem.badRequest("'time' is in the future.");
+    }
     return history.at(asked).stream()
         .filter(one -> one.isAbout(about.orElse("")))
         .map(HeldView::of)

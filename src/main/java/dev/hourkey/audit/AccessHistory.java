@@ -1,7 +1,9 @@
 package dev.hourkey.audit;
 
+import dev.hourkey.retry.ClockSkew;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,13 +41,21 @@ public class AccessHistory {
   private final AuditReader reader;
   private final AuditTrail trail;
   private final OpenGrants open;
+  private final Clock clock;
   private final AtomicBoolean preparing = new AtomicBoolean();
 
-  AccessHistory(DataSource database, AuditReader reader, AuditTrail trail, OpenGrants open) {
+  AccessHistory(
+      DataSource database, AuditReader reader, AuditTrail trail, OpenGrants open, Clock clock) {
     this.database = database;
     this.reader = reader;
     this.trail = trail;
     this.open = open;
+    this.clock = clock;
+  }
+
+  /** Whether a time is in the future, so that the trail can't say yet who will hold what. */
+  public boolean isAhead(Instant moment) {
+    return moment.isAfter(clock.instant().plus(ClockSkew.TOLERATED));
   }
 
   /**

@@ -45,17 +45,22 @@ public class PointInTimePage {
     Instant now = clock.instant();
     String time = typed.strip();
     Optional<Instant> asked = time.isEmpty() ? Optional.of(now) : TimeField.read(time);
+    Optional<String> problem =
+        asked.isEmpty()
+            ? Optional.of(TimeField.problem(time))
+            : asked.filter(history::isAhead).map(_ -> "This time is in the future.");
+    Optional<Instant> known = asked.filter(_ -> problem.isEmpty());
     String words = about.strip();
     List<PointInTimeGrant> held =
-        asked.map(history::at).orElseGet(List::of).stream()
+        known.map(history::at).orElseGet(List::of).stream()
             .filter(one -> one.isAbout(words))
             .toList();
     return new Moment(
         PageFrame.of(user, MenuItem.POINT_IN_TIME),
         asked.map(TimeField::text).orElse(time),
         words,
-        asked.orElse(null),
-        asked.isEmpty() ? TimeField.problem(time) : null,
+        known.orElse(null),
+        problem.orElse(null),
         held.size(),
         held.stream().limit(MAX_ROWS).map(Row::of).toList());
   }

@@ -99,6 +99,7 @@ class ReportsTest {
         "standing-access?after=g | 'after' must be a group's id, a slash and a person's id.",
         "break-glass?from=yesterday | 'from' must be a date such as 2026-03-02",
         "moment?time=noon | 'time' must be a date such as 2026-03-02",
+        "moment?time=9998-01-01 | 'time' is in the future.",
         "audit?after=-1 | 'after' must be a whole number.",
         "audit?type=refused | 'type' must be one of access_requested, access_review_begun,",
         "audit?limit=5000 | 'limit' must be from 1 to 1000."

@@ -1,5 +1,6 @@
 package dev.hourkey.audit;
 
+import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -8,7 +9,7 @@ public final class CountingHistory extends AccessHistory {
   private final AtomicInteger prepared = new AtomicInteger();
 
   public CountingHistory(DataSource database, AuditReader reader, AuditTrail trail) {
-    super(database, reader, trail, new OpenGrants(database));
+    super(database, reader, trail, new OpenGrants(database), Clock.systemUTC());
   }
 
   @Override

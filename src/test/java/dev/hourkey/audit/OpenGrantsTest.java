@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -119,7 +120,7 @@ class OpenGrantsTest {
                   }
                 }),
             stretch);
-    AccessHistory history = new AccessHistory(database, reader, trail, grants);
+    AccessHistory history = new AccessHistory(database, reader, trail, grants, Clock.systemUTC());
     history.prepare();
     begun.await();
     history.prepare();

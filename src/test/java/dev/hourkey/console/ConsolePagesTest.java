@@ -784,6 +784,9 @@ class ConsolePagesTest {
         .contains("1 Jan 2020, 00:00:00 UTC", "Nobody had access.");
     assertThat(browser.open("/console/moment?time=yesterday").body())
         .contains("“yesterday” is not a time", "value=\"yesterday\"");
+    assertThat(browser.open("/console/moment?time=9998-01-01T00:00").body())
+        .contains("This time is in the future", "value=\"9998-01-01T00:00\"")
+        .doesNotContain("Ana Lima");
     WebVisitor ana = new WebVisitor(hourkey);
     assertThat(ana.signIn("/console/moment", "Ana Lima").status()).isEqualTo(403);
   }
