@@ -48,7 +48,7 @@ class GroupsToCompare {
     this.restores = restores;
   }
 
-  /** In the order in which they are compared. */
+  /** The groups, in the order in which they are compared. */
   Set<EntraGroup> of(CatalogSnapshot snapshot) {
     Map<String, EntraGroup> groups = new LinkedHashMap<>();
     Stream.of(

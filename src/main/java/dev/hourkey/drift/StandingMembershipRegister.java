@@ -223,7 +223,7 @@ class StandingMembershipRegister {
         .ifPresent(restores::markSettled);
   }
 
-  /** Records that an operator adopts the membership; false if the finding is over. */
+  /** Records that an operator adopts the membership as standing; false if the finding is over. */
   @Transactional
   boolean adopt(UUID finding, String by) {
     return settle(

@@ -90,7 +90,7 @@ class StandingMemberships {
         .getResultList();
   }
 
-  /** At most {@code limit} standing members after one, by group and person. */
+  /** At most {@code limit} standing members after this one, by group and person. */
   List<Object[]> after(MembershipKey last, int limit) {
     @SuppressWarnings("unchecked") // Hibernate types the query, Jakarta Persistence does not.
     List<Object[]> rows =

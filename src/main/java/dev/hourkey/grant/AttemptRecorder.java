@@ -93,7 +93,7 @@ class AttemptRecorder {
   }
 
   /**
-   * Whether an attempt may have undone what others did: it is superseded, or it is a removal that
+   * Whether an attempt may have undone what others did: a superseded one, or a removal that
    * outlived its lease. An add that begins after this check of the lease cannot have been undone.
    */
   boolean touchesOthers(Claim.Taken claim, Grant grant) {
@@ -111,7 +111,7 @@ class AttemptRecorder {
         && !memberships.locked(claim.membershipKey()).lastLeasedTo(claim.id(), claim.attempt());
   }
 
-  /** Checks again by its end at the latest: an add that counts as failed may have taken effect. */
+  /** Checks a grant at its end at the latest: an add that counts as failed may have worked. */
   private static void checkNoLaterThanEnd(Grant grant) {
     Instant end = grant.term().end();
     if (grant.wanted() && requireNonNull(grant.attempts().nextCheckAt()).isAfter(end)) {
@@ -219,7 +219,7 @@ class AttemptRecorder {
 
   private void failed(Grant grant, Step step, Optional<Duration> retryAfter) {
     Instant now = clock.instant();
-    int failures = grant.attempts().failures() + 1; // Beginning the end starts the count again.
+    int failures = grant.attempts().failures() + 1; // Read first: beginning the end resets it.
     if (step instanceof Step.RemoveMember(EndReason cause)) {
       transitions.end(grant, cause);
     }

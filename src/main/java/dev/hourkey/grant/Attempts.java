@@ -38,12 +38,12 @@ record Attempts(
     return new Attempts(attempt, failures, trouble, when, writeSlot);
   }
 
-  /** The last attempt succeeded; the next is due then. */
+  /** After an attempt that succeeded; the next one is due at {@code next}. */
   Attempts succeeded(@Nullable Instant next) {
     return new Attempts(attempt, 0, trouble, next, writeSlot);
   }
 
-  /** This many attempts in a row have failed; the next is due after the pause. */
+  /** After this many failed attempts in a row; the next one is due after the pause. */
   Attempts failed(int times, Duration pause, Instant now) {
     return new Attempts(attempt, times, trouble, now.plus(pause), writeSlot);
   }

@@ -63,7 +63,7 @@ public class CredentialHealth implements CredentialListener {
     this.clock = clock;
   }
 
-  /** What this replica saw of a vendor, and when it last recorded that. */
+  /** What this replica last saw of a vendor, and when it recorded that. */
   private record Own(boolean worked, Instant recordedAt) {}
 
   /** Credentials that do not work. */

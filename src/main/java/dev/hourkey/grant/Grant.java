@@ -141,7 +141,7 @@ public class Grant extends GrantLifecycle {
     attempts = attempts.begin();
   }
 
-  /** Notes how the work on it goes. */
+  /** Records the state of the attempts at it. */
   void record(Attempts changed) {
     attempts = changed;
   }
@@ -191,7 +191,7 @@ public class Grant extends GrantLifecycle {
     return slowAlerted;
   }
 
-  /** A late activation counts until the grant is active; a late end even after the grant's end. */
+  /** A late activation counts until the grant is active; a late end counts even after it. */
   public Optional<LateStep> lateStep() {
     return overdueAlerted() || (overdueAlertedAt != null && !open())
         ? Optional.of(LateStep.END)
@@ -233,7 +233,7 @@ public class Grant extends GrantLifecycle {
     return aws.awsPresence();
   }
 
-  /** Since when every check of AWS has shown {@link #awsPresence}; or else since the opening. */
+  /** Since when every check of AWS has shown {@link #awsPresence}, or else since the opening. */
   public Instant awsPresenceSince() {
     return aws.awsPresenceSince();
   }

@@ -34,7 +34,7 @@ public record GrantSearch(
     }
   }
 
-  /** Newest first. */
+  /** The grants that match, newest first. */
   List<Grant> in(EntityManager database) {
     List<String> conditions = new ArrayList<>(List.of("1 = 1"));
     Map<String, Object> values = new HashMap<>();

@@ -82,7 +82,7 @@ public class GrantService {
    * Extends a grant in the transaction of the deciding approval; its membership stays as it is. The
    * caller has checked {@link #extendable}.
    *
-   * @param approved the request
+   * @param approved the approved request
    * @param whole how long the grant lasts in total, longer than before
    */
   @Transactional(Transactional.TxType.MANDATORY)

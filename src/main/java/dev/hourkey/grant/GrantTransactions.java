@@ -67,7 +67,8 @@ interface GrantTransactions {
 
     /**
      * If the combined transaction fails, the change is repeated alone. A change that touches more
-     * runs alone as well, because a transaction that holds many locks must not wait for others.
+     * than its grant and membership also runs alone, because a transaction that holds many locks
+     * must not wait for others.
      */
     @Override
     public <T> T call(UUID grant, Predicate<Grant> alone, Supplier<T> change) {

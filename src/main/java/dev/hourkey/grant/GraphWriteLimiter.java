@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 @ApplicationScoped
 class GraphWriteLimiter {
-  /** How long the answer to whether writes are limited is reused. */
+  /** For how long a replica remembers whether writes are limited. */
   private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
   private final Row row;

@@ -195,7 +195,7 @@ public class Reconciler {
     return new Outcome.CheckAgain(claim.nextCheck(now, now));
   }
 
-  /** Makes the next call of provisioning on demand, which need not be about this grant. */
+  /** Makes the next call to provisioning on demand, which need not be about this grant. */
   private Outcome provisionOnDemand(Claim.Taken claim) {
     Instant now = clock.instant();
     return switch (provisioningQueue.next(now)) {

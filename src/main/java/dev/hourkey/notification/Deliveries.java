@@ -213,7 +213,7 @@ class Deliveries {
     workers.wakeForNotifications();
   }
 
-  /** Without the nanoseconds that the database does not store, so that values compare equal. */
+  /** The time, without the nanoseconds that the database drops, so that values compare equal. */
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }

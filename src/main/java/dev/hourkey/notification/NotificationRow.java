@@ -96,7 +96,7 @@ class NotificationRow {
         : Optional.of(new Reservation(reservationKey, reservationAt));
   }
 
-  /** Waits for a reservation, and holds it until then. */
+  /** Waits until the time of a reservation, and keeps the reservation until then. */
   void waitFor(Reservation reservation) {
     reservationKey = reservation.key();
     reservationAt = reservation.at();

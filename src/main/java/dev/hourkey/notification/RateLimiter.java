@@ -48,7 +48,7 @@ class RateLimiter {
             .getSingleResult();
   }
 
-  /** Starts every rate again, and drops every reservation. */
+  /** Resets every rate, and drops every reservation. */
   @Transactional(Transactional.TxType.MANDATORY)
   void forgetReservations(Instant now) {
     database

@@ -7,7 +7,7 @@ public sealed interface IdentityRefusal {
   /** The chat itself says why the user does not count, or has no usable address. */
   record ByChat(String sentence) implements IdentityRefusal {}
 
-  /** A guest in the chat, who may do nothing, or nothing like this. */
+  /** A guest in the chat, who may not do this, or may do nothing at all. */
   record ChatGuest() implements IdentityRefusal {}
 
   record AccountDisabled() implements IdentityRefusal {}

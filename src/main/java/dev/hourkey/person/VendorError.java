@@ -24,7 +24,7 @@ public record VendorError(
   }
 
   /**
-   * The vendor whose answer is missing.
+   * The vendor that failed.
    *
    * @param name its display name; the chat's display name comes from the chat's adapter
    */

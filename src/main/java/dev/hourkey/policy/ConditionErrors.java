@@ -17,7 +17,7 @@ final class ConditionErrors {
 
   private static final Pattern WORD = Pattern.compile("\\p{L}+|\\S");
 
-  /** What people write who know other languages, and what to write in CEL. */
+  /** What people who know other languages write, and what to write in CEL instead. */
   private static final Map<String, String> MEANT =
       Map.of(
           "and", "write && for 'and'",

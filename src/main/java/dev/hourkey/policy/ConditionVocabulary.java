@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** The names and functions that a condition may use, and which one was probably meant. */
+/** The names and functions that a condition may use, and suggestions for misspelled ones. */
 final class ConditionVocabulary {
   private static final LevenshteinDistance EDITS = LevenshteinDistance.getDefaultInstance();
 

@@ -103,7 +103,7 @@ public record Limits(
     return wholeMinute(byTotal.isAfter(byCoolDown) ? byTotal : byCoolDown);
   }
 
-  /** This minute, or the next if it has begun: people read times without seconds. */
+  /** Rounds up to a whole minute, because people read times without seconds. */
   private static Instant wholeMinute(Instant time) {
     Instant minute = time.truncatedTo(ChronoUnit.MINUTES);
     return minute.equals(time) ? time : minute.plus(Duration.ofMinutes(1));

@@ -122,7 +122,7 @@ public record Policy(
         : Eligibility.NOT_NAMED;
   }
 
-  /** Whether this person may request the access like this. */
+  /** Whether this person may request the access for this long and with this justification. */
   public RequestDecision request(Subject requester, Duration duration, String justificationText) {
     Optional<Refusal> refusal =
         eligibility(requester)
@@ -153,7 +153,7 @@ public record Policy(
     return stageRules().nobodyCanApprove(own, accounts);
   }
 
-  /** The durations for which an approver may approve a request instead of this one. */
+  /** The shorter durations that an approver may choose instead of this one. */
   public List<Duration> shorterThan(Duration requested) {
     return durations.stream().filter(one -> one.compareTo(requested) < 0).toList();
   }

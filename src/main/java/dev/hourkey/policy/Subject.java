@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param chatGuest whether they request access as a guest in the chat
  * @param sender who requests it for them, if they do not do so themselves
  * @param latestAccount the account that has replaced this one, or this one itself: it is the same
- *     for all accounts that are known to be of one person
+ *     for all accounts that are known to belong to one person
  */
 public record Subject(
     PersonId person,
@@ -61,7 +61,7 @@ public record Subject(
         latestAccount);
   }
 
-  /** The same person, whose account this one has replaced. */
+  /** The same person, whose account {@code latest} has replaced. */
   public Subject replacedBy(PersonId latest) {
     return new Subject(person, names, groups, tools, manager, userType, chatGuest, sender, latest);
   }

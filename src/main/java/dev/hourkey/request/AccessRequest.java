@@ -109,7 +109,7 @@ public class AccessRequest extends RequestedAccess {
     var _ = scheduleNext();
   }
 
-  /** The next stage begins: reminders are counted from now on. */
+  /** Notes that the next stage begins: reminders are counted from now on. */
   void beginStage(Instant now) {
     reminders.beginStage(now);
     var _ = scheduleNext();

@@ -29,8 +29,8 @@ class ApproverLookup {
   }
 
   /**
-   * The accounts of each entry of the approvers of these stages, for a request of this person. An
-   * entry is left out if it includes too many people to list, if another tool knows its people
+   * The accounts that each approver entry of these stages stands for, for a request of this person.
+   * An entry is left out if it includes too many people to list, if another tool knows its people
    * (they may have changed by the time of the decision), or if Entra does not show who they are.
    * After a failure, the remaining entries are not looked up, so that a busy directory does not get
    * one call for each entry.

@@ -76,7 +76,7 @@ public class BreakGlassReviews {
    *
    * @param open leaves out reviews that are done
    * @param from leaves out those of access that was given earlier
-   * @param to leaves out those of access that was given then or later
+   * @param to leaves out those of access that was given at this time or later
    */
   public record Selection(boolean open, Optional<Instant> from, Optional<Instant> to) {
     /** All that are still to be done. */
@@ -195,7 +195,7 @@ public class BreakGlassReviews {
     }
   }
 
-  /** Ends a review with an outcome, unless somebody else has. */
+  /** Ends a review with an outcome, unless somebody else has ended it. */
   @Transactional
   SubmissionOutcome end(UUID submission, UUID id, PersonId by, boolean justified, String comment) {
     BreakGlassReview review = locked(id);

@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Carries bulk revocations out: each request and each grant in a transaction of its own, in the
- * same way as a single one. It needs no directory, and may be repeated, even concurrently.
+ * same way as a single revocation. It needs no directory, and may be repeated, even concurrently.
  */
 @ApplicationScoped
 public class BulkRevocationProcessor {
@@ -46,7 +46,7 @@ public class BulkRevocationProcessor {
     revocations.updateProgress(id);
   }
 
-  /** Requests first, because one that is approved meanwhile has become a grant. */
+  /** Stops the requests first, because a request that is approved meanwhile becomes a grant. */
   private boolean sweep(BulkRevocation bulk) {
     RevocationScope scope = bulk.scope();
     boolean all = true;

@@ -26,8 +26,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Problems that keep people from requesting the access in the policy file: mistakes in the file,
- * vendors that do not answer, and tools without settings. Operators get one message for each, which
- * is resolved when it is over.
+ * vendors that do not answer, and tools without settings. Operators get one message for each
+ * problem, which is resolved when the problem is over.
  */
 @ApplicationScoped
 public class CatalogIncidents {

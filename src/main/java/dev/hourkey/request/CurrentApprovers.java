@@ -40,7 +40,9 @@ public class CurrentApprovers {
   private static final Candidates NOBODY = new Candidates(List.of(), List.of(), false, true);
   private static final Candidates UNKNOWN = new Candidates(List.of(), List.of(), false, false);
 
-  /** How many people the chat is asked for by their addresses; Slack allows 50 calls a minute. */
+  /**
+   * How many people are looked up in the chat by their addresses; Slack allows 50 calls a minute.
+   */
   private static final int MAX_LOOKUPS = 2 * Recipients.MAX_PEOPLE;
 
   private final Requests requests;
@@ -175,7 +177,8 @@ public class CurrentApprovers {
     }
 
     /**
-     * Adds the people of an entry; empty if they are too many to list, or Entra doesn't show them.
+     * Adds the people of an entry. The accounts are empty if they are too many to list, or Entra
+     * doesn't show them.
      */
     private void addAccounts(
         Principal entry, Optional<List<EntraAccount>> accounts, boolean isOnCall) {

@@ -96,7 +96,7 @@ public class DecisionCard {
     return occasion;
   }
 
-  /** When that was. */
+  /** When they were notified last. */
   public Instant notifiedAt() {
     return notifiedAt;
   }

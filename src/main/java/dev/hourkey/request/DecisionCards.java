@@ -213,7 +213,10 @@ public class DecisionCards {
         .getResultList();
   }
 
-  /** Its message is locked first, as in every transaction that changes what the card says. */
+  /**
+   * Locks a card. Its message is locked first, as in every transaction that changes what the card
+   * says.
+   */
   private @Nullable DecisionCard locked(UUID card) {
     outbox.lock(new Notification.DecisionWanted(card));
     return database.find(DecisionCard.class, card, LockModeType.PESSIMISTIC_WRITE);

@@ -17,7 +17,7 @@ import java.util.UUID;
  */
 public record DecisionRights(
     boolean operator, Set<String> entitlements, Set<String> stages, Set<UUID> requests) {
-  /** For somebody who may decide nothing. */
+  /** The rights of somebody who may decide nothing. */
   public static final DecisionRights NONE = new DecisionRights(false, Set.of(), Set.of(), Set.of());
 
   public DecisionRights {

@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 public class DecisionRightsResolver {
   private static final Logger LOG = Logger.getLogger(DecisionRightsResolver.class);
 
-  /** How many requesters' managers Entra is asked for. */
+  /** The most requesters whose manager is looked up in Entra. */
   private static final int MAX_MANAGERS = 20;
 
   private final Catalog catalog;
@@ -52,7 +52,7 @@ public class DecisionRightsResolver {
     Set<String> stages = new HashSet<>();
     for (Entitlement entitlement : now.entitlements()) {
       for (Policy policy : entitlement.policies()) {
-        List<String> included = policy.stagesOf(me, me); // Matches no manager.
+        List<String> included = policy.stagesOf(me, me); // Not as a manager.
         if (!included.isEmpty()) {
           entitlements.add(entitlement.id());
           stages.addAll(included);

@@ -52,13 +52,16 @@ public class DiscussionThreads {
     this.outbox = outbox;
   }
 
-  /** The card that is discussed in this thread; empty if it is another thread. */
+  /**
+   * The card whose requests are discussed in this thread; empty if it is a thread about something
+   * else.
+   */
   @Transactional
   public Optional<UUID> discussedIn(Place thread) {
     return cards.at(thread).or(() -> message(thread).flatMap(this::cardOf));
   }
 
-  /** Whether this is the thread of a direct message to an approver who takes part no longer. */
+  /** Whether this is the thread of a direct message to an approver who no longer takes part. */
   @Transactional
   public boolean isOfFormerApprover(Place thread) {
     return message(thread).orElse(null) instanceof Notification.ApproverMessaged(UUID id)
@@ -113,8 +116,8 @@ public class DiscussionThreads {
   }
 
   /**
-   * Where a thread is in the chat; empty if its message is not posted, or if it is the thread of a
-   * direct message that is not the last one to an approver who takes part.
+   * Where a thread is in the chat; empty if its message is not posted. Of the threads of direct
+   * messages, only the last one to each approver who takes part has a place.
    *
    * @param writer the author, who needs no copy in the thread of their own direct message
    */

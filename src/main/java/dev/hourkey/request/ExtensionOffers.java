@@ -32,7 +32,8 @@ public class ExtensionOffers {
     /**
      * The grant can be extended.
      *
-     * @param durations of the whole access, at least one, each longer than now; in ascending order
+     * @param durations of the whole access, at least one, each longer than its present duration; in
+     *     ascending order
      */
     record Longer(List<Duration> durations) implements Offer {}
 

@@ -94,7 +94,7 @@ class LimitCheck {
       return Optional.empty();
     }
     persons.lock(person);
-    Optional<Grant> _ = grants.lock(extension.extendsGrant()); // The history reads it too.
+    Optional<Grant> _ = grants.lock(extension.extendsGrant()); // Because the history reads it.
     return limits.refusal(
         history(
             limits,

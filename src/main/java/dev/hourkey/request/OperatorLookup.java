@@ -25,7 +25,9 @@ import org.jboss.logging.Logger;
 public class OperatorLookup {
   private static final Logger LOG = Logger.getLogger(OperatorLookup.class);
 
-  /** How many people the chat is asked for by their addresses; Slack allows 50 calls a minute. */
+  /**
+   * How many people are looked up in the chat by their addresses; Slack allows 50 calls a minute.
+   */
   private static final int MAX_LOOKUPS = 30;
 
   private final Catalog catalog;

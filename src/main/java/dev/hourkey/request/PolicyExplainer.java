@@ -42,7 +42,7 @@ public class PolicyExplainer {
   /** What is known about a request. */
   public sealed interface Asked {
     /**
-     * All people of the request have an account.
+     * Everybody in the request has an account.
      *
      * @param sender who requests it for the person; empty if they do so themselves
      */

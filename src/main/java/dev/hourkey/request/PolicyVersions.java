@@ -200,7 +200,7 @@ class PolicyVersions implements CatalogListener {
                     .executeUpdate());
   }
 
-  /** Now, so that operators don't learn of it only from the first person who needs the tool. */
+  /** Reports tools without settings before the first person needs one of them. */
   private void reportMissingSettings(PolicyFile inForce) {
     List<String> missing = inForce.missingSettings(isSet);
     if (missing.isEmpty()) {

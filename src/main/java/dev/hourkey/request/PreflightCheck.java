@@ -155,7 +155,7 @@ public class PreflightCheck {
   private AwsUserState awsUser(EntraAccount account) {
     return switch (awsUsers.find(account)) {
       case AwsUser.None _ -> AwsUserState.MISSING;
-      case AwsUser.AnotherPersons _ -> AwsUserState.ENABLED; // Entra makes it theirs.
+      case AwsUser.AnotherPersons _ -> AwsUserState.ENABLED; // Entra makes it this person's user.
       case AwsUser.Found(String id) ->
           awsUsers.details(id).map(AwsUsers.Details::disabled).orElse(false)
               ? AwsUserState.DISABLED

@@ -82,7 +82,9 @@ public class ProgramRequests {
         .orElseGet(Taken.KeyUsed::new);
   }
 
-  /** Somebody may have become known in the chat since their request was stored. */
+  /**
+   * Whether a stored request is for this person. Their chat user may have become known since then.
+   */
   private static boolean isOf(Person person, ChatUser user, Submission stored) {
     return stored.user().equals(user) || stored.user().equals(ChatUser.signedIn(person.id()));
   }

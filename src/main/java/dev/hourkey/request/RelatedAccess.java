@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Related requests and access that help approvers decide on a request.
  *
- * @param earlier the requester's last requests of the same entitlement
+ * @param earlier the requester's last requests for the same entitlement
  * @param otherGrants the requester's other open access
  * @param holders some of the others who hold the same entitlement
  * @param moreHolders how many more there are

@@ -42,7 +42,7 @@ class Reminders {
     return new Nudge(nudgeOffered, Optional.ofNullable(nudgedAt));
   }
 
-  /** Offers the requester to remind the approvers, once the request has waited for long enough. */
+  /** Offers the nudge to the requester, once the request has waited for long enough. */
   boolean takeDueNudgeOffer(Instant requestedAt, Instant now) {
     boolean due = nudgeOffer(requestedAt).filter(at -> !now.isBefore(at)).isPresent();
     nudgeOffered |= due;
@@ -66,7 +66,7 @@ class Reminders {
     return progress.escalatesAt(requireNonNullElse(lastApprovedAt, requestedAt));
   }
 
-  /** A stage after the first one begins. */
+  /** Notes that a stage after the first one begins. */
   void beginStage(Instant now) {
     stageBeganAt = now;
     remindersBeforeStage = remindersSent;

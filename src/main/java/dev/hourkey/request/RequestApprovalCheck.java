@@ -86,7 +86,7 @@ class RequestApprovalCheck implements ApprovalCheck {
 
   /** Whether an approval covers what the group opens now. */
   sealed interface AccessNow {
-    /** The group opens nothing but what was shown, perhaps less. */
+    /** The group opens what was shown, or less. */
     record Covered(AwsAccess now) implements AccessNow {}
 
     record Refused(SubmissionRefusal.OfAccess why) implements AccessNow {}
@@ -144,8 +144,8 @@ class RequestApprovalCheck implements ApprovalCheck {
 
   /**
    * Checks an approval for this duration when it is given. The policy may have changed since the
-   * request, or another override may apply. The ticket of an extension is checked now as well; that
-   * of another request right before the member is added.
+   * request, or another override may apply. The ticket of an extension is checked now as well; the
+   * ticket of any other request is checked right before the member is added.
    */
   ApprovalDecision atDecision(AccessRequest request, Duration duration, Entitlement entitlement) {
     Policy policy = entitlement.policy();

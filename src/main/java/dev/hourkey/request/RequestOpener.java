@@ -124,7 +124,10 @@ class RequestOpener {
     };
   }
 
-  /** Break-glass replaces a request that still waits for its approvers. */
+  /**
+   * Why an entitlement is refused now; empty if it is not. Break-glass replaces a request that
+   * still waits for its approvers.
+   */
   private Optional<SubmissionRefusal> refusal(
       PersonId requester,
       Entitlement entitlement,

@@ -122,7 +122,7 @@ public class Requests {
         .getResultList();
   }
 
-  /** A person's last requests of an entitlement, the latest first, without this one. */
+  /** A person's last requests for an entitlement, the latest first, without this one. */
   @Transactional
   public List<AccessRequest> lastOf(AccessRequest other, int most) {
     return where(
@@ -206,7 +206,7 @@ public class Requests {
     database.flush();
   }
 
-  /** Adds a review; it replaces an earlier one of the same reviewer. */
+  /** Adds a review; it replaces an earlier one by the same reviewer. */
   @Transactional(Transactional.TxType.MANDATORY)
   void put(Review review) {
     Review _ = database.merge(review);

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class RevocationRights {
-  /** The most holders for whose manager Entra is asked: each takes a call. */
+  /** The most holders whose manager is looked up in Entra: each takes a call. */
   private static final int MAX_MANAGERS = 20;
 
   private final Catalog catalog;
@@ -149,7 +149,7 @@ public class RevocationRights {
         now.named(grant.access().entitlement()).map(Entitlement::policies).orElseGet(List::of);
     Optional<DirectoryFailure> unknown = Optional.empty();
     try {
-      if (Principal.anyOf(policies, one -> one.namesApprover(me, me))) { // Not as the manager.
+      if (Principal.anyOf(policies, one -> one.namesApprover(me, me))) { // Not as a manager.
         return Optional.of(Role.APPROVER);
       }
     } catch (DirectoryFailure e) { // Operators may revoke even while an on-call tool is down.
@@ -197,7 +197,7 @@ public class RevocationRights {
         Subject found = subjects.ofHolder(holder, policy);
         return () -> Optional.of(found);
       } catch (DirectoryFailure failure) {
-        if (failure.vendorError().isEmpty()) { // Entra hides the holder: nobody manages them now.
+        if (failure.vendorError().isEmpty()) { // The holder is not shown, so has no manager.
           return Optional::empty;
         }
         silence = Optional.of(failure);

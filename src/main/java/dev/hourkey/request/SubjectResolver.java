@@ -137,7 +137,9 @@ public class SubjectResolver {
     return withLatestAccount(of(account, policy.approverGroups(), policy.approversOfTools()));
   }
 
-  /** Somebody whose accounts are compared with those of others: nobody decides on their own. */
+  /**
+   * Somebody with the latest of their accounts, so that nobody decides on a request of their own.
+   */
   private Subject withLatestAccount(Subject found) {
     return found.replacedBy(persons.latest(found.person()));
   }

@@ -56,7 +56,7 @@ public class Submission {
   protected Submission() {}
 
   /**
-   * @param key the same for the same click or form, so that a redelivery has no second effect
+   * @param key identifies the click or form, so that a redelivery has no second effect
    * @param form the form it was sent with, which may be sent again with a correction
    */
   Submission(
@@ -113,7 +113,7 @@ public class Submission {
     return command.subject();
   }
 
-  /** What it is, for the audit trail. */
+  /** The kind of submission, for the audit trail. */
   String kindName() {
     return command.kindName();
   }
@@ -171,7 +171,7 @@ public class Submission {
     return refused;
   }
 
-  /** Closes it, with what its sender is told. */
+  /** Closes it, and stores what its sender is told. */
   void finish(Optional<String> finalAnswer) {
     nextTryAt = null;
     if (finalAnswer.isPresent()) {

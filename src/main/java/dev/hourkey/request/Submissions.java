@@ -19,8 +19,8 @@ import java.util.UUID;
 @ApplicationScoped
 public class Submissions {
   /**
-   * Slack sends an event that was not acknowledged again for a day, if the app has delayed events
-   * (Slack, Events API). A signature is refused after minutes anyway.
+   * Slack resends an unacknowledged event for a day, if the app has delayed events (Slack, Events
+   * API). A signature is refused after minutes anyway.
    */
   private static final Duration REDELIVERED_WITHIN = Duration.ofHours(25);
 
@@ -85,7 +85,7 @@ public class Submissions {
   /**
    * Stores a command and has it processed. Once this returns, it is not lost.
    *
-   * @param key the same for the same click or form, so that a redelivery has no second effect
+   * @param key identifies the click or form, so that a redelivery has no second effect
    */
   @Transactional
   public void take(String key, ChatUser user, Optional<String> channel, SubmissionCommand command) {
@@ -95,11 +95,10 @@ public class Submissions {
 
   /**
    * The same for a form. The chat leaves it open when Hourkey's acknowledgement is late, and people
-   * send it again: changed content replaces the earlier content, and the same content changes
-   * nothing.
+   * send it again: new content replaces the earlier content, and the same content changes nothing.
    *
-   * @param form the same each time it is sent
-   * @param trigger the same only for a redelivery
+   * @param form identifies the form, each time it is sent
+   * @param trigger identifies one sending, so that only a redelivery has the same
    */
   @Transactional
   public void takeForm(

@@ -141,7 +141,7 @@ public class ScimJob {
     return over;
   }
 
-  /** Whether to request a start of the job, to carry a change made at {@code since}. */
+  /** Whether to request a start of the job, to carry a change. */
   sealed interface Start {
     /** A start that carries it was requested already. */
     record Requested() implements Start {}
