@@ -14,7 +14,7 @@ import dev.hourkey.grant.Grants;
 import dev.hourkey.grant.ProvisioningQueue;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.request.BreakGlassReviews;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.slack.ModalFailures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,7 +37,7 @@ class Metrics {
   private final Grants grants;
   private final GrantingPauses pauses;
   private final ProvisioningQueue provisioning;
-  private final ScimJobMonitor scimJob;
+  private final ScimJobService scimJob;
   private final CredentialHealth credentialHealth;
   private final DriftMetrics drift;
   private final StandingMembershipCheck members;
@@ -57,7 +57,7 @@ class Metrics {
       Grants grants,
       GrantingPauses pauses,
       ProvisioningQueue provisioning,
-      ScimJobMonitor scimJob,
+      ScimJobService scimJob,
       CredentialHealth credentialHealth,
       DriftMetrics drift,
       StandingMembershipCheck members,

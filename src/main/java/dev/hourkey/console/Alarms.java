@@ -14,7 +14,7 @@ import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.request.Requests;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,7 +31,7 @@ class Alarms {
   private final StandingMembershipCheck standing;
   private final CredentialHealth credentials;
   private final ExpiringCredentials expiring;
-  private final ScimJobMonitor job;
+  private final ScimJobService job;
   private final CatalogIncidents catalog;
   private final ProvisioningBlockers blockers;
   private final DriftFindings drift;
@@ -45,7 +45,7 @@ class Alarms {
       StandingMembershipCheck standing,
       CredentialHealth credentials,
       ExpiringCredentials expiring,
-      ScimJobMonitor job,
+      ScimJobService job,
       CatalogIncidents catalog,
       ProvisioningBlockers blockers,
       DriftFindings drift,

@@ -8,7 +8,7 @@ import dev.hourkey.person.Persons;
 import dev.hourkey.request.AccessRequest;
 import dev.hourkey.request.RequestLists;
 import dev.hourkey.request.RequestReviews;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.text.Counted;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -42,7 +42,7 @@ public class NowPage {
   private final RequestReviews reviews;
   private final Persons persons;
   private final Alarms alarms;
-  private final ScimJobMonitor job;
+  private final ScimJobService job;
   private final ProvisioningQueue queue;
   private final Clock clock;
 
@@ -53,7 +53,7 @@ public class NowPage {
       RequestReviews reviews,
       Persons persons,
       Alarms alarms,
-      ScimJobMonitor job,
+      ScimJobService job,
       ProvisioningQueue queue,
       Clock clock) {
     this.currentUser = currentUser;

@@ -8,7 +8,7 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.scim.SeenCycle;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,7 +58,7 @@ public class EndedGrantMonitor {
   private final GrantService service;
   private final EntraGroupMembers directory;
   private final AccessProbe aws;
-  private final ScimJobMonitor scimJob;
+  private final ScimJobService scimJob;
   private final Clock clock;
 
   EndedGrantMonitor(
@@ -66,7 +66,7 @@ public class EndedGrantMonitor {
       GrantService service,
       EntraGroupMembers directory,
       AccessProbe aws,
-      ScimJobMonitor scimJob,
+      ScimJobService scimJob,
       Clock clock) {
     this.grants = grants;
     this.service = service;

@@ -7,7 +7,7 @@ import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.Reconciler.Next;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.scim.ScimProvisioner;
 import dev.hourkey.scim.SeenCycle;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +25,7 @@ class GrantClaims {
   private final GraphWriteLimiter limiter;
   private final DirectAwsMembership direct;
   private final GrantTransitions transitions;
-  private final ScimJobMonitor scimJob;
+  private final ScimJobService scimJob;
   private final Clock clock;
 
   GrantClaims(
@@ -34,7 +34,7 @@ class GrantClaims {
       GraphWriteLimiter limiter,
       DirectAwsMembership direct,
       GrantTransitions transitions,
-      ScimJobMonitor scimJob,
+      ScimJobService scimJob,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;

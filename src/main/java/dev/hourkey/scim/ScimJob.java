@@ -51,18 +51,18 @@ public class ScimJob {
   }
 
   /** The job has stopped. */
-  Optional<ScimJobMonitor.Stop> stop() {
+  Optional<ScimJobService.Stop> stop() {
     return Optional.ofNullable(stoppedBecause)
-        .map(why -> new ScimJobMonitor.Stop(requireNonNull(incident), why, requireNonNull(since)));
+        .map(why -> new ScimJobService.Stop(requireNonNull(incident), why, requireNonNull(since)));
   }
 
   /** Why Hourkey cannot tell whether it runs; empty until operators were told. */
-  Optional<ScimJobMonitor.Unseen> unseen() {
+  Optional<ScimJobService.Unseen> unseen() {
     return unseenAlerted && unseenSince != null ? Optional.of(unseenIncident()) : Optional.empty();
   }
 
-  private ScimJobMonitor.Unseen unseenIncident() {
-    return new ScimJobMonitor.Unseen(
+  private ScimJobService.Unseen unseenIncident() {
+    return new ScimJobService.Unseen(
         requireNonNull(unseenIncident), requireNonNull(unseenBecause), requireNonNull(unseenSince));
   }
 
@@ -88,14 +88,14 @@ public class ScimJob {
   }
 
   /** Notes that operators are told that it cannot be seen. */
-  ScimJobMonitor.Unseen alertUnseen() {
+  ScimJobService.Unseen alertUnseen() {
     unseenAlerted = true;
     return unseenIncident();
   }
 
   /** Notes that the job was seen; returns what operators were told before. */
-  Optional<ScimJobMonitor.Unseen> seen(Instant now) {
-    Optional<ScimJobMonitor.Unseen> told = unseen();
+  Optional<ScimJobService.Unseen> seen(Instant now) {
+    Optional<ScimJobService.Unseen> told = unseen();
     seenAt = now;
     cyclesVisible = true;
     unseenSince = null;
@@ -135,8 +135,8 @@ public class ScimJob {
   }
 
   /** Notes that the job runs; returns the stop that is over. */
-  Optional<ScimJobMonitor.Stop> running() {
-    Optional<ScimJobMonitor.Stop> over = stop();
+  Optional<ScimJobService.Stop> running() {
+    Optional<ScimJobService.Stop> over = stop();
     stoppedBecause = null;
     return over;
   }

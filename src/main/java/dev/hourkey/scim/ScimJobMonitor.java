@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Watches Entra's SCIM job, and requests a cycle when one is needed. */
@@ -24,20 +23,6 @@ public class ScimJobMonitor {
     this.service = service;
     this.clock = clock;
   }
-
-  /**
-   * The job has stopped.
-   *
-   * @param incident stays the same from when it stopped until it runs again
-   */
-  public record Stop(UUID incident, String why, Instant since) {}
-
-  /**
-   * Hourkey cannot tell whether the job runs.
-   *
-   * @param incident stays the same until the job is seen again
-   */
-  public record Unseen(UUID incident, String why, Instant since) {}
 
   /** Checks the job; a change is recorded, and operators are told. */
   public void check() {
@@ -59,35 +44,6 @@ public class ScimJobMonitor {
             ? "Entra does not let Hourkey "
             : "Entra did not answer when asked to ")
         + failure.sentence();
-  }
-
-  /** Why nothing reaches AWS at the moment, if that is so. */
-  public Optional<Stop> stopped() {
-    return service.stop();
-  }
-
-  /** Why Hourkey cannot tell whether the job runs, if operators were told so. */
-  public Optional<Unseen> unseen() {
-    return service.unseen();
-  }
-
-  /**
-   * Whether the state of the job is known: it was seen within the last ten minutes, and operators
-   * were not told that Hourkey cannot see it. If not, {@link #stopped} tells only its last known
-   * state.
-   */
-  public boolean known() {
-    return service.known();
-  }
-
-  /** What is known about the job's cycles. */
-  public SeenCycle cycle() {
-    return service.cycle();
-  }
-
-  /** When the job was last seen, if ever. */
-  public Optional<Instant> seenAt() {
-    return service.seenAt();
   }
 
   /**

@@ -13,9 +13,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Records what is seen of the SCIM job. Each method is one transaction; none calls Entra. */
+/**
+ * Records what is seen of the SCIM job, and tells it. Each method is one transaction; none calls
+ * Entra.
+ */
 @ApplicationScoped
 public class ScimJobService {
   private static final Logger LOG = Logger.getLogger(ScimJobService.class);
@@ -37,6 +41,20 @@ public class ScimJobService {
     this.trail = trail;
     this.clock = clock;
   }
+
+  /**
+   * The job has stopped.
+   *
+   * @param incident stays the same from when it stopped until it runs again
+   */
+  public record Stop(UUID incident, String why, Instant since) {}
+
+  /**
+   * Hourkey cannot tell whether the job runs.
+   *
+   * @param incident stays the same until the job is seen again
+   */
+  public record Unseen(UUID incident, String why, Instant since) {}
 
   /** What keeps the job from being seen. */
   enum Blindness {
@@ -71,9 +89,9 @@ public class ScimJobService {
           case LASTING -> true;
           case CREDENTIALS -> false;
         };
-    Optional<ScimJobMonitor.Unseen> alerted = job.unseen();
+    Optional<Unseen> alerted = job.unseen();
     if (alert && alerted.isEmpty()) {
-      ScimJobMonitor.Unseen unseen = job.alertUnseen();
+      Unseen unseen = job.alertUnseen();
       LOG.errorf("cannot tell whether the SCIM job runs: %s; alerting operators", why);
       outbox.tell(new Notification.JobUnseen(unseen.incident()));
       trail.record(new AuditEvent.ProvisioningUnseen(unseen.incident(), why));
@@ -99,7 +117,7 @@ public class ScimJobService {
   void stopped(String why) {
     ScimJob job = seen();
     Change change = job.stopped(why, clock.instant());
-    ScimJobMonitor.Stop stop = job.stop().orElseThrow();
+    Stop stop = job.stop().orElseThrow();
     switch (change) {
       case BEGINS -> {
         LOG.errorf("nothing reaches AWS: %s; Hourkey keeps checking", why);
@@ -133,30 +151,39 @@ public class ScimJobService {
     row.locked().startAnswered(now, accepted);
   }
 
+  /** Why nothing reaches AWS at the moment, if that is so. */
   @Transactional
-  Optional<ScimJobMonitor.Stop> stop() {
+  public Optional<Stop> stopped() {
     return row.read().stop();
   }
 
+  /** Why Hourkey cannot tell whether the job runs, if operators were told so. */
   @Transactional
-  Optional<ScimJobMonitor.Unseen> unseen() {
+  public Optional<Unseen> unseen() {
     return row.read().unseen();
   }
 
+  /**
+   * Whether the state of the job is known: it was seen within the last ten minutes, and operators
+   * were not told that Hourkey cannot see it. If not, {@link #stopped} tells only its last known
+   * state.
+   */
   @Transactional
-  boolean known() {
+  public boolean known() {
     ScimJob job = row.read();
     return job.unseen().isEmpty()
         && job.seenAt().filter(at -> clock.instant().isBefore(at.plus(SEEN_LATELY))).isPresent();
   }
 
+  /** What is known about the job's cycles. */
   @Transactional
-  SeenCycle cycle() {
+  public SeenCycle cycle() {
     return row.read().cycle();
   }
 
+  /** When the job was last seen, if ever. */
   @Transactional
-  Optional<Instant> seenAt() {
+  public Optional<Instant> seenAt() {
     return row.read().seenAt();
   }
 }

@@ -3,7 +3,7 @@ package dev.hourkey.slack;
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,7 +176,7 @@ final class HolderMessages {
     STOPPED,
     UNKNOWN;
 
-    static Synchronization of(ScimJobMonitor job) {
+    static Synchronization of(ScimJobService job) {
       if (job.stopped().isPresent()) {
         return STOPPED;
       }

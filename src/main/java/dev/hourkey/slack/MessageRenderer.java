@@ -7,7 +7,7 @@ import dev.hourkey.request.Submission;
 import dev.hourkey.request.SubmissionCommand;
 import dev.hourkey.request.Submissions;
 import dev.hourkey.request.WeeklyDigests;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class MessageRenderer {
   private final AlarmMessages alarms;
   private final AccessReviewMessages accessReviews;
   private final WeeklyDigests digests;
-  private final ScimJobMonitor scimJob;
+  private final ScimJobService scimJob;
   private final AccessPortal portal;
   private final HelpChannel help;
 
@@ -39,7 +39,7 @@ class MessageRenderer {
       AlarmMessages alarms,
       AccessReviewMessages accessReviews,
       WeeklyDigests digests,
-      ScimJobMonitor scimJob,
+      ScimJobService scimJob,
       AccessPortal portal,
       HelpChannel help) {
     this.details = details;

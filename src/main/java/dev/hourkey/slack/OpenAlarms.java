@@ -15,7 +15,7 @@ import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.ProvisioningBlockers;
 import dev.hourkey.request.Requests;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import dev.hourkey.slack.HomeView.Operations;
 import dev.hourkey.slack.HomeView.Shown;
@@ -34,7 +34,7 @@ class OpenAlarms {
 
   private final OperatorMessages messages;
   private final GrantingPauses pauses;
-  private final ScimJobMonitor scimJob;
+  private final ScimJobService scimJob;
   private final CredentialHealth credentials;
   private final ExpiringCredentials expiring;
   private final CatalogIncidents catalogIncidents;
@@ -53,7 +53,7 @@ class OpenAlarms {
   OpenAlarms(
       OperatorMessages messages,
       GrantingPauses pauses,
-      ScimJobMonitor scimJob,
+      ScimJobService scimJob,
       CredentialHealth credentials,
       ExpiringCredentials expiring,
       CatalogIncidents catalogIncidents,

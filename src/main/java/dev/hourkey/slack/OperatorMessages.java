@@ -17,7 +17,7 @@ import dev.hourkey.request.DecisionCard;
 import dev.hourkey.request.DecisionCards;
 import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.request.ProvisioningBlockers;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,7 +33,7 @@ class OperatorMessages {
   private final DecisionCards cards;
   private final Grants grants;
   private final GrantingPauses pauses;
-  private final ScimJobMonitor scimJob;
+  private final ScimJobService scimJob;
   private final CredentialHealth credentials;
   private final ExpiringCredentials expiring;
   private final CatalogIncidents catalogIncidents;
@@ -53,7 +53,7 @@ class OperatorMessages {
       DecisionCards cards,
       Grants grants,
       GrantingPauses pauses,
-      ScimJobMonitor scimJob,
+      ScimJobService scimJob,
       CredentialHealth credentials,
       ExpiringCredentials expiring,
       CatalogIncidents catalogIncidents,

@@ -6,7 +6,7 @@ import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.grant.GrantingPauses;
 import dev.hourkey.person.ChatUser;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.slack.EligibilityLookup.Offered;
 import dev.hourkey.slack.ModalFailures.Form;
 import dev.hourkey.slack.RequestForm.Entered;
@@ -37,7 +37,7 @@ class RequestDialog {
   private final EntitlementChoices choices;
   private final EligibilityLookup eligible;
   private final Catalog catalog;
-  private final ScimJobMonitor scimJob;
+  private final ScimJobService scimJob;
   private final GrantingPauses pauses;
   private final ExistingAccess own;
   private final MessageDetailsLoader details;
@@ -49,7 +49,7 @@ class RequestDialog {
       EntitlementChoices choices,
       EligibilityLookup eligible,
       Catalog catalog,
-      ScimJobMonitor scimJob,
+      ScimJobService scimJob,
       GrantingPauses pauses,
       ExistingAccess own,
       MessageDetailsLoader details,
@@ -221,7 +221,7 @@ class RequestDialog {
     pauses.current().map(RequestNotes::paused).ifPresent(notes::add);
     scimJob
         .stopped()
-        .map(ScimJobMonitor.Stop::why)
+        .map(ScimJobService.Stop::why)
         .map(RequestNotes::stopped)
         .ifPresent(notes::add);
     notes.addAll(own.notes(user, selected.entitlements()));

@@ -8,7 +8,7 @@ import dev.hourkey.person.CredentialListener.Vendor;
 import dev.hourkey.request.CatalogIncidents;
 import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.request.ProvisioningBlockers;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ final class ServiceAlarms {
     return Sentence.of("{} resumed granting: {}.", by, reason);
   }
 
-  static SlackMessage jobStopped(ScimJobMonitor.Stop stop, String channel) {
+  static SlackMessage jobStopped(ScimJobService.Stop stop, String channel) {
     return alarm(
         channel,
         RunbookLinks.JOB_STOPPED,
@@ -50,7 +50,7 @@ final class ServiceAlarms {
                 + " SCIM token expires after a year. Hourkey keeps checking."));
   }
 
-  static SlackMessage jobUnseen(ScimJobMonitor.Unseen found, String channel) {
+  static SlackMessage jobUnseen(ScimJobService.Unseen found, String channel) {
     return failing(
         channel,
         RunbookLinks.JOB_UNSEEN,

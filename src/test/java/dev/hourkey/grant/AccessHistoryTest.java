@@ -102,7 +102,7 @@ class AccessHistoryTest extends GrantDatabaseTest {
     Instant ended = clock.instant();
     clock.advance(Duration.ofMinutes(10));
     vendors.aws = AwsPresence.MEMBER;
-    new EndedGrantMonitor(grants, service, vendors, vendors, scimJob(), clock).sweep();
+    new EndedGrantMonitor(grants, service, vendors, vendors, scimJobs, clock).sweep();
     Instant returned = clock.instant();
     vendors.aws = AwsPresence.NOT_MEMBER;
     untilEnded(replica(), grant);

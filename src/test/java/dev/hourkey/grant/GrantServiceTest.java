@@ -1432,7 +1432,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   private EndedGrantMonitor endedGrants() {
-    return new EndedGrantMonitor(grants, service, vendors, vendors, scimJob(), clock);
+    return new EndedGrantMonitor(grants, service, vendors, vendors, scimJobs, clock);
   }
 
   /** The replica checks, sends the add, and freezes until after its lease. */

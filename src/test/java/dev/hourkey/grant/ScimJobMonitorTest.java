@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.scim.ScimProvisioner.Cycle;
 import dev.hourkey.scim.ScimProvisioner.Job;
 import dev.hourkey.scim.SeenCycle;
@@ -15,7 +15,6 @@ import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,8 +26,6 @@ import org.junit.jupiter.api.Test;
 @TestProfile(NoBackgroundWork.class)
 @QuarkusTestResource(HourkeySandbox.class)
 class ScimJobMonitorTest extends GrantDatabaseTest {
-  @Inject ScimJobMonitor real; // The monitor of the fake job, with real transactions.
-
   @Test
   void a_start_carries_all_changes_before_it() {
     Instant changed = clock.instant();
@@ -93,15 +90,15 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
     vendors.job = new Job.Stopped("somebody paused it");
     scimJob().check();
     scimJob().check();
-    assertThat(real.stopped().orElseThrow().why()).isEqualTo("somebody paused it");
+    assertThat(scimJobs.stopped().orElseThrow().why()).isEqualTo("somebody paused it");
     assertThat(count("notification where kind = 'JobStopped'")).isOne();
     assertThat(scimJob().startOnce(clock.instant())).isFalse();
     assertThat(vendors.sent("start")).isZero();
 
-    UUID incident = real.stopped().orElseThrow().incident();
+    UUID incident = scimJobs.stopped().orElseThrow().incident();
     vendors.job = new Job.Running(Optional.empty());
     scimJob().check();
-    assertThat(real.stopped()).isEmpty();
+    assertThat(scimJobs.stopped()).isEmpty();
     assertThat(record(incident)).containsExactly("provisioning_stopped", "provisioning_resumed");
     assertThat(scimJob().startOnce(clock.instant())).isTrue();
   }
@@ -110,17 +107,17 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   void a_job_that_stops_again_is_another_incident() {
     vendors.job = new Job.Stopped("one");
     scimJob().check();
-    UUID first = real.stopped().orElseThrow().incident();
+    UUID first = scimJobs.stopped().orElseThrow().incident();
     vendors.job = new Job.Stopped("other");
     scimJob().check();
-    assertThat(real.stopped().orElseThrow())
-        .returns(first, ScimJobMonitor.Stop::incident)
-        .returns("other", ScimJobMonitor.Stop::why);
+    assertThat(scimJobs.stopped().orElseThrow())
+        .returns(first, ScimJobService.Stop::incident)
+        .returns("other", ScimJobService.Stop::why);
     vendors.job = new Job.Running(Optional.empty());
     scimJob().check();
     vendors.job = new Job.Stopped("one");
     scimJob().check();
-    assertThat(real.stopped().orElseThrow().incident()).isNotEqualTo(first);
+    assertThat(scimJobs.stopped().orElseThrow().incident()).isNotEqualTo(first);
     assertThat(count("notification where kind = 'JobStopped'")).isEqualTo(2);
   }
 
@@ -128,48 +125,48 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   void a_job_that_was_not_seen_keeps_its_last_known_state() {
     vendors.down = true;
     scimJob().check();
-    assertThat(real.stopped()).isEmpty();
+    assertThat(scimJobs.stopped()).isEmpty();
     vendors.down = false;
     vendors.job = new Job.Stopped("it");
     scimJob().check();
     vendors.down = true;
     scimJob().check();
-    assertThat(real.stopped()).isPresent();
+    assertThat(scimJobs.stopped()).isPresent();
   }
 
   @Test
   void a_job_that_cannot_be_found_is_reported_at_once_and_resolved_when_seen() {
     scimJob().check();
-    assertThat(real.known()).isTrue();
+    assertThat(scimJobs.known()).isTrue();
     vendors.job = new Job.Unclear("set the setting");
     scimJob().check();
     scimJob().check();
-    assertThat(real.known()).isFalse();
-    assertThat(real.unseen().orElseThrow().why()).isEqualTo("set the setting");
+    assertThat(scimJobs.known()).isFalse();
+    assertThat(scimJobs.unseen().orElseThrow().why()).isEqualTo("set the setting");
     assertThat(count("notification where kind = 'JobUnseen'")).isOne();
     assertThat(scimJob().startOnce(clock.instant())).isFalse();
     assertThat(vendors.sent("start")).isZero();
 
-    UUID incident = real.unseen().orElseThrow().incident();
+    UUID incident = scimJobs.unseen().orElseThrow().incident();
     vendors.job = new Job.Running(Optional.empty());
     scimJob().check();
-    assertThat(real.unseen()).isEmpty();
-    assertThat(real.known()).isTrue();
+    assertThat(scimJobs.unseen()).isEmpty();
+    assertThat(scimJobs.known()).isTrue();
     assertThat(record(incident)).containsExactly("provisioning_unseen", "provisioning_seen");
     assertThat(count("notification where kind = 'JobUnseen' and wanted = 2")).isOne();
   }
 
   @Test
   void a_cycle_counts_once_what_it_exported_is_shown() {
-    assertThat(real.cycle()).isEqualTo(new SeenCycle.Hidden());
+    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Hidden());
     Instant began = clock.instant().minus(Duration.ofMinutes(20));
     Instant ended = clock.instant().minus(Duration.ofMinutes(4));
     vendors.job = new Job.Running(Optional.of(new Cycle(began, ended)));
     scimJob().check();
-    assertThat(real.cycle()).isEqualTo(new SeenCycle.None());
+    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.None());
     clock.advance(Duration.ofMinutes(1));
     scimJob().check();
-    assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
+    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Finished(began));
   }
 
   @Test
@@ -185,11 +182,11 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
             new Job.Stopped("somebody paused it"))) {
       vendors.job = later;
       scimJob().check();
-      assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
+      assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Finished(began));
     }
     vendors.down = true;
     scimJob().check();
-    assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
+    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Finished(began));
   }
 
   @Test
@@ -199,10 +196,10 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
     scimJob().check();
     vendors.job = new Job.Unclear("no permission");
     scimJob().check();
-    assertThat(real.cycle()).isEqualTo(new SeenCycle.Hidden());
+    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Hidden());
     vendors.job = new Job.Stopped("somebody paused it");
     scimJob().check();
-    assertThat(real.cycle()).isEqualTo(new SeenCycle.Finished(began));
+    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Finished(began));
   }
 
   @Test
@@ -214,9 +211,9 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
       clock.advance(Duration.ofMinutes(1));
       assertThat(count("notification where kind = 'JobUnseen'")).isZero();
     }
-    assertThat(real.known()).isFalse();
+    assertThat(scimJobs.known()).isFalse();
     scimJob().check();
-    assertThat(real.unseen().orElseThrow().why())
+    assertThat(scimJobs.unseen().orElseThrow().why())
         .isEqualTo("Entra did not answer when asked to job");
     assertThat(count("notification where kind = 'JobUnseen'")).isOne();
   }
@@ -230,7 +227,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
       scimJob().check();
       vendors.down = false;
       scimJob().check();
-      assertThat(real.known()).isTrue();
+      assertThat(scimJobs.known()).isTrue();
     }
     assertThat(count("notification where kind = 'JobUnseen'")).isZero();
   }
@@ -241,7 +238,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
     scimJob().check();
     vendors.job = new Job.Unclear("other");
     scimJob().check();
-    assertThat(real.unseen().orElseThrow().why()).isEqualTo("other");
+    assertThat(scimJobs.unseen().orElseThrow().why()).isEqualTo("other");
     assertThat(count("notification where kind = 'JobUnseen' and wanted = 2")).isOne();
     assertThat(count("notification where kind = 'JobUnseen'")).isOne();
   }
@@ -257,7 +254,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
       clock.advance(Duration.ofMinutes(1));
     }
     assertThat(count("notification where kind = 'JobUnseen'")).isZero();
-    assertThat(real.known()).isFalse();
+    assertThat(scimJobs.known()).isFalse();
   }
 
   @Test

@@ -85,6 +85,7 @@ final class Simulation {
   private final Reconciler reconciler;
   private final OrphanedMemberships orphans;
   private final EndedGrantMonitor returned;
+  private final ScimJobService scimJobs;
   private final ScimJobMonitor scimJob;
   private final MembershipService memberships;
   private final List<Replica> replicas = new ArrayList<>();
@@ -175,11 +176,8 @@ final class Simulation {
     rows.leases = mutation != Mutation.NO_LEASE;
     workers.releases = mutation != Mutation.NO_RELEASE;
     var outbox = new NoNotifications();
-    this.scimJob =
-        new ScimJobMonitor(
-            vendors,
-            new ScimJobService(rows.asScimJob(), () -> {}, outbox, trail, time.clock),
-            time.clock);
+    this.scimJobs = new ScimJobService(rows.asScimJob(), () -> {}, outbox, trail, time.clock);
+    this.scimJob = new ScimJobMonitor(vendors, scimJobs, time.clock);
     MembershipRows members = rows.asMemberships();
     var untraced = new GrantTraces(Traces.OFF, time.clock);
     this.transitions =
@@ -208,7 +206,7 @@ final class Simulation {
             this::warrant,
             untraced,
             time.clock);
-    this.returned = new EndedGrantMonitor(rows, service, vendors, vendors, scimJob, time.clock);
+    this.returned = new EndedGrantMonitor(rows, service, vendors, vendors, scimJobs, time.clock);
   }
 
   /** Runs it; returns the promises that were broken. */
@@ -758,7 +756,7 @@ final class Simulation {
 
   private final class SimulatedClaims extends GrantClaims {
     SimulatedClaims(MembershipRows members) {
-      super(rows, members, limiter, vendors, transitions, scimJob, time.clock);
+      super(rows, members, limiter, vendors, transitions, scimJobs, time.clock);
     }
 
     @Override

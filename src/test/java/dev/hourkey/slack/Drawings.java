@@ -51,7 +51,7 @@ import dev.hourkey.request.RequestState;
 import dev.hourkey.request.WeekFigures;
 import dev.hourkey.request.WeekFigures.Decided;
 import dev.hourkey.request.WeekFigures.Percentiles;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import dev.hourkey.slack.HomeView.Shown;
 import dev.hourkey.slack.RequestForm.Entered;
@@ -722,10 +722,10 @@ record Drawings(Examples of) {
             pause(REQUESTED.plus(Duration.ofMinutes(20))), of.bruno(), OPERATIONS));
     alarms.put(
         "job stopped",
-        ServiceAlarms.jobStopped(new ScimJobMonitor.Stop(REQUEST, why, REQUESTED), OPERATIONS));
+        ServiceAlarms.jobStopped(new ScimJobService.Stop(REQUEST, why, REQUESTED), OPERATIONS));
     alarms.put(
         "job unseen",
-        ServiceAlarms.jobUnseen(new ScimJobMonitor.Unseen(REQUEST, why, REQUESTED), OPERATIONS));
+        ServiceAlarms.jobUnseen(new ScimJobService.Unseen(REQUEST, why, REQUESTED), OPERATIONS));
     for (Vendor vendor : Vendor.values()) {
       alarms.put(
           "credentials, " + name(vendor),

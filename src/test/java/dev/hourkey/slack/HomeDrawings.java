@@ -9,7 +9,7 @@ import static dev.hourkey.slack.Examples.REQUESTED;
 import dev.hourkey.grant.EndReason;
 import dev.hourkey.grant.GrantState;
 import dev.hourkey.request.Nudge;
-import dev.hourkey.scim.ScimJobMonitor;
+import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.slack.HolderMessages.Synchronization;
 import dev.hourkey.slack.HomeView.Operations;
 import dev.hourkey.slack.HomeView.Shown;
@@ -103,7 +103,7 @@ record HomeDrawings(Examples of) {
     return new Shown<>(
         Stream.of(
                 ServiceAlarms.jobStopped(
-                    new ScimJobMonitor.Stop(REQUEST, why, REQUESTED), OPERATIONS),
+                    new ScimJobService.Stop(REQUEST, why, REQUESTED), OPERATIONS),
                 GrantAlarms.overdue(of.clearing(EndReason.EXPIRED), OPERATIONS),
                 GrantAlarms.groupGone(of.live(), OPERATIONS),
                 GrantAlarms.accessReturned(of.clearing(EndReason.EXPIRED), OPERATIONS),
