@@ -60,100 +60,106 @@ class ReviewProcessor {
   /** An earlier approver who is looked up for a policy. */
   private record ReviewerLookup(PersonId approver, Policy policy) {}
 
-  /** Carries out somebody's approval or denial of a request, or refuses it. */
-  SubmissionOutcome process(UUID submission, EntraAccount reviewer, ReviewRequest wanted) {
-    return process(submission, reviewer, wanted, new HashMap<>());
-  }
-
   /**
+   * An attempt to review a request.
+   *
+   * @param version the version of the policy file that it follows
    * @param lookups Entra's answers so far. If another approval came first, only its approver still
    *     has to be looked up
    */
-  private SubmissionOutcome process(
+  private record Attempt(
       UUID submission,
+      AccessRequest request,
       EntraAccount reviewer,
       ReviewRequest wanted,
+      String version,
       Map<ReviewerLookup, SubjectStatus> lookups) {
-    String version = catalog.version(); // First: what is looked up later is at least as new.
-    UUID id = wanted.request();
-    Optional<AccessRequest> found = reviews.find(id);
-    if (found.isEmpty()) {
-      return refusals.refuse(submission, new SubmissionRefusal.NoSuchRequest());
+    boolean denies() {
+      return wanted instanceof SubmissionCommand.Deny;
     }
-    AccessRequest request = found.get();
+  }
+
+  /** Carries out somebody's approval or denial of a request, or refuses it. */
+  SubmissionOutcome process(UUID submission, EntraAccount reviewer, ReviewRequest wanted) {
+    Map<ReviewerLookup, SubjectStatus> lookups = new HashMap<>();
+    SubmissionOutcome outcome;
+    do {
+      String version = catalog.version(); // First: what is looked up later is at least as new.
+      outcome =
+          reviews
+              .find(wanted.request())
+              .map(
+                  request ->
+                      process(new Attempt(submission, request, reviewer, wanted, version, lookups)))
+              .orElseGet(() -> refusals.refuse(submission, new SubmissionRefusal.NoSuchRequest()));
+    } while (outcome instanceof SubmissionOutcome.Overtaken);
+    return outcome;
+  }
+
+  private SubmissionOutcome process(Attempt attempt) {
+    AccessRequest request = attempt.request();
     if (!request.pending()) {
       return refusals.refuseLateReview(
-          submission,
-          id,
-          reviewer.id(),
+          attempt.submission(),
+          request.id(),
+          attempt.reviewer().id(),
           refusals.alreadyDecided(request),
-          revocations.revocable(reviewer, id));
+          revocations.revocable(attempt.reviewer(), request.id()));
     }
     String offered = request.access().entitlement();
     Optional<Entitlement> entitlement =
-        wanted instanceof SubmissionCommand.Deny
-            ? catalog.named(offered)
-            : catalog.settled(offered);
+        attempt.denies() ? catalog.named(offered) : catalog.settled(offered);
     if (entitlement.isEmpty()) {
-      return refusals.refuseReview(
-          submission,
-          id,
-          reviewer.id(),
-          new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
+      return refuse(
+          attempt, new SubmissionRefusal.NoLongerOffered(request.access().entitlementName()));
     }
-    if (wanted.signIn().isEmpty() && request.needsSignIn(entitlement.get())) {
-      return refuse(submission, request, reviewer.id(), new SignInRefusal.NeedsSignIn());
+    if (attempt.wanted().signIn().isEmpty() && request.needsSignIn(entitlement.get())) {
+      return refuse(attempt, new SignInRefusal.NeedsSignIn());
     }
-    SubmissionOutcome outcome =
-        switch (policy(entitlement.get(), request, wanted)) {
-          case ApplicablePolicy.Unknown(var why) -> new SubmissionOutcome.NotYet(why.clause());
-          case ApplicablePolicy.Known(var policy, var override) ->
-              review(
-                  submission,
-                  request,
-                  entitlement
-                      .get()
-                      .under(PendingRequestPolicy.stricter(policy, request.progress())),
-                  override,
-                  reviewer,
-                  wanted,
-                  lookups,
-                  version);
+    return switch (policy(entitlement.get(), attempt)) {
+      case ApplicablePolicy.Unknown(var why) -> new SubmissionOutcome.NotYet(why.clause());
+      case ApplicablePolicy.Known(var found, var override) -> {
+        Policy policy = PendingRequestPolicy.stricter(found, request.progress());
+        Subject me = subjects.reviewer(attempt.reviewer(), policy);
+        yield switch (attempt.wanted()) {
+          case SubmissionCommand.Deny denial ->
+              denials
+                  .refusal(me, request, policy)
+                  .map(why -> refuse(attempt, why))
+                  .orElseGet(
+                      () -> reviews.deny(attempt.submission(), me.person(), override, denial));
+          case SubmissionCommand.Approve approval ->
+              approve(attempt, approval, me, entitlement.get().under(policy), override);
         };
-    return outcome instanceof SubmissionOutcome.Overtaken
-        ? process(submission, reviewer, wanted, lookups)
-        : outcome;
+      }
+    };
   }
 
-  private ApplicablePolicy policy(
-      Entitlement entitlement, AccessRequest request, ReviewRequest wanted) {
-    return wanted instanceof SubmissionCommand.Deny
+  private ApplicablePolicy policy(Entitlement entitlement, Attempt attempt) {
+    AccessRequest request = attempt.request();
+    return attempt.denies()
         ? policies.toDeny(entitlement, request)
-        : policies.of(entitlement, request, wanted.duration(request));
+        : policies.of(entitlement, request, attempt.wanted().duration(request));
   }
 
-  private SubmissionOutcome review(
-      UUID submission,
-      AccessRequest request,
+  private SubmissionOutcome approve(
+      Attempt attempt,
+      SubmissionCommand.Approve approval,
+      Subject reviewer,
       Entitlement entitlement,
-      Optional<PolicyOverride> override,
-      EntraAccount reviewer,
-      ReviewRequest wanted,
-      Map<ReviewerLookup, SubjectStatus> lookups,
-      String version) {
+      Optional<PolicyOverride> override) {
+    AccessRequest request = attempt.request();
     Policy policy = entitlement.policy();
-    Subject me = subjects.reviewer(reviewer, policy);
-    if (!(wanted instanceof SubmissionCommand.Approve approval)) {
-      return deny(submission, request, policy, override, me, (SubmissionCommand.Deny) wanted);
-    }
     List<PersonId> before = requests.approvedBy(request.id());
     SubjectStatus requester = subjects.requesterOf(request, policy);
     List<SubjectStatus> approvedBy =
         before.stream()
             .map(
                 one ->
-                    lookups.computeIfAbsent(
-                        new ReviewerLookup(one, policy), _ -> subjects.reviewer(one, policy)))
+                    attempt
+                        .lookups()
+                        .computeIfAbsent(
+                            new ReviewerLookup(one, policy), _ -> subjects.reviewer(one, policy)))
             .toList();
     // A shorter duration may have another policy, which is not the card's until it is approved.
     if (approval.shorter().isEmpty()) {
@@ -162,79 +168,56 @@ class ReviewProcessor {
           .filter(now -> !now.equals(request.progress()))
           .ifPresent(now -> reviews.correct(request.id(), before, now));
     }
-    return switch (policy.review(me, requester, approvedBy, ReviewType.APPROVE)) {
+    return switch (policy.review(reviewer, requester, approvedBy, ReviewType.APPROVE)) {
       case ReviewDecision.RequesterUnknown _ ->
           new SubmissionOutcome.NotYet("Entra does not show the requester's account");
       case ReviewDecision.ApproverUnknown _ ->
           new SubmissionOutcome.NotYet(
               "Entra does not show who an earlier approver is, or whether they are a guest");
-      case ReviewDecision.Refused(var why) -> refuse(submission, request, reviewer.id(), why);
+      case ReviewDecision.Refused(var why) -> refuse(attempt, why);
       case ReviewDecision.Allowed _
           when approval.shorter().filter(request.shorterDurations(policy)::contains).isEmpty()
               && approval.shorter().isPresent() ->
-          refuse(submission, request, reviewer.id(), new Refusal.NotShorter());
+          refuse(attempt, new Refusal.NotShorter());
       case ReviewDecision.Allowed allowed ->
-          approve(
-              submission,
-              request,
-              approval,
-              entitlement,
-              override,
-              reviewer.id(),
-              before,
-              allowed,
-              version);
+          approveIfCovered(attempt, approval, before, allowed, entitlement, override);
     };
   }
 
-  private SubmissionOutcome deny(
-      UUID submission,
-      AccessRequest request,
-      Policy policy,
-      Optional<PolicyOverride> override,
-      Subject reviewer,
-      SubmissionCommand.Deny wanted) {
-    return denials
-        .refusal(reviewer, request, policy)
-        .map(why -> refuse(submission, request, reviewer.person(), why))
-        .orElseGet(() -> reviews.deny(submission, reviewer.person(), override, wanted));
-  }
-
-  private SubmissionOutcome refuse(
-      UUID submission, AccessRequest request, PersonId reviewer, Refusal why) {
-    return refusals.refuseReview(
-        submission, request.id(), reviewer, SubmissionRefusal.ofReview(request, why));
-  }
-
-  private SubmissionOutcome approve(
-      UUID submission,
-      AccessRequest request,
-      SubmissionCommand.Approve wanted,
-      Entitlement entitlement,
-      Optional<PolicyOverride> override,
-      PersonId reviewer,
+  private SubmissionOutcome approveIfCovered(
+      Attempt attempt,
+      SubmissionCommand.Approve approval,
       List<PersonId> before,
       ReviewDecision.Allowed allowed,
-      String version) {
+      Entitlement entitlement,
+      Optional<PolicyOverride> override) {
+    AccessRequest request = attempt.request();
     return switch (check.access(request, entitlement)) {
+      case RequestApprovalCheck.AccessNow.Refused(var why) -> refuse(attempt, why);
       case RequestApprovalCheck.AccessNow.Covered(var now) ->
-          switch (check.atDecision(request, wanted.duration(request), entitlement)) {
+          switch (check.atDecision(request, approval.duration(request), entitlement)) {
+            case ApprovalDecision.Unproven(var why) -> new SubmissionOutcome.NotYet(why.clause());
+            case ApprovalDecision.Invalid(var why) -> refuse(attempt, why);
             case ApprovalDecision.Holds _ ->
                 reviews.approve(
-                    submission,
-                    reviewer,
+                    attempt.submission(),
+                    attempt.reviewer().id(),
                     before,
                     allowed,
                     override,
-                    wanted.duration(request),
-                    wanted,
+                    approval,
                     entitlement.opening(now),
-                    version);
-            case ApprovalDecision.Unproven(var why) -> new SubmissionOutcome.NotYet(why.clause());
-            case ApprovalDecision.Invalid(var why) -> refuse(submission, request, reviewer, why);
+                    attempt.version());
           };
-      case RequestApprovalCheck.AccessNow.Refused(var why) ->
-          refusals.refuseReview(submission, request.id(), reviewer, why);
     };
+  }
+
+  private SubmissionOutcome refuse(Attempt attempt, Refusal why) {
+    return refuse(attempt, SubmissionRefusal.ofReview(attempt.request(), why));
+  }
+
+  private SubmissionOutcome refuse(Attempt attempt, SubmissionRefusal why) {
+    return refusals.refuseReview(
+        attempt.submission(), attempt.request().id(), attempt.reviewer().id(), why);
   }
 }

@@ -99,7 +99,6 @@ class ReviewService {
    * @param before the approvals that existed when the reviewer's right to approve was checked
    * @param allowed the progress of the approval, including this one
    * @param override the override that the entitlement's policy comes from
-   * @param duration for how long the reviewer approves it
    * @param wanted the command that the reviewer sent
    * @param version the version of the policy file that lets the reviewer approve
    */
@@ -110,7 +109,6 @@ class ReviewService {
       List<PersonId> before,
       ReviewDecision.Allowed allowed,
       Optional<PolicyOverride> override,
-      Duration duration,
       SubmissionCommand.Approve wanted,
       Entitlement entitlement,
       String version) {
@@ -129,6 +127,7 @@ class ReviewService {
       requestService.end(id, new SignInRefusal.ApprovedWithoutSignIn().clause());
       return refusals.refuse(submission, refusals.alreadyDecided(request));
     }
+    Duration duration = wanted.duration(request);
     Optional<SubmissionRefusal> refusal =
         pauses
             .current()

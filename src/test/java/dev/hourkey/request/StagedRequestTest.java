@@ -128,7 +128,6 @@ class StagedRequestTest extends RequestDatabaseTest {
                     new ApprovalProgress(List.of(new ApprovalProgress.Stage("sre-leads", 1, 1))),
                     List.of(bruno)),
                 Optional.empty(),
-                HOUR,
                 new SubmissionCommand.Approve(request),
                 entitlement,
                 catalog.version()))
