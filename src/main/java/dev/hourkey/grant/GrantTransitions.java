@@ -182,7 +182,9 @@ class GrantTransitions {
     trail.record(new AuditEvent.GrantEnded(grant.id(), cause.name()));
   }
 
-  /** The holder has a message that follows the grant; an unexpected end has one of its own. */
+  /**
+   * The holder has a message that follows the grant; an unexpected end gets a message of its own.
+   */
   void tellOver(Grant grant, EndReason cause) {
     Notification over = new Notification.GrantOver(grant.id(), grant.returns());
     if (cause.expected()) {

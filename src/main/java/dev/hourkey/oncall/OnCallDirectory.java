@@ -125,7 +125,7 @@ public class OnCallDirectory {
       }
       if (strangers || perhaps.contains(person)) {
         String why =
-            "Entra does not show whose address %s has for the shift"
+            "%s has an address for the shift that matches no single account in Entra"
                 .formatted(schedule.tool().label());
         throw DirectoryFailure.lasting(
                 "match who is on call for " + schedule.id(), new IllegalStateException(why))

@@ -55,7 +55,7 @@ public record OfficeHours(List<Span> spans) {
     }
   }
 
-  /** Whether {@code now} is within one of the spans; the end of a span is not. */
+  /** Whether {@code now} is within one of the spans; the end of a span does not count. */
   public boolean contains(Instant now) {
     return spans.stream().anyMatch(span -> span.contains(now));
   }

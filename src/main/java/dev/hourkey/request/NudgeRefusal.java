@@ -17,8 +17,8 @@ sealed interface NudgeRefusal extends SubmissionRefusal.InOwnFile {
           "The approvers were notified a moment ago. You can remind them once the request has"
               + " waited for 5 minutes.";
       case NotNotifiedYet _ ->
-          "The approvers are not notified yet, because the chat has not accepted the card. Hourkey"
-              + " keeps trying; you can remind them afterwards.";
+          "The approvers have not been notified yet, because the chat has not accepted the card."
+              + " Hourkey keeps trying; you can remind them afterwards.";
     };
   }
 }

@@ -126,7 +126,7 @@ final class OnBehalfText {
       case IdentityRefusal.ByChat _,
           IdentityRefusal.ChatGuest _,
           IdentityRefusal.LinkedToAnother _ ->
-          "Hourkey can't tell who in Entra the person you chose is. They find out why with"
+          "Hourkey can't match the person you chose to an Entra account. They can see why with"
               + " `/aws-access`.";
     };
   }

@@ -13,7 +13,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class PauseProcessor {
   private static final String CONFIRMED =
-      "Granting was already paused. Your pause is recorded, and people now read your reason.";
+      "Granting was already paused. Your pause is recorded, and people now see your reason.";
 
   private final RevocationRights rights;
   private final GrantingPauses pauses;

@@ -207,7 +207,7 @@ sealed interface SubmissionRefusal {
       case NotHolder _ -> "This access is already ending, or it isn't yours.";
       case NotRevocable _ ->
           "You can't revoke this, so nothing was changed. Only approvers and operators can revoke"
-              + " somebody's access, and a command must name exactly one that is active.";
+              + " somebody's access, and a command must name exactly one active grant.";
       case NotOperator _ ->
           "Only operators can revoke all access to an entitlement, or all access that a person has."
               + " Nothing was changed.";

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SubmissionProcessorTest extends RequestDatabaseTest {
   private static final String NOT_REVOCABLE =
       "You can't revoke this, so nothing was changed. Only approvers and operators can revoke"
-          + " somebody's access, and a command must name exactly one that is active.";
+          + " somebody's access, and a command must name exactly one active grant.";
   private static final UUID NOWHERE = UUID.fromString("00000000-0000-4000-8000-000000000000");
 
   @Inject PauseProcessor pauses;

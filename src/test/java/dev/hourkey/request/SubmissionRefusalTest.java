@@ -99,7 +99,7 @@ class SubmissionRefusalTest {
                 + " waited for 5 minutes."),
         row(
             new NudgeRefusal.NotNotifiedYet(),
-            "The approvers are not notified yet, because the chat has not accepted the card."
+            "The approvers have not been notified yet, because the chat has not accepted the card."
                 + " Hourkey keeps trying; you can remind them afterwards."),
         row(
             new NotActiveYet(NAME),
@@ -156,7 +156,7 @@ class SubmissionRefusalTest {
         row(
             new NotRevocable(),
             "You can't revoke this, so nothing was changed. Only approvers and operators can revoke"
-                + " somebody's access, and a command must name exactly one that is active."),
+                + " somebody's access, and a command must name exactly one active grant."),
         row(
             new NotOperator(),
             "Only operators can revoke all access to an entitlement, or all access that a person"
