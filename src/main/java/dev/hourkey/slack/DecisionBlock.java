@@ -13,8 +13,8 @@ final class DecisionBlock {
   private DecisionBlock() {}
 
   /**
-   * @param id the id of the card, or of the only request on it @param any one of the requests that
-   *     are decided together
+   * @param id the id of the card, or of the only request on it
+   * @param any one of the requests that are decided together
    * @param buttons for a decision in Slack
    */
   static Block of(UUID id, RequestDetails any, Supplier<List<Button>> buttons) {

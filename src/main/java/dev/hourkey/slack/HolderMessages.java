@@ -49,8 +49,9 @@ final class HolderMessages {
   }
 
   /**
-   * An approved request has moved the end. @param number how often the end had been moved when this
-   * was sent
+   * An approved request has moved the end.
+   *
+   * @param number how often the end had been moved when this was sent
    */
   static Optional<SlackMessage> extended(GrantDetails grant, int number) {
     if (!(grant.state() instanceof GrantState.Live(_, Instant endsAt))) {
@@ -93,8 +94,9 @@ final class HolderMessages {
   }
 
   /**
-   * What AWS no longer assigns to the group of an active grant. @param before separates it from the
-   * preceding words
+   * What AWS no longer assigns to the group of an active grant.
+   *
+   * @param before separates it from the preceding words
    */
   static Sentence missing(GrantDetails grant, String before) {
     return grant.lost().isEmpty()
@@ -112,7 +114,11 @@ final class HolderMessages {
         : past(grant);
   }
 
-  /** The end is near. @param number how often the end had been moved when this was sent */
+  /**
+   * The end is near.
+   *
+   * @param number how often the end had been moved when this was sent
+   */
   static Optional<SlackMessage> ending(GrantDetails grant, int number) {
     if (!(grant.state() instanceof GrantState.Live(_, Instant endsAt))) {
       return past(grant);

@@ -25,7 +25,11 @@ record HomeView(
     Optional<Operations> operations,
     AccessPortal portal) {
 
-  /** The first few of a list. @param more how many others there are */
+  /**
+   * The first few of a list.
+   *
+   * @param more how many others there are
+   */
   record Shown<T>(List<T> first, int more) {
     Shown {
       first = List.copyOf(first);
