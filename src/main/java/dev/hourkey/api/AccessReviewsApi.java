@@ -119,7 +119,7 @@ public class AccessReviewsApi {
    * @param unlisted entries of the policy file whose people could not be listed
    * @param begunBy the Entra object id, like {@code closedBy}
    * @param undecided how many people are neither kept nor to be removed
-   * @param differences where it differs from the audit trail, a sentence each; absent in lists
+   * @param differences where it differs from the audit trail, one sentence each; absent in lists
    */
   public record ReviewView(
       UUID id,

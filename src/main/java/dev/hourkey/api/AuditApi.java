@@ -171,8 +171,8 @@ public class AuditApi {
    * @param why what is wrong with that entry; if there is none, what could not be compared
    * @param head the number of the last entry, a colon and its hash
    * @param treeRoot of the Merkle tree over all entries, in base64
-   * @param differences where access reviews differ from the trail, as a sentence each; they were
-   *     not compared with a trail that was changed
+   * @param differences where access reviews differ from the trail, one sentence each; they were not
+   *     compared with a trail that was changed
    */
   public record VerificationView(
       boolean intact,

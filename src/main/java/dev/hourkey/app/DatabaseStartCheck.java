@@ -66,7 +66,7 @@ public final class DatabaseStartCheck {
     this.settings = settings;
   }
 
-  /** What a process needs of the tables. */
+  /** What a process needs from the tables. */
   public enum Use {
     /** It makes or updates them. */
     MIGRATION,

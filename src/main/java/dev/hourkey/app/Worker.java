@@ -98,7 +98,7 @@ final class Worker {
     loop = Optional.of(Thread.ofVirtual().name("worker-" + queue).start(this::drain));
   }
 
-  /** Has it look for due work now. */
+  /** Makes it look for due work now. */
   void wake() {
     woken.release();
   }

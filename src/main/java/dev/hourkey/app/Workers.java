@@ -109,13 +109,13 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
     workers.values().forEach(Worker::start);
   }
 
-  /** Has all workers look for due work now. */
+  /** Makes all workers look for due work now. */
   void wake() {
     workers.values().forEach(Worker::wake);
   }
 
   /**
-   * Has the workers of the queues with due work look for it. One query for all of them, because
+   * Wakes the workers of the queues that have due work. This is one query for all of them, because
    * while nothing is due, a query of each worker would be most of what a replica computes.
    *
    * @return false if it could not find out; then all have to check

@@ -187,7 +187,7 @@ public class AuditReader {
   }
 
   /**
-   * An entry before which no entry has this time or a later one, found by halving.
+   * An entry such that all entries before it are earlier than this time, found by halving.
    *
    * @param head the number of the trail's last entry
    */
@@ -195,7 +195,7 @@ public class AuditReader {
     return lastEarlierThan(time.minus(disorder()), head);
   }
 
-  /** An entry after which no entry has a time before this one; at most {@code head}. */
+  /** An entry such that no entry after it is earlier than this time; at most {@code head}. */
   public long through(Instant time, long head) {
     return lastEarlierThan(time.plus(disorder()), head);
   }

@@ -78,7 +78,7 @@ public final class EntryFile {
           return true;
         }
       } else if (rows > 0) {
-        throw new IOException("the line after row %d is no entry".formatted(rows));
+        throw new IOException("the line after row %d is not an entry".formatted(rows));
       } else {
         visitor.begin(read.after);
       }

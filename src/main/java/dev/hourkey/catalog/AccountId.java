@@ -19,7 +19,7 @@ final class AccountId {
     return FORM.matcher(text).matches();
   }
 
-  /** Adds a problem if the value of a key is no account id. */
+  /** Adds a problem if the value of a key is not an account id. */
   static void check(YamlSection section, String key, String account) {
     boolean plain =
         section

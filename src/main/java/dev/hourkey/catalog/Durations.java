@@ -92,7 +92,7 @@ public final class Durations {
         .or(() -> meant(compact(text)).map(Durations::text).flatMap(Durations::parse));
   }
 
-  /** As the policy file writes it, in the largest unit that it is a multiple of. */
+  /** As the policy file writes it, in the largest unit of which it is a multiple. */
   public static String text(Duration duration) {
     return Stream.of("d", "h", "m")
         .filter(unit -> duration.toSeconds() % secondsOf(unit) == 0)

@@ -34,7 +34,7 @@ final class GroupConflicts {
   }
 
   /**
-   * Returns why entitlements must be left out, a reason for each.
+   * Returns the entitlements that must be left out, each with the reason.
    *
    * @param found the entitlements for which it is known which groups are nested in those that they
    *     name

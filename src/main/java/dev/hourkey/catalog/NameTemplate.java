@@ -39,7 +39,7 @@ record NameTemplate(String text) {
   /**
    * Reports what is wrong with it.
    *
-   * @param problem gets a sentence, and what was probably meant or an empty text
+   * @param problem gets a sentence, and the text that was probably meant; empty if that is unknown
    */
   void check(BiConsumer<String, String> problem) {
     placeholders().stream()

@@ -51,7 +51,7 @@ final class YamlSection {
     return line <= other && other <= lastLine;
   }
 
-  /** The line of a key's value, or of the section where the key is left out. */
+  /** The line of a key's value, or of the section if the key is left out. */
   int lineOf(String key) {
     return node(key).map(YamlSection::lineOf).orElse(line);
   }

@@ -25,7 +25,7 @@ class Witness implements CheckpointPlace {
   private final CheckpointConfig config;
   private final BinaryPost http = new BinaryPost(CheckpointPlaceType.WITNESS);
 
-  /** What it probably has; if that is wrong, its answer says what it has. */
+  /** The size that it probably has; if that is wrong, its answer says the right one. */
   private volatile long held;
 
   Witness(CheckpointConfig config) {

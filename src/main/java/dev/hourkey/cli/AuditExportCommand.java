@@ -106,7 +106,7 @@ class AuditExportCommand {
       Optional<Instant> end = Optional.ofNullable(to).map(OffsetDateTime::toInstant);
       ExportSpec.problem(format, begin, end, after).ifPresent(this::refuse);
       if (format.asksDirectories()) {
-        refuse(format.word() + " asks Entra. Export it in the console, or by the API.");
+        refuse(format.word() + " asks Entra. Export it in the console, or through the API.");
       }
       if (after < 0) {
         refuse("--after takes the number of an entry.");
@@ -118,7 +118,7 @@ class AuditExportCommand {
       }
     }
 
-    /** A file that exists may be evidence. */
+    /** Opens the file. One that exists already is never replaced, because it may be evidence. */
     private OutputStream open() throws IOException {
       if (output.equals("-")) {
         return new FileOutputStream(FileDescriptor.out); // System.out would hide failures.
@@ -147,7 +147,7 @@ class AuditExportCommand {
               + e.getMessage()
               + (wanted.format().continuable()
                   ? ". To continue it, export to another file with --after and the number of the"
-                      + " last whole entry (of a grant, its audit_opened)."
+                      + " last whole entry (of a grant, the number in its column audit_opened)."
                   : ". Export it again."));
       return BROKE_OFF;
     }

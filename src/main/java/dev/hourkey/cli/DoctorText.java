@@ -16,7 +16,10 @@ final class DoctorText {
 
   private DoctorText() {}
 
-  /** A table, by area; what is not fine has its advice and its section below it. */
+  /**
+   * A table, by area. Below each finding that is not fine stands its advice and the section to
+   * read.
+   */
   static String table(Report report) {
     StringBuilder text = new StringBuilder();
     Area area = null;

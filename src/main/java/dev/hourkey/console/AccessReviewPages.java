@@ -82,7 +82,7 @@ public class AccessReviewPages {
     return list(user, after, UUID.randomUUID(), List.of(), "", List.of());
   }
 
-  /** Begins a review of what was ticked. */
+  /** Begins a review of the entitlements that were ticked. */
   @POST
   public Object begin(
       @FormParam("key") @Nullable UUID sent,

@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param some the entitlements to review
  * @param version the digest of the policy file that contains the entitlements
- * @param problems why it can't be begun, a sentence each
+ * @param problems why it can't be begun, one sentence each
  */
 record NewReview(
     List<Entitlement> some, String version, Optional<Instant> dueAt, List<String> problems) {

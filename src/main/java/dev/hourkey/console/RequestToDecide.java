@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principalName tells requesters of the same name apart
  * @param sender who requested it for them, if they did not do so themselves
- * @param longer what it extends, in words, if it does
+ * @param longer the extension in words, if it is one
  * @param shorter for how long it can be approved instead
  * @param complete whether {@code opens} is all that it opens
  * @param approvals who approved it so far, and what they wrote

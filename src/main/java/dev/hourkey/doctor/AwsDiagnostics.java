@@ -39,7 +39,7 @@ public interface AwsDiagnostics {
    * An action that was tried.
    *
    * @param action as a policy names it
-   * @param failure empty if AWS carried it out, or refused only what was asked about
+   * @param failure empty if AWS allowed it, even if it did not find what was asked about
    */
   record Attempt(String action, Optional<DirectoryFailure> failure) {}
 }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How the server, and what is in front of it, treat Hourkey's connections.
+ * How the server, and a pooler in front of it, treat Hourkey's connections.
  *
  * @param superuser whether the role may do everything on the server
  * @param shared whether two connections that are open at once are one session of PostgreSQL
  * @param switchedOff the settings for keeping commits that are off
  * @param timeouts by PostgreSQL's setting; zero for none
- * @param isolation how transactions see those of others, unless they ask for something else
+ * @param isolation the isolation level of transactions that do not ask for another one
  */
 public record ConnectionFacts(
     boolean superuser,

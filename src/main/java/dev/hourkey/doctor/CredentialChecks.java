@@ -10,9 +10,9 @@ import java.util.Optional;
 public final class CredentialChecks {
   private static final Duration SOON = Duration.ofDays(30);
 
-  /** The same time in advance as the Prometheus alert. */
   private static final Period SCIM_LIFE = Period.ofYears(1).plusDays(1);
 
+  /** The same time in advance as the Prometheus alert. */
   private static final Period SCIM_SOON = Period.ofDays(60);
 
   private CredentialChecks() {}

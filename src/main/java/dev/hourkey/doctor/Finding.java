@@ -73,8 +73,8 @@ public record Finding(
   }
 
   /**
-   * The same on one line each, without control characters. Vendors may repeat in an error what they
-   * were sent, so what came back is shown without these values.
+   * The same finding, each of its texts on one line and without control characters. Vendors may
+   * repeat in an error what they were sent, so what came back is shown without these values.
    */
   Finding without(Collection<String> secrets) {
     String shown = found;

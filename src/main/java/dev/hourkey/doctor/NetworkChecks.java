@@ -59,7 +59,11 @@ public final class NetworkChecks {
       Optional<String> proxy,
       Optional<String> unusedProxy) {
     String tried =
-        "Reach " + name + " at " + address.getHost() + proxy.map(one -> " by " + one).orElse("");
+        "Reach "
+            + name
+            + " at "
+            + address.getHost()
+            + proxy.map(one -> " through " + one).orElse("");
     return switch (reached) {
       case Reached.Answered(int status, _, _, _, _) when status == PROXY_AUTHENTICATION ->
           Finding.wrong(

@@ -79,7 +79,7 @@ class ScimJobs {
     return found;
   }
 
-  /** Has the job searched for again. */
+  /** Forgets the job, so that it is searched for again. */
   void forget() {
     known = null;
     application = null;

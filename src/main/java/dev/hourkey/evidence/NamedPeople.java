@@ -65,7 +65,7 @@ public record NamedPeople(List<Named> people, List<String> unlisted) {
         entries(policy.eligible(), where), entries(policy.excluded(), " in 'excluded'" + where));
   }
 
-  /** Who may approve requests of an entitlement, or review its use by break-glass. */
+  /** Who may approve requests for an entitlement, or review its use by break-glass. */
   public static NamedPeople approvers(
       Entitlement entitlement, Function<Principal, Optional<List<EntraAccount>>> accounts) {
     List<Rules> rules = new ArrayList<>();

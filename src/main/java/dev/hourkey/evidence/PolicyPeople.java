@@ -58,7 +58,7 @@ public class PolicyPeople {
     return named(some, NamedPeople::eligible);
   }
 
-  /** Who may approve requests of each of these. */
+  /** Who may approve requests for each of these. */
   public Stream<Of> approvers(List<Entitlement> some) {
     return named(some, NamedPeople::approvers);
   }

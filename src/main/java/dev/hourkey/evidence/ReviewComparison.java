@@ -29,7 +29,7 @@ final class ReviewComparison {
   private ReviewComparison() {}
 
   /**
-   * The differences, as a sentence each.
+   * The differences, one sentence each.
    *
    * @param review empty if it has no row
    * @param items in their order

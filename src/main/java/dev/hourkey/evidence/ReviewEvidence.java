@@ -33,7 +33,7 @@ public class ReviewEvidence implements ComparedRecords {
     this.events = events;
   }
 
-  /** Where a review differs from the audit trail, as a sentence each. */
+  /** Where a review differs from the audit trail, one sentence each. */
   public List<String> differences(UUID review) {
     return QuarkusTransaction.requiringNew()
         .call(

@@ -13,7 +13,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Makes files of what is recorded. Each export is recorded itself: before anything is sent. */
+/** Makes files from what is recorded. Each export is itself recorded before anything is sent. */
 @ApplicationScoped
 public class Exporter {
   private static final Logger LOG = Logger.getLogger(Exporter.class);

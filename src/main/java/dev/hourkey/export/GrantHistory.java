@@ -124,7 +124,7 @@ final class GrantHistory {
     }
   }
 
-  /** Whether it was open in a period. What has no time is not left out. */
+  /** Whether it was open in a period. If the times are missing, it counts as open. */
   boolean overlaps(ExportSpec period) {
     Instant from = period.from().orElseThrow();
     Instant to = period.to().orElseThrow();

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** The lines of one entitlement in a first policy file. */
 record EntitlementBlock(
     Manageable source, String id, String name, Map<String, List<String>> policies) {
-  /** What is offered unless an earlier tool had another limit. */
+  /** The durations that are offered unless an earlier tool had another limit. */
   static final List<Duration> OFFERED =
       Stream.of(30, 60, 120, 240).map(Duration::ofMinutes).toList();
 

@@ -28,7 +28,7 @@ final class EntitlementNames {
     return unique(id, ids, "-%d");
   }
 
-  /** What it opens if that is one thing, else the group's name. */
+  /** What it opens if that is a single assignment, or else the group's name. */
   String name(Manageable one) {
     List<AccountAssignment> open = one.opens().open();
     String name =

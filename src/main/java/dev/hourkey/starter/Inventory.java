@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param entraGroups the Entra group of each group in Identity Center, by its id there
  * @param policies the AWS managed policies of each permission set, as far as Hourkey could read
  *     them
- * @param gaps what could not be read, a sentence each
+ * @param gaps what could not be read, one sentence each
  */
 public record Inventory(
     List<Manageable> manageable,

@@ -13,7 +13,7 @@ public interface MigrationSource {
   /** What it says about everything that a group opens; empty if it says nothing. */
   Optional<Rules> rules(Manageable group, Inventory inventory);
 
-  /** What could not become a rule of any group, a sentence each. */
+  /** What could not become a rule of any group, one sentence each. */
   List<String> leftOver();
 
   /**
@@ -22,7 +22,7 @@ public interface MigrationSource {
    * @param eligible principals; none if everybody may, or if that is unknown
    * @param approvers principals
    * @param approvals empty if that is unknown
-   * @param notes what could not be taken over, a sentence each
+   * @param notes what could not be taken over, one sentence each
    */
   record Rules(
       List<String> eligible,

@@ -31,7 +31,7 @@ public final class NoteSigner {
    *
    * @param name the key's name: the origin of the log
    * @param pkcs8 as {@code openssl genpkey -algorithm ed25519 -outform DER} writes it
-   * @return empty if the bytes are no such key
+   * @return empty if the bytes are not such a key
    */
   public static Optional<NoteSigner> of(String name, byte[] pkcs8) {
     try {

@@ -103,8 +103,8 @@ public final class DevSandbox implements Closeable {
   }
 
   /**
-   * Has Quarkus start Hourkey again, and returns when it has. Only a new start makes Hourkey forget
-   * everything as well: it then has a new database and an empty memory.
+   * Makes Quarkus start Hourkey again, and returns when that is done. Only a new start makes
+   * Hourkey forget everything as well: it then has a new database and an empty memory.
    */
   private void startOver() {
     forgetAll();

@@ -217,6 +217,9 @@ class EvidencePagesTest {
     assertThat(own).contains(CHLOE).doesNotContain(ANA, BRUNO);
     String mutual = between(page, "<h2>Approved each other", "Operators who approved");
     assertThat(mutual).contains(ANA, BRUNO, ">7</a>", ">2</a>").doesNotContain(CHLOE);
+    assertThat(mutual)
+        .as("a phone has the same headings")
+        .contains("data-label=\"Requests of the first approved\"");
     String operators = page.substring(page.indexOf("<h2>Operators who approved"));
     assertThat(operators).contains("Chloé Martin", ANA).doesNotContain("Bruno Costa");
 

@@ -68,7 +68,7 @@ public interface Rule {
     };
   }
 
-  /** An object with no other fields than these, of which some are {@code required}. */
+  /** An object with these fields and no others; some of them are {@code required}. */
   static Rule object(Map<String, Rule> fields, String... required) {
     return (value, pointer, problems) -> {
       if (!value.isObject()) {

@@ -26,7 +26,7 @@ public abstract class DirectoryStandIn {
     return traffic.calls();
   }
 
-  /** The last of them, newest first. */
+  /** The latest calls, newest first. */
   public final List<Call> recentCalls() {
     return traffic.newest(RECENT);
   }

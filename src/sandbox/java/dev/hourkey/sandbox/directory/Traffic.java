@@ -18,7 +18,7 @@ public final class Traffic {
   private final Deque<Call> calls = new ArrayDeque<>();
   private final List<Fault> faults = new ArrayList<>();
 
-  /** The effect of a fault: whether the call is carried out, and what it is answered. */
+  /** The effect of a fault: whether the call is carried out, and how it is answered. */
   public interface Effect {
     Answer meet(Supplier<Answer> call);
   }

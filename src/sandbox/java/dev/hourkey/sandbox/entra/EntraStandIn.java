@@ -322,7 +322,7 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Has AWS delete a user and the job create it again, as after a conflict: the same name and
+   * Makes AWS delete a user, and the job create it again, as after a conflict: the same name and
    * memberships under another id.
    */
   public void recreateUser(String user) {

@@ -113,7 +113,7 @@ final class ScimExport {
     return sent.contains(pair);
   }
 
-  /** Has AWS delete a user and create it again: another id, the same name and memberships. */
+  /** Makes AWS delete a user and create it again: another id, the same name and memberships. */
   synchronized void recreateUser(String id) {
     StoreUser before = target.userOf(id).orElseThrow();
     target.delete(before.id(), Writer.SCIM);

@@ -222,7 +222,7 @@ public final class SlackStandIn implements AutoCloseable {
     return seed.app().appToken();
   }
 
-  /** Makes the app-level token belong to another app than the bot token, until a reset. */
+  /** Makes the app-level token belong to an app other than the bot token's, until a reset. */
   public void appTokenOf(String app) {
     api.appOfAppToken(app);
   }

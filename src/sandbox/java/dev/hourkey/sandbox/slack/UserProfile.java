@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param team the home workspace
  * @param unconfirmed whether they have not confirmed the e-mail address yet
  * @param grid the Enterprise Grid organization that they belong to, if any
- * @param title what they say they do
+ * @param title the job title in their profile
  */
 public record UserProfile(
     String id,

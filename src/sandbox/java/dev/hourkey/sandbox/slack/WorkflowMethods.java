@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Steps of workflows that the app carries out: each is completed once, with what it promises. */
+/**
+ * Steps of workflows that the app carries out: each is completed once, with the outputs that it
+ * declares.
+ */
 final class WorkflowMethods {
   private static final String OPEN = "";
 
@@ -28,7 +31,7 @@ final class WorkflowMethods {
     api.on("functions.completeError", "", this::error);
   }
 
-  /** Has the app carry out its step; returns the id of the execution. */
+  /** Makes the app carry out its step; returns the id of the execution. */
   String run(Map<String, String> inputs) {
     WorkspaceSeed.Step step = seed.app().step();
     if (!inputs.keySet().equals(step.inputs())) {
