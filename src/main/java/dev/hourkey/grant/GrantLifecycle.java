@@ -72,7 +72,7 @@ public abstract class GrantLifecycle extends GrantedAccess {
       }
       case GrantState.Live(Instant since, Instant end) -> {
         phase = Phase.LIVE;
-        liveSince = since;
+        liveSince = liveSince == null ? since : liveSince; // It may be active for a second time.
         endAt(end);
         absentSince = null;
       }

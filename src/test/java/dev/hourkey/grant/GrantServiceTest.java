@@ -509,13 +509,16 @@ class GrantServiceTest extends GrantDatabaseTest {
     replica().reconcile(leaving);
 
     Instant end = row(arriving[0]).term().end();
+    Optional<Instant> since = row(arriving[0]).liveSince();
     assertThat(vendors.contains(GROUP, ANA)).isFalse();
     assertThat(state(arriving[0])).isEqualTo(new Provisioning());
+    clock.advance(Duration.ofMinutes(1));
     assertThat(record(leaving)).contains("member_removed_late");
     live(arriving[0]);
     assertThat(vendors.contains(GROUP, ANA)).isTrue();
     assertThat(state(arriving[0]))
         .isInstanceOfSatisfying(Live.class, live -> assertThat(live.endsAt()).isEqualTo(end));
+    assertThat(row(arriving[0]).liveSince()).as("when AWS first showed it").isEqualTo(since);
   }
 
   @Test
