@@ -139,7 +139,7 @@ public record DescribedPerson(
 
   private Subject described() {
     return new Subject(
-        new PersonId(name.toLowerCase(Locale.ROOT)),
+        new PersonId(name),
         Set.of(name.toLowerCase(Locale.ROOT)),
         groups.orElseGet(List::of).stream()
             .map(group -> group.strip().replaceFirst("^group:", ""))

@@ -131,7 +131,7 @@ class RelinkCommand {
 
   private List<EntraAccount> accounts(String person) {
     return OBJECT_ID.matcher(person).matches()
-        ? people.account(new PersonId(person.toLowerCase(Locale.ROOT))).stream().toList()
+        ? people.account(new PersonId(person)).stream().toList()
         : people.withMail(person.toLowerCase(Locale.ROOT));
   }
 

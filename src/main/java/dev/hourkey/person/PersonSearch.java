@@ -26,7 +26,7 @@ public class PersonSearch {
     return database
         .createQuery(
             """
-            from PersonRow where id = ?1 or lower(principalName) = lower(?1)
+            from PersonRow where lower(?1) in (id, lower(principalName))
               or locate(lower(?1), lower(name)) > 0
             """,
             PersonRow.class)

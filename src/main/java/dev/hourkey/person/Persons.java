@@ -91,7 +91,7 @@ public class Persons {
   public List<PersonId> byIdOrPrincipalName(String idOrPrincipalName) {
     return database
         .createQuery(
-            "from PersonRow where id = ?1 or lower(principalName) = lower(?1)", PersonRow.class)
+            "from PersonRow where lower(?1) in (id, lower(principalName))", PersonRow.class)
         .setParameter(1, idOrPrincipalName)
         .getResultStream()
         .map(PersonRow::id)

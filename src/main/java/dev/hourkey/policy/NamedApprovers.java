@@ -4,7 +4,6 @@ import dev.hourkey.person.PersonId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -76,6 +75,6 @@ record NamedApprovers(StageRules rules, Subject requester, List<Subject> seen) {
   }
 
   private static String key(PersonId person) {
-    return person.value().toLowerCase(Locale.ROOT);
+    return person.value();
   }
 }

@@ -137,6 +137,7 @@ class ReportsTest {
 
     assertThat(requested("grants")).containsExactlyInAnyOrder("ana prod", "ana logs", "bruno prod");
     assertThat(requested("grants?person=ana")).containsExactly("ana logs", "ana prod");
+    assertThat(requested("grants?person=ANA")).containsExactly("ana logs", "ana prod");
     assertThat(requested("grants?person=Ana@Example.com")).containsExactly("ana logs", "ana prod");
     assertThat(requested("grants?person=nobody@example.com")).isEmpty();
     assertThat(requested("grants?entitlement=prod")).containsExactly("bruno prod", "ana prod");

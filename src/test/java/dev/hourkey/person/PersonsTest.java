@@ -60,6 +60,8 @@ class PersonsTest {
     assertThat(persons.linkedTo(ANA_IN_CHAT)).hasValue(ana);
     assertThat(persons.byIdOrPrincipalName("ANA@example.com")).containsExactly(ANA);
     assertThat(persons.byIdOrPrincipalName("ana")).containsExactly(ANA);
+    assertThat(persons.byIdOrPrincipalName("ANA")).as("an object id").containsExactly(ANA);
+    assertThat(persons.find(new PersonId("ANA"))).hasValue(ana);
     assertThat(persons.byIdOrPrincipalName("an_@example.com")).isEmpty();
     assertThat(persons.known(List.of(ANA, ANA, NOBODY))).isEqualTo(Map.of(ANA, ana));
     assertThat(persons.known(List.of())).isEmpty();
