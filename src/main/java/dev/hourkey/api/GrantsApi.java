@@ -140,7 +140,7 @@ public class GrantsApi {
     List<UUID> ids = page.stream().map(Grant::request).toList();
     Set<UUID> atOnce = reviews.among(ids);
     Map<UUID, PersonId> senders = requests.sentForOthers(ids);
-    Map<UUID, List<PersonId>> approvers = decisions.approvers(ids);
+    Map<UUID, List<PersonId>> approvers = decisions.approversOfGrants(page);
     Map<PersonId, Person> named =
         persons.known(
             Stream.concat(page.stream().map(Grant::holder), senders.values().stream()).toList());
@@ -152,7 +152,7 @@ public class GrantsApi {
                     Optional.ofNullable(named.get(grant.holder())),
                     Optional.ofNullable(senders.get(grant.request())),
                     Optional.ofNullable(senders.get(grant.request())).map(named::get),
-                    approvers.getOrDefault(grant.request(), List.of()),
+                    approvers.getOrDefault(grant.id(), List.of()),
                     atOnce.contains(grant.request())))
         .toList();
   }

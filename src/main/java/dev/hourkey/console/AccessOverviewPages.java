@@ -165,11 +165,7 @@ public class AccessOverviewPages {
     List<Grant> past = grants.page(ofGrants.in(GrantLists.Shown.ENDED), Optional.empty(), LENGTH);
     List<AccessRequest> asked = requests.page(ofRequests, Optional.empty(), LENGTH);
     ReviewsByRequest deciders =
-        ReviewsByRequest.of(
-            reviews,
-            Stream.concat(
-                Stream.concat(open.stream(), past.stream()).map(Grant::request),
-                asked.stream().map(AccessRequest::id)));
+        ReviewsByRequest.of(reviews, Stream.concat(open.stream(), past.stream()), asked.stream());
     Names names =
         Names.of(persons, Stream.concat(open.stream(), past.stream()), asked.stream(), deciders);
     return new AccessOverview(

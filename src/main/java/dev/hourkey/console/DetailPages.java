@@ -72,7 +72,7 @@ public class DetailPages {
   public TemplateInstance grant(@PathParam("id") UUID id) {
     ConsoleUser user = currentUser.current();
     Grant grant = grants.find(id).filter(one -> mayRead(user, one)).orElseThrow(this::hidden);
-    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, Stream.of(grant.request()));
+    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, Stream.of(grant), Stream.of());
     Names names = names(grant.holder(), deciders);
     return new GrantDetail(
         frame(user, MenuItem.GRANTS),
@@ -99,7 +99,7 @@ public class DetailPages {
     ConsoleUser user = currentUser.current();
     AccessRequest request =
         requests.find(id).filter(one -> mayRead(user, one)).orElseThrow(this::hidden);
-    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, Stream.of(id));
+    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, Stream.of(), Stream.of(request));
     Names names = names(request.requester(), deciders);
     return new RequestDetail(
         frame(user, MenuItem.REQUESTS),

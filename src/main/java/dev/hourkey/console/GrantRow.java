@@ -50,7 +50,7 @@ record GrantRow(
               GrantState.Clearing _ ->
               grant.dueAt();
         },
-        deciders.of(grant.request(), names));
+        deciders.of(grant.id(), names));
   }
 
   private static Instant lateSince(Grant grant, LateStep late) {

@@ -65,7 +65,7 @@ public class ListPages {
     ListFilter filter = typed.filter();
     var read = filter.read(GrantLists.Shown.class, this::everKnownAs, grants::key);
     List<Grant> page = page(read, grants::page);
-    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream().map(Grant::request));
+    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream(), Stream.of());
     Names names = names(page.stream().map(Grant::holder), deciders);
     return new Grants(
         PageFrame.of(user, MenuItem.GRANTS),
@@ -83,7 +83,7 @@ public class ListPages {
     ListFilter filter = typed.filter();
     var read = filter.read(RequestLists.Shown.class, this::everKnownAs, requests::key);
     List<AccessRequest> page = page(read, requests::page);
-    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, page.stream().map(AccessRequest::id));
+    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, Stream.of(), page.stream());
     Names names = names(page.stream().map(AccessRequest::requester), deciders);
     return new Requests(
         PageFrame.of(user, MenuItem.REQUESTS),

@@ -82,10 +82,7 @@ public class MyAccessPage {
     List<AccessRequest> pending = requests.pendingOf(user.id());
     ReviewsByRequest deciders =
         ReviewsByRequest.of(
-            reviews,
-            Stream.concat(
-                Stream.concat(open.stream(), ended.stream()).map(Grant::request),
-                pending.stream().map(AccessRequest::id)));
+            reviews, Stream.concat(open.stream(), ended.stream()), pending.stream());
     Names names = Names.of(persons, Stream.of(user.id()), deciders.people());
     return new MyAccess(
         PageFrame.of(user, MenuItem.MY_ACCESS),

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Current access, pending requests, and open alarms. */
@@ -80,11 +79,7 @@ public class NowPage {
             ListSelection.<RequestLists.Shown>all().in(RequestLists.Shown.PENDING),
             Optional.empty(),
             LENGTH);
-    ReviewsByRequest deciders =
-        ReviewsByRequest.of(
-            reviews,
-            Stream.concat(
-                open.stream().map(Grant::request), pending.stream().map(AccessRequest::id)));
+    ReviewsByRequest deciders = ReviewsByRequest.of(reviews, open.stream(), pending.stream());
     Names names = Names.of(persons, open.stream(), pending.stream(), deciders);
     Instant now = clock.instant();
     Map<GrantLists.Shown, Long> counts = grants.open();

@@ -3,11 +3,13 @@ package dev.hourkey.grant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Grants as lists that people read: filtered, newest first, page by page. */
 @ApplicationScoped
@@ -41,6 +43,21 @@ public class GrantLists {
               and cast(cast(payload as jsonb) ->> 'at' as timestamptz) > :from
               and cast(cast(payload as jsonb) ->> 'at' as timestamptz) < :to))
       """;
+
+  private static final String OPENED_BY = "request in (%s)".formatted(ListQuery.DECIDED);
+
+  private static final String EXTENDED_BY =
+      """
+      id in (select extends_grant from access_request
+        where extends_grant is not null and phase = 'APPROVED' and id in (%s))
+      """
+          .formatted(ListQuery.DECIDED);
+
+  /** The order of a page; PostgreSQL compares ids as texts do, and Java's {@code UUID} does not. */
+  private static final Comparator<Grant> NEWEST_FIRST =
+      Comparator.comparing(Grant::openedAt)
+          .reversed()
+          .thenComparing(grant -> String.valueOf(grant.id()));
 
   private final EntityManager database;
 
@@ -76,7 +93,20 @@ public class GrantLists {
   /** A page of at most {@code limit}, which begins after the last grant of the previous page. */
   @Transactional
   public List<Grant> page(ListSelection<Shown> selection, Optional<PageCursor> after, int limit) {
-    ListQuery query = new ListQuery("access_grant", "opened_at", "holder", "request", selection);
+    List<Grant> opened = page(OPENED_BY, selection, after, limit);
+    return selection.approvers().isEmpty()
+        ? opened
+        : Stream.concat( // Two queries, because no index has both.
+                opened.stream(), page(EXTENDED_BY, selection, after, limit).stream())
+            .distinct()
+            .sorted(NEWEST_FIRST)
+            .limit(limit)
+            .toList();
+  }
+
+  private List<Grant> page(
+      String decided, ListSelection<Shown> selection, Optional<PageCursor> after, int limit) {
+    ListQuery query = new ListQuery("access_grant", "opened_at", "holder", decided, selection);
     selection.state().ifPresent(state -> query.and(state.condition));
     selection
         .from()

@@ -10,6 +10,10 @@ import org.hibernate.query.NativeQuery;
 
 /** Reads one page of a list of grants or requests. Each filter has an index. */
 public final class ListQuery {
+  /** The ids of the requests that somebody decided on. */
+  public static final String DECIDED =
+      "select request from review where reviewer = any(cast(:approvers as text[]))";
+
   private final String table;
   private final String time;
   private final List<String> conditions = new ArrayList<>(List.of("true"));
@@ -18,10 +22,10 @@ public final class ListQuery {
   /**
    * @param time the column by which they are listed, the newest first
    * @param person the column with the person they belong to
-   * @param request the column with the id of the request
+   * @param decided the condition for those that somebody decided on, with {@link #DECIDED}
    */
   public ListQuery(
-      String table, String time, String person, String request, ListSelection<?> selection) {
+      String table, String time, String person, String decided, ListSelection<?> selection) {
     this.table = table;
     this.time = time;
     selection.people().ifPresent(some -> people(person, some));
@@ -41,16 +45,7 @@ public final class ListQuery {
                     """,
                     "account",
                     idOrName));
-    selection
-        .approvers()
-        .ifPresent(
-            some ->
-                and(
-                    request
-                        + " in (select request from review where reviewer = any(cast(:approvers as"
-                        + " text[])))",
-                    "approvers",
-                    ids(some)));
+    selection.approvers().ifPresent(some -> and(decided, "approvers", ids(some)));
   }
 
   /** The index has the rows of one person in the right order, but not those of several people. */

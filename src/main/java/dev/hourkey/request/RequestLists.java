@@ -13,6 +13,8 @@ import java.util.UUID;
 /** Requests as lists that people read: filtered, newest first, page by page. */
 @ApplicationScoped
 public class RequestLists {
+  private static final String DECIDED = "id in (%s)".formatted(ListQuery.DECIDED);
+
   private final EntityManager database;
 
   RequestLists(EntityManager database) {
@@ -39,7 +41,8 @@ public class RequestLists {
   @Transactional
   public List<AccessRequest> page(
       ListSelection<Shown> selection, Optional<PageCursor> after, int limit) {
-    ListQuery query = new ListQuery("access_request", "requested_at", "requester", "id", selection);
+    ListQuery query =
+        new ListQuery("access_request", "requested_at", "requester", DECIDED, selection);
     selection
         .state() // Not a parameter, because those that are not approved have an index of their own.
         .ifPresent(state -> query.and("phase = '%s'".formatted(state.name())));

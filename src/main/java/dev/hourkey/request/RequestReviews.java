@@ -1,10 +1,13 @@
 package dev.hourkey.request;
 
+import dev.hourkey.grant.Grant;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +31,59 @@ public class RequestReviews {
         .setParameter(1, some)
         .getResultStream()
         .collect(Collectors.groupingBy(Review::request));
+  }
+
+  /**
+   * The reviews of each of these grants, by its id: of the request that opened it, and of those
+   * that extended it, in their order.
+   */
+  @Transactional
+  public Map<UUID, List<Review>> ofGrants(Collection<Grant> some) {
+    Map<UUID, List<UUID>> requests = new HashMap<>();
+    some.forEach(
+        grant -> requests.computeIfAbsent(grant.id(), _ -> new ArrayList<>()).add(grant.request()));
+    database
+        .createQuery(
+            """
+            from AccessRequest where extension.extendsGrant in ?1 and state.phase = APPROVED
+            order by requestedAt, id
+            """,
+            AccessRequest.class)
+        .setParameter(1, List.copyOf(requests.keySet()))
+        .getResultStream()
+        .forEach(
+            one ->
+                one.extension()
+                    .map(Extension::extendsGrant)
+                    .map(requests::get)
+                    .orElseThrow()
+                    .add(one.id()));
+    Map<UUID, List<Review>> reviews = of(requests.values().stream().flatMap(List::stream).toList());
+    Map<UUID, List<Review>> found = new HashMap<>();
+    requests.forEach(
+        (grant, each) ->
+            found.put(
+                grant,
+                each.stream()
+                    .flatMap(one -> reviews.getOrDefault(one, List.of()).stream())
+                    .toList()));
+    return found;
+  }
+
+  /** The approvers of each of these grants, by its id, in the order of their approvals. */
+  public Map<UUID, List<PersonId>> approversOfGrants(Collection<Grant> some) {
+    Map<UUID, List<PersonId>> approvers = new HashMap<>();
+    ofGrants(some)
+        .forEach(
+            (grant, reviews) ->
+                approvers.put(
+                    grant,
+                    reviews.stream()
+                        .filter(Review::approved)
+                        .map(Review::reviewer)
+                        .distinct()
+                        .toList()));
+    return approvers;
   }
 
   /** The approvers of each of these requests that has any, in the order of their approvals. */

@@ -190,6 +190,49 @@ class ReportsTest {
   }
 
   @Test
+  void who_approved_only_an_extension_of_a_grant_has_decided_on_it() throws Exception {
+    execute(
+        "insert into person (id, name, principal_name, linked_at)"
+            + " values ('chloe', 'Chloé Martin', 'chloe@example.com', now())");
+    grant("ana", "prod", "2026-03-02T12:00Z", "null");
+    grant("ana", "logs", "2026-03-02T12:00Z", "null");
+    for (String extension : List.of("'APPROVED', 'chloe', true", "'DENIED', 'dana', false")) {
+      String[] one = extension.split(", ");
+      execute(
+          """
+          insert into person (id, name, principal_name, linked_at)
+            values (%2$s, 'D', 'd@example.com', now()) on conflict do nothing;
+          with asked as (
+            insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+              duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, reason,
+              decided_at, extends_grant, extends_from, extends_seconds)
+            select gen_random_uuid(), 'ana', 'prod', 'E', 'g', 'g', false, 120, 'INC-42', now(), now(), '{}', %1$s,
+              case %1$s when 'DENIED' then 'no' end, now(), id, now(), 60 from access_grant where entitlement = 'prod'
+            returning id)
+          insert into review (request, reviewer, number, approved, reason, reviewed_at)
+            select id, %2$s, 1, %3$s, '', now() from asked
+          """
+              .formatted(one[0], one[1], one[2]));
+    }
+    execute(
+        "insert into review (request, reviewer, number, approved, reason, reviewed_at)"
+            + " select request, 'bruno', 1, true, '', now() from access_grant");
+    assertThat(requested("grants?approver=bruno"))
+        .containsExactlyInAnyOrder("ana prod", "ana logs");
+    assertThat(requested("grants?approver=chloe")).containsExactly("ana prod");
+    assertThat(requested("grants?approver=dana")).as("the extension was denied").isEmpty();
+    JsonNode grant = json("grants?approver=chloe").get(0);
+    assertThat(grant.get("approvedBy").toString()).isEqualTo("[\"bruno\",\"chloe\"]");
+    assertThat(json("grants/" + grant.get("id").asText()).get("approvedBy")).hasSize(2);
+    assertThat(json("requests/" + grant.get("request").asText()).get("approvedBy")).hasSize(1);
+    HttpResponse<String> first = get("grants?approver=bruno&limit=1");
+    Matcher next = NEXT.matcher(first.headers().firstValue("Link").orElseThrow());
+    assertThat(next.matches()).isTrue();
+    assertThat(json("grants" + next.group(1)).get(0).get("id"))
+        .isNotEqualTo(new ObjectMapper().readTree(first.body()).get(0).get("id"));
+  }
+
+  @Test
   void more_than_a_thousand_grants_are_read_page_by_page_and_none_twice() throws Exception {
     execute(
         """

@@ -238,6 +238,30 @@ class ConsolePagesTest {
     WebVisitor ana = new WebVisitor(hourkey);
     assertThat(unbroken(ana.signIn("/console/grants/" + GRANT, "Ana Lima")))
         .contains("<dt>Decided by</dt><dd>Bruno Costa</dd>");
+
+    int _ =
+        Sql.execute(
+            database,
+            """
+            with asked as (
+              insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, high_risk,
+                duration_seconds, justification, requested_at, expires_at, remind_after_seconds, phase, decided_at,
+                extends_grant, extends_from, extends_seconds)
+              select gen_random_uuid(), requester, entitlement, entitlement_name, group_id, group_name, false, 7200, 'INC-44',
+                requested_at, expires_at, '{}', 'APPROVED', requested_at, '%s', expires_at, 3600
+              from access_request where phase = 'APPROVED' and entitlement = 'prod-readonly' returning id)
+            insert into review (request, number, reviewer, approved, reason, reviewed_at)
+            select id, 1, 'dana', true, 'longer', now() from asked
+            """
+                .formatted(GRANT));
+    for (String page : List.of("/console/grants", "/console/now", "/console/people/" + ANA)) {
+      assertThat(unbroken(browser.open(page)))
+          .as(page)
+          .containsPattern("Bruno Costa</a>, <a[^>]+>Dana");
+    }
+    assertThat(unbroken(ana.open("/console/grants/" + GRANT)))
+        .as("with the extension")
+        .contains("<dt>Decided by</dt><dd>Bruno Costa, Dana Novak</dd>");
   }
 
   /** A page in one line, because a template may end a line anywhere between its words. */
