@@ -55,11 +55,11 @@ class DiscoverCommand {
       description = {
         "Prints a first policy file, made of the groups in Identity Center and Entra. It only"
             + " reads, and",
-        "needs the settings that 'revoke-overdue' needs. Exits with 0 when everything was read, 1"
-            + " when",
-        "there is no file or no group for it, 2 when a given file is wrong or must not be replaced,"
-            + " 3",
-        "when something could not be read: comments in the file say what. 78 for bad settings."
+        "needs the settings that 'revoke-overdue' needs. Exits with 0 when everything was read, 1 if",
+        "the file could not be made or there is no group to put in it, 2 when a given file is wrong"
+            + " or",
+        "must not be replaced, 3 when something could not be read: comments in the file say what.",
+        "78 for bad settings."
       })
   static final class Arguments implements Callable<Integer> {
     @Option(

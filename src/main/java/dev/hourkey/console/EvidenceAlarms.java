@@ -109,7 +109,7 @@ class EvidenceAlarms {
             log ->
                 new Alarm(
                     "The audit trail is signed under a new name",
-                    "%s began it: %s".formatted(log.by(), log.because()),
+                    "Changed by %s: %s".formatted(log.by(), log.because()),
                     log.begunAt(),
                     TRAIL));
   }

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class BulkRevocations {
   /**
-   * AWS lets a removed member open new role sessions for up to this long (IAM Identity Center User
-   * Guide, authconcept).
+   * AWS lets a removed member open new role sessions for up to this long (AWS documentation,
+   * "authconcept").
    */
   private static final Duration PORTAL_LAG = Duration.ofHours(1);
 

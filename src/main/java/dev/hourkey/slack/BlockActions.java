@@ -163,7 +163,7 @@ class BlockActions {
       case REVOKE ->
           subject.ifPresent(
               id -> ephemeral.afterwards(to, () -> revoking.click(user, id, trigger, to)));
-      case ASK_AGAIN ->
+      case REQUEST_AGAIN ->
           subject.ifPresent(
               id -> ephemeral.afterwards(to, () -> requests.again(user, id, trigger, to)));
       case SHOW_PROFILE ->

@@ -103,7 +103,7 @@ class RequestDialog {
             .filter(request -> request.sender().isEmpty())
             .filter(request -> request.requester().user().equals(Optional.of(user.userId())));
     if (own.isEmpty()) {
-      modals.notOpened(to, "Only the person who submitted this request can ask again.");
+      modals.notOpened(to, "Only the person who submitted this request can request it again.");
       return;
     }
     RequestDetails request = own.get();

@@ -111,8 +111,8 @@ final class RequesterButtons {
             || request.grant().filter(RequesterButtons::repeatable).isPresent();
     return over && request.sender().isEmpty()
         ? Optional.of(
-            Button.of(ActionId.ASK_AGAIN, "Ask again", request.id())
-                .labelled(Sentence.of("Ask again for {}", request.name()).plain()))
+            Button.of(ActionId.REQUEST_AGAIN, "Request again", request.id())
+                .labelled(Sentence.of("Request again for {}", request.name()).plain()))
         : Optional.empty();
   }
 

@@ -139,7 +139,7 @@ class AlarmsTest {
             "Late access reviews: 1.",
             "The AWS SCIM token in Entra expired on 1 Jan 2020, 00:00:00 UTC.")
         .anyMatch(line -> line.contains("checkpoints don't reach") && line.contains("read-only"))
-        .anyMatch(line -> line.contains("a new name. Chloé began it: restored from a backup."))
+        .anyMatch(line -> line.contains("a new name. Changed by Chloé: restored from a backup."))
         .anyMatch(line -> line.contains("Approvers don't see a request: Production, administrator"))
         .anyMatch(line -> line.contains("Ended access is back in AWS: Production, read"))
         .hasSize(11);

@@ -89,12 +89,12 @@ class OneRequestTest extends JourneyTest {
     card();
     pass(Duration.ofHours(4).plusMinutes(1));
     PostedMessage expired = alertedInTime(ana, "Your request for *Production, read only* expired");
-    bruno.click(expired, "ask_again");
+    bruno.click(expired, "request_again");
     eventually(
         () ->
             assertThat(bruno.messages("U0ANA"))
                 .anyMatch(one -> one.words().contains("Only the person who submitted this")));
-    ana.click(expired, "ask_again");
+    ana.click(expired, "request_again");
     eventually(
         () ->
             assertThat(ana.form().map(form -> form.json().hasNonNull("submit")).orElse(false))

@@ -64,7 +64,7 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
         .as("it waits")
         .isTrue();
     assertThat(submit(CHLOE, request("prod-readonly")).open()).as("it waits").isTrue();
-    assertThat(submit(BRUNO, new SubmissionCommand.Deny(pending, "Ask again later")).answer())
+    assertThat(submit(BRUNO, new SubmissionCommand.Deny(pending, "Request again later")).answer())
         .as("a denial does not depend on it")
         .isEmpty();
   }
