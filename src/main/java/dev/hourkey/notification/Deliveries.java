@@ -1,6 +1,7 @@
 package dev.hourkey.notification;
 
-import dev.hourkey.notification.CircuitBreaker.State;
+import dev.hourkey.notification.CircuitBreakers.CircuitBreaker;
+import dev.hourkey.notification.CircuitBreakers.CircuitBreaker.State;
 import dev.hourkey.notification.Messenger.Delivery;
 import dev.hourkey.notification.Messenger.Posted;
 import dev.hourkey.notification.Messenger.Route;

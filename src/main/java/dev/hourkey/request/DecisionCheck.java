@@ -16,10 +16,8 @@ import dev.hourkey.policy.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -137,22 +135,10 @@ public class DecisionCheck {
     if (own && policies.stream().noneMatch(Policy::selfApproval)) {
       return Optional.of(new SubmissionRefusal.ByPolicy(new Refusal.OwnRequest()));
     }
-    Subject me = subjects.of(account, groups(policies), tools(policies));
+    Subject me = subjects.approver(account, policies, List.of());
     return Principal.anyOf(
             policies, one -> one.namesApprover(me, subjects.ofHolder(request.requester(), one)))
         ? Optional.empty()
         : Optional.of(SubmissionRefusal.ofReview(request, new Refusal.NotApprover()));
-  }
-
-  private static Set<String> groups(List<Policy> policies) {
-    return policies.stream()
-        .flatMap(policy -> policy.approverGroups().stream())
-        .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static Set<Principal.OfTool> tools(List<Policy> policies) {
-    return policies.stream()
-        .flatMap(policy -> policy.approversOfTools().stream())
-        .collect(Collectors.toUnmodifiableSet());
   }
 }

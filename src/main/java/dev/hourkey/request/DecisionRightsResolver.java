@@ -47,7 +47,9 @@ public class DecisionRightsResolver {
       return DecisionRights.NONE;
     }
     CatalogSnapshot now = catalog.current();
-    Subject me = subject(person, now);
+    List<Policy> policies =
+        now.entitlements().stream().flatMap(one -> one.policies().stream()).toList();
+    Subject me = subjects.approver(person.account(), policies, now.operators());
     Set<String> entitlements = new HashSet<>();
     Set<String> stages = new HashSet<>();
     for (Entitlement entitlement : now.entitlements()) {
@@ -59,29 +61,8 @@ public class DecisionRightsResolver {
         }
       }
     }
-    return new DecisionRights(operator(me, now), entitlements, stages, ofManager(me, now));
-  }
-
-  private Subject subject(Identification.Known person, CatalogSnapshot now) {
-    List<Policy> policies =
-        now.entitlements().stream().flatMap(one -> one.policies().stream()).toList();
-    Set<String> groups = new HashSet<>(Principal.groups(now.operators().stream()));
-    policies.forEach(policy -> groups.addAll(policy.approverGroups()));
-    return subjects.of(
-        person.account(),
-        groups,
-        policies.stream()
-            .flatMap(policy -> policy.approversOfTools().stream())
-            .collect(Collectors.toUnmodifiableSet()));
-  }
-
-  private static boolean operator(Subject me, CatalogSnapshot now) {
-    try {
-      return Principal.anyMatches(now.operators(), me, me);
-    } catch (DirectoryFailure e) {
-      LOG.infof("it is unknown whether %s is an operator: %s", me.person(), e.forLog());
-      return false;
-    }
+    return new DecisionRights(
+        Principal.anyMatches(now.operators(), me, me), entitlements, stages, ofManager(me, now));
   }
 
   /** The undecided requests that wait for this person as the requester's manager. */

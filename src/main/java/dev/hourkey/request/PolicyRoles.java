@@ -35,33 +35,17 @@ public class PolicyRoles {
     }
     try {
       SubjectStatus status =
-          subjects.statusOf(
-              person,
-              account ->
-                  subjects.of(
-                      account, Principal.groups(all.stream()), Principal.ofTools(all.stream())));
+          subjects.statusOf(person, account -> subjects.approver(account, List.of(), all));
       return status instanceof SubjectStatus.Enabled(Subject me)
-          ? answer(now, me)
+          ? new Answer(
+              Principal.anyMatches(now.operators(), me, me),
+              Principal.anyMatches(now.auditors(), me, me),
+              Optional.empty())
           : new Answer(false, false, Optional.empty());
     } catch (DirectoryFailure failure) {
-      return unknown(person, failure);
+      LOG.infof("the roles of %s are unknown: %s", person, failure.forLog());
+      return new Answer(false, false, Optional.of(failure.userSentenceStart()));
     }
-  }
-
-  private static Answer answer(CatalogSnapshot now, Subject me) {
-    try {
-      return new Answer(
-          Principal.anyMatches(now.operators(), me, me),
-          Principal.anyMatches(now.auditors(), me, me),
-          Optional.empty());
-    } catch (DirectoryFailure failure) {
-      return unknown(me.person(), failure);
-    }
-  }
-
-  private static Answer unknown(PersonId person, DirectoryFailure failure) {
-    LOG.infof("the roles of %s are unknown: %s", person, failure.forLog());
-    return new Answer(false, false, Optional.of(failure.userSentenceStart()));
   }
 
   /**

@@ -11,10 +11,8 @@ import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Who may read what others request and hold, by the current policy file and directory. */
@@ -40,11 +38,7 @@ public class ReadingRights {
     CatalogSnapshot now = catalog.current();
     List<Principal> roles = readers(now);
     List<Policy> policies = entitlements.stream().flatMap(one -> one.policies().stream()).toList();
-    Set<String> groups = new HashSet<>(Principal.groups(roles.stream()));
-    policies.forEach(policy -> groups.addAll(policy.approverGroups()));
-    Set<Principal.OfTool> tools = new HashSet<>(Principal.ofTools(roles.stream()));
-    policies.forEach(policy -> tools.addAll(policy.approversOfTools()));
-    Subject me = subjects.of(account, groups, tools);
+    Subject me = subjects.approver(account, policies, roles);
     Optional<DirectoryFailure> unknown = Optional.empty();
     List<Entitlement> readable = new ArrayList<>();
     for (Entitlement one : entitlements) {

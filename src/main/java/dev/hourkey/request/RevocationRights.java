@@ -15,11 +15,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -47,7 +45,7 @@ public class RevocationRights {
    */
   public List<Grant> revocable(EntraAccount account, List<Grant> grants) {
     CatalogSnapshot now = catalog.current();
-    Subject me = subject(account, now, policies(now, grants));
+    Subject me = subjects.approver(account, policies(now, grants), now.operators());
     Holders holders = new Holders();
     Optional<DirectoryFailure> unknown = Optional.empty();
     List<Grant> revocable = new ArrayList<>();
@@ -78,8 +76,7 @@ public class RevocationRights {
 
   /** Whether an account is one of these operators or auditors. */
   boolean hasRole(EntraAccount account, List<Principal> roles, CatalogSnapshot now) {
-    Subject me =
-        subjects.of(account, Principal.groups(roles.stream()), Principal.ofTools(roles.stream()));
+    Subject me = subjects.approver(account, List.of(), roles);
     if (Principal.anyMatches(roles, me, me)) {
       return true;
     }
@@ -94,7 +91,8 @@ public class RevocationRights {
    */
   Optional<Role> role(EntraAccount account, Grant grant) {
     CatalogSnapshot now = catalog.current();
-    return role(subject(account, now, policies(now, List.of(grant))), grant, now, new Holders());
+    Subject me = subjects.approver(account, policies(now, List.of(grant)), now.operators());
+    return role(me, grant, now, new Holders());
   }
 
   /**
@@ -136,7 +134,7 @@ public class RevocationRights {
         .filter(Policy::needsManager)
         .findFirst()
         .ifPresent(policy -> subjects.managerOf(account.id(), policy));
-    subject(account, now, policies).tools().unknown().entrySet().stream()
+    subjects.approver(account, policies, now.operators()).tools().unknown().entrySet().stream()
         .min(Comparator.comparing(entry -> entry.getKey().toString()))
         .ifPresent(
             first -> {
@@ -213,14 +211,6 @@ public class RevocationRights {
       throw DirectoryFailure.temporary(
           doing, null, new IllegalStateException("the list of entitlements is not complete"));
     }
-  }
-
-  private Subject subject(EntraAccount account, CatalogSnapshot now, List<Policy> policies) {
-    Set<String> groups = new HashSet<>(Principal.groups(now.operators().stream()));
-    policies.forEach(policy -> groups.addAll(policy.approverGroups()));
-    Set<Principal.OfTool> tools = new HashSet<>();
-    policies.forEach(policy -> tools.addAll(policy.approversOfTools()));
-    return subjects.of(account, groups, tools);
   }
 
   private static List<Policy> policies(CatalogSnapshot now, List<Grant> grants) {

@@ -17,6 +17,8 @@ import dev.hourkey.policy.SubjectStatus;
 import dev.hourkey.policy.ToolAnswers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -183,6 +185,15 @@ public class SubjectResolver {
   /** The subject with those of these groups that an account is in, and without its manager. */
   Subject of(EntraAccount account, Set<String> groups, Set<Principal.OfTool> ofTools) {
     return subject(account, among(account, groups), ofTools, Optional.empty(), false);
+  }
+
+  /** Somebody who may approve under one of these policies or have one of these roles. */
+  Subject approver(EntraAccount account, List<Policy> policies, List<Principal> roles) {
+    Set<String> groups = new HashSet<>(Principal.groups(roles.stream())); // Roles have no tools.
+    policies.forEach(policy -> groups.addAll(policy.approverGroups()));
+    Set<Principal.OfTool> tools = new HashSet<>();
+    policies.forEach(policy -> tools.addAll(policy.approversOfTools()));
+    return of(account, groups, tools);
   }
 
   /** The holder of a grant, who may have left. Only their manager is looked up. */

@@ -2,6 +2,7 @@ package dev.hourkey.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.notification.CircuitBreakers.CircuitBreaker;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
