@@ -7,7 +7,6 @@ import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,8 +25,6 @@ import software.amazon.awssdk.services.identitystore.model.UserStatus;
  */
 @ApplicationScoped
 class IdentityStoreUsers implements AwsUsers {
-  private static final String GUEST = "#EXT#";
-
   private final IdentityCenter aws;
   private final ScimIssuer issuer;
   private final PersonDirectory people;
@@ -122,27 +119,13 @@ class IdentityStoreUsers implements AwsUsers {
 
   private static Stream<AlternateIdentifier> byName(EntraAccount account) {
     Stream<String> userNames =
-        Stream.of(
-                Stream.of(account.principalName()),
-                atHome(account.principalName()).stream(),
+        Stream.concat(
+                Stream.of(account.principalName(), AwsUsers.userName(account.principalName())),
                 account.mail().stream())
-            .flatMap(names -> names)
             .distinct();
     return Stream.concat(
         userNames.map(name -> having("userName", name)),
         account.mail().map(mail -> having("emails.value", mail)).stream());
-  }
-
-  /**
-   * What the SCIM job makes of a guest's {@code alias_domain#EXT#@tenant}: {@code alias@domain}
-   * (Microsoft, how provisioning works). A domain has no underscore, an alias may.
-   */
-  private static Optional<String> atHome(String principalName) {
-    int end = principalName.toUpperCase(Locale.ROOT).indexOf(GUEST);
-    int at = end < 0 ? -1 : principalName.lastIndexOf('_', end);
-    return at < 0
-        ? Optional.empty()
-        : Optional.of(principalName.substring(0, at) + "@" + principalName.substring(at + 1, end));
   }
 
   private Optional<String> find(String who, AlternateIdentifier identifier) {

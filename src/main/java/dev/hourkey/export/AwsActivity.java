@@ -52,8 +52,8 @@ public record AwsActivity(
    * One for each permission set and account that a grant opened, even in accounts that AWS says are
    * closed.
    *
-   * @param userName in the Identity Store, which is the name of the role sessions; the SCIM job
-   *     takes it from the user principal name unless its mapping was changed
+   * @param userName in the Identity Store, which is the name of the role sessions; see {@link
+   *     dev.hourkey.person.AwsUsers#userName}
    * @param live when AWS first showed the membership
    * @param gone when AWS no longer showed it, if it ended
    */

@@ -6,6 +6,7 @@ import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.catalog.AccessPortal;
 import dev.hourkey.grant.Grant;
 import dev.hourkey.grant.GrantState;
+import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.Persons;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -42,7 +43,7 @@ public class GrantActivityLinks {
             : Optional.empty();
     return AwsActivity.of(
         grant.access().opens(),
-        userName(grant),
+        AwsUsers.userName(principalName(grant)),
         grant.liveSince().get(),
         gone,
         clock.instant(),
@@ -50,7 +51,7 @@ public class GrantActivityLinks {
   }
 
   /** The principal name at the time of the grant, because sessions were named after that one. */
-  private String userName(Grant grant) {
+  private String principalName(Grant grant) {
     String holder = grant.holder().value();
     return trail.after(0, Optional.of(grant.id().toString()), FIRST_EVENTS).stream()
         .map(StoredEvent::read)

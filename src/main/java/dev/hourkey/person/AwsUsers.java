@@ -1,10 +1,24 @@
 package dev.hourkey.person;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** The users of AWS IAM Identity Center. */
 public interface AwsUsers {
+  /**
+   * The user name that the SCIM job makes of a user principal name, unless its mapping was changed.
+   * Of a guest's {@code alias_domain#EXT#@tenant} it makes {@code alias@domain} (Microsoft, how
+   * provisioning works). A domain has no underscore, an alias may.
+   */
+  static String userName(String principalName) {
+    int end = principalName.toUpperCase(Locale.ROOT).indexOf("#EXT#");
+    int at = end < 0 ? -1 : principalName.lastIndexOf('_', end);
+    return at < 0
+        ? principalName
+        : principalName.substring(0, at) + "@" + principalName.substring(at + 1, end);
+  }
+
   /**
    * The person's user in the Identity Store as it is now. Ids are not kept, because a user that was
    * deleted and provisioned again has another id.

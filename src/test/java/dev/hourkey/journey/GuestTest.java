@@ -66,6 +66,10 @@ class GuestTest extends JourneyTest {
     cycleCarriesRemoval(GROUP, AT_HOME);
     alertedInTime(greta, "has ended (time was up)");
     assertThat(sandbox.aws().isMember(GROUP, AT_HOME)).isFalse();
+    String grant = event("grant_active").get("subject").asText();
+    assertThat(get("api/v1/grants/" + grant + "/aws-activity").get(0).get("athenaQuery").asText())
+        .as("AWS names sessions after the user in the Identity Store")
+        .contains("= '" + AT_HOME + "'");
   }
 
   /**
