@@ -106,13 +106,13 @@ public class AccessRequest extends RequestedAccess {
   /** Replaces the progress of its approval by the progress under the current policy. */
   void correct(ApprovalProgress now) {
     progress = now;
-    var _ = scheduleNext();
+    scheduleNext();
   }
 
   /** Notes that the next stage begins: reminders are counted from now on. */
   void beginStage(Instant now) {
     reminders.beginStage(now);
-    var _ = scheduleNext();
+    scheduleNext();
   }
 
   /** How long the access is to last: as requested, or shorter if an approver decided so. */
@@ -144,7 +144,7 @@ public class AccessRequest extends RequestedAccess {
     evaluatedAgainst = version;
     progress = now;
     highRisk |= risky;
-    var _ = scheduleNext();
+    scheduleNext();
     return changes;
   }
 
@@ -153,7 +153,7 @@ public class AccessRequest extends RequestedAccess {
   void extending(Extension active) {
     super.extending(active);
     expiresAt = active.extendsFrom().isBefore(expiresAt) ? active.extendsFrom() : expiresAt;
-    var _ = scheduleNext();
+    scheduleNext();
   }
 
   /** The shorter durations that an approver may choose instead, by the policy. */
@@ -235,14 +235,13 @@ public class AccessRequest extends RequestedAccess {
     return due;
   }
 
-  /**
-   * Schedules and returns when the request is processed next: for a reminder, for its escalation,
-   * to offer the nudge, or to expire it.
-   */
-  Instant scheduleNext() {
-    Instant next =
-        reminders.next(requestedAt(), progress).filter(expiresAt::isAfter).orElse(expiresAt);
-    nextWakeAt = next;
-    return next;
+  /** Schedules when it is processed next. */
+  void scheduleNext() {
+    nextWakeAt = nextWake();
+  }
+
+  /** When a reminder, its escalation, the offer of the nudge or its expiry is due next. */
+  Instant nextWake() {
+    return reminders.next(requestedAt(), progress).filter(expiresAt::isAfter).orElse(expiresAt);
   }
 }

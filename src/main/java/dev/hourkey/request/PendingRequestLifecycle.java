@@ -48,22 +48,22 @@ public class PendingRequestLifecycle {
 
   /**
    * Reminds the approvers of a request, escalates its stage, has it expire, or cancels it if it
-   * would extend access that is ending; returns when to process it again.
+   * would extend access that is ending.
    */
   @Transactional
-  public Optional<Instant> wake(UUID id) {
+  public void wake(UUID id) {
     AccessRequest request = requests.locked(id);
     Instant now = clock.instant();
     if (request == null || !request.pending()) {
-      return Optional.empty();
+      return;
     }
     if (request.overdue(now)) {
       service.expire(request);
-      return Optional.empty();
+      return;
     }
     if (service.isPointless(request)) {
       service.withdraw(request);
-      return Optional.empty();
+      return;
     }
     if (request.takeDueEscalation(now)) {
       escalated(request);
@@ -77,7 +77,7 @@ public class PendingRequestLifecycle {
               request.card())); // Posted again if somebody has deleted it.
       var _ = cards.notifyAgain(request.card(), Occasion.REMINDER);
     }
-    return Optional.of(request.scheduleNext());
+    request.scheduleNext();
   }
 
   /**
@@ -109,7 +109,7 @@ public class PendingRequestLifecycle {
       request.nudged(now);
       trail.record(new PendingRequestEvent.RequestNudged(id, by));
     }
-    var _ = request.scheduleNext();
+    request.scheduleNext();
     outbox.redraw(request.requestedWith().views(id));
     submissions.done(submission, Optional.empty());
     return new SubmissionOutcome.Nudged();
@@ -128,7 +128,7 @@ public class PendingRequestLifecycle {
         && !request.overdue(now)
         && request.takeDueEscalation(now)) {
       escalated(request);
-      var _ = request.scheduleNext();
+      request.scheduleNext();
     }
   }
 

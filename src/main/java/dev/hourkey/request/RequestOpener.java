@@ -203,7 +203,7 @@ class RequestOpener {
       }
       if (!atOnce) {
         decisionCards.open(request.card());
-        var _ = request.scheduleNext();
+        request.scheduleNext();
       }
       trail.record(request.requested(allowed));
       if (command.breakGlass()) {

@@ -161,7 +161,7 @@ class ReviewService {
           allowed.approvers());
     } else {
       outbox.redraw(request.requestedWith().views(request.id()));
-      var _ = request.scheduleNext();
+      request.scheduleNext();
       if (stageBegins) {
         request.beginStage(review.reviewedAt());
         var _ = cards.notifyAgain(request.card(), DecisionCard.Occasion.STAGE);

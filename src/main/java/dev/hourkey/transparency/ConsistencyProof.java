@@ -62,48 +62,4 @@ public record ConsistencyProof(long from, long to, List<Hash> hashes) {
       nodes.accept(new Subtree(from, middle));
     }
   }
-
-  /** Whether the tree with the second root continues the one with the first (RFC 9162, 2.1.4.2). */
-  public boolean shows(Hash before, Hash after) {
-    if (from < 0 || from > to) {
-      return false;
-    }
-    if (from == to) {
-      return hashes.isEmpty() && before.equals(after);
-    }
-    if (from == 0) {
-      return hashes.isEmpty() && before.equals(new MerkleTree().root());
-    }
-    List<Hash> nodes = new ArrayList<>(hashes);
-    if (Long.bitCount(from) == 1) {
-      nodes.addFirst(before);
-    }
-    return !nodes.isEmpty() && follow(nodes, before, after);
-  }
-
-  private boolean follow(List<Hash> nodes, Hash before, Hash after) {
-    TreeHasher hasher = new TreeHasher();
-    int complete = Long.numberOfTrailingZeros(from);
-    long node = (from - 1) >> complete;
-    long last = (to - 1) >> complete;
-    byte[] old = nodes.getFirst().bytes();
-    byte[] now = old;
-    for (Hash next : nodes.subList(1, nodes.size())) {
-      if (last == 0) {
-        return false;
-      }
-      if ((node & 1) == 1 || node == last) {
-        old = hasher.node(next.bytes(), old);
-        now = hasher.node(next.bytes(), now);
-        int up = Math.min(Long.numberOfTrailingZeros(node), Long.SIZE - 1);
-        node >>= up;
-        last >>= up;
-      } else {
-        now = hasher.node(now, next.bytes());
-      }
-      node >>= 1;
-      last >>= 1;
-    }
-    return last == 0 && new Hash(old).equals(before) && new Hash(now).equals(after);
-  }
 }

@@ -42,7 +42,7 @@ class AccessRequestTest {
 
   @Test
   void its_requester_can_remind_the_approvers_once_it_has_waited_for_five_minutes() {
-    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(5)));
+    assertThat(request.nextWake()).isEqualTo(NOON.plus(Duration.ofMinutes(5)));
     assertThat(request.takeDueNudgeOffer(NOON.plus(Duration.ofMinutes(4)))).isFalse();
     assertThat(request.nudge().possible()).isFalse();
     assertThat(request.takeDueNudgeOffer(NOON.plus(Duration.ofMinutes(5)))).isTrue();
@@ -50,18 +50,18 @@ class AccessRequestTest {
     assertThat(request.nudge().possible()).isTrue();
     request.nudged(NOON.plus(Duration.ofMinutes(7)));
     assertThat(request.nudge().possible()).isFalse();
-    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
+    assertThat(request.nextWake()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
   }
 
   @Test
   void reminders_come_one_by_one_and_then_it_expires() {
     assertThat(request.takeDueNudgeOffer(NOON.plus(Duration.ofMinutes(5)))).isTrue();
-    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
+    assertThat(request.nextWake()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
     assertThat(request.takeDueReminder(NOON.plus(Duration.ofMinutes(14)))).isFalse();
     assertThat(request.takeDueReminder(NOON.plus(Duration.ofMinutes(15)))).isTrue();
-    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofHours(1)));
+    assertThat(request.nextWake()).isEqualTo(NOON.plus(Duration.ofHours(1)));
     assertThat(request.takeDueReminder(NOON.plus(Duration.ofHours(2)))).isTrue();
-    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofHours(4)));
+    assertThat(request.nextWake()).isEqualTo(NOON.plus(Duration.ofHours(4)));
   }
 
   @Test
@@ -93,14 +93,14 @@ class AccessRequestTest {
   void it_is_escalated_after_a_silence_that_an_approval_ends() {
     assertThat(request.takeDueNudgeOffer(NOON.plus(Duration.ofMinutes(5)))).isTrue();
     request.correct(escalating());
-    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(10)));
+    assertThat(request.nextWake()).isEqualTo(NOON.plus(Duration.ofMinutes(10)));
     assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(9)))).isFalse();
     request.recordApproval(escalating(), Duration.ofHours(1), NOON.plus(Duration.ofMinutes(9)));
     assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(10)))).isFalse();
     assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(19)))).isTrue();
     assertThat(request.takeDueEscalation(NOON.plus(Duration.ofMinutes(19)))).isFalse();
     assertThat(request.progress()).isEqualTo(escalating().escalated());
-    assertThat(request.scheduleNext()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
+    assertThat(request.nextWake()).isEqualTo(NOON.plus(Duration.ofMinutes(15)));
   }
 
   private static ApprovalProgress escalating() {

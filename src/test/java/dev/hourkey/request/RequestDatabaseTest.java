@@ -211,4 +211,12 @@ abstract class RequestDatabaseTest {
   void execute(String statement) throws SQLException {
     Sql.execute(database, statement);
   }
+
+  /** When a worker processes a request next. */
+  Instant nextWake(UUID request) throws SQLException {
+    return Instant.ofEpochSecond(
+        number(
+            "select extract(epoch from next_wake_at)::bigint from access_request where id = '%s'"
+                .formatted(request)));
+  }
 }
