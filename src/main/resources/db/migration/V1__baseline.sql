@@ -497,7 +497,7 @@ create table access_review (
 create index access_review_wake on access_review (next_wake_at) where next_wake_at is not null;
 create index access_review_newest on access_review (begun_at desc, id desc);
 
--- A person who may request an entitlement. entries: those of the policy file that name them, one per line.
+-- A person who may request an entitlement. entries: those of the policy file that name them.
 -- last_used_at: when they were last granted it before the review began. keep: the decision.
 create table access_review_item (
   review uuid not null references access_review (id),
@@ -507,7 +507,7 @@ create table access_review_item (
   name text not null,
   principal_name text not null,
   guest boolean,
-  entries text not null,
+  entries text[] not null,
   last_used_at timestamptz,
   keep boolean,
   comment text,

@@ -101,7 +101,7 @@ class AccessReviewTable {
                       item.name(),
                       item.principalName(),
                       item.guest().orElse(null),
-                      String.join("\n", item.entries()),
+                      item.entries(),
                       item.person().value(),
                       item.entitlement()
                     })
@@ -237,7 +237,7 @@ class AccessReviewTable {
         row.getString("name"),
         row.getString("principal_name"),
         Optional.ofNullable(row.getObject("guest", Boolean.class)),
-        row.getString("entries").lines().toList(),
+        Statements.texts(row, "entries"),
         Statements.time(row, "last_used_at"),
         decided.isEmpty()
             ? Optional.empty()

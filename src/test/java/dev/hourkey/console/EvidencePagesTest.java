@@ -367,6 +367,30 @@ class EvidencePagesTest {
   }
 
   @Test
+  void a_condition_may_have_several_lines() throws Exception {
+    HourkeySandbox.policy(
+        example ->
+            example.replaceFirst(
+                "approvers: \\[group:sre-leads]\\R",
+                """
+                approvers: [group:sre-leads]
+                    overrides:
+                      - eligible: ['person:head-of-ops@example.com']
+                        when: |
+                          duration <= duration("30m")
+                            && !requester.is_guest
+                """));
+    var _ = catalog.refresh();
+    UUID id = UUID.randomUUID();
+    var _ = noor.signIn("/console/evidence/reviews", "Noor Haddad");
+    assertThat(begin(id, "prod-readonly", "2999-01-01").body()).contains("!requester.is_guest");
+    assertThat(api("access-reviews/" + id).get("differences")).as("from the trail").isEmpty();
+    assertThat(api("access-reviews/" + id + "/people").findValues("namedBy"))
+        .as("one entry each")
+        .allMatch(entries -> entries.size() == 1);
+  }
+
+  @Test
   void nobody_decides_on_the_access_of_an_account_that_their_own_has_replaced() throws Exception {
     var _ = noor.signIn("/console/evidence/reviews", "Noor Haddad");
     UUID id = UUID.randomUUID();
