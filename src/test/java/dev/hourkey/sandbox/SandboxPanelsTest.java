@@ -110,7 +110,8 @@ class SandboxPanelsTest {
   @Test
   void the_page_says_which_place_its_times_are_of() {
     assertThat(page.locator("#time .aside").first()).containsText("Berlin time");
-    assertThat(page.getByTestId("trail")).containsText("those of Berlin, the console's are UTC");
+    assertThat(page.getByTestId("trail"))
+        .containsText("in Berlin time, those of the console in UTC");
   }
 
   private void pointsAt(String testId) {
