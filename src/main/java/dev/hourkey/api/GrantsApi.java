@@ -7,7 +7,6 @@ import dev.hourkey.grant.PageCursor;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.Persons;
-import dev.hourkey.request.BreakGlassReviews;
 import dev.hourkey.request.RequestReviews;
 import dev.hourkey.request.Requests;
 import jakarta.ws.rs.GET;
@@ -36,7 +35,6 @@ public class GrantsApi {
 
   private final GrantLists lists;
   private final GrantLookup grants;
-  private final BreakGlassReviews reviews;
   private final Requests requests;
   private final RequestReviews decisions;
   private final Persons persons;
@@ -45,14 +43,12 @@ public class GrantsApi {
   GrantsApi(
       GrantLists lists,
       GrantLookup grants,
-      BreakGlassReviews reviews,
       Requests requests,
       RequestReviews decisions,
       Persons persons,
       PersonLookup people) {
     this.lists = lists;
     this.grants = grants;
-    this.reviews = reviews;
     this.requests = requests;
     this.decisions = decisions;
     this.persons = persons;
@@ -138,7 +134,7 @@ public class GrantsApi {
 
   private List<GrantView> views(List<Grant> page) {
     List<UUID> ids = page.stream().map(Grant::request).toList();
-    Set<UUID> atOnce = reviews.among(ids);
+    Set<UUID> atOnce = decisions.byBreakGlass(ids);
     Map<UUID, PersonId> senders = requests.sentForOthers(ids);
     Map<UUID, List<PersonId>> approvers = decisions.approversOfGrants(page);
     Map<PersonId, Person> named =

@@ -26,11 +26,10 @@ final class AuditSettingsCheck {
     if (settings.isSet("hourkey.api.client-id")) {
       settings.require("hourkey.entra.tenant-id", "the tenant whose applications may call the API");
     }
-    settings.checkUrl(URL, "https://splunk.example.com:8088/services/collector/event");
-    settings.check(
+    settings.checkSecureUrl(
         URL,
-        url -> !url.strip().startsWith("https:") && !CheckedSettings.isLoopback(url),
-        "must begin with https, because audit events and the secret are sent there");
+        "https://splunk.example.com:8088/services/collector/event",
+        "audit events and the secret are sent there");
     settings.check(
         FORMAT,
         word -> DeliveryFormat.of(word).isEmpty(),

@@ -40,9 +40,23 @@ final class CheckedSettings {
     return values.keySet();
   }
 
-  /** The value of a key; empty when it is missing or blank. */
+  /** The value of a key; empty when it is missing, blank or refers to what is missing. */
   Optional<String> value(String key) {
-    return Optional.ofNullable(values.get(key)).filter(value -> !value.isBlank());
+    return Optional.ofNullable(values.get(key))
+        .filter(value -> !value.isBlank() && !value.equals(Settings.UNRESOLVED));
+  }
+
+  /** An expression that cannot be resolved leaves a setting without a value. */
+  void checkResolved(String key) {
+    if (isUnresolved(key)) {
+      problem(
+          "%s (%s) contains ${…}, which stands for the value of another setting or variable, and there is none of that name. Write the value itself; for the characters themselves, write \\${."
+              .formatted(key, Settings.variable(key)));
+    }
+  }
+
+  private boolean isUnresolved(String key) {
+    return Settings.UNRESOLVED.equals(values.get(key));
   }
 
   boolean isSet(String key) {
@@ -58,7 +72,7 @@ final class CheckedSettings {
   }
 
   void require(String key, String why) {
-    if (!isSet(key)) {
+    if (!isSet(key) && !isUnresolved(key)) {
       problem(key + " (" + Settings.variable(key) + ") is missing: " + why + ".");
     }
   }
@@ -83,6 +97,20 @@ final class CheckedSettings {
     check(key, text -> parsed(text).map(URI::getHost).isEmpty(), "must be a URL like " + example);
   }
 
+  /** An address that gets credentials, or at which people sign in: in clear only on loopback. */
+  void checkSecureUrl(String key, String example, String why) {
+    checkUrl(key, example);
+    check(
+        key,
+        url ->
+            parsed(url)
+                .filter(parsed -> parsed.getHost() != null)
+                .filter(parsed -> !"https".equalsIgnoreCase(parsed.getScheme()))
+                .filter(_ -> !isLoopback(url))
+                .isPresent(),
+        "must begin with https, because " + why);
+  }
+
   void checkDate(String key) {
     check(key, text -> !isDate(text.strip()), "must be a date like 2027-03-01");
   }
@@ -103,8 +131,24 @@ final class CheckedSettings {
   void checkSurroundingSpace(String key) {
     check(
         key,
-        value -> !value.equals(value.strip()) || value.chars().anyMatch(Character::isISOControl),
-        "(%s) begins or ends with white space or holds a line break; remove it, for instance by writing the file with printf instead of echo"
+        value -> !value.equals(value.strip()) || value.chars().anyMatch(CheckedSettings::isUnseen),
+        "(%s) begins or ends with white space or holds a line break or an invisible character; remove it, for instance by writing the file with printf instead of echo"
+            .formatted(Settings.variable(key)));
+  }
+
+  /** What comes along when a value is copied from a page or a document. */
+  private static boolean isUnseen(int character) {
+    return Character.isISOControl(character)
+        || Character.getType(character) == Character.FORMAT
+        || (Character.isSpaceChar(character) && character != ' ');
+  }
+
+  /** Editors make dashes and quotation marks of their own, which no header of HTTP can have. */
+  void checkAscii(String key) {
+    check(
+        key,
+        value -> value.chars().anyMatch(character -> character > '~' && !isUnseen(character)),
+        "(%s) holds a character outside ASCII, such as a long dash; copy the value again from where it was made"
             .formatted(Settings.variable(key)));
   }
 

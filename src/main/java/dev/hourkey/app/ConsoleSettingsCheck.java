@@ -3,6 +3,7 @@ package dev.hourkey.app;
 import dev.hourkey.entra.MicrosoftCloud;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Checks the settings for the web console, which is off if none of them is set. */
@@ -36,14 +37,13 @@ final class ConsoleSettingsCheck {
     Map.of(
             PUBLIC_URL, "https://hourkey.example.com",
             ISSUER, "https://login.microsoftonline.com/TENANT-ID/v2.0")
-        .forEach(this::checkAddress);
+        .forEach((key, example) -> settings.checkSecureUrl(key, example, "people sign in there"));
     settings.check(
         PUBLIC_URL,
         url ->
             CheckedSettings.parsed(url)
                 .filter(parsed -> parsed.getHost() != null)
-                .map(URI::getRawPath)
-                .filter(path -> !path.isEmpty() && !path.equals("/"))
+                .filter(ConsoleSettingsCheck::saysMoreThanTheHost)
                 .isPresent(),
         "must not have a path, because the console is always at /console");
     if (settings.value(ISSUER).map(MicrosoftCloud::issues).orElse(true)) {
@@ -90,11 +90,9 @@ final class ConsoleSettingsCheck {
         .orElse(MicrosoftCloud.GLOBAL);
   }
 
-  private void checkAddress(String key, String example) {
-    settings.checkUrl(key, example);
-    settings.check(
-        key,
-        url -> url.startsWith("http:") && !CheckedSettings.isLoopback(url),
-        "must begin with https, because people sign in there");
+  private static boolean saysMoreThanTheHost(URI url) {
+    return !Set.of("", "/").contains(url.getRawPath())
+        || url.getRawQuery() != null
+        || url.getRawFragment() != null;
   }
 }

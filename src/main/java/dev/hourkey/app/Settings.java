@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -131,6 +132,11 @@ public final class Settings {
   static final List<String> DATABASE_SMALLEST_POOLS =
       List.of("quarkus.datasource.jdbc.initial-size", "quarkus.datasource.jdbc.min-size");
 
+  static final String PROFILE = "quarkus.profile";
+
+  /** Stands in for a value with an expression that refers to nothing. */
+  static final String UNRESOLVED = "${…}";
+
   static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
 
   static final List<String> OF_THE_DATABASE =
@@ -180,6 +186,7 @@ public final class Settings {
         .removeIf(
             name -> !name.startsWith("HOURKEY_") && System.getenv().containsKey(variable(name)));
     values.putAll(of(config));
+    config.getOptionalValue(PROFILE, String.class).ifPresent(name -> values.put(PROFILE, name));
     return values;
   }
 
@@ -192,6 +199,11 @@ public final class Settings {
             name ->
                 config
                     .getOptionalValue(name, String.class)
+                    .or(
+                        () ->
+                            Optional.ofNullable(config.getConfigValue(name).getRawValue())
+                                .filter(raw -> raw.contains("${"))
+                                .map(_ -> UNRESOLVED))
                     .ifPresent(value -> values.put(name, value)));
     return values;
   }

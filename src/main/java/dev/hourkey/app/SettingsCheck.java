@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.postgresql.Driver;
 
 /** Finds the problems of the settings, with one sentence for each. */
 final class SettingsCheck {
@@ -55,9 +56,17 @@ final class SettingsCheck {
 
   private void checkDatabase() {
     checkNames();
-    Settings.KNOWN.stream().sorted().forEach(settings::checkSurroundingSpace);
-    Settings.OF_THE_DATABASE.forEach(settings::checkSurroundingSpace);
-    Settings.KNOWN.stream().sorted().forEach(settings::checkNoQuotes);
+    settings.check(
+        Settings.PROFILE,
+        profile -> !profile.strip().equals("prod"),
+        "must be prod, or not set: in another profile, health and metrics have no port");
+    List<String> known = Settings.KNOWN.stream().sorted().toList();
+    for (List<String> keys : List.of(known, Settings.OF_THE_DATABASE)) {
+      keys.forEach(settings::checkResolved);
+      keys.forEach(settings::checkSurroundingSpace);
+    }
+    known.stream().filter(Settings.SECRETS::contains).forEach(settings::checkAscii);
+    known.forEach(settings::checkNoQuotes);
     settings.checkNoQuotes(Settings.DATABASE); // Only PostgreSQL knows what its password is.
     settings.require(Settings.DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
     settings.check(
@@ -69,6 +78,14 @@ final class SettingsCheck {
         url -> USER_IN_URL.matcher(url).lookingAt(),
         "must not have a user and a password before the host: set quarkus.datasource.username and"
             + " quarkus.datasource.password");
+    settings.check( // The driver's own error would show all of it, with a password in it.
+        Settings.DATABASE,
+        url ->
+            url.strip().startsWith("jdbc:postgresql:")
+                && !USER_IN_URL.matcher(url).lookingAt()
+                && Driver.parseURL(url, null) == null,
+        "is not an address that PostgreSQL's driver can read: it must be like"
+            + " jdbc:postgresql://host:5432/hourkey, and a % in a parameter must be written as %25");
     settings.checkTrueOrFalse(Settings.MIGRATE_AT_START);
     settings.check(
         Settings.DATABASE_POOL,
@@ -206,10 +223,6 @@ final class SettingsCheck {
   }
 
   private void checkSafeUrl(String key, String example) {
-    settings.checkUrl(key, example);
-    settings.check(
-        key,
-        url -> url.startsWith("http:") && !CheckedSettings.isLoopback(url),
-        "must begin with https, because the credentials are sent there");
+    settings.checkSecureUrl(key, example, "the credentials are sent there");
   }
 }

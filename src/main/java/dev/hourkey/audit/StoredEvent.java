@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Audit events as they are stored. An older event may lack what a newer one of its type has. */
@@ -52,6 +53,15 @@ public final class StoredEvent {
    */
   public static Optional<Instant> at(JsonNode event) {
     return time(event, "at");
+  }
+
+  /** The id of what it is about; empty if there is none that is an id. */
+  public static Optional<UUID> subject(JsonNode event) {
+    try {
+      return Optional.ofNullable(event.path("subject").textValue()).map(UUID::fromString);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** A field with a time; empty if there is none that can be read. */

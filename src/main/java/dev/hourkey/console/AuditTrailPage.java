@@ -1,6 +1,5 @@
 package dev.hourkey.console;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.hourkey.audit.AuditCheck;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditReader;
@@ -21,10 +20,8 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -38,7 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the audit trail is intact, how others can tell, what was exported, and each event. */
+/** Whether the audit trail is intact, how others can tell, and what was exported. */
 @Path("/console/audit-trail")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
@@ -181,25 +178,6 @@ public class AuditTrailPage {
             begun.seq(), Optional.of(StoredEvent.read(begun).path("subject").asText()), LENGTH));
   }
 
-  @GET
-  @Path("/{seq: \\d+}")
-  public TemplateInstance event(@PathParam("seq") long seq) throws JsonProcessingException {
-    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
-    AuditEntry entry =
-        trail.after(seq - 1, Optional.empty(), 1).stream()
-            .filter(one -> one.seq() == seq)
-            .findFirst()
-            .orElseThrow(NotFoundException::new);
-    return new Event(
-        PageFrame.of(user, MenuItem.AUDIT_TRAIL),
-        TimelineEntry.of(entry),
-        StoredEvent.JSON
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(StoredEvent.read(entry)),
-        entry.hashHex(),
-        entry.prevHashHex());
-  }
-
   /**
    * The checkpoints of a log.
    *
@@ -235,9 +213,5 @@ public class AuditTrailPage {
       List<String> problems,
       List<ExportRow> exports,
       @Nullable Long before)
-      implements TemplateInstance {}
-
-  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
-  record Event(PageFrame frame, TimelineEntry line, String payload, String hash, String previous)
       implements TemplateInstance {}
 }

@@ -28,11 +28,19 @@ final class EventSentences {
   }
 
   static String sentence(JsonNode event) {
-    String sentence = template(event.path("type").asText("event")).sentence();
+    String sentence =
+        isApprovedByNobody(event)
+            ? "The request is approved: it needed no approval."
+            : template(event.path("type").asText("event")).sentence();
     return FIELD
             .matcher(sentence)
             .replaceAll(field -> Matcher.quoteReplacement(value(event, event.path(field.group(1)))))
         + signIn(event.path("signIn"));
+  }
+
+  private static boolean isApprovedByNobody(JsonNode event) {
+    return event.path("type").asText().equals("request_approved")
+        && event.path("approvers").isEmpty();
   }
 
   /** What was proven for a decision, if it needed a sign-in. */

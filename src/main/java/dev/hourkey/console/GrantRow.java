@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lateSince the time at which it should have been active, or gone, if people were told that
  *     it is late
  * @param until when it ends, or ended
- * @param deciders none if no approval was needed
+ * @param undecided what to show if there are no deciders
  */
 record GrantRow(
     UUID id,
@@ -28,7 +28,8 @@ record GrantRow(
     @Nullable Instant lateSince,
     Instant opened,
     Instant until,
-    List<ReviewsByRequest.Decider> deciders) {
+    List<ReviewsByRequest.Decider> deciders,
+    String undecided) {
   static GrantRow of(Grant grant, Names names, ReviewsByRequest deciders) {
     return new GrantRow(
         grant.id(),
@@ -50,7 +51,8 @@ record GrantRow(
               GrantState.Clearing _ ->
               grant.dueAt();
         },
-        deciders.of(grant.id(), names));
+        deciders.of(grant.id(), names),
+        deciders.withoutDecision(grant.request()));
   }
 
   private static Instant lateSince(Grant grant, LateStep late) {

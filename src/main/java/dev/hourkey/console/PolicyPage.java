@@ -120,15 +120,23 @@ public class PolicyPage {
   /**
    * A version of the file, and how it differs from the previous one.
    *
+   * @param first whether there was no valid version before it
    * @param asked whether this is the version that a link asked for, with which the history begins
    */
-  record Change(long seq, @Nullable Instant at, String digest, List<String> lines, boolean asked) {
+  record Change(
+      long seq,
+      @Nullable Instant at,
+      String digest,
+      boolean first,
+      List<String> lines,
+      boolean asked) {
     static Change of(AuditEntry entry, long from) {
       JsonNode event = StoredEvent.read(entry);
       return new Change(
           entry.seq(),
           StoredEvent.at(event).orElse(null),
           event.path("digest").asText(),
+          event.path("before").asText().isEmpty(),
           event.path("difference").valueStream().map(JsonNode::asText).toList(),
           entry.seq() == from);
     }

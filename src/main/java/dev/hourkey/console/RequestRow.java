@@ -39,7 +39,9 @@ record RequestRow(
         request.justification(),
         StatusLabel.of(request),
         deciders.of(request.id(), names),
-        request.state() instanceof RequestState.Approved ? "No approval needed" : "–",
+        request.state() instanceof RequestState.Approved
+            ? deciders.withoutDecision(request.id())
+            : "–",
         request.state().why().orElse(null),
         request.requestedAt());
   }

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Reads what approvers see of a request that waits for them: what its card in the chat shows. */
@@ -52,7 +53,8 @@ class RequestsToDecide {
             background.earlier().stream().flatMap(one -> deniedBy(one).stream()),
             background.holders().stream());
     return new RequestToDecide(
-        RequestRow.of(request, names, new ReviewsByRequest(Map.of(request.id(), reviews))),
+        RequestRow.of(
+            request, names, new ReviewsByRequest(Map.of(request.id(), reviews), Set.of())),
         persons.find(request.requester()).map(Person::principalName).orElse(null),
         request.sentBy().map(names::of).orElse(null),
         request.highRisk(),

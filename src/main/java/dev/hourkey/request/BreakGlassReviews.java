@@ -17,12 +17,9 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -111,16 +108,6 @@ public class BreakGlassReviews {
   @Transactional
   public Optional<BreakGlassReview> find(UUID request) {
     return Optional.ofNullable(database.find(BreakGlassReview.class, request));
-  }
-
-  /** Which of these requests were granted by break-glass. */
-  @Transactional
-  public Set<UUID> among(Collection<UUID> some) {
-    return database
-        .createQuery("select request from BreakGlassReview where request in ?1", UUID.class)
-        .setParameter(1, some)
-        .getResultStream()
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

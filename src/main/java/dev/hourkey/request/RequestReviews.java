@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,16 @@ public class RequestReviews {
         .setParameter(1, some)
         .getResultStream()
         .collect(Collectors.groupingBy(Review::request));
+  }
+
+  /** Which of these requests were granted by break-glass, without an approval. */
+  @Transactional
+  public Set<UUID> byBreakGlass(Collection<UUID> some) {
+    return database
+        .createQuery("select request from BreakGlassReview where request in ?1", UUID.class)
+        .setParameter(1, some)
+        .getResultStream()
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

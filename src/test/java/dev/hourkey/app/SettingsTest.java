@@ -22,6 +22,8 @@ import dev.hourkey.support.FreePort;
 import dev.hourkey.support.TestCertificates;
 import dev.hourkey.ticket.TicketConfig;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -39,6 +41,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.Config;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -220,7 +223,14 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://api.pagerduty.com", "api.pagerduty.com", "https:///x"})
+  @ValueSource(
+      strings = {
+        "http://api.pagerduty.com",
+        "HTTP://api.pagerduty.com",
+        "ftp://api.pagerduty.com",
+        "api.pagerduty.com",
+        "https:///x"
+      })
   void credentials_of_a_tool_go_to_no_address_without_https(String url) {
     assertThat(Settings.problems(with("hourkey.oncall.pagerduty-url", url)))
         .singleElement()
@@ -239,7 +249,9 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource({
     "hourkey.console.public-url, http://hourkey.example.com, must begin with https",
+    "hourkey.console.public-url, HTTP://hourkey.example.com, must begin with https",
     "hourkey.console.public-url, https://hourkey.example.com/x, must not have a path",
+    "hourkey.console.public-url, https://hourkey.example.com?x, must not have a path",
     "hourkey.console.public-url, hourkey.example.com, must be a URL",
     "hourkey.console.issuer, http://login.example.com/v2.0, must begin with https",
     "hourkey.console.step-up-context, c0, c1 to c99",
@@ -527,7 +539,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"s\n", "s\r\n", " s", "s\t", "a\nb"})
+  @ValueSource(strings = {"s\n", "s\r\n", " s", "s\t", "a\nb", "\ufeffs", "s\u00a0", "s\u200bt"})
   void white_space_around_a_value_is_reported(String value) {
     for (String key :
         List.of(
@@ -541,6 +553,62 @@ class SettingsTest {
           .asString()
           .startsWith(key + " (")
           .contains("white space");
+    }
+  }
+
+  @Test
+  void a_secret_with_a_character_that_no_header_can_have_is_reported_and_not_shown() {
+    for (String key : Settings.SECRETS) {
+      if (key.startsWith("hourkey.")) {
+        assertThat(Settings.problems(with(key, "s3cret\u2013s3cret")))
+            .anyMatch(problem -> problem.contains(key) && problem.contains("outside ASCII"))
+            .noneMatch(problem -> problem.contains("s3cret"));
+      }
+    }
+    assertThat(Settings.problems(with("quarkus.datasource.password", "pässword"))).isEmpty();
+  }
+
+  @Test
+  void a_value_that_refers_to_nothing_is_not_called_missing() {
+    Map<String, String> settings = with("hourkey.slack.bot-token", "${SLACK_TOKEN}");
+    settings.put("quarkus.datasource.password", "pa${ss}word");
+    settings.put("hourkey.slack.signing-secret", "a\\${b}c");
+    Config config =
+        new SmallRyeConfigBuilder()
+            .addDefaultInterceptors()
+            .withSources(new PropertiesConfigSource(settings, "test", 100))
+            .build();
+    Map<String, String> read = Settings.of(config);
+    assertThat(read).containsEntry("hourkey.slack.signing-secret", "a${b}c");
+    assertThat(Settings.problems(read))
+        .hasSize(2)
+        .allMatch(problem -> problem.contains("contains ${…}"))
+        .noneMatch(problem -> problem.contains("missing") || problem.contains("pa$"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://db.example.com",
+        "jdbc:postgresql://db.example.com:99999/hourkey",
+        "jdbc:postgresql://db.example.com/hourkey?password=s3cret%zz"
+      })
+  void an_address_that_the_driver_can_not_read_is_reported_and_not_shown(String url) {
+    assertThat(Settings.problems(with(Settings.DATABASE, url)))
+        .singleElement()
+        .asString()
+        .contains("jdbc:postgresql://host:5432/hourkey")
+        .doesNotContain("s3cret", "db.example.com");
+  }
+
+  @Test
+  void only_the_profile_that_has_a_port_for_health_starts() {
+    assertThat(Settings.problems(with("quarkus.profile", "prod"))).isEmpty();
+    for (String profile : List.of("dev", "staging")) {
+      assertThat(Settings.problems(with("quarkus.profile", profile)))
+          .singleElement()
+          .asString()
+          .startsWith("quarkus.profile must be prod");
     }
   }
 

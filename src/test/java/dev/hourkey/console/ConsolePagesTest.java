@@ -128,7 +128,7 @@ class ConsolePagesTest {
     var _ = catalog.refresh();
     Sql.empty(
         database,
-        "review, access_grant, access_request, submission, refusal_count, notification, delivery,"
+        "break_glass_review, review, access_grant, access_request, submission, refusal_count, notification, delivery,"
             + " provisioning_blocker, person");
     int _ = Sql.execute(database, ROWS);
     browser = new WebVisitor(hourkey);
@@ -728,7 +728,7 @@ class ConsolePagesTest {
     assertThat(browser.signIn(asked + "2026-03-02T12:00", "Noor Haddad").body())
         .contains(
             "if they do so at 2 Mar 2026, 12:00:00 UTC. Approvals needed: 1.",
-            "who is on call, are as they are now");
+            "The policy file itself, groups, and who is on call are as they are now");
     assertThat(browser.open(asked + "2026-03-01T12:00").body())
         .contains("if they do so at 1 Mar 2026, 12:00:00 UTC. Approvals needed: 2.");
   }
@@ -751,6 +751,14 @@ class ConsolePagesTest {
     assertThat(browser.open("/console/policy?from=" + version).body())
         .contains("The version that the request was evaluated against.", "audit event " + version)
         .doesNotContain("audit event " + (version - 1) + "<");
+    long first =
+        Sql.number(
+            database,
+            """
+            select min(seq) from audit_event where type = 'policy_changed' and payload like '%"before":""%'
+            """);
+    assertThat(browser.open("/console/policy?before=" + (first + 1)).body())
+        .contains("The first version.");
     int _ =
         Sql.execute(
             database,
@@ -951,6 +959,47 @@ class ConsolePagesTest {
                         Optional.empty(),
                         entitlement,
                         reason)));
+  }
+
+  @Test
+  void an_event_leads_to_the_grant_or_the_request_that_it_is_about() throws Exception {
+    for (UUID subject : List.of(REQUEST, GRANT, UUID.randomUUID())) {
+      QuarkusTransaction.requiringNew()
+          .run(() -> trail.record(new AuditEvent.RequestApproved(subject, List.of())));
+    }
+    long last = trail.head().seq();
+    assertThat(browser.signIn("/console/audit-trail/" + (last - 2), "Noor Haddad").body())
+        .contains("href=\"/console/requests/" + REQUEST, "it needed no approval");
+    assertThat(browser.open("/console/audit-trail/" + (last - 1)).body())
+        .contains("href=\"/console/grants/" + GRANT);
+    assertThat(browser.open("/console/audit-trail/" + last).body()).doesNotContain("it is about");
+  }
+
+  @Test
+  void access_by_break_glass_is_never_said_to_need_no_approval() throws Exception {
+    int _ =
+        Sql.execute(
+            database,
+            """
+            delete from review;
+            insert into break_glass_review (request, begun_at, due_at, next_wake_at)
+              select id, requested_at, expires_at, expires_at from access_request
+            """);
+    assertThat(browser.signIn("/console", "Noor Haddad").status()).isEqualTo(200);
+    for (String page :
+        List.of(
+            "now",
+            "grants",
+            "requests",
+            "grants/" + GRANT,
+            "requests/" + REQUEST,
+            "people/" + ANA,
+            "entitlements/prod-readonly")) {
+      assertThat(browser.open("/console/" + page).body())
+          .as(page)
+          .contains("Nobody: break-glass")
+          .doesNotContain("No approval needed");
+    }
   }
 
   /** Records that a grant was opened for Ana, which no row tells. */
