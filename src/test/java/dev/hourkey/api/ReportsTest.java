@@ -197,7 +197,7 @@ class ReportsTest {
     grant("ana", "prod", "2026-03-02T12:00Z", "null");
     grant("ana", "logs", "2026-03-02T12:00Z", "null");
     for (String extension : List.of("'APPROVED', 'chloe', true", "'DENIED', 'dana', false")) {
-      String[] one = extension.split(", ");
+      String[] one = extension.split(", ", -1);
       execute(
           """
           insert into person (id, name, principal_name, linked_at)
