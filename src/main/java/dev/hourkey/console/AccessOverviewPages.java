@@ -1,5 +1,7 @@
 package dev.hourkey.console;
 
+import static dev.hourkey.policy.DecideWith.ENTRA;
+
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogSnapshot;
@@ -153,6 +155,7 @@ public class AccessOverviewPages {
     return entitlement.policy().stages().stream()
         .filter(stage -> stage.approvals() > 0)
         .map(ApprovalStage::words)
+        .map(words -> entitlement.decideWith() == ENTRA ? words + ", each with a sign-in" : words)
         .toList();
   }
 

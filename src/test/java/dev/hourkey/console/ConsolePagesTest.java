@@ -962,6 +962,18 @@ class ConsolePagesTest {
   }
 
   @Test
+  void an_entitlement_says_that_its_decisions_need_a_sign_in() throws Exception {
+    HourkeySandbox.policy(
+        file -> file.replaceFirst("risk: high", "risk: high\n    decide_with: entra"));
+    var _ = catalog.refresh();
+    String words = "2 of sre-leads or head-of-ops@example.com, each with a sign-in";
+    assertThat(browser.signIn("/console/entitlements", "Noor Haddad").body())
+        .containsOnlyOnce(words)
+        .containsOnlyOnce("each with a sign-in");
+    assertThat(browser.open("/console/entitlements/prod-admin").body()).contains(words);
+  }
+
+  @Test
   void an_event_leads_to_the_grant_or_the_request_that_it_is_about() throws Exception {
     for (UUID subject : List.of(REQUEST, GRANT, UUID.randomUUID())) {
       QuarkusTransaction.requiringNew()
