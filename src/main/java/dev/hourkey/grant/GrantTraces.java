@@ -106,16 +106,20 @@ class GrantTraces {
     return state instanceof GrantState.Clearing ? CLEARING : REMOVAL;
   }
 
-  /** Traces the steps that ended when a grant entered its present state. */
-  void became(Grant grant) {
+  /**
+   * Traces the steps that ended when a grant entered a state.
+   *
+   * @param state with the time at which it became active now, while the grant keeps the first one
+   */
+  void became(Grant grant, GrantState state) {
     if (traces.on()) {
-      spans(grant).forEach(traces::add);
+      spans(grant, state).forEach(traces::add);
     }
   }
 
-  private static List<TracedSpan> spans(Grant grant) {
+  private static List<TracedSpan> spans(Grant grant, GrantState state) {
     Instant added = grant.addedAt().orElseGet(grant::begin);
-    return switch (grant.state()) {
+    return switch (state) {
       case GrantState.Scheduled _, GrantState.Provisioning _, GrantState.Revoking _ -> List.of();
       case GrantState.Syncing _ ->
           List.of(activationSpan(grant, ADD, grant.begin(), added).partOf(GRANT));

@@ -60,7 +60,7 @@ class GrantTransitions {
     Instant now = clock.instant();
     GrantState before = grant.state();
     grant.become(state, now);
-    traces.became(grant);
+    traces.became(grant, state);
     switch (state) {
       case GrantState.Scheduled _ -> {} // A grant is scheduled only when it is opened.
       case GrantState.Provisioning _ -> {

@@ -90,6 +90,30 @@ class GrantTracesTest extends GrantDatabaseTest {
   }
 
   @Test
+  void what_becomes_active_for_a_second_time_has_a_trace_of_how_long_that_took() {
+    UUID leaving = live(ANA);
+    assertThat(service.endEarly(leaving, ANA)).isTrue();
+    Reconciler other = replica();
+    UUID[] arriving = new UUID[1];
+    vendors.onTheWay =
+        () -> {
+          clock.advance(Duration.ofSeconds(31));
+          other.reconcile(leaving);
+          arriving[0] = live(open(ANA, GROUP, "other", HOUR));
+        };
+    replica().reconcile(leaving); // The late removal took the member away once more.
+    assertThat(state(arriving[0])).isEqualTo(new GrantState.Provisioning());
+    clock.advance(Duration.ofMinutes(1));
+    replica().reconcile(arriving[0]);
+    clock.advance(Duration.ofSeconds(10));
+    received.reset();
+    live(arriving[0]);
+    assertThat(only("synchronization"))
+        .returns(clock.instant().minusSeconds(10), Span::start)
+        .returns(clock.instant(), Span::end);
+  }
+
+  @Test
   void a_change_that_is_rolled_back_is_in_no_trace() {
     UUID grant = open(ANA);
     Claim.Taken claim = (Claim.Taken) claims.claim(grant);
