@@ -106,13 +106,14 @@ public class SubjectResolver {
 
   /**
    * The person who made a request, for a denial. Only their manager is looked up: a request can be
-   * denied even if the requester is no longer eligible.
+   * denied even if the requester is no longer eligible, or the sender's account is disabled.
    */
   Subject requesterToDeny(AccessRequest request, Optional<PersonId> manager) {
     Subject requester = only(request.requester(), manager);
     return request
         .sentBy()
-        .map(sender -> requester.requestedBy(new OnBehalfSender(sender, Optional.empty())))
+        .map(sender -> new OnBehalfSender(sender, Optional.of(only(sender, Optional.empty()))))
+        .map(requester::requestedBy)
         .orElse(requester);
   }
 

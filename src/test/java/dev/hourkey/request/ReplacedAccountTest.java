@@ -12,7 +12,9 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +48,36 @@ class ReplacedAccountTest extends RequestDatabaseTest {
     UUID request = requested(BRUNO, "prod-readonly").id();
     Submission refused = submit(BRUNO_BEFORE, new SubmissionCommand.Approve(request));
     assertThat(refused.answer()).hasValueSatisfying(this::saysThatItIsTheirOwn);
+    assertThat(request().pending()).isTrue();
+  }
+
+  @Test
+  void nobody_decides_on_what_their_former_account_requested_for_another() throws SQLException {
+    HourkeySandbox.policy(
+        file ->
+            file.replaceFirst(
+                "approvers: .group:sre-leads.",
+                "on_behalf_of: [group:sre-leads]\n    approvers: [group:sre-leads]"));
+    var _ = catalog.refresh();
+    SubmissionCommand forAna =
+        new SubmissionCommand.NewRequest(
+            List.of("prod-readonly"),
+            HOUR,
+            JUSTIFICATION,
+            Optional.empty(),
+            false,
+            Optional.of(new Beneficiary.InChat(ANA)),
+            Optional.empty());
+    assertThat(submit(BRUNO, forAna).answer()).isEmpty();
+    UUID request = request().id();
+    replaced(BRUNO, "bruno@example.com");
+    for (SubmissionCommand decision :
+        List.of(
+            new SubmissionCommand.Approve(request), new SubmissionCommand.Deny(request, "no"))) {
+      assertThat(submit(BRUNO, decision).answer())
+          .as("%s", decision)
+          .hasValueSatisfying(this::saysThatItIsTheirOwn);
+    }
     assertThat(request().pending()).isTrue();
   }
 
