@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sentBy the Entra object id of the person who requested it for the holder; absent if the
  *     holder requested it
  * @param together an id that grants share if they were requested together; absent for a single one
- * @param approvedBy the Entra object ids of those who approved the request
+ * @param approvedBy the Entra object ids of those who approved the request, or one that extended it
  * @param breakGlass whether it was granted at once, without approvals, to be reviewed afterwards
  * @param opens everything its group was seen to open when it was approved
  * @param late whether it takes or took too long to become active or to end, so that people were
