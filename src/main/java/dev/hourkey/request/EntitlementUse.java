@@ -16,15 +16,23 @@ import java.util.stream.Collectors;
 /** How many of the entitlements that can be requested are used. */
 @ApplicationScoped
 public class EntitlementUse {
-  /** An entitlement without a grant in this time counts as unused. */
+  /** An entitlement that nobody held in this time counts as unused. */
   private static final Duration UNUSED = Duration.ofDays(90);
 
-  /** One index lookup for each entitlement, because 90 days may have very many grants. */
+  /**
+   * One index lookup for each entitlement, because 90 days may have very many grants. A grant that
+   * was opened before them was used in them unless it had ended.
+   */
   private static final String USED =
       """
       select known.entitlement from unnest(cast(?1 as text[])) as known(entitlement)
       where exists (
-        select 1 from access_grant one where one.entitlement = known.entitlement and one.opened_at >= ?2)
+          select 1 from access_grant one where one.entitlement = known.entitlement and one.opened_at >= ?2)
+        or known.entitlement in (select entitlement from access_grant where ended_at is null)
+        or exists (
+          select 1 from access_grant one
+          where one.entitlement = known.entitlement and one.ended_at >= ?2 and one.opened_at >= cast(?2 as timestamptz)
+            - (select max(ended_at - opened_at) from access_grant where ended_at is not null))
       """;
 
   private final EntityManager database;

@@ -886,6 +886,20 @@ class ConsolePagesTest {
         .doesNotContain("5 seconds", "40 seconds");
     assertThat(browser.open("/console/service-levels?approver=nobody").body())
         .contains("knows nobody named “nobody”");
+    unusedAfter("opened_at = '%s'".formatted(now.minus(Duration.ofDays(120))), false);
+    unusedAfter("ended_at = '%s'".formatted(now.minus(Duration.ofDays(100))), true);
+    unusedAfter(
+        "phase = 'LIVE', cause = null, ended_at = null, ends_at = due_at, next_check_at = due_at",
+        false);
+  }
+
+  private void unusedAfter(String change, boolean unused) throws SQLException {
+    int _ = Sql.execute(database, "update access_grant set " + change);
+    String page = browser.open("/console/service-levels").body();
+    assertThat(page.contains("href=\"/console/entitlements/prod-readonly\""))
+        .as(change)
+        .isEqualTo(unused);
+    assertThat(page).contains("href=\"/console/entitlements/prod-admin\"");
   }
 
   @Test
