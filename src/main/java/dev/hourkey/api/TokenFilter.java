@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 @Provider
 @TokenRequired
 @Priority(Priorities.AUTHENTICATION)
-@Startup // Prometheus' increase() does not see the first value of a series that appears with it.
+@Startup // Prometheus' increase() misses the first value of a counter, so it has to start at 0.
 @ApplicationScoped // Filters are created before the settings exist.
 public class TokenFilter implements ContainerRequestFilter {
   private final ApiTokens tokens;

@@ -216,7 +216,7 @@ final class CheckedSettings {
     } catch (NoSuchFileException e) {
       problem(key + ": there is no file " + file + ".");
     } catch (AccessDeniedException e) {
-      problem(key + ": the user that Hourkey runs as may not read " + file + ".");
+      problem(key + ": the user that Hourkey runs as is not allowed to read " + file + ".");
     } catch (IOException | InvalidPathException e) {
       problem(key + ": " + file + " cannot be read (" + e.getMessage() + ").");
     }

@@ -30,8 +30,8 @@ public final class DatabaseStartCheck {
   private static final String GRANT = "Grant it the rights that the section names";
 
   /**
-   * What all work needs and the role may not use; null if it may use everything. While the service
-   * runs, its readiness asks the same.
+   * What all work needs and the role is not allowed to use; null if it may use everything. While
+   * the service runs, its readiness asks the same.
    */
   static final String NOT_USABLE =
       """
@@ -96,7 +96,7 @@ public final class DatabaseStartCheck {
       }
       return Optional.ofNullable(row.getString("not_usable"))
           .filter(_ -> use == Use.SERVICE)
-          .map(tables -> advice("The role " + role + " may not use " + tables, GRANT));
+          .map(tables -> advice("The role " + role + " is not allowed to use " + tables, GRANT));
     } catch (SQLException e) {
       return Optional.of(sentence(e));
     }

@@ -126,7 +126,7 @@ class Retention {
                 limit ? for update skip locked)
               """),
           new Kind(
-              "findings of drift",
+              "drift findings",
               RetentionConfig::findings,
               """
               delete from drift where id in (

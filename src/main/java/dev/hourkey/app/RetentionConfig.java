@@ -8,8 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "hourkey.retention")
 public interface RetentionConfig {
   /**
-   * Submitted forms and clicks, with the typed text and the answer, for this long after they were
-   * received.
+   * Submitted forms and clicks, with the text that was typed and the answer, for this long after
+   * they were received.
    */
   @WithDefault("30d")
   Duration submissions();
@@ -26,7 +26,7 @@ public interface RetentionConfig {
   Duration requests();
 
   /**
-   * Findings of drift, for this long after they were resolved; and operators' alarms, for this long
+   * Drift findings, for this long after they were resolved; and operators' alarms, for this long
    * after their last change.
    */
   @WithDefault("400d")

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Puts audit events into a bucket of S3, a file for each batch. It needs only the right to put
+ * Puts audit events into an S3 bucket, a file for each batch. It needs only the right to put
  * objects.
  */
 @ApplicationScoped

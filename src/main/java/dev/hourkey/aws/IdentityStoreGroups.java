@@ -44,7 +44,7 @@ class IdentityStoreGroups {
 
   /**
    * The group's id in AWS, found by Entra's object id or else by its name, by which SCIM matches
-   * groups. A group of that name that carries another Entra object's id does not count. The id is
+   * groups. A group with that name that carries another Entra object's id does not count. The id is
    * never kept: a group that is created again has a new one, and AWS keeps answering for the old
    * one.
    *
@@ -102,7 +102,7 @@ class IdentityStoreGroups {
                     .findFirst());
   }
 
-  /** Empty when Hourkey may not list groups. */
+  /** Empty when Hourkey is not allowed to list groups. */
   private Optional<Listing> list(String store) {
     return AwsFailures.call(
         "list the groups in the Identity Store",

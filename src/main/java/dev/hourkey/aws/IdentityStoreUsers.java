@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.identitystore.model.UserStatus;
 /**
  * Finds the users of Entra's people in the Identity Store. Each tenant chooses which attributes
  * SCIM sends, so the most reliable one is tried first. A name may be given to another person later,
- * so a user with another person's external id is never taken for the person of that name.
+ * so a user with another person's external id is never taken for the person with that name.
  */
 @ApplicationScoped
 class IdentityStoreUsers implements AwsUsers {

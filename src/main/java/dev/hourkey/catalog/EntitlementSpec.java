@@ -140,7 +140,7 @@ record EntitlementSpec(
     return copy(id, name, group, some, rule);
   }
 
-  /** The entitlement that a rule makes of a group, given by its object id or display name. */
+  /** The entitlement that a rule makes from a group, given by its object id or display name. */
   EntitlementSpec of(RuleOrigin origin, String itsGroup, String itsId, String itsName) {
     return copy(itsId, itsName, itsGroup, overrides, Optional.of(origin));
   }

@@ -108,7 +108,7 @@ final class PrincipalForm {
         && !PlainText.clean(principal.substring(prefix.length())).isEmpty();
   }
 
-  /** The principal that was probably meant by a text that is not a principal. */
+  /** The principal that was probably meant by text that is not a principal. */
   static Optional<String> suggestion(String text) {
     String small = text.toLowerCase(Locale.ROOT);
     if (EVERYBODY.contains(small)) {

@@ -56,7 +56,7 @@ final class RuleEntitlements {
       int notAsked,
       Set<String> unknown) {}
 
-  /** An entitlement that a rule makes of a group. */
+  /** An entitlement that a rule makes from a group. */
   record Made(RuleSpec rule, EntraGroup group, EntitlementSpec spec) {}
 
   static Result of(PolicyFile file, DirectoryAnswers answers, Map<String, Owner> owners) {
@@ -144,7 +144,7 @@ final class RuleEntitlements {
       answers.failed(e);
       undecided.addAll(ids.had(key));
     } catch (UnresolvableReference e) {
-      // Entra has no such group, or several groups of this name.
+      // Entra has no such group, or several groups with this name.
     }
     return Optional.empty();
   }

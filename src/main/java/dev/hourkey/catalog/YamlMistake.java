@@ -10,7 +10,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** Names the mistake in a text that is not YAML. The parser's own messages are about tokens. */
+/** Names the mistake in text that is not YAML. The parser's own messages are about tokens. */
 final class YamlMistake {
   private static final Pattern CONFLICT = Pattern.compile("(<{7}|={7}|>{7})( .*)?");
   private static final Pattern NO_BREAK_SPACE = Pattern.compile("[ \\t]*\\u00a0.*");
@@ -28,7 +28,7 @@ final class YamlMistake {
     this.lines = text.lines().toList();
   }
 
-  /** The mistake in a text, with its line. */
+  /** The mistake in the text, with its line. */
   static CatalogProblem of(String text, YAMLException failure) {
     YamlMistake mistake = new YamlMistake(text);
     return switch (failure) {

@@ -51,7 +51,7 @@ class AuditVerifyCommand {
       description = {
         "Follows the audit trail from its first entry to its last. Compares it with the signed",
         "checkpoints in the database and in every place that the settings name, and compares",
-        "access reviews with the trail. Needs the settings of the database and of the checkpoints;",
+        "access reviews with the trail. Needs the database and checkpoint settings;",
         "with --file or --proof, it needs no settings, no database and no network. Exits with 0",
         "when everything agrees, 1 when the trail, its schema, its checkpoints or an access review",
         "was changed, 69 when something could not be read, 78 for bad settings."

@@ -53,7 +53,7 @@ class DiscoverCommand {
       name = "discover",
       header = "Prints a first policy file, based on what is in Entra and AWS.",
       description = {
-        "Prints a first policy file, made of the groups in Identity Center and Entra. It only"
+        "Prints a first policy file, made from the groups in Identity Center and Entra. It only"
             + " reads, and",
         "needs the settings that 'revoke-overdue' needs. Exits with 0 when everything was read, 1 if",
         "the file could not be made or there is no group to put in it, 2 when a given file is wrong"

@@ -93,7 +93,7 @@ final class ExplainArguments implements Callable<Integer> {
       split = ",",
       description = {
         "All groups of the person, as the file writes them, separated by commas. Without it, Entra",
-        "is asked if its settings are given, and the groups are unknown if they are not."
+        "is asked, if its settings are given; otherwise the groups are unknown."
       })
   @Nullable List<String> groups;
 

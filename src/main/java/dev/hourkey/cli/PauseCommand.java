@@ -32,7 +32,7 @@ class PauseCommand {
       description = {
         "Pauses granting on all replicas, at once: nothing can be requested, approved or extended,"
             + " and",
-        "approved grants wait. Everything ends as usual. Needs only the settings of the database."
+        "approved grants wait. Everything ends as usual. Needs only the database settings."
             + " Exits",
         "with 0 when granting is paused, 69 when the database could not be used, 78 for bad"
             + " settings."

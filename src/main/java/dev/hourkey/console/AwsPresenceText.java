@@ -14,7 +14,7 @@ final class AwsPresenceText {
       case NO_USER -> "AWS last showed no such user.";
       case NO_GROUP -> "AWS last showed no such group.";
       case ANOTHER_PERSONS_USER ->
-          "AWS last showed a user of this name that belongs to somebody else.";
+          "AWS last showed a user with this name that belongs to somebody else.";
       case UNKNOWN -> "AWS has not answered yet.";
     };
   }

@@ -15,7 +15,9 @@ public interface ConsoleConfig {
   /** The application id of the console's app registration. */
   Optional<String> clientId();
 
-  /** A secret of that app registration. Session cookies are encrypted with a key made of it. */
+  /**
+   * A secret of that app registration. Session cookies are encrypted with a key derived from it.
+   */
   Optional<String> clientSecret();
 
   /** Who issues the tokens, if not the tenant at Microsoft's global cloud. */

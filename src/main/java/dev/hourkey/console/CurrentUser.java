@@ -45,7 +45,7 @@ class CurrentUser {
     if (!user.sees(needed)) {
       throw user.unknown()
           .map(why -> ErrorPage.roleUnknown(why))
-          .orElseGet(() -> ErrorPage.forbidden("You may not see this page"))
+          .orElseGet(() -> ErrorPage.forbidden("You don't have access to this page"))
           .asException();
     }
     return user;

@@ -2,7 +2,7 @@ package dev.hourkey.console;
 
 import dev.hourkey.drift.DriftFinding;
 
-/** A finding of drift in a list. */
+/** A drift finding in a list. */
 record DriftRow(DriftFinding finding, String words) {
   static DriftRow of(DriftFinding finding) {
     return new DriftRow(

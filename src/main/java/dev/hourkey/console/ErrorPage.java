@@ -33,7 +33,7 @@ record ErrorPage(int status, String title, String advice, String link) {
               "It may have taken too long, or it was for another tenant, or the clock of this"
                   + " machine is wrong. Try again; if it fails again, tell your operators.",
               publicUrl + HOME);
-      case 403 -> forbidden("You may not see this page");
+      case 403 -> forbidden("You don't have access to this page");
       case 404 ->
           new ErrorPage(
               status, "There is no such page", "It may have moved, or the link is cut off.", HOME);

@@ -27,7 +27,7 @@ final class TimeField {
     return LocalDateTime.ofInstant(time, ZoneOffset.UTC).truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  /** The message for a text that is not a time. */
+  /** The message for text that is not a time. */
   static String problem(String text) {
     return "“%s” is not a time; write it like 2026-03-02T12:00.".formatted(text);
   }

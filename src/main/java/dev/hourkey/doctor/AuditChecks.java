@@ -59,7 +59,7 @@ public final class AuditChecks {
             ? Finding.wrong(
                 Area.AUDIT,
                 tried,
-                "The user that Hourkey runs as may not write there.",
+                "The user that Hourkey runs as is not allowed to write there.",
                 "Let that user write there (65532 in the container).")
             : Finding.ok(Area.AUDIT, tried, "It exists, and Hourkey may write to it.");
   }
@@ -82,7 +82,7 @@ public final class AuditChecks {
           Area.AUDIT,
           tried(bucket),
           "It exists, but belongs to a different account from Hourkey's role.",
-          "Make sure that this account is yours: anybody can own a bucket of this name.");
+          "Make sure that this account is yours: anybody can own a bucket with this name.");
     } catch (DirectoryFailure failure) {
       return refused(bucket, failure);
     }

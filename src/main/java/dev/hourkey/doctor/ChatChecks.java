@@ -187,7 +187,7 @@ public final class ChatChecks {
     return found.isEmpty()
         ? wrong(
             tried,
-            "The bot is not in it, or there is no channel of this name.",
+            "The bot is not in it, or there is no channel with this name.",
             "Type /invite @Hourkey in the channel. If it was renamed, put its id (C…) in the policy"
                 + " file.")
         : found.get().archived()

@@ -51,7 +51,7 @@ public final class ConnectionChecks {
   private static final Pattern ON_THIS_MACHINE =
       Pattern.compile("(localhost|127\\..*|\\[::1]|)(:\\d+)?");
 
-  /** A name without a dot is known only in a network of containers. */
+  /** A name without a dot resolves only within a container network. */
   private static final Pattern NEAR = Pattern.compile("[\\w-]+(:\\d+)?");
 
   private ConnectionChecks() {}
@@ -181,7 +181,7 @@ public final class ConnectionChecks {
                     host ->
                         ON_THIS_MACHINE.matcher(host).matches() || NEAR.matcher(host).matches());
     return near
-        ? ok(tried, "It does not leave this machine, or its network of containers.")
+        ? ok(tried, "It does not leave this machine, or its container network.")
         : Finding.note(
             Area.DATABASE,
             tried,
@@ -217,13 +217,13 @@ public final class ConnectionChecks {
                   + " machine.");
       case REFUSED ->
           Optional.of(
-              "Correct host and port in quarkus.datasource.jdbc.url; if they are right, start"
+              "Correct the host and port in quarkus.datasource.jdbc.url; if they are right, start"
                   + " PostgreSQL, let it listen on that address (listen_addresses), and open the"
                   + " firewall.");
       case TIMEOUT ->
           Optional.of(
               "Correct the host in quarkus.datasource.jdbc.url; if it is right, open the firewall:"
-                  + " something drops the packets.");
+                  + " something is dropping the packets.");
       case OTHER_NAME ->
           Optional.of(
               "Use the host name that the certificate is for in quarkus.datasource.jdbc.url.");

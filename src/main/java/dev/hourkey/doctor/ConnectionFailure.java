@@ -47,11 +47,11 @@ public enum ConnectionFailure {
       "Check whether something in between, such as a proxy, ends the connection."),
   TIMEOUT(
       "Nothing answered in time.",
-      "Open outgoing connections to this host; something drops the packets."),
+      "Allow outgoing connections to this host: something is dropping the packets."),
   REFUSED(
       "The connection is refused.",
-      "Nothing listens there, or a firewall refuses: check host and port in the setting, and open"
-          + " outgoing connections to this host in the firewall."),
+      "Nothing listens there, or a firewall refuses the connection: check the host and port in"
+          + " the setting, and allow outgoing connections to this host in the firewall."),
   OTHER("The connection failed.", "Allow HTTPS from this machine to this host.");
 
   private final String found;

@@ -77,7 +77,10 @@ public final class ConsoleChecks {
         : Optional.empty();
   }
 
-  /** The form with which the application signs in as itself, because nobody signs in here. */
+  /**
+   * The token request in which the application signs in as itself, because no user is there to sign
+   * in.
+   */
   private static Map<String, String> signIn(Application application) {
     return Map.of(
         "grant_type",
@@ -118,7 +121,7 @@ public final class ConsoleChecks {
                   Area.CONSOLE,
                   SECRET,
                   "The sign-in service answers unauthorized_client: the secret is wrong, or the"
-                      + " application may not sign in for itself, which is not required.",
+                      + " application is not allowed to sign in for itself, which is not required.",
                   "Sign in to the console in a browser.");
       case "" -> unclear("The sign-in service refuses it without a reason.");
       default -> unclear("The sign-in service answers " + error + ".");

@@ -163,7 +163,7 @@ public final class DatabaseChecks {
     return !missing.isEmpty()
         ? wrong(
             tried,
-            role + " may not use " + String.join(", ", missing) + ".",
+            role + " is not allowed to use " + String.join(", ", missing) + ".",
             "Grant SELECT, INSERT, UPDATE and DELETE as the section says.")
         : !tables.appends()
             ? wrong(

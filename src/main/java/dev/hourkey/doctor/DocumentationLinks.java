@@ -24,7 +24,7 @@ final class DocumentationLinks {
   static final String CREDENTIAL = INSTALL + "credential";
   static final String PROVISIONING = INSTALL + "provisioning";
   static final String CONSOLE = INSTALL + "console";
-  static final String APPLICATIONS = "docs/operations.md#applications-of-entra";
+  static final String APPLICATIONS = "docs/operations.md#entra-applications";
   static final String AWS = INSTALL + "aws";
   static final String ANOTHER_ACCOUNT = OPTIONS + "not-in-the-management-account";
   static final String REMOVE_DIRECTLY = OPTIONS + "remove-directly";

@@ -58,7 +58,7 @@ final class GroupChecks {
       default ->
           wrong(
               tried,
-              "Entra has %d groups of this name.".formatted(found.size()),
+              "Entra has %d groups with this name.".formatted(found.size()),
               "Use the group's object id in the policy file.");
     };
   }

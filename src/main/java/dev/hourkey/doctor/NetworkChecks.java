@@ -112,7 +112,7 @@ public final class NetworkChecks {
         : Finding.wrong(
             Area.NETWORK,
             tried,
-            "This machine is %d s %s."
+            "This machine's clock is %d s %s."
                 .formatted(middle.abs().toSeconds(), middle.isNegative() ? "ahead" : "behind"),
             "Synchronize the clock (NTP). Slack's requests, Entra's tokens and AWS's signatures"
                 + " are refused otherwise.");

@@ -190,7 +190,7 @@ public class DriftFindings implements UnexplainedMemberFindings {
   /**
    * Records that Hourkey is about to remove the member, so that no removal goes unrecorded.
    *
-   * @param allowed whether it may, checked in the same transaction
+   * @param allowed whether Hourkey may remove the member, checked in the same transaction
    * @return false when it may not, or the finding is over: an operator may just have settled it
    */
   @Transactional

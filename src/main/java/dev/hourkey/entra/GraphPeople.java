@@ -230,7 +230,7 @@ class GraphPeople implements PersonDirectory {
         userType(user.getUserType()));
   }
 
-  /** Graph leaves the field out if Hourkey may not read it. */
+  /** Graph leaves the field out if Hourkey is not allowed to read it. */
   private static EntraAccount.Status status(@Nullable Boolean enabled) {
     if (enabled == null) {
       return EntraAccount.Status.UNKNOWN;

@@ -29,8 +29,8 @@ class ScimJobs {
   record Job(String servicePrincipal, String id, String rule) implements SearchResult {}
 
   /**
-   * Hourkey cannot tell which job it is, or may not read it. {@code why} names the setting, or the
-   * heading of docs/install.md, that fixes it.
+   * Hourkey cannot tell which job it is, or is not allowed to read it. {@code why} names the
+   * setting, or the heading of docs/install.md, that fixes it.
    */
   record Unclear(String why) implements SearchResult {}
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The bucket in which audit events are kept as they are written. */
 @ConfigMapping(prefix = "hourkey.audit")
 public interface ArchiveConfig {
-  /** A bucket of S3; without it there is no archive. */
+  /** An S3 bucket; without it there is no archive. */
   @WithName("export-s3-bucket")
   Optional<String> exportS3Bucket();
 

@@ -3,8 +3,8 @@ package dev.hourkey.export;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /**
- * Which class and activity of OCSF 1.8.0 an audit event is. A test compares the types here with the
- * audit events that there are. Pure.
+ * The class and activity of OCSF 1.8.0 that an audit event maps to. A test compares the types here
+ * with all types of audit events. Pure.
  *
  * @param classUid 3004 Entity Management, or 3006 Group Management for a change of members
  * @param entity what it happened to; empty for a change of members

@@ -4,8 +4,7 @@ import dev.hourkey.catalog.EntraGroup;
 
 /**
  * Writes memberships to the Identity Store directly, without Entra, which never learns of it. Every
- * call may be repeated without further effect, and may throw {@link
- * dev.hourkey.person.DirectoryFailure}.
+ * call is idempotent, and may throw {@link dev.hourkey.person.DirectoryFailure}.
  */
 public interface DirectAwsMembership {
   /** Whether the operator allows direct writes. */

@@ -6,6 +6,8 @@ enum DirectWrites {
   NOTHING,
   /** A membership may be removed. */
   REMOVE,
-  /** It may also be added: Hourkey removed it in AWS, and Entra may believe that AWS has it. */
+  /**
+   * It may also be added: Hourkey removed it in AWS, and Entra may still believe that AWS has it.
+   */
   REMOVE_AND_REPAIR
 }

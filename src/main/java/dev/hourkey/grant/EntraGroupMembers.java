@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What grants need from Entra's groups. Every call may be repeated without further effect, and may
- * throw {@link dev.hourkey.person.DirectoryFailure}.
+ * What grants need from Entra's groups. Every call is idempotent, and may throw {@link
+ * dev.hourkey.person.DirectoryFailure}.
  */
 public interface EntraGroupMembers {
   /** Whether the person is a direct member. Entra's reads lag behind its writes. */

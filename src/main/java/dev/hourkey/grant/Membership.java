@@ -242,7 +242,9 @@ class Membership {
         && (removedAt == null || removedAt.isBefore(managedSince));
   }
 
-  /** Whether Entra may believe that AWS has the membership, which Hourkey removed there. */
+  /**
+   * Whether Entra may still believe that AWS has the membership, although Hourkey removed it there.
+   */
   boolean removedInAwsOnly(Instant now) {
     return directlyRemovedAt != null && directlyRemovedAt.isAfter(now.minus(BEHIND_ENTRA));
   }

@@ -94,9 +94,9 @@ public class ProvisioningQueue {
   }
 
   /**
-   * When the next call may be made, if none is left. Calls are counted in a sliding window, as
-   * Entra counts them. A limit at an even rate would allow five calls at once and a sixth one
-   * within the same window. Pure.
+   * When the next call may be made; empty if one may be made now. Calls are counted in a sliding
+   * window, as Entra counts them. A limit at an even rate would allow five calls at once and a
+   * sixth one within the same window. Pure.
    *
    * @param calls when the calls of the last {@link #WINDOW} were made, the oldest first
    */

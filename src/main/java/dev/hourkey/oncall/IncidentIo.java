@@ -50,8 +50,8 @@ class IncidentIo implements OnCallTool {
   private static String hint(JsonAnswer refusal) {
     return switch (refusal.status()) {
       case 401 -> TOKEN + " is not valid";
-      case 403 -> "the key behind " + TOKEN + " may not view schedules";
-      case 404 -> "there is no such schedule, or the key may not see it";
+      case 403 -> "the key behind " + TOKEN + " is not allowed to view schedules";
+      case 404 -> "there is no such schedule, or the key is not allowed to see it";
       default -> "no reason given";
     };
   }

@@ -83,7 +83,7 @@ class JsmOperations implements OnCallTool {
       case 403, 404 ->
           "there is no such schedule or account, or the account of "
               + USER
-              + " may not see it; it must belong to the team that owns the schedule";
+              + " is not allowed to see it; it must belong to the team that owns the schedule";
       default -> "no reason given";
     };
   }

@@ -110,15 +110,15 @@ class PagerDuty implements OnCallTool {
     return switch (refusal.status()) {
       case 401 -> TOKEN + " is not valid";
       case 402 -> "the account's plan does not include it";
-      case 403 -> "the key behind " + TOKEN + " may not read schedules and users";
-      case 404 -> "there is no such schedule, or the key may not see it";
+      case 403 -> "the key behind " + TOKEN + " is not allowed to read schedules and users";
+      case 404 -> "there is no such schedule, or the key is not allowed to see it";
       default -> refusal.body().path("error").path("message").asText("no reason given");
     };
   }
 
   private String mail(String doing, JsonNode user) {
     String mail = user.path("email").asText("");
-    if (mail.isBlank()) { // Only a reference: the key may not read users.
+    if (mail.isBlank()) { // Only a reference: the key is not allowed to read users.
       throw api.unexpected(doing, "the address of user " + user.path("id").asText("?"));
     }
     return mail;

@@ -14,7 +14,7 @@ public sealed interface IdentityRefusal {
 
   record AccountGone() implements IdentityRefusal {}
 
-  /** Hourkey may not read whether the account is enabled. */
+  /** Hourkey is not allowed to read whether the account is enabled. */
   record StatusUnreadable() implements IdentityRefusal {}
 
   record NoAccount(String mail) implements IdentityRefusal {}

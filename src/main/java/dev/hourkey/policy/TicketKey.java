@@ -17,13 +17,13 @@ public record TicketKey(String project, String number) {
       Pattern.compile(
           "(?<![\\p{Alnum}_-])([A-Z][A-Z0-9_]{1,19})-([1-9][0-9]{0,9})(?![\\p{Alnum}_-])");
 
-  /** The keys in a text, in their order. */
+  /** The keys in the text, in their order. */
   public static List<TicketKey> in(String text) {
     return KEY.matcher(text).results().map(TicketKey::of).toList();
   }
 
   /**
-   * The first key of these projects in a text. Words that only look like keys, such as UTF-8,
+   * The first key of these projects in the text. Words that only look like keys, such as UTF-8,
    * belong to no such project.
    */
   public static Optional<TicketKey> first(String text, Set<String> projects) {

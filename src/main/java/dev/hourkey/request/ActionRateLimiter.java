@@ -40,7 +40,7 @@ public class ActionRateLimiter {
     /** Opening the Home or the status, which asks Slack and Graph. */
     OPENING,
 
-    /** Opening a page of the console, which asks Graph for the person's role. */
+    /** Opening a console page, which asks Graph for the person's role. */
     VIEWING,
 
     /** Writing about a request: each message is stored and passed on. */

@@ -208,8 +208,8 @@ public class Submissions {
   }
 
   /**
-   * Closes a submission in the transaction of its effect, and has its sender told the answer. The
-   * answers to the parts of one submission are told together, with the last of them.
+   * Closes a submission in the transaction of its effect, and notifies its sender of the answer.
+   * The answers to the parts of one submission are sent together when the last part is done.
    */
   @Transactional(Transactional.TxType.MANDATORY)
   void done(UUID id, Optional<String> answer) {

@@ -30,8 +30,8 @@ public sealed interface SeenCycle {
   }
 
   /**
-   * Hourkey may not read the job, so only the usual length of a cycle is known. The comparison of
-   * Entra and AWS finds what a longer cycle brings back.
+   * Hourkey is not allowed to read the job, so only the usual length of a cycle is known. The
+   * comparison of Entra and AWS finds what a longer cycle brings back.
    */
   record Hidden() implements SeenCycle {}
 

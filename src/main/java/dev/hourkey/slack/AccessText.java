@@ -62,8 +62,8 @@ final class AccessText {
   }
 
   /**
-   * The riskiest assignments, one per line, how many more there are, and a note if Hourkey may not
-   * see all of them.
+   * The riskiest assignments, one per line, how many more there are, and a note if Hourkey is not
+   * allowed to see all of them.
    */
   static Sentence list(AwsAccess access) {
     List<Sentence> lines =

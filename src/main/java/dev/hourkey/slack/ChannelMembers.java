@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 class ChannelMembers {
   private static final Logger LOG = Logger.getLogger(ChannelMembers.class);
   private static final String METHOD = "conversations.members";
-  private static final String DOING = "read who is in a channel of Slack";
+  private static final String DOING = "read who is in a Slack channel";
 
   /** The most that Slack returns at once. */
   private static final int PAGE = 999;

@@ -116,7 +116,7 @@ class DetailsDialog {
     static <D> Answer<D> of(Optional<D> details) {
       return details.isPresent()
           ? new Shown<>(details.get())
-          : new Refused<>("There are no details here, or you may not see them.");
+          : new Refused<>("There are no details here, or you don't have access to them.");
     }
   }
 

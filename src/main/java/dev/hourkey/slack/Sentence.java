@@ -120,7 +120,7 @@ record Sentence(String template, List<Object> data) {
   /** A channel by the name or the id that the operator gave. */
   record Channel(String nameOrId) {}
 
-  /** A user group of Slack, whose members are mentioned. */
+  /** A Slack user group, whose members are mentioned. */
   record UserGroup(String id, String name) {}
 
   /** A moment that is still to come, with the time that is left. */

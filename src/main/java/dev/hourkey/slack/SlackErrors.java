@@ -106,8 +106,8 @@ final class SlackErrors {
   }
 
   /**
-   * Checks an answer to {@code users.info}: Slack omits the address if the app may not see it,
-   * which says nothing about the person.
+   * Checks an answer to {@code users.info}: Slack omits the address if the app is not allowed to
+   * see it, which says nothing about the person.
    *
    * @throws DirectoryFailure when the scope for addresses is missing
    */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 class SlackUserGroups implements ChatGroups {
   private static final String METHOD = "usergroups.list";
-  private static final String DOING = "read the user groups of Slack";
+  private static final String DOING = "read the Slack user groups";
 
   private final SlackApi slack;
   private final SlackConfig config;

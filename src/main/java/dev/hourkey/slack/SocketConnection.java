@@ -189,7 +189,7 @@ final class SocketConnection extends WebSocketListener {
     WebSocket open = socket.join();
     try {
       envelopes.awaitTermination(timing.drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
-      open.close(NORMAL_CLOSURE, null); // Sent after the acknowledgements, which are queued.
+      open.close(NORMAL_CLOSURE, null); // The close frame queues behind the acknowledgements.
       awaitClosed(timing.closeTimeout());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

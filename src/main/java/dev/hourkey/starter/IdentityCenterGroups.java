@@ -23,7 +23,7 @@ public interface IdentityCenterGroups {
 
   /**
    * The names of the AWS managed policies in a permission set that {@link #opens} has shown; empty
-   * when Hourkey may not read them.
+   * when Hourkey is not allowed to read them.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */

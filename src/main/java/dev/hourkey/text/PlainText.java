@@ -26,7 +26,7 @@ public final class PlainText {
   private static final Set<UnicodeScript> WITHOUT_JOINERS =
       Set.of(UnicodeScript.LATIN, UnicodeScript.GREEK, UnicodeScript.CYRILLIC, UnicodeScript.HAN);
 
-  /** Tags are kept in the flag of a region, and are dropped where they would hide a text. */
+  /** Tags are kept in the flag of a region, and are dropped where they would hide text. */
   private static final Pattern TAGS =
       Pattern.compile("(\\x{1F3F4}[\\x{E0020}-\\x{E007E}]{1,6}\\x{E007F})|[\\x{E0020}-\\x{E007F}]");
 

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 public final class Sha256 {
   private Sha256() {}
 
-  /** The digest of a text in UTF-8, as {@code sha256sum} prints it. */
+  /** The digest of text in UTF-8, as {@code sha256sum} prints it. */
   public static String hex(String text) {
     return HexFormat.of().formatHex(of(text.getBytes(StandardCharsets.UTF_8)));
   }

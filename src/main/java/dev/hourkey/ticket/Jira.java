@@ -81,8 +81,8 @@ class Jira {
   }
 
   /**
-   * Jira also answers 404 if the account may not see the issue. The issue does not exist only if
-   * Jira shows the project.
+   * Jira also answers 404 if the account is not allowed to see the issue. If Jira shows the
+   * project, the issue does not exist.
    */
   private Ticket missing(String doing, TicketKey key) {
     project(doing, key.project());
@@ -102,11 +102,11 @@ class Jira {
   private static String hint(JsonAnswer refusal) {
     return switch (refusal.status()) {
       case 401 -> TOKEN + " is not valid, or has expired";
-      case 403 -> "the account of " + USER + " may not read it";
+      case 403 -> "the account of " + USER + " is not allowed to read it";
       case 404 ->
           "there is no such project, the account of "
               + USER
-              + " may not see it, or "
+              + " is not allowed to see it, or "
               + TOKEN
               + " is not valid";
       default -> "no reason given";

@@ -31,7 +31,7 @@ public class Tickets {
   }
 
   /**
-   * Looks up the first ticket of these projects that a text names; empty if it names none.
+   * Looks up the first ticket of these projects that the text names; empty if it names none.
    *
    * @throws dev.hourkey.person.DirectoryFailure when that is not known
    */

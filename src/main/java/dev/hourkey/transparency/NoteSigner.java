@@ -68,7 +68,7 @@ public final class NoteSigner {
     return verifier;
   }
 
-  /** Signs a text, which ends with a line break. */
+  /** Signs text, which ends with a line break. */
   public SignedNote.Signature sign(String text) {
     try {
       Signature signature = Signature.getInstance(ED25519);

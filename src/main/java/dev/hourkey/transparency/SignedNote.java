@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A text with signatures in the C2SP format. It may be signed by several keys; signatures by
- * unknown keys and of unknown kinds are kept and ignored.
+ * Text with signatures in the C2SP format. It may be signed by several keys; signatures by unknown
+ * keys and of unknown kinds are kept and ignored.
  *
  * @param text ends with a line break
  */
@@ -27,7 +27,7 @@ public record SignedNote(String text, List<Signature> signatures) {
    * One signature line.
    *
    * @param name the key's name
-   * @param keyId tells the keys of this name apart
+   * @param keyId tells the keys with this name apart
    */
   public record Signature(String name, int keyId, byte[] bytes) {
     static Optional<Signature> parse(String line) {

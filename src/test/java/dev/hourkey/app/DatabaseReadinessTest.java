@@ -53,7 +53,8 @@ class DatabaseReadinessTest {
           .hasValueSatisfying(
               data ->
                   assertThat(String.valueOf(data.get("reason")))
-                      .startsWith("the role hourkey may not use access_grant, audit_append_all")
+                      .startsWith(
+                          "the role hourkey is not allowed to use access_grant, audit_append_all")
                       .contains("docs/install.md#database"));
 
       sql.execute("grant update on access_grant to hourkey");

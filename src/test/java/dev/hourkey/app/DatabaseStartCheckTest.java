@@ -41,7 +41,9 @@ class DatabaseStartCheckTest {
       assertThat(problem(roles, TwoRoles.WORKER, Use.COMMAND)).isEmpty();
       assertThat(problem(roles, TwoRoles.WORKER, Use.SERVICE))
           .hasValueSatisfying(
-              why -> assertThat(why).contains("The role hourkey may not use access_grant. Grant"));
+              why ->
+                  assertThat(why)
+                      .contains("The role hourkey is not allowed to use access_grant. Grant"));
       revoke(roles, "all on environment");
       assertThat(problem(roles, TwoRoles.WORKER, Use.SERVICE))
           .hasValueSatisfying(why -> assertThat(why).contains("access_grant, environment"));

@@ -360,7 +360,7 @@ class DoctorTest {
             world ->
                 world.set("quarkus.datasource.jdbc.url", "jdbc:postgresql://127.0.0.1:9/hourkey"),
             "The connection is refused",
-            "Correct host and port in quarkus.datasource.jdbc.url",
+            "Correct the host and port in quarkus.datasource.jdbc.url",
             "#database"),
         wrong(
             Area.DATABASE,
@@ -467,7 +467,7 @@ class DoctorTest {
                 world.sql(
                     "revoke update on access_grant from hourkey",
                     "grant update on access_grant to hourkey"),
-            "hourkey may not use access_grant",
+            "hourkey is not allowed to use access_grant",
             "Grant SELECT",
             "#database"),
         wrong(
@@ -1009,7 +1009,7 @@ class DoctorTest {
             world -> world.set("hourkey.api.client-id", "66666666-0000-4000-8000-000000000001"),
             "hourkey.api.client-id: Entra has no service principal for it",
             "app registration in this tenant",
-            "#applications-of-entra"),
+            "#entra-applications"),
         new Row(
             Area.ENTRA,
             "the API's application lacks an app role",
@@ -1020,7 +1020,7 @@ class DoctorTest {
             Outcome.NOTE,
             "hourkey.api.client-id: It lacks Hourkey.Request, so nobody",
             "exactly these values",
-            "#applications-of-entra"),
+            "#entra-applications"),
         new Row(
             Area.ENTRA,
             "the console's application has another's app roles",
@@ -1120,7 +1120,7 @@ class DoctorTest {
                             "22222222-0000-4000-8000-000000000099",
                             "displayName",
                             "aws-prod-admin")),
-            "2 groups of this name",
+            "2 groups with this name",
             "object id",
             "#groups"),
         wrong(
@@ -1778,7 +1778,7 @@ class DoctorTest {
             Area.NETWORK,
             "the clock is wrong",
             _ -> sandbox.vendorClocksAhead(Duration.ofMinutes(7)),
-            "This machine is 4",
+            "This machine's clock is 4",
             "NTP",
             "#network"),
         wrong(

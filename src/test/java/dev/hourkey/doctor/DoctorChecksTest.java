@@ -264,7 +264,7 @@ class DoctorChecksTest {
             "sslmode is require, so another server could pretend",
             "verify-full"),
         row(
-            "a database in the same network of containers",
+            "a database in the same container network",
             ConnectionChecks.encryption("jdbc:postgresql://postgres:5432/hourkey"),
             Outcome.OK,
             "does not leave",
@@ -380,7 +380,7 @@ class DoctorChecksTest {
                 Optional.empty()),
             Outcome.WRONG,
             "Nothing answered",
-            "drops the packets"),
+            "dropping the packets"),
         row(
             "a proxy that reads the traffic",
             reach(
@@ -487,7 +487,7 @@ class DoctorChecksTest {
             "an application that may not sign in for itself elsewhere",
             ConsoleChecks.secret(answered(401, "{\"error\":\"unauthorized_client\"}"), false),
             Outcome.NOTE,
-            "may not sign in for itself",
+            "not allowed to sign in for itself",
             "in a browser"),
         row(
             "a token for the application",

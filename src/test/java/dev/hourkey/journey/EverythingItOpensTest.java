@@ -25,7 +25,8 @@ class EverythingItOpensTest extends JourneyTest {
   private static final String STAGING = "444455556666";
   private static final String LOG_ARCHIVE = "777788889999";
   private static final String ENTITLEMENT = "prod-readonly";
-  private static final String NO_DETAILS = "There are no details here, or you may not see them.";
+  private static final String NO_DETAILS =
+      "There are no details here, or you don't have access to them.";
   private static final Duration HOUR = Duration.ofHours(1);
 
   @Test

@@ -72,7 +72,7 @@ class OnCallToolsTest {
     standIn.hide(PLATFORM);
     DirectoryFailure failure = failure(tool);
     assertThat(failure.lasting()).isTrue();
-    assertThat(failure.forLog()).contains("404", "may not see it");
+    assertThat(failure.forLog()).contains("404", "not allowed to see it");
   }
 
   @ParameterizedTest

@@ -49,7 +49,7 @@ class TicketsTest {
   void a_ticket_that_does_not_exist_is_missing_only_if_its_project_is_shown() {
     assertThat(tickets.in("OPS-999", PROJECTS)).contains(new Ticket.Missing("OPS-999"));
     jira.hide("OPS");
-    assertThat(failure("OPS-999").forLog()).contains("404", "may not see it");
+    assertThat(failure("OPS-999").forLog()).contains("404", "not allowed to see it");
     assertThat(failure("OPS-7").lasting()).isTrue();
   }
 
