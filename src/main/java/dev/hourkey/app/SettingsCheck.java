@@ -58,8 +58,9 @@ final class SettingsCheck {
     checkNames();
     settings.check(
         Settings.PROFILE,
-        profile -> !profile.strip().equals("prod"),
-        "must be prod, or not set: in another profile, health and metrics have no port");
+        profiles -> Stream.of(profiles.split(",", -1)).map(String::strip).noneMatch("prod"::equals),
+        "must be prod or contain it, as in prod,eu, or not be set: in every other profile, health"
+            + " and metrics have no port");
     List<String> known = Settings.KNOWN.stream().sorted().toList();
     for (List<String> keys : List.of(known, Settings.OF_THE_DATABASE)) {
       keys.forEach(settings::checkResolved);

@@ -604,6 +604,7 @@ class SettingsTest {
   @Test
   void only_the_profile_that_has_a_port_for_health_starts() {
     assertThat(Settings.problems(with("quarkus.profile", "prod"))).isEmpty();
+    assertThat(Settings.problems(with("quarkus.profile", "prod,eu"))).isEmpty();
     for (String profile : List.of("dev", "staging")) {
       assertThat(Settings.problems(with("quarkus.profile", profile)))
           .singleElement()
