@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
 
 /**
  * The settings, read and checked before anything starts, so that operators see all problems at
@@ -201,7 +202,9 @@ public final class Settings {
                     .getOptionalValue(name, String.class)
                     .or(
                         () ->
-                            Optional.ofNullable(config.getConfigValue(name).getRawValue())
+                            Optional.of(config.getConfigValue(name))
+                                .filter(one -> one.getValue() == null) // Not ${NAME:}, which is "".
+                                .map(ConfigValue::getRawValue)
                                 .filter(raw -> raw.contains("${"))
                                 .map(_ -> UNRESOLVED))
                     .ifPresent(value -> values.put(name, value)));

@@ -573,6 +573,7 @@ class SettingsTest {
     Map<String, String> settings = with("hourkey.slack.bot-token", "${SLACK_TOKEN}");
     settings.put("quarkus.datasource.password", "pa${ss}word");
     settings.put("hourkey.slack.signing-secret", "a\\${b}c");
+    settings.put("hourkey.api.token", "${API_TOKEN:}");
     Config config =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
