@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.ConfigValue;
 
 /**
  * The settings, read and checked before anything starts, so that operators see all problems at
@@ -202,10 +201,8 @@ public final class Settings {
                     .getOptionalValue(name, String.class)
                     .or(
                         () ->
-                            Optional.of(config.getConfigValue(name))
-                                .filter(one -> one.getValue() == null) // Not ${NAME:}, which is "".
-                                .map(ConfigValue::getRawValue)
-                                .filter(raw -> raw.contains("${"))
+                            Optional.of(config.getConfigValue(name)) // Of ${NAME:}, it is "".
+                                .filter(one -> one.getValue() == null && one.getRawValue() != null)
                                 .map(_ -> UNRESOLVED))
                     .ifPresent(value -> values.put(name, value)));
     return values;
