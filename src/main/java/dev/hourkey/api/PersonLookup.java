@@ -42,7 +42,7 @@ class PersonLookup {
    * count.
    */
   ChatUser senderFor(Person person) {
-    return persons.linkOf(person.id()).orElseGet(() -> ChatUser.signedIn(person.id()));
+    return persons.linkOf(person.id()).orElseGet(() -> ChatUser.consoleUser(person.id()));
   }
 
   /**

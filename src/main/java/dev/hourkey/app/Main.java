@@ -122,7 +122,7 @@ public final class Main {
 
   /** Stops a service whose ports another program uses. */
   static int refusePorts(Map<String, String> settings) {
-    List<String> problems = Ports.notFree(settings);
+    List<String> problems = Ports.unavailable(settings);
     return problems.isEmpty() ? 0 : refuse(problems, UNAVAILABLE);
   }
 

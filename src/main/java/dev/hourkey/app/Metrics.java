@@ -214,7 +214,7 @@ class Metrics {
             scimJob.unseen().isEmpty(),
             scimJob.seenAt().map(at -> Duration.between(at, now)),
             credentialHealth.open().size(),
-            drift.standing(),
+            drift.lasting(),
             drift.unwatched(),
             members.unexplained().size(),
             outbox.backlog(now),

@@ -60,7 +60,7 @@ final class Ports {
    *
    * @param values settings that were checked
    */
-  static List<String> notFree(Map<String, String> values) {
+  static List<String> unavailable(Map<String, String> values) {
     CheckedSettings settings = new CheckedSettings(values);
     List<String> problems = new ArrayList<>();
     if (settings.value(SHARED).filter(value -> value.strip().equals("true")).isEmpty()) {

@@ -135,7 +135,7 @@ class Replica {
    * compares the number with the replicas: Slack does not count again until the next greeting, and
    * by then the replicas may be others.
    */
-  synchronized void greeted(SocketMode.Hello hello) {
+  synchronized void recordGreeting(SocketMode.Hello hello) {
     compared &= hello.equals(greeting);
     greeting = hello;
   }

@@ -166,7 +166,7 @@ class Startup {
       try {
         resumed = sweeper.followJump(); // First: leases and due times go by the clock.
       } finally { // The sign of life has a connection of its own.
-        socket.lastHello().ifPresent(replica::greeted);
+        socket.lastHello().ifPresent(replica::recordGreeting);
         resumed |= replica.heartbeat() > 0;
       }
       told = !resumed && workers.wakeWhereDue();

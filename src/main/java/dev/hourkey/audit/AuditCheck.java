@@ -137,7 +137,7 @@ public class AuditCheck {
       row.recordUnread(signed, clock.instant()); // The breach may be in what could not be read.
       return;
     }
-    row.intact(head, signed, clock.instant());
+    row.recordIntact(head, signed, clock.instant());
     over.ifPresent(
         breach -> {
           outbox.resolve(new Notification.AuditBroken(breach.incident()), breach.since());
@@ -157,7 +157,7 @@ public class AuditCheck {
       return;
     }
     String what = words(differences);
-    UUID incident = row.differ(what, clock.instant());
+    UUID incident = row.recordDifference(what, clock.instant());
     LOG.errorf("records differ from the audit trail: %s", what);
     if (before.isEmpty()) {
       outbox.tell(new Notification.RecordsDiffer(incident));
@@ -176,7 +176,7 @@ public class AuditCheck {
 
   private void broken(AuditCheckRow row, Verification.Broken found) {
     Optional<Breach> before = row.breach();
-    UUID incident = row.broken(found, clock.instant());
+    UUID incident = row.recordBroken(found, clock.instant());
     LOG.errorf(
         "audit trail is broken at entry %d: %s; entries from there on prove nothing",
         found.seq(), found.why());

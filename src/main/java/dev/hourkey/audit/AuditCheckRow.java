@@ -57,7 +57,7 @@ class AuditCheckRow {
   }
 
   /** Notes a broken chain; returns the incident, which begins with the first one. */
-  UUID broken(Verification.Broken found, Instant now) {
+  UUID recordBroken(Verification.Broken found, Instant now) {
     checkedAt = now;
     if (brokenSince == null || incident == null) {
       brokenSince = now;
@@ -69,7 +69,7 @@ class AuditCheckRow {
   }
 
   /** Notes where records differ; returns the incident, which begins with the first difference. */
-  UUID differ(String what, Instant now) {
+  UUID recordDifference(String what, Instant now) {
     if (differingSince == null || differingIncident == null) {
       differingSince = now;
       differingIncident = UUID.randomUUID();
@@ -90,7 +90,7 @@ class AuditCheckRow {
   }
 
   /** Notes that the trail is intact, and agrees with the signed checkpoints that could be read. */
-  void intact(ChainHead head, EarlierCheckpoints.Known signed, Instant now) {
+  void recordIntact(ChainHead head, EarlierCheckpoints.Known signed, Instant now) {
     recordUnread(signed, now);
     headSeq = head.seq();
     headHash = head.hash();

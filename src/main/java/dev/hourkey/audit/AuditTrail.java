@@ -183,14 +183,14 @@ public class AuditTrail implements AuditLog {
         ? found
         : end.seq() > last
             ? new Verification.Broken(last + 1, "the entry was not written by Hourkey")
-            : guarded().orElse(found);
+            : schemaBreach().orElse(found);
   }
 
   /**
    * The trail is broken if the schema was changed, because the schema decides what is recorded and
    * listed.
    */
-  private Optional<Verification> guarded() {
+  private Optional<Verification> schemaBreach() {
     try (var connection = database.getConnection();
         var sql = connection.createStatement()) {
       List<String> changes = TrailSchemaCheck.changes(sql);

@@ -184,7 +184,7 @@ public class Catalog {
     if (!read.valid() && inForce.valid()) {
       now = now.withProblems(read.problems());
     }
-    ids.put(EntitlementIds.news(owners, now.entitlements()), owners);
+    ids.put(EntitlementIds.changedOwners(owners, now.entitlements()), owners);
     current = new Versioned(now, inForce.valid() ? inForce.digest() : "");
     if (now.complete()
         || now.incompleteReason().isPresent()

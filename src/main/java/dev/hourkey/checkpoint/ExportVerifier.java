@@ -39,7 +39,7 @@ public final class ExportVerifier {
    * @throws IOException when it cannot be read, is not an export of entries, or does not continue
    *     the files before it; says why
    */
-  public boolean take(InputStream file) throws IOException {
+  public boolean verify(InputStream file) throws IOException {
     if (broken.isEmpty()) {
       complete = new EntryFile(file).read(new Visitor());
     }

@@ -37,7 +37,7 @@ final class OfflineVerification {
         }
         current = file;
         try (InputStream in = Files.newInputStream(file)) {
-          if (!check.take(in)) {
+          if (!check.verify(in)) {
             System.out.printf(
                 "%s has no last line: the export broke off after entry %d.%n",
                 file, check.checked());

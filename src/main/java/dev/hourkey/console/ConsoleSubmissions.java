@@ -54,7 +54,7 @@ class ConsoleSubmissions {
   Response store(PersonId user, UUID key, SubmissionCommand command) {
     String stored = stored(key.toString());
     if (submissions.taken(stored).isEmpty()) {
-      submissions.take(stored, ChatUser.signedIn(user), Optional.empty(), command);
+      submissions.take(stored, ChatUser.consoleUser(user), Optional.empty(), command);
     }
     return Response.seeOther(
             UriBuilder.fromPath("/console/my-access").queryParam("sent", key).build())
@@ -66,7 +66,7 @@ class ConsoleSubmissions {
     return Optional.of(key)
         .filter(given -> !given.isEmpty())
         .flatMap(given -> submissions.taken(stored(given)))
-        .filter(one -> one.user().equals(ChatUser.signedIn(user.id())));
+        .filter(one -> one.user().equals(ChatUser.consoleUser(user.id())));
   }
 
   private static String stored(String key) {

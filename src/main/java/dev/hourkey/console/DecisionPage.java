@@ -121,7 +121,7 @@ public class DecisionPage {
     Optional<String> mistake =
         mistake(choice).or(() -> limiter.refusal(user.id().value(), Kind.REQUESTING));
     if (mistake.isPresent()
-        || check.refusalToShow(ChatUser.signedIn(user.id()), card).isPresent()) {
+        || check.refusalToShow(ChatUser.consoleUser(user.id()), card).isPresent()) {
       return page(user, card, null, Optional.of(choice), mistake);
     }
     String secret = UUID.randomUUID().toString();
@@ -179,7 +179,7 @@ public class DecisionPage {
       @Nullable SubmissionResult sent,
       Optional<Choice> choice,
       Optional<String> problem) {
-    Optional<String> hidden = check.refusalToShow(ChatUser.signedIn(user.id()), card);
+    Optional<String> hidden = check.refusalToShow(ChatUser.consoleUser(user.id()), card);
     List<AccessRequest> pending =
         requests.onCard(card).stream()
             .filter(request -> request.state() instanceof RequestState.Pending)

@@ -181,7 +181,7 @@ public class RequestPage {
 
   private Offered askFor(ConsoleUser user) {
     try {
-      return switch (identities.identifyToShow(ChatUser.signedIn(user.id()))) {
+      return switch (identities.identifyToShow(ChatUser.consoleUser(user.id()))) {
         case Identification.Refused(var why) ->
             new Offered(new Eligible(List.of(), Set.of(), false, true), why.sentence());
         case Identification.Missing _ ->

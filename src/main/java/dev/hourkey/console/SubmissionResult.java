@@ -50,7 +50,7 @@ record SubmissionResult(
       Submissions submissions, ConsoleUser user, @Nullable UUID id) {
     return Optional.ofNullable(id)
         .flatMap(one -> submissions.taken(StepUpDecisions.key(one)))
-        .filter(one -> one.user().equals(ChatUser.signedIn(user.id())))
+        .filter(one -> one.user().equals(ChatUser.consoleUser(user.id())))
         .map(one -> ofParts(one, submissions.partsOf(one.id()), String.valueOf(id)))
         .orElse(null);
   }

@@ -49,7 +49,7 @@ public final class ApproverChecks {
       }
       String tried = TRIED + " of " + name;
       if (checks
-          .ask(tried, () -> unknown(chat, some), unknown -> evaluate(tried, some.size(), unknown))
+          .ask(tried, () -> unknownToSlack(chat, some), unknown -> evaluate(tried, some.size(), unknown))
           .isEmpty()) {
         return; // Slack would not answer about the others either.
       }
@@ -86,7 +86,7 @@ public final class ApproverChecks {
   }
 
   /** One address of each person whom Slack does not know by any of their addresses. */
-  private static List<String> unknown(ChatDiagnostics chat, List<EntraAccount> people) {
+  private static List<String> unknownToSlack(ChatDiagnostics chat, List<EntraAccount> people) {
     List<String> unknown = new ArrayList<>();
     for (EntraAccount person : people) {
       List<String> addresses =

@@ -19,7 +19,7 @@ public class DriftMetrics {
 
   /** How many findings have lasted longer than the vendors' lag. */
   @Transactional
-  public long standing() {
+  public long lasting() {
     return count("where report is not null and resolvedAt is null").getSingleResult();
   }
 

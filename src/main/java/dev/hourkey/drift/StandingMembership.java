@@ -45,7 +45,7 @@ public class StandingMembership {
   }
 
   /** Notes whether Entra shows the member; returns whether they have certainly left. */
-  boolean noteLook(boolean shown, Instant now) {
+  boolean recordCheck(boolean shown, Instant now) {
     if (shown) {
       absentSince = null;
       return false;

@@ -79,7 +79,7 @@ class StandingMemberships {
     list(group).stream()
         .filter(
             one ->
-                one.noteLook(members.contains(one.person()), now) || managed.contains(one.person()))
+                one.recordCheck(members.contains(one.person()), now) || managed.contains(one.person()))
         .forEach(database::remove);
   }
 

@@ -148,7 +148,7 @@ public class AuditDelivery {
       String why =
           "the position in audit_delivery is %d, but the audit trail ends with entry %d"
               .formatted(position, head);
-      rows.contradicted(destination.name(), why);
+      rows.recordContradiction(destination.name(), why);
     }
   }
 

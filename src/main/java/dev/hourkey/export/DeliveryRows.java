@@ -136,7 +136,7 @@ public class DeliveryRows {
 
   /** The stored position can't be true. */
   @Transactional
-  void contradicted(String destination, String why) {
+  void recordContradiction(String destination, String why) {
     failed(destination, new Delivery.Failed(why, Optional.empty()), Duration.ZERO);
   }
 

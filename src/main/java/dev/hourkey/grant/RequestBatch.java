@@ -44,7 +44,7 @@ public record RequestBatch(@Nullable UUID card, @Nullable UUID together) {
   }
 
   /** The message to the person who submitted this request, and those submitted with it. */
-  public Notification taken(UUID request) {
+  public Notification confirmation(UUID request) {
     return together == null
         ? new Notification.RequestTaken(request)
         : new Notification.RequestsTaken(together);
@@ -55,7 +55,7 @@ public record RequestBatch(@Nullable UUID card, @Nullable UUID together) {
     return Stream.concat(
             Stream.of(
                 new Notification.DecisionWanted(cardOf(request)),
-                taken(request),
+                confirmation(request),
                 new Notification.RequestedForYou(request)),
             Stream.of(others))
         .toArray(Notification[]::new);

@@ -142,7 +142,7 @@ class Deliveries {
     if (delivery instanceof Delivery.Delivered(var message) && row.sameMessageAs(attempt)) {
       message.ifPresent(row::postedAs); // Otherwise a later attempt posted first.
     }
-    if (row.supersedes(attempt)) {
+    if (row.hasNewerAttemptThan(attempt)) {
       LOG.warnf("notification %s was also sent by a later attempt; sending it again", row.key());
       row.sendAgain(now);
     } else {

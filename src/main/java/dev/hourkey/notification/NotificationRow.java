@@ -70,7 +70,7 @@ class NotificationRow {
   }
 
   /** Whether a later attempt began. */
-  boolean supersedes(Attempt attempt) {
+  boolean hasNewerAttemptThan(Attempt attempt) {
     return fence != attempt.fence();
   }
 

@@ -14,12 +14,12 @@ public record ChatUser(String teamId, String userId) {
   }
 
   /** Somebody who did not come from the chat: they signed in to Entra as this person. */
-  public static ChatUser signedIn(PersonId person) {
+  public static ChatUser consoleUser(PersonId person) {
     return new ChatUser(SIGNED_IN, person.value());
   }
 
   /** The person, if they signed in to Entra. */
-  public Optional<PersonId> signedIn() {
+  public Optional<PersonId> consoleUser() {
     return teamId.equals(SIGNED_IN) ? Optional.of(new PersonId(userId)) : Optional.empty();
   }
 }

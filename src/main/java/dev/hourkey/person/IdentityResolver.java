@@ -129,8 +129,8 @@ public class IdentityResolver {
   }
 
   private Identification identify(ChatUser user, Function<ChatUser, Profile> profileOf) {
-    if (user.signedIn().isPresent()) {
-      return identifySignedIn(user.signedIn().get(), account -> chatGuest(account, profileOf));
+    if (user.consoleUser().isPresent()) {
+      return identifySignedIn(user.consoleUser().get(), account -> chatGuest(account, profileOf));
     }
     return persons
         .linkedTo(user)
@@ -154,8 +154,8 @@ public class IdentityResolver {
    *     and the chat could not be queried
    */
   public Identification identifyForRemoval(ChatUser user) {
-    return user.signedIn().isPresent()
-        ? identifySignedIn(user.signedIn().get(), this::knownGuest)
+    return user.consoleUser().isPresent()
+        ? identifySignedIn(user.consoleUser().get(), this::knownGuest)
         : identify(user);
   }
 

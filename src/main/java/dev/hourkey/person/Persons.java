@@ -101,8 +101,8 @@ public class Persons {
   /** The person a chat user is linked to, or who they signed in as. */
   @Transactional
   public Optional<Person> linkedTo(ChatUser user) {
-    if (user.signedIn().isPresent()) {
-      return find(user.signedIn().get());
+    if (user.consoleUser().isPresent()) {
+      return find(user.consoleUser().get());
     }
     return rows(user).getResultStream().findFirst().map(this::person);
   }

@@ -98,7 +98,7 @@ public class BreakGlassReview {
   }
 
   /** Notes that it is late; false if it is not late, or was noted as late before. */
-  boolean becomesLate(Instant now) {
+  boolean markLate(Instant now) {
     if (late || !new ReviewSchedule(begunAt, dueAt).late(now)) {
       return false;
     }
@@ -107,7 +107,7 @@ public class BreakGlassReview {
   }
 
   /** Notes whether nobody can review it; false if that has not changed. */
-  boolean becomesImpossible(boolean nobodyCan) {
+  boolean markImpossible(boolean nobodyCan) {
     boolean changes = impossible != nobodyCan;
     impossible = nobodyCan;
     return changes;

@@ -166,13 +166,13 @@ public class BreakGlassReviews {
     if (review.takeReminder(now)) {
       outbox.tell(new Notification.ReviewOverdue(id, review.remindersSent()));
     }
-    if (review.becomesLate(now)) {
+    if (review.markLate(now)) {
       LOG.errorf("the review of break-glass request %s is late", id);
       outbox.tell(new Notification.ReviewLate(id));
       outbox.redraw(new Notification.DecisionWanted(id));
       trail.record(new BreakGlassEvent.BreakGlassReviewLate(id, entitlement, review.dueAt()));
     }
-    if (nobodyCan.isPresent() && review.becomesImpossible(nobodyCan.get())) {
+    if (nobodyCan.isPresent() && review.markImpossible(nobodyCan.get())) {
       if (nobodyCan.get()) {
         outbox.tell(new Notification.NobodyCanReview(id));
         trail.record(new BreakGlassEvent.BreakGlassReviewImpossible(id, entitlement));

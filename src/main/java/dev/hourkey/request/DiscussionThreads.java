@@ -132,7 +132,7 @@ public class DiscussionThreads {
 
   private Optional<Notification> message(UUID card, int number, ChatUser writer) {
     return switch (number) {
-      case SENDER -> first(card, AccessRequest::taken);
+      case SENDER -> first(card, AccessRequest::confirmation);
       case REQUESTER -> first(card, request -> new Notification.RequestedForYou(request.id()));
       default ->
           lastMessages(card).stream()

@@ -69,7 +69,7 @@ public class PendingRequestLifecycle {
       escalated(request);
     }
     if (request.takeDueNudgeOffer(now)) {
-      outbox.redraw(request.taken()); // The message has the button from now on.
+      outbox.redraw(request.confirmation()); // The message has the button from now on.
     }
     if (request.takeDueReminder(now)) {
       outbox.redraw(

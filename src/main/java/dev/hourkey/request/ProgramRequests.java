@@ -86,7 +86,7 @@ public class ProgramRequests {
    * Whether a stored request is for this person. Their chat user may have become known since then.
    */
   private static boolean isOf(Person person, ChatUser user, Submission stored) {
-    return stored.user().equals(user) || stored.user().equals(ChatUser.signedIn(person.id()));
+    return stored.user().equals(user) || stored.user().equals(ChatUser.consoleUser(person.id()));
   }
 
   /** A request that this program has sent. */

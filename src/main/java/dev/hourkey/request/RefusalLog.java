@@ -56,7 +56,7 @@ public class RefusalLog {
    * @param about the id of the request or grant or, where there is none, any text that was sent
    */
   @Transactional
-  public void note(ChatUser sender, String about, String what, String reason) {
+  public void recordUnstored(ChatUser sender, String about, String what, String reason) {
     record(
         sender,
         new AuditEvent.SubmissionRefused(

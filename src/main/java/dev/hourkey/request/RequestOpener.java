@@ -196,7 +196,7 @@ class RequestOpener {
       }
       service.add(request, sent);
       if (!several) {
-        outbox.tell(request.taken());
+        outbox.tell(request.confirmation());
       }
       if (requester.sender().isPresent()) {
         outbox.tell(new Notification.RequestedForYou(request.id()));

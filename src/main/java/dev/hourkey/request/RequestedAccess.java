@@ -85,8 +85,8 @@ public abstract class RequestedAccess {
   }
 
   /** The message to the person who submitted it. */
-  Notification taken() {
-    return requestedWith().taken(id);
+  Notification confirmation() {
+    return requestedWith().confirmation(id);
   }
 
   boolean sameGroup(Entitlement now) {

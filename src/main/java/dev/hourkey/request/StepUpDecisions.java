@@ -73,7 +73,7 @@ public class StepUpDecisions {
     decision.counts(idToken);
     submissions.take(
         key(id),
-        ChatUser.signedIn(decision.person()),
+        ChatUser.consoleUser(decision.person()),
         Optional.empty(),
         decision.choice().provenBy(proof));
     return true;
@@ -100,7 +100,7 @@ public class StepUpDecisions {
         .forEach(
             request ->
                 refusals.record(
-                    ChatUser.signedIn(decision.person()),
+                    ChatUser.consoleUser(decision.person()),
                     new AuditEvent.ReviewRefused(request.id(), decision.person(), why)));
   }
 

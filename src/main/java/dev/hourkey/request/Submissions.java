@@ -243,7 +243,7 @@ public class Submissions {
 
   /** Sends the answer to the sender, unless they signed in to the console and read it there. */
   private void tell(Submission answered) {
-    if (answered.user().signedIn().isEmpty()) {
+    if (answered.user().consoleUser().isEmpty()) {
       outbox.tell(new Notification.Answer(answered.id()));
     }
   }

@@ -31,7 +31,7 @@ public class UndeliveredCards {
       if (request.cardRejected(channel + ": " + why)) {
         news = true;
         outbox.tell(new Notification.CardNotPosted(card));
-        outbox.redraw(request.taken());
+        outbox.redraw(request.confirmation());
         trail.record(new PendingRequestEvent.CardNotPosted(request.id(), channel, why));
       }
     }
@@ -46,7 +46,7 @@ public class UndeliveredCards {
     for (AccessRequest request : requests.lockedOnCard(card)) {
       if (request.cardPosted()) {
         outbox.resolve(new Notification.CardNotPosted(card));
-        outbox.redraw(request.taken());
+        outbox.redraw(request.confirmation());
       }
     }
     cards.posted(card, place);

@@ -150,7 +150,7 @@ class DiscussionMessenger {
   private Optional<Place> recipient(DiscussionMessage message, int thread) {
     return place(message, thread)
         .filter(place -> !place.equals(message.thread()))
-        .filter(_ -> !isOfRequester(thread) || !hasRead(message, thread));
+        .filter(_ -> !isOfRequester(thread) || !readerKnows(message, thread));
   }
 
   private Optional<Place> place(DiscussionMessage message, int thread) {
@@ -165,7 +165,7 @@ class DiscussionMessenger {
    * Whether the reader of a thread wrote the message, or has written in the card's thread, so that
    * Slack notifies them.
    */
-  private boolean hasRead(DiscussionMessage message, int thread) {
+  private boolean readerKnows(DiscussionMessage message, int thread) {
     UUID card = message.card();
     Optional<PersonId> reader = threads.reader(card, thread);
     if (message.author().equals(reader)) {

@@ -109,7 +109,7 @@ class ExistingAccess {
   private List<Block> notes(PersonId person, List<Entitlement> wanted) {
     List<Block> notes =
         blockers.of(person).stream()
-            .map(one -> RequestNotes.withoutAws(help.askAfter(one.what()), one.seenAt()))
+            .map(one -> RequestNotes.awsUserProblem(help.askAfter(one.what()), one.seenAt()))
             .collect(Collectors.toList());
     if (!wanted.isEmpty()) {
       notes.addAll(ofWanted(person, wanted));

@@ -134,7 +134,7 @@ final class GrantAlarms {
   }
 
   /** Why the alarm about returned access is over: it was removed, or another grant needs it. */
-  static Sentence removedAgain(GrantDetails grant) {
+  static Sentence returnedAccessOver(GrantDetails grant) {
     return grant.detail().isPresent()
         ? noLongerOverdue(grant)
         : Sentence.of(

@@ -24,7 +24,7 @@ class RefusalRecorder {
     Thread.startVirtualThread(
         () -> {
           try {
-            refusals.note(sender, about, what, reason);
+            refusals.recordUnstored(sender, about, what, reason);
           } catch (RuntimeException e) {
             LOG.warnf(
                 e, "a refusal of %s (%s) could not be recorded in the audit trail", sender, what);

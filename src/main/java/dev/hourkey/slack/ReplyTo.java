@@ -32,7 +32,7 @@ record ReplyTo(String user, Optional<String> channel, Optional<String> responseU
   }
 
   /** Whether Hourkey can answer where the person typed or clicked. */
-  boolean readable() {
+  boolean answerable() {
     return channel.isPresent() || responseUrl.isPresent();
   }
 }

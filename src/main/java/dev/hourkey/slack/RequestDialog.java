@@ -121,7 +121,7 @@ class RequestDialog {
     CompletableFuture<Answer> answer =
         CompletableFuture.supplyAsync(() -> answer(user, typed), Thread::startVirtualThread);
     Optional<Answer> quick = soon(answer);
-    if (quick.isPresent() && quick.get() instanceof Answer.Refused(Sentence why) && to.readable()) {
+    if (quick.isPresent() && quick.get() instanceof Answer.Refused(Sentence why) && to.answerable()) {
       ephemeral.tell(to, why.mrkdwn());
       return;
     }

@@ -55,7 +55,7 @@ final class RequestNotes {
    *
    * @param seenAt when that was seen
    */
-  static Block withoutAws(Sentence what, Instant seenAt) {
+  static Block awsUserProblem(Sentence what, Instant seenAt) {
     return new Block.Section(
         Sentence.of(":warning: ")
             .then(what)

@@ -73,7 +73,7 @@ class ReplicaTest {
   }
 
   private int strangers(Instant hello, int ofOthers) throws SQLException {
-    replica.greeted(new SocketMode.Hello(hello, ofOthers));
+    replica.recordGreeting(new SocketMode.Hello(hello, ofOthers));
     assertThat(replica.heartbeat()).isZero();
     try (var connection = database.getConnection();
         var sql = connection.createStatement();

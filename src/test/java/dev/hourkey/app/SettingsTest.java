@@ -176,7 +176,7 @@ class SettingsTest {
       Map<String, String> settings = with("quarkus.management.port", port);
       settings.put("quarkus.http.port", String.valueOf(FreePort.take()));
 
-      assertThat(Ports.notFree(settings))
+      assertThat(Ports.unavailable(settings))
           .singleElement()
           .asString()
           .startsWith("quarkus.management.port (QUARKUS_MANAGEMENT_PORT) is " + port)
@@ -194,7 +194,7 @@ class SettingsTest {
     Map<String, String> settings = with("quarkus.http.host", "192.0.2.1");
     settings.put("quarkus.http.port", "0");
     settings.put("quarkus.management.port", "0");
-    assertThat(Ports.notFree(settings))
+    assertThat(Ports.unavailable(settings))
         .singleElement()
         .asString()
         .contains("of 192.0.2.1 (", "Set quarkus.http.host to an address of this machine");

@@ -100,7 +100,7 @@ class OfflineTest extends CheckpointDatabaseTest {
   private static Verification check(List<String> lines, Checkpoint signed) throws IOException {
     String text = String.join("\n", lines) + "\n";
     ExportVerifier check = new ExportVerifier(List.of(), List.of(signed));
-    boolean _ = check.take(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    boolean _ = check.verify(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     return check.end();
   }
 

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 class DecisionCheckTest {
   private static final UUID CARD = UUID.fromString("aaaaaaaa-0000-4000-8000-00000000000c");
   private static final ChatUser BRUNO =
-      ChatUser.signedIn(new PersonId("11111111-0000-4000-8000-000000000002"));
+      ChatUser.consoleUser(new PersonId("11111111-0000-4000-8000-000000000002"));
   private static final ChatUser ELI =
-      ChatUser.signedIn(new PersonId("11111111-0000-4000-8000-000000000005"));
+      ChatUser.consoleUser(new PersonId("11111111-0000-4000-8000-000000000005"));
 
   @Inject DataSource database;
   @Inject Catalog catalog;

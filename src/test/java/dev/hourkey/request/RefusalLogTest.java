@@ -30,21 +30,21 @@ class RefusalLogTest extends RequestDatabaseTest {
   @Test
   void one_sender_fills_the_trail_up_to_a_limit_and_that_is_recorded_once() throws SQLException {
     for (int times = 0; times < RefusalLog.MAX_PER_SENDER + 5; times++) {
-      log.note(chat(ANA), "subject", "approve", "no");
+      log.recordUnstored(chat(ANA), "subject", "approve", "no");
     }
     assertThat(recorded("submission_refused")).isEqualTo(RefusalLog.MAX_PER_SENDER);
     assertThat(recorded("refusals_not_recorded")).isOne();
-    log.note(chat(BRUNO), "subject", "approve", "no");
+    log.recordUnstored(chat(BRUNO), "subject", "approve", "no");
     assertThat(recorded("submission_refused")).isEqualTo(RefusalLog.MAX_PER_SENDER + 1);
   }
 
   @Test
   void the_next_hour_starts_at_zero_and_old_counts_are_deleted() throws SQLException {
     for (int times = 0; times < RefusalLog.MAX_PER_SENDER + 1; times++) {
-      log.note(chat(ANA), "subject", "approve", "no");
+      log.recordUnstored(chat(ANA), "subject", "approve", "no");
     }
     clock.advance(Duration.ofHours(1));
-    log.note(chat(ANA), "subject", "approve", "no");
+    log.recordUnstored(chat(ANA), "subject", "approve", "no");
     assertThat(recorded("submission_refused")).isEqualTo(RefusalLog.MAX_PER_SENDER + 1);
     clock.advance(Duration.ofHours(26));
     log.forgetOld();

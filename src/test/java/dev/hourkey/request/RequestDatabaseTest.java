@@ -82,7 +82,7 @@ abstract class RequestDatabaseTest {
 
   /** The same by somebody who signed in to the console. */
   Submission submit(PersonId person, SubmissionCommand command) throws SQLException {
-    return process(store(ChatUser.signedIn(person), command).id());
+    return process(store(ChatUser.consoleUser(person), command).id());
   }
 
   Submission store(String user, SubmissionCommand command) throws SQLException {

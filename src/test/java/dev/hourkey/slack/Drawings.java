@@ -649,10 +649,10 @@ record Drawings(Examples of) {
     why.put(
         "overdue, back in AWS since",
         GrantAlarms.noLongerOverdue(of.reappeared(of.clearing(EndReason.EXPIRED))));
-    why.put("access returned", GrantAlarms.removedAgain(of.ended(EndReason.EXPIRED)));
+    why.put("access returned", GrantAlarms.returnedAccessOver(of.ended(EndReason.EXPIRED)));
     why.put(
         "access returned, membership kept",
-        GrantAlarms.removedAgain(of.explained(of.ended(EndReason.EXPIRED), "needed elsewhere")));
+        GrantAlarms.returnedAccessOver(of.explained(of.ended(EndReason.EXPIRED), "needed elsewhere")));
     why.put("card posted", GrantAlarms.cardPosted(List.of(of.pending())));
     why.put("card of a decided request", GrantAlarms.cardPosted(List.of(of.denied())));
     why.put(
@@ -960,7 +960,7 @@ record Drawings(Examples of) {
         "without an AWS user",
         form(
             Selection.of(one, false),
-            RequestNotes.withoutAws(
+            RequestNotes.awsUserProblem(
                 Sentence.literal(
                         of.foreign("You have no AWS user yet: your account has no last name."))
                     .then(" Ask in {}.", new Sentence.Channel("aws-help")),
