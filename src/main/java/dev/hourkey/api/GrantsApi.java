@@ -36,7 +36,7 @@ public class GrantsApi {
   private final GrantLists lists;
   private final GrantLookup grants;
   private final Requests requests;
-  private final RequestReviews decisions;
+  private final RequestReviews requestReviews;
   private final Persons persons;
   private final PersonLookup people;
 
@@ -44,13 +44,13 @@ public class GrantsApi {
       GrantLists lists,
       GrantLookup grants,
       Requests requests,
-      RequestReviews decisions,
+      RequestReviews requestReviews,
       Persons persons,
       PersonLookup people) {
     this.lists = lists;
     this.grants = grants;
     this.requests = requests;
-    this.decisions = decisions;
+    this.requestReviews = requestReviews;
     this.persons = persons;
     this.people = people;
   }
@@ -134,9 +134,9 @@ public class GrantsApi {
 
   private List<GrantView> views(List<Grant> page) {
     List<UUID> ids = page.stream().map(Grant::request).toList();
-    Set<UUID> atOnce = decisions.byBreakGlass(ids);
+    Set<UUID> atOnce = requestReviews.byBreakGlass(ids);
     Map<UUID, PersonId> senders = requests.sentForOthers(ids);
-    Map<UUID, List<PersonId>> approvers = decisions.approversOfGrants(page);
+    Map<UUID, List<PersonId>> approvers = requestReviews.approversOfGrants(page);
     Map<PersonId, Person> named =
         persons.known(
             Stream.concat(page.stream().map(Grant::holder), senders.values().stream()).toList());

@@ -49,7 +49,7 @@ public class RequestsApi {
   private final ProgramRequests program;
   private final EvaluationWait evaluations;
   private final Requests requests;
-  private final RequestReviews decisions;
+  private final RequestReviews requestReviews;
   private final RequestLists lists;
   private final PersonLookup people;
 
@@ -57,13 +57,13 @@ public class RequestsApi {
       ProgramRequests program,
       EvaluationWait evaluations,
       Requests requests,
-      RequestReviews decisions,
+      RequestReviews requestReviews,
       RequestLists lists,
       PersonLookup people) {
     this.program = program;
     this.evaluations = evaluations;
     this.requests = requests;
-    this.decisions = decisions;
+    this.requestReviews = requestReviews;
     this.lists = lists;
     this.people = people;
   }
@@ -182,7 +182,7 @@ public class RequestsApi {
             last,
             most);
     Map<UUID, List<PersonId>> approvers =
-        decisions.approvers(page.stream().map(AccessRequest::id).toList());
+        requestReviews.approvers(page.stream().map(AccessRequest::id).toList());
     return Paging.page(
         page.stream()
             .map(one -> RequestView.of(one, approvers.getOrDefault(one.id(), List.of())))

@@ -47,7 +47,7 @@ class MaintenanceJobs {
   private final ScimJobMonitor scimJob;
   private final OrphanedMemberships orphans;
   private final DriftDetector drift;
-  private final EndedGrantMonitor returned;
+  private final EndedGrantMonitor endedGrants;
   private final AuditCheck audit;
   private final AuditDelivery delivery;
   private final CheckpointSigner checkpoints;
@@ -66,7 +66,7 @@ class MaintenanceJobs {
       ScimJobMonitor scimJob,
       OrphanedMemberships orphans,
       DriftDetector drift,
-      EndedGrantMonitor returned,
+      EndedGrantMonitor endedGrants,
       AuditCheck audit,
       AuditDelivery delivery,
       CheckpointSigner checkpoints,
@@ -83,7 +83,7 @@ class MaintenanceJobs {
     this.scimJob = scimJob;
     this.orphans = orphans;
     this.drift = drift;
-    this.returned = returned;
+    this.endedGrants = endedGrants;
     this.audit = audit;
     this.delivery = delivery;
     this.checkpoints = checkpoints;
@@ -141,7 +141,7 @@ class MaintenanceJobs {
                 drift.sweep();
                 return true;
               });
-      case RETURNED -> returned.sweep();
+      case RETURNED -> endedGrants.sweep();
       case AUDIT -> audit.run();
       case AUDIT_DELIVERY -> pause = delivery.run();
       case CHECKPOINT -> pause = checkpoints.run();

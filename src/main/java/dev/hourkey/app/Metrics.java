@@ -40,7 +40,7 @@ class Metrics {
   private final ScimJobService scimJob;
   private final CredentialHealth credentialHealth;
   private final DriftMetrics drift;
-  private final StandingMembershipCheck members;
+  private final StandingMembershipCheck standingMembers;
   private final Outbox outbox;
   private final BreakGlassReviews breakGlassReviews;
   private final AccessReviews accessReviews;
@@ -60,7 +60,7 @@ class Metrics {
       ScimJobService scimJob,
       CredentialHealth credentialHealth,
       DriftMetrics drift,
-      StandingMembershipCheck members,
+      StandingMembershipCheck standingMembers,
       Outbox outbox,
       BreakGlassReviews breakGlassReviews,
       AccessReviews accessReviews,
@@ -81,7 +81,7 @@ class Metrics {
     this.scimJob = scimJob;
     this.credentialHealth = credentialHealth;
     this.drift = drift;
-    this.members = members;
+    this.standingMembers = standingMembers;
     this.outbox = outbox;
     this.breakGlassReviews = breakGlassReviews;
     this.accessReviews = accessReviews;
@@ -216,7 +216,7 @@ class Metrics {
             credentialHealth.open().size(),
             drift.lasting(),
             drift.unwatched(),
-            members.unexplained().size(),
+            standingMembers.unexplained().size(),
             outbox.backlog(now),
             breakGlassReviews.waiting(),
             accessReviews.open(now),

@@ -32,7 +32,7 @@ public class AuditCheck {
   private final AuditTrail trail;
   private final EarlierCheckpoints checkpoints;
   private final ComparedRecords records;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final Clock clock;
 
   AuditCheck(
@@ -40,13 +40,13 @@ public class AuditCheck {
       AuditTrail trail,
       EarlierCheckpoints checkpoints,
       ComparedRecords records,
-      Notifications outbox,
+      Notifications notifications,
       Clock clock) {
     this.database = database;
     this.trail = trail;
     this.checkpoints = checkpoints;
     this.records = records;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.clock = clock;
   }
 
@@ -140,7 +140,7 @@ public class AuditCheck {
     row.recordIntact(head, signed, clock.instant());
     over.ifPresent(
         breach -> {
-          outbox.resolve(new Notification.AuditBroken(breach.incident()), breach.since());
+          notifications.resolve(new Notification.AuditBroken(breach.incident()), breach.since());
           trail.record(new AuditEvent.AuditTrailIntact(breach.incident()));
         });
   }
@@ -151,7 +151,7 @@ public class AuditCheck {
       row.recordsAgree();
       before.ifPresent(
           over -> {
-            outbox.resolve(new Notification.RecordsDiffer(over.incident()), over.since());
+            notifications.resolve(new Notification.RecordsDiffer(over.incident()), over.since());
             trail.record(new AuditEvent.RecordsAgree(over.incident()));
           });
       return;
@@ -160,10 +160,10 @@ public class AuditCheck {
     UUID incident = row.recordDifference(what, clock.instant());
     LOG.errorf("records differ from the audit trail: %s", what);
     if (before.isEmpty()) {
-      outbox.tell(new Notification.RecordsDiffer(incident));
+      notifications.tell(new Notification.RecordsDiffer(incident));
       trail.record(new AuditEvent.RecordsDiffer(incident, what));
     } else if (!before.get().what().equals(what)) {
-      outbox.redraw(new Notification.RecordsDiffer(incident));
+      notifications.redraw(new Notification.RecordsDiffer(incident));
     }
   }
 
@@ -181,10 +181,10 @@ public class AuditCheck {
         "audit trail is broken at entry %d: %s; entries from there on prove nothing",
         found.seq(), found.why());
     if (before.isEmpty()) {
-      outbox.tell(new Notification.AuditBroken(incident));
+      notifications.tell(new Notification.AuditBroken(incident));
       trail.record(new AuditEvent.AuditTrailBroken(incident, found.seq(), found.why()));
     } else if (before.get().seq() != found.seq()) {
-      outbox.redraw(new Notification.AuditBroken(incident));
+      notifications.redraw(new Notification.AuditBroken(incident));
     }
   }
 }

@@ -15,16 +15,16 @@ import software.amazon.awssdk.services.ssoadmin.model.InstanceMetadata;
 @ApplicationScoped
 class IdentityCenter {
   private final AwsConfig config;
-  private final CredentialListener watch;
+  private final CredentialListener listener;
   private final IdentityStoreGuard guard;
 
   private @Nullable AwsClients clients;
   private @Nullable InstanceMetadata instance;
 
   @Inject
-  IdentityCenter(AwsConfig config, CredentialListener watch, IdentityStoreGuard guard) {
+  IdentityCenter(AwsConfig config, CredentialListener listener, IdentityStoreGuard guard) {
     this.config = config;
-    this.watch = watch;
+    this.listener = listener;
     this.guard = guard;
   }
 
@@ -69,7 +69,7 @@ class IdentityCenter {
 
   private synchronized AwsClients clients() {
     if (clients == null) {
-      clients = AwsClients.of(config, watch);
+      clients = AwsClients.of(config, listener);
     }
     return clients;
   }

@@ -20,11 +20,11 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  */
 final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInterceptor {
   private final AwsCredentialsProvider provider;
-  private final CredentialListener watch;
+  private final CredentialListener listener;
 
-  MonitoredCredentials(AwsCredentialsProvider provider, CredentialListener watch) {
+  MonitoredCredentials(AwsCredentialsProvider provider, CredentialListener listener) {
     this.provider = provider;
-    this.watch = watch;
+    this.listener = listener;
   }
 
   /** There are no credentials, so AWS was not called. */
@@ -39,7 +39,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
     try {
       return provider.resolveCredentials();
     } catch (RuntimeException e) {
-      watch.failed(
+      listener.failed(
           Vendor.AWS, "Hourkey finds no credentials for AWS (" + AwsFailures.words(e) + ")");
       throw new Unavailable(e);
     }
@@ -57,7 +57,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
 
   @Override
   public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
-    watch.succeeded(Vendor.AWS);
+    listener.succeeded(Vendor.AWS);
   }
 
   @Override
@@ -65,7 +65,7 @@ final class MonitoredCredentials implements AwsCredentialsProvider, ExecutionInt
     if (context.exception() instanceof SdkException e && AwsFailures.ofCredentials(e)) {
       String code = AwsFailures.code(e);
       if (!code.isEmpty()) { // No code: they could not be fetched; that is already reported.
-        watch.failed(
+        listener.failed(
             Vendor.AWS,
             "AWS does not accept Hourkey's credentials ("
                 + code

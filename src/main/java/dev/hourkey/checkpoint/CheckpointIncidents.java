@@ -36,13 +36,13 @@ public class CheckpointIncidents {
   private static final int LONGEST_REASON = 1000;
 
   private final EntityManager database;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditLog trail;
   private final Clock clock;
 
-  CheckpointIncidents(EntityManager database, Notifications outbox, AuditLog trail, Clock clock) {
+  CheckpointIncidents(EntityManager database, Notifications notifications, AuditLog trail, Clock clock) {
     this.database = database;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
     this.clock = clock;
   }
@@ -158,13 +158,13 @@ public class CheckpointIncidents {
               LOG.errorf("audit checkpoint, %s: %s; retrying", what, reason);
               if (!row.alerted() && row.lasts(patience, now)) {
                 row.tell();
-                outbox.tell(new Notification.CheckpointTrouble(row.incident()));
+                notifications.tell(new Notification.CheckpointTrouble(row.incident()));
                 trail.record(
                     what.equals(INCONSISTENT)
                         ? new CheckpointEvent.CheckpointRefused(row.incident(), reason)
                         : new CheckpointEvent.CheckpointNotKept(row.incident(), what, reason));
               } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
-                outbox.redraw(new Notification.CheckpointTrouble(row.incident()));
+                notifications.redraw(new Notification.CheckpointTrouble(row.incident()));
               }
             });
   }
@@ -189,7 +189,7 @@ public class CheckpointIncidents {
               }
               Instant since = row.since();
               if (end.test(row) && row.alerted()) {
-                outbox.resolve(new Notification.CheckpointTrouble(row.incident()), since);
+                notifications.resolve(new Notification.CheckpointTrouble(row.incident()), since);
                 trail.record(over(row));
               }
             });

@@ -24,7 +24,7 @@ public class CheckpointOrigins {
   private final CheckpointTable table;
   private final TreeSource trees;
   private final AuditTrail trail;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final Clock clock;
 
   CheckpointOrigins(
@@ -32,13 +32,13 @@ public class CheckpointOrigins {
       CheckpointTable table,
       TreeSource trees,
       AuditTrail trail,
-      Notifications outbox,
+      Notifications notifications,
       Clock clock) {
     this.config = config;
     this.table = table;
     this.trees = trees;
     this.trail = trail;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.clock = clock;
   }
 
@@ -98,7 +98,7 @@ public class CheckpointOrigins {
                       () -> {
                         LogOrigin _ = begin(origin, by, because);
                         table.add(StoredCheckpoint.of(tree, first, note, origin.begunAt()));
-                        outbox.tell(new Notification.AuditOriginBegun(subject(origin.name())));
+                        notifications.tell(new Notification.AuditOriginBegun(subject(origin.name())));
                       });
               return new Begun(origin.name(), origin.begunAt(), by, because);
             });

@@ -33,7 +33,7 @@ public class CheckpointSigner {
   private static final Logger LOG = Logger.getLogger(CheckpointSigner.class);
 
   private final CheckpointConfig config;
-  private final CheckpointOrigins log;
+  private final CheckpointOrigins origins;
   private final CheckpointTable table;
   private final TreeSource trees;
   private final AuditTrail trail;
@@ -48,7 +48,7 @@ public class CheckpointSigner {
 
   CheckpointSigner(
       CheckpointConfig config,
-      CheckpointOrigins log,
+      CheckpointOrigins origins,
       CheckpointTable table,
       TreeSource trees,
       AuditTrail trail,
@@ -56,7 +56,7 @@ public class CheckpointSigner {
       Clock clock,
       @All List<CheckpointPlace> places) {
     this.config = config;
-    this.log = log;
+    this.origins = origins;
     this.table = table;
     this.trees = trees;
     this.trail = trail;
@@ -77,7 +77,7 @@ public class CheckpointSigner {
   }
 
   private void run(SigningKeys keys) {
-    String origin = log.current(keys).name();
+    String origin = origins.current(keys).name();
     Optional<StoredCheckpoint> last = table.newest(origin);
     ChainHead head = trail.head();
     Optional<String> contradiction;
@@ -118,7 +118,7 @@ public class CheckpointSigner {
   private Optional<String> contradiction(
       SigningKeys keys, String origin, Optional<StoredCheckpoint> last, ChainHead head)
       throws NotReadable {
-    Optional<String> doubt = LogOrigin.mismatch(log.base(), origin, last, keys.verifiers(origin));
+    Optional<String> doubt = LogOrigin.mismatch(origins.base(), origin, last, keys.verifiers(origin));
     if (doubt.isPresent()) {
       return doubt;
     }
@@ -137,7 +137,7 @@ public class CheckpointSigner {
             .flatMap(mine -> database.contradiction("this process", mine));
     LatestCheckpoint known =
         new LatestCheckpoint(
-            log.base(),
+            origins.base(),
             origin,
             last.map(one -> one.checkpoint().size()).orElse(-1L),
             last.map(StoredCheckpoint::note).orElseGet(() -> empty(keys, origin)));

@@ -10,18 +10,18 @@ import java.util.Optional;
 /** Makes trees and proofs of the trail's entries, beginning at the nearest checkpoint. */
 @ApplicationScoped
 class TreeSource {
-  private final EntryHashes entries;
+  private final EntryHashes hashes;
   private final CheckpointTable table;
 
-  TreeSource(EntryHashes entries, CheckpointTable table) {
-    this.entries = entries;
+  TreeSource(EntryHashes hashes, CheckpointTable table) {
+    this.hashes = hashes;
     this.table = table;
   }
 
   /** The tree with this many entries, from a smaller one; empty if an entry is missing. */
   Optional<MerkleTree> extendedTo(MerkleTree from, long size) {
     MerkleTree tree = new MerkleTree(from.size(), from.edge());
-    return entries.read(from.size(), size, tree::append) ? Optional.of(tree) : Optional.empty();
+    return hashes.read(from.size(), size, tree::append) ? Optional.of(tree) : Optional.empty();
   }
 
   /** The proof that a checkpoint continues the tree of a size that a place has. */
@@ -30,7 +30,7 @@ class TreeSource {
         table.upTo(origin, from).map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);
     MerkleTree before = extendedTo(nearest, from).orElseThrow(TreeSource::missing);
     var proof = new ConsistencyProof.Builder(before, to);
-    if (!entries.read(from, to, proof::append)) {
+    if (!hashes.read(from, to, proof::append)) {
       throw missing();
     }
     return proof.build();

@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
 @Dependent
 @Unremovable // Only the command line looks it up.
 class SettleCommand {
-  private final StandingMembershipCheck members;
+  private final StandingMembershipCheck standingMembers;
 
-  SettleCommand(StandingMembershipCheck members) {
-    this.members = members;
+  SettleCommand(StandingMembershipCheck standingMembers) {
+    this.standingMembers = standingMembers;
   }
 
   /** What an operator decides about a member. */
@@ -93,7 +93,7 @@ class SettleCommand {
    */
   int settle(Arguments given) {
     List<DriftFinding> found =
-        members.unexplained().stream()
+        standingMembers.unexplained().stream()
             .filter(one -> given.group.map(name -> inGroup(one, name)).orElse(true))
             .toList();
     if (given.decision.isEmpty()) {
@@ -109,14 +109,14 @@ class SettleCommand {
         .filter(
             one -> given.people.isEmpty() || given.people.stream().anyMatch(p -> is(p).test(one)))
         .forEach(one -> settle(one, given.decision.get(), given.operator.name()));
-    return list(members.unexplained());
+    return list(standingMembers.unexplained());
   }
 
   private void settle(DriftFinding member, Decision decision, String by) {
     boolean done =
         switch (decision) {
-          case ADOPT -> members.adopt(member, by);
-          case REMOVE -> members.remove(member, by);
+          case ADOPT -> standingMembers.adopt(member, by);
+          case REMOVE -> standingMembers.remove(member, by);
         };
     String what =
         switch (decision) {
@@ -129,7 +129,7 @@ class SettleCommand {
   }
 
   private int list(List<DriftFinding> unexplained) {
-    members
+    standingMembers
         .lastRestore()
         .filter(restore -> !restore.settled())
         .ifPresent(

@@ -48,7 +48,7 @@ public class AuditTrailPage {
   private final AuditTrail trail;
   private final AuditReader reader;
   private final AuditCheck check;
-  private final CheckpointOrigins log;
+  private final CheckpointOrigins origins;
   private final CheckpointHistory checkpoints;
   private final Downloads downloads;
 
@@ -58,7 +58,7 @@ public class AuditTrailPage {
       AuditTrail trail,
       AuditReader reader,
       AuditCheck check,
-      CheckpointOrigins log,
+      CheckpointOrigins origins,
       CheckpointHistory checkpoints,
       Downloads downloads) {
     this.currentUser = currentUser;
@@ -66,7 +66,7 @@ public class AuditTrailPage {
     this.trail = trail;
     this.reader = reader;
     this.check = check;
-    this.log = log;
+    this.origins = origins;
     this.checkpoints = checkpoints;
     this.downloads = downloads;
   }
@@ -157,8 +157,8 @@ public class AuditTrailPage {
         LastVerification.of(check.state()),
         trail.head(),
         new Signed(
-            log.state().on(),
-            log.state().coveredAt().orElse(null),
+            origins.state().on(),
+            origins.state().coveredAt().orElse(null),
             checkpoints.trouble(),
             checkpoints.places(),
             shown.orElse(null),

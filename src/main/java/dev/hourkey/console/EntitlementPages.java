@@ -45,7 +45,7 @@ public class EntitlementPages {
   private final ProvisioningBlockers blockers;
   private final PolicyPeople people;
   private final Persons persons;
-  private final VendorCallLimiter waits;
+  private final VendorCallLimiter limiter;
 
   EntitlementPages(
       CurrentUser currentUser,
@@ -55,7 +55,7 @@ public class EntitlementPages {
       ProvisioningBlockers blockers,
       PolicyPeople people,
       Persons persons,
-      VendorCallLimiter waits) {
+      VendorCallLimiter limiter) {
     this.currentUser = currentUser;
     this.catalog = catalog;
     this.grants = grants;
@@ -63,7 +63,7 @@ public class EntitlementPages {
     this.blockers = blockers;
     this.people = people;
     this.persons = persons;
-    this.waits = waits;
+    this.limiter = limiter;
   }
 
   @GET
@@ -116,7 +116,7 @@ public class EntitlementPages {
     ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
     Entitlement entitlement = catalog.current().named(id).orElseThrow(NotFoundException::new);
     PageFrame frame = PageFrame.of(user, MenuItem.ENTITLEMENTS);
-    return waits.get(
+    return limiter.get(
         VendorCallLimiter.Caller.CONSOLE,
         () -> ask(frame, entitlement),
         () ->

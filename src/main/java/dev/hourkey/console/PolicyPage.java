@@ -37,7 +37,7 @@ public class PolicyPage {
   private final Catalog catalog;
   private final AuditReader audit;
   private final PolicyExplainer explainer;
-  private final VendorCallLimiter waits;
+  private final VendorCallLimiter limiter;
 
   PolicyPage(
       CurrentUser currentUser,
@@ -45,13 +45,13 @@ public class PolicyPage {
       Catalog catalog,
       AuditReader audit,
       PolicyExplainer explainer,
-      VendorCallLimiter waits) {
+      VendorCallLimiter limiter) {
     this.currentUser = currentUser;
     this.inForce = inForce;
     this.catalog = catalog;
     this.audit = audit;
     this.explainer = explainer;
-    this.waits = waits;
+    this.limiter = limiter;
   }
 
   @GET
@@ -99,7 +99,7 @@ public class PolicyPage {
         .find(entitlement)
         .map(
             found ->
-                waits.get(
+                limiter.get(
                     VendorCallLimiter.Caller.CONSOLE,
                     () ->
                         explainer.explain(

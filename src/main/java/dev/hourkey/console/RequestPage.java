@@ -47,7 +47,7 @@ public class RequestPage {
   private final Catalog catalog;
   private final ConsoleSubmissions submissions;
   private final PauseProcessor pauses;
-  private final VendorCallLimiter waits;
+  private final VendorCallLimiter limiter;
   private final Clock clock;
 
   RequestPage(
@@ -57,7 +57,7 @@ public class RequestPage {
       Catalog catalog,
       ConsoleSubmissions submissions,
       PauseProcessor pauses,
-      VendorCallLimiter waits,
+      VendorCallLimiter limiter,
       Clock clock) {
     this.currentUser = currentUser;
     this.identities = identities;
@@ -65,7 +65,7 @@ public class RequestPage {
     this.catalog = catalog;
     this.submissions = submissions;
     this.pauses = pauses;
-    this.waits = waits;
+    this.limiter = limiter;
     this.clock = clock;
   }
 
@@ -169,7 +169,7 @@ public class RequestPage {
   }
 
   private Offered offered(ConsoleUser user) {
-    return waits.get(
+    return limiter.get(
         VendorCallLimiter.Caller.CONSOLE,
         () -> askFor(user),
         () ->

@@ -25,14 +25,14 @@ import java.util.stream.Stream;
 @ApplicationScoped
 class RequestsToDecide {
   private final Requests requests;
-  private final RelatedAccessReader backgrounds;
+  private final RelatedAccessReader relatedAccess;
   private final Persons persons;
   private final Catalog catalog;
 
   RequestsToDecide(
-      Requests requests, RelatedAccessReader backgrounds, Persons persons, Catalog catalog) {
+      Requests requests, RelatedAccessReader relatedAccess, Persons persons, Catalog catalog) {
     this.requests = requests;
-    this.backgrounds = backgrounds;
+    this.relatedAccess = relatedAccess;
     this.persons = persons;
     this.catalog = catalog;
   }
@@ -43,7 +43,7 @@ class RequestsToDecide {
 
   private RequestToDecide of(AccessRequest request) {
     List<Review> reviews = requests.reviews(request.id());
-    RelatedAccess background = backgrounds.of(request);
+    RelatedAccess background = relatedAccess.of(request);
     Names names =
         Names.of(
             persons,

@@ -57,7 +57,7 @@ public class DriftDetector {
   private final AwsUserMatcher users;
   private final DriftFindings findings;
   private final DriftRemoval removal;
-  private final EndedGrantMonitor returned;
+  private final EndedGrantMonitor endedGrants;
   private final LostAssignments lost;
 
   DriftDetector(
@@ -74,7 +74,7 @@ public class DriftDetector {
       AwsUserMatcher users,
       DriftFindings findings,
       DriftRemoval removal,
-      EndedGrantMonitor returned,
+      EndedGrantMonitor endedGrants,
       LostAssignments lost) {
     this.catalog = catalog;
     this.groupsToCompare = groupsToCompare;
@@ -89,7 +89,7 @@ public class DriftDetector {
     this.users = users;
     this.findings = findings;
     this.removal = removal;
-    this.returned = returned;
+    this.endedGrants = endedGrants;
     this.lost = lost;
   }
 
@@ -207,7 +207,7 @@ public class DriftDetector {
           .forEach(one -> removal.removeInAws(group, one));
     }
     seenBefore.retainAll(left);
-    returned.seenAgain(group, seenBefore, findings::memberSinceRemoval);
+    endedGrants.seenAgain(group, seenBefore, findings::memberSinceRemoval);
   }
 
   private List<DriftFinding> seen(

@@ -23,12 +23,12 @@ class DriftMessages {
   private static final Logger LOG = Logger.getLogger(DriftMessages.class);
 
   private final EntityManager database;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditTrail trail;
 
-  DriftMessages(EntityManager database, Notifications outbox, AuditTrail trail) {
+  DriftMessages(EntityManager database, Notifications notifications, AuditTrail trail) {
     this.database = database;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
   }
 
@@ -46,7 +46,7 @@ class DriftMessages {
       return;
     }
     UUID message = fresh.getFirst().id();
-    outbox.tell(new Notification.DriftFound(message));
+    notifications.tell(new Notification.DriftFound(message));
     for (DriftFinding one : fresh) {
       one.reported(message);
       LOG.warnf(
@@ -59,7 +59,7 @@ class DriftMessages {
   }
 
   void redraw(DriftFinding one) {
-    one.report().ifPresent(message -> outbox.redraw(new Notification.DriftFound(message)));
+    one.report().ifPresent(message -> notifications.redraw(new Notification.DriftFound(message)));
   }
 
   /** Updates the message of a finding that is over, and ends it with the last of its findings. */
@@ -69,7 +69,7 @@ class DriftMessages {
       redraw(one);
     } else if (!all.isEmpty()) {
       Instant since = min(all, comparing(DriftFinding::firstSeen)).firstSeen();
-      outbox.resolve(new Notification.DriftFound(one.report().orElseThrow()), since);
+      notifications.resolve(new Notification.DriftFound(one.report().orElseThrow()), since);
     }
   }
 }

@@ -35,7 +35,7 @@ public class RestoreDetector {
 
   private final DatabaseIdentity identity;
   private final UnaddedGrants unadded;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditTrail trail;
   private final Clock clock;
 
@@ -44,12 +44,12 @@ public class RestoreDetector {
   RestoreDetector(
       DatabaseIdentity identity,
       UnaddedGrants unadded,
-      Notifications outbox,
+      Notifications notifications,
       AuditTrail trail,
       Clock clock) {
     this.identity = identity;
     this.unadded = unadded;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
     this.clock = clock;
   }
@@ -85,7 +85,7 @@ public class RestoreDetector {
   void markSettled(DatabaseRestore restore) {
     if (identity.markSettled(restore.id(), clock.instant())) {
       LOG.infof("the restore found at %s is settled", restore.foundAt());
-      outbox.resolve(new Notification.DatabaseRestored(restore.id()), restore.foundAt());
+      notifications.resolve(new Notification.DatabaseRestored(restore.id()), restore.foundAt());
       trail.record(new DriftEvent.RestoreSettled(restore.id()));
     }
   }
@@ -116,7 +116,7 @@ public class RestoreDetector {
     trail.record(
         new DriftEvent.RestoreFound(id, doubt.evidence(), doubt.certain(), lastKnownAt, ended));
     if (doubt.certain()) {
-      outbox.tell(new Notification.DatabaseRestored(id));
+      notifications.tell(new Notification.DatabaseRestored(id));
     }
   }
 

@@ -49,7 +49,7 @@ class StandingMembershipRegister {
   private final Memberships memberships;
   private final DriftFindings findings;
   private final RestoreDetector restores;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditTrail trail;
   private final Clock clock;
 
@@ -58,14 +58,14 @@ class StandingMembershipRegister {
       Memberships memberships,
       DriftFindings findings,
       RestoreDetector restores,
-      Notifications outbox,
+      Notifications notifications,
       AuditTrail trail,
       Clock clock) {
     this.rows = rows;
     this.memberships = memberships;
     this.findings = findings;
     this.restores = restores;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
     this.clock = clock;
   }
@@ -149,7 +149,7 @@ class StandingMembershipRegister {
   }
 
   private void redraw(Optional<DatabaseRestore> restore) {
-    restore.ifPresent(one -> outbox.redraw(new Notification.DatabaseRestored(one.id())));
+    restore.ifPresent(one -> notifications.redraw(new Notification.DatabaseRestored(one.id())));
   }
 
   /** The standing members of a group that Hourkey learned of in this way. */
@@ -172,7 +172,7 @@ class StandingMembershipRegister {
             origin.name(),
             members.values().stream().filter(one -> people.contains(one.id().value()))));
     if (origin == Origin.BASELINE) {
-      outbox.tell(new Notification.StandingRecorded(ALL_GROUPS));
+      notifications.tell(new Notification.StandingRecorded(ALL_GROUPS));
     }
   }
 

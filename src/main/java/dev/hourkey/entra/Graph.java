@@ -37,14 +37,14 @@ class Graph {
   private static final Duration SLOW = Duration.ofSeconds(30);
 
   private final EntraConfig config;
-  private final CredentialListener watch;
+  private final CredentialListener listener;
   private final Supplier<AccessTokenProvider> tokens;
 
   private @Nullable Clients clients;
 
   @Inject
-  Graph(EntraConfig config, CredentialListener watch) {
-    this(config, watch, () -> EntraCredentials.tokens(config));
+  Graph(EntraConfig config, CredentialListener listener) {
+    this(config, listener, () -> EntraCredentials.tokens(config));
   }
 
   /** A client whose credentials are not watched. */
@@ -53,14 +53,14 @@ class Graph {
   }
 
   /** A client with a given credential. */
-  Graph(EntraConfig config, CredentialListener watch, TokenCredential credential) {
-    this(config, watch, () -> EntraCredentials.tokens(config, credential));
+  Graph(EntraConfig config, CredentialListener listener, TokenCredential credential) {
+    this(config, listener, () -> EntraCredentials.tokens(config, credential));
   }
 
   private Graph(
-      EntraConfig config, CredentialListener watch, Supplier<AccessTokenProvider> tokens) {
+      EntraConfig config, CredentialListener listener, Supplier<AccessTokenProvider> tokens) {
     this.config = config;
-    this.watch = watch;
+    this.listener = listener;
     this.tokens = tokens;
   }
 
@@ -132,7 +132,7 @@ class Graph {
     assert TransactionCheck.noTransactionOpen() : doing;
     try {
       T answer = requireNonNull(call.apply(client), "Graph's answer is empty");
-      watch.succeeded(Vendor.ENTRA);
+      listener.succeeded(Vendor.ENTRA);
       return answer;
     } catch (ApiException e) {
       GraphError refusal = GraphError.of(e);
@@ -193,7 +193,7 @@ class Graph {
       String doing, String what, String code, String message, RuntimeException cause) {
     String said =
         what + EntraCredentials.setting(config) + " (" + code + ": " + firstLine(message) + ")";
-    watch.failed(Vendor.ENTRA, said);
+    listener.failed(Vendor.ENTRA, said);
     return DirectoryFailure.credentials(doing, cause)
         .because(VendorError.said(VendorError.Party.ENTRA, said).see("credential"));
   }

@@ -32,13 +32,13 @@ public class DeliveryRows {
   static final Duration ALARM_AFTER = Duration.ofMinutes(10);
 
   private final EntityManager database;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditTrail trail;
   private final Clock clock;
 
-  DeliveryRows(EntityManager database, Notifications outbox, AuditTrail trail, Clock clock) {
+  DeliveryRows(EntityManager database, Notifications notifications, AuditTrail trail, Clock clock) {
     this.database = database;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
     this.clock = clock;
   }
@@ -101,7 +101,7 @@ public class DeliveryRows {
     row.recordDelivered(last);
     if (row.lasts(Duration.ZERO, clock.instant())) {
       if (row.alerted()) {
-        outbox.resolve(new Notification.AuditNotDelivered(row.incident()), row.since());
+        notifications.resolve(new Notification.AuditNotDelivered(row.incident()), row.since());
         trail.record(new ExportEvent.AuditDeliveryRestored(row.incident(), destination));
       }
       row.end();
@@ -124,7 +124,7 @@ public class DeliveryRows {
   private void endRemoved(DeliveryRow row) {
     Instant since = row.since();
     if (row.endRemoved(DeliveryRow.MAX_RETRY_AFTER, clock.instant()) && row.alerted()) {
-      outbox.resolve(new Notification.AuditNotDelivered(row.incident()), since);
+      notifications.resolve(new Notification.AuditNotDelivered(row.incident()), since);
       trail.record(new ExportEvent.AuditDestinationRemoved(row.incident(), row.destination()));
     }
   }
@@ -150,10 +150,10 @@ public class DeliveryRows {
     } else if (!row.alerted() && row.lasts(alarmAfter, now)) {
       row.tell();
       LOG.errorf("audit events are still not delivered: %s; retrying", failure.why());
-      outbox.tell(new Notification.AuditNotDelivered(row.incident()));
+      notifications.tell(new Notification.AuditNotDelivered(row.incident()));
       trail.record(new ExportEvent.AuditDeliveryFailed(row.incident(), destination, failure.why()));
     } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
-      outbox.redraw(new Notification.AuditNotDelivered(row.incident()));
+      notifications.redraw(new Notification.AuditNotDelivered(row.incident()));
     }
   }
 

@@ -29,7 +29,7 @@ class AttemptRecorder {
   private final DirectAwsMembership direct;
   private final GrantTransitions transitions;
   private final Compensation compensation;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditLog trail;
   private final Clock clock;
 
@@ -40,7 +40,7 @@ class AttemptRecorder {
       DirectAwsMembership direct,
       GrantTransitions transitions,
       Compensation compensation,
-      Notifications outbox,
+      Notifications notifications,
       AuditLog trail,
       Clock clock) {
     this.grants = grants;
@@ -49,7 +49,7 @@ class AttemptRecorder {
     this.direct = direct;
     this.transitions = transitions;
     this.compensation = compensation;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
     this.clock = clock;
   }
@@ -163,7 +163,7 @@ class AttemptRecorder {
       case Outcome.Warned _ -> {
         grant.warn(now);
         grant.checkAgainAt(now);
-        outbox.tell(new Notification.GrantEnding(grant.id(), grant.extensions()));
+        notifications.tell(new Notification.GrantEnding(grant.id(), grant.extensions()));
       }
       case Outcome.CheckAgain(Instant at) -> grant.record(grant.attempts().succeeded(at));
       case Outcome.Failed(Step step, Optional<Duration> retryAfter, Optional<String> why) -> {
@@ -201,7 +201,7 @@ class AttemptRecorder {
           noGroup ? EntraGroupMembers.noGroup(grant.group()) : EntraGroupMembers.NO_PERSON);
       if (noGroup) {
         LOG.errorf("grant %s: Entra no longer has group %s", grant.id(), grant.group());
-        outbox.tell(new Notification.GroupGone(grant.id()));
+        notifications.tell(new Notification.GroupGone(grant.id()));
       }
     }
     if (!gone) {

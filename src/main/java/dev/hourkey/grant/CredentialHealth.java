@@ -51,14 +51,14 @@ public class CredentialHealth implements CredentialListener {
   private static final int LONGEST_REASON = 400;
 
   private final EntityManager database;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditTrail trail;
   private final Clock clock;
   private final Map<Vendor, Own> own = new EnumMap<>(Vendor.class);
 
-  CredentialHealth(EntityManager database, Notifications outbox, AuditTrail trail, Clock clock) {
+  CredentialHealth(EntityManager database, Notifications notifications, AuditTrail trail, Clock clock) {
     this.database = database;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
     this.clock = clock;
   }
@@ -166,10 +166,10 @@ public class CredentialHealth implements CredentialListener {
     } else if (!row.alerted() && row.lasts(HICCUP, now)) {
       row.tell();
       LOG.errorf("Hourkey's credentials for %s still do not work: %s", vendor, why);
-      outbox.tell(new Notification.CredentialsFailed(row.incident()));
+      notifications.tell(new Notification.CredentialsFailed(row.incident()));
       trail.record(new AuditEvent.CredentialsFailed(row.incident(), vendor.name(), why));
     } else if (row.alerted() && sighting == Sighting.OTHER_REASON) {
-      outbox.redraw(new Notification.CredentialsFailed(row.incident()));
+      notifications.redraw(new Notification.CredentialsFailed(row.incident()));
     }
   }
 
@@ -193,7 +193,7 @@ public class CredentialHealth implements CredentialListener {
               row.end();
               LOG.infof("Hourkey's credentials for %s work again", vendor);
               if (row.alerted()) {
-                outbox.resolve(new Notification.CredentialsFailed(row.incident()), since);
+                notifications.resolve(new Notification.CredentialsFailed(row.incident()), since);
                 trail.record(new AuditEvent.CredentialsRestored(row.incident(), vendor.name()));
               }
             });

@@ -28,12 +28,12 @@ public class ExpiringCredentials {
   private static final Logger LOG = Logger.getLogger(ExpiringCredentials.class);
 
   private final EntityManager database;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final Clock clock;
 
-  ExpiringCredentials(EntityManager database, Notifications outbox, Clock clock) {
+  ExpiringCredentials(EntityManager database, Notifications notifications, Clock clock) {
     this.database = database;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.clock = clock;
   }
 
@@ -79,15 +79,15 @@ public class ExpiringCredentials {
         case BEGINS -> {
           row.tell();
           LOG.warnf("%s expires at %s; alerting operators", row.credential(), near.get());
-          outbox.tell(alarm);
+          notifications.tell(alarm);
         }
-        case OTHER_REASON -> outbox.redraw(alarm);
+        case OTHER_REASON -> notifications.redraw(alarm);
         case LASTS -> {}
       }
     } else if (row.lasting()) {
       Instant since = row.since();
       row.end();
-      outbox.resolve(new Notification.CredentialExpiring(row.incident()), since);
+      notifications.resolve(new Notification.CredentialExpiring(row.incident()), since);
     }
   }
 

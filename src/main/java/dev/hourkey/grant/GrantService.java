@@ -22,7 +22,7 @@ import java.util.UUID;
 public class GrantService {
   private final GrantRows grants;
   private final GrantTransitions transitions;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditLog trail;
   private final GrantWorkers workers;
   private final Clock clock;
@@ -30,13 +30,13 @@ public class GrantService {
   GrantService(
       GrantRows grants,
       GrantTransitions transitions,
-      Notifications outbox,
+      Notifications notifications,
       AuditLog trail,
       GrantWorkers workers,
       Clock clock) {
     this.grants = grants;
     this.transitions = transitions;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
     this.workers = workers;
     this.clock = clock;
@@ -128,7 +128,7 @@ public class GrantService {
   private void revoke(Grant grant, Revocation revocation) {
     grant.revoked(revocation);
     endNow(grant, EndReason.REVOKED, revocation.by());
-    outbox.tell(new Notification.GrantOver(grant.id(), grant.returns()));
+    notifications.tell(new Notification.GrantOver(grant.id(), grant.returns()));
     trail.record(
         new AuditEvent.GrantRevoked(
             grant.id(),
@@ -148,13 +148,13 @@ public class GrantService {
   @Transactional
   public void assignmentsSeen(UUID id, boolean lost, boolean changed) {
     Notification loss = new Notification.AssignmentLost(id);
-    boolean news = lost && !outbox.wasNotified(loss);
+    boolean news = lost && !notifications.wasNotified(loss);
     if (news || changed) {
       Grant grant = grants.locked(id); // Before its messages, as everywhere.
       if (news) {
-        outbox.tell(loss);
+        notifications.tell(loss);
       }
-      outbox.redraw(GrantTransitions.allViews(grant));
+      notifications.redraw(GrantTransitions.allViews(grant));
     }
   }
 
@@ -201,16 +201,16 @@ public class GrantService {
   @Transactional
   public void alertManyOverdue() {
     Optional<Notification.ManyOverdue> many =
-        outbox.open(Notification.ManyOverdue.class).map(Notification.ManyOverdue::new);
+        notifications.open(Notification.ManyOverdue.class).map(Notification.ManyOverdue::new);
     List<UUID> overdue = grants.alerted(GrantTransitions.MAX_ALARMS + 1);
     if (overdue.size() > GrantTransitions.MAX_ALARMS) {
-      outbox.tell(many.orElseGet(this::manyOverdueSinceThisHour));
+      notifications.tell(many.orElseGet(this::manyOverdueSinceThisHour));
     } else if (many.isEmpty()) {
       overdue.forEach(this::alertUnlessAlerted);
     } else if (overdue.isEmpty()) {
-      outbox.resolve(many.get());
+      notifications.resolve(many.get());
     } else {
-      outbox.redraw(many.get());
+      notifications.redraw(many.get());
     }
   }
 
@@ -221,8 +221,8 @@ public class GrantService {
   /** The grant may have had no alert of its own, because too many were overdue at the time. */
   private void alertUnlessAlerted(UUID id) {
     Notification.EndOverdue overdue = new Notification.EndOverdue(id);
-    if (!outbox.isOpen(overdue) && grants.locked(id).overdueAlerted() && grants.locked(id).open()) {
-      outbox.tell(overdue);
+    if (!notifications.isOpen(overdue) && grants.locked(id).overdueAlerted() && grants.locked(id).open()) {
+      notifications.tell(overdue);
     }
   }
 }

@@ -26,7 +26,7 @@ class GrantTransitions {
 
   private final GrantRows grants;
   private final MembershipRows memberships;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditLog trail;
   private final GrantMetrics metrics;
   private final GrantTraces traces;
@@ -35,14 +35,14 @@ class GrantTransitions {
   GrantTransitions(
       GrantRows grants,
       MembershipRows memberships,
-      Notifications outbox,
+      Notifications notifications,
       AuditLog trail,
       GrantMetrics metrics,
       GrantTraces traces,
       Clock clock) {
     this.grants = grants;
     this.memberships = memberships;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
     this.metrics = metrics;
     this.traces = traces;
@@ -64,25 +64,25 @@ class GrantTransitions {
     switch (state) {
       case GrantState.Scheduled _ -> {} // A grant is scheduled only when it is opened.
       case GrantState.Provisioning _ -> {
-        outbox.redraw(allViews(grant));
+        notifications.redraw(allViews(grant));
         if (before instanceof GrantState.Scheduled) {
           trail.record(new AuditEvent.GrantStarting(grant.id(), grant.holder()));
         }
       }
       case GrantState.Syncing _ -> {
-        outbox.redraw(grant.views());
+        notifications.redraw(grant.views());
         trail.record(new AuditEvent.MemberAdded(grant.id(), grant.holder(), grant.group()));
       }
       case GrantState.Live(Instant since, Instant endsAt) -> {
         memberships.locked(grant.membershipKey()).shownByAws();
-        outbox.tell(new Notification.GrantActive(grant.id()));
-        outbox.redraw(grant.views());
+        notifications.tell(new Notification.GrantActive(grant.id()));
+        notifications.redraw(grant.views());
         Duration afterApproval = Duration.between(grant.begin(), since);
         metrics.live(afterApproval);
         trail.record(new AuditEvent.GrantActive(grant.id(), endsAt, afterApproval));
       }
       case GrantState.Revoking(EndReason cause) -> {
-        outbox.redraw(allViews(grant));
+        notifications.redraw(allViews(grant));
         if (before instanceof GrantState.Clearing) {
           return; // Recorded before; a member who came back is removed once more.
         }
@@ -90,7 +90,7 @@ class GrantTransitions {
       }
       case GrantState.Clearing _ -> {
         if (grant.overdueAlerted()) {
-          outbox.redraw(new Notification.EndOverdue(grant.id()));
+          notifications.redraw(new Notification.EndOverdue(grant.id()));
         }
       }
       case GrantState.Ended(EndReason cause, _) -> ended(grant, before, cause);
@@ -101,8 +101,8 @@ class GrantTransitions {
   void extend(Grant grant, UUID approved, Duration whole) {
     Instant before = grant.term().end();
     grant.extend(approved, whole);
-    outbox.redraw(allViews(grant));
-    outbox.tell(new Notification.GrantExtended(grant.id(), grant.extensions()));
+    notifications.redraw(allViews(grant));
+    notifications.tell(new Notification.GrantExtended(grant.id(), grant.extensions()));
     trail.record(
         new AuditEvent.GrantExtended(
             grant.id(), approved, grant.holder(), before, grant.term().end()));
@@ -132,10 +132,10 @@ class GrantTransitions {
     AwsPresence before = grant.awsPresence();
     grant.observed(found, clock.instant());
     if (grant.awsPresence() != before && grant.slowAlerted()) {
-      outbox.redraw(grant.views());
+      notifications.redraw(grant.views());
     }
     if (grant.awsPresence() != before && grant.overdueAlerted()) {
-      outbox.redraw(new Notification.EndOverdue(grant.id()));
+      notifications.redraw(new Notification.EndOverdue(grant.id()));
     }
   }
 
@@ -143,10 +143,10 @@ class GrantTransitions {
   void returned(Grant grant) {
     LOG.errorf("grant %s had ended, and AWS shows its member again; removing it", grant.id());
     grant.returned(clock.instant());
-    outbox.tell(new Notification.AccessReturned(grant.id()));
-    outbox.redraw(new Notification.EndOverdue(grant.id())); // It said that the membership is gone.
-    outbox.tell(new Notification.GrantOver(grant.id(), grant.returns()));
-    outbox.redraw(allViews(grant));
+    notifications.tell(new Notification.AccessReturned(grant.id()));
+    notifications.redraw(new Notification.EndOverdue(grant.id())); // It said that the membership is gone.
+    notifications.tell(new Notification.GrantOver(grant.id(), grant.returns()));
+    notifications.redraw(allViews(grant));
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
   }
 
@@ -163,15 +163,15 @@ class GrantTransitions {
       grant.explain("another grant needs the same membership");
     }
     tellOver(grant, cause);
-    outbox.redraw(allViews(grant));
-    outbox.redraw(new Notification.RemovalSlow(grant.id(), grant.returns()));
+    notifications.redraw(allViews(grant));
+    notifications.redraw(new Notification.RemovalSlow(grant.id(), grant.returns()));
     if (grant.lateStep().isPresent()) { // It is late now, or was before the access came back.
-      outbox.redraw(new Notification.EndOverdue(grant.id()));
-      outbox.resolve(new Notification.EndOverdue(grant.id()), grant.lateFrom());
+      notifications.redraw(new Notification.EndOverdue(grant.id()));
+      notifications.resolve(new Notification.EndOverdue(grant.id()), grant.lateFrom());
     }
     grant
         .returnedAt()
-        .ifPresent(since -> outbox.resolve(new Notification.AccessReturned(grant.id()), since));
+        .ifPresent(since -> notifications.resolve(new Notification.AccessReturned(grant.id()), since));
     if (before instanceof GrantState.Clearing) {
       metrics.recordRemovalDelay(Duration.between(grant.lateFrom(), clock.instant()));
     } else {
@@ -188,9 +188,9 @@ class GrantTransitions {
   void tellOver(Grant grant, EndReason cause) {
     Notification over = new Notification.GrantOver(grant.id(), grant.returns());
     if (cause.expected()) {
-      outbox.redraw(over); // Sent before if AWS showed the membership again.
+      notifications.redraw(over); // Sent before if AWS showed the membership again.
     } else {
-      outbox.tell(over);
+      notifications.tell(over);
     }
   }
 
@@ -203,17 +203,17 @@ class GrantTransitions {
     Lateness lateness = Lateness.of(grant, now);
     if (lateness.slow() && !grant.slowAlerted()) {
       grant.alertSlow();
-      outbox.redraw(grant.views());
+      notifications.redraw(grant.views());
     }
     if (lateness.overdue() && !grant.overdueAlerted()) {
       LOG.errorf(
           "grant %s should have ended %s ago and is %s; retrying",
           grant.id(), lateness.by(), grant.phase());
       if (grants.alerted(MAX_ALARMS).size() < MAX_ALARMS) {
-        outbox.tell(new Notification.EndOverdue(grant.id()));
+        notifications.tell(new Notification.EndOverdue(grant.id()));
       }
-      outbox.tell(new Notification.RemovalSlow(grant.id(), grant.returns()));
-      outbox.redraw(allViews(grant));
+      notifications.tell(new Notification.RemovalSlow(grant.id(), grant.returns()));
+      notifications.redraw(allViews(grant));
       grant.alertOverdue(now);
       trail.record(new AuditEvent.EndOverdue(grant.id(), lateness.by()));
     }

@@ -24,13 +24,13 @@ import java.util.UUID;
 @ApplicationScoped
 public class GrantingPauses {
   private final Row row;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditLog trail;
   private final Clock clock;
 
-  GrantingPauses(Row row, Notifications outbox, AuditLog trail, Clock clock) {
+  GrantingPauses(Row row, Notifications notifications, AuditLog trail, Clock clock) {
     this.row = row;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
     this.clock = clock;
   }
@@ -64,7 +64,7 @@ public class GrantingPauses {
     Optional<GrantingSwitch.Pause> before = locked.pause();
     locked.pause(by, clock.instant());
     UUID incident = locked.pause().orElseThrow().incident();
-    outbox.tell(new Notification.GrantingPaused(incident));
+    notifications.tell(new Notification.GrantingPaused(incident));
     trail.record(
         new GrantingEvent.GrantingPaused(incident, by.by(), by.role().name(), by.reason()));
     return before;
@@ -91,7 +91,7 @@ public class GrantingPauses {
   private void resume(GrantingSwitch locked, GrantingSwitch.Pause pause, GrantingSwitch.Change by) {
     Instant now = clock.instant();
     locked.resume(by, now);
-    outbox.resolve(new Notification.GrantingPaused(pause.incident()), pause.since());
+    notifications.resolve(new Notification.GrantingPaused(pause.incident()), pause.since());
     trail.record(
         new GrantingEvent.GrantingResumed(
             pause.incident(),

@@ -27,7 +27,7 @@ public class Reconciler {
 
   private final GrantClaims claims;
   private final MembershipLeases leases;
-  private final AttemptRecorder outcomes;
+  private final AttemptRecorder recorder;
   private final GrantTransactions transactions;
   private final EntraGroupMembers directory;
   private final ProvisioningQueue provisioningQueue;
@@ -42,7 +42,7 @@ public class Reconciler {
   Reconciler(
       GrantClaims claims,
       MembershipLeases leases,
-      AttemptRecorder outcomes,
+      AttemptRecorder recorder,
       GrantTransactions transactions,
       EntraGroupMembers directory,
       ScimProvisioner provisioning,
@@ -55,7 +55,7 @@ public class Reconciler {
       Clock clock) {
     this.claims = claims;
     this.leases = leases;
-    this.outcomes = outcomes;
+    this.recorder = recorder;
     this.transactions = transactions;
     this.directory = directory;
     this.provisioningQueue = provisioningQueue;
@@ -95,8 +95,8 @@ public class Reconciler {
         Outcome result = attempt(step, claim, found);
         yield transactions.call(
             id,
-            grant -> outcomes.touchesOthers(claim, grant),
-            () -> outcomes.record(claim, found, result));
+            grant -> recorder.touchesOthers(claim, grant),
+            () -> recorder.record(claim, found, result));
       }
     };
   }

@@ -8,15 +8,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class SlowGrantMessages implements ScimJobListener {
   private final Grants grants;
-  private final Notifications outbox;
+  private final Notifications notifications;
 
-  SlowGrantMessages(Grants grants, Notifications outbox) {
+  SlowGrantMessages(Grants grants, Notifications notifications) {
     this.grants = grants;
-    this.outbox = outbox;
+    this.notifications = notifications;
   }
 
   @Override
   public void jobStateChanged() {
-    grants.lateToArrive().forEach(grant -> outbox.redraw(grant.views()));
+    grants.lateToArrive().forEach(grant -> notifications.redraw(grant.views()));
   }
 }

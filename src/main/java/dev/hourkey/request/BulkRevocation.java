@@ -24,10 +24,10 @@ public class BulkRevocation {
    * The progress is checked this often for {@link #WAITING}, while somebody may be watching, and
    * every {@link #SELDOM} afterwards.
    */
-  private static final Duration OFTEN = Duration.ofSeconds(1);
+  private static final Duration WATCHED_INTERVAL = Duration.ofSeconds(1);
 
-  private static final Duration WAITING = Duration.ofMinutes(10);
-  private static final Duration SELDOM = Duration.ofSeconds(15);
+  private static final Duration WATCHED_FOR = Duration.ofMinutes(10);
+  private static final Duration UNWATCHED_INTERVAL = Duration.ofSeconds(15);
 
   @Id private UUID id = new UUID(0, 0);
   private @Nullable String person;
@@ -125,7 +125,7 @@ public class BulkRevocation {
     removed = now.removed();
     gone = now.gone();
     kept = now.kept();
-    nextWakeAt = at.plus(at.isBefore(begunAt.plus(WAITING)) ? OFTEN : SELDOM);
+    nextWakeAt = at.plus(at.isBefore(begunAt.plus(WATCHED_FOR)) ? WATCHED_INTERVAL : UNWATCHED_INTERVAL);
     return news;
   }
 

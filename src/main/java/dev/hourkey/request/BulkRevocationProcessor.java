@@ -18,17 +18,17 @@ public class BulkRevocationProcessor {
   private final BulkRevocations revocations;
   private final Requests requests;
   private final GrantsInScope grants;
-  private final RevocationService single;
+  private final RevocationService revocationService;
 
   BulkRevocationProcessor(
       BulkRevocations revocations,
       Requests requests,
       GrantsInScope grants,
-      RevocationService single) {
+      RevocationService revocationService) {
     this.revocations = revocations;
     this.requests = requests;
     this.grants = grants;
-    this.single = single;
+    this.revocationService = revocationService;
   }
 
   /**
@@ -54,7 +54,7 @@ public class BulkRevocationProcessor {
       all &= done(request, () -> revocations.stop(bulk.id(), request));
     }
     for (UUID grant : grants.endableIds(scope)) {
-      all &= done(grant, () -> single.revoke(grant, bulk.revocation()));
+      all &= done(grant, () -> revocationService.revoke(grant, bulk.revocation()));
     }
     return all;
   }

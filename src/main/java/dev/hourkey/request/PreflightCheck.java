@@ -33,14 +33,14 @@ public class PreflightCheck {
   private final ProvisioningScope scope;
   private final AwsUsers awsUsers;
   private final Catalog catalog;
-  private final ProvisioningBlockers known;
+  private final ProvisioningBlockers blockers;
 
   PreflightCheck(
-      ProvisioningScope scope, AwsUsers awsUsers, Catalog catalog, ProvisioningBlockers known) {
+      ProvisioningScope scope, AwsUsers awsUsers, Catalog catalog, ProvisioningBlockers blockers) {
     this.scope = scope;
     this.awsUsers = awsUsers;
     this.catalog = catalog;
-    this.known = known;
+    this.blockers = blockers;
   }
 
   /**
@@ -101,7 +101,7 @@ public class PreflightCheck {
             case Finding.Unknown _ -> {}
           }
         });
-    known.record(seen, over);
+    blockers.record(seen, over);
   }
 
   /**

@@ -33,7 +33,7 @@ class ReviewService {
   private final Requests requests;
   private final ApprovalPairs pairs;
   private final RequestService requestService;
-  private final PendingRequestLifecycle silent;
+  private final PendingRequestLifecycle pendingRequests;
   private final DecisionCards cards;
   private final Submissions submissions;
   private final Grants grants;
@@ -50,7 +50,7 @@ class ReviewService {
       Requests requests,
       ApprovalPairs pairs,
       RequestService requestService,
-      PendingRequestLifecycle silent,
+      PendingRequestLifecycle pendingRequests,
       DecisionCards cards,
       Submissions submissions,
       Grants grants,
@@ -65,7 +65,7 @@ class ReviewService {
     this.requests = requests;
     this.pairs = pairs;
     this.requestService = requestService;
-    this.silent = silent;
+    this.pendingRequests = pendingRequests;
     this.cards = cards;
     this.submissions = submissions;
     this.grants = grants;
@@ -89,7 +89,7 @@ class ReviewService {
     if (found.filter(one -> one.escalationDue(clock.instant())).isEmpty()) {
       return found;
     }
-    silent.escalateIfDue(id);
+    pendingRequests.escalateIfDue(id);
     return requests.find(id);
   }
 

@@ -36,9 +36,9 @@ public class SubmissionProcessor {
   private final NewRequestProcessor newRequests;
   private final ReviewProcessor reviews;
   private final BreakGlassReviewProcessor breakGlassReviews;
-  private final RequestService requests;
-  private final PendingRequestLifecycle silent;
-  private final Requests known;
+  private final RequestService requestService;
+  private final PendingRequestLifecycle pendingRequests;
+  private final Requests requests;
   private final Grants grants;
   private final RevocationProcessor revocationProcessor;
   private final RevocationService revocations;
@@ -54,9 +54,9 @@ public class SubmissionProcessor {
       NewRequestProcessor newRequests,
       ReviewProcessor reviews,
       BreakGlassReviewProcessor breakGlassReviews,
-      RequestService requests,
-      PendingRequestLifecycle silent,
-      Requests known,
+      RequestService requestService,
+      PendingRequestLifecycle pendingRequests,
+      Requests requests,
       Grants grants,
       RevocationProcessor revocationProcessor,
       RevocationService revocations,
@@ -70,9 +70,9 @@ public class SubmissionProcessor {
     this.newRequests = newRequests;
     this.reviews = reviews;
     this.breakGlassReviews = breakGlassReviews;
+    this.requestService = requestService;
+    this.pendingRequests = pendingRequests;
     this.requests = requests;
-    this.silent = silent;
-    this.known = known;
     this.grants = grants;
     this.revocationProcessor = revocationProcessor;
     this.revocations = revocations;
@@ -126,9 +126,9 @@ public class SubmissionProcessor {
       case SubmissionCommand.ReviewRequest command ->
           fromMember(submission, sender -> reviews.process(id, sender.account(), command));
       case SubmissionCommand.Cancel(UUID request) ->
-          own(submission, person -> requests.cancel(id, request, person.id()));
+          own(submission, person -> requestService.cancel(id, request, person.id()));
       case SubmissionCommand.Nudge(UUID request) ->
-          identified(submission, sender -> silent.nudge(id, request, sender.person().id()));
+          identified(submission, sender -> pendingRequests.nudge(id, request, sender.person().id()));
       case SubmissionCommand.EndEarly(UUID grant) ->
           own(submission, person -> revocations.endEarly(id, grant, person.id()));
       case SubmissionCommand.Revoke command -> revoke(submission, command);
@@ -149,9 +149,9 @@ public class SubmissionProcessor {
   private List<UUID> requestsOf(SubmissionCommand command) {
     List<AccessRequest> all =
         switch (command) {
-          case SubmissionCommand.ReviewRequest review -> known.onCard(review.request());
-          case SubmissionCommand.Cancel(UUID together) -> known.together(together);
-          case SubmissionCommand.Nudge(UUID together) -> known.together(together);
+          case SubmissionCommand.ReviewRequest review -> requests.onCard(review.request());
+          case SubmissionCommand.Cancel(UUID together) -> requests.together(together);
+          case SubmissionCommand.Nudge(UUID together) -> requests.together(together);
           case SubmissionCommand.NewRequest _,
               SubmissionCommand.EndEarly _,
               SubmissionCommand.Revoke _,

@@ -10,12 +10,12 @@ public final class Retries {
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(5));
 
   private final Backoff backoff;
-  private final int mostFailures;
+  private final int maxFailures;
   private final Pause pause;
 
-  private Retries(Backoff backoff, int mostFailures, Pause pause) {
+  private Retries(Backoff backoff, int maxFailures, Pause pause) {
     this.backoff = backoff;
-    this.mostFailures = mostFailures;
+    this.maxFailures = maxFailures;
     this.pause = pause;
   }
 
@@ -45,7 +45,7 @@ public final class Retries {
       try {
         return work.get();
       } catch (RuntimeException e) {
-        if (failures == mostFailures) {
+        if (failures == maxFailures) {
           throw e;
         }
         failed.accept(e);

@@ -29,15 +29,15 @@ public class ScimJobService {
 
   private final ScimJobRow row;
   private final ScimJobListener listener;
-  private final Notifications outbox;
+  private final Notifications notifications;
   private final AuditLog trail;
   private final Clock clock;
 
   public ScimJobService(
-      ScimJobRow row, ScimJobListener listener, Notifications outbox, AuditLog trail, Clock clock) {
+      ScimJobRow row, ScimJobListener listener, Notifications notifications, AuditLog trail, Clock clock) {
     this.row = row;
     this.listener = listener;
-    this.outbox = outbox;
+    this.notifications = notifications;
     this.trail = trail;
     this.clock = clock;
   }
@@ -93,10 +93,10 @@ public class ScimJobService {
     if (alert && alerted.isEmpty()) {
       Unseen unseen = job.alertUnseen();
       LOG.errorf("cannot tell whether the SCIM job runs: %s; alerting operators", why);
-      outbox.tell(new Notification.JobUnseen(unseen.incident()));
+      notifications.tell(new Notification.JobUnseen(unseen.incident()));
       trail.record(new AuditEvent.ProvisioningUnseen(unseen.incident(), why));
     } else if (change == Change.OTHER_REASON) {
-      alerted.ifPresent(one -> outbox.redraw(new Notification.JobUnseen(one.incident())));
+      alerted.ifPresent(one -> notifications.redraw(new Notification.JobUnseen(one.incident())));
     }
   }
 
@@ -107,7 +107,7 @@ public class ScimJobService {
     job.running()
         .ifPresent(
             stop -> {
-              outbox.resolve(new Notification.JobStopped(stop.incident()), stop.since());
+              notifications.resolve(new Notification.JobStopped(stop.incident()), stop.since());
               listener.jobStateChanged();
               trail.record(new AuditEvent.ProvisioningResumed(stop.incident()));
             });
@@ -121,11 +121,11 @@ public class ScimJobService {
     switch (change) {
       case BEGINS -> {
         LOG.errorf("nothing reaches AWS: %s; Hourkey keeps checking", why);
-        outbox.tell(new Notification.JobStopped(stop.incident()));
+        notifications.tell(new Notification.JobStopped(stop.incident()));
         listener.jobStateChanged();
         trail.record(new AuditEvent.ProvisioningStopped(stop.incident(), why));
       }
-      case OTHER_REASON -> outbox.redraw(new Notification.JobStopped(stop.incident()));
+      case OTHER_REASON -> notifications.redraw(new Notification.JobStopped(stop.incident()));
       case LASTS -> {}
     }
   }
@@ -135,7 +135,7 @@ public class ScimJobService {
     job.seen(clock.instant())
         .ifPresent(
             unseen -> {
-              outbox.resolve(new Notification.JobUnseen(unseen.incident()), unseen.since());
+              notifications.resolve(new Notification.JobUnseen(unseen.incident()), unseen.since());
               trail.record(new AuditEvent.ProvisioningSeen(unseen.incident()));
             });
     return job;

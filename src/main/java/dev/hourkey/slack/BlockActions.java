@@ -17,40 +17,40 @@ import java.util.UUID;
 class BlockActions {
 
   private final WorkspaceGuard workspace;
-  private final DetailsDialog showing;
+  private final DetailsDialog detailsDialog;
   private final RequestDialog requests;
   private final EntitlementChoices choices;
   private final Submissions submissions;
-  private final DecisionDialog deciding;
-  private final RevocationDialog revoking;
+  private final DecisionDialog decisionDialog;
+  private final RevocationDialog revocationDialog;
   private final ProfileDialog profiles;
-  private final ExtensionDialog extending;
+  private final ExtensionDialog extensionDialog;
   private final RefusalRecorder refusals;
   private final ActionRateLimiter limiter;
   private final EphemeralMessages ephemeral;
 
   BlockActions(
       WorkspaceGuard workspace,
-      DetailsDialog showing,
+      DetailsDialog detailsDialog,
       RequestDialog requests,
       EntitlementChoices choices,
       Submissions submissions,
-      DecisionDialog deciding,
-      RevocationDialog revoking,
+      DecisionDialog decisionDialog,
+      RevocationDialog revocationDialog,
       ProfileDialog profiles,
-      ExtensionDialog extending,
+      ExtensionDialog extensionDialog,
       RefusalRecorder refusals,
       ActionRateLimiter limiter,
       EphemeralMessages ephemeral) {
     this.workspace = workspace;
-    this.showing = showing;
+    this.detailsDialog = detailsDialog;
     this.requests = requests;
     this.choices = choices;
     this.submissions = submissions;
-    this.deciding = deciding;
-    this.revoking = revoking;
+    this.decisionDialog = decisionDialog;
+    this.revocationDialog = revocationDialog;
     this.profiles = profiles;
-    this.extending = extending;
+    this.extensionDialog = extensionDialog;
     this.refusals = refusals;
     this.limiter = limiter;
     this.ephemeral = ephemeral;
@@ -141,7 +141,7 @@ class BlockActions {
           ephemeral.afterwards(to, () -> requests.open(user, trigger, value, to));
       case SHOW_ACCESS -> {
         boolean onTop = click.getView() != null && "modal".equals(click.getView().getType());
-        ephemeral.afterwards(to, () -> showing.access(user, value, trigger, onTop, to));
+        ephemeral.afterwards(to, () -> detailsDialog.access(user, value, trigger, onTop, to));
       }
       case APPROVE ->
           subject.ifPresent(id -> store(user, click, action, new SubmissionCommand.Approve(id)));
@@ -153,16 +153,16 @@ class BlockActions {
           subject.ifPresent(id -> store(user, click, action, new SubmissionCommand.EndEarly(id)));
       case DENY ->
           subject.ifPresent(
-              id -> ephemeral.afterwards(to, () -> deciding.deny(user, id, trigger, to)));
+              id -> ephemeral.afterwards(to, () -> decisionDialog.deny(user, id, trigger, to)));
       case APPROVE_WITH_CHANGES ->
           subject.ifPresent(
-              id -> ephemeral.afterwards(to, () -> deciding.approve(user, id, trigger, to)));
+              id -> ephemeral.afterwards(to, () -> decisionDialog.approve(user, id, trigger, to)));
       case REVIEW ->
           subject.ifPresent(
-              id -> ephemeral.afterwards(to, () -> showing.review(user, id, trigger, to)));
+              id -> ephemeral.afterwards(to, () -> detailsDialog.review(user, id, trigger, to)));
       case REVOKE ->
           subject.ifPresent(
-              id -> ephemeral.afterwards(to, () -> revoking.click(user, id, trigger, to)));
+              id -> ephemeral.afterwards(to, () -> revocationDialog.click(user, id, trigger, to)));
       case REQUEST_AGAIN ->
           subject.ifPresent(
               id -> ephemeral.afterwards(to, () -> requests.again(user, id, trigger, to)));
@@ -171,7 +171,7 @@ class BlockActions {
               id -> ephemeral.afterwards(to, () -> profiles.open(user, id, trigger, to)));
       case EXTEND ->
           subject.ifPresent(
-              id -> ephemeral.afterwards(to, () -> extending.open(user, id, trigger, to)));
+              id -> ephemeral.afterwards(to, () -> extensionDialog.open(user, id, trigger, to)));
     }
   }
 

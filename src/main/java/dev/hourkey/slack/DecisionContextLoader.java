@@ -30,7 +30,7 @@ class DecisionContextLoader {
 
   private final Requests requests;
   private final DecisionCards cards;
-  private final RelatedAccessReader backgrounds;
+  private final RelatedAccessReader relatedAccess;
   private final Persons persons;
   private final ChatProfiles profiles;
   private final Tickets tickets;
@@ -39,14 +39,14 @@ class DecisionContextLoader {
   DecisionContextLoader(
       Requests requests,
       DecisionCards cards,
-      RelatedAccessReader backgrounds,
+      RelatedAccessReader relatedAccess,
       Persons persons,
       ChatProfiles profiles,
       Tickets tickets,
       MessageDetailsLoader details) {
     this.requests = requests;
     this.cards = cards;
-    this.backgrounds = backgrounds;
+    this.relatedAccess = relatedAccess;
     this.persons = persons;
     this.profiles = profiles;
     this.tickets = tickets;
@@ -63,7 +63,7 @@ class DecisionContextLoader {
   }
 
   private DecisionContext of(AccessRequest request) {
-    RelatedAccess background = backgrounds.of(request);
+    RelatedAccess background = relatedAccess.of(request);
     return new DecisionContext(
         about(request.requester()),
         background.otherGrants().stream().map(details::of).toList(),

@@ -37,25 +37,25 @@ class DecisionDialog {
   private final PauseProcessor pauses;
   private final MessageDetailsLoader details;
   private final RefusalRecorder refusals;
-  private final Modals forms;
+  private final Modals modals;
 
   DecisionDialog(
       DecisionCheck check,
       PauseProcessor pauses,
       MessageDetailsLoader details,
       RefusalRecorder refusals,
-      Modals forms) {
+      Modals modals) {
     this.check = check;
     this.pauses = pauses;
     this.details = details;
     this.refusals = refusals;
-    this.forms = forms;
+    this.modals = modals;
   }
 
   /** Opens the form for a denial of all requests on a card. */
   void deny(ChatUser user, UUID card, String triggerId, ReplyTo to) {
     if (!refused(user, card, "deny", refusal(user, card), to)) {
-      forms.open(Form.DENY, DenyForm.of(card, to.channel().orElse("")), triggerId, to);
+      modals.open(Form.DENY, DenyForm.of(card, to.channel().orElse("")), triggerId, to);
     }
   }
 
@@ -67,9 +67,9 @@ class DecisionDialog {
     }
     List<RequestDetails> pending = MultiRequestCard.pending(details.onCard(card));
     if (pending.isEmpty()) { // It was decided during the check.
-      forms.notOpened(to, "This is no longer pending, so there is nothing to approve.");
+      modals.notOpened(to, "This is no longer pending, so there is nothing to approve.");
     } else {
-      forms.open(
+      modals.open(
           Form.APPROVE, ApproveForm.of(card, to.channel().orElse(""), pending), triggerId, to);
     }
   }
@@ -79,7 +79,7 @@ class DecisionDialog {
     refusal.ifPresent(
         sentence -> {
           refusals.later(user.teamId(), user.userId(), card.toString(), what, sentence.plain());
-          forms.notOpened(to, sentence);
+          modals.notOpened(to, sentence);
         });
     return refusal.isPresent();
   }

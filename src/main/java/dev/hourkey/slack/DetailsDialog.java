@@ -47,34 +47,34 @@ class DetailsDialog {
   private final Persons persons;
   private final Requests requests;
   private final Grants grants;
-  private final EligibilityLookup eligible;
+  private final EligibilityLookup eligibility;
   private final ReadingRights rights;
   private final BreakGlassReviewProcessor reviews;
   private final MessageDetailsLoader details;
   private final RefusalRecorder refusals;
-  private final Modals forms;
+  private final Modals modals;
 
   DetailsDialog(
       IdentityResolver identities,
       Persons persons,
       Requests requests,
       Grants grants,
-      EligibilityLookup eligible,
+      EligibilityLookup eligibility,
       ReadingRights rights,
       BreakGlassReviewProcessor reviews,
       MessageDetailsLoader details,
       RefusalRecorder refusals,
-      Modals forms) {
+      Modals modals) {
     this.identities = identities;
     this.persons = persons;
     this.requests = requests;
     this.grants = grants;
-    this.eligible = eligible;
+    this.eligibility = eligibility;
     this.rights = rights;
     this.reviews = reviews;
     this.details = details;
     this.refusals = refusals;
-    this.forms = forms;
+    this.modals = modals;
   }
 
   /**
@@ -87,9 +87,9 @@ class DetailsDialog {
     Optional<Modal> view =
         checked(user, subject, "show_access", () -> Answer.of(access(user, subject)), to);
     if (view.isPresent() && onTop) {
-      forms.push(Form.ACCESS, view.get(), triggerId, to);
+      modals.push(Form.ACCESS, view.get(), triggerId, to);
     } else if (view.isPresent()) {
-      forms.open(Form.ACCESS, view.get(), triggerId, to);
+      modals.open(Form.ACCESS, view.get(), triggerId, to);
     }
   }
 
@@ -100,9 +100,9 @@ class DetailsDialog {
             request -> {
               if (request.review().filter(review -> review.outcome().isEmpty()).isPresent()) {
                 Modal form = BreakGlassReviewForm.of(request, to.channel().orElse(""));
-                forms.open(Form.REVIEW, form, triggerId, to);
+                modals.open(Form.REVIEW, form, triggerId, to);
               } else {
-                forms.notOpened(to, "This was already reviewed.");
+                modals.notOpened(to, "This was already reviewed.");
               }
             });
   }
@@ -128,7 +128,7 @@ class DetailsDialog {
         case Answer.Shown<D>(D found) -> Optional.of(found);
         case Answer.Refused<D>(String why) -> {
           refusals.later(user.teamId(), user.userId(), subject, what, why);
-          forms.notOpened(to, why);
+          modals.notOpened(to, why);
           yield Optional.empty();
         }
       };
@@ -139,7 +139,7 @@ class DetailsDialog {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    forms.notOpened(
+    modals.notOpened(
         to, "Hourkey can't check now whether you may see these details. Try again in a minute.");
     return Optional.empty();
   }
@@ -178,7 +178,7 @@ class DetailsDialog {
   }
 
   private List<Entitlement> offered(ChatUser user) {
-    return eligible.to(user) instanceof Offered.Choices(var entitlements, _)
+    return eligibility.to(user) instanceof Offered.Choices(var entitlements, _)
         ? entitlements
         : List.of();
   }

@@ -32,15 +32,15 @@ class EntitlementChoices {
   /** Longer than most people leave a form open; later, the choices are looked up again. */
   private static final Duration KEPT = Duration.ofMinutes(30);
 
-  private final EligibilityLookup eligible;
+  private final EligibilityLookup eligibility;
   private final UsualEntitlements usual;
   private final Catalog catalog;
   private final Clock clock;
   private final LinkedHashMap<ChatUser, CachedChoices> kept = new LinkedHashMap<>();
 
   EntitlementChoices(
-      EligibilityLookup eligible, UsualEntitlements usual, Catalog catalog, Clock clock) {
-    this.eligible = eligible;
+      EligibilityLookup eligibility, UsualEntitlements usual, Catalog catalog, Clock clock) {
+    this.eligibility = eligibility;
     this.usual = usual;
     this.catalog = catalog;
     this.clock = clock;
@@ -59,7 +59,7 @@ class EntitlementChoices {
    * is unknown, {@link #of} returns what was known before.
    */
   Offered lookUp(ChatUser user) {
-    Offered offered = eligible.to(user);
+    Offered offered = eligibility.to(user);
     List<String> theirs = usual.of(user);
     Offered.Choices known =
         switch (offered) {

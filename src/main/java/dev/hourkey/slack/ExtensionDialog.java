@@ -42,7 +42,7 @@ class ExtensionDialog {
   private final PauseProcessor pauses;
   private final MessageDetailsLoader details;
   private final Catalog catalog;
-  private final Modals forms;
+  private final Modals modals;
   private final EphemeralMessages ephemeral;
 
   ExtensionDialog(
@@ -54,7 +54,7 @@ class ExtensionDialog {
       PauseProcessor pauses,
       MessageDetailsLoader details,
       Catalog catalog,
-      Modals forms,
+      Modals modals,
       EphemeralMessages ephemeral) {
     this.slack = slack;
     this.persons = persons;
@@ -64,7 +64,7 @@ class ExtensionDialog {
     this.pauses = pauses;
     this.details = details;
     this.catalog = catalog;
-    this.forms = forms;
+    this.modals = modals;
     this.ephemeral = ephemeral;
   }
 
@@ -108,20 +108,20 @@ class ExtensionDialog {
                         .filter(person -> isHolderOrSender(person.id(), grant))
                         .isPresent());
     if (found.isEmpty()) {
-      forms.notOpened(
+      modals.notOpened(
           to, "Only its holder, or the person who requested it for them, can extend this access.");
       return;
     }
     Optional<String> paused = pauses.refusalSentence();
     if (paused.isPresent()) {
-      forms.notOpened(to, paused.get());
+      modals.notOpened(to, paused.get());
       return;
     }
     switch (offers.of(found.get())) {
-      case Offer.Nothing(String why) -> forms.notOpened(to, why);
+      case Offer.Nothing(String why) -> modals.notOpened(to, why);
       case Offer.Longer(List<Duration> durations) -> {
         Modal form = form(found.get(), user, durations, to);
-        forms.opened(
+        modals.opened(
             Form.EXTEND,
             slack.call(
                 "views.open",

@@ -113,7 +113,7 @@ class HolderList {
   }
 
   private HolderListText.Holders found(Entitlement entitlement) {
-    Instant since = clock.instant().minus(HolderListText.LATELY);
+    Instant since = clock.instant().minus(HolderListText.LISTED_FOR);
     List<PersonId> members = standing.standingMembers(entitlement.group());
     return new HolderListText.Holders(
         entitlement.name(),

@@ -11,7 +11,7 @@ import java.util.List;
 /** What the answer to {@code /aws-access who} says. */
 final class HolderListText {
   /** How far back ended access is listed. */
-  static final Duration LATELY = Duration.ofDays(7);
+  static final Duration LISTED_FOR = Duration.ofDays(7);
 
   /** How many people of each kind are listed. */
   static final int MAX_LISTED = 20;
@@ -43,7 +43,7 @@ final class HolderListText {
     lines.add(Sentence.of(found.now().isEmpty() ? "Nobody has it now." : "*Now*"));
     add(lines, found.now());
     if (!found.lately().isEmpty()) {
-      lines.add(Sentence.of("*Ended in the last {} days*", LATELY.toDays()));
+      lines.add(Sentence.of("*Ended in the last {} days*", LISTED_FOR.toDays()));
       add(lines, found.lately());
     }
     if (!found.standing().isEmpty()) {

@@ -31,7 +31,7 @@ class HomeOpenedHandler {
   private final HomeVisits visits;
   private final IdentityResolver identities;
   private final Persons persons;
-  private final EligibilityLookup eligible;
+  private final EligibilityLookup eligibility;
   private final DecisionRightsResolver rights;
   private final HelpChannel help;
 
@@ -42,7 +42,7 @@ class HomeOpenedHandler {
       HomeVisits visits,
       IdentityResolver identities,
       Persons persons,
-      EligibilityLookup eligible,
+      EligibilityLookup eligibility,
       DecisionRightsResolver rights,
       HelpChannel help) {
     this.workspace = workspace;
@@ -51,7 +51,7 @@ class HomeOpenedHandler {
     this.visits = visits;
     this.identities = identities;
     this.persons = persons;
-    this.eligible = eligible;
+    this.eligibility = eligibility;
     this.rights = rights;
     this.help = help;
   }
@@ -117,7 +117,7 @@ class HomeOpenedHandler {
   }
 
   private Optional<String> cannotRequest(ChatUser user) {
-    return switch (eligible.to(user)) {
+    return switch (eligibility.to(user)) {
       case Offered.Choices _ -> Optional.empty();
       case Offered.Nothing(Sentence why) -> Optional.of(why.mrkdwn());
       case Offered.Unknown(Sentence why) -> Optional.of(why.mrkdwn());

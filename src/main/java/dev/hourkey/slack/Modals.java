@@ -13,26 +13,26 @@ class Modals {
 
   private final SlackApi slack;
   private final EphemeralMessages ephemeral;
-  private final ModalFailures watch;
+  private final ModalFailures failures;
 
-  Modals(SlackApi slack, EphemeralMessages ephemeral, ModalFailures watch) {
+  Modals(SlackApi slack, EphemeralMessages ephemeral, ModalFailures failures) {
     this.slack = slack;
     this.ephemeral = ephemeral;
-    this.watch = watch;
+    this.failures = failures;
   }
 
   /** Notes whether Slack opened a form; if it did not, tells the person who waits for it. */
   void opened(Form form, Reply<?> opened, ReplyTo to) {
     switch (opened) {
-      case Reply.Ok<?> _ -> watch.accepted(form);
+      case Reply.Ok<?> _ -> failures.accepted(form);
       case Reply.Refused<?>(String method, String error) -> {
         LOG.warnf("a form was not opened: %s: %s", method, error);
-        watch.refused(form, error);
+        failures.refused(form, error);
         notOpened(to, "Slack did not open the form (%s). Try again.".formatted(error));
       }
       case Reply.Unavailable<?>(String why, _, _) -> {
         LOG.warnf("a form was not opened: %s", why);
-        watch.refused(form, why);
+        failures.refused(form, why);
         notOpened(to, "Slack did not respond, so no form opened. Try again in a minute.");
       }
     }
@@ -73,13 +73,13 @@ class Modals {
   void update(Form form, String viewId, Modal view, ReplyTo to) {
     Reply<ViewsUpdateResponse> shown = show(viewId, view);
     if (shown instanceof Reply.Ok<?>) {
-      watch.accepted(form);
+      failures.accepted(form);
       return;
     }
     if (shown instanceof Reply.Refused<?>(_, String error) && error.equals("not_found")) {
       return; // The person closed it before it was filled.
     }
-    watch.refused(form, shown.toString());
+    failures.refused(form, shown.toString());
     LOG.errorf("form %s was not filled: %s", viewId, shown);
     String sentence = "Slack did not accept this form. Try again, or tell your operators.";
     if (!(show(viewId, RequestForm.message(Sentence.of(sentence))) instanceof Reply.Ok<?>)) {

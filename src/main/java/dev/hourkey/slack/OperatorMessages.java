@@ -44,7 +44,7 @@ class OperatorMessages {
   private final AuditCheck audit;
   private final DeliveryRows deliveries;
   private final CheckpointIncidents checkpoints;
-  private final CheckpointOrigins log;
+  private final CheckpointOrigins origins;
   private final Persons persons;
   private final Clock clock;
 
@@ -64,7 +64,7 @@ class OperatorMessages {
       AuditCheck audit,
       DeliveryRows deliveries,
       CheckpointIncidents checkpoints,
-      CheckpointOrigins log,
+      CheckpointOrigins origins,
       Persons persons,
       Clock clock) {
     this.details = details;
@@ -82,7 +82,7 @@ class OperatorMessages {
     this.audit = audit;
     this.deliveries = deliveries;
     this.checkpoints = checkpoints;
-    this.log = log;
+    this.origins = origins;
     this.persons = persons;
     this.clock = clock;
   }
@@ -151,7 +151,7 @@ class OperatorMessages {
       case Notification.CheckpointTrouble(UUID incident) ->
           checkpoints.of(incident).map(trouble -> AuditTrailAlarms.open(trouble, to));
       case Notification.AuditOriginBegun(UUID id) ->
-          log.begun(id).map(begun -> AuditTrailAlarms.begun(begun, to));
+          origins.begun(id).map(begun -> AuditTrailAlarms.begun(begun, to));
       case Notification.DatabaseRestored(UUID id) ->
           standing
               .lastRestore()

@@ -8,7 +8,7 @@ import java.util.Set;
 /** What Slack's errors mean for a message that is posted or updated. */
 final class PostErrors {
   /** The same message would get these errors every time. Operators can fix every other error. */
-  private static final Set<String> FINAL =
+  private static final Set<String> PERMANENT =
       Set.of(
           "invalid_arguments",
           "invalid_blocks",
@@ -30,7 +30,7 @@ final class PostErrors {
           "view_too_large");
 
   /** Every other message would get these errors as well. */
-  private static final Set<String> FOR_ALL =
+  private static final Set<String> SERVICE_WIDE =
       Set.of(
           "ratelimited",
           "rate_limited",
@@ -68,7 +68,7 @@ final class PostErrors {
       Set.of("channel_not_found", "is_archived", "is_inactive");
 
   /** With these errors, the message can never be updated again, so a card must be posted anew. */
-  private static final Set<String> LOST =
+  private static final Set<String> LOST_MESSAGE =
       Set.of("message_not_found", "cant_update_message", "edit_window_closed");
 
   private PostErrors() {}
@@ -90,11 +90,11 @@ final class PostErrors {
   }
 
   static boolean permanent(String error) {
-    return FINAL.contains(error);
+    return PERMANENT.contains(error);
   }
 
   static boolean affectsAll(String error) {
-    return FOR_ALL.contains(error);
+    return SERVICE_WIDE.contains(error);
   }
 
   static boolean unreachable(String error) {
@@ -103,7 +103,7 @@ final class PostErrors {
 
   /** Whether the posted message is out of reach, because it or its channel is. */
   static boolean lost(String error) {
-    return LOST.contains(error) || UNREACHABLE.contains(error);
+    return LOST_MESSAGE.contains(error) || UNREACHABLE.contains(error);
   }
 
   /** Slack does not let an update remove all rich text from a message. */

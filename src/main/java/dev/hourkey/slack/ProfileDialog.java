@@ -17,23 +17,23 @@ class ProfileDialog {
   private final SlackApi slack;
   private final MessageDetailsLoader details;
   private final AccessPortal portal;
-  private final Modals forms;
+  private final Modals modals;
 
-  ProfileDialog(SlackApi slack, MessageDetailsLoader details, AccessPortal portal, Modals forms) {
+  ProfileDialog(SlackApi slack, MessageDetailsLoader details, AccessPortal portal, Modals modals) {
     this.slack = slack;
     this.details = details;
     this.portal = portal;
-    this.forms = forms;
+    this.modals = modals;
   }
 
   void open(ChatUser user, UUID id, String triggerId, ReplyTo to) {
     Optional<GrantDetails> grant = details.grant(id).filter(found -> reads(user, found));
     if (grant.isEmpty()) {
-      forms.notOpened(to, "Only the holder of this access can see its profile here.");
+      modals.notOpened(to, "Only the holder of this access can see its profile here.");
       return;
     }
     String view = new AccessInstructions(grant.get(), portal).profile().json();
-    forms.opened(
+    modals.opened(
         Form.ACCESS,
         slack.call(
             "views.open",

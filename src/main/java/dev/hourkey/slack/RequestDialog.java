@@ -35,11 +35,11 @@ class RequestDialog {
   private final SlackApi slack;
   private final Modals modals;
   private final EntitlementChoices choices;
-  private final EligibilityLookup eligible;
+  private final EligibilityLookup eligibility;
   private final Catalog catalog;
   private final ScimJobService scimJob;
   private final GrantingPauses pauses;
-  private final ExistingAccess own;
+  private final ExistingAccess existingAccess;
   private final MessageDetailsLoader details;
   private final EphemeralMessages ephemeral;
 
@@ -47,21 +47,21 @@ class RequestDialog {
       SlackApi slack,
       Modals modals,
       EntitlementChoices choices,
-      EligibilityLookup eligible,
+      EligibilityLookup eligibility,
       Catalog catalog,
       ScimJobService scimJob,
       GrantingPauses pauses,
-      ExistingAccess own,
+      ExistingAccess existingAccess,
       MessageDetailsLoader details,
       EphemeralMessages ephemeral) {
     this.slack = slack;
     this.modals = modals;
     this.choices = choices;
-    this.eligible = eligible;
+    this.eligibility = eligibility;
     this.catalog = catalog;
     this.scimJob = scimJob;
     this.pauses = pauses;
-    this.own = own;
+    this.existingAccess = existingAccess;
     this.details = details;
     this.ephemeral = ephemeral;
   }
@@ -168,7 +168,7 @@ class RequestDialog {
       case Offered.Nothing(Sentence why) ->
           new Answer.Refused(unavailable(user, typed).orElse(why));
       case Offered.Choices _ -> {
-        own.refreshBlockers(user);
+        existingAccess.refreshBlockers(user);
         yield new Answer.Filled(form(user, typed, List.of()));
       }
       case Offered.Unknown(Sentence why) ->
@@ -204,16 +204,16 @@ class RequestDialog {
 
   /** Why something that was typed cannot be chosen. */
   private Block note(ChatUser user, String typed) {
-    return eligible
+    return eligibility
         .unavailable(user, CommandText.id(typed))
-        .or(() -> catalog.find(typed).map(eligible::notEligible))
+        .or(() -> catalog.find(typed).map(eligibility::notEligible))
         .map(RequestNotes::refused)
         .orElseGet(() -> RequestNotes.unknown(typed));
   }
 
   /** Why the entitlement that was typed is unavailable. */
   private Optional<Sentence> unavailable(ChatUser user, TypedRequest typed) {
-    return typed.unknown().map(CommandText::id).flatMap(id -> eligible.unavailable(user, id));
+    return typed.unknown().map(CommandText::id).flatMap(id -> eligibility.unavailable(user, id));
   }
 
   private List<Block> notes(ChatUser user, Selection selected) {
@@ -224,7 +224,7 @@ class RequestDialog {
         .map(ScimJobService.Stop::why)
         .map(RequestNotes::stopped)
         .ifPresent(notes::add);
-    notes.addAll(own.notes(user, selected.entitlements()));
+    notes.addAll(existingAccess.notes(user, selected.entitlements()));
     return notes;
   }
 }

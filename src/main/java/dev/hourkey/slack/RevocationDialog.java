@@ -31,14 +31,14 @@ class RevocationDialog {
   private final SlackApi slack;
   private final IdentityResolver identities;
   private final RevocationOffers offers;
-  private final Modals forms;
+  private final Modals modals;
 
   RevocationDialog(
-      SlackApi slack, IdentityResolver identities, RevocationOffers offers, Modals forms) {
+      SlackApi slack, IdentityResolver identities, RevocationOffers offers, Modals modals) {
     this.slack = slack;
     this.identities = identities;
     this.offers = offers;
-    this.forms = forms;
+    this.modals = modals;
   }
 
   /** Opens the form for the access that a button belongs to. */
@@ -80,9 +80,9 @@ class RevocationDialog {
     // Called even if Slack opened no form, because it may store a revocation.
     Modal form = form(user, offer, unknown);
     if (opened instanceof Reply.Ok<ViewsOpenResponse>(ViewsOpenResponse response)) {
-      forms.update(Form.REVOKE, response.getView().getId(), form, to);
+      modals.update(Form.REVOKE, response.getView().getId(), form, to);
     } else {
-      forms.opened(Form.REVOKE, opened, to);
+      modals.opened(Form.REVOKE, opened, to);
     }
   }
 

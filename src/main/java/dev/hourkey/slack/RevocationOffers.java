@@ -36,7 +36,7 @@ class RevocationOffers {
   private final Grants grants;
   private final RevocationSelector selector;
   private final BulkRevocationOffer bulk;
-  private final RevocationRights revokers;
+  private final RevocationRights rights;
   private final Submissions submissions;
   private final RefusalLog refusals;
 
@@ -45,14 +45,14 @@ class RevocationOffers {
       Grants grants,
       RevocationSelector selector,
       BulkRevocationOffer bulk,
-      RevocationRights revokers,
+      RevocationRights rights,
       Submissions submissions,
       RefusalLog refusals) {
     this.persons = persons;
     this.grants = grants;
     this.selector = selector;
     this.bulk = bulk;
-    this.revokers = revokers;
+    this.rights = rights;
     this.submissions = submissions;
     this.refusals = refusals;
   }
@@ -116,7 +116,7 @@ class RevocationOffers {
   /** An approver can revoke even while it is unknown whether they are an operator. */
   private boolean isOperator(Identification.Known sender, Selection selection) {
     try {
-      return revokers.isOperator(sender.account());
+      return rights.isOperator(sender.account());
     } catch (DirectoryFailure failure) {
       if (selection.grants().isEmpty()) {
         throw failure;
@@ -130,7 +130,7 @@ class RevocationOffers {
   private List<Grant> revocable(Identification.Known sender, List<Grant> all) {
     PersonId me = sender.person().id();
     Set<UUID> others =
-        revokers
+        rights
             .revocable(
                 sender.account(), all.stream().filter(one -> !one.holder().equals(me)).toList())
             .stream()
@@ -210,7 +210,7 @@ class RevocationOffers {
    */
   private Modal nothingFor(
       TypedRevocation typed, Identification.Known sender, Selection selection) {
-    revokers.requireAnswers(sender.account());
+    rights.requireAnswers(sender.account());
     String own = " `/aws-access end` ends your own.";
     if (typed.quoted().isEmpty()) { // It names nobody.
       return RevokeForm.message(

@@ -34,7 +34,7 @@ class SlackApi {
       Set.of("users.info", "users.lookupByEmail", "usergroups.list");
 
   private final SlackConfig config;
-  private final CatalogListener watch;
+  private final CatalogListener listener;
 
   /** The methods whose last call Slack refused. Each refusal was logged once. */
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
@@ -42,9 +42,9 @@ class SlackApi {
   private volatile Optional<MethodsClient> client = Optional.empty();
 
   @Inject
-  SlackApi(SlackConfig config, CatalogListener watch) {
+  SlackApi(SlackConfig config, CatalogListener listener) {
     this.config = config;
-    this.watch = watch;
+    this.listener = listener;
   }
 
   /** A client that reports Slack's refusals to nobody. */
@@ -85,14 +85,14 @@ class SlackApi {
       LOG.errorf("%s", vendorError.sentence());
     }
     if (ABOUT_PEOPLE.contains(method)) {
-      watch.failed(vendorError, true);
+      listener.failed(vendorError, true);
     }
   }
 
   private void allowed(String method) {
     refused.remove(method);
     if (ABOUT_PEOPLE.contains(method)) {
-      watch.answered(SlackErrors.SLACK, Optional.of(method));
+      listener.answered(SlackErrors.SLACK, Optional.of(method));
     }
   }
 
