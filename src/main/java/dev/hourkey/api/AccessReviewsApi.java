@@ -56,11 +56,11 @@ public class AccessReviewsApi {
       throw Problem.badRequest(
           "'after' must be the id of an access review; there is none with this id.");
     }
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
+    int max = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     Instant now = clock.instant();
     List<ReviewView> page =
-        reviews.newest(last, most).stream().map(one -> ReviewView.of(one, now, null)).toList();
-    return Paging.page(page, most, requested, page.isEmpty() ? "" : page.getLast().id());
+        reviews.newest(last, max).stream().map(one -> ReviewView.of(one, now, null)).toList();
+    return Paging.page(page, max, requested, page.isEmpty() ? "" : page.getLast().id());
   }
 
   @GET
@@ -91,15 +91,15 @@ public class AccessReviewsApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
+    int max = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     int last =
         (int)
             Math.min(
                 Integer.MAX_VALUE,
                 after.map(text -> QueryParameters.number("after", text)).orElse(0L));
     List<PersonView> page =
-        reviews.items(review(id(review)).id(), last, most).stream().map(PersonView::of).toList();
-    return Paging.page(page, most, requested, page.isEmpty() ? "" : page.getLast().number());
+        reviews.items(review(id(review)).id(), last, max).stream().map(PersonView::of).toList();
+    return Paging.page(page, max, requested, page.isEmpty() ? "" : page.getLast().number());
   }
 
   private static UUID id(String review) {

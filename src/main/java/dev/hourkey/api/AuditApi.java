@@ -81,18 +81,18 @@ public class AuditApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    int most = QueryParameters.limit("limit", limit, USUAL, AuditTrail.MAX_ENTRIES);
+    int max = QueryParameters.limit("limit", limit, USUAL, AuditTrail.MAX_ENTRIES);
     List<Entry> page =
         events
             .after(
                 new EventSelection(
                     type.map(AuditApi::knownType), subject, person.map(people::everKnownAs)),
                 after.map(text -> QueryParameters.number("after", text)).orElse(0L),
-                most)
+                max)
             .stream()
             .map(Entry::of)
             .toList();
-    return Paging.page(page, most, requested, page.isEmpty() ? "" : page.getLast().seq());
+    return Paging.page(page, max, requested, page.isEmpty() ? "" : page.getLast().seq());
   }
 
   private static String knownType(String type) {

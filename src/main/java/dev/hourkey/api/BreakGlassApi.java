@@ -60,7 +60,7 @@ public class BreakGlassApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
+    int max = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     List<BreakGlassReview> page =
         reviews.newest(
             new BreakGlassReviews.Selection(
@@ -68,10 +68,10 @@ public class BreakGlassApi {
                 QueryParameters.time("from", from),
                 QueryParameters.time("to", to)),
             QueryParameters.id("after", after),
-            most);
+            max);
     return Paging.page(
         page.stream().map(this::view).toList(),
-        most,
+        max,
         requested,
         page.isEmpty() ? "" : page.getLast().request());
   }

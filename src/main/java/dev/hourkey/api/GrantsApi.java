@@ -94,7 +94,7 @@ public class GrantsApi {
           Optional<String> limit,
       @Context UriInfo requested) {
     Optional<PageCursor> last = Paging.after(after, lists::key, "grant");
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
+    int max = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     List<Grant> page =
         lists.page(
             new ListSelection<>(
@@ -107,8 +107,8 @@ public class GrantsApi {
                 QueryParameters.time("from", from),
                 QueryParameters.time("to", to)),
             last,
-            most);
-    return Paging.page(views(page), most, requested, page.isEmpty() ? "" : page.getLast().id());
+            max);
+    return Paging.page(views(page), max, requested, page.isEmpty() ? "" : page.getLast().id());
   }
 
   /** A grant as it is now. */

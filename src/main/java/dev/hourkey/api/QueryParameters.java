@@ -28,11 +28,11 @@ final class QueryParameters {
     };
   }
 
-  /** A number from 1 to {@code most}. */
-  static int limit(String name, Optional<String> text, int otherwise, int most) {
+  /** A number from 1 to {@code max}. */
+  static int limit(String name, Optional<String> text, int otherwise, int max) {
     long value = text.map(given -> number(name, given)).orElse((long) otherwise);
-    if (value < 1 || value > most) {
-      throw Problem.badRequest("'" + name + "' must be from 1 to " + most + ".");
+    if (value < 1 || value > max) {
+      throw Problem.badRequest("'" + name + "' must be from 1 to " + max + ".");
     }
     return (int) value;
   }

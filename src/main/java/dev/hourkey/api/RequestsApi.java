@@ -167,7 +167,7 @@ public class RequestsApi {
           Optional<String> limit,
       @Context UriInfo requested) {
     Optional<PageCursor> last = Paging.after(after, lists::key, "request");
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
+    int max = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     List<AccessRequest> page =
         lists.page(
             new ListSelection<>(
@@ -180,14 +180,14 @@ public class RequestsApi {
                 QueryParameters.time("from", from),
                 QueryParameters.time("to", to)),
             last,
-            most);
+            max);
     Map<UUID, List<PersonId>> approvers =
         requestReviews.approvers(page.stream().map(AccessRequest::id).toList());
     return Paging.page(
         page.stream()
             .map(one -> RequestView.of(one, approvers.getOrDefault(one.id(), List.of())))
             .toList(),
-        most,
+        max,
         requested,
         page.isEmpty() ? "" : page.getLast().id());
   }

@@ -50,16 +50,16 @@ public class StandingAccessApi {
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
           Optional<String> limit,
       @Context UriInfo requested) {
-    int most = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
+    int max = QueryParameters.limit("limit", limit, USUAL, Paging.MAX_LIMIT);
     String[] last = after.map(StandingAccessApi::key).orElse("/").split("/", -1);
-    List<StandingAccess.Member> page = standing.page(last[0], last[1], most);
+    List<StandingAccess.Member> page = standing.page(last[0], last[1], max);
     Map<PersonId, Person> named =
         persons.known(page.stream().map(StandingAccess.Member::person).toList());
     return Paging.page(
         page.stream()
             .map(one -> Member.of(one, Optional.ofNullable(named.get(one.person()))))
             .toList(),
-        most,
+        max,
         requested,
         page.isEmpty() ? "" : page.getLast().group().id() + "/" + page.getLast().person());
   }

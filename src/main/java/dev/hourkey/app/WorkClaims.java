@@ -85,13 +85,13 @@ class WorkClaims {
    * Claims what is due, the longest due first.
    *
    * @param excluded items not to claim now, even if no claim shows that they are being worked on
-   * @param most how many to claim at most
+   * @param max how many to claim at most
    * @return the claimed items
    */
   List<String> claim(
-      WorkQueue queue, String replica, Collection<String> excluded, int most, Instant now) {
+      WorkQueue queue, String replica, Collection<String> excluded, int max, Instant now) {
     try (Connection connection = database.getConnection()) {
-      return claim(connection, queue, replica, excluded, most, now);
+      return claim(connection, queue, replica, excluded, max, now);
     } catch (SQLException e) {
       throw failed(queue, e);
     }
@@ -107,13 +107,13 @@ class WorkClaims {
       String replica,
       Collection<String> running,
       Collection<String> excluded,
-      int most,
+      int max,
       Instant now) {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try {
         release(connection, queue, replica, running);
-        List<String> claimed = claim(connection, queue, replica, excluded, most, now);
+        List<String> claimed = claim(connection, queue, replica, excluded, max, now);
         connection.commit();
         return claimed;
       } catch (SQLException | RuntimeException e) {
@@ -147,7 +147,7 @@ class WorkClaims {
       WorkQueue queue,
       String replica,
       Collection<String> excluded,
-      int most,
+      int max,
       Instant now)
       throws SQLException {
     try (var sql = connection.prepareStatement(requireNonNull(claims.get(queue)))) {
@@ -156,7 +156,7 @@ class WorkClaims {
       sql.setObject(3, now.atOffset(ZoneOffset.UTC));
       sql.setArray(4, texts(connection, excluded));
       sql.setString(5, queue.name());
-      sql.setInt(6, most);
+      sql.setInt(6, max);
       List<String> claimed = new ArrayList<>();
       try (var rows = sql.executeQuery()) {
         while (rows.next()) {

@@ -31,10 +31,10 @@ public record PolicyDiff(List<PolicyChange> changes) {
    * The differences in words, one line each: those that widen first, and the same change of several
    * entitlements as one.
    *
-   * @param mostLines how many lines are listed; the others are only counted
-   * @param mostNames how many entitlements a line names; the others are only counted
+   * @param maxLines how many lines are listed; the others are only counted
+   * @param maxNames how many entitlements a line names; the others are only counted
    */
-  public List<String> lines(int mostLines, int mostNames) {
+  public List<String> lines(int maxLines, int maxNames) {
     Map<String, List<String>> entitlements = new LinkedHashMap<>();
     changes.stream()
         .sorted(Comparator.comparing(PolicyChange::effect))
@@ -45,8 +45,8 @@ public record PolicyDiff(List<PolicyChange> changes) {
                     .add(change.entitlement()));
     List<String> lines = new ArrayList<>();
     entitlements.entrySet().stream()
-        .limit(mostLines)
-        .forEach(line -> lines.add(line.getKey().formatted(names(line.getValue(), mostNames))));
+        .limit(maxLines)
+        .forEach(line -> lines.add(line.getKey().formatted(names(line.getValue(), maxNames))));
     int rest = entitlements.size() - lines.size();
     if (rest > 0) {
       lines.add("and " + Counted.of(rest, "more change"));
@@ -58,13 +58,13 @@ public record PolicyDiff(List<PolicyChange> changes) {
     return change.effect().word() + " %s: " + change.words().replace("%", "%%");
   }
 
-  private static String names(List<String> entitlements, int most) {
+  private static String names(List<String> entitlements, int max) {
     if (entitlements.getFirst().isEmpty()) {
       return "the whole file";
     }
-    String first = entitlements.stream().limit(most).collect(Collectors.joining(", "));
-    return entitlements.size() > most
-        ? first + " and " + (entitlements.size() - most) + " more"
+    String first = entitlements.stream().limit(max).collect(Collectors.joining(", "));
+    return entitlements.size() > max
+        ? first + " and " + (entitlements.size() - max) + " more"
         : first;
   }
 }

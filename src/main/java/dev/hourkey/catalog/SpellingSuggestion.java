@@ -19,20 +19,20 @@ public final class SpellingSuggestion {
   }
 
   /** The known words that are close to this one, the closest first. */
-  public static List<String> near(String word, Set<String> known, int most) {
+  public static List<String> near(String word, Set<String> known, int max) {
     return known.stream()
         .filter(candidate -> close(word, candidate))
         .sorted(
             Comparator.comparingInt((String candidate) -> edits(word, candidate))
                 .thenComparing(Comparator.naturalOrder()))
-        .limit(most)
+        .limit(max)
         .toList();
   }
 
   /** Words of very different length are not compared: somebody may have typed a very long one. */
   private static boolean close(String word, String candidate) {
-    int most = 1 + candidate.length() / 4;
-    return Math.abs(word.length() - candidate.length()) <= most && edits(word, candidate) <= most;
+    int max = 1 + candidate.length() / 4;
+    return Math.abs(word.length() - candidate.length()) <= max && edits(word, candidate) <= max;
   }
 
   /** The number of edits, ignoring case. */

@@ -65,11 +65,11 @@ final class StageReader {
   }
 
   /** The first items of a list; reports a problem if there are more than allowed. */
-  private static <T> List<T> atMost(int most, YamlSection section, String key, List<T> items) {
-    if (items.size() <= most) {
+  private static <T> List<T> atMost(int max, YamlSection section, String key, List<T> items) {
+    if (items.size() <= max) {
       return items;
     }
-    section.problem(section.lineOf(key), "'%s' may have at most %d items".formatted(key, most));
-    return items.subList(0, most);
+    section.problem(section.lineOf(key), "'%s' may have at most %d items".formatted(key, max));
+    return items.subList(0, max);
   }
 }

@@ -125,14 +125,14 @@ final class YamlSection {
     return List.of();
   }
 
-  int number(String key, int least, int most, int otherwise) {
+  int number(String key, int least, int max, int otherwise) {
     return read(
         key,
         otherwise,
-        "'" + key + "' must be a whole number from " + least + " to " + most,
+        "'" + key + "' must be a whole number from " + least + " to " + max,
         text -> {
           int number = Integer.parseInt(text);
-          return number >= least && number <= most && text.equals(Integer.toString(number))
+          return number >= least && number <= max && text.equals(Integer.toString(number))
               ? Optional.of(number)
               : Optional.empty();
         });

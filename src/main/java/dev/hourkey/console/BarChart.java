@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 /**
  * Bars for each week, in the units of the drawing. A table beneath has the numbers.
  *
- * @param most what the highest bar stands for
+ * @param max what the highest bar stands for
  * @param key what the bars stand for
  */
-record BarChart(String title, String most, String key, List<Bar> bars) {
+record BarChart(String title, String max, String key, List<Bar> bars) {
   static final int WIDTH = 600;
   static final int HEIGHT = 120;
 
@@ -21,7 +21,7 @@ record BarChart(String title, String most, String key, List<Bar> bars) {
 
   /** Two bars for each week: the median and, behind it, the 95th percentile. */
   static BarChart of(String title, List<Optional<Percentiles>> weeks) {
-    Duration most =
+    Duration max =
         weeks.stream()
             .flatMap(Optional::stream)
             .map(Percentiles::p95)
@@ -29,38 +29,38 @@ record BarChart(String title, String most, String key, List<Bar> bars) {
             .orElse(Duration.ZERO);
     return new BarChart(
         title,
-        TimeText.words(most),
+        TimeText.words(max),
         "Blue: median. Gray: 95th percentile.",
         bars(
             weeks.stream()
                 .map(
                     week ->
                         new Heights(
-                            week.map(one -> height(one.p50(), most)).orElse(0),
-                            week.map(one -> height(one.p95(), most)).orElse(0)))
+                            week.map(one -> height(one.p50(), max)).orElse(0),
+                            week.map(one -> height(one.p95(), max)).orElse(0)))
                 .toList()));
   }
 
   /** Even a duration of zero gets a visible bar. */
-  private static int height(Duration took, Duration most) {
-    return most.isZero() ? 1 : Math.max(1, height(took.toSeconds(), most.toSeconds()));
+  private static int height(Duration took, Duration max) {
+    return max.isZero() ? 1 : Math.max(1, height(took.toSeconds(), max.toSeconds()));
   }
 
   /**
    * One bar for each week, and none for a week without any.
    *
-   * @param most what the full height stands for, at least the highest
+   * @param max what the full height stands for, at least the highest
    */
-  static BarChart ofCounts(String title, String key, long most, List<Long> weeks) {
+  static BarChart ofCounts(String title, String key, long max, List<Long> weeks) {
     return new BarChart(
         title,
         "" + weeks.stream().mapToLong(Long::longValue).max().orElse(0),
         key,
-        bars(weeks.stream().map(count -> new Heights(height(count, most), 0)).toList()));
+        bars(weeks.stream().map(count -> new Heights(height(count, max), 0)).toList()));
   }
 
-  private static int height(long count, long most) {
-    return (int) (count * HEIGHT / Math.max(1, Math.max(count, most)));
+  private static int height(long count, long max) {
+    return (int) (count * HEIGHT / Math.max(1, Math.max(count, max)));
   }
 
   private record Heights(int low, int high) {}

@@ -191,7 +191,7 @@ public class EvidencePages {
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Separation(
       PageFrame frame,
-      int most,
+      int max,
       List<PairRow> own,
       List<MutualRow> mutual,
       List<String> operators,

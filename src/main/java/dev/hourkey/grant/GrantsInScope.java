@@ -22,11 +22,11 @@ public class GrantsInScope {
     this.database = database;
   }
 
-  /** Those that have not begun to end, oldest first; at most {@code most}. */
+  /** Those that have not begun to end, oldest first; at most {@code max}. */
   @Transactional
-  public List<Grant> endable(RevocationScope scope, int most) {
+  public List<Grant> endable(RevocationScope scope, int max) {
     return query("from Grant", scope, ENDABLE + " order by openedAt, id", Grant.class)
-        .setMaxResults(most)
+        .setMaxResults(max)
         .getResultList();
   }
 

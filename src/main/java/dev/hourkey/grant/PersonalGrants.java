@@ -70,10 +70,10 @@ public class PersonalGrants {
 
   /** The grants that a person had; the one that ended last comes first. */
   @Transactional
-  public List<Grant> lastEndedOf(PersonId holder, int most) {
+  public List<Grant> lastEndedOf(PersonId holder, int max) {
     return grants("where holder = ?1 and endedAt is not null order by endedAt desc, id")
         .setParameter(1, holder.value())
-        .setMaxResults(most)
+        .setMaxResults(max)
         .getResultList();
   }
 

@@ -39,10 +39,10 @@ public record AccessPeriods(List<Period> periods) {
   }
 
   /**
-   * The earliest moment after which no more than {@code most} was used; empty if it never was more.
+   * The earliest moment after which no more than {@code max} was used; empty if it never was more.
    */
-  Optional<Instant> moreThan(Duration most) {
-    Duration left = most;
+  Optional<Instant> moreThan(Duration max) {
+    Duration left = max;
     for (Period period : periods) {
       Duration length = Duration.between(period.start, period.end);
       if (length.compareTo(left) > 0) {

@@ -106,7 +106,7 @@ final class RegexSize {
     at = end + 1;
     String[] bounds = inside.split(",", 2);
     long least = Long.parseLong(bounds[0]);
-    long most = bounds.length == 1 || bounds[1].isEmpty() ? least : Long.parseLong(bounds[1]);
-    return Math.max(1, Math.max(least, most) + 1);
+    long max = bounds.length == 1 || bounds[1].isEmpty() ? least : Long.parseLong(bounds[1]);
+    return Math.max(1, Math.max(least, max) + 1);
   }
 }

@@ -90,17 +90,17 @@ public class ApprovalPairs {
 
   /** The people who approved their own requests. */
   @Transactional
-  public List<Pair> own(int most) {
+  public List<Pair> own(int max) {
     return rows(database
             .createNativeQuery(PAIR + "where requester = approver order by requester")
-            .setMaxResults(most))
+            .setMaxResults(max))
         .map(row -> pair(row, 0))
         .toList();
   }
 
   /** The pairs who approved each other's requests, those with the most approvals first. */
   @Transactional
-  public List<Mutual> mutual(int most) {
+  public List<Mutual> mutual(int max) {
     return rows(database
             .createNativeQuery(
                 """
@@ -111,19 +111,19 @@ public class ApprovalPairs {
                 where one.mutual and one.requester < one.approver
                 order by one.approvals + other.approvals desc, one.requester, one.approver
                 """)
-            .setMaxResults(most))
+            .setMaxResults(max))
         .map(row -> new Mutual(pair(row, 0), pair(row, 5)))
         .toList();
   }
 
   /** The approvals by these people, the latest first. */
   @Transactional
-  public List<Pair> by(Collection<PersonId> approvers, int most) {
+  public List<Pair> by(Collection<PersonId> approvers, int max) {
     return rows(database
             .createNativeQuery(
                 PAIR + "where approver = any(cast(?1 as text[])) order by last_at desc, requester")
             .setParameter(1, approvers.stream().map(PersonId::value).toArray(String[]::new))
-            .setMaxResults(most))
+            .setMaxResults(max))
         .map(row -> pair(row, 0))
         .toList();
   }

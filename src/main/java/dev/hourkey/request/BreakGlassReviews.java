@@ -116,7 +116,7 @@ public class BreakGlassReviews {
    * @param before only the reviews of requests before this one; none if this one does not exist
    */
   @Transactional
-  public List<BreakGlassReview> newest(Selection selection, Optional<UUID> before, int most) {
+  public List<BreakGlassReview> newest(Selection selection, Optional<UUID> before, int max) {
     return database
         .createQuery(
             """
@@ -133,7 +133,7 @@ public class BreakGlassReviews {
         .setParameter(3, before.orElse(new UUID(0, 0)))
         .setParameter(4, selection.from().orElse(EARLIEST))
         .setParameter(5, selection.to().orElse(LATEST))
-        .setMaxResults(most)
+        .setMaxResults(max)
         .getResultList();
   }
 

@@ -82,7 +82,7 @@ public class RefusalLog {
         .executeUpdate();
   }
 
-  private boolean within(String sender, int most) {
+  private boolean within(String sender, int max) {
     Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
     int refused =
         (int)
@@ -96,10 +96,10 @@ public class RefusalLog {
                 .setParameter(1, sender)
                 .setParameter(2, hour)
                 .getSingleResult();
-    if (refused == most + 1) {
-      trail.record(new AuditEvent.RefusalsNotRecorded(subject(sender + hour), sender, most));
+    if (refused == max + 1) {
+      trail.record(new AuditEvent.RefusalsNotRecorded(subject(sender + hour), sender, max));
     }
-    return refused <= most;
+    return refused <= max;
   }
 
   private static UUID subject(String about) {

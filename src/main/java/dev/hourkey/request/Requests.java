@@ -96,11 +96,11 @@ public class Requests {
     return withoutCard(PAGE).stream().map(AccessRequest::card).distinct().toList();
   }
 
-  /** Undecided requests whose card could not be posted, oldest first; at most {@code most}. */
+  /** Undecided requests whose card could not be posted, oldest first; at most {@code max}. */
   @Transactional
-  public List<AccessRequest> withoutCard(int most) {
+  public List<AccessRequest> withoutCard(int max) {
     return where("state.phase = ?1 and cardProblem is not null order by requestedAt, id", PENDING)
-        .setMaxResults(most)
+        .setMaxResults(max)
         .getResultList();
   }
 
@@ -124,13 +124,13 @@ public class Requests {
 
   /** A person's last requests for an entitlement, the latest first, without this one. */
   @Transactional
-  public List<AccessRequest> lastOf(AccessRequest other, int most) {
+  public List<AccessRequest> lastOf(AccessRequest other, int max) {
     return where(
             "requester = ?1 and access.entitlement = ?2 and id <> ?3 order by requestedAt desc",
             other.requester().value(),
             other.access().entitlement(),
             other.id())
-        .setMaxResults(most)
+        .setMaxResults(max)
         .getResultList();
   }
 

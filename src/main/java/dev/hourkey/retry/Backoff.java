@@ -37,13 +37,13 @@ public record Backoff(Duration first, Duration longest, double jitter) {
   /**
    * The pause, or the longer one that the vendor asks for.
    *
-   * @param mostHeeded a longer {@code retryAfter} is cut to this, because a wrong one must not stop
+   * @param maxRetryAfter a longer {@code retryAfter} is cut to this, because a wrong one must not stop
    *     the work for a day
    */
-  public Duration after(int failures, Optional<Duration> retryAfter, Duration mostHeeded) {
+  public Duration after(int failures, Optional<Duration> retryAfter, Duration maxRetryAfter) {
     Duration pause = after(failures);
     return retryAfter
-        .map(asked -> shorter(asked, mostHeeded))
+        .map(asked -> shorter(asked, maxRetryAfter))
         .filter(asked -> asked.compareTo(pause) > 0)
         .orElse(pause);
   }

@@ -51,13 +51,13 @@ final class AccessText {
   }
 
   /** The riskiest assignments, one per line. */
-  static String lines(AwsAccess access, int most) {
+  static String lines(AwsAccess access, int max) {
     String first =
         access.targets().stream()
-            .limit(most)
+            .limit(max)
             .map(target -> line(target).mrkdwn())
             .collect(Collectors.joining("\n"));
-    int rest = access.targets().size() - most;
+    int rest = access.targets().size() - max;
     return rest > 0 ? first + "\n• and " + rest + " more" : first;
   }
 

@@ -96,7 +96,7 @@ sealed interface Block {
      * A multi-select. Slack asks for its options while somebody types, and a choice updates the
      * form.
      */
-    record Search(String actionId, List<Option> initial, int most) implements Field {
+    record Search(String actionId, List<Option> initial, int max) implements Field {
       @Override
       public boolean updates() {
         return true;

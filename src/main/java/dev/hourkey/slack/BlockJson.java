@@ -130,7 +130,7 @@ final class BlockJson {
       case Block.Field.OptionalText(int maxLength) ->
           map("type", "plain_text_input", "action_id", id, "max_length", maxLength);
       case Block.Field.OptionalUser _ -> map("type", "users_select", "action_id", id);
-      case Block.Field.Search(String actionId, List<Block.Option> initial, int most) ->
+      case Block.Field.Search(String actionId, List<Block.Option> initial, int max) ->
           map(
               "type",
               "multi_external_select",
@@ -139,7 +139,7 @@ final class BlockJson {
               "min_query_length",
               0, // The first options are shown before anybody types.
               "max_selected_items",
-              most,
+              max,
               "initial_options",
               Optional.of(initial.stream().map(BlockJson::json).toList())
                   .filter(options -> !options.isEmpty()));
@@ -189,13 +189,13 @@ final class BlockJson {
         "deny", plain(question.no(), 30));
   }
 
-  private static Map<String, Object> plain(String text, int most) {
-    return map("type", "plain_text", "text", SlackText.cut(visible(text), most));
+  private static Map<String, Object> plain(String text, int max) {
+    return map("type", "plain_text", "text", SlackText.cut(visible(text), max));
   }
 
-  private static Map<String, Object> mrkdwn(String text, int most) {
+  private static Map<String, Object> mrkdwn(String text, int max) {
     return map(
-        "type", "mrkdwn", "text", SlackText.cutMarkup(visible(text), most), "verbatim", true);
+        "type", "mrkdwn", "text", SlackText.cutMarkup(visible(text), max), "verbatim", true);
   }
 
   /** Slack refuses a message with an empty text. */

@@ -123,11 +123,11 @@ final class CommandMessages {
           .mrkdwn();
     }
     // A list of one has room for everything that it opens.
-    int most = matching.size() == 1 && !words.isEmpty() ? ALONE : IN_THE_LIST;
+    int max = matching.size() == 1 && !words.isEmpty() ? ALONE : IN_THE_LIST;
     List<String> lines = new ArrayList<>();
     if (!matching.isEmpty()) {
       lines.add("*What you can request*");
-      matching.forEach(one -> lines.add(listed(one, most, command)));
+      matching.forEach(one -> lines.add(listed(one, max, command)));
     }
     if (!bundles.isEmpty()) {
       lines.add("*Bundles: requested together, each decided separately*");
@@ -195,7 +195,7 @@ final class CommandMessages {
         " or ", ids.stream().map(id -> Sentence.of("`{} {}`", command, id)).toList());
   }
 
-  private static String listed(Entitlement one, int most, String command) {
+  private static String listed(Entitlement one, int max, String command) {
     AwsAccess opens = one.opens();
     boolean single = opens.targets().size() == 1;
     StringBuilder text =
@@ -208,10 +208,10 @@ final class CommandMessages {
                     one.durations().getLast())
                 .mrkdwn());
     if (!single) {
-      text.append('\n').append(AccessText.lines(opens, most).indent(4).stripTrailing());
+      text.append('\n').append(AccessText.lines(opens, max).indent(4).stripTrailing());
     }
-    if (!single && opens.targets().size() > most) {
-      String all = most == ALONE ? command : command + " list";
+    if (!single && opens.targets().size() > max) {
+      String all = max == ALONE ? command : command + " list";
       text.append("\n    ")
           .append(Sentence.of("`{} {}` shows all of them", all, one.id()).mrkdwn());
     }

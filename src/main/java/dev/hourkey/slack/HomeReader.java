@@ -39,8 +39,8 @@ class HomeReader {
         portal);
   }
 
-  private static <T, R> Shown<R> first(List<T> all, int most, Function<T, R> details) {
+  private static <T, R> Shown<R> first(List<T> all, int max, Function<T, R> details) {
     return new Shown<>(
-        all.stream().limit(most).map(details).toList(), Math.max(0, all.size() - most));
+        all.stream().limit(max).map(details).toList(), Math.max(0, all.size() - max));
   }
 }

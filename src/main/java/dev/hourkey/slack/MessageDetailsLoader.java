@@ -94,8 +94,8 @@ class MessageDetailsLoader {
   }
 
   /** The grants of a person that ended last, the latest first. */
-  List<GrantDetails> lastEndedOf(ChatUser user, int most) {
-    return of(user, person -> personal.lastEndedOf(person, most)).map(this::of).toList();
+  List<GrantDetails> lastEndedOf(ChatUser user, int max) {
+    return of(user, person -> personal.lastEndedOf(person, max)).map(this::of).toList();
   }
 
   private <T> Stream<T> of(ChatUser user, Function<PersonId, List<T>> find) {

@@ -172,17 +172,17 @@ class ViewSubmissions {
   /**
    * Stores the command of a form that asks for a reason; returns the problem of the reason.
    *
-   * @param most how many characters it may have
+   * @param max how many characters it may have
    */
   private Map<String, String> storeWithReason(
       ViewSubmissionPayload form,
       ChatUser sender,
       String block,
-      int most,
+      int max,
       Function<String, SubmissionCommand> command) {
     String reason = FormAnswers.text(form, block);
-    if (!hasAllowedLength(reason, most)) {
-      return Map.of(block, "Give a reason of 1 to " + most + " characters.");
+    if (!hasAllowedLength(reason, max)) {
+      return Map.of(block, "Give a reason of 1 to " + max + " characters.");
     }
     store(form, sender, FormAnswers.channel(form), command.apply(reason));
     return Map.of();
@@ -243,7 +243,7 @@ class ViewSubmissions {
         form.getUser().getId());
   }
 
-  private static boolean hasAllowedLength(String reason, int most) {
-    return !reason.isEmpty() && reason.codePointCount(0, reason.length()) <= most;
+  private static boolean hasAllowedLength(String reason, int max) {
+    return !reason.isEmpty() && reason.codePointCount(0, reason.length()) <= max;
   }
 }

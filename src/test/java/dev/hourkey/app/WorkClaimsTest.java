@@ -246,8 +246,8 @@ class WorkClaimsTest {
     return claims.claim(queue, "one", List.of(), 20, now);
   }
 
-  private List<String> claim(String replica, List<String> running, int most) {
-    return claims.releaseAndClaim(WorkQueue.ENDING, replica, running, List.of(), most, now);
+  private List<String> claim(String replica, List<String> running, int max) {
+    return claims.releaseAndClaim(WorkQueue.ENDING, replica, running, List.of(), max, now);
   }
 
   private void dueGrant() {

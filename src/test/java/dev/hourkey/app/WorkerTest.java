@@ -94,8 +94,8 @@ class WorkerTest {
         new WorkClaims(database) {
           @Override
           List<String> claim(
-              WorkQueue queue, String replica, Collection<String> excluded, int most, Instant now) {
-            List<String> claimed = super.claim(queue, replica, excluded, most, now);
+              WorkQueue queue, String replica, Collection<String> excluded, int max, Instant now) {
+            List<String> claimed = super.claim(queue, replica, excluded, max, now);
             if (answers.incrementAndGet() == 1) {
               throw new IllegalStateException("the connection broke");
             }

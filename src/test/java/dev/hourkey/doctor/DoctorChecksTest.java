@@ -68,8 +68,8 @@ class DoctorChecksTest {
       new DatabaseChecks.Configured("1", false, 26);
 
   /** The database of a healthy installation. */
-  private static DatabaseFacts database(int version, Duration ahead, boolean readOnly, int most) {
-    return database(version, ahead, readOnly, "UTF8", most, Optional.of(tables(1, List.of(), "1")));
+  private static DatabaseFacts database(int version, Duration ahead, boolean readOnly, int max) {
+    return database(version, ahead, readOnly, "UTF8", max, Optional.of(tables(1, List.of(), "1")));
   }
 
   private static DatabaseFacts database(
@@ -77,10 +77,10 @@ class DoctorChecksTest {
       Duration ahead,
       boolean readOnly,
       String encoding,
-      int most,
+      int max,
       Optional<DatabaseFacts.Tables> tables) {
     return new DatabaseFacts(
-        "hourkey", "hourkey", version, ahead, readOnly, encoding, most, tables);
+        "hourkey", "hourkey", version, ahead, readOnly, encoding, max, tables);
   }
 
   private static DatabaseFacts with(Optional<DatabaseFacts.Tables> tables) {

@@ -114,8 +114,8 @@ final class SimulatedTime {
     return random.nextDouble() < probability;
   }
 
-  long between(long least, long most) {
-    return least + random.nextLong(most - least + 1);
+  long between(long least, long max) {
+    return least + random.nextLong(max - least + 1);
   }
 
   private final class SimulatedClock extends Clock {

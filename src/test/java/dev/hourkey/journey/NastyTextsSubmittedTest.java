@@ -69,15 +69,15 @@ class NastyTextsSubmittedTest extends JourneyTest {
   }
 
   /** As many in each as fit into this many characters. */
-  private static List<List<NastyText>> groups(int most) {
+  private static List<List<NastyText>> groups(int max) {
     List<List<NastyText>> groups = new ArrayList<>();
-    int length = most;
+    int length = max;
     for (NastyText one : NastyText.all()) {
       int more = BETWEEN.length() + one.text().length();
-      if (more > most) {
+      if (more > max) {
         continue; // The form refuses it; HostileTextsTest draws it.
       }
-      if (length + more > most) {
+      if (length + more > max) {
         groups.add(new ArrayList<>());
         length = 0;
       }

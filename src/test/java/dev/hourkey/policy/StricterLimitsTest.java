@@ -112,7 +112,7 @@ class StricterLimitsTest {
     return new Period(start, start.plus(minutes(600)));
   }
 
-  private Duration minutes(int most) {
-    return Duration.ofMinutes(1 + random.nextInt(most));
+  private Duration minutes(int max) {
+    return Duration.ofMinutes(1 + random.nextInt(max));
   }
 }

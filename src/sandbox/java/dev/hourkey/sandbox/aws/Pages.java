@@ -28,15 +28,15 @@ final class Pages {
   /** The page that the request's MaxResults and NextToken ask for, under the given name. */
   <T> ObjectNode page(
       JsonNode request, int byDefault, String name, List<T> all, Function<T, Object> shape) {
-    int most = request.path("MaxResults").asInt(byDefault);
-    if (most < 1 || most > MAX_ITEMS) {
+    int max = request.path("MaxResults").asInt(byDefault);
+    if (max < 1 || max > MAX_ITEMS) {
       throw ServiceError.validation(
           "1 validation error detected: Value '%d' at 'maxResults' failed to satisfy constraint: Member must have value between 1 and %d"
-              .formatted(most, MAX_ITEMS));
+              .formatted(max, MAX_ITEMS));
     }
     boolean first = !request.hasNonNull("NextToken");
     int from = first ? 0 : offset(request.get("NextToken").asText(), all.size());
-    int to = first && emptyFirst ? 0 : Math.min(from + Math.min(most, size), all.size());
+    int to = first && emptyFirst ? 0 : Math.min(from + Math.min(max, size), all.size());
     return Json.object(
         name,
         all.subList(from, to).stream().map(shape).toList(),

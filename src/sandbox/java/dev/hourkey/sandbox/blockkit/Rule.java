@@ -44,13 +44,13 @@ public interface Rule {
         "must be a valid enum value");
   }
 
-  static Rule number(int least, int most) {
+  static Rule number(int least, int max) {
     return is(
-        value -> value.isIntegralNumber() && value.asLong() >= least && value.asLong() <= most,
-        "must be an integer from " + least + " to " + most);
+        value -> value.isIntegralNumber() && value.asLong() >= least && value.asLong() <= max,
+        "must be an integer from " + least + " to " + max);
   }
 
-  static Rule list(int fewest, int most, Rule each) {
+  static Rule list(int fewest, int max, Rule each) {
     return (value, pointer, problems) -> {
       if (!value.isArray()) {
         problems.add(at("must provide an array", pointer));
@@ -59,8 +59,8 @@ public interface Rule {
       if (value.size() < fewest) {
         problems.add(at("no fewer than " + fewest + " items allowed", pointer));
       }
-      if (value.size() > most) {
-        problems.add(at("no more than " + most + " items allowed", pointer));
+      if (value.size() > max) {
+        problems.add(at("no more than " + max + " items allowed", pointer));
       }
       for (int i = 0; i < value.size(); i++) {
         each.check(value.get(i), pointer + "/" + i, problems);

@@ -59,8 +59,8 @@ public final class Traffic {
     return List.copyOf(calls);
   }
 
-  public synchronized List<Call> newest(int most) {
-    return calls.reversed().stream().limit(most).toList();
+  public synchronized List<Call> newest(int max) {
+    return calls.reversed().stream().limit(max).toList();
   }
 
   public synchronized void clearFaults() {

@@ -155,13 +155,13 @@ final class LookupMethods {
   }
 
   private static int number(
-      @Nullable String given, int otherwise, int least, int most, String error) {
+      @Nullable String given, int otherwise, int least, int max, String error) {
     if (given == null) {
       return otherwise;
     }
     try {
       int number = Integer.parseInt(given);
-      if (number >= least && number <= most) {
+      if (number >= least && number <= max) {
         return number;
       }
     } catch (NumberFormatException e) {
