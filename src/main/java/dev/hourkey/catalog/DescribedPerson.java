@@ -3,8 +3,8 @@ package dev.hourkey.catalog;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.ConditionFacts;
-import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.PartialFacts;
 import dev.hourkey.policy.PartialSender;
 import dev.hourkey.policy.PartialUsage;
@@ -57,7 +57,7 @@ public record DescribedPerson(
       Duration duration,
       PartialUsage usage,
       Optional<String> justification,
-      Fact<ConditionFacts.Ticket> ticket,
+      ConditionFact<ConditionFacts.Ticket> ticket,
       Instant at,
       Optional<Instant> startsAt,
       Optional<PartialSender> sender) {
@@ -110,8 +110,9 @@ public record DescribedPerson(
         new ConditionFacts(
             with(asked, notAsked, entitlement),
             openGrants
-                .<Fact<List<String>>>map(ids -> new Fact.Known<>(without(ids, entitlement.id())))
-                .orElse(new Fact.Unknown<>("it is unknown which grants the person has")),
+                .<ConditionFact<List<String>>>map(
+                    ids -> new ConditionFact.Known<>(without(ids, entitlement.id())))
+                .orElse(new ConditionFact.Unknown<>("it is unknown which grants the person has")),
             entitlement.id(),
             entitlement.policy().risk(),
             entitlement.accountTags(),

@@ -5,7 +5,7 @@ import dev.hourkey.catalog.StoredAnswer.Silence;
 import dev.hourkey.catalog.StoredAnswer.Value;
 import dev.hourkey.catalog.UnresolvableReference.Undecided;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.ConditionFact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,30 +77,31 @@ final class DirectoryAnswers {
   /**
    * The path of an account's organizational unit, like {@code Workloads/Dev}; empty in the root.
    */
-  Fact<String> ouPath(String accountId) {
+  ConditionFact<String> ouPath(String accountId) {
     return switch (fact(DirectoryQuery.ouPaths(), "the organizational units of accounts")) {
-      case Fact.Known<Value>(Value value) ->
+      case ConditionFact.Known<Value>(Value value) ->
           Optional.ofNullable(((Value.OuPaths) value).paths().get(accountId))
-              .<Fact<String>>map(Fact.Known::new)
+              .<ConditionFact<String>>map(ConditionFact.Known::new)
               .orElse(
-                  new Fact.Unknown<>(
+                  new ConditionFact.Unknown<>(
                       "AWS Organizations shows no organizational unit of account " + accountId));
-      case Fact.Unknown<Value>(String why) -> new Fact.Unknown<>(why);
+      case ConditionFact.Unknown<Value>(String why) -> new ConditionFact.Unknown<>(why);
     };
   }
 
-  Fact<Map<String, String>> accountTags(String accountId) {
+  ConditionFact<Map<String, String>> accountTags(String accountId) {
     return tags(DirectoryQuery.accountTags(accountId), "the tags of account " + accountId);
   }
 
-  Fact<Map<String, String>> permissionSetTags(String name) {
+  ConditionFact<Map<String, String>> permissionSetTags(String name) {
     return tags(DirectoryQuery.permissionSetTags(name), "the tags of permission set " + name);
   }
 
-  private Fact<Map<String, String>> tags(DirectoryQuery question, String what) {
+  private ConditionFact<Map<String, String>> tags(DirectoryQuery question, String what) {
     return switch (fact(question, what)) {
-      case Fact.Known<Value>(Value value) -> new Fact.Known<>(((Value.Tags) value).tags());
-      case Fact.Unknown<Value>(String why) -> new Fact.Unknown<>(why);
+      case ConditionFact.Known<Value>(Value value) ->
+          new ConditionFact.Known<>(((Value.Tags) value).tags());
+      case ConditionFact.Unknown<Value>(String why) -> new ConditionFact.Unknown<>(why);
     };
   }
 
@@ -116,11 +117,11 @@ final class DirectoryAnswers {
    * If this answer is missing, only the rules and conditions that ask for it are affected, unlike
    * with other answers.
    */
-  private Fact<Value> fact(DirectoryQuery question, String what) {
+  private ConditionFact<Value> fact(DirectoryQuery question, String what) {
     StoredAnswer answer = snapshot.to(question);
     return answer.value().isPresent() && !answer.tooOld(snapshot.now())
-        ? new Fact.Known<>(answer.value().get())
-        : new Fact.Unknown<>(
+        ? new ConditionFact.Known<>(answer.value().get())
+        : new ConditionFact.Unknown<>(
             answer
                 .silence()
                 .map(one -> "AWS doesn't show " + what + " (" + one.reason() + ")")

@@ -1,8 +1,8 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.policy.BreakGlass;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
-import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
@@ -39,7 +39,7 @@ public record Entitlement(
     Optional<String> channel,
     DecideWith decideWith,
     Duration syncTimeout,
-    Fact<Map<String, String>> accountTags,
+    ConditionFact<Map<String, String>> accountTags,
     Optional<RuleOrigin> rule) {
   public Entitlement {
     overrides = List.copyOf(overrides);
@@ -142,14 +142,14 @@ public record Entitlement(
   }
 
   /** The permission set that it opens; unknown if it opens more than one. */
-  public Fact<String> permissionSet() {
+  public ConditionFact<String> permissionSet() {
     Set<String> names =
         opens.targets().stream()
             .map(AccountAssignment::permissionSet)
             .collect(Collectors.toUnmodifiableSet());
     return names.size() == 1
-        ? new Fact.Known<>(names.iterator().next())
-        : new Fact.Unknown<>("the group opens more than one permission set");
+        ? new ConditionFact.Known<>(names.iterator().next())
+        : new ConditionFact.Unknown<>("the group opens more than one permission set");
   }
 
   /** The durations that a request may ask for, under any of the policies; in ascending order. */

@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.ConditionFact;
 import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,29 +80,34 @@ record NameTemplate(String text) {
    * @throws UnresolvableReference when a placeholder has no single value
    */
   String name(EntraGroup group, AwsAccess opens) {
-    return fill(group, opens, target -> new Fact.Known<>(target.accountName()));
+    return fill(group, opens, target -> new ConditionFact.Known<>(target.accountName()));
   }
 
   private String fill(
-      EntraGroup group, AwsAccess opens, Function<AccountAssignment, Fact<String>> accountName) {
-    Map<String, Function<AccountAssignment, Fact<String>>> values =
+      EntraGroup group,
+      AwsAccess opens,
+      Function<AccountAssignment, ConditionFact<String>> accountName) {
+    Map<String, Function<AccountAssignment, ConditionFact<String>>> values =
         Map.of(
-            ACCOUNT_ID, target -> new Fact.Known<>(target.accountId()),
+            ACCOUNT_ID, target -> new ConditionFact.Known<>(target.accountId()),
             ACCOUNT_NAME, accountName,
-            PERMISSION_SET, target -> new Fact.Known<>(target.permissionSet()));
+            PERMISSION_SET, target -> new ConditionFact.Known<>(target.permissionSet()));
     return PLACEHOLDER
         .matcher(text)
         .replaceAll(
             found -> {
-              Function<AccountAssignment, Fact<String>> value = values.get(found.group(1).strip());
+              Function<AccountAssignment, ConditionFact<String>> value =
+                  values.get(found.group(1).strip());
               return Matcher.quoteReplacement(
                   value == null ? group.name() : only(found, opens, value));
             });
   }
 
   private static String only(
-      MatchResult found, AwsAccess opens, Function<AccountAssignment, Fact<String>> value) {
-    List<Fact<String>> all = opens.open().stream().map(value).distinct().toList();
+      MatchResult found,
+      AwsAccess opens,
+      Function<AccountAssignment, ConditionFact<String>> value) {
+    List<ConditionFact<String>> all = opens.open().stream().map(value).distinct().toList();
     if (all.size() != 1) {
       throw new UnresolvableReference(
           "its group opens %s, so %s has no value; leave it out of 'id' and 'name', or put the group under 'entitlements'"
@@ -115,8 +120,9 @@ record NameTemplate(String text) {
                   found.group()));
     }
     return switch (all.getFirst()) {
-      case Fact.Known<String>(String known) -> known;
-      case Fact.Unknown<String>(String why) -> throw new UnresolvableReference.Undecided(why);
+      case ConditionFact.Known<String>(String known) -> known;
+      case ConditionFact.Unknown<String>(String why) ->
+          throw new UnresolvableReference.Undecided(why);
     };
   }
 

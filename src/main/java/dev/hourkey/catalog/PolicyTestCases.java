@@ -1,8 +1,8 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.catalog.PolicyTestCase.Expectation;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.ConditionFacts;
-import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.PartialUsage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,22 +159,22 @@ public record PolicyTestCases(List<PolicyTestCase> cases, List<CatalogProblem> p
           .map(_ -> section.read(key, otherwise, "'" + key + "' must be " + expected, reader));
     }
 
-    private Fact<ConditionFacts.Ticket> ticket(YamlSection section) {
+    private ConditionFact<ConditionFacts.Ticket> ticket(YamlSection section) {
       return section
           .node("ticket")
-          .<Fact<ConditionFacts.Ticket>>map(
+          .<ConditionFact<ConditionFacts.Ticket>>map(
               node -> ticketOf(new YamlSection(node, TICKET, null, problems)))
-          .orElse(new Fact.Unknown<>("it is unknown which ticket the reason names"));
+          .orElse(new ConditionFact.Unknown<>("it is unknown which ticket the reason names"));
     }
 
-    private static Fact<ConditionFacts.Ticket> ticketOf(YamlSection ticket) {
+    private static ConditionFact<ConditionFacts.Ticket> ticketOf(YamlSection ticket) {
       Optional<String> exists = ticket.required("exists");
       if (exists.filter("false"::equals).isPresent()) {
-        return new Fact.Known<>(ConditionFacts.Ticket.NONE);
+        return new ConditionFact.Known<>(ConditionFacts.Ticket.NONE);
       }
       String project = ticket.required("project").orElse("");
       Optional<String> open = ticket.required("open");
-      return new Fact.Known<>(
+      return new ConditionFact.Known<>(
           new ConditionFacts.Ticket(
               exists.isPresent() && ticket.flag("exists"),
               project,

@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.ConditionFact;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,72 +39,75 @@ record RuleMatch(List<String> group, Account account, PermissionSet permissionSe
   }
 
   /** Whether everything that a group opens matches; a group that opens nothing does not. */
-  Fact<Boolean> matches(AwsAccess access, DirectoryAnswers answers) {
+  ConditionFact<Boolean> matches(AwsAccess access, DirectoryAnswers answers) {
     return access.open().isEmpty()
-        ? new Fact.Known<>(false)
+        ? new ConditionFact.Known<>(false)
         : all(access.open().stream().map(target -> matches(target, answers)).toList());
   }
 
-  private Fact<Boolean> matches(AccountAssignment target, DirectoryAnswers answers) {
-    Fact<Boolean> named =
-        new Fact.Known<>(
+  private ConditionFact<Boolean> matches(AccountAssignment target, DirectoryAnswers answers) {
+    ConditionFact<Boolean> named =
+        new ConditionFact.Known<>(
             Glob.matches(account.id, target.accountId())
                 && Glob.matches(permissionSet.name, target.permissionSet()));
     return all(
         List.of(
             named,
             account.name.isEmpty()
-                ? new Fact.Known<>(true)
+                ? new ConditionFact.Known<>(true)
                 : text(account.name, accountName(target)),
             account.ou.isEmpty()
-                ? new Fact.Known<>(true)
+                ? new ConditionFact.Known<>(true)
                 : text(account.ou, answers.ouPath(target.accountId())),
             account.tags.isEmpty()
-                ? new Fact.Known<>(true)
+                ? new ConditionFact.Known<>(true)
                 : tags(account.tags, answers.accountTags(target.accountId())),
             permissionSet.tags.isEmpty()
-                ? new Fact.Known<>(true)
+                ? new ConditionFact.Known<>(true)
                 : tags(permissionSet.tags, answers.permissionSetTags(target.permissionSet()))));
   }
 
   /** The name that Organizations gives an account. Without one, its id stands in for the name. */
-  static Fact<String> accountName(AccountAssignment target) {
+  static ConditionFact<String> accountName(AccountAssignment target) {
     return target.state() == AwsAccountState.UNKNOWN
             && target.accountName().equals(target.accountId())
-        ? new Fact.Unknown<>("AWS Organizations gives no name for account " + target.accountId())
-        : new Fact.Known<>(target.accountName());
+        ? new ConditionFact.Unknown<>(
+            "AWS Organizations gives no name for account " + target.accountId())
+        : new ConditionFact.Known<>(target.accountName());
   }
 
-  private static Fact<Boolean> text(List<String> patterns, Fact<String> text) {
+  private static ConditionFact<Boolean> text(List<String> patterns, ConditionFact<String> text) {
     return switch (text) {
-      case Fact.Known<String>(String known) -> new Fact.Known<>(Glob.matches(patterns, known));
-      case Fact.Unknown<String>(String why) -> new Fact.Unknown<>(why);
+      case ConditionFact.Known<String>(String known) ->
+          new ConditionFact.Known<>(Glob.matches(patterns, known));
+      case ConditionFact.Unknown<String>(String why) -> new ConditionFact.Unknown<>(why);
     };
   }
 
-  private static Fact<Boolean> tags(
-      Map<String, List<String>> wanted, Fact<Map<String, String>> tags) {
+  private static ConditionFact<Boolean> tags(
+      Map<String, List<String>> wanted, ConditionFact<Map<String, String>> tags) {
     return switch (tags) {
-      case Fact.Known<Map<String, String>>(var known) ->
-          new Fact.Known<>(
+      case ConditionFact.Known<Map<String, String>>(var known) ->
+          new ConditionFact.Known<>(
               wanted.entrySet().stream()
                   .allMatch(
                       tag ->
                           known.containsKey(tag.getKey())
                               && Glob.matches(
                                   tag.getValue(), String.valueOf(known.get(tag.getKey())))));
-      case Fact.Unknown<Map<String, String>>(String why) -> new Fact.Unknown<>(why);
+      case ConditionFact.Unknown<Map<String, String>>(String why) ->
+          new ConditionFact.Unknown<>(why);
     };
   }
 
   /** False if one is false; else unknown if one is unknown. */
-  private static Fact<Boolean> all(List<Fact<Boolean>> facts) {
-    return facts.contains(new Fact.Known<>(false))
-        ? new Fact.Known<>(false)
+  private static ConditionFact<Boolean> all(List<ConditionFact<Boolean>> facts) {
+    return facts.contains(new ConditionFact.Known<>(false))
+        ? new ConditionFact.Known<>(false)
         : facts.stream()
-            .filter(fact -> fact instanceof Fact.Unknown<Boolean>)
+            .filter(fact -> fact instanceof ConditionFact.Unknown<Boolean>)
             .findFirst()
-            .orElse(new Fact.Known<>(true));
+            .orElse(new ConditionFact.Known<>(true));
   }
 
   /** Whether the other rule can never apply, because this one matches all that it matches. */

@@ -40,7 +40,8 @@ public class CheckpointIncidents {
   private final AuditLog trail;
   private final Clock clock;
 
-  CheckpointIncidents(EntityManager database, Notifications notifications, AuditLog trail, Clock clock) {
+  CheckpointIncidents(
+      EntityManager database, Notifications notifications, AuditLog trail, Clock clock) {
     this.database = database;
     this.notifications = notifications;
     this.trail = trail;

@@ -98,7 +98,8 @@ public class CheckpointOrigins {
                       () -> {
                         LogOrigin _ = begin(origin, by, because);
                         table.add(StoredCheckpoint.of(tree, first, note, origin.begunAt()));
-                        notifications.tell(new Notification.AuditOriginBegun(subject(origin.name())));
+                        notifications.tell(
+                            new Notification.AuditOriginBegun(subject(origin.name())));
                       });
               return new Begun(origin.name(), origin.begunAt(), by, because);
             });

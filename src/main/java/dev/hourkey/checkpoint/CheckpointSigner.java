@@ -118,7 +118,8 @@ public class CheckpointSigner {
   private Optional<String> contradiction(
       SigningKeys keys, String origin, Optional<StoredCheckpoint> last, ChainHead head)
       throws NotReadable {
-    Optional<String> doubt = LogOrigin.mismatch(origins.base(), origin, last, keys.verifiers(origin));
+    Optional<String> doubt =
+        LogOrigin.mismatch(origins.base(), origin, last, keys.verifiers(origin));
     if (doubt.isPresent()) {
       return doubt;
     }

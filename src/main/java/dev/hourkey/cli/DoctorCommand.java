@@ -66,7 +66,7 @@ final class DoctorCommand implements Callable<Integer> {
       System.err.println("doctor could not run: " + e.getClass().getSimpleName());
       return NOT_RUN;
     }
-    System.out.print(json ? DoctorText.json(report) : DoctorText.table(report));
+    System.out.print(json ? DoctorReportWriter.json(report) : DoctorReportWriter.table(report));
     return report.fine() ? FINE : WRONG;
   }
 }

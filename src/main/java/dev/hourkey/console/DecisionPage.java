@@ -52,7 +52,7 @@ public class DecisionPage {
   private final CurrentUser currentUser;
   private final DecisionCheck check;
   private final Requests requests;
-  private final RequestsToDecide requestsToDecide;
+  private final RequestToDecideReader requestToDecideReader;
   private final StepUpDecisions decisions;
   private final Submissions submissions;
   private final ActionRateLimiter limiter;
@@ -63,7 +63,7 @@ public class DecisionPage {
       CurrentUser currentUser,
       DecisionCheck check,
       Requests requests,
-      RequestsToDecide requestsToDecide,
+      RequestToDecideReader requestToDecideReader,
       StepUpDecisions decisions,
       Submissions submissions,
       ActionRateLimiter limiter,
@@ -72,7 +72,7 @@ public class DecisionPage {
     this.currentUser = currentUser;
     this.check = check;
     this.requests = requests;
-    this.requestsToDecide = requestsToDecide;
+    this.requestToDecideReader = requestToDecideReader;
     this.decisions = decisions;
     this.submissions = submissions;
     this.limiter = limiter;
@@ -186,7 +186,8 @@ public class DecisionPage {
             .toList();
     boolean approved =
         pending.stream().allMatch(one -> requests.approvedBy(one.id()).contains(user.id()));
-    List<RequestToDecide> shown = hidden.isPresent() ? List.of() : requestsToDecide.of(pending);
+    List<RequestToDecide> shown =
+        hidden.isPresent() ? List.of() : requestToDecideReader.of(pending);
     return new Decision(
         frame(user),
         card,

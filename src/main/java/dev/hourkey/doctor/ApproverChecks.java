@@ -49,7 +49,10 @@ public final class ApproverChecks {
       }
       String tried = TRIED + " of " + name;
       if (checks
-          .ask(tried, () -> unknownToSlack(chat, some), unknown -> evaluate(tried, some.size(), unknown))
+          .ask(
+              tried,
+              () -> unknownToSlack(chat, some),
+              unknown -> evaluate(tried, some.size(), unknown))
           .isEmpty()) {
         return; // Slack would not answer about the others either.
       }

@@ -136,7 +136,8 @@ public final class ChatChecks {
       Workspace workspace, String team, boolean discussions, boolean socket, boolean groupsNamed) {
     List<Finding> findings = new ArrayList<>();
     findings.add(bot(workspace, team));
-    findings.addAll(ScopeChecks.findings(workspace.scopes(), discussions, socket, groupsNamed));
+    findings.addAll(
+        SlackScopeChecks.findings(workspace.scopes(), discussions, socket, groupsNamed));
     return findings;
   }
 
@@ -182,7 +183,7 @@ public final class ChatChecks {
           Area.CHAT,
           tried,
           "Without channels:read and groups:read, Slack does not show every channel.",
-          ScopeChecks.REINSTALL);
+          SlackScopeChecks.REINSTALL);
     }
     return found.isEmpty()
         ? wrong(

@@ -37,7 +37,7 @@ record FailureAdvice(String found, String advice, String page) {
           "Set the Bot User OAuth Token, xoxb-…, as hourkey.slack.bot-token, and the app-level token,"
               + " xapp-…, as hourkey.slack.app-token.",
           "missing_scope",
-          ScopeChecks.REINSTALL,
+          SlackScopeChecks.REINSTALL,
           "access_denied",
           ASK_ADMINISTRATOR,
           "ekm_access_denied",

@@ -72,11 +72,11 @@ class DatabaseIdentity {
       """;
 
   private final DataSource database;
-  private final ServerColumns server;
+  private final DatabaseServerColumns server;
 
   DatabaseIdentity(DataSource database) {
     this.database = database;
-    this.server = new ServerColumns(database);
+    this.server = new DatabaseServerColumns(database);
   }
 
   record Compared(Optional<Row> row, CurrentDatabase here) {}

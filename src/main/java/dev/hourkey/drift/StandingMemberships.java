@@ -79,7 +79,8 @@ class StandingMemberships {
     list(group).stream()
         .filter(
             one ->
-                one.recordCheck(members.contains(one.person()), now) || managed.contains(one.person()))
+                one.recordCheck(members.contains(one.person()), now)
+                    || managed.contains(one.person()))
         .forEach(database::remove);
   }
 

@@ -56,7 +56,8 @@ public class CredentialHealth implements CredentialListener {
   private final Clock clock;
   private final Map<Vendor, Own> own = new EnumMap<>(Vendor.class);
 
-  CredentialHealth(EntityManager database, Notifications notifications, AuditTrail trail, Clock clock) {
+  CredentialHealth(
+      EntityManager database, Notifications notifications, AuditTrail trail, Clock clock) {
     this.database = database;
     this.notifications = notifications;
     this.trail = trail;

@@ -8,9 +8,9 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.scim.LastFinishedCycle;
 import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.scim.ScimProvisioner;
-import dev.hourkey.scim.SeenCycle;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
  * Watches grants after their end. A cycle of the SCIM job that read the group before the removal
  * may export the membership to AWS afterwards. Then the end is reopened, and the membership is
  * removed again. A grant is watched for the usual length of a cycle, and until the job was seen to
- * have finished a cycle that began after the removal ({@link SeenCycle}).
+ * have finished a cycle that began after the removal ({@link LastFinishedCycle}).
  */
 @ApplicationScoped
 public class EndedGrantMonitor {

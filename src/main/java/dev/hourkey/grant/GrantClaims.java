@@ -7,9 +7,9 @@ import dev.hourkey.grant.GrantState.Observed;
 import dev.hourkey.grant.Reconciler.Next;
 import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.scim.LastFinishedCycle;
 import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.scim.ScimProvisioner;
-import dev.hourkey.scim.SeenCycle;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -155,7 +155,7 @@ class GrantClaims {
           Optional.empty(),
           membership.map(Membership::managed).orElse(false));
     }
-    Observed known = known(grant, DirectWrites.NOTHING, false, new SeenCycle.None(), now);
+    Observed known = known(grant, DirectWrites.NOTHING, false, new LastFinishedCycle.None(), now);
     Step step = grant.state().next(known, grant.term(), grant.sync(), now);
     return step instanceof Step.RemoveMember(EndReason cause)
         ? claimRemoval(grant, cause, now)
@@ -180,7 +180,7 @@ class GrantClaims {
     }
     return Claim.Taken.of(
         grant,
-        known(grant, DirectWrites.NOTHING, neededByOtherGrant, new SeenCycle.None(), now),
+        known(grant, DirectWrites.NOTHING, neededByOtherGrant, new LastFinishedCycle.None(), now),
         Optional.of(new Step.RemoveMember(cause)),
         membership.managed());
   }
@@ -202,7 +202,11 @@ class GrantClaims {
   }
 
   private static Observed known(
-      Grant grant, DirectWrites direct, boolean neededByOtherGrant, SeenCycle cycle, Instant now) {
+      Grant grant,
+      DirectWrites direct,
+      boolean neededByOtherGrant,
+      LastFinishedCycle cycle,
+      Instant now) {
     return new Observed(
         Presence.UNKNOWN,
         AwsObservation.NOTHING,
@@ -220,11 +224,11 @@ class GrantClaims {
    * The last cycle that the job was seen to finish. Read only when it matters: within a cycle's
    * usual length, a cycle may undo any removal.
    */
-  private SeenCycle cycle(GrantState state, Instant now) {
+  private LastFinishedCycle cycle(GrantState state, Instant now) {
     return state instanceof GrantState.Clearing(_, Instant removedAt)
             && !removedAt.plus(ScimProvisioner.CYCLE).isAfter(now)
         ? scimJob.cycle()
-        : new SeenCycle.None();
+        : new LastFinishedCycle.None();
   }
 
   private DirectWrites direct(Optional<Membership> membership, Instant now) {

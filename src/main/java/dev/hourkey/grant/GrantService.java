@@ -221,7 +221,9 @@ public class GrantService {
   /** The grant may have had no alert of its own, because too many were overdue at the time. */
   private void alertUnlessAlerted(UUID id) {
     Notification.EndOverdue overdue = new Notification.EndOverdue(id);
-    if (!notifications.isOpen(overdue) && grants.locked(id).overdueAlerted() && grants.locked(id).open()) {
+    if (!notifications.isOpen(overdue)
+        && grants.locked(id).overdueAlerted()
+        && grants.locked(id).open()) {
       notifications.tell(overdue);
     }
   }

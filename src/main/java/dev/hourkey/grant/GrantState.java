@@ -1,6 +1,6 @@
 package dev.hourkey.grant;
 
-import dev.hourkey.scim.SeenCycle;
+import dev.hourkey.scim.LastFinishedCycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -127,7 +127,7 @@ public sealed interface GrantState {
       DirectWrites direct,
       Optional<Instant> proofFrom,
       Optional<Instant> repeatRemovalAt,
-      SeenCycle cycle,
+      LastFinishedCycle cycle,
       boolean returned) {
     AwsPresence presence() {
       return inAws.presence();

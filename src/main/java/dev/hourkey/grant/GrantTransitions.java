@@ -144,7 +144,8 @@ class GrantTransitions {
     LOG.errorf("grant %s had ended, and AWS shows its member again; removing it", grant.id());
     grant.returned(clock.instant());
     notifications.tell(new Notification.AccessReturned(grant.id()));
-    notifications.redraw(new Notification.EndOverdue(grant.id())); // It said that the membership is gone.
+    notifications.redraw(
+        new Notification.EndOverdue(grant.id())); // It said that the membership is gone.
     notifications.tell(new Notification.GrantOver(grant.id(), grant.returns()));
     notifications.redraw(allViews(grant));
     trail.record(new AuditEvent.MemberReturned(grant.id(), grant.holder(), grant.group()));
@@ -171,7 +172,8 @@ class GrantTransitions {
     }
     grant
         .returnedAt()
-        .ifPresent(since -> notifications.resolve(new Notification.AccessReturned(grant.id()), since));
+        .ifPresent(
+            since -> notifications.resolve(new Notification.AccessReturned(grant.id()), since));
     if (before instanceof GrantState.Clearing) {
       metrics.recordRemovalDelay(Duration.between(grant.lateFrom(), clock.instant()));
     } else {

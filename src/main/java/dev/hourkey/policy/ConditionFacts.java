@@ -19,13 +19,13 @@ import java.util.Map;
  */
 public record ConditionFacts(
     Subject requester,
-    Fact<List<String>> openGrants,
+    ConditionFact<List<String>> openGrants,
     String entitlement,
     Risk risk,
-    Fact<Map<String, String>> accountTags,
-    Fact<String> permissionSet,
+    ConditionFact<Map<String, String>> accountTags,
+    ConditionFact<String> permissionSet,
     Duration duration,
-    Fact<Ticket> ticket,
+    ConditionFact<Ticket> ticket,
     Instant now) {
 
   /** The same facts about another requester. */

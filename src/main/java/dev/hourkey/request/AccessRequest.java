@@ -30,7 +30,7 @@ public class AccessRequest extends RequestedAccess {
 
   @Column private @Nullable Long approvedSeconds;
   private Instant expiresAt = Instant.EPOCH;
-  @Embedded private Reminders reminders = new Reminders();
+  @Embedded private ReminderTimes reminderTimes = new ReminderTimes();
   @Column private @Nullable Instant nextWakeAt;
 
   @Embedded private RequestStateColumns state = new RequestStateColumns();
@@ -59,7 +59,7 @@ public class AccessRequest extends RequestedAccess {
     this.progress = entitlement.policy().noApprovals();
     Instant expiry = now.plus(entitlement.policy().expireAfter());
     this.expiresAt = startsAt().filter(expiry::isAfter).orElse(expiry);
-    this.reminders = new Reminders(entitlement.policy().remindAfter());
+    this.reminderTimes = new ReminderTimes(entitlement.policy().remindAfter());
     this.nextWakeAt = expiresAt;
   }
 
@@ -100,7 +100,7 @@ public class AccessRequest extends RequestedAccess {
   void recordApproval(ApprovalProgress now, Duration duration, Instant at) {
     progress = now;
     approvedSeconds = duration.toSeconds();
-    reminders.approved(at);
+    reminderTimes.approved(at);
   }
 
   /** Replaces the progress of its approval by the progress under the current policy. */
@@ -111,7 +111,7 @@ public class AccessRequest extends RequestedAccess {
 
   /** Notes that the next stage begins: reminders are counted from now on. */
   void beginStage(Instant now) {
-    reminders.beginStage(now);
+    reminderTimes.beginStage(now);
     scheduleNext();
   }
 
@@ -205,24 +205,24 @@ public class AccessRequest extends RequestedAccess {
 
   /** Whether the requester can remind its approvers, or has done so. */
   public Nudge nudge() {
-    return reminders.nudge();
+    return reminderTimes.nudge();
   }
 
   boolean takeDueNudgeOffer(Instant now) {
-    return reminders.takeDueNudgeOffer(requestedAt(), now);
+    return reminderTimes.takeDueNudgeOffer(requestedAt(), now);
   }
 
   void nudged(Instant now) {
-    reminders.nudged(now);
+    reminderTimes.nudged(now);
   }
 
   boolean takeDueReminder(Instant now) {
-    return reminders.takeDue(requestedAt(), now);
+    return reminderTimes.takeDue(requestedAt(), now);
   }
 
   /** Whether the escalation of its current stage is due. */
   boolean escalationDue(Instant now) {
-    return reminders
+    return reminderTimes
         .escalatesAt(requestedAt(), progress)
         .filter(at -> !now.isBefore(at))
         .isPresent();
@@ -242,6 +242,6 @@ public class AccessRequest extends RequestedAccess {
 
   /** When a reminder, its escalation, the offer of the nudge or its expiry is due next. */
   Instant nextWake() {
-    return reminders.next(requestedAt(), progress).filter(expiresAt::isAfter).orElse(expiresAt);
+    return reminderTimes.next(requestedAt(), progress).filter(expiresAt::isAfter).orElse(expiresAt);
   }
 }

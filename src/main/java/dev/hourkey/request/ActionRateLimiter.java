@@ -19,12 +19,12 @@ public class ActionRateLimiter {
   private static final int MAX_PEOPLE = 5_000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final ActionConfig config;
+  private final ActionRateConfig config;
   private final Clock clock;
 
   private final Map<Key, Count> counts = new HashMap<>();
 
-  ActionRateLimiter(ActionConfig config, Clock clock) {
+  ActionRateLimiter(ActionRateConfig config, Clock clock) {
     this.config = config;
     this.clock = clock;
   }

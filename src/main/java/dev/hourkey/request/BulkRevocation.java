@@ -125,7 +125,8 @@ public class BulkRevocation {
     removed = now.removed();
     gone = now.gone();
     kept = now.kept();
-    nextWakeAt = at.plus(at.isBefore(begunAt.plus(WATCHED_FOR)) ? WATCHED_INTERVAL : UNWATCHED_INTERVAL);
+    nextWakeAt =
+        at.plus(at.isBefore(begunAt.plus(WATCHED_FOR)) ? WATCHED_INTERVAL : UNWATCHED_INTERVAL);
     return news;
   }
 

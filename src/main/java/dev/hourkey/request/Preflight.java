@@ -2,7 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.scim.ProvisioningScope.Assigned;
 import dev.hourkey.scim.ProvisioningScope.Names;
 import java.util.ArrayList;
@@ -61,7 +61,8 @@ final class Preflight {
    * @param around the groups that are assigned and contain the group; asked for only if it is not
    *     assigned itself
    */
-  record GroupFacts(EntraGroup group, Fact<Assigned> assigned, Fact<Set<String>> around) {}
+  record GroupFacts(
+      EntraGroup group, ConditionFact<Assigned> assigned, ConditionFact<Set<String>> around) {}
 
   /**
    * What is known about the person, no matter what they request.
@@ -73,11 +74,11 @@ final class Preflight {
    */
   record PersonFacts(
       PersonId person,
-      Fact<Assigned> assigned,
+      ConditionFact<Assigned> assigned,
       Set<String> entitlementGroups,
-      Fact<Set<String>> personGroups,
+      ConditionFact<Set<String>> personGroups,
       AwsUserState awsUser,
-      Fact<Names> names) {}
+      ConditionFact<Names> names) {}
 
   /** The answers to all questions. */
   static Map<Check, Finding> findings(GroupFacts group, PersonFacts person) {
@@ -116,8 +117,10 @@ final class Preflight {
    *
    * @param around the groups that are assigned and contain it
    */
-  static Finding group(EntraGroup group, Fact<Assigned> scope, Fact<Set<String>> around) {
-    if (!(scope instanceof Fact.Known<Assigned>(Assigned assigned)) || assigned.nothing()) {
+  static Finding group(
+      EntraGroup group, ConditionFact<Assigned> scope, ConditionFact<Set<String>> around) {
+    if (!(scope instanceof ConditionFact.Known<Assigned>(Assigned assigned))
+        || assigned.nothing()) {
       return new Finding.Unknown();
     }
     if (assigned.groups().containsKey(group.id())) {
@@ -127,7 +130,7 @@ final class Preflight {
       return new Finding.Failed(new ProvisioningBlocker.InDefaultRole(group.name()));
     }
     Set<String> outer =
-        around instanceof Fact.Known<Set<String>>(Set<String> known) ? known : Set.of();
+        around instanceof ConditionFact.Known<Set<String>>(Set<String> known) ? known : Set.of();
     return new Finding.Failed(
         named(assigned, outer).stream()
             .findFirst()
@@ -139,7 +142,7 @@ final class Preflight {
     if (facts.awsUser() == AwsUserState.ENABLED) {
       return new Finding.Passed(); // Where the job carries everybody, nobody has to be assigned.
     }
-    if (!(facts.assigned() instanceof Fact.Known<Assigned>(Assigned assigned))) {
+    if (!(facts.assigned() instanceof ConditionFact.Known<Assigned>(Assigned assigned))) {
       return new Finding.Unknown();
     }
     if (assigned.people().contains(facts.person())) {
@@ -150,7 +153,7 @@ final class Preflight {
     if (base.isEmpty() && assigned.people().isEmpty()) {
       return new Finding.Unknown(); // Perhaps everybody is provisioned.
     }
-    if (!(facts.personGroups() instanceof Fact.Known<Set<String>>(Set<String> groups))) {
+    if (!(facts.personGroups() instanceof ConditionFact.Known<Set<String>>(Set<String> groups))) {
       return new Finding.Unknown();
     }
     return Collections.disjoint(base, groups)
@@ -176,8 +179,8 @@ final class Preflight {
     };
   }
 
-  private static ProvisioningBlocker withoutUser(Fact<Names> known) {
-    if (!(known instanceof Fact.Known<Names>(Names names))) {
+  private static ProvisioningBlocker withoutUser(ConditionFact<Names> known) {
+    if (!(known instanceof ConditionFact.Known<Names>(Names names))) {
       return new ProvisioningBlocker.NotYetProvisioned();
     }
     List<String> missing = namesMatching(names, String::isBlank);

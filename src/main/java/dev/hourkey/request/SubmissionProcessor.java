@@ -128,7 +128,8 @@ public class SubmissionProcessor {
       case SubmissionCommand.Cancel(UUID request) ->
           own(submission, person -> requestService.cancel(id, request, person.id()));
       case SubmissionCommand.Nudge(UUID request) ->
-          identified(submission, sender -> pendingRequests.nudge(id, request, sender.person().id()));
+          identified(
+              submission, sender -> pendingRequests.nudge(id, request, sender.person().id()));
       case SubmissionCommand.EndEarly(UUID grant) ->
           own(submission, person -> revocations.endEarly(id, grant, person.id()));
       case SubmissionCommand.Revoke command -> revoke(submission, command);

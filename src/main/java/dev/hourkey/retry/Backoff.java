@@ -37,8 +37,8 @@ public record Backoff(Duration first, Duration longest, double jitter) {
   /**
    * The pause, or the longer one that the vendor asks for.
    *
-   * @param maxRetryAfter a longer {@code retryAfter} is cut to this, because a wrong one must not stop
-   *     the work for a day
+   * @param maxRetryAfter a longer {@code retryAfter} is cut to this, because a wrong one must not
+   *     stop the work for a day
    */
   public Duration after(int failures, Optional<Duration> retryAfter, Duration maxRetryAfter) {
     Duration pause = after(failures);

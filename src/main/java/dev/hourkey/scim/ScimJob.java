@@ -116,10 +116,12 @@ public class ScimJob {
     }
   }
 
-  SeenCycle cycle() {
+  LastFinishedCycle cycle() {
     return !cyclesVisible
-        ? new SeenCycle.Hidden()
-        : cycleBeganAt == null ? new SeenCycle.None() : new SeenCycle.Finished(cycleBeganAt);
+        ? new LastFinishedCycle.Hidden()
+        : cycleBeganAt == null
+            ? new LastFinishedCycle.None()
+            : new LastFinishedCycle.Finished(cycleBeganAt);
   }
 
   /** Notes that the job has stopped. */

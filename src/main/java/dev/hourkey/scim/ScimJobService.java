@@ -34,7 +34,11 @@ public class ScimJobService {
   private final Clock clock;
 
   public ScimJobService(
-      ScimJobRow row, ScimJobListener listener, Notifications notifications, AuditLog trail, Clock clock) {
+      ScimJobRow row,
+      ScimJobListener listener,
+      Notifications notifications,
+      AuditLog trail,
+      Clock clock) {
     this.row = row;
     this.listener = listener;
     this.notifications = notifications;
@@ -177,7 +181,7 @@ public class ScimJobService {
 
   /** What is known about the job's cycles. */
   @Transactional
-  public SeenCycle cycle() {
+  public LastFinishedCycle cycle() {
     return row.read().cycle();
   }
 

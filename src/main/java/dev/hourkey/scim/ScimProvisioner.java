@@ -14,7 +14,8 @@ import java.util.Optional;
 public interface ScimProvisioner {
   /**
    * The usual time from a change to the end of the cycle that carries it, plus a margin. A cycle
-   * may take longer: {@link SeenCycle} says when nothing from before can still arrive in AWS.
+   * may take longer: {@link LastFinishedCycle} says when nothing from before can still arrive in
+   * AWS.
    */
   Duration CYCLE = Duration.ofMinutes(60);
 

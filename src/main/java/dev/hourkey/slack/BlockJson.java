@@ -194,8 +194,7 @@ final class BlockJson {
   }
 
   private static Map<String, Object> mrkdwn(String text, int max) {
-    return map(
-        "type", "mrkdwn", "text", SlackText.cutMarkup(visible(text), max), "verbatim", true);
+    return map("type", "mrkdwn", "text", SlackText.cutMarkup(visible(text), max), "verbatim", true);
   }
 
   /** Slack refuses a message with an empty text. */

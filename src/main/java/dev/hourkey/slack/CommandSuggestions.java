@@ -36,7 +36,7 @@ class CommandSuggestions {
 
   /** The answer instead of a form, if the first word of a command looks misspelt. */
   Optional<String> suggestionFor(ChatUser user, String word, SlashCommandPayload command) {
-    String typed = CommandText.id(word);
+    String typed = CommandWords.id(word);
     CatalogSnapshot now = catalog.current();
     if (typed.isEmpty() || known(now).contains(typed)) {
       return Optional.empty();

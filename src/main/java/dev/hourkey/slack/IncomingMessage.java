@@ -147,7 +147,7 @@ record IncomingMessage(
   }
 
   private static String text(@Nullable String delivered) {
-    String typed = delivered == null ? "" : CommandText.typed(delivered);
+    String typed = delivered == null ? "" : CommandWords.typed(delivered);
     return typed.isEmpty() ? "(no words)" : SlackText.cut(typed, LONGEST);
   }
 

@@ -172,7 +172,8 @@ class OperatorMessages {
           reviewed(id, BreakGlassMessages::noLongerWaiting);
       case Notification.EndOverdue(UUID id) -> details.grant(id).map(GrantAlarms::noLongerOverdue);
       case Notification.ManyOverdue _ -> Optional.of(Sentence.of("No grants are overdue now."));
-      case Notification.AccessReturned(UUID id) -> details.grant(id).map(GrantAlarms::returnedAccessOver);
+      case Notification.AccessReturned(UUID id) ->
+          details.grant(id).map(GrantAlarms::returnedAccessOver);
       case Notification.GrantingPaused _ ->
           pauses
               .lastChange()

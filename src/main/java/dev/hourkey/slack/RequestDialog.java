@@ -121,7 +121,9 @@ class RequestDialog {
     CompletableFuture<Answer> answer =
         CompletableFuture.supplyAsync(() -> answer(user, typed), Thread::startVirtualThread);
     Optional<Answer> quick = soon(answer);
-    if (quick.isPresent() && quick.get() instanceof Answer.Refused(Sentence why) && to.answerable()) {
+    if (quick.isPresent()
+        && quick.get() instanceof Answer.Refused(Sentence why)
+        && to.answerable()) {
       ephemeral.tell(to, why.mrkdwn());
       return;
     }
@@ -205,7 +207,7 @@ class RequestDialog {
   /** Why something that was typed cannot be chosen. */
   private Block note(ChatUser user, String typed) {
     return eligibility
-        .unavailable(user, CommandText.id(typed))
+        .unavailable(user, CommandWords.id(typed))
         .or(() -> catalog.find(typed).map(eligibility::notEligible))
         .map(RequestNotes::refused)
         .orElseGet(() -> RequestNotes.unknown(typed));
@@ -213,7 +215,7 @@ class RequestDialog {
 
   /** Why the entitlement that was typed is unavailable. */
   private Optional<Sentence> unavailable(ChatUser user, TypedRequest typed) {
-    return typed.unknown().map(CommandText::id).flatMap(id -> eligibility.unavailable(user, id));
+    return typed.unknown().map(CommandWords::id).flatMap(id -> eligibility.unavailable(user, id));
   }
 
   private List<Block> notes(ChatUser user, Selection selected) {

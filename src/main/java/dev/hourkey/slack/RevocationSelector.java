@@ -108,7 +108,7 @@ class RevocationSelector {
           ? Optional.of(known.person().id())
           : Optional.empty();
     }
-    return people.withMail(CommandText.id(stranger)).stream()
+    return people.withMail(CommandWords.id(stranger)).stream()
         .map(EntraAccount::id)
         .filter(id -> persons.find(id).isPresent())
         .findFirst();
@@ -125,14 +125,14 @@ class RevocationSelector {
   }
 
   private static boolean isAddress(String word) {
-    return CommandText.id(word).matches("[^@]+@[^@]+\\.[^@]+");
+    return CommandWords.id(word).matches("[^@]+@[^@]+\\.[^@]+");
   }
 
   private Optional<RevocationScope> scope(List<Grant> matching, ChatUser user, String word) {
     if (MENTION.matcher(word).matches()) {
       return people(user, word).stream().findFirst().map(RevocationScope.OfPerson::new);
     }
-    String typed = CommandText.id(word);
+    String typed = CommandWords.id(word);
     RevocationScope entitlement = new RevocationScope.OfEntitlement(typed);
     if (matching.stream().anyMatch(one -> one.access().entitlement().equals(typed))
         || catalog.find(typed).isPresent()
@@ -153,12 +153,12 @@ class RevocationSelector {
 
   private List<Grant> matching(ChatUser user, String word) {
     List<Grant> matching =
-        MENTION.matcher(word).matches() ? List.of() : grants.endable(CommandText.id(word));
+        MENTION.matcher(word).matches() ? List.of() : grants.endable(CommandWords.id(word));
     return matching.isEmpty() ? grants.endableOf(people(user, word)) : matching;
   }
 
   private List<Grant> matching(List<Grant> among, ChatUser user, String word) {
-    String typed = CommandText.id(word);
+    String typed = CommandWords.id(word);
     List<Grant> matching =
         among.stream()
             .filter(
@@ -180,7 +180,7 @@ class RevocationSelector {
           .map(Person::id)
           .toList();
     }
-    String typed = CommandText.id(word);
+    String typed = CommandWords.id(word);
     return search.matchingWord(typed.startsWith("@") ? typed.substring(1) : typed);
   }
 }

@@ -167,7 +167,8 @@ class SlackApp {
                 .contentType(Response.CONTENT_TYPE_APPLICATION_JSON_UTF8)
                 .body(
                     orReport(
-                        () -> blockActions.search(request.getPayload()), BlockJson.options(List.of())))
+                        () -> blockActions.search(request.getPayload()),
+                        BlockJson.options(List.of())))
                 .build());
     bolt.viewClosed(ANY, (request, context) -> context.ack());
     bolt.globalShortcut(

@@ -31,7 +31,7 @@ class SlackMessenger implements Messenger {
   private final UndeliveredCards cards;
   private final HomePublisher homes;
   private final DiscussionMessenger discussions;
-  private final OperatorCopies copies;
+  private final OperatorFallback copies;
 
   SlackMessenger(
       SlackApi slack,
@@ -43,7 +43,7 @@ class SlackMessenger implements Messenger {
       UndeliveredCards cards,
       HomePublisher homes,
       DiscussionMessenger discussions,
-      OperatorCopies copies) {
+      OperatorFallback copies) {
     this.slack = slack;
     this.posts = posts;
     this.approvers = approvers;

@@ -92,19 +92,19 @@ class SlashCommands {
     String[] words = Optional.ofNullable(command.getText()).orElse("").strip().split("\\s+", 2);
     String rest = words.length > 1 ? words[1].strip() : "";
     ChatUser user = sender.get();
-    return switch (CommandText.id(words[0])) {
+    return switch (CommandWords.id(words[0])) {
       case "help" -> CommandMessages.help(command.getCommand());
       case "list" -> limited(user, Kind.REQUESTING, () -> list(user, rest, command));
       case "status" -> limited(user, Kind.OPENING, () -> status(user, command));
       case "extend" ->
           limited(
-              user, Kind.REQUESTING, () -> extension.command(user, CommandText.id(rest), command));
+              user, Kind.REQUESTING, () -> extension.command(user, CommandWords.id(rest), command));
       case "end", "return" ->
-          limited(user, Kind.ENDING, () -> endEarly(user, CommandText.id(rest), command));
+          limited(user, Kind.ENDING, () -> endEarly(user, CommandWords.id(rest), command));
       case "cancel" ->
-          limited(user, Kind.ENDING, () -> cancel(user, CommandText.id(rest), command));
+          limited(user, Kind.ENDING, () -> cancel(user, CommandWords.id(rest), command));
       case "config" -> limited(user, Kind.REQUESTING, () -> config(user, command));
-      case "who" -> limited(user, Kind.REQUESTING, () -> who(user, CommandText.id(rest), command));
+      case "who" -> limited(user, Kind.REQUESTING, () -> who(user, CommandWords.id(rest), command));
       case "revoke" -> limited(user, Kind.ENDING, () -> revoke(user, rest, command));
       case "pause" -> limited(user, Kind.ENDING, () -> granting(user, true, rest, command));
       case "resume" -> limited(user, Kind.ENDING, () -> granting(user, false, rest, command));
@@ -151,7 +151,7 @@ class SlashCommands {
       case Offered.Nothing(Sentence why) -> why.mrkdwn();
       case Offered.Unknown(Sentence why) -> why.mrkdwn();
       case Offered.Choices(List<Entitlement> entitlements, _) -> {
-        String typed = CommandText.ids(words);
+        String typed = CommandWords.ids(words);
         yield CommandMessages.list(
             EntitlementChoices.matching(entitlements, typed),
             choices.bundles(entitlements, typed),
@@ -230,7 +230,7 @@ class SlashCommands {
   /** Pauses granting or resumes it; whether this person may is decided later. */
   private String granting(
       ChatUser user, boolean paused, String reason, SlashCommandPayload command) {
-    String why = SlackText.cut(CommandText.unquoted(CommandText.typed(reason)), LONGEST_REASON);
+    String why = SlackText.cut(CommandWords.unquoted(CommandWords.typed(reason)), LONGEST_REASON);
     if (why.isEmpty()) {
       return CommandMessages.reasonMissing(command.getCommand(), paused);
     }

@@ -84,7 +84,7 @@ record TypedRequest(
   /** Reads what Slack delivered as the text of the command. */
   static TypedRequest of(String text, Vocabulary known) {
     List<String> words =
-        Arrays.stream(CommandText.typed(text).split("\\s+")).filter(w -> !w.isEmpty()).toList();
+        Arrays.stream(CommandWords.typed(text).split("\\s+")).filter(w -> !w.isEmpty()).toList();
     if (words.isEmpty()) {
       return NOTHING;
     }
@@ -99,7 +99,7 @@ record TypedRequest(
         named.byId,
         named.unknown,
         duration(rest.subList(0, length)),
-        CommandText.unquoted(String.join(" ", rest.subList(length, rest.size()))));
+        CommandWords.unquoted(String.join(" ", rest.subList(length, rest.size()))));
   }
 
   /** Whether all parts are given, and each can only mean one thing. */
@@ -136,7 +136,7 @@ record TypedRequest(
         && durationAt(words, taken) == 0);
     int next = taken;
     while (next < words.size()
-        && known.ids.contains(CommandText.id(words.get(next)))
+        && known.ids.contains(CommandWords.id(words.get(next)))
         && durationAt(words, next) == 0) {
       next++;
     }
@@ -157,7 +157,7 @@ record TypedRequest(
   }
 
   private static List<String> listed(String word) {
-    return Stream.of(word.split(",")).map(CommandText::id).filter(id -> !id.isEmpty()).toList();
+    return Stream.of(word.split(",")).map(CommandWords::id).filter(id -> !id.isEmpty()).toList();
   }
 
   /** The longest name that the text begins with. No more words are read than a name has. */
@@ -166,7 +166,7 @@ record TypedRequest(
     List<String> name = new ArrayList<>();
     Optional<Named> found = Optional.empty();
     for (int i = 0; i < words.size() && name.size() <= longest; i++) {
-      Stream.of(CommandText.id(words.get(i))).filter(word -> !word.isEmpty()).forEach(name::add);
+      Stream.of(CommandWords.id(words.get(i))).filter(word -> !word.isEmpty()).forEach(name::add);
       String id = known.byName.get(String.join(" ", name));
       if (id != null) {
         found = Optional.of(new Named(List.of(id), false, Optional.empty(), i + 1));
@@ -177,7 +177,7 @@ record TypedRequest(
 
   private static String name(String text) {
     return Stream.of(text.split("\\s+"))
-        .map(CommandText::id)
+        .map(CommandWords::id)
         .filter(word -> !word.isEmpty())
         .collect(Collectors.joining(" "));
   }
@@ -193,6 +193,6 @@ record TypedRequest(
   }
 
   private static Optional<Duration> duration(List<String> words) {
-    return Durations.typed(words.stream().map(CommandText::id).collect(Collectors.joining()));
+    return Durations.typed(words.stream().map(CommandWords::id).collect(Collectors.joining()));
   }
 }

@@ -20,7 +20,7 @@ record TypedRevocation(ChatUser user, String words, SlashCommandPayload command)
   boolean complete() {
     String[] given = SlackText.clean(words).split("\\s+", 3);
     return given.length == 3
-        || (given.length == 2 && GRANT.matcher(CommandText.id(given[0])).matches());
+        || (given.length == 2 && GRANT.matcher(CommandWords.id(given[0])).matches());
   }
 
   /** The words, to be repeated in a sentence. */

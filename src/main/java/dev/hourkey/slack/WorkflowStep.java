@@ -65,7 +65,7 @@ class WorkflowStep {
     if (tooMany.isPresent()) {
       return failed(event, tooMany.get());
     }
-    String entitlement = CommandText.id(input(event, "entitlement"));
+    String entitlement = CommandWords.id(input(event, "entitlement"));
     TypedRequest typed = typed(event, entitlement);
     if (!typed.ids().equals(List.of(entitlement))) {
       return failed(event, "'" + entitlement + "' is not the id of an entitlement or bundle.");

@@ -16,7 +16,7 @@ import dev.hourkey.entra.EntraConfig;
 import dev.hourkey.export.ArchiveConfig;
 import dev.hourkey.export.DeliveryConfig;
 import dev.hourkey.oncall.OnCallConfig;
-import dev.hourkey.request.ActionConfig;
+import dev.hourkey.request.ActionRateConfig;
 import dev.hourkey.slack.SlackConfig;
 import dev.hourkey.support.FreePort;
 import dev.hourkey.support.TestCertificates;
@@ -743,7 +743,7 @@ class SettingsTest {
         Stream.of(
                 PolicyConfig.class,
                 SlackConfig.class,
-                ActionConfig.class,
+                ActionRateConfig.class,
                 EntraConfig.class,
                 AwsConfig.class,
                 OnCallConfig.class,

@@ -79,8 +79,7 @@ class DoctorChecksTest {
       String encoding,
       int max,
       Optional<DatabaseFacts.Tables> tables) {
-    return new DatabaseFacts(
-        "hourkey", "hourkey", version, ahead, readOnly, encoding, max, tables);
+    return new DatabaseFacts("hourkey", "hourkey", version, ahead, readOnly, encoding, max, tables);
   }
 
   private static DatabaseFacts with(Optional<DatabaseFacts.Tables> tables) {
@@ -349,7 +348,7 @@ class DoctorChecksTest {
             only(
                 ChatChecks.workspace(
                     new ChatDiagnostics.Workspace(
-                        "T1", "Example", false, ScopeChecks.manifest(false)),
+                        "T1", "Example", false, SlackScopeChecks.manifest(false)),
                     "T1",
                     false,
                     true,
@@ -360,8 +359,11 @@ class DoctorChecksTest {
         row(
             "user groups that the policy file names",
             only(
-                ScopeChecks.findings(
-                    without(ScopeChecks.manifest(false), "usergroups:read"), false, true, true)),
+                SlackScopeChecks.findings(
+                    without(SlackScopeChecks.manifest(false), "usergroups:read"),
+                    false,
+                    true,
+                    true)),
             Outcome.WRONG,
             "usergroups:read is missing",
             "install the app again"),
@@ -810,8 +812,8 @@ class DoctorChecksTest {
 
   @Test
   void the_scopes_are_those_of_the_manifests() throws IOException {
-    assertThat(ScopeChecks.manifest(false)).isEqualTo(scopes("manifest.yaml"));
-    assertThat(ScopeChecks.manifest(true)).isEqualTo(scopes("manifest-discussions.yaml"));
+    assertThat(SlackScopeChecks.manifest(false)).isEqualTo(scopes("manifest.yaml"));
+    assertThat(SlackScopeChecks.manifest(true)).isEqualTo(scopes("manifest-discussions.yaml"));
   }
 
   @Test

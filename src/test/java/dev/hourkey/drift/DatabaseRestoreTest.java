@@ -172,7 +172,7 @@ class DatabaseRestoreTest extends GrantDatabaseTest {
     try (EmbeddedPostgres standby = server(copy)) {
       DataSource there = standby.getPostgresDatabase();
       String timeline =
-          "select timeline from (select %s) here".formatted(new ServerColumns(there).sql());
+          "select timeline from (select %s) here".formatted(new DatabaseServerColumns(there).sql());
       Sql.execute(there, "select pg_promote()");
       assertThat(Sql.number(there, timeline)).isEqualTo(2);
     }

@@ -10,8 +10,8 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.BreakGlass;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
-import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
@@ -140,7 +140,7 @@ class NamedPeopleTest {
         Optional.empty(),
         DecideWith.CHAT,
         Duration.ofMinutes(90),
-        new Fact.Unknown<>("not read"),
+        new ConditionFact.Unknown<>("not read"),
         Optional.empty());
   }
 

@@ -12,8 +12,8 @@ import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
-import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
@@ -220,7 +220,7 @@ public abstract class GrantDatabaseTest {
         Optional.empty(),
         DecideWith.CHAT,
         Duration.ofMinutes(90),
-        new Fact.Unknown<>("not read"),
+        new ConditionFact.Unknown<>("not read"),
         Optional.empty());
   }
 

@@ -19,8 +19,8 @@ import dev.hourkey.grant.Step.RemoveDirectly;
 import dev.hourkey.grant.Step.RemoveMember;
 import dev.hourkey.grant.Step.StartJob;
 import dev.hourkey.grant.Step.Warn;
+import dev.hourkey.scim.LastFinishedCycle;
 import dev.hourkey.scim.ScimProvisioner;
-import dev.hourkey.scim.SeenCycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -201,23 +201,23 @@ class GrantStateTest {
       AwsPresence seen) {
     Clearing clearing = new Clearing(EndReason.ENDED_EARLY, NOON);
     Instant later = NOON.plus(Duration.ofHours(9));
-    SeenCycle before = new SeenCycle.Finished(NOON.minusSeconds(1));
+    LastFinishedCycle before = new LastFinishedCycle.Finished(NOON.minusSeconds(1));
     Step step = clearing.next(during(before, seen, false), TERM, sync(40, false, true), later);
     assertThat(step).isNotInstanceOf(Become.class);
-    SeenCycle after = new SeenCycle.Finished(NOON.plus(SeenCycle.READ_LAG));
+    LastFinishedCycle after = new LastFinishedCycle.Finished(NOON.plus(LastFinishedCycle.READ_LAG));
     step = clearing.next(during(after, seen, false), TERM, sync(40, false, true), later);
     assertThat(step).isEqualTo(new Become(new Ended(EndReason.ENDED_EARLY, later)));
   }
 
   @Test
   void a_grant_that_was_live_ends_whatever_cycle_is_under_way() {
-    Observed found = during(new SeenCycle.None(), AwsPresence.NOT_MEMBER, true);
+    Observed found = during(new LastFinishedCycle.None(), AwsPresence.NOT_MEMBER, true);
     Instant again = NOON.plus(GrantState.SEEN_TWICE_WITHIN);
     assertThat(new Clearing(EndReason.EXPIRED, NOON).next(found, TERM, provisioned(0), again))
         .isEqualTo(new Become(new Ended(EndReason.EXPIRED, again)));
   }
 
-  private static Observed during(SeenCycle cycle, AwsPresence inAws, boolean wasLive) {
+  private static Observed during(LastFinishedCycle cycle, AwsPresence inAws, boolean wasLive) {
     return new Observed(
         Presence.NO,
         AwsObservation.at("a", inAws),
@@ -253,7 +253,7 @@ class GrantStateTest {
             DirectWrites.NOTHING,
             Optional.of(NOON),
             Optional.of(repeat),
-            new SeenCycle.Hidden(),
+            new LastFinishedCycle.Hidden(),
             false);
     assertThat(clearing.next(inDoubt, TERM, provisioned(9), repeat.minusSeconds(1)))
         .isEqualTo(new CheckAgain(repeat));
@@ -290,7 +290,7 @@ class GrantStateTest {
             DirectWrites.NOTHING,
             Optional.empty(),
             Optional.empty(),
-            new SeenCycle.Hidden(),
+            new LastFinishedCycle.Hidden(),
             false);
     assertThat(new Clearing(EndReason.EXPIRED, NOON).next(shared, TERM, provisioned(1), NOON))
         .isEqualTo(new Become(new Ended(EndReason.EXPIRED, NOON)));
@@ -386,7 +386,7 @@ class GrantStateTest {
         direct,
         Optional.empty(),
         Optional.empty(),
-        new SeenCycle.Hidden(),
+        new LastFinishedCycle.Hidden(),
         false);
   }
 
@@ -401,7 +401,7 @@ class GrantStateTest {
         DirectWrites.NOTHING,
         since,
         Optional.empty(),
-        new SeenCycle.Hidden(),
+        new LastFinishedCycle.Hidden(),
         false);
   }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.hourkey.grant.GrantState.Clearing;
 import dev.hourkey.person.DirectoryFailure;
+import dev.hourkey.scim.LastFinishedCycle;
 import dev.hourkey.scim.ScimJobService;
 import dev.hourkey.scim.ScimProvisioner.Cycle;
 import dev.hourkey.scim.ScimProvisioner.Job;
-import dev.hourkey.scim.SeenCycle;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.NoBackgroundWork;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -158,15 +158,15 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
 
   @Test
   void a_cycle_counts_once_what_it_exported_is_shown() {
-    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Hidden());
+    assertThat(scimJobs.cycle()).isEqualTo(new LastFinishedCycle.Hidden());
     Instant began = clock.instant().minus(Duration.ofMinutes(20));
     Instant ended = clock.instant().minus(Duration.ofMinutes(4));
     vendors.job = new Job.Running(Optional.of(new Cycle(began, ended)));
     scimJob().check();
-    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.None());
+    assertThat(scimJobs.cycle()).isEqualTo(new LastFinishedCycle.None());
     clock.advance(Duration.ofMinutes(1));
     scimJob().check();
-    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Finished(began));
+    assertThat(scimJobs.cycle()).isEqualTo(new LastFinishedCycle.Finished(began));
   }
 
   @Test
@@ -182,11 +182,11 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
             new Job.Stopped("somebody paused it"))) {
       vendors.job = later;
       scimJob().check();
-      assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Finished(began));
+      assertThat(scimJobs.cycle()).isEqualTo(new LastFinishedCycle.Finished(began));
     }
     vendors.down = true;
     scimJob().check();
-    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Finished(began));
+    assertThat(scimJobs.cycle()).isEqualTo(new LastFinishedCycle.Finished(began));
   }
 
   @Test
@@ -196,10 +196,10 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
     scimJob().check();
     vendors.job = new Job.Unclear("no permission");
     scimJob().check();
-    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Hidden());
+    assertThat(scimJobs.cycle()).isEqualTo(new LastFinishedCycle.Hidden());
     vendors.job = new Job.Stopped("somebody paused it");
     scimJob().check();
-    assertThat(scimJobs.cycle()).isEqualTo(new SeenCycle.Finished(began));
+    assertThat(scimJobs.cycle()).isEqualTo(new LastFinishedCycle.Finished(began));
   }
 
   @Test

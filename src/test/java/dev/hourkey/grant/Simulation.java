@@ -15,8 +15,8 @@ import dev.hourkey.notification.NoNotifications;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
-import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
@@ -699,7 +699,7 @@ final class Simulation {
         Optional.empty(),
         DecideWith.CHAT,
         Duration.ofMinutes(50),
-        new Fact.Unknown<>("not read"),
+        new ConditionFact.Unknown<>("not read"),
         Optional.empty());
   }
 

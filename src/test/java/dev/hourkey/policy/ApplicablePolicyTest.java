@@ -82,13 +82,13 @@ class ApplicablePolicyTest {
         overrides,
         new ConditionFacts(
             TestPolicy.ANA,
-            new Fact.Known<>(List.of()),
+            new ConditionFact.Known<>(List.of()),
             "prod-admin",
             Risk.NORMAL,
-            new Fact.Known<>(Map.of()),
-            new Fact.Known<>("AdministratorAccess"),
+            new ConditionFact.Known<>(Map.of()),
+            new ConditionFact.Known<>("AdministratorAccess"),
             Duration.ofHours(1),
-            new Fact.Unknown<>("Jira doesn't answer"),
+            new ConditionFact.Unknown<>("Jira doesn't answer"),
             Instant.parse("2026-03-02T12:00:00Z")));
   }
 

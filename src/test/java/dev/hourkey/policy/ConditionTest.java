@@ -32,26 +32,26 @@ class ConditionTest {
   private static final ConditionFacts FACTS =
       new ConditionFacts(
           asked(new ToolAnswers(Set.of(PLATFORM), Map.of()), UserType.MEMBER),
-          new Fact.Known<>(List.of("logs-readonly")),
+          new ConditionFact.Known<>(List.of("logs-readonly")),
           "prod-admin",
           Risk.HIGH,
-          new Fact.Known<>(Map.of("env", "prod")),
-          new Fact.Known<>("AdministratorAccess"),
+          new ConditionFact.Known<>(Map.of("env", "prod")),
+          new ConditionFact.Known<>("AdministratorAccess"),
           Duration.ofMinutes(30),
-          new Fact.Known<>(new ConditionFacts.Ticket(true, "OPS", true)),
+          new ConditionFact.Known<>(new ConditionFacts.Ticket(true, "OPS", true)),
           Instant.parse("2026-03-02T12:00:00Z"));
 
   /** Every vendor is away. */
   private static final ConditionFacts AWAY =
       new ConditionFacts(
           asked(new ToolAnswers(Set.of(), Map.of(PLATFORM, pagerDutyAway())), UserType.UNKNOWN),
-          new Fact.Unknown<>("the database doesn't answer"),
+          new ConditionFact.Unknown<>("the database doesn't answer"),
           FACTS.entitlement(),
           FACTS.risk(),
-          new Fact.Unknown<>("AWS doesn't answer"),
-          new Fact.Unknown<>("AWS doesn't answer"),
+          new ConditionFact.Unknown<>("AWS doesn't answer"),
+          new ConditionFact.Unknown<>("AWS doesn't answer"),
           FACTS.duration(),
-          new Fact.Unknown<>("Jira doesn't answer"),
+          new ConditionFact.Unknown<>("Jira doesn't answer"),
           FACTS.now());
 
   @ParameterizedTest
@@ -305,7 +305,7 @@ class ConditionTest {
             FACTS.openGrants(),
             FACTS.entitlement(),
             FACTS.risk(),
-            new Fact.Known<>(tags),
+            new ConditionFact.Known<>(tags),
             FACTS.permissionSet(),
             FACTS.duration(),
             FACTS.ticket(),

@@ -205,13 +205,13 @@ class StricterBreakGlassTest {
     return new PartialFacts(
         new ConditionFacts(
             person,
-            new Fact.Known<>(List.of()),
+            new ConditionFact.Known<>(List.of()),
             "prod",
             Risk.NORMAL,
-            new Fact.Unknown<>("no tags"),
-            new Fact.Known<>("ReadOnlyAccess"),
+            new ConditionFact.Unknown<>("no tags"),
+            new ConditionFact.Known<>("ReadOnlyAccess"),
             wanted,
-            new Fact.Unknown<>("no ticket"),
+            new ConditionFact.Unknown<>("no ticket"),
             NOON),
         Set.of(),
         PartialUsage.UNKNOWN,

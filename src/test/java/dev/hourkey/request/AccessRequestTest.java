@@ -9,8 +9,8 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
-import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
@@ -186,7 +186,7 @@ class AccessRequestTest {
         Optional.of("aws-approvals"),
         DecideWith.CHAT,
         Duration.ofMinutes(90),
-        new Fact.Unknown<>("not read"),
+        new ConditionFact.Unknown<>("not read"),
         Optional.empty());
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.request.Preflight.AwsUserState;
 import dev.hourkey.request.Preflight.Check;
 import dev.hourkey.request.Preflight.Finding;
@@ -304,39 +304,39 @@ class PreflightTest {
 
   /** What is known, to be changed where a test needs it. */
   private static final class Known {
-    private Fact<Assigned> assigned = new Fact.Known<>(USUAL);
-    private Fact<Set<String>> around = new Fact.Known<>(Set.of());
-    private Fact<Set<String>> personGroups = new Fact.Known<>(Set.of("b"));
+    private ConditionFact<Assigned> assigned = new ConditionFact.Known<>(USUAL);
+    private ConditionFact<Set<String>> around = new ConditionFact.Known<>(Set.of());
+    private ConditionFact<Set<String>> personGroups = new ConditionFact.Known<>(Set.of("b"));
     private AwsUserState awsUser = AwsUserState.ENABLED;
-    private Fact<Names> names = new Fact.Known<>(WHOLE);
+    private ConditionFact<Names> names = new ConditionFact.Known<>(WHOLE);
 
     Known assigned(Assigned value) {
-      assigned = new Fact.Known<>(value);
+      assigned = new ConditionFact.Known<>(value);
       return this;
     }
 
     Known assignedUnknown() {
-      assigned = new Fact.Unknown<>("Entra does not answer");
+      assigned = new ConditionFact.Unknown<>("Entra does not answer");
       return this;
     }
 
     Known around(Set<String> value) {
-      around = new Fact.Known<>(value);
+      around = new ConditionFact.Known<>(value);
       return this;
     }
 
     Known aroundUnknown() {
-      around = new Fact.Unknown<>("Entra does not answer");
+      around = new ConditionFact.Unknown<>("Entra does not answer");
       return this;
     }
 
     Known personGroups(Set<String> value) {
-      personGroups = new Fact.Known<>(value);
+      personGroups = new ConditionFact.Known<>(value);
       return this;
     }
 
     Known personGroupsUnknown() {
-      personGroups = new Fact.Unknown<>("Entra does not answer");
+      personGroups = new ConditionFact.Unknown<>("Entra does not answer");
       return this;
     }
 
@@ -346,12 +346,12 @@ class PreflightTest {
     }
 
     Known names(Names value) {
-      names = new Fact.Known<>(value);
+      names = new ConditionFact.Known<>(value);
       return this;
     }
 
     Known namesUnknown() {
-      names = new Fact.Unknown<>("Entra does not answer");
+      names = new ConditionFact.Unknown<>("Entra does not answer");
       return this;
     }
 

@@ -652,7 +652,8 @@ record Drawings(Examples of) {
     why.put("access returned", GrantAlarms.returnedAccessOver(of.ended(EndReason.EXPIRED)));
     why.put(
         "access returned, membership kept",
-        GrantAlarms.returnedAccessOver(of.explained(of.ended(EndReason.EXPIRED), "needed elsewhere")));
+        GrantAlarms.returnedAccessOver(
+            of.explained(of.ended(EndReason.EXPIRED), "needed elsewhere")));
     why.put("card posted", GrantAlarms.cardPosted(List.of(of.pending())));
     why.put("card of a decided request", GrantAlarms.cardPosted(List.of(of.denied())));
     why.put(

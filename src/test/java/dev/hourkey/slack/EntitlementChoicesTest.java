@@ -6,7 +6,7 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.policy.Fact;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.Risk;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +72,7 @@ class EntitlementChoicesTest {
         like.channel(),
         like.decideWith(),
         like.syncTimeout(),
-        new Fact.Unknown<>("not read"),
+        new ConditionFact.Unknown<>("not read"),
         Optional.empty());
   }
 }

@@ -16,8 +16,8 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.BreakGlass;
+import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
-import dev.hourkey.policy.Fact;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
 import dev.hourkey.policy.Policy;
@@ -577,7 +577,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         Optional.of(CHANNEL),
         DecideWith.CHAT,
         Duration.ofMinutes(90),
-        new Fact.Unknown<>("not read"),
+        new ConditionFact.Unknown<>("not read"),
         Optional.empty());
   }
 

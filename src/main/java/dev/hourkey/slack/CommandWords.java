@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * Cleans up the words that people type after a command, because keyboards and copying alter them.
  */
-final class CommandText {
+final class CommandWords {
   /** Emphasis marks, plain quotation marks, and the punctuation at the end of a sentence. */
   private static final String AROUND = "\"'`´.,;:!?*_~";
 
@@ -22,11 +22,11 @@ final class CommandText {
   private static final List<String> QUOTES =
       List.of("\"\"", "''", "“”", "„“", "„”", "‚‘", "‘’", "«»", "»«");
 
-  private CommandText() {}
+  private CommandWords() {}
 
   /** Several words as {@link #id} returns them, separated by single spaces. */
   static String ids(String words) {
-    return Stream.of(words.split("\\s+")).map(CommandText::id).collect(Collectors.joining(" "));
+    return Stream.of(words.split("\\s+")).map(CommandWords::id).collect(Collectors.joining(" "));
   }
 
   /** A word that names a command or an entitlement, in lower case and without decoration. */

@@ -23,13 +23,13 @@ import java.util.stream.Stream;
 
 /** Reads what approvers see of a request that waits for them: what its card in the chat shows. */
 @ApplicationScoped
-class RequestsToDecide {
+class RequestToDecideReader {
   private final Requests requests;
   private final RelatedAccessReader relatedAccess;
   private final Persons persons;
   private final Catalog catalog;
 
-  RequestsToDecide(
+  RequestToDecideReader(
       Requests requests, RelatedAccessReader relatedAccess, Persons persons, Catalog catalog) {
     this.requests = requests;
     this.relatedAccess = relatedAccess;
@@ -73,7 +73,7 @@ class RequestsToDecide {
             ? expires
             : request.requestedAt(),
         background.earlier().stream().map(one -> outcome(one, names)).toList(),
-        background.otherGrants().stream().map(RequestsToDecide::held).toList(),
+        background.otherGrants().stream().map(RequestToDecideReader::held).toList(),
         holders(background, names));
   }
 

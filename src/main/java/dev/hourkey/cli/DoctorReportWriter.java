@@ -11,10 +11,10 @@ import dev.hourkey.doctor.Report;
 import java.util.Locale;
 
 /** A report of doctor, for people and for programs. */
-final class DoctorText {
+final class DoctorReportWriter {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private DoctorText() {}
+  private DoctorReportWriter() {}
 
   /**
    * A table, by area. Below each finding that is not fine stands its advice and the section to

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Whether the app has the scopes of its manifest. Pure. */
-final class ScopeChecks {
+final class SlackScopeChecks {
   /** The scopes without which Hourkey cannot work, and what each is for. */
   private static final Map<String, String> NEEDED =
       ordered(
@@ -32,7 +32,7 @@ final class ScopeChecks {
   static final String REINSTALL =
       "Apply the manifest and install the app again, then use the bot token that Slack shows.";
 
-  private ScopeChecks() {}
+  private SlackScopeChecks() {}
 
   /** All scopes of the manifests. A test compares them. */
   static Set<String> manifest(boolean discussions) {

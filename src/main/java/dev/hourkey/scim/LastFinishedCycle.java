@@ -9,7 +9,7 @@ import java.time.Instant;
  * The job runs one cycle at a time. So once it has finished a cycle that began after a removal, no
  * cycle that read the group before can still export the membership. Pure.
  */
-public sealed interface SeenCycle {
+public sealed interface LastFinishedCycle {
   /** The data that a cycle reads from Entra may be this old. */
   Duration READ_LAG = Duration.ofMinutes(10);
 
@@ -33,11 +33,11 @@ public sealed interface SeenCycle {
    * Hourkey is not allowed to read the job, so only the usual length of a cycle is known. The
    * comparison of Entra and AWS finds what a longer cycle brings back.
    */
-  record Hidden() implements SeenCycle {}
+  record Hidden() implements LastFinishedCycle {}
 
   /** The job was seen, but no cycle that it has finished. */
-  record None() implements SeenCycle {}
+  record None() implements LastFinishedCycle {}
 
   /** The job has finished a cycle that began then. */
-  record Finished(Instant began) implements SeenCycle {}
+  record Finished(Instant began) implements LastFinishedCycle {}
 }

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 
 /** How many actions one person may take. */
 @ConfigMapping(prefix = "hourkey.slack")
-public interface ActionConfig {
+public interface ActionRateConfig {
   /**
    * How many commands, forms and clicks one person may send in a minute, from Slack or the console.
    * Each needs calls to Slack and Graph, whose quotas everybody shares.

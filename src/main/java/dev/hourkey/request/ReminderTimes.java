@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * again with each stage.
  */
 @Embeddable
-class Reminders {
+class ReminderTimes {
   /**
    * The nudge is offered this long after the approvers were notified, because most decide within
    * minutes.
@@ -32,9 +32,9 @@ class Reminders {
   private boolean nudgeOffered;
   @Column private @Nullable Instant nudgedAt;
 
-  protected Reminders() {}
+  protected ReminderTimes() {}
 
-  Reminders(List<Duration> after) {
+  ReminderTimes(List<Duration> after) {
     remindAfterSeconds = after.stream().mapToLong(Duration::toSeconds).toArray();
   }
 

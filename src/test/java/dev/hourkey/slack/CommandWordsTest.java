@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CommandTextTest {
+class CommandWordsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -26,12 +26,12 @@ class CommandTextTest {
         "'prod-readonly'!",
       })
   void decoration_and_case_do_not_count(String typed) {
-    assertThat(CommandText.id(typed)).isEqualTo("prod-readonly");
+    assertThat(CommandWords.id(typed)).isEqualTo("prod-readonly");
   }
 
   @Test
   void what_is_inside_a_word_stays() {
-    assertThat(CommandText.id("ana.lima@example.com")).isEqualTo("ana.lima@example.com");
-    assertThat(CommandText.id("...")).isEmpty();
+    assertThat(CommandWords.id("ana.lima@example.com")).isEqualTo("ana.lima@example.com");
+    assertThat(CommandWords.id("...")).isEmpty();
   }
 }

@@ -14,14 +14,14 @@ import org.jboss.logging.Logger;
 
 /** Sends operators a direct message when something cannot be posted to their channel. */
 @ApplicationScoped
-class OperatorCopies {
-  private static final Logger LOG = Logger.getLogger(OperatorCopies.class);
+class OperatorFallback {
+  private static final Logger LOG = Logger.getLogger(OperatorFallback.class);
 
   private final OperatorLookup operators;
   private final AlarmMessages messages;
   private final Outbox outbox;
 
-  OperatorCopies(OperatorLookup operators, AlarmMessages messages, Outbox outbox) {
+  OperatorFallback(OperatorLookup operators, AlarmMessages messages, Outbox outbox) {
     this.operators = operators;
     this.messages = messages;
     this.outbox = outbox;

@@ -13,7 +13,7 @@ import javax.sql.DataSource;
  * The part of a query that describes the server. What a managed service does not let Hourkey ask
  * for is null.
  */
-final class ServerColumns {
+final class DatabaseServerColumns {
   private static final String IDENTIFIER = "(select system_identifier from pg_control_system())";
 
   /**
@@ -40,7 +40,7 @@ final class ServerColumns {
 
   private volatile Optional<String> known = Optional.empty();
 
-  ServerColumns(DataSource database) {
+  DatabaseServerColumns(DataSource database) {
     this.database = database;
   }
 

@@ -2,14 +2,14 @@ package dev.hourkey.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hourkey.scim.SeenCycle;
+import dev.hourkey.scim.LastFinishedCycle;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which removals a cycle of the SCIM job may still undo. */
-class SeenCycleTest {
+class LastFinishedCycleTest {
   private static final Instant REMOVED = Instant.parse("2026-03-02T12:00:00Z");
 
   @ParameterizedTest(name = "{0} min later, the last finished cycle began {1} min later: {2}")
@@ -38,12 +38,13 @@ class SeenCycleTest {
   })
   void a_removal_is_out_of_reach_once_a_cycle_that_began_later_is_over(
       long later, String began, boolean expected) {
-    SeenCycle cycle =
+    LastFinishedCycle cycle =
         switch (began) {
-          case "hidden" -> new SeenCycle.Hidden();
-          case "none" -> new SeenCycle.None();
+          case "hidden" -> new LastFinishedCycle.Hidden();
+          case "none" -> new LastFinishedCycle.None();
           default ->
-              new SeenCycle.Finished(REMOVED.plus(Duration.ofMinutes(Long.parseLong(began))));
+              new LastFinishedCycle.Finished(
+                  REMOVED.plus(Duration.ofMinutes(Long.parseLong(began))));
         };
     Instant covered = cycle.coversUntil(REMOVED.plus(Duration.ofMinutes(later)));
     assertThat(!REMOVED.isAfter(covered)).isEqualTo(expected);
