@@ -26,9 +26,7 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 class Discovery {
-  /**
-   * The longest that one slice of the work takes. It is short, so that a new file is noticed soon.
-   */
+  /** The longest slice of the work. It is short, so that a new file is noticed soon. */
   private static final Duration SLICE = Duration.ofSeconds(10);
 
   private static final Duration ENDLESS = Duration.ofDays(1);
@@ -142,10 +140,7 @@ class Discovery {
     }
   }
 
-  /**
-   * Lists all groups. If most of the known groups are missing from the list, their earlier answers
-   * stay in use.
-   */
+  /** Lists all groups. If most known groups are missing, their earlier answers stay in use. */
   private Map<DirectoryQuery, StoredAnswer> list(DiscoveryRound round, DiscoveryPlan plan) {
     Map<String, List<FoundGroup>> shown = new HashMap<>();
     for (FoundGroup one : directory.all()) {

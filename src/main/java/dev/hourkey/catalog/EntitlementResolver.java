@@ -206,10 +206,7 @@ final class EntitlementResolver {
           spec.rule());
     }
 
-    /**
-     * The entitlement as one that opens nothing: its policy says who may deny and revoke. Empty if
-     * the policy is unknown.
-     */
+    /** The entitlement, but opening nothing: its policy still says who may deny and revoke. */
     private Optional<Entitlement> withoutAccess(EntitlementSpec spec) {
       try {
         EntraGroup group =

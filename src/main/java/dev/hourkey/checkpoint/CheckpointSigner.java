@@ -41,9 +41,7 @@ public class CheckpointSigner {
   private final Clock clock;
   private final List<CheckpointPlace> places;
 
-  /**
-   * The last checkpoint that this process signed. A database without it was restored or changed.
-   */
+  /** The last one that this process signed. A database without it was restored or changed. */
   private final AtomicReference<Optional<Checkpoint>> own = new AtomicReference<>(Optional.empty());
 
   CheckpointSigner(
@@ -201,10 +199,7 @@ public class CheckpointSigner {
     return Optional.of(made);
   }
 
-  /**
-   * Adds a checkpoint. It leaves this process only once it is in the database, so that the database
-   * knows every one.
-   */
+  /** Adds a checkpoint. It leaves this process only once it is in the database. */
   private boolean add(StoredCheckpoint made, Optional<StoredCheckpoint> last) {
     String origin = made.checkpoint().origin();
     table.lock(origin);

@@ -52,7 +52,7 @@ public class DecisionPage {
   private final CurrentUser currentUser;
   private final DecisionCheck check;
   private final Requests requests;
-  private final RequestToDecideReader requestToDecideReader;
+  private final RequestToDecideReader reader;
   private final StepUpDecisions decisions;
   private final Submissions submissions;
   private final ActionRateLimiter limiter;
@@ -63,7 +63,7 @@ public class DecisionPage {
       CurrentUser currentUser,
       DecisionCheck check,
       Requests requests,
-      RequestToDecideReader requestToDecideReader,
+      RequestToDecideReader reader,
       StepUpDecisions decisions,
       Submissions submissions,
       ActionRateLimiter limiter,
@@ -72,7 +72,7 @@ public class DecisionPage {
     this.currentUser = currentUser;
     this.check = check;
     this.requests = requests;
-    this.requestToDecideReader = requestToDecideReader;
+    this.reader = reader;
     this.decisions = decisions;
     this.submissions = submissions;
     this.limiter = limiter;
@@ -186,8 +186,7 @@ public class DecisionPage {
             .toList();
     boolean approved =
         pending.stream().allMatch(one -> requests.approvedBy(one.id()).contains(user.id()));
-    List<RequestToDecide> shown =
-        hidden.isPresent() ? List.of() : requestToDecideReader.of(pending);
+    List<RequestToDecide> shown = hidden.isPresent() ? List.of() : reader.of(pending);
     return new Decision(
         frame(user),
         card,

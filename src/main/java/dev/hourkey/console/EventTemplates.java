@@ -220,10 +220,7 @@ final class EventTemplates {
                   "comment")),
           entry(
               "bulk_revocation_begun",
-              quoting(
-                  BAD,
-                  "{by} revoked all access that a person has, or all access to an entitlement.",
-                  "reason")),
+              quoting(BAD, "{by} revoked all access of a person, or to an entitlement.", "reason")),
           entry(
               "bulk_revocation_done",
               plain(GOOD, "All access in the bulk revocation has ended. Grants: {grants}.")),

@@ -120,10 +120,7 @@ class AccessReviewTable {
     return sql.one(REVIEWS + "where id = ?", AccessReviewTable::review, review);
   }
 
-  /**
-   * At most {@code limit} reviews, the newest first; only those that began before this one, if it
-   * is given.
-   */
+  /** At most {@code limit} reviews, the newest first; only earlier ones, if one is given. */
   @Transactional
   List<AccessReview> newest(Optional<UUID> before, int limit) {
     return sql.all(

@@ -242,9 +242,7 @@ class Membership {
         && (removedAt == null || removedAt.isBefore(managedSince));
   }
 
-  /**
-   * Whether Entra may still believe that AWS has the membership, although Hourkey removed it there.
-   */
+  /** Whether Entra may still believe that AWS has the membership that Hourkey removed there. */
   boolean removedInAwsOnly(Instant now) {
     return directlyRemovedAt != null && directlyRemovedAt.isAfter(now.minus(BEHIND_ENTRA));
   }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 @Entity
 public class BulkRevocation {
   /**
-   * The progress is checked this often for {@link #WAITING}, while somebody may be watching, and
-   * every {@link #SELDOM} afterwards.
+   * The progress is checked this often for {@link #WATCHED_FOR}, while somebody may be watching,
+   * and every {@link #UNWATCHED_INTERVAL} afterwards.
    */
   private static final Duration WATCHED_INTERVAL = Duration.ofSeconds(1);
 

@@ -52,7 +52,7 @@ class SlackApp {
   private final ExecutorService working = AcknowledgementExecutor.executor("slack-work");
 
   private final SlashCommands commands;
-  private final BlockActions blockActions;
+  private final BlockActions actions;
   private final Shortcuts shortcuts;
   private final HomeOpenedHandler homes;
   private final WorkflowStep workflows;
@@ -64,7 +64,7 @@ class SlackApp {
 
   SlackApp(
       SlashCommands commands,
-      BlockActions blockActions,
+      BlockActions actions,
       Shortcuts shortcuts,
       HomeOpenedHandler homes,
       WorkflowStep workflows,
@@ -72,7 +72,7 @@ class SlackApp {
       ViewSubmissions submissions,
       EphemeralMessages ephemeral) {
     this.commands = commands;
-    this.blockActions = blockActions;
+    this.actions = actions;
     this.shortcuts = shortcuts;
     this.homes = homes;
     this.workflows = workflows;
@@ -167,8 +167,7 @@ class SlackApp {
                 .contentType(Response.CONTENT_TYPE_APPLICATION_JSON_UTF8)
                 .body(
                     orReport(
-                        () -> blockActions.search(request.getPayload()),
-                        BlockJson.options(List.of())))
+                        () -> actions.search(request.getPayload()), BlockJson.options(List.of())))
                 .build());
     bolt.viewClosed(ANY, (request, context) -> context.ack());
     bolt.globalShortcut(
@@ -196,7 +195,7 @@ class SlackApp {
         ANY,
         (request, context) -> {
           BlockActionPayload click = request.getPayload();
-          orReport(() -> blockActions.take(click), Optional.of(NOT_SAVED))
+          orReport(() -> actions.take(click), Optional.of(NOT_SAVED))
               .ifPresent(sentence -> ephemeral.later(ReplyTo.of(click), sentence));
           return context.ack();
         });
