@@ -112,9 +112,20 @@ class AuditExportCommand {
         refuse("--after takes the number of an entry.");
       }
       ExportSpec wanted = new ExportSpec(format, begin, end, after);
-      try (OutputStream out = open()) {
+      OutputStream out = open();
+      try (out) {
         return StandaloneRunner.runOnDatabase(
             AuditExportCommand.class, command -> command.export(wanted, operator.name(), out));
+      } finally {
+        deleteEmptyFile();
+      }
+    }
+
+    /** An export that could not begin leaves no file that the next attempt would refuse. */
+    private void deleteEmptyFile() throws IOException {
+      Path file = Path.of(output);
+      if (!output.equals("-") && Files.exists(file) && Files.size(file) == 0) {
+        Files.delete(file);
       }
     }
 

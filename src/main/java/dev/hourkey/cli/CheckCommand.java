@@ -8,7 +8,7 @@ import dev.hourkey.catalog.CatalogSnapshot;
 import dev.hourkey.catalog.GroupDirectory;
 import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.person.PersonDirectory;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.request.PreflightCheck;
 import dev.hourkey.text.Counted;
 import io.quarkus.arc.Unremovable;
@@ -103,8 +103,8 @@ class CheckCommand {
 
   private static Optional<CatalogProblem> problem(ApproverCount.Result counted) {
     return switch (counted.problem()) {
-      case ConditionFact.Known<Optional<CatalogProblem>>(var found) -> found;
-      case ConditionFact.Unknown<?>(String why) ->
+      case MaybeKnown.Known<Optional<CatalogProblem>>(var found) -> found;
+      case MaybeKnown.Unknown<?>(String why) ->
           Optional.of(
               CatalogProblem.at(
                   0,

@@ -11,8 +11,8 @@ import dev.hourkey.catalog.PolicyFile;
 import dev.hourkey.catalog.PolicyLineNumbers;
 import dev.hourkey.catalog.UnknownNames;
 import dev.hourkey.cli.ExplanationReport.BreakGlassAnswer;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.Explanation;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.PartialFacts;
 import dev.hourkey.policy.PartialSender;
 import java.nio.file.Path;
@@ -196,7 +196,7 @@ final class ExplainArguments implements Callable<Integer> {
         duration == null ? found.policy().durations().getFirst() : duration,
         usage.usage(),
         Optional.ofNullable(justification),
-        new ConditionFact.Unknown<>("it is unknown which ticket the reason names"),
+        new MaybeKnown.Unknown<>("it is unknown which ticket the reason names"),
         at.toInstant(),
         Optional.ofNullable(start).map(OffsetDateTime::toInstant),
         sender);

@@ -2,9 +2,14 @@ package dev.hourkey.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +53,18 @@ class CommandLineToolTest {
     CommandLine command = CommandLineTool.commandLine().setErr(new PrintWriter(said));
     assertThat(command.execute(name, argument, "--by", " \u200b")).isEqualTo(2);
     assertThat(said.toString()).contains("--by must not be empty.");
+  }
+
+  @Test
+  void an_export_that_cannot_begin_leaves_no_file(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("trail.jsonl");
+    String[] export = {"audit", "export", "--format", "entries", "--output", file.toString()};
+    CommandLine command = CommandLineTool.commandLine().setErr(new PrintWriter(new StringWriter()));
+    assertThat(command.execute(export)).as("no database is set").isEqualTo(78);
+    assertThat(file).doesNotExist();
+    Files.createFile(file);
+    assertThat(command.execute(export)).isEqualTo(2);
+    assertThat(file).as("the file of somebody else").exists();
   }
 
   private static String output(CommandLine command, String option) {
