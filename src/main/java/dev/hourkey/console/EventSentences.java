@@ -5,7 +5,7 @@ import dev.hourkey.text.DurationText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +34,7 @@ final class EventSentences {
             : template(event.path("type").asText("event")).sentence();
     return FIELD
             .matcher(sentence)
-            .replaceAll(field -> Matcher.quoteReplacement(value(event, event.path(field.group(1)))))
+            .replaceAll(field -> Matcher.quoteReplacement(words(event, field.group(1))))
         + signIn(event.path("signIn"));
   }
 
@@ -62,7 +62,20 @@ final class EventSentences {
         .orElse("");
   }
 
-  /** A field of an event in words. */
+  /** Constants become words; names stay as they are, even in capital letters. */
+  private static String words(JsonNode event, String field) {
+    String value = value(event, event.path(field));
+    return switch (field) {
+      case "cause", "kind", "role", "settledAs" -> value.toLowerCase(Locale.ROOT).replace('_', ' ');
+      case "vendor" ->
+          value.equals("AWS")
+              ? value
+              : value.charAt(0) + value.substring(1).toLowerCase(Locale.ROOT);
+      default -> value;
+    };
+  }
+
+  /** A field of an event, as people read it. */
   static String value(JsonNode event, JsonNode value) {
     if (value.isArray()) {
       return value.valueStream().map(one -> value(event, one)).collect(Collectors.joining(", "));
@@ -89,17 +102,9 @@ final class EventSentences {
         return DurationText.words(
             duration.toSeconds() == 0 ? duration : Duration.ofSeconds(duration.toSeconds()));
       }
-      return TIME.matcher(text).matches() ? TimeText.text(Instant.parse(text)) : enumWords(text);
+      return TIME.matcher(text).matches() ? TimeText.text(Instant.parse(text)) : text;
     } catch (DateTimeException e) {
       return text;
     }
-  }
-
-  private static String enumWords(String text) {
-    return List.of(text).stream()
-        .filter(one -> one.matches("[A-Z]+(_[A-Z]+)*") && one.length() > 3)
-        .map(one -> one.toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
-        .findFirst()
-        .orElse(text);
   }
 }

@@ -71,6 +71,26 @@ class EventSentencesTest {
   }
 
   @Test
+  void constants_become_words_and_names_stay_as_they_are() throws Exception {
+    assertThat(
+            EventSentences.sentence(
+                new ObjectMapper()
+                    .readTree(
+                        """
+                        {"type":"granting_paused","by":"OLGA","role":"COMMAND_LINE"}
+                        """)))
+        .isEqualTo("OLGA paused granting (command line).");
+    assertThat(
+            EventSentences.sentence(
+                new ObjectMapper()
+                    .readTree(
+                        """
+                        {"type":"vendor_failed","vendor":"ENTRA"}
+                        """)))
+        .isEqualTo("Hourkey can't read Entra completely.");
+  }
+
+  @Test
   void a_decision_says_what_its_sign_in_proved() throws Exception {
     assertThat(
             EventSentences.sentence(
