@@ -5,8 +5,8 @@ import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DistinctPeople;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.text.Counted;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +41,7 @@ public final class ApproverCount {
    * @param problem why no request could ever be approved; empty if there are enough people, or it
    *     can't be told, because some are on call, in a Slack group or in a very large group
    */
-  public record Result(String id, ConditionFact<Optional<CatalogProblem>> problem) {}
+  public record Result(String id, MaybeKnown<Optional<CatalogProblem>> problem) {}
 
   /**
    * Counts for each entitlement, rule and override of a valid file. An override with the same
@@ -61,11 +61,11 @@ public final class ApproverCount {
         .toList();
   }
 
-  private ConditionFact<Optional<CatalogProblem>> counted(EntitlementSpec spec) {
+  private MaybeKnown<Optional<CatalogProblem>> counted(EntitlementSpec spec) {
     try {
-      return new ConditionFact.Known<>(problem(spec, this::people));
+      return new MaybeKnown.Known<>(problem(spec, this::people));
     } catch (DirectoryFailure failure) {
-      return new ConditionFact.Unknown<>(failure.forLog());
+      return new MaybeKnown.Unknown<>(failure.forLog());
     }
   }
 

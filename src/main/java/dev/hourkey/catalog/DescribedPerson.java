@@ -3,8 +3,8 @@ package dev.hourkey.catalog;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.ConditionFacts;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.PartialFacts;
 import dev.hourkey.policy.PartialSender;
 import dev.hourkey.policy.PartialUsage;
@@ -57,7 +57,7 @@ public record DescribedPerson(
       Duration duration,
       PartialUsage usage,
       Optional<String> justification,
-      ConditionFact<ConditionFacts.Ticket> ticket,
+      MaybeKnown<ConditionFacts.Ticket> ticket,
       Instant at,
       Optional<Instant> startsAt,
       Optional<PartialSender> sender) {
@@ -110,9 +110,9 @@ public record DescribedPerson(
         new ConditionFacts(
             with(asked, notAsked, entitlement),
             openGrants
-                .<ConditionFact<List<String>>>map(
-                    ids -> new ConditionFact.Known<>(without(ids, entitlement.id())))
-                .orElse(new ConditionFact.Unknown<>("it is unknown which grants the person has")),
+                .<MaybeKnown<List<String>>>map(
+                    ids -> new MaybeKnown.Known<>(without(ids, entitlement.id())))
+                .orElse(new MaybeKnown.Unknown<>("it is unknown which grants the person has")),
             entitlement.id(),
             entitlement.policy().risk(),
             entitlement.accountTags(),

@@ -5,7 +5,7 @@ import dev.hourkey.catalog.StoredAnswer.Silence;
 import dev.hourkey.catalog.StoredAnswer.Value;
 import dev.hourkey.catalog.UnresolvableReference.Undecided;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -77,31 +77,31 @@ final class DirectoryAnswers {
   /**
    * The path of an account's organizational unit, like {@code Workloads/Dev}; empty in the root.
    */
-  ConditionFact<String> ouPath(String accountId) {
+  MaybeKnown<String> ouPath(String accountId) {
     return switch (fact(DirectoryQuery.ouPaths(), "the organizational units of accounts")) {
-      case ConditionFact.Known<Value>(Value value) ->
+      case MaybeKnown.Known<Value>(Value value) ->
           Optional.ofNullable(((Value.OuPaths) value).paths().get(accountId))
-              .<ConditionFact<String>>map(ConditionFact.Known::new)
+              .<MaybeKnown<String>>map(MaybeKnown.Known::new)
               .orElse(
-                  new ConditionFact.Unknown<>(
+                  new MaybeKnown.Unknown<>(
                       "AWS Organizations shows no organizational unit of account " + accountId));
-      case ConditionFact.Unknown<Value>(String why) -> new ConditionFact.Unknown<>(why);
+      case MaybeKnown.Unknown<Value>(String why) -> new MaybeKnown.Unknown<>(why);
     };
   }
 
-  ConditionFact<Map<String, String>> accountTags(String accountId) {
+  MaybeKnown<Map<String, String>> accountTags(String accountId) {
     return tags(DirectoryQuery.accountTags(accountId), "the tags of account " + accountId);
   }
 
-  ConditionFact<Map<String, String>> permissionSetTags(String name) {
+  MaybeKnown<Map<String, String>> permissionSetTags(String name) {
     return tags(DirectoryQuery.permissionSetTags(name), "the tags of permission set " + name);
   }
 
-  private ConditionFact<Map<String, String>> tags(DirectoryQuery question, String what) {
+  private MaybeKnown<Map<String, String>> tags(DirectoryQuery question, String what) {
     return switch (fact(question, what)) {
-      case ConditionFact.Known<Value>(Value value) ->
-          new ConditionFact.Known<>(((Value.Tags) value).tags());
-      case ConditionFact.Unknown<Value>(String why) -> new ConditionFact.Unknown<>(why);
+      case MaybeKnown.Known<Value>(Value value) ->
+          new MaybeKnown.Known<>(((Value.Tags) value).tags());
+      case MaybeKnown.Unknown<Value>(String why) -> new MaybeKnown.Unknown<>(why);
     };
   }
 
@@ -117,11 +117,11 @@ final class DirectoryAnswers {
    * If this answer is missing, only the rules and conditions that ask for it are affected, unlike
    * with other answers.
    */
-  private ConditionFact<Value> fact(DirectoryQuery question, String what) {
+  private MaybeKnown<Value> fact(DirectoryQuery question, String what) {
     StoredAnswer answer = snapshot.to(question);
     return answer.value().isPresent() && !answer.tooOld(snapshot.now())
-        ? new ConditionFact.Known<>(answer.value().get())
-        : new ConditionFact.Unknown<>(
+        ? new MaybeKnown.Known<>(answer.value().get())
+        : new MaybeKnown.Unknown<>(
             answer
                 .silence()
                 .map(one -> "AWS doesn't show " + what + " (" + one.reason() + ")")

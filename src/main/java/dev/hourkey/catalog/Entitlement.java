@@ -1,8 +1,8 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.policy.BreakGlass;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
@@ -39,7 +39,7 @@ public record Entitlement(
     Optional<String> channel,
     DecideWith decideWith,
     Duration syncTimeout,
-    ConditionFact<Map<String, String>> accountTags,
+    MaybeKnown<Map<String, String>> accountTags,
     Optional<RuleOrigin> rule) {
   public Entitlement {
     overrides = List.copyOf(overrides);
@@ -142,14 +142,14 @@ public record Entitlement(
   }
 
   /** The permission set that it opens; unknown if it opens more than one. */
-  public ConditionFact<String> permissionSet() {
+  public MaybeKnown<String> permissionSet() {
     Set<String> names =
         opens.targets().stream()
             .map(AccountAssignment::permissionSet)
             .collect(Collectors.toUnmodifiableSet());
     return names.size() == 1
-        ? new ConditionFact.Known<>(names.iterator().next())
-        : new ConditionFact.Unknown<>("the group opens more than one permission set");
+        ? new MaybeKnown.Known<>(names.iterator().next())
+        : new MaybeKnown.Unknown<>("the group opens more than one permission set");
   }
 
   /** The durations that a request may ask for, under any of the policies; in ascending order. */

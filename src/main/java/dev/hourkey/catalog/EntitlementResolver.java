@@ -3,7 +3,7 @@ package dev.hourkey.catalog;
 import dev.hourkey.catalog.CatalogSnapshot.LeftOut;
 import dev.hourkey.catalog.UnresolvableReference.Undecided;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.PolicyOverride;
 import dev.hourkey.policy.Principal;
@@ -217,12 +217,12 @@ final class EntitlementResolver {
       }
     }
 
-    private ConditionFact<Map<String, String>> accountTags(EntitlementSpec spec, AwsAccess opens) {
+    private MaybeKnown<Map<String, String>> accountTags(EntitlementSpec spec, AwsAccess opens) {
       return !spec.asksAbout("account.tags")
-          ? new ConditionFact.Unknown<>("no condition asks about the tags of the account")
+          ? new MaybeKnown.Unknown<>("no condition asks about the tags of the account")
           : opens.accounts() == 1
               ? answers.accountTags(opens.open().getFirst().accountId())
-              : new ConditionFact.Unknown<>("the group opens more than one account");
+              : new MaybeKnown.Unknown<>("the group opens more than one account");
     }
 
     private void leaveOut(EntitlementSpec spec, String why) {

@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,23 +80,23 @@ record NameTemplate(String text) {
    * @throws UnresolvableReference when a placeholder has no single value
    */
   String name(EntraGroup group, AwsAccess opens) {
-    return fill(group, opens, target -> new ConditionFact.Known<>(target.accountName()));
+    return fill(group, opens, target -> new MaybeKnown.Known<>(target.accountName()));
   }
 
   private String fill(
       EntraGroup group,
       AwsAccess opens,
-      Function<AccountAssignment, ConditionFact<String>> accountName) {
-    Map<String, Function<AccountAssignment, ConditionFact<String>>> values =
+      Function<AccountAssignment, MaybeKnown<String>> accountName) {
+    Map<String, Function<AccountAssignment, MaybeKnown<String>>> values =
         Map.of(
-            ACCOUNT_ID, target -> new ConditionFact.Known<>(target.accountId()),
+            ACCOUNT_ID, target -> new MaybeKnown.Known<>(target.accountId()),
             ACCOUNT_NAME, accountName,
-            PERMISSION_SET, target -> new ConditionFact.Known<>(target.permissionSet()));
+            PERMISSION_SET, target -> new MaybeKnown.Known<>(target.permissionSet()));
     return PLACEHOLDER
         .matcher(text)
         .replaceAll(
             found -> {
-              Function<AccountAssignment, ConditionFact<String>> value =
+              Function<AccountAssignment, MaybeKnown<String>> value =
                   values.get(found.group(1).strip());
               return Matcher.quoteReplacement(
                   value == null ? group.name() : only(found, opens, value));
@@ -104,10 +104,8 @@ record NameTemplate(String text) {
   }
 
   private static String only(
-      MatchResult found,
-      AwsAccess opens,
-      Function<AccountAssignment, ConditionFact<String>> value) {
-    List<ConditionFact<String>> all = opens.open().stream().map(value).distinct().toList();
+      MatchResult found, AwsAccess opens, Function<AccountAssignment, MaybeKnown<String>> value) {
+    List<MaybeKnown<String>> all = opens.open().stream().map(value).distinct().toList();
     if (all.size() != 1) {
       throw new UnresolvableReference(
           "its group opens %s, so %s has no value; leave it out of 'id' and 'name', or put the group under 'entitlements'"
@@ -120,9 +118,8 @@ record NameTemplate(String text) {
                   found.group()));
     }
     return switch (all.getFirst()) {
-      case ConditionFact.Known<String>(String known) -> known;
-      case ConditionFact.Unknown<String>(String why) ->
-          throw new UnresolvableReference.Undecided(why);
+      case MaybeKnown.Known<String>(String known) -> known;
+      case MaybeKnown.Unknown<String>(String why) -> throw new UnresolvableReference.Undecided(why);
     };
   }
 

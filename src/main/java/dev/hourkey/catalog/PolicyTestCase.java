@@ -1,10 +1,10 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.policy.ApprovalStage;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.ConditionFacts;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.PartialFacts;
 import dev.hourkey.policy.PartialUsage;
 import dev.hourkey.policy.Principal;
@@ -40,7 +40,7 @@ public record PolicyTestCase(
     Optional<Duration> duration,
     PartialUsage usage,
     Optional<String> justification,
-    ConditionFact<ConditionFacts.Ticket> ticket,
+    MaybeKnown<ConditionFacts.Ticket> ticket,
     Instant at,
     Optional<Instant> startsAt,
     Optional<DescribedPerson> sender,

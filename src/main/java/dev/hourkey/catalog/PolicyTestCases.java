@@ -1,8 +1,8 @@
 package dev.hourkey.catalog;
 
 import dev.hourkey.catalog.PolicyTestCase.Expectation;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.ConditionFacts;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.PartialUsage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -159,22 +159,22 @@ public record PolicyTestCases(List<PolicyTestCase> cases, List<CatalogProblem> p
           .map(_ -> section.read(key, otherwise, "'" + key + "' must be " + expected, reader));
     }
 
-    private ConditionFact<ConditionFacts.Ticket> ticket(YamlSection section) {
+    private MaybeKnown<ConditionFacts.Ticket> ticket(YamlSection section) {
       return section
           .node("ticket")
-          .<ConditionFact<ConditionFacts.Ticket>>map(
+          .<MaybeKnown<ConditionFacts.Ticket>>map(
               node -> ticketOf(new YamlSection(node, TICKET, null, problems)))
-          .orElse(new ConditionFact.Unknown<>("it is unknown which ticket the reason names"));
+          .orElse(new MaybeKnown.Unknown<>("it is unknown which ticket the reason names"));
     }
 
-    private static ConditionFact<ConditionFacts.Ticket> ticketOf(YamlSection ticket) {
+    private static MaybeKnown<ConditionFacts.Ticket> ticketOf(YamlSection ticket) {
       Optional<String> exists = ticket.required("exists");
       if (exists.filter("false"::equals).isPresent()) {
-        return new ConditionFact.Known<>(ConditionFacts.Ticket.NONE);
+        return new MaybeKnown.Known<>(ConditionFacts.Ticket.NONE);
       }
       String project = ticket.required("project").orElse("");
       Optional<String> open = ticket.required("open");
-      return new ConditionFact.Known<>(
+      return new MaybeKnown.Known<>(
           new ConditionFacts.Ticket(
               exists.isPresent() && ticket.flag("exists"),
               project,

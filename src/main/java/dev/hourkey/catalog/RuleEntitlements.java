@@ -4,7 +4,7 @@ import dev.hourkey.catalog.CatalogSnapshot.LeftOut;
 import dev.hourkey.catalog.EntitlementIds.Owner;
 import dev.hourkey.catalog.UnresolvableReference.Undecided;
 import dev.hourkey.person.DirectoryFailure;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -185,8 +185,8 @@ final class RuleEntitlements {
       return true;
     }
     return switch (rule.match().matches(opens, answers)) {
-      case ConditionFact.Known<Boolean>(Boolean matches) -> matches;
-      case ConditionFact.Unknown<Boolean>(String why) ->
+      case MaybeKnown.Known<Boolean>(Boolean matches) -> matches;
+      case MaybeKnown.Unknown<Boolean>(String why) ->
           throw answers.asked(file, group)
               ? new Undecided("it is unknown whether the rule matches: " + why)
               : new Undecided.NotAsked("AWS");

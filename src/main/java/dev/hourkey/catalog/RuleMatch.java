@@ -1,6 +1,6 @@
 package dev.hourkey.catalog;
 
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,75 +39,74 @@ record RuleMatch(List<String> group, Account account, PermissionSet permissionSe
   }
 
   /** Whether everything that a group opens matches; a group that opens nothing does not. */
-  ConditionFact<Boolean> matches(AwsAccess access, DirectoryAnswers answers) {
+  MaybeKnown<Boolean> matches(AwsAccess access, DirectoryAnswers answers) {
     return access.open().isEmpty()
-        ? new ConditionFact.Known<>(false)
+        ? new MaybeKnown.Known<>(false)
         : all(access.open().stream().map(target -> matches(target, answers)).toList());
   }
 
-  private ConditionFact<Boolean> matches(AccountAssignment target, DirectoryAnswers answers) {
-    ConditionFact<Boolean> named =
-        new ConditionFact.Known<>(
+  private MaybeKnown<Boolean> matches(AccountAssignment target, DirectoryAnswers answers) {
+    MaybeKnown<Boolean> named =
+        new MaybeKnown.Known<>(
             Glob.matches(account.id, target.accountId())
                 && Glob.matches(permissionSet.name, target.permissionSet()));
     return all(
         List.of(
             named,
             account.name.isEmpty()
-                ? new ConditionFact.Known<>(true)
+                ? new MaybeKnown.Known<>(true)
                 : text(account.name, accountName(target)),
             account.ou.isEmpty()
-                ? new ConditionFact.Known<>(true)
+                ? new MaybeKnown.Known<>(true)
                 : text(account.ou, answers.ouPath(target.accountId())),
             account.tags.isEmpty()
-                ? new ConditionFact.Known<>(true)
+                ? new MaybeKnown.Known<>(true)
                 : tags(account.tags, answers.accountTags(target.accountId())),
             permissionSet.tags.isEmpty()
-                ? new ConditionFact.Known<>(true)
+                ? new MaybeKnown.Known<>(true)
                 : tags(permissionSet.tags, answers.permissionSetTags(target.permissionSet()))));
   }
 
   /** The name that Organizations gives an account. Without one, its id stands in for the name. */
-  static ConditionFact<String> accountName(AccountAssignment target) {
+  static MaybeKnown<String> accountName(AccountAssignment target) {
     return target.state() == AwsAccountState.UNKNOWN
             && target.accountName().equals(target.accountId())
-        ? new ConditionFact.Unknown<>(
+        ? new MaybeKnown.Unknown<>(
             "AWS Organizations gives no name for account " + target.accountId())
-        : new ConditionFact.Known<>(target.accountName());
+        : new MaybeKnown.Known<>(target.accountName());
   }
 
-  private static ConditionFact<Boolean> text(List<String> patterns, ConditionFact<String> text) {
+  private static MaybeKnown<Boolean> text(List<String> patterns, MaybeKnown<String> text) {
     return switch (text) {
-      case ConditionFact.Known<String>(String known) ->
-          new ConditionFact.Known<>(Glob.matches(patterns, known));
-      case ConditionFact.Unknown<String>(String why) -> new ConditionFact.Unknown<>(why);
+      case MaybeKnown.Known<String>(String known) ->
+          new MaybeKnown.Known<>(Glob.matches(patterns, known));
+      case MaybeKnown.Unknown<String>(String why) -> new MaybeKnown.Unknown<>(why);
     };
   }
 
-  private static ConditionFact<Boolean> tags(
-      Map<String, List<String>> wanted, ConditionFact<Map<String, String>> tags) {
+  private static MaybeKnown<Boolean> tags(
+      Map<String, List<String>> wanted, MaybeKnown<Map<String, String>> tags) {
     return switch (tags) {
-      case ConditionFact.Known<Map<String, String>>(var known) ->
-          new ConditionFact.Known<>(
+      case MaybeKnown.Known<Map<String, String>>(var known) ->
+          new MaybeKnown.Known<>(
               wanted.entrySet().stream()
                   .allMatch(
                       tag ->
                           known.containsKey(tag.getKey())
                               && Glob.matches(
                                   tag.getValue(), String.valueOf(known.get(tag.getKey())))));
-      case ConditionFact.Unknown<Map<String, String>>(String why) ->
-          new ConditionFact.Unknown<>(why);
+      case MaybeKnown.Unknown<Map<String, String>>(String why) -> new MaybeKnown.Unknown<>(why);
     };
   }
 
   /** False if one is false; else unknown if one is unknown. */
-  private static ConditionFact<Boolean> all(List<ConditionFact<Boolean>> facts) {
-    return facts.contains(new ConditionFact.Known<>(false))
-        ? new ConditionFact.Known<>(false)
+  private static MaybeKnown<Boolean> all(List<MaybeKnown<Boolean>> facts) {
+    return facts.contains(new MaybeKnown.Known<>(false))
+        ? new MaybeKnown.Known<>(false)
         : facts.stream()
-            .filter(fact -> fact instanceof ConditionFact.Unknown<Boolean>)
+            .filter(fact -> fact instanceof MaybeKnown.Unknown<Boolean>)
             .findFirst()
-            .orElse(new ConditionFact.Known<>(true));
+            .orElse(new MaybeKnown.Known<>(true));
   }
 
   /** Whether the other rule can never apply, because this one matches all that it matches. */

@@ -2,7 +2,7 @@ package dev.hourkey.doctor;
 
 import dev.hourkey.catalog.ApproverCount;
 import dev.hourkey.catalog.CatalogProblem;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,9 +25,9 @@ final class ApprovalChecks {
     String reason = "";
     for (ApproverCount.Result one : counted) {
       switch (one.problem()) {
-        case ConditionFact.Known<Optional<CatalogProblem>>(var problem) ->
+        case MaybeKnown.Known<Optional<CatalogProblem>>(var problem) ->
             problem.ifPresent(found -> findings.add(tooFew(one.id(), found)));
-        case ConditionFact.Unknown<?>(String why) -> {
+        case MaybeKnown.Unknown<?>(String why) -> {
           unknown.add(one.id());
           reason = why;
         }

@@ -198,10 +198,10 @@ public final class Condition {
    * CEL treats an exception as an error: {@code false && error} is false, but {@code true && error}
    * is an error.
    */
-  private static <T> T known(ConditionFact<T> fact) {
+  private static <T> T known(MaybeKnown<T> fact) {
     return switch (fact) {
-      case ConditionFact.Known<T>(T value) -> value;
-      case ConditionFact.Unknown<T>(String why) -> throw new UnknownFact(why);
+      case MaybeKnown.Known<T>(T value) -> value;
+      case MaybeKnown.Unknown<T>(String why) -> throw new UnknownFact(why);
     };
   }
 

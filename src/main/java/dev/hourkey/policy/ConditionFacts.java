@@ -19,13 +19,13 @@ import java.util.Map;
  */
 public record ConditionFacts(
     Subject requester,
-    ConditionFact<List<String>> openGrants,
+    MaybeKnown<List<String>> openGrants,
     String entitlement,
     Risk risk,
-    ConditionFact<Map<String, String>> accountTags,
-    ConditionFact<String> permissionSet,
+    MaybeKnown<Map<String, String>> accountTags,
+    MaybeKnown<String> permissionSet,
     Duration duration,
-    ConditionFact<Ticket> ticket,
+    MaybeKnown<Ticket> ticket,
     Instant now) {
 
   /** The same facts about another requester. */

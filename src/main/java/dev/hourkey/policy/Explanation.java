@@ -151,8 +151,8 @@ public record Explanation(
       return TriState.SATISFIED;
     }
     return switch (known.facts().ticket()) {
-      case ConditionFact.Unknown<ConditionFacts.Ticket> _ -> TriState.UNKNOWN;
-      case ConditionFact.Known<ConditionFacts.Ticket>(var ticket) ->
+      case MaybeKnown.Unknown<ConditionFacts.Ticket> _ -> TriState.UNKNOWN;
+      case MaybeKnown.Known<ConditionFacts.Ticket>(var ticket) ->
           TriState.of(ticket.exists() && ticket.open() && projects.contains(ticket.project()));
     };
   }

@@ -9,8 +9,8 @@ import dev.hourkey.person.Identification;
 import dev.hourkey.person.IdentityResolver;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApplicablePolicy;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.ConditionFacts;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.PendingRequestPolicy;
 import dev.hourkey.policy.Refusal;
 import dev.hourkey.ticket.Ticket;
@@ -115,7 +115,7 @@ class ApplicablePolicies {
         new ConditionFacts(
             subjects.inConditions(
                 account, entitlement.conditionGroups(), entitlement.conditionTools()),
-            new ConditionFact.Known<>(otherGrants(account.id(), entitlement)),
+            new MaybeKnown.Known<>(otherGrants(account.id(), entitlement)),
             entitlement.id(),
             entitlement.policy().risk(),
             entitlement.accountTags(),
@@ -137,18 +137,18 @@ class ApplicablePolicies {
         .toList();
   }
 
-  private ConditionFact<ConditionFacts.Ticket> ticket(String justification, Set<String> projects) {
+  private MaybeKnown<ConditionFacts.Ticket> ticket(String justification, Set<String> projects) {
     if (projects.isEmpty()) {
-      return new ConditionFact.Unknown<>("no ticket was looked up");
+      return new MaybeKnown.Unknown<>("no ticket was looked up");
     }
     try {
-      return new ConditionFact.Known<>(
+      return new MaybeKnown.Known<>(
           tickets
               .in(justification, projects)
               .map(ApplicablePolicies::known)
               .orElse(ConditionFacts.Ticket.NONE));
     } catch (DirectoryFailure e) {
-      return new ConditionFact.Unknown<>(e.userSentenceStart());
+      return new MaybeKnown.Unknown<>(e.userSentenceStart());
     }
   }
 

@@ -6,8 +6,8 @@ import dev.hourkey.catalog.Entitlement;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
 import dev.hourkey.person.PersonDirectory;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.Explanation;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.PartialFacts;
 import dev.hourkey.policy.PartialUsage;
 import dev.hourkey.policy.Policy;
@@ -84,7 +84,7 @@ public class PolicyExplainer {
               entitlement.policy().durations().getFirst(),
               PartialUsage.UNKNOWN,
               Optional.empty(),
-              new ConditionFact.Unknown<>("it is unknown which ticket the reason names"),
+              new MaybeKnown.Unknown<>("it is unknown which ticket the reason names"),
               at.orElseGet(clock::instant),
               startsAt,
               Optional.empty()))) {

@@ -2,7 +2,7 @@ package dev.hourkey.request;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.scim.ProvisioningScope.Assigned;
 import dev.hourkey.scim.ProvisioningScope.Names;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ final class Preflight {
    *     assigned itself
    */
   record GroupFacts(
-      EntraGroup group, ConditionFact<Assigned> assigned, ConditionFact<Set<String>> around) {}
+      EntraGroup group, MaybeKnown<Assigned> assigned, MaybeKnown<Set<String>> around) {}
 
   /**
    * What is known about the person, no matter what they request.
@@ -74,11 +74,11 @@ final class Preflight {
    */
   record PersonFacts(
       PersonId person,
-      ConditionFact<Assigned> assigned,
+      MaybeKnown<Assigned> assigned,
       Set<String> entitlementGroups,
-      ConditionFact<Set<String>> personGroups,
+      MaybeKnown<Set<String>> personGroups,
       AwsUserState awsUser,
-      ConditionFact<Names> names) {}
+      MaybeKnown<Names> names) {}
 
   /** The answers to all questions. */
   static Map<Check, Finding> findings(GroupFacts group, PersonFacts person) {
@@ -118,9 +118,8 @@ final class Preflight {
    * @param around the groups that are assigned and contain it
    */
   static Finding group(
-      EntraGroup group, ConditionFact<Assigned> scope, ConditionFact<Set<String>> around) {
-    if (!(scope instanceof ConditionFact.Known<Assigned>(Assigned assigned))
-        || assigned.nothing()) {
+      EntraGroup group, MaybeKnown<Assigned> scope, MaybeKnown<Set<String>> around) {
+    if (!(scope instanceof MaybeKnown.Known<Assigned>(Assigned assigned)) || assigned.nothing()) {
       return new Finding.Unknown();
     }
     if (assigned.groups().containsKey(group.id())) {
@@ -130,7 +129,7 @@ final class Preflight {
       return new Finding.Failed(new ProvisioningBlocker.InDefaultRole(group.name()));
     }
     Set<String> outer =
-        around instanceof ConditionFact.Known<Set<String>>(Set<String> known) ? known : Set.of();
+        around instanceof MaybeKnown.Known<Set<String>>(Set<String> known) ? known : Set.of();
     return new Finding.Failed(
         named(assigned, outer).stream()
             .findFirst()
@@ -142,7 +141,7 @@ final class Preflight {
     if (facts.awsUser() == AwsUserState.ENABLED) {
       return new Finding.Passed(); // Where the job carries everybody, nobody has to be assigned.
     }
-    if (!(facts.assigned() instanceof ConditionFact.Known<Assigned>(Assigned assigned))) {
+    if (!(facts.assigned() instanceof MaybeKnown.Known<Assigned>(Assigned assigned))) {
       return new Finding.Unknown();
     }
     if (assigned.people().contains(facts.person())) {
@@ -153,7 +152,7 @@ final class Preflight {
     if (base.isEmpty() && assigned.people().isEmpty()) {
       return new Finding.Unknown(); // Perhaps everybody is provisioned.
     }
-    if (!(facts.personGroups() instanceof ConditionFact.Known<Set<String>>(Set<String> groups))) {
+    if (!(facts.personGroups() instanceof MaybeKnown.Known<Set<String>>(Set<String> groups))) {
       return new Finding.Unknown();
     }
     return Collections.disjoint(base, groups)
@@ -179,8 +178,8 @@ final class Preflight {
     };
   }
 
-  private static ProvisioningBlocker withoutUser(ConditionFact<Names> known) {
-    if (!(known instanceof ConditionFact.Known<Names>(Names names))) {
+  private static ProvisioningBlocker withoutUser(MaybeKnown<Names> known) {
+    if (!(known instanceof MaybeKnown.Known<Names>(Names names))) {
       return new ProvisioningBlocker.NotYetProvisioned();
     }
     List<String> missing = namesMatching(names, String::isBlank);

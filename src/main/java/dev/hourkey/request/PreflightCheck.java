@@ -7,7 +7,7 @@ import dev.hourkey.person.AwsUsers;
 import dev.hourkey.person.AwsUsers.AwsUser;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.EntraAccount;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.request.Preflight.AwsUserState;
 import dev.hourkey.request.Preflight.Check;
 import dev.hourkey.request.Preflight.Finding;
@@ -50,7 +50,7 @@ public class PreflightCheck {
    * @throws DirectoryFailure when AWS did not say whether it has a user for the account
    */
   List<ProvisioningBlocker> blockers(EntraAccount account, Entitlement entitlement) {
-    ConditionFact<Assigned> assigned = ask(scope::assigned);
+    MaybeKnown<Assigned> assigned = ask(scope::assigned);
     EntraGroup group = entitlement.group();
     Map<Check, Finding> findings =
         Preflight.findings(
@@ -109,7 +109,7 @@ public class PreflightCheck {
    * sentences for operators, by the ids of the entitlements concerned.
    */
   public Map<String, String> ofGroups(List<Entitlement> entitlements) {
-    ConditionFact<Assigned> assigned = ask(scope::assigned);
+    MaybeKnown<Assigned> assigned = ask(scope::assigned);
     Map<String, String> found = new LinkedHashMap<>();
     for (Entitlement one : entitlements) {
       if (Preflight.group(one.group(), assigned, around(assigned, one.group()))
@@ -120,11 +120,11 @@ public class PreflightCheck {
     return found;
   }
 
-  private ConditionFact<Set<String>> around(ConditionFact<Assigned> assigned, EntraGroup group) {
-    return assigned instanceof ConditionFact.Known<Assigned>(Assigned some)
+  private MaybeKnown<Set<String>> around(MaybeKnown<Assigned> assigned, EntraGroup group) {
+    return assigned instanceof MaybeKnown.Known<Assigned>(Assigned some)
             && Preflight.needsContainingGroups(some, group)
         ? ask(() -> scope.containing(group, some.groups().keySet()))
-        : new ConditionFact.Unknown<>("not asked");
+        : new MaybeKnown.Unknown<>("not asked");
   }
 
   private static String cause(Check check, EntraAccount account, EntraGroup group) {
@@ -136,22 +136,20 @@ public class PreflightCheck {
 
   /** Memberships are not read if the account has an enabled AWS user: they do not matter then. */
   private Preflight.PersonFacts person(
-      EntraAccount account, AwsUserState awsUser, Supplier<ConditionFact<Assigned>> scopeOfJob) {
-    ConditionFact<Assigned> assigned =
-        awsUser == AwsUserState.ENABLED
-            ? new ConditionFact.Unknown<>("not asked")
-            : scopeOfJob.get();
+      EntraAccount account, AwsUserState awsUser, Supplier<MaybeKnown<Assigned>> scopeOfJob) {
+    MaybeKnown<Assigned> assigned =
+        awsUser == AwsUserState.ENABLED ? new MaybeKnown.Unknown<>("not asked") : scopeOfJob.get();
     return new Preflight.PersonFacts(
         account.id(),
         assigned,
         catalog.current().groups(),
-        assigned instanceof ConditionFact.Known<Assigned>
+        assigned instanceof MaybeKnown.Known<Assigned>
             ? this.<Set<String>>ask(() -> scope.groupsOf(account.id()))
-            : new ConditionFact.Unknown<>("not asked"),
+            : new MaybeKnown.Unknown<>("not asked"),
         awsUser,
         awsUser == AwsUserState.MISSING
             ? ask(() -> scope.namesOf(account.id()))
-            : new ConditionFact.Unknown<>("not asked"));
+            : new MaybeKnown.Unknown<>("not asked"));
   }
 
   private AwsUserState awsUser(EntraAccount account) {
@@ -165,12 +163,12 @@ public class PreflightCheck {
     };
   }
 
-  private <T> ConditionFact<T> ask(Supplier<T> question) {
+  private <T> MaybeKnown<T> ask(Supplier<T> question) {
     try {
-      return new ConditionFact.Known<>(question.get());
+      return new MaybeKnown.Known<>(question.get());
     } catch (DirectoryFailure failure) {
       LOG.debugf("not checked before approvers are asked: %s", failure.forLog());
-      return new ConditionFact.Unknown<>(failure.userSentenceStart());
+      return new MaybeKnown.Unknown<>(failure.userSentenceStart());
     }
   }
 }

@@ -8,7 +8,7 @@ import dev.hourkey.person.GroupsOfPerson;
 import dev.hourkey.person.PersonDirectory;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +31,7 @@ class ApproverCountTest {
   void requesters_of_whom_none_has_an_account_are_not_said_to_be_required_approvers() {
     entra.has("ana@example.com");
     assertThat(count("'person:left@example.com'", "approvers: ['person:ana@example.com']"))
-        .containsExactly(
-            new ApproverCount.Result("x", new ConditionFact.Known<>(Optional.empty())));
+        .containsExactly(new ApproverCount.Result("x", new MaybeKnown.Known<>(Optional.empty())));
     assertThat(sentences("'person:ana@example.com'", "approvers: ['group:one']"))
         .singleElement()
         .asString()
@@ -49,7 +48,7 @@ class ApproverCountTest {
         """;
     assertThat(count("anyone", three.formatted("refused")))
         .extracting(ApproverCount.Result::problem)
-        .hasOnlyElementsOfType(ConditionFact.Unknown.class)
+        .hasOnlyElementsOfType(MaybeKnown.Unknown.class)
         .hasSize(3);
     assertThat(entra.asked).containsExactly("refused");
     entra.asked.clear();
@@ -84,7 +83,7 @@ class ApproverCountTest {
     return count(eligible, keys).stream()
         .flatMap(
             one ->
-                one.problem() instanceof ConditionFact.Known<Optional<CatalogProblem>>(var problem)
+                one.problem() instanceof MaybeKnown.Known<Optional<CatalogProblem>>(var problem)
                     ? problem.stream()
                     : Optional.<CatalogProblem>empty().stream())
         .map(CatalogProblem::sentence)

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.Explanation;
 import dev.hourkey.policy.Explanation.Answer;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.PartialUsage;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Subject;
@@ -83,7 +83,7 @@ class DescribedPersonTest {
                     Duration.ofHours(1),
                     PartialUsage.UNKNOWN,
                     Optional.empty(),
-                    new ConditionFact.Unknown<>("no ticket"),
+                    new MaybeKnown.Unknown<>("no ticket"),
                     Instant.EPOCH,
                     Optional.empty(),
                     Optional.empty())));

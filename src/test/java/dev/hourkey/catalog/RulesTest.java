@@ -3,7 +3,7 @@ package dev.hourkey.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hourkey.catalog.EntitlementIds.Owner;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.support.MovableClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -331,7 +331,7 @@ class RulesTest {
                 + overrides
                 + " }\n");
     assertThat(snapshot.find("aws-dev-readonly").orElseThrow().accountTags())
-        .isEqualTo(new ConditionFact.Known<>(Map.of("env", "dev")));
+        .isEqualTo(new MaybeKnown.Known<>(Map.of("env", "dev")));
     assertThat(sentences(snapshot))
         .singleElement()
         .asString()
@@ -350,7 +350,7 @@ class RulesTest {
                 .orElseThrow()
                 .accountTags())
         .as("the entitlement is on the list, and its condition is unknown")
-        .isInstanceOf(ConditionFact.Unknown.class);
+        .isInstanceOf(MaybeKnown.Unknown.class);
   }
 
   private static String rule(String match, String id) {

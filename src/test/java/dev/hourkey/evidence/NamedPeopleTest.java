@@ -10,10 +10,10 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.person.UserType;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.BreakGlass;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Risk;
@@ -140,7 +140,7 @@ class NamedPeopleTest {
         Optional.empty(),
         DecideWith.CHAT,
         Duration.ofMinutes(90),
-        new ConditionFact.Unknown<>("not read"),
+        new MaybeKnown.Unknown<>("not read"),
         Optional.empty());
   }
 

@@ -12,10 +12,10 @@ import dev.hourkey.grant.Step.Outcome;
 import dev.hourkey.notification.Outbox;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Risk;
@@ -220,7 +220,7 @@ public abstract class GrantDatabaseTest {
         Optional.empty(),
         DecideWith.CHAT,
         Duration.ofMinutes(90),
-        new ConditionFact.Unknown<>("not read"),
+        new MaybeKnown.Unknown<>("not read"),
         Optional.empty());
   }
 

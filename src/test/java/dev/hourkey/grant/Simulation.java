@@ -15,10 +15,10 @@ import dev.hourkey.notification.NoNotifications;
 import dev.hourkey.person.DirectoryFailure;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalStage;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Risk;
 import dev.hourkey.scim.ScimJobMonitor;
@@ -699,7 +699,7 @@ final class Simulation {
         Optional.empty(),
         DecideWith.CHAT,
         Duration.ofMinutes(50),
-        new ConditionFact.Unknown<>("not read"),
+        new MaybeKnown.Unknown<>("not read"),
         Optional.empty());
   }
 

@@ -82,13 +82,13 @@ class ApplicablePolicyTest {
         overrides,
         new ConditionFacts(
             TestPolicy.ANA,
-            new ConditionFact.Known<>(List.of()),
+            new MaybeKnown.Known<>(List.of()),
             "prod-admin",
             Risk.NORMAL,
-            new ConditionFact.Known<>(Map.of()),
-            new ConditionFact.Known<>("AdministratorAccess"),
+            new MaybeKnown.Known<>(Map.of()),
+            new MaybeKnown.Known<>("AdministratorAccess"),
             Duration.ofHours(1),
-            new ConditionFact.Unknown<>("Jira doesn't answer"),
+            new MaybeKnown.Unknown<>("Jira doesn't answer"),
             Instant.parse("2026-03-02T12:00:00Z")));
   }
 

@@ -32,26 +32,26 @@ class ConditionTest {
   private static final ConditionFacts FACTS =
       new ConditionFacts(
           asked(new ToolAnswers(Set.of(PLATFORM), Map.of()), UserType.MEMBER),
-          new ConditionFact.Known<>(List.of("logs-readonly")),
+          new MaybeKnown.Known<>(List.of("logs-readonly")),
           "prod-admin",
           Risk.HIGH,
-          new ConditionFact.Known<>(Map.of("env", "prod")),
-          new ConditionFact.Known<>("AdministratorAccess"),
+          new MaybeKnown.Known<>(Map.of("env", "prod")),
+          new MaybeKnown.Known<>("AdministratorAccess"),
           Duration.ofMinutes(30),
-          new ConditionFact.Known<>(new ConditionFacts.Ticket(true, "OPS", true)),
+          new MaybeKnown.Known<>(new ConditionFacts.Ticket(true, "OPS", true)),
           Instant.parse("2026-03-02T12:00:00Z"));
 
   /** Every vendor is away. */
   private static final ConditionFacts AWAY =
       new ConditionFacts(
           asked(new ToolAnswers(Set.of(), Map.of(PLATFORM, pagerDutyAway())), UserType.UNKNOWN),
-          new ConditionFact.Unknown<>("the database doesn't answer"),
+          new MaybeKnown.Unknown<>("the database doesn't answer"),
           FACTS.entitlement(),
           FACTS.risk(),
-          new ConditionFact.Unknown<>("AWS doesn't answer"),
-          new ConditionFact.Unknown<>("AWS doesn't answer"),
+          new MaybeKnown.Unknown<>("AWS doesn't answer"),
+          new MaybeKnown.Unknown<>("AWS doesn't answer"),
           FACTS.duration(),
-          new ConditionFact.Unknown<>("Jira doesn't answer"),
+          new MaybeKnown.Unknown<>("Jira doesn't answer"),
           FACTS.now());
 
   @ParameterizedTest
@@ -305,7 +305,7 @@ class ConditionTest {
             FACTS.openGrants(),
             FACTS.entitlement(),
             FACTS.risk(),
-            new ConditionFact.Known<>(tags),
+            new MaybeKnown.Known<>(tags),
             FACTS.permissionSet(),
             FACTS.duration(),
             FACTS.ticket(),

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExplanationTest {
   private static final Principal ENGINEERING = group("engineering");
   private static final Principal CONTRACTORS = group("contractors");
-  private static final ConditionFact<ConditionFacts.Ticket> NO_TICKET =
-      new ConditionFact.Unknown<>("no ticket is known");
+  private static final MaybeKnown<ConditionFacts.Ticket> NO_TICKET =
+      new MaybeKnown.Unknown<>("no ticket is known");
   private static final Principal.OfTool ON_CALL =
       new Principal.OnCall(
           "platform", new OnCallSchedule(OnCallSchedule.Tool.PAGERDUTY, "PSCHED1"));
@@ -356,15 +356,15 @@ class ExplanationTest {
       Set<String> unknown,
       Duration duration,
       Optional<String> justification,
-      ConditionFact<ConditionFacts.Ticket> ticket) {
+      MaybeKnown<ConditionFacts.Ticket> ticket) {
     return new PartialFacts(
         new ConditionFacts(
             person,
-            new ConditionFact.Unknown<>("nobody knows the grants"),
+            new MaybeKnown.Unknown<>("nobody knows the grants"),
             "prod",
             Risk.NORMAL,
-            new ConditionFact.Unknown<>("no tags"),
-            new ConditionFact.Known<>("AdministratorAccess"),
+            new MaybeKnown.Unknown<>("no tags"),
+            new MaybeKnown.Known<>("AdministratorAccess"),
             duration,
             ticket,
             Instant.parse("2026-03-02T12:00:00Z")),

@@ -205,13 +205,13 @@ class StricterBreakGlassTest {
     return new PartialFacts(
         new ConditionFacts(
             person,
-            new ConditionFact.Known<>(List.of()),
+            new MaybeKnown.Known<>(List.of()),
             "prod",
             Risk.NORMAL,
-            new ConditionFact.Unknown<>("no tags"),
-            new ConditionFact.Known<>("ReadOnlyAccess"),
+            new MaybeKnown.Unknown<>("no tags"),
+            new MaybeKnown.Known<>("ReadOnlyAccess"),
             wanted,
-            new ConditionFact.Unknown<>("no ticket"),
+            new MaybeKnown.Unknown<>("no ticket"),
             NOON),
         Set.of(),
         PartialUsage.UNKNOWN,

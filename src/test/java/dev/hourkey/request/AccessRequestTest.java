@@ -9,10 +9,10 @@ import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Risk;
@@ -186,7 +186,7 @@ class AccessRequestTest {
         Optional.of("aws-approvals"),
         DecideWith.CHAT,
         Duration.ofMinutes(90),
-        new ConditionFact.Unknown<>("not read"),
+        new MaybeKnown.Unknown<>("not read"),
         Optional.empty());
   }
 }

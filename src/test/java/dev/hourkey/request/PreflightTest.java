@@ -6,7 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.request.Preflight.AwsUserState;
 import dev.hourkey.request.Preflight.Check;
 import dev.hourkey.request.Preflight.Finding;
@@ -304,39 +304,39 @@ class PreflightTest {
 
   /** What is known, to be changed where a test needs it. */
   private static final class Known {
-    private ConditionFact<Assigned> assigned = new ConditionFact.Known<>(USUAL);
-    private ConditionFact<Set<String>> around = new ConditionFact.Known<>(Set.of());
-    private ConditionFact<Set<String>> personGroups = new ConditionFact.Known<>(Set.of("b"));
+    private MaybeKnown<Assigned> assigned = new MaybeKnown.Known<>(USUAL);
+    private MaybeKnown<Set<String>> around = new MaybeKnown.Known<>(Set.of());
+    private MaybeKnown<Set<String>> personGroups = new MaybeKnown.Known<>(Set.of("b"));
     private AwsUserState awsUser = AwsUserState.ENABLED;
-    private ConditionFact<Names> names = new ConditionFact.Known<>(WHOLE);
+    private MaybeKnown<Names> names = new MaybeKnown.Known<>(WHOLE);
 
     Known assigned(Assigned value) {
-      assigned = new ConditionFact.Known<>(value);
+      assigned = new MaybeKnown.Known<>(value);
       return this;
     }
 
     Known assignedUnknown() {
-      assigned = new ConditionFact.Unknown<>("Entra does not answer");
+      assigned = new MaybeKnown.Unknown<>("Entra does not answer");
       return this;
     }
 
     Known around(Set<String> value) {
-      around = new ConditionFact.Known<>(value);
+      around = new MaybeKnown.Known<>(value);
       return this;
     }
 
     Known aroundUnknown() {
-      around = new ConditionFact.Unknown<>("Entra does not answer");
+      around = new MaybeKnown.Unknown<>("Entra does not answer");
       return this;
     }
 
     Known personGroups(Set<String> value) {
-      personGroups = new ConditionFact.Known<>(value);
+      personGroups = new MaybeKnown.Known<>(value);
       return this;
     }
 
     Known personGroupsUnknown() {
-      personGroups = new ConditionFact.Unknown<>("Entra does not answer");
+      personGroups = new MaybeKnown.Unknown<>("Entra does not answer");
       return this;
     }
 
@@ -346,12 +346,12 @@ class PreflightTest {
     }
 
     Known names(Names value) {
-      names = new ConditionFact.Known<>(value);
+      names = new MaybeKnown.Known<>(value);
       return this;
     }
 
     Known namesUnknown() {
-      names = new ConditionFact.Unknown<>("Entra does not answer");
+      names = new MaybeKnown.Unknown<>("Entra does not answer");
       return this;
     }
 

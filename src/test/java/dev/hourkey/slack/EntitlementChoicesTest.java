@@ -6,7 +6,7 @@ import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.Entitlement;
-import dev.hourkey.policy.ConditionFact;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.Risk;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +72,7 @@ class EntitlementChoicesTest {
         like.channel(),
         like.decideWith(),
         like.syncTimeout(),
-        new ConditionFact.Unknown<>("not read"),
+        new MaybeKnown.Unknown<>("not read"),
         Optional.empty());
   }
 }

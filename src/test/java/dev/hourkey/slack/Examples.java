@@ -16,10 +16,10 @@ import dev.hourkey.person.PersonId;
 import dev.hourkey.policy.ApprovalProgress;
 import dev.hourkey.policy.ApprovalStage;
 import dev.hourkey.policy.BreakGlass;
-import dev.hourkey.policy.ConditionFact;
 import dev.hourkey.policy.DecideWith;
 import dev.hourkey.policy.Justification;
 import dev.hourkey.policy.Limits;
+import dev.hourkey.policy.MaybeKnown;
 import dev.hourkey.policy.Policy;
 import dev.hourkey.policy.Principal;
 import dev.hourkey.policy.Risk;
@@ -577,7 +577,7 @@ record Examples(UnaryOperator<String> foreign, int number) {
         Optional.of(CHANNEL),
         DecideWith.CHAT,
         Duration.ofMinutes(90),
-        new ConditionFact.Unknown<>("not read"),
+        new MaybeKnown.Unknown<>("not read"),
         Optional.empty());
   }
 
