@@ -249,7 +249,7 @@ class StagesTest {
 
   @Test
   void access_without_an_approval_is_never_an_oversight() {
-    assertThatThrownBy(() -> policy(new ApprovalStage[0])).hasMessageContaining("no stage");
+    assertThatThrownBy(() -> policy(new ApprovalStage[0])).hasMessageContaining("needs a stage");
     assertThat(policy(new ApprovalStage(List.of(), 0)).request(ANA, HOUR, TestPolicy.JUSTIFICATION))
         .isEqualTo(new RequestDecision.Granted());
   }

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -214,9 +215,10 @@ abstract class RequestDatabaseTest {
 
   /** When a worker processes a request next. */
   Instant nextWake(UUID request) throws SQLException {
-    return Instant.ofEpochSecond(
+    return Instant.EPOCH.plus(
         number(
-            "select extract(epoch from next_wake_at)::bigint from access_request where id = '%s'"
-                .formatted(request)));
+            "select (extract(epoch from next_wake_at) * 1000000)::bigint from access_request where id = '%s'"
+                .formatted(request)),
+        ChronoUnit.MICROS);
   }
 }
