@@ -51,7 +51,7 @@ public final class ApproverChecks {
       if (checks
           .ask(
               tried,
-              () -> unknownToSlack(chat, some),
+              () -> unknownToChat(chat, some),
               unknown -> evaluate(tried, some.size(), unknown))
           .isEmpty()) {
         return; // Slack would not answer about the others either.
@@ -89,7 +89,7 @@ public final class ApproverChecks {
   }
 
   /** One address of each person whom Slack does not know by any of their addresses. */
-  private static List<String> unknownToSlack(ChatDiagnostics chat, List<EntraAccount> people) {
+  private static List<String> unknownToChat(ChatDiagnostics chat, List<EntraAccount> people) {
     List<String> unknown = new ArrayList<>();
     for (EntraAccount person : people) {
       List<String> addresses =
