@@ -88,7 +88,7 @@ public final class ApproverChecks {
         : entra.persons().account(new PersonId(name)).stream().toList();
   }
 
-  /** One address of each person whom Slack does not know by any of their addresses. */
+  /** For each person without any address that Slack knows: one of their addresses. */
   private static List<String> unknownToChat(ChatDiagnostics chat, List<EntraAccount> people) {
     List<String> unknown = new ArrayList<>();
     for (EntraAccount person : people) {
