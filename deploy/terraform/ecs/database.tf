@@ -41,7 +41,7 @@ resource "aws_db_instance" "this" {
   final_snapshot_identifier    = "hourkey-final"
 }
 
-# Terraform makes the secrets, and you give them values: they never get into Terraform's state.
+# Terraform creates the secrets, and you set their values, which never get into Terraform's state.
 resource "aws_secretsmanager_secret" "database" {
   for_each = toset(["hourkey", "hourkey_owner"])
   name     = "hourkey/database/${each.key}"
