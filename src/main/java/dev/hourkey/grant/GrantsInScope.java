@@ -37,6 +37,14 @@ public class GrantsInScope {
         .getResultList();
   }
 
+  /** The ids of those of them that were opened by then. */
+  @Transactional
+  public List<UUID> endableIds(RevocationScope scope, Instant until) {
+    return query("select id from Grant", scope, ENDABLE + " and openedAt <= ?2", UUID.class)
+        .setParameter(2, until)
+        .getResultList();
+  }
+
   /**
    * The progress of the grants that were opened by {@code until} and had not ended by {@code
    * since}.

@@ -1,8 +1,9 @@
 package dev.hourkey.request;
 
 import dev.hourkey.grant.GrantsInScope;
-import dev.hourkey.grant.RevocationScope;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -33,14 +34,17 @@ public class BulkRevocationProcessor {
 
   /**
    * Begins to end everything that is open, retrying until all of it has begun, and follows the
-   * progress.
+   * progress. What was granted while it did so is ended as well.
    */
   public void wake(UUID id) {
     Optional<BulkRevocation> bulk = revocations.find(id).filter(one -> one.doneAt().isEmpty());
     if (bulk.isEmpty()) {
       return;
     }
-    if (bulk.get().sweptAt().isEmpty() && sweep(bulk.get())) {
+    Optional<Instant> sweptAt = bulk.get().sweptAt();
+    if (sweptAt.isPresent()) {
+      boolean _ = revoke(bulk.get(), grants.endableIds(bulk.get().scope(), sweptAt.get()));
+    } else if (sweep(bulk.get())) {
       revocations.markSwept(id);
     }
     revocations.updateProgress(id);
@@ -48,12 +52,17 @@ public class BulkRevocationProcessor {
 
   /** Stops the requests first, because a request that is approved meanwhile becomes a grant. */
   private boolean sweep(BulkRevocation bulk) {
-    RevocationScope scope = bulk.scope();
     boolean all = true;
-    for (UUID request : requests.pendingIds(scope)) {
+    for (UUID request : requests.pendingIds(bulk.scope())) {
       all &= done(request, () -> revocations.stop(bulk.id(), request));
     }
-    for (UUID grant : grants.endableIds(scope)) {
+    all &= revoke(bulk, grants.endableIds(bulk.scope()));
+    return all;
+  }
+
+  private boolean revoke(BulkRevocation bulk, List<UUID> some) {
+    boolean all = true;
+    for (UUID grant : some) {
       all &= done(grant, () -> revocationService.revoke(grant, bulk.revocation()));
     }
     return all;
