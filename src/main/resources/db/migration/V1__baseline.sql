@@ -944,6 +944,12 @@ create table policy_version (
 
 insert into policy_version (id) values (1);
 
+-- The text of each version that was ever in force. The audit trail says when it was, and has the digest.
+create table policy_text (
+  digest text primary key,
+  content text not null
+);
+
 -- What a version of the policy file changed from the previous one, in words, for the message about it.
 create table policy_change (
   id uuid primary key,

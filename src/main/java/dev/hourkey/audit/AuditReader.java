@@ -40,10 +40,7 @@ public class AuditReader {
   private static final String LATEST =
       ONE_VALUE.formatted("type = ? and seq < ? order by seq desc");
 
-  private static final String POLICY_VERSION =
-      """
-      select from audit_event where type = 'policy_changed' and payload::jsonb ->> 'digest' = ? limit 1
-      """;
+  private static final String FOLLOWING = ONE_VALUE.formatted("type = ? and seq > ? order by seq");
 
   private static final String TIME =
       """
@@ -127,36 +124,28 @@ public class AuditReader {
 
   /** The last changes of the policy file before an entry, the latest first. */
   public List<AuditEntry> policyChanges(long before, int limit) {
-    return latest("policy_changed", before, limit);
+    return ofType(LATEST, "policy_changed", before, limit);
   }
 
-  /** Whether a version of the policy file with this digest has ever come into force. */
-  public boolean hasPolicyVersion(String digest) {
-    try (var connection = database.getConnection();
-        var sql = connection.prepareStatement(POLICY_VERSION)) {
-      sql.setString(1, digest);
-      try (var rows = sql.executeQuery()) {
-        return rows.next();
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("look for a version of the policy file", e);
-    }
+  /** The first change of the policy file after an entry. */
+  public Optional<AuditEntry> nextPolicyChange(long after) {
+    return ofType(FOLLOWING, "policy_changed", after, 1).stream().findFirst();
   }
 
   /** The last exports that were begun before an entry, the latest first. */
   public List<AuditEntry> exports(long before, int limit) {
-    return latest("export_begun", before, limit);
+    return ofType(LATEST, "export_begun", before, limit);
   }
 
-  private List<AuditEntry> latest(String type, long before, int limit) {
+  private List<AuditEntry> ofType(String query, String type, long seq, int limit) {
     try (var connection = database.getConnection();
-        var sql = connection.prepareStatement(LATEST)) {
+        var sql = connection.prepareStatement(query)) {
       sql.setString(1, type);
-      sql.setLong(2, before);
+      sql.setLong(2, seq);
       sql.setInt(3, limit);
       return entries(sql);
     } catch (SQLException e) {
-      throw new IllegalStateException("read the audit trail before entry " + before, e);
+      throw new IllegalStateException("read the audit trail around entry " + seq, e);
     }
   }
 

@@ -24,6 +24,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,7 @@ public class DetailPages {
     Grant grant = grants.find(id).filter(one -> mayRead(user, one)).orElseThrow(this::hidden);
     ReviewsByRequest deciders = ReviewsByRequest.of(reviews, Stream.of(grant), Stream.of());
     Names names = names(grant.holder(), deciders);
+    Optional<AccessRequest> request = requests.find(grant.request());
     return new GrantDetail(
         frame(user, MenuItem.GRANTS),
         user.sees(ConsoleRole.AUDITOR),
@@ -83,7 +85,8 @@ public class DetailPages {
         grant.access().opens().open(),
         grant.access().opens().complete(),
         grant.request(),
-        requests.find(grant.request()).map(AccessRequest::justification).orElse(""),
+        request.map(AccessRequest::justification).orElse(""),
+        request.flatMap(this::policy).orElse(null),
         AwsPresenceText.of(grant.awsPresence()),
         grant.trouble().orElse(null),
         user.sees(ConsoleRole.AUDITOR) ? activity.of(grant) : List.of(),
@@ -107,18 +110,21 @@ public class DetailPages {
         RequestRow.of(request, names, deciders),
         request.ticket().orElse(null),
         request.progress().stages(),
-        request
-            .policyDigest()
-            .map(
-                digest ->
-                    PolicyOfRequest.of(
-                        digest,
-                        request.state().decidedAt().orElseGet(clock::instant),
-                        audit.policyChanges(Long.MAX_VALUE, MAX_VERSIONS)))
-            .orElse(null),
+        policy(request).orElse(null),
         request.access().opens().open(),
         grants.forRequest(id).map(Grant::id).orElse(null),
         timelines.of(List.of(id)));
+  }
+
+  private Optional<PolicyOfRequest> policy(AccessRequest request) {
+    return request
+        .policyDigest()
+        .map(
+            digest ->
+                PolicyOfRequest.of(
+                    digest,
+                    request.state().decidedAt().orElseGet(clock::instant),
+                    audit.policyChanges(Long.MAX_VALUE, MAX_VERSIONS)));
   }
 
   private Names names(PersonId person, ReviewsByRequest deciders) {
@@ -155,6 +161,7 @@ public class DetailPages {
       boolean complete,
       UUID request,
       String justification,
+      @Nullable PolicyOfRequest policy,
       String inAws,
       @Nullable String trouble,
       List<AwsActivity> activities,

@@ -1,6 +1,7 @@
 package dev.hourkey.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.hourkey.audit.AuditEntry;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.EventLists;
@@ -100,12 +101,18 @@ public class EventListPage {
     return new Event(
         PageFrame.of(user, MenuItem.AUDIT_TRAIL),
         TimelineEntry.of(entry),
-        StoredEvent.subject(StoredEvent.read(entry)).flatMap(this::about).orElse(null),
+        about(seq, StoredEvent.read(entry)).orElse(null),
         StoredEvent.JSON
             .writerWithDefaultPrettyPrinter()
             .writeValueAsString(StoredEvent.read(entry)),
         entry.hashHex(),
         entry.prevHashHex());
+  }
+
+  private Optional<About> about(long seq, JsonNode event) {
+    return event.path("type").asText().equals("policy_changed")
+        ? Optional.of(new About("/console/policy/" + seq, "The policy file as it was then"))
+        : StoredEvent.subject(event).flatMap(this::about);
   }
 
   /** The page of the grant or the request that an event is about, while it is stored. */

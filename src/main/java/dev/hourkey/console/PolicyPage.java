@@ -6,16 +6,20 @@ import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.catalog.Catalog;
 import dev.hourkey.catalog.CatalogProblem;
+import dev.hourkey.request.PolicyChanges;
 import dev.hourkey.request.PolicyExplainer;
 import dev.hourkey.request.PolicyInForce;
 import dev.hourkey.request.VendorCallLimiter;
+import dev.hourkey.text.Sha256;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -34,6 +38,7 @@ public class PolicyPage {
 
   private final CurrentUser currentUser;
   private final PolicyInForce inForce;
+  private final PolicyChanges changes;
   private final Catalog catalog;
   private final AuditReader audit;
   private final PolicyExplainer explainer;
@@ -42,12 +47,14 @@ public class PolicyPage {
   PolicyPage(
       CurrentUser currentUser,
       PolicyInForce inForce,
+      PolicyChanges changes,
       Catalog catalog,
       AuditReader audit,
       PolicyExplainer explainer,
       VendorCallLimiter limiter) {
     this.currentUser = currentUser;
     this.inForce = inForce;
+    this.changes = changes;
     this.catalog = catalog;
     this.audit = audit;
     this.explainer = explainer;
@@ -85,6 +92,31 @@ public class PolicyPage {
         at,
         start,
         person.isBlank() ? null : explain(person, entitlement, by, at, start));
+  }
+
+  /**
+   * Shows a version of the file: its text, and when it was in force.
+   *
+   * @param seq the number of the audit event with which it came into force
+   */
+  @GET
+  @Path("/{seq: \\d+}")
+  public TemplateInstance version(@PathParam("seq") long seq) {
+    ConsoleUser user = currentUser.require(ConsoleRole.AUDITOR);
+    AuditEntry entry =
+        audit
+            .nextPolicyChange(seq - 1)
+            .filter(one -> one.seq() == seq)
+            .orElseThrow(NotFoundException::new);
+    Change change = Change.of(entry, 0);
+    String text = changes.text(change.digest()).orElse(null);
+    return new PolicyVersion(
+        PageFrame.of(user, MenuItem.POLICY),
+        StoredEvent.read(entry).path("file").asText(),
+        change,
+        audit.nextPolicyChange(seq).map(next -> Change.of(next, 0)).orElse(null),
+        text,
+        text != null && Sha256.hex(text).equals(change.digest()));
   }
 
   private PolicyExplainer.Explained explain(
@@ -141,6 +173,22 @@ public class PolicyPage {
           entry.seq() == from);
     }
   }
+
+  /**
+   * A version of the file.
+   *
+   * @param next the version that replaced it
+   * @param recorded whether the text is the one that the audit trail recorded
+   */
+  @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
+  record PolicyVersion(
+      PageFrame frame,
+      String path,
+      Change change,
+      @Nullable Change next,
+      @Nullable String text,
+      boolean recorded)
+      implements TemplateInstance {}
 
   @CheckedTemplate(basePath = "console", defaultName = CheckedTemplate.HYPHENATED_ELEMENT_NAME)
   record Policy(

@@ -1,6 +1,5 @@
 package dev.hourkey.request;
 
-import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.PolicyEvent;
 import dev.hourkey.catalog.PolicyDiff;
@@ -27,15 +26,12 @@ public class PolicyChanges {
 
   private final EntityManager database;
   private final AuditTrail trail;
-  private final AuditReader audit;
   private final Outbox outbox;
   private final Clock clock;
 
-  PolicyChanges(
-      EntityManager database, AuditTrail trail, AuditReader audit, Outbox outbox, Clock clock) {
+  PolicyChanges(EntityManager database, AuditTrail trail, Outbox outbox, Clock clock) {
     this.database = database;
     this.trail = trail;
-    this.audit = audit;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -54,11 +50,15 @@ public class PolicyChanges {
         .map(PolicyChangeRow::change);
   }
 
-  /**
-   * Whether the version with this digest has come into force before, according to the audit trail.
-   */
-  boolean hasRecorded(String digest) {
-    return audit.hasPolicyVersion(digest);
+  /** The text of the version with this digest, if it has ever been in force. */
+  @Transactional
+  public Optional<String> text(String digest) {
+    List<?> found =
+        database
+            .createNativeQuery("select content from policy_text where digest = ?1")
+            .setParameter(1, digest)
+            .getResultList();
+    return found.stream().map(String.class::cast).findFirst();
   }
 
   /**
@@ -84,6 +84,11 @@ public class PolicyChanges {
             version.digest(),
             earlier.map(PolicyFile::digest).orElse(""),
             lines));
+    database
+        .createNativeQuery("insert into policy_text values (?1, ?2) on conflict do nothing")
+        .setParameter(1, version.digest())
+        .setParameter(2, version.text())
+        .executeUpdate();
     if (!lines.isEmpty()) {
       database.persist(new PolicyChangeRow(id, lines, clock.instant()));
       outbox.tell(new Notification.PolicyChanged(id));

@@ -130,7 +130,7 @@ class PolicyVersions implements CatalogListener {
     if (!lastRead.isEmpty()) {
       return !digest.equals(lastRead);
     }
-    boolean wasInForce = changes.hasRecorded(digest);
+    boolean wasInForce = changes.text(digest).isPresent();
     if (wasInForce) {
       LOG.warnf(
           "%s, sha256:%s, was in force earlier, so it does not replace the version in force",

@@ -58,7 +58,7 @@ class RetentionTest {
     String evidence =
         """
         person access_grant membership standing_membership compared_group approval_pair break_glass_review
-        access_review access_review_item bulk_revocation audit_event audit_head audit_check audit_delivery
+        access_review access_review_item bulk_revocation policy_text audit_event audit_head audit_check audit_delivery
         audit_origin audit_checkpoint audit_checkpoint_copy audit_checkpoint_trouble
         """;
     String ofFewRows =

@@ -86,6 +86,14 @@ class ConsolePagesTest {
 
   private static final UUID PENDING = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000002");
 
+  private static final String LAST_POLICY_CHANGE =
+      "select max(seq) from audit_event where type = 'policy_changed'";
+
+  private static final String TIME_OF_EVENT =
+      """
+      select floor(extract(epoch from (payload::jsonb ->> 'at')::timestamptz))::bigint from audit_event where seq = ?
+      """;
+
   private static final String TO_DECIDE =
       """
       insert into access_request (id, requester, entitlement, entitlement_name, group_id, group_name, opens, high_risk,
@@ -734,6 +742,44 @@ class ConsolePagesTest {
   }
 
   @Test
+  void each_version_of_the_policy_file_has_a_page_with_its_text_and_its_time() throws Exception {
+    HourkeySandbox.policy(file -> file + "\n# Once it was like this: <b>\n");
+    var _ = catalog.refresh();
+    String digest = catalog.version();
+    long old = Sql.number(database, LAST_POLICY_CHANGE);
+    HourkeySandbox.policy(file -> file + "\n# Now it is like this\n");
+    var _ = catalog.refresh();
+    long current = Sql.number(database, LAST_POLICY_CHANGE);
+    Instant until = Instant.ofEpochSecond(Sql.number(database, TIME_OF_EVENT, current));
+
+    Shown history = browser.signIn("/console/policy", "Noor Haddad");
+    assertThat(history.body()).contains("/console/policy/" + old, "/console/policy/" + current);
+    assertThat(browser.open("/console/policy/" + old).body())
+        .contains(
+            "# Once it was like this: &lt;b&gt;",
+            "sha256:" + digest,
+            "<dt>Until</dt><dd>" + TimeText.shown(until),
+            "/console/policy/" + current,
+            "This is the text that the audit trail recorded")
+        .doesNotContain("# Now it is like this");
+    assertThat(browser.open("/console/policy/" + current).body())
+        .contains("# Now it is like this", "It is in force now.");
+    assertThat(browser.open("/console/audit-trail/" + old).body())
+        .contains("/console/policy/" + old);
+    assertThat(browser.open("/console/policy/0").status()).isEqualTo(404);
+    WebVisitor ana = new WebVisitor(hourkey);
+    assertThat(ana.signIn("/console/policy/" + old, "Ana Lima").status()).isEqualTo(403);
+
+    int _ =
+        Sql.execute(database, "update policy_text set content = 'other' where digest = ?", digest);
+    assertThat(browser.open("/console/policy/" + old).body())
+        .contains("This text was changed in the database");
+    int _ = Sql.execute(database, "delete from policy_text where digest = ?", digest);
+    assertThat(browser.open("/console/policy/" + old).body())
+        .contains("The database doesn’t have this text any more");
+  }
+
+  @Test
   void a_request_leads_to_the_policy_that_evaluated_it_and_to_what_has_changed_since()
       throws Exception {
     int _ =
@@ -747,7 +793,12 @@ class ConsolePagesTest {
             "select max(seq) from audit_event where type = 'policy_changed' and payload like ?",
             "%\"digest\":\"" + catalog.version() + "\"%");
     assertThat(browser.signIn("/console/requests/" + REQUEST, "Noor Haddad").body())
-        .contains("sha256:" + catalog.version(), "/console/policy?from=" + version);
+        .contains(
+            "sha256:" + catalog.version(),
+            "/console/policy/" + version,
+            "/console/policy?from=" + version);
+    assertThat(browser.open("/console/grants/" + GRANT).body())
+        .contains("/console/policy/" + version);
     assertThat(browser.open("/console/policy?from=" + version).body())
         .contains("The version that the request was evaluated against.", "audit event " + version)
         .doesNotContain("audit event " + (version - 1) + "<");

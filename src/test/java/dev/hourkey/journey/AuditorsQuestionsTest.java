@@ -117,6 +117,12 @@ class AuditorsQuestionsTest extends JourneyTest {
                 .reads("sha256:")
                 .click("It has changed once since then")
                 .reads("The version that the request was evaluated against."));
+    new Walk(noor)
+        .click("Requests")
+        .click(ACCESS)
+        .click("The file as it was")
+        .reads(
+            "prod-readonly", "This is the text that the audit trail recorded", "the next version");
     assertThat(get("api/v1/requests/" + request).path("policyDigest").asText()).isNotEmpty();
     assertThat(get(auditPath() + "&type=policy_changed")).isNotEmpty();
   }
