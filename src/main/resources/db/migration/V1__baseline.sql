@@ -1,5 +1,5 @@
 -- People. The Entra object id is the identity; a chat user is linked to at most one account. The row stays
--- when the link is removed, because requests, reviews and grants name it. replaced_by: the account that the
+-- when the link is removed, because requests, reviews and grants refer to it. replaced_by: the account that the
 -- chat user was linked to instead, so that messages still reach them. missing_since, missing_at: since when
 -- Entra has not shown the account, and when the last look-up failed to find it.
 create table person (
@@ -41,8 +41,8 @@ create index audit_event_people on audit_event
 -- The events of a type, such as refused requests, new versions of the policy file and exports.
 create index audit_event_type on audit_event (type, seq);
 
--- The last entry. latest: the latest time of any entry. set_back: the most by which an entry was ever earlier
--- than one before it, because the clock was set back or its transaction was slow.
+-- The last entry. latest: the latest time of any entry. set_back: the longest time by which an entry was ever earlier than a
+-- previous one, because the clock was set back or its transaction was slow.
 create table audit_head (
   id int primary key check (id = 1),
   seq bigint not null,
@@ -200,12 +200,11 @@ create trigger audit_checkpoint_append_only before update or delete or truncate 
 create trigger audit_checkpoint_copy_append_only before update or delete or truncate on audit_checkpoint_copy
   for each statement execute function audit_is_append_only();
 
--- Notifications. A row is one message. wanted is its newest version, sent the one that was delivered
--- last; the two are equal in the end. digest: of what the message shows, so that an update that would
--- change nothing is not sent. The fence tells an attempt that a later one has begun.
--- reservation_at is the sending time that the notification has reserved. since, over_at, changes: of an
--- alarm, since when the trouble has lasted, when it was over, and how often it ended or came back. alarm:
--- the key of the alarm that this is a copy of for one operator, or a reply to; operator: their id in the chat.
+-- Notifications. A row is one message. wanted is its newest version, sent the one that was delivered last; the two are equal in
+-- the end. digest: of what the message shows, so that an update that would change nothing is not sent. The fence shows an attempt
+-- that a later one has begun. reservation_at is the sending time that the notification has reserved. since, over_at, changes: for
+-- an alarm, since when the problem has lasted, when it was over, and how often it ended or came back. alarm: the key of the alarm
+-- that this is a copy of for one operator, or a reply to; operator: their id in the chat.
 create table notification (
   key text primary key,
   kind text not null,
@@ -472,9 +471,9 @@ create index break_glass_review_wake on break_glass_review (next_wake_at)
   where next_wake_at is not null;
 create index break_glass_review_newest on break_glass_review (begun_at desc, request desc);
 
--- Access reviews: whether the people who may request some entitlements still need to. What is reviewed is what
--- the policy file and Entra said when the review began. snapshot: the SHA-256 of all items, which the audit trail
--- has as well. unlisted: entries whose people could not be listed.
+-- Access reviews: whether the people who may request some entitlements still need to. A review covers what the policy file and
+-- Entra showed when it began. snapshot: the SHA-256 of all items, which the audit trail has as well. unlisted: entries whose
+-- people could not be listed.
 create table access_review (
   id uuid primary key,
   entitlements text[] not null check (cardinality(entitlements) > 0),
@@ -601,10 +600,9 @@ create index submission_part on submission (part_of) where part_of is not null;
 create index submission_form on submission (form, received_at) where form is not null;
 create index submission_old on submission (received_at) where next_try_at is null;
 
--- Decisions that people made in the console and that count once they have signed in for them. card: what is
--- decided together. browser: the digest of a secret that is known only to the browser in which the decision
--- was made. token: the digest of the ID token with which it counted, so that a sign-in serves one decision.
--- problem: why it did not count.
+-- Decisions that people made in the console and that count once they have signed in for them. card: the requests that are decided
+-- together. browser: the digest of a secret that is known only to the browser in which the decision was made. token: the digest
+-- of the ID token with which it counted, so that a sign-in counts for one decision only. problem: why it did not count.
 create table awaited_decision (
   id uuid primary key,
   person text not null,
@@ -757,20 +755,19 @@ create index access_grant_of on access_grant (holder, opened_at desc);
 create index access_grant_late on access_grant (opened_at desc, id)
   where overdue_alerted_at is not null;
 create index access_grant_of_entitlement on access_grant (entitlement, opened_at desc);
--- The longest duration: a grant that was opened earlier than that before a period cannot overlap it.
+-- The longest duration: a grant that was opened longer than that before a period cannot overlap it.
 create index access_grant_longest on access_grant ((ended_at - opened_at))
   where ended_at is not null;
 -- For searches by account: what a grant opened is stored as JSON.
 create index access_grant_opens on access_grant
   using gin ((opens::jsonb -> 'targets') jsonb_path_ops);
 
--- What Hourkey did to a membership, over all its grants. A lease keeps an add and a removal of the same
--- membership apart, because no transaction may span the call to Entra. managed_since: since when Hourkey has
--- managed the membership. adds_unanswered: adds that were begun, last at add_begun_at, and got no answer;
--- they may still take effect. leased_for_removal: a later attempt of the same grant need not wait for the
--- lease. restorable_since: since when the group or the person has been gone; restoring it would bring the
--- membership back. directly_removed_at: when Hourkey removed it in AWS directly, so Entra may not send it
--- again. next_check_at: when to check the membership without a grant.
+-- What Hourkey did to a membership, over all its grants. A lease keeps an add and a removal of the same membership from
+-- overlapping, because no transaction may span the call to Entra. managed_since: since when Hourkey has managed the membership.
+-- adds_unanswered: adds that were begun, last at add_begun_at, and got no answer; they may still take effect. leased_for_removal:
+-- a later attempt of the same grant need not wait for the lease. restorable_since: since when the group or the person has been
+-- gone; restoring it would bring the membership back. directly_removed_at: when Hourkey removed it in AWS directly, so Entra may
+-- not send it again. next_check_at: when to check the membership without a grant.
 create table membership (
   group_id text not null,
   person_id text not null,
@@ -873,7 +870,7 @@ create table granting_switch (
 insert into granting_switch (id) values (1);
 
 -- Entra's SCIM job as it was last seen. An incident lasts from the time the job stopped until it ran again.
--- start_tried_at: when a replica asked for a start that has not been answered yet. unseen_*: since when and
+-- start_tried_at: when a replica requested a start that has not been answered yet. unseen_*: since when and
 -- why the job cannot be read. cycles_visible: whether Hourkey may read it. cycle_began_at: when the last cycle
 -- began that Hourkey saw the job finish.
 create table scim_job (
@@ -994,8 +991,7 @@ create index provisioning_blocker_incident on provisioning_blocker (incident);
 -- background, and all of them use the answers. GROUP: which groups have the name or id in key. NESTED: which
 -- groups are members of the group in key. ACCESS: what the group in key opens in AWS; its JSON says whether
 -- that is complete. answered_at: when the directory last gave this answer. asked_at: when it was last asked.
--- silence: since when and why it does not answer. held: a newer answer that is so much smaller that it is not
--- believed yet.
+-- silence: since when and why it does not answer. held: a newer answer that is so much smaller that it is not used yet.
 create table directory_answer (
   kind text not null check (kind in
     ('GROUP', 'NESTED', 'ACCESS', 'AWS_GROUPS', 'OU_PATHS', 'ACCOUNT_TAGS', 'PERMISSION_SET_TAGS')),
@@ -1069,7 +1065,7 @@ create table write_check (
 insert into write_check values (1, now());
 
 -- Which replica works on which due row; the rows themselves say what is due and when. A claim keeps two
--- replicas from doing the same work at the same time, and nothing is lost if a claim is.
+-- replicas from doing the same work at the same time, and a lost claim does no harm.
 create table work_claim (
   queue text not null,
   item text not null,
@@ -1100,8 +1096,8 @@ create table maintenance_job (
 insert into maintenance_job
 select name, 'epoch' from unnest(array['scim_job', 'orphans', 'drift', 'returned', 'audit', 'audit_delivery', 'checkpoint', 'retention', 'digest', 'discover_entra', 'discover_aws', 'credentials']) name;
 
--- Entries are appended with the rights of the role that owns the tables. A role that works in tables of
--- another owner can then append, but can neither change nor delete existing entries.
+-- Entries are appended with the rights of the role that owns the tables. A role that does not own the tables can then append
+-- entries, but can neither change nor delete existing ones.
 do $$
 declare
   here text := current_schema();

@@ -43,7 +43,7 @@ function forget() {
 }
 
 function go(to) {
-  place = to.startsWith('D') ? directMessages(me) : to; // The list may still be that of the person before.
+  place = to.startsWith('D') ? directMessages(me) : to; // The list may still be that of the previous person.
   forget();
   if (to === 'home') post(mine('/home'));
   draw();

@@ -29,7 +29,7 @@ export function combobox({ placeholder, value = '' }, find, pick) {
   const look = async () => {
     const typed = input.value;
     const found = await find(typed);
-    if (input.value !== typed || !found) return; // Somebody typed on; what they look for comes later.
+    if (input.value !== typed || !found) return; // The person has typed more since; those results come later.
     list.drawn = null;
     fill(list, found, () => found.map((option, n) => h('button', {
       key: option.value, type: 'button', role: 'option', tabindex: '-1', id: `${id}-${n}`, 'aria-selected': 'false', onclick: () => take(option),
@@ -43,7 +43,7 @@ export function combobox({ placeholder, value = '' }, find, pick) {
       if (list.hidden) look();
       else mark(marked < 0 && move < 0 ? -1 : marked + move);
     } else if (event.key === 'Enter' && !event.isComposing && !list.hidden) {
-      event.preventDefault(); // It takes an option; it does not send the form.
+      event.preventDefault(); // Enter chooses an option; it does not send the form.
       list.children[Math.max(marked, 0)]?.click();
     } else if (event.key === 'Escape' && !list.hidden) {
       event.preventDefault();

@@ -2,7 +2,7 @@ import { h } from './dom.js';
 import { text } from './blocks.js';
 import { keepKeys } from './dialogs.js';
 
-/** Asks with one of Slack's confirmation dialogs; resolves to whether the person meant it. */
+/** Asks with one of Slack's confirmation dialogs; resolves to whether the person confirmed. */
 export function confirmed(wanted) {
   return new Promise((resolve) => {
     const done = (answer) => { dialog.close(); dialog.remove(); resolve(answer); };

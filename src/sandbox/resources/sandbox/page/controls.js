@@ -15,7 +15,7 @@ async function found(block, element, surface, typed) {
   return answer.options ?? (answer.option_groups ?? []).flatMap((group) => group.options);
 }
 
-/** Lets a person wait where they clicked, and asks them first if the app wants that. */
+/** Shows where a person clicked that they have to wait, and asks them first if the app wants a confirmation. */
 async function perform(button, element, deed) {
   if (element.confirm && !(await confirmed(element.confirm))) return;
   button.classList.add('busy');
@@ -137,7 +137,7 @@ export const held = (state) => state?.value ?? state?.selected_option ?? state?.
 
 /**
  * An interactive element; what is entered is kept by the surface, and sent at once where Slack would.
- * {@code node.control} tells what it is and {@code node.held} what it holds: while it is the same one, a redrawing leaves it in place.
+ * {@code node.control} says what it is, and {@code node.held} is its value: while both are the same, redrawing leaves it in place.
  */
 export function control(block, element, surface, id) {
   const changed = (value) => {

@@ -74,7 +74,7 @@ function renewChildren(parent, children) {
   }
 }
 
-/** Renews what is in an element, only if {@code key} tells that it would look different. */
+/** Renews what is in an element, only if {@code key} shows that it would look different. */
 export function fill(element, key, draw) {
   const text = JSON.stringify(key);
   if (element.drawn === text) return false;

@@ -23,7 +23,7 @@ const surface = () => ({
   suggest: (block, element, typed) => actions.suggest(current.id, block, element, typed),
 });
 
-/** What Slack knows of the fields, under what was entered since. */
+/** The values of the fields: those that Slack has, replaced by what was entered since. */
 function merged(values) {
   const all = structuredClone(values);
   for (const [block, fields] of Object.entries(entries)) {

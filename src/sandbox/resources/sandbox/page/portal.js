@@ -6,13 +6,13 @@ const { people } = await get('/sandbox/slack');
 const persons = people.filter((person) => !person.bot);
 let me = localStorage.person ?? persons[0].id;
 
-/** The account and the permission set that a link of Hourkey asks for; neither on the portal's own page. */
+/** The account and the permission set that a link from Hourkey names; empty on the portal's own page. */
 function wanted() {
   const query = new URLSearchParams(location.hash.split('?')[1]);
   return { account: query.get('account_id'), set: query.get('role_name') };
 }
 
-/** What the portal lists for somebody: what the groups open that AWS shows them in. */
+/** What the portal lists for somebody: everything that their groups open, according to AWS. */
 function entries(user, aws) {
   const groups = aws.groups.filter((group) => group.members.includes(user.id)).map((group) => group.id);
   return aws.assignments.filter((one) => groups.includes(one.group)).map((one) => ({

@@ -1,7 +1,7 @@
 import { h, fill } from './dom.js';
 import { avatar } from './conversation.js';
 
-/** The people one can be: what each may do, and a dot for what they have not read. The arrows change the person, as in any group of radio buttons. */
+/** The people that the user can act as: what each may do, and a dot for unread messages. The arrow keys change the person, as in any group of radio buttons. */
 export function showPeople(element, people, about, me, unread, choose) {
   fill(element, [people, me, unread], () =>
     people.map((person, i) =>

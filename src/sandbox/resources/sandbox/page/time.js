@@ -1,4 +1,4 @@
-/** Everybody in the pretend workspace lives here. */
+/** Everybody in the simulated workspace lives here. */
 export const PLACE = 'Berlin';
 const ZONE = `Europe/${PLACE}`;
 

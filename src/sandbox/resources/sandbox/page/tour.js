@@ -5,7 +5,7 @@ const lastOf = (id) => [...document.querySelectorAll(`[data-testid="${id}"]`)].a
 const asPerson = (world, name) => (world.me.name === name ? null : test(`person-${name}`));
 const inPlace = (world, name) => (world.place?.name === name ? null : test(`channel-${name}`));
 
-/** Each step: what to do, where to press next, and how the tour can tell that it is done; without {@code done} it is only read. */
+/** Each step: what to do, where to press next, and how the tour knows that it is done. A step without {@code done} is only read. */
 const STEPS = [
   {
     title: 'Request access',
@@ -21,7 +21,7 @@ const STEPS = [
   },
   {
     title: 'Watch it arrive',
-    text: 'Hourkey added Ana to the Entra group and had the SCIM job carry her to AWS at once. Her time runs from the moment at which AWS shows her.',
+    text: 'Hourkey added Ana to the Entra group and had the SCIM job carry her to AWS at once. Her time starts when AWS shows her.',
     point: () => test('aws'),
   },
   {
@@ -32,13 +32,13 @@ const STEPS = [
   },
   {
     title: 'Let the time run out',
-    text: 'Press +10 min until the access is over. Hourkey takes Ana out of the Entra group. AWS still shows her until the SCIM job’s next cycle, as in reality.',
+    text: 'Press +10 min until the access is over. Hourkey takes Ana out of the Entra group. AWS still shows her until the SCIM job’s next cycle, as it would in reality.',
     point: () => test('time-plus-10m'),
     done: (world) => !world.granted,
   },
   {
     title: 'Have AWS forget her',
-    text: 'Press Run now, or wait a minute and a half until Hourkey requests a cycle. Only when AWS no longer shows her has the access ended.',
+    text: 'Press Run now, or wait a minute and a half until Hourkey requests a cycle. The access ends only when AWS no longer shows her.',
     point: () => test('job-run'),
     done: (world) => !world.shown,
   },
@@ -49,7 +49,7 @@ const STEPS = [
   },
   {
     title: 'Cause a bad day',
-    text: 'Begin a bad day, request access again, and see what people are told. Undo it, and everything catches up. Start over, beside the time, resets everything.',
+    text: 'Begin a bad day, request access again, and see what people are told. Undo it, and everything catches up. Start over, below the time, resets everything.',
     point: () => test('bad-days'),
   },
 ];
@@ -122,7 +122,7 @@ function showMe() {
   focusable?.focus();
 }
 
-/** A ring around what to press; it follows what is drawn anew. */
+/** Draws a ring around the next thing to press; the ring follows it when the page is redrawn. */
 function point() {
   const ring = document.getElementById('pointer');
   const there = target();
@@ -152,7 +152,7 @@ function draw() {
   point();
 }
 
-/** Goes on when a step is done in this world: who one is, where, and what became of Ana's access. */
+/** Continues when a step is done in this world, which says who the user acts as, where they are, and what became of Ana's access. */
 export function guide(now) {
   if (leaving) return;
   world = now;

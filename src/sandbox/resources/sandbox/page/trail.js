@@ -3,7 +3,7 @@ import { PLACE, clockWithSeconds } from './time.js';
 
 const CONSOLE = 'http://127.0.0.1:8080/console';
 
-/** The latest events of the audit trail, as the pretend collector of logs got them from Hourkey. */
+/** The latest events of the audit trail, as the simulated collector of logs got them from Hourkey. */
 export function showTrail(element, events) {
   const number = (event) => event.metadata.sequence;
   fill(element, events.map(number), () => [

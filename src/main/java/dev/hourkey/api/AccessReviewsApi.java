@@ -40,7 +40,7 @@ public class AccessReviewsApi {
     this.clock = clock;
   }
 
-  /** Newest first; the {@code Link} header leads to the next page. */
+  /** Lists access reviews, newest first; the {@code Link} header leads to the next page. */
   @GET
   @Operation(summary = "Access reviews, newest first; the Link header leads to the next page")
   @APIResponseSchema(ReviewView[].class)
@@ -74,7 +74,7 @@ public class AccessReviewsApi {
     return ReviewView.of(found, clock.instant(), evidence.differences(found.id()));
   }
 
-  /** In the order of their numbers; the {@code Link} header leads to the next page. */
+  /** Lists people in the order of their numbers; the {@code Link} header leads to the next page. */
   @GET
   @Path("/{review}/people")
   @Operation(
@@ -118,7 +118,7 @@ public class AccessReviewsApi {
    * @param state open, late or closed
    * @param unlisted entries of the policy file whose people could not be listed
    * @param begunBy the Entra object id, like {@code closedBy}
-   * @param undecided how many people are neither kept nor to be removed
+   * @param undecided how many people nobody has decided about yet
    * @param differences where it differs from the audit trail, one sentence each; absent in lists
    */
   public record ReviewView(

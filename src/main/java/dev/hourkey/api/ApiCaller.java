@@ -4,7 +4,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Set;
 
 /**
- * Who calls the API.
+ * A caller of the API.
  *
  * @param name for the audit trail
  */
@@ -15,7 +15,7 @@ record ApiCaller(String name, Set<ApiRole> roles) {
     request.setProperty(PROPERTY, this);
   }
 
-  /** The caller that {@link TokenFilter} has let in. */
+  /** The caller that {@link TokenFilter} has accepted. */
   static ApiCaller of(ContainerRequestContext request) {
     return (ApiCaller) request.getProperty(PROPERTY);
   }

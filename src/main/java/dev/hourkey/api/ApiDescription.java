@@ -17,8 +17,8 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.IndexView;
 
 /**
- * Completes the OpenAPI description with the refusals, which are the same for every path, with the
- * examples of {@code api-examples.json}, and with which fields may be null.
+ * Completes the OpenAPI description: adds the refusals that every path has, adds the examples of
+ * {@code api-examples.json}, and says which fields may be null.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class ApiDescription implements OASFilter {
@@ -71,7 +71,7 @@ public class ApiDescription implements OASFilter {
         .forEach(type -> type.setExample(JSON.convertValue(value, Object.class)));
   }
 
-  /** Replaces the example of a refusal by one that this path gives. */
+  /** Replaces the example of a refusal with one that this path gives. */
   private static void addRefusal(Map<String, PathItem> paths, String[] response, String detail) {
     describe(described(paths, response), Integer.parseInt(response[2]), detail);
   }
@@ -89,7 +89,7 @@ public class ApiDescription implements OASFilter {
         () -> String.join(" ", response));
   }
 
-  /** Every path refuses these; what else it refuses is described where the path is. */
+  /** Adds the refusals that every path has. A path describes its other refusals itself. */
   private static void addProblems(Operation operation, JsonNode problems) {
     APIResponses responses = operation.getResponses();
     for (String status : new String[] {"400", "401", "403"}) {

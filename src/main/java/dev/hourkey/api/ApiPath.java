@@ -3,7 +3,7 @@ package dev.hourkey.api;
 import java.util.regex.Pattern;
 
 /**
- * Which paths belong to the API in any spelling: REST ignores parameters in any segment, and
+ * Recognizes the paths of the API in any spelling: REST ignores parameters in any segment, and
  * repeated slashes. Pure.
  */
 final class ApiPath {

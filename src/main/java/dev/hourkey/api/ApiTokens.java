@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
 
-/** The tokens that open the API, and what each lets its bearer do. */
+/** The tokens that the API accepts, and the roles that each of them gives. */
 @ApplicationScoped
 class ApiTokens {
   private final Optional<String> reading;
@@ -19,12 +19,12 @@ class ApiTokens {
     this.requesting = config.requestToken().filter(set -> !set.isBlank());
   }
 
-  /** Whether nobody can be let in. */
+  /** Whether no token is accepted, so that nobody can call the API. */
   boolean closed() {
     return reading.isEmpty() && requesting.isEmpty() && !applications.expected();
   }
 
-  /** The caller with this token, if it is one. */
+  /** The caller with this token; empty if the token is not accepted. */
   Optional<ApiCaller> caller(String token) {
     if (isToken(reading, token)) {
       return Optional.of(new ApiCaller("API", Set.of(ApiRole.READ)));

@@ -24,7 +24,7 @@ import org.jose4j.lang.UnresolvableKeyException;
 /**
  * Checks access tokens that Entra issues to applications: for this API, by this tenant, signed by
  * Entra, and with an app role. A token that an application obtained on behalf of a person is
- * refused, because such a person signs in to the console.
+ * refused, because people sign in to the console instead.
  */
 @ApplicationScoped
 class ApplicationTokens {
@@ -106,7 +106,7 @@ class ApplicationTokens {
             roles(claims.hasClaim("roles") ? claims.getStringListClaimValue("roles") : List.of())));
   }
 
-  /** The app registration may have other roles that the API does not use. */
+  /** The roles of the API among these; the app registration may have others. */
   private static Set<ApiRole> roles(List<String> named) {
     EnumSet<ApiRole> roles = EnumSet.noneOf(ApiRole.class);
     for (ApiRole role : ApiRole.values()) {

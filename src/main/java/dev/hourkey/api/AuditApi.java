@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
-/** The audit trail, for auditors and their machines. */
+/** The audit trail, for auditors and their programs. */
 @Path("/api/v1/audit")
 @TokenRequired
 public class AuditApi {
@@ -42,7 +42,10 @@ public class AuditApi {
   private final ComparedRecords records;
   private final PersonLookup people;
 
-  /** One verification at once: each reads the whole trail, and hashes all of it on one core. */
+  /**
+   * Allows one verification at a time: each reads the whole trail, and hashes all of it on one
+   * core.
+   */
   private final Semaphore verifying = new Semaphore(1);
 
   AuditApi(
@@ -58,24 +61,25 @@ public class AuditApi {
     this.people = people;
   }
 
-  /** Entries in their order; the {@code Link} header leads to the next page. */
+  /** Lists entries in order; the {@code Link} header leads to the next page. */
   @GET
   @Operation(
-      summary = "Audit entries in their order, each linked to the previous one by its hash",
+      summary = "Audit entries in order, each linked to the previous one by its hash",
       description = "The Link header leads to the next page.")
   @APIResponseSchema(Entry[].class)
   public Response entries(
       @QueryParam("after") @Parameter(description = "The number of the last entry seen")
           Optional<String> after,
-      @QueryParam("type") @Parameter(description = "Only of this type", example = "request_refused")
+      @QueryParam("type")
+          @Parameter(description = "Only events of this type", example = "request_refused")
           Optional<String> type,
       @QueryParam("subject")
-          @Parameter(description = "Only about this request, grant, finding or incident")
+          @Parameter(description = "Only events about this request, grant, finding or incident")
           Optional<String> subject,
       @QueryParam("person")
           @Parameter(
               description =
-                  "Only about or by this person: Entra object id, or user principal name, including"
+                  "Only events about or by this person: Entra object id, or user principal name, including"
                       + " a former one")
           Optional<String> person,
       @QueryParam("limit") @Parameter(description = "How many, 1 to 1000; 200 if left out")
@@ -119,8 +123,7 @@ public class AuditApi {
               + " checkpoint. One verification runs at a time on each replica; another is refused"
               + " with status 429.")
   public VerificationView verify(
-      @QueryParam("head")
-          @Parameter(description = "A head that the trail had before, as answered here")
+      @QueryParam("head") @Parameter(description = "A head from an earlier answer")
           Optional<String> head) {
     List<ChainHead> known = head.map(AuditApi::known).stream().toList();
     if (!verifying.tryAcquire()) {
@@ -184,9 +187,9 @@ public class AuditApi {
       CheckpointsView checkpoints) {}
 
   /**
-   * What was signed and compared.
+   * The signed checkpoints, and how the trail compares with them.
    *
-   * @param compared how many signed checkpoints; 0 if nothing was ever signed
+   * @param compared how many signed checkpoints were compared; 0 if nothing was ever signed
    * @param entries how many entries the largest of them covers; later ones are not signed yet
    * @param places what each place outside the database answered
    * @param everyPlaceRead false if a place did not answer, or no checkpoint was found

@@ -24,7 +24,7 @@ public class AwsActivityApi {
     this.activity = activity;
   }
 
-  /** One for each permission set that it opened; empty if it never became active. */
+  /** One view for each permission set that the grant opened; empty if it never became active. */
   @GET
   @Operation(
       summary = "Where CloudTrail shows what the holder did with a grant",
@@ -42,10 +42,10 @@ public class AwsActivityApi {
   /**
    * What was done with one permission set in one account.
    *
-   * @param from the first moment that may have an event
-   * @param to the last one
+   * @param from the earliest time at which there may be an event
+   * @param to the latest such time
    * @param eventHistory links into the AWS console, by Region
-   * @param athenaQuery over a table as AWS documents it for an organization's trail
+   * @param athenaQuery a query of the table that AWS documents for an organization's trail
    */
   public record ActivityView(
       String accountId,

@@ -39,7 +39,7 @@ public class BreakGlassApi {
     this.persons = persons;
   }
 
-  /** Uses, newest first; the {@code Link} header leads to the next page. */
+  /** Lists uses, newest first; the {@code Link} header leads to the next page. */
   @GET
   @Operation(
       summary =

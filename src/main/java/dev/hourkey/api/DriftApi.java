@@ -21,7 +21,7 @@ public class DriftApi {
     this.findings = findings;
   }
 
-  /** Findings that are not over, by group and name. */
+  /** Lists the open findings, by group and name. */
   @GET
   @Operation(summary = "Open drift findings, and since when they could not be compared")
   public List<Finding> findings() {
@@ -29,7 +29,7 @@ public class DriftApi {
   }
 
   /**
-   * One member that they disagree about.
+   * A case in which they disagree.
    *
    * @param kind unapproved_member, missing_in_aws, left_in_aws, lost_assignment or unexplained
    * @param member the Entra object id or, where only AWS knows the member, the id there

@@ -11,7 +11,7 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class EvaluationWait {
-  /** As long as a directory usually needs, and shorter than proxies wait. */
+  /** All polls together last as long as a directory usually needs, and less than proxies wait. */
   private static final int MAX_POLLS = 100;
 
   private static final long BETWEEN_POLLS_MILLIS = 200;
@@ -24,7 +24,7 @@ class EvaluationWait {
     this.calls = calls;
   }
 
-  /** The outcome of a submission: at once if too many calls wait, else once it is evaluated. */
+  /** The outcome of a submission once it is evaluated, or at once if too many calls are waiting. */
   Outcome await(UUID submission) {
     return calls.get(
         VendorCallLimiter.Caller.PROGRAM,

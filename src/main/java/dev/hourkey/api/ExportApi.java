@@ -36,7 +36,7 @@ public class ExportApi {
     this.downloads = downloads;
   }
 
-  /** Begins at once; the last line shows that nothing is missing. */
+  /** Streams the file; its last line shows that nothing is missing. */
   @GET
   @Produces({"application/x-ndjson", "text/csv"})
   @Operation(

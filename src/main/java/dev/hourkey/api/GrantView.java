@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param opens everything its group was seen to open when it was approved
  * @param late whether it takes or took too long to become active or to end, so that people were
  *     told
- * @param lateStep which of them: activation (it is not active yet) or end (even after it has
- *     ended); null if it is in time
+ * @param lateStep which of the two is late: activation (it is not active yet) or end (even after it
+ *     has ended); null if neither is
  * @param extensions how often an approved request moved its end
  * @param state provisioning, syncing, live, revoking, clearing or ended
  */
@@ -127,7 +127,7 @@ public record GrantView(
    * A permission set in an account.
    *
    * @param accountState active, suspended, pending_closure, closed, pending_activation or unknown
-   * @param sessionDuration of its role sessions, as ISO 8601, if AWS says it
+   * @param sessionDuration of its role sessions, as ISO 8601, if AWS returned it
    */
   public record TargetView(
       String accountId,

@@ -61,11 +61,13 @@ public class GrantsApi {
   @APIResponseSchema(GrantView[].class)
   public Response grants(
       @QueryParam("person")
-          @Parameter(description = "Only of this person: Entra object id or user principal name")
+          @Parameter(
+              description = "Only grants of this person: Entra object id or user principal name")
           Optional<String> person,
-      @QueryParam("entitlement") @Parameter(description = "Only of this entitlement")
+      @QueryParam("entitlement") @Parameter(description = "Only grants of this entitlement")
           Optional<String> entitlement,
-      @QueryParam("group") @Parameter(description = "Only of this Entra group: object id or name")
+      @QueryParam("group")
+          @Parameter(description = "Only grants of this Entra group: object id or name")
           Optional<String> group,
       @QueryParam("account")
           @Parameter(description = "Only those that opened this AWS account: id or name")

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program requests.
+ * The body with which a program requests access for a person.
  *
  * @param duration as in the policy file, such as 30m or 4h
  * @param startsAt a time with its zone; at once if it is left out

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Answers that are read page by page. */
+/** Returns lists page by page. */
 final class Paging {
   /** The largest limit. */
   static final int MAX_LIMIT = 1000;
@@ -35,7 +35,7 @@ final class Paging {
   }
 
   /**
-   * A page and, if it is full, where the next one is: the same query after the last key. The link
+   * A page and, if it is full, a link to the next page: the same query after the last key. The link
    * is relative, because this server does not know its own public address.
    */
   static Response page(List<?> entries, int limit, UriInfo requested, Object lastKey) {

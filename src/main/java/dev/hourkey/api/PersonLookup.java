@@ -46,8 +46,8 @@ class PersonLookup {
   }
 
   /**
-   * Everybody who has this object id, or this principal name now or had it before. Several people
-   * may have had the same name, one after the other.
+   * Everybody who has this object id, or who has or had this principal name. Several people may
+   * have had the same name, one after the other.
    */
   List<PersonId> everKnownAs(String person) {
     return Stream.of(

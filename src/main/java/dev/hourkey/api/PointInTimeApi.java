@@ -57,7 +57,7 @@ public class PointInTimeApi {
    * @param holderName as it was when the grant was opened
    * @param opens each permission set with its account, as the group was seen to open them
    * @param state scheduled, setting_up, active or ending
-   * @param undated whether one of its entries has no time, so that it proves nothing
+   * @param undated whether one of its entries has no time, so that the entry proves nothing
    */
   public record HeldView(
       String grant,

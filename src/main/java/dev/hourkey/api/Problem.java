@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record Problem(String type, String title, int status, String detail) {
   static final String MEDIA_TYPE = "application/problem+json";
 
-  /** JAX-RS has no name for it. */
+  /** JAX-RS has no constant for this status. */
   private static final int UNPROCESSABLE = 422;
 
   static final String NOTHING_HERE = "There is nothing at this path. /q/openapi describes the API.";
@@ -65,7 +65,7 @@ public record Problem(String type, String title, int status, String detail) {
         .build();
   }
 
-  /** A problem of which only the status is known. */
+  /** A problem about which only the status is known. */
   static Problem of(int status, String detail) {
     return new Problem("about:blank", title(status), status, detail);
   }

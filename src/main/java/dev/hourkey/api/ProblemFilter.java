@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 
-/** Gives every refusal and failure of the API problem details, unless it has them. */
+/** Adds problem details to every refusal and failure of the API that has none. */
 @Provider
 @ApplicationScoped // Filters are created before the settings exist.
 public class ProblemFilter implements ContainerResponseFilter {

@@ -11,9 +11,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the values of query parameters; one that cannot be read is a 400 that says why. */
+/** Reads the values of query parameters. Answers with 400 and the reason if it cannot read one. */
 final class QueryParameters {
-  /** PostgreSQL can hold every time in this range; a time outside it is a mistake. */
+  /** PostgreSQL can store every time in this range; a time outside it is a mistake. */
   private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");

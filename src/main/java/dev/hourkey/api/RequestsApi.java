@@ -68,7 +68,7 @@ public class RequestsApi {
     this.people = people;
   }
 
-  /** Evaluated and decided like a request that the person sends themselves. */
+  /** Requests access for a person, as if the person sent the request themselves. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @TokenRequired(ApiRole.REQUEST)
@@ -76,11 +76,10 @@ public class RequestsApi {
       summary = "Requests access for a person",
       description =
           "The policy applies as if the person had sent it from the chat, and approvers decide as"
-              + " usual. The person is told. A repeated call with the same Idempotency-Key has no"
-              + " second effect.")
+              + " usual. The person is told. A repeated call with the same Idempotency-Key has no further effect.")
   @APIResponse(
       responseCode = "201",
-      description = "The request is made; it may wait for approvers",
+      description = "The request was made; it may be waiting for approvers",
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jspecify.annotations.Nullable;
 
-/** Who is in the groups that Hourkey manages, and was not added by Hourkey. */
+/** The members of managed groups that Hourkey did not add. */
 @Path("/api/v1/standing-access")
 @TokenRequired
 public class StandingAccessApi {
@@ -36,7 +36,7 @@ public class StandingAccessApi {
     this.persons = persons;
   }
 
-  /** By group and person; the {@code Link} header leads to the next page. */
+  /** Lists members by group and person; the {@code Link} header leads to the next page. */
   @GET
   @Operation(
       summary =

@@ -15,7 +15,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Refuses calls of {@link TokenRequired} resources that do not have a token with the role. */
+/** Refuses calls of {@link TokenRequired} resources without a token that has the required role. */
 @Provider
 @TokenRequired
 @Priority(Priorities.AUTHENTICATION)

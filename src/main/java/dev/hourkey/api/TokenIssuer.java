@@ -1,7 +1,7 @@
 package dev.hourkey.api;
 
 /**
- * Whose access tokens the API takes.
+ * The issuer of the access tokens that the API accepts.
  *
  * @param issuer as tokens name it
  * @param tenant the tenant whose applications may call

@@ -1,4 +1,4 @@
-/** The HTTP API for auditors and machines. */
+/** The HTTP API for auditors and programs. */
 @NullMarked
 package dev.hourkey.api;
 

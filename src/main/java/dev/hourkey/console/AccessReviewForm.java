@@ -14,7 +14,7 @@ final class AccessReviewForm {
   private AccessReviewForm() {}
 
   /**
-   * What was chosen, by number. One comment may serve for all decisions that have none of their
+   * The decisions, by number. One comment may apply to all decisions without a comment of their
    * own.
    *
    * @param form with {@code decision-N}, {@code comment-N} and {@code comment}

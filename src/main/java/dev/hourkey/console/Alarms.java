@@ -70,7 +70,7 @@ class Alarms {
     return sources().flatMap(source -> source.open().get()).toList();
   }
 
-  /** One for each kind of trouble. A test compares them with the alarms in the chat. */
+  /** One source for each kind of trouble. A test compares them with the alarms in the chat. */
   Stream<AlarmSource> sources() {
     return Stream.of(
             Stream.of(new AlarmSource(Notification.GrantingPaused.class, this::paused)),

@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the audit trail is intact, how others can tell, and what was exported. */
+/** Shows whether the audit trail is intact, how others can verify that, and what was exported. */
 @Path("/console/audit-trail")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
@@ -75,7 +75,7 @@ public class AuditTrailPage {
    * Shows the page.
    *
    * @param origin the log whose checkpoints are shown; the current one if it is empty
-   * @param below only checkpoints of fewer entries than this
+   * @param below only checkpoints that cover fewer entries than this
    * @param before only exports that began before this audit event
    */
   @GET

@@ -49,7 +49,7 @@ record BarChart(String title, String max, String key, List<Bar> bars) {
   /**
    * One bar for each week, and none for a week without any.
    *
-   * @param max what the full height stands for, at least the highest
+   * @param max the value at full height, at least the largest number
    */
   static BarChart ofCounts(String title, String key, long max, List<Long> weeks) {
     return new BarChart(

@@ -83,7 +83,7 @@ class ConsoleRequestFilter {
     }
   }
 
-  /** Redirects to the page that is meant. A form is not redirected. */
+  /** Redirects to the allowed spelling of the path. Does not redirect forms. */
   private void answerOtherSpelling(RoutingContext request, Optional<String> meant) {
     String query = request.request().query();
     meant.ifPresentOrElse(
@@ -100,8 +100,8 @@ class ConsoleRequestFilter {
   }
 
   /**
-   * Whether the request completes a sign-in that this browser did not begin. It is refused and not
-   * repeated, because a browser without cookies would repeat it forever.
+   * Whether the request completes a sign-in that this browser did not begin. Such a request is
+   * refused and not repeated, because a browser without cookies would repeat it forever.
    */
   private static boolean isForeignSignIn(RoutingContext request) {
     return isAt(request, SignInConfiguration.CALLBACK)
@@ -130,8 +130,8 @@ class ConsoleRequestFilter {
   }
 
   /**
-   * Allows forms to lead to the issuer, because a form that is sent without a session is redirected
-   * there.
+   * Allows forms to redirect to the issuer, because that happens to a form that is sent without a
+   * session.
    */
   private String contentSecurityPolicy() {
     URI issuer = URI.create(settings.issuer());

@@ -1,6 +1,6 @@
 package dev.hourkey.console;
 
-/** What somebody may see, each including what comes before it. */
+/** A user's role in the console. Each role includes the rights of those before it. */
 enum ConsoleRole {
   /** Their own access. */
   PERSON("Your own access"),

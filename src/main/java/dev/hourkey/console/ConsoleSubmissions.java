@@ -61,7 +61,7 @@ class ConsoleSubmissions {
         .build();
   }
 
-  /** What this user sent with a key. */
+  /** The submission that this user sent with this key. */
   Optional<Submission> taken(ConsoleUser user, String key) {
     return Optional.of(key)
         .filter(given -> !given.isEmpty())

@@ -4,7 +4,7 @@ import dev.hourkey.person.PersonId;
 import java.util.Optional;
 
 /**
- * Who has signed in.
+ * A user who has signed in.
  *
  * @param name as their token says it, for display
  * @param unknown why it is unknown whether they have more rights, as the beginning of a sentence;

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who the user of this request is. Only the object id of the token identifies them. Their role
+ * Identifies the user of this request. Only the object id of the token identifies them. Their role
  * is the higher one of the token's app role and their role in the policy file at this moment. The
  * latter needs Graph, whose quota everybody shares, so each request is counted before that.
  */
@@ -39,7 +39,7 @@ class CurrentUser {
     this.calls = calls;
   }
 
-  /** The user, if their role includes this one; else they get a page that says so. */
+  /** The user, if their role includes this one; otherwise they get an error page. */
   ConsoleUser require(ConsoleRole needed) {
     ConsoleUser user = current();
     if (!user.sees(needed)) {
@@ -63,7 +63,7 @@ class CurrentUser {
     return (JsonWebToken) identity.getPrincipal();
   }
 
-  /** Who the user is, without their role: ending access depends on no directory and no limit. */
+  /** The user's id, without a role: ending access must not depend on a directory or a limit. */
   PersonId id() {
     return token()
         .<String>claim("oid")

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** Days as people type them. */
+/** Reads days that people have typed. */
 final class DateInput {
   private DateInput() {}
 

@@ -37,9 +37,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where approvers decide on requests that need a sign-in. What they choose is kept, counts once
- * they have signed in for it, and is processed by the same rules as a click in the chat. The page
- * also accepts decisions on requests that could be decided in the chat.
+ * The page on which approvers decide on requests that need a sign-in. A decision is stored, and
+ * counts once its author has signed in for it. Then it is processed like a click in the chat. The
+ * page also accepts decisions on requests that could be decided in the chat.
  */
 @Path("/console/decisions")
 @Produces(MediaType.TEXT_HTML)
@@ -82,7 +82,7 @@ public class DecisionPage {
 
   /**
    * Shows the form for a decision. {@code again} names a decision that did not count, so that it
-   * can be made again; {@code sent} names one whose result is shown.
+   * can be made again; {@code sent} names a decision whose result is shown.
    */
   @GET
   @Path("/{card}")

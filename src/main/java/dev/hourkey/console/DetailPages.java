@@ -145,7 +145,7 @@ public class DetailPages {
         || request.sentBy().filter(user.id()::equals).isPresent();
   }
 
-  /** A 404, so that it does not show whether the page exists. */
+  /** A 404, which does not reveal whether the page exists. */
   private RuntimeException hidden() {
     return new NotFoundException();
   }

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What {@code hourkey doctor} says about this replica, for operators. */
+/** The findings of {@code hourkey doctor} about this replica, for operators. */
 @Path("/console/doctor")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated

@@ -73,7 +73,7 @@ record EntitlementRow(
     return rows(_ -> true, now, active, refused).values();
   }
 
-  /** The row of this id, which the policy file may not have; its grants are not counted. */
+  /** The row for this id, even if the policy file does not have it; its grants are not counted. */
   static EntitlementRow of(
       String id, CatalogSnapshot now, Map<String, ProvisioningBlockers.Known> refused) {
     return requireNonNull(rows(id::equals, now, Map.of(id, 0L), refused).get(id));
@@ -146,14 +146,14 @@ record EntitlementRow(
         why);
   }
 
-  /** An entitlement of which only the id is known. */
+  /** An entitlement about which only the id is known. */
   private static EntitlementRow unnamed(
       String id, Map<String, Long> active, State state, String why) {
     return new EntitlementRow(
         id, id, "", List.of(), "", List.of(), List.of(), active.getOrDefault(id, 0L), state, why);
   }
 
-  /** Who may request it by a policy, in words. */
+  /** Who may request it under a policy, in words. */
   static String requesters(Policy policy) {
     String excluded = words(policy.excluded());
     return policy.eligible().isEmpty()
@@ -182,7 +182,7 @@ record EntitlementRow(
     };
   }
 
-  /** Whether the row has these words anywhere, in upper or lower case. */
+  /** Whether the row contains these words anywhere, in upper or lower case. */
   boolean mentions(String words) {
     return Stream.of(
             Stream.of(id, name, group, requesters),

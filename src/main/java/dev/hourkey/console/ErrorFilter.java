@@ -9,7 +9,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import org.jspecify.annotations.Nullable;
 
-/** Gives refusals of the console a page, unless they have one. */
+/** Adds a page to refusals of the console that have none. */
 @Provider
 @ApplicationScoped // Filters are created before the settings exist.
 public class ErrorFilter implements ContainerResponseFilter {

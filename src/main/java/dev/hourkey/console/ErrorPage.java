@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people read when there is no page for them.
+ * The page that people read if a request fails or is refused.
  *
  * @param title what happened
  * @param advice what they can do
@@ -106,7 +106,7 @@ record ErrorPage(int status, String title, String advice, String link) {
     return false;
   }
 
-  /** Ends the work on a request that came too soon after many others. */
+  /** Refuses a request that came too soon after many others. */
   static WebApplicationException tooManyRequests(Duration wait) {
     long seconds = wait.toSeconds() + 1;
     ErrorPage page =
@@ -120,7 +120,7 @@ record ErrorPage(int status, String title, String advice, String link) {
         page.response().header(HttpHeaders.RETRY_AFTER, seconds).build());
   }
 
-  /** Ends the work on a request with this page. */
+  /** Answers a request with this page. */
   WebApplicationException asException() {
     return new WebApplicationException(response().build());
   }

@@ -31,7 +31,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Audit events by type and person, newest first, including refused requests, and each of them. */
+/**
+ * Lists audit events by type and person, newest first, including refused requests, and shows single
+ * events.
+ */
 @Path("/console/audit-trail")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What an audit event says in a sentence: its template, in which a person's id becomes the name
- * that they had then, and a group its name.
+ * Describes an audit event in a sentence. It fills in the template of the event, with the names
+ * that people had at that time and the names of groups instead of ids.
  */
 final class EventSentences {
   private static final Pattern FIELD = Pattern.compile("\\{(\\w+)\\}");

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What somebody typed to export something.
+ * The form for an export, as somebody filled it in.
  *
  * @param to the last day of the period
  */
@@ -42,7 +42,7 @@ record ExportForm(String format, String from, String to) {
     return Optional.of(text.strip()).filter(value -> !value.isEmpty());
   }
 
-  /** The fields have other names here than in the API. */
+  /** The problem in the words of the form, whose fields have other names than those of the API. */
   private static String words(String problem) {
     return problem.replace("'from'", "“From”").replace("'to'", "“To”");
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at null if the event has no time, which shows that Hourkey did not write it
  * @param by who exported it, with the name that they had then
- * @param period which it is about; empty if it has everything
+ * @param period the period that it covers; empty if it covers everything
  * @param rows how many it has; empty if it was never completed
  * @param completed the number of the audit event with the file's hash
  */

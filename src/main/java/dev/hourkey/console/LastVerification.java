@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last verification.
  *
- * @param signed how many entries the largest signed checkpoint had that agreed
+ * @param signed how many entries the largest signed checkpoint covers that agreed with the trail
  * @param unread what could not be compared
  */
 record LastVerification(

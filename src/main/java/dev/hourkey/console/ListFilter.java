@@ -14,8 +14,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * What somebody typed into the filters of a list. What cannot be read is a problem, one sentence
- * each, and stays in the form.
+ * The filters of a list, as somebody typed them. A value that cannot be read stays in the form, and
+ * a sentence says what is wrong with it.
  */
 record ListFilter(
     String person,

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user holds, and what they can do with it: the same submissions as in the chat, which are
- * stored here and authorized when they are processed.
+ * Shows what access the user has and what they can do with it. The page sends the same submissions
+ * as the chat. They are stored here, and authorized when they are processed.
  */
 @Path("/console/my-access")
 @Produces(MediaType.TEXT_HTML)

@@ -23,7 +23,7 @@ final class OfferedAccess {
    */
   record Item(String id, String name, String about) {}
 
-  /** Bundles first, each with what the user may request of it. */
+  /** Bundles first, each with those of its entitlements that the user may request. */
   static List<Item> items(List<Entitlement> entitlements, List<Bundle> bundles) {
     return Stream.concat(
             bundles.stream()
@@ -74,7 +74,7 @@ final class OfferedAccess {
    * @param latest the latest start, as the form's field has it
    * @param forOthers whether the user may request all of it for others
    * @param breakGlass whether break-glass is offered: only for a single entitlement, because an
-   *     emergency is evaluated for each access by itself
+   *     emergency is evaluated for each entitlement separately
    */
   record Form(
       List<Chosen> chosen,

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What surrounds every page: who is signed in, and where they can go.
+ * The frame around every page: who is signed in, and where they can go.
  *
  * @param user null on pages that need no sign-in
  */
@@ -32,7 +32,7 @@ record PageFrame(@Nullable ConsoleUser user, List<Link> links) {
             .toList());
   }
 
-  /** Changes with the assets, so that browsers can keep them. */
+  /** A version that changes with the assets, so that browsers can cache them. */
   public String version() {
     return VERSION;
   }

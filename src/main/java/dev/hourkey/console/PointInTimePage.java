@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @Blocking
 public class PointInTimePage {
-  /** The most rows of one page; an export has all. */
+  /** The maximum number of rows on a page; an export has all of them. */
   private static final int MAX_ROWS = 500;
 
   private final CurrentUser currentUser;

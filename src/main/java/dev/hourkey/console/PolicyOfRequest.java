@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PolicyOfRequest(String digest, @Nullable Long seq, @Nullable Instant since, int later) {
   /**
-   * Finds it in the history. The same file may have come into force several times: what counts is
-   * the last time before the request was evaluated.
+   * Finds the version in the history. The same file may have come into force several times: the
+   * last time before the request was evaluated counts.
    *
    * @param evaluated when the request was evaluated against it for the last time
    * @param changes of the policy file, the latest first

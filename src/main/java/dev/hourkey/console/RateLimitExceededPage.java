@@ -52,7 +52,7 @@ record RateLimitExceededPage(String why, String action, List<Field> fields) {
     };
   }
 
-  /** Ends the work on a request with this page. */
+  /** Answers a request with this page. */
   WebApplicationException asException() {
     return new WebApplicationException(
         Response.status(TOO_MANY_REQUESTS)

@@ -28,7 +28,7 @@ record RequestInput(
    */
   static final int LONGEST_ADDRESS = 300;
 
-  /** Nothing but the choice. */
+  /** Input with nothing but the chosen ids. */
   static RequestInput nothing(List<String> ids) {
     return new RequestInput(ids, 0, "", "", "", false);
   }
@@ -62,7 +62,7 @@ record RequestInput(
         breakGlass);
   }
 
-  /** The request that this makes, without a start that can't be read. */
+  /** The request for this input; without a start if the start can't be read. */
   SubmissionCommand.NewRequest request(List<Bundle> bundles) {
     return new SubmissionCommand.NewRequest(
         Bundle.expand(ids, bundles),

@@ -119,9 +119,9 @@ public class RequestPage {
   }
 
   /**
-   * Says nothing about entitlements that the user may not request, not even that they exist. If the
-   * directory does not answer, it says nothing about any of them, and the request is evaluated
-   * later.
+   * The problems of the input. They say nothing about entitlements that the user may not request,
+   * not even that they exist. If the directory does not answer, they say nothing about any
+   * entitlement, and the request is evaluated later.
    */
   private Problems problems(RequestInput entered, Offered offered) {
     CatalogSnapshot now = catalog.current();

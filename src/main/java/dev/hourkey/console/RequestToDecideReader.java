@@ -21,7 +21,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads what approvers see of a request that waits for them: what its card in the chat shows. */
+/**
+ * Reads what approvers see of a request that waits for them: the same as on its card in the chat.
+ */
 @ApplicationScoped
 class RequestToDecideReader {
   private final Requests requests;

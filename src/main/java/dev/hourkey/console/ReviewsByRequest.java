@@ -38,7 +38,10 @@ record ReviewsByRequest(Map<UUID, List<Review>> reviews, Set<UUID> byBreakGlass)
     return reviews.values().stream().flatMap(List::stream).map(Review::reviewer);
   }
 
-  /** Who denied this request, or else who has approved it, or the grant and its extensions. */
+  /**
+   * The people who denied this request or, if nobody did, those who approved the request, or the
+   * grant and its extensions.
+   */
   List<Decider> of(UUID grantOrRequest, Names names) {
     List<Review> all = reviews.getOrDefault(grantOrRequest, List.of());
     boolean denied = all.stream().anyMatch(review -> !review.approved());

@@ -34,7 +34,10 @@ class SignInConfiguration implements TenantConfigResolver {
   private static final String SESSION = "console";
   private static final String DECISION = "step-up";
 
-  /** The names that Quarkus makes from the tenant's. The second one ends with the state. */
+  /**
+   * The names of cookies, which Quarkus derives from the tenant's name. The second one ends with
+   * the state.
+   */
   private static final String SESSION_COOKIE = "q_session_console";
 
   static final String STATE_COOKIE = "q_auth_console_";
@@ -103,7 +106,7 @@ class SignInConfiguration implements TenantConfigResolver {
   }
 
   /**
-   * Both sign-ins return to the same address; the cookie tells which of them has returned. {@link
+   * Both sign-ins return to the same address; the cookie shows which of them has returned. {@link
    * ConsoleRequestFilter} allows only one spelling of each address.
    */
   private static boolean isStepUp(RoutingContext request) {
@@ -112,7 +115,7 @@ class SignInConfiguration implements TenantConfigResolver {
         || (path.equals(CALLBACK) && hasStateCookie(request, STEP_UP_STATE_COOKIE));
   }
 
-  /** Whether this browser began the sign-in that comes back. */
+  /** Whether this browser began the sign-in that this request completes. */
   static boolean hasStateCookie(RoutingContext request, String name) {
     return request.request().getCookie(name + request.request().getParam("state")) != null;
   }

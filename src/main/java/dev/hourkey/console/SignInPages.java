@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 
-/** Where the sign-in comes back to, and how people leave. */
+/** The page to which the sign-in redirects, and the sign-out. */
 @Path("/console")
 @Produces(MediaType.TEXT_HTML)
 @Authenticated
@@ -22,7 +22,8 @@ public class SignInPages {
   private static final URI HOME = URI.create("/console");
 
   /**
-   * Completing a sign-in redirects, so this is reached only if somebody opens the address again.
+   * A completed sign-in redirects to another page, so people get here only if they open the address
+   * again.
    */
   @GET
   @Path("/callback")

@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 
-/** Leads everybody to the first place that they may see. */
+/** Redirects people to the first page that they may see. */
 @Path(ConsolePath.START)
 @Authenticated
 @Blocking

@@ -28,7 +28,7 @@ record StepUpDemand(Optional<String> context) {
     record Refused(String why) implements Outcome {}
   }
 
-  /** What Entra is asked for at its authorize endpoint. */
+  /** The parameters for Entra's authorize endpoint. */
   Map<String, String> parameters() {
     Map<String, String> parameters = new HashMap<>();
     parameters.put("prompt", "login");

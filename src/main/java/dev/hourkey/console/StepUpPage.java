@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Where somebody comes back to from the sign-in for a decision. It has a session of its own, which
- * ends here: what was proven counts for one decision, and gives no other right.
+ * The page to which Entra redirects after the sign-in for a decision. That sign-in has a session of
+ * its own, which ends here: it counts for one decision, and gives no other right.
  */
 @Path(SignInConfiguration.STEP_UP)
 @Authenticated

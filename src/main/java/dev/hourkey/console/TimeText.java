@@ -39,7 +39,7 @@ final class TimeText {
     return TIME.format(time);
   }
 
-  /** Replaces the ISO times in one of Hourkey's sentences by times that people read. */
+  /** Replaces the ISO times in one of Hourkey's sentences with times that people can read. */
   static String withTimes(String sentence) {
     return MOMENT
         .matcher(sentence)

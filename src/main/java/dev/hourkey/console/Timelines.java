@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes the timeline of a request or a grant from its audit events. */
+/** Builds the timeline of a request or a grant from its audit events. */
 @ApplicationScoped
 class Timelines {
   private final AuditTrail trail;

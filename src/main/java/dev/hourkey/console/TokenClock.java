@@ -3,7 +3,7 @@ package dev.hourkey.console;
 import java.time.InstantSource;
 
 /**
- * The clock by which tokens are checked: that of this machine, as Quarkus takes it, and not the
+ * The clock for checking tokens: this machine's clock, which Quarkus uses too, and not the
  * database's.
  */
 @FunctionalInterface

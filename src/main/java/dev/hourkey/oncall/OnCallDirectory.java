@@ -67,7 +67,7 @@ public class OnCallDirectory {
   }
 
   /**
-   * Everybody who is known to be on call for a schedule of a tool that is not the chat; the answer
+   * Everybody who is known to be on call for a schedule of a tool other than the chat; the answer
    * may be as old as that of {@link #isOnCall}.
    *
    * @throws DirectoryFailure when that is not known

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Who is on call for a schedule now, by the tool's own clock.
  *
  * @param mails the people's mail addresses, in lower case; none if nobody is on call
- * @param until when that changes at the latest, if the tool says so
+ * @param until the latest time at which that changes, if the tool returns one
  */
 record Shift(Set<String> mails, Optional<Instant> until) {
   Shift {

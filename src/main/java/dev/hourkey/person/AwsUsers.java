@@ -7,9 +7,9 @@ import java.util.Set;
 /** The users of AWS IAM Identity Center. */
 public interface AwsUsers {
   /**
-   * The user name that the SCIM job makes of a user principal name, unless its mapping was changed.
-   * Of a guest's {@code alias_domain#EXT#@tenant} it makes {@code alias@domain} (Microsoft, how
-   * provisioning works). A domain has no underscore, an alias may.
+   * The user name that the SCIM job derives from a user principal name, unless its mapping was
+   * changed. From a guest's {@code alias_domain#EXT#@tenant} it derives {@code alias@domain}
+   * (Microsoft, how provisioning works). A domain has no underscore, an alias may.
    */
   static String userName(String principalName) {
     int end = principalName.toUpperCase(Locale.ROOT).indexOf("#EXT#");
@@ -27,7 +27,7 @@ public interface AwsUsers {
    */
   AwsUser find(EntraAccount account);
 
-  /** What AWS has for a person. */
+  /** The user that AWS has for a person. */
   sealed interface AwsUser {
     /** The person's own user. */
     record Found(String id) implements AwsUser {}
@@ -42,14 +42,14 @@ public interface AwsUsers {
   }
 
   /**
-   * The details that tell whose user this is; empty when AWS has no user with this id.
+   * The details that show whose user this is; empty when AWS has no user with this id.
    *
    * @throws DirectoryFailure when AWS could not be queried
    */
   Optional<Details> details(String awsUserId);
 
   /**
-   * What AWS has on record about a user.
+   * What AWS knows about a user.
    *
    * @param externalIds the ids that other directories gave the user; Entra's is the object id,
    *     unless the tenant sends something else

@@ -32,7 +32,7 @@ public final class CachedAnswer<A> {
   /**
    * A new answer.
    *
-   * @param until when it is no longer true, if that is known
+   * @param until when it stops being true, if that is known
    */
   public record Fresh<A>(A answer, Optional<Instant> until) {}
 

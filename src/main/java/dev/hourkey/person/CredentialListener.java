@@ -22,8 +22,8 @@ public interface CredentialListener {
   }
 
   /**
-   * The credentials did not work. {@code why} is shown to operators: it names the setting, says
-   * what the vendor said, and holds no secret.
+   * The credentials did not work. {@code why} is shown to operators: it names the setting, repeats
+   * the vendor's answer, and contains no secret.
    */
   void failed(Vendor vendor, String why);
 

@@ -45,7 +45,7 @@ public final class DirectoryFailure extends RuntimeException {
     this.vendorError = vendorError;
   }
 
-  /** A temporary failure; {@code retryAfter} is how long the directory asks to wait. */
+  /** A temporary failure; {@code retryAfter} is how long the directory asks callers to wait. */
   public static DirectoryFailure temporary(
       String doing, @Nullable Duration retryAfter, Throwable cause) {
     return new DirectoryFailure(
@@ -62,7 +62,7 @@ public final class DirectoryFailure extends RuntimeException {
     return new DirectoryFailure(doing, Kind.CREDENTIALS, Optional.empty(), Optional.empty(), cause);
   }
 
-  /** Asks again after a failure that may be over, such as a connection that took too long. */
+  /** Repeats the query once after a failure that may be over, such as a connection timeout. */
   public static <T> T retryOnce(Supplier<T> question) {
     try {
       return question.get();

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param formerPerson the account that the chat user was linked to before
  * @param formerChat the chat user that was linked to the account before
- * @param by the operator who decided it; empty when Hourkey made the link itself
+ * @param by the operator who made the link; empty when Hourkey made it itself
  */
 public record IdentityLink(
     ChatUser chat,

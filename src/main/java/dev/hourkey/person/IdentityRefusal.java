@@ -1,8 +1,6 @@
 package dev.hourkey.person;
 
-/**
- * Every reason for which a chat user cannot be identified, and the only place with its sentence.
- */
+/** Every reason why a chat user cannot be identified, with the sentence for the user. */
 public sealed interface IdentityRefusal {
   /** The chat itself says why the user does not count, or has no usable address. */
   record ByChat(String sentence) implements IdentityRefusal {}

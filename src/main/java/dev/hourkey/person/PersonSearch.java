@@ -18,8 +18,8 @@ public class PersonSearch {
   }
 
   /**
-   * Those with this object id or principal name, or with these words in their name; if there are
-   * more than {@link #MAX_FOUND}, one more than that.
+   * Those with this object id or principal name, or with these words in their name; if more than
+   * {@link #MAX_FOUND} match, one more than that.
    */
   @Transactional
   public List<PersonId> matching(String words) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 
 /**
  * The error that a vendor answered, or the failure to reach it. It is shown to operators, so it
- * holds no secret. It holds no request ids either, because only an error that is the same each time
- * is reported once.
+ * contains no secret. It contains no request ids either, because only an error that is the same
+ * each time is reported once.
  *
  * @param code the vendor's status and code, like {@code 403 Authorization_RequestDenied}; empty
  *     when there was no answer

@@ -80,7 +80,7 @@ public record ApprovalStage(
         .allMatch(one -> one instanceof Principal.One || one instanceof Principal.Manager);
   }
 
-  /** What it needs, as in {@code 2 of sre-leads}; {@code 0} if that is nothing. */
+  /** The approvals that it needs, as in {@code 2 of sre-leads}; {@code 0} if it needs none. */
   public String words() {
     return approvals == 0
         ? "0"

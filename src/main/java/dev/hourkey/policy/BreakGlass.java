@@ -90,7 +90,7 @@ public record BreakGlass(Policy policy, List<Principal> reviewBy, Duration revie
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** Whether the person may use it, by what is known about them; the reason is not checked. */
+  /** Whether the person may use it, as far as that is known; the justification is not checked. */
   public TriState mayUse(PartialFacts known) {
     if (StartRules.refusal(policy.startAhead(), known.startsAt(), known.facts().now())
         .isPresent()) {

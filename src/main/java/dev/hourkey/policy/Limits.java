@@ -70,7 +70,8 @@ public record Limits(
 
   /**
    * Whether the period that ends together with the new access has room for it. No other period has
-   * less: an earlier one gains at most as much of the past as it loses of the new access.
+   * less room: a period that ends earlier contains less of the new access, and at most that much
+   * more of the past.
    */
   private boolean fits(AccessPeriods history, Duration wanted, Instant start) {
     Duration used = history.after(start.plus(wanted).minus(within.orElseThrow()));

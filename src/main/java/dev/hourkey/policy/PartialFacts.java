@@ -79,9 +79,9 @@ public record PartialFacts(
   }
 
   /**
-   * What the requester may be, as far as that makes a difference to a policy: in none of the
-   * unknown groups and entries, in all of them, only in those that don't exclude, or only in those
-   * that exclude. Each case is combined with those of the sender. One of the combinations gives the
+   * All cases that may make a difference to a policy: the requester is in none of the unknown
+   * groups and entries, in all of them, only in those that don't exclude people, or only in those
+   * that do. Each case is combined with those of the sender. One of the combinations gives the
    * right answer.
    */
   Stream<Subject> possible(Policy policy) {

@@ -39,7 +39,10 @@ public record PartialUsage(Optional<Duration> used, Optional<Duration> sinceLast
     return sinceLast.isPresent() || used.filter(Duration::isZero).isPresent();
   }
 
-  /** It is not known when the access was used, so neither is when more is possible. */
+  /**
+   * The refusal without the time at which more is possible, because nobody knows when the access
+   * was used.
+   */
   private static Refusal withoutTime(Refusal refusal) {
     return refusal
             instanceof

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * The rules of one entitlement: who may request it or decide, and whether an approval still holds.
- * {@link StageRules} applies those of the stages. Pure: callers bring the people from Entra.
+ * {@link StageRules} applies those of the stages. Pure: callers look up the people in Entra.
  *
  * @param eligible who may request it
  * @param excluded who may not, although they are eligible
@@ -86,7 +86,7 @@ public record Policy(
     return Principal.groups(approvers());
   }
 
-  /** The entries that other tools have to be asked about before this policy can be applied. */
+  /** The entries that have to be looked up in other tools before this policy can be applied. */
   public Set<Principal.OfTool> ofTools() {
     return Principal.ofTools(Stream.concat(excluded.stream(), entitling()));
   }

@@ -7,18 +7,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Every reason for which a policy refuses, with the words for it. */
+/** Every reason for which a policy refuses something, with its sentence. */
 public sealed interface Refusal {
   /** The refusals that concern the sign-in for a decision; they are in a file of their own. */
   sealed interface OfSignIn extends Refusal permits SignInRefusal {}
 
-  // To somebody who requests access.
+  // For somebody who requests access.
 
   record NotEligible() implements Refusal {}
 
   record Excluded() implements Refusal {}
 
-  /** To somebody who may not request this access for others. */
+  /** For somebody who may not request this access for others. */
   record NotForOthers() implements Refusal {}
 
   record ChatGuest() implements Refusal {}
@@ -30,7 +30,7 @@ public sealed interface Refusal {
 
   record DurationNotOffered() implements Refusal {}
 
-  /** Also used when the member would be added. */
+  /** Also used right before the member is added. */
   record NoBreakGlass() implements Refusal {}
 
   record JustificationTooShort(int minLength) implements Refusal {}
@@ -40,7 +40,7 @@ public sealed interface Refusal {
   /** {@code form} is an example of a justification or, without one, the pattern. */
   record JustificationMismatch(String form) implements Refusal {}
 
-  /** Also used when the member would be added, like all refusals about tickets that follow. */
+  /** Like the other refusals about tickets below, also used right before the member is added. */
   record TicketNotNamed(List<String> projects) implements Refusal {}
 
   record TicketMissing(String key) implements Refusal {}
@@ -50,7 +50,7 @@ public sealed interface Refusal {
   /** A ticket that was moved to a project that does not count. */
   record TicketMoved(String key) implements Refusal {}
 
-  // To somebody who requests or approves, and at the moment when the member would be added.
+  // For somebody who requests or approves, and right before the member is added.
 
   record StartNotOffered() implements Refusal {}
 
@@ -69,7 +69,7 @@ public sealed interface Refusal {
   /** The pause after the last grant of this access is not over. */
   record CoolingDown(Duration coolDown, Instant until) implements Refusal {}
 
-  // To somebody who approves or denies.
+  // For somebody who approves or denies.
 
   record OwnRequest() implements Refusal {}
 
@@ -94,7 +94,7 @@ public sealed interface Refusal {
 
   record NotShorter() implements Refusal {}
 
-  // To somebody who reviews break-glass access.
+  // For somebody who reviews break-glass access.
 
   record OwnBreakGlass() implements Refusal {}
 
@@ -111,7 +111,7 @@ public sealed interface Refusal {
    */
   record OtherStage(int stage, int stages, String approvers) implements Refusal {}
 
-  // Also used when the member would be added.
+  // Also used right before the member is added.
 
   record RequesterMissing() implements Refusal {}
 

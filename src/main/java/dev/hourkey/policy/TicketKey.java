@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
  * @param project the key of the project, like {@code OPS}
  */
 public record TicketKey(String project, String number) {
-  /** Jira's default form of keys, not inside a longer word. Its bounds keep backtracking short. */
+  /**
+   * Jira's default form of keys, not inside a longer word. The limited lengths keep backtracking
+   * short.
+   */
   private static final Pattern KEY =
       Pattern.compile(
           "(?<![\\p{Alnum}_-])([A-Z][A-Z0-9_]{1,19})-([1-9][0-9]{0,9})(?![\\p{Alnum}_-])");

@@ -103,7 +103,7 @@ public class AccessRequest extends RequestedAccess {
     reminderTimes.approved(at);
   }
 
-  /** Replaces the progress of its approval by the progress under the current policy. */
+  /** Replaces the progress of its approval with the progress under the current policy. */
   void correct(ApprovalProgress now) {
     progress = now;
     scheduleNext();
@@ -156,7 +156,7 @@ public class AccessRequest extends RequestedAccess {
     scheduleNext();
   }
 
-  /** The shorter durations that an approver may choose instead, by the policy. */
+  /** The shorter durations that an approver may choose instead, according to the policy. */
   public List<Duration> shorterDurations(Policy policy) {
     return policy.shorterThan(duration()).stream()
         .filter(one -> extension().filter(it -> one.compareTo(it.before()) <= 0).isEmpty())

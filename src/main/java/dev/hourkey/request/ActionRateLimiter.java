@@ -116,7 +116,7 @@ public class ActionRateLimiter {
     return switch (kind) {
       case REQUESTING, ENDING, PROGRAM_REQUESTING -> config.actionsPerMinute();
       case OPENING, WRITING -> 20;
-      case VIEWING -> 3 * config.actionsPerMinute(); // A page may load itself every two seconds.
+      case VIEWING -> 3 * config.actionsPerMinute(); // A page may refresh itself every two seconds.
       case REQUESTED_BY_PROGRAMS, PROPOSED_BY_WORKFLOWS -> 10;
       case EXPLAINING -> 6;
     };

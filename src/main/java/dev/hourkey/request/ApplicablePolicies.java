@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Finds the policy that applies to a request: looks up everything that the conditions of its
- * overrides depend on, as it is now.
+ * overrides depend on.
  */
 @ApplicationScoped
 class ApplicablePolicies {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Asks the directory for the accounts of approvers. */
+/** Looks up the accounts of approvers in the directory. */
 @ApplicationScoped
 class ApproverLookup {
   private static final Logger LOG = Logger.getLogger(ApproverLookup.class);

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Decides who may review break-glass access, by the policy and the directories as they are now. */
+/**
+ * Decides who may review break-glass access, according to the current policy and the directories.
+ */
 @ApplicationScoped
 public class BreakGlassReviewProcessor {
   private static final Logger LOG = Logger.getLogger(BreakGlassReviewProcessor.class);

@@ -69,7 +69,7 @@ public class BreakGlassReviews {
   }
 
   /**
-   * Which reviews a list has; an empty value does not filter.
+   * A filter for a list of reviews; an empty value does not filter.
    *
    * @param open leaves out reviews that are done
    * @param from leaves out those of access that was given earlier
@@ -137,7 +137,7 @@ public class BreakGlassReviews {
         .getResultList();
   }
 
-  /** What is still to be reviewed. */
+  /** Counts the reviews that are still to be done. */
   @Transactional
   public Waiting waiting() {
     return database

@@ -84,7 +84,7 @@ public class CatalogIncidents {
     }
   }
 
-  /** Whether this replica's last check saw a problem, and when it was. */
+  /** Whether this replica's last check saw a problem, and when the check was made. */
   private record Own(boolean trouble, Instant at) {}
 
   /** A problem that is not over. */

@@ -158,7 +158,7 @@ public class CurrentApprovers {
         case Principal.OnCall(_, OnCallSchedule schedule) ->
             onCall.onCall(schedule).forEach(id -> addAccounts(entry, lookup.account(id), true));
         case Principal.ChatGroup(String name) -> addUsers(name, false);
-        case Principal.Anyone _ -> others = true; // Anyone may, so nobody is listed.
+        case Principal.Anyone _ -> others = true; // Anyone may decide, so nobody is listed.
         case Principal.Group _, Principal.One _, Principal.Manager _ ->
             addAccounts(entry, lookup.accounts(entry, requester), false);
       }

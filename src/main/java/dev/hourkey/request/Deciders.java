@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who can decide on a card, for its readers: it permits nothing, and notifies nobody.
+ * The people who can decide on a card, to show to its readers. Being listed gives no right, and
+ * does not notify anybody.
  *
  * @param named the first of them, those on call before the others
  * @param more how many more are known

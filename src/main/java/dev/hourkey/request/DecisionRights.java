@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What somebody may decide; enough to list the requests that wait for them. It permits nothing: a
- * decision is authorized when it is made.
+ * What somebody may decide; enough to list the requests that wait for them. It authorizes nothing:
+ * a decision is authorized when it is made.
  *
  * @param operator whether they are one of {@code roles.operators}
- * @param entitlements the ids of those with a stage that they may approve
+ * @param entitlements the ids of the entitlements with a stage that they may approve
  * @param stages the approvers of those stages, in words
  * @param requests the requests that they may approve as the requester's manager
  */

@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 public class DecisionRightsResolver {
   private static final Logger LOG = Logger.getLogger(DecisionRightsResolver.class);
 
-  /** The most requesters whose manager is looked up in Entra. */
+  /** The maximum number of requesters whose manager is looked up in Entra. */
   private static final int MAX_MANAGERS = 20;
 
   private final Catalog catalog;

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody wrote about the requests on a card, in the chat. */
+/** A message in the chat about the requests on a card. */
 @Entity
 @Table(name = "discussion_message")
 public class DiscussionMessage {

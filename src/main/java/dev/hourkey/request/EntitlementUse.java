@@ -21,7 +21,7 @@ public class EntitlementUse {
 
   /**
    * One index lookup for each entitlement, because 90 days may have very many grants. A grant that
-   * was opened before them was used in them unless it had ended.
+   * was opened earlier was used in that time unless it had ended before.
    */
   private static final String USED =
       """

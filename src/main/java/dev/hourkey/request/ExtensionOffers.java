@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * For how long holders can ask to extend their access, by the policy file and the database alone.
- * An offer does not authorize anything: a request to extend access is checked like any other.
+ * How long holders can request to extend their access to, according to the policy file and the
+ * database alone. An offer does not authorize anything: a request to extend access is checked like
+ * any other.
  */
 @ApplicationScoped
 public class ExtensionOffers {
@@ -27,7 +28,7 @@ public class ExtensionOffers {
     this.clock = clock;
   }
 
-  /** What can be asked for. */
+  /** What a holder can request. */
   public sealed interface Offer {
     /**
      * The grant can be extended.
@@ -41,7 +42,7 @@ public class ExtensionOffers {
     record Nothing(String why) implements Offer {}
   }
 
-  /** What the holder of this grant can ask for. */
+  /** What the holder of this grant can request. */
   public Offer of(Grant grant) {
     String name = grant.access().entitlementName();
     Optional<Entitlement> found = catalog.find(grant.access().entitlement());

@@ -25,7 +25,7 @@ class ExtensionRecheck {
     this.requests = requests;
   }
 
-  /** The end of a grant redraws the message that says it is active. */
+  /** When a grant begins to end, the message that says it is active is redrawn. */
   void onNotificationCommitted(
       @Observes(during = TransactionPhase.AFTER_SUCCESS) Notification notification) {
     if (notification instanceof Notification.GrantActive(UUID grant) && changed.add(grant)) {

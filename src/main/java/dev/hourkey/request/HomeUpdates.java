@@ -14,8 +14,8 @@ import org.jboss.logging.Logger;
 /**
  * Updates the Homes on which something has changed. That is done after the change is committed, in
  * a transaction of its own: many people see the same alarm or wait for the same request, and a
- * change must never wait for their rows. If the process ends in between, a Home is right again when
- * it is opened.
+ * change must never wait for their rows. If the process ends in between, a Home is out of date
+ * until somebody opens it.
  */
 @ApplicationScoped
 class HomeUpdates {
@@ -34,7 +34,7 @@ class HomeUpdates {
     }
   }
 
-  /** Every change that a Home shows sends or redraws one of these notifications. */
+  /** Every change that a Home shows causes one of these notifications to be sent or redrawn. */
   private static boolean isShown(Notification notification) {
     return notification instanceof Notification.Alarm
         || notification instanceof Notification.DecisionWanted

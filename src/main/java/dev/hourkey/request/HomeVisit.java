@@ -15,9 +15,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who opened their Home, and what the directories said about them. That decides only what
- * their Home lists until they open it again: every click on it is authorized by the directories as
- * they are at that moment.
+ * Somebody who opened their Home, and what the directories said about them. Those answers only
+ * determine what their Home lists until they open it again: every click on it is checked against
+ * the directories at that moment.
  */
 @Entity
 @Table(name = "home_visit")
@@ -63,7 +63,10 @@ public class HomeVisit {
     requests = rights.requests().toArray(UUID[]::new);
   }
 
-  /** The same with unknown rights: those that were known stay until they are a day old. */
+  /**
+   * Notes the same while their rights are unknown: the rights that were known stay until they are a
+   * day old.
+   */
   void openedUnconfirmed(ChatUser user, PersonId who, String why, Instant now) {
     if (isRecent(now) && person.equals(who.value())) {
       cannotRequest = why;
@@ -90,7 +93,7 @@ public class HomeVisit {
     return Optional.ofNullable(cannotRequest);
   }
 
-  /** What they may decide, by the directories as they were when they opened it. */
+  /** What they may decide, as the directories showed it when they opened it. */
   public DecisionRights rights() {
     return new DecisionRights(operator, Set.of(entitlements), Set.of(stages), Set.of(requests));
   }

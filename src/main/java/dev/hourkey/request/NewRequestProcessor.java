@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
-/** Decides whether somebody may request what they submitted, by the directories as they are now. */
+/** Decides whether somebody may request what they submitted, according to the directories now. */
 @ApplicationScoped
 class NewRequestProcessor {
   private static final Logger LOG = Logger.getLogger(NewRequestProcessor.class);

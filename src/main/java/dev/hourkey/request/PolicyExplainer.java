@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Explains, by the directory as it is now, whether somebody may request something. */
+/** Explains whether somebody may request something, according to the directory now. */
 @ApplicationScoped
 public class PolicyExplainer {
   private final PersonDirectory people;
@@ -178,7 +178,9 @@ public class PolicyExplainer {
             account.status() == EntraAccount.Status.DISABLED);
   }
 
-  /** The person as all policies that may apply and all their conditions see them. */
+  /**
+   * The person, with everything that is needed by the policies that may apply and their conditions.
+   */
   private Subject subject(EntraAccount account, Entitlement entitlement) {
     return ofAll(entitlement, policy -> subjects.requester(account, policy))
         .with(

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Which {@code roles} of the policy file somebody has, by the directory as it is now. */
+/**
+ * Finds out which {@code roles} of the policy file somebody has, according to the directory now.
+ */
 @ApplicationScoped
 public class PolicyRoles {
   private static final Logger LOG = Logger.getLogger(PolicyRoles.class);

@@ -153,7 +153,7 @@ class PolicyVersions implements CatalogListener {
   }
 
   /**
-   * Fails unless the version with this digest is in force. Call it before granting something by
+   * Fails unless the version with this digest is in force. Call it before granting something under
    * that version, in the same transaction if there is one. It does not read the file, which may be
    * on a drive that does not answer; the replica catches up when it next reloads.
    *

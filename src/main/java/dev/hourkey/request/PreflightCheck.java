@@ -25,7 +25,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Asks the directories what {@link Preflight} has to know about a request, now. */
+/** Looks up in the directories what {@link Preflight} has to know about a request. */
 @ApplicationScoped
 public class PreflightCheck {
   private static final Logger LOG = Logger.getLogger(PreflightCheck.class);

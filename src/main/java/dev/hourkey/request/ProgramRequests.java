@@ -54,7 +54,7 @@ public class ProgramRequests {
   }
 
   /**
-   * Stores a request. Sent again with the same key, it has no second effect.
+   * Stores a request. A request that is sent again with the same key has no further effect.
    *
    * @param key chosen by the program
    * @param by the program
@@ -96,7 +96,7 @@ public class ProgramRequests {
         .filter(found -> found.form().filter(form -> form.startsWith(formsOf(by))).isPresent());
   }
 
-  /** What the forms of a program's requests begin with. No program has a colon in its name. */
+  /** The prefix of the forms of a program's requests. No program has a colon in its name. */
   private static String formsOf(String by) {
     return "program:" + by + ":";
   }

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who may read what others request and hold, by the current policy file and directory. */
+/**
+ * Who may read which access others request and hold, according to the current policy file and the
+ * directory.
+ */
 @ApplicationScoped
 public class ReadingRights {
   private final Catalog catalog;

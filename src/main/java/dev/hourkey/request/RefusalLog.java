@@ -22,10 +22,10 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class RefusalLog {
-  /** The most refusals of one sender in an hour. */
+  /** The maximum number of refusals of one sender that are recorded in an hour. */
   static final int MAX_PER_SENDER = 20;
 
-  /** The most refusals of all senders in an hour. */
+  /** The maximum number of refusals of all senders that are recorded in an hour. */
   static final int MAX_TOTAL = 500;
 
   private static final String EVERYBODY = "*";

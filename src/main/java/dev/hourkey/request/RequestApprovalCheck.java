@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /**
  * Checks whether an approval covers what the group opens now and, before the member is added,
- * whether it is still valid by the policy and the directories as they are now.
+ * whether it is still valid according to the current policy and the directories.
  */
 @ApplicationScoped
 class RequestApprovalCheck implements ApprovalCheck {
@@ -196,8 +196,8 @@ class RequestApprovalCheck implements ApprovalCheck {
   }
 
   /**
-   * What AWS or Entra does not show may only be delayed, so it must stay missing for a while before
-   * the approval is invalid.
+   * Something that AWS or Entra does not show may only be delayed. So it must stay missing for a
+   * while before the approval is invalid.
    */
   private static Warrant warrant(SubmissionRefusal.OfAccess why) {
     return switch (why) {

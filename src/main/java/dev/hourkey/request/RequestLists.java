@@ -30,7 +30,7 @@ public class RequestLists {
     EXPIRED
   }
 
-  /** Where this request is in every list; empty if there is no such request, or no longer. */
+  /** The position of this request in every list; empty if the request does not exist. */
   @Transactional
   public Optional<PageCursor> key(UUID request) {
     return Optional.ofNullable(database.find(AccessRequest.class, request))

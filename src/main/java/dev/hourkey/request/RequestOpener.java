@@ -143,7 +143,7 @@ class RequestOpener {
     return refused;
   }
 
-  /** What is opened in one transaction. */
+  /** The requests that one transaction opens. */
   private final class Batch {
     private final Submission sent;
     private final Requester requester;

@@ -4,7 +4,7 @@ import dev.hourkey.person.PersonId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Where a request is in its life. */
+/** The state of a request. */
 public sealed interface RequestState {
   record Pending(Instant expiresAt) implements RequestState {}
 

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Which entitlements a person may request, by the directory as it is now. */
+/** Finds out which entitlements a person may request, according to the directory now. */
 @ApplicationScoped
 public class RequestableEntitlements {
   private final SubjectResolver subjects;

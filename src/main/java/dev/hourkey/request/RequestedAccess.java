@@ -145,7 +145,7 @@ public abstract class RequestedAccess {
     return Optional.ofNullable(channel);
   }
 
-  /** Where it is decided: with a sign-in, once a policy has demanded that. */
+  /** Where it is decided: in the console with a sign-in, once a policy has demanded that. */
   public DecideWith decideWith() {
     return decideWith;
   }

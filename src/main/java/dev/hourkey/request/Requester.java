@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Somebody who requests access, by the directories as they are now.
+ * Somebody who requests access, as the directories show them now.
  *
- * @param known who is to have it
+ * @param known the person who is to have it
  * @param sender who requests it for them, if they do not do so themselves
  */
 record Requester(Identification.Known known, Optional<Identification.Known> sender) {

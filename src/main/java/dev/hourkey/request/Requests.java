@@ -189,7 +189,7 @@ public class Requests {
                 AccessRequest::id, request -> request.sentBy().orElseThrow()));
   }
 
-  /** The requests that meet a condition, in which {@code ?1} is the first parameter. */
+  /** The requests that satisfy a condition, in which {@code ?1} is the first parameter. */
   private TypedQuery<AccessRequest> where(String condition, Object... parameters) {
     TypedQuery<AccessRequest> query =
         database.createQuery("from AccessRequest where " + condition, AccessRequest.class);

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Decides whether somebody may approve or deny a request, by the directories as they are now. */
+/** Decides whether somebody may approve or deny a request, according to the directories now. */
 @ApplicationScoped
 class ReviewProcessor {
   private final Requests requests;

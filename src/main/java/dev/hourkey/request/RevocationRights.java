@@ -21,12 +21,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Who may revoke a grant: the approvers of its entitlement and the operators, by the current policy
- * file and directory.
+ * Who may revoke a grant: the approvers of its entitlement and the operators, according to the
+ * current policy file and the directory.
  */
 @ApplicationScoped
 public class RevocationRights {
-  /** The most holders whose manager is looked up in Entra: each takes a call. */
+  /**
+   * The maximum number of holders whose manager is looked up in Entra, because each lookup takes a
+   * call.
+   */
   private static final int MAX_MANAGERS = 20;
 
   private final Catalog catalog;
@@ -99,7 +102,7 @@ public class RevocationRights {
    * The role that lets an account revoke a grant; empty if it may not, or there is no such grant.
    *
    * @throws DirectoryFailure when that is unknown. A failure reveals whether the grant exists only
-   *     while Entra tells who manages the account but not who manages the holder
+   *     while Entra names the manager of the account but not the manager of the holder
    */
   Optional<Role> roleIfAny(EntraAccount account, Optional<Grant> grant) {
     Optional<DirectoryFailure> unknown = Optional.empty();
@@ -119,9 +122,9 @@ public class RevocationRights {
   }
 
   /**
-   * Asks for everything that decides what an account may revoke, so that a quick refusal can't
-   * reveal that there is no such grant. Where managers approve, it asks for the account's own
-   * manager: without a grant there is no holder to ask for.
+   * Looks up everything that determines what an account may revoke, so that a quick refusal can't
+   * reveal that there is no such grant. Where managers approve, it looks up the account's own
+   * manager: without a grant, there is no holder to look up.
    *
    * @throws DirectoryFailure when any of it is unknown
    */

@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Asks the directory for everything that a policy has to know about a person, now. Each method
- * throws a {@link DirectoryFailure} when it could not be queried, or does not show what the answer
- * depends on: the state of the account, or a group that the policy excludes.
+ * Looks up everything that a policy has to know about a person. Each method throws a {@link
+ * DirectoryFailure} when it could not be queried, or does not show what the answer depends on: the
+ * state of the account, or a group that the policy excludes.
  */
 @ApplicationScoped
 public class SubjectResolver {

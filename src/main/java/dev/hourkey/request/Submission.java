@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 public class Submission {
-  /** From this failure on, the sender is told that their submission waits. */
+  /** After this many failures, the sender is told that their submission waits. */
   private static final int ANSWERED_AFTER_FAILURES = 2;
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Every reason for which a submission changes nothing, with the sentence that its sender reads. The
+ * Every reason why a submission changes nothing, with the sentence that its sender reads. The
  * sentences of the policy are in {@link Refusal}, those of the identification in {@link
  * IdentityRefusal}.
  */
@@ -104,7 +104,7 @@ sealed interface SubmissionRefusal {
 
   /**
    * What the request is for cannot be granted now. This is checked when somebody approves, and
-   * again at the moment when the member would be added.
+   * again right before the member is added.
    */
   sealed interface OfAccess extends SubmissionRefusal {
     /** The reason, as a clause of a sentence. */

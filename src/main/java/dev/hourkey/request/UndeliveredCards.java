@@ -40,7 +40,7 @@ public class UndeliveredCards {
     }
   }
 
-  /** Notes where a card was posted, perhaps after all. */
+  /** Notes where a card was posted, perhaps after it was refused before. */
   @Transactional
   public void posted(UUID card, DecisionCard.Place place) {
     for (AccessRequest request : requests.lockedOnCard(card)) {

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 
 /**
  * Limits how many HTTP calls of programs and users of the console wait for a vendor's answer at the
- * same time. Each of them holds a thread, and Slack's requests, which have to be answered within
- * three seconds, need threads as well.
+ * same time. Each of these calls occupies a thread, and Slack's requests, which have to be answered
+ * within three seconds, need threads as well.
  */
 @ApplicationScoped
 public class VendorCallLimiter {
@@ -22,7 +22,10 @@ public class VendorCallLimiter {
           Caller.PROGRAM, new Semaphore(AT_ONCE),
           Caller.CONSOLE, new Semaphore(AT_ONCE));
 
-  /** Who waits. Each has a limit of its own, because a program may wait longer than a page. */
+  /**
+   * Who waits for a vendor. Each caller has a limit of its own, because a program may wait longer
+   * than a page.
+   */
   public enum Caller {
     PROGRAM,
     CONSOLE

@@ -15,10 +15,10 @@ import java.util.UUID;
  * @param monday its first day
  */
 public record Week(LocalDate monday) {
-  /** When its digest is sent, after the Monday that follows it has begun. */
+  /** How long after the beginning of the following Monday its digest is sent. */
   private static final Duration MORNING = Duration.ofHours(8);
 
-  /** A digest that could not be sent for this long is old news. */
+  /** A digest that could not be sent for this long is not sent at all. */
   private static final Duration FRESH = Duration.ofDays(1);
 
   /** The week whose digest is to be sent now, if there is one. */

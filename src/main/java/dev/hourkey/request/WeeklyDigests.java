@@ -41,7 +41,7 @@ public class WeeklyDigests {
     this.clock = clock;
   }
 
-  /** A digest: of which week, and its figures. */
+  /** A digest: the week that it is about, and its figures. */
   public record Digest(Week week, WeekFigures figures) {}
 
   /** Sends the digest of the last week from Monday 08:00 UTC on, once. */

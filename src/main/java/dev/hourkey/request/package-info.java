@@ -1,4 +1,4 @@
-/** Requests, their reviews and their decision; submissions, which carry what people want. */
+/** Requests, their reviews and their decision; submissions, which contain people's commands. */
 @NullMarked
 package dev.hourkey.request;
 

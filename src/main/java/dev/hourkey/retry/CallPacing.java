@@ -13,7 +13,7 @@ public final class CallPacing {
 
   private CallPacing() {}
 
-  /** Whose limit it is. */
+  /** The vendor whose limit applies. */
   public enum Vendor {
     ENTRA,
     AWS

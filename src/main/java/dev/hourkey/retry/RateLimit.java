@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * An even rate that allows bursts (the generic cell rate algorithm, or a token bucket). All that a
- * caller keeps is one moment: when the next action is due at the even rate. A burst may run ahead
- * of it. Pure.
+ * An even rate that allows bursts (the generic cell rate algorithm, or a token bucket). A caller
+ * keeps only one time: when the next action is due at the even rate. A burst may run ahead of it.
+ * Pure.
  *
  * @param interval the average time between two actions in the long run
- * @param burst how many may come at once before the interval applies
+ * @param burst how many actions may happen at once before the interval applies
  */
 public record RateLimit(Duration interval, int burst) {
-  /** This many in a period, which may all come at once. */
+  /** A limit of this many actions in a period; all of them may happen at once. */
   public static RateLimit of(int actions, Duration period) {
     return new RateLimit(period.dividedBy(actions), actions);
   }

@@ -13,10 +13,7 @@ public sealed interface LastFinishedCycle {
   /** The data that a cycle reads from Entra may be this old. */
   Duration READ_LAG = Duration.ofMinutes(10);
 
-  /**
-   * The latest removal that Hourkey knows no cycle can undo: earlier removals are safe too, later
-   * ones may still be undone.
-   */
+  /** No cycle can undo a removal from before this time. A later removal may still be undone. */
   default Instant coversUntil(Instant now) {
     Instant usual = now.minus(ScimProvisioner.CYCLE); // Provisioning on demand may be late, too.
     return switch (this) {
@@ -35,7 +32,7 @@ public sealed interface LastFinishedCycle {
    */
   record Hidden() implements LastFinishedCycle {}
 
-  /** The job was seen, but no cycle that it has finished. */
+  /** Hourkey has seen the job, but not yet a cycle that the job has finished. */
   record None() implements LastFinishedCycle {}
 
   /** The job has finished a cycle that began then. */

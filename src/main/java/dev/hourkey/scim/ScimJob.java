@@ -145,13 +145,13 @@ public class ScimJob {
 
   /** Whether to request a start of the job, to carry a change. */
   sealed interface Start {
-    /** A start that carries it was requested already. */
+    /** A start that carries the change was already requested. */
     record Requested() implements Start {}
 
-    /** Too soon after the last one, or the job has stopped or cannot be seen. */
+    /** It is too soon after the last start, or the job has stopped or cannot be seen. */
     record NotNow() implements Start {}
 
-    /** The caller is to request it, and to say how that went. */
+    /** The caller has to request the start, and to report the outcome. */
     record Now() implements Start {}
   }
 
@@ -170,7 +170,10 @@ public class ScimJob {
     return new Start.Now();
   }
 
-  /** Notes how the request at {@code now} went. A later accepted one is not replaced. */
+  /**
+   * Notes the outcome of the request at {@code now}. A later request that was accepted is not
+   * replaced.
+   */
   void startAnswered(Instant now, boolean accepted) {
     if (accepted && (startedAt == null || startedAt.isBefore(now))) {
       startedAt = now;

@@ -47,9 +47,10 @@ public class ScimJobMonitor {
   }
 
   /**
-   * Requests a whole cycle, which carries what Entra accepted by {@code changedAt}, unless one was
-   * requested after that. A job that has stopped is not started: it was paused for a reason, and a
-   * quarantine ends when its cause does. A job that cannot be found is not started either.
+   * Requests a whole cycle, which carries everything that Entra accepted until {@code changedAt},
+   * unless a cycle was requested after that. A job that has stopped is not started: it was paused
+   * for a reason, and a quarantine ends when its cause does. A job that cannot be found is not
+   * started either.
    *
    * @return whether a cycle was requested since then; false if it is too soon after the last
    *     request, or if the job has stopped or cannot be seen

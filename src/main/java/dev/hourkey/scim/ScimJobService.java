@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Records what is seen of the SCIM job, and tells it. Each method is one transaction; none calls
- * Entra.
+ * Records what Hourkey sees of the SCIM job, and returns what is known about it. Each method is one
+ * transaction; none calls Entra.
  */
 @ApplicationScoped
 public class ScimJobService {
@@ -169,7 +169,7 @@ public class ScimJobService {
 
   /**
    * Whether the state of the job is known: it was seen within the last ten minutes, and operators
-   * were not told that Hourkey cannot see it. If not, {@link #stopped} tells only its last known
+   * were not told that Hourkey cannot see it. If not, {@link #stopped} returns only its last known
    * state.
    */
   @Transactional

@@ -1,6 +1,4 @@
-/**
- * Entra's SCIM job, which carries memberships to AWS: its health, and what may be requested of it.
- */
+/** Entra's SCIM job, which carries memberships to AWS: its health, and Hourkey's requests to it. */
 @NullMarked
 package dev.hourkey.scim;
 

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * ReminderTimes of access reviews. They go to the person who began the review. If that person is
- * not linked to a Slack user, or once the review is late, they go to the operations channel,
- * because the person may have left.
+ * Reminders of access reviews. They go to the person who began the review. If that person is not
+ * linked to a Slack user, or once the review is late, they go to the operations channel, because
+ * the person may have left.
  */
 @ApplicationScoped
 class AccessReviewMessages {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The card on which one request is decided. After the decision, the card is short: who got what, by
- * whose decision, and what happens next. When the access is over, one line is left.
+ * The card on which one request is decided. After the decision, the card is short: it says who got
+ * what, who decided, and what happens next. When the access is over, one line is left.
  */
 final class ApproverCard {
   private ApproverCard() {}
@@ -123,7 +123,7 @@ final class ApproverCard {
   }
 
   /**
-   * Whether the request is over, apart from the removal of what was granted. An extension is over
+   * Whether the request is over, apart from the removal of the granted access. An extension is over
    * once it is decided: the card of the request that it extends shows the rest.
    */
   static boolean hasEnded(RequestDetails request) {

@@ -30,7 +30,9 @@ import java.util.UUID;
  */
 @ApplicationScoped
 class ApproverMessenger {
-  /** How long to wait until all approvers are known before those who are known are notified. */
+  /**
+   * How long to wait for all approvers to be known. After that, those who are known are notified.
+   */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final SlackApi slack;
@@ -189,7 +191,7 @@ class ApproverMessenger {
         : SlackPosts.updated(posts.update(posted.at(), message), posted.at(), message);
   }
 
-  /** Sends one approver the card. It stays when all is decided, and says so. */
+  /** Sends one approver the card. The message stays when everything is decided, and says so. */
   Delivery deliver(UUID id, Optional<Posted> posted) {
     Optional<ApproverMessage> message = cards.message(id);
     if (message.isEmpty() || isReplaced(message.get())) {

@@ -19,9 +19,9 @@ final class ApproverNotifications {
   private ApproverNotifications() {}
 
   /**
-   * Mentions approvers in the thread of a card, and says what is wanted from them. Empty if nothing
-   * is left to decide. The first mention is also empty if there is nobody to mention and nothing to
-   * note.
+   * Mentions approvers in the thread of a card, and says what they are asked to do. Empty if
+   * nothing is left to decide. The first mention is also empty if there is nobody to mention and
+   * nothing to note.
    *
    * @param requests at least one
    */

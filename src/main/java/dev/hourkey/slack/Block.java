@@ -59,7 +59,7 @@ sealed interface Block {
 
   /** What an {@link Input} asks for. */
   sealed interface Field {
-    /** Whether Slack reports what is chosen before the form is submitted. */
+    /** Whether Slack reports a choice before the form is submitted. */
     default boolean updates() {
       return false;
     }

@@ -20,7 +20,7 @@ class ChannelMembers {
   private static final String METHOD = "conversations.members";
   private static final String DOING = "read who is in a Slack channel";
 
-  /** The most that Slack returns at once. */
+  /** The maximum that Slack returns at once. */
   private static final int PAGE = 999;
 
   private static final int MAX_PAGES = 20;
@@ -35,8 +35,8 @@ class ChannelMembers {
   }
 
   /**
-   * The ids of the users in a channel. Empty if Slack does not tell, for example because the app
-   * lacks {@code channels:read} or, for a private channel, {@code groups:read}.
+   * The ids of the users in a channel. Empty if Slack does not return them, for example because the
+   * app lacks {@code channels:read} or, for a private channel, {@code groups:read}.
    *
    * @param channel the channel's id
    */

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 class CliConfig {
   private static final Logger LOG = Logger.getLogger(CliConfig.class);
 
-  /** In characters; what is longer is sent as a file. */
+  /** In characters; a longer configuration is sent as a file. */
   static final int SHORT = 1_500;
 
   static final String FILE = "aws-config.txt";

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** What somebody decides with: buttons or, if that needs a sign-in, the link to its page. */
+/** The controls for a decision: buttons or, if it needs a sign-in, the link to its page. */
 final class DecisionBlock {
   private DecisionBlock() {}
 

@@ -43,7 +43,7 @@ final class DecisionContextText {
         : Sentence.of("\n").then(Sentence.joined(" · ", known));
   }
 
-  /** When it was requested, by the requester's clock. */
+  /** When it was requested, in the requester's time zone. */
   private static Optional<ZonedDateTime> local(RequestDetails request, DecisionContext context) {
     return context.about().zone().map(request.requestedAt()::atZone);
   }

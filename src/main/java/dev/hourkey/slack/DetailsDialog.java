@@ -80,7 +80,7 @@ class DetailsDialog {
   /**
    * Shows everything that a request, a grant or an entitlement opens.
    *
-   * @param subject the kind and the id, as the button carries them
+   * @param subject the kind and the id, as in the value of the button
    * @param onTop whether a form is already open, so that the view is pushed on top of it
    */
   void access(ChatUser user, String subject, String triggerId, boolean onTop, ReplyTo to) {
@@ -120,7 +120,7 @@ class DetailsDialog {
     }
   }
 
-  /** What the person may see. Tells them if it is nothing, or if the check took too long. */
+  /** What the person may see. Tells them so if that is nothing, or if the check takes too long. */
   private <D> Optional<D> checked(
       ChatUser user, String subject, String what, Supplier<Answer<D>> details, ReplyTo to) {
     try {

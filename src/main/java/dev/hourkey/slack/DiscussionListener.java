@@ -41,7 +41,7 @@ class DiscussionListener {
     this.ephemeral = ephemeral;
   }
 
-  /** Returns true once there is nothing left to store: Slack sends it again otherwise. */
+  /** Returns true once there is nothing left to store. Otherwise, Slack sends the message again. */
   boolean take(EventsApiPayload<?> event, IncomingMessage message) {
     workspace
         .sender(event.getTeamId(), event.getEnterpriseId(), message.team(), message.user())

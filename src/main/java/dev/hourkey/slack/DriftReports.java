@@ -42,7 +42,10 @@ class DriftReports {
     return new DriftAlarms.Finding(
         persons
             .find(new PersonId(found.member()))
-            .filter(_ -> found.kind() != DriftFinding.Kind.UNEXPLAINED) // settle takes user names.
+            .filter(
+                _ ->
+                    found.kind()
+                        != DriftFinding.Kind.UNEXPLAINED) // The command settle expects user names.
             .map(Person::name)
             .orElse(found.name()),
         found.firstSeen(),

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** What one person can request, as the directories see them now. */
+/** Looks up what a person can request, according to the directories now. */
 @ApplicationScoped
 class EligibilityLookup {
   private static final Logger LOG = Logger.getLogger(EligibilityLookup.class);

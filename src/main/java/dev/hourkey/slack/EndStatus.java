@@ -21,7 +21,8 @@ final class EndStatus {
   private EndStatus() {}
 
   /**
-   * The grant as the subject of a sentence: its name, or a pronoun if the name stands above.
+   * The grant as the subject of a sentence: its name, or a pronoun if the name was mentioned
+   * before.
    *
    * @param start at the beginning of a sentence
    * @param inside elsewhere

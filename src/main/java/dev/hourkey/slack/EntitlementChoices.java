@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What people may choose from in the form that they have open. Slack asks at every key press and
- * waits for three seconds, so the answer comes from memory. A submission is authorized again.
+ * The choices in the form that people have open. Slack asks at every key press and waits for three
+ * seconds, so the answer comes from memory. A submission is authorized again.
  */
 @ApplicationScoped
 class EntitlementChoices {
@@ -131,7 +131,7 @@ class EntitlementChoices {
         .toList();
   }
 
-  /** What these ids of entitlements and bundles mean for somebody; unknown ones are left out. */
+  /** What somebody selects with these ids of entitlements and bundles; unknown ids are left out. */
   Selection select(ChatUser user, List<String> ids) {
     Offered.Choices offered = of(user);
     List<Entitlement> known = offered.entitlements();
@@ -158,7 +158,10 @@ class EntitlementChoices {
     return new Selection(options, selected, offered.forOthers(selected));
   }
 
-  /** The bundles that fit what somebody has typed, each with what they may request of it. */
+  /**
+   * The bundles that fit what somebody has typed, each with those of its entitlements that they may
+   * request.
+   */
   List<Bundle> bundles(List<Entitlement> known, String typed) {
     Set<String> ids = known.stream().map(Entitlement::id).collect(Collectors.toSet());
     return matching(bundles(known), typed, EntitlementChoices::has)

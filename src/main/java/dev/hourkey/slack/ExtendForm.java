@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The form that asks to extend active access: for how much longer, and why. */
+/** The form to request an extension of active access: for how much longer, and why. */
 final class ExtendForm {
   static final String CALLBACK = "extend";
   static final String HOW_LONG = "extend_duration";

@@ -67,7 +67,7 @@ record GrantDetails(
       boolean late) {}
 
   /**
-   * How often the end was moved, and whether the holder can ask for that now.
+   * How often the end was moved, and whether the holder can request that now.
    *
    * @param whole how long the access lasts in total
    */

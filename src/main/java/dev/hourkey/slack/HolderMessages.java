@@ -17,7 +17,7 @@ import java.util.Optional;
 final class HolderMessages {
   private HolderMessages() {}
 
-  /** Access works: the link, the profile, the button that ends it. */
+  /** Access is active: shows the link, the profile, and the button that ends it. */
   static Optional<SlackMessage> active(GrantDetails grant, AccessPortal portal) {
     if (!(grant.state() instanceof GrantState.Live(Instant since, _))) {
       return past(grant);
@@ -39,7 +39,7 @@ final class HolderMessages {
     return Button.of(ActionId.END, begun ? "End now" : "Cancel access", grant.id());
   }
 
-  /** The button that asks for more time; absent if the access cannot be extended. */
+  /** The button to request more time; absent if the access cannot be extended. */
   static Optional<Button> extend(GrantDetails grant) {
     return grant.extensions().possible()
         ? Optional.of(

@@ -33,7 +33,7 @@ record IncomingMessage(
     @Nullable String team,
     boolean direct,
     Change change) {
-  /** Longer than an approval needs; Slack allows much more. */
+  /** How many characters of a message are kept; Slack allows many more. */
   static final int LONGEST = 3000;
 
   /**

@@ -28,7 +28,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Reads what messages say about requests and grants. */
+/** Reads the data for messages about requests and grants. */
 @ApplicationScoped
 class MessageDetailsLoader {
   private static final int MAX_EARLIER = 5;

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
-/** Draws each notification from the rows as they are. */
+/** Draws each notification from the current rows. */
 @ApplicationScoped
 class MessageRenderer {
   private final MessageDetailsLoader details;

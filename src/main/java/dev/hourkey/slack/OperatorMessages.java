@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
-/** What alarms are about, and why they are over, from the rows as they are. */
+/** What alarms are about, and why they are over, according to the current rows. */
 @ApplicationScoped
 class OperatorMessages {
   private final MessageDetailsLoader details;

@@ -51,7 +51,7 @@ final class RequestForm {
   /**
    * The form with this selection and these entries.
    *
-   * @param above what its reader should know first
+   * @param above what the reader should see first
    */
   static Modal filled(Selection selected, Entered entered, List<Block> above) {
     List<Block> blocks = new ArrayList<>(above);

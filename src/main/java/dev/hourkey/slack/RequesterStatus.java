@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Where a request and its grant are, for the person who submitted it or has the access. */
+/** The state of a request and its grant, for the person who submitted it or has the access. */
 final class RequesterStatus {
   private RequesterStatus() {}
 

@@ -9,10 +9,10 @@ import java.util.Optional;
 /**
  * The message that replaces an alarm of any kind once it is over.
  *
- * @param why what was seen that ended it, as one or more sentences
+ * @param why why it is over, in one or more sentences
  */
 record ResolvedAlarmMessages(Instant since, Instant at, Sentence why) {
-  /** The message in place of the alarm: what is true now comes first, in one line. */
+  /** The message that replaces the alarm. Its first line says what is true now. */
   SlackMessage message(String to) {
     Sentence over = Sentence.of(":white_check_mark: *Resolved:* ").then(why);
     return new SlackMessage(

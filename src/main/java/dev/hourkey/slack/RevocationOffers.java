@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Fills the form to revoke access with what an identified person may revoke. An offer here is no
+ * Fills the form to revoke access with what an identified person may revoke. An offer is not a
  * permission: the right is checked again when the form is submitted.
  */
 @ApplicationScoped
@@ -126,7 +126,7 @@ class RevocationOffers {
     }
   }
 
-  /** The grants that this person may end, by their right to revoke or as their holder. */
+  /** The grants that this person may end, because they may revoke or hold them. */
   private List<Grant> revocable(Identification.Known sender, List<Grant> all) {
     PersonId me = sender.person().id();
     Set<UUID> others =
@@ -232,7 +232,7 @@ class RevocationOffers {
     return RevokeForm.message(why);
   }
 
-  /** As many as a form lists, and one more, which tells the form that there are more. */
+  /** As many as a form lists, and one more, which shows that there are more. */
   private List<Choice> choices(List<Grant> all) {
     List<Grant> first = all.stream().limit(BlockJson.MAX_OPTIONS + 1L).toList();
     Map<PersonId, Person> known = persons.known(first.stream().map(Grant::holder).toList());

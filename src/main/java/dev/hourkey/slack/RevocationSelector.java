@@ -21,8 +21,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the access that somebody names in a command, from Hourkey's own records: to revoke it must
- * not depend on a directory.
+ * Finds the access that somebody names in a command, from Hourkey's own records, because revoking
+ * must not depend on a directory.
  */
 @ApplicationScoped
 class RevocationSelector {

@@ -91,9 +91,9 @@ class SlackApp {
   }
 
   /**
-   * Answers one request. An unknown kind is acknowledged: Slack would send a refused one again.
+   * Answers one request. An unknown one is acknowledged: Slack would send a refused one again.
    *
-   * @param transport how it came: over Socket Mode, every payload is JSON
+   * @param transport over which it came: over Socket Mode, every payload is JSON
    * @param deadline by {@link System#nanoTime}: if the work is not done by then, the answer says so
    */
   Response answer(

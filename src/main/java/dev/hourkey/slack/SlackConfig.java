@@ -5,13 +5,13 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.util.Optional;
 
-/** How Hourkey talks with Slack. */
+/** How Hourkey communicates with Slack. */
 @ConfigMapping(prefix = "hourkey.slack")
 public interface SlackConfig {
   /** Where Slack's Web API answers, unless operators say otherwise. */
   String API_URL = "https://slack.com/api/";
 
-  /** How Slack's requests come in. */
+  /** The transport over which Slack's requests arrive. */
   @WithDefault("socket")
   Transport transport();
 
@@ -34,7 +34,7 @@ public interface SlackConfig {
   @WithDefault("false")
   boolean discussions();
 
-  /** Where Slack's Web API answers; the sandbox puts itself in its place. */
+  /** Where Slack's Web API answers; for the sandbox and tests. */
   @WithDefault(API_URL)
   URI apiUrl();
 

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Shares text files. Slack takes one in three steps: an address, the bytes, and the channel. */
+/** Shares text files. That takes three steps: an address, the bytes, and the channel. */
 @ApplicationScoped
 class SlackFiles {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -64,7 +64,7 @@ class SlackFiles {
                                         .build()))));
   }
 
-  /** Returns why the bytes were not accepted, if so. */
+  /** Returns why the bytes were not accepted; empty if they were. */
   private Optional<String> send(String url, byte[] content) {
     assert TransactionCheck.noTransactionOpen() : "upload";
     try {

@@ -42,8 +42,8 @@ class SlackProfiles implements ChatProfiles {
   private final SequencedMap<ChatUser, CachedProfile> members = new LinkedHashMap<>();
 
   /**
-   * Who has an address. It is cached because Slack limits this call more than any other that
-   * Hourkey makes often.
+   * The users who have an address. They are cached because Slack limits this call more than any
+   * other that Hourkey makes often.
    */
   private final Map<String, CachedAnswer<Optional<UserProfile>>> addresses =
       Collections.synchronizedMap(

@@ -83,13 +83,14 @@ final class SocketConnection extends WebSocketListener {
     return ending.take();
   }
 
-  /** Whether it takes envelopes. */
+  /** Whether it accepts envelopes. */
   boolean live() {
     return greeted && !envelopes.isShutdown();
   }
 
   /**
-   * Takes no more envelopes, sends the acknowledgements in progress, then closes. Returns at once.
+   * Accepts no more envelopes, sends the acknowledgements in progress, then closes. Returns at
+   * once.
    */
   void close() {
     envelopes.shutdown();

@@ -96,7 +96,7 @@ public final class SocketMode implements AutoCloseable {
     return Optional.ofNullable(lastHello);
   }
 
-  /** Takes no more envelopes, sends the acknowledgements in progress, then closes. */
+  /** Accepts no more envelopes, sends the acknowledgements in progress, then closes. */
   @Override
   public void close() {
     supervisor.interrupt();

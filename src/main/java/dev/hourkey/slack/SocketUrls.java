@@ -15,7 +15,7 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /**
- * Gets the URL of each new connection from {@code apps.connections.open}. The URL holds a ticket
+ * Gets the URL of each new connection from {@code apps.connections.open}. The URL contains a ticket
  * that lets its bearer receive our events, so failures quote neither it nor Slack's answer.
  */
 final class SocketUrls {

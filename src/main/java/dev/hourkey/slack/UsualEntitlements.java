@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Which entitlements somebody uses, by the grants that they had. */
+/** Finds out which entitlements somebody uses, from the grants that they had. */
 @ApplicationScoped
 class UsualEntitlements {
   private static final Logger LOG = Logger.getLogger(UsualEntitlements.class);

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the Entra groups of the groups in Identity Center: by the object id that the SCIM job
+ * Finds the Entra group for each group in Identity Center: by the object id that the SCIM job
  * wrote, else by the name.
  */
 final class GroupMatch {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a first policy file needs of Identity Center's groups and what they open. */
+/** What a first policy file needs from Identity Center: its groups, and what they open. */
 public interface IdentityCenterGroups {
   /**
    * All groups.

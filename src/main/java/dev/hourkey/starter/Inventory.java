@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a first policy file can be made of.
+ * The data for a first policy file.
  *
  * @param manageable the groups that open something and whose members Hourkey can change
  * @param leftOut the other groups that open something, or may

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Reads from Entra and Identity Center what a first policy file can be made of. */
+/** Reads the data for a first policy file from Entra and Identity Center. */
 @Dependent
 public class InventoryReader {
   private static final int BETWEEN_REPORTS = 25;

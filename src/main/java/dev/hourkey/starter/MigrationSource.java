@@ -22,7 +22,7 @@ public interface MigrationSource {
    * @param eligible principals; none if everybody may, or if that is unknown
    * @param approvers principals
    * @param approvals empty if that is unknown
-   * @param notes what could not be taken over, one sentence each
+   * @param notes what could not be converted, one sentence each
    */
   record Rules(
       List<String> eligible,

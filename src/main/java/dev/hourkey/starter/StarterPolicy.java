@@ -51,7 +51,7 @@ public record StarterPolicy(String text, List<CatalogProblem> problems) {
     problems = List.copyOf(problems);
   }
 
-  /** Makes the file. The rules of the first tool that has any for a group are used. */
+  /** Generates the file. The rules of the first tool that has any for a group are used. */
   public static StarterPolicy of(Inventory inventory, List<MigrationSource> tools) {
     Map<Manageable, String> refused = new HashMap<>();
     while (true) {

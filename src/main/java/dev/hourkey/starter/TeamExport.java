@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The eligibility and approvers of AWS' sample TEAM, as its GraphQL API answers {@code
+ * The eligibility and approvers of AWS' sample TEAM, as its GraphQL API returns them for {@code
  * listEligibilities}, {@code listPolicies} and {@code listApprovers}.
  */
 public final class TeamExport implements MigrationSource {

@@ -1,6 +1,6 @@
 /**
- * A first policy file, made from what Entra and Identity Center have and from the configuration of
- * an earlier tool.
+ * Generates a first policy file from Entra, Identity Center and the configuration of an earlier
+ * tool.
  */
 @NullMarked
 package dev.hourkey.starter;

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * A stretch of time in the life of a request or a grant. Nothing in it may say who the people are,
- * or what they wrote.
+ * A period in the life of a request or a grant. Nothing in it may say who the people are, or what
+ * they wrote.
  *
  * @param trace the id of the request or grant, which is also the id of the trace
  * @param key distinguishes the span from the others of the trace. If a step is repeated, because a

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a log's tree was at some time: the text of a C2SP tlog-checkpoint.
+ * The state of a log's tree at some time, as in the text of a C2SP tlog-checkpoint.
  *
  * @param origin names the log; unique
  * @param size of the tree
@@ -24,7 +24,7 @@ public record Checkpoint(String origin, long size, Hash root) {
     return "%s\n%d\n%s\n".formatted(origin, size, root);
   }
 
-  /** The checkpoint that a note's text is; lines that follow the first three are ignored. */
+  /** The checkpoint in a note's text; lines after the first three are ignored. */
   public static Optional<Checkpoint> parse(String text) {
     List<String> lines = List.of(text.split("\n", -1));
     return lines.size() > 3 && isOrigin(lines.get(0)) && SIZE.matcher(lines.get(1)).matches()

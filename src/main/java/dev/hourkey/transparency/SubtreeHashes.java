@@ -52,7 +52,7 @@ final class SubtreeHashes {
     }
   }
 
-  /** The hashes, in the order in which they were wanted. */
+  /** The hashes, in the order of the requested subtrees. */
   List<Hash> all() {
     if (!ahead.isEmpty()) {
       throw new IllegalStateException("there are entries up to " + next + " only");

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /**
  * A C2SP tlog-proof: shows offline that an entry is in a log.
  *
- * @param extra what the entry's bytes are made of; not covered by the proof itself
+ * @param extra what the entry's bytes are computed from; not covered by the proof itself
  * @param note the signed checkpoint of the tree
  */
 public record TlogProof(Optional<byte[]> extra, InclusionProof inclusion, SignedNote note) {

@@ -76,7 +76,7 @@ final class ControlApi {
     return time();
   }
 
-  /** The latest audit events that the collector got, newest first. */
+  /** The latest audit events that the collector received, newest first. */
   private List<JsonNode> trail() {
     return sandbox.collector().events().reversed().stream().limit(LATEST).toList();
   }

@@ -22,9 +22,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that {@code quarkus:dev} needs, so that nothing has to be set: an embedded PostgreSQL
- * and the stand-ins. It starts before Quarkus does, because Flyway runs first of all, and lives as
- * long as the process: a hot reload starts Hourkey again, which finds everything as it left it.
+ * Everything that {@code quarkus:dev} needs, so that no setting is necessary: an embedded
+ * PostgreSQL and the stand-ins. It starts before Quarkus, because Flyway runs first of all, and
+ * lives as long as the process. So a hot reload, which restarts Hourkey, keeps all data.
  */
 public final class DevSandbox implements Closeable {
   private static final int PAGE_PORT = 8089;
@@ -87,7 +87,9 @@ public final class DevSandbox implements Closeable {
     return sandbox;
   }
 
-  /** Makes everything new if that is due, while Hourkey is not running; returns the settings. */
+  /**
+   * Resets everything if that was requested, while Hourkey is not running; returns the settings.
+   */
   synchronized Map<String, String> prepare() {
     if (over) {
       sandbox.reset();
@@ -97,7 +99,7 @@ public final class DevSandbox implements Closeable {
     return settings();
   }
 
-  /** At the next start of Hourkey, everything is as at the first one. */
+  /** Requests that the next start of Hourkey begins with everything in its initial state. */
   synchronized void forgetAll() {
     over = true;
   }
@@ -150,7 +152,9 @@ public final class DevSandbox implements Closeable {
     return "http://localhost:" + PAGE_PORT;
   }
 
-  /** Says what to open and what to type, once that works; the start's own lines come before. */
+  /**
+   * Prints what to open and what to type, once that works. The start prints its own lines before.
+   */
   private static void announce() {
     var ready = HttpRequest.newBuilder(HOURKEY.resolve("/q/health/ready")).build();
     try (var http = HttpClient.newHttpClient()) {

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The sandbox's page: the files of {@code sandbox/page/}, with {@code index.html} at the root and
- * the pretend AWS access portal at {@code /start}.
+ * the simulated AWS access portal at {@code /start}.
  */
 final class Page {
   private static final Map<String, String> TYPES =

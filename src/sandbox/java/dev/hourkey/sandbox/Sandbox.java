@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * Stand-ins for Slack, Entra and Identity Center behind one loopback address, which is also the
+ * Stand-ins for Slack, Entra and Identity Center behind one loopback address, which also serves the
  * page: Slack's Web API below {@code /api/}, Graph below {@code /v1.0/}, all of AWS at {@code POST
  * /}, the page at {@code GET /}, and the controls for the page and for tests below {@code
  * /sandbox/}. Each on-call tool and the ticket tool has a path of its own, and Entra's sign-in is
@@ -46,7 +46,7 @@ public final class Sandbox implements AutoCloseable {
   private volatile Runnable startOver = this::reset;
   private volatile String world = UUID.randomUUID().toString();
 
-  /** Starts everything; port 0 takes a free one. */
+  /** Starts everything; port 0 means any free port. */
   public Sandbox(int port) {
     http = new LoopbackServer(port);
     SandboxClock clock = new SandboxClock();
@@ -104,8 +104,8 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Differs after each start and each reset, so that the page notices that everything it saw is
-   * gone.
+   * An id that changes with each start and each reset, so that the page notices that everything it
+   * saw is gone.
    */
   String world() {
     return world;
@@ -141,7 +141,7 @@ public final class Sandbox implements AutoCloseable {
     return http.uri();
   }
 
-  /** The pretend Slack. */
+  /** The simulated Slack. */
   public SlackStandIn slack() {
     return slack;
   }

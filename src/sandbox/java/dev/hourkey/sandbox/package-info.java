@@ -1,6 +1,6 @@
 /**
- * A pretend Slack, Entra with its SCIM job, and Identity Center, speaking the vendors' HTTP on
- * loopback. For {@code quarkus:dev} and tests.
+ * Stand-ins for Slack, for Entra with its SCIM job, and for Identity Center, which speak the
+ * vendors' HTTP on loopback. They are for {@code quarkus:dev} and tests.
  */
 @NullMarked
 package dev.hourkey.sandbox;

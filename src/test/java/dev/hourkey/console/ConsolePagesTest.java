@@ -647,7 +647,7 @@ class ConsolePagesTest {
         10,
         () -> {
           assertThat(browser.open("/console/entitlements/prod-readonly/people").body())
-              .contains("Hourkey is busy at the moment, so it is not known who they are.")
+              .contains("Hourkey is busy at the moment, so Hourkey can't tell who they are.")
               .doesNotContain("Ana Lima");
           assertThat(
                   browser
@@ -716,7 +716,7 @@ class ConsolePagesTest {
     assertThat(browser.open("/console/entitlements/nothing/people").status()).isEqualTo(404);
     HourkeySandbox.get().entra().deny("GET */transitiveMembers*", 100);
     assertThat(browser.open(people).body())
-        .contains("so it is not known who they are.")
+        .contains("so Hourkey can't tell who they are.")
         .doesNotContain("Bruno Costa", "Nobody.");
   }
 

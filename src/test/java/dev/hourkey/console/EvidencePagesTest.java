@@ -225,7 +225,7 @@ class EvidencePagesTest {
 
     HourkeySandbox.get().entra().fail("GET /v1.0/users*", DirectoryStandIn.ALWAYS, 403);
     assertThat(noor.open("/console/evidence/separation").body())
-        .contains("so it is not known who the operators are now");
+        .contains("so Hourkey can't tell who the operators are now");
   }
 
   @Test

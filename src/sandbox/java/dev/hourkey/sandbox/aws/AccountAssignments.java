@@ -3,7 +3,7 @@ package dev.hourkey.sandbox.aws;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Which group holds which permission set in which account, by their ids. */
+/** Which group has which permission set in which account, by their ids. */
 final class AccountAssignments {
   private final List<Assignment> all = new CopyOnWriteArrayList<>();
 

@@ -166,7 +166,7 @@ public final class IdentityCenterStandIn extends DirectoryStandIn {
     caller = account + " " + arn;
   }
 
-  /** With which error AWS refuses everything about permission sets; empty if it shows them. */
+  /** The error with which AWS refuses everything about permission sets; empty if it shows them. */
   public void withoutPermissionSets(String error) {
     admin.withoutPermissionSets(error);
   }

@@ -16,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** AWS' users and groups, and who is in which; groups are flat. Reads of memberships may lag. */
+/**
+ * AWS' users and groups, and who is in which group; groups are flat. Reads of memberships may lag.
+ */
 public final class IdentityStore {
   private final Clock clock;
   private final Index<StoreUser> users =

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** What {@code aws.yaml} says. */
+/** The contents of {@code aws.yaml}. */
 public record OrganizationSeed(
     String region,
     String instanceArn,

@@ -11,9 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/**
- * The operations of Identity Center about which group has which permission set in which account.
- */
+/** The operations of Identity Center for permission sets and their assignments. */
 final class SsoAdminApi {
   /** The service's own page when no MaxResults is given. */
   private static final int PAGE = 10;
@@ -42,8 +40,8 @@ final class SsoAdminApi {
   }
 
   /**
-   * With which error the instance refuses everything about permission sets: an account instance has
-   * none, and an additional Region does not show them.
+   * The error with which the instance refuses everything about permission sets: an account instance
+   * has none, and an additional Region does not show them.
    */
   void withoutPermissionSets(String error) {
     noPermissionSets = error;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Slack's limits for blocks, messages and views, and the sentences for what breaks them. */
+/** Slack's limits for blocks, messages and views, and the sentences about what exceeds them. */
 public final class BlockKit {
   private static final Rule BLOCKS_OF_MESSAGES = list(1, 50, byType(blocks("table")));
   private static final Rule BLOCKS_OF_FORMS = list(1, 100, byType(blocks("alert")));

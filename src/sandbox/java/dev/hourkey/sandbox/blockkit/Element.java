@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** An interactive element and the block it stands in. */
+/** An interactive element and the block that contains it. */
 public record Element(JsonNode block, JsonNode json) {
   private static final Set<String> STATELESS = Set.of("button", "overflow", "image");
 

@@ -13,7 +13,7 @@ import static dev.hourkey.sandbox.blockkit.Rule.string;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Slack's limits for rich text, and for tables, whose cells hold it. */
+/** Slack's limits for rich text, and for tables, whose cells contain it. */
 final class RichTextRules {
   private static final int MANY = 1000;
 

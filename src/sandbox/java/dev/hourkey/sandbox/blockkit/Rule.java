@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 
 /** A rule of Slack for a piece of Block Kit. */
 public interface Rule {
-  /** Adds to {@code problems} what is wrong with {@code value}, which stands at {@code pointer}. */
+  /** Adds to {@code problems} what is wrong with {@code value}, which is at {@code pointer}. */
   void check(JsonNode value, String pointer, List<String> problems);
 
   /** Any value. */

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A witness by C2SP tlog-witness, below {@code /witness}. It trusts the keys that it was told. It
+ * A witness by C2SP tlog-witness, below {@code /witness}. It trusts the keys that it was given. It
  * cosigns a tree only if it can verify that the tree continues the one that it cosigned before.
  */
 public final class WitnessStandIn {
@@ -56,7 +56,7 @@ public final class WitnessStandIn {
         });
   }
 
-  /** Tells it the key of a log, as its operator would. */
+  /** Gives it the key of a log, as its operator would. */
   public void trust(String origin, String vkey) {
     trusted.put(origin, new Trusted(vkey));
   }
@@ -65,7 +65,7 @@ public final class WitnessStandIn {
     return faults;
   }
 
-  /** The size that it has of a log; 0 if it has none. */
+  /** The size of the last tree that it has seen of a log; 0 if it has seen none. */
   public synchronized long size(String origin) {
     Tree tree = seen.get(origin);
     return tree == null ? 0 : tree.size();

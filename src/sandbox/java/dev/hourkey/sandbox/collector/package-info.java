@@ -1,4 +1,4 @@
-/** A pretend collector of logs. */
+/** A simulated collector of logs. */
 @NullMarked
 package dev.hourkey.sandbox.collector;
 

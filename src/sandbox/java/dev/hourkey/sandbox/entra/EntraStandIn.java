@@ -186,9 +186,9 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * Gives the mapping of {@code User} or {@code Group} a scoping filter: an object has to meet all
-   * clauses, such as {@code department EQUALS IT}. The job shows the filter, but its cycles do not
-   * apply it.
+   * Gives the mapping of {@code User} or {@code Group} a scoping filter: an object has to satisfy
+   * all clauses, such as {@code department EQUALS IT}. The job shows the filter, but its cycles do
+   * not apply it.
    */
   public void scopingFilter(String kind, String... clauses) {
     synchronization.scopingFilter(kind, List.of(clauses));
@@ -298,7 +298,7 @@ public final class EntraStandIn extends DirectoryStandIn {
   }
 
   /**
-   * From now on Graph's writes of memberships meet a replica that is this far behind. It answers
+   * From now on, Graph's writes of memberships reach a replica that is this far behind. It answers
    * 404 to the removal of a member that it does not know yet, and to an add if it does not know the
    * group or the person yet.
    */

@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Entra's provisioning job: every 40 minutes it carries to AWS what changed. A cycle reads at its
  * beginning and exports at its end; what changes in between waits for the next one. A restart
- * begins an initial cycle, which takes its time for each object.
+ * begins an initial cycle, which takes some time for each object.
  */
 public final class ProvisioningJob {
   private static final Duration USUAL = Duration.ofMinutes(40);
   private static final Duration USUAL_LENGTH = Duration.ofSeconds(30);
 
-  /** The least that Microsoft says: 0.01 to 0.08 minutes for each user, group and member. */
+  /**
+   * The lower end of Microsoft's estimate: 0.01 to 0.08 minutes for each user, group and member.
+   */
   private static final Duration USUAL_FOR_EACH_OBJECT = Duration.ofMillis(600);
 
   private final ScimExport export;

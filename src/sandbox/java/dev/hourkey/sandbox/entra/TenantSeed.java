@@ -4,7 +4,7 @@ import dev.hourkey.sandbox.http.Json;
 import java.util.List;
 import java.util.Map;
 
-/** What {@code entra.yaml} says; users and groups have properties as Graph names them. */
+/** The contents of {@code entra.yaml}; users and groups have properties as Graph names them. */
 public record TenantSeed(
     List<Map<String, Object>> users,
     List<Map<String, Object>> groups,

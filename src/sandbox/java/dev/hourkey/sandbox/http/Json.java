@@ -62,7 +62,7 @@ public final class Json {
     }
   }
 
-  /** What {@code text} says; the missing node when it is empty or not JSON. */
+  /** The JSON in {@code text}; the missing node when the text is empty or not JSON. */
   public static JsonNode readIfAny(String text) {
     try {
       return MAPPER.readTree(text);
@@ -71,7 +71,7 @@ public final class Json {
     }
   }
 
-  /** The object that {@code text} says; an empty one when it says anything else. */
+  /** The JSON object in {@code text}; an empty one when the text is anything else. */
   public static ObjectNode readObject(String text) {
     return readIfAny(text) instanceof ObjectNode object ? object : object();
   }

@@ -48,7 +48,7 @@ public final class LoopbackServer implements AutoCloseable {
   private volatile Duration clockAhead = Duration.ZERO;
   private volatile Consumer<Request> listener = _ -> {};
 
-  /** Listens on 127.0.0.1; port 0 takes a free one. */
+  /** Listens on 127.0.0.1; port 0 means any free port. */
   public LoopbackServer(int port) {
     var options =
         new HttpServerOptions()

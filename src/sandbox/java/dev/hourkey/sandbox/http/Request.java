@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request as it came; {@code path}, {@code query} and {@link #form} are decoded. */
+/** A request as it was received; {@code path}, {@code query} and {@link #form} are decoded. */
 public record Request(
     String method,
     String path,

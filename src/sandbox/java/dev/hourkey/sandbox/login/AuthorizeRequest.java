@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an application asks of a sign-in, by the parameters of the authorize endpoint. */
+/** What an application demands of a sign-in, in the parameters of the authorize endpoint. */
 record AuthorizeRequest(Map<String, String> query) {
   private static final Set<String> PROMPTS = Set.of("login", "none", "consent", "select_account");
 
@@ -16,7 +16,7 @@ record AuthorizeRequest(Map<String, String> query) {
     return query.getOrDefault(name, "");
   }
 
-  /** What is wrong with it, as Entra says it. */
+  /** What is wrong with it, in Entra's words. */
   Optional<String> mistake() {
     if (query.containsKey("prompt") && !PROMPTS.contains(get("prompt"))) {
       return Optional.of("90023 the value of prompt is not supported");

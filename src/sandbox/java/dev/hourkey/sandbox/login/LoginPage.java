@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class LoginPage {
   private LoginPage() {}
 
-  /** Each person is a link: the same address, with who was picked. */
+  /** Shows each person as a link to the same address, with the person as a parameter. */
   static Answer of(String path, Map<String, String> query, List<LoginPerson> people, String asks) {
     String links =
         people.stream()

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What the pretend sign-in does differently, for tests and for the page. */
+/** Changes the behavior of the simulated sign-in, for tests and for the page. */
 public final class LoginSwitches {
   /** Entra's app roles as the seed assigns them, by user principal name. */
   private static final Map<String, Set<String>> SEED =

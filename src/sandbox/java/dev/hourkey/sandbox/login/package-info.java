@@ -1,4 +1,4 @@
-/** A pretend Entra sign-in: the v2.0 endpoints of one tenant, for the web console. */
+/** A simulated Entra sign-in: the v2.0 endpoints of one tenant, for the web console. */
 @NullMarked
 package dev.hourkey.sandbox.login;
 

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code /pagerduty}, Atlassian below {@code /atlassian}, incident.io below {@code /incident-io}.
  */
 public final class OnCallStandIn {
-  /** What all of them take as credentials. */
+  /** The credential that all of them accept. */
   public static final String TOKEN = "sandbox-oncall";
 
   /** The account of {@link #TOKEN} at Atlassian, and the id of its site. */

@@ -129,7 +129,8 @@ final class ChatMethods {
   }
 
   private PostedMessage own(ApiArguments call, String otherwise) {
-    // Only an id will do here: Slack knows no message by the name of a channel or person.
+    // Only an id is accepted here: Slack does not find a message by the name of a channel or
+    // person.
     Channel channel = workspace.channelById(call.need("channel"));
     if (channel.archived) {
       throw new ApiError("is_inactive");

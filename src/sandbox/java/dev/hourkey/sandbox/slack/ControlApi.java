@@ -7,7 +7,7 @@ import dev.hourkey.sandbox.http.LoopbackServer;
 import java.net.URI;
 
 /**
- * The API with which tests in other processes control the pretend Slack, and read what it
+ * The API with which tests in other processes control the simulated Slack, and read what it
  * remembers.
  */
 final class ControlApi {

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Tells the app of messages, its own too: in conversations that it is in, if it is subscribed to
- * that kind and was given the scope for it.
+ * Tells the app of messages, including its own, in conversations that it is in, if it is subscribed
+ * to that kind and has the scope for it.
  */
 final class MessageEvents {
   private final Workspace workspace;

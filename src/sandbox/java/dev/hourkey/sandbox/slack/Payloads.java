@@ -151,7 +151,7 @@ final class Payloads {
     return event(event.put("event_ts", message.ts()));
   }
 
-  /** A message was changed; its former version stands beside it. */
+  /** A message was changed; the payload also has its former version. */
   ObjectNode changed(PostedMessage before, PostedMessage now, String channelType) {
     ObjectNode event = hidden(now.channel(), "message_changed", channelType);
     event.set("message", inner(now));

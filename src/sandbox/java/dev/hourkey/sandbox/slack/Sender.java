@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Sends to the app by the way it is reached, with the faults on that way, and keeps a record. */
+/**
+ * Sends to the app over the current transport, with the faults that are switched on, and keeps a
+ * record.
+ */
 final class Sender implements AutoCloseable {
   private final Faults faults;
   private final List<Delivery> sent = new ArrayList<>();

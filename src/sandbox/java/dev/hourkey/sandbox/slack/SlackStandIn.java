@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A pretend Slack: the Web API below {@code /api/}, signed deliveries to the app, and people who
+ * A simulated Slack: the Web API below {@code /api/}, signed deliveries to the app, and people who
  * act on what they see.
  */
 public final class SlackStandIn implements AutoCloseable {
@@ -107,7 +107,7 @@ public final class SlackStandIn implements AutoCloseable {
     workspace.userGroup(new UserGroup(id, handle, List.of(members)));
   }
 
-  /** Archives a channel or takes it back into use. */
+  /** Archives or unarchives a channel. */
   public void archive(String channel, boolean archived) {
     workspace.archive(channel, archived);
   }

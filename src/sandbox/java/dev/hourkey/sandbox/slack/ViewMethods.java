@@ -91,7 +91,7 @@ final class ViewMethods {
     return view;
   }
 
-  /** The view, if Slack would take it. */
+  /** The view, if Slack would accept it. */
   static JsonNode checked(JsonNode view, String type) {
     if (view.isMissingNode() || view.isNull()) {
       throw ApiError.missing("view");

@@ -19,7 +19,7 @@ import java.util.TreeSet;
 
 /** Slack's Web API: token, scope and faults first, then the method. */
 final class WebApi {
-  /** Stands in the place of a scope for methods that want the app-level token instead. */
+  /** Used instead of a scope for methods that need the app-level token. */
   static final String APP_TOKEN = "connections:write";
 
   private static final int REMEMBERED = 1000;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The people, channels and messages of the pretend workspace. */
+/** The people, channels and messages of the simulated workspace. */
 final class Workspace {
   final WorkspaceSeed seed;
   private final Clock clock;

@@ -1,4 +1,4 @@
-/** A pretend Jira. */
+/** A simulated Jira. */
 @NullMarked
 package dev.hourkey.sandbox.ticket;
 
