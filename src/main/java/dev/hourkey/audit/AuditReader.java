@@ -1,6 +1,7 @@
 package dev.hourkey.audit;
 
 import dev.hourkey.retry.Retries;
+import dev.hourkey.retry.UrgentWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -19,7 +20,8 @@ import javax.sql.DataSource;
 
 /**
  * Reads long stretches of the audit trail in constant memory. Each page is a query of its own, so
- * no transaction stays open while the caller reads slowly, and a page can be read again.
+ * no transaction stays open while the caller reads slowly, and a page can be read again. Reading
+ * gives way to urgent work.
  */
 @ApplicationScoped
 public class AuditReader {
@@ -58,16 +60,18 @@ public class AuditReader {
   private final DataSource database;
   private final int pageLength;
   private final Retries retries;
+  private final UrgentWork urgent;
 
   @Inject
-  AuditReader(DataSource database) {
-    this(database, PAGE, Retries.ofDatabase(Thread::sleep));
+  AuditReader(DataSource database, UrgentWork urgent) {
+    this(database, PAGE, Retries.ofDatabase(Thread::sleep), urgent);
   }
 
-  AuditReader(DataSource database, int pageLength, Retries retries) {
+  AuditReader(DataSource database, int pageLength, Retries retries, UrgentWork urgent) {
     this.database = database;
     this.pageLength = pageLength;
     this.retries = retries;
+    this.urgent = urgent;
   }
 
   /** What is done with each entry. */
@@ -86,6 +90,7 @@ public class AuditReader {
     AuditPages pages = new AuditPages(this::page, retries, after, through, pageLength);
     for (List<AuditEntry> page = pages.next(); !page.isEmpty(); page = pages.next()) {
       for (AuditEntry entry : page) {
+        urgent.giveWay();
         visitor.visit(entry);
       }
     }
@@ -100,6 +105,7 @@ public class AuditReader {
     AuditPages pages = new AuditPages(this::page, retries, after, Long.MAX_VALUE, pageLength);
     for (List<AuditEntry> page = pages.next(); !page.isEmpty(); page = pages.next()) {
       for (AuditEntry entry : page) {
+        urgent.giveWay();
         Optional<? extends T> found = visitor.apply(entry);
         if (found.isPresent()) {
           return Optional.of(found.get());

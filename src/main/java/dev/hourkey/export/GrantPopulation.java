@@ -5,6 +5,7 @@ import dev.hourkey.audit.AuditReader;
 import dev.hourkey.audit.StoredEvent;
 import dev.hourkey.export.GrantHistory.Entry;
 import dev.hourkey.retry.Retries;
+import dev.hourkey.retry.UrgentWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -72,17 +73,25 @@ class GrantPopulation {
   private final AuditReader reader;
   private final AccessHistory history;
   private final Retries retries;
+  private final UrgentWork urgent;
 
   @Inject
-  GrantPopulation(DataSource database, AuditReader reader, AccessHistory history) {
-    this(database, reader, history, Retries.ofDatabase(Thread::sleep));
+  GrantPopulation(
+      DataSource database, AuditReader reader, AccessHistory history, UrgentWork urgent) {
+    this(database, reader, history, Retries.ofDatabase(Thread::sleep), urgent);
   }
 
-  GrantPopulation(DataSource database, AuditReader reader, AccessHistory history, Retries retries) {
+  GrantPopulation(
+      DataSource database,
+      AuditReader reader,
+      AccessHistory history,
+      Retries retries,
+      UrgentWork urgent) {
     this.database = database;
     this.reader = reader;
     this.history = history;
     this.retries = retries;
+    this.urgent = urgent;
   }
 
   /** What is done with each row. */
@@ -118,6 +127,7 @@ class GrantPopulation {
       List<Opening> some, ExportHeader header, NavigableMap<Long, String> policies, Visitor visitor)
       throws IOException {
     for (GrantHistory history : again(() -> histories(some, header.through()))) {
+      urgent.giveWay();
       if (history.overlaps(header.spec())) {
         Optional<String> policy =
             Optional.ofNullable(policies.floorEntry(history.openedBy())).map(Map.Entry::getValue);

@@ -1,4 +1,7 @@
-/** When to try again, how often something may be done, and how much clocks may differ. */
+/**
+ * When to try again, how often something may be done, what has to wait for urgent work, and how
+ * much clocks may differ.
+ */
 @NullMarked
 package dev.hourkey.retry;
 

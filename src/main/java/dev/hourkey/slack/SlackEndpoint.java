@@ -2,6 +2,7 @@ package dev.hourkey.slack;
 
 import com.slack.api.bolt.response.Response;
 import dev.hourkey.request.Submissions;
+import dev.hourkey.retry.UrgentWork;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -45,9 +46,11 @@ public class SlackEndpoint {
   private final Optional<Signature> signature;
   private final SlackApp app;
   private final Submissions submissions;
+  private final UrgentWork urgent;
   private final Clock clock;
 
-  SlackEndpoint(SlackConfig config, SlackApp app, Submissions submissions, Clock clock) {
+  SlackEndpoint(
+      SlackConfig config, SlackApp app, Submissions submissions, UrgentWork urgent, Clock clock) {
     this.signature =
         config
             .signingSecret()
@@ -55,6 +58,7 @@ public class SlackEndpoint {
             .map(Signature::new);
     this.app = app;
     this.submissions = submissions;
+    this.urgent = urgent;
     this.clock = clock;
   }
 
@@ -63,6 +67,10 @@ public class SlackEndpoint {
   @Consumes(MediaType.WILDCARD)
   @Blocking
   public jakarta.ws.rs.core.Response take(byte[] body, @Context HttpHeaders headers) {
+    return urgent.run(() -> answer(body, headers));
+  }
+
+  private jakarta.ws.rs.core.Response answer(byte[] body, HttpHeaders headers) {
     long deadline = SlackApp.deadline();
     String signed = headers.getHeaderString("X-Slack-Signature");
     boolean verified =

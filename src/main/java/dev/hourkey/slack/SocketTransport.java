@@ -1,6 +1,7 @@
 package dev.hourkey.slack;
 
 import com.slack.api.bolt.response.Response;
+import dev.hourkey.retry.UrgentWork;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,12 +15,14 @@ import java.util.Optional;
 public class SocketTransport {
   private final SlackConfig config;
   private final SlackApp app;
+  private final UrgentWork urgent;
   private final Clock clock;
   private volatile Optional<SocketMode> socket = Optional.empty();
 
-  SocketTransport(SlackConfig config, SlackApp app, Clock clock) {
+  SocketTransport(SlackConfig config, SlackApp app, UrgentWork urgent, Clock clock) {
     this.config = config;
     this.app = app;
+    this.urgent = urgent;
     this.clock = clock;
   }
 
@@ -48,7 +51,8 @@ public class SocketTransport {
 
   private Optional<String> handle(String type, String payload, String envelopeId, int retry) {
     Response answer =
-        app.answer(payload, Map.of(), SlackConfig.Transport.SOCKET, SlackApp.deadline());
+        urgent.run(
+            () -> app.answer(payload, Map.of(), SlackConfig.Transport.SOCKET, SlackApp.deadline()));
     if (answer.getStatusCode() != 200) {
       throw new IllegalStateException("a payload of type " + type + " was not handled");
     }

@@ -8,11 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hourkey.audit.AuditEvent;
 import dev.hourkey.audit.AuditTrail;
 import dev.hourkey.audit.StageProgress;
+import dev.hourkey.audit.Verification;
 import dev.hourkey.catalog.AccountAssignment;
 import dev.hourkey.catalog.AwsAccess;
 import dev.hourkey.catalog.AwsAccountState;
 import dev.hourkey.catalog.EntraGroup;
 import dev.hourkey.person.PersonId;
+import dev.hourkey.retry.UrgentWork;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NoBackgroundWork;
@@ -21,6 +23,7 @@ import dev.hourkey.text.Sha256;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -44,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -292,6 +296,29 @@ class ExportApiTest {
                 completeCsv(
                     get(period(second, clock.instant()) + "&after=" + (open.first() + 3)).body())))
         .containsExactly(all.getLast());
+  }
+
+  @Test
+  void an_export_and_a_verification_give_way_to_urgent_work_before_each_row() throws Exception {
+    AtomicInteger steps = new AtomicInteger();
+    QuarkusMock.installMockForType(
+        new UrgentWork() {
+          @Override
+          public void giveWay() {
+            steps.incrementAndGet();
+          }
+        },
+        UrgentWork.class);
+    tell("to look at the logs");
+    for (String query :
+        List.of("?format=entries", "?format=ocsf", period(clock.instant(), clock.instant()))) {
+      steps.set(0);
+      long rows = get(query).body().lines().count() - 3; // The first and last line, and titles.
+      assertThat(steps.get()).as(query).isPositive().isGreaterThanOrEqualTo((int) rows);
+    }
+    steps.set(0);
+    assertThat(trail.verify(List.of())).isInstanceOf(Verification.Intact.class);
+    assertThat(steps.get()).isEqualTo((int) trail.head().seq());
   }
 
   @ParameterizedTest

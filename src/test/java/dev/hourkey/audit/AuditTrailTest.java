@@ -11,6 +11,7 @@ import dev.hourkey.person.ChatUser;
 import dev.hourkey.person.Person;
 import dev.hourkey.person.PersonId;
 import dev.hourkey.retry.Retries;
+import dev.hourkey.retry.UrgentWork;
 import dev.hourkey.support.HourkeySandbox;
 import dev.hourkey.support.MovableClock;
 import dev.hourkey.support.NoBackgroundWork;
@@ -132,7 +133,7 @@ class AuditTrailTest {
                 });
     long head = trail.head().seq();
     List<Long> read = new ArrayList<>();
-    new AuditReader(second, 3, Retries.ofDatabase(_ -> {}))
+    new AuditReader(second, 3, Retries.ofDatabase(_ -> {}), new UrgentWork())
         .read(head - 7, head, entry -> read.add(entry.seq()));
     assertThat(read)
         .containsExactlyElementsOf(LongStream.rangeClosed(head - 6, head).boxed().toList());

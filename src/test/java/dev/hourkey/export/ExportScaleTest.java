@@ -7,6 +7,7 @@ import dev.hourkey.audit.ChainHead;
 import dev.hourkey.audit.CountingHistory;
 import dev.hourkey.bench.ManyGrants;
 import dev.hourkey.chaos.Postgres;
+import dev.hourkey.retry.UrgentWork;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.reflect.Constructor;
@@ -157,15 +158,16 @@ class ExportScaleTest {
   @SuppressWarnings("NullAway") // No question that it is asked needs the trail's head.
   private static GrantPopulation population(DataSource database) throws Exception {
     AuditReader reader = reader(database);
-    return new GrantPopulation(database, reader, new CountingHistory(database, reader, null));
+    return new GrantPopulation(
+        database, reader, new CountingHistory(database, reader, null), new UrgentWork());
   }
 
   /** Its constructor is for its own package. */
   private static AuditReader reader(DataSource database) throws ReflectiveOperationException {
     Constructor<AuditReader> constructor =
-        AuditReader.class.getDeclaredConstructor(DataSource.class);
+        AuditReader.class.getDeclaredConstructor(DataSource.class, UrgentWork.class);
     constructor.setAccessible(true);
-    return constructor.newInstance(database);
+    return constructor.newInstance(database, new UrgentWork());
   }
 
   /** Counts bytes and, now and then, what is alive; that takes time which is not counted. */

@@ -2,14 +2,17 @@ package dev.hourkey.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hourkey.retry.UrgentWork;
 import dev.hourkey.sandbox.slack.Delivery;
 import dev.hourkey.sandbox.slack.PostedMessage;
 import dev.hourkey.sandbox.slack.WorkspaceUser;
 import dev.hourkey.support.JourneyTest;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class ThreeSecondsTest extends JourneyTest {
   private static final Duration IN_TIME = Duration.ofMillis(2700);
+  private static final Duration AN_INSTANT = Duration.ofMillis(10);
   private static final String NOT_RECORDED = "couldn't save that";
+
+  @Inject UrgentWork urgent;
 
   @ParameterizedTest
   @ValueSource(strings = {"delivery", "submission"})
@@ -68,6 +74,26 @@ class ThreeSecondsTest extends JourneyTest {
       over.set(true);
     }
     alerted(ana, "is ready");
+  }
+
+  @Test
+  void while_slack_waits_for_an_answer_an_export_pauses() throws Exception {
+    CompletableFuture<Delivery> answer;
+    try (var connection = database.getConnection();
+        var sql = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      sql.execute("set local idle_in_transaction_session_timeout = '60s'");
+      sql.execute("lock table delivery in access exclusive mode");
+      answer = CompletableFuture.supplyAsync(() -> ana.run("general", "/aws-access help"));
+      eventually(
+          () -> {
+            long begun = System.nanoTime();
+            urgent.giveWay();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(AN_INSTANT);
+          });
+      connection.rollback();
+    }
+    assertThat(answer.get().took()).isLessThan(IN_TIME);
   }
 
   private static void computeUntil(AtomicBoolean over) {
