@@ -150,7 +150,7 @@ class DocumentationTest {
   }
 
   @Test
-  void the_walks_through_the_code_name_as_many_classes_as_they_say() throws IOException {
+  void the_walks_through_the_code_name_the_stated_number_of_classes() throws IOException {
     String walks =
         read(Path.of("ARCHITECTURE.md"))
             .replaceFirst("(?s).*\\n## Two walks through the code\\n", "")

@@ -30,7 +30,7 @@ class TerraformTest {
   }
 
   @Test
-  void what_can_be_narrowed_to_an_instance_is_narrowed_as_in_the_guide() throws IOException {
+  void actions_that_can_be_limited_to_an_instance_are_limited_as_in_the_guide() throws IOException {
     String guide =
         InstallGuide.text()
             .replace("arn:aws:", "arn:${partition}:")

@@ -81,7 +81,7 @@ class ApiAccessTest {
   @Inject DataSource database;
 
   @Test
-  void these_are_all_paths_and_all_of_them_but_one_only_read() throws Exception {
+  void all_paths_of_the_api_only_read_except_one() throws Exception {
     JsonNode paths = json(get("/q/openapi?format=json", "Accept", "application/json")).get("paths");
     List<String> described = new ArrayList<>();
     paths
@@ -294,7 +294,7 @@ class ApiAccessTest {
   }
 
   @Test
-  void what_is_not_there_is_a_problem_with_details_too() throws Exception {
+  void an_unknown_path_answers_with_problem_details() throws Exception {
     problem(authorized("/api/v1/nonsense"), 404, "Not Found");
     problem(
         authorized("/api/v1/grants/00000000-0000-4000-8000-000000000000/aws-activity"),

@@ -216,7 +216,7 @@ class ExportApiTest {
   }
 
   @Test
-  void a_grant_is_exported_as_the_trail_tells_it_and_as_people_were_called_then() throws Exception {
+  void a_grant_is_exported_from_the_trail_with_the_names_of_that_time() throws Exception {
     Instant begun = clock.instant();
     Told told = tell("=HYPERLINK(\"http://evil\")");
     Sql.execute(database, "update person set name = 'Bruno Other' where id = 'bruno'");
@@ -335,7 +335,7 @@ class ExportApiTest {
         "?format=ocsf&fromm=2026-01-01 | did you mean 'from'?",
         "?format=ocsf&after=-1 | 'after' must be a whole number."
       })
-  void what_cannot_be_exported_is_refused_before_the_first_byte(String query, String why)
+  void an_impossible_export_is_refused_before_the_first_byte(String query, String why)
       throws Exception {
     HttpResponse<String> answer = get(query.replace("''", ""));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);

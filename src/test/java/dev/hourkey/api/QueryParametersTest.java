@@ -35,12 +35,12 @@ class QueryParametersTest {
         "-0001-01-01T00:00:00Z",
         "1772452800"
       })
-  void everything_else_is_no_time(String text) {
+  void other_text_is_no_time(String text) {
     refused(() -> QueryParameters.time("from", Optional.of(text)), "'from' must be a date");
   }
 
   @Test
-  void what_is_left_out_has_a_default_or_is_empty() {
+  void omitted_parameters_have_a_default_or_are_empty() {
     assertThat(QueryParameters.time("from", Optional.empty())).isEmpty();
     assertThat(QueryParameters.id("after", Optional.empty())).isEmpty();
     assertThat(QueryParameters.flag("open", Optional.empty())).isFalse();

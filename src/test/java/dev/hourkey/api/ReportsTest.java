@@ -130,7 +130,7 @@ class ReportsTest {
   }
 
   @Test
-  void grants_are_those_of_the_person_the_time_the_group_and_the_entitlement() throws Exception {
+  void grants_are_filtered_by_person_time_group_and_entitlement() throws Exception {
     grant("ana", "prod", "2026-03-02T12:00Z", "'2026-03-02T13:00Z'");
     grant("ana", "logs", "2026-03-03T12:00Z", "null");
     grant("bruno", "prod", "2026-03-03T12:00Z", "'2026-03-04T12:00Z'");
@@ -153,7 +153,7 @@ class ReportsTest {
   }
 
   @Test
-  void who_decided_on_what_is_found_by_account_approver_and_state() throws Exception {
+  void decisions_are_found_by_account_approver_and_state() throws Exception {
     grant("ana", "prod", "2026-03-02T12:00Z", "'2026-03-02T13:00Z'");
     grant("bruno", "logs", "2026-03-03T12:00Z", "null");
     execute(
@@ -190,7 +190,7 @@ class ReportsTest {
   }
 
   @Test
-  void who_approved_only_an_extension_of_a_grant_has_decided_on_it() throws Exception {
+  void somebody_who_approved_only_an_extension_counts_as_a_decider_of_the_grant() throws Exception {
     execute(
         "insert into person (id, name, principal_name, linked_at)"
             + " values ('chloe', 'Chloé Martin', 'chloe@example.com', now())");

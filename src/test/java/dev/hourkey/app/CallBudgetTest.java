@@ -52,7 +52,7 @@ class CallBudgetTest {
   }
 
   @Test
-  void after_a_pause_nothing_is_made_up_for() throws SQLException {
+  void missed_slots_are_not_made_up_for_after_a_pause() throws SQLException {
     next("now() - interval '1 hour'");
     assertThat(budget.reserve(Vendor.AWS)).isZero();
     assertThat(milliseconds("next_call_at - now()"))

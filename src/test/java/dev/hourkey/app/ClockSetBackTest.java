@@ -67,7 +67,7 @@ class ClockSetBackTest extends GrantDatabaseTest {
   }
 
   @Test
-  void whatever_else_waits_is_due() throws SQLException {
+  void everything_else_that_waits_is_made_due() throws SQLException {
     Instant then = clock.instant();
     execute("delete from bulk_revocation");
     execute(
@@ -141,7 +141,7 @@ class ClockSetBackTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_wait_that_is_possible_now_is_kept() {
+  void a_plausible_waiting_time_is_kept() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     execute(

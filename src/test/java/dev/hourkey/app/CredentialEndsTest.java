@@ -97,7 +97,7 @@ class CredentialEndsTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_new_certificate_that_expires_sooner_is_told_before_the_restart() throws Exception {
+  void a_new_certificate_that_expires_sooner_is_reported_before_the_restart() throws Exception {
     Path file = folder.resolve("entra.pem");
     write(file, 365);
     CredentialEnds ends = started(Map.of("hourkey.entra.certificate-path", file.toString()));

@@ -41,7 +41,7 @@ class MetricsTest {
   }
 
   @Test
-  void what_was_counted_is_a_number() {
+  void a_counted_metric_is_a_number() {
     metrics.count();
     assertThat(gauge("hourkey.revocations.overdue")).isNotNaN();
     assertThat(gauge("hourkey.drift.unwatched")).isNotNaN();

@@ -37,12 +37,12 @@ class PackagedApplicationIT {
   }
 
   @Test
-  void hourkey_itself_is_in_it() {
+  void the_package_contains_hourkey() {
     assertThat(ENTRIES).contains(entry(Main.class), "db/migration/V1__baseline.sql");
   }
 
   @Test
-  void nothing_of_the_sandbox_is_in_it() throws IOException {
+  void the_package_contains_nothing_of_the_sandbox() throws IOException {
     assertThat(filesBelow("target/sandbox-classes"))
         .contains(entry(Sandbox.class))
         .doesNotContainAnyElementsOf(ENTRIES);
@@ -52,7 +52,7 @@ class PackagedApplicationIT {
   }
 
   @Test
-  void no_test_is_in_it_and_no_library_of_tests() throws IOException {
+  void the_package_contains_no_tests_and_no_test_libraries() throws IOException {
     assertThat(filesBelow("target/test-classes"))
         .contains(entry(PackagedApplicationIT.class))
         .doesNotContainAnyElementsOf(ENTRIES);
@@ -71,7 +71,7 @@ class PackagedApplicationIT {
   }
 
   @Test
-  void what_the_pages_of_the_console_load_is_in_it() throws IOException {
+  void the_package_contains_everything_that_console_pages_load() throws IOException {
     String layout = Files.readString(Path.of("src/main/resources/templates/console/layout.html"));
     List<String> loaded =
         Pattern.compile("(?:src|href)=\"(/[^\"?]+\\.\\w+)[\"?]")

@@ -127,7 +127,7 @@ class PackagedCommandsIT extends WithPackagedJar {
   }
 
   @Test
-  void it_says_its_version() throws Exception {
+  void the_command_prints_its_version() throws Exception {
     PackagedJar.Finished alerted = PackagedJar.run(Map.of(), "--version");
     assertThat(alerted.exitCode()).isZero();
     assertThat(alerted.output()).matches("hourkey [0-9]+\\.[0-9]+\\.[0-9]+(-SNAPSHOT)?\\R");

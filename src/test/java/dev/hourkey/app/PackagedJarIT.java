@@ -41,7 +41,7 @@ class PackagedJarIT extends WithPackagedJar {
   }
 
   @Test
-  void over_socket_mode_as_well() throws Exception {
+  void a_grant_works_over_socket_mode_too() throws Exception {
     Map<String, String> settings = PackagedJar.settings(sandbox, database, policy);
     settings.put("hourkey.slack.transport", "socket");
     settings.remove("hourkey.slack.signing-secret");
@@ -74,7 +74,7 @@ class PackagedJarIT extends WithPackagedJar {
 
   /** The image has bash, and no other tool that could send a request. */
   @Test
-  void the_images_health_check_tells_ready_from_not_ready() throws Exception {
+  void the_images_health_check_distinguishes_ready_from_not_ready() throws Exception {
     String check =
         Files.readAllLines(Path.of("Dockerfile")).stream()
             .filter(line -> line.startsWith("HEALTHCHECK "))

@@ -127,14 +127,14 @@ class ReplicaTest {
   }
 
   @Test
-  void without_its_lock_it_does_not_know_what_is_due() {
+  void a_replica_without_its_lock_does_not_know_what_is_due() {
     assertThat(replica.dueWork(claims, Instant.now())).isPresent();
     replica.close();
     assertThat(replica.dueWork(claims, Instant.now())).isEmpty();
   }
 
   @Test
-  void its_own_work_is_its_own() throws SQLException {
+  void a_replica_keeps_its_own_work() throws SQLException {
     claim("ENDING", replica.name());
     assertThat(replica.heartbeat()).isZero();
     assertThat(claimedBy()).containsExactly(replica.name());

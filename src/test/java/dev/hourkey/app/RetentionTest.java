@@ -204,7 +204,7 @@ class RetentionTest {
   }
 
   @Test
-  void what_people_wrote_is_deleted_whatever_became_of_the_request() throws SQLException {
+  void discussions_are_deleted_whatever_the_decision_was() throws SQLException {
     execute(
         """
         insert into discussion_message
@@ -256,7 +256,7 @@ class RetentionTest {
   }
 
   @Test
-  void what_is_in_the_way_of_requests_is_kept_while_its_alarm_is_open() throws SQLException {
+  void a_blocker_is_kept_while_its_alarm_is_open() throws SQLException {
     execute(
         """
         insert into provisioning_blocker (cause, failing_since, failed_at, because, incident, alerted) values

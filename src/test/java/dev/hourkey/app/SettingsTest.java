@@ -82,7 +82,7 @@ class SettingsTest {
   }
 
   @Test
-  void a_blank_signing_secret_is_a_missing_one() {
+  void a_blank_signing_secret_counts_as_missing() {
     assertThat(Settings.problems(with("hourkey.slack.signing-secret", " "))).hasSize(1);
     assertThat(Settings.problems(with("hourkey.slack.signing-secret", "old,"))).hasSize(1);
     assertThat(Settings.problems(with("hourkey.slack.signing-secret", "old,new"))).isEmpty();
@@ -446,7 +446,7 @@ class SettingsTest {
   }
 
   @Test
-  void swapped_tokens_are_told_apart_and_not_shown() {
+  void swapped_tokens_are_recognized_and_not_shown() {
     Map<String, String> settings = socket();
     settings.put("hourkey.slack.bot-token", "xapp-1-secret");
     settings.put("hourkey.slack.app-token", "xoxb-2-secret");

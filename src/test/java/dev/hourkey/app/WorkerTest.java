@@ -63,7 +63,7 @@ class WorkerTest {
   }
 
   @Test
-  void what_is_due_is_done_at_the_next_check_without_being_told_of() throws SQLException {
+  void due_work_is_done_at_the_next_check_without_a_wake_up() throws SQLException {
     worker(this::done);
     due(1);
     await().until(() -> handled.size() == 1);
@@ -71,7 +71,7 @@ class WorkerTest {
   }
 
   @Test
-  void it_does_not_check_while_it_is_told_that_nothing_is_due() throws SQLException {
+  void a_worker_does_not_check_while_it_knows_that_nothing_is_due() throws SQLException {
     due(1);
     Worker worker = worker(this::done);
     await().until(() -> handled.size() == 1 && count("work_claim") == 0);

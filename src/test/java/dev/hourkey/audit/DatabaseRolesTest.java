@@ -48,7 +48,7 @@ class DatabaseRolesTest {
   }
 
   @Test
-  void it_appends_entries_by_the_function_and_reads_them() throws SQLException {
+  void the_service_role_appends_entries_with_the_function_and_reads_them() throws SQLException {
     try (Connection hourkey = roles.as(TwoRoles.WORKER)) {
       long before = number(hourkey, "select seq from audit_head");
       append(hourkey);
@@ -96,7 +96,7 @@ class DatabaseRolesTest {
         "create table public.mine (id int)",
         "create schema mine"
       })
-  void nothing_else_is_allowed(String statement) throws SQLException {
+  void the_service_role_has_no_other_rights(String statement) throws SQLException {
     refused(roles, statement);
   }
 
@@ -113,7 +113,7 @@ class DatabaseRolesTest {
   }
 
   @Test
-  void the_other_tables_are_read_and_written() throws SQLException {
+  void the_service_role_reads_and_writes_the_other_tables() throws SQLException {
     try (Connection hourkey = roles.as(TwoRoles.WORKER)) {
       List<String> tables =
           List.of(

@@ -55,7 +55,7 @@ class OpenGrantsTest {
   }
 
   @AfterEach
-  void leave_the_trail_as_it_was() throws SQLException {
+  void restore_the_trail() throws SQLException {
     cutOffAfter(first);
   }
 
@@ -101,8 +101,7 @@ class OpenGrantsTest {
   }
 
   @Test
-  void what_is_followed_in_the_background_is_followed_once_and_a_question_waits_for_it()
-      throws Exception {
+  void the_trail_is_followed_once_in_the_background_and_queries_wait_for_that() throws Exception {
     tell();
     long head = trail.head().seq();
     int stretch = (int) head / 4;

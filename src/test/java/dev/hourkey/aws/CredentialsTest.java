@@ -96,7 +96,7 @@ class CredentialsTest {
         "SignatureDoesNotMatch",
         "UnrecognizedClientException"
       })
-  void codes_about_the_credentials_are_told_from_refusals(String code) {
+  void codes_about_the_credentials_are_distinguished_from_refusals(String code) {
     assertThat(AwsFailures.ofCredentials(refusal(code))).isTrue();
     assertThat(AwsFailures.refused(refusal(code))).isFalse();
   }

@@ -112,7 +112,7 @@ class IdentityCenterAssignmentsTest {
   }
 
   @Test
-  void what_the_management_account_sees_is_everything() {
+  void the_management_account_sees_everything() {
     assertThat(assignments.opens(PROD_READONLY, 1).orElseThrow().complete()).isTrue();
   }
 
@@ -125,7 +125,7 @@ class IdentityCenterAssignmentsTest {
   }
 
   @Test
-  void an_answer_for_now_is_not_an_earlier_one() {
+  void a_current_answer_is_not_a_cached_one() {
     sandbox.aws().deny(FOR_PRINCIPAL, DirectoryStandIn.ALWAYS);
     opened();
     sandbox.aws().assign("aws-prod-readonly", "444455556666", "PowerUserAccess");
@@ -160,7 +160,7 @@ class IdentityCenterAssignmentsTest {
   }
 
   @Test
-  void the_walk_is_reused_for_the_next_group_for_a_while() {
+  void the_list_of_all_assignments_is_reused_for_the_next_groups_for_a_while() {
     sandbox.aws().deny(FOR_PRINCIPAL, DirectoryStandIn.ALWAYS);
     opened();
     long walked = calls("ListAccountAssignments");

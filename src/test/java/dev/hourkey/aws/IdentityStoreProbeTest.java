@@ -175,7 +175,7 @@ class IdentityStoreProbeTest {
   }
 
   @Test
-  void silence_shows_nothing() {
+  void a_missing_answer_is_unknown() {
     sandbox.close();
     assertThat(check()).isEqualTo(AwsPresence.UNKNOWN);
   }

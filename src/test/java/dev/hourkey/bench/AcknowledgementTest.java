@@ -15,7 +15,7 @@ class AcknowledgementTest {
   private static final Duration MEASURED = Duration.ofSeconds(30);
 
   @Test
-  void of_the_command() throws Exception {
+  void acknowledging_the_command() throws Exception {
     try (var environment = new BenchmarkEnvironment();
         PackagedJar hourkey = environment.start(PackagedJar.optionsWithNewCache());
         var load = new OpenLoop()) {
@@ -26,7 +26,7 @@ class AcknowledgementTest {
   }
 
   @Test
-  void of_approve() throws Exception {
+  void acknowledging_a_click_on_approve() throws Exception {
     try (var environment = new BenchmarkEnvironment();
         PackagedJar hourkey = environment.start(PackagedJar.optionsWithNewCache());
         var load = new OpenLoop()) {

@@ -68,7 +68,7 @@ class AmountsTest {
   private Path data = Path.of("");
 
   @Test
-  void of_a_company_with_a_long_history() throws Exception {
+  void the_pages_of_a_company_with_a_long_history() throws Exception {
     Path directory = KEPT.isEmpty() ? Files.createTempDirectory("hourkey-amounts-") : Path.of(KEPT);
     Path noted = Files.createDirectories(directory).resolve("newest-request");
     boolean filled = Files.exists(noted);

@@ -40,7 +40,7 @@ class CatalogScaleTest {
   private final BlockingQueue<Long> filled = new ArrayBlockingQueue<>(1_000);
 
   @Test
-  void of_a_company() throws Exception {
+  void the_pages_of_a_company() throws Exception {
     String[] image = PackagedJar.optionsWithoutCache();
     long small;
     try (var environment = new BenchmarkEnvironment()) {

@@ -25,14 +25,14 @@ class StormTest {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
 
   @Test
-  void without_a_limit() throws Exception {
+  void a_storm_without_a_limit() throws Exception {
     try (var cluster = new Cluster()) {
       print("no limit", drained(cluster));
     }
   }
 
   @Test
-  void within_the_limit_of_graph() throws Exception {
+  void a_storm_within_graphs_limit() throws Exception {
     try (var cluster = new Cluster()) {
       cluster.sandbox().entra().writeQuota(QUOTA, QUOTA_PER);
       Duration took = print("3,000 writes in 150 s", drained(cluster));

@@ -131,7 +131,7 @@ class AnswerTableTest {
   }
 
   @Test
-  void its_time_is_the_databases() {
+  void answers_have_the_databases_time() {
     assertThat(new AnswerTable(database).load().now())
         .isCloseTo(Instant.now(), org.assertj.core.api.Assertions.within(5, ChronoUnit.SECONDS));
   }

@@ -57,7 +57,7 @@ class ApproverCountTest {
   }
 
   @Test
-  void overrides_that_come_to_the_same_are_said_once() {
+  void equivalent_overrides_are_listed_once() {
     String overrides =
         ", overrides: [{ when: requester.is_guest, risk: high },"
             + " { when: '!requester.is_guest', risk: normal }]";

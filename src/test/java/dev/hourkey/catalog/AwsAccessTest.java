@@ -40,7 +40,7 @@ class AwsAccessTest {
     "SecurityAudit, 3",
     "ReadOnlyAdministrator, 0"
   })
-  void a_name_that_says_nothing_ranks_above_one_that_says_read_only(String name, int rank) {
+  void a_name_without_a_keyword_ranks_above_a_read_only_name(String name, int rank) {
     assertThat(RiskOrder.rank(name)).isEqualTo(rank);
   }
 

@@ -21,7 +21,7 @@ class BreakGlassInFileTest {
       """;
 
   @Test
-  void its_values_are_read_and_the_ones_that_are_left_out_have_defaults() {
+  void the_values_of_break_glass_are_read_and_have_defaults() {
     BreakGlass given =
         rules(
                 "{}",
@@ -47,7 +47,7 @@ class BreakGlassInFileTest {
   }
 
   @Test
-  void it_needs_a_ticket_if_the_file_has_a_ticket_tool() {
+  void break_glass_needs_a_ticket_if_the_file_has_a_ticket_tool() {
     String defaults = "{}\ntickets: { jira: { projects: [OPS] } }";
     assertThat(
             rules(defaults, "break_glass: { eligible: ['group:s'], review_by: [manager] }")
@@ -115,7 +115,7 @@ class BreakGlassInFileTest {
   }
 
   @Test
-  void its_messages_need_a_channel() {
+  void break_glass_needs_a_channel_for_its_messages() {
     assertThat(
             PolicyFile.parse(
                     FILE.formatted(

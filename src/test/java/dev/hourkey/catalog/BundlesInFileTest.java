@@ -75,7 +75,7 @@ class BundlesInFileTest {
   }
 
   @Test
-  void what_a_rule_may_make_is_no_mistake() {
+  void a_bundle_may_name_an_entitlement_that_a_rule_may_make() {
     String rules =
         """
         rules:

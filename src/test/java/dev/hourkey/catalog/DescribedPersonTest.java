@@ -51,7 +51,7 @@ class DescribedPersonTest {
         "false, platform, may with 1",
         "false, '', may not",
       })
-  void what_is_said_counts_instead_of_what_was_asked(
+  void given_options_take_precedence_over_the_directories(
       boolean asked, @Nullable String said, String expected) {
     Set<Principal.OfTool> entries = FOUND.policy().ofTools();
     Subject subject =

@@ -25,7 +25,7 @@ class DiscoveryTest {
       new Discovery(vendors, vendors, new FakeAttributes(), store, alarms, clock);
 
   @Test
-  void what_was_never_read_comes_first_and_then_the_oldest() {
+  void groups_that_were_never_read_come_first_and_then_the_oldest_answers() {
     discoverAll(file(3));
     clock.advance(Duration.ofSeconds(30));
     discovery.opensNow(vendors.group("g1")); // Read just now, because somebody requested it.
@@ -65,7 +65,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void what_nobody_has_asked_yet_is_left_out_with_a_sentence_that_says_so() {
+  void entitlements_that_were_never_read_are_left_out_with_a_sentence() {
     assertThat(EntitlementResolver.resolve(file(1), store.load(), Map.of()).leftOut())
         .singleElement()
         .returns(
@@ -81,7 +81,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void an_answer_for_now_replaces_what_was_known() {
+  void a_current_answer_replaces_the_stored_one() {
     discoverAll(file(12));
     vendors.opening.remove("g5");
     discovery.opensNow(vendors.group("g5"));
@@ -89,7 +89,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void an_organization_that_suddenly_seems_empty_is_not_believed_and_operators_are_told() {
+  void an_organization_that_suddenly_seems_empty_is_ignored_and_operators_are_told() {
     discoverAll(file(12));
     vendors.opening.clear();
     pass(file(12));
@@ -105,7 +105,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void an_assignment_that_was_taken_away_is_believed_after_the_pass() {
+  void a_removed_assignment_is_used_after_the_pass() {
     discoverAll(file(12));
     vendors.opening.remove("g5");
     pass(file(12));
@@ -115,7 +115,7 @@ class DiscoveryTest {
   }
 
   @Test
-  void a_listing_that_lacks_most_groups_is_not_believed_in_that() {
+  void an_answer_that_lacks_most_groups_is_not_used() {
     discoverAll(file(60));
     vendors.existing.removeIf(name -> name.startsWith("g") && !name.equals("g0"));
     clock.advance(Duration.ofMinutes(6));

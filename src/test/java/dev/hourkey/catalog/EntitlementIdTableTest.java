@@ -33,7 +33,7 @@ class EntitlementIdTableTest {
   }
 
   @Test
-  void of_two_replicas_that_give_one_id_to_two_groups_the_first_decides() {
+  void the_first_of_two_replicas_decides_which_group_gets_an_id() {
     EntitlementIds one = new EntitlementIdTable(database);
     EntitlementIds other = new EntitlementIdTable(database);
     Map<String, Owner> known = one.owners();

@@ -75,7 +75,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void what_is_wrong_with_a_group_is_known_for_those_who_could_request_it() {
+  void an_unavailable_entitlement_keeps_its_policy_and_the_reason() {
     directories.opens("logs", true);
     assertThat(resolve(ONE).unavailable("logs"))
         .hasValueSatisfying(
@@ -94,7 +94,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void of_a_policy_that_cannot_be_resolved_nobody_knows_who_could_request_it() {
+  void an_unresolvable_policy_does_not_say_who_could_request_it() {
     directories.opens("logs", true, READER);
     directories.unknown = Set.of("all");
     CatalogSnapshot snapshot = resolve(ONE);
@@ -173,7 +173,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void an_excluded_group_that_is_not_known_makes_the_entitlement_unavailable() {
+  void an_unknown_excluded_group_makes_the_entitlement_unavailable() {
     directories.opens("logs", true, READER);
     directories.unknown = Set.of("gone");
     assertThat(
@@ -232,7 +232,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void what_cannot_be_checked_makes_nothing_else_undecided() {
+  void an_entitlement_that_cannot_be_checked_leaves_the_others_decided() {
     directories.opens("fine", true, READER);
     directories.refused = Set.of("logs");
     CatalogSnapshot snapshot = resolve(ONE + "  - { id: fine, group: fine, approvals: 0 }\n");
@@ -259,7 +259,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void before_its_turn_has_come_an_entitlement_is_neither_listed_nor_wrong() {
+  void an_entitlement_is_neither_listed_nor_wrong_before_it_was_read() {
     PolicyFile file = PolicyFile.parse(ONE);
     CatalogSnapshot snapshot = EntitlementResolver.resolve(file, store.load(), Map.of());
     assertThat(snapshot.entitlements()).isEmpty();
@@ -270,7 +270,7 @@ class EntitlementResolverTest {
   }
 
   @Test
-  void what_is_known_so_far_is_listed() {
+  void entitlements_that_were_checked_are_listed_at_once() {
     directories.opens("fine", true, READER);
     String two = ONE + "  - { id: fine, group: fine, approvals: 0 }\n";
     discovery.askEverything(PolicyFile.parse(two.replace("group: logs", "group: fine2")));

@@ -60,7 +60,7 @@ class GlobTest {
         "{prod,dev}-ro | ",
         "^aws$         | aws",
       })
-  void what_other_languages_call_a_pattern_is_refused(String pattern, String meant) {
+  void patterns_in_other_syntaxes_are_refused(String pattern, String meant) {
     assertThat(Glob.problem(pattern)).isPresent();
     assertThat(Glob.suggestion(pattern).orElse(null)).isEqualTo(meant);
   }

@@ -44,7 +44,7 @@ class NameTemplateTest {
   }
 
   @Test
-  void what_a_group_has_several_of_has_no_value() {
+  void a_placeholder_with_several_values_is_empty() {
     assertThatExceptionOfType(UnresolvableReference.class)
         .isThrownBy(() -> new NameTemplate("{account.name}").id(new EntraGroup("1", "g"), TWO))
         .withMessageContaining("opens more than one account, so {account.name} has no value");

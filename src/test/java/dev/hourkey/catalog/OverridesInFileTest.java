@@ -166,7 +166,8 @@ class OverridesInFileTest {
           requester.on_call("platform") -> 'platform' is not defined under 'on_call'
           account.tags.env == "dev" -> 'account.tags' means nothing here: the entitlement has no 'account': account tags are known only if it opens exactly one account
           """)
-  void what_an_entitlement_does_not_have_is_no_fact(String condition, String problem) {
+  void a_condition_cannot_use_properties_that_the_entitlement_lacks(
+      String condition, String problem) {
     assertThat(parse(FINE, "when: '" + condition + "', approvals: 0").problems())
         .extracting(CatalogProblem::sentence)
         .containsExactly("line 14: 'when': " + problem);

@@ -105,7 +105,7 @@ class PolicyDiffTest {
         "approvals: aws-approvals | approvals: other | changes the whole file: channels.approvals:"
             + " aws-approvals → other",
       })
-  void a_change_is_said_with_its_effect(String right, String other, String line) {
+  void a_change_is_listed_with_its_effect(String right, String other, String line) {
     assertThat(FILE).contains(right);
     assertThat(lines(FILE, FILE.replace(right, other))).contains(line);
   }
@@ -122,7 +122,7 @@ class PolicyDiffTest {
         "{ total: 8h, within: 7d, cool_down: 1h } | { total: 8h, within: 7d } | widens prod:"
             + " limits.cool_down: 1h → not set",
       })
-  void a_change_of_the_limits_is_said_with_its_effect(String before, String after, String line) {
+  void a_change_of_the_limits_is_listed_with_its_effect(String before, String after, String line) {
     String file = FILE.replace("risk: normal", "limits: %s");
     assertThat(lines(file.formatted(before), file.formatted(after))).containsExactly(line);
   }
@@ -191,7 +191,7 @@ class PolicyDiffTest {
         "{ approvers: [group:a] }, { approvers: [group:b] } | { approvers: [group:a], approvals: 2"
             + " }, { approvers: [group:b] } | narrows prod: stage 1: approvals: 1 → 2",
       })
-  void a_change_of_the_stages_is_said_with_its_effect(String before, String after, String line) {
+  void a_change_of_the_stages_is_listed_with_its_effect(String before, String after, String line) {
     String staged = FILE.replace("approvers: [group:sre-leads]\n    approvals: 1", "stages: [%s]");
     assertThat(lines(staged.formatted(before), staged.formatted(after))).containsExactly(line);
   }
@@ -217,7 +217,7 @@ class PolicyDiffTest {
             + " on_call.web: not set → Jira Service Management s1",
         "projects: [OPS] | projects: [OPS, INC] | changes the whole file: tickets of INC count",
       })
-  void a_change_of_overrides_or_tools_is_said(String right, String other, String line) {
+  void a_change_of_overrides_or_tools_is_listed(String right, String other, String line) {
     assertThat(WITH_OVERRIDES).contains(right);
     String changed = WITH_OVERRIDES.replace(right, other);
     assertThat(lines(WITH_OVERRIDES, changed)).containsExactly(line);
@@ -289,7 +289,7 @@ class PolicyDiffTest {
   }
 
   @Test
-  void a_default_that_changes_is_one_line_for_all_of_its_entitlements_and_the_rest_is_counted() {
+  void a_changed_default_is_one_line_for_all_its_entitlements_and_the_rest_is_counted() {
     String many =
         "version: 1\n"
             + "channels: { approvals: a }\n"
@@ -347,7 +347,7 @@ class PolicyDiffTest {
             + " requested by anyone;changes logs: is gone and can no longer be requested by"
             + " anyone`",
       })
-  void rules_are_compared_by_what_they_match(String before, String after, String expected) {
+  void rules_are_compared_by_their_match(String before, String after, String expected) {
     PolicyFile old = PolicyFile.parse(WITH_RULES);
     PolicyFile changed = PolicyFile.parse(WITH_RULES.replace(before, after));
     assertThat(old.problems()).isEmpty();

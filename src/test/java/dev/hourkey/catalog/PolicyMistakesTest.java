@@ -278,7 +278,7 @@ class PolicyMistakesTest {
         "excluded: ['slack_group:\u0921\u0947\u091f\u093e-\u091f\u0940\u092e',"
             + " 'slack_group:\u0e17\u0e35\u0e21']",
       })
-  void what_only_looks_like_a_mistake_is_taken(String line) {
+  void unusual_but_correct_files_are_accepted(String line) {
     assertThat(problems(GOOD.replace("self_approval: false", line))).isEmpty();
   }
 
@@ -352,7 +352,7 @@ class PolicyMistakesTest {
   }
 
   @Test
-  void a_byte_order_mark_of_utf8_is_taken() throws IOException {
+  void a_byte_order_mark_of_utf8_is_accepted() throws IOException {
     assertThat(read(("\ufeff" + GOOD).getBytes(StandardCharsets.UTF_8)).specs()).hasSize(1);
     assertThat(read(("\ufeff" + GOOD).getBytes(StandardCharsets.UTF_8)).problems()).isEmpty();
     assertThat(problems(GOOD.replace("channels:", "\ufeffchannels:")))

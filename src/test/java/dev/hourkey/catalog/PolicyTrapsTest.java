@@ -116,7 +116,7 @@ class PolicyTrapsTest {
   }
 
   @Test
-  void enough_people_or_a_group_are_taken() {
+  void enough_people_or_a_group_are_accepted() {
     for (String approvers :
         List.of(
             "[person:ana@example.com, person:bruno@example.com]",

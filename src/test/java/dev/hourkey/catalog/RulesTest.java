@@ -147,7 +147,7 @@ class RulesTest {
   }
 
   @Test
-  void what_a_rule_made_of_a_group_is_left_out_with_the_reason_under_its_present_id() {
+  void an_unavailable_entitlement_of_a_rule_is_named_by_its_present_id() {
     owners.put(
         "dev-aws-dev-readonly", new Owner("id-aws-dev-readonly", Optional.of("dev-{group}")));
     owners.put("former", new Owner("id-aws-dev-readonly", Optional.of("former-{group}")));
@@ -190,7 +190,7 @@ class RulesTest {
   }
 
   @Test
-  void what_the_rest_of_a_rule_decides_needs_no_tags() {
+  void a_rule_needs_no_tags_if_its_other_keys_decide() {
     attributes.accounts.clear();
     CatalogSnapshot snapshot =
         resolve(

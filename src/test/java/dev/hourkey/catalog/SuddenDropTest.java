@@ -29,27 +29,27 @@ class SuddenDropTest {
     "10, 1, 6, 0, true",
     "9, 1, 9, 0, false", // Half of a few groups may well change at once.
   })
-  void less_than_half_at_once_is_suspicious(
+  void an_answer_with_less_than_half_is_suspicious(
       int groups, int each, int shrunken, int left, boolean suspicious) {
     assertThat(SuddenDrop.of(answers(groups, each, shrunken, left, LATER).values()).suspicious())
         .isEqualTo(suspicious);
   }
 
   @Test
-  void a_smaller_answer_is_believed_once_all_groups_were_asked() {
+  void a_smaller_answer_is_used_once_all_groups_were_read() {
     assertThat(SuddenDrop.believed(answers(20, 2, 3, 0, NOON), LATER)).isEmpty();
     assertThat(SuddenDrop.believed(answers(20, 2, 3, 0, LATER), LATER)).hasSize(3);
   }
 
   @Test
-  void a_suspicious_one_is_believed_only_after_a_day() {
+  void a_suspicious_answer_is_used_only_after_a_day() {
     Map<DirectoryQuery, StoredAnswer> suspicious = answers(20, 2, 20, 0, LATER);
     assertThat(SuddenDrop.believed(suspicious, LATER)).isEmpty();
     assertThat(SuddenDrop.believed(suspicious, LATER.plus(Duration.ofDays(1)))).hasSize(20);
   }
 
   @Test
-  void only_a_smaller_answer_is_held_and_only_among_enough_groups() {
+  void only_a_much_smaller_answer_about_enough_groups_is_held_back() {
     SuddenDrop many = SuddenDrop.of(answers(10, 2, 0, 0, NOON).values());
     SuddenDrop few = SuddenDrop.of(answers(9, 2, 0, 0, NOON).values());
     StoredAnswer two = StoredAnswer.NONE.answered(opens(2), NOON);

@@ -17,7 +17,7 @@ class RevokeOverdueIT {
   private static final Duration LATER = Duration.ofMinutes(30);
 
   @Test
-  void what_should_have_ended_is_ended_by_a_command_while_no_replica_runs() throws Exception {
+  void a_command_ends_overdue_grants_while_no_replica_runs() throws Exception {
     try (var cluster = new Cluster()) {
       cluster.replicas(1);
       cluster.killAll();
@@ -44,7 +44,7 @@ class RevokeOverdueIT {
   }
 
   @Test
-  void what_it_needs_and_does_not_have_is_said_in_sentences() throws Exception {
+  void a_wrong_option_is_named_without_an_exception() throws Exception {
     try (var cluster = new Cluster()) {
       Finished refused = cluster.command("revoke-overdue", "--wait", "soon");
       assertThat(refused.exitCode()).isEqualTo(2);

@@ -385,7 +385,7 @@ class CheckpointSignerTest extends CheckpointDatabaseTest {
   }
 
   @Test
-  void what_a_replaced_key_signed_is_covered_by_what_the_new_one_signed_later() throws Exception {
+  void checkpoints_of_the_new_key_cover_what_the_replaced_key_signed() throws Exception {
     record(3);
     maker.run();
     long earlier = newest().size();

@@ -72,7 +72,7 @@ class OfflineTest extends CheckpointDatabaseTest {
   }
 
   @Test
-  void an_entry_says_nothing_but_what_its_hash_covers() throws IOException {
+  void an_entry_contains_nothing_that_its_hash_does_not_cover() throws IOException {
     record(3);
     maker.run();
     AuditEntry entry = trail.after(0, Optional.empty(), 1).getFirst();

@@ -46,7 +46,7 @@ class AuditCommandsTest extends CheckpointDatabaseTest {
   @TempDir Path folder = Path.of("");
 
   @Test
-  void what_export_writes_is_what_verify_reads() throws IOException {
+  void verify_reads_the_files_that_export_writes() throws IOException {
     record(3);
     Path file = folder.resolve("trail.jsonl");
     try (OutputStream out = Files.newOutputStream(file)) {
@@ -58,7 +58,7 @@ class AuditCommandsTest extends CheckpointDatabaseTest {
   }
 
   @Test
-  void a_file_that_is_not_there_was_not_read_which_does_not_mean_that_it_was_changed() {
+  void a_missing_file_counts_as_not_read_and_not_as_changed() {
     CommandOutput said = CommandOutput.of("audit", "verify", "--file", "/nowhere.jsonl");
     assertThat(said.exit()).isEqualTo(69);
     assertThat(said.err()).contains("There is no file or folder for /nowhere.jsonl");
@@ -138,7 +138,7 @@ class AuditCommandsTest extends CheckpointDatabaseTest {
   }
 
   @Test
-  void what_is_not_in_a_checkpoint_yet_or_not_there_has_no_proof() {
+  void an_entry_that_is_missing_or_in_no_checkpoint_yet_has_no_proof() {
     record(1);
     maker.run();
     record(1);

@@ -32,7 +32,7 @@ class DiffCommandTest {
   }
 
   @Test
-  void a_difference_is_said_in_words_and_exits_with_1() throws IOException {
+  void a_difference_is_described_in_words_and_exits_with_1() throws IOException {
     CommandOutput output =
         diff(FILE, FILE.replace("[group:engineering]", "[group:engineering, group:data]"));
     assertThat(output.exit()).isEqualTo(1);

@@ -27,8 +27,7 @@ class DiscoverLiveTest extends JourneyTest {
   @TempDir Path folder;
 
   @Test
-  void the_file_that_it_writes_passes_the_checks_and_tells_what_cannot_be_used()
-      throws IOException {
+  void the_generated_file_passes_the_checks_and_says_what_cannot_be_used() throws IOException {
     dynamicGroup();
     sandbox.entra().deleteGroup("aws-standing-auditors");
     sandbox.aws().attachPolicy("ReadOnlyAccess", "IAMFullAccess");
@@ -54,7 +53,7 @@ class DiscoverLiveTest extends JourneyTest {
   }
 
   @Test
-  void what_aws_does_not_show_is_noted_in_the_file_and_the_exit_code() throws IOException {
+  void the_file_and_the_exit_code_say_what_aws_did_not_show() throws IOException {
     sandbox.aws().fail("SWBExternalService.ListAccountAssignmentsForPrincipal", 1, 500);
     sandbox.aws().permit("sso:ListManagedPoliciesInPermissionSet", false);
     Path file = folder.resolve("policy.yaml");

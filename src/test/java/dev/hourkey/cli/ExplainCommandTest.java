@@ -59,7 +59,7 @@ class ExplainCommandTest {
   @TempDir Path folder;
 
   @Test
-  void what_a_rule_makes_is_unknown_unless_the_directories_are_asked() throws IOException {
+  void entitlements_of_rules_are_unknown_unless_the_directories_are_queried() throws IOException {
     Path file =
         Files.writeString(
             folder.resolve("rules.yaml"),
@@ -179,7 +179,7 @@ class ExplainCommandTest {
         "0 | --by Ana@example.com | ana@example.com may request prod for 30m",
         "1 | --by lea@example.com --by-groups team-leads --groups contractors | you're excluded",
       })
-  void who_requests_it_for_somebody_else_is_evaluated_as_well(
+  void the_sender_of_a_request_for_somebody_else_is_evaluated_too(
       int exit, String options, String words) throws IOException {
     String file =
         FILE.replace(
@@ -207,7 +207,7 @@ class ExplainCommandTest {
         "3 | chloe@example.com | --by=lea@example.com | whether the person who requests it for them"
             + " is 0f8fad5b-d9cb-469f-a165-70867728950e",
       })
-  void whose_object_id_it_is_is_unknown_where_only_an_address_is_known(
+  void an_object_id_is_unknown_if_only_an_address_is_given(
       int exit, String person, @Nullable String option, String words) throws IOException {
     String id = "person:0f8fad5b-d9cb-469f-a165-70867728950e";
     String file =
@@ -241,7 +241,7 @@ class ExplainCommandTest {
   }
 
   @Test
-  void who_may_request_reads_why_and_what_is_still_missing() throws IOException {
+  void the_answer_says_why_somebody_may_request_and_what_is_unknown() throws IOException {
     CommandOutput output = explain("ana@example.com", "prod", "--groups", "Engineering,other");
     assertThat(output.exit()).isZero();
     assertThat(output.out())
@@ -349,7 +349,7 @@ class ExplainCommandTest {
         "3; --slack-groups=; it is unknown whether the person is on call for platform",
         "1; --on-call=; you're not eligible",
       })
-  void who_is_on_call_or_in_a_slack_group_is_unknown_unless_it_is_said(
+  void on_call_and_slack_groups_are_unknown_unless_they_are_given(
       int exit, String arguments, String words) throws IOException {
     String file =
         WITH_OVERRIDES
@@ -377,7 +377,7 @@ class ExplainCommandTest {
         "ticket.open; --json; 3",
         "'sre' in requester.groups; --json; 0",
       })
-  void what_a_condition_asks_about_is_unknown_unless_it_is_said(
+  void facts_of_a_condition_are_unknown_unless_they_are_given(
       String condition, String arguments, int exit) throws IOException {
     String file =
         WITH_OVERRIDES
@@ -437,7 +437,7 @@ class ExplainCommandTest {
   }
 
   @Test
-  void what_was_probably_meant_is_suggested() throws IOException {
+  void a_misspelt_key_gets_a_suggestion() throws IOException {
     assertThat(explain("ana", "prd", "--groups=engineering").err())
         .contains("there is no entitlement 'prd' that can be requested; did you mean 'prod'?");
     assertThat(

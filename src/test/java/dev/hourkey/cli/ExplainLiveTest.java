@@ -24,13 +24,13 @@ class ExplainLiveTest extends JourneyTest {
   @Inject CheckCommand check;
 
   @Test
-  void it_answers_by_the_groups_that_entra_shows() {
+  void explain_uses_the_groups_that_entra_shows() {
     assertThat(explain(ANA_AT_HOME, "prod-readonly")).isZero();
     assertThat(explain(ANA_AT_HOME, "no-such-entitlement")).isEqualTo(1);
   }
 
   @Test
-  void it_asks_entra_also_about_who_requests_for_somebody_else() throws Exception {
+  void explain_also_asks_entra_about_the_sender_of_a_request() throws Exception {
     String text = Files.readString(FILE);
     Path forOthers =
         Files.writeString(
@@ -46,7 +46,7 @@ class ExplainLiveTest extends JourneyTest {
   }
 
   @Test
-  void what_entra_does_not_tell_is_unknown() {
+  void a_fact_that_entra_does_not_return_is_unknown() {
     assertThat(explain("nobody@example.com", "prod-readonly")).isEqualTo(3);
     sandbox.entra().fail("*", DirectoryStandIn.ALWAYS, 403);
     assertThat(explain(ANA_AT_HOME, "prod-readonly")).isEqualTo(3);

@@ -139,7 +139,7 @@ class OfflineVerificationTest {
     assertThat(said.exit()).isZero();
   }
 
-  static Stream<Arguments> parts_that_do_not_make_a_whole() {
+  static Stream<Arguments> parts_with_gaps_or_overlaps_are_refused() {
     return Stream.of(
         arguments(named("missing at first", "5-9"), "begins after entry 4, but entry 1 comes next"),
         arguments(named("missing", "1-4 7-9"), "begins after entry 6, but entry 5 comes next"),
@@ -153,7 +153,7 @@ class OfflineVerificationTest {
 
   @ParameterizedTest
   @MethodSource
-  void parts_that_do_not_make_a_whole(String parts, String why) throws IOException {
+  void parts_with_gaps_or_overlaps_are_refused(String parts, String why) throws IOException {
     List<Path> files = new ArrayList<>();
     for (String part : parts.split(" ", -1)) {
       String[] range = part.replace("!", "").split("-", -1);

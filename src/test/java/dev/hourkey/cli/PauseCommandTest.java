@@ -27,7 +27,7 @@ class PauseCommandTest {
   @Inject MovableClock clock;
 
   @Test
-  void it_pauses_and_resumes_and_says_so_when_there_is_nothing_to_change() {
+  void the_command_pauses_and_resumes_and_says_if_nothing_changes() {
     int _ = command.resume(INCIDENT);
     assertThat(command.pause(INCIDENT)).isZero();
     assertThat(pauses.current().orElseThrow().change()).isEqualTo(INCIDENT);
@@ -43,7 +43,7 @@ class PauseCommandTest {
   }
 
   @Test
-  void both_need_a_reason() {
+  void pause_and_resume_need_a_reason() {
     assertThat(CommandOutput.of("pause").err()).contains("--reason");
     assertThat(CommandOutput.of("pause", "--reason", " ").err()).contains("must not be empty");
     assertThat(CommandOutput.of("resume").exit()).isEqualTo(2);

@@ -48,7 +48,7 @@ class SettleCommandTest {
   }
 
   @Test
-  void a_person_who_is_not_listed_changes_nothing_for_the_others_either() throws SQLException {
+  void an_unlisted_person_changes_nothing_for_the_others() throws SQLException {
     assertThat(settler.settle(arguments("REMOVE", "g1", "a", "nobody"))).isEqualTo(1);
     assertThat(number("drift where resolved_at is null")).isEqualTo(3);
   }

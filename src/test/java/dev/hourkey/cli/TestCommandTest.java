@@ -51,7 +51,7 @@ class TestCommandTest {
   @TempDir Path folder;
 
   @Test
-  void what_was_probably_meant_is_suggested() throws IOException {
+  void a_misspelt_key_gets_a_suggestion() throws IOException {
     CommandOutput output =
         test(
             CASES
@@ -188,7 +188,7 @@ class TestCommandTest {
   }
 
   @Test
-  void what_depends_on_groups_that_are_left_out_is_unknown_and_fails() throws IOException {
+  void a_case_that_depends_on_omitted_groups_is_unknown_and_fails() throws IOException {
     CommandOutput output = test(CASES.replace("    groups: [engineering]\n", ""));
     assertThat(output.exit()).isEqualTo(1);
     assertThat(output.out()).contains("it is unknown whether the person is in engineering");

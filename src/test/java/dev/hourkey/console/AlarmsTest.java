@@ -122,7 +122,7 @@ class AlarmsTest {
   }
 
   @Test
-  void trouble_with_the_evidence_itself_is_on_the_page() throws Exception {
+  void problems_with_the_evidence_itself_are_on_the_page() throws Exception {
     WebVisitor visitor = new WebVisitor(hourkey);
     assertThat(lines(visitor.signIn("/console/now", "Noor Haddad"))).isEmpty();
     int _ = Sql.execute(database, TROUBLE);

@@ -476,7 +476,8 @@ class ConsolePagesTest {
   }
 
   @Test
-  void what_somebody_may_not_request_looks_like_what_does_not_exist() throws Exception {
+  void an_entitlement_that_somebody_may_not_request_looks_as_if_it_did_not_exist()
+      throws Exception {
     var _ = browser.signIn("/console", "Chloé Martin");
     for (String justification : List.of(REASON, "short")) {
       String exists = asked("prod-readonly", justification).body();
@@ -508,7 +509,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void what_nobody_knows_at_the_moment_is_stored_and_evaluated_later() throws Exception {
+  void a_request_that_cannot_be_evaluated_now_is_stored_and_evaluated_later() throws Exception {
     var entra = HourkeySandbox.get().entra();
     entra.putGroup(Map.of("id", "22222222-0000-4000-8000-0000000000ff", "displayName", "interns"));
     HourkeySandbox.policy(
@@ -623,7 +624,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void what_refused_the_last_request_may_be_over() throws Exception {
+  void the_cause_of_the_last_refusal_may_be_over() throws Exception {
     int _ =
         Sql.execute(
             database,
@@ -854,7 +855,7 @@ class ConsolePagesTest {
   }
 
   @Test
-  void what_was_held_at_a_moment_is_read_from_the_trail() throws Exception {
+  void access_at_a_past_time_is_read_from_the_trail() throws Exception {
     opened();
     int _ = Sql.execute(database, "update access_grant set entitlement_name = 'Changed since'");
     String now = browser.signIn("/console/moment", "Chloé Martin").body();

@@ -150,7 +150,7 @@ class EvidencePagesTest {
   }
 
   @Test
-  void what_cannot_be_exported_is_said_and_what_was_typed_stays() throws Exception {
+  void the_form_says_why_nothing_is_exported_and_keeps_the_input() throws Exception {
     var _ = noor.signIn("/console/audit-trail", "Noor Haddad");
     long before = events("export_begun");
     assertThat(export("events-csv", "yesterday", "2026-12-31").body())

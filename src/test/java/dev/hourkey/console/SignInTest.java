@@ -357,7 +357,7 @@ class SignInTest {
   }
 
   @Test
-  void a_page_that_does_not_exist_is_a_page_that_says_so() {
+  void a_missing_page_answers_with_an_error_page() {
     Shown answer = browser.open("/console/nowhere");
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.body()).contains("There is no such page");

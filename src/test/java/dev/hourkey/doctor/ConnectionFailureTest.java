@@ -48,7 +48,7 @@ class ConnectionFailureTest {
   }
 
   @Test
-  void a_certificate_for_another_host_is_told_apart_by_both_clients() throws Exception {
+  void both_clients_recognize_a_certificate_for_another_host() throws Exception {
     tls(
         "other.example.com",
         (address, trusting) -> {
@@ -66,7 +66,7 @@ class ConnectionFailureTest {
   }
 
   @Test
-  void an_expired_certificate_is_told_apart() {
+  void an_expired_certificate_is_recognized() {
     assertThat(
             ConnectionFailure.of(
                 new SSLHandshakeException(
@@ -75,7 +75,7 @@ class ConnectionFailureTest {
   }
 
   @Test
-  void a_server_without_tls_is_told_apart() throws Exception {
+  void a_server_without_tls_is_recognized() throws Exception {
     try (Answering plain = new Answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {
       assertThat(failure(at("https", plain.port()), UnaryOperator.identity()))
           .isEqualTo(ConnectionFailure.NOT_TLS);
@@ -83,7 +83,7 @@ class ConnectionFailureTest {
   }
 
   @Test
-  void a_proxy_that_refuses_the_connection_is_told_apart() throws Exception {
+  void a_proxy_that_refuses_the_connection_is_recognized() throws Exception {
     try (Answering proxy = new Answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")) {
       ProxySelector there = ProxySelector.of(new InetSocketAddress(loopback(), proxy.port()));
       URI behind = URI.create("https://slack.example.com/");
@@ -95,7 +95,7 @@ class ConnectionFailureTest {
   }
 
   @Test
-  void an_unknown_name_a_refusal_and_silence_are_told_apart() throws Exception {
+  void an_unknown_name_a_refusal_and_silence_are_distinguished() throws Exception {
     URI unknown = URI.create("https://no-such-host.invalid/");
     assertThat(failure(unknown, UnaryOperator.identity())).isEqualTo(ConnectionFailure.NAME);
     assertThat(okhttp(unknown, new OkHttpClient())).isEqualTo(ConnectionFailure.NAME);

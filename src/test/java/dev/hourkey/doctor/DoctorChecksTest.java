@@ -777,7 +777,7 @@ class DoctorChecksTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
-  void what_is_wrong_is_said_with_what_to_do(Row row) {
+  void doctor_names_each_problem_and_its_fix(Row row) {
     Finding finding = row.finding;
     assertThat(finding.outcome()).isEqualTo(row.outcome);
     assertThat(finding.found()).contains(row.found);
@@ -944,7 +944,7 @@ class DoctorChecksTest {
     "502, '', '', a proxy can't reach the vendor",
     "403, Authorization_RequestDenied, Authorization_RequestDenied, Do what the section says"
   })
-  void an_answer_without_the_vendors_code_is_of_something_in_between(
+  void an_answer_without_the_vendors_code_comes_from_an_intermediary(
       int status, String code, String found, String advice) {
     Finding finding = Finding.failed(Area.ENTRA, "Read people", failure(status, code));
     assertThat(finding.found()).contains(found);
@@ -952,7 +952,7 @@ class DoctorChecksTest {
   }
 
   @Test
-  void a_connection_that_failed_is_said_with_what_it_means() {
+  void a_failed_connection_is_explained() {
     Finding finding =
         Finding.failed(
             Area.ENTRA,

@@ -16,17 +16,17 @@ class RestoreEvidenceTest {
   private static final byte[] HASH = {1};
 
   @Test
-  void an_own_entry_that_others_have_overwritten_is_lost() {
+  void an_own_entry_that_others_have_overwritten_counts_as_lost() {
     assertThat(doubt(12, false)).map(Doubt::certain).contains(true);
   }
 
   @Test
-  void an_own_entry_that_is_there_is_no_doubt() {
+  void an_own_entry_that_is_still_there_raises_no_doubt() {
     assertThat(doubt(12, true)).isEmpty();
   }
 
   @Test
-  void an_own_entry_that_was_known_to_be_lost_is_not_lost_again() {
+  void an_own_entry_counts_as_lost_only_once() {
     assertThat(doubt(10, false)).isEmpty();
   }
 

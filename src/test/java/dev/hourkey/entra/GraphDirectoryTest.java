@@ -54,7 +54,7 @@ class GraphDirectoryTest {
   }
 
   @Test
-  void it_is_unknown_what_is_in_a_group_that_is_gone() {
+  void the_nested_groups_of_a_deleted_group_are_unknown() {
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> directory.nestedIn(NO_GROUP.id()))
         .returns(false, DirectoryFailure::lasting);
@@ -130,7 +130,7 @@ class GraphDirectoryTest {
   }
 
   @Test
-  void what_is_not_told_stands_in_nobodys_way() {
+  void a_property_that_graph_omits_does_not_make_a_group_unusable() {
     try (ScriptedGraph graph =
         new ScriptedGraph().then(200, "{\"value\":[{\"id\":\"1\",\"displayName\":\"x\"}]}")) {
       assertThat(new GraphDirectory(new Graph(graph.settings())).groups("x"))

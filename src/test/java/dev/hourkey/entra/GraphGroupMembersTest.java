@@ -59,7 +59,7 @@ class GraphGroupMembersTest {
   }
 
   @Test
-  void adding_twice_sends_two_full_bodies_and_tells_them_apart() {
+  void adding_twice_sends_two_full_bodies_and_distinguishes_the_answers() {
     assertThat(membership.add(PROD_READONLY, ANA)).isEqualTo(Added.ADDED);
     assertThat(membership.add(PROD_READONLY, ANA)).isEqualTo(Added.WAS_THERE);
     assertThat(sandbox.entra().calls())
@@ -111,7 +111,7 @@ class GraphGroupMembersTest {
   }
 
   @Test
-  void a_removal_tells_what_is_missing() {
+  void a_removal_says_what_is_missing() {
     membership.add(PROD_READONLY, ANA);
     sandbox.entra().setMember(PROD_READONLY.name(), "ana@example.com", false);
     assertThat(membership.remove(PROD_READONLY, ANA)).isEqualTo(Removed.WAS_NOT_THERE);
@@ -129,7 +129,7 @@ class GraphGroupMembersTest {
   }
 
   @Test
-  void who_was_told_apart_from_a_404_by_a_check_that_failed_is_not_told_apart() {
+  void a_404_stays_ambiguous_if_the_check_about_it_fails() {
     sandbox.entra().fail("GET */groups/" + PROD_READONLY.id(), 10, 503);
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(() -> membership.remove(PROD_READONLY, ANA))
@@ -177,7 +177,7 @@ class GraphGroupMembersTest {
   }
 
   @Test
-  void half_a_list_of_members_is_no_list() {
+  void an_incomplete_list_of_members_is_not_used() {
     try (ScriptedGraph graph = new ScriptedGraph()) {
       graph
           .then(
@@ -246,7 +246,7 @@ class GraphGroupMembersTest {
   }
 
   @Test
-  void a_refused_removal_tells_what_is_missing() {
+  void a_refused_removal_says_what_is_missing() {
     membership.add(PROD_READONLY, ANA);
     sandbox.entra().deleteUser(ANA.value());
     sandbox.entra().deny(REMOVE, 1);

@@ -146,7 +146,7 @@ class GraphPeopleTest {
   }
 
   @Test
-  void membership_is_asked_for_twenty_groups_at_a_time() {
+  void membership_is_queried_for_twenty_groups_at_a_time() {
     Set<String> requested =
         Stream.concat(
                 IntStream.range(0, 44).mapToObj("77777777-0000-4000-8000-%012d"::formatted),
@@ -184,7 +184,7 @@ class GraphPeopleTest {
   }
 
   @Test
-  void a_404_about_somebody_and_a_group_that_are_both_there_is_no_answer() {
+  void a_404_about_an_existing_person_and_group_proves_nothing() {
     try (ScriptedGraph graph = new ScriptedGraph()) {
       graph
           .thenError(404, "Request_ResourceNotFound", "Resource does not exist.")

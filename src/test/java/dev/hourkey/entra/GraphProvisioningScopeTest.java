@@ -46,7 +46,7 @@ class GraphProvisioningScopeTest {
   }
 
   @Test
-  void where_everybody_has_that_role_the_application_has_no_other() {
+  void the_role_default_access_counts_if_the_application_has_no_other_role() {
     for (String name :
         Set.of(
             "aws-everyone",
@@ -68,7 +68,7 @@ class GraphProvisioningScopeTest {
   }
 
   @Test
-  void it_needs_no_permission_on_the_job_and_without_one_on_applications_it_is_unknown() {
+  void assignments_can_be_read_without_permission_on_the_job_but_not_without_directory_readers() {
     sandbox.entra().grant("Application.ReadWrite.OwnedBy", false);
     assertThat(scope.assigned().groups()).hasSize(5);
     sandbox.entra().grant("Directory Readers", false);

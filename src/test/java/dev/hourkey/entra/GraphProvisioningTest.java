@@ -369,7 +369,7 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void of_several_applications_one_must_be_set() {
+  void one_of_several_applications_must_be_set() {
     String two =
         "{\"value\":[{\"id\":\"sp1\",\"displayName\":\"AWS\"},{\"id\":\"sp2\",\"displayName\":\"AWS"
             + " old\"}]}";
@@ -423,7 +423,7 @@ class GraphProvisioningTest {
   }
 
   @Test
-  void what_is_configured_is_not_searched() {
+  void a_configured_application_is_not_searched_for() {
     try (ScriptedGraph odd = new ScriptedGraph()) {
       odd.then(200, SCHEMA).then(200, "{\"key\":\"{\\\"result\\\":\\\"Success\\\"}\"}");
       var set =

@@ -50,7 +50,7 @@ class NamedPeopleTest {
   }
 
   @Test
-  void those_who_are_excluded_are_not_listed() {
+  void excluded_people_are_not_listed() {
     assertThat(words(eligible(List.of(ENGINEERING), List.of(LEADS), List.of())))
         .containsExactly("ana: group:engineering", "noor: group:engineering");
   }

@@ -23,7 +23,7 @@ class AwsActivityTest {
       new AccessPortal(Optional.of(URI.create("https://example.awsapps.com/start")), "eu-west-1");
 
   @Test
-  void it_covers_sessions_from_the_start_to_an_hour_after_the_end_and_what_they_did_later() {
+  void activity_includes_sessions_until_an_hour_after_the_end_and_what_they_did_later() {
     AwsActivity activity = of("ReadOnlyAccess", "ana@example.com", Optional.of(GONE));
     assertThat(activity.from()).isEqualTo("2026-03-02T21:59:00Z");
     assertThat(activity.to())
@@ -44,7 +44,7 @@ class AwsActivityTest {
   }
 
   @Test
-  void of_a_grant_that_is_open_it_covers_all_until_now() {
+  void activity_of_an_open_grant_reaches_until_now() {
     AwsActivity activity = of("ReadOnlyAccess", "ana@example.com", Optional.empty());
     assertThat(activity.to()).isEqualTo("2026-03-05T13:00:00Z");
   }
@@ -69,7 +69,7 @@ class AwsActivityTest {
   }
 
   @Test
-  void without_a_portal_it_is_the_console_of_the_partition() {
+  void links_without_a_portal_lead_to_the_console_of_the_partition() {
     AwsActivity activity =
         AwsActivity.of(
                 opens("ReadOnlyAccess"),

@@ -123,7 +123,7 @@ class OcsfEventTest {
   }
 
   @Test
-  void without_approvers_the_approval_is_hourkeys_and_nobodys_else() {
+  void an_approval_without_approvers_is_attributed_to_hourkey_alone() {
     JsonNode byRule = of(new AuditEvent.RequestApproved(new UUID(0, 1), List.of()));
     assertThat(byRule.at("/actor/app_name").asText()).isEqualTo("Hourkey");
     assertThat(byRule.at("/actor/user").isMissingNode()).isTrue();

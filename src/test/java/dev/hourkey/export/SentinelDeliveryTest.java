@@ -148,7 +148,7 @@ class SentinelDeliveryTest {
   }
 
   @Test
-  void what_was_stored_although_the_answer_was_lost_is_sent_again_and_nothing_is_left_out() {
+  void events_whose_answer_was_lost_are_sent_again_and_none_is_left_out() {
     record(2);
     instead.add(Answer.lost());
     run();

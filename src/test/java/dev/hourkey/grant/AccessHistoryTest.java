@@ -42,7 +42,7 @@ class AccessHistoryTest extends GrantDatabaseTest {
   private final Map<Instant, Map<UUID, PointInTimeGrant.Phase>> moments = new LinkedHashMap<>();
 
   @Test
-  void it_equals_the_rows_at_every_moment() {
+  void the_history_matches_the_rows_at_every_moment() {
     noted();
     UUID ana = live(ANA);
     noted();
@@ -69,7 +69,7 @@ class AccessHistoryTest extends GrantDatabaseTest {
   }
 
   @Test
-  void it_names_the_holder_as_they_were_called_and_the_end_as_it_was_then() {
+  void the_history_shows_the_names_and_the_end_of_that_time() {
     UUID grant = live(ANA);
     Instant ends = row(grant).term().endsAt().orElseThrow().truncatedTo(ChronoUnit.MILLIS);
     Instant then = clock.instant();

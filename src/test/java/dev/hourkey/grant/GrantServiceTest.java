@@ -903,7 +903,7 @@ class GrantServiceTest extends GrantDatabaseTest {
 
   @ParameterizedTest
   @EnumSource(names = {"NO_SUCH_GROUP", "NO_SUCH_PERSON"})
-  void an_answer_that_the_member_is_missing_does_not_confirm_that_more_is(Removed missing) {
+  void a_missing_member_does_not_confirm_that_the_group_is_missing(Removed missing) {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     vendors.answersRemoval = Optional.of(Removed.WAS_NOT_THERE);
@@ -1056,7 +1056,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void of_two_such_grants_of_one_person_the_one_that_waits_is_no_overdue_end_either() {
+  void an_end_that_only_waits_for_the_persons_other_grant_is_not_overdue() {
     UUID first = open(ANA);
     UUID second = open(ANA, GROUP, "prod-other", HOUR);
     clock.advance(Duration.ofHours(8));
@@ -1112,7 +1112,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_member_who_is_there_for_another_reason_has_not_returned() {
+  void a_member_with_another_reason_to_be_there_has_not_returned() {
     UUID grant = live(ANA);
     service.endEarly(grant, ANA);
     vendors.aws = AwsPresence.NOT_MEMBER;
@@ -1234,7 +1234,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void an_end_that_waits_for_a_long_cycle_is_told_after_ninety_minutes() {
+  void an_end_that_waits_for_a_long_cycle_is_reported_after_ninety_minutes() {
     seeCycle(Duration.ofHours(2), Duration.ofHours(1));
     UUID grant = open(ANA);
     Reconciler replica = replica();
@@ -1352,7 +1352,7 @@ class GrantServiceTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_late_end_is_reported_and_told_anew_each_time_the_access_returns() {
+  void a_late_end_is_reported_again_each_time_the_access_returns() {
     UUID grant = live(ANA);
     clock.advance(Duration.ofHours(2));
     Reconciler replica = replica();

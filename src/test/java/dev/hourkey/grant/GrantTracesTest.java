@@ -43,7 +43,7 @@ class GrantTracesTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_another_replica_does_for_a_grant_joins_its_trace() {
+  void work_of_another_replica_joins_the_trace_of_the_grant() {
     UUID grant = open(ANA);
     UUID request = row(grant).request();
     replica().reconcile(grant); // Adds the member.
@@ -90,7 +90,7 @@ class GrantTracesTest extends GrantDatabaseTest {
   }
 
   @Test
-  void what_becomes_active_for_a_second_time_has_a_trace_of_how_long_that_took() {
+  void a_second_activation_has_a_trace_of_its_duration() {
     UUID leaving = live(ANA);
     assertThat(service.endEarly(leaving, ANA)).isTrue();
     Reconciler other = replica();

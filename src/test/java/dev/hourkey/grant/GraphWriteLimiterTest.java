@@ -39,7 +39,7 @@ class GraphWriteLimiterTest extends GrantDatabaseTest {
   }
 
   @Test
-  void then_every_removal_gets_a_slot_twenty_a_second() throws Exception {
+  void limited_removals_get_twenty_slots_a_second() throws Exception {
     Instant now = clock.instant();
     tooMany(now);
     Callable<Instant> reserve = () -> reserved(now);

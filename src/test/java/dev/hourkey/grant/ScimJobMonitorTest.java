@@ -157,7 +157,7 @@ class ScimJobMonitorTest extends GrantDatabaseTest {
   }
 
   @Test
-  void a_cycle_counts_once_what_it_exported_is_shown() {
+  void a_cycle_counts_once_aws_shows_what_it_exported() {
     assertThat(scimJobs.cycle()).isEqualTo(new LastFinishedCycle.Hidden());
     Instant began = clock.instant().minus(Duration.ofMinutes(20));
     Instant ended = clock.instant().minus(Duration.ofMinutes(4));

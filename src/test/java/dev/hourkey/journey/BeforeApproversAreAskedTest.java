@@ -153,7 +153,7 @@ class BeforeApproversAreAskedTest extends JourneyTest {
   }
 
   @Test
-  void what_blocks_requests_lasts_while_the_policy_file_names_somebody_unknown() {
+  void a_blocker_stays_while_the_policy_file_names_somebody_unknown() {
     sandbox.entra().unassign(GROUP);
     ask(ana, "prod-readonly", HOUR, REASON);
     operationsRead("Requests are refused until you fix this");
@@ -167,7 +167,7 @@ class BeforeApproversAreAskedTest extends JourneyTest {
   }
 
   @Test
-  void what_blocked_requests_for_access_that_the_policy_file_no_longer_has_is_over() {
+  void a_blocker_ends_when_the_policy_file_no_longer_has_the_entitlement() {
     sandbox.entra().unassign(GROUP);
     ask(ana, "prod-readonly", HOUR, REASON);
     operationsRead("Requests are refused until you fix this");
@@ -197,7 +197,7 @@ class BeforeApproversAreAskedTest extends JourneyTest {
   }
 
   @Test
-  void what_hourkey_may_not_read_keeps_nobody_from_requesting() throws Exception {
+  void a_missing_read_permission_prevents_no_request() throws Exception {
     sandbox.entra().deny("GET */appRoleAssignedTo", 100);
     sandbox.entra().deny("GET */memberOf", 100);
     ask(ana, "prod-readonly", HOUR, REASON);

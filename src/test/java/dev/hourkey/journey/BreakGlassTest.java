@@ -148,7 +148,7 @@ class BreakGlassTest extends JourneyTest {
   }
 
   @Test
-  void of_two_reviews_one_counts() throws Exception {
+  void only_the_first_of_two_reviews_counts() throws Exception {
     breakGlass(ana, Duration.ofHours(1));
     PostedMessage card = readsThere(bruno, "Break-glass: Ana Lima got");
     bruno.click(card, "review");
@@ -206,7 +206,7 @@ class BreakGlassTest extends JourneyTest {
   }
 
   @Test
-  void it_replaces_a_request_that_still_waits_and_is_offered_only_to_those_who_may() {
+  void break_glass_replaces_a_pending_request_and_is_offered_only_to_eligible_people() {
     ask(ana, "prod-readonly", Duration.ofHours(1), REASON);
     card();
     breakGlass(ana, Duration.ofHours(1));
@@ -220,7 +220,7 @@ class BreakGlassTest extends JourneyTest {
   }
 
   @Test
-  void it_is_not_granted_when_its_holder_may_no_longer_use_it_at_the_add() throws Exception {
+  void break_glass_is_not_granted_if_the_holder_may_no_longer_use_it_at_the_add() throws Exception {
     sandbox.entra().fail("POST */members/$ref", DirectoryStandIn.ALWAYS, 503);
     breakGlass(ana, Duration.ofHours(1));
     eventually(() -> assertThat(number("select count(*) from access_grant")).isOne());

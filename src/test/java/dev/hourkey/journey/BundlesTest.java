@@ -89,7 +89,7 @@ class BundlesTest extends JourneyTest {
   }
 
   @Test
-  void what_is_not_allowed_is_said_and_the_rest_is_requested() {
+  void entitlements_that_are_not_allowed_are_named_and_the_others_are_requested() {
     policy(
         file ->
             file.replace(

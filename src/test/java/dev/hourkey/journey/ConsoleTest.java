@@ -81,7 +81,7 @@ class ConsoleTest extends JourneyTest {
   }
 
   @Test
-  void what_people_type_is_shown_and_never_run() throws Exception {
+  void text_that_people_type_is_shown_and_never_run() throws Exception {
     grantAna(HOSTILE);
     WebVisitor noor = new WebVisitor(hourkey);
     var _ = noor.signIn("/console", "Noor Haddad");

@@ -231,7 +231,7 @@ class DirectRemovalTest extends JourneyTest {
   }
 
   @Test
-  void who_is_left_in_a_group_that_aws_no_longer_shows_stays_reported() throws Exception {
+  void members_of_a_group_that_aws_no_longer_shows_stay_reported() throws Exception {
     almostAnHourInAwsAlone();
     sandbox.aws().deleteGroup(GROUP); // It may be renamed, with them still in it.
     maintenanceIsDone(Duration.ofMinutes(11), "drift");
@@ -240,7 +240,7 @@ class DirectRemovalTest extends JourneyTest {
   }
 
   @Test
-  void a_member_for_whom_aws_finds_nothing_to_delete_was_not_removed_by_hourkey() throws Exception {
+  void hourkey_does_not_claim_a_removal_if_aws_finds_nothing_to_delete() throws Exception {
     almostAnHourInAwsAlone();
     sandbox.aws().answerMembership(GROUP, BRUNO_AT_HOME, false);
     maintenanceIsDone(Duration.ofMinutes(11), "drift");

@@ -101,7 +101,7 @@ class DiscussionTest extends JourneyTest {
   }
 
   @Test
-  void who_requested_it_for_somebody_and_that_person_both_take_part() throws Exception {
+  void the_requester_and_the_person_who_requested_for_them_both_take_part() throws Exception {
     HourkeySandbox.policy(
         file ->
             file.replaceFirst(
@@ -253,7 +253,7 @@ class DiscussionTest extends JourneyTest {
   }
 
   @Test
-  void what_slack_says_twice_or_in_the_wrong_order_ends_the_same() throws Exception {
+  void repeated_or_reordered_events_of_slack_lead_to_the_same_result() throws Exception {
     PostedMessage card = asked();
     ChatUser writer = new ChatUser(sandbox.slack().teamId(), bruno.id());
     Place at = new Place(card.channel(), "1.000100");

@@ -152,7 +152,7 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void a_holder_is_no_stranger() throws Exception {
+  void a_holder_is_not_reported_as_drift() throws Exception {
     live();
     driftIsSeen(Duration.ofMinutes(6));
     driftIsSeen(Duration.ofMinutes(6));
@@ -447,7 +447,7 @@ class DriftTest extends JourneyTest {
   }
 
   @Test
-  void what_aws_has_lost_is_over_once_no_grant_opens_it_though_the_group_is_deleted()
+  void a_lost_assignment_is_resolved_once_no_grant_opens_it_even_if_the_group_is_deleted()
       throws Exception {
     live();
     sandbox.aws().unassign(GROUP, "111122223333", "ReadOnlyAccess");

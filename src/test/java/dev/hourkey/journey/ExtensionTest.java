@@ -40,7 +40,7 @@ class ExtensionTest extends JourneyTest {
   }
 
   @Test
-  void the_one_who_requested_it_for_somebody_else_extends_it_while_the_policy_lets_them()
+  void the_person_who_requested_for_somebody_else_can_extend_while_the_policy_allows_it()
       throws Exception {
     leadsMayRequestForOthers(true);
     openForm(bruno, "prod-readonly");

@@ -123,7 +123,7 @@ class FaultScenariosTest extends JourneyTest {
   }
 
   @Test
-  void an_approver_who_left_the_group_before_the_click_is_nobody() {
+  void an_approver_who_left_the_group_before_the_click_cannot_decide() {
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
     sandbox.entra().setMember("sre-leads", "bruno@example.com", false);
@@ -167,7 +167,7 @@ class FaultScenariosTest extends JourneyTest {
   }
 
   @Test
-  void bad_values_are_told_at_their_field_and_lose_nothing() {
+  void bad_values_are_reported_at_their_field_and_nothing_is_lost() {
     openForm(ana, "prod-admin");
     Delivery answer = ana.submit(Map.of("how_long", "3600", "why", "because I can do it ok?"));
     assertThat(answer.json().at("/errors/why").asText()).contains("INC-42");
@@ -176,7 +176,7 @@ class FaultScenariosTest extends JourneyTest {
   }
 
   @Test
-  void a_word_that_is_no_entitlement_is_told_in_the_form() {
+  void the_form_says_that_a_word_is_no_entitlement() {
     openForm(ana, "staging-eu");
     assertThat(ana.form().orElseThrow().words()).contains("No access called `staging-eu`");
   }

@@ -80,7 +80,7 @@ class HomeTest extends JourneyTest {
   }
 
   @Test
-  void who_has_approved_a_request_is_not_asked_again() {
+  void a_request_is_not_shown_to_people_who_already_approved_it() {
     opens(bruno);
     opens(chloe);
     homeSays(bruno, "Request access");
@@ -238,7 +238,7 @@ class HomeTest extends JourneyTest {
   }
 
   @Test
-  void what_happened_while_slack_was_away_is_published_once() throws SQLException {
+  void changes_while_slack_was_down_are_published_once() throws SQLException {
     opens(ana);
     homeSays(ana, "Request access");
     ask(ana, "prod-readonly", HOUR, REASON);

@@ -17,7 +17,7 @@ class LimitsTest extends JourneyTest {
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
 
   @Test
-  void what_was_held_is_taken_off_until_enough_time_has_passed() throws Exception {
+  void past_access_reduces_the_limit_until_enough_time_has_passed() throws Exception {
     HourkeySandbox.policy(
         example ->
             example.replace(

@@ -159,7 +159,7 @@ class OurOwnTroubleTest extends JourneyTest {
   }
 
   @Test
-  void what_slack_refuses_another_replica_is_over_when_it_answers_that_question() {
+  void a_refusal_seen_by_another_replica_ends_when_slack_answers_that_call() {
     sandbox.slack().userGroup("S0SRE", "sre", "U0BRUNO");
     incidents.report(
         CatalogIncidents.Kind.CHAT,
@@ -176,7 +176,7 @@ class OurOwnTroubleTest extends JourneyTest {
   }
 
   @Test
-  void that_nobody_has_an_address_is_an_answer_too() {
+  void an_address_that_nobody_has_is_an_answer() {
     sandbox
         .slack()
         .fail(new Fault("users.lookupByEmail", Fault.Kind.ERROR, Fault.ALWAYS, "missing_scope"));

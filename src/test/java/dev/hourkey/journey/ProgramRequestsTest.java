@@ -147,7 +147,8 @@ class ProgramRequestsTest extends JourneyTest {
   }
 
   @Test
-  void what_the_policy_refuses_is_refused_with_the_sentence_that_ana_would_read() throws Exception {
+  void a_refused_request_of_a_program_has_the_sentence_that_the_person_would_read()
+      throws Exception {
     anaIsKnown();
     HttpResponse<String> answer = post("deploy-2", body("no-such-entitlement", REASON));
     assertThat(answer.statusCode()).isEqualTo(422);

@@ -64,7 +64,7 @@ class ProofOfTheEndTest extends JourneyTest {
   }
 
   @Test
-  void an_access_that_aws_shows_again_after_its_end_is_removed_and_told() throws Exception {
+  void access_that_aws_shows_again_after_its_end_is_removed_and_reported() throws Exception {
     live();
     ana.run("general", "/aws-access end");
     cycleCarriesRemoval(GROUP, ANA_AT_HOME);

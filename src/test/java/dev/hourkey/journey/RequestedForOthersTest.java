@@ -81,7 +81,7 @@ class RequestedForOthersTest extends JourneyTest {
   }
 
   @Test
-  void who_requested_several_for_a_colleague_can_extend_and_end_each_of_them() throws Exception {
+  void the_person_who_requested_several_for_a_colleague_can_extend_and_end_each() throws Exception {
     HourkeySandbox.policy(
         file ->
             file.replaceAll(

@@ -81,7 +81,7 @@ class RestoredBackupTest extends JourneyTest {
   }
 
   @Test
-  void who_was_known_as_a_standing_member_still_is_after_a_restore() throws Exception {
+  void a_recorded_standing_member_is_still_one_after_a_restore() throws Exception {
     sandbox.entra().setMember(GROUP, BRUNO_AT_HOME, true);
     maintenanceIsDone(MINUTE, "drift");
     Backup backup = Backup.of(database);

@@ -169,7 +169,7 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void the_command_tells_others_nothing_and_the_attempts_are_recorded() throws SQLException {
+  void the_command_reveals_nothing_to_others_and_the_attempts_are_recorded() throws SQLException {
     List<String> commands = List.of("ana", "prod-readonly", "@ana prod-readonly x", "");
     List<String> before = commands.stream().map(this::danaIsTold).toList();
     live();
@@ -239,7 +239,7 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void what_is_sent_with_the_button_while_entra_is_silent_counts_when_it_answers() {
+  void a_click_to_revoke_while_entra_is_silent_counts_when_entra_answers() {
     live();
     PostedMessage card = withButton();
     entraIsSilent();
@@ -275,7 +275,7 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void ones_own_access_ends_by_the_command_while_entra_and_slack_are_silent() {
+  void a_command_ends_own_access_while_entra_and_slack_do_not_answer() {
     live();
     entraIsSilent();
     sandbox.slack().fail(new Fault("users.info", Fault.Kind.HTML, Fault.ALWAYS, ""));
@@ -426,7 +426,7 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void what_is_opened_while_the_operator_confirms_ends_as_well() {
+  void access_that_is_opened_while_the_operator_confirms_ends_as_well() {
     operatorIs("bruno@example.com");
     live();
     everything(bruno, "prod-readonly INC-99");
@@ -511,7 +511,7 @@ class RevokedTest extends JourneyTest {
   }
 
   @Test
-  void who_has_access_now_is_shown_however_much_was_opened_and_ended_since() throws SQLException {
+  void current_holders_are_shown_however_many_grants_were_opened_since() throws SQLException {
     live();
     execute(
         """

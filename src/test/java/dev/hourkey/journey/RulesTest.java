@@ -43,7 +43,7 @@ class RulesTest extends JourneyTest {
   }
 
   @Test
-  void it_is_requested_approved_used_and_ends() throws SQLException {
+  void an_entitlement_of_a_rule_is_requested_approved_used_and_ends() throws SQLException {
     assertThat(catalog.current().entitlements())
         .extracting(Entitlement::id)
         .containsExactly("production-readonlyaccess");

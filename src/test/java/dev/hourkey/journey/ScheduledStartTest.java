@@ -31,7 +31,7 @@ class ScheduledStartTest extends JourneyTest {
   }
 
   @Test
-  void it_waits_visibly_after_the_approval_and_begins_at_its_start() throws Exception {
+  void a_scheduled_grant_waits_visibly_and_begins_at_its_start() throws Exception {
     request(AHEAD);
     PostedMessage card = card();
     assertThat(card.words()).contains("Start");
@@ -49,7 +49,7 @@ class ScheduledStartTest extends JourneyTest {
   }
 
   @Test
-  void its_requester_cancels_it_before_it_starts() throws Exception {
+  void the_requester_cancels_a_scheduled_grant_before_its_start() throws Exception {
     request(AHEAD);
     bruno.click(card(), "approve");
     ana.click(alerted(ana, "It starts"), "end");
@@ -60,7 +60,7 @@ class ScheduledStartTest extends JourneyTest {
   }
 
   @Test
-  void an_approver_revokes_it_before_it_starts() throws Exception {
+  void an_approver_revokes_a_scheduled_grant_before_its_start() throws Exception {
     request(AHEAD);
     bruno.click(card(), "approve");
     alerted(ana, "It starts");
@@ -75,14 +75,14 @@ class ScheduledStartTest extends JourneyTest {
   }
 
   @Test
-  void the_button_on_its_card_revokes_it_before_it_starts() {
+  void the_button_on_the_card_revokes_a_scheduled_grant() {
     request(AHEAD);
     bruno.click(card(), "approve");
     revokes(readsThere(bruno, "Revoke…"));
   }
 
   @Test
-  void the_button_after_a_late_decision_revokes_it_before_it_starts() {
+  void the_button_after_a_late_decision_revokes_a_scheduled_grant() {
     request(AHEAD);
     PostedMessage pending = card();
     bruno.click(pending, "approve");
@@ -99,7 +99,7 @@ class ScheduledStartTest extends JourneyTest {
   }
 
   @Test
-  void it_is_evaluated_again_at_its_start() {
+  void a_scheduled_grant_is_evaluated_again_at_its_start() {
     request(AHEAD);
     bruno.click(card(), "approve");
     alerted(ana, "It starts");

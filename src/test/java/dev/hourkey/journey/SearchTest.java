@@ -87,7 +87,7 @@ class SearchTest extends JourneyTest {
   }
 
   @Test
-  void what_was_typed_for_an_unknown_name_stays_until_another_is_chosen() {
+  void text_typed_after_an_unknown_name_stays_until_another_is_chosen() {
     openForm(ana, "Payments 2h " + REASON);
     assertThat(form(ana).words()).contains("No access called `Payments`");
     ana.choose(form(ana), "what", option(ana, "prod-readonly"));
@@ -104,7 +104,7 @@ class SearchTest extends JourneyTest {
   }
 
   @Test
-  void what_a_person_uses_is_offered_first_and_the_form_says_what_they_have() {
+  void a_persons_usual_entitlements_come_first_and_the_form_shows_their_access() {
     openForm(ana, "");
     assertThat(found(ana, "").getFirst()).isEqualTo("prod-admin"); // By name.
     ana.run("general", "/aws-access staging-poweruser 1h " + REASON);

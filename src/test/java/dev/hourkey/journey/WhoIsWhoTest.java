@@ -43,7 +43,7 @@ class WhoIsWhoTest extends JourneyTest {
   }
 
   @Test
-  void one_404_for_the_approver_or_for_the_requester_refuses_no_click() {
+  void a_single_404_for_the_approver_or_the_requester_refuses_no_click() {
     ask(ana, "prod-readonly", HOUR, REASON);
     PostedMessage card = card();
     onlyReplyThere("waits for a decision on"); // Until then, Entra is asked who can decide.

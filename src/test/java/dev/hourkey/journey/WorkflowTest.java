@@ -37,7 +37,7 @@ class WorkflowTest extends JourneyTest {
   }
 
   @Test
-  void what_cannot_be_requested_ends_the_step_with_a_sentence() {
+  void an_impossible_request_ends_the_step_with_a_sentence() {
     refused("entitlement", "prod-everything", "'prod-everything' is not the id");
     refused("duration", "soon", "The duration must look like 30m, 1h or 2d.");
     refused("justification", "x".repeat(501), "at most 500 characters");

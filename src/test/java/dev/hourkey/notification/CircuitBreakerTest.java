@@ -23,14 +23,14 @@ class CircuitBreakerTest {
     " 1, -1, 1, OPEN",
     "-1,  1, 1, OPEN", // a probe is under way
   })
-  void it_is_closed_open_or_half_open(
+  void a_circuit_breaker_is_closed_open_or_half_open(
       int openFor, int probedFor, int failures, CircuitBreaker.State state) {
     assertThat(new CircuitBreaker(in(openFor), in(probedFor), failures).state(NOW))
         .isEqualTo(state);
   }
 
   @Test
-  void one_that_was_never_opened_is_closed() {
+  void a_circuit_breaker_that_never_opened_is_closed() {
     assertThat(CircuitBreaker.CLOSED.state(NOW)).isEqualTo(CircuitBreaker.State.CLOSED);
   }
 
@@ -68,7 +68,7 @@ class CircuitBreakerTest {
 
   @ParameterizedTest
   @CsvSource({"1", "-1"})
-  void calls_that_fail_together_are_one_failure(int openFor) {
+  void simultaneous_failures_count_as_one(int openFor) {
     CircuitBreaker known = new CircuitBreaker(in(openFor), in(5), 3);
     assertThat(known.failed(false, NOW, 0)).isEqualTo(known);
   }

@@ -174,7 +174,7 @@ class OutboxTest {
   }
 
   @Test
-  void one_that_is_woken_early_keeps_its_reservation_and_is_rendered_once() {
+  void a_notification_that_is_woken_early_keeps_its_reservation_and_is_rendered_once() {
     tellMany(5, CHANNEL).forEach(notification -> one.dispatch(key(notification)));
     Notification.DecisionWanted late = new Notification.DecisionWanted(subject(CHANNEL));
     tell(late);

@@ -125,7 +125,7 @@ class OnCallDirectoryTest {
   }
 
   @Test
-  void whoever_has_a_disabled_account_is_recognized_and_nobody_else() {
+  void a_disabled_account_is_recognized_but_not_on_call() {
     accounts.known = List.of(bruno(EntraAccount.Status.DISABLED));
     assertThat(directory.isOnCall(bruno, SCHEDULE)).isFalse();
     assertThat(directory.isOnCall(chloe, SCHEDULE)).isFalse();

@@ -61,7 +61,7 @@ class OnCallToolsTest {
 
   @ParameterizedTest
   @EnumSource(names = "CHAT_GROUP", mode = EnumSource.Mode.EXCLUDE)
-  void a_gap_in_the_schedule_is_nobody(Tool tool) {
+  void nobody_is_on_call_during_a_gap_in_the_schedule(Tool tool) {
     standIn.onCall(PLATFORM);
     assertThat(at(tool).now(PLATFORM).mails()).isEmpty();
   }

@@ -31,7 +31,7 @@ class DirectoryFailureTest {
   }
 
   @Test
-  void with_the_vendors_answer_everybody_reads_who_it_was() {
+  void sentences_about_a_failure_name_the_vendor_and_its_answer() {
     VendorError error =
         VendorError.answered(VendorError.Party.ENTRA, 403, "Authorization_RequestDenied", "no role")
             .see("groups");

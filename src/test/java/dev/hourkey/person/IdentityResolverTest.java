@@ -106,13 +106,13 @@ class IdentityResolverTest {
   }
 
   @Test
-  void of_two_accounts_with_one_address_the_enabled_one_is_the_person() {
+  void an_address_of_two_accounts_identifies_the_enabled_one() {
     account(NEW, "accountEnabled", false);
     assertThat(id(identities.identify(ANA_IN_SLACK))).isEqualTo(ANA);
   }
 
   @Test
-  void two_enabled_accounts_with_one_address_are_nobody() {
+  void two_enabled_accounts_with_one_address_identify_nobody() {
     account(NEW, "accountEnabled", true);
     assertThat(refused(identities.identify(ANA_IN_SLACK))).contains("More than one");
     assertThat(entries()).isEmpty();
@@ -144,7 +144,7 @@ class IdentityResolverTest {
   }
 
   @Test
-  void one_look_in_vain_refuses_nobody() {
+  void a_single_failed_look_up_refuses_nobody() {
     identities.identify(ANA_IN_SLACK);
     sandbox.entra().fail("GET /v1.0/users/*", 1, 404);
     assertThat(identities.identify(ANA_IN_SLACK)).isInstanceOf(Missing.class);
@@ -325,7 +325,7 @@ class IdentityResolverTest {
   }
 
   @Test
-  void what_is_only_shown_takes_one_call_of_slack_a_minute() {
+  void display_needs_at_most_one_call_to_slack_a_minute() {
     identities.identifyToShow(ANA_IN_SLACK);
     for (int times = 0; times < 5; times++) {
       assertThat(id(identities.identifyToShow(ANA_IN_SLACK))).isEqualTo(ANA);

@@ -54,7 +54,7 @@ class PersonRowTest {
   }
 
   @Test
-  void it_takes_over_the_names_of_the_account() {
+  void a_person_gets_the_names_of_the_account() {
     EntraAccount account =
         new EntraAccount(
             new PersonId("ana"),

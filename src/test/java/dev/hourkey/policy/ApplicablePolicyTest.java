@@ -33,7 +33,7 @@ class ApplicablePolicyTest {
     "UNKNOWN, DOES_NOT, unknown",
     "UNKNOWN, UNKNOWN, unknown",
   })
-  void the_first_whose_condition_holds_applies_unless_one_before_it_is_unknown(
+  void the_first_override_whose_condition_holds_applies_unless_an_earlier_one_is_unknown(
       String one, String two, String applies) {
     var first = override(11, condition(one), 1);
     var second = override(12, condition(two), 3);
@@ -55,7 +55,7 @@ class ApplicablePolicyTest {
 
   /** Whatever becomes known of a condition that was unknown, nobody gets more while it is not. */
   @Test
-  void an_unknown_condition_never_lets_more_through_than_either_answer() {
+  void an_unknown_condition_never_allows_more_than_either_answer() {
     var random = new Random(42);
     for (int round = 0; round < 2000; round++) {
       List<Boolean> known =

@@ -35,7 +35,7 @@ class BreakGlassTest {
   }
 
   @Test
-  void it_is_granted_without_the_approvals_that_the_entitlement_needs() {
+  void break_glass_is_granted_without_the_approvals_that_the_entitlement_needs() {
     assertThat(RULES.policy().request(SRE_ANA, HALF, JUSTIFICATION))
         .isEqualTo(new RequestDecision.Granted());
     assertThat(RULES.policy().approval(enabled(SRE_ANA), HALF, List.of()))
@@ -109,7 +109,7 @@ class BreakGlassTest {
   }
 
   @Test
-  void it_falls_when_its_holder_is_no_longer_eligible_or_disabled() {
+  void break_glass_access_is_not_added_if_its_holder_is_no_longer_eligible_or_is_disabled() {
     assertThat(RULES.policy().approval(enabled(ANA), HALF, List.of()))
         .isEqualTo(new ApprovalDecision.Invalid(new Refusal.RequesterNotEligible()));
     assertThat(RULES.policy().approval(new SubjectStatus.Disabled(), HALF, List.of()))
@@ -117,7 +117,7 @@ class BreakGlassTest {
   }
 
   @Test
-  void its_justification_must_name_a_ticket_where_the_file_has_a_ticket_tool() {
+  void the_justification_must_name_a_ticket_if_the_file_has_a_ticket_tool() {
     assertThat(rules(List.of(policy(1)), Set.of("OPS")).policy().justification().ticketProjects())
         .containsExactly("OPS");
     assertThat(RULES.policy().justification().ticketProjects()).isEmpty();

@@ -124,7 +124,7 @@ class ConditionTest {
           !("prod-admin" in requester.open_grants)                    -> the database doesn't answer
           ["a"].exists(x, x == "b" || ticket.open)                    -> Jira doesn't answer
           """)
-  void what_depends_on_an_unknown_fact_is_unknown(String text, String why) {
+  void a_condition_that_depends_on_an_unknown_fact_is_unknown(String text, String why) {
     assertThat(condition(text).evaluate(AWAY)).isEqualTo(new ConditionOutcome.Unknown(why));
   }
 
@@ -248,7 +248,7 @@ class ConditionTest {
           ``                                          -> the condition ends too early: it is empty
           true)                                       -> the condition can't be read at ')', character 5
           """)
-  void what_is_wrong_is_said_in_a_sentence(String text, String problem) {
+  void a_mistake_is_described_in_a_sentence(String text, String problem) {
     assertThat(problems(text)).first().isEqualTo(problem);
   }
 
@@ -265,7 +265,7 @@ class ConditionTest {
   }
 
   @Test
-  void a_name_that_means_nothing_for_the_entitlement_is_refused_with_the_reason() {
+  void a_name_that_does_not_apply_to_the_entitlement_is_refused_with_the_reason() {
     var scope =
         new ConditionScope(
             Map.of(),
@@ -314,7 +314,7 @@ class ConditionTest {
   }
 
   @Test
-  void it_tells_what_has_to_be_known_before_it_can_be_evaluated() {
+  void a_condition_names_the_facts_that_it_needs() {
     var condition =
         condition(
             "'sre' in requester.groups && !('db' in requester.groups) &&"

@@ -117,7 +117,7 @@ class EscalationTest {
   }
 
   @Test
-  void directors_count_among_those_who_could_approve() {
+  void escalation_approvers_count_as_possible_approvers() {
     EntraAccount dana =
         new EntraAccount(
             DANA.person(),

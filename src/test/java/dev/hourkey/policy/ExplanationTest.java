@@ -37,7 +37,7 @@ class ExplanationTest {
   private static final Principal CHLOE_BY_NAME = new Principal.One("chloe@example.com");
 
   @Test
-  void it_answers_as_the_policy_does_when_everything_is_known() {
+  void the_explanation_agrees_with_the_policy_when_everything_is_known() {
     for (Subject person : List.of(ANA, CHLOE, chatGuest(ANA))) {
       for (Duration duration : List.of(HOUR, Duration.ofHours(9))) {
         for (String why : List.of(JUSTIFICATION, "", "short")) {
@@ -74,7 +74,7 @@ class ExplanationTest {
   }
 
   @Test
-  void what_depends_on_an_unknown_group_is_unknown() {
+  void an_answer_that_depends_on_an_unknown_group_is_unknown() {
     Policy policy = policy(List.of(ENGINEERING, CHLOE_BY_NAME), List.of(CONTRACTORS));
     assertThat(explain(policy, person(), Set.of("engineering", "contractors")).answer())
         .isEqualTo(
@@ -141,7 +141,7 @@ class ExplanationTest {
         "false   | unknown | may not",
         "unknown | unknown | it is unknown: platform, and it is unknown: sre",
       })
-  void what_depends_on_an_unknown_entry_of_a_tool_is_unknown(
+  void an_answer_that_depends_on_an_unknown_tool_entry_is_unknown(
       String onCall, String slack, String expected) {
     Map<Principal.OfTool, String> said = Map.of(ON_CALL, onCall, CHAT_GROUP, slack);
     Answer answer =
@@ -281,7 +281,7 @@ class ExplanationTest {
   }
 
   @Test
-  void it_answers_as_the_policy_does_for_somebody_who_requests_for_another() {
+  void the_explanation_agrees_with_the_policy_for_requests_for_others() {
     for (Policy policy : List.of(TestPolicy.policy(1), OnBehalfTest.POLICY)) {
       for (Subject sender : List.of(ANA, BRUNO, CHLOE)) {
         for (Subject person : List.of(ANA, CHLOE)) {

@@ -72,7 +72,7 @@ class JustificationTest {
         "\\Q[\\E((a{1000}){1000}){1000}",
         "[[]((a{1000}){1000}){1000}",
       })
-  void what_re2_cannot_express_or_would_fill_the_memory_is_refused(String pattern) {
+  void patterns_that_re2_lacks_or_that_need_too_much_memory_are_refused(String pattern) {
     assertThat(JustificationPattern.problem(pattern)).isPresent();
   }
 

@@ -47,7 +47,7 @@ class LimitsTest {
         "2026-03-08T12:00:00Z PT1H | PT1H | until 2026-03-08T12:30:00Z",
         "2026-03-08T11:59:00Z PT8H | PT1H | left PT0S, possible 2026-03-15T03:59:00Z",
       })
-  void what_was_used_limits_what_may_be_requested(
+  void used_time_limits_what_may_be_requested(
       @Nullable String used, Duration wanted, @Nullable String refused) {
     assertThat(words(LIMITS.refusal(history(used), wanted, NOON)))
         .isEqualTo(refused == null ? "" : refused);
@@ -74,7 +74,7 @@ class LimitsTest {
   }
 
   @Test
-  void what_is_left_is_possible_and_the_next_minute_is_not() {
+  void the_remaining_time_can_be_requested_and_not_a_minute_more() {
     Random random = new Random(7);
     for (int i = 0; i < 300; i++) {
       AccessPeriods history = randomHistory(random);

@@ -119,7 +119,7 @@ class OfficeHoursTest {
           Mon-Fri 08:00-18:00 +02:00             | 'Mon-Fri 08:00-18:00 +02:00' must be days, hours and a zone, like Mon-Fri 08:00-18:00 Europe/Helsinki; several are separated by commas
           Mon 08:00-18:00 UTC,                   | '' must be days, hours and a zone, like Mon-Fri 08:00-18:00 Europe/Helsinki; several are separated by commas
           """)
-  void what_is_not_understood_is_refused_with_a_sentence(String text, String problem) {
+  void unreadable_hours_are_refused_with_a_sentence(String text, String problem) {
     var problems = new ArrayList<String>();
     assertThat(OfficeHours.parse(text, problems::add)).isEmpty();
     assertThat(problems.getFirst()).isEqualTo(problem);

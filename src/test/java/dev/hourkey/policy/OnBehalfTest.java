@@ -27,7 +27,7 @@ class OnBehalfTest {
   private static final Subject BY_BRUNO = ANA.requestedBy(sender(BRUNO));
 
   @Test
-  void who_is_named_may_request_for_somebody_who_is_eligible() {
+  void people_in_on_behalf_of_may_request_for_eligible_people() {
     assertThat(POLICY.request(BY_BRUNO, HOUR, JUSTIFICATION))
         .isEqualTo(new RequestDecision.NeedsApproval(1));
     assertThat(POLICY.forOthers(BRUNO)).isTrue();
@@ -50,7 +50,7 @@ class OnBehalfTest {
   }
 
   @Test
-  void neither_of_the_two_may_decide() {
+  void neither_the_requester_nor_the_sender_may_decide() {
     for (ReviewType reviewType : ReviewType.values()) {
       for (Subject own : List.of(BRUNO, ANA)) {
         assertThat(POLICY.review(own, enabled(BY_BRUNO), List.of(), reviewType))
@@ -64,7 +64,7 @@ class OnBehalfTest {
   }
 
   @Test
-  void with_self_approval_they_may() {
+  void both_may_decide_if_self_approval_is_allowed() {
     Policy self = withSenders(policy(eligible(), approvers(), 1, true));
     assertThat(self.review(BRUNO, enabled(BY_BRUNO), List.of(), ReviewType.APPROVE))
         .isInstanceOf(ReviewDecision.Allowed.class);

@@ -67,7 +67,7 @@ class PendingRequestPolicyTest {
   }
 
   @Test
-  void what_the_directory_does_not_show_changes_nothing() {
+  void facts_that_the_directory_does_not_show_change_nothing() {
     Policy nobody = policy(List.of(), approvers(), 1, false);
     assertThat(
             PendingRequestPolicy.evaluate(

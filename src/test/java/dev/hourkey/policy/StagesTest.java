@@ -76,7 +76,7 @@ class StagesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("votes")
-  void who_may_vote_when(
+  void each_stage_has_its_voters(
       String name, List<Subject> before, Subject reviewer, ReviewType reviewType, Object expected) {
     ReviewDecision decision =
         MANAGER_THEN_TWO_LEADS.review(reviewer, enabled(ANA), statuses(before), reviewType);
@@ -146,7 +146,7 @@ class StagesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("neededLater")
-  void nobody_uses_up_an_approval_that_only_they_can_give_later(
+  void nobody_may_approve_a_stage_if_a_later_stage_needs_them(
       String name, Policy policy, List<Subject> before, Subject reviewer, int neededFor) {
     ReviewDecision decision =
         policy.review(reviewer, enabled(ANA), statuses(before), ReviewType.APPROVE);

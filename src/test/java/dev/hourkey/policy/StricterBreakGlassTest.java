@@ -63,7 +63,7 @@ class StricterBreakGlassTest {
   }
 
   @Test
-  void an_exclusion_or_override_more_fewer_eligible_and_a_stricter_reason_never_let_more_through() {
+  void more_exclusions_or_overrides_fewer_eligible_and_stricter_reasons_never_allow_more() {
     int granted = 0;
     int refused = 0;
     for (int round = 0; round < ROUNDS; round++) {
@@ -89,7 +89,7 @@ class StricterBreakGlassTest {
   }
 
   @Test
-  void it_never_bypasses_eligibility_exclusions_its_duration_or_the_reason() {
+  void break_glass_never_bypasses_eligibility_exclusions_duration_or_justification() {
     int granted = 0;
     for (int round = 0; round < ROUNDS; round++) {
       Rules rules = someRules();
@@ -132,7 +132,7 @@ class StricterBreakGlassTest {
   }
 
   @Test
-  void what_is_unknown_never_grants_unless_it_would_be_granted_either_way() {
+  void an_unknown_fact_never_grants_what_one_of_its_values_would_refuse() {
     int unknown = 0;
     for (int round = 0; round < ROUNDS; round++) {
       Rules rules = someRules();

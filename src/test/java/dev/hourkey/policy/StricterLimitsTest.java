@@ -20,12 +20,12 @@ class StricterLimitsTest {
   private final Random random = new Random(42);
 
   @Test
-  void tighter_limits_never_let_more_through() {
+  void tighter_limits_never_allow_more() {
     check(round -> new Round(tighter(round.limits), round.history, round.wanted));
   }
 
   @Test
-  void more_use_never_lets_more_through() {
+  void more_use_never_allows_more() {
     check(
         round -> {
           List<Period> more = new ArrayList<>(round.history.periods());
@@ -35,7 +35,7 @@ class StricterLimitsTest {
   }
 
   @Test
-  void a_longer_access_is_never_let_through_where_a_shorter_one_is_refused() {
+  void longer_access_is_never_allowed_where_shorter_access_is_refused() {
     check(round -> new Round(round.limits, round.history, round.wanted.plus(minutes(240))));
   }
 

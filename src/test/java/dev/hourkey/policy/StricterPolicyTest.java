@@ -27,7 +27,7 @@ class StricterPolicyTest {
   private final Random random = new Random(42);
 
   @Test
-  void a_stage_an_approval_or_an_exclusion_more_or_no_escalation_never_lets_more_through() {
+  void an_additional_stage_approval_or_exclusion_or_no_escalation_never_allows_more() {
     int held = 0;
     for (int round = 0; round < ROUNDS; round++) {
       Policy policy = somePolicy();
@@ -90,7 +90,7 @@ class StricterPolicyTest {
 
   /** Who clicks under the stricter rules gets no request through that the others would refuse. */
   @Test
-  void what_is_approved_click_by_click_under_the_stricter_policy_holds_under_the_other() {
+  void approvals_under_the_stricter_policy_hold_under_the_other_one() {
     int approved = 0;
     for (int round = 0; round < ROUNDS; round++) {
       Policy policy = somePolicy();

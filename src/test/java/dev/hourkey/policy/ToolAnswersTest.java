@@ -34,7 +34,7 @@ class ToolAnswersTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void such_an_approver_may_approve_and_others_may_not(Principal.OfTool entry) {
+  void an_approver_by_a_tools_answer_may_approve_and_others_may_not(Principal.OfTool entry) {
     Policy policy = policy(List.of(), List.of(entry));
     assertThat(review(policy, yes(entry))).isInstanceOf(ReviewDecision.Allowed.class);
     assertThat(review(policy, no()))
@@ -76,7 +76,7 @@ class ToolAnswersTest {
 
   @ParameterizedTest
   @MethodSource("entries")
-  void an_approval_falls_when_the_approver_is_no_longer_one(Principal.OfTool entry) {
+  void an_approval_is_void_when_the_approver_is_no_longer_one(Principal.OfTool entry) {
     Policy policy = policy(List.of(), List.of(entry));
     assertThat(approval(policy, yes(entry))).isEqualTo(new ApprovalDecision.Holds());
     assertThat(approval(policy, no()))

@@ -65,7 +65,7 @@ class AccessRequestTest {
   }
 
   @Test
-  void it_is_listed_for_those_who_may_approve_its_current_stage() {
+  void a_request_is_listed_for_the_approvers_of_its_current_stage() {
     PersonId bruno = new PersonId("bruno");
     String approvers = request.progress().stages().getFirst().approvers();
     assertThat(rights("prod-readonly", approvers).include(request, bruno)).isTrue();
@@ -90,7 +90,7 @@ class AccessRequestTest {
   }
 
   @Test
-  void it_is_escalated_after_a_silence_that_an_approval_ends() {
+  void a_request_is_escalated_if_nobody_approves_for_a_while() {
     assertThat(request.takeDueNudgeOffer(NOON.plus(Duration.ofMinutes(5)))).isTrue();
     request.correct(escalating());
     assertThat(request.nextWake()).isEqualTo(NOON.plus(Duration.ofMinutes(10)));
@@ -140,7 +140,7 @@ class AccessRequestTest {
   }
 
   @Test
-  void it_is_overdue_from_the_moment_it_expires() {
+  void a_request_is_overdue_from_the_moment_it_expires() {
     assertThat(request.overdue(NOON.plus(Duration.ofHours(4)).minusMillis(1))).isFalse();
     assertThat(request.overdue(NOON.plus(Duration.ofHours(4)))).isTrue();
   }

@@ -23,7 +23,7 @@ class ActionRateLimiterTest {
   }
 
   @Test
-  void it_is_refilled_evenly_and_never_beyond_a_minutes_worth() {
+  void the_allowance_refills_evenly_up_to_one_minutes_worth() {
     assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(40);
     clock.advance(Duration.ofSeconds(15));
     assertThat(letThrough("U0ANA", Kind.REQUESTING, 100)).isEqualTo(10);

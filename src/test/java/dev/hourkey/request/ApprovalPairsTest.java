@@ -43,7 +43,7 @@ class ApprovalPairsTest extends RequestDatabaseTest {
   }
 
   @Test
-  void who_approves_their_own_request_is_not_a_pair_with_themselves() throws SQLException {
+  void people_who_approve_their_own_requests_do_not_form_a_pair() throws SQLException {
     rules("    self_approval: true\n");
     approved(BRUNO, BRUNO);
     assertThat(pairs.own(10))

@@ -46,7 +46,7 @@ class CatalogIncidentsTest {
   }
 
   @Test
-  void what_needs_somebody_is_told_at_once_and_once_and_resolved_when_it_is_over()
+  void operators_are_told_once_and_at_once_of_a_lasting_refusal_until_it_is_resolved()
       throws SQLException {
     CatalogIncidents replica = replica();
     for (int times = 0; times < 5; times++) {
@@ -64,7 +64,7 @@ class CatalogIncidentsTest {
   }
 
   @Test
-  void what_passes_within_the_patience_is_told_to_nobody() throws SQLException {
+  void nobody_is_told_of_a_short_failure() throws SQLException {
     CatalogIncidents replica = replica();
     for (int minute = 0; minute < 10; minute++) {
       replica.report(Kind.AWS, "AWS answered 503", Duration.ofMinutes(10));
@@ -93,7 +93,8 @@ class CatalogIncidentsTest {
   }
 
   @Test
-  void what_a_vendor_refuses_is_over_only_when_it_answers_that_call() throws SQLException {
+  void an_incident_about_a_refused_call_ends_only_when_the_vendor_answers_that_call()
+      throws SQLException {
     CatalogIncidents refused = replica();
     CatalogIncidents other = replica();
     refused.report(refusal("usergroups.list"), Duration.ZERO);

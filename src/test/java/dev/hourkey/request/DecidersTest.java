@@ -14,7 +14,7 @@ class DecidersTest {
   private static final Instant NOW = Instant.parse("2026-03-02T08:40:00Z");
 
   @Test
-  void those_on_call_are_named_before_the_others() {
+  void people_on_call_are_named_first() {
     assertThat(of(user("Ana", false), user("Zoe", true), user("Bo", false)).named())
         .extracting(Approver::name)
         .containsExactly("Zoe", "Ana", "Bo");
@@ -27,7 +27,7 @@ class DecidersTest {
   }
 
   @Test
-  void of_two_hundred_a_few_are_named_and_the_others_are_counted() {
+  void a_few_of_two_hundred_deciders_are_named_and_the_others_are_counted() {
     Deciders many =
         of(IntStream.range(0, 200).mapToObj(i -> user("a" + i, false)).toArray(Approver[]::new));
     assertThat(many.named()).hasSize(4);
@@ -35,7 +35,7 @@ class DecidersTest {
   }
 
   @Test
-  void it_is_stored_and_read_as_it_was() {
+  void deciders_are_stored_and_read_back_unchanged() {
     DecidersColumn column = new DecidersColumn();
     Deciders known = of(user("Zoe", true), noUser("Bo"));
     assertThat(column.convertToEntityAttribute(column.convertToDatabaseColumn(known)))

@@ -71,7 +71,7 @@ class DenialTest extends RequestDatabaseTest {
         "MANAGERS_SILENT       | manager, group:sre-leads       | U0BRUNO | DENIED",
         "MANAGERS_SILENT       | manager                        | chloe   | WAITS",
       })
-  void it_waits_only_for_what_it_depends_on(
+  void a_denial_waits_only_for_facts_that_it_depends_on(
       Situation situation, String approvers, String reviewer, Outcome outcome) throws SQLException {
     HourkeySandbox.get().slack().userGroup("S0SRE", "sre", BRUNO);
     HourkeySandbox.get().slack().userGroup("S0CONTRACTORS", "contractors", ANA);

@@ -34,7 +34,7 @@ class LimitCheckTest extends RequestDatabaseTest {
   @Inject ApprovalCheck check;
 
   @Test
-  void time_that_was_held_counts_and_not_what_was_granted() throws SQLException {
+  void the_time_of_use_counts_and_not_the_granted_time() throws SQLException {
     limits("prod-readonly", "total: 2h, within: 7d");
     ended(granted(), Duration.ofMinutes(61), Duration.ZERO);
     refusedWith("59 minutes of that is left; 1 hour is possible from ");
@@ -58,7 +58,7 @@ class LimitCheckTest extends RequestDatabaseTest {
   }
 
   @Test
-  void other_people_and_other_entitlements_do_not_count() throws SQLException {
+  void grants_of_other_people_and_entitlements_do_not_count() throws SQLException {
     limits("prod-readonly", "total: 1h, within: 7d, cool_down: 1d");
     ended(granted(), HOUR, Duration.ZERO);
     refusedWith("nothing is left");
@@ -237,7 +237,7 @@ class LimitCheckTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_needs_no_approval_is_extended_at_once_and_only_while_the_whole_needs_none()
+  void an_extension_is_granted_at_once_only_if_the_whole_time_needs_no_approval()
       throws SQLException {
     HourkeySandbox.policy(
         example ->

@@ -119,7 +119,7 @@ class PreflightTest {
   }
 
   @Test
-  void who_has_an_enabled_aws_user_has_base_access_whatever_entra_says() {
+  void an_enabled_aws_user_proves_base_access_whatever_entra_shows() {
     assertThat(finding(Check.BASE_ACCESS, usual().assignedUnknown())).isEqualTo(passed());
   }
 
@@ -183,7 +183,7 @@ class PreflightTest {
   }
 
   @Test
-  void without_base_access_the_missing_or_disabled_user_is_no_second_blocker() {
+  void a_missing_or_disabled_user_without_base_access_is_only_one_blocker() {
     for (AwsUserState user : List.of(AwsUserState.MISSING, AwsUserState.DISABLED)) {
       assertThat(blockers(usual().personGroups(Set.of()).awsUser(user)))
           .containsExactly(new ProvisioningBlocker.NoBaseAccess(user == AwsUserState.DISABLED));

@@ -49,7 +49,7 @@ class RecipientsTest {
         "ESCALATION  | bo cy         | bo cy      | bo cy | bo cy    |        |         | 0",
         "ESCALATION  | bo cy* dan    | bo cy dan  | bo   | cy dan    |        |         | 1",
       })
-  void those_who_can_decide_are_notified_as_the_occasion_wants_it(
+  void approvers_are_notified_according_to_the_occasion(
       Occasion occasion,
       @Nullable String people,
       @Nullable String inChannel,
@@ -73,7 +73,7 @@ class RecipientsTest {
   }
 
   @Test
-  void of_two_hundred_approvers_ten_are_notified_and_other_ten_are_reminded() {
+  void ten_of_two_hundred_approvers_are_notified_and_ten_others_are_reminded() {
     Candidates many =
         new Candidates(
             IntStream.range(100, 300).mapToObj(i -> approver("a" + i)).toList(),

@@ -18,14 +18,14 @@ class RequestApprovalAccessTest {
       target("AdministratorAccess", AwsAccountState.ACTIVE);
 
   @Test
-  void an_approval_is_for_what_was_shown_or_less() {
+  void an_approval_covers_what_was_shown_or_less() {
     AwsAccess less = access(READER);
     assertThat(RequestApprovalCheck.compare("Production", access(READER, ADMIN), less))
         .isEqualTo(new AccessNow.Covered(less));
   }
 
   @Test
-  void it_is_not_for_what_was_added_since() {
+  void an_approval_does_not_cover_later_additions() {
     assertThat(RequestApprovalCheck.compare("Production", access(READER), access(READER, ADMIN)))
         .isEqualTo(
             new AccessNow.Refused(
@@ -34,7 +34,7 @@ class RequestApprovalAccessTest {
   }
 
   @Test
-  void an_account_that_was_suspended_and_is_not_any_more_was_added() {
+  void an_account_that_is_no_longer_suspended_counts_as_added() {
     AwsAccess shown = access(READER, target("AdministratorAccess", AwsAccountState.SUSPENDED));
     assertThat(RequestApprovalCheck.compare("Production", shown, access(READER, ADMIN)))
         .isInstanceOf(AccessNow.Refused.class);
@@ -49,7 +49,7 @@ class RequestApprovalAccessTest {
   }
 
   @Test
-  void what_cannot_be_seen_is_neither_the_same_nor_more() {
+  void access_that_aws_does_not_show_completely_cannot_be_compared() {
     assertThatExceptionOfType(DirectoryFailure.class)
         .isThrownBy(
             () ->

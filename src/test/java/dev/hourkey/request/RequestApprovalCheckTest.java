@@ -33,21 +33,21 @@ class RequestApprovalCheckTest extends RequestDatabaseTest {
   }
 
   @Test
-  void it_falls_when_the_requester_is_no_longer_eligible() {
+  void an_approval_is_void_if_the_requester_is_no_longer_eligible() {
     HourkeySandbox.get().entra().setMember("engineering", "ana@example.com", false);
     assertThat(check.of(request))
         .isEqualTo(new Warrant.Fallen("the requester is no longer eligible for it"));
   }
 
   @Test
-  void it_falls_when_the_approver_is_no_longer_an_approver() {
+  void an_approval_is_void_if_the_approver_is_no_longer_one() {
     HourkeySandbox.get().entra().setMember("sre-leads", "bruno@example.com", false);
     assertThat(check.of(request))
         .isEqualTo(new Warrant.Fallen("too few of its approvals are still valid"));
   }
 
   @Test
-  void it_falls_when_an_account_is_disabled() {
+  void an_approval_is_void_if_an_account_is_disabled() {
     disable("2", "bruno@example.com");
     assertThat(check.of(request))
         .isEqualTo(new Warrant.Fallen("too few of its approvals are still valid"));
@@ -57,7 +57,7 @@ class RequestApprovalCheckTest extends RequestDatabaseTest {
   }
 
   @Test
-  void it_is_missing_when_an_account_is_not_shown() {
+  void an_approval_is_unproven_if_entra_does_not_show_an_account() {
     HourkeySandbox.get().entra().deleteUser("bruno@example.com");
     assertThat(check.of(request))
         .isEqualTo(new Warrant.Missing("the Entra account of an approver no longer exists"));
@@ -67,7 +67,7 @@ class RequestApprovalCheckTest extends RequestDatabaseTest {
   }
 
   @Test
-  void it_falls_when_the_policy_changes() {
+  void an_approval_is_void_if_the_policy_no_longer_allows_it() {
     policy(
         example ->
             example.replaceFirst(
@@ -91,7 +91,7 @@ class RequestApprovalCheckTest extends RequestDatabaseTest {
   }
 
   @Test
-  void it_falls_when_the_group_opens_more_and_is_missing_when_it_opens_nothing() {
+  void an_approval_is_void_if_the_group_opens_more_and_unproven_if_it_opens_nothing() {
     var aws = HourkeySandbox.get().aws();
     aws.assign(GROUP, PRODUCTION, "AdministratorAccess");
     assertThat(check.of(request))

@@ -51,7 +51,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   }
 
   @Test
-  void the_second_of_two_clicks_changes_nothing_and_is_answered_once() throws SQLException {
+  void a_second_click_changes_nothing_and_is_answered_once() throws SQLException {
     sameApprovers();
     UUID card = card(together("prod-readonly", "prod-admin"));
     Submission first = store(BRUNO, new SubmissionCommand.Approve(card));
@@ -72,7 +72,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_is_refused_for_one_does_not_keep_back_the_other() throws SQLException {
+  void a_refusal_of_one_entitlement_does_not_delay_the_other() throws SQLException {
     sameApprovers();
     UUID card = card(together("prod-readonly", "prod-admin"));
     HourkeySandbox.get().aws().assign(GROUP, PRODUCTION, "AdministratorAccess");
@@ -88,7 +88,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   }
 
   @Test
-  void who_decides_one_of_them_elsewhere_decides_only_that() throws SQLException {
+  void a_decision_on_one_request_elsewhere_decides_only_that_one() throws SQLException {
     sameApprovers();
     Submission form = together("prod-readonly", "prod-admin");
     submit(BRUNO, new SubmissionCommand.Approve(requested(form, "prod-readonly").id()));
@@ -122,7 +122,8 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_needs_no_approval_is_granted_at_once_while_the_rest_waits() throws SQLException {
+  void entitlements_without_approvals_are_granted_at_once_while_the_others_wait()
+      throws SQLException {
     Submission form = together("staging-poweruser", "prod-readonly");
     assertThat(requested(form, "staging-poweruser").state())
         .isInstanceOf(RequestState.Approved.class);
@@ -131,7 +132,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   }
 
   @Test
-  void one_that_is_not_allowed_does_not_stop_the_others() throws SQLException {
+  void one_entitlement_that_is_not_allowed_does_not_stop_the_others() throws SQLException {
     Submission form = together("prod-readonly", "nothing");
     assertThat(requests.together(form.id())).hasSize(1);
     assertThat(form.refusals())
@@ -142,7 +143,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   }
 
   @Test
-  void where_none_is_allowed_all_reasons_are_one_answer() throws SQLException {
+  void if_no_entitlement_is_allowed_all_reasons_are_in_one_answer() throws SQLException {
     Submission form = together("prod-readonly", "nothing");
     Submission again = together("prod-readonly", "nothing");
     assertThat(again.refused()).isTrue();
@@ -154,7 +155,7 @@ class RequestedTogetherTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_is_unknown_about_one_does_not_keep_back_the_others() throws SQLException {
+  void an_unknown_fact_about_one_entitlement_does_not_delay_the_others() throws SQLException {
     HourkeySandbox.policy(
         example ->
             example

@@ -82,7 +82,7 @@ class RevocationRightsTest extends RequestDatabaseTest {
   }
 
   @Test
-  void of_many_holders_only_the_first_are_asked_for_their_manager() throws SQLException {
+  void only_the_managers_of_the_first_holders_are_looked_up() throws SQLException {
     policy(example -> example.replaceFirst("approvers: .group:sre-leads.", "approvers: [manager]"));
     holders(60);
     List<Grant> all = grants.endable();
@@ -143,7 +143,7 @@ class RevocationRightsTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_was_granted_is_read_by_approvers_managers_and_auditors() {
+  void approvers_managers_and_auditors_may_read_grants() {
     assertThat(reads("bruno@example.com")).isTrue();
     assertThat(reads("dana@example.com")).isFalse();
     policy(
@@ -157,7 +157,7 @@ class RevocationRightsTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_was_granted_by_an_entitlement_that_is_gone_is_read_by_operators_and_auditors() {
+  void operators_and_auditors_may_read_grants_of_a_removed_entitlement() {
     policy(
         example ->
             example

@@ -151,7 +151,7 @@ class ServiceLevelsTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_nobody_decided_is_counted_and_not_measured() throws SQLException {
+  void requests_without_a_decision_by_people_are_counted_and_not_measured() throws SQLException {
     granted(monday(1), "prod", 10);
     granted(monday(1), "prod", 20, "bruno", "chloe");
     granted(monday(1), "prod", 30, "bruno");

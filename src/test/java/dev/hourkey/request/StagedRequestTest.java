@@ -92,8 +92,7 @@ class StagedRequestTest extends RequestDatabaseTest {
   }
 
   @Test
-  void whose_approval_no_longer_counts_may_approve_again_and_others_after_them()
-      throws SQLException {
+  void approvers_whose_approval_no_longer_counts_may_approve_again() throws SQLException {
     var entra = HourkeySandbox.get().entra();
     policy(
         stages(
@@ -363,7 +362,7 @@ class StagedRequestTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_cannot_be_requested_any_more_is_still_denied_but_not_approved() throws SQLException {
+  void a_request_for_a_removed_entitlement_can_be_denied_but_not_approved() throws SQLException {
     UUID request = requested().id();
     var aws = HourkeySandbox.get().aws();
     aws.assign(GROUP, PRODUCTION, "AdministratorAccess");
@@ -423,7 +422,7 @@ class StagedRequestTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_one_approver_shortened_stays_short_for_the_next_one() throws SQLException {
+  void later_approvers_cannot_lengthen_what_one_approver_shortened() throws SQLException {
     UUID request = requested(ANA, "prod-admin").id();
     Duration half = Duration.ofMinutes(30);
     submit(BRUNO, new SubmissionCommand.Approve(request, Optional.of(half), "half is enough"));

@@ -166,7 +166,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_somebody_has_already_cannot_be_requested() throws SQLException {
+  void somebody_cannot_request_access_that_they_already_have() throws SQLException {
     requested();
     refused(
         submit(ANA, request("prod-readonly")),
@@ -410,7 +410,7 @@ class SubmissionProcessorTest extends RequestDatabaseTest {
   }
 
   @Test
-  void what_was_processed_is_not_processed_again() throws SQLException {
+  void a_submission_is_processed_only_once() throws SQLException {
     Submission submission = submit(ANA, request("prod-readonly"));
     submit(ANA, new SubmissionCommand.Cancel(request().id()));
     process(submission.id());

@@ -229,7 +229,7 @@ class SubmissionRefusalTest {
   }
 
   @Test
-  void about_somebody_else_it_does_not_say_you() {
+  void sentences_about_somebody_else_do_not_say_you() {
     assertThat(
             Stream.of(
                     new ByPolicy(new Refusal.NotEligible()),
@@ -259,7 +259,7 @@ class SubmissionRefusalTest {
   }
 
   @Test
-  void what_is_true_of_somebody_else_is_not_said_of_the_reader() {
+  void sentences_about_somebody_else_do_not_address_the_reader() {
     assertThat(
             refusals()
                 .map(row -> (SubmissionRefusal) requireNonNull(row.get()[0]))
@@ -293,7 +293,7 @@ class SubmissionRefusalTest {
   }
 
   @Test
-  void what_is_wrong_with_the_access_can_also_be_put_into_a_sentence() {
+  void each_refusal_of_access_also_has_a_clause() {
     assertThat(
             Stream.of(
                     new NoLongerOffered(NAME),

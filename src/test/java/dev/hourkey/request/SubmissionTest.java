@@ -111,7 +111,7 @@ class SubmissionTest {
   }
 
   @Test
-  void it_is_finished_with_or_without_an_answer() {
+  void a_submission_is_finished_with_or_without_an_answer() {
     Submission silent = submission(new SubmissionCommand.Approve(SUBJECT));
     silent.finish(Optional.empty());
     assertThat(silent.open()).isFalse();

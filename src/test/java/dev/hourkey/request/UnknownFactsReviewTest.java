@@ -201,7 +201,7 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
   }
 
   @Test
-  void the_trail_tells_which_stage_was_approved_and_what_was_needed() throws SQLException {
+  void the_trail_says_which_stage_was_approved_and_what_was_needed() throws SQLException {
     policy(MANAGER_THEN_LEADS);
     UUID request = requested().id();
     assertThat(text("select payload from audit_event order by seq desc limit 1"))
@@ -239,14 +239,14 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
   }
 
   @Test
-  void an_approver_whom_entra_does_not_show_is_not_nobody() throws SQLException {
+  void an_approver_whom_entra_does_not_show_is_unknown_and_not_missing() throws SQLException {
     policy("approvers: ['person:head-of-ops@example.com']");
     HourkeySandbox.get().entra().deleteUser("head-of-ops@example.com");
     requested();
   }
 
   @Test
-  void a_manager_whom_entra_does_not_show_is_not_nobody() throws SQLException {
+  void a_manager_whom_entra_does_not_show_is_unknown_and_not_missing() throws SQLException {
     policy("approvers: [manager]");
     HourkeySandbox.get()
         .entra()
@@ -296,7 +296,7 @@ class UnknownFactsReviewTest extends RequestDatabaseTest {
   }
 
   @RepeatedTest(3)
-  void of_a_denial_and_an_approval_at_once_one_decides() throws Exception {
+  void only_one_of_a_simultaneous_denial_and_approval_decides() throws Exception {
     UUID request = requested().id();
     atOnce(
         store(BRUNO, new SubmissionCommand.Approve(request)),

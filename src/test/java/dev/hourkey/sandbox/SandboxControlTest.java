@@ -128,7 +128,7 @@ class SandboxControlTest {
   }
 
   @Test
-  void what_the_page_says_of_people_follows_from_their_groups_and_the_policy() throws Exception {
+  void the_pages_descriptions_of_people_follow_from_their_groups_and_the_policy() throws Exception {
     String policy = Files.readString(Path.of("deploy/policy.example.yaml"));
     JsonNode entra = wire.get("/sandbox/entra").json();
     JsonNode slack = wire.get("/sandbox/slack").json();
@@ -193,7 +193,7 @@ class SandboxControlTest {
   }
 
   @Test
-  void what_entra_does_not_carry_is_set_from_outside() throws Exception {
+  void tests_can_set_which_changes_entra_does_not_carry() throws Exception {
     String assigned = "'group':'aws-prod-admin','assigned':";
     post("/sandbox/entra/groups", "{" + assigned + "false}");
     assertThat(
@@ -213,7 +213,7 @@ class SandboxControlTest {
   }
 
   @Test
-  void answers_that_are_not_true_are_set_from_outside() throws Exception {
+  void tests_can_set_wrong_answers() throws Exception {
     assertThat(
             post(
                     "/sandbox/aws/answers",
@@ -228,7 +228,7 @@ class SandboxControlTest {
   }
 
   @Test
-  void what_cannot_be_done_is_said() throws Exception {
+  void an_impossible_command_is_answered_with_a_sentence() throws Exception {
     var reply =
         post("/sandbox/entra/members", "{'group':'no-such-group','user':'ana@example.com'}");
     assertThat(reply.status()).isEqualTo(400);

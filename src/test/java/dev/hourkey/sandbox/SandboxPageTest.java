@@ -162,7 +162,7 @@ class SandboxPageTest {
   }
 
   @Test
-  void what_somebody_is_busy_with_survives_a_change_of_its_message() {
+  void open_menus_and_input_survive_an_update_of_the_message() {
     app.onInteraction = _ -> SUGGESTIONS;
     JsonNode card =
         answer("chat.postMessage", "{'channel':'general','text':'x','blocks':%s}", CHOICES);
@@ -210,7 +210,7 @@ class SandboxPageTest {
   }
 
   @Test
-  void it_can_be_read_on_a_narrow_screen() {
+  void the_page_can_be_read_on_a_narrow_screen() {
     call("chat.postMessage", "{'channel':'general','text':'All','blocks':%s}", GALLERY);
     page.setViewportSize(1280, 800);
     picture("smaller");
@@ -289,7 +289,7 @@ class SandboxPageTest {
   }
 
   @Test
-  void enter_sends_a_form_and_takes_what_a_list_offers() {
+  void enter_sends_a_form_and_chooses_from_a_list() {
     openForm();
     page.getByTestId("input-why").press("Enter");
     assertThat(page.getByTestId("input-why")).hasValue("\n");

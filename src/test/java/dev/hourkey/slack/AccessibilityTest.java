@@ -65,7 +65,7 @@ class AccessibilityTest {
   }
 
   @Test
-  void no_sign_stands_for_a_word() {
+  void no_symbol_replaces_a_word() {
     assertThat(
             faults(
                 drawing ->

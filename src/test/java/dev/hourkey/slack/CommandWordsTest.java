@@ -30,7 +30,7 @@ class CommandWordsTest {
   }
 
   @Test
-  void what_is_inside_a_word_stays() {
+  void characters_inside_a_word_stay() {
     assertThat(CommandWords.id("ana.lima@example.com")).isEqualTo("ana.lima@example.com");
     assertThat(CommandWords.id("...")).isEmpty();
   }

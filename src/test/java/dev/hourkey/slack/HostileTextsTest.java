@@ -78,7 +78,7 @@ class HostileTextsTest {
 
   @ParameterizedTest
   @MethodSource("groups")
-  void they_stay_text_wherever_they_are_shown(List<NastyText> group) {
+  void hostile_texts_stay_text_wherever_they_are_shown(List<NastyText> group) {
     List<String> faults = new ArrayList<>();
     String first = group.getFirst().text();
     String others = group.stream().skip(1).map(one -> " " + one.text()).collect(joining());
@@ -94,7 +94,7 @@ class HostileTextsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
-  void each_can_be_all_that_somebody_wrote(int round) {
+  void each_hostile_text_can_be_somebodys_whole_input(int round) {
     List<String> faults = new ArrayList<>();
     List<NastyText> visible =
         texts(true).stream().filter(one -> !SlackText.clean(one.text()).isEmpty()).toList();
@@ -116,7 +116,7 @@ class HostileTextsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2})
-  void what_is_too_long_is_cut_between_characters_and_outside_of_markup(int round) {
+  void long_texts_are_cut_between_characters_and_outside_of_markup(int round) {
     List<String> faults = new ArrayList<>();
     drawn(inTurn(texts(false), round))
         .forEach(

@@ -31,7 +31,7 @@ class IncomingMessageTest {
   }
 
   @Test
-  void what_bots_write_and_the_message_that_begins_a_thread_are_no_replies() {
+  void messages_of_bots_and_first_messages_of_threads_are_no_replies() {
     assertThat(
             IncomingMessage.of(
                 event(

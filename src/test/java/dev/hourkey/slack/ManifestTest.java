@@ -38,7 +38,7 @@ class ManifestTest {
   }
 
   @Test
-  void what_people_type_arrives_with_ids_instead_of_names() {
+  void typed_mentions_arrive_as_ids() {
     assertThat(socket)
         .containsEntry("features.slash_commands.0.command", "/aws-access")
         .containsEntry("features.slash_commands.0.should_escape", true);
@@ -66,7 +66,7 @@ class ManifestTest {
   }
 
   @Test
-  void over_http_everything_goes_to_the_one_path() {
+  void the_http_manifest_names_one_path_for_everything() {
     assertThat(http).containsEntry("settings.socket_mode_enabled", false);
     assertThat(addresses(http))
         .containsOnlyKeys(
@@ -78,7 +78,7 @@ class ManifestTest {
   }
 
   @Test
-  void the_two_differ_in_the_transport_alone() {
+  void the_two_manifests_differ_only_in_the_transport() {
     assertThat(withoutTransport(http)).isEqualTo(withoutTransport(socket));
   }
 
@@ -136,7 +136,7 @@ class ManifestTest {
   }
 
   @Test
-  void texts_keep_to_the_lengths_slack_allows() {
+  void texts_are_no_longer_than_slack_allows() {
     var longest =
         Map.of(
             "display_information.name", 35,

@@ -45,14 +45,14 @@ class SentenceTest {
   }
 
   @Test
-  void what_another_package_says_keeps_its_commands_as_code_and_nothing_else() {
+  void a_literal_sentence_keeps_only_its_commands_as_code() {
     assertThat(Sentence.literal("Run `/aws-access list` or `hourkey relink` on `<y>` *z*").mrkdwn())
         .isEqualTo(
             "Run `/aws-access list` or `hourkey relink` on \u02cb&lt;y&gt;\u02cb \u2217z\u2217");
   }
 
   @Test
-  void data_that_has_no_place_and_places_without_data_are_mistakes() {
+  void the_number_of_placeholders_must_match_the_data() {
     assertThatThrownBy(() -> Sentence.of("{}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("0 pieces of data for: {}");

@@ -32,7 +32,7 @@ class SlackEndpointSignatureTest {
   }
 
   @Test
-  void one_byte_more_or_another_secret_is_not() {
+  void another_body_or_secret_is_not_valid() {
     byte[] longer = (new String(BODY, UTF_8) + " ").getBytes(UTF_8);
     assertThat(signature.valid(TIMESTAMP, SIGNATURE, longer, THEN)).isFalse();
     assertThat(new SlackEndpoint.Signature("other").valid(TIMESTAMP, SIGNATURE, BODY, THEN))
@@ -41,7 +41,7 @@ class SlackEndpointSignatureTest {
 
   @ParameterizedTest
   @ValueSource(longs = {-301, 301, 86_400, -86_400})
-  void a_timestamp_too_far_from_now_is_not_in_either_direction(long seconds) {
+  void a_timestamp_too_far_from_now_is_not_valid_in_either_direction(long seconds) {
     assertThat(signature.valid(TIMESTAMP, SIGNATURE, BODY, THEN.plusSeconds(seconds))).isFalse();
   }
 
@@ -52,7 +52,7 @@ class SlackEndpointSignatureTest {
   }
 
   @Test
-  void missing_or_odd_headers_are_not() {
+  void missing_or_odd_headers_are_not_valid() {
     assertThat(signature.valid(null, SIGNATURE, BODY, THEN)).isFalse();
     assertThat(signature.valid(TIMESTAMP, null, BODY, THEN)).isFalse();
     assertThat(signature.valid("15314x", SIGNATURE, BODY, THEN)).isFalse();

@@ -30,7 +30,7 @@ class SlackTextTest {
   }
 
   @Test
-  void what_notifications_show_is_no_mention_and_short_enough_for_an_update() {
+  void notification_text_contains_no_mention_and_is_short_enough_for_an_update() {
     assertThat(SlackText.fallback("<!channel> & *x*")).isEqualTo("&lt;!channel&gt; &amp; *x*");
     assertThat(SlackText.fallback("<".repeat(3000))).hasSizeLessThanOrEqualTo(3000).endsWith(";…");
   }
@@ -41,7 +41,7 @@ class SlackTextTest {
   }
 
   @Test
-  void what_the_database_cannot_take_is_gone_and_real_characters_stay() {
+  void characters_that_the_database_refuses_are_dropped_and_others_stay() {
     assertThat(SlackText.clean("a\u0000b\ud83dc")).isEqualTo("a bc");
     assertThat(SlackText.clean("fire \ud83d\udd25, caf\u00e9"))
         .isEqualTo("fire \ud83d\udd25, caf\u00e9");

@@ -245,7 +245,7 @@ class SocketModeTest {
   }
 
   @Test
-  void it_connects_whatever_apps_connections_open_said_before() throws Exception {
+  void socket_mode_connects_after_any_answer_of_apps_connections_open() throws Exception {
     slack.answers.addAll(
         List.of(
             http(200, "", "{\"ok\":false,\"error\":\"internal_error\"}"),
@@ -266,7 +266,7 @@ class SocketModeTest {
   }
 
   @Test
-  void a_429_is_obeyed() throws Exception {
+  void a_429_is_respected() throws Exception {
     slack.answers.add(http(429, "Retry-After: 1\r\n", "{\"ok\":false,\"error\":\"ratelimited\"}"));
     start(echo());
     slack.peer();
@@ -275,7 +275,7 @@ class SocketModeTest {
   }
 
   @Test
-  void it_connects_when_slack_could_not_be_reached_before() throws Exception {
+  void socket_mode_connects_after_slack_could_not_be_reached() throws Exception {
     slack.close();
     int port = slack.apiUrl().getPort();
     start(echo());
@@ -286,7 +286,7 @@ class SocketModeTest {
   }
 
   @Test
-  void it_connects_when_slack_did_not_answer_before() throws Exception {
+  void socket_mode_connects_after_slack_did_not_answer() throws Exception {
     try (var deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String nowhere = "ws://127.0.0.1:" + deaf.getLocalPort() + "/?" + SocketServer.TICKET;
       slack.answers.add(http(200, "", "{\"ok\":true,\"url\":\"" + nowhere + "\"}"));
@@ -314,7 +314,7 @@ class SocketModeTest {
   }
 
   @Test
-  void it_reconnects_after_an_abrupt_end_and_after_a_close() throws Exception {
+  void socket_mode_reconnects_after_an_abrupt_end_and_after_a_close() throws Exception {
     start(echo());
     slack.peer().cut();
     Peer second = slack.peer();

@@ -65,7 +65,7 @@ class TypedRequestTest {
         "Production, read only 1h INC-42 ¦ prod-readonly ¦ ¦ 1h ¦ INC-42 ¦ false",
         "Production 1h INC-42 ¦ ¦ Production ¦ 1h ¦ INC-42 ¦ false",
       })
-  void each_part_is_understood_or_kept(
+  void each_part_is_parsed_or_kept(
       String text,
       String ids,
       String unknown,
@@ -81,7 +81,7 @@ class TypedRequestTest {
   }
 
   @Test
-  void nothing_is_no_request() {
+  void empty_text_is_no_request() {
     assertThat(TypedRequest.of("  ", KNOWN)).isEqualTo(TypedRequest.NOTHING);
     assertThat(TypedRequest.NOTHING.complete()).isFalse();
   }

@@ -26,7 +26,7 @@ class UsualEntitlementsTest {
   }
 
   @Test
-  void the_others_follow_by_name() {
+  void other_entitlements_follow_by_name() {
     Examples of = new Examples(UnaryOperator.identity());
     List<Entitlement> all =
         Stream.of("a", "b", "c", "d")

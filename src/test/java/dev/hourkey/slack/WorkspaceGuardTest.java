@@ -56,7 +56,7 @@ class WorkspaceGuardTest {
     ", , , U0ANA",
     "T0HOURKEY, , T0HOURKEY, "
   })
-  void what_comes_from_another_workspace_or_from_nobody_is_not_heard(
+  void payloads_from_other_workspaces_or_without_a_sender_are_ignored(
       String payload, String enterprise, String home, String user) {
     assertThat(workspace.sender(payload, enterprise, home, user)).isEmpty();
   }

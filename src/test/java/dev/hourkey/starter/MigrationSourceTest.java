@@ -54,7 +54,7 @@ class MigrationSourceTest {
   }
 
   @Test
-  void who_may_request_from_sso_elevator_becomes_eligible() throws Exception {
+  void requesters_of_sso_elevator_become_eligible() throws Exception {
     SsoElevator tool =
         elevator(
             """
@@ -103,7 +103,7 @@ class MigrationSourceTest {
   }
 
   @Test
-  void what_does_not_map_cleanly_is_a_comment_with_the_reason() throws Exception {
+  void a_rule_without_a_counterpart_becomes_a_comment_with_the_reason() throws Exception {
     SsoElevator tool =
         elevator(
             """

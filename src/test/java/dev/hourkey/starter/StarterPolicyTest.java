@@ -50,7 +50,7 @@ class StarterPolicyTest {
   }
 
   @Test
-  void it_is_valid_and_grants_nothing() {
+  void a_starter_policy_is_valid_and_grants_nothing() {
     CatalogSnapshot snapshot =
         catalog(inventory(PROD_READONLY, PROD_ADMIN, STAGING_POWER, EVERYWHERE));
     assertThat(snapshot.problems()).isEmpty();
@@ -65,7 +65,7 @@ class StarterPolicyTest {
   }
 
   @Test
-  void what_looks_administrative_is_a_high_risk() {
+  void administrative_permission_sets_get_a_high_risk() {
     CatalogSnapshot snapshot =
         catalog(inventory(PROD_READONLY, PROD_ADMIN, STAGING_POWER, EVERYWHERE));
     assertThat(risk(snapshot, "aws-prod-readonly")).isEqualTo(Risk.NORMAL);
@@ -175,7 +175,7 @@ class StarterPolicyTest {
   }
 
   @Test
-  void without_any_group_it_says_so_and_is_not_valid() {
+  void a_starter_policy_without_groups_says_so_and_is_not_valid() {
     StarterPolicy policy = StarterPolicy.of(inventory(), List.of());
     assertThat(policy.text()).contains("entitlements: []");
     assertThat(policy.problems()).hasSize(1);

@@ -34,7 +34,7 @@ class PlainTextTest {
         "\ud55c\uad6d\uc5b4",
         "\u05e9\u05dc\u05d5\u05dd"
       })
-  void what_shapes_a_character_that_people_see_is_kept(String text) {
+  void invisible_characters_that_shape_visible_ones_are_kept(String text) {
     assertThat(PlainText.clean("fix " + text + " now")).isEqualTo("fix " + text + " now");
   }
 

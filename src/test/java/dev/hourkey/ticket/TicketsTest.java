@@ -33,7 +33,7 @@ class TicketsTest {
   }
 
   @Test
-  void an_open_ticket_is_told_with_its_title_and_status() {
+  void an_open_ticket_has_its_title_and_status() {
     assertThat(tickets.in("INC-42: disk full", PROJECTS))
         .contains(new Ticket.Open("INC-42", "Disk full on db-1", "In Progress"));
   }

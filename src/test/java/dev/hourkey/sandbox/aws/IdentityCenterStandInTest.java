@@ -114,7 +114,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void who_is_not_there_is_not_found_by_kind() {
+  void a_missing_user_and_a_missing_group_have_different_errors() {
     assertThatThrownBy(() -> store.describeUser(r -> r.identityStoreId(STORE).userId(NOBODY)))
         .isInstanceOfSatisfying(
             ResourceNotFoundException.class,
@@ -125,7 +125,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void membership_is_told_created_once_described_and_deleted() {
+  void a_membership_is_created_once_described_and_deleted() {
     assertThat(isMember(DANA, PROD_READONLY, AUDITORS)).containsExactly(false, true);
 
     String id = create(PROD_READONLY, ANA);
@@ -140,7 +140,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void reads_may_show_what_was() {
+  void reads_can_lag() {
     aws.readLag(Duration.ofSeconds(30));
     create(PROD_READONLY, ANA);
     assertThat(isMember(ANA, PROD_READONLY)).containsExactly(false);
@@ -149,7 +149,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void a_list_and_an_id_may_show_what_was() {
+  void lists_and_lookups_by_id_can_lag() {
     String id = create(PROD_READONLY, ANA);
     SandboxClock.advance(Duration.ofSeconds(31));
     aws.readLag(Duration.ofSeconds(30));
@@ -163,7 +163,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void single_checks_may_be_told_anything_and_the_next_the_truth() {
+  void single_checks_can_be_answered_wrongly_and_the_next_is_right() {
     aws.setMember(PROD_READONLY, ANA, true);
     aws.answerMembership(PROD_READONLY, ANA, false, true, false);
     assertThat(isMember(ANA, PROD_READONLY, AUDITORS)).containsExactly(false, false);
@@ -175,7 +175,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void so_many_checks_may_show_what_was_before_the_last_change() {
+  void a_given_number_of_checks_shows_the_state_before_the_last_change() {
     aws.setMember(PROD_READONLY, ANA, true);
     aws.staleReads(1);
     assertThat(isMember(ANA, PROD_READONLY)).containsExactly(false);
@@ -249,7 +249,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void every_change_of_a_membership_is_told_and_whether_it_was_direct() {
+  void every_change_of_a_membership_is_recorded_and_whether_it_was_direct() {
     store.deleteGroupMembership(
         r -> r.identityStoreId(STORE).membershipId(create(PROD_READONLY, ANA)));
     sandbox.entra().setMember("aws-prod-readonly", "ana@example.com", true);
@@ -269,7 +269,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void what_is_over_a_limit_is_refused() {
+  void requests_over_a_limit_are_refused() {
     assertThatThrownBy(() -> store.listUsers(r -> r.identityStoreId(STORE).maxResults(101)))
         .isInstanceOf(ValidationException.class);
     assertThatThrownBy(
@@ -305,7 +305,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void the_catalog_is_told_per_group() {
+  void assignments_are_listed_by_group() {
     assertThat(assignments(PROD_READONLY))
         .singleElement()
         .satisfies(
@@ -320,7 +320,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void the_catalog_is_told_by_permission_set_and_account() {
+  void assignments_are_listed_by_permission_set_and_account() {
     assertThat(admin.listInstances(r -> {}).instances().getFirst().identityStoreId())
         .isEqualTo(STORE);
     String set = admin.listPermissionSets(r -> r.instanceArn(INSTANCE)).permissionSets().getFirst();
@@ -371,7 +371,7 @@ class IdentityCenterStandInTest {
   }
 
   @Test
-  void nothing_is_told_without_a_signature() throws Exception {
+  void nothing_is_returned_without_a_signature() throws Exception {
     try (Wire wire = new Wire(sandbox)) {
       var headers = Map.of("X-Amz-Target", "AWSIdentityStore.ListUsers");
       var reply = wire.send("POST", "/", "{}", headers);

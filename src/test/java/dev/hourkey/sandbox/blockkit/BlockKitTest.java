@@ -45,7 +45,7 @@ class BlockKitTest {
         "labels must match the categories of the axis | CHART{'type':'bar','series':[{'name':'n','data':[{'label':'a','value':1}]}],'axis_config':{'categories':['b']}}} | /blocks/0/chart",
         "missing required field: alt_text | {'type':'image','image_url':'https://x'} | /blocks/0",
       })
-  void what_slack_would_refuse_is_refused_with_a_pointer(
+  void blocks_that_slack_would_refuse_are_refused_with_a_pointer(
       String problem, String block, String pointer) {
     assertThat(BlockKit.problemsOfMessage(Json.readIfAny("[" + json(block) + "]")))
         .containsExactly(problem + " [json-pointer:" + pointer + "]");

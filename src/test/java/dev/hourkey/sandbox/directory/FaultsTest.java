@@ -38,7 +38,7 @@ class FaultsTest {
   }
 
   @Test
-  void so_many_calls_that_fit_are_throttled_and_no_others() throws Exception {
+  void exactly_the_given_number_of_matching_calls_is_throttled() throws Exception {
     entra.throttle("POST */members/$ref", 2, Duration.ofSeconds(17));
     assertThat(wire.get(MEMBERS).status()).isEqualTo(200);
     assertThat(wire.addMember(PROD_READONLY, ANA).header("Retry-After")).isEqualTo("17");
@@ -89,7 +89,7 @@ class FaultsTest {
   }
 
   @Test
-  void graph_may_show_members_as_they_were() throws Exception {
+  void reads_of_members_can_lag() throws Exception {
     entra.readLag(Duration.ofSeconds(10));
     wire.addMember(PROD_READONLY, ANA);
     assertThat(wire.get(MEMBERS).json().get("value")).isEmpty();
@@ -101,7 +101,7 @@ class FaultsTest {
   }
 
   @Test
-  void graph_may_show_one_membership_as_it_was() throws Exception {
+  void a_read_of_one_membership_can_lag() throws Exception {
     wire.addMember(PROD_READONLY, ANA);
     entra.readLag(Duration.ofSeconds(10));
     String filtered = MEMBERS + "?$filter=id eq '" + ANA + "'";
@@ -116,7 +116,7 @@ class FaultsTest {
   }
 
   @Test
-  void only_so_many_reads_may_show_what_was() throws Exception {
+  void a_given_number_of_reads_shows_an_earlier_state() throws Exception {
     entra.readLag(Duration.ofHours(1), 2);
     wire.addMember(PROD_READONLY, ANA);
     assertThat(wire.get(MEMBERS).json().get("value")).isEmpty();
@@ -125,7 +125,7 @@ class FaultsTest {
   }
 
   @Test
-  void reads_that_lag_do_not_know_who_was_made_since() throws Exception {
+  void lagging_reads_do_not_show_new_users() throws Exception {
     entra.readLag(Duration.ofSeconds(30));
     entra.putUser(Map.of("id", NOBODY, "userPrincipalName", "new@example.com"));
     entra.putGroup(Map.of("id", OTHER, "displayName", "new"));
@@ -160,7 +160,7 @@ class FaultsTest {
   }
 
   @Test
-  void so_many_writes_may_find_missing_what_is_there() throws Exception {
+  void a_given_number_of_writes_misses_existing_objects() throws Exception {
     entra.missGroup(1);
     assertThat(wire.addMember(PROD_READONLY, ANA).message()).contains(PROD_READONLY);
     entra.missPerson(1);
@@ -173,7 +173,7 @@ class FaultsTest {
   }
 
   @Test
-  void membership_writes_beyond_the_quota_are_told_when_the_next_one_may_come() throws Exception {
+  void membership_writes_beyond_the_quota_get_a_retry_after() throws Exception {
     entra.writeQuota(3, Duration.ofSeconds(30));
     assertThat(wire.addMember(PROD_READONLY, ANA).status()).isEqualTo(204);
     assertThat(wire.removeMember(PROD_READONLY, DANA).status()).isEqualTo(404);
@@ -207,7 +207,7 @@ class FaultsTest {
   }
 
   @Test
-  void a_call_tells_when_it_came_and_not_when_it_was_answered() throws Exception {
+  void a_call_records_when_it_came_and_not_when_it_was_answered() throws Exception {
     entra.delay("*", 1, Duration.ofMillis(300));
     wire.get(MEMBERS);
     Instant answered = new SandboxClock().instant();

@@ -53,7 +53,7 @@ class MembershipsTest {
   }
 
   @Test
-  void who_goes_takes_every_membership_along_on_either_side() {
+  void deleting_a_user_or_group_removes_all_its_memberships() {
     memberships.add("g1", "m1", Writer.HAND);
     memberships.add("g1", "m2", Writer.HAND);
     memberships.add("g2", "m1", Writer.HAND);

@@ -124,7 +124,7 @@ class PermissionsTest {
   }
 
   @Test
-  void the_job_answers_who_may_not_see_it_as_if_it_did_not_know_them() throws Exception {
+  void the_job_answers_callers_without_permission_as_unknown() throws Exception {
     String job = JOBS + "/" + wire.get(JOBS).json().at("/value/0/id").asText();
     entra.grant("Application.ReadWrite.OwnedBy", false);
     for (String path : List.of(JOBS, job, job + "/schema")) {
@@ -156,7 +156,7 @@ class PermissionsTest {
   }
 
   @Test
-  void which_groups_someone_is_in_takes_leave_to_read_people_and_groups() throws Exception {
+  void reading_a_persons_groups_needs_permission_to_read_people_and_groups() throws Exception {
     String check = "/v1.0/users/" + ANA + "/checkMemberGroups";
     String groups = Json.object("groupIds", List.of(ENGINEERING)).toString();
     entra.grant("Directory Readers", false);
@@ -167,7 +167,7 @@ class PermissionsTest {
   }
 
   @Test
-  void permissions_are_given_and_taken_from_outside_and_reset_undoes_it() throws Exception {
+  void tests_can_give_and_take_permissions_and_a_reset_undoes_that() throws Exception {
     post("/sandbox/aws/permissions", "{'action':'identitystore:ListUsers','granted':false}");
     post("/sandbox/entra/permissions", "{'permission':'Directory Readers','granted':false}");
     post("/sandbox/entra/permissions", "{'group':'aws-prod-readonly','inUnit':false}");

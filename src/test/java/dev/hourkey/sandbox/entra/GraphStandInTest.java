@@ -45,7 +45,7 @@ class GraphStandInTest {
   }
 
   @Test
-  void what_graph_tells_only_when_asked_is_told_only_when_asked() throws Exception {
+  void some_properties_are_returned_only_if_selected() throws Exception {
     assertThat(wire.get("/v1.0/users/frank@example.com").json().has("accountEnabled")).isFalse();
     var requested =
         wire.get("/v1.0/users/frank@example.com?$select=accountEnabled,userType,mailNickname");
@@ -89,7 +89,7 @@ class GraphStandInTest {
   }
 
   @Test
-  void membership_is_told_by_filter_by_check_and_from_the_users_side() throws Exception {
+  void membership_can_be_read_with_a_filter_a_check_and_from_the_user() throws Exception {
     var member = wire.get("/v1.0/groups/" + ENGINEERING + "/members?$filter=id eq '" + ANA + "'");
     assertThat(member.json().at("/value/0/@odata.type").asText())
         .isEqualTo("#microsoft.graph.user");
@@ -175,7 +175,7 @@ class GraphStandInTest {
   }
 
   @Test
-  void who_is_gone_is_404_and_so_is_their_removal_which_names_the_group() throws Exception {
+  void a_deleted_person_is_404_and_their_removal_is_a_404_that_names_the_group() throws Exception {
     wire.addMember(PROD_READONLY, ANA);
     sandbox.entra().deleteUser(ANA);
     assertThat(wire.get("/v1.0/users/" + ANA).status()).isEqualTo(404);
@@ -210,7 +210,7 @@ class GraphStandInTest {
   }
 
   @Test
-  void every_change_of_a_membership_is_told_with_who_made_it() throws Exception {
+  void every_change_of_a_membership_is_recorded_with_its_author() throws Exception {
     var entra = sandbox.entra();
     wire.addMember(PROD_READONLY, ANA);
     wire.addMember(PROD_READONLY, ANA);
@@ -261,7 +261,7 @@ class GraphStandInTest {
   }
 
   @Test
-  void nothing_is_told_without_a_token() throws Exception {
+  void nothing_is_returned_without_a_token() throws Exception {
     var reply = wire.send("GET", "/v1.0/users", "", Map.of());
     assertThat(reply.status()).isEqualTo(401);
     assertThat(reply.code()).isEqualTo("InvalidAuthenticationToken");

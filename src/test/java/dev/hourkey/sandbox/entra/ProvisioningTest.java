@@ -57,7 +57,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void on_demand_a_member_arrives_and_leaves_at_once_if_removals_are_carried() throws Exception {
+  void provisioning_on_demand_carries_adds_and_if_switched_on_removals() throws Exception {
     entra.onDemandIgnoresRemovals(false);
     wire.addMember(PROD_READONLY, ANA);
     assertThat(result(onDemand(List.of(ANA)))).isEqualTo("Success");
@@ -69,7 +69,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void on_demand_what_is_so_already_is_skipped() throws Exception {
+  void provisioning_on_demand_skips_changes_that_are_already_there() throws Exception {
     var answer = onDemand(List.of(ANA)).json();
     JsonNode key = Json.read(answer.get("key").asText());
     assertThat(key.get("result").asText()).isEqualTo("Skipped");
@@ -78,7 +78,8 @@ class ProvisioningTest {
   }
 
   @Test
-  void on_demand_says_success_to_a_removal_and_leaves_it_to_the_cycle() throws Exception {
+  void provisioning_on_demand_answers_success_to_a_removal_and_leaves_it_to_the_cycle()
+      throws Exception {
     wire.addMember(PROD_READONLY, ANA);
     onDemand(List.of(ANA));
     wire.removeMember(PROD_READONLY, ANA);
@@ -89,7 +90,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void on_demand_may_see_the_group_as_it_was() throws Exception {
+  void provisioning_on_demand_can_see_an_earlier_state_of_the_group() throws Exception {
     entra.onDemandReadLag(Duration.ofSeconds(5));
     wire.addMember(PROD_READONLY, ANA);
     assertThat(result(onDemand(List.of(ANA)))).isEqualTo("Skipped");
@@ -100,7 +101,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void on_demand_may_answer_anything_and_do_nothing() throws Exception {
+  void provisioning_on_demand_can_answer_anything_and_do_nothing() throws Exception {
     wire.addMember(PROD_READONLY, ANA);
     entra.onDemandAnswers("Success", 1);
     entra.onDemandAnswers("Failure", 1);
@@ -112,7 +113,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void on_demand_is_there_five_times_in_ten_seconds() throws Exception {
+  void provisioning_on_demand_allows_five_calls_in_ten_seconds() throws Exception {
     for (int i = 0; i < 5; i++) {
       assertThat(onDemand(List.of(ANA)).status()).isEqualTo(200);
     }
@@ -124,7 +125,8 @@ class ProvisioningTest {
   }
 
   @Test
-  void on_demand_takes_five_people_of_one_group_and_the_right_rule() throws Exception {
+  void provisioning_on_demand_accepts_five_people_of_one_group_and_the_right_rule()
+      throws Exception {
     assertThat(onDemand(Collections.nCopies(6, ANA)).status()).isEqualTo(400);
     var wrong =
         wire.post(
@@ -134,7 +136,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void aws_takes_nobody_without_all_names_or_with_a_character_that_it_refuses() throws Exception {
+  void aws_accepts_nobody_without_all_names_or_with_a_refused_character() throws Exception {
     for (String name : List.of("", " ", "Haddad; Ltd", "Had\ndad")) {
       sandbox.entra().changeUser("noor@example.com", Map.of("surname", name));
       wire.addMember(PROD_READONLY, NOOR);
@@ -227,7 +229,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void what_changes_in_the_half_minute_before_a_cycle_is_due_waits_for_the_next() {
+  void changes_in_the_half_minute_before_a_cycle_wait_for_the_next_one() {
     pass(Duration.ofMinutes(39).plusSeconds(45));
     entra.setMember(GROUP, PERSON, true);
     pass(Duration.ofSeconds(30));
@@ -267,7 +269,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void on_demand_may_take_its_own_record_for_what_aws_has() throws Exception {
+  void provisioning_on_demand_can_mistake_its_record_for_the_state_of_aws() throws Exception {
     entra.onDemandBelievesItself(true);
     wire.addMember(PROD_READONLY, ANA);
     assertThat(result(onDemand(List.of(ANA)))).isEqualTo("Success");
@@ -311,7 +313,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void who_is_disabled_in_aws_by_hand_stays_so() {
+  void a_user_disabled_in_aws_by_hand_stays_disabled() {
     aws.setActive(PERSON, false);
     pass(Duration.ofMinutes(40));
     assertThat(aws.isActive(PERSON)).isFalse();
@@ -384,7 +386,7 @@ class ProvisioningTest {
   }
 
   @Test
-  void what_aws_refuses_comes_again_as_it_was_read_with_the_next_cycle() throws Exception {
+  void the_next_cycle_sends_again_what_aws_refused_as_it_was_first_read() throws Exception {
     entra.setMember(GROUP, PERSON, true);
     entra.job().beginCycle();
     entra.setMember(GROUP, PERSON, false);

@@ -159,7 +159,7 @@ class SlackStandInTest {
   }
 
   @Test
-  void an_app_that_does_not_answer_in_time_is_told_to_the_person() {
+  void the_person_is_told_if_the_app_does_not_answer_in_time() {
     slack.fail(new Fault("delivery/*", Fault.Kind.DROPPED, 1, ""));
     ana.run("general", "/aws-access");
     assertThat(ana.latest("general").text())

@@ -45,7 +45,7 @@ class SocketModeTest {
   }
 
   @Test
-  void it_says_hello_and_an_acknowledgement_may_carry_the_answer() throws Exception {
+  void a_socket_begins_with_hello_and_an_acknowledgement_may_contain_the_answer() throws Exception {
     Connection connection = connect(_ -> "{\"text\":\"At your service, café\"}");
     assertThat(connection.next().path("type").asText()).isEqualTo("hello");
 
@@ -67,14 +67,14 @@ class SocketModeTest {
   }
 
   @Test
-  void without_a_connection_the_person_is_told() {
+  void the_person_is_told_if_the_app_has_no_connection() {
     WorkspaceUser ana = slack.person("U0ANA");
     ana.run("general", "/aws-access");
     assertThat(ana.latest("general").text()).contains("dispatch_failed");
   }
 
   @Test
-  void what_is_not_acknowledged_in_three_seconds_has_failed() throws Exception {
+  void a_delivery_without_acknowledgement_in_three_seconds_has_failed() throws Exception {
     connect(_ -> null).next();
     Delivery delivery = slack.person("U0ANA").run("general", "/aws-access");
     assertThat(delivery.error()).isEqualTo("operation_timeout");

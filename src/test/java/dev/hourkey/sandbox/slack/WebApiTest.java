@@ -175,7 +175,7 @@ class WebApiTest {
   }
 
   @Test
-  void what_others_wrote_and_what_is_archived_cannot_be_changed() {
+  void messages_of_others_and_in_archived_channels_cannot_be_changed() {
     String theirs = slack.person("U0ANA").say("general", "Good morning").ts();
     String update = "{\"channel\":\"C0GENERAL\",\"ts\":\"%s\",\"text\":\"x\"}".formatted(theirs);
     assertThat(app.call("chat.update", update).path("error").asText())
@@ -193,7 +193,7 @@ class WebApiTest {
   }
 
   @Test
-  void faults_come_as_often_as_they_are_asked_for() {
+  void faults_occur_as_often_as_requested() {
     slack.fail(new Fault("chat.*", Kind.RATE_LIMITED, 1, "30"));
     slack.fail(new Fault("*", Kind.ERROR, 1, "token_revoked"));
     String post = "{\"channel\":\"general\",\"text\":\"x\"}";
@@ -220,7 +220,7 @@ class WebApiTest {
   }
 
   @Test
-  void guests_and_strangers_can_be_told_from_members() {
+  void guests_and_strangers_can_be_distinguished_from_members() {
     assertThat(app.call("users.info", "{\"user\":\"U0GRETA\"}").at("/user/is_restricted"))
         .hasToString("true");
     JsonNode hugo = app.call("users.info", "{\"user\":\"U0HUGO\"}").path("user");
