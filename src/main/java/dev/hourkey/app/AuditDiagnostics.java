@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Asks the places that get copies of the audit trail. */
+/** Checks, for doctor, the destinations that receive copies of the audit trail. */
 record AuditDiagnostics(MappedSettings mapped, Function<String, Optional<String>> settings) {
   List<Finding> places() {
     try (IdentityCenterDiagnostics aws =

@@ -13,12 +13,12 @@ final class AuditGauges {
         registry,
         "hourkey.audit.intact",
         "1 if the audit trail was intact when it was last verified and access reviews agreed with"
-            + " it, 0 if not, NaN if it never was",
+            + " it, 0 if not, NaN if it was never verified",
         MetricsSnapshot::auditIntact);
     metrics.gauge(
         registry,
         "hourkey.audit.verified.seconds",
-        "How long ago the audit trail was last verified, NaN if it never was",
+        "How long ago the audit trail was last verified, NaN if it was never verified",
         MetricsSnapshot::auditVerifiedSeconds);
     metrics.gauge(
         registry,
@@ -28,7 +28,7 @@ final class AuditGauges {
     metrics.gauge(
         registry,
         "hourkey.audit.delivery.waiting.seconds",
-        "How long the oldest of them has waited, NaN if there is no destination",
+        "How long the oldest undelivered audit event has waited, NaN if there is no destination",
         MetricsSnapshot::undeliveredSeconds);
     metrics.gauge(
         registry,

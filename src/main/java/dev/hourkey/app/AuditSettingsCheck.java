@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Checks the settings of the API, and those that say where audit events are sent. */
+/** Checks the settings for the API and for the delivery of audit events. */
 final class AuditSettingsCheck {
   private static final int SHORTEST_TOKEN = 32;
   private static final String URL = "hourkey.audit.export-url";
@@ -44,7 +44,7 @@ final class AuditSettingsCheck {
     settings.check(
         "hourkey.audit.export-s3-prefix",
         prefix -> !PREFIX.matcher(prefix.strip()).matches(),
-        "must be the beginning of a key, like hourkey/");
+        "must be a key prefix, like hourkey/");
     settings.check(
         "hourkey.audit.export-header",
         name -> !HEADER.matcher(name.strip()).matches(),
@@ -53,7 +53,7 @@ final class AuditSettingsCheck {
       settings.check(
           key,
           token -> token.strip().length() < SHORTEST_TOKEN,
-          "must have at least %d characters, because guesses are not limited; make it with 'openssl rand -hex 32'"
+          "must have at least %d characters, because the number of guesses is not limited; generate it with 'openssl rand -hex 32'"
               .formatted(SHORTEST_TOKEN));
     }
     if (settings.isSet("hourkey.api.token")
@@ -78,7 +78,7 @@ final class AuditSettingsCheck {
     }
   }
 
-  /** A collector refuses every event in another format than its own. */
+  /** A collector rejects events in any format but its own. */
   private void checkFormat(String path, String format, String collector) {
     boolean isOfCollector =
         settings
@@ -90,8 +90,7 @@ final class AuditSettingsCheck {
             .isPresent();
     if (isOfCollector && !settings.value(FORMAT).orElse("ocsf").strip().equals(format)) {
       settings.problem(
-          "%s must be %s, because %s is an address of %s."
-              .formatted(FORMAT, format, URL, collector));
+          "%s must be %s, because %s is a %s address.".formatted(FORMAT, format, URL, collector));
     }
   }
 }

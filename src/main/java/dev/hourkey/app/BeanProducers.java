@@ -43,7 +43,7 @@ class BeanProducers {
     return Instant::now;
   }
 
-  /** Messages lead to its pages. */
+  /** Messages link to the console's pages. */
   @Produces
   @Singleton
   DecisionPages decisionPages(ConsoleSettings console) {
@@ -57,7 +57,7 @@ class BeanProducers {
     return new TokenIssuer(issuer(console, entra), entra.tenantId().orElse(""));
   }
 
-  /** The issuer of the tokens of people who sign in. */
+  /** The issuer of the tokens that people get when they sign in. */
   static String issuer(ConsoleConfig console, EntraConfig entra) {
     return console
         .issuer()
@@ -73,7 +73,7 @@ class BeanProducers {
     return DatabaseClock.steady();
   }
 
-  /** The sandbox can move the clock. A system property has the offset. */
+  /** The sandbox can move the clock. A system property sets the offset. */
   @Produces
   @Singleton
   @IfBuildProfile(anyOf = {"dev", "test"})

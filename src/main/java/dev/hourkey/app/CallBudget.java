@@ -11,10 +11,10 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /**
- * How often background work may call a vendor, all replicas together. AWS allows 20 calls a second
- * to everybody in an organization. Each call reserves the next turn in the database, and turns that
- * nobody used are lost. A turn that is more than {@link ClockSkew#TOLERATED} away was reserved
- * before the clock was set back, and is ignored.
+ * Limits how often background work calls a vendor, across all replicas. AWS allows 20 calls a
+ * second for a whole organization. Each call reserves the next turn in the database. Unused turns
+ * are lost. A turn that is more than {@link ClockSkew#TOLERATED} away was reserved before the clock
+ * was set back, and is ignored.
  */
 @ApplicationScoped
 public class CallBudget {
@@ -63,7 +63,7 @@ public class CallBudget {
         return Duration.ofMillis(Math.max(0, rows.getLong(1)));
       }
     } catch (SQLException e) {
-      throw new IllegalStateException("wait for the turn of a call to " + vendor, e);
+      throw new IllegalStateException("wait for a turn to call " + vendor, e);
     }
   }
 }

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Values of settings, and the problems that were found with them: one sentence for each. */
+/** The values of settings and the problems found in them, one sentence for each problem. */
 final class CheckedSettings {
   private static final Pattern QUOTED = Pattern.compile("\".*\"|'.*'|<.*>", Pattern.DOTALL);
   private static final Pattern ID =
@@ -40,7 +40,7 @@ final class CheckedSettings {
     return values.keySet();
   }
 
-  /** The value of a key; empty when it is missing, blank or refers to what is missing. */
+  /** The value of a key; empty if it is missing or blank, or refers to a value that is missing. */
   Optional<String> value(String key) {
     return Optional.ofNullable(values.get(key))
         .filter(value -> !value.isBlank() && !value.equals(Settings.UNRESOLVED));
@@ -50,7 +50,7 @@ final class CheckedSettings {
   void checkResolved(String key) {
     if (isUnresolved(key)) {
       problem(
-          "%s (%s) contains ${…}, which stands for the value of another setting or variable, and there is none of that name. Write the value itself; for the characters themselves, write \\${."
+          "%s (%s) contains ${…}, which refers to another setting or variable, but none has that name. Write the value itself; if the value contains these characters, write \\${."
               .formatted(key, Settings.variable(key)));
     }
   }
@@ -97,7 +97,10 @@ final class CheckedSettings {
     check(key, text -> parsed(text).map(URI::getHost).isEmpty(), "must be a URL like " + example);
   }
 
-  /** An address that gets credentials, or at which people sign in: in clear only on loopback. */
+  /**
+   * Checks an address that receives credentials or where people sign in. It may use plain HTTP only
+   * on loopback.
+   */
   void checkSecureUrl(String key, String example, String why) {
     checkUrl(key, example);
     check(
@@ -125,36 +128,42 @@ final class CheckedSettings {
   }
 
   /**
-   * White space comes from {@code echo} or from a file. Vendors reject such a secret without saying
-   * why.
+   * Checks for the white space that {@code echo} or an editor adds to a secret. Vendors reject a
+   * secret with white space without saying why.
    */
   void checkSurroundingSpace(String key) {
     check(
         key,
         value -> !value.equals(value.strip()) || value.chars().anyMatch(CheckedSettings::isUnseen),
-        "(%s) begins or ends with white space or holds a line break or an invisible character; remove it, for instance by writing the file with printf instead of echo"
+        "(%s) begins or ends with white space or contains a line break or an invisible character; remove it, for instance by writing the file with printf instead of echo"
             .formatted(Settings.variable(key)));
   }
 
-  /** What comes along when a value is copied from a page or a document. */
+  /**
+   * Whether a character is invisible. Such characters come along when somebody copies a value from
+   * a page or a document.
+   */
   private static boolean isUnseen(int character) {
     return Character.isISOControl(character)
         || Character.getType(character) == Character.FORMAT
         || (Character.isSpaceChar(character) && character != ' ');
   }
 
-  /** Editors make dashes and quotation marks of their own, which no header of HTTP can have. */
+  /**
+   * Editors replace dashes and quotation marks with typographic ones, which an HTTP header can't
+   * contain.
+   */
   void checkAscii(String key) {
     check(
         key,
         value -> value.chars().anyMatch(character -> character > '~' && !isUnseen(character)),
-        "(%s) holds a character outside ASCII, such as a long dash; copy the value again from where it was made"
+        "(%s) contains a character outside ASCII, such as a long dash; copy the value again from its source"
             .formatted(Settings.variable(key)));
   }
 
   /**
-   * Programs other than a shell read the quotation marks in a file of variables as a part of the
-   * value.
+   * Only a shell removes the quotation marks in an environment file. Other programs treat them as
+   * part of the value.
    */
   void checkNoQuotes(String key) {
     check(
@@ -173,12 +182,12 @@ final class CheckedSettings {
             + " a new secret");
   }
 
-  /** Whether it has the form of Entra's ids. */
+  /** Whether a value has the form of Entra's ids. */
   static boolean isId(String value) {
     return ID.matcher(value.strip()).matches();
   }
 
-  /** AWS shows buckets in several ways, and takes the name, or the ARN of an access point. */
+  /** AWS shows buckets in several forms, but accepts only a name or the ARN of an access point. */
   void checkBucket(String prefix) {
     check(
         prefix + "-bucket",

@@ -18,7 +18,7 @@ final class CheckpointSettingsCheck {
   private static final String WITNESS_KEY = "hourkey.audit.checkpoint-witness-key";
   private static final String TIMESTAMP = "hourkey.audit.checkpoint-timestamp-url";
 
-  /** Part of file names and of S3 keys as well. */
+  /** The origin becomes part of file names and S3 keys. */
   private static final Pattern NAME =
       Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*");
 
@@ -62,9 +62,9 @@ final class CheckpointSettingsCheck {
   }
 
   private void checkSigning() {
-    settings.require(ORIGIN, "the name of this audit trail, unique in the world");
+    settings.require(ORIGIN, "the globally unique name of this audit trail");
     if (settings.isSet(KEY) && settings.isSet(KEY_FILE)) {
-      settings.problem(KEY + " and " + KEY_FILE + " are set; keep one.");
+      settings.problem(KEY + " and " + KEY_FILE + " are both set; keep one.");
     }
     Optional<String> text = settings.value(KEY).or(() -> settings.fileContent(KEY_FILE));
     if (text.isPresent() && SigningKeys.parse(text.get()).isEmpty()) {
@@ -74,7 +74,7 @@ final class CheckpointSettingsCheck {
     }
     if (List.of(DIRECTORY, BUCKET, WITNESS).stream().noneMatch(settings::isSet)) {
       settings.problem(
-          "Checkpoints need a place that can be compared with: set one of %s, %s, %s."
+          "Checkpoints need a place where Hourkey can look for earlier ones: set one of %s, %s, %s."
               .formatted(DIRECTORY, BUCKET, WITNESS));
     }
   }

@@ -25,7 +25,7 @@ final class ConnectionDiagnostics {
 
   private ConnectionDiagnostics() {}
 
-  /** Outside a transaction, in which a pooler would keep the session. */
+  /** Must be called outside a transaction, because a pooler keeps the same session within one. */
   static ConnectionFacts readFacts(Connection first, DatabaseDiagnostics.Connections connections)
       throws SQLException {
     try (Statement sql = first.createStatement();

@@ -55,7 +55,10 @@ final class ConsoleSettingsCheck {
         "must be the id of an authentication context, c1 to c99");
   }
 
-  /** Other issuers may have secrets of this form, and ids of their own. */
+  /**
+   * Checks the app registration if the issuer is Entra. With other issuers, ids and secrets have
+   * other forms.
+   */
   private void checkRegistration() {
     settings
         .value("hourkey.entra.tenant-id")
@@ -68,7 +71,7 @@ final class ConsoleSettingsCheck {
                     issuer -> !issuer.strip().replaceFirst("/$", "").equalsIgnoreCase(own),
                     "must be that of hourkey.entra.tenant-id, "
                         + own
-                        + ", because Hourkey knows nobody of other tenants; it can also be left"
+                        + ", because Hourkey knows only people of that tenant; it can also be left"
                         + " out"));
     settings.checkNotAnId(PREFIX + "client-secret");
     settings

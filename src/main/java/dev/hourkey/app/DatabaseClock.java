@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * PostgreSQL's time, which all replicas share, so that a replica whose clock is wrong ends no grant
- * early or late. Between comparisons with the database, the time is counted on this machine.
+ * early or late. Between comparisons with the database, this machine counts the time.
  */
 public class DatabaseClock extends Clock {
   private static final Logger LOG = Logger.getLogger(DatabaseClock.class);
@@ -25,7 +25,7 @@ public class DatabaseClock extends Clock {
 
   private static final Duration ALARMING = Duration.ofSeconds(5);
 
-  /** Far more than a machine's clock is adjusted by between two checks. */
+  /** Far more than a time service adjusts a machine's clock between two checks. */
   private static final Duration JUMP = Duration.ofSeconds(2);
 
   private final Clock local;
@@ -40,7 +40,7 @@ public class DatabaseClock extends Clock {
   /**
    * A clock for a sandbox, whose time can be moved.
    *
-   * @param local the machine's clock, moved
+   * @param local the machine's clock, with an offset
    */
   DatabaseClock(Clock local) {
     this(local, Instant::now, Instant::now);
@@ -123,7 +123,7 @@ public class DatabaseClock extends Clock {
       }
       ahead = measured;
       if (measured.abs().compareTo(ALARMING) > 0) {
-        LOG.errorf("this machine's clock is wrong by %s; the database's is used", measured);
+        LOG.errorf("this machine's clock is wrong by %s; using the database's clock", measured);
       }
     }
   }
@@ -140,6 +140,7 @@ public class DatabaseClock extends Clock {
 
   @Override
   public Clock withZone(ZoneId zone) {
-    throw new UnsupportedOperationException("zones appear only where a person reads them");
+    throw new UnsupportedOperationException(
+        "times are converted to a time zone only where people read them");
   }
 }

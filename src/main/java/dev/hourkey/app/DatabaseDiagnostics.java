@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads from PostgreSQL what doctor checks: the tables in one read-only transaction, and how
- * connections are treated, on two connections outside transactions.
+ * Reads from PostgreSQL what doctor checks. One read-only transaction reads the tables. Two
+ * connections outside transactions show how PostgreSQL treats connections.
  */
 final class DatabaseDiagnostics {
   /** The newest migration in {@code db/migration}. A test checks this. */
@@ -161,7 +161,8 @@ final class DatabaseDiagnostics {
 
   private DatabaseFacts.Tables tables(Statement sql) throws SQLException {
     List<String> missing = new ArrayList<>(strings(sql, WITHOUT_RIGHTS));
-    String newest = SCHEMA; // Stays if it can't be read: then the missing right is the finding.
+    String newest =
+        SCHEMA; // Kept if the version can't be read: then the missing right is the finding.
     List<String> broken = new ArrayList<>();
     if (!missing.isEmpty() && !mayRead(sql, "flyway_schema_history")) {
       missing.add("flyway_schema_history");
@@ -175,7 +176,7 @@ final class DatabaseDiagnostics {
         }
       }
     }
-    // If the tables have another version, that is the finding; if a right is missing, that is.
+    // Otherwise, the wrong version or the missing right is a finding, and nothing else is read.
     boolean readable = newest.equals(SCHEMA);
     ReplicaFacts replicas =
         readable && mayRead(sql, "replica")
@@ -202,8 +203,8 @@ final class DatabaseDiagnostics {
   }
 
   /**
-   * How far the database's clock is ahead. Zero if it may show the same time, because the query
-   * takes a moment.
+   * How far the database's clock is ahead. Zero if the duration of the query can explain the
+   * difference.
    */
   private Duration ahead(Statement sql) throws SQLException {
     Instant before = clock.instant();

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ready only while PostgreSQL accepts a test write, and the role has the rights that all work
- * needs. The answer is kept for two seconds, and that about the rights for half a minute, so that
- * frequent probes neither load the database nor use up connections. Nothing else depends on it:
- * granting without these rights fails in its transaction, and removals are tried again and again.
+ * needs. The answer is cached for two seconds, and the answer about rights for half a minute, so
+ * that frequent probes neither load the database nor use up connections. Nothing else depends on
+ * the answer: without these rights, granting fails in its transaction, and removals are retried.
  */
 @Readiness
 @ApplicationScoped
@@ -70,7 +70,7 @@ class DatabaseReadiness implements HealthCheck {
   private void report(String before, String now) {
     if (!now.equals(before)) {
       if (now.equals(OK)) {
-        LOG.infof("PostgreSQL accepts everything that Hourkey writes again");
+        LOG.infof("PostgreSQL accepts Hourkey's writes again");
       } else {
         LOG.error(
             writes
@@ -104,8 +104,7 @@ class DatabaseReadiness implements HealthCheck {
       hadRightsAt = nanoTime.getAsLong();
       return tables == null
           ? OK
-          : ("the role %s is not allowed to use %s: grant it the rights that"
-                  + " docs/install.md#database names")
+          : ("the role %s is not allowed to use %s: grant it the rights that docs/install.md#database lists")
               .formatted(row.getString(1), tables);
     } catch (SQLException e) {
       return "PostgreSQL did not say which rights the role has (SQLSTATE " + e.getSQLState() + ")";

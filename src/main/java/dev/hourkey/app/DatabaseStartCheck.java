@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.postgresql.Driver;
 
 /**
- * Checks the database before Quarkus starts, because Quarkus would print pages of stack trace if
- * the database cannot be reached.
+ * Checks the database before Quarkus starts, because Quarkus would print pages of stack trace if it
+ * could not reach the database.
  */
 public final class DatabaseStartCheck {
   private static final String SECONDS = "5";
@@ -27,11 +27,11 @@ public final class DatabaseStartCheck {
   private static final String OPTIONS = ofService(Settings.DATABASE_OPTIONS);
 
   private static final String MIGRATE = "Run 'hourkey migrate' as their owner";
-  private static final String GRANT = "Grant it the rights that the section names";
+  private static final String GRANT = "Grant it the rights that all work needs";
 
   /**
-   * What all work needs and the role is not allowed to use; null if it may use everything. While
-   * the service runs, its readiness asks the same.
+   * Lists what all work needs but the role is not allowed to use; null if nothing is missing. The
+   * readiness check of the running service uses the same query.
    */
   static final String NOT_USABLE =
       """
@@ -68,15 +68,18 @@ public final class DatabaseStartCheck {
 
   /** What a process needs from the tables. */
   public enum Use {
-    /** It makes or updates them. */
+    /** The process creates or updates them. */
     MIGRATION,
-    /** They exist. */
+    /** They must exist. */
     COMMAND,
-    /** They exist, or it may make them, and it has the rights without which no access ends. */
+    /**
+     * They must exist, or the process must be allowed to create them. It needs the rights without
+     * which no access ends.
+     */
     SERVICE
   }
 
-  /** Why the database cannot be used like this, in a sentence; empty when it can. */
+  /** Why the database cannot be used for this, in a sentence; empty if it can. */
   Optional<String> problem(Use use) {
     if (settings.containsKey(Settings.DATABASE_CREDENTIALS_PROVIDER)) {
       return Optional.empty(); // Only Quarkus can ask the provider for the password.
@@ -91,8 +94,9 @@ public final class DatabaseStartCheck {
         return makesTables
             ? row.getBoolean("may_create")
                 ? Optional.empty()
-                : Optional.of(advice("The role " + role + " may not make the tables", MIGRATE))
-            : Optional.of(advice("The database has no tables of Hourkey", MIGRATE));
+                : Optional.of(
+                    advice("The role " + role + " is not allowed to create the tables", MIGRATE))
+            : Optional.of(advice("The database has no Hourkey tables", MIGRATE));
       }
       return Optional.ofNullable(row.getString("not_usable"))
           .filter(_ -> use == Use.SERVICE)

@@ -41,7 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Makes {@link Doctor} from the settings alone, even for an application that does not start. */
+/** Creates {@link Doctor} from the settings alone, even if the application does not start. */
 public final class DoctorSetup {
   private final Map<String, String> settings;
   private final MappedSettings mapped;
@@ -79,7 +79,7 @@ public final class DoctorSetup {
   }
 
   /**
-   * As {@link #of(Map)}, with the connections and the time of a running application.
+   * Like {@link #of(Map)}, but with the connections and the clock of a running application.
    *
    * @param database empty if this process does not have the password
    * @param known what the running application knows about the entitlements

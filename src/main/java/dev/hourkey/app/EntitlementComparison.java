@@ -32,7 +32,7 @@ final class EntitlementComparison {
     this.clock = clock;
   }
 
-  /** Uses what is known, and asks only if nothing is. */
+  /** Uses the snapshot of a running service, and queries Entra and AWS only if there is none. */
   AccessLookup with(Optional<Supplier<CatalogSnapshot>> known) {
     return known
         .<AccessLookup>map(snapshot -> new AccessLookup.Known(snapshot.get()))

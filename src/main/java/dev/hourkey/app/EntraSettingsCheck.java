@@ -50,7 +50,8 @@ final class EntraSettingsCheck {
       case 1 -> checkCredentialFiles();
       default ->
           settings.problem(
-              String.join(" and ", chosen) + " are set, but Entra takes one credential; keep one.");
+              String.join(" and ", chosen)
+                  + " are set, but Entra accepts only one credential; keep one.");
     }
     settings.checkTrueOrFalse(MANAGED_IDENTITY);
     if (settings.value(GRAPH_URL).filter(CheckedSettings::isLoopback).isEmpty()) {
@@ -75,14 +76,14 @@ final class EntraSettingsCheck {
                     CERTIFICATE + ": " + problem + "; see docs/install.md#credential."));
   }
 
-  /** A token is valid for the Graph of one cloud only, and the URL says which cloud that is. */
+  /** A token is valid in only one of Microsoft's clouds, and the URL determines which one. */
   private void checkGraphUrl() {
     settings.check(
         GRAPH_URL,
         url ->
             CheckedSettings.parsed(url).flatMap(MicrosoftCloud::of).isEmpty()
                 && !CheckedSettings.isLoopback(url),
-        "must be the Microsoft Graph of one of Microsoft's clouds, "
+        "must be the address of Microsoft Graph in one of Microsoft's clouds, "
             + Stream.of(MicrosoftCloud.values())
                 .map(MicrosoftCloud::graphUrl)
                 .collect(Collectors.joining(" or "))

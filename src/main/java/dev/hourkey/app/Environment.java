@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The environment that the database belongs to: the tenant, the workspace and the Identity Store
- * that its records are about. Each start records it anew until somebody has used Hourkey. In
+ * that its records are about. Until somebody has used Hourkey, each start records it anew. In
  * another environment, Hourkey would not find its groups, and would record that access has ended
  * although nobody has removed it.
  */
@@ -53,7 +53,7 @@ class Environment implements IdentityStoreGuard {
     this.config = config;
   }
 
-  /** Notes these settings. Stops the start if the database belongs to another environment. */
+  /** Records these settings. Stops the start if the database belongs to another environment. */
   void note() {
     forgetUnused();
     List<String> problems = noted(Settings.of(config));
@@ -72,7 +72,10 @@ class Environment implements IdentityStoreGuard {
             });
   }
 
-  /** Deletes what nobody depends on yet, because a wrong setting may have been taken out since. */
+  /**
+   * Deletes the recorded settings if nobody has used Hourkey yet, because the operator may have
+   * removed a wrong one since.
+   */
   private void forgetUnused() {
     try (Connection connection = database.getConnection();
         Statement sql = connection.createStatement()) {
@@ -99,13 +102,13 @@ class Environment implements IdentityStoreGuard {
           }
         }
       }
-      return problems(connection, settings); // Another replica may have noted something else.
+      return problems(connection, settings); // Another replica may have recorded something else.
     } catch (SQLException e) {
       throw new IllegalStateException("compare the environment with that of the database", e);
     }
   }
 
-  /** One sentence for each setting that differs; none while nothing is noted. */
+  /** One sentence for each setting that differs; none while nothing is recorded. */
   static List<String> problems(Connection connection, Map<String, String> settings)
       throws SQLException {
     Map<String, String> noted = new HashMap<>();

@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Asks addresses with Java's client, which uses the proxy of Java's system properties. */
+/** Sends requests with Java's HTTP client, which uses the proxy of Java's system properties. */
 final class JavaHttpProbe implements HttpProbe {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int MAX_BYTES = 100_000;
@@ -79,8 +79,8 @@ final class JavaHttpProbe implements HttpProbe {
   }
 
   /**
-   * How far the server's clock is ahead. Zero if it may show the same time, because the answer
-   * takes a moment.
+   * How far the server's clock is ahead. Zero if the duration of the call can explain the
+   * difference.
    */
   private static Duration ahead(Instant date, Instant before, Instant after) {
     return date.isBefore(before)

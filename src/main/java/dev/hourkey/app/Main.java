@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /**
  * The entry point: starts the service or, with arguments, runs a command.
  *
- * <p>In {@code quarkus:dev} the sandbox starts first and says where everything is.
+ * <p>In {@code quarkus:dev} the sandbox starts first and prints its addresses.
  */
 @QuarkusMain
 public final class Main {

@@ -33,8 +33,8 @@ class MaintenanceJobs {
   private static final Duration BETWEEN_DELETIONS = Duration.ofSeconds(10);
 
   /**
-   * The pause while entitlements are still to be checked: what one vendor shows leads to further
-   * questions.
+   * The pause while some entitlements still have to be checked, because one vendor's answer leads
+   * to questions to the other.
    */
   private static final Duration BETWEEN_DISCOVERIES = Duration.ofSeconds(1);
 
@@ -106,8 +106,8 @@ class MaintenanceJobs {
     DRIFT(Duration.ofMinutes(2)),
     RETURNED(Duration.ofMinutes(2)),
     AUDIT(Duration.ofDays(1)),
-    AUDIT_DELIVERY(Duration.ofMinutes(1)), // At most; more often if there is a destination.
-    CHECKPOINT(Duration.ofHours(1)), // At first; the settings say how often.
+    AUDIT_DELIVERY(Duration.ofMinutes(1)), // More often if there is a destination.
+    CHECKPOINT(Duration.ofHours(1)), // Replaced by the setting after the first run.
     RETENTION(Duration.ofHours(1)),
     DIGEST(Duration.ofMinutes(15)),
     DISCOVER_ENTRA(Duration.ofSeconds(15)),
@@ -125,14 +125,14 @@ class MaintenanceJobs {
     }
   }
 
-  /** Runs a job, and says when it is due again. */
+  /** Runs a job, and records when it is due again. */
   void run(String name) {
     Job job = Job.valueOf(name.toUpperCase(Locale.ROOT));
     Duration pause = job.pause;
     switch (job) {
       case SCIM_JOB -> scimJob.check();
       case ORPHANS -> {
-        orphans.sweep(); // First: removals must not wait if telling fails.
+        orphans.sweep(); // First: removals must not wait if the alert fails.
         grants.alertManyOverdue();
       }
       case DRIFT ->
@@ -207,7 +207,7 @@ class MaintenanceJobs {
         .toArray(String[]::new);
   }
 
-  /** The settings say how long the pause between checkpoints is. */
+  /** The longest pause of a job; for checkpoints, a setting. */
   static Duration longestPause(Job job, Duration betweenCheckpoints) {
     return job == Job.CHECKPOINT
         ? Collections.max(List.of(job.pause, betweenCheckpoints))

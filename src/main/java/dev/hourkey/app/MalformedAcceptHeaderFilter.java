@@ -9,8 +9,8 @@ import java.util.List;
 import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 
 /**
- * Ignores an {@code Accept} header that REST cannot parse and would fail on. HTTP lets a server do
- * so (RFC 9110, section 12.4).
+ * Ignores an {@code Accept} header that Quarkus REST cannot parse, so that the request does not
+ * fail. HTTP allows a server to do so (RFC 9110, section 12.4).
  */
 @ApplicationScoped
 class MalformedAcceptHeaderFilter {

@@ -21,7 +21,7 @@ record MappedSettings(Map<String, String> settings) {
           .build()
           .getConfigMapping(type);
     } catch (ConfigValidationException e) {
-      throw new IllegalStateException("settings that were checked are not complete", e);
+      throw new IllegalStateException("settings are incomplete although they were checked", e);
     }
   }
 }

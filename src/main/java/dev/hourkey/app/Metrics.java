@@ -28,9 +28,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The metrics at {@code /q/metrics}, besides how long grants take. A scrape reads the last count
- * and never the database. An unknown value is {@code NaN} and never 0, so that it does not look
- * healthy.
+ * The metrics at {@code /q/metrics}, except those for how long grants take. A scrape reads the last
+ * count and never the database. An unknown value is {@code NaN} and never 0, so that it does not
+ * look healthy.
  */
 @ApplicationScoped
 class Metrics {
@@ -104,12 +104,12 @@ class Metrics {
     gauge(
         registry,
         "hourkey.granting.paused",
-        "1 while operators have paused granting, so that nothing is granted",
+        "1 while operators have paused granting",
         count -> count.grantingPaused() ? 1 : 0);
     gauge(
         registry,
         "hourkey.provisioning.calls.left",
-        "Calls of provisioning on demand that are left in these ten seconds",
+        "Calls to provisioning on demand that are left in the current ten seconds",
         count -> count.provisioning().callsLeft());
     gauge(
         registry,
@@ -135,13 +135,13 @@ class Metrics {
     gauge(
         registry,
         "hourkey.drift",
-        "Open findings: Entra, AWS and Hourkey's records disagree, for longer than the"
+        "Open findings: Entra, AWS and Hourkey's records have disagreed for longer than the"
             + " vendors' lag",
         MetricsSnapshot::drift);
     gauge(
         registry,
         "hourkey.drift.unwatched",
-        "Findings that could not be compared recently and may be over",
+        "Findings that could not be checked recently and may be resolved",
         MetricsSnapshot::unwatched);
     gauge(
         registry,
@@ -152,7 +152,7 @@ class Metrics {
             "hourkey.policy.broken",
             catalog,
             one -> one.broken().map(broken -> broken ? 1.0 : 0.0).orElse(Double.NaN))
-        .description("1 while this replica's policy file has mistakes, NaN until it was read")
+        .description("1 while this replica's policy file has mistakes, NaN until it has been read")
         .register(registry);
     gauge(
         registry,
@@ -162,7 +162,7 @@ class Metrics {
     gauge(
         registry,
         "hourkey.notification.waiting.seconds.max",
-        "How long the oldest of them has waited",
+        "How long the oldest undelivered message has waited",
         count -> count.notifications().oldest().toSeconds());
     ReviewGauges.addTo(registry, this);
     AuditGauges.addTo(registry, this);

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was counted at one moment.
+ * Everything that was counted at one moment.
  *
  * @param nanos the moment, by the machine's monotonic clock
  * @param at the moment, by the database's clock
@@ -43,7 +43,7 @@ record MetricsSnapshot(
     CheckpointOrigins.State checkpoints,
     List<CheckpointIncidents.Problem> checkpointTrouble,
     Map<WorkQueue, Duration> queues) {
-  /** The time of three counts in a row. Older figures say nothing about the present. */
+  /** Long enough for three counts. Older figures say nothing about the present. */
   private static final Duration FRESH = Duration.ofSeconds(100);
 
   /** The job is checked every minute. */

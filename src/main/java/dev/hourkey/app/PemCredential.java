@@ -34,14 +34,14 @@ final class PemCredential {
           "the private key is encrypted with a password, which Hourkey doesn't know");
     }
     if (!pem.contains("PRIVATE KEY-----")) {
-      return Optional.of("the file holds no private key");
+      return Optional.of("the file contains no private key");
     }
     if (!pem.contains("-----BEGIN PRIVATE KEY-----")) {
       return Optional.of(
           "the private key has an older format; convert it with 'openssl pkcs8 -topk8 -nocrypt'");
     }
     if (!pem.contains("-----BEGIN CERTIFICATE-----")) {
-      return Optional.of("the file holds no certificate");
+      return Optional.of("the file contains no certificate");
     }
     try {
       Optional<X509Certificate> certificate = certificate(pem);
@@ -55,7 +55,7 @@ final class PemCredential {
       if (!belongTogether(certificate.get(), key.get())) {
         return Optional.of(
             "the private key does not belong to the first certificate in the file;"
-                + " put the two that were made together into it");
+                + " put a certificate and its own private key into the file");
       }
       return Optional.empty();
     } catch (CertificateException e) {

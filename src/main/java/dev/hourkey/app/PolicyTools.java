@@ -9,7 +9,7 @@ import dev.hourkey.ticket.Tickets;
 import java.time.Clock;
 import java.util.Set;
 
-/** Asks the on-call and ticket tools for doctor. */
+/** Checks the on-call and ticket tools on behalf of doctor. */
 final class PolicyTools implements ToolDiagnostics {
   private final OnCallTools onCall;
   private final Tickets tickets;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The two ports that the service listens on. The settings of ports are Quarkus' own. */
+/** The two ports that the service listens on. Quarkus defines their settings. */
 final class Ports {
   private static final String HTTP = "quarkus.http.";
   private static final String MANAGEMENT = "quarkus.management.";
@@ -89,7 +89,7 @@ final class Ports {
     return listeners;
   }
 
-  /** Zero is a port that the system chooses. */
+  /** Parses a port. Zero is allowed: the operating system then chooses a port. */
   private static Optional<Integer> number(String text) {
     return Optional.of(text.strip())
         .filter(port -> port.matches("\\d{1,5}"))

@@ -38,7 +38,7 @@ final class RemovalPriority {
     }
   }
 
-  /** Whether the work of this queue waits for removals now. */
+  /** Whether work of this queue has to wait for removals now. */
   boolean holdsBack(WorkQueue queue) {
     return switch (queue) {
       case CLEARING, NOTIFICATIONS -> manyRemovals();

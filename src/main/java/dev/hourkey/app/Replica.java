@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * dies, so that its work continues elsewhere at once. A replica that hangs keeps its lock, but no
  * longer says that it is alive.
  *
- * <p>If only the connection broke and the replica lives, work is done twice, which the fences of
- * grants, requests and notifications make harmless.
+ * <p>If only the connection breaks and the replica lives, some work is done twice. The fences of
+ * grants, requests and notifications make that harmless.
  */
 @ApplicationScoped
 class Replica {
@@ -40,8 +40,7 @@ class Replica {
   private static final String VERSION = CommandLineTool.version();
 
   /**
-   * Codes which say only that another transaction blocked the query: the connection still has the
-   * lock.
+   * The SQLSTATEs of a query that another transaction blocked. The connection still has the lock.
    */
   private static final Set<String> ONLY_BLOCKED = Set.of("55P03", "57014");
 
@@ -82,7 +81,7 @@ class Replica {
       select min(certificate_expires) from replica where seen_at > now() - interval '20 seconds'
       """;
 
-  /** Slack may still count the connection of one that has just stopped. */
+  /** Slack may still count the connection of a replica that has just stopped. */
   private static final String OTHERS =
       "select count(*) from replica where name <> ? and seen_at > now() - interval '2 minutes'";
 
@@ -133,7 +132,7 @@ class Replica {
   /**
    * Notes how many connections Slack counted when it greeted this replica. Only the next heartbeat
    * compares the number with the replicas: Slack does not count again until the next greeting, and
-   * by then the replicas may be others.
+   * by then other replicas may be running.
    */
   synchronized void recordGreeting(SocketMode.Hello hello) {
     compared &= hello.equals(greeting);
@@ -187,7 +186,7 @@ class Replica {
     }
   }
 
-  /** The queues with due work, asked on the connection with the lock; empty if that is not held. */
+  /** The queues with due work, read on the connection with the lock; empty if the lock is lost. */
   synchronized Optional<Set<WorkQueue>> dueWork(WorkClaims claims, Instant now) {
     if (session == null) {
       return Optional.empty();

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Asks PostgreSQL how the replicas that are alive differ. */
+/** Asks PostgreSQL how the live replicas differ. */
 final class ReplicaDiagnostics {
   private static final String REPLICAS =
       """

@@ -83,7 +83,7 @@ class Retention {
                 limit ? for update skip locked)
               """),
           new Kind(
-              "openings of the Home",
+              "visits to the App Home",
               RetentionConfig::notifications,
               """
               delete from home_visit where id in (
@@ -110,7 +110,7 @@ class Retention {
               delete from access_request where id in (select id from old)
               """),
           new Kind(
-              "what people wrote about requests",
+              "discussion messages",
               RetentionConfig::requests,
               """
               delete from discussion_message where id in (
@@ -133,7 +133,7 @@ class Retention {
                 select id from drift where resolved_at < ? limit ? for update skip locked)
               """),
           new Kind(
-              "what prevented requests",
+              "provisioning blockers",
               RetentionConfig::findings,
               """
               delete from provisioning_blocker where cause in (
@@ -178,7 +178,7 @@ class Retention {
     this.clock = clock;
   }
 
-  /** Rows that are deleted by one statement: those older than a given time, up to a limit. */
+  /** Rows that one statement deletes: those older than a given time, up to a limit. */
   private record Kind(String name, Function<RetentionConfig, Duration> kept, String delete) {}
 
   /** Deletes some of the old rows; true when there may be more. */

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long rows about people are kept when they are no longer needed, in whole days. */
+/** How long rows about people are kept once they are no longer needed, in whole days. */
 @ConfigMapping(prefix = "hourkey.retention")
 public interface RetentionConfig {
   /**

@@ -10,7 +10,7 @@ final class ReviewGauges {
     metrics.gauge(
         registry,
         "hourkey.break.glass.reviews.waiting",
-        "Break-glass requests whose review is still to be done",
+        "Break-glass requests that still have to be reviewed",
         count -> count.breakGlassReviews().all());
     metrics.gauge(
         registry,

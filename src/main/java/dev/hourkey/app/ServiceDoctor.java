@@ -62,8 +62,8 @@ class ServiceDoctor {
   }
 
   /**
-   * Logs one line for each check that is not fine on this replica, and a summary. The one question
-   * to Slack is whose bot this is.
+   * Logs one line for each check that is not fine on this replica, and a summary. Its only call to
+   * Slack asks which workspace the bot token belongs to.
    */
   void summarize() {
     Map<String, String> settings = Settings.of(config);
@@ -81,7 +81,7 @@ class ServiceDoctor {
     LOG.infof("doctor: %s The command 'doctor' checks the vendors too.", report.summary());
   }
 
-  /** What is wrong is an error, and what is unknown a warning. */
+  /** Logs findings that are wrong as errors, and unknown ones as warnings. */
   static void log(Report report) {
     for (Finding finding : report.findings()) {
       if (!finding.outcome().fine()) {

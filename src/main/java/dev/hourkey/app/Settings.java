@@ -134,7 +134,7 @@ public final class Settings {
 
   static final String PROFILE = "quarkus.profile";
 
-  /** Stands in for a value with an expression that refers to nothing. */
+  /** Replaces a value whose expression refers to nothing. */
   static final String UNRESOLVED = "${…}";
 
   static final String MIGRATE_AT_START = "quarkus.flyway.migrate-at-start";
@@ -201,7 +201,8 @@ public final class Settings {
                     .getOptionalValue(name, String.class)
                     .or(
                         () ->
-                            Optional.of(config.getConfigValue(name)) // Of ${NAME:}, it is "".
+                            Optional.of(
+                                    config.getConfigValue(name)) // For ${NAME:}, the value is "".
                                 .filter(one -> one.getValue() == null && one.getRawValue() != null)
                                 .map(_ -> UNRESOLVED))
                     .ifPresent(value -> values.put(name, value)));

@@ -10,15 +10,18 @@ import org.postgresql.Driver;
 
 /** Finds the problems of the settings, with one sentence for each. */
 final class SettingsCheck {
-  /** Slack, team ids: letters and digits after a T. */
+  /** Slack's team ids: a T, followed by upper-case letters and digits. */
   private static final Pattern TEAM = Pattern.compile("T[A-Z0-9]+");
 
-  /** Kubernetes sets such variables in each pod, for each service with a name like Hourkey's. */
+  /** The variables that Kubernetes sets in each pod for a service with a name like Hourkey's. */
   private static final Pattern SERVICE_LINK =
       Pattern.compile(
           "HOURKEY(_\\w+)?_(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_\\w+)?)?)");
 
-  /** The driver would read it as a part of the host's name, and show it in its errors. */
+  /**
+   * A user before the host. The driver would treat it as part of the host name, and show it in its
+   * errors.
+   */
   private static final Pattern USER_IN_URL = Pattern.compile("jdbc:postgresql://[^/?]*@");
 
   private static final Pattern DAYS = Pattern.compile("[1-9]\\d{0,3}d");
@@ -29,7 +32,7 @@ final class SettingsCheck {
     this.settings = new CheckedSettings(values);
   }
 
-  /** What the service needs. */
+  /** The problems of all settings that the service needs. */
   List<String> everything() {
     settings.require("hourkey.policy.file", "where the policy file is");
     checkSlack();
@@ -38,7 +41,7 @@ final class SettingsCheck {
     return withoutSlack();
   }
 
-  /** The settings that a command without Slack and without the policy file needs. */
+  /** The problems of the settings that a command without Slack and policy file needs. */
   List<String> withoutSlack() {
     checkDatabase();
     new EntraSettingsCheck(settings).check();
@@ -48,7 +51,7 @@ final class SettingsCheck {
     return settings.problems();
   }
 
-  /** The settings that a command needs if it uses only the database. */
+  /** The problems of the settings that a command needs if it uses only the database. */
   List<String> ofDatabase() {
     checkDatabase();
     return settings.problems();
@@ -59,7 +62,7 @@ final class SettingsCheck {
     settings.check(
         Settings.PROFILE,
         profiles -> Stream.of(profiles.split(",", -1)).map(String::strip).noneMatch("prod"::equals),
-        "must be prod or contain it, as in prod,eu, or not be set: in every other profile, health"
+        "must be prod, a list with prod such as prod,eu, or not set: in other profiles, health"
             + " and metrics have no port");
     List<String> known = Settings.KNOWN.stream().sorted().toList();
     for (List<String> keys : List.of(known, Settings.OF_THE_DATABASE)) {
@@ -68,7 +71,8 @@ final class SettingsCheck {
     }
     known.stream().filter(Settings.SECRETS::contains).forEach(settings::checkAscii);
     known.forEach(settings::checkNoQuotes);
-    settings.checkNoQuotes(Settings.DATABASE); // Only PostgreSQL knows what its password is.
+    settings.checkNoQuotes(
+        Settings.DATABASE); // Not the password, which may contain quotation marks.
     settings.require(Settings.DATABASE, "where PostgreSQL is, like jdbc:postgresql://host/hourkey");
     settings.check(
         Settings.DATABASE,
@@ -79,7 +83,7 @@ final class SettingsCheck {
         url -> USER_IN_URL.matcher(url).lookingAt(),
         "must not have a user and a password before the host: set quarkus.datasource.username and"
             + " quarkus.datasource.password");
-    settings.check( // The driver's own error would show all of it, with a password in it.
+    settings.check( // The driver's own error would show the whole URL, including a password.
         Settings.DATABASE,
         url ->
             url.strip().startsWith("jdbc:postgresql:")
@@ -163,7 +167,7 @@ final class SettingsCheck {
         settings.check(
             "hourkey.slack.signing-secret",
             secrets -> Stream.of(secrets.split(",", -1)).anyMatch(String::isBlank),
-            "has a comma without a secret on each side of it");
+            "must have a secret on each side of a comma");
       }
       case "socket" ->
           settings.require(
@@ -209,11 +213,10 @@ final class SettingsCheck {
                 .map(URI::getHost)
                 .filter(host -> host.endsWith("aws.amazon.com"))
                 .isPresent(),
-        "must be the access portal that IAM Identity Center shows under Settings, and not the"
-            + " console of AWS");
+        "must be the access portal that IAM Identity Center shows under Settings, and not the AWS console");
   }
 
-  /** Which of them are needed depends on the policy file. Their addresses get the credentials. */
+  /** Which tools are needed depends on the policy file. Credentials are sent to their addresses. */
   private void checkTools() {
     Map.of(
             "hourkey.oncall.pagerduty-url", "https://api.pagerduty.com",

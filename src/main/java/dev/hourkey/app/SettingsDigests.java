@@ -10,13 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The settings of a replica, in a form that others can compare with theirs but can't read. */
+/**
+ * The settings of a replica, in a form that other replicas can compare with theirs but can't read.
+ */
 final class SettingsDigests {
   private static final int DIGITS = 16;
 
   /**
-   * Settings of which replicas compare only whether they are set. Files may be in different places
-   * on each machine, and the address of the collector may contain a secret.
+   * For these settings, replicas compare only whether they are set. Files may be in different
+   * places on each machine, and the address of the collector may contain a secret.
    */
   private static final Set<String> ONLY_WHETHER_SET =
       Set.of(
@@ -30,7 +32,7 @@ final class SettingsDigests {
 
   private SettingsDigests() {}
 
-  /** A JSON object with a text for each key of Hourkey that has a value. */
+  /** A JSON object with a string for each of Hourkey's keys that has a value. */
   static String json(Map<String, String> settings) {
     return Settings.KNOWN.stream()
         .sorted()

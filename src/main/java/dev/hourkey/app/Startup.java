@@ -35,7 +35,7 @@ class Startup {
   private static final int STOP_SECONDS = 5;
   private static final int RELOAD_INCOMPLETE_SECONDS = 2;
 
-  /** By then the port is open: opening it must not wait for the rehearsal. */
+  /** Long enough for the port to open first, because the rehearsal must not delay it. */
   private static final int REHEARSAL_MILLIS = 300;
 
   private static final PersonId NOBODY = new PersonId("00000000-0000-0000-0000-000000000000");
@@ -53,7 +53,7 @@ class Startup {
   private final PersonDirectory people;
   private final SocketTransport socket;
 
-  /** More than there are kinds of work, so that the others do not delay a heartbeat. */
+  /** Has more threads than there are kinds of work, so that no other work delays a heartbeat. */
   private final ScheduledThreadPoolExecutor timers =
       new ScheduledThreadPoolExecutor(7, Thread.ofVirtual().name("timer-", 0).factory());
 
@@ -143,7 +143,7 @@ class Startup {
   }
 
   /**
-   * Lets running work end, because an interrupted call looks like a vendor that does not answer.
+   * Lets running work finish, because an interrupted call looks like a vendor that does not answer.
    */
   private void awaitTimers() {
     try {
@@ -156,8 +156,8 @@ class Startup {
   }
 
   /**
-   * Says that this replica is alive, and tells the workers what is due. If that fails, each of them
-   * looks on a connection of its own. Logs a failure once, because this runs every second.
+   * Says that this replica is alive, and tells the workers what is due. If that fails, each worker
+   * checks on its own connection. Logs a failure once, because this runs every second.
    */
   private void heartbeat() {
     boolean told = false;
@@ -165,7 +165,7 @@ class Startup {
       boolean resumed = false;
       try {
         resumed = sweeper.followJump(); // First: leases and due times go by the clock.
-      } finally { // The sign of life has a connection of its own.
+      } finally { // The heartbeat has its own connection.
         socket.lastHello().ifPresent(replica::recordGreeting);
         resumed |= replica.heartbeat() > 0;
       }

@@ -16,26 +16,28 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * What every replica does every half minute: it follows the database's clock, and tidies up. Where
- * there is a console, it also follows the audit trail, so that auditors' queries need not do it.
+ * Runs on every replica every half minute: it follows the database's clock, and cleans up. If there
+ * is a console, it also reads ahead in the audit trail, so that auditors' queries need not do so.
  */
 @ApplicationScoped
 class Sweeper {
   /**
-   * The latest time that can be written now. A later time is from before the clock was set back.
+   * The latest time that can be written now. A later time was written before the clock was set
+   * back.
    */
   private static final String SKEW =
       "now() + interval '%d seconds'".formatted(ClockSkew.TOLERATED.toSeconds());
 
-  /** How often rows that somebody else has locked are tried in one sweep. */
+  /** How many times one sweep tries rows that another transaction has locked. */
   private static final int TRIES = 3;
 
   /**
-   * After the clock was set back, what waits for its next attempt is due, and what is known to have
-   * happened counts as having happened now. Otherwise both would lie ahead for as long as the clock
-   * was set back. Every replica does this, because one that has not noticed yet goes on writing
-   * such times. So only rows with a time that could not be written now are changed, and other waits
-   * are kept. Each statement returns how many rows are left because they are locked.
+   * Correct times after the clock was set back. Work that waits for its next attempt becomes due,
+   * and events that are recorded for the future count as having happened now. Otherwise both would
+   * stay in the future for as long as the clock was set back. Every replica runs these statements,
+   * because a replica that has not noticed the change keeps writing times that lie in the future.
+   * The statements change only times that could not be written now, so other waits stay as they
+   * are. Each statement returns how many rows remain because they are locked.
    */
   static final List<String> SET_BACK =
       List.of(
@@ -178,7 +180,7 @@ class Sweeper {
     finished = Optional.of(clock.instant());
   }
 
-  /** Waits for no lock: a frozen transaction must not stop the sweep. */
+  /** Never waits for a lock, because a frozen transaction must not stop the sweep. */
   private static String moved(String table, String key, String ahead, String changes) {
     return """
     with free as (select %2$s from %1$s where %3$s for no key update skip locked),
@@ -196,7 +198,7 @@ class Sweeper {
 
   /** How many rows are still ahead because they are locked. */
   private long left(String setBack) {
-    // The time that all of Hourkey goes by. In the sandbox, it is not PostgreSQL's.
+    // The clock that all of Hourkey uses. In the sandbox, it differs from PostgreSQL's.
     String statement = setBack.replace("now()", "timestamptz '%s'".formatted(clock.instant()));
     long left = 1;
     try (var connection = database.getConnection();
@@ -209,7 +211,7 @@ class Sweeper {
       }
       return left;
     } catch (SQLException e) {
-      throw new IllegalStateException("mend times after the clock was set back", e);
+      throw new IllegalStateException("correct times after the clock was set back", e);
     }
   }
 }

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Which replica works on which due row. A claim only keeps two replicas from doing the same work at
- * the same time: if one is lost or doubled, the fences of the rows make that harmless. So claims
- * need not reach the disk before the work begins.
+ * Records which replica works on which due row. Claims only keep two replicas from doing the same
+ * work at the same time. If a claim is lost or duplicated, the fences of the rows make that
+ * harmless, so claims need not reach the disk before the work begins.
  */
 @ApplicationScoped
 class WorkClaims {
@@ -69,7 +69,7 @@ class WorkClaims {
           .map(queue -> of(queue, IS_DUE))
           .collect(Collectors.joining("union all "));
 
-  /** Put together once, because a replica claims many times a second. */
+  /** Built once, because a replica claims work many times a second. */
   private final Map<WorkQueue, String> claims = new EnumMap<>(WorkQueue.class);
 
   private final DataSource database;

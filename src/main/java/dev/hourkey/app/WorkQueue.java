@@ -27,13 +27,16 @@ enum WorkQueue {
   final String table;
   final String id;
 
-  /** The column with the time at which a row is due; null or later means that it is not. */
+  /**
+   * The column with the time at which a row is due. While the time is null or in the future, the
+   * row is not due.
+   */
   final String due;
 
-  /** Which rows of the table. */
+  /** Selects the rows of the table that belong to the queue. */
   final String condition;
 
-  /** How many run at once on a replica. */
+  /** How many workers run at once on a replica. */
   final int workers;
 
   WorkQueue(String table, String id, String due, String condition, int workers) {

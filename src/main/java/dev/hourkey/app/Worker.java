@@ -20,20 +20,20 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Works off one queue on this replica: claims a batch of due rows and handles them at the same
- * time, each on a virtual thread. How the work went is written into the rows by the work itself;
- * work that fails with an exception is repeated until it does not.
+ * Processes one queue on this replica: claims a batch of due rows and handles them at the same
+ * time, each on a virtual thread. The work itself records its outcome in the rows. Work that throws
+ * an exception is repeated until it succeeds.
  */
 final class Worker {
   private static final Logger LOG = Logger.getLogger(Worker.class);
 
   /**
-   * While most workers are busy, it waits this long before a claim, so that one claim fills the
-   * places of several that finish.
+   * While most workers are busy, it waits this long before a claim, so that one claim finds work
+   * for all workers that have finished by then.
    */
   private static final Duration GATHER = Duration.ofMillis(10);
 
-  /** How long it trusts what {@link #notifyDue} last told it. That happens once a second. */
+  /** How long a call of {@link #notifyDue} counts. It is called once a second. */
   private static final Duration POLL = Duration.ofSeconds(3);
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
@@ -71,7 +71,7 @@ final class Worker {
       return System.nanoTime() - notBeforeNanos < 0;
     }
 
-    /** Whether it has been done elsewhere since, or is no longer due. */
+    /** Whether so much time has passed that the work was done elsewhere or is no longer due. */
     boolean forgotten() {
       return System.nanoTime() - notBeforeNanos > FORGET.toNanos();
     }
@@ -105,14 +105,14 @@ final class Worker {
 
   /** Tells it whether its queue has work that is due, so that it need not check otherwise. */
   void notifyDue(boolean due) {
-    if (due || unreleased.get()) { // Rows that it has claimed in vain are not due for anybody.
+    if (due || unreleased.get()) { // Claims whose work never began hide rows that are due.
       wake();
     } else {
       checkedNanos = System.nanoTime();
     }
   }
 
-  /** Takes no new work; false if some is still under way after this time. */
+  /** Stops taking new work; returns false if some is still under way after this time. */
   boolean stop(Duration patience) throws InterruptedException {
     open = false;
     wake();
@@ -144,7 +144,7 @@ final class Worker {
     }
   }
 
-  /** Waits until it is woken, or until nobody has told it for some time that nothing is due. */
+  /** Waits until it is woken, or until nobody has called {@link #notifyDue} for some time. */
   private void awaitWork() throws InterruptedException {
     checkedNanos = System.nanoTime();
     long left = POLL.toNanos();
@@ -174,7 +174,7 @@ final class Worker {
       claimFailed = false;
       return claimed.size() == free;
     } catch (RuntimeException | Error e) {
-      unreleased.set(true); // If only the answer was lost, items were claimed.
+      unreleased.set(true); // The claim may have succeeded although its answer was lost.
       if (!claimFailed) {
         LOG.warnf("%s: %s; retrying every few seconds", e.getMessage(), reason(e));
       }

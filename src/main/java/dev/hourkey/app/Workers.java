@@ -115,10 +115,10 @@ class Workers implements GrantWorkers, NotificationWorkers, RequestWorkers {
   }
 
   /**
-   * Wakes the workers of the queues that have due work. This is one query for all of them, because
-   * while nothing is due, a query of each worker would be most of what a replica computes.
+   * Wakes the workers of the queues that have due work. One query covers all queues, because one
+   * query per worker would be most of the work of an idle replica.
    *
-   * @return false if it could not find out; then all have to check
+   * @return false if it could not find out; then every worker has to check
    */
   boolean wakeWhereDue() {
     Optional<Set<WorkQueue>> due = replica.dueWork(claims, clock.instant());

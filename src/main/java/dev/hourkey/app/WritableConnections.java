@@ -17,9 +17,9 @@ import java.sql.SQLException;
  * still lead to the old primary, or its session may have begun while the server was read-only. Such
  * a session answers every query and stays read-only, so nothing else would close it.
  *
- * <p>A connection that was idle for a second is checked before it is used, by a query that replaces
- * the empty one that would be sent anyway. A connection that is in use is closed when it first
- * fails.
+ * <p>A connection that was idle for a second is checked before it is used, with a query that
+ * replaces the empty query that the pool would send anyway. A connection that is in use is closed
+ * when it first fails.
  */
 @Singleton
 @Unremovable // Quarkus looks it up when it creates the pool.

@@ -1,4 +1,4 @@
-/** Startup, wiring and durable work. */
+/** Startup, wiring and durable background work. */
 @NullMarked
 package dev.hourkey.app;
 

@@ -78,7 +78,7 @@ public class AccessHistory {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (SQLException e) {
-      LOG.warnf("the trail was not followed in the background (%s); retrying", e);
+      LOG.warnf("could not read ahead in the audit trail (%s); retrying", e);
     } finally {
       preparing.set(false);
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** What happens in a review of who may request what; the subject is the review. */
+/** Events of a review of who may request what. The subject is the review. */
 public sealed interface AccessReviewEvent extends AuditEvent.InOwnFile {
   /**
    * A review began.

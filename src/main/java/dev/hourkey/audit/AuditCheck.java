@@ -59,7 +59,7 @@ public class AuditCheck {
   /**
    * What is known about the trail.
    *
-   * @param checkedAt when it was last verified, with any result
+   * @param checkedAt when it was last verified, whatever the result
    * @param breach present if that verification failed
    * @param difference present if records differed from the trail when it was last intact
    * @param head the last entry when the trail was last intact
@@ -134,7 +134,8 @@ public class AuditCheck {
                 LOG.warnf("the audit trail was not compared with all signed checkpoints: %s", why));
     Optional<Breach> over = row.breach();
     if (over.isPresent() && !signed.unread().isEmpty()) {
-      row.recordUnread(signed, clock.instant()); // The breach may be in what could not be read.
+      row.recordUnread(
+          signed, clock.instant()); // The breach may be in a part that could not be read.
       return;
     }
     row.recordIntact(head, signed, clock.instant());

@@ -56,7 +56,9 @@ class AuditCheckRow {
     return Optional.ofNullable(unread);
   }
 
-  /** Notes a broken chain; returns the incident, which begins with the first one. */
+  /**
+   * Records a broken chain; returns the incident, which is new only if the chain was intact before.
+   */
   UUID recordBroken(Verification.Broken found, Instant now) {
     checkedAt = now;
     if (brokenSince == null || incident == null) {
@@ -68,7 +70,10 @@ class AuditCheckRow {
     return incident;
   }
 
-  /** Notes where records differ; returns the incident, which begins with the first difference. */
+  /**
+   * Records a difference; returns the incident, which is new only if there was no difference
+   * before.
+   */
   UUID recordDifference(String what, Instant now) {
     if (differingSince == null || differingIncident == null) {
       differingSince = now;
@@ -83,13 +88,15 @@ class AuditCheckRow {
     differingSince = null;
   }
 
-  /** Notes what could not be compared; anything else stays as it was. */
+  /** Records what could not be compared, and changes nothing else. */
   void recordUnread(EarlierCheckpoints.Known signed, Instant now) {
     checkedAt = now;
     unread = signed.unread().isEmpty() ? null : String.join("; ", signed.unread());
   }
 
-  /** Notes that the trail is intact, and agrees with the signed checkpoints that could be read. */
+  /**
+   * Records that the trail is intact, and agrees with the signed checkpoints that could be read.
+   */
   void recordIntact(ChainHead head, EarlierCheckpoints.Known signed, Instant now) {
     recordUnread(signed, now);
     headSeq = head.seq();

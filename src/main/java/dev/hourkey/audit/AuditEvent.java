@@ -42,8 +42,9 @@ public sealed interface AuditEvent {
    * @param stages what each stage needs, in words
    * @param together an id that requests share if they were submitted together; empty for a single
    *     one
-   * @param sentBy who requested it for them; {@code request_refused} has it as well
-   * @param extendsGrant the grant that it would extend to {@code duration} in all
+   * @param sentBy who sent the request on the requester's behalf; {@code request_refused} has this
+   *     field as well
+   * @param extendsGrant the grant that it would extend, to a total of {@code duration}
    */
   record AccessRequested(
       UUID subject,
@@ -154,7 +155,7 @@ public sealed interface AuditEvent {
       implements AuditEvent {}
 
   /**
-   * Somebody other than the holder ended it early; a {@code grant_ending} follows.
+   * Somebody other than the holder ended a grant early. A {@code grant_ending} follows.
    *
    * @param by the object id of a person or, for COMMAND_LINE, the name that was given
    * @param role APPROVER, OPERATOR, SENDER (who requested it for the holder) or COMMAND_LINE
@@ -177,21 +178,21 @@ public sealed interface AuditEvent {
 
   record GrantEnded(UUID subject, String cause) implements AuditEvent {}
 
-  /** AWS showed the membership again after the grant had ended; it is removed once more. */
+  /** AWS showed the membership again after the grant had ended. Hourkey removes it once more. */
   record MemberReturned(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
   /** The end is this long overdue; Hourkey keeps trying. */
   record EndOverdue(UUID subject, Duration late) implements AuditEvent {}
 
   /**
-   * The add of a superseded attempt took effect late; the member is removed unless a grant needs
-   * it.
+   * A superseded attempt's addition took effect late. Hourkey removes the member unless a grant
+   * needs the membership.
    */
   record MemberAddedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
   /**
-   * A removal took effect although its attempt was superseded or its lease had run out. The member
-   * is added again if a grant needs it.
+   * A removal took effect although its attempt was superseded or its lease had run out. Hourkey
+   * adds the member again if a grant needs the membership.
    */
   record MemberRemovedLate(UUID subject, PersonId holder, EntraGroup group) implements AuditEvent {}
 
@@ -225,7 +226,7 @@ public sealed interface AuditEvent {
 
   record VendorRecovered(UUID subject, String vendor) implements AuditEvent {}
 
-  /** A verification of this trail failed; {@code seq} is the first entry missing or changed. */
+  /** A verification of this trail failed; {@code seq} is the first missing or changed entry. */
   record AuditTrailBroken(UUID subject, long seq, String why) implements AuditEvent {}
 
   record AuditTrailIntact(UUID subject) implements AuditEvent {}

@@ -5,11 +5,11 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Pages of the audit trail in their order. No page is read while the caller processes the one
- * before: an export or a verification of a long trail takes one core for minutes, PostgreSQL's work
- * included. If it took two, Slack's requests would be answered late. If a page cannot be read,
- * because no connection is free or the database is down, it is retried for about half a minute. The
- * caller gets a page only when it was read completely.
+ * Reads the audit trail page by page. No page is read ahead while the caller processes the previous
+ * one: an export or a verification of a long trail keeps one core busy for minutes, including
+ * PostgreSQL's work. With two cores busy, Hourkey would answer Slack's requests too late. A page
+ * that cannot be read, because no connection is free or the database is down, is retried for about
+ * half a minute. The caller gets only pages that were read completely.
  */
 final class AuditPages {
   private static final Logger LOG = Logger.getLogger(AuditPages.class);
@@ -31,7 +31,7 @@ final class AuditPages {
   /**
    * @param after the number of the last entry that is left out
    * @param through the number of the last entry that is read
-   * @param length the most entries of a page
+   * @param length the maximum number of entries in a page
    */
   AuditPages(Source source, Retries retries, long after, long through, int length) {
     this.source = source;

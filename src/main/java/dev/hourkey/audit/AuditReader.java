@@ -28,8 +28,8 @@ public class AuditReader {
   private static final int PAGE = 1000;
 
   /**
-   * All rows as one value, in PostgreSQL's binary format: the driver takes four times as long for
-   * separate rows, and PostgreSQL takes longer as well.
+   * Returns all rows as one value, in PostgreSQL's binary format: the driver takes four times as
+   * long for separate rows, and PostgreSQL takes longer as well.
    */
   private static final String ONE_VALUE =
       """
@@ -51,8 +51,8 @@ public class AuditReader {
       """;
 
   /**
-   * By how many microseconds the time of an entry may be before the time of an earlier entry. An
-   * entry is written when its transaction commits, which is at most a minute after its time.
+   * By how many microseconds an entry's time may precede the time of an earlier entry. An entry is
+   * written when its transaction commits, at most a minute after the entry's time.
    */
   private static final String DISORDER =
       "select (extract(epoch from greatest(set_back, '1 minute')) * 1000000)::bigint from audit_head";
@@ -74,7 +74,7 @@ public class AuditReader {
     this.urgent = urgent;
   }
 
-  /** What is done with each entry. */
+  /** Called with each entry. */
   @FunctionalInterface
   public interface Visitor {
     void visit(AuditEntry entry) throws IOException;
@@ -182,7 +182,7 @@ public class AuditReader {
   }
 
   /**
-   * An entry such that all entries before it are earlier than this time, found by halving.
+   * An entry such that all entries before it are earlier than this time, found by binary search.
    *
    * @param head the number of the trail's last entry
    */

@@ -58,8 +58,8 @@ public class AuditTrail implements AuditLog {
 
   /**
    * A transaction's events are written right before it commits, because the chain's head stays
-   * locked from then on; if they cannot be written, the transaction fails. The current names of the
-   * people that an event is about are written with it.
+   * locked from then on. If they cannot be written, the transaction fails. Each event is written
+   * with the current names of the people that it is about.
    */
   @Override
   @Transactional(Transactional.TxType.MANDATORY)
@@ -121,13 +121,13 @@ public class AuditTrail implements AuditLog {
 
   /** An entry that this process has committed. */
   public record Committed(long seq, String payload) {
-    /** The value before this process has committed any. */
+    /** The value before this process has committed an entry. */
     public static final Committed NOTHING = new Committed(0, "");
   }
 
   /**
-   * The last entry that this process has committed. If the trail in the database has none or
-   * another one with its number, the database has lost entries.
+   * The last entry that this process has committed. If the trail in the database has no entry with
+   * its number, or a different one, the database has lost entries.
    */
   public Committed committed() {
     return committed.get();
@@ -167,7 +167,7 @@ public class AuditTrail implements AuditLog {
       return signed.contradiction().get();
     }
     List<ChainHead> heads = new ArrayList<>(known);
-    heads.add(head()); // Read first: what is appended meanwhile is not missing.
+    heads.add(head()); // Read first: entries that are appended meanwhile are not missing.
     TrailVerifier verifier = new TrailVerifier(heads, signed.checkpoints());
     return reader.<Verification>find(0, verifier::follow).orElseGet(() -> end(verifier));
   }
@@ -204,7 +204,7 @@ public class AuditTrail implements AuditLog {
     }
   }
 
-  /** The last entry that was written, from the database's record beside the entries. */
+  /** The last entry that was written, as the database records it beside the entries. */
   @Transactional
   public ChainHead head() {
     return rows(entries.createNativeQuery("select seq, hash from audit_head"))

@@ -7,10 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/**
- * What happens to access by break-glass: everything in it deserves attention. The subject is the
- * request.
- */
+/** Events about break-glass access, all of which deserve attention. The subject is the request. */
 public sealed interface BreakGlassEvent extends AuditEvent.InOwnFile {
   /**
    * Somebody got access at once, without approvals.

@@ -10,15 +10,15 @@ import java.util.UUID;
  * grant_revoked}.
  */
 public sealed interface BulkRevocationEvent extends AuditEvent.InOwnFile {
-  /** The value by which the most important events are found. */
+  /** Marks the most important events, so that readers of the trail can search for them. */
   String HIGH = "high";
 
   /**
-   * It began; a {@code grant_revoked} or {@code request_stopped} follows for each grant and
-   * request.
+   * A bulk revocation began. A {@code grant_revoked} or {@code request_stopped} follows for each
+   * grant and request.
    *
    * @param severity always {@value #HIGH}
-   * @param person whose access; empty if it is about an entitlement
+   * @param person whose access is revoked; empty if it is about an entitlement
    */
   record BulkRevocationBegun(
       UUID subject,
@@ -30,7 +30,7 @@ public sealed interface BulkRevocationEvent extends AuditEvent.InOwnFile {
       String reason)
       implements BulkRevocationEvent {}
 
-  /** It stopped a request that was not decided yet; the subject is the request. */
+  /** It stopped a request that was not decided yet. The subject is the request. */
   record RequestStopped(
       UUID subject,
       UUID revocation,
@@ -44,7 +44,7 @@ public sealed interface BulkRevocationEvent extends AuditEvent.InOwnFile {
   /**
    * Every grant has ended.
    *
-   * @param grants how many, with those that were ending already
+   * @param grants how many ended, including those that were already ending
    * @param kept how many of them ended without a removal, because the membership is standing
    * @param requests how many requests were stopped
    */

@@ -32,11 +32,11 @@ import java.util.stream.Stream;
 
 /**
  * The only form in which events are stored: JSON with sorted keys, no blanks, no floats, times in
- * UTC to the millisecond, durations as ISO 8601. Hashes are over these bytes, so it must never
- * change for an event that exists.
+ * UTC to the millisecond, durations as ISO 8601. Hashes cover these bytes, so the form of an
+ * existing event must never change.
  */
 final class CanonicalJson {
-  /** The version of this form, so that a later one can be told apart. */
+  /** The version of this form, so that readers can distinguish it from later versions. */
   private static final int VERSION = 1;
 
   private static final Comparator<PersonId> BY_ID = Comparator.comparing(PersonId::value);
@@ -100,7 +100,7 @@ final class CanonicalJson {
     }
   }
 
-  /** The names that an event carries, because Hourkey may not know these people. */
+  /** The names that an event contains itself, because Hourkey may not know these people. */
   private static Map<PersonId, Person> namesIn(AuditEvent event) {
     return event instanceof DriftEvent.StandingRecorded recorded
         ? recorded.named().stream()

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public record ChainHead(long seq, byte[] hash) {
   private static final Pattern TEXT = Pattern.compile("(\\d{1,18}):([0-9a-f]{64})");
 
-  /** The number and the hash, as {@link #toString} writes them; empty for any other text. */
+  /** Parses the number and the hash as {@link #toString} writes them; empty for any other text. */
   public static Optional<ChainHead> parse(String text) {
     Matcher parts = TEXT.matcher(text.strip());
     return parts.matches()

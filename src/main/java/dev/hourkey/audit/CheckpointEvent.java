@@ -3,7 +3,7 @@ package dev.hourkey.audit;
 import java.util.List;
 import java.util.UUID;
 
-/** What happens to the checkpoints of this trail; the subject is an incident or a log. */
+/** Events about the checkpoints of this trail. The subject is an incident or a log. */
 public sealed interface CheckpointEvent extends AuditEvent.InOwnFile {
   /**
    * From now on, the trail is signed under this name.
@@ -14,14 +14,14 @@ public sealed interface CheckpointEvent extends AuditEvent.InOwnFile {
   record AuditOriginBegun(UUID subject, String origin, long entries, String by, String because)
       implements CheckpointEvent {}
 
-  /** Other keys than before sign this trail, by their verifier keys. */
+  /** Different keys sign this trail from now on. Both lists contain verifier keys. */
   record AuditKeysChanged(UUID subject, List<String> keys, List<String> before)
       implements CheckpointEvent {}
 
   /** Nothing is signed, because the database contradicts an earlier signed checkpoint. */
   record CheckpointRefused(UUID subject, String why) implements CheckpointEvent {}
 
-  /** The database no longer contradicts it. */
+  /** The database no longer contradicts the signed checkpoint. */
   record CheckpointAccepted(UUID subject) implements CheckpointEvent {}
 
   /** A place outside the database has lacked the newest checkpoint for a while. */

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What was found, and settled, when Entra, AWS and Hourkey's records were compared. */
+/** Events about drift, standing members and database restores. */
 public sealed interface DriftEvent extends AuditEvent.InOwnFile {
   /**
-   * Entra, AWS and Hourkey's records disagree about a member for longer than the vendors' lag.
+   * Entra, AWS and Hourkey's records have disagreed about a member for longer than the vendors'
+   * lag.
    *
    * @param member the Entra object id or, where only AWS knows the member, the id there
    * @param name the member's name in Entra or AWS, or the id if neither gave one
@@ -23,20 +24,20 @@ public sealed interface DriftEvent extends AuditEvent.InOwnFile {
       UUID subject, String kind, EntraGroup group, String member, String name, Instant since)
       implements DriftEvent {}
 
-  /** The drift is over; {@code removed} when it was Hourkey that removed the member. */
+  /** The drift is over; {@code removed} is true if Hourkey removed the member. */
   record DriftResolved(UUID subject, boolean removed) implements DriftEvent {}
 
   /**
    * The database is, or may be, older than what Hourkey did.
    *
-   * @param lastKnownAt up to when it is known to be complete
+   * @param lastKnownAt until when the database is known to be complete
    * @param grantsEnded how many grants were ended because their members had not been added yet
    */
   record RestoreFound(
       UUID subject, String evidence, boolean certain, Instant lastKnownAt, int grantsEnded)
       implements DriftEvent {}
 
-  /** After a restore, every member of every group is explained. */
+  /** The records explain every member of every group again after a restore. */
   record RestoreSettled(UUID subject) implements DriftEvent {}
 
   /**

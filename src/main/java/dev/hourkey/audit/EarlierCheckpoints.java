@@ -13,7 +13,7 @@ public interface EarlierCheckpoints {
    * What is known about the earlier trees.
    *
    * @param checkpoints the signed checkpoints, in any order
-   * @param contradiction what already proves a change, without the entries
+   * @param contradiction a change that is proved even without the entries
    * @param unread why checkpoints may be missing here, in words; if there are any reasons, an
    *     unbroken chain does not prove that the trail is the signed one
    */

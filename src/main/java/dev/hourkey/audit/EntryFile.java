@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * export, the entries, and a last line with their number and the hash of all lines before.
  */
 public final class EntryFile {
-  /** Of two fields with one name, some readers take the first and some the last. */
+  /**
+   * Rejects two fields with the same name, because some readers use the first and some the last.
+   */
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -40,7 +42,7 @@ public final class EntryFile {
     this.in = in;
   }
 
-  /** What is done with each entry; false to stop. */
+  /** Called with each entry; returns false to stop. */
   @FunctionalInterface
   public interface Visitor {
     boolean visit(AuditEntry entry);
@@ -48,7 +50,7 @@ public final class EntryFile {
     /**
      * Learns from the first line that the entries after this one follow.
      *
-     * @throws IOException if they are not expected; says why
+     * @throws IOException if they are not the expected entries; the message says why
      */
     default void begin(long after) throws IOException {}
   }
@@ -87,7 +89,7 @@ public final class EntryFile {
     return false;
   }
 
-  /** Only the last line can lack its line break; it may be whole without it. */
+  /** Only the last line can lack a line break. It may be complete without one. */
   private static boolean isCutOff(byte[] line) {
     if (line[line.length - 1] == '\n') {
       return false;
@@ -177,7 +179,7 @@ public final class EntryFile {
     return line.toByteArray();
   }
 
-  /** The entry that a line is. */
+  /** Parses the line of an entry. */
   public static AuditEntry entry(byte[] line) throws IOException {
     AuditEntry entry = parse(line).entry;
     if (entry == null) {
@@ -214,11 +216,11 @@ public final class EntryFile {
         }
       }
       if (json.nextToken() != null) {
-        throw new IOException("a line is more than a JSON object");
+        throw new IOException("a line has text after its JSON object");
       }
     }
     if (payload != null && other != null) { // No hash covers it.
-      throw new IOException("entry %d has a field that no export has, %s".formatted(seq, other));
+      throw new IOException("entry %d has an unknown field, %s".formatted(seq, other));
     }
     if (payload != null) {
       line.entry = entry(seq, payload, prevHash, hash);

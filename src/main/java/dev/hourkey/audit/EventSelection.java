@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which audit events a list has; an empty value does not filter.
+ * Selects the audit events of a list. An empty value does not filter.
  *
  * @param type such as {@code request_refused}, see {@link EventTypes}
  * @param subject the request, grant, finding or incident that they are about

@@ -4,14 +4,17 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What leaves the audit trail; the subject is the export. */
+/**
+ * Events about exports and delivery of the audit trail. The subject is the export, if no other is
+ * named.
+ */
 public sealed interface ExportEvent extends AuditEvent.InOwnFile {
   /**
    * An export began. What was sent may have been read even if it was never completed.
    *
    * @param by the object id of a person, the name given on the command line, or the API's caller
    * @param format grants-csv, events-csv, entries or ocsf
-   * @param from the period, if one was named
+   * @param from the beginning of the period, if one was given
    * @param after the number of the last entry that is left out
    * @param through the number of the last entry that the export may contain
    */
@@ -26,7 +29,7 @@ public sealed interface ExportEvent extends AuditEvent.InOwnFile {
       implements ExportEvent {}
 
   /**
-   * Everything was written.
+   * An export was written completely.
    *
    * @param rows how many lines lie between the first and the last
    * @param sha256 of everything before the last line

@@ -3,7 +3,7 @@ package dev.hourkey.audit;
 import dev.hourkey.person.PersonId;
 import java.util.UUID;
 
-/** What happens to a request while nobody decides on it. */
+/** Events about a request that nobody has decided on yet. */
 public sealed interface PendingRequestEvent extends AuditEvent.InOwnFile {
   /** The chat does not accept the card of a request, so nobody can decide on it. */
   record CardNotPosted(UUID subject, String channel, String why) implements PendingRequestEvent {}

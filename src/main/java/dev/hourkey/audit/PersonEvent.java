@@ -9,7 +9,7 @@ import java.util.UUID;
  */
 public sealed interface PersonEvent extends AuditEvent.InOwnFile {
   /**
-   * A chat user was linked to an Entra account, so what they do counts as that account's.
+   * A chat user was linked to an Entra account, so their actions count as that account's.
    *
    * @param cause FIRST_CONTACT, ACCOUNT_GONE, ACCOUNT_DISABLED, CHAT_USER_GONE or OPERATOR
    * @param formerPerson the chat user's former account; {@code formerChatUser} likewise

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param openedAt empty if the trail does not say
  * @param activeSince when AWS first showed the membership
  * @param endsAt when it was to end; empty until it is active
- * @param undated whether one of its entries has no time. Hourkey always writes one, so such an
- *     entry proves nothing; it is listed with the time of the previous entry
+ * @param undated whether one of its entries has no time. Hourkey always writes a time, so an entry
+ *     without one proves nothing. It is listed with the time of the previous entry
  */
 public record PointInTimeGrant(
     String grant,
@@ -40,13 +40,13 @@ public record PointInTimeGrant(
     SCHEDULED,
     SETTING_UP,
     ACTIVE,
-    /** It is removed, and Entra or AWS may still have shown it. */
+    /** The membership was being removed. Entra or AWS may still have shown it. */
     ENDING
   }
 
   /**
-   * Whether these words are in the name of its holder, its entitlement, its group or something that
-   * it opened.
+   * Whether these words occur in the name of the holder, the entitlement, the group or something
+   * that the grant opened.
    */
   public boolean isAbout(String words) {
     String wanted = words.toLowerCase(Locale.ROOT);
@@ -56,7 +56,7 @@ public record PointInTimeGrant(
   }
 
   /**
-   * What one grant was at a point in time.
+   * The state of one grant at a point in time.
    *
    * @param payloads its entries in their order; those after the moment are ignored
    * @return empty if it was not opened yet, or had ended

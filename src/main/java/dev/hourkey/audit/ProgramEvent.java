@@ -3,14 +3,14 @@ package dev.hourkey.audit;
 import dev.hourkey.person.PersonId;
 import java.util.UUID;
 
-/** What programs do through the API. */
+/** Events about programs that use the API. */
 public sealed interface ProgramEvent extends AuditEvent.InOwnFile {
   /**
    * A program requested access for a person; an {@code access_requested} or {@code request_refused}
    * follows. The subject is the submission.
    *
    * @param by the program, as the API knows it
-   * @param key what the program calls this request
+   * @param key the program's own key for this request
    */
   record ProgramRequested(UUID subject, PersonId person, String by, String key, String entitlement)
       implements ProgramEvent {}

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Audit events as they are stored. An older event may lack what a newer one of its type has. */
+/**
+ * Audit events as they are stored. An older event may lack fields that newer events of its type
+ * have.
+ */
 public final class StoredEvent {
   public static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,14 +51,14 @@ public final class StoredEvent {
   }
 
   /**
-   * When it happened. An entry that Hourkey did not write may have no time. It must neither break
-   * its readers nor hold back the entries after it.
+   * When it happened. An entry that Hourkey did not write may have no time. It must neither make
+   * its readers fail nor delay the entries after it.
    */
   public static Optional<Instant> at(JsonNode event) {
     return time(event, "at");
   }
 
-  /** The id of what it is about; empty if there is none that is an id. */
+  /** The id of its subject; empty if there is none or it is not a UUID. */
   public static Optional<UUID> subject(JsonNode event) {
     try {
       return Optional.ofNullable(event.path("subject").textValue()).map(UUID::fromString);
@@ -64,7 +67,7 @@ public final class StoredEvent {
     }
   }
 
-  /** A field with a time; empty if there is none that can be read. */
+  /** The time in a field; empty if the field is missing or can't be parsed. */
   public static Optional<Instant> time(JsonNode event, String field) {
     return time(event.path(field).textValue());
   }
@@ -91,7 +94,7 @@ public final class StoredEvent {
                 text.length() == MILLIS.length() ? number(text, 20, 23) * 1_000_000 : 0)
             .toInstant(ZoneOffset.UTC);
       } catch (DateTimeException e) {
-        return Instant.parse(text); // It knows what else may be a time, such as a leap second.
+        return Instant.parse(text); // It accepts other forms too, such as a leap second.
       }
     }
     return Instant.parse(text);
@@ -144,7 +147,10 @@ public final class StoredEvent {
             person.path("id").asText());
   }
 
-  /** The same for the person with this id; the id alone if the event has no name for them. */
+  /**
+   * Like {@link #nameOf(JsonNode)}, for the person with this id; only the id if the event does not
+   * name them.
+   */
   public static String nameOf(JsonNode event, String id) {
     return person(event, id).map(StoredEvent::nameOf).orElse(id);
   }

@@ -73,7 +73,7 @@ public final class TrailSchemaCheck {
 
   private TrailSchemaCheck() {}
 
-  /** What somebody changed, in words; nothing if all is as the migrations made it. */
+  /** The changes that somebody made, in words; empty if the schema is as the migrations made it. */
   public static List<String> changes(Statement sql) throws SQLException {
     Set<String> found = new TreeSet<>();
     try (ResultSet rows = sql.executeQuery(OBJECTS)) {

@@ -16,7 +16,7 @@ import java.util.Queue;
 
 /**
  * Follows the chain and the tree over it, entry by entry, in constant memory. The chain shows which
- * entry was changed, unless all hashes were recomputed; earlier heads and checkpoints show that
+ * entry was changed, unless all hashes were recomputed. Earlier heads and checkpoints reveal that
  * too.
  */
 public final class TrailVerifier {
@@ -47,7 +47,7 @@ public final class TrailVerifier {
     checkpointsOfNow(); // Of the empty tree.
   }
 
-  /** Takes the next entry; says what is wrong with it. */
+  /** Verifies the next entry; returns what is wrong with it. */
   public Optional<Broken> follow(AuditEntry entry) {
     seq++;
     if (entry.seq() != seq) {
@@ -86,7 +86,7 @@ public final class TrailVerifier {
     return Optional.of(new Broken(seq, why));
   }
 
-  /** There are no more entries. */
+  /** Ends the verification after the last entry. */
   public Verification end() {
     return expected > seq
         ? new Broken(seq + 1, "the entry is missing")

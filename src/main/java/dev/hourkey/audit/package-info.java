@@ -1,4 +1,4 @@
-/** What happened, forever: one append-only hash chain, written in the transaction of the change. */
+/** The audit trail: an append-only hash chain, written in the transaction of each change. */
 @NullMarked
 package dev.hourkey.audit;
 

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.organizations.model.Account;
 class Accounts {
   private static final Logger LOG = Logger.getLogger(Accounts.class);
 
-  /** How long discovery may use an answer. Requests and approvals read again. */
+  /** How long discovery may use an answer. Requests and approvals need a newer one. */
   private static final Duration KEPT = Duration.ofMinutes(15);
 
   private static final Duration UNANSWERED = Duration.ofMinutes(1);

@@ -16,17 +16,17 @@ import software.amazon.awssdk.services.ssoadmin.model.AccountAssignment;
 import software.amazon.awssdk.services.ssoadmin.model.PrincipalType;
 
 /**
- * All permission sets in all accounts: how a delegated administrator finds the assignments of a
- * group. Reading them takes long, so the result is used for the next group too. AWS does not let a
- * delegated administrator see what belongs to the management account. What is refused is therefore
- * left out, and the result is never known to be complete.
+ * Reads the assignments of all permission sets in all accounts, because a delegated administrator
+ * has no other way to find those of a group. Reading takes long, so the result is used for other
+ * groups too. AWS does not show a delegated administrator what belongs to the management account.
+ * Refused answers are therefore left out, and the result is never known to be complete.
  */
 @ApplicationScoped
 class AssignmentMatrix {
   /**
-   * How long discovery may use an answer. Reading thousands of combinations of account and
-   * permission set takes half an hour at its rate, and has to serve all groups. Requests and
-   * approvals read again.
+   * How long discovery may use an answer. At the permitted rate, reading thousands of combinations
+   * of account and permission set takes half an hour, so one result has to serve all groups.
+   * Requests and approvals need a newer one.
    */
   private static final Duration KEPT = Duration.ofMinutes(45);
 
@@ -42,14 +42,14 @@ class AssignmentMatrix {
     this.groups = new TtlCache<>(clock, KEPT);
   }
 
-  /** What the group is assigned, as seen at {@code since} or later. */
+  /** The group's assignments, as seen at {@code since} or later. */
   List<Assigned> of(String groupId, Instant since) {
     Walk walk = new Walk(groupId, since);
     arns.get(aws.instanceArn(), this::arns, since).forEach(walk::through);
     return walk.found();
   }
 
-  /** One walk through everything. If everything is refused, the refusal is the result. */
+  /** One walk through all combinations. If AWS refuses all of them, the refusal is the result. */
   private final class Walk {
     private final String groupId;
     private final Instant since;

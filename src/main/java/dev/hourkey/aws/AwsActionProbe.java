@@ -24,7 +24,7 @@ final class AwsActionProbe {
         });
   }
 
-  /** For a call that names nothing but the instance, so that every refusal is about it. */
+  /** For a call that names only the instance, so that every refusal concerns the instance. */
   static Attempt strictly(String action, Runnable call) {
     try {
       AwsFailures.call(

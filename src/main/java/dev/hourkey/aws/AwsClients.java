@@ -61,7 +61,7 @@ record AwsClients(
     organizations.close();
   }
 
-  /** A client that asks who Hourkey is. */
+  /** A client that asks AWS for Hourkey's own identity. */
   static StsClient sts(AwsConfig config) {
     return client(
         StsClient.builder(),

@@ -4,7 +4,7 @@ import dev.hourkey.catalog.Assignments;
 import dev.hourkey.catalog.AwsAttributes;
 import java.time.Clock;
 
-/** What AWS says about groups and accounts, for a command that runs without the service. */
+/** Reads groups and accounts from AWS, for a command that runs without the service. */
 public final class AwsDirectory implements AutoCloseable {
   private final IdentityCenter aws;
   private final Assignments assignments;

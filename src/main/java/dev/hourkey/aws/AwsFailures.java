@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.identitystore.model.ResourceType;
 import software.amazon.awssdk.services.identitystore.model.ThrottlingException;
 import software.amazon.awssdk.services.identitystore.model.ValidationException;
 
-/** What the errors of AWS mean for Hourkey. */
+/** Decides what AWS errors mean for Hourkey. */
 final class AwsFailures {
   private static final Set<String> DENIED =
       Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedOperation");

@@ -11,8 +11,7 @@ import software.amazon.awssdk.services.identitystore.model.ExternalId;
  */
 final class ExternalIds {
   /**
-   * The start of the issuer that AWS gives to what SCIM provisioned; a tenant-specific part
-   * follows.
+   * How the issuer of an external id begins if SCIM wrote the id; a tenant-specific part follows.
    */
   static final String SCIM_ISSUER = "https://scim.aws.com/";
 
@@ -21,7 +20,7 @@ final class ExternalIds {
 
   private ExternalIds() {}
 
-  /** Whether an object carries the id of another Entra object than this one. */
+  /** Whether an object has the id of a different Entra object. */
   static boolean belongToAnotherObject(List<ExternalId> ids, String entraId) {
     List<String> objects = objects(ids);
     return !objects.isEmpty() && objects.stream().noneMatch(entraId::equalsIgnoreCase);

@@ -28,12 +28,12 @@ class IdentityCenter {
     this.guard = guard;
   }
 
-  /** A client whose credentials are not watched. */
+  /** Creates clients whose credentials are not monitored. */
   IdentityCenter(AwsConfig config) {
     this(config, CredentialListener.NOBODY, IdentityStoreGuard.NOBODY);
   }
 
-  /** A client with given credentials. */
+  /** Creates clients with given credentials. */
   IdentityCenter(AwsConfig config, MonitoredCredentials credentials) {
     this(config);
     this.clients = AwsClients.of(config, credentials);
@@ -85,7 +85,7 @@ class IdentityCenter {
               .toList();
       if (fitting.size() != 1) {
         String why =
-            "AWS shows %s instances of Identity Center in this Region that fit; check hourkey.aws.region and set hourkey.aws.instance-arn"
+            "AWS shows %s matching instances of Identity Center in this Region; check hourkey.aws.region and set hourkey.aws.instance-arn"
                 .formatted(fitting.isEmpty() ? "no" : "several");
         throw DirectoryFailure.lasting(
             why + "; see docs/install.md#aws", new IllegalStateException(why));

@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.identitystore.model.UniqueAttribute;
 /** Finds Entra's groups in the Identity Store. */
 @ApplicationScoped
 class IdentityStoreGroups {
-  /** How long discovery may use a listing. Requests and approvals look the group up again. */
+  /** How long discovery may use a listing. Requests and approvals look up the group again. */
   private static final Duration KEPT = Duration.ofMinutes(15);
 
   private final IdentityCenter aws;
@@ -43,10 +43,10 @@ class IdentityStoreGroups {
       Map<String, String> ofObjects, Map<String, List<Group>> named, Set<String> namesOrIds) {}
 
   /**
-   * The group's id in AWS, found by Entra's object id or else by its name, by which SCIM matches
-   * groups. A group with that name that carries another Entra object's id does not count. The id is
-   * never kept: a group that is created again has a new one, and AWS keeps answering for the old
-   * one.
+   * The group's id in AWS, found by Entra's object id or, if AWS has no such id, by name, because
+   * SCIM matches groups by name. A group with that name does not count if it has another Entra
+   * object's id. The id is never kept: a group that is created again has a new one, and AWS keeps
+   * answering for the old one.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */
@@ -59,7 +59,7 @@ class IdentityStoreGroups {
   }
 
   /**
-   * The same from a listing of all groups, which may be minutes old.
+   * Like {@link #find}, but from a listing of all groups, which may be minutes old.
    *
    * @throws dev.hourkey.person.DirectoryFailure when AWS could not be queried
    */

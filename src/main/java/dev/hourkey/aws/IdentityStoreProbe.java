@@ -30,9 +30,7 @@ class IdentityStoreProbe implements AccessProbe {
 
   private static final int PAGE = 100;
 
-  /**
-   * A longer pause that AWS asks for is cut to this, so that memberships do not go unread for long.
-   */
+  /** Limits the pause that AWS asks for, so that memberships do not go unread for long. */
   private static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
 
   private final IdentityCenter aws;
@@ -74,7 +72,7 @@ class IdentityStoreProbe implements AccessProbe {
 
   /**
    * A known user that AWS shows in the group needs no search. If AWS does not show the user there,
-   * the user is resolved again: it may no longer be the person's.
+   * the user is resolved again: it may no longer belong to the person.
    */
   private AwsObservation observe(String groupId, PersonId person, Optional<String> known) {
     Presence seen = known.map(id -> isMember(id, groupId)).orElse(Presence.UNKNOWN);
@@ -124,7 +122,8 @@ class IdentityStoreProbe implements AccessProbe {
   }
 
   /**
-   * The time in which AWS is not called; now is before its start only if the clock was set back.
+   * A period in which AWS is not called. The current time is before its start only if the clock was
+   * set back.
    */
   private record Pause(Instant from, Instant until) {
     boolean includes(Instant now) {

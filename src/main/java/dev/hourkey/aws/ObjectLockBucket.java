@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * A bucket with Object Lock. In compliance mode nobody deletes an object before its time, not even
- * the account's root user.
+ * A bucket with Object Lock. In compliance mode, nobody can delete an object before its retention
+ * ends, not even the account's root user.
  */
 @ApplicationScoped
 class ObjectLockBucket implements CheckpointPlace {
@@ -56,7 +56,7 @@ class ObjectLockBucket implements CheckpointPlace {
     return config.checkpointS3Bucket().isPresent();
   }
 
-  /** Keys sort by log and size, so all that is newer comes after one key. */
+  /** Keys sort by log and size, so all newer checkpoints come after one key. */
   @Override
   public Held newerThan(LatestCheckpoint known) {
     return last(list -> list.prefix(known.base() + "/").keyMarker(CheckpointKeys.after(known)))
@@ -66,8 +66,8 @@ class ObjectLockBucket implements CheckpointPlace {
 
   /**
    * The oldest version of the object with the last key. Object Lock keeps every version, but a role
-   * that may delete or write objects can hide one behind a delete marker or a later version.
-   * Versions are listed by their keys, those of a key from the newest to the oldest.
+   * that may delete or write objects can hide one behind a delete marker or a later version. S3
+   * lists versions by key, and the versions of one key from the newest to the oldest.
    */
   private Optional<ObjectVersion> last(Consumer<ListObjectVersionsRequest.Builder> range) {
     try {
@@ -98,7 +98,7 @@ class ObjectLockBucket implements CheckpointPlace {
     try {
       String version = s3().putObject(put, RequestBody.fromBytes(bytes)).versionId();
       if (version == null) {
-        throw new PlaceFailure("the bucket has no versions, so it cannot lock objects");
+        throw new PlaceFailure("the bucket keeps no versions, so it cannot lock objects");
       }
       return version.getBytes(StandardCharsets.UTF_8);
     } catch (S3Exception e) {
@@ -111,7 +111,7 @@ class ObjectLockBucket implements CheckpointPlace {
     }
   }
 
-  /** For an object that exists already, because an earlier answer was lost. */
+  /** Accepts an object that already exists because an earlier answer was lost. */
   private byte[] kept(String key, SignedNote note) {
     if (last(list -> list.prefix(key))
         .filter(one -> CheckpointKeys.same(read(one), note))

@@ -8,7 +8,7 @@ import java.util.Map;
 /** Organizational units and tags, as far as AWS shows them. */
 @ApplicationScoped
 class OrganizationAttributes implements AwsAttributes {
-  /** The most that Organizations gives in a page. */
+  /** The largest page that Organizations returns. */
   private static final int PAGE = 20;
 
   private final IdentityCenter aws;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The names of permission sets and how long their sessions last. */
 @ApplicationScoped
 class PermissionSets {
-  /** How long discovery may use an answer. Requests and approvals read again. */
+  /** How long discovery may use an answer. Requests and approvals need a newer one. */
   private static final Duration KEPT = Duration.ofMinutes(15);
 
   private final IdentityCenter aws;

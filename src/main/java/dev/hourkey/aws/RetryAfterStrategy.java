@@ -12,9 +12,9 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.retries.api.TokenAcquisitionFailedException;
 
 /**
- * The SDK's strategy of three attempts, which also observes the pause that AWS asks for: the SDK
- * ignores it. It waits for a short pause; if the pause is long, the call fails and the caller has
- * to retry.
+ * The SDK's strategy of three attempts, which also respects the pause that AWS asks for. The SDK's
+ * own strategy ignores it. It waits for a short pause; if the pause is long, the call fails and the
+ * caller has to retry.
  */
 final class RetryAfterStrategy implements RetryStrategy {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);

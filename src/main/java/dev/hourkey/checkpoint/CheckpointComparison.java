@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * Compares the trail in the database with a checkpoint that somebody else holds. Two checkpoints
- * that contradict each other can't be taken back, so doubt counts as a contradiction. Pure.
+ * Compares the trail in the database with a checkpoint that somebody else holds. Nobody can take
+ * back two checkpoints that contradict each other, so doubt counts as a contradiction. Has no side
+ * effects.
  */
 final class CheckpointComparison {
   private final String origin;
@@ -32,7 +33,7 @@ final class CheckpointComparison {
     this.rootAt = rootAt;
   }
 
-  /** How the database contradicts what a holder has, in words; empty if it does not. */
+  /** How the database contradicts a holder's checkpoint, in words; empty if it does not. */
   Optional<String> contradiction(String holder, Held held) {
     return switch (held) {
       case Held.Nothing _ -> Optional.empty();

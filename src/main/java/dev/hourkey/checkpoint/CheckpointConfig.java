@@ -20,7 +20,7 @@ public interface CheckpointConfig {
   /** The signing key as a PEM file. */
   Optional<Path> signingKeyPath();
 
-  /** The name of this trail, unique in the world, like {@code hourkey.example.com/audit/prod}. */
+  /** The globally unique name of this trail, like {@code hourkey.example.com/audit/prod}. */
   Optional<String> checkpointOrigin();
 
   /** How often a checkpoint is made, if the trail has grown. */

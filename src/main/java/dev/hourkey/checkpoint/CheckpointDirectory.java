@@ -88,7 +88,7 @@ class CheckpointDirectory implements CheckpointPlace {
     }
   }
 
-  /** Writes the whole text. A disk that is nearly full takes only a part at once. */
+  /** Writes the whole text. A nearly full disk may accept only a part at once. */
   static void write(WritableByteChannel file, String text) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     while (bytes.hasRemaining()) {

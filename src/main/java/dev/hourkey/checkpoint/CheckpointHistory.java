@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The checkpoints that were signed, for people to read, as the database has them. */
+/** The signed checkpoints in the database, for people to read. */
 @ApplicationScoped
 public class CheckpointHistory {
   private final CheckpointTable table;
@@ -38,7 +38,7 @@ public class CheckpointHistory {
    * A checkpoint.
    *
    * @param entries how many it covers
-   * @param kept the places that said that they have it
+   * @param kept the places that confirmed that they have it
    */
   public record CheckpointSummary(
       long entries, String root, Instant at, Set<CheckpointPlaceType> kept) {
@@ -61,14 +61,14 @@ public class CheckpointHistory {
     return List.copyOf(configured);
   }
 
-  /** Why a place does not get them, or why nothing is signed. */
+  /** Why a place does not get checkpoints, or why nothing is signed. */
   public List<CheckpointIncidents.Problem> trouble() {
     return incidents.open();
   }
 
   /**
-   * At most {@code limit} checkpoints of a log, the largest first; only smaller ones than this
-   * size, if it is given.
+   * At most {@code limit} checkpoints of a log, the largest first. If a size is given, only smaller
+   * ones.
    */
   public List<CheckpointSummary> page(String origin, Optional<Long> smallerThan, int limit) {
     return table.before(origin, smallerThan.orElse(Long.MAX_VALUE), limit).stream()

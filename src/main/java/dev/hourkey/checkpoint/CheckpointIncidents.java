@@ -30,7 +30,7 @@ public class CheckpointIncidents {
   /** A contradiction between the database and a place. */
   static final String INCONSISTENT = "INCONSISTENT";
 
-  /** How long a place may fail before operators are told. */
+  /** How long a place may fail before operators are alerted. */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private static final int LONGEST_REASON = 1000;
@@ -49,13 +49,13 @@ public class CheckpointIncidents {
   }
 
   /**
-   * Trouble that is not over.
+   * A problem that is not over.
    *
    * @param place empty if nothing is signed, because the database contradicts a place
    */
   public record Problem(Optional<CheckpointPlaceType> place, String why, Instant since) {}
 
-  /** The trouble of an incident, until it is over. */
+  /** The problem of an incident, until it is over. */
   @Transactional
   public Optional<Problem> of(UUID incident) {
     return rows("failingSince is not null").stream()
@@ -78,13 +78,13 @@ public class CheckpointIncidents {
     return row(incident).map(row -> new Over(place(row.what()), row.removed()));
   }
 
-  /** All trouble that is not over. */
+  /** All problems that are not over. */
   @Transactional
   public List<Problem> open() {
     return rows("failingSince is not null").stream().map(CheckpointIncidents::trouble).toList();
   }
 
-  /** The incidents of which operators were told and that are not over. */
+  /** The open incidents that operators were alerted to. */
   @Transactional
   public List<UUID> told() {
     return rows("alerted and failingSince is not null").stream()
@@ -134,7 +134,7 @@ public class CheckpointIncidents {
   }
 
   /**
-   * Ends the trouble of places that are not configured.
+   * Ends the problems of places that are no longer configured.
    *
    * @param between how often a replica that has a place tries to use it
    */

@@ -6,11 +6,11 @@ import dev.hourkey.transparency.SignedNote;
 public final class CheckpointKeys {
   private CheckpointKeys() {}
 
-  /** Where a checkpoint is kept. */
+  /** The name under which a checkpoint is kept. */
   public static String key(SignedNote note) {
     return note.checkpoint()
         .map(tree -> LogOrigin.key(tree.origin(), tree.size()))
-        .orElseThrow(() -> new IllegalArgumentException("a note without a checkpoint"));
+        .orElseThrow(() -> new IllegalArgumentException("the note has no checkpoint"));
   }
 
   /** The name after which the names of all newer checkpoints sort. */
@@ -18,7 +18,7 @@ public final class CheckpointKeys {
     return known.size() < 0 ? known.origin() + "/" : LogOrigin.key(known.origin(), known.size());
   }
 
-  /** What is kept under the newest name. */
+  /** The checkpoint that is kept under the newest name. */
   public static CheckpointPlace.Held held(String key, String text) {
     return SignedNote.parse(text)
         .filter(note -> note.checkpoint().isPresent() && key(note).equals(key))

@@ -78,8 +78,8 @@ public class CheckpointOrigins {
   /**
    * Begins a log under a new name, when the trail contradicts an earlier signed checkpoint and that
    * can't be repaired. Its first checkpoint is signed here and nowhere else: it proves that
-   * somebody with the signing key began the log. What was signed under the former name remains
-   * evidence for the former trail.
+   * somebody with the signing key began the log. Checkpoints under the former name remain evidence
+   * for the former trail.
    *
    * @param by the operator
    * @return empty if an entry is missing, so that there is nothing to sign
@@ -105,7 +105,7 @@ public class CheckpointOrigins {
             });
   }
 
-  /** The log of a notification. */
+  /** The log that a notification is about. */
   public Optional<Begun> begun(UUID subject) {
     return table.origins().stream()
         .filter(one -> subject(one.origin()).equals(subject))

@@ -6,23 +6,23 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jboss.logging.Logger;
 
-/** A place outside the database. Calling it is never part of a transaction. */
+/** A place for checkpoints outside the database. It is never called within a transaction. */
 public interface CheckpointPlace {
   CheckpointPlaceType place();
 
-  /** Whether the settings name one. */
+  /** Whether the settings name this place. */
   boolean configured();
 
   /**
-   * What it holds that is newer than what the database knows.
+   * What the place has that is newer than the newest checkpoint in the database.
    *
    * @throws PlaceFailure when it cannot be read, so that nothing is known
    */
   Held newerThan(LatestCheckpoint known);
 
   /**
-   * Makes one of these calls. An unexpected exception becomes a {@link PlaceFailure}, so that no
-   * place keeps the others from their turn.
+   * Makes one of these calls. An unexpected exception becomes a {@link PlaceFailure}, so that one
+   * place does not prevent calls to the others.
    */
   default <T> T ask(Function<CheckpointPlace, T> call) {
     try {
@@ -41,11 +41,11 @@ public interface CheckpointPlace {
    * @param proofs the proof that this tree continues the one of a given size
    * @return what the place returned as evidence: signature lines, a time stamp, a version; or
    *     nothing
-   * @throws PlaceFailure when it is not certain that it is kept
+   * @throws PlaceFailure when it is not certain that the place has stored it
    */
   byte[] store(SignedNote note, LongFunction<ConsistencyProof> proofs);
 
-  /** The newest that a place holds. */
+  /** The newest checkpoint in a place. */
   sealed interface Held {
     /** Nothing that is newer. */
     record Nothing() implements Held {}
@@ -56,7 +56,7 @@ public interface CheckpointPlace {
     /** A checkpoint of this size, whose text the place does not return. */
     record SizeOnly(long size) implements Held {}
 
-    /** Something that contradicts what is known, in words. */
+    /** Something that contradicts the database, in words. */
     record Conflict(String what) implements Held {}
   }
 

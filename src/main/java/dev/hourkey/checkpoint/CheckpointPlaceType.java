@@ -2,7 +2,7 @@ package dev.hourkey.checkpoint;
 
 import java.util.Locale;
 
-/** Where a checkpoint is kept outside the database, in the order in which each gets it. */
+/** The kinds of places outside the database, in the order in which they get a checkpoint. */
 public enum CheckpointPlaceType {
   WITNESS("the witness"),
   TIMESTAMP("the time stamp authority"),

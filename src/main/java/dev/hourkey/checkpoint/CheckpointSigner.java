@@ -23,10 +23,10 @@ import java.util.function.LongFunction;
 import org.jboss.logging.Logger;
 
 /**
- * Signs the trail, if it has grown, and brings the checkpoint to every place. Before it signs, it
- * asks each place that can be read whether the database still matches the earlier checkpoints: a
- * database that was restored from a backup does not. A place that does not answer says neither yes
- * nor no, so nothing is signed until it does.
+ * Signs the trail if it has grown, and sends the checkpoint to every place. Before it signs, it
+ * compares the database with the newest checkpoint in each place that can be read, because a
+ * database that was restored from a backup may lack entries. Nothing is signed while one of these
+ * places does not answer.
  */
 @ApplicationScoped
 public class CheckpointSigner {
@@ -41,7 +41,9 @@ public class CheckpointSigner {
   private final Clock clock;
   private final List<CheckpointPlace> places;
 
-  /** The last one that this process signed. A database without it was restored or changed. */
+  /**
+   * The last checkpoint that this process signed. A database without it was restored or changed.
+   */
   private final AtomicReference<Optional<Checkpoint>> own = new AtomicReference<>(Optional.empty());
 
   CheckpointSigner(
@@ -67,7 +69,7 @@ public class CheckpointSigner {
             .toList();
   }
 
-  /** Does what is due, if checkpoints are on; says when it is due again. */
+  /** Does what is due, if checkpoints are on; returns the time until the next run. */
   public Duration run() {
     incidents.endRemoved(places, config.checkpointInterval());
     SigningKeys.of(config).ifPresent(this::run);
@@ -127,7 +129,7 @@ public class CheckpointSigner {
             origin, signed.size(), head.seq(), size -> rootAt(origin, signed, size));
     if (signed.size() > head.seq()) {
       return Optional.of(
-          "the database has a checkpoint of %s and only %s"
+          "the database has a checkpoint of %s but only %s"
               .formatted(Counted.of(signed.size(), "entry"), Counted.of(head.seq(), "entry")));
     }
     Optional<String> found =
@@ -170,7 +172,8 @@ public class CheckpointSigner {
   }
 
   /**
-   * Signs what was appended; returns the newest checkpoint, empty if another replica was faster.
+   * Signs the entries that were appended; returns the newest checkpoint, or empty if another
+   * replica was faster.
    */
   private Optional<StoredCheckpoint> sign(
       SigningKeys keys, String origin, Optional<StoredCheckpoint> last, long entries) {

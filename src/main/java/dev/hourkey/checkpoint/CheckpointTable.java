@@ -85,8 +85,8 @@ class CheckpointTable {
   }
 
   /**
-   * The newest checkpoint that is not larger than this size; the tree of this size can be made from
-   * it.
+   * The newest checkpoint that is not larger than this size; the tree of this size can be computed
+   * from it.
    */
   @Transactional
   Optional<StoredCheckpoint> upTo(String origin, long size) {
@@ -97,7 +97,7 @@ class CheckpointTable {
         size);
   }
 
-  /** At most {@code limit} larger ones than this size, the smallest first. */
+  /** At most {@code limit} checkpoints larger than this size, the smallest first. */
   @Transactional
   List<StoredCheckpoint> after(String origin, long size, int limit) {
     return sql.all(
@@ -108,7 +108,7 @@ class CheckpointTable {
         limit);
   }
 
-  /** At most {@code limit} smaller ones than this size, the largest first. */
+  /** At most {@code limit} checkpoints smaller than this size, the largest first. */
   @Transactional
   List<StoredCheckpoint> before(String origin, long size, int limit) {
     return sql.all(

@@ -27,7 +27,7 @@ public class EntryProofs {
    * Proofs of entries, all for the newest checkpoint.
    *
    * @param size the size of that checkpoint; 0 if nothing was signed yet
-   * @param later entries that are not covered by it yet
+   * @param later entries that the checkpoint does not cover yet
    * @param timestamp the time stamp of the checkpoint, as DER
    */
   public record Made(

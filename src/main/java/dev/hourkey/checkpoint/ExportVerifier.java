@@ -32,12 +32,12 @@ public final class ExportVerifier {
   }
 
   /**
-   * Takes the next file.
+   * Verifies the next file.
    *
    * @return false if it has no last line, because the export broke off; another file must continue
    *     it
    * @throws IOException when it cannot be read, is not an export of entries, or does not continue
-   *     the files before it; says why
+   *     the files before it; the message says why
    */
   public boolean verify(InputStream file) throws IOException {
     if (broken.isEmpty()) {
@@ -46,7 +46,7 @@ public final class ExportVerifier {
     return complete;
   }
 
-  /** Whether an entry was changed; the other files need not be read then. */
+  /** Whether an entry was changed. If so, the other files need not be read. */
   public boolean broken() {
     return broken.isPresent();
   }
@@ -75,7 +75,7 @@ public final class ExportVerifier {
   }
 
   /**
-   * There are no more files.
+   * Ends the verification after the last file.
    *
    * @throws IOException when the last one has no last line
    */

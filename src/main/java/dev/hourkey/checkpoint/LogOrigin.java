@@ -10,10 +10,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of a log. The first has the trail's own name. The names of later ones end with the time
- * at which they were begun, so that no restored database can use a name again, and names sort by
- * age. A later log begins with a checkpoint that the operator's command signs: what was signed
- * under earlier names is no longer compared, and a row in the database must not be enough for that.
+ * The name of a log. The first log has the trail's own name. The name of a later log ends with the
+ * time at which the log began, so that names sort by age and a restored database can't use one
+ * again. A later log begins with a checkpoint that the operator's command signs. From then on,
+ * checkpoints under earlier names are no longer compared, and a row in the database must not be
+ * enough to achieve that.
  */
 record LogOrigin(String name, Instant begunAt) {
   private static final DateTimeFormatter TIME =
@@ -26,7 +27,7 @@ record LogOrigin(String name, Instant begunAt) {
   }
 
   /**
-   * Why the database's current log cannot be that of the trail, in words.
+   * Why the database's current log cannot belong to the trail, in words.
    *
    * @param base the trail's own name
    * @param newest the log's newest checkpoint in the database

@@ -17,7 +17,7 @@ public final class ProofCheck {
     /** The entry is in the trail that was signed. */
     record Shown(AuditEntry entry, TlogProof proof) implements Result {}
 
-    /** It is not shown, for this reason. */
+    /** The proof does not show that, for this reason. */
     record NotShown(String why) implements Result {}
   }
 

@@ -48,7 +48,7 @@ public class SignedCheckpoints implements EarlierCheckpoints {
    * @param places what each place answered, in words
    */
   public record Report(Known found, List<String> places) {
-    /** Whether something that was signed may not have been compared. */
+    /** Whether some signed checkpoints may not have been compared. */
     public boolean unread() {
       return !found.unread().isEmpty();
     }
@@ -72,8 +72,8 @@ public class SignedCheckpoints implements EarlierCheckpoints {
   }
 
   /**
-   * Reads everything. The database may have lost everything that it knew about its log, so the
-   * settings also say which one to look for. Without a key, checkpoints are off.
+   * Reads from all places. The database may have lost everything about its log, so Hourkey also
+   * looks for the log that the settings name. Without a key, checkpoints are off.
    */
   public Report report(Verifiers verifiers) {
     Optional<LogOrigin> log = table.origin();
@@ -123,7 +123,7 @@ public class SignedCheckpoints implements EarlierCheckpoints {
 
   private Answer ask(CheckpointPlace place, String origin, List<VerifierKey> keys) {
     String name = place.place().words();
-    // Read first: the place may take another one while it is asked.
+    // Read first: the place may accept another checkpoint while it is queried.
     long took = table.taken(origin, place.place()).orElse(-1L);
     Held held = place.ask(it -> it.newerThan(before(it.place(), origin)));
     return switch (held) {
@@ -147,7 +147,8 @@ public class SignedCheckpoints implements EarlierCheckpoints {
   }
 
   /**
-   * The answer of a place. A place that no longer has what it took hides something, or was emptied.
+   * The answer of a place. A place that no longer has a checkpoint that it accepted hides
+   * something, or was emptied.
    */
   private static Answer holds(String place, long took, Optional<Checkpoint> kept) {
     String words =
@@ -160,12 +161,12 @@ public class SignedCheckpoints implements EarlierCheckpoints {
         kept,
         took > kept.map(Checkpoint::size).orElse(-1L)
             ? Optional.of(
-                "%s, although it took one of %s".formatted(words, Counted.of(took, "entry")))
+                "%s, although it accepted one of %s".formatted(words, Counted.of(took, "entry")))
             : Optional.empty());
   }
 
   /**
-   * What to show to a place. A witness answers only with something newer than that; all others
+   * The checkpoint to show to a place. A witness answers only with a newer one; all other places
    * answer with their newest.
    */
   private LatestCheckpoint before(CheckpointPlaceType place, String origin) {
@@ -179,8 +180,8 @@ public class SignedCheckpoints implements EarlierCheckpoints {
   }
 
   /**
-   * The trail's own name, or else that of the log: an auditor who has only the verifier key need
-   * not know it.
+   * The trail's own name, or the log's name if the settings have none, because an auditor may have
+   * only the verifier key.
    */
   private String base(String origin) {
     return config.checkpointOrigin().orElse(origin);

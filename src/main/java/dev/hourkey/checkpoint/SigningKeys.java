@@ -42,7 +42,7 @@ public final class SigningKeys {
     }
   }
 
-  /** The keys that a setting's text has; empty unless each of them is an Ed25519 key. */
+  /** Parses the keys in a setting's text; empty unless each of them is an Ed25519 key. */
   public static Optional<SigningKeys> parse(String text) {
     List<Optional<byte[]>> each = texts(text).map(SigningKeys::decode).toList();
     return each.isEmpty() || each.contains(Optional.<byte[]>empty())

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A checkpoint as the database has it. Somebody who can write there may have changed it, so {@link
- * #isSignedBy} comes first.
+ * A checkpoint as the database has it. Somebody who can write there may have changed it, so check
+ * {@link #isSignedBy} first.
  *
  * @param edge the right edge of the tree, from which the next checkpoint is computed
  */

@@ -36,8 +36,8 @@ import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
 
 /**
- * An RFC 3161 authority: it certifies that the checkpoint existed at a time. It keeps nothing, so
- * the time stamp is stored beside the checkpoint.
+ * An RFC 3161 time stamp authority. It certifies that a checkpoint existed at a certain time. It
+ * keeps nothing, so the time stamp is stored beside the checkpoint.
  */
 @ApplicationScoped
 class TimestampAuthority implements CheckpointPlace {

@@ -7,7 +7,7 @@ import dev.hourkey.transparency.MerkleTree;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Makes trees and proofs of the trail's entries, beginning at the nearest checkpoint. */
+/** Computes trees and proofs of the trail's entries, beginning at the nearest checkpoint. */
 @ApplicationScoped
 class TreeSource {
   private final EntryHashes hashes;
@@ -24,7 +24,7 @@ class TreeSource {
     return hashes.read(from.size(), size, tree::append) ? Optional.of(tree) : Optional.empty();
   }
 
-  /** The proof that a checkpoint continues the tree of a size that a place has. */
+  /** The proof that a checkpoint continues the smaller tree that a place has. */
   ConsistencyProof proof(String origin, long from, long to) {
     MerkleTree nearest =
         table.upTo(origin, from).map(StoredCheckpoint::tree).orElseGet(MerkleTree::new);

@@ -15,8 +15,8 @@ import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 
 /**
- * A witness by C2SP tlog-witness: it remembers the newest checkpoint of each log that it has seen,
- * and signs only what continues it.
+ * A witness as specified by C2SP tlog-witness. It remembers the newest checkpoint of each log, and
+ * signs only checkpoints that continue it.
  */
 @ApplicationScoped
 class Witness implements CheckpointPlace {
@@ -25,7 +25,10 @@ class Witness implements CheckpointPlace {
   private final CheckpointConfig config;
   private final BinaryPost http = new BinaryPost(CheckpointPlaceType.WITNESS);
 
-  /** The size that it probably has; if that is wrong, its answer says the right one. */
+  /**
+   * The size of the checkpoint that the witness probably has. If it is wrong, the witness answers
+   * with the right one.
+   */
   private volatile long held;
 
   Witness(CheckpointConfig config) {
@@ -43,8 +46,8 @@ class Witness implements CheckpointPlace {
   }
 
   /**
-   * It cannot be read. But if it is offered a checkpoint that it already has, it answers with what
-   * it has.
+   * A witness cannot be read. But if Hourkey offers it a checkpoint that it already has, it answers
+   * with the size of its newest one.
    */
   @Override
   public Held newerThan(LatestCheckpoint known) {

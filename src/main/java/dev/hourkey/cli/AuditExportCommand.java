@@ -27,9 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/**
- * {@code hourkey audit export}: evidence as a file, with a process that needs only the database.
- */
+/** {@code hourkey audit export}: writes evidence to a file. It needs only the database. */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class AuditExportCommand {
@@ -106,7 +104,9 @@ class AuditExportCommand {
       Optional<Instant> end = Optional.ofNullable(to).map(OffsetDateTime::toInstant);
       ExportSpec.problem(format, begin, end, after).ifPresent(this::refuse);
       if (format.asksDirectories()) {
-        refuse(format.word() + " asks Entra. Export it in the console, or through the API.");
+        refuse(
+            format.word()
+                + " needs answers from Entra. Export it in the console, or through the API.");
       }
       if (after < 0) {
         refuse("--after takes the number of an entry.");
@@ -129,14 +129,14 @@ class AuditExportCommand {
       }
     }
 
-    /** Opens the file. One that exists already is never replaced, because it may be evidence. */
+    /** Opens the file. An existing file is never replaced, because it may be evidence. */
     private OutputStream open() throws IOException {
       if (output.equals("-")) {
         return new FileOutputStream(FileDescriptor.out); // System.out would hide failures.
       }
       Path file = Path.of(output);
       if (Files.exists(file)) {
-        refuse("There is already a file " + file + "; name another.");
+        refuse("The file " + file + " already exists; name another.");
       }
       return Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
     }
@@ -158,7 +158,7 @@ class AuditExportCommand {
               + e.getMessage()
               + (wanted.format().continuable()
                   ? ". To continue it, export to another file with --after and the number of the"
-                      + " last whole entry (of a grant, the number in its column audit_opened)."
+                      + " last complete entry (for a grant, the number in its column audit_opened)."
                   : ". Export it again."));
       return BROKE_OFF;
     }

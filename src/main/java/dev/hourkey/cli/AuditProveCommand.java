@@ -16,7 +16,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code hourkey audit prove}: files that show an auditor that entries are in the signed trail. */
+/**
+ * {@code hourkey audit prove}: writes files that prove to an auditor that entries are in the signed
+ * trail.
+ */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class AuditProveCommand {
@@ -53,7 +56,8 @@ class AuditProveCommand {
     @Option(
         names = "--output",
         paramLabel = "DIRECTORY",
-        description = "Where the files go, made if missing; the current directory if left out.")
+        description =
+            "The directory for the files, created if missing (default: the current directory).")
     Path directory = Path.of("");
 
     @Override

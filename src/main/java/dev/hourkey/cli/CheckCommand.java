@@ -52,7 +52,7 @@ class CheckCommand {
   @Command(
       name = "check",
       header = "Reports every problem in a policy file.",
-      description = "Reports every problem in a policy file; exits with 1 if there is any.")
+      description = "Reports every problem in a policy file; exits with 1 if it finds any.")
   static final class Arguments implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The policy file (YAML).")
     Path file = Path.of("");
@@ -98,7 +98,7 @@ class CheckCommand {
         .forEach(counted -> problem(counted).ifPresent(problems::add));
     read.missingSettings(key -> config.getOptionalValue(key, String.class).isPresent())
         .forEach(problem -> problems.add(CatalogProblem.at(0, problem)));
-    return report(file, problems, "no problems; Entra and AWS have what it names");
+    return report(file, problems, "no problems; Entra and AWS have everything that it names");
   }
 
   private static Optional<CatalogProblem> problem(ApproverCount.Result counted) {

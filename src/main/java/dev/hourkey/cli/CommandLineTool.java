@@ -53,7 +53,9 @@ public final class CommandLineTool {
         .setExecutionExceptionHandler(CommandLineTool::failed);
   }
 
-  /** A file that can't be read or written needs a sentence; everything else is a bug. */
+  /**
+   * Explains a file that can't be read or written in one sentence. Any other exception is a bug.
+   */
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult given)
       throws Exception {
     if (!(e instanceof IOException)) {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code hourkey diff OLD NEW}: for the review of a change of the policy file. It contacts no
- * service. Its exit codes are those of diff(1).
+ * {@code hourkey diff OLD NEW}: for reviewing a change to the policy file. It contacts no service.
+ * Its exit codes are those of diff(1).
  */
 @Command(
     name = "diff",
@@ -32,10 +32,10 @@ final class DiffCommand implements Callable<Integer> {
   private static final int DIFFERENT = 1;
   private static final int MISTAKES = 2;
 
-  @Parameters(paramLabel = "OLD", description = "The policy file as it is in force.")
+  @Parameters(paramLabel = "OLD", description = "The policy file that is in force.")
   Path before = Path.of("");
 
-  @Parameters(paramLabel = "NEW", description = "The policy file as it will be.")
+  @Parameters(paramLabel = "NEW", description = "The new policy file.")
   Path after = Path.of("");
 
   @Option(names = "--json", description = "Prints JSON.")

@@ -27,8 +27,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code hourkey discover}: a first policy file, made of what is in Identity Center and Entra. It
- * only reads, at the pace of background work.
+ * {@code hourkey discover}: writes a first policy file, made from the groups in Identity Center and
+ * Entra. It only reads, at the pace of background work.
  */
 @Dependent
 @Unremovable // Only the command line looks it up.
@@ -65,22 +65,23 @@ class DiscoverCommand {
     @Option(
         names = "--output",
         paramLabel = "FILE",
-        description = "Writes it here. An existing file is kept, unless --force is given.")
+        description =
+            "Writes the policy file here. An existing file is kept, unless --force is given.")
     @Nullable Path output;
 
-    @Option(names = "--force", description = "Replaces the file of --output.")
+    @Option(names = "--force", description = "Replaces an existing file.")
     boolean force;
 
     @Option(
         names = "--from-sso-elevator",
         paramLabel = "FILE",
-        description = "Takes over rules of sso-elevator: its config/approval-config.json.")
+        description = "Converts the rules of sso-elevator, from its config/approval-config.json.")
     @Nullable Path ssoElevator;
 
     @Option(
         names = "--from-team",
         paramLabel = "FILE",
-        description = "Takes over rules of AWS TEAM: what its API answers to listEligibilities.")
+        description = "Converts the rules of AWS TEAM, from its API's answer to listEligibilities.")
     @Nullable Path team;
 
     @Override

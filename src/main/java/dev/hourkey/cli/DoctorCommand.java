@@ -15,8 +15,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code hourkey doctor}: says what is wrong before people start to use Hourkey. It needs neither a
- * running service nor a database that works, and changes nothing.
+ * {@code hourkey doctor}: finds problems before people start to use Hourkey. It needs neither a
+ * running service nor a working database, and changes nothing.
  */
 @Command(
     name = "doctor",

@@ -16,10 +16,7 @@ final class DoctorReportWriter {
 
   private DoctorReportWriter() {}
 
-  /**
-   * A table, by area. Below each finding that is not fine stands its advice and the section to
-   * read.
-   */
+  /** A table, by area. Advice and the section to read follow each finding that is not fine. */
   static String table(Report report) {
     StringBuilder text = new StringBuilder();
     Area area = null;

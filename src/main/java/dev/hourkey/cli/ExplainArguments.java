@@ -31,8 +31,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code hourkey explain FILE PERSON ENTITLEMENT}: why somebody may or may not request something.
- * It asks Entra if its settings are given; otherwise only what the options say is known.
+ * {@code hourkey explain FILE PERSON ENTITLEMENT}: says why somebody may or may not request
+ * something. It queries Entra if the settings for Entra are given. Otherwise it knows only what the
+ * options say.
  */
 @Command(
     name = "explain",
@@ -57,7 +58,8 @@ final class ExplainArguments implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ENTITLEMENT",
-      description = "The id of the entitlement or, with one answer for each, of a bundle.")
+      description =
+          "The id of an entitlement or of a bundle, with one answer for each entitlement.")
   String entitlement = "";
 
   @Option(
@@ -92,7 +94,7 @@ final class ExplainArguments implements Callable<Integer> {
       paramLabel = "GROUP",
       split = ",",
       description = {
-        "All groups of the person, as the file writes them, separated by commas. Without it, Entra",
+        "All groups of the person, as written in the file, separated by commas. Without it, Entra",
         "is asked, if its settings are given; otherwise the groups are unknown."
       })
   @Nullable List<String> groups;
@@ -131,7 +133,7 @@ final class ExplainArguments implements Callable<Integer> {
       names = "--guest",
       arity = "1",
       paramLabel = "true|false",
-      description = "Whether their account is a guest of another organization.")
+      description = "Whether their account is a guest from another organization.")
   @Nullable Boolean guest;
 
   @Option(names = "--json", description = "Prints JSON.")
@@ -159,7 +161,7 @@ final class ExplainArguments implements Callable<Integer> {
                 .orElseGet(() -> withoutDirectories(read)));
   }
 
-  /** The exit code for all that was asked about: 0 only if each may be requested. */
+  /** The exit code for all entitlements in question: 0 only if each may be requested. */
   int each(PolicyFile read, ToIntFunction<String> answer) {
     List<Integer> codes =
         Bundle.expand(entitlement, read.bundles()).stream()
@@ -171,7 +173,7 @@ final class ExplainArguments implements Callable<Integer> {
   private static int withoutDirectories(PolicyFile read) {
     if (!read.rules().isEmpty()) {
       System.err.println(
-          "Only Entra and AWS know whether a rule makes it: give their settings, without --groups");
+          "Only Entra and AWS know whether a rule creates it: give their settings, without --groups");
     }
     return read.rules().isEmpty() ? MAY_NOT : UNKNOWN;
   }

@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code hourkey pause} and {@code hourkey resume}: nothing is granted in an incident. */
+/**
+ * {@code hourkey pause} and {@code hourkey resume}: stop all granting in an incident, and allow it
+ * again.
+ */
 @Dependent
 @Unremovable // Only the command line looks it up.
 class PauseCommand {
@@ -79,7 +82,7 @@ class PauseCommand {
         names = "--reason",
         required = true,
         paramLabel = "TEXT",
-        description = "Why: requesters read it, and it goes into the audit trail.")
+        description = "The reason: requesters read it, and it goes into the audit trail.")
     void text(String text) {
       this.text = PlainText.clean(text);
       if (this.text.isEmpty()) {
@@ -109,7 +112,7 @@ class PauseCommand {
   int resume(GrantingSwitch.Change by) {
     return switch (pauses.resume(by, clock.instant())) {
       case GrantingPauses.Resumption.Resumed(var ended) ->
-          printAndReturn(0, "Granting is resumed. It was paused since " + ended.since() + ".");
+          printAndReturn(0, "Granting is resumed. It had been paused since " + ended.since() + ".");
       case GrantingPauses.Resumption.NotPaused _ -> printAndReturn(0, "Granting is not paused.");
       case GrantingPauses.Resumption.PausedSince(var pause) ->
           printAndReturn(

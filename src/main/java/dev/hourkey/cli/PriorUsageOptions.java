@@ -9,7 +9,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Says for how long a person has had the access lately, and when it last ended. */
+/** The options that say how long a person recently had the access, and when it last ended. */
 final class PriorUsageOptions {
   @Option(
       names = "--used",

@@ -125,7 +125,7 @@ class RelinkCommand {
             this::report,
             () ->
                 System.out.printf(
-                    "%s is linked to %s already.%n", user.userId(), described(account)));
+                    "%s is already linked to %s.%n", user.userId(), described(account)));
     return 0;
   }
 

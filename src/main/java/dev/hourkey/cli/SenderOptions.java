@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Says who requests access for somebody else. */
+/** The options that say who requests access for somebody else. */
 final class SenderOptions {
   @Option(
       names = "--by",

@@ -150,7 +150,7 @@ class SettleCommand {
     return one.group().id().equalsIgnoreCase(group) || one.group().name().equalsIgnoreCase(group);
   }
 
-  /** By object id, by the whole name as it is listed, or by the user name in its brackets. */
+  /** By object id, by the whole name as it is listed, or by the user name in brackets. */
   private static Predicate<DriftFinding> is(String person) {
     String requested = person.toLowerCase(Locale.ROOT);
     return one -> {

@@ -24,7 +24,7 @@ public final class StandaloneRunner {
   /** The exit code of a command that could not use what it needs. */
   static final int UNAVAILABLE = 69; // EX_UNAVAILABLE of sysexits.h
 
-  /** The output of a command is for people; the log is separate and holds only failures. */
+  /** The output of a command is for people. The log is separate and contains only failures. */
   private static final Map<String, String> LOG =
       Map.of(
           "quarkus.log.console.json.enabled", "false",
@@ -33,7 +33,7 @@ public final class StandaloneRunner {
           "quarkus.log.console.format", "%d{HH:mm:ss} %-5p %s%n", // %s has no stack trace.
           "quarkus.log.category.\"io.micrometer\".level", "ERROR"); // Warns at each start.
 
-  /** What the process runs instead of the service. */
+  /** The command that the process runs instead of the service. */
   private static volatile @Nullable IntSupplier command;
 
   private static volatile boolean answered;
@@ -64,9 +64,7 @@ public final class StandaloneRunner {
     return run(call(bean, work), false, UNAVAILABLE, given, problems, _ -> 0);
   }
 
-  /**
-   * Lets Quarkus bring the tables up to date, which is the first thing it does, and then runs this.
-   */
+  /** Starts Quarkus, which first brings the tables up to date and then runs {@code afterwards}. */
   static int migrate(IntSupplier afterwards) {
     Map<String, String> given = Settings.given();
     return run(afterwards, true, FAILED, given, Settings.problemsOfDatabase(given), _ -> 0);
@@ -133,7 +131,7 @@ public final class StandaloneRunner {
     return root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 
-  /** Runs the command once Quarkus has started, by the database's clock. */
+  /** Runs the command once Quarkus has started, with the database's clock. */
   @Dependent
   @Unremovable // Only Quarkus.run looks it up.
   static class Application implements QuarkusApplication {

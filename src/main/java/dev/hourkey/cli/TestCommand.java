@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code hourkey test FILE CASES}: the operator's own cases, for the pull request that changes the
- * policy file. It answers as {@code explain} does, from the facts in each case, and contacts no
- * service.
+ * {@code hourkey test FILE CASES}: runs the operator's own test cases, for the pull request that
+ * changes the policy file. It answers as {@code explain} does, from the facts in each case, and
+ * contacts no service.
  */
 @Command(
     name = "test",

@@ -1,4 +1,4 @@
-/** The commands of the jar: each does its work and ends. */
+/** The commands of the jar. Each does its work and exits. */
 @NullMarked
 package dev.hourkey.cli;
 

@@ -47,7 +47,7 @@ class DatabaseReadinessTest {
           .singleElement()
           .asString()
           .as("PostgreSQL accepts writes")
-          .endsWith("grant it the rights that docs/install.md#database names");
+          .endsWith("grant it the rights that docs/install.md#database lists");
       assertThat(down.getStatus()).isEqualTo(Status.DOWN);
       assertThat(down.getData())
           .hasValueSatisfying(

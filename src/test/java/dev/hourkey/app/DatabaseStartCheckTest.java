@@ -19,7 +19,7 @@ class DatabaseStartCheckTest {
       assertThat(problem(roles, TwoRoles.WORKER, Use.MIGRATION))
           .hasValue(
               roles.url()
-                  + ": The role hourkey may not make the tables. Run 'hourkey migrate' as their"
+                  + ": The role hourkey is not allowed to create the tables. Run 'hourkey migrate' as their"
                   + " owner; see docs/install.md#database.");
       assertThat(problem(roles, TwoRoles.WORKER, Use.SERVICE))
           .hasValueSatisfying(

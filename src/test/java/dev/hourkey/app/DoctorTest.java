@@ -318,7 +318,7 @@ class DoctorTest {
             Area.SETTINGS,
             "a secret has a line break",
             world -> world.set("hourkey.slack.signing-secret", "s\n"),
-            "holds a line break",
+            "contains a line break",
             "Correct",
             "#slack"),
         wrong(

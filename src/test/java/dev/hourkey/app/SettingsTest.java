@@ -667,7 +667,7 @@ class SettingsTest {
     assertThat(Settings.problems(credential("certificate-path", file)))
         .singleElement()
         .asString()
-        .contains("holds no private key");
+        .contains("contains no private key");
     Files.writeString(file, "-----BEGIN ENCRYPTED PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----\n");
     assertThat(Settings.problems(credential("certificate-path", file)))
         .singleElement()
@@ -690,7 +690,7 @@ class SettingsTest {
     assertThat(Settings.problems(credential("certificate-path", file)))
         .containsExactly(
             "hourkey.entra.certificate-path: the private key does not belong to the first"
-                + " certificate in the file; put the two that were made together into it; see"
+                + " certificate in the file; put a certificate and its own private key into the file; see"
                 + " docs/install.md#credential.");
     for (String[] wrong :
         List.of(

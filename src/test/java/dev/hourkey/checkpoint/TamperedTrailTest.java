@@ -305,7 +305,7 @@ class TamperedTrailTest extends CheckpointDatabaseTest {
         .hasValueSatisfying(
             breach ->
                 assertThat(breach.why())
-                    .isEqualTo("the directory has nothing, although it took one of 7 entries"));
+                    .isEqualTo("the directory has nothing, although it accepted one of 7 entries"));
     record(1);
     maker.run();
     sandbox.bucket().faults().answer(Answer.empty(503), 10);

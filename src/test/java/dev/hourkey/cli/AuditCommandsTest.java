@@ -102,7 +102,7 @@ class AuditCommandsTest extends CheckpointDatabaseTest {
   @Test
   void export_refuses_what_it_cannot_do_before_it_touches_anything() throws IOException {
     String there = Files.writeString(folder.resolve("evidence"), "kept").toString();
-    refused("--format", "entries", "--output", there).contains("There is already a file");
+    refused("--format", "entries", "--output", there).contains("already exists; name another");
     assertThat(Path.of(there)).hasContent("kept");
     String file = folder.resolve("new").toString();
     refused("--format", "pdf", "--output", file).contains("'pdf' is not one of");
